@@ -1,0 +1,44 @@
+# `make demo` shows it, `make run` serves hookshift.toml, `make test` is everything that CI runs.
+PYTHON ?= python3
+BIN := .venv/bin
+CONFIG ?= hookshift.toml
+
+.PHONY: demo run test check unit bench setup setup-dev format clean
+
+demo: setup
+	$(BIN)/hookshift demo
+
+run: setup
+	$(BIN)/hookshift --config $(CONFIG) serve
+
+test: check unit
+
+check: setup-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: setup-dev
+	$(BIN)/python -m pytest
+
+bench: setup-dev
+	$(BIN)/python -m bench
+
+format: setup-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+setup: .venv/runtime.stamp
+setup-dev: .venv/dev.stamp
+
+.venv/runtime.stamp: requirements/runtime.txt pyproject.toml scripts/setup
+	PYTHON=$(PYTHON) scripts/setup requirements/runtime.txt
+	touch $@
+
+.venv/dev.stamp: requirements/dev.txt pyproject.toml scripts/setup
+	PYTHON=$(PYTHON) scripts/setup requirements/dev.txt
+	touch $@ .venv/runtime.stamp
+
+clean:
+	rm -rf .venv .hookshift .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,52 @@
+"""What a webhook body holds, in terms that no provider owns."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class EventKind(StrEnum):
+    """What sort of thing happened; stored in `webhook_routing_logs.event_kind`."""
+
+    MESSAGE = "message"
+    STATUS = "status"
+    CALL = "call"
+    ECHO = "echo"  # a message that the business sent from its own app
+    ERROR = "error"
+    ACCOUNT = "account"  # about the account, not a conversation
+
+
+class Event(NamedTuple):
+    """One message or status inside a webhook body.
+
+    A NamedTuple because one is made per event on the hot path: 0.4 us against 2 us for a frozen
+    dataclass.
+    """
+
+    kind: EventKind
+    type: str
+    """Message type (`text`), status (`delivered`) or account field (`account_update`)."""
+    event_id: str | None
+    """The provider's identity of the event: the same at each redelivery."""
+    sender: str | None
+    """Sticky key: the alias that outlives the others (BSUID before phone), else None."""
+    phone: str | None
+    """The sender's phone number, digits only; personal data."""
+    text: str
+    """Routable text, "" where there is none; personal data, never recorded."""
+    choices: tuple[str, ...]
+    """Ids and payloads of the buttons and list rows that were chosen."""
+    phone_number_id: str | None
+    """The business number that the event came to."""
+    referral: tuple[str, ...]
+    """Type, id and URL of the advertisement that the conversation came from, if any."""
+    locator: tuple[int | str, ...]
+    """Where the event sits in its body; only the provider that made it can read this."""
+
+
+def digits(phone: str | None) -> str | None:
+    """`phone` as digits only, so that `+250 78` and `25078` are one person; None if none remain."""
+    if not phone:
+        return None
+    if phone.isdecimal() and phone.isascii():
+        return phone
+    return "".join(c for c in phone if c in "0123456789") or None

@@ -1,0 +1,37 @@
+"""What is written down about each attempt to hand an event to a handler."""
+
+from typing import NamedTuple
+
+
+class LogRow(NamedTuple):
+    """One row of `webhook_routing_logs`, in the order of its columns.
+
+    The first ten are the runbook's columns. `from_number` has been masked as configured before it
+    gets here; nothing here holds a message's text.
+    """
+
+    id: bytes
+    """16 bytes, a UUID whose first bits are the time, so that the index grows at one end."""
+    webhook_name: str
+    domain: str
+    routed_to: str
+    from_number: str | None
+    message_id: str | None
+    response_time_ms: int
+    status: str
+    """`success` or `error`."""
+    error_message: str | None
+    created_at: float
+    """Seconds since 1970, UTC."""
+    source: str
+    event_kind: str
+    event_type: str
+    rule: str | None
+    reason: str
+    bucket: int | None
+    config_version: int | None
+    """None while no configuration had been read."""
+    handler_status: int | None
+    """HTTP status of the handler; None when it gave none."""
+    attempt: int
+    correlation_id: str

@@ -1,0 +1,161 @@
+"""The decision: for each event a domain, a handler, a side and the reason.
+
+Pure: the route table comes from the settings file, the snapshot from PostgreSQL, and both are
+arguments. When in doubt, legacy.
+"""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+from hookshift.domain.assignment import bucket, is_unified
+from hookshift.domain.classify import Rule, classify
+from hookshift.domain.events import Event
+
+UNKNOWN_DOMAIN = "unknown"
+"""The runbook's name for "no rule matched"; here it is only a label, never part of a URL."""
+
+
+class Side(StrEnum):
+    """As written in `webhook_routing_logs.routed_to`."""
+
+    LEGACY = "legacy"
+    UNIFIED = "unified"
+
+
+class Reason(StrEnum):
+    """Why an event went where it went; written in `webhook_routing_logs.reason`."""
+
+    IN_SHARE = "in_share"
+    OUT_OF_SHARE = "out_of_share"
+    NO_RULE = "no_rule"
+    PROTECTED = "protected"
+    NO_CONFIGURATION = "no_configuration"
+    DISABLED = "disabled"
+    NOT_IN_ROLLOUT = "not_in_rollout"
+    NO_SENDER = "no_sender"
+    UNIFIED_UNREACHABLE = "unified_unreachable"
+
+
+REASON_TEXT: Mapping[Reason, str] = {
+    Reason.IN_SHARE: "the sender's bucket is below the configured percentage",
+    Reason.OUT_OF_SHARE: "the sender's bucket is at or above the configured percentage",
+    Reason.NO_RULE: "no rule claims it, so it goes to the source's default handler",
+    Reason.PROTECTED: "the handler is protected: no rollout may touch it",
+    Reason.NO_CONFIGURATION: "no configuration has been read from PostgreSQL, so legacy",
+    Reason.DISABLED: "routing is disabled",
+    Reason.NOT_IN_ROLLOUT: "the domain is not in the rollout",
+    Reason.NO_SENDER: "it names no sender, so it stays on legacy rather than on chance",
+    Reason.UNIFIED_UNREACHABLE: "the unified handler could not be reached and nothing was sent to it",
+}
+
+
+class Route(NamedTuple):
+    """Where a domain's events go. `unified` is None where the domain can never be moved."""
+
+    domain: str
+    legacy: str
+    unified: str | None
+    protected: bool
+
+
+class RouteTable(NamedTuple):
+    """The settings file's part of a decision."""
+
+    rules: tuple[Rule, ...]
+    routes: Mapping[str, Route]
+
+
+class Snapshot(NamedTuple):
+    """The database's part of a decision: the newest row of `webhook_routing_config`."""
+
+    version: int
+    enabled: bool
+    threshold: int
+    """The percentage in hundredths of a percent, 0 to 10,000."""
+    domains: frozenset[str]
+    salt: bytes
+
+
+class Decision(NamedTuple):
+    """What happens to one event, and why."""
+
+    domain: str
+    handler: str
+    side: Side
+    reason: Reason
+    rule: str | None
+    bucket: int | None
+
+
+class Part(NamedTuple):
+    """The events of one body that go to one handler."""
+
+    handler: str
+    side: Side
+    events: tuple[Event, ...]
+    decisions: tuple[Decision, ...]
+
+    @property
+    def domains(self) -> tuple[str, ...]:
+        """The domains in it, in order of first appearance."""
+        return tuple(dict.fromkeys(decision.domain for decision in self.decisions))
+
+
+def decide(
+    event: Event, table: RouteTable, default_handler: str, snapshot: Snapshot | None
+) -> Decision:
+    """Where `event` goes. `snapshot` is None while no configuration could be read."""
+    rule = classify(event, table.rules)
+    if rule is None:
+        return Decision(
+            UNKNOWN_DOMAIN, default_handler, Side.LEGACY, Reason.NO_RULE, None, None
+        )
+    route = table.routes[rule.domain]
+    unified = route.unified
+    # The bucket is computed for each sender that a rollout could move, also while it does not:
+    # the record then shows who would have moved.
+    number = bucket(snapshot.salt, event.sender) if snapshot and event.sender and unified else None
+    reason = _reason(route, snapshot, number)
+    if reason is Reason.IN_SHARE and unified is not None:
+        return Decision(route.domain, unified, Side.UNIFIED, reason, rule.name, number)
+    return Decision(route.domain, route.legacy, Side.LEGACY, reason, rule.name, number)
+
+
+def _reason(route: Route, snapshot: Snapshot | None, number: int | None) -> Reason:
+    if route.protected:
+        return Reason.PROTECTED
+    if snapshot is None:
+        return Reason.NO_CONFIGURATION
+    if route.unified is None or route.domain not in snapshot.domains:
+        return Reason.NOT_IN_ROLLOUT
+    if not snapshot.enabled:
+        return Reason.DISABLED
+    if number is None:
+        return Reason.NO_SENDER
+    return Reason.IN_SHARE if is_unified(number, snapshot.threshold) else Reason.OUT_OF_SHARE
+
+
+def to_legacy(decision: Decision, table: RouteTable) -> Decision:
+    """The same event's decision once its unified handler has turned out to be unreachable."""
+    return decision._replace(
+        handler=table.routes[decision.domain].legacy,
+        side=Side.LEGACY,
+        reason=Reason.UNIFIED_UNREACHABLE,
+    )
+
+
+def plan(events: Sequence[Event], decisions: Sequence[Decision]) -> list[Part]:
+    """Groups a body's events by handler, in order of first appearance."""
+    if len(events) == 1:
+        decision = decisions[0]
+        return [Part(decision.handler, decision.side, (events[0],), (decision,))]
+    groups: dict[tuple[str, Side], tuple[list[Event], list[Decision]]] = {}
+    for event, decision in zip(events, decisions, strict=True):
+        group = groups.setdefault((decision.handler, decision.side), ([], []))
+        group[0].append(event)
+        group[1].append(decision)
+    return [
+        Part(handler, side, tuple(own), tuple(why))
+        for (handler, side), (own, why) in groups.items()
+    ]
