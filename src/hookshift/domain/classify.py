@@ -42,7 +42,8 @@ def contains(values: Sequence[str]) -> Condition:
     needles = tuple(value.lower() for value in values)
 
     def condition(_event: Event, text: str) -> bool:
-        for needle in needles:  # a plain loop: half the time of any() with a generator
+        # A plain loop takes half the time of any() over a generator, and this is the hot path.
+        for needle in needles:  # noqa: SIM110
             if needle in text:
                 return True
         return False

@@ -61,7 +61,7 @@ class HandlerTimeout(HandlerError):
 
 
 class HandlerBroken(HandlerError):
-    """The connection broke, or the answer was not HTTP, or too large, after the request was sent."""
+    """Something was sent, then the connection broke or the answer was not HTTP or too large."""
 
     code = "handler_broken"
 

@@ -46,7 +46,7 @@ REASON_TEXT: Mapping[Reason, str] = {
     Reason.DISABLED: "routing is disabled",
     Reason.NOT_IN_ROLLOUT: "the domain is not in the rollout",
     Reason.NO_SENDER: "it names no sender, so it stays on legacy rather than on chance",
-    Reason.UNIFIED_UNREACHABLE: "the unified handler could not be reached and nothing was sent to it",
+    Reason.UNIFIED_UNREACHABLE: "unified could not be reached; nothing had been sent to it",
 }
 
 
@@ -108,9 +108,7 @@ def decide(
     """Where `event` goes. `snapshot` is None while no configuration could be read."""
     rule = classify(event, table.rules)
     if rule is None:
-        return Decision(
-            UNKNOWN_DOMAIN, default_handler, Side.LEGACY, Reason.NO_RULE, None, None
-        )
+        return Decision(UNKNOWN_DOMAIN, default_handler, Side.LEGACY, Reason.NO_RULE, None, None)
     route = table.routes[rule.domain]
     unified = route.unified
     # The bucket is computed for each sender that a rollout could move, also while it does not:
