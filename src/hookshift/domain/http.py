@@ -1,0 +1,34 @@
+"""A webhook as the gateway passes it on: received, answered, forwarded. Plain data, no sockets."""
+
+from typing import NamedTuple
+
+Headers = list[tuple[bytes, bytes]]
+"""Names in lower case, values without outer white space, in the order received."""
+
+
+class Request(NamedTuple):
+    """One whole HTTP request."""
+
+    method: bytes
+    path: bytes
+    query: bytes
+    headers: Headers
+    body: bytes
+    peer: str
+    """IP address of the connection's other end."""
+
+
+class Response(NamedTuple):
+    """One whole HTTP response. Content-Length and Connection are the server's to write."""
+
+    status: int
+    headers: Headers
+    body: bytes
+
+
+def header(headers: Headers, name: bytes) -> bytes | None:
+    """The first value of `name` (in lower case), or None. A scan: webhooks have ten headers."""
+    for key, value in headers:
+        if key == name:
+            return value
+    return None
