@@ -1,0 +1,121 @@
+"""The headers that travel: what a handler is told, and what the provider hears back."""
+
+import re
+from collections.abc import Iterable, Sequence
+from ipaddress import IPv4Network, IPv6Network, ip_address
+from typing import NamedTuple
+
+from hookshift.domain.http import Headers, Request, Response, header
+from hookshift.gateway.ids import IdSource
+
+ROUTED_FROM = b"traffic-router"
+"""The runbook's value: handlers may already look for it."""
+
+HOP_BY_HOP = frozenset(
+    {
+        b"connection",
+        b"keep-alive",
+        b"proxy-authenticate",
+        b"proxy-authorization",
+        b"proxy-connection",
+        b"te",
+        b"trailer",
+        b"transfer-encoding",
+        b"upgrade",
+    }
+)
+"""RFC 9110, section 7.6.1."""
+
+OURS = frozenset({b"x-correlation-id", b"x-webhook-domain", b"x-routed-from", b"traceparent"})
+_DROPPED_FROM_REQUEST = HOP_BY_HOP | OURS | {b"host", b"content-length", b"expect"}
+_DROPPED_FROM_RESPONSE = HOP_BY_HOP | {b"content-length", b"date", b"server", b"x-correlation-id"}
+
+_CORRELATION = re.compile(rb"[\x21-\x7e]{1,128}")
+_TRACEPARENT = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+
+
+class Trace(NamedTuple):
+    """How one webhook is called everywhere: header, log rows, answer."""
+
+    correlation_id: str
+    traceparent: bytes
+
+
+class TrustedCallers:
+    """Whose correlation id and trace are kept. A cache, because the same few peers come again."""
+
+    _CACHE_BOUND = 10_000
+
+    def __init__(self, networks: Iterable[IPv4Network | IPv6Network]) -> None:
+        self._networks = tuple(networks)
+        self._known: dict[str, bool] = {}
+
+    def __contains__(self, peer: str) -> bool:
+        known = self._known.get(peer)
+        if known is None:
+            known = self._look_up(peer)
+            if len(self._known) >= self._CACHE_BOUND:
+                self._known.clear()
+            self._known[peer] = known
+        return known
+
+    def _look_up(self, peer: str) -> bool:
+        try:
+            address = ip_address(peer)
+        except ValueError:
+            return False
+        mapped = getattr(address, "ipv4_mapped", None)
+        return any((mapped or address) in network for network in self._networks)
+
+
+def trace(request: Request, trusted: TrustedCallers, ids: IdSource) -> Trace:
+    """A trusted caller's own correlation id and trace where they are well formed, else new ones."""
+    fresh = ids.webhook()
+    correlation = fresh.correlation
+    parent = b"00-%b-%b-01" % (fresh.trace.encode(), fresh.span.encode())
+    if request.peer in trusted:
+        given = header(request.headers, b"x-correlation-id")
+        if given and _CORRELATION.fullmatch(given):
+            correlation = given.decode("ascii")
+        given = header(request.headers, b"traceparent")
+        if given and _TRACEPARENT.fullmatch(given):
+            parent = given
+    return Trace(correlation, parent)
+
+
+def to_handler(request: Request, trace: Trace) -> Headers:
+    """The request's headers without those of the connection, with the trace."""
+    headers = [pair for pair in request.headers if pair[0] not in _DROPPED_FROM_REQUEST]
+    named = _named_by_connection(request.headers)
+    if named:
+        headers = [pair for pair in headers if pair[0] not in named]
+    headers.append((b"x-correlation-id", trace.correlation_id.encode("ascii")))
+    headers.append((b"traceparent", trace.traceparent))
+    headers.append((b"x-routed-from", ROUTED_FROM))
+    return headers
+
+
+def with_domains(headers: Headers, domains: Sequence[str]) -> Headers:
+    """`headers` with `X-Webhook-Domain`: one name, or several with commas."""
+    value = domains[0] if len(domains) == 1 else ", ".join(domains)
+    return [*headers, (b"x-webhook-domain", value.encode())]
+
+
+def replaced(headers: Headers, new: Headers) -> Headers:
+    """`headers` with `new` in place of those of the same names."""
+    names = {name for name, _ in new}
+    return [*(pair for pair in headers if pair[0] not in names), *new]
+
+
+def to_provider(response: Response, status: int, trace: Trace) -> Response:
+    """A handler's answer as the provider gets it."""
+    headers = [pair for pair in response.headers if pair[0] not in _DROPPED_FROM_RESPONSE]
+    headers.append((b"x-correlation-id", trace.correlation_id.encode("ascii")))
+    return Response(status, headers, response.body)
+
+
+def _named_by_connection(headers: Headers) -> frozenset[bytes]:
+    value = header(headers, b"connection")
+    if not value or value in (b"keep-alive", b"close"):
+        return frozenset()
+    return frozenset(token.strip().lower() for token in value.split(b","))

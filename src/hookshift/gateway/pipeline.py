@@ -1,0 +1,252 @@
+"""What happens to a webhook: read, verify, find events, decide, deliver, record, answer.
+
+The happy path is `_relay`, from top to bottom. It awaits nothing but handlers: the configuration
+is a snapshot in memory and the record is a list append, so PostgreSQL can be away.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+import msgspec
+
+from hookshift.domain.errors import (
+    CallerError,
+    GatewayError,
+    HandlerError,
+    HandlerSaturated,
+    HandlerUnreachable,
+)
+from hookshift.domain.http import Headers, Request, Response
+from hookshift.domain.records import LogRow
+from hookshift.domain.routing import (
+    Part,
+    RouteTable,
+    Side,
+    Snapshot,
+    decide,
+    plan,
+    to_legacy,
+)
+from hookshift.gateway.forwarding import (
+    Trace,
+    TrustedCallers,
+    replaced,
+    to_handler,
+    to_provider,
+    trace,
+    with_domains,
+)
+from hookshift.gateway.ids import IdSource
+from hookshift.gateway.rows import Attempt, RowWriter
+from hookshift.providers.base import Provider
+
+NEVER_SENT = (HandlerUnreachable, HandlerSaturated)
+"""After these the handler has seen nothing, so another one may have the event."""
+
+Outcome = Response | HandlerError | GatewayError
+
+
+class Handler(Protocol):
+    """Where a part is sent; `upstream.Upstream` is the real one."""
+
+    async def send(self, headers: Headers, body: bytes) -> Response:
+        """The handler's answer. Raises HandlerError or HandlerSaturated."""
+
+
+class Counts(Protocol):
+    """Where the pipeline counts; `metrics.Metrics` is the real one."""
+
+    def webhook(self, source: str, outcome: str) -> None:
+        """A webhook was answered with this status class or error code."""
+
+    def delivery(self, handler: str, side: str, domain: str, outcome: str, seconds: float) -> None:
+        """An event was handed over, or not."""
+
+
+class Source(NamedTuple):
+    """An inbound endpoint."""
+
+    name: str
+    provider: Provider
+    default_handler: str
+
+
+class Webhook(NamedTuple):
+    """One request while it is being relayed: what every phase needs of it."""
+
+    source: Source
+    trace: Trace
+    headers: Headers
+    secret: bytes | None
+    snapshot: Snapshot | None
+    started: float
+
+
+class Pipeline:
+    """Relays webhooks of all sources. `snapshot` is replaced from outside whenever it changes."""
+
+    def __init__(
+        self,
+        *,
+        sources: Mapping[bytes, Source],
+        table: RouteTable,
+        handlers: Mapping[str, Handler],
+        record: Callable[[LogRow], None],
+        rows: RowWriter,
+        counts: Counts,
+        trusted: TrustedCallers,
+        ids: IdSource,
+        monotonic: Callable[[], float],
+        wall: Callable[[], float],
+    ) -> None:
+        self.snapshot: Snapshot | None = None
+        self._sources = sources
+        self._table = table
+        self._handlers = handlers
+        self._record = record
+        self._rows = rows
+        self._counts = counts
+        self._trusted = trusted
+        self._ids = ids
+        self._monotonic = monotonic
+        self._wall = wall
+
+    async def handle(self, request: Request) -> Response:
+        """Answers one request to a source's path."""
+        source = self._sources[request.path]
+        names = trace(request, self._trusted, self._ids)
+        try:
+            response = source.provider.handshake(request)
+            if response is None:
+                response = await self._relay(source, request, names)
+        except CallerError as error:
+            self._counts.webhook(source.name, error.code)
+            return refusal(error, error.status, error.code, names)
+        self._counts.webhook(source.name, f"{response.status // 100}xx")
+        return response
+
+    async def _relay(self, source: Source, request: Request, names: Trace) -> Response:
+        started = self._monotonic()
+        provider, snapshot = source.provider, self.snapshot
+        secret = provider.verify(request)
+        events = provider.events(request.body)
+        decisions = [
+            decide(event, self._table, source.default_handler, snapshot) for event in events
+        ]
+        parts = plan(events, decisions)
+        webhook = Webhook(source, names, to_handler(request, names), secret, snapshot, started)
+        outcomes = await self._deliver_all(webhook, parts, request.body, webhook.headers)
+        return self._answer(webhook, outcomes)
+
+    async def _deliver_all(
+        self,
+        webhook: Webhook,
+        parts: Sequence[Part],
+        body: bytes,
+        headers: Headers,
+        number: int = 1,
+    ) -> list[Outcome]:
+        """Delivers `body` whole if one handler gets it all, else split by handler, all at once."""
+        if len(parts) == 1:
+            return [await self._deliver(webhook, parts[0], body, headers, number)]
+        bodies = webhook.source.provider.split(body, [part.events for part in parts])
+        async with asyncio.TaskGroup() as group:
+            tasks = [
+                group.create_task(
+                    self._deliver(webhook, part, piece, self._signed(webhook, piece), number)
+                )
+                for part, piece in zip(parts, bodies, strict=True)
+            ]
+        return [task.result() for task in tasks]
+
+    def _signed(self, webhook: Webhook, body: bytes) -> Headers:
+        if webhook.secret is None:
+            return webhook.headers
+        return replaced(webhook.headers, webhook.source.provider.sign(body, webhook.secret))
+
+    async def _deliver(
+        self, webhook: Webhook, part: Part, body: bytes, headers: Headers, number: int
+    ) -> Outcome:
+        """Hands one part over and records it; the outcome is returned, never raised."""
+        sent = self._monotonic()
+        try:
+            outcome: Outcome = await self._handlers[part.handler].send(
+                with_domains(headers, part.domains), body
+            )
+        except (HandlerError, GatewayError) as error:
+            outcome = error
+        self._note(webhook, part, outcome, number, sent)
+        if part.side is Side.UNIFIED and isinstance(outcome, NEVER_SENT):
+            return await self._fall_back(webhook, body, headers, number + 1)
+        return outcome
+
+    async def _fall_back(
+        self, webhook: Webhook, body: bytes, headers: Headers, number: int
+    ) -> Outcome:
+        """Gives legacy what unified could not be given; several old handlers mean a split."""
+        source, table = webhook.source, self._table
+        events = source.provider.events(body)
+        decisions = [
+            to_legacy(decide(event, table, source.default_handler, webhook.snapshot), table)
+            for event in events
+        ]
+        parts = plan(events, decisions)
+        return max(await self._deliver_all(webhook, parts, body, headers, number), key=severity)
+
+    def _note(
+        self, webhook: Webhook, part: Part, outcome: Outcome, number: int, sent: float
+    ) -> None:
+        now = self._monotonic()
+        milliseconds = round((now - webhook.started) * 1000)
+        attempt = Attempt(part, outcome, number, milliseconds)
+        version = webhook.snapshot.version if webhook.snapshot else None
+        for row in self._rows.rows(
+            attempt, webhook.source.name, version, webhook.trace.correlation_id, self._wall()
+        ):
+            self._record(row)
+        result = "success" if attempt.succeeded else _result(outcome)
+        for decision in part.decisions:
+            self._counts.delivery(
+                part.handler, part.side.value, decision.domain, result, now - sent
+            )
+
+    def _answer(self, webhook: Webhook, outcomes: Sequence[Outcome]) -> Response:
+        """The worst outcome; only if every part succeeded is it a success."""
+        worst = outcomes[0] if len(outcomes) == 1 else max(outcomes, key=severity)
+        if not isinstance(worst, Response):
+            return refusal(worst, worst.status, worst.code, webhook.trace)
+        if not 200 <= worst.status < 300:
+            return to_provider(worst, worst.status, webhook.trace)
+        status = webhook.source.provider.accepted(worst.status)
+        if len(outcomes) > 1:
+            worst = _all_delivered(len(outcomes))
+        return to_provider(worst, status, webhook.trace)
+
+
+def severity(outcome: Outcome) -> int:
+    """Orders outcomes from good to bad by the status that the provider would hear."""
+    return 0 if 200 <= outcome.status < 300 else outcome.status
+
+
+def refusal(error: Exception, status: int, code: str, names: Trace) -> Response:
+    """An error as the provider sees it, with what is needed to find it again."""
+    body = msgspec.json.encode(
+        {"error": code, "message": str(error), "correlation_id": names.correlation_id}
+    )
+    headers: Headers = [
+        (b"content-type", b"application/json"),
+        (b"x-correlation-id", names.correlation_id.encode("ascii")),
+    ]
+    if status == 503:
+        headers.append((b"retry-after", b"1"))
+    return Response(status, headers, body)
+
+
+def _result(outcome: Outcome) -> str:
+    return f"{outcome.status // 100}xx" if isinstance(outcome, Response) else outcome.code
+
+
+def _all_delivered(parts: int) -> Response:
+    body = msgspec.json.encode({"success": True, "parts": parts})
+    return Response(200, [(b"content-type", b"application/json")], body)

@@ -1,0 +1,122 @@
+"""From a delivery's outcome to the rows of `webhook_routing_logs`."""
+
+import re
+from collections.abc import Callable
+from hashlib import blake2b
+from typing import NamedTuple
+
+from hookshift.domain.errors import GatewayError, HandlerError
+from hookshift.domain.events import Event
+from hookshift.domain.http import Response
+from hookshift.domain.records import LogRow
+from hookshift.domain.routing import Part
+from hookshift.gateway.ids import IdSource
+
+ERROR_TEXT_BOUND = 300
+_LONG_NUMBER = re.compile(r"\d{6,}")
+
+Masker = Callable[[str], str | None]
+
+
+class Attempt(NamedTuple):
+    """One try to hand a part to its handler."""
+
+    part: Part
+    outcome: Response | HandlerError | GatewayError
+    number: int
+    milliseconds: int
+    """Since the webhook arrived: what its sender has been waiting."""
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the handler took it."""
+        return isinstance(self.outcome, Response) and 200 <= self.outcome.status < 300
+
+
+class RowWriter(NamedTuple):
+    """Builds log rows; everything that is the same in each row of a process."""
+
+    ids: IdSource
+    mask: Masker
+
+    def rows(
+        self, attempt: Attempt, source: str, version: int | None, correlation_id: str, wall: float
+    ) -> list[LogRow]:
+        """One row per event of the attempt."""
+        part, outcome = attempt.part, attempt.outcome
+        status = "success" if attempt.succeeded else "error"
+        message = None if attempt.succeeded else error_text(outcome)
+        handler_status = outcome.status if isinstance(outcome, Response) else None
+        return [
+            LogRow(
+                self.ids.row(wall),
+                part.handler,
+                decision.domain,
+                part.side.value,
+                self._from_number(event),
+                event.event_id,
+                attempt.milliseconds,
+                status,
+                message,
+                wall,
+                source,
+                event.kind.value,
+                event.type,
+                decision.rule,
+                decision.reason.value,
+                decision.bucket,
+                version,
+                handler_status,
+                attempt.number,
+                correlation_id,
+            )
+            for event, decision in zip(part.events, part.decisions, strict=True)
+        ]
+
+    def _from_number(self, event: Event) -> str | None:
+        identity = event.phone or event.sender
+        return self.mask(identity) if identity else None
+
+
+def error_text(outcome: Response | HandlerError | GatewayError) -> str:
+    """What went wrong, short and fit for GROUP BY.
+
+    Long numbers become `#`: an error text may quote a phone number, and texts that differ only in
+    an id belong to one group.
+    """
+    if isinstance(outcome, Response):
+        body = outcome.body[: ERROR_TEXT_BOUND * 4].decode("utf-8", "replace")
+        text = f"HTTP {outcome.status}: {' '.join(body.split())}".rstrip(": ")
+    else:
+        text = str(outcome)
+    return _LONG_NUMBER.sub("#", text)[:ERROR_TEXT_BOUND]
+
+
+def full(identity: str) -> str | None:
+    """The number as it is."""
+    return identity
+
+
+def masked(identity: str) -> str | None:
+    """The first three and the last two characters: enough to recognise, not enough to call."""
+    if len(identity) <= 5:
+        return "*" * len(identity)
+    return f"{identity[:3]}{'*' * (len(identity) - 5)}{identity[-2:]}"
+
+
+def nothing(_identity: str) -> str | None:
+    """No number at all."""
+    return None
+
+
+def hashed(key: bytes) -> Masker:
+    """A keyed hash, 32 hex digits: equal for the same person, not undone by a list of numbers.
+
+    `key` is the secret that stands between the table and everyone's phone number.
+    """
+    key = blake2b(key, digest_size=64).digest()
+
+    def mask(identity: str) -> str:
+        return blake2b(identity.encode("utf-8", "replace"), digest_size=16, key=key).hexdigest()
+
+    return mask
