@@ -1,0 +1,119 @@
+"""Real processes: a worker that dies is replaced, and nobody who waits in its queue is turned away."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+from collections.abc import AsyncIterator
+
+import pytest
+
+from hookshift.gateway.supervisor import Supervisor, listen, stop_when_told
+
+HOST = "127.0.0.1"
+
+
+def answering_worker(slot: int, sock: socket.socket) -> None:
+    """Answers each connection with its process id, until told to stop."""
+
+    async def main() -> None:
+        stop = asyncio.Event()
+        stop_when_told(stop.set)
+
+        async def answer(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            writer.write(b"%d\n" % os.getpid())
+            writer.close()
+
+        server = await asyncio.start_server(answer, sock=sock)
+        await stop.wait()
+        server.close()
+
+    asyncio.run(main())
+
+
+def deaf_worker(slot: int, sock: socket.socket) -> None:
+    """Ignores SIGTERM, after saying so by accepting one connection."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sock.setblocking(True)
+    sock.accept()[0].close()
+    signal.pause()
+
+
+async def ask(port: int) -> int:
+    """The process id that answers; a connection waits in the queue until some worker takes it."""
+    async with asyncio.timeout(20):
+        reader, writer = await asyncio.open_connection(HOST, port)
+        answer = await reader.readline()
+        writer.close()
+        return int(answer)
+
+
+@contextlib.asynccontextmanager
+async def running(supervisor: Supervisor) -> AsyncIterator[None]:
+    task = asyncio.create_task(supervisor.run())
+    try:
+        yield
+    finally:
+        supervisor.stop()
+        async with asyncio.timeout(30):
+            await task
+
+
+async def test_a_killed_worker_is_replaced_and_its_queue_survives() -> None:
+    sockets = listen(HOST, 0, 1)
+    port = sockets[0].getsockname()[1]
+    supervisor = Supervisor(sockets, answering_worker, drain=1.0)
+    async with running(supervisor):
+        first = await ask(port)
+        assert supervisor.pids == {0: first}
+        os.kill(first, signal.SIGKILL)
+        second = await ask(port)  # opened while nobody accepts: it must be answered, not reset
+        assert second != first
+        assert supervisor.replaced == 1
+
+
+async def test_stop_ends_every_worker_and_frees_the_port() -> None:
+    sockets = listen(HOST, 0, 2)
+    port = sockets[0].getsockname()[1]
+    supervisor = Supervisor(sockets, answering_worker, drain=1.0)
+    async with running(supervisor):
+        await ask(port)
+        pids = list(supervisor.pids.values())
+        assert len(pids) == 2
+    for pid in pids:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+    for sock in listen(HOST, port, 1):
+        sock.close()
+
+
+async def test_a_worker_that_does_not_end_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hookshift.gateway.supervisor.GRACE", 0.2)
+    sockets = listen(HOST, 0, 1)
+    port = sockets[0].getsockname()[1]
+    supervisor = Supervisor(sockets, deaf_worker, drain=0.2)
+    async with running(supervisor):
+        reader, writer = await asyncio.open_connection(HOST, port)
+        assert await reader.read() == b""  # the worker is deaf from here on
+        writer.close()
+    assert supervisor.pids == {}
+
+
+def test_a_port_in_use_is_refused_even_with_port_sharing() -> None:
+    sockets = listen(HOST, 0, 2)
+    try:
+        with pytest.raises(OSError, match="in use"):
+            listen(HOST, sockets[0].getsockname()[1], 2)
+    finally:
+        for sock in sockets:
+            sock.close()
+
+
+def test_all_workers_share_one_port() -> None:
+    sockets = listen(HOST, 0, 3)
+    try:
+        assert len({sock.getsockname() for sock in sockets}) == 1
+    finally:
+        for sock in sockets:
+            sock.close()
