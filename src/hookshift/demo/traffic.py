@@ -1,0 +1,145 @@
+"""Synthetic WhatsApp Cloud API traffic: bodies as Meta sends them, from a seeded population."""
+
+import itertools
+import random
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import msgspec
+
+POPULATION = 20_000
+WABA = "102290129340398"
+PHONE_NUMBER_ID = "106540352242922"
+
+TEXTS = {
+    "jobs": (
+        "Looking for a job in Kigali",
+        "are you hiring drivers?",
+        "How do I APPLY for this?",
+        "career advice please",
+    ),
+    "property": (
+        "two bedroom apartment in Remera",
+        "I want to rent a place",
+        "is the house still free?",
+        "property near the lake",
+    ),
+    "marketplace": (
+        "I want to buy a phone",
+        "do you have a shop in town",
+        "where is my order?",
+        "is this product new?",
+    ),
+    "mobility": ("I need a taxi now", "moto to the airport", "call my driver"),
+    "profile": ("change my profile picture", "my wallet please"),
+    "insurance": ("renew my insurance", "send me the policy", "I have a claim"),
+    "unknown": ("yes", "2", "hello there", "thank you"),
+}
+WEIGHTS = {
+    "jobs": 26,
+    "property": 26,
+    "marketplace": 26,
+    "mobility": 5,
+    "profile": 4,
+    "insurance": 3,
+    "unknown": 10,
+}
+
+
+class Webhook(NamedTuple):
+    """One POST: its body and how many events it holds."""
+
+    body: bytes
+    events: int
+
+
+class Traffic:
+    """An endless, reproducible stream of webhooks."""
+
+    def __init__(self, seed: int, population: int = POPULATION) -> None:
+        self._random = random.Random(seed)  # noqa: S311, it must be reproducible
+        self._population = population
+        self._serial = itertools.count(1)
+        self._clock = 1_764_750_000
+
+    def __iter__(self) -> Iterator[Webhook]:
+        while True:
+            yield self.next()
+
+    def next(self) -> Webhook:
+        """Mostly one message a body; some statuses, and some batches for several domains."""
+        kind = self._random.choices(
+            ("message", "batch", "status", "account"), weights=(88, 4, 6, 2)
+        )[0]
+        if kind == "account":
+            return self._body([self._change("account_update", {"event": "VERIFIED_ACCOUNT"})], 1)
+        if kind == "status":
+            return self._body([self._statuses()], 1)
+        count = self._random.randint(2, 5) if kind == "batch" else 1
+        return self._body([self._message() for _ in range(count)], count)
+
+    def _body(self, changes: list[dict[str, Any]], events: int) -> Webhook:
+        envelope = {
+            "object": "whatsapp_business_account",
+            "entry": [{"id": WABA, "time": self._tick(), "changes": changes}],
+        }
+        return Webhook(msgspec.json.encode(envelope), events)
+
+    def _message(self) -> dict[str, Any]:
+        domain = self._random.choices(tuple(WEIGHTS), weights=tuple(WEIGHTS.values()))[0]
+        person = self._random.randrange(self._population)
+        message: dict[str, Any] = {
+            "id": f"wamid.demo{next(self._serial):08d}",
+            "timestamp": str(self._tick()),
+            "from_user_id": bsuid(person),
+            **self._content(domain),
+        }
+        contact: dict[str, Any] = {
+            "profile": {"name": f"Person {person}"},
+            "user_id": bsuid(person),
+        }
+        if person % 10:  # one in ten has a username and no phone number in the payload
+            message["from"] = contact["wa_id"] = phone(person)
+        return self._change("messages", {"contacts": [contact], "messages": [message]})
+
+    def _content(self, domain: str) -> dict[str, Any]:
+        text = self._random.choice(TEXTS[domain])
+        if domain in ("jobs", "property", "marketplace") and self._random.random() < 0.1:
+            reply = {"id": f"{domain}:{self._random.randrange(9)}", "title": text[:20]}
+            interactive = {"type": "button_reply", "button_reply": reply}
+            return {"type": "interactive", "interactive": interactive}
+        return {"type": "text", "text": {"body": text}}
+
+    def _statuses(self) -> dict[str, Any]:
+        person = self._random.randrange(self._population)
+        status = {
+            "id": f"wamid.sent{next(self._serial):08d}",
+            "status": self._random.choice(("sent", "delivered", "read")),
+            "timestamp": str(self._tick()),
+            "recipient_id": phone(person),
+            "recipient_user_id": bsuid(person),
+        }
+        return self._change("messages", {"statuses": [status]})
+
+    def _change(self, field: str, value: dict[str, Any]) -> dict[str, Any]:
+        if field == "messages":
+            metadata = {
+                "display_phone_number": "15550783881",
+                "phone_number_id": PHONE_NUMBER_ID,
+            }
+            value = {"messaging_product": "whatsapp", "metadata": metadata, **value}
+        return {"field": field, "value": value}
+
+    def _tick(self) -> int:
+        self._clock += 1
+        return self._clock
+
+
+def bsuid(person: int) -> str:
+    """The person's business-scoped user id."""
+    return f"RW.{person:012d}"
+
+
+def phone(person: int) -> str:
+    """The person's phone number."""
+    return f"25078{person:07d}"
