@@ -1,4 +1,4 @@
-"""Real processes: a worker that dies is replaced, and nobody who waits in its queue is turned away."""
+"""Real processes: a dead worker is replaced, and who waits in its queue is not turned away."""
 
 import asyncio
 import contextlib
