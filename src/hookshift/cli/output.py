@@ -1,0 +1,87 @@
+"""How commands speak: tables for people, JSON for programs, exit codes for scripts."""
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from enum import IntEnum
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+console = Console(highlight=False)
+errors = Console(stderr=True, highlight=False)
+
+Cell = object
+
+
+class Exit(IntEnum):
+    """What a command's end means to a script."""
+
+    OK = 0
+    FAILED = 1
+    USAGE = 2
+    DEGRADED = 3
+
+
+def show_json(value: object) -> None:
+    """`value` as indented JSON on standard output."""
+    json.dump(value, sys.stdout, indent=2, ensure_ascii=False, default=_plain)
+    sys.stdout.write("\n")
+
+
+def show_table(title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    """A table; numbers to the right, "-" where a value is not known, never 0."""
+    materialised = [tuple(row) for row in rows]
+    table = Table(title=title, title_justify="left", title_style="bold")
+    for at, heading in enumerate(headings):
+        numeric = any(_is_number(row[at]) for row in materialised)
+        table.add_column(heading, justify="right" if numeric else "left", overflow="fold")
+    for row in materialised:
+        table.add_row(*(text(cell) for cell in row))
+    console.print(table)
+    if not materialised:
+        console.print("  (nothing)")
+
+
+def text(cell: Cell) -> Text:
+    """One cell. Values from outside are never read as markup."""
+    if cell is None:
+        return Text("-")
+    if isinstance(cell, Text):
+        return cell
+    if isinstance(cell, datetime):
+        return Text(cell.astimezone().strftime("%Y-%m-%d %H:%M:%S"))
+    if isinstance(cell, float | Decimal):
+        return Text(f"{cell:,.2f}")
+    if isinstance(cell, bool):
+        return Text("yes" if cell else "no")
+    if isinstance(cell, int):
+        return Text(f"{cell:,}")
+    if isinstance(cell, Sequence) and not isinstance(cell, str):
+        return Text(", ".join(str(item) for item in cell))
+    return Text(str(cell))
+
+
+def complain(message: str) -> None:
+    """A line on standard error."""
+    errors.print(Text(message), style="red", soft_wrap=True)
+
+
+def _is_number(cell: Cell) -> bool:
+    return isinstance(cell, int | float | Decimal) and not isinstance(cell, bool)
+
+
+def _plain(value: Any) -> object:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, frozenset | set | tuple):
+        return sorted(value) if isinstance(value, frozenset | set) else list(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    return str(value)

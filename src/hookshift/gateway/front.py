@@ -1,0 +1,93 @@
+"""The gateway's front: which path is a source's, which the operator's, and which nobody's."""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import msgspec
+
+from hookshift.domain.http import Headers, Request, Response
+from hookshift.gateway.forwarding import TrustedCallers
+from hookshift.gateway.pipeline import Pipeline
+
+OPERATOR_BODY = 0
+"""The operator's paths take no body."""
+
+
+class Endpoint(NamedTuple):
+    """What the front must know of a source before its body is read."""
+
+    methods: frozenset[bytes]
+    body_bytes: int
+
+
+class Front:
+    """The application behind the HTTP server: sources, `/healthz`, `/readyz`, `/metrics`.
+
+    `/metrics` answers trusted callers only: the port is open to the internet, and what is counted
+    there is not the internet's business.
+    """
+
+    def __init__(
+        self,
+        pipeline: Pipeline,
+        endpoints: Mapping[bytes, Endpoint],
+        trusted: TrustedCallers,
+        not_ready: Callable[[], str | None],
+        metrics_page: Callable[[], bytes],
+    ) -> None:
+        self._pipeline = pipeline
+        self._endpoints = endpoints
+        self._trusted = trusted
+        self._not_ready = not_ready
+        self._metrics_page = metrics_page
+        self._operator: dict[bytes, Callable[[Request], Response]] = {
+            b"/healthz": self._healthz,
+            b"/readyz": self._readyz,
+            b"/metrics": self._metrics,
+        }
+
+    def admit(self, method: bytes, path: bytes, _headers: Headers) -> int | Response:
+        """The body's bound, or a refusal before the body is read."""
+        endpoint = self._endpoints.get(path)
+        if endpoint is not None:
+            if method in endpoint.methods:
+                return endpoint.body_bytes
+            return _method_not_allowed(endpoint.methods)
+        if path not in self._operator:
+            message = "no source has this path; see [[sources]] in hookshift.toml"
+            return _json(404, {"error": "not_found", "message": message})
+        return OPERATOR_BODY if method in (b"GET", b"HEAD") else _method_not_allowed({b"GET"})
+
+    async def handle(self, request: Request) -> Response:
+        """Answers a request that was admitted."""
+        if request.path in self._endpoints:
+            return await self._pipeline.handle(request)
+        return self._operator[request.path](request)
+
+    def _healthz(self, _request: Request) -> Response:
+        return _json(200, {"status": "ok"})
+
+    def _readyz(self, _request: Request) -> Response:
+        reason = self._not_ready()
+        if reason is None:
+            return _json(200, {"status": "ready"})
+        return _json(503, {"status": "not ready", "message": reason})
+
+    def _metrics(self, request: Request) -> Response:
+        if request.peer not in self._trusted:
+            message = "only callers in gateway.trusted_callers may read metrics"
+            return _json(403, {"error": "forbidden", "message": message})
+        content_type = b"text/plain; version=0.0.4; charset=utf-8"
+        return Response(200, [(b"content-type", content_type)], self._metrics_page())
+
+
+def _method_not_allowed(methods: frozenset[bytes] | set[bytes]) -> Response:
+    allowed = b", ".join(sorted(methods))
+    message = f"this path takes {allowed.decode()}"
+    response = _json(405, {"error": "method_not_allowed", "message": message})
+    response.headers.append((b"allow", allowed))
+    return response
+
+
+def _json(status: int, value: Mapping[str, str]) -> Response:
+    return Response(status, [(b"content-type", b"application/json")], msgspec.json.encode(value))
