@@ -2,10 +2,11 @@
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import IntEnum
+from types import NoneType, UnionType
 from typing import Any
 
 from rich.console import Console
@@ -47,23 +48,22 @@ def show_table(title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell
         console.print("  (nothing)")
 
 
+_FORMATS: tuple[tuple[type | UnionType, Callable[[Any], str]], ...] = (
+    (NoneType, lambda _: "-"),
+    (datetime, lambda cell: cell.astimezone().strftime("%Y-%m-%d %H:%M:%S")),
+    (bool, lambda cell: "yes" if cell else "no"),
+    (int, lambda cell: f"{cell:,}"),
+    (float | Decimal, lambda cell: f"{cell:,.2f}"),
+    (list | tuple, lambda cell: ", ".join(str(item) for item in cell)),
+    (object, str),
+)
+
+
 def text(cell: Cell) -> Text:
     """One cell. Values from outside are never read as markup."""
-    if cell is None:
-        return Text("-")
     if isinstance(cell, Text):
         return cell
-    if isinstance(cell, datetime):
-        return Text(cell.astimezone().strftime("%Y-%m-%d %H:%M:%S"))
-    if isinstance(cell, float | Decimal):
-        return Text(f"{cell:,.2f}")
-    if isinstance(cell, bool):
-        return Text("yes" if cell else "no")
-    if isinstance(cell, int):
-        return Text(f"{cell:,}")
-    if isinstance(cell, Sequence) and not isinstance(cell, str):
-        return Text(", ".join(str(item) for item in cell))
-    return Text(str(cell))
+    return Text(next(show(cell) for kind, show in _FORMATS if isinstance(cell, kind)))
 
 
 def complain(message: str) -> None:
