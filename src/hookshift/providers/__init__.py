@@ -1,0 +1,32 @@
+"""The providers that hookshift knows, by the name that a source gives in hookshift.toml."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from hookshift.domain.errors import OperatorError
+from hookshift.providers.base import Provider
+from hookshift.providers.generic import DEFAULT_SIGNATURE_HEADER, Generic
+from hookshift.providers.whatsapp import WhatsApp
+
+Factory = Callable[[Sequence[bytes], bytes, bytes], Provider]
+"""Takes secrets, verify token and signature header; ignores what its provider has no use for."""
+
+PROVIDERS: Final[Mapping[str, Factory]] = {
+    "whatsapp": lambda secrets, verify_token, _header: WhatsApp(secrets, verify_token),
+    "generic": lambda secrets, _verify_token, header: Generic(secrets, header),
+}
+
+
+def create(
+    provider: str,
+    secrets: Sequence[bytes],
+    verify_token: bytes = b"",
+    signature_header: bytes = DEFAULT_SIGNATURE_HEADER,
+) -> Provider:
+    """The provider of one source. Raises OperatorError for a name or secrets it cannot use."""
+    factory = PROVIDERS.get(provider)
+    if factory is None:
+        raise OperatorError(
+            f'provider "{provider}" is not known: use one of {", ".join(sorted(PROVIDERS))}'
+        )
+    return factory(secrets, verify_token, signature_header)

@@ -1,0 +1,98 @@
+"""The runbook's flat webhook: `{"from": ..., "message": {"id": ..., "text": {"body": ...}}}`."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from msgspec import Struct
+from msgspec.json import Decoder
+
+from hookshift.domain.errors import OperatorError
+from hookshift.domain.events import Event, EventKind, digits
+from hookshift.domain.http import Headers, Request, Response
+from hookshift.providers.bodies import UNREADABLE, bad_payload, check_encoding, check_identifiers
+from hookshift.providers.signatures import PREFIX, matching_secret, signature
+
+DEFAULT_SIGNATURE_HEADER: Final = b"x-signature-256"
+PHONE = re.compile(r"\+?[0-9 ().-]+")
+
+
+class _Text(Struct, gc=False):
+    body: str | None = None
+
+
+class _Message(Struct, gc=False):
+    id: str | None = None
+    text: _Text | None = None
+
+
+class _Body(Struct, gc=False, rename={"from_": "from"}):
+    from_: str | None = None
+    message: _Message | None = None
+
+
+BODY: Final = Decoder(_Body)
+
+
+class Generic:
+    """A flat source. With `secrets`, each request must be signed in `signature_header`."""
+
+    methods = frozenset({b"POST"})
+
+    def __init__(
+        self, secrets: Sequence[bytes] = (), signature_header: bytes = DEFAULT_SIGNATURE_HEADER
+    ) -> None:
+        if not all(secrets):
+            raise OperatorError("a generic source has an empty secret: fill it in or remove it")
+        self._secrets = tuple(secrets)
+        self._header = signature_header.lower()
+
+    def handshake(self, request: Request) -> Response | None:  # noqa: ARG002
+        """None: there is none."""
+        return None
+
+    def verify(self, request: Request) -> bytes | None:
+        """The secret that signed the raw body, None where there are none. Raises BadSignature."""
+        if not self._secrets:
+            return None
+        return matching_secret(request, self._header, self._secrets, bare=True)
+
+    def events(self, body: bytes) -> list[Event]:
+        """Exactly one event. Raises BadPayload."""
+        check_encoding(body)
+        try:
+            read = BODY.decode(body)
+        except UNREADABLE as error:
+            raise bad_payload(error) from None
+        found = [_event(read.from_ or None, read.message or _Message())]
+        check_identifiers(body, found)
+        return found
+
+    def split(self, body: bytes, groups: Sequence[Sequence[Event]]) -> list[bytes]:
+        """The body itself for each group: one event cannot be divided."""
+        return [body] * len(groups)
+
+    def sign(self, body: bytes, secret: bytes) -> Headers:
+        """The signature header, with "sha256=" in front."""
+        return [(self._header, signature(body, secret, prefix=PREFIX))]
+
+    def accepted(self, status: int) -> int:
+        """`status` unchanged."""
+        return status
+
+
+def _event(sender: str | None, message: _Message) -> Event:
+    # Only a phone number is reduced to its digits: "user-42" and "guest-42" are two people.
+    phone = digits(sender) if sender and PHONE.fullmatch(sender) else None
+    return Event(
+        EventKind.MESSAGE,
+        "text" if message.text else "unknown",
+        message.id or None,
+        phone or sender,
+        phone,
+        (message.text.body or "") if message.text else "",
+        (),
+        None,
+        (),
+        (),
+    )

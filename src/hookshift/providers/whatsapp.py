@@ -1,0 +1,89 @@
+"""WhatsApp Cloud API: handshake, signature, events, division.
+
+Sources: Meta's webhook documentation and its OpenAPI file; `whatsapp_wire` has the shapes.
+"""
+
+import hmac
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import unquote_to_bytes
+
+from hookshift.domain.errors import OperatorError
+from hookshift.domain.events import Event
+from hookshift.domain.http import Headers, Request, Response
+from hookshift.providers import whatsapp_events, whatsapp_split
+from hookshift.providers.signatures import matching_secret, signature
+
+SIGNATURE_HEADER: Final = b"x-hub-signature-256"
+MAX_CHALLENGE: Final = 1_024
+"""Bytes of a challenge; Meta's are ten digits. What is echoed must not be a page."""
+
+
+class WhatsApp:
+    """A WhatsApp source: `secrets` are app secrets, several during a rotation or of several apps.
+
+    Raises OperatorError for secrets or a verify token that would let anybody in.
+    """
+
+    methods = frozenset({b"GET", b"POST"})
+
+    def __init__(self, secrets: Sequence[bytes], verify_token: bytes) -> None:
+        if not secrets or not all(secrets):
+            raise OperatorError("a whatsapp source needs secrets, none of them empty: app secrets")
+        if not verify_token:
+            raise OperatorError("a whatsapp source needs a verify_token that is not empty")
+        self._secrets = tuple(secrets)
+        self._verify_token = verify_token
+
+    def handshake(self, request: Request) -> Response | None:
+        """200 with the challenge for Meta's GET, 403 for any other GET, None for a POST."""
+        if request.method != b"GET":
+            return None
+        query = _query(request.query)
+        challenge = query.get(b"hub.challenge", b"")
+        told = hmac.compare_digest(query.get(b"hub.verify_token", b""), self._verify_token)
+        if query.get(b"hub.mode") != b"subscribe" or not told:
+            return _refused("hub.mode must be subscribe and hub.verify_token this source's token")
+        if not 0 < len(challenge) <= MAX_CHALLENGE:
+            return _refused(f"hub.challenge must have 1 to {MAX_CHALLENGE} bytes")
+        return Response(200, _answer_headers(b"text/plain; charset=utf-8"), challenge)
+
+    def verify(self, request: Request) -> bytes:
+        """The app secret that signed the raw body. Raises BadSignature."""
+        return matching_secret(request, SIGNATURE_HEADER, self._secrets)
+
+    def events(self, body: bytes) -> list[Event]:
+        """The body's events, never none. Raises BadPayload."""
+        return whatsapp_events.events(body)
+
+    def split(self, body: bytes, groups: Sequence[Sequence[Event]]) -> list[bytes]:
+        """One body per group of events. Raises BadPayload."""
+        return whatsapp_split.split(body, groups)
+
+    def sign(self, body: bytes, secret: bytes) -> Headers:
+        """The signature header of a body made by `split`."""
+        return [(SIGNATURE_HEADER, signature(body, secret))]
+
+    def accepted(self, status: int) -> int:
+        """Meta takes nothing but 200 for success, and sends anything else again for 7 days."""
+        return 200 if 200 <= status < 300 else status
+
+
+def _query(query: bytes) -> dict[bytes, bytes]:
+    """Names to values as bytes: a challenge is opaque and need not be UTF-8."""
+    pairs = (pair.replace(b"+", b" ").partition(b"=") for pair in query.split(b"&"))
+    return {unquote_to_bytes(name): unquote_to_bytes(value) for name, _, value in pairs}
+
+
+def _refused(why: str) -> Response:
+    body = b'{"error":"handshake_refused","message":"%s"}' % why.encode("ascii")
+    return Response(403, _answer_headers(b"application/json"), body)
+
+
+def _answer_headers(content_type: bytes) -> Headers:
+    # nosniff: the challenge comes from the query, and a browser must not take it for HTML.
+    return [
+        (b"content-type", content_type),
+        (b"x-content-type-options", b"nosniff"),
+        (b"cache-control", b"no-store"),
+    ]

@@ -1,0 +1,135 @@
+"""Divides a WhatsApp webhook body by events, copying each value as it was written.
+
+Nothing below the lists that are divided is parsed: `msgspec.Raw` is a slice of the body, so that
+big numbers, `1.10`, escapes and the order of keys stay what they were.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+from msgspec import Raw
+
+from hookshift.domain.events import Event
+from hookshift.providers.bodies import UNREADABLE, bad_payload
+from hookshift.providers.whatsapp_events import EVENT_LISTS, Place
+from hookshift.providers.whatsapp_people import aliases
+from hookshift.providers.whatsapp_wire import CONTACTS, RAW_LIST, RAW_OBJECT
+
+Object = dict[str, Raw]
+Selection = dict[int, dict[int, list[Event]]]
+"""Events by entry and change; an entry without changes has none."""
+
+
+def split(body: bytes, groups: Sequence[Sequence[Event]]) -> list[bytes]:
+    """One body per group, each with the envelope, its events, and what belongs to them.
+
+    Contacts go where their person's events go, those of nobody to each part; `value.errors` goes
+    with the first event of its change. Raises BadPayload.
+    """
+    try:
+        whole = _Body(body, _by_place([event for group in groups for event in group]))
+        return [whole.part(_by_place(group)) for group in groups]
+    except UNREADABLE as error:
+        raise bad_payload(error) from None
+
+
+def _by_place(events: Sequence[Event]) -> Selection:
+    chosen: Selection = {}
+    for event in events:
+        entry, *rest = event.locator
+        changes = chosen.setdefault(int(entry), {})
+        if rest:
+            changes.setdefault(int(rest[0]), []).append(event)
+    return chosen
+
+
+class _Body:
+    """A body taken apart once; `part` puts together what a group of its events needs."""
+
+    def __init__(self, body: bytes, events: Selection) -> None:
+        self._object = RAW_OBJECT.decode(body)
+        self._entries = RAW_LIST.decode(self._object["entry"])
+        self._events = events
+        self._taken_apart: dict[Place, _Change] = {}
+
+    def part(self, chosen: Selection) -> bytes:
+        entries = [self._entry(e, chosen[e]) for e in sorted(chosen)]
+        return msgspec.json.encode({**self._object, "entry": entries})
+
+    def _entry(self, e: int, chosen: dict[int, list[Event]]) -> object:
+        if not chosen:
+            return self._entries[e]
+        entry = RAW_OBJECT.decode(self._entries[e])
+        changes = RAW_LIST.decode(entry["changes"])
+        return {
+            **entry,
+            "changes": [self._change(changes, e, c, chosen[c]) for c in sorted(chosen)],
+        }
+
+    def _change(self, changes: list[Raw], e: int, c: int, chosen: list[Event]) -> object:
+        events = self._events[e][c]
+        if len(chosen) == len(events):
+            return changes[c]
+        if (e, c) not in self._taken_apart:
+            self._taken_apart[e, c] = _Change(changes[c], events)
+        return self._taken_apart[e, c].part(chosen)
+
+
+class _Change:
+    """A change with events of several groups."""
+
+    def __init__(self, change: Raw, events: Sequence[Event]) -> None:
+        self._change = RAW_OBJECT.decode(change)
+        self._value = RAW_OBJECT.decode(self._change["value"])
+        self._lists = {
+            name: RAW_LIST.decode(self._value[name])
+            for name in {str(event.locator[2]) for event in events}
+        }
+        self._first = min(events, key=_order).locator
+        self._contacts = _Contacts(self._value.get("contacts"), events)
+
+    def part(self, events: Sequence[Event]) -> object:
+        value: dict[str, object] = {}
+        for key, raw in self._value.items():
+            if key in self._lists:
+                own = sorted(_index(event) for event in events if event.locator[2] == key)
+                if own:
+                    value[key] = [self._lists[key][i] for i in own]
+            elif key == "contacts":
+                contacts = self._contacts.of(events)
+                if contacts:
+                    value[key] = contacts
+            elif key != "errors" or any(event.locator == self._first for event in events):
+                value[key] = raw
+        return {**self._change, "value": value}
+
+
+class _Contacts:
+    """The contacts of one change, by whose they are."""
+
+    def __init__(self, contacts: Raw | None, events: Sequence[Event]) -> None:
+        present = contacts is not None and bytes(contacts) != b"null"
+        self._raw = RAW_LIST.decode(contacts) if contacts is not None and present else []
+        known = {alias for event in events for alias in (event.sender, event.phone) if alias}
+        self._of_nobody: list[int] = []
+        self._by_alias: dict[str, list[int]] = {}
+        for i, contact in enumerate(CONTACTS.decode(contacts) if contacts and present else ()):
+            own = known.intersection(aliases(contact))
+            if not own:
+                self._of_nobody.append(i)
+            for alias in own:
+                self._by_alias.setdefault(alias, []).append(i)
+
+    def of(self, events: Sequence[Event]) -> list[Raw]:
+        wanted = set(self._of_nobody)
+        for alias in {alias for event in events for alias in (event.sender, event.phone) if alias}:
+            wanted.update(self._by_alias.get(alias, ()))
+        return [self._raw[i] for i in sorted(wanted)]
+
+
+def _order(event: Event) -> tuple[int, int]:
+    return EVENT_LISTS.index(str(event.locator[2])), _index(event)
+
+
+def _index(event: Event) -> int:
+    return int(event.locator[3])
