@@ -6,6 +6,7 @@ from typing import NamedTuple
 import msgspec
 
 from hookshift.domain.http import Headers, Request, Response
+from hookshift.gateway import answers
 from hookshift.gateway.forwarding import TrustedCallers
 from hookshift.gateway.pipeline import Pipeline
 
@@ -55,7 +56,7 @@ class Front:
             return _method_not_allowed(endpoint.methods)
         if path not in self._operator:
             message = "no source has this path; see [[sources]] in hookshift.toml"
-            return _json(404, {"error": "not_found", "message": message})
+            return answers.error(404, "not_found", message)
         return OPERATOR_BODY if method in (b"GET", b"HEAD") else _method_not_allowed({b"GET"})
 
     async def handle(self, request: Request) -> Response:
@@ -76,7 +77,7 @@ class Front:
     def _metrics(self, request: Request) -> Response:
         if request.peer not in self._trusted:
             message = "only callers in gateway.trusted_callers may read metrics"
-            return _json(403, {"error": "forbidden", "message": message})
+            return answers.error(403, "forbidden", message)
         content_type = b"text/plain; version=0.0.4; charset=utf-8"
         return Response(200, [(b"content-type", content_type)], self._metrics_page())
 
@@ -84,10 +85,8 @@ class Front:
 def _method_not_allowed(methods: frozenset[bytes] | set[bytes]) -> Response:
     allowed = b", ".join(sorted(methods))
     message = f"this path takes {allowed.decode()}"
-    response = _json(405, {"error": "method_not_allowed", "message": message})
-    response.headers.append((b"allow", allowed))
-    return response
+    return answers.error(405, "method_not_allowed", message, [(b"allow", allowed)])
 
 
 def _json(status: int, value: Mapping[str, str]) -> Response:
-    return Response(status, [(b"content-type", b"application/json")], msgspec.json.encode(value))
+    return Response(status, [answers.JSON], msgspec.json.encode(value))

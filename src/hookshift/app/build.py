@@ -1,0 +1,119 @@
+"""From settings to the parts of a gateway worker. No I/O happens here."""
+
+import ssl
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from hookshift import providers
+from hookshift.config.model import Handler, Settings, Source
+from hookshift.gateway import pipeline, rows
+from hookshift.gateway.front import Endpoint
+from hookshift.gateway.limits import Limits, Timeouts
+from hookshift.gateway.recorder import RecorderSettings
+from hookshift.gateway.upstream import Upstream, UpstreamSettings
+
+
+def masker(settings: Settings) -> rows.Masker:
+    """How `from_number` is written."""
+    key = settings.recorder.hash_key
+    table: Mapping[str, Callable[[], rows.Masker]] = {
+        "full": lambda: rows.full,
+        "masked": lambda: rows.masked,
+        "none": lambda: rows.nothing,
+        "hashed": lambda: rows.hashed(key.get_secret_value().encode() if key else b""),
+    }
+    return table[settings.recorder.from_number]()
+
+
+def sources(settings: Settings) -> dict[bytes, pipeline.Source]:
+    """Each source by the path of its URL."""
+    return {
+        source.path.encode(): pipeline.Source(
+            source.name, _provider(source), source.default_handler
+        )
+        for source in settings.sources
+    }
+
+
+def _provider(source: Source) -> providers.Provider:
+    token = source.verify_token
+    return providers.create(
+        source.provider,
+        [secret.get_secret_value().encode() for secret in source.secrets],
+        token.get_secret_value().encode() if token else b"",
+        source.signature_header.lower().encode(),
+    )
+
+
+def endpoints(
+    settings: Settings, by_path: Mapping[bytes, pipeline.Source]
+) -> dict[bytes, Endpoint]:
+    """What may be sent to each source."""
+    bound = settings.gateway.limits.body_bytes
+    return {path: Endpoint(source.provider.methods, bound) for path, source in by_path.items()}
+
+
+def upstreams(settings: Settings) -> dict[str, Upstream]:
+    """A connection pool per handler."""
+    return {
+        name: Upstream(name, _upstream(settings, handler))
+        for name, handler in settings.handlers.items()
+    }
+
+
+def _upstream(settings: Settings, handler: Handler) -> UpstreamSettings:
+    default = settings.upstream
+    return UpstreamSettings(
+        url=handler.url,
+        connect_timeout=handler.connect_timeout or default.connect_timeout,
+        first_byte_timeout=handler.first_byte_timeout or default.first_byte_timeout,
+        total_timeout=handler.total_timeout or default.total_timeout,
+        idle_timeout=default.idle_timeout,
+        connections=default.connections,
+        waiting=default.waiting,
+        response_bytes=default.response_bytes,
+        headers=tuple(
+            (name.lower().encode(), value.get_secret_value().encode())
+            for name, value in handler.headers.items()
+        ),
+    )
+
+
+def limits(settings: Settings) -> Limits:
+    """The server's bounds."""
+    return Limits(**settings.gateway.limits.model_dump())
+
+
+def timeouts(settings: Settings) -> Timeouts:
+    """The server's time limits."""
+    return Timeouts(**settings.gateway.timeouts.model_dump())
+
+
+def recorder(settings: Settings) -> RecorderSettings:
+    """The recorder's bounds."""
+    return RecorderSettings(
+        flush_seconds=settings.recorder.flush_seconds,
+        batch_rows=settings.recorder.batch_rows,
+        buffer_rows=settings.recorder.buffer_rows,
+    )
+
+
+def tls(settings: Settings) -> ssl.SSLContext | None:
+    """The gateway's own certificate, if it has one."""
+    if settings.gateway.tls is None:
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.set_alpn_protocols(["http/1.1"])
+    context.load_cert_chain(settings.gateway.tls.certificate, settings.gateway.tls.key)
+    return context
+
+
+def run_dir(settings: Settings) -> Path:
+    """Where workers leave what others read."""
+    return settings.data_dir / "run"
+
+
+def spool_dir(settings: Settings, slot: int) -> Path:
+    """Where a worker keeps rows while PostgreSQL is away; the worker that replaces it goes on."""
+    return settings.data_dir / "spool" / f"worker-{slot}"

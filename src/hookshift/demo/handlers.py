@@ -1,0 +1,98 @@
+"""Sample handlers: eight functions on one port, as a Supabase project would serve them.
+
+Each checks Meta's signature over the bytes that it got, as a careful handler does, so a gateway
+that changed a byte would be refused. Runs as a process of its own:
+`python -m hookshift.demo.handlers --port 9101`.
+"""
+
+import asyncio
+import hashlib
+import hmac
+import random
+import signal
+from collections import Counter
+
+import click
+import msgspec
+import uvloop
+
+from hookshift.domain.http import Headers, Request, Response, header
+from hookshift.gateway.limits import Limits, Timeouts
+from hookshift.gateway.server import HttpServer
+from hookshift.gateway.supervisor import listen
+from hookshift.providers.whatsapp import WhatsApp
+
+PREFIX = b"/functions/v1/"
+HANDLERS = (
+    b"wa-webhook-jobs",
+    b"wa-webhook-marketplace",
+    b"wa-webhook-property",
+    b"wa-webhook-unified",
+    b"wa-webhook-default",
+    b"wa-webhook-mobility",
+    b"wa-webhook-profile",
+    b"wa-webhook-insurance",
+)
+BODY_BYTES = 3_145_728
+LIMITS = Limits(16_384, 100, BODY_BYTES, 4_096, 4_096, 268_435_456, 32)
+TIMEOUTS = Timeouts(headers=10.0, body=30.0, idle=75.0, write=30.0, drain=5.0)
+SHORTEST, LONGEST = 0.003, 0.04
+"""Seconds that a handler works on a webhook."""
+
+
+class SampleHandlers:
+    """The application: works a little, counts the events of each handler, says yes."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._secret = secret
+        self._provider = WhatsApp([secret], b"unused")
+        self.events: Counter[str] = Counter()
+
+    def admit(self, _method: bytes, path: bytes, _headers: Headers) -> int | Response:
+        """Knows the handlers' paths, and `/counts`."""
+        if path == b"/counts" or path.removeprefix(PREFIX) in HANDLERS:
+            return BODY_BYTES
+        return _json(404, {"error": "no such function"})
+
+    async def handle(self, request: Request) -> Response:
+        """Refuses a body whose signature does not match, as the real handlers do."""
+        if request.path == b"/counts":
+            return _json(200, self.events)
+        digest = hmac.new(self._secret, request.body, hashlib.sha256).hexdigest()
+        given = header(request.headers, b"x-hub-signature-256") or b""
+        if not hmac.compare_digest(given, b"sha256=" + digest.encode()):
+            return _json(401, {"error": "signature does not match the body"})
+        name = request.path.removeprefix(PREFIX).decode()
+        self.events[name] += len(self._provider.events(request.body))
+        await asyncio.sleep(random.uniform(SHORTEST, LONGEST))  # noqa: S311, the work it pretends
+        return _json(200, {"success": True, "handler": name})
+
+
+def _json(status: int, value: object) -> Response:
+    return Response(status, [(b"content-type", b"application/json")], msgspec.json.encode(value))
+
+
+async def serve(port: int, secret: bytes) -> None:
+    """Serves until SIGTERM; prints the port first."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, stop.set)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started this process
+    (sock,) = listen("127.0.0.1", port, 1)
+    server = HttpServer(SampleHandlers(secret), LIMITS, TIMEOUTS)
+    await server.start(sock)
+    click.echo(sock.getsockname()[1])
+    await stop.wait()
+    await server.stop()
+
+
+@click.command()
+@click.option("--port", default=0, show_default=True, help="0 takes a free one.")
+@click.option("--secret", envvar="WHATSAPP_APP_SECRET", required=True)
+def main(port: int, secret: str) -> None:
+    """Serves the sample handlers on 127.0.0.1."""
+    uvloop.run(serve(port, secret.encode()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,114 @@
+"""The runbook's "Expected Results", with what was measured beside each target."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from rich.table import Table
+
+from hookshift.demo.measure import Measured
+
+SHARE_TOLERANCE = 4.0
+"""Percentage points: about four standard deviations of a few thousand senders' share."""
+
+
+class Line(NamedTuple):
+    """One row of the table."""
+
+    metric: str
+    target: str
+    measured: str
+    verification: str
+    holds: bool
+
+
+def expected_results(measured: Measured, percentage: float) -> list[Line]:
+    """The runbook's five rows, for the last stage at `percentage`."""
+    share, rest = measured.unified_share, measured.legacy_share
+    near = f"{percentage:g} % ± {SHARE_TOLERANCE:g}"
+    return [
+        Line(
+            "Traffic Routed",
+            f"{percentage:g} %",
+            f"{measured.configured:g} %",
+            "webhook_routing_config.percentage",
+            measured.configured == percentage,
+        ),
+        Line(
+            "Error Rate",
+            "< 0.1 %",
+            _percent(measured.error_rate, 3),
+            "error_rate_pct column, each domain and side",
+            measured.error_rate is not None and measured.error_rate < 0.1,
+        ),
+        Line(
+            "P95 Latency",
+            "< 2000 ms",
+            "-" if measured.p95_ms is None else f"{measured.p95_ms:.0f} ms",
+            "p95_ms column, each domain and side",
+            measured.p95_ms is not None and measured.p95_ms < 2000,
+        ),
+        Line(
+            "Unified Requests",
+            f"{near} of total",
+            _percent(share, 1),
+            "traffic distribution",
+            share is not None and abs(share - percentage) <= SHARE_TOLERANCE,
+        ),
+        Line(
+            "Legacy Requests",
+            f"{100 - percentage:g} % ± {SHARE_TOLERANCE:g} of total",
+            _percent(rest, 1),
+            "traffic distribution",
+            rest is not None and abs(rest - (100 - percentage)) <= SHARE_TOLERANCE,
+        ),
+    ]
+
+
+def beyond(measured: Measured) -> list[Line]:
+    """What the runbook did not ask for and could not have shown."""
+    lost = measured.events_answered - measured.events_arrived
+    return [
+        Line(
+            "Delivery",
+            "all",
+            f"{measured.events_arrived:,} of {measured.events_answered:,} events",
+            "sent and acknowledged beside seen by the handlers",
+            lost == 0 and measured.events_answered > 0,
+        ),
+        Line(
+            "Recorded",
+            "all",
+            f"{measured.events_recorded:,} rows",
+            "webhook_routing_logs",
+            measured.events_recorded == measured.events_arrived,
+        ),
+        Line(
+            "Sticky senders",
+            "no one moved back",
+            f"{measured.moved_back:,} of {measured.senders:,} moved back",
+            "buckets and sides in webhook_routing_logs",
+            measured.moved_back == 0 and measured.senders > 0,
+        ),
+        Line(
+            "Protected handlers",
+            "untouched",
+            f"{measured.protected_requests:,} requests, {measured.protected_moved:,} moved",
+            "routed_to of mobility, profile, insurance",
+            measured.protected_moved == 0 and measured.protected_requests > 0,
+        ),
+    ]
+
+
+def table(title: str, lines: Sequence[Line]) -> Table:
+    """The lines as a table for a terminal."""
+    result = Table(title=title, title_justify="left")
+    for heading in ("Metric", "Target", "Measured", "Verification", ""):
+        result.add_column(heading)
+    for line in lines:
+        mark = "[green]holds[/]" if line.holds else "[bold red]does not hold[/]"
+        result.add_row(*line[:4], mark)
+    return result
+
+
+def _percent(value: float | None, digits: int) -> str:
+    return "-" if value is None else f"{value:.{digits}f} %"

@@ -1,0 +1,98 @@
+"""Plays Meta: signs webhooks and sends them at a steady rate, whatever the answers do."""
+
+import asyncio
+import hashlib
+import hmac
+from dataclasses import dataclass
+
+from hookshift.demo.traffic import Traffic
+from hookshift.domain.errors import GatewayError, HandlerError
+from hookshift.gateway.upstream import Upstream, UpstreamSettings
+
+MOST_IN_FLIGHT = 500
+"""Beyond this the sender skips a beat and counts it, rather than hide that the gateway is slow."""
+
+
+@dataclass
+class Sent:
+    """What the sender knows of its own traffic."""
+
+    webhooks: int = 0
+    answered: int = 0
+    events_answered: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+
+class Sender:
+    """Sends `rate` webhooks a second to `url` until `stop`."""
+
+    def __init__(self, url: str, secret: bytes, rate: float, traffic: Traffic) -> None:
+        self.sent = Sent()
+        self._secret = secret
+        self._interval = 1 / rate
+        self._traffic = traffic
+        self._stopping = asyncio.Event()
+        self._gateway = Upstream(
+            "gateway",
+            UpstreamSettings(
+                url=url,
+                connect_timeout=5.0,
+                first_byte_timeout=30.0,
+                total_timeout=30.0,
+                idle_timeout=60.0,
+                connections=MOST_IN_FLIGHT,
+                waiting=MOST_IN_FLIGHT,
+                response_bytes=1_048_576,
+            ),
+        )
+
+    def stop(self) -> None:
+        """Ends `run` once all that was sent has been answered."""
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """One webhook each interval: an open loop, as a provider's is."""
+        loop = asyncio.get_running_loop()
+        due = loop.time()
+        tasks: set[asyncio.Task[None]] = set()
+        async with asyncio.TaskGroup() as group:
+            while not await self._stopped_by(due):
+                due += self._interval
+                if len(tasks) >= MOST_IN_FLIGHT:
+                    self.sent.skipped += 1
+                    continue
+                task = group.create_task(self._send())
+                tasks.add(task)
+                task.add_done_callback(tasks.discard)
+        await self._gateway.close()
+
+    async def _stopped_by(self, due: float) -> bool:
+        wait = due - asyncio.get_running_loop().time()
+        if wait <= 0:
+            await asyncio.sleep(0)
+            return self._stopping.is_set()
+        try:
+            await asyncio.wait_for(self._stopping.wait(), wait)
+        except TimeoutError:
+            return False
+        return True
+
+    async def _send(self) -> None:
+        webhook = self._traffic.next()
+        digest = hmac.new(self._secret, webhook.body, hashlib.sha256).hexdigest()
+        headers = [
+            (b"content-type", b"application/json"),
+            (b"x-hub-signature-256", b"sha256=" + digest.encode()),
+        ]
+        self.sent.webhooks += 1
+        try:
+            response = await self._gateway.send(headers, webhook.body)
+        except (HandlerError, GatewayError):
+            self.sent.failed += 1
+            return
+        if response.status == 200:
+            self.sent.answered += 1
+            self.sent.events_answered += webhook.events
+        else:
+            self.sent.failed += 1
