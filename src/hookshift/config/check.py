@@ -1,0 +1,250 @@
+"""What one setting means for another: names that must exist, protection, bounds that must agree.
+
+Works on whatever of the file is readable; the shape is checked by the model.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from hookshift.config.environment import quoted
+from hookshift.config.faults import Fault, Location, did_you_mean, dotted
+from hookshift.config.patterns import BadPattern, compile_pattern
+from hookshift.config.reach import unreachable_protected
+from hookshift.config.table import Table
+from hookshift.domain.routing import UNKNOWN_DOMAIN
+
+CONDITIONS = (
+    "type",
+    "phone_number_id",
+    "choice_prefix",
+    "referral_source",
+    "contains",
+    "words",
+    "regex",
+)
+"""Keys of a rule that ask something of an event, cheapest first."""
+
+HOP_BY_HOP = frozenset(
+    {
+        "connection",
+        "keep-alive",
+        "proxy-authenticate",
+        "proxy-authorization",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    }
+)
+"""RFC 9110, section 7.6.1."""
+OF_THE_MESSAGE = frozenset({"host", "content-length", "expect"})
+WRITTEN_BY_HOOKSHIFT = frozenset(
+    {"x-correlation-id", "x-webhook-domain", "x-routed-from", "traceparent"}
+)
+
+
+def cross_faults(root: Table) -> list[Fault]:
+    """Everything that contradicts something else, in the order of the file's sections."""
+    return [
+        *_bounds(root),
+        *_sources(root),
+        *_handlers(root),
+        *_domains(root),
+        *_rules(root),
+        *unreachable_protected(root),
+    ]
+
+
+def _bounds(root: Table) -> Iterator[Fault]:
+    gateway, recorder, upstream = (root.table(key) for key in ("gateway", "recorder", "upstream"))
+    limits = gateway.table("limits")
+    yield from _at_most(limits, "body_bytes", "buffered_bytes", ("gateway", "limits"))
+    yield from _at_most(recorder, "batch_rows", "buffer_rows", ("recorder",))
+    yield from _at_most(upstream, "connect_timeout", "total_timeout", ("upstream",))
+    yield from _at_most(upstream, "first_byte_timeout", "total_timeout", ("upstream",))
+    if recorder.text("from_number") == "hashed" and not recorder.has("hash_key"):
+        yield Fault(
+            "recorder.hash_key",
+            'is missing, and from_number is "hashed"',
+            'add hash_key = "env:HOOKSHIFT_HASH_KEY"',
+        )
+
+
+def _at_most(table: Table, small: str, large: str, location: Location) -> Iterator[Fault]:
+    below, above = table.number(small), table.number(large)
+    if below is not None and above is not None and below > above:
+        yield Fault(
+            dotted((*location, small)),
+            f"is {below:,}, more than the {above:,} of {large}",
+            f"lower it or raise {large}",
+        )
+
+
+def _sources(root: Table) -> Iterator[Fault]:
+    handlers = root.named("handlers")
+    sources = list(root.listed("sources"))
+    yield from _twice("sources", "name", sources)
+    yield from _twice("sources", "path", sources)
+    for i, source in sources:
+        where: Location = ("sources", i)
+        yield from _exists(source, "default_handler", "handler", handlers, where)
+        if source.text("provider") == "whatsapp":
+            yield from _whatsapp(source, where)
+        elif source.text("provider") == "generic" and source.has("verify_token"):
+            yield Fault(
+                dotted((*where, "verify_token")),
+                "is only for the provider whatsapp",
+                "remove it",
+            )
+
+
+def _whatsapp(source: Table, where: Location) -> Iterator[Fault]:
+    if source.lacks("secrets"):
+        yield Fault(
+            dotted((*where, "secrets")),
+            "is empty, and whatsapp signs every webhook",
+            'write secrets = ["env:WHATSAPP_APP_SECRET"]',
+        )
+    if not source.has("verify_token"):
+        yield Fault(
+            dotted((*where, "verify_token")),
+            "is missing, and Meta checks the endpoint with it",
+            'write verify_token = "env:WHATSAPP_VERIFY_TOKEN"',
+        )
+    if source.has("signature_header"):
+        yield Fault(
+            dotted((*where, "signature_header")),
+            "is only for the provider generic; whatsapp's is X-Hub-Signature-256",
+            "remove it",
+        )
+
+
+def _handlers(root: Table) -> Iterator[Fault]:
+    upstream = root.table("upstream")
+    for name, handler in (root.named("handlers") or {}).items():
+        where: Location = ("handlers", name)
+        yield from _times(handler, upstream, where)
+        yield from _headers(handler.names("headers"), (*where, "headers"))
+
+
+def _times(handler: Table, upstream: Table, where: Location) -> Iterator[Fault]:
+    total = _own_or(handler, upstream, "total_timeout")
+    for key in ("connect_timeout", "first_byte_timeout"):
+        part = _own_or(handler, upstream, key)
+        # Where the handler overrides nothing, the fault is upstream's and stands there.
+        ours = handler.has(key) or handler.has("total_timeout")
+        if ours and part is not None and total is not None and part > total:
+            at = key if handler.has(key) else "total_timeout"
+            yield Fault(
+                dotted((*where, at)),
+                f"makes {key} {part:,} and total_timeout {total:,} for this handler",
+                f"make {key} at most total_timeout",
+            )
+
+
+def _own_or(handler: Table, upstream: Table, key: str) -> float | None:
+    return handler.number(key) if handler.has(key) else upstream.number(key)
+
+
+def _headers(names: Iterable[str], where: Location) -> Iterator[Fault]:
+    seen: dict[str, str] = {}
+    for name in names:
+        lower = name.lower()
+        key = dotted((*where, name))
+        if lower in HOP_BY_HOP:
+            yield Fault(key, "belongs to the connection, not the request", "remove it")
+        elif lower in OF_THE_MESSAGE or lower in WRITTEN_BY_HOOKSHIFT:
+            yield Fault(key, "is written by hookshift itself", "remove it")
+        elif lower in seen:
+            yield Fault(key, f"is the same header as {seen[lower]}", "remove one of them")
+        seen.setdefault(lower, name)
+
+
+def _domains(root: Table) -> Iterator[Fault]:
+    handlers = root.named("handlers")
+    for name, domain in (root.named("domains") or {}).items():
+        where: Location = ("domains", name)
+        if name == UNKNOWN_DOMAIN:
+            yield Fault(
+                dotted(where), "is the label of events that no rule claims", "choose another name"
+            )
+        yield from _exists(domain, "legacy", "handler", handlers, where)
+        yield from _exists(domain, "unified", "handler", handlers, where)
+        yield from _unified(domain, handlers or {}, (*where, "unified"))
+
+
+def _unified(domain: Table, handlers: Mapping[str, Table], where: Location) -> Iterator[Fault]:
+    legacy, unified = domain.text("legacy"), domain.text("unified")
+    if unified is None:
+        return
+    if unified == legacy:
+        yield Fault(dotted(where), "is the legacy handler itself", "name the new handler, or none")
+    elif _protected(handlers, unified):
+        yield Fault(
+            dotted(where),
+            f"names the protected handler {quoted(unified)}: no rollout may touch it",
+            "name another handler",
+        )
+    elif _protected(handlers, legacy):
+        yield Fault(
+            dotted(where),
+            f"would move the domain away from {quoted(legacy or '')}: "
+            "no rollout may touch a protected handler",
+            "remove unified, or protected from the handler",
+        )
+
+
+def _protected(handlers: Mapping[str, Table], name: str | None) -> bool:
+    return name is not None and name in handlers and handlers[name].flag("protected")
+
+
+def _rules(root: Table) -> Iterator[Fault]:
+    domains = root.named("domains")
+    rules = list(root.listed("rules"))
+    yield from _twice("rules", "name", rules)
+    for i, rule in rules:
+        where: Location = ("rules", i)
+        yield from _exists(rule, "domain", "domain", domains, where)
+        if not any(rule.has(key) for key in CONDITIONS):
+            yield Fault(
+                dotted(where),
+                "has no condition, so it would claim every event",
+                f"give it one of {', '.join(CONDITIONS)}",
+            )
+        for position, pattern in rule.texts("regex"):
+            try:
+                compile_pattern(pattern)
+            except BadPattern as error:
+                yield Fault(
+                    dotted((*where, "regex", position)),
+                    f"is no regular expression that can be used: {error}",
+                    "see https://github.com/google/re2/wiki/Syntax",
+                )
+
+
+def _twice(section: str, key: str, tables: Iterable[tuple[int, Table]]) -> Iterator[Fault]:
+    first: dict[str, int] = {}
+    for i, table in tables:
+        value = table.text(key)
+        if value is None:
+            continue
+        if value in first:
+            yield Fault(
+                dotted((section, i, key)),
+                f"is {quoted(value)}, as in {section}[{first[value]}]",
+                f"give each its own {key}",
+            )
+        first.setdefault(value, i)
+
+
+def _exists(
+    table: Table, key: str, kind: str, known: Mapping[str, Table] | None, where: Location
+) -> Iterator[Fault]:
+    """Nothing is said where the section itself is unreadable: that is a fault of its own."""
+    name = table.text(key)
+    if name is None or known is None or name in known:
+        return
+    advice = did_you_mean(name, known) or f"add [{kind}s.{name}], or name one that exists"
+    yield Fault(
+        dotted((*where, key)), f"names a {kind} that does not exist: {quoted(name)}", advice
+    )

@@ -1,0 +1,110 @@
+"""Puts pydantic's complaints about the shape into words for the person who wrote the file."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from hookshift.config.environment import FromEnvironment
+from hookshift.config.faults import Fault, Location, did_you_mean, dotted
+from hookshift.config.shape import section_at
+from hookshift.config.values import FAULT
+
+Words = tuple[str, str]
+"""Problem and advice."""
+
+_NAMES: Mapping[type, str] = {
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    str: "a text",
+    tuple: "a list",
+    dict: "a table",
+}
+
+_TEXT: Mapping[str, Words] = {
+    "missing": ("is missing", "add it"),
+    "int_type": ("must be a whole number, is {given}", "write it without quotes, like 10"),
+    "int_from_float": ("must be a whole number", "write it without a fraction"),
+    "float_type": ("must be a number, is {given}", "write it without quotes, like 1.5"),
+    "bool_type": ("must be true or false, is {given}", "write true or false without quotes"),
+    "string_type": ("must be a text, is {given}", "put it in quotes"),
+    "tuple_type": ("must be a list, is {given}", 'write it in brackets, like ["one", "two"]'),
+    "mapping_type": ("must be a table, is {given}", "give it a heading or write { key = value }"),
+    "model_type": ("must be a table, is {given}", "give it a heading or write {{ key = value }}"),
+    "finite_number": ("must be a finite number", "write a number like 1.5"),
+    "greater_than_equal": ("is {value}, below the least of {ge}", "raise it"),
+    "less_than_equal": ("is {value}, above the most of {le}", "lower it"),
+    "string_too_short": ("is empty", "give it a value"),
+    "string_too_long": ("is longer than {max_length} characters", "shorten it"),
+    "too_short": ("is empty", "give it at least one value"),
+    "too_long": ("holds more than {max_length} values", "leave some out"),
+}
+
+
+def shape_faults(error: ValidationError) -> list[Fault]:
+    """One fault per complaint, in the order of the model."""
+    return list(_faults(error))
+
+
+def _faults(error: ValidationError) -> Iterator[Fault]:
+    for detail in error.errors(include_url=False):
+        location = detail["loc"]
+        if location[-1:] == ("[key]",):
+            location = location[:-1]
+        problem, advice = _WORDS.get(detail["type"], _from_table)(detail, location)
+        given = detail["input"]
+        if isinstance(given, FromEnvironment) and detail["type"] != "missing":
+            problem += f" (it was read from {given.variable})"
+        yield Fault(dotted(location), problem, advice)
+
+
+def _from_table(detail: ErrorDetails, _location: Location) -> Words:
+    words = _TEXT.get(detail["type"])
+    if words is None:
+        # pydantic's own text may quote the value; its error type never does.
+        return f"is not valid ({detail['type']})", "see docs/configuration.md"
+    context: dict[str, Any] = dict(detail.get("ctx", {}))
+    given = detail["input"]
+    if isinstance(given, int | float):
+        context["value"] = _number(given)
+    context = {
+        key: _number(value) if key in ("ge", "le", "max_length") else value
+        for key, value in context.items()
+    }
+    context["given"] = _NAMES.get(type(given), "a text" if isinstance(given, str) else "a date")
+    return words[0].format(**context), words[1].replace("{{", "{").replace("}}", "}")
+
+
+def _own(detail: ErrorDetails, _location: Location) -> Words:
+    context = detail["ctx"]
+    return context["problem"], context["advice"]
+
+
+def _unknown(_detail: ErrorDetails, location: Location) -> Words:
+    section = section_at(location[:-1])
+    known = section.model_fields
+    advice = did_you_mean(str(location[-1]), known)
+    return "is no setting", advice or f"remove it, or use one of {', '.join(known)}"
+
+
+def _choice(detail: ErrorDetails, _location: Location) -> Words:
+    given, expected = detail["input"], detail["ctx"]["expected"]
+    choices = [word.strip("'") for word in expected.replace(" or ", ", ").split(", ")]
+    allowed = f"use one of {', '.join(choices)}"
+    if not isinstance(given, str) or isinstance(given, FromEnvironment):
+        return "is none of the known values", allowed
+    meant = did_you_mean(given, choices)
+    return "is none of the known values", f"{meant} {allowed}" if meant else allowed
+
+
+def _number(value: float) -> str:
+    return f"{value:,}" if isinstance(value, int) else f"{value:g}"
+
+
+_WORDS: Mapping[str, Callable[[ErrorDetails, Location], Words]] = {
+    FAULT: _own,
+    "extra_forbidden": _unknown,
+    "literal_error": _choice,
+}

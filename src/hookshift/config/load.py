@@ -1,0 +1,117 @@
+"""From a file and the environment to settings, or to everything that is wrong with them.
+
+Phases: read the text, read TOML, fill in the environment, check the shape, check one setting
+against another. A fault of an early phase ends it only if there is nothing left to check.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from hookshift.config.check import cross_faults
+from hookshift.config.environment import FromEnvironment, resolve
+from hookshift.config.explain import shape_faults
+from hookshift.config.faults import ConfigError, Fault
+from hookshift.config.model import Settings
+from hookshift.config.reach import warnings
+from hookshift.config.table import Table
+
+DATABASE_URL = "DATABASE_URL"
+"""Read where the file names no database."""
+
+LARGEST_FILE = 4_194_304
+"""Bytes; a thousand rules of ordinary size take a tenth of it."""
+
+
+def load(path: Path, environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings in `path`, secrets filled in from `environ` (the process's own if None).
+
+    Raises ConfigError with all faults.
+    """
+    tree = read(path)
+    return settings_from(tree, path, os.environ if environ is None else environ)
+
+
+def read(path: Path) -> dict[str, Any]:
+    """The file as TOML gives it. Raises ConfigError."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+    except FileNotFoundError:
+        raise _unreadable(
+            path, "there is no such file", "name the file with --config, or copy hookshift.toml"
+        ) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise _unreadable(
+            path, f"it cannot be read: {reason}", "check the path and its rights"
+        ) from None
+    if len(content) > LARGEST_FILE:
+        raise _unreadable(path, f"it is larger than {LARGEST_FILE:,} bytes", "shorten it")
+    return _parse(path, content)
+
+
+def _parse(path: Path, content: bytes) -> dict[str, Any]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        column = error.start - content.rfind(b"\n", 0, error.start)
+        raise _unreadable(
+            path, f"it is not UTF-8 (at line {line}, byte {column})", "save it as UTF-8"
+        ) from None
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _unreadable(
+            path, f"it is not TOML: {_located(error, text)}", "mend that line"
+        ) from None
+    except (RecursionError, ValueError):
+        # tomllib gives up on absurd nesting and on numbers of thousands of digits.
+        raise _unreadable(
+            path, "it is not TOML: nested too deeply or a number is too long", "simplify it"
+        ) from None
+
+
+def _located(error: tomllib.TOMLDecodeError, text: str) -> str:
+    """The complaint with line and column also where tomllib says "at end of document"."""
+    end = f"line {text.count(chr(10)) + 1}, column {len(text) - text.rfind(chr(10))}"
+    return str(error).replace("at end of document", f"at {end}, the end of the file")
+
+
+def _unreadable(path: Path, problem: str, advice: str) -> ConfigError:
+    return ConfigError(path, [Fault("", problem, advice)])
+
+
+def settings_from(tree: Mapping[str, Any], path: Path, environ: Mapping[str, str]) -> Settings:
+    """The settings in a tree that came from `path`. Raises ConfigError."""
+    filled, unset = resolve(tree, environ)
+    _default_database(filled, environ)
+    faults = list(unset.values())
+    settings = None
+    try:
+        settings = Settings.model_validate(filled, context={"base": path.absolute().parent})
+    except ValidationError as error:
+        faults += shape_faults(error)
+    table = Table(filled)
+    faults += cross_faults(table)
+    faults = _first_per_key(faults)
+    if settings is None or faults:
+        raise ConfigError(path, faults) from None
+    return settings.with_warnings(warnings(table))
+
+
+def _default_database(tree: dict[str, Any], environ: Mapping[str, str]) -> None:
+    url = environ.get(DATABASE_URL)
+    database = tree.setdefault("database", {})
+    if url and isinstance(database, dict):
+        database.setdefault("url", FromEnvironment(url, DATABASE_URL))
+
+
+def _first_per_key(faults: list[Fault]) -> list[Fault]:
+    """What follows from a fault at the same key helps nobody."""
+    return list({fault.key: fault for fault in reversed(faults)}.values())[::-1]

@@ -1,0 +1,282 @@
+"""The shape of hookshift.toml: every setting with its type, default, range and meaning.
+
+Times are in seconds and sizes in bytes. What one setting means for another is in `check`.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
+
+from hookshift.config.faults import Fault
+from hookshift.config.values import (
+    Address,
+    DatabaseUrl,
+    EventType,
+    FilePath,
+    HandlerUrl,
+    HeaderName,
+    HeaderValue,
+    Listen,
+    Name,
+    Needle,
+    Network,
+    Pattern,
+    RuleName,
+    Secret,
+    SourcePath,
+    Word,
+    read_network,
+)
+
+Seconds = Annotated[float, Field(ge=0.01, le=3_600, allow_inf_nan=False)]
+MOST_VALUES = 1_000
+"""Values of one key of a rule, rules, handlers, domains."""
+
+Texts = Annotated[tuple[Needle, ...], Field(min_length=1, max_length=MOST_VALUES)]
+
+
+class Section(BaseModel):
+    """A table of the file: frozen, no unknown keys, "10" is not a number."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        hide_input_in_errors=True,
+        validate_default=True,
+        use_attribute_docstrings=True,
+    )
+
+
+class Database(Section):
+    """PostgreSQL."""
+
+    url: DatabaseUrl | None = None
+    """Where PostgreSQL is. Without it, and without `DATABASE_URL`, an embedded one is started."""
+    poll_seconds: Seconds = 0.5
+    """How often the configuration is read, behind NOTIFY."""
+
+
+class Tls(Section):
+    """The gateway's own certificate."""
+
+    certificate: FilePath
+    """PEM file with the certificate and its chain."""
+    key: FilePath
+    """PEM file with the private key."""
+
+
+class Limits(Section):
+    """Bounds of one gateway worker."""
+
+    header_bytes: int = Field(default=16_384, ge=1_024, le=1_048_576)
+    """Request line and headers of one request together."""
+    header_count: int = Field(default=100, ge=10, le=10_000)
+    """Headers of one request."""
+    body_bytes: int = Field(default=3_145_728, ge=1_024, le=1_073_741_824)
+    """Body of one request; Meta sends up to 3 MB."""
+    connections: int = Field(default=4_096, ge=1, le=1_000_000)
+    """Open connections of callers."""
+    in_flight: int = Field(default=1_024, ge=1, le=1_000_000)
+    """Requests being worked on; more are answered 503."""
+    buffered_bytes: int = Field(default=268_435_456, ge=1_024, le=1_099_511_627_776)
+    """Bodies held at once, whole or in part; more are answered 503."""
+    pipelined: int = Field(default=32, ge=1, le=10_000)
+    """Requests waiting on one connection."""
+
+
+class Timeouts(Section):
+    """Time limits of the gateway."""
+
+    headers: Seconds = 10.0
+    """From the first byte of a request to its empty line."""
+    body: Seconds = 30.0
+    """From the empty line to the end of the body."""
+    idle: Seconds = 75.0
+    """A connection with nothing to do."""
+    write: Seconds = 30.0
+    """A client that does not read its answer."""
+    drain: Seconds = 25.0
+    """At a graceful stop, for the requests in flight."""
+
+
+class Gateway(Section):
+    """Where webhooks come in."""
+
+    listen: Listen = Address("127.0.0.1", 8080)
+    """Address and port; an IPv6 address in brackets; port 0 takes a free one."""
+    workers: int = Field(default=2, ge=1, le=256)
+    """Processes that share the port."""
+    trusted_callers: Annotated[tuple[Network, ...], Field(max_length=MOST_VALUES)] = (
+        read_network("127.0.0.0/8"),
+        read_network("::1/128"),
+    )
+    """Networks whose `X-Correlation-ID` and `traceparent` are kept; all others get new ones."""
+    tls: Tls | None = None
+    """Certificate and key; without it the gateway speaks plain HTTP."""
+    limits: Limits = Limits()
+    """Bounds, per worker."""
+    timeouts: Timeouts = Timeouts()
+    """Time limits."""
+
+
+class Upstream(Section):
+    """Towards handlers, per worker."""
+
+    connect_timeout: Seconds = 3.0
+    """For opening a connection, TLS included."""
+    first_byte_timeout: Seconds = 15.0
+    """From the request's start to the first byte of the answer."""
+    total_timeout: Seconds = 20.0
+    """From the request's start to the end of the answer."""
+    idle_timeout: Seconds = 4.0
+    """How long an unused connection is kept: shorter than the 5 s of Node.js."""
+    connections: int = Field(default=256, ge=1, le=100_000)
+    """Connections to one handler."""
+    waiting: int = Field(default=1_024, ge=0, le=1_000_000)
+    """Requests waiting for a connection to one handler."""
+    response_bytes: int = Field(default=1_048_576, ge=1_024, le=1_073_741_824)
+    """Body of one answer."""
+
+
+class Recorder(Section):
+    """What is written to `webhook_routing_logs`."""
+
+    flush_seconds: Seconds = 0.2
+    """How long a row waits for others before it is written."""
+    batch_rows: int = Field(default=1_000, ge=1, le=100_000)
+    """Rows written at once."""
+    buffer_rows: int = Field(default=50_000, ge=1, le=10_000_000)
+    """Rows in memory, per worker."""
+    spool_bytes: int = Field(default=1_073_741_824, ge=0, le=1_099_511_627_776)
+    """Rows on disk, per worker, while PostgreSQL is away."""
+    from_number: Literal["full", "masked", "hashed", "none"] = "masked"
+    """How a phone number is recorded."""
+    hash_key: Secret | None = None
+    """Key of the hash, for `from_number = "hashed"`."""
+    retention_days: int = Field(default=30, ge=1, le=3_650)
+    """Days after which rows are dropped."""
+    partitions_ahead: int = Field(default=7, ge=1, le=366)
+    """Days for which partitions are made in advance."""
+
+
+class Source(Section):
+    """An inbound endpoint."""
+
+    name: Name
+    """Its name in records and metrics."""
+    provider: Literal["whatsapp", "generic"]
+    """Whose wire format it speaks."""
+    path: SourcePath
+    """Path of its URL."""
+    secrets: Annotated[tuple[Secret, ...], Field(max_length=16)] = ()
+    """Any of these may have signed a body; several during a rotation. whatsapp needs one."""
+    verify_token: Secret | None = None
+    """What Meta sends when it checks the endpoint; whatsapp needs it, generic has none."""
+    signature_header: HeaderName = "X-Signature-256"
+    """Header with the hex HMAC-SHA256 of the body; generic only."""
+    default_handler: Name
+    """Handler of the events that no rule claims."""
+
+
+class Handler(Section):
+    """A named HTTP endpoint that events are delivered to."""
+
+    url: HandlerUrl
+    """Where events are sent by POST."""
+    protected: bool = False
+    """No rollout may touch it."""
+    headers: Mapping[HeaderName, HeaderValue] = Field(default={}, max_length=100)
+    """Headers added to each request, in place of the provider's of the same name."""
+    connect_timeout: Seconds | None = None
+    """In place of `upstream.connect_timeout`."""
+    first_byte_timeout: Seconds | None = None
+    """In place of `upstream.first_byte_timeout`."""
+    total_timeout: Seconds | None = None
+    """In place of `upstream.total_timeout`."""
+
+
+class Domain(Section):
+    """What a conversation is about."""
+
+    legacy: Name
+    """Its old handler."""
+    unified: Name | None = None
+    """Its new handler, where a rollout may move it."""
+
+
+class Rule(Section):
+    """Names the domain of an event for which every given key holds."""
+
+    name: RuleName = Field(default="", validate_default=False)
+    """Its name in records; "rule N (domain)" if none is given, N counted from 0."""
+    domain: Name
+    """The domain of the events that it claims."""
+    type: Annotated[tuple[EventType, ...], Field(min_length=1, max_length=MOST_VALUES)] | None = (
+        None
+    )
+    """Type of the event (text, image, delivered) or its kind (message, status, call, echo)."""
+    phone_number_id: Texts | None = None
+    """The business number that the event came to."""
+    choice_prefix: Texts | None = None
+    """Beginning of the id or payload of a chosen button or list row."""
+    referral_source: Texts | None = None
+    """Type or id of an advertisement, or the beginning of its URL."""
+    contains: Texts | None = None
+    """Anywhere in the text, ignoring case."""
+    words: Annotated[tuple[Word, ...], Field(min_length=1, max_length=MOST_VALUES)] | None = None
+    """Whole words of the text, ignoring case."""
+    regex: Annotated[tuple[Pattern, ...], Field(min_length=1, max_length=50)] | None = None
+    """RE2 expressions, searched in the text as sent."""
+
+
+def name_rules(rules: object) -> object:
+    """Gives each rule without a name `rule N (domain)`, N as in the keys of faults."""
+    if not isinstance(rules, tuple):
+        return rules
+    return tuple(
+        {**rule, "name": f"rule {i} ({rule['domain']})"}
+        if isinstance(rule, dict) and "name" not in rule and isinstance(rule.get("domain"), str)
+        else rule
+        for i, rule in enumerate(rules)
+    )
+
+
+class Settings(Section):
+    """hookshift.toml as a whole."""
+
+    data_dir: FilePath = Path(".hookshift")
+    """Folder of the embedded PostgreSQL, the spool and the run-time files; relative to the file."""
+    database: Database = Database()
+    """PostgreSQL."""
+    gateway: Gateway = Gateway()
+    """Where webhooks come in."""
+    upstream: Upstream = Upstream()
+    """Towards handlers, per worker."""
+    recorder: Recorder = Recorder()
+    """What is written to `webhook_routing_logs`."""
+    sources: Annotated[tuple[Source, ...], Field(min_length=1, max_length=MOST_VALUES)]
+    """Inbound endpoints."""
+    handlers: Annotated[Mapping[Name, Handler], Field(min_length=1, max_length=MOST_VALUES)]
+    """HTTP endpoints that events are delivered to, by name."""
+    domains: Annotated[Mapping[Name, Domain], Field(max_length=MOST_VALUES)] = {}
+    """What conversations are about, by name."""
+    rules: Annotated[
+        tuple[Rule, ...], BeforeValidator(name_rules), Field(max_length=MOST_VALUES)
+    ] = ()
+    """Tried in order; the first that matches names the domain."""
+
+    _warnings: tuple[Fault, ...] = PrivateAttr(())
+
+    def with_warnings(self, warnings: tuple[Fault, ...]) -> "Settings":
+        """The same settings, with what is to be said about them."""
+        settings = self.model_copy()
+        settings._warnings = warnings
+        return settings
+
+    @property
+    def warnings(self) -> tuple[Fault, ...]:
+        """What is allowed but probably not meant."""
+        return self._warnings

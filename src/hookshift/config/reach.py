@@ -1,0 +1,77 @@
+"""What no event can get to: a fault where a handler is protected, else a warning."""
+
+from collections.abc import Iterator
+
+from hookshift.config.faults import Fault, dotted
+from hookshift.config.table import Table
+
+
+def unreachable_protected(root: Table) -> Iterator[Fault]:
+    """Protected handlers that get nothing, though someone relies on them."""
+    reached = _defaults(root) | _of_domains(root, only=_ruled(root))
+    for name, handler in (root.named("handlers") or {}).items():
+        if handler.flag("protected") and name not in reached:
+            yield Fault(
+                dotted(("handlers", name)),
+                "is protected, but no event can reach it",
+                "let a rule name its domain, or a source name it as default_handler, or remove it",
+            )
+
+
+def warnings(root: Table) -> tuple[Fault, ...]:
+    """What is allowed but probably not meant."""
+    return (*_unused_handlers(root), *_domains_without_rule(root), *_short_drain(root))
+
+
+def _unused_handlers(root: Table) -> Iterator[Fault]:
+    used = _defaults(root) | _of_domains(root, only=None)
+    for name in root.named("handlers") or {}:
+        if name not in used:
+            yield Fault(
+                dotted(("handlers", name)),
+                "is used by no domain and no source",
+                "remove it, or name it where it should get events",
+            )
+
+
+def _domains_without_rule(root: Table) -> Iterator[Fault]:
+    ruled = _ruled(root)
+    for name in root.named("domains") or {}:
+        if name not in ruled:
+            yield Fault(
+                dotted(("domains", name)), "is named by no rule", "add a rule, or remove the domain"
+            )
+
+
+def _short_drain(root: Table) -> Iterator[Fault]:
+    drain = root.table("gateway").table("timeouts").number("drain")
+    totals = [root.table("upstream").number("total_timeout")]
+    totals += [
+        handler.number("total_timeout") for handler in (root.named("handlers") or {}).values()
+    ]
+    longest = max((total for total in totals if total is not None), default=None)
+    if drain is not None and longest is not None and drain < longest:
+        yield Fault(
+            "gateway.timeouts.drain",
+            f"is {drain:g}, less than the longest total_timeout of {longest:g}: "
+            "a graceful stop may cut requests short",
+            "raise it",
+        )
+
+
+def _defaults(root: Table) -> set[str | None]:
+    return {source.text("default_handler") for _, source in root.listed("sources")}
+
+
+def _of_domains(root: Table, only: set[str | None] | None) -> set[str | None]:
+    """Handlers of these domains; of all if None."""
+    return {
+        domain.text(side)
+        for name, domain in (root.named("domains") or {}).items()
+        if only is None or name in only
+        for side in ("legacy", "unified")
+    }
+
+
+def _ruled(root: Table) -> set[str | None]:
+    return {rule.text("domain") for _, rule in root.listed("rules")}

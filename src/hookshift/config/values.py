@@ -1,0 +1,227 @@
+"""Types of single values: each reads a text and says what is wrong with it.
+
+The error texts never quote the value: it may hold a password.
+"""
+
+import re
+from collections.abc import Callable
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple
+from urllib.parse import SplitResult, urlsplit
+
+from pydantic import AfterValidator, PlainValidator, SecretStr, StringConstraints, ValidationInfo
+from pydantic_core import PydanticCustomError
+
+FAULT = "hookshift"
+"""The error type whose context is a ready `problem` and `advice`."""
+
+RESERVED_PATHS = frozenset({"/healthz", "/readyz", "/metrics"})
+"""What the gateway answers itself."""
+
+LONGEST_PATH = 1_024
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
+_PATH = re.compile(r"/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*")
+_TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_PORT = re.compile(r"[0-9]{1,5}")
+_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?\.?")
+
+
+class Address(NamedTuple):
+    """Where to listen. An IPv6 host is without brackets; port 0 takes a free one."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+def wrong(problem: str, advice: str) -> PydanticCustomError:
+    """What a validator raises."""
+    return PydanticCustomError(FAULT, "{problem}", {"problem": problem, "advice": advice})
+
+
+def _read(value: object, what: str) -> str:
+    if not isinstance(value, str):
+        raise wrong(f"must be a text, {what}", "put it in quotes")
+    return str(value)
+
+
+def read_address(value: object) -> Address:
+    """`host:port`, with an IPv6 address in brackets."""
+    if isinstance(value, Address):
+        return value
+    host, colon, port = _read(value, "host:port").rpartition(":")
+    if not colon or not _PORT.fullmatch(port) or int(port) > 65_535:
+        raise wrong("has no port from 0 to 65535", 'write it as "127.0.0.1:8080" or "[::1]:8080"')
+    bracketed = host.startswith("[") and host.endswith("]")
+    if bracketed:
+        host = host[1:-1]
+    try:
+        address = ip_address(host)
+    except ValueError:
+        if bracketed or not _HOST.fullmatch(host) or host.replace(".", "").isdecimal():
+            raise wrong(
+                "has no address before the port", 'write it as "127.0.0.1:8080" or "[::1]:8080"'
+            ) from None
+        return Address(host, int(port))
+    if bracketed != (address.version == 6):
+        raise wrong("has its brackets wrong", "put an IPv6 address, and only that, in [ ]")
+    return Address(host, int(port))
+
+
+def read_network(value: object) -> IPv4Network | IPv6Network:
+    """An address or a network in CIDR notation."""
+    if isinstance(value, IPv4Network | IPv6Network):
+        return value
+    text = _read(value, "a network")
+    try:
+        return ip_network(text)
+    except ValueError:
+        pass
+    try:
+        suggestion = ip_network(text, strict=False)
+    except ValueError:
+        raise wrong("is not a network", 'write it as "10.0.0.0/8" or "::1/128"') from None
+    raise wrong("has bits set to the right of its mask", f'write "{suggestion}"')
+
+
+def read_path(value: object, info: ValidationInfo) -> Path:
+    """A path of the file system; a relative one starts at the settings file."""
+    text = _read(value, "a path") if not isinstance(value, Path) else str(value)
+    if not text.strip() or "\0" in text:
+        raise wrong("is empty or has a NUL in it", "name a file or folder")
+    base: Path = (info.context or {}).get("base", Path())
+    return base / text
+
+
+def _name(value: str) -> str:
+    if not _NAME.fullmatch(value):
+        raise wrong(
+            "is not a usable name",
+            "use up to 63 letters, digits, dots, hyphens and underscores, a letter or digit first",
+        )
+    return value
+
+
+def _rule_name(value: str) -> str:
+    if not value.strip() or not value.isprintable():
+        raise wrong("is empty or has control characters", "use a line of plain text")
+    return value
+
+
+def _source_path(value: str) -> str:
+    if len(value) > LONGEST_PATH or not _PATH.fullmatch(value):
+        raise wrong(
+            "is not a path of a URL", 'write it as "/webhook/whatsapp", without "?" and "#"'
+        )
+    if value in RESERVED_PATHS:
+        raise wrong("is a path that the gateway answers itself", "choose another path")
+    return value
+
+
+def _split(url: str) -> SplitResult | None:
+    """None where the URL, its host or its port cannot be read."""
+    if not url.isascii() or not url.isprintable() or " " in url or "\\" in url:
+        return None
+    try:
+        parts = urlsplit(url)
+        port, host = parts.port, parts.hostname
+        if host and ":" in host:
+            ip_address(host)
+        elif host and not _HOST.fullmatch(host):
+            return None
+    except ValueError:
+        return None
+    return None if port == 0 else parts
+
+
+def _handler_url(value: str) -> str:
+    parts = _split(value)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
+        raise wrong(
+            "is not an http or https URL with a host",
+            'write it as "https://host/path", with % signs for what is not ASCII',
+        )
+    if "@" in parts.netloc:
+        raise wrong(
+            "has a user or password in it",
+            'put them into headers as Authorization = "env:NAME" instead',
+        )
+    if "#" in value:
+        raise wrong("has a fragment, which is never sent", 'remove "#" and what follows')
+    return value
+
+
+def _database_url(value: SecretStr) -> SecretStr:
+    try:
+        parts = urlsplit(value.get_secret_value())
+        known = parts.scheme in ("postgres", "postgresql") and parts.port != 0
+    except ValueError:
+        known = False
+    if not known:
+        raise wrong(
+            "is not a PostgreSQL URL", 'write it as "postgresql://user:password@host:5432/name"'
+        )
+    return value
+
+
+def _token(value: str) -> str:
+    if not _TOKEN.fullmatch(value):
+        raise wrong("is not a legal header name", "use letters, digits and hyphens")
+    return value
+
+
+def _secret(value: SecretStr) -> SecretStr:
+    if not value.get_secret_value().strip():
+        raise wrong("is empty", "an empty secret protects nothing: give it a value")
+    return value
+
+
+def _header_value(value: SecretStr) -> SecretStr:
+    text = value.get_secret_value()
+    if not text:
+        raise wrong("is empty", "give it a value or remove the header")
+    if text != text.strip() or not text.isascii() or not text.replace("\t", " ").isprintable():
+        raise wrong(
+            "has a line break, a control or non-ASCII character, or space around it",
+            "use printable ASCII on one line",
+        )
+    return value
+
+
+def _event_type(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9_]+", value):
+        raise wrong("can match no event", "write types as the provider does, in lower case")
+    return value
+
+
+def _word(value: str) -> str:
+    # Compared in lower case, which can add a character that is in no word (the dot of a Turkish I).
+    if not re.fullmatch(r"\w+", value.lower()):
+        raise wrong(
+            "is not one word", 'use contains for texts with spaces or signs, like "for sale"'
+        )
+    return value
+
+
+def _text(check: Callable[[str], str]) -> Any:
+    return AfterValidator(check)
+
+
+Name = Annotated[str, _text(_name)]
+RuleName = Annotated[str, StringConstraints(max_length=100), _text(_rule_name)]
+SourcePath = Annotated[str, _text(_source_path)]
+HandlerUrl = Annotated[str, StringConstraints(max_length=2_048), _text(_handler_url)]
+HeaderName = Annotated[str, StringConstraints(max_length=100), _text(_token)]
+HeaderValue = Annotated[SecretStr, AfterValidator(_header_value)]
+Secret = Annotated[SecretStr, AfterValidator(_secret)]
+DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_url)]
+Listen = Annotated[Address, PlainValidator(read_address)]
+Network = Annotated[IPv4Network | IPv6Network, PlainValidator(read_network)]
+FilePath = Annotated[Path, PlainValidator(read_path)]
+Needle = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Word = Annotated[Needle, _text(_word)]
+EventType = Annotated[Needle, _text(_event_type)]
+Pattern = Annotated[str, StringConstraints(min_length=1, max_length=1_000)]
