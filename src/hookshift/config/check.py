@@ -5,7 +5,7 @@ Works on whatever of the file is readable; the shape is checked by the model.
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from hookshift.config.environment import quoted
+from hookshift.config.environment import FromEnvironment, quoted
 from hookshift.config.faults import Fault, Location, did_you_mean, dotted
 from hookshift.config.patterns import BadPattern, compile_pattern
 from hookshift.config.reach import unreachable_protected
@@ -211,21 +211,27 @@ def _rules(root: Table) -> Iterator[Fault]:
                 "has no condition, so it would claim every event",
                 f"give it one of {', '.join(CONDITIONS)}",
             )
-        for position, pattern in rule.texts("regex"):
-            try:
-                compile_pattern(pattern)
-            except BadPattern as error:
-                yield Fault(
-                    dotted((*where, "regex", position)),
-                    f"is no regular expression that can be used: {error}",
-                    "see https://github.com/google/re2/wiki/Syntax",
-                )
+        yield from _patterns(rule, (*where, "regex"))
+
+
+def _patterns(rule: Table, where: Location) -> Iterator[Fault]:
+    for i, pattern in rule.texts("regex"):
+        try:
+            compile_pattern(pattern)
+        except BadPattern as error:
+            # RE2 quotes the pattern, which must not happen to what may be a secret.
+            reason = quoted(pattern) if isinstance(pattern, FromEnvironment) else error
+            yield Fault(
+                dotted((*where, i)),
+                f"is no regular expression that can be used: {reason}",
+                "see https://github.com/google/re2/wiki/Syntax",
+            )
 
 
 def _twice(section: str, key: str, tables: Iterable[tuple[int, Table]]) -> Iterator[Fault]:
     first: dict[str, int] = {}
     for i, table in tables:
-        value = table.text(key)
+        value = table.text(key) if table.has(key) else None
         if value is None:
             continue
         if value in first:
@@ -244,7 +250,7 @@ def _exists(
     name = table.text(key)
     if name is None or known is None or name in known:
         return
-    advice = did_you_mean(name, known) or f"add [{kind}s.{name}], or name one that exists"
+    advice = did_you_mean(name, known) or f"add it to [{kind}s], or name one that exists"
     yield Fault(
         dotted((*where, key)), f"names a {kind} that does not exist: {quoted(name)}", advice
     )

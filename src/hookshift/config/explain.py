@@ -23,16 +23,18 @@ _NAMES: Mapping[type, str] = {
     dict: "a table",
 }
 
+_TABLE = ("must be a table, is {given}", "give it a heading or write { key = value }")
 _TEXT: Mapping[str, Words] = {
     "missing": ("is missing", "add it"),
-    "int_type": ("must be a whole number, is {given}", "write it without quotes, like 10"),
+    "int_type": ("must be a whole number, is {given}", "write one like 10, without quotes"),
     "int_from_float": ("must be a whole number", "write it without a fraction"),
-    "float_type": ("must be a number, is {given}", "write it without quotes, like 1.5"),
+    "float_type": ("must be a number, is {given}", "write one like 1.5, without quotes"),
     "bool_type": ("must be true or false, is {given}", "write true or false without quotes"),
     "string_type": ("must be a text, is {given}", "put it in quotes"),
     "tuple_type": ("must be a list, is {given}", 'write it in brackets, like ["one", "two"]'),
-    "mapping_type": ("must be a table, is {given}", "give it a heading or write { key = value }"),
-    "model_type": ("must be a table, is {given}", "give it a heading or write {{ key = value }}"),
+    "mapping_type": _TABLE,
+    "dict_type": _TABLE,
+    "model_type": _TABLE,
     "finite_number": ("must be a finite number", "write a number like 1.5"),
     "greater_than_equal": ("is {value}, below the least of {ge}", "raise it"),
     "less_than_equal": ("is {value}, above the most of {le}", "lower it"),
@@ -50,6 +52,8 @@ def shape_faults(error: ValidationError) -> list[Fault]:
 
 def _faults(error: ValidationError) -> Iterator[Fault]:
     for detail in error.errors(include_url=False):
+        if detail["type"] == "too_short" and detail["input"]:
+            continue  # pydantic counts only the values without a fault
         location = detail["loc"]
         if location[-1:] == ("[key]",):
             location = location[:-1]
@@ -74,7 +78,7 @@ def _from_table(detail: ErrorDetails, _location: Location) -> Words:
         for key, value in context.items()
     }
     context["given"] = _NAMES.get(type(given), "a text" if isinstance(given, str) else "a date")
-    return words[0].format(**context), words[1].replace("{{", "{").replace("}}", "}")
+    return words[0].format(**context), words[1]
 
 
 def _own(detail: ErrorDetails, _location: Location) -> Words:

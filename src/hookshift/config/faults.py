@@ -1,5 +1,6 @@
 """What is wrong with the settings: one fault per key, all of them in one error."""
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
@@ -48,7 +49,7 @@ def dotted(location: Location) -> str:
         if isinstance(step, int):
             text += f"[{step}]"
         else:
-            name = step if _BARE_KEY.fullmatch(step) else '"' + step.replace('"', '\\"') + '"'
+            name = step if _BARE_KEY.fullmatch(step) else json.dumps(step, ensure_ascii=False)
             text += f".{name}" if text else name
     return text
 

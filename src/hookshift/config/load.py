@@ -5,6 +5,7 @@ against another. A fault of an early phase ends it only if there is nothing left
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,6 +23,8 @@ from hookshift.config.table import Table
 
 DATABASE_URL = "DATABASE_URL"
 """Read where the file names no database."""
+
+_SECTION = re.compile(r"(?P<name>\w+)(\[(?P<position>\d+)\])?")
 
 LARGEST_FILE = 4_194_304
 """Bytes; a thousand rules of ordinary size take a tenth of it."""
@@ -99,7 +102,7 @@ def settings_from(tree: Mapping[str, Any], path: Path, environ: Mapping[str, str
         faults += shape_faults(error)
     table = Table(filled)
     faults += cross_faults(table)
-    faults = _first_per_key(faults)
+    faults = _in_order(_first_per_key(faults))
     if settings is None or faults:
         raise ConfigError(path, faults) from None
     return settings.with_warnings(warnings(table))
@@ -115,3 +118,16 @@ def _default_database(tree: dict[str, Any], environ: Mapping[str, str]) -> None:
 def _first_per_key(faults: list[Fault]) -> list[Fault]:
     """What follows from a fault at the same key helps nobody."""
     return list({fault.key: fault for fault in reversed(faults)}.values())[::-1]
+
+
+def _in_order(faults: list[Fault]) -> list[Fault]:
+    """By section as in the model, then by position in a list; unknown sections first."""
+    sections = list(Settings.model_fields)
+
+    def place(fault: Fault) -> tuple[int, int]:
+        found = _SECTION.match(fault.key)
+        if found is None or found["name"] not in sections:
+            return -1, 0
+        return sections.index(found["name"]), int(found["position"] or 0)
+
+    return sorted(faults, key=place)

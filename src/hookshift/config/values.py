@@ -10,7 +10,14 @@ from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
-from pydantic import AfterValidator, PlainValidator, SecretStr, StringConstraints, ValidationInfo
+from pydantic import (
+    AfterValidator,
+    PlainSerializer,
+    PlainValidator,
+    SecretStr,
+    StringConstraints,
+    ValidationInfo,
+)
 from pydantic_core import PydanticCustomError
 
 FAULT = "hookshift"
@@ -218,7 +225,11 @@ HeaderName = Annotated[str, StringConstraints(max_length=100), _text(_token)]
 HeaderValue = Annotated[SecretStr, AfterValidator(_header_value)]
 Secret = Annotated[SecretStr, AfterValidator(_secret)]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_url)]
-Listen = Annotated[Address, PlainValidator(read_address)]
+Listen = Annotated[
+    Address,
+    PlainValidator(read_address),
+    PlainSerializer(str, return_type=str, when_used="json"),
+]
 Network = Annotated[IPv4Network | IPv6Network, PlainValidator(read_network)]
 FilePath = Annotated[Path, PlainValidator(read_path)]
 Needle = Annotated[str, StringConstraints(min_length=1, max_length=200)]

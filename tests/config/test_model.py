@@ -1,0 +1,121 @@
+"""The settings as Python sees them: frozen, picklable, silent about secrets."""
+
+import pickle
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from hookshift.config.load import load
+from hookshift.config.model import Settings
+from hookshift.config.shape import nested, settings
+from hookshift.config.values import Address, read_address
+
+SECRETS = {
+    "DATABASE": "postgresql://u:hunter2-database@h/d",
+    "APP": "hunter2-app",
+    "TOKEN": "hunter2-token",
+    "KEY": "hunter2-key",
+    "AUTHORIZATION": "Bearer hunter2-authorization",
+}
+
+TEXT = """
+[database]
+url = "env:DATABASE"
+[recorder]
+from_number = "hashed"
+hash_key = "env:KEY"
+[[sources]]
+name = "wa"
+provider = "whatsapp"
+path = "/wa"
+secrets = ["env:APP"]
+verify_token = "env:TOKEN"
+default_handler = "fallback"
+[handlers.fallback]
+url = "http://127.0.0.1:9101/"
+headers = { Authorization = "env:AUTHORIZATION" }
+[handlers.unused]
+url = "http://127.0.0.1:9101/"
+[domains.jobs]
+legacy = "fallback"
+[[rules]]
+domain = "jobs"
+words = ["job"]
+[[rules]]
+name = "named"
+domain = "jobs"
+type = ["text"]
+"""
+
+
+@pytest.fixture
+def loaded(tmp_path: Path) -> Settings:
+    path = tmp_path / "hookshift.toml"
+    path.write_text(TEXT)
+    return load(path, SECRETS)
+
+
+def test_secrets_are_read_and_never_shown(loaded: Settings) -> None:
+    source, handler = loaded.sources[0], loaded.handlers["fallback"]
+    assert source.secrets[0].get_secret_value() == SECRETS["APP"]
+    assert source.verify_token is not None
+    assert source.verify_token.get_secret_value() == SECRETS["TOKEN"]
+    assert handler.headers["Authorization"].get_secret_value() == SECRETS["AUTHORIZATION"]
+    for text in (repr(loaded), str(loaded), loaded.model_dump_json(), repr(loaded.model_dump())):
+        assert "127.0.0.1:9101" in text
+        assert "hunter2" not in text
+
+
+def test_settings_travel_to_worker_processes_whole(loaded: Settings) -> None:
+    again = pickle.loads(pickle.dumps(loaded))
+    assert again == loaded
+    assert again.warnings == loaded.warnings
+    assert [warning.key for warning in again.warnings] == ["handlers.unused"]
+
+
+def test_nothing_can_be_assigned(loaded: Settings) -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        loaded.gateway.limits.in_flight = 1  # type: ignore[misc]
+
+
+def test_a_rule_without_a_name_is_called_by_its_position(loaded: Settings) -> None:
+    assert [rule.name for rule in loaded.rules] == ["rule 0 (jobs)", "named"]
+
+
+def test_every_setting_is_described() -> None:
+    assert [one.path for one in settings() if not one.field.description] == []
+    assert len(list(settings())) > 50
+
+
+def test_no_list_in_the_model() -> None:
+    """A list inside a frozen model could still be changed."""
+    assert [one.path for one in settings() if "list[" in str(one.field.annotation)] == []
+    assert nested(Settings.model_fields["handlers"].annotation) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "host", "port"),
+    [
+        ("127.0.0.1:0", "127.0.0.1", 0),
+        ("0.0.0.0:65535", "0.0.0.0", 65_535),
+        ("[::1]:8080", "::1", 8080),
+        ("[::]:80", "::", 80),
+        ("localhost:8080", "localhost", 8080),
+        ("gateway.internal:8080", "gateway.internal", 8080),
+    ],
+)
+def test_an_address_is_read_and_written_alike(text: str, host: str, port: int) -> None:
+    address = read_address(text)
+    assert address == Address(host, port)
+    assert str(address) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", ":80", "8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", "::1:80",
+     "[::1]", "[127.0.0.1]:80", "[localhost]:80", "300.1.1.1:80", "a b:80", "x:٣", "[::1]:1:2"],
+)  # fmt: skip
+def test_what_is_no_address_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="port|address|brackets"):
+        read_address(text)
