@@ -1,0 +1,292 @@
+"""HTTP out: a handler's pool of kept-alive connections.
+
+The life of a request. It takes the idle connection that was used last; else, while there are
+fewer than `connections`, it opens one; else it waits in line. Requests in line are taken up in
+order, straight from the connection that becomes free; or, when a connection is lost, the first in
+line gets its slot, which is the right to open one. Each slot is at any time either free, held by
+an exchange, or taken by a connection, so there are never more than `connections`.
+
+What can go wrong:
+- No connection: one more attempt, then HandlerUnreachable. Nothing was sent.
+- A kept-alive connection closes before any byte of the answer. The handler most likely closed it
+  while the request was on its way, so it is sent once more, on a fresh connection. It may arrive
+  twice; webhooks are delivered at least once anyway. From then on something was sent, so nothing
+  here may say that the handler is unreachable.
+- Any other end: HandlerBroken, never a second try. Too slow: HandlerTimeout.
+- No connection became free in time, or the line is full: HandlerSaturated. Nothing was sent.
+
+Times are checked by one sweep, SWEEP_SECONDS apart, instead of a timer for each request: limits
+act up to that much late.
+"""
+
+import asyncio
+import ssl
+from collections import deque
+
+from hookshift.domain.errors import (
+    HandlerBroken,
+    HandlerError,
+    HandlerSaturated,
+    HandlerTimeout,
+    HandlerUnreachable,
+)
+from hookshift.domain.http import Headers, Response
+from hookshift.gateway.upstream_connection import Connection, Exchange
+from hookshift.gateway.upstream_target import UpstreamSettings, target
+
+__all__ = ["SWEEP_SECONDS", "Upstream", "UpstreamSettings"]
+
+SWEEP_SECONDS = 0.05
+CONNECT_ATTEMPTS = 2
+CLOSE_SECONDS = 2.0
+
+
+class Upstream:
+    """One handler, for the event loop that first sends through it."""
+
+    def __init__(self, name: str, settings: UpstreamSettings) -> None:
+        """Raises OperatorError when URL or fixed headers cannot be put into a request."""
+        self.name = name
+        self.first_byte_timeout = settings.first_byte_timeout
+        self.total_timeout = settings.total_timeout
+        self.idle_timeout = settings.idle_timeout
+        self.requests_total = 0
+        self.connects_total = 0
+        self.connect_errors_total = 0
+        self.retries_total = 0
+        """Second attempts to connect, and requests sent a second time."""
+        self._settings = settings
+        self._target = target(name, settings)
+        self._wait_bound = min(settings.first_byte_timeout, settings.total_timeout)
+        self._connections: set[Connection] = set()
+        self._idle: list[Connection] = []
+        self._line: deque[Exchange] = deque()
+        self._slots_taken = 0
+        self._sweeper: asyncio.TimerHandle | None = None
+        self._closed = False
+        self._all_free = asyncio.Event()
+
+    @property
+    def open(self) -> int:
+        """Connections, idle ones included."""
+        return len(self._connections)
+
+    @property
+    def idle(self) -> int:
+        """Connections with nothing to do."""
+        return len(self._idle)
+
+    @property
+    def waiting(self) -> int:
+        """Requests in line for a connection."""
+        return len(self._line)
+
+    async def send(self, headers: Headers, body: bytes) -> Response:
+        """POSTs `body`; `headers` are copied, without those that are written here.
+
+        Raises HandlerUnreachable, HandlerTimeout, HandlerBroken or HandlerSaturated. Cancelling it
+        closes the connection that it was using.
+        """
+        self.requests_total += 1
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        exchange = Exchange(
+            self._target.head(headers, len(body)),
+            body,
+            loop.create_future(),
+            now + self._wait_bound,
+            now + self.total_timeout,
+        )
+        if self._idle:
+            self._idle.pop().start(exchange, now)
+        else:
+            self._place(exchange)
+        try:
+            response = await exchange.answer
+            return response if response is not None else await self._on_fresh(exchange)
+        except BaseException:
+            self._give_up(exchange)
+            raise
+
+    def _place(self, exchange: Exchange) -> None:
+        settings = self._settings
+        if self._closed:
+            raise HandlerSaturated(f"handler {self.name}: hookshift is stopping; send again")
+        if self._slots_taken < settings.connections:
+            self._slots_taken += 1
+            self._all_free.clear()
+            self._grant(exchange)
+            self._keep_sweeping()
+        elif len(self._line) < settings.waiting:
+            self._line.append(exchange)
+        else:
+            raise HandlerSaturated(
+                f"handler {self.name}: all {settings.connections} connections are busy and "
+                f"{settings.waiting} requests wait already; send again later, or raise "
+                "upstream.connections"
+            )
+
+    def _grant(self, exchange: Exchange) -> None:
+        exchange.holds_slot = True
+        exchange.answer.set_result(None)
+
+    async def _on_fresh(self, exchange: Exchange) -> Response:
+        """Uses the slot that `exchange` was given. Connections made here are never retried on."""
+        loop = asyncio.get_running_loop()
+        connection = await self._connected(exchange)
+        exchange.answer = loop.create_future()
+        exchange.holds_slot = False
+        connection.adopted = True
+        self._connections.add(connection)
+        connection.start(exchange, loop.time())
+        response = await exchange.answer
+        assert response is not None
+        return response
+
+    async def _connected(self, exchange: Exchange) -> Connection:
+        for attempt in range(1, CONNECT_ATTEMPTS + 1):
+            try:
+                return await self._connect(exchange)
+            except OSError as error:
+                self.connect_errors_total += 1
+                if attempt == CONNECT_ATTEMPTS or not self._worth_repeating(error, exchange):
+                    raise self._no_connection(error, exchange) from error
+                self.retries_total += 1
+        raise AssertionError("the last attempt returns or raises")
+
+    def _worth_repeating(self, error: OSError, exchange: Exchange) -> bool:
+        if self._closed or isinstance(error, ssl.SSLCertVerificationError):
+            return False
+        return asyncio.get_running_loop().time() < exchange.due
+
+    async def _connect(self, exchange: Exchange) -> Connection:
+        loop = asyncio.get_running_loop()
+        to, settings = self._target, self._settings
+        connection = Connection(self, settings.response_bytes)
+        self.connects_total += 1
+        try:
+            limit = min(settings.connect_timeout, exchange.due - loop.time())
+            async with asyncio.timeout(limit):
+                await loop.create_connection(
+                    lambda: connection,
+                    to.host,
+                    to.port,
+                    ssl=to.tls,
+                    server_hostname=to.host if to.tls else None,
+                )
+            if self._closed:
+                raise ConnectionAbortedError("hookshift is stopping")
+            if connection.closed:
+                raise ConnectionAbortedError("it was closed as soon as it was open")
+        except BaseException:
+            connection.abort()
+            raise
+        return connection
+
+    def _no_connection(self, error: OSError, exchange: Exchange) -> HandlerError:
+        where = f"handler {self.name} at {self._target.address}"
+        if isinstance(error, TimeoutError):
+            why = f"no connection within {self._settings.connect_timeout:g} s (connect_timeout)"
+        elif isinstance(error, ssl.SSLCertVerificationError):
+            why = f"its certificate is not accepted: {error.verify_message}"
+        else:
+            why = f"no connection: {error.strerror or error}"
+        if not exchange.sent:
+            return HandlerUnreachable(f"{where}: {why}; check that it runs and its url")
+        lead = f"{where} closed the connection before it answered; then {why}"
+        if isinstance(error, TimeoutError):
+            return HandlerTimeout(f"{lead}; it may have done the work")
+        return HandlerBroken(f"{lead}; it may have done the work")
+
+    def _give_up(self, exchange: Exchange) -> None:
+        """Puts everything back that a failed or cancelled exchange still has."""
+        if exchange.holds_slot:
+            exchange.holds_slot = False
+            self._slot_free()
+        elif exchange.connection is not None:
+            exchange.connection.abandon(exchange)
+        elif exchange in self._line:
+            self._line.remove(exchange)
+
+    def _next_in_line(self) -> Exchange | None:
+        while self._line:
+            exchange = self._line.popleft()
+            if not exchange.answer.done():
+                return exchange
+        return None
+
+    def _slot_free(self) -> None:
+        exchange = self._next_in_line()
+        if exchange is not None:
+            self._grant(exchange)
+            return
+        self._slots_taken -= 1
+        if self._slots_taken == 0:
+            self._all_free.set()
+
+    def freed(self, connection: Connection) -> None:
+        """See `upstream_connection.Pool`."""
+        now = asyncio.get_running_loop().time()
+        exchange = self._next_in_line() if self._line else None
+        if exchange is not None:
+            connection.start(exchange, now)
+        else:
+            connection.due = now + self.idle_timeout
+            self._idle.append(connection)
+
+    def unusable(self, connection: Connection) -> None:
+        """See `upstream_connection.Pool`."""
+        if connection in self._idle:
+            self._idle.remove(connection)
+
+    def lost(self, connection: Connection, retry: Exchange | None) -> None:
+        """See `upstream_connection.Pool`."""
+        self._connections.discard(connection)
+        if retry is None:
+            self._slot_free()
+        else:
+            self.retries_total += 1
+            retry.connection = None
+            self._grant(retry)
+
+    def _keep_sweeping(self) -> None:
+        if self._sweeper is None:
+            loop = asyncio.get_running_loop()
+            self._sweeper = loop.call_later(SWEEP_SECONDS, self._sweep)
+
+    def _sweep(self) -> None:
+        """Ends what is overdue; runs while there is any connection or slot in use."""
+        self._sweeper = None
+        now = asyncio.get_running_loop().time()
+        while self._line and self._line[0].wait_due <= now:
+            exchange = self._line.popleft()
+            if not exchange.answer.done():
+                exchange.answer.set_exception(self._waited_too_long())
+        for connection in [each for each in self._connections if each.due <= now]:
+            self.unusable(connection)
+            connection.expire()
+        if self._slots_taken and not self._closed:
+            self._keep_sweeping()
+
+    def _waited_too_long(self) -> HandlerSaturated:
+        return HandlerSaturated(
+            f"handler {self.name}: no connection became free within {self._wait_bound:g} s; "
+            "send again later, or raise upstream.connections"
+        )
+
+    async def close(self) -> None:
+        """Ends all requests, then all connections; returns when they are gone."""
+        self._closed = True
+        if self._sweeper is not None:
+            self._sweeper.cancel()
+            self._sweeper = None
+        while (exchange := self._next_in_line()) is not None:
+            exchange.answer.set_exception(
+                HandlerSaturated(f"handler {self.name}: hookshift is stopping; send again")
+            )
+        self._idle.clear()
+        for connection in tuple(self._connections):
+            connection.fail("had not answered when hookshift stopped")
+        if self._slots_taken:
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self._all_free.wait()
