@@ -1,0 +1,86 @@
+"""What goes back on the wire: answers, errors as JSON, and what the server itself refuses."""
+
+import logging
+from http import HTTPStatus
+
+import msgspec
+
+from hookshift.domain.errors import CallerError, GatewayError, HandlerError
+from hookshift.domain.http import Headers, Response
+
+logger = logging.getLogger(__name__)
+
+JSON = (b"content-type", b"application/json")
+RETRY_SOON = (b"retry-after", b"1")
+CLOSE = b"connection: close\r\n"
+KEEP_ALIVE = b"connection: keep-alive\r\n"
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+
+STATUS_LINES = {
+    status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n".encode() for status in HTTPStatus
+}
+SERVERS_OWN = frozenset(
+    {b"content-length", b"transfer-encoding", b"connection", b"keep-alive", b"date"}
+)
+"""Headers that an application's answer cannot set: they are the server's to write."""
+WITHOUT_BODY = frozenset({204, 304})
+
+
+class Refusal(Exception):
+    """A request that the server refuses by itself.
+
+    `closes` is False only where it is certain where the next request begins.
+    """
+
+    def __init__(
+        self, status: int, code: str, message: str, *, closes: bool = True, retry: bool = False
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.closes = closes
+        self.response = error(status, code, message, [RETRY_SOON] if retry else [])
+
+
+class EarlyAnswer(Exception):
+    """The application answered from the head alone; `closes` as in `Refusal`."""
+
+    def __init__(self, response: Response, *, closes: bool) -> None:
+        super().__init__(response.status)
+        self.response = response
+        self.closes = closes
+
+
+def error(status: int, code: str, message: str, headers: Headers | None = None) -> Response:
+    """An error as every caller of the gateway sees it: `{"error": code, "message": ...}`."""
+    body = msgspec.json.encode({"error": code, "message": message})
+    return Response(status, [JSON, *(headers or [])], body)
+
+
+def from_exception(exc: Exception) -> Response:
+    """The answer to a request whose handling raised; what nobody foresaw is logged, not told."""
+    match exc:
+        case CallerError() | HandlerError():
+            return error(exc.status, exc.code, str(exc))
+        case GatewayError():
+            return error(exc.status, exc.code, str(exc), [RETRY_SOON])
+        case _:
+            logger.error("a request failed in a way that no code foresaw", exc_info=exc)
+            return error(
+                500, "internal_error", "the gateway failed; its log has the reason; send again"
+            )
+
+
+def encode(response: Response, date: bytes, connection: bytes, *, with_body: bool) -> bytes:
+    """The answer's bytes. `date` and `connection` are whole header lines or empty."""
+    status, headers, body = response
+    parts = [STATUS_LINES.get(status) or b"HTTP/1.1 %d \r\n" % status, date]
+    for name, value in headers:
+        if name not in SERVERS_OWN:
+            parts += (name, b": ", value, b"\r\n")
+    if status in WITHOUT_BODY:
+        parts += (connection, b"\r\n")
+        return b"".join(parts)
+    parts += (b"content-length: %d\r\n" % len(body), connection, b"\r\n")
+    if with_body:
+        parts.append(body)
+    return b"".join(parts)

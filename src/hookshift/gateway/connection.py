@@ -1,0 +1,348 @@
+"""One connection: what it reads, whose turn it is, what it writes, when it ends.
+
+One request is in progress at a time. While it is, bytes that arrive are kept unparsed and reading
+is paused, so a connection holds at most one read's worth of waiting requests. One task serves
+them in order and ends when there is nothing left to do.
+
+A connection is open; then lingers (the answer is out, our side is shut, what still comes in is
+discarded, so that the client reads the answer instead of a reset); then is closed. A client that
+goes away does not stop the request in progress: only its answer is dropped.
+"""
+
+import asyncio
+from enum import Enum, auto
+from math import inf
+from typing import cast
+
+from hookshift.domain.http import Request, Response
+from hookshift.gateway import refusals
+from hookshift.gateway.answers import (
+    CLOSE,
+    CONTINUE,
+    KEEP_ALIVE,
+    EarlyAnswer,
+    Refusal,
+    encode,
+    from_exception,
+)
+from hookshift.gateway.reader import RequestReader, Stage
+from hookshift.gateway.shared import Shared
+
+LINGER_SECONDS = 1.0
+LINGER_BYTES = 4 * 2**20
+"""Above a WhatsApp body, so that a client refused early can finish sending."""
+REFUSED_CONNECTIONS = 64
+"""Connections beyond the limit that still get to read why; more are reset."""
+
+
+class Phase(Enum):
+    """How far a connection's life has gone."""
+
+    OPEN = auto()
+    LINGERING = auto()
+    CLOSED = auto()
+
+
+class Connection(asyncio.Protocol):
+    """The protocol object of one accepted connection; made by `HttpServer`."""
+
+    __slots__ = (
+        "_awaited",
+        "_burst",
+        "_charged",
+        "_counted",
+        "_discarded",
+        "_eof",
+        "_in_work",
+        "_phase",
+        "_reader",
+        "_reading_paused",
+        "_refusal",
+        "_shared",
+        "_task",
+        "_transport",
+        "_write_paused",
+        "deadline",
+    )
+
+    _transport: asyncio.Transport
+    _reader: RequestReader
+
+    def __init__(self, shared: Shared) -> None:
+        self._shared = shared
+        self._phase = Phase.OPEN
+        self._task: asyncio.Task[None] | None = None
+        self._refusal: Refusal | None = None
+        self._awaited: Stage | None = None
+        """The stage that `deadline` was set for."""
+        self._counted = False
+        self._eof = False
+        self._reading_paused = False
+        self._write_paused = False
+        self._burst = 0
+        self._charged = 0
+        self._in_work = 0
+        self._discarded = 0
+        self.deadline = inf
+        """On the event loop's clock; `expire` is called once it has passed."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Counts the connection in, or refuses it."""
+        shared = self._shared
+        self._transport = cast("asyncio.Transport", transport)
+        # Any byte that the client does not take counts as "not reading": see `pause_writing`.
+        self._transport.set_write_buffer_limits(high=0)
+        peer = transport.get_extra_info("peername")
+        self._reader = RequestReader(
+            shared.limits, shared.app.admit, peer[0] if isinstance(peer, tuple) else ""
+        )
+        shared.connections.add(self)
+        self._wait(shared.timeouts.idle)
+        if shared.draining:
+            self._close()
+        elif shared.load.connections >= shared.limits.connections:
+            self._refuse_connection()
+        else:
+            self._counted = True
+            shared.load.connections += 1
+            shared.load.accepted_total += 1
+
+    def connection_lost(self, _exc: Exception | None) -> None:
+        """Forgets the connection; a request in progress goes on."""
+        self._phase = Phase.CLOSED
+        self.deadline = inf
+        self._reader.drop()
+        self._charge()
+        self._shared.connections.discard(self)
+        self._shared.load.connections -= self._counted
+        self._shared.check_empty()
+
+    def data_received(self, data: bytes) -> None:
+        """Keeps what came in, and serves it if it is its turn."""
+        if self._phase is not Phase.OPEN:
+            self._discard(len(data))
+            return
+        self._reader.feed(data)
+        self._charge()
+        if self._shared.load.buffered_bytes > self._shared.limits.buffered_bytes:
+            self._reader.drop()
+            self._charge()
+            self._refusal = refusals.buffers_full()
+        if self._task is not None or self._write_paused:
+            self._pause_reading()
+            return
+        self._proceed()
+
+    def eof_received(self) -> bool:
+        """The client has sent all it will send; it may still read."""
+        self._eof = True
+        if self._phase is not Phase.OPEN:
+            return False
+        if self._task is None and not self._write_paused:
+            self._await_more()
+        # A TLS transport always closes by itself.
+        return self._phase is Phase.OPEN and self._transport.can_write_eof()
+
+    def pause_writing(self) -> None:
+        """The client does not take what was written."""
+        self._write_paused = True
+        self._wait(self._shared.timeouts.write)
+
+    def resume_writing(self) -> None:
+        """The client has taken everything."""
+        self._write_paused = False
+        if self._phase is Phase.LINGERING:
+            self._wait(LINGER_SECONDS)
+        elif self._phase is Phase.OPEN:
+            self.deadline = inf
+            self._awaited = None
+            if self._task is None:
+                self._proceed()
+
+    def expire(self) -> None:
+        """Called by the server's sweep when `deadline` has passed."""
+        timeouts = self._shared.timeouts
+        if self._phase is not Phase.OPEN or self._write_paused:
+            self.abort()
+            return
+        match self._reader.stage:
+            case Stage.IDLE:
+                self._close()
+            case Stage.HEAD:
+                self._refuse(refusals.headers_too_slow(timeouts.headers))
+            case Stage.BODY:
+                self._refuse(refusals.body_too_slow(timeouts.body))
+
+    def drain(self) -> None:
+        """The server stops: ends now if nothing was begun, else with the next answer."""
+        if self._phase is Phase.OPEN and self._task is None and not self._reader.held:
+            self._close()
+
+    def abort(self) -> None:
+        """Ends at once, whatever was not written."""
+        self._phase = Phase.CLOSED
+        self._transport.abort()
+
+    def _proceed(self) -> None:
+        request = self._next()
+        if request is not None:
+            self._task = task = self._shared.loop.create_task(self._serve(request))
+            self._shared.tasks.add(task)
+
+    async def _serve(self, first: Request) -> None:
+        shared = self._shared
+        request: Request | None = first
+        try:
+            while request is not None:
+                shared.load.in_flight += 1
+                try:
+                    response = await self._answer(request)
+                finally:
+                    shared.load.in_flight -= 1
+                self._respond(response)
+                self._in_work = 0
+                request = self._next()
+        except BaseException:
+            self.abort()
+            raise
+        finally:
+            self._leave()
+
+    async def _answer(self, request: Request) -> Response:
+        try:
+            return await self._shared.app.handle(request)
+        except Exception as exc:
+            return from_exception(exc)
+
+    def _leave(self) -> None:
+        self._in_work = 0
+        self._charge()
+        if self._task is not None:
+            self._shared.tasks.discard(self._task)
+            self._task = None
+        self._shared.check_empty()
+
+    def _next(self) -> Request | None:
+        """The request whose turn it is; None if the connection must wait, or has ended."""
+        while self._phase is Phase.OPEN and not self._write_paused:
+            try:
+                request = self._read_next()
+            except Refusal as refusal:
+                self._refuse(refusal)
+            except EarlyAnswer as early:
+                self._respond(early.response, closes=early.closes)
+            else:
+                if request is None:
+                    self._await_more()
+                else:
+                    self._in_work = self._reader.size
+                    self._awaited = None
+                    self.deadline = inf
+                self._charge()
+                return request
+        return None
+
+    def _read_next(self) -> Request | None:
+        if self._refusal is not None:
+            raise self._refusal
+        request = self._reader.next()
+        if request is not None:
+            self._burst += 1
+            if self._shared.load.in_flight >= self._shared.limits.in_flight:
+                raise refusals.too_many_requests()
+        return request
+
+    def _await_more(self) -> None:
+        stage = self._reader.stage
+        self._burst = 0
+        if self._eof:
+            self._end(stage)
+            return
+        if self._reader.continue_due:
+            self._reader.continue_due = False
+            self._transport.write(CONTINUE)
+        self._resume_reading()
+        # Bytes that trickle in must not push the deadline back.
+        if stage is not self._awaited:
+            self._awaited = stage
+            self._wait(self._patience(stage))
+
+    def _patience(self, stage: Stage) -> float:
+        timeouts = self._shared.timeouts
+        if stage is Stage.IDLE:
+            return timeouts.idle
+        return timeouts.headers if stage is Stage.HEAD else timeouts.body
+
+    def _end(self, stage: Stage) -> None:
+        if stage is Stage.IDLE:
+            self._close()
+        else:
+            self._refuse(refusals.truncated())
+
+    def _respond(self, response: Response, *, closes: bool = False) -> None:
+        if self._phase is not Phase.OPEN:
+            return
+        reader, shared = self._reader, self._shared
+        too_many = self._burst > shared.limits.pipelined and reader.held > 0
+        keep_alive = reader.keep_alive and not (closes or too_many or shared.draining)
+        line = (KEEP_ALIVE if reader.http10 else b"") if keep_alive else CLOSE
+        self._transport.write(
+            encode(response, shared.date, line, with_body=reader.method != b"HEAD")
+        )
+        if not keep_alive:
+            self._finish(unread=closes or reader.held > 0 or self._reading_paused)
+
+    def _refuse(self, refusal: Refusal) -> None:
+        self._shared.refused(refusal.code)
+        self._respond(refusal.response, closes=refusal.closes)
+
+    def _refuse_connection(self) -> None:
+        shared = self._shared
+        refusal = refusals.too_many_connections()
+        if len(shared.connections) - shared.load.connections > REFUSED_CONNECTIONS:
+            shared.refused(refusal.code)
+            self.abort()
+        else:
+            self._refuse(refusal)
+
+    def _finish(self, *, unread: bool) -> None:
+        if self._eof or not unread:
+            self._close()
+            return
+        self._phase = Phase.LINGERING
+        self._reader.drop()
+        self._charge()
+        if self._transport.can_write_eof():
+            self._transport.write_eof()
+        self._resume_reading()
+        if not self._write_paused:
+            self._wait(LINGER_SECONDS)
+
+    def _close(self) -> None:
+        self._phase = Phase.CLOSED
+        # What is still to be written goes out first; `expire` ends the wait for that.
+        self._wait(self._shared.timeouts.write)
+        self._transport.close()
+
+    def _discard(self, size: int) -> None:
+        self._discarded += size
+        if self._discarded > LINGER_BYTES:
+            self.abort()
+
+    def _charge(self) -> None:
+        held = self._in_work + self._reader.held
+        self._shared.load.buffered_bytes += held - self._charged
+        self._charged = held
+
+    def _wait(self, seconds: float) -> None:
+        self.deadline = self._shared.loop.time() + seconds
+
+    def _pause_reading(self) -> None:
+        if not self._reading_paused:
+            self._reading_paused = True
+            self._transport.pause_reading()
+
+    def _resume_reading(self) -> None:
+        if self._reading_paused:
+            self._reading_paused = False
+            self._transport.resume_reading()
