@@ -1,0 +1,95 @@
+"""`hookshift serve`: the parent of the gateway workers.
+
+Start: database, port, workers. PostgreSQL being away does not stop it: the workers relay to legacy
+until it is there. PostgreSQL not being migrated does: nothing could be recorded. Stop (SIGTERM,
+SIGINT): workers drain, then the embedded database, if this started it, stops.
+"""
+
+import asyncio
+import functools
+import logging
+import signal
+import socket
+from collections.abc import Callable
+
+import uvloop
+
+from hookshift.config.compile import protected
+from hookshift.app.worker import run_worker
+from hookshift.config.model import Settings
+from hookshift.domain.errors import OperatorError
+from hookshift.gateway.supervisor import Supervisor, listen
+from hookshift.store.database import connection
+from hookshift.store.embedded import EmbeddedPostgres
+from hookshift.store.errors import DatabaseAway
+from hookshift.store.migrate import check, migrate
+from hookshift.store.routing_config import protect
+
+log = logging.getLogger(__name__)
+
+
+def serve(settings: Settings, announce: Callable[[str], None]) -> None:
+    """Serves until SIGTERM or SIGINT; `announce` hears where. Raises OperatorError."""
+    embedded = EmbeddedPostgres() if settings.database.url is None else None
+    url = _start(embedded, settings) if embedded else _given(settings)
+    try:
+        uvloop.run(_serve(settings, url, announce, migrates=embedded is not None))
+    finally:
+        if embedded:
+            embedded.stop()
+
+
+def _start(embedded: EmbeddedPostgres, settings: Settings) -> str:
+    return embedded.start(settings.data_dir)
+
+
+def _given(settings: Settings) -> str:
+    assert settings.database.url is not None
+    return settings.database.url.get_secret_value()
+
+
+async def _serve(
+    settings: Settings, url: str, announce: Callable[[str], None], *, migrates: bool
+) -> None:
+    await _prepare(settings, url, migrates=migrates)
+    sockets = _listen(settings)
+    supervisor = Supervisor(
+        sockets,
+        functools.partial(run_worker, settings, url),
+        settings.gateway.timeouts.drain,
+    )
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, supervisor.stop)
+    announce(_address(settings, sockets[0]))
+    await supervisor.run()
+
+
+async def _prepare(settings: Settings, url: str, *, migrates: bool) -> None:
+    """An embedded database is hookshift's own and migrated here; another is only looked at."""
+    try:
+        async with connection(url, "serve") as opened:
+            if migrates:
+                await migrate(opened)
+            else:
+                await check(opened)
+            await protect(opened, protected(settings))
+    except DatabaseAway as error:
+        log.warning("%s The gateway starts all the same and relays to legacy until then.", error)
+
+
+def _listen(settings: Settings) -> list[socket.socket]:
+    address = settings.gateway.listen
+    try:
+        return listen(address.host, address.port, settings.gateway.workers)
+    except OSError as error:
+        raise OperatorError(
+            f"cannot listen on {address}: {error.strerror or error}. "
+            "Stop what uses it, or change gateway.listen."
+        ) from error
+
+
+def _address(settings: Settings, sock: socket.socket) -> str:
+    host, port = sock.getsockname()[:2]
+    scheme = "https" if settings.gateway.tls else "http"
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"

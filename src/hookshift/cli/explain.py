@@ -1,0 +1,137 @@
+"""`hookshift explain`: where each event of a body would go, and why."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import click
+
+from hookshift.app import build
+from hookshift.cli.output import Exit, complain, console, show_json, show_table
+from hookshift.cli.session import with_database
+from hookshift.config.compile import route_table
+from hookshift.config.load import load
+from hookshift.config.model import Settings
+from hookshift.domain.errors import BadPayload, OperatorError
+from hookshift.domain.events import Event
+from hookshift.domain.routing import REASON_TEXT, Decision, Snapshot, decide
+from hookshift.gateway.pipeline import Source
+from hookshift.gateway.rows import masked
+from hookshift.store.routing_config import read_snapshot
+
+LARGEST_FILE = 64 * 1024 * 1024
+
+
+@click.command()
+@click.argument("file", type=click.File("rb"))
+@click.option("--source", "name", help="Name of the source; needed if there are several.")
+@click.option("--percentage", type=Decimal, help="As if this were the share, 0 to 100.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_obj
+def explain(
+    path: Path, file: Any, name: str | None, percentage: Decimal | None, as_json: bool
+) -> None:
+    """Explains each event of a payload: domain, rule, bucket, side, handler, and why.
+
+    FILE is a webhook body as it came, or - for standard input. Signatures are not checked and
+    nothing is sent.
+    """
+    settings = load(path)
+    body = file.read(LARGEST_FILE)
+    source, events = _events(settings, name, body)
+    snapshot = _snapshot(path, percentage)
+    table = route_table(settings)
+    decisions = [decide(event, table, source.default_handler, snapshot) for event in events]
+    rows = [_row(event, decision) for event, decision in zip(events, decisions, strict=True)]
+    if as_json:
+        show_json({"source": source.name, "configuration": _configured(snapshot), "events": rows})
+        return
+    _show(source, snapshot, rows)
+
+
+def _events(settings: Settings, name: str | None, body: bytes) -> tuple[Source, list[Event]]:
+    sources = [s for s in build.sources(settings).values() if name in (None, s.name)]
+    if not sources:
+        known = ", ".join(source.name for source in settings.sources)
+        raise OperatorError(f'there is no source "{name}": use one of {known}')
+    complaints = []
+    for source in sources:
+        try:
+            return source, source.provider.events(body)
+        except BadPayload as error:
+            complaints.append(f"{source.name}: {error}")
+    for complaint in complaints:
+        complain(complaint)
+    raise OperatorError("no source understands this body")
+
+
+def _snapshot(path: Path, percentage: Decimal | None) -> Snapshot | None:
+    snapshot = with_database(path, read_snapshot)
+    if percentage is None or snapshot is None:
+        return snapshot
+    if not 0 <= percentage <= 100:
+        raise OperatorError(f"--percentage {percentage} is not between 0 and 100")
+    return snapshot._replace(threshold=int(percentage * 100), enabled=True)
+
+
+def _row(event: Event, decision: Decision) -> dict[str, Any]:
+    sender = event.phone or event.sender
+    return {
+        "kind": event.kind.value,
+        "type": event.type,
+        "event_id": event.event_id,
+        "sender": masked(sender) if sender else None,
+        "domain": decision.domain,
+        "rule": decision.rule,
+        "bucket": decision.bucket,
+        "side": decision.side.value,
+        "handler": decision.handler,
+        "reason": decision.reason.value,
+        "why": REASON_TEXT[decision.reason],
+    }
+
+
+def _configured(snapshot: Snapshot | None) -> dict[str, Any] | None:
+    if snapshot is None:
+        return None
+    return {
+        "version": snapshot.version,
+        "enabled": snapshot.enabled,
+        "percentage": snapshot.threshold / 100,
+        "domains": sorted(snapshot.domains),
+    }
+
+
+def _show(source: Source, snapshot: Snapshot | None, rows: Sequence[dict[str, Any]]) -> None:
+    if snapshot is None:
+        console.print("configuration: none")
+    else:
+        state = "enabled" if snapshot.enabled else "disabled"
+        console.print(
+            f"source {source.name}; configuration {snapshot.version}: "
+            f"{snapshot.threshold / 100:g} % {state} for {', '.join(sorted(snapshot.domains))}; "
+            "a bucket below "
+            f"{snapshot.threshold:,} goes to unified",
+            markup=False,
+        )
+    headings = ("event", "sender", "domain", "rule", "bucket", "side", "handler", "why")
+    show_table(
+        f"{len(rows)} event{'s' if len(rows) != 1 else ''}",
+        headings,
+        [
+            (
+                f"{row['kind']}/{row['type']}",
+                row["sender"],
+                row["domain"],
+                row["rule"],
+                row["bucket"],
+                row["side"],
+                row["handler"],
+                row["why"],
+            )
+            for row in rows
+        ],
+    )
+    if not rows:
+        raise click.exceptions.Exit(Exit.FAILED)

@@ -1,0 +1,70 @@
+"""The `hookshift` command: options that all commands share, and how errors end."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from hookshift import __version__
+from hookshift.cli import config, db, demo, explain, reports, routing, serve
+from hookshift.cli.output import Exit, complain
+from hookshift.domain.errors import OperatorError
+
+DEFAULT_CONFIG = "hookshift.toml"
+
+
+class Commands(click.Group):
+    """Ends with the error's own text, not with a traceback, when the installation is at fault."""
+
+    def invoke(self, context: click.Context) -> object:
+        """Runs a command."""
+        try:
+            return super().invoke(context)
+        except OperatorError as error:
+            complain(str(error))
+            sys.exit(Exit.FAILED)
+        except BrokenPipeError:
+            # The reader of a pipe has seen enough; nothing is wrong.
+            sys.stderr.close()
+            sys.exit(Exit.OK)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--config",
+    "path",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=DEFAULT_CONFIG,
+    envvar="HOOKSHIFT_CONFIG",
+    show_default=True,
+    help="The settings file.",
+)
+@click.version_option(__version__, prog_name="hookshift")
+@click.pass_context
+def main(context: click.Context, path: Path) -> None:
+    """Moves live webhook traffic from old handlers to a new one, a little at a time.
+
+    Exit codes: 0 it worked, 1 it failed, 2 wrong usage, 3 it works but something is degraded.
+    """
+    context.obj = path
+
+
+for command in (
+    serve.serve,
+    demo.demo,
+    db.db,
+    config.config,
+    routing.status,
+    routing.set_percentage,
+    routing.enable,
+    routing.disable,
+    routing.rollback,
+    reports.stats,
+    reports.errors,
+    explain.explain,
+):
+    main.add_command(command)
+
+
+if __name__ == "__main__":
+    main()

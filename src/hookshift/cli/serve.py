@@ -1,0 +1,27 @@
+"""`hookshift serve`: the gateway."""
+
+import logging
+from pathlib import Path
+
+import click
+
+from hookshift.app.serve import serve as run
+from hookshift.cli.output import errors
+from hookshift.config.load import load
+
+
+@click.command()
+@click.pass_obj
+def serve(path: Path) -> None:
+    """Runs the gateway until SIGTERM or Ctrl-C; requests in flight finish first."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    settings = load(path)
+    for warning in settings.warnings:
+        errors.print(f"warning: {warning}", markup=False, soft_wrap=True)
+
+    def announce(address: str) -> None:
+        errors.print(f"hookshift listens on {address}", markup=False)
+        for source in settings.sources:
+            errors.print(f"  {source.name}: {address}{source.path}", markup=False)
+
+    run(settings, announce)

@@ -1,0 +1,82 @@
+"""Opening connections to PostgreSQL."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, TypeAlias
+
+import asyncpg
+
+from hookshift.store.errors import translated
+
+if TYPE_CHECKING:
+    Connection: TypeAlias = (
+        asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
+    )
+    Pool: TypeAlias = asyncpg.Pool[asyncpg.Record]
+else:
+    Connection = asyncpg.Connection
+    Pool = asyncpg.Pool
+
+CONNECT_SECONDS = 3.0
+COMMAND_SECONDS = 10.0
+CLOSE_SECONDS = 2.0
+STATEMENT_CACHE = 100
+
+
+async def connect(
+    url: str,
+    purpose: str,
+    *,
+    pooler: bool = False,
+    connect_seconds: float = CONNECT_SECONDS,
+    command_seconds: float = COMMAND_SECONDS,
+) -> "asyncpg.Connection[asyncpg.Record]":
+    """Opens one connection; `purpose` shows in pg_stat_activity as `hookshift <purpose>`.
+
+    `pooler` is for a transaction-mode pooler in between, which does not keep prepared statements.
+    Raises DatabaseAway, or DatabaseRefusal where the login or the URL is wrong.
+    """
+    with translated("connect to PostgreSQL"):
+        async with asyncio.timeout(connect_seconds):
+            return await asyncpg.connect(
+                url,
+                timeout=connect_seconds,
+                command_timeout=command_seconds,
+                statement_cache_size=0 if pooler else STATEMENT_CACHE,
+                server_settings={"application_name": f"hookshift {purpose}"},
+            )
+
+
+@asynccontextmanager
+async def connection(
+    url: str, purpose: str, *, pooler: bool = False
+) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    """One connection for the length of a `with`."""
+    opened = await connect(url, purpose, pooler=pooler)
+    try:
+        yield opened
+    finally:
+        await close(opened)
+
+
+async def close(opened: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """Closes politely, and at once where the other end does not answer."""
+    try:
+        await opened.close(timeout=CLOSE_SECONDS)
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        opened.terminate()
+
+
+async def open_pool(url: str, purpose: str, *, size: int = 4, pooler: bool = False) -> Pool:
+    """A pool of up to `size` connections, opened when needed: PostgreSQL may be away for now."""
+    with translated("connect to PostgreSQL"):
+        return await asyncpg.create_pool(
+            url,
+            min_size=0,
+            max_size=size,
+            timeout=CONNECT_SECONDS,
+            command_timeout=COMMAND_SECONDS,
+            statement_cache_size=0 if pooler else STATEMENT_CACHE,
+            server_settings={"application_name": f"hookshift {purpose}"},
+        )

@@ -1,0 +1,24 @@
+-- name: lock
+-- One migration at a time; held until the end of the session.
+SELECT pg_advisory_lock(1752132459, 1);
+
+-- name: unlock
+-- The connection may outlive the migration.
+SELECT pg_advisory_unlock(1752132459, 1);
+
+-- name: make_table
+-- What has been applied, and what it was when it was applied.
+CREATE SCHEMA IF NOT EXISTS hookshift;
+CREATE TABLE IF NOT EXISTS hookshift.migrations (
+  name TEXT PRIMARY KEY,
+  sha256 TEXT NOT NULL,
+  applied_at TIMESTAMPTZ NOT NULL DEFAULT now()
+);
+
+-- name: applied
+-- In the order in which they were applied.
+SELECT name, sha256 FROM hookshift.migrations ORDER BY name;
+
+-- name: record
+-- In the same transaction as the migration itself.
+INSERT INTO hookshift.migrations (name, sha256) VALUES ($1, $2);
