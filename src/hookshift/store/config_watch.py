@@ -1,0 +1,134 @@
+"""Keeps a gateway's snapshot as new as the database's.
+
+Life: connect, LISTEN where that exists, then read: at once, at each NOTIFY, and every
+`poll_seconds` whatever else happens, since a transaction-mode pooler has no LISTEN and a
+notification can be lost with its connection. A read that fails drops the connection; the last
+snapshot stays, and connecting is tried again, at most a second apart.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import asyncpg
+
+from hookshift.domain.errors import OperatorError
+from hookshift.domain.routing import Snapshot
+from hookshift.store.database import close, connect
+from hookshift.store.routing_config import read_snapshot
+
+if TYPE_CHECKING:
+    RawConnection = asyncpg.Connection[asyncpg.Record]
+
+log = logging.getLogger(__name__)
+
+CHANNEL = "hookshift_config"
+CONNECT_SECONDS = 2.0
+READ_SECONDS = 2.0
+FIRST_WAIT, LONGEST_WAIT = 0.1, 1.0
+
+
+class ConfigWatch:
+    """Calls `on_change` with each new snapshot; with None if the table is empty."""
+
+    def __init__(
+        self,
+        url: str,
+        poll_seconds: float,
+        on_change: Callable[[Snapshot | None], None],
+        *,
+        listens: bool = True,
+    ) -> None:
+        self._url = url
+        self._poll_seconds = poll_seconds
+        self._on_change = on_change
+        self._listens = listens
+        self._connection: RawConnection | None = None
+        self._wake = asyncio.Event()
+        self._stopping = False
+        self._task: asyncio.Task[None] | None = None
+        self._version: int | None = None
+        self.first_read = asyncio.Event()
+        """Set once the database has been read."""
+        self.last_read_at: float | None = None
+        """`time.monotonic()` of the last successful read."""
+        self.error: str | None = None
+        """Why the last read failed; None if it did not."""
+
+    async def start(self) -> None:
+        """Begins to watch; returns at once."""
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """Ends the watch and its connection."""
+        self._stopping = True
+        self._wake.set()
+        if self._task is not None:
+            await self._task
+        await self._disconnect()
+
+    async def run_once(self) -> bool:
+        """Reads the configuration; True if that worked."""
+        try:
+            connection = await self._connected()
+            async with asyncio.timeout(READ_SECONDS):
+                snapshot = await read_snapshot(connection)
+        except (OperatorError, TimeoutError) as error:
+            if self.error is None:
+                log.warning("the configuration cannot be read and stays as it is: %s", error)
+            self.error = str(error) or "PostgreSQL did not answer in time"
+            await self._disconnect()
+            return False
+        self._note(snapshot)
+        return True
+
+    def _note(self, snapshot: Snapshot | None) -> None:
+        version = snapshot.version if snapshot else None
+        if version != self._version or not self.first_read.is_set():
+            self._version = version
+            self._on_change(snapshot)
+        if self.error is not None:
+            log.warning("the configuration can be read again")
+        self.error = None
+        self.last_read_at = time.monotonic()
+        self.first_read.set()
+
+    async def _run(self) -> None:
+        wait = FIRST_WAIT
+        while not self._stopping:
+            # Cleared before the read: a notification during it leads to another one.
+            self._wake.clear()
+            if await self.run_once():
+                wait = FIRST_WAIT
+                await self._woken_within(self._poll_seconds)
+            else:
+                await self._woken_within(wait)
+                wait = min(wait * 2, LONGEST_WAIT)
+
+    async def _woken_within(self, seconds: float) -> None:
+        if self._stopping:
+            return
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._wake.wait(), seconds)
+
+    async def _connected(self) -> "RawConnection":
+        if self._connection is None or self._connection.is_closed():
+            # Without cached statements it also works behind a transaction-mode pooler.
+            self._connection = await connect(
+                self._url, "config watch", pooler=True, connect_seconds=CONNECT_SECONDS
+            )
+            if self._listens:
+                with suppress(asyncpg.PostgresError, OSError, asyncpg.InterfaceError):
+                    await self._connection.add_listener(CHANNEL, self._woken)
+        return self._connection
+
+    def _woken(self, *_notification: object) -> None:
+        self._wake.set()
+
+    async def _disconnect(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await close(connection)

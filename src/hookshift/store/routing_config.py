@@ -1,0 +1,115 @@
+"""The routing configuration as PostgreSQL holds it: read, changed, and its history.
+
+Every change goes through the database's own triggers, which stamp, audit and announce it.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from hookshift.domain.errors import OperatorError
+from hookshift.domain.routing import Snapshot
+from hookshift.store.database import Connection
+from hookshift.store.errors import translated
+from hookshift.store.queries import load
+
+SQL = load("routing_config")
+
+
+class ActiveConfig(NamedTuple):
+    """The row that decides."""
+
+    percentage: Decimal
+    enabled: bool
+    domains: list[str]
+    version: int
+    updated_at: datetime
+    updated_by: str | None
+    reason: str | None
+
+
+class Change(NamedTuple):
+    """One line of the audit trail."""
+
+    at: datetime
+    actor: str
+    operation: str
+    version: int
+    old_percentage: Decimal | None
+    new_percentage: Decimal | None
+    old_enabled: bool | None
+    new_enabled: bool | None
+    old_domains: list[str] | None
+    new_domains: list[str] | None
+    salt_changed: bool
+    reason: str | None
+    application_name: str | None
+    client_addr: object
+
+
+async def read_snapshot(connection: Connection) -> Snapshot | None:
+    """What the gateways decide with; None if the table is empty. Raises OperatorError."""
+    with translated("read webhook_routing_config"):
+        row = await connection.fetchrow(SQL["snapshot"])
+    if row is None:
+        return None
+    return Snapshot(
+        version=row["version"],
+        enabled=row["enabled"],
+        threshold=int(row["percentage"] * 100),
+        domains=frozenset(row["domains"]),
+        salt=row["salt"].encode(),
+    )
+
+
+async def read_config(connection: Connection) -> ActiveConfig | None:
+    """The active row for people; None if the table is empty. Raises OperatorError."""
+    with translated("read webhook_routing_config"):
+        row = await connection.fetchrow(SQL["active"])
+    return ActiveConfig(*row) if row else None
+
+
+async def set_percentage(
+    connection: Connection, percentage: Decimal, actor: str, reason: str | None
+) -> int:
+    """Sets the share; returns the new version. Raises OperatorError if PostgreSQL refuses it."""
+    with translated("set the percentage"):
+        return int(await connection.fetchval(SQL["set_percentage"], percentage, reason, actor))
+
+
+async def set_enabled(connection: Connection, enabled: bool, actor: str, reason: str | None) -> int:
+    """Switches routing on or off; returns the new version. Raises OperatorError."""
+    with translated("switch routing on or off"):
+        async with connection.transaction():
+            await connection.execute(SQL["name_the_change"], actor, reason or "")
+            version = await connection.fetchval(SQL["set_enabled"], enabled)
+    if version is None:
+        raise OperatorError(
+            "webhook_routing_config has no row; insert one: "
+            "INSERT INTO webhook_routing_config (enabled) VALUES (true)"
+        )
+    return int(version)
+
+
+async def previous_percentage(connection: Connection) -> Decimal | None:
+    """The share before its last change; None if it never changed. Raises OperatorError."""
+    with translated("read the audit trail"):
+        value: Decimal | None = await connection.fetchval(SQL["previous_percentage"])
+    return value
+
+
+async def history(connection: Connection, limit: int) -> list[Change]:
+    """The latest changes of the active configuration, newest first. Raises OperatorError."""
+    with translated("read the audit trail"):
+        rows = await connection.fetch(SQL["history"], limit)
+    return [Change(*row) for row in rows]
+
+
+async def protect(connection: Connection, domains: Mapping[str, str]) -> None:
+    """Tells the database which domains (to their handlers) no rollout may name.
+
+    Raises OperatorError if one of them is in the active rollout.
+    """
+    with translated("protect domains"):
+        await connection.execute(SQL["protect"], list(domains), list(domains.values()))
