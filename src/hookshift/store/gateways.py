@@ -1,0 +1,72 @@
+"""Which gateway workers live, and which configuration each of them follows."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+import msgspec
+
+from hookshift.store.database import Connection
+from hookshift.store.errors import translated
+from hookshift.store.queries import load
+
+SQL = load("gateways")
+
+
+class Worker(NamedTuple):
+    """What a gateway worker says of itself."""
+
+    gateway: str
+    """Its name: the same from its start to its end, never used again."""
+    host: str
+    pid: int
+    slot: int
+    version: str
+    started_at: datetime
+
+
+class Seen(NamedTuple):
+    """A worker as the database last heard of it."""
+
+    worker: Worker
+    seen_at: datetime
+    age: float
+    """Seconds since then."""
+    config_version: int | None
+    counters: Mapping[str, float]
+
+
+async def heartbeat(
+    connection: Connection,
+    worker: Worker,
+    config_version: int | None,
+    counters: Mapping[str, float],
+) -> None:
+    """Says that `worker` lives. Raises OperatorError."""
+    with translated("write hookshift.gateways"):
+        await connection.execute(
+            SQL["heartbeat"], *worker, config_version, msgspec.json.encode(counters).decode()
+        )
+
+
+async def leave(connection: Connection, worker: Worker) -> None:
+    """Says that `worker` ends in order. Raises OperatorError."""
+    with translated("write hookshift.gateways"):
+        await connection.execute(SQL["leave"], worker.gateway)
+        await connection.execute(SQL["forget"])
+
+
+async def gateways(connection: Connection) -> list[Seen]:
+    """The workers seen within the last hour. Raises OperatorError."""
+    with translated("read hookshift.gateways"):
+        rows = await connection.fetch(SQL["gateways"])
+    return [
+        Seen(
+            Worker(*(row[name] for name in Worker._fields)),
+            row["seen_at"],
+            row["age"],
+            row["config_version"],
+            msgspec.json.decode(row["counters"]),
+        )
+        for row in rows
+    ]

@@ -1,0 +1,23 @@
+-- name: stage
+-- Rows of which some may be in the log already; only seen by this transaction.
+CREATE TEMPORARY TABLE staged_logs (LIKE public.webhook_routing_logs) ON COMMIT DROP;
+
+-- name: merge
+-- Rows that an earlier attempt has written after all are left alone.
+INSERT INTO public.webhook_routing_logs SELECT * FROM pg_temp.staged_logs ON CONFLICT DO NOTHING;
+
+-- name: make_partition
+-- The day of a row that came late.
+SELECT hookshift.make_log_partition($1);
+
+-- name: today
+-- The database's day, in UTC as the partitions are.
+SELECT (now() AT TIME ZONE 'UTC')::date;
+
+-- name: make_partitions
+-- Ahead of time, so that midnight is no event.
+SELECT hookshift.make_log_partitions($1);
+
+-- name: drop_partitions
+-- What is past retention.
+SELECT hookshift.drop_log_partitions($1);

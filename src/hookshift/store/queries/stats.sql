@@ -1,0 +1,40 @@
+-- name: dashboard
+-- The runbook's "comprehensive monitoring view", unchanged.
+SELECT
+  domain,
+  routed_to,
+  request_count,
+  ROUND(avg_response_ms::numeric, 2) as avg_ms,
+  ROUND(p95_ms::numeric, 2) as p95_ms,
+  error_count,
+  ROUND(error_rate_pct::numeric, 4) as error_rate,
+  (request_count::float / SUM(request_count) OVER (PARTITION BY domain) * 100)::int as traffic_pct
+FROM webhook_routing_stats
+ORDER BY domain, routed_to;
+
+-- name: errors
+-- The runbook's error analysis, unchanged.
+SELECT
+  domain,
+  routed_to,
+  error_message,
+  COUNT(*) as count,
+  MAX(created_at) as last_occurred
+FROM webhook_routing_logs
+WHERE status = 'error'
+  AND created_at > now() - interval '1 hour'
+GROUP BY domain, routed_to, error_message
+ORDER BY count DESC;
+
+-- name: version
+-- One configuration version's traffic, read by time and kept to that version.
+SELECT
+  domain,
+  routed_to,
+  COUNT(*) AS request_count,
+  COUNT(*) FILTER (WHERE status = 'error') AS error_count,
+  PERCENTILE_CONT(0.95) WITHIN GROUP (ORDER BY response_time_ms) AS p95_ms
+FROM webhook_routing_logs
+WHERE created_at > now() - interval '1 hour' AND config_version = $1
+GROUP BY domain, routed_to
+ORDER BY domain, routed_to;

@@ -1,0 +1,64 @@
+"""The runbook's numbers, by its own queries."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from hookshift.store.database import Connection
+from hookshift.store.errors import translated
+from hookshift.store.queries import load
+
+SQL = load("stats")
+
+
+class DashboardRow(NamedTuple):
+    """A line of the runbook's dashboard: one domain and side over the last hour."""
+
+    domain: str | None
+    routed_to: str
+    request_count: int
+    avg_ms: Decimal | None
+    p95_ms: Decimal | None
+    error_count: int
+    error_rate: Decimal | None
+    """Percent."""
+    traffic_pct: int
+    """Share of the domain's requests, percent."""
+
+
+class ErrorRow(NamedTuple):
+    """A line of the runbook's error analysis."""
+
+    domain: str | None
+    routed_to: str
+    error_message: str | None
+    count: int
+    last_occurred: datetime
+
+
+class VersionRow(NamedTuple):
+    """One domain and side under one version of the configuration."""
+
+    domain: str | None
+    routed_to: str
+    request_count: int
+    error_count: int
+    p95_ms: float | None
+
+
+async def dashboard(connection: Connection) -> list[DashboardRow]:
+    """The last hour by domain and side. Raises OperatorError."""
+    with translated("read webhook_routing_stats"):
+        return [DashboardRow(*row) for row in await connection.fetch(SQL["dashboard"])]
+
+
+async def errors(connection: Connection) -> list[ErrorRow]:
+    """The last hour's errors, most frequent first. Raises OperatorError."""
+    with translated("read webhook_routing_logs"):
+        return [ErrorRow(*row) for row in await connection.fetch(SQL["errors"])]
+
+
+async def of_version(connection: Connection, version: int) -> list[VersionRow]:
+    """What was decided under `version` within the last hour. Raises OperatorError."""
+    with translated("read webhook_routing_logs"):
+        return [VersionRow(*row) for row in await connection.fetch(SQL["version"], version)]
