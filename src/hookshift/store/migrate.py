@@ -68,6 +68,18 @@ async def _apply(connection: Connection, steps: list[Migration]) -> list[str]:
     return [step.name for step in missing]
 
 
+async def check(connection: Connection) -> None:
+    """Raises OperatorError if this program and the database do not fit together."""
+    with translated("look at the database's migrations"):
+        applied = await connection.fetch(SQL["applied"])
+    missing = pending(migrations(), {row["name"]: row["sha256"] for row in applied})
+    if missing:
+        raise OperatorError(
+            f"the database lacks {', '.join(step.name for step in missing)}. "
+            "Run `hookshift db migrate`."
+        )
+
+
 def pending(steps: list[Migration], applied: Mapping[str, str]) -> list[Migration]:
     """The steps that are not in `applied` (name to sha256). Raises OperatorError on a mismatch."""
     unknown = sorted(applied.keys() - {step.name for step in steps})
@@ -114,7 +126,7 @@ def sql(protected: Mapping[str, str]) -> str:
 
 def _insert(target: str, rows: Mapping[str, str]) -> str:
     values = ",\n".join(f"  ({_literal(key)}, {_literal(value)})" for key, value in rows.items())
-    return f"INSERT INTO {target} VALUES\n{values}\nON CONFLICT DO NOTHING;"  # noqa: S608
+    return f"INSERT INTO {target} VALUES\n{values}\nON CONFLICT DO NOTHING;"
 
 
 def _literal(text: str) -> str:

@@ -32,7 +32,7 @@ class ErrorRow(NamedTuple):
     domain: str | None
     routed_to: str
     error_message: str | None
-    count: int
+    occurrences: int
     last_occurred: datetime
 
 
