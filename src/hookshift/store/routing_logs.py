@@ -29,12 +29,14 @@ DAYS_AHEAD = 2
 _ID = LogRow._fields.index("id")
 _CREATED_AT = LogRow._fields.index("created_at")
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
-_TEXT_FAULTS = (
+_WORTH_CARE = (
+    asyncpg.IntegrityConstraintViolationError,  # written before, or no partition for its day
     asyncpg.CharacterNotInRepertoireError,
     asyncpg.UntranslatableCharacterError,
     asyncpg.DataError,
     UnicodeEncodeError,
 )
+"""What may be one row's fault rather than PostgreSQL's."""
 
 
 class LogWriter:
@@ -73,34 +75,26 @@ class LogWriter:
         with translated("write webhook_routing_logs"):
             try:
                 await _copy(connection, rows)
-            except asyncpg.UniqueViolationError:
-                await _merge(connection, rows)
-            except asyncpg.CheckViolationError:
-                return await self._write_late(connection, rows)
-            except _TEXT_FAULTS:
-                return await self._write_cleaned(connection, rows)
+            except _WORTH_CARE:
+                return await self._write_carefully(connection, rows)
         return 0
 
-    async def _write_late(self, connection: "RawConnection", rows: list[LogRow]) -> int:
-        """Some row's day has no partition: it is made, unless the day is past retention."""
+    async def _write_carefully(self, connection: "RawConnection", rows: list[LogRow]) -> int:
+        """Something about some row: makes the days' partitions, cleans texts, merges by id.
+
+        Rows past retention and rows that still cannot be stored are given up, each alone.
+        """
         today: date = await connection.fetchval(SQL["today"])
         oldest = today - timedelta(days=self._retention_days)
         newest = today + timedelta(days=DAYS_AHEAD)
-        kept = [row for row in rows if oldest <= _day(row) <= newest]
+        kept = [_clean(row) for row in rows if oldest <= _day(row) <= newest]
         for day in sorted({_day(row) for row in kept}):
             await connection.execute(SQL["make_partition"], day)
-        if kept:
-            await self._write_cleaned(connection, kept)
-        return len(rows) - len(kept)
-
-    async def _write_cleaned(self, connection: "RawConnection", rows: list[LogRow]) -> int:
-        """Replaces what PostgreSQL cannot store; a row that still cannot be is given up alone."""
-        clean = [_clean(row) for row in rows]
         try:
-            await _merge(connection, clean)
-        except (*_TEXT_FAULTS, asyncpg.IntegrityConstraintViolationError):
-            return await _each(connection, clean)
-        return 0
+            await _merge(connection, kept)
+        except _WORTH_CARE:
+            return len(rows) - len(kept) + await _each(connection, kept)
+        return len(rows) - len(kept)
 
 
 async def _copy(connection: "RawConnection", rows: list[LogRow]) -> None:
@@ -130,7 +124,7 @@ async def _each(connection: "RawConnection", rows: list[LogRow]) -> int:
     for row in rows:
         try:
             await _merge(connection, [row])
-        except (*_TEXT_FAULTS, asyncpg.IntegrityConstraintViolationError):
+        except _WORTH_CARE:
             given_up += 1
     return given_up
 
