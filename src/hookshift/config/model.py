@@ -217,7 +217,7 @@ class Rule(Section):
     type: Annotated[tuple[EventType, ...], Field(min_length=1, max_length=MOST_VALUES)] | None = (
         None
     )
-    """Type of the event (text, image, delivered) or its kind (message, status, call, echo)."""
+    """Type (text, image, delivered) or kind (message, status, call, echo, error, account)."""
     phone_number_id: Texts | None = None
     """The business number that the event came to."""
     choice_prefix: Texts | None = None

@@ -1,0 +1,98 @@
+"""The table of docs/configuration.md as the model has it."""
+
+import re
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
+
+from annotated_types import Ge, Le
+from pydantic import SecretStr
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from hookshift.config.shape import Setting, settings
+from hookshift.config.values import Address
+
+KINDS: dict[Any, str] = {
+    bool: "true or false",
+    int: "whole number",
+    float: "number",
+    str: "text",
+    SecretStr: "text",
+    Address: "host:port",
+    Path: "path",
+}
+
+
+def dotted(setting: Setting) -> str:
+    """`handlers.NAME.url`, `rules[].domain`."""
+    text = ".".join(setting.path)
+    return text.replace("sources.*", "sources[]").replace("rules.*", "rules[]").replace("*", "NAME")
+
+
+def row(setting: Setting) -> str:
+    """One line of the table."""
+    field = setting.field
+    return f"| `{dotted(setting)}` | {kind(field)} | {default(field)} | {field.description} |"
+
+
+def rows() -> list[str]:
+    return [row(setting) for setting in settings()]
+
+
+def kind(field: FieldInfo) -> str:
+    """What to write, with its range."""
+    text, bounds = _kind(field.annotation), str([*_bounds(field), *_bounds_within(field)])
+    least = re.search(r"\bge=([\d.]+)", bounds)
+    most = re.search(r"\ble=([\d.]+)", bounds)
+    if text not in ("number", "whole number") or least is None or most is None:
+        return text
+    return f"{text}, {_number(least[1])} to {_number(most[1])}"
+
+
+def _kind(annotation: Any) -> str:
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if annotation in KINDS:
+        return KINDS[annotation]
+    if annotation == IPv4Network | IPv6Network:
+        return "network"
+    if origin is Literal:
+        return "one of " + ", ".join(f"`{argument}`" for argument in arguments)
+    if origin is tuple:
+        return f"list of {_kind(arguments[0])}s"
+    if len(arguments) == 2 and arguments[1] is not type(None) and "Mapping" in str(origin):
+        return "table of texts"
+    return _kind(arguments[0])
+
+
+def _bounds(field: FieldInfo) -> list[Any]:
+    return [item for item in field.metadata if isinstance(item, Ge | Le)]
+
+
+def _bounds_within(field: FieldInfo) -> list[Any]:
+    """Those of `Seconds | None`, which pydantic leaves in the annotation."""
+    found: list[Any] = []
+    for argument in get_args(field.annotation):
+        for item in getattr(argument, "__metadata__", ()):
+            found += getattr(item, "metadata", [])
+    return found
+
+
+def _number(text: str) -> str:
+    return f"{int(text):,}" if text.isdigit() else text
+
+
+def default(field: FieldInfo) -> str:
+    """As one would write it in the file."""
+    value = field.default
+    if value is PydanticUndefined:
+        return "required"
+    if value is None or value in ("", {}):
+        return "none"
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    if isinstance(value, tuple) and not isinstance(value, Address):
+        return "`[" + ", ".join(f'"{item}"' for item in value) + "]`"
+    if isinstance(value, int | float):
+        return f"`{value:_}`"
+    return f'`"{value}"`'

@@ -1,0 +1,85 @@
+"""docs/configuration.md and hookshift.toml name every setting, as the model has it."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hookshift.config.load import load
+from hookshift.config.patterns import LARGEST_PROGRAM
+from hookshift.config.shape import Setting, settings
+from tests.config.reference import dotted, row, rows
+
+ROOT = Path(__file__).parent.parent.parent
+REFERENCE = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+SHIPPED = (ROOT / "hookshift.toml").read_text(encoding="utf-8")
+EVERY = list(settings())
+NAMES = [dotted(setting) for setting in EVERY]
+
+SECRETS = {
+    "DATABASE_URL": "postgresql://localhost/hookshift",
+    "HOOKSHIFT_HASH_KEY": "key",
+    "SUPABASE_AUTHORIZATION": "Bearer x",
+    "SUPABASE_KEY": "x",
+    "WHATSAPP_APP_SECRET": "secret",
+    "WHATSAPP_VERIFY_TOKEN": "token",
+}
+
+
+def uncommented(text: str) -> str:
+    """`text` with its commented settings and headings in force; prose stays a comment."""
+    return re.sub(r"^# (?=\w+ = |\[)", "", text, flags=re.MULTILINE)
+
+
+def leaves(tree: dict[str, Any], pattern: tuple[str, ...]) -> Iterator[Any]:
+    """Values at a setting's path; `*` stands for every name or position."""
+    values: list[Any] = [tree]
+    for step in pattern:
+        found: list[Any] = []
+        for value in values:
+            if step == "*":
+                found += value.values() if isinstance(value, dict) else value
+            elif isinstance(value, dict) and step in value:
+                found.append(value[step])
+        values = found
+    yield from values
+
+
+@pytest.mark.parametrize("setting", EVERY, ids=NAMES)
+def test_the_reference_has_every_setting_as_it_is(setting: Setting) -> None:
+    assert row(setting) in REFERENCE.splitlines()
+
+
+def test_the_reference_has_no_setting_that_is_not() -> None:
+    documented = [line for line in REFERENCE.splitlines() if line.startswith("| `")]
+    assert documented == rows()
+
+
+@pytest.mark.parametrize("setting", EVERY, ids=NAMES)
+def test_the_shipped_file_shows_every_setting(setting: Setting) -> None:
+    assert list(leaves(tomllib.loads(uncommented(SHIPPED)), setting.path))
+
+
+@pytest.mark.parametrize("section", ["data_dir", "database", "gateway", "upstream", "recorder"])
+def test_the_shipped_file_shows_the_defaults(section: str, tmp_path: Path) -> None:
+    path = tmp_path / "hookshift.toml"
+    path.write_text(SHIPPED, encoding="utf-8")
+    shipped = load(path, SECRETS)
+    path.write_text(SHIPPED[SHIPPED.index("[[sources]]") :], encoding="utf-8")
+    assert getattr(shipped, section) == getattr(load(path, SECRETS), section)
+
+
+def test_what_is_commented_out_works_as_it_stands(tmp_path: Path) -> None:
+    path = tmp_path / "hookshift.toml"
+    path.write_text(uncommented(SHIPPED), encoding="utf-8")
+    everything = load(path, SECRETS)
+    assert everything.gateway.tls is not None
+    assert everything.recorder.hash_key is not None
+    assert everything.rules[-1].name == f"rule {len(everything.rules) - 1} (property)"
+
+
+def test_the_bounds_in_the_prose_are_the_real_ones() -> None:
+    assert f"{LARGEST_PROGRAM:,} instructions" in REFERENCE
