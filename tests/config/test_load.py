@@ -143,3 +143,15 @@ def test_the_process_environment_is_the_default(
     url = load(written(tmp_path, SMALL)).database.url
     assert url is not None
     assert url.get_secret_value() == "postgres://from@environ/db"
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        "[recorder]\nbatch_rows = 10\nbuffer_rows = 10\n",
+        "[upstream]\nconnect_timeout = 20\nfirst_byte_timeout = 20\ntotal_timeout = 20\n",
+        "[gateway.limits]\nbody_bytes = 2_048\nbuffered_bytes = 2_048\n",
+    ],
+)
+def test_bounds_may_be_equal(tmp_path: Path, section: str) -> None:
+    assert load(written(tmp_path, section + SMALL), {}).handlers

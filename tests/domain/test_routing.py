@@ -206,3 +206,14 @@ def test_a_part_names_its_domains_in_order_of_appearance() -> None:
     samples = [event(text=text) for text in texts]
     parts = plan(samples, [decide(sample, TABLE, DEFAULT, OPEN) for sample in samples])
     assert [part.domains for part in parts] == [("property", "jobs")]
+
+
+def test_a_handler_that_is_new_for_one_and_old_for_another_gets_two_parts() -> None:
+    """Its two parts are recorded with different sides, and only one may fall back."""
+    samples = [event(text="jobs"), event(text="hello")]
+    decisions = [decide(sample, TABLE, "new", OPEN) for sample in samples]
+    parts = plan(samples, decisions)
+    assert [(part.handler, part.side) for part in parts] == [
+        ("new", Side.UNIFIED),
+        ("new", Side.LEGACY),
+    ]
