@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hookshift.config.compile import handler_times, protected, route_table
+from hookshift.config.compile import protected, route_table
 from hookshift.config.load import load
 from hookshift.config.model import Settings
 from hookshift.domain.classify import classify
@@ -178,8 +178,6 @@ def settings(rules: str, folder: Path) -> Settings:
     path = folder / "hookshift.toml"
     path.write_text(
         """
-[upstream]
-idle_timeout = 7.0
 [[sources]]
 name = "router"
 provider = "generic"
@@ -187,7 +185,6 @@ path = "/webhook"
 default_handler = "fallback"
 [handlers.fallback]
 url = "http://127.0.0.1:9101/"
-connect_timeout = 0.5
 [domains.jobs]
 legacy = "fallback"
 [domains.other]
@@ -251,11 +248,6 @@ def test_dear_conditions_are_asked_last(tmp_path: Path) -> None:
     rule = table.rules[1]
     answers = [condition(message("x"), "x") for condition in rule.conditions]
     assert answers == [False, True, True, True]
-
-
-def test_a_handler_overrides_only_its_own_times(tmp_path: Path) -> None:
-    times = handler_times(settings("", tmp_path), "fallback")
-    assert times == (0.5, 15.0, 20.0, 7.0)
 
 
 def test_the_javascript_here_is_the_runbooks() -> None:

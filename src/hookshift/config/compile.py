@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
-from hookshift.config.model import Handler, Rule, Settings
+from hookshift.config.model import Rule, Settings
 from hookshift.config.patterns import compile_pattern
 from hookshift.domain import classify
 from hookshift.domain.routing import Route, RouteTable
@@ -31,15 +30,6 @@ CONDITIONS: Mapping[str, _Builder] = MappingProxyType(
 """Keys of a rule that ask something of an event, cheapest first."""
 
 
-class HandlerTimes(NamedTuple):
-    """Time limits towards one handler, in seconds."""
-
-    connect: float
-    first_byte: float
-    total: float
-    idle: float
-
-
 def route_table(settings: Settings) -> RouteTable:
     """The settings' part of a decision. Raises BadPattern, which `load` has ruled out."""
     return RouteTable(
@@ -63,22 +53,6 @@ def protected(settings: Settings) -> dict[str, str]:
         for name, domain in settings.domains.items()
         if settings.handlers[domain.legacy].protected
     }
-
-
-def handler_times(settings: Settings, name: str) -> HandlerTimes:
-    """The handler's own time limits, or upstream's where it has none."""
-    handler: Handler = settings.handlers[name]
-    upstream = settings.upstream
-    return HandlerTimes(
-        connect=_or(handler.connect_timeout, upstream.connect_timeout),
-        first_byte=_or(handler.first_byte_timeout, upstream.first_byte_timeout),
-        total=_or(handler.total_timeout, upstream.total_timeout),
-        idle=upstream.idle_timeout,
-    )
-
-
-def _or(own: float | None, common: float) -> float:
-    return common if own is None else own
 
 
 def _rule(rule: Rule) -> classify.Rule:
