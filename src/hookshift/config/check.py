@@ -5,23 +5,13 @@ Works on whatever of the file is readable; the shape is checked by the model.
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from hookshift.config.compile import CONDITIONS
 from hookshift.config.environment import FromEnvironment, quoted
 from hookshift.config.faults import Fault, Location, did_you_mean, dotted
 from hookshift.config.patterns import BadPattern, compile_pattern
 from hookshift.config.reach import unreachable_protected
 from hookshift.config.table import Table
 from hookshift.domain.routing import UNKNOWN_DOMAIN
-
-CONDITIONS = (
-    "type",
-    "phone_number_id",
-    "choice_prefix",
-    "referral_source",
-    "contains",
-    "words",
-    "regex",
-)
-"""Keys of a rule that ask something of an event, cheapest first."""
 
 HOP_BY_HOP = frozenset(
     {

@@ -128,9 +128,9 @@ class Upstream(Section):
     connect_timeout: Seconds = 3.0
     """For opening a connection, TLS included."""
     first_byte_timeout: Seconds = 15.0
-    """From the request's start to the first byte of the answer."""
+    """From sending the request to the first byte of the answer; also for a connection to be free."""
     total_timeout: Seconds = 20.0
-    """From the request's start to the end of the answer."""
+    """To the end of the answer, waiting and connecting included."""
     idle_timeout: Seconds = 4.0
     """How long an unused connection is kept: shorter than the 5 s of Node.js."""
     connections: int = Field(default=256, ge=1, le=100_000)
