@@ -128,7 +128,7 @@ class Upstream(Section):
     connect_timeout: Seconds = 3.0
     """For opening a connection, TLS included."""
     first_byte_timeout: Seconds = 15.0
-    """From sending the request to the first byte of the answer; also for a connection to be free."""
+    """From sending the request to the first byte of the answer; also the wait for a connection."""
     total_timeout: Seconds = 20.0
     """To the end of the answer, waiting and connecting included."""
     idle_timeout: Seconds = 4.0
