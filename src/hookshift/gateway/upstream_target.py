@@ -76,7 +76,7 @@ def target(name: str, settings: UpstreamSettings) -> Target:
     lines += [b"%b: %b\r\n" % pair for pair in fixed]
     tls = None
     if parts.scheme == "https":
-        tls = settings.ssl or _tls(settings.ca_file)
+        tls = settings.ssl or _tls(name, settings.ca_file)
     return Target(host, port, tls, b"".join(lines), _OURS | {key.lower() for key, _ in fixed})
 
 
@@ -116,8 +116,17 @@ def _checked(
     return headers
 
 
+def _tls(name: str, ca_file: str | None) -> SSLContext:
+    try:
+        return _checking(ca_file)
+    except OSError as error:
+        raise OperatorError(
+            f"handlers.{name}: the authorities in {ca_file} cannot be read: {error}"
+        ) from None
+
+
 @functools.cache
-def _tls(ca_file: str | None) -> SSLContext:
+def _checking(ca_file: str | None) -> SSLContext:
     """Checks certificate and host name. Shared by handlers: reading the authorities takes 20 ms."""
     context = create_default_context(cafile=ca_file)
     context.set_alpn_protocols(["http/1.1"])

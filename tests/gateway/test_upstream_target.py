@@ -1,0 +1,72 @@
+"""Addresses and fixed headers: what a request begins with, and what is refused at start."""
+
+import pytest
+
+from hookshift.domain.errors import OperatorError
+from hookshift.gateway.upstream_target import Target, UpstreamSettings, target
+
+
+def made(url: str, *headers: tuple[bytes, bytes]) -> Target:
+    return target("jobs", UpstreamSettings(url, 1, 1, 1, 1, 1, 1, 1, headers))
+
+
+@pytest.mark.parametrize(
+    ("url", "address", "line", "host"),
+    [
+        ("http://h", "h:80", b"/", b"h"),
+        ("http://h:80/a", "h:80", b"/a", b"h"),
+        ("https://h/a?b=%20c&d", "h:443", b"/a?b=%20c&d", b"h"),
+        ("https://h:8443?x", "h:8443", b"/?x", b"h:8443"),
+        ("http://[::1]:9101/", "::1:9101", b"/", b"[::1]:9101"),
+        ("http://h/a#fragment", "h:80", b"/a", b"h"),
+    ],
+)
+def test_url(url: str, address: str, line: bytes, host: bytes) -> None:
+    got = made(url)
+    assert got.address == address
+    assert got.prefix == b"POST %b HTTP/1.1\r\nhost: %b\r\n" % (line, host)
+    assert (got.tls is not None) == url.startswith("https")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "h/a",
+        "ftp://h/",
+        "http:///a",
+        "http://h:99999/",
+        "http://h:x/",
+        "http://h/a b",
+        "http://h/\r\nX: y",
+        "http://h/é",
+        "http://[::1/",
+        "http://user:s3cret@h/",
+    ],
+)
+def test_unusable_url(url: str) -> None:
+    with pytest.raises(OperatorError, match=r"handlers\.jobs\.url is not usable") as caught:
+        made(url)
+    assert "s3cret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "name", [b"", b"a b", b"a:", b"a\r\nb", b"Host", b"content-length", b"TE\x00"]
+)
+def test_unusable_header_name(name: bytes) -> None:
+    with pytest.raises(OperatorError, match=r"handlers\.jobs\.headers"):
+        made("http://h/", (name, b"x"))
+
+
+@pytest.mark.parametrize("value", [b"s3cret\r\nX: y", b"s3cret\n", b"s3cret\x00"])
+def test_unusable_header_value_is_not_shown(value: bytes) -> None:
+    with pytest.raises(OperatorError, match="environment variable") as caught:
+        made("http://h/", (b"apikey", value))
+    assert "s3cret" not in str(caught.value)
+
+
+def test_head() -> None:
+    got = made("http://h/", (b"Apikey", b"k"))
+    assert got.head([(b"a", b"1"), (b"apikey", b"theirs"), (b"a", b"2")], 3) == (
+        b"POST / HTTP/1.1\r\nhost: h\r\nApikey: k\r\na: 1\r\na: 2\r\ncontent-length: 3\r\n\r\n"
+    )
