@@ -15,6 +15,7 @@ from hookshift.domain.errors import (
 )
 from hookshift.domain.http import Response
 from hookshift.gateway.upstream import Upstream
+from hookshift.gateway.upstream_connection import Connection
 from tests.gateway.origin import (
     PATIENCE,
     Origin,
@@ -419,6 +420,73 @@ async def test_half_an_answer_on_a_reused_connection_is_never_repeated() -> None
         assert (there.connections, up.retries_total) == (1, 0)
 
 
+async def test_a_body_that_ends_with_the_connection() -> None:
+    until_close = answers(b"HTTP/1.1 200 OK\r\nX-A: b\r\n\r\nall of it")
+    async with origin(until_close) as there, upstream(there.port) as up:
+        for connects in (1, 2):
+            assert await up.send([], b"") == Response(200, [(b"x-a", b"b")], b"all of it")
+            assert (up.connects_total, up.retries_total, up.idle) == (connects, 0, 0)
+
+
+async def test_a_reset_is_not_the_end_of_a_body_that_ends_with_the_connection() -> None:
+    go = asyncio.Event()
+
+    async def script(peer: Peer) -> None:
+        await peer.request()
+        peer.say(b"HTTP/1.1 200 OK\r\n\r\nnot all of it")
+        await go.wait()
+        peer.reset()
+
+    async with origin(script, echo) as there, upstream(there.port) as up:
+        (task,) = sending(up, b"")
+        await eventually(there.arrivals)
+        # A whole exchange later, the first part has been read too.
+        assert (await up.send([], b"other")).body == b"other"
+        go.set()
+        outcome = (await ended(task))[0]
+        assert isinstance(outcome, HandlerBroken)
+        assert "broke in the middle of its answer" in str(outcome)
+
+
+async def test_after_the_first_byte_only_the_total_limits() -> None:
+    go = asyncio.Event()
+
+    async def drips(peer: Peer) -> None:
+        await peer.request()
+        peer.say(OK[:1])
+        await go.wait()
+        for number in range(1, len(OK)):
+            peer.say(OK[number : number + 1])
+            await peer.writer.drain()
+
+    async with origin(drips, hang) as there, upstream(there.port, first_byte=0.1) as up:
+        (task,) = sending(up, b"drips")
+        await eventually(there.arrivals)
+        # Sent later, so its limit is over later too.
+        with pytest.raises(HandlerTimeout):
+            await up.send([], b"hangs")
+        go.set()
+        assert await ended(task) == [Response(200, [], b"ok")]
+
+
+async def test_cancelled_when_its_connection_already_serves_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with origin(echo) as there, upstream(there.port, connections=1) as up:
+        tasks = sending(up, b"first", b"second")
+        freed = up.freed
+
+        def cancelled_meanwhile(connection: Connection) -> None:
+            freed(connection)
+            tasks[0].cancel()
+
+        monkeypatch.setattr(up, "freed", cancelled_meanwhile)
+        outcomes = await ended(*tasks)
+        assert isinstance(outcomes[0], asyncio.CancelledError)
+        assert outcomes[1] == Response(200, [], b"second")
+        assert (up.connects_total, up.idle) == (1, 1)
+
+
 async def test_a_reset_in_mid_body() -> None:
     async def script(peer: Peer) -> None:
         await peer.request()
@@ -466,4 +534,5 @@ async def test_closing_while_connecting() -> None:
             while not up.connects_total:  # noqa: ASYNC110
                 await asyncio.sleep(0)
         assert isinstance((await ended(task))[0], HandlerError)
+        await eventually(there.ended)
         assert there.received == []

@@ -140,8 +140,6 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Called by the loop."""
         self._transport = cast("asyncio.Transport", transport)
-        if self.closed:
-            self._transport.abort()
 
     def data_received(self, data: bytes) -> None:
         """Called by the loop."""
@@ -168,7 +166,7 @@ class Connection(asyncio.Protocol):
         # Read before the connection is handed on, which makes the reader ready for the next one.
         response = self._reader.response()
         # A request that is not wholly sent (the handler answered early) would go on into the next.
-        if not reusable or answer.done() or self._transport.get_write_buffer_size():
+        if not reusable or self._transport.get_write_buffer_size():
             self.abort()
         else:
             self._used = True
