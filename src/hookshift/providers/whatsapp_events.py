@@ -130,12 +130,13 @@ def _status(
     status: Status, people: People, number: str | None, locator: tuple[int | str, ...]
 ) -> Event:
     """A group's status is about the participant; its `recipient_id` is the group."""
-    participant = status.recipient_participant_user_id or status.recipient_participant_id
-    if status.recipient_type == "group" or participant:
+    if status.recipient_type == "group" or status.recipient_participant_id:
         user_id = status.recipient_participant_user_id or status.recipient_user_id
         sender, phone = people.person(user_id, status.recipient_participant_id)
+        participant = phone or sender
     else:
         sender, phone = people.person(status.recipient_user_id, status.recipient_id)
+        participant = None
     kind = status.status or "unknown"
     event_id = _joined(status.id, kind, participant)
     return Event(EventKind.STATUS, kind, event_id, sender, phone, "", (), number, (), locator)

@@ -1,0 +1,127 @@
+"""Generated WhatsApp bodies: valid, with many entries, changes, people and kinds of event."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from hypothesis import strategies as st
+
+GOLDEN = Path(__file__).parent.parent / "golden" / "whatsapp"
+PAYLOADS = sorted(GOLDEN.glob("*.json"))
+
+PEOPLE = [(f"2507880000{i:02}", f"RW.{i}a") for i in range(6)]
+
+Json = Any
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+anything: st.SearchStrategy[Json] = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | texts,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4),
+    max_leaves=8,
+)
+"""Any JSON value."""
+
+unknown_keys = st.dictionaries(texts.map(lambda key: f"new_{key}"), anything, max_size=2)
+identities = st.integers(0, 10**6).map(lambda number: f"wamid.{number}")
+
+
+@st.composite
+def _aliases(draw: st.DrawFn, phone_key: str, user_key: str) -> dict[str, str]:
+    phone, user = draw(st.sampled_from(PEOPLE))
+    plus = draw(st.sampled_from(["", "+"]))
+    both = {phone_key: plus + phone, user_key: user}
+    keys = draw(st.sampled_from([(phone_key,), (user_key,), (phone_key, user_key), ()]))
+    return {key: both[key] for key in keys}
+
+
+@st.composite
+def messages(draw: st.DrawFn, phone_key: str = "from", user_key: str = "from_user_id") -> Json:
+    return {
+        **draw(_aliases(phone_key, user_key)),
+        "id": draw(identities),
+        "type": "text",
+        "text": {"body": draw(texts)},
+        **draw(unknown_keys),
+    }
+
+
+@st.composite
+def statuses(draw: st.DrawFn) -> Json:
+    status = draw(st.sampled_from(["sent", "delivered", "read"]))
+    recipient = draw(_aliases("recipient_id", "recipient_user_id"))
+    return {"id": draw(identities), "status": status, **recipient}
+
+
+@st.composite
+def calls(draw: st.DrawFn) -> Json:
+    person = draw(_aliases("from", "from_user_id"))
+    return {"id": draw(identities), "event": "connect", **person}
+
+
+contacts = st.lists(
+    st.builds(
+        lambda aliases, more: {**aliases, **more}, _aliases("wa_id", "user_id"), unknown_keys
+    ),
+    max_size=8,
+)
+
+
+@st.composite
+def values(draw: st.DrawFn) -> Json:
+    lists: dict[str, st.SearchStrategy[Json]] = {
+        "contacts": contacts,
+        "messages": st.lists(messages(), max_size=6),
+        "statuses": st.lists(statuses(), max_size=4),
+        "calls": st.lists(calls(), max_size=2),
+        "message_echoes": st.lists(messages("to", "to_user_id"), max_size=2),
+        "errors": st.lists(st.just({"code": 1}), max_size=2),
+    }
+    names = draw(st.lists(st.sampled_from(sorted(lists)), unique=True))
+    value: dict[str, Json] = {name: draw(lists[name] | st.none()) for name in names}
+    if draw(st.booleans()):
+        value["metadata"] = {"phone_number_id": draw(st.sampled_from(["1065", "1066"]))}
+    return {**value, **draw(unknown_keys)}
+
+
+@st.composite
+def changes(draw: st.DrawFn) -> Json:
+    if draw(st.integers(0, 4)) == 0:
+        return {"field": draw(st.sampled_from(["security", "new"])), "value": draw(anything)}
+    field = draw(st.sampled_from(["messages", "messages", "calls", "smb_message_echoes"]))
+    return {"value": draw(values()), "field": field}
+
+
+@st.composite
+def bodies(draw: st.DrawFn) -> bytes:
+    """A valid webhook body, printed in one of the ways in which JSON can be."""
+    entries = draw(
+        st.lists(
+            st.fixed_dictionaries(
+                {"id": st.sampled_from(["1", "2"]), "changes": st.lists(changes(), max_size=4)},
+                optional={"time": st.integers(), "new": anything},
+            ),
+            min_size=1,
+            max_size=3,
+        )
+    )
+    body = {"object": "whatsapp_business_account", "entry": entries, **draw(unknown_keys)}
+    separators = draw(st.sampled_from([(",", ":"), (", ", ": "), (" ,\n", " : ")]))
+    ascii_only = draw(st.booleans())
+    return json.dumps(body, ensure_ascii=ascii_only, separators=separators).encode()
+
+
+def body_of(*changes: Json) -> bytes:
+    """One entry with these changes."""
+    entry = {"id": "1", "time": 1, "changes": list(changes)}
+    return json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
+
+
+def messages_of(*messages: Json, people: Sequence[Json] = (), **more: Json) -> bytes:
+    """One change with these messages and contacts."""
+    value = {"contacts": list(people), "messages": list(messages), **more}
+    return body_of({"field": "messages", "value": value})

@@ -1,0 +1,177 @@
+import json
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hookshift.domain.errors import BadPayload
+from hookshift.domain.events import Event
+from hookshift.providers.whatsapp_events import events
+from hookshift.providers.whatsapp_split import split
+from tests.providers.strategies import PAYLOADS, PEOPLE, Json, bodies, messages_of
+
+
+def unplaced(found: list[Event]) -> Counter[Event]:
+    return Counter(event._replace(locator=()) for event in found)
+
+
+@st.composite
+def divided(draw: st.DrawFn) -> tuple[bytes, list[list[Event]]]:
+    """A body and its events in one to four groups, none of them empty, each in any order."""
+    body = draw(bodies())
+    found = events(body)
+    names = draw(st.lists(st.integers(0, 3), min_size=len(found), max_size=len(found)))
+    order = draw(st.permutations(range(len(found))))
+    groups: dict[int, list[Event]] = {}
+    for i in order:
+        groups.setdefault(names[i], []).append(found[i])
+    return body, list(groups.values())
+
+
+@settings(max_examples=200)
+@given(divided())
+def test_each_part_holds_exactly_the_events_of_its_group(
+    case: tuple[bytes, list[list[Event]]],
+) -> None:
+    body, groups = case
+    parts = split(body, groups)
+    assert len(parts) == len(groups)
+    for part, group in zip(parts, groups, strict=True):
+        assert unplaced(events(part)) == unplaced(group)
+
+
+@given(divided())
+def test_each_part_can_be_divided_again(case: tuple[bytes, list[list[Event]]]) -> None:
+    for part in split(*case):
+        found = events(part)
+        pieces = split(part, [[event] for event in found])
+        for piece, event in zip(pieces, found, strict=True):
+            assert unplaced(events(piece)) == unplaced([event])
+
+
+@given(divided())
+def test_everything_but_the_divided_lists_is_in_each_part(
+    case: tuple[bytes, list[list[Event]]],
+) -> None:
+    body, groups = case
+    whole = json.loads(body)
+    for raw, group in zip(split(body, groups), groups, strict=True):
+        part = json.loads(raw)
+        assert _without(part, "entry") == _without(whole, "entry")
+        entries = sorted({int(event.locator[0]) for event in group})
+        for e, entry in zip(entries, part["entry"], strict=True):
+            assert _without(entry, "changes") == _without(whole["entry"][e], "changes")
+            own = {int(x.locator[1]) for x in group if x.locator[0] == e and len(x.locator) > 1}
+            for c, change in zip(sorted(own), entry["changes"], strict=True):
+                original = whole["entry"][e]["changes"][c]
+                assert change["field"] == original["field"]
+                assert _rest(change) == _rest(original)
+
+
+def _without(value: Json, key: str) -> Json:
+    return {name: inner for name, inner in value.items() if name != key}
+
+
+def _rest(change: Json) -> Json:
+    value = change["value"]
+    if not isinstance(value, dict) or change["field"] == "security":
+        return value
+    divided = ("contacts", "messages", "statuses", "calls", "message_echoes", "errors")
+    return {name: inner for name, inner in value.items() if name not in divided}
+
+
+@given(bodies())
+def test_one_group_with_everything_gives_an_equivalent_body(body: bytes) -> None:
+    (part,) = split(body, [events(body)])
+    assert json.loads(part) == json.loads(body)
+
+
+@pytest.mark.parametrize("payload", PAYLOADS, ids=lambda path: path.stem)
+def test_golden_payloads_one_event_each(payload: Path) -> None:
+    body = payload.read_bytes()
+    found = events(body)
+    for part, event in zip(split(body, [[event] for event in found]), found, strict=True):
+        assert unplaced(events(part)) == unplaced([event])
+
+
+def test_values_are_copied_as_they_were_written() -> None:
+    body = (
+        b'{"big":12345678901234567890123,"object":"whatsapp_business_account","entry":['
+        b'{"time":1.10,"changes":[{"value":{"n":1e400,"metadata":{"z":1,"a":"\\u00e9\\/"},'
+        b'"messages":[{"id":"1","x":[ 0.0, -0 ]},{"x":1.10,"id":"2"}]},"field":"messages"}],'
+        b'"id":"\\u0031"}]}'
+    )
+    first, second = events(body)
+    parts = split(body, [[second], [first]])
+    assert parts[0] == body.replace(b'{"id":"1","x":[ 0.0, -0 ]},', b"")
+    assert parts[1] == body.replace(b',{"x":1.10,"id":"2"}', b"")
+
+
+def test_a_change_of_one_group_is_copied_whole() -> None:
+    change = b'{ "field" : "security" , "value" : {"a" : 1} }'
+    body = b'{"object":"whatsapp_business_account","entry":[{"changes":[%s, {"field":"x"}]}]}'
+    found = events(body % change)
+    assert split(body % change, [[found[0]], [found[1]]])[0].count(change) == 1
+
+
+def test_contacts_go_with_their_person_and_those_of_nobody_everywhere() -> None:
+    (phone, user), (other_phone, other_user) = PEOPLE[:2]
+    people = [
+        {"wa_id": other_phone, "user_id": other_user},
+        {"profile": {"name": "nobody"}},
+        {"wa_id": "+" + phone},
+        {"user_id": user, "wa_id": phone},
+        {"wa_id": "999"},
+    ]
+    body = messages_of({"from": phone}, {"from_user_id": other_user}, people=people)
+    first, second = events(body)
+    assert (first.sender, second.phone) == (user, other_phone)
+    parts = [json.loads(part) for part in split(body, [[first], [second]])]
+    contacts = [part["entry"][0]["changes"][0]["value"]["contacts"] for part in parts]
+    assert contacts[0] == [people[1], people[2], people[3], people[4]]
+    assert contacts[1] == [people[0], people[1], people[4]]
+
+
+def test_errors_go_with_the_first_event_of_their_change() -> None:
+    body = messages_of(
+        {"id": "m0"}, {"id": "m1"}, statuses=[{"id": "s", "status": "sent"}], errors=[{"code": 1}]
+    )
+    m0, m1, status = events(body)
+    parts = [json.loads(part) for part in split(body, [[status], [m1, m0]])]
+    values = [part["entry"][0]["changes"][0]["value"] for part in parts]
+    assert ["errors" in value for value in values] == [False, True]
+    assert [[message["id"] for message in value.get("messages", ())] for value in values] == [
+        [],
+        ["m0", "m1"],
+    ]
+
+
+def test_a_thousand_events_to_many_handlers_take_no_quadratic_time() -> None:
+    seconds = [_fastest(count) for count in (250, 2_000)]
+    # Eight times the events: linear is 8, quadratic 64.
+    assert seconds[1] < seconds[0] * 30
+
+
+def _fastest(count: int) -> float:
+    body = messages_of(
+        *({"id": f"wamid.{i}", "from": str(i + 1)} for i in range(count)),
+        people=[{"wa_id": str(i + 1), "user_id": f"RW.{i}"} for i in range(count)],
+    )
+    found = events(body)
+    groups = [found[i::10] for i in range(10)]
+    best = float("inf")
+    for _ in range(3):
+        started = time.perf_counter()
+        parts = split(body, groups)
+        best = min(best, time.perf_counter() - started)
+    assert len(parts) == 10
+    return best
+
+
+def test_a_body_that_cannot_be_taken_apart_is_a_bad_payload() -> None:
+    body = messages_of({"id": "1"}, {"id": "2"})
+    with pytest.raises(BadPayload, match="not JSON"):
+        split(body[:-3], [[event] for event in events(body)])
