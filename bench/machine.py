@@ -1,0 +1,92 @@
+"""What is measured on: processor, kernel, versions; and how busy it is."""
+
+import os
+import platform
+import re
+import shutil
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+SUBJECT_CORE = 0
+LOAD_CORE = 1
+"""wrk or the open-loop sender, the upstream, and hookshift's PostgreSQL."""
+
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+_VERSIONS = {
+    "wrk": ("wrk", "--version"),
+    "haproxy": ("haproxy", "-v"),
+    "nginx": ("nginx", "-v"),
+}
+
+
+class Busy(NamedTuple):
+    """CPU time of a core since boot, in clock ticks."""
+
+    working: int
+    total: int
+
+    def share_since(self, earlier: "Busy") -> float:
+        """The share of the time since `earlier` that the core was working, 0 to 1."""
+        total = self.total - earlier.total
+        return (self.working - earlier.working) / total if total else 0.0
+
+
+def busy(core: int) -> Busy:
+    """How long `core` has been working, by anyone: noise from other programs shows here."""
+    line = next(
+        line
+        for line in Path("/proc/stat").read_text().splitlines()
+        if line.startswith(f"cpu{core} ")
+    )
+    ticks = [int(number) for number in line.split()[1:9]]
+    idle = ticks[3] + ticks[4]
+    return Busy(sum(ticks) - idle, sum(ticks))
+
+
+def resident_bytes(pid: int) -> int:
+    """Resident memory of the process, shared pages included."""
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE
+
+
+def children(pid: int) -> list[int]:
+    """The processes below `pid`, at any depth."""
+    found: list[int] = []
+    try:
+        direct = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except FileNotFoundError:
+        return found
+    for child in map(int, direct):
+        found += [child, *children(child)]
+    return found
+
+
+def pin(pids: Iterable[int], core: int) -> None:
+    """Moves all threads of the processes to `core`; what they start later follows."""
+    for pid in pids:
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            os.sched_setaffinity(int(thread.name), {core})
+
+
+def describe() -> dict[str, str]:
+    """Processor, cores, memory, kernel and the versions of what is installed."""
+    cpu = re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text())
+    memory = os.sysconf("SC_PHYS_PAGES") * _PAGE / 2**30
+    facts = {
+        "processor": cpu.group(1) if cpu else platform.processor(),
+        "cores": str(os.cpu_count()),
+        "memory": f"{memory:.0f} GiB",
+        "kernel": f"{platform.system()} {platform.release()}",
+        "python": platform.python_version(),
+    }
+    for name, command in _VERSIONS.items():
+        if shutil.which(name):
+            facts[name] = _version(command)
+    return facts
+
+
+def _version(command: tuple[str, ...]) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    found = re.search(r"\d+(\.\d+)+", done.stdout + done.stderr)
+    return found.group(0) if found else "unknown"

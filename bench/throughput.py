@@ -1,0 +1,53 @@
+"""Throughput: one worker on one core, as many webhooks as it can take."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from bench import checks, wrk
+from bench.machine import LOAD_CORE, SUBJECT_CORE, busy
+from bench.subjects import Running, Stage
+
+WARM_UP_SECONDS = 2
+
+
+class Round(NamedTuple):
+    """One subject's turn. Times in milliseconds, shares 0 to 1."""
+
+    subject: str
+    round: int
+    rate: float
+    """Answered webhooks a second."""
+    p50: float
+    p99: float
+    p999: float
+    answered: int
+    subject_core: float
+    """How busy the subject's core was: well below 1, something else was the limit."""
+    load_core: float
+    faults: list[str]
+
+
+def warm_up(stage: Stage, subjects: Mapping[str, Running], connections: int) -> None:
+    """Lets caches fill and compilers compile."""
+    for running in subjects.values():
+        wrk.run(stage, running, connections, WARM_UP_SECONDS)
+
+
+def measure(
+    stage: Stage, name: str, running: Running, number: int, connections: int, seconds: int
+) -> Round:
+    """One turn."""
+    before = checks.counts(stage, running)
+    subject_core, load_core = busy(SUBJECT_CORE), busy(LOAD_CORE)
+    load = wrk.run(stage, running, connections, seconds)
+    shares = (
+        busy(SUBJECT_CORE).share_since(subject_core),
+        busy(LOAD_CORE).share_since(load_core),
+    )
+    after = checks.counts(stage, running)
+    faults = checks.faults(
+        before, after, answered=load.answered, failed=load.failed, in_flight=connections
+    )
+    return Round(
+        name, number, load.rate, load.p50, load.p99, load.p999, load.answered, *shares, faults
+    )
