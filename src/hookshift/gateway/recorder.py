@@ -1,0 +1,182 @@
+"""Writes what happened, away from the path of a webhook.
+
+`record` appends to a list. One task writes the list to PostgreSQL in batches. While PostgreSQL is
+away batches go to the spool, and when it is back the spool is emptied batch by batch between the
+new ones. A list at its bound overflows into the spool at once; what the spool cannot take either
+is dropped and counted by reason.
+"""
+
+import asyncio
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Protocol
+
+from hookshift.domain.errors import OperatorError
+from hookshift.domain.records import LogRow
+from hookshift.gateway.spool import Spool, SpoolFull
+
+log = logging.getLogger(__name__)
+
+WRITE_SECONDS = 10.0
+FIRST_WAIT, LONGEST_WAIT = 0.1, 2.0
+
+
+class LogSink(Protocol):
+    """Where rows end up; `store.routing_logs.LogWriter` is the real one."""
+
+    async def write(self, rows: Sequence[LogRow]) -> int:
+        """Writes all rows, or raises OperatorError; returns how many it gave up for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecorderSettings:
+    """Names as in `[recorder]` of hookshift.toml."""
+
+    flush_seconds: float
+    batch_rows: int
+    buffer_rows: int
+
+
+class Recorder:
+    """Started once, stopped once. Not thread-safe: it belongs to one event loop."""
+
+    def __init__(
+        self,
+        settings: RecorderSettings,
+        sink: LogSink,
+        spool: Spool,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._settings = settings
+        self._sink = sink
+        self._spool = spool
+        self._clock = clock
+        self._buffer: list[LogRow] = []
+        self._wake = asyncio.Event()
+        self._stopping = False
+        self._task: asyncio.Task[None] | None = None
+        self._retry_at = 0.0
+        self._wait = FIRST_WAIT
+        self.recorded = 0
+        self.written = 0
+        self.spooled = 0
+        self.dropped: Counter[str] = Counter()
+
+    @property
+    def waiting(self) -> int:
+        """Rows in memory."""
+        return len(self._buffer)
+
+    @property
+    def away(self) -> bool:
+        """Whether the last write failed."""
+        return self._retry_at > 0
+
+    def record(self, row: LogRow) -> None:
+        """Takes a row; never waits for PostgreSQL."""
+        buffer = self._buffer
+        buffer.append(row)
+        self.recorded += 1
+        if len(buffer) >= self._settings.batch_rows:
+            if len(buffer) > self._settings.buffer_rows:
+                self._overflow()
+            self._wake.set()
+
+    async def start(self) -> None:
+        """Begins to write."""
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """Writes what is in memory, or spools it if PostgreSQL is away."""
+        self._stopping = True
+        self._wake.set()
+        if self._task is not None:
+            await self._task
+        self._retry_at = 0.0
+        while self._buffer and not self.away:
+            await self.run_once()
+        while self._buffer:
+            self._overflow()
+
+    async def run_once(self) -> int:
+        """Moves one batch a step further; returns the number of rows that reached the table."""
+        if self._clock() < self._retry_at:
+            if len(self._buffer) >= self._settings.batch_rows:
+                self._overflow()
+            return 0
+        if self._buffer:
+            return await self._write_new()
+        if len(self._spool):
+            return await self._write_spooled()
+        return 0
+
+    async def _write_new(self) -> int:
+        batch = self._buffer[: self._settings.batch_rows]
+        # Taken out first: `record` may overflow the list while the write is under way.
+        del self._buffer[: len(batch)]
+        if await self._write(batch):
+            return len(batch)
+        self._to_spool(batch)
+        return 0
+
+    async def _write_spooled(self) -> int:
+        batch = self._spool.oldest()
+        if not batch or not await self._write(batch):
+            return 0
+        self.spooled -= len(batch)
+        with suppress(OSError):
+            self._spool.remove()
+        return len(batch)
+
+    async def _write(self, batch: Sequence[LogRow]) -> bool:
+        try:
+            async with asyncio.timeout(WRITE_SECONDS):
+                given_up = await self._sink.write(batch)
+        except (OperatorError, TimeoutError) as error:
+            if not self.away:
+                log.warning("decisions go to the spool until PostgreSQL is back: %s", error)
+            self._retry_at = self._clock() + self._wait
+            self._wait = min(self._wait * 2, LONGEST_WAIT)
+            return False
+        if self.away:
+            log.warning("decisions are written to PostgreSQL again")
+        self._retry_at, self._wait = 0.0, FIRST_WAIT
+        self.written += len(batch) - given_up
+        if given_up:
+            self.dropped["not_storable"] += given_up
+        return True
+
+    def _overflow(self) -> None:
+        batch = self._buffer[: self._settings.batch_rows]
+        del self._buffer[: len(batch)]
+        self._to_spool(batch)
+
+    def _to_spool(self, batch: Sequence[LogRow]) -> None:
+        # On the event loop: a few milliseconds for some hundred kilobytes, and only in trouble.
+        try:
+            self._spool.append(batch)
+            self.spooled += len(batch)
+        except SpoolFull:
+            self._drop("spool_full", len(batch))
+        except OSError as error:
+            self._drop("disk", len(batch), error)
+
+    def _drop(self, reason: str, rows: int, error: OSError | None = None) -> None:
+        if not self.dropped[reason]:
+            log.error("decisions are dropped (%s): %s", reason, error or "recorder.spool_bytes")
+        self.dropped[reason] += rows
+
+    async def _run(self) -> None:
+        while not self._stopping:
+            self._wake.clear()
+            await self.run_once()
+            if len(self._buffer) >= self._settings.batch_rows and not self.away:
+                await asyncio.sleep(0)
+                continue
+            if self._buffer or not len(self._spool) or self.away:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), self._settings.flush_seconds)
