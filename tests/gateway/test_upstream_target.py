@@ -42,6 +42,8 @@ def test_url(url: str, address: str, line: bytes, host: bytes) -> None:
         "http://h/é",
         "http://[::1/",
         "http://user:s3cret@h/",
+        f"http://{'a' * 64}/",
+        "http://a..b/",
     ],
 )
 def test_unusable_url(url: str) -> None:

@@ -87,6 +87,8 @@ def _split(name: str, url: str) -> tuple[SplitResult, int]:
     try:
         parts = urlsplit(url)
         port = parts.port
+        # A name that cannot be looked up fails here, once, and not in each request.
+        (parts.hostname or "").encode("idna")
     except ValueError as error:
         raise OperatorError(f"{fault}{error}") from None
     if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
