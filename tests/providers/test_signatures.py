@@ -58,6 +58,7 @@ def test_upper_case_digits_are_the_same_digest() -> None:
         ([HEX], "is malformed"),
         ([b"sha256=" + HEX[:-1]], "is malformed"),
         ([b"sha256=" + HEX + b"0"], "is malformed"),
+        ([b"sha256=" + HEX + b"00"], "is malformed"),
         ([b"sha256=" + HEX[:-1] + b"g"], "is malformed"),
         ([b"sha256=" + HEX[:-2] + b" 0"], "is malformed"),
         ([b"sha256=" + b"\xff" * 64], "is malformed"),
