@@ -1,16 +1,24 @@
 """From settings to the parts of a gateway worker. No I/O happens here."""
 
 import ssl
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from hookshift import providers
-from hookshift.config.model import Handler, Settings, Source
-from hookshift.gateway import pipeline, rows
+from hookshift.config.compile import route_table
+from hookshift.config.model import Handler, Settings
+from hookshift.config.model import Source as SourceSettings
+from hookshift.domain.records import LogRow
+from hookshift.gateway import rows
+from hookshift.gateway.forwarding import TrustedCallers
 from hookshift.gateway.front import Endpoint
+from hookshift.gateway.ids import IdSource
 from hookshift.gateway.limits import Limits, Timeouts
+from hookshift.gateway.pipeline import Counts, Pipeline, Source
 from hookshift.gateway.recorder import RecorderSettings
 from hookshift.gateway.upstream import Upstream, UpstreamSettings
+from hookshift.providers.base import Provider
 
 
 def masker(settings: Settings) -> rows.Masker:
@@ -25,17 +33,15 @@ def masker(settings: Settings) -> rows.Masker:
     return table[settings.recorder.from_number]()
 
 
-def sources(settings: Settings) -> dict[bytes, pipeline.Source]:
+def sources(settings: Settings) -> dict[bytes, Source]:
     """Each source by the path of its URL."""
     return {
-        source.path.encode(): pipeline.Source(
-            source.name, _provider(source), source.default_handler
-        )
+        source.path.encode(): Source(source.name, _provider(source), source.default_handler)
         for source in settings.sources
     }
 
 
-def _provider(source: Source) -> providers.Provider:
+def _provider(source: SourceSettings) -> Provider:
     token = source.verify_token
     return providers.create(
         source.provider,
@@ -45,12 +51,35 @@ def _provider(source: Source) -> providers.Provider:
     )
 
 
-def endpoints(
-    settings: Settings, by_path: Mapping[bytes, pipeline.Source]
-) -> dict[bytes, Endpoint]:
+def endpoints(settings: Settings) -> dict[bytes, Endpoint]:
     """What may be sent to each source."""
     bound = settings.gateway.limits.body_bytes
-    return {path: Endpoint(source.provider.methods, bound) for path, source in by_path.items()}
+    return {
+        path: Endpoint(source.provider.methods, bound) for path, source in sources(settings).items()
+    }
+
+
+def pipeline(
+    settings: Settings,
+    handlers: Mapping[str, Upstream],
+    record: Callable[[LogRow], None],
+    counts: Counts,
+    trusted: TrustedCallers,
+) -> Pipeline:
+    """The relay itself."""
+    ids = IdSource()
+    return Pipeline(
+        sources=sources(settings),
+        table=route_table(settings),
+        handlers=handlers,
+        record=record,
+        rows=rows.RowWriter(ids, masker(settings)),
+        counts=counts,
+        trusted=trusted,
+        ids=ids,
+        monotonic=time.monotonic,
+        wall=time.time,
+    )
 
 
 def upstreams(settings: Settings) -> dict[str, Upstream]:

@@ -14,8 +14,8 @@ from collections.abc import Callable
 
 import uvloop
 
-from hookshift.config.compile import protected
 from hookshift.app.worker import run_worker
+from hookshift.config.compile import protected
 from hookshift.config.model import Settings
 from hookshift.domain.errors import OperatorError
 from hookshift.gateway.supervisor import Supervisor, listen

@@ -1,8 +1,8 @@
 """The life of one gateway worker.
 
-Start: the snapshot watch and the recorder first, then the port, so that the first webhook is
-decided and recorded. Stop: the port first (requests in flight finish), then the recorder (what it
-holds is written or spooled), then the rest.
+Start: the recorder and the snapshot watch first, then the port, so that the first webhook is
+decided and recorded. Stop, the other way round: the port first (requests in flight finish), then
+the watch, then the recorder (what it holds is written or spooled).
 """
 
 import asyncio
@@ -10,55 +10,157 @@ import logging
 import os
 import socket
 import time
-from contextlib import AsyncExitStack
+from collections.abc import Mapping
+from contextlib import AsyncExitStack, suppress
+from datetime import UTC, datetime
 
 import uvloop
 
 from hookshift import __version__
 from hookshift.app import build
-from hookshift.app.housekeeping import Housekeeping
-from hookshift.config.compile import route_table
+from hookshift.app.every import Every
 from hookshift.config.model import Settings
+from hookshift.domain.errors import OperatorError
 from hookshift.domain.routing import Snapshot
 from hookshift.gateway.forwarding import TrustedCallers
 from hookshift.gateway.front import Front
-from hookshift.gateway.ids import IdSource
 from hookshift.gateway.metrics import Metrics, MetricsFiles
 from hookshift.gateway.metrics_page import render
-from hookshift.gateway.pipeline import Pipeline
 from hookshift.gateway.recorder import Recorder
-from hookshift.gateway.rows import RowWriter
 from hookshift.gateway.server import HttpServer
 from hookshift.gateway.spool import Spool
 from hookshift.gateway.supervisor import stop_when_told
 from hookshift.store.config_watch import ConfigWatch
-from hookshift.store.routing_logs import LogWriter
+from hookshift.store.database import connection
+from hookshift.store.gateways import Worker, heartbeat, leave
+from hookshift.store.routing_logs import LogWriter, maintain_partitions
 
-log = logging.getLogger(__name__)
+HEARTBEAT_SECONDS = 2.0
+METRICS_SECONDS = 1.0
+PARTITIONS_SECONDS = 3_600.0
+FIRST_READ_SECONDS = 2.0
+"""How long the port waits for the first configuration; after that it relays to legacy."""
 
 
 def run_worker(settings: Settings, database_url: str, slot: int, sock: socket.socket) -> None:
     """The whole process of worker `slot`; returns after SIGTERM."""
-    logging.basicConfig(
-        format=f"%(asctime)s %(levelname)s worker {slot} %(name)s: %(message)s"
-    )
-    uvloop.run(_run(settings, database_url, slot, sock))
+    logging.basicConfig(format=f"%(asctime)s %(levelname)s worker {slot} %(name)s: %(message)s")
+    uvloop.run(GatewayWorker(settings, database_url, slot).run(sock))
 
 
-async def _run(settings: Settings, database_url: str, slot: int, sock: socket.socket) -> None:
-    stop = asyncio.Event()
-    stop_when_told(stop.set)
-    async with AsyncExitStack() as stack:
-        await _start(settings, database_url, slot, sock, stack)
-        await stop.wait()
+class GatewayWorker:
+    """Everything that one worker process holds."""
 
+    def __init__(self, settings: Settings, database_url: str, slot: int) -> None:
+        self._settings = settings
+        self._url = database_url
+        self._slot = slot
+        self._worker = Worker(
+            gateway=f"{os.uname().nodename}:{os.getpid()}:{time.time_ns()}",
+            host=os.uname().nodename,
+            pid=os.getpid(),
+            slot=slot,
+            version=__version__,
+            started_at=datetime.now(UTC),
+        )
+        self._spool = Spool(build.spool_dir(settings, slot), settings.recorder.spool_bytes)
+        self._log = LogWriter(database_url, settings.recorder.retention_days)
+        self._recorder = Recorder(build.recorder(settings), self._log, self._spool)
+        self._files = MetricsFiles(build.run_dir(settings), slot)
+        self._metrics = Metrics(self._gauges, self._files.own())
+        self._watch = ConfigWatch(database_url, settings.database.poll_seconds, self._follow)
+        self._handlers = build.upstreams(settings)
+        trusted = TrustedCallers(settings.gateway.trusted_callers)
+        self._pipeline = build.pipeline(
+            settings, self._handlers, self._recorder.record, self._metrics, trusted
+        )
+        endpoints = build.endpoints(settings)
+        front = Front(self._pipeline, endpoints, trusted, self._not_ready, self._metrics_page)
+        self._server = HttpServer(
+            front, build.limits(settings), build.timeouts(settings), self._metrics.refused
+        )
 
-async def _start(
-    settings: Settings,
-    database_url: str,
-    slot: int,
-    sock: socket.socket,
-    stack: AsyncExitStack,
-) -> None:
-    """Starts the parts in order; the stack stops them in the opposite one."""
-    raise NotImplementedError
+    async def run(self, sock: socket.socket) -> None:
+        """Serves on `sock` until SIGTERM."""
+        stop = asyncio.Event()
+        stop_when_told(stop.set)
+        async with AsyncExitStack() as stack:
+            await self._start(sock, stack)
+            await stop.wait()
+
+    async def _start(self, sock: socket.socket, stack: AsyncExitStack) -> None:
+        """Starts the parts in order; the stack stops them in the opposite one."""
+        self._spool.open()
+        stack.callback(self._spool.close)
+        stack.push_async_callback(self._log.close)
+        await self._recorder.start()
+        stack.push_async_callback(self._recorder.stop)
+        await self._watch.start()
+        stack.push_async_callback(self._watch.stop)
+        for seconds, work in (
+            (METRICS_SECONDS, self._save_metrics),
+            (HEARTBEAT_SECONDS, self._heartbeat),
+            (PARTITIONS_SECONDS, self._maintain_partitions),
+        ):
+            every = Every(seconds, work)
+            await every.start()
+            stack.push_async_callback(every.stop)
+        stack.push_async_callback(self._leave)
+        for handler in self._handlers.values():
+            stack.push_async_callback(handler.close)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._watch.first_read.wait(), FIRST_READ_SECONDS)
+        await self._server.start(sock, build.tls(self._settings))
+        stack.push_async_callback(self._server.stop)
+
+    def _follow(self, snapshot: Snapshot | None) -> None:
+        self._pipeline.snapshot = snapshot
+
+    def _not_ready(self) -> str | None:
+        if self._pipeline.snapshot is not None:
+            return None
+        reason = self._watch.error or "webhook_routing_config has not been read, or has no row"
+        return f"{reason} Webhooks are relayed to legacy until then."
+
+    def _gauges(self) -> Mapping[str, float]:
+        load, recorder, snapshot = self._server.load, self._recorder, self._pipeline.snapshot
+        read_at = self._watch.last_read_at
+        gauges = {
+            "connections": load.connections,
+            "in_flight": load.in_flight,
+            "buffered_bytes": load.buffered_bytes,
+            "recorder_waiting_rows": recorder.waiting,
+            "recorder_spooled_rows": recorder.spooled,
+            "recorder_spool_bytes": self._spool.bytes,
+            "recorder_written_rows": recorder.written,
+            "recorder_dropped_rows": recorder.dropped.total(),
+            "config_version": snapshot.version if snapshot else 0,
+            "database_away": float(recorder.away or self._watch.error is not None),
+        }
+        if read_at is not None:
+            gauges["config_age_seconds"] = time.monotonic() - read_at
+        return gauges
+
+    def _metrics_page(self) -> bytes:
+        snapshots = self._files.others(self._settings.gateway.workers)
+        return render({**snapshots, self._slot: self._metrics.snapshot()})
+
+    async def _save_metrics(self) -> None:
+        self._files.save(self._metrics.snapshot())
+
+    async def _heartbeat(self) -> None:
+        snapshot = self._pipeline.snapshot
+        async with connection(self._url, "heartbeat", pooler=True) as opened:
+            version = snapshot.version if snapshot else None
+            await heartbeat(opened, self._worker, version, self._gauges())
+
+    async def _maintain_partitions(self) -> None:
+        settings = self._settings.recorder
+        async with connection(self._url, "partitions", pooler=True) as opened:
+            await maintain_partitions(opened, settings.partitions_ahead, settings.retention_days)
+
+    async def _leave(self) -> None:
+        with suppress(OperatorError, OSError):
+            await self._save_metrics()
+            async with connection(self._url, "heartbeat", pooler=True) as opened:
+                await leave(opened, self._worker)

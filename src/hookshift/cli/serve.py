@@ -20,8 +20,8 @@ def serve(path: Path) -> None:
         errors.print(f"warning: {warning}", markup=False, soft_wrap=True)
 
     def announce(address: str) -> None:
-        errors.print(f"hookshift listens on {address}", markup=False)
+        click.echo(f"hookshift listens on {address}")
         for source in settings.sources:
-            errors.print(f"  {source.name}: {address}{source.path}", markup=False)
+            click.echo(f"  {source.name}: {address}{source.path}")
 
     run(settings, announce)

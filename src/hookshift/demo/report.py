@@ -85,7 +85,7 @@ def beyond(measured: Measured) -> list[Line]:
         Line(
             "Sticky senders",
             "no one moved back",
-            f"{measured.moved_back:,} of {measured.senders:,} moved back",
+            f"{measured.moved_back:,} of {measured.senders:,} buckets",
             "buckets and sides in webhook_routing_logs",
             measured.moved_back == 0 and measured.senders > 0,
         ),

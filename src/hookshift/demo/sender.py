@@ -13,6 +13,23 @@ MOST_IN_FLIGHT = 500
 """Beyond this the sender skips a beat and counts it, rather than hide that the gateway is slow."""
 
 
+def client(name: str, url: str) -> Upstream:
+    """A client for `url`, patient enough to see a slow gateway rather than to give up on it."""
+    return Upstream(
+        name,
+        UpstreamSettings(
+            url=url,
+            connect_timeout=5.0,
+            first_byte_timeout=30.0,
+            total_timeout=30.0,
+            idle_timeout=60.0,
+            connections=MOST_IN_FLIGHT,
+            waiting=MOST_IN_FLIGHT,
+            response_bytes=1_048_576,
+        ),
+    )
+
+
 @dataclass
 class Sent:
     """What the sender knows of its own traffic."""
@@ -33,19 +50,7 @@ class Sender:
         self._interval = 1 / rate
         self._traffic = traffic
         self._stopping = asyncio.Event()
-        self._gateway = Upstream(
-            "gateway",
-            UpstreamSettings(
-                url=url,
-                connect_timeout=5.0,
-                first_byte_timeout=30.0,
-                total_timeout=30.0,
-                idle_timeout=60.0,
-                connections=MOST_IN_FLIGHT,
-                waiting=MOST_IN_FLIGHT,
-                response_bytes=1_048_576,
-            ),
-        )
+        self._gateway = client("gateway", url)
 
     def stop(self) -> None:
         """Ends `run` once all that was sent has been answered."""

@@ -91,7 +91,8 @@ class Connection(asyncio.Protocol):
         shared = self._shared
         self._transport = cast("asyncio.Transport", transport)
         # Any byte that the client does not take counts as "not reading": see `pause_writing`.
-        self._transport.set_write_buffer_limits(high=0)
+        # Not 0, with which uvloop's TLS transport pauses an empty buffer and never resumes.
+        self._transport.set_write_buffer_limits(high=1)
         peer = transport.get_extra_info("peername")
         self._reader = RequestReader(
             shared.limits, shared.app.admit, peer[0] if isinstance(peer, tuple) else ""

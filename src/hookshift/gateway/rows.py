@@ -13,6 +13,8 @@ from hookshift.domain.routing import Part
 from hookshift.gateway.ids import IdSource
 
 ERROR_TEXT_BOUND = 300
+TEXT_BOUND = 256
+"""Characters of what a payload names: a payload may hold megabytes, and many rows wait."""
 _LONG_NUMBER = re.compile(r"\d{6,}")
 
 Masker = Callable[[str], str | None]
@@ -54,14 +56,14 @@ class RowWriter(NamedTuple):
                 decision.domain,
                 part.side.value,
                 self._from_number(event),
-                event.event_id,
+                event.event_id and event.event_id[:TEXT_BOUND],
                 attempt.milliseconds,
                 status,
                 message,
                 wall,
                 source,
                 event.kind.value,
-                event.type,
+                event.type[:TEXT_BOUND],
                 decision.rule,
                 decision.reason.value,
                 decision.bucket,
@@ -75,7 +77,7 @@ class RowWriter(NamedTuple):
 
     def _from_number(self, event: Event) -> str | None:
         identity = event.phone or event.sender
-        return self.mask(identity) if identity else None
+        return self.mask(identity[:TEXT_BOUND]) if identity else None
 
 
 def error_text(outcome: Response | HandlerError | GatewayError) -> str:

@@ -1,0 +1,52 @@
+"""Something done again and again beside the relaying.
+
+It may fail while PostgreSQL is away; it is tried again at the next beat, and nothing of it stands
+in the way of a webhook.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from hookshift.domain.errors import OperatorError
+
+log = logging.getLogger(__name__)
+
+
+class Every:
+    """Calls `work` every `seconds` from start to stop."""
+
+    def __init__(self, seconds: float, work: Callable[[], Awaitable[object]]) -> None:
+        self._seconds = seconds
+        self._work = work
+        self._stopping = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._complained = False
+
+    async def start(self) -> None:
+        """Begins with a first call."""
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """Returns when the call in progress has ended."""
+        self._stopping.set()
+        if self._task is not None:
+            await self._task
+
+    async def run_once(self) -> None:
+        """One call; what goes wrong is logged once until it works again."""
+        try:
+            await self._work()
+            self._complained = False
+        except (OperatorError, OSError) as error:
+            if not self._complained:
+                log.warning("%s", error)
+            self._complained = True
+
+    async def _run(self) -> None:
+        while not self._stopping.is_set():
+            await self.run_once()
+            try:
+                await asyncio.wait_for(self._stopping.wait(), self._seconds)
+            except TimeoutError:
+                continue

@@ -1,0 +1,37 @@
+"""`hookshift stats` and `errors`: the runbook's two dashboard queries."""
+
+from pathlib import Path
+
+import click
+
+from hookshift.cli.output import show_json, show_table
+from hookshift.cli.session import with_database
+from hookshift.store import stats as numbers
+
+json_option = click.option("--json", "as_json", is_flag=True, help="For programs.")
+
+
+@click.command()
+@json_option
+@click.pass_obj
+def stats(path: Path, as_json: bool) -> None:
+    """Shows the last hour by domain and side: requests, times, errors, share."""
+    rows = with_database(path, numbers.dashboard)
+    if as_json:
+        show_json([row._asdict() for row in rows])
+        return
+    headings = ("domain", "side", "requests", "avg ms", "p95 ms", "errors", "error %", "share %")
+    show_table("The last hour", headings, rows)
+
+
+@click.command()
+@json_option
+@click.pass_obj
+def errors(path: Path, as_json: bool) -> None:
+    """Shows the last hour's errors by domain, side and text, the most frequent first."""
+    rows = with_database(path, numbers.errors)
+    if as_json:
+        show_json([row._asdict() for row in rows])
+        return
+    headings = ("domain", "side", "error", "count", "last")
+    show_table("Errors of the last hour", headings, rows)

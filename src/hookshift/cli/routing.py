@@ -1,0 +1,258 @@
+"""`hookshift status`, `set`, `enable`, `disable`, `rollback`: the share, and who follows it."""
+
+from collections.abc import Awaitable, Callable
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hookshift.cli.output import Exit, console, show_json, show_table
+from hookshift.cli.session import actor, with_database
+from hookshift.domain.errors import OperatorError
+from hookshift.store import gateways, routing_config
+
+if TYPE_CHECKING:
+    from hookshift.store.database import Connection
+    from hookshift.store.gateways import Seen
+    from hookshift.store.routing_config import ActiveConfig
+
+ALIVE_SECONDS = 10.0
+"""A worker that has not been heard of for this long is missed; it speaks every two seconds."""
+CHANGES_SHOWN = 5
+
+Change = Callable[["Connection", str, str | None], Awaitable[int]]
+
+reason_option = click.option("--reason", help="Why; kept in the audit trail.")
+json_option = click.option("--json", "as_json", is_flag=True, help="For programs.")
+
+
+class Percentage(click.ParamType):
+    """0 to 100 with at most two decimals; PostgreSQL checks it again."""
+
+    name = "percent"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Decimal:
+        """A Decimal, or a usage error."""
+        try:
+            number = Decimal(str(value))
+            good = 0 <= number <= 100 and number == round(number, 2)
+        except InvalidOperation:
+            good = False
+        if not good:
+            self.fail(
+                f"{value} is not a number from 0 to 100 with at most two decimals", param, ctx
+            )
+        return number
+
+
+@click.command("set")
+@click.argument("percentage", type=Percentage())
+@reason_option
+@json_option
+@click.pass_obj
+def set_percentage(path: Path, percentage: Decimal, reason: str | None, as_json: bool) -> None:
+    """Sends PERCENTAGE of the senders of the rollout's domains to unified."""
+
+    async def change(connection: "Connection", who: str, why: str | None) -> int:
+        return await routing_config.set_percentage(connection, percentage, who, why)
+
+    _change(path, change, reason, as_json)
+
+
+@click.command()
+@reason_option
+@json_option
+@click.pass_obj
+def enable(path: Path, reason: str | None, as_json: bool) -> None:
+    """Switches routing on, at the percentage that is set."""
+
+    async def change(connection: "Connection", who: str, why: str | None) -> int:
+        return await routing_config.set_enabled(connection, True, who, why)
+
+    _change(path, change, reason, as_json)
+
+
+@click.command()
+@reason_option
+@json_option
+@click.pass_obj
+def disable(path: Path, reason: str | None, as_json: bool) -> None:
+    """Switches routing off: everybody goes to legacy; the percentage is kept."""
+
+    async def change(connection: "Connection", who: str, why: str | None) -> int:
+        return await routing_config.set_enabled(connection, False, who, why)
+
+    _change(path, change, reason, as_json)
+
+
+@click.command()
+@click.option("--to", "target", type=Percentage(), help="Back to this percentage (default 0).")
+@click.option("--previous", is_flag=True, help="Back to the percentage before the last change.")
+@reason_option
+@json_option
+@click.pass_obj
+def rollback(
+    path: Path, target: Decimal | None, previous: bool, reason: str | None, as_json: bool
+) -> None:
+    """Takes the share back: to 0, to a percentage, or to the previous one. Never raises it."""
+    if previous and target is not None:
+        raise click.UsageError("use --to or --previous, not both")
+
+    async def change(connection: "Connection", who: str, why: str | None) -> int:
+        config = await _config(connection)
+        goal = target or Decimal(0)
+        if previous:
+            goal = await _previous(connection)
+        if goal > config.percentage:
+            raise OperatorError(
+                f"{goal} % is more than the {config.percentage} % of now, so it is no rollback. "
+                f"Use `hookshift set {goal}` if that is what you want."
+            )
+        return await routing_config.set_percentage(connection, goal, who, why or "rollback")
+
+    _change(path, change, reason, as_json)
+
+
+async def _previous(connection: "Connection") -> Decimal:
+    previous = await routing_config.previous_percentage(connection)
+    if previous is None:
+        raise OperatorError("the percentage has never been changed: there is no previous one")
+    return previous
+
+
+async def _config(connection: "Connection") -> "ActiveConfig":
+    config = await routing_config.read_config(connection)
+    if config is None:
+        raise OperatorError(
+            "webhook_routing_config has no row; insert one: "
+            "INSERT INTO webhook_routing_config (enabled) VALUES (true)"
+        )
+    return config
+
+
+def _change(path: Path, change: Change, reason: str | None, as_json: bool) -> None:
+    async def work(connection: "Connection") -> "ActiveConfig":
+        await change(connection, actor(), reason)
+        return await _config(connection)
+
+    config = with_database(path, work)
+    if as_json:
+        show_json(config._asdict())
+    else:
+        console.print(_sentence(config), markup=False)
+
+
+def _sentence(config: "ActiveConfig") -> str:
+    state = "on" if config.enabled else "OFF: everybody goes to legacy"
+    return (
+        f"{config.percentage} % of {', '.join(config.domains) or 'no domain'}; routing is {state} "
+        f"(version {config.version})"
+    )
+
+
+@click.command()
+@json_option
+@click.pass_obj
+def status(path: Path, as_json: bool) -> None:
+    """Shows the share, the latest changes and the gateways; exit code 3 if something is degraded."""
+
+    async def work(connection: "Connection") -> tuple[Any, ...]:
+        return (
+            await _config(connection),
+            await routing_config.history(connection, CHANGES_SHOWN),
+            await gateways.gateways(connection),
+        )
+
+    config, changes, workers = with_database(path, work)
+    faults = degraded(config, workers)
+    if as_json:
+        show_json(
+            {
+                "configuration": config._asdict(),
+                "changes": [change._asdict() for change in changes],
+                "gateways": [
+                    {**seen.worker._asdict(), **seen._asdict(), "worker": None} for seen in workers
+                ],
+                "degraded": faults,
+            }
+        )
+    else:
+        _show(config, changes, workers, faults)
+    raise click.exceptions.Exit(Exit.DEGRADED if faults else Exit.OK)
+
+
+def degraded(config: "ActiveConfig", workers: list["Seen"]) -> list[str]:
+    """What is wrong, in sentences; [] if nothing is."""
+    alive = [seen for seen in workers if seen.age <= ALIVE_SECONDS]
+    faults = [] if alive else ["no gateway is running"]
+    for seen in workers:
+        name = f"worker {seen.worker.slot} on {seen.worker.host} (pid {seen.worker.pid})"
+        if seen.age > ALIVE_SECONDS:
+            # One of the same slot that lives has taken its place.
+            if not any(_replaces(other, seen) for other in alive):
+                faults.append(f"{name} was last heard of {seen.age:.0f} s ago")
+            continue
+        if seen.config_version != config.version:
+            faults.append(f"{name} follows version {seen.config_version}, not {config.version}")
+        if seen.counters.get("recorder_dropped_rows"):
+            faults.append(
+                f"{name} has dropped {seen.counters['recorder_dropped_rows']:,.0f} decisions"
+            )
+        if seen.counters.get("database_away"):
+            faults.append(f"{name} cannot write to PostgreSQL")
+    return faults
+
+
+def _replaces(other: "Seen", seen: "Seen") -> bool:
+    return (other.worker.host, other.worker.slot) == (seen.worker.host, seen.worker.slot)
+
+
+def _show(config: "ActiveConfig", changes: Any, workers: list["Seen"], faults: list[str]) -> None:
+    console.print(_sentence(config), style="bold", markup=False)
+    show_table(
+        "Latest changes",
+        ("when", "who", "percentage", "enabled", "version", "why"),
+        [
+            (
+                change.at,
+                change.actor,
+                f"{_or_dash(change.old_percentage)} -> {_or_dash(change.new_percentage)}",
+                change.new_enabled,
+                change.version,
+                change.reason,
+            )
+            for change in changes
+        ],
+    )
+    show_table(
+        "Gateways",
+        ("host", "worker", "pid", "version", "seen", "follows", "waiting", "spooled", "dropped"),
+        [
+            (
+                seen.worker.host,
+                seen.worker.slot,
+                str(seen.worker.pid),
+                seen.worker.version,
+                f"{seen.age:.0f} s ago",
+                seen.config_version,
+                *(
+                    int(value)
+                    if (value := seen.counters.get(f"recorder_{key}_rows")) is not None
+                    else None
+                    for key in ("waiting", "spooled", "dropped")
+                ),
+            )
+            for seen in workers
+        ],
+    )
+    for fault in faults:
+        console.print(f"degraded: {fault}", style="red", markup=False)
+    if not faults:
+        console.print("everything is as it should be", style="green")
+
+
+def _or_dash(value: Decimal | None) -> str:
+    return "-" if value is None else f"{value:g} %"

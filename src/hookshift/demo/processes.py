@@ -1,0 +1,62 @@
+"""The demo's processes: sample handlers and a gateway, each its own, ended whatever happens."""
+
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from hookshift.domain.errors import OperatorError
+
+START_SECONDS = 30.0
+STOP_SECONDS = 40.0
+
+
+@contextmanager
+def started(
+    arguments: list[str], environ: Mapping[str, str], log: Path
+) -> Iterator[subprocess.Popen[str]]:
+    """A Python process whose first line is on stdout; SIGTERM and at last SIGKILL at the end."""
+    with log.open("w") as file:
+        process = subprocess.Popen(
+            [sys.executable, *arguments],
+            env={**os.environ, **environ},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=file,
+            text=True,
+            # Ctrl-C is for the demo alone; it then ends the others in order.
+            start_new_session=True,
+        )
+    try:
+        yield process
+    finally:
+        _end(process)
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    if process.stdout is not None:
+        process.stdout.close()
+
+
+def first_line(process: subprocess.Popen[str], log: Path) -> str:
+    """What the process says first. Raises OperatorError, with its log, if it says nothing."""
+    assert process.stdout is not None
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        ready, _, _ = select.select([process.stdout], [], [], 0.2)
+        if ready:
+            line = process.stdout.readline().strip()
+            if line:
+                return line
+    raise OperatorError(f"{' '.join(process.args)} did not start:\n{log.read_text()}")  # type: ignore[arg-type]
