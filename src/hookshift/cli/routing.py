@@ -27,7 +27,7 @@ reason_option = click.option("--reason", help="Why; kept in the audit trail.")
 json_option = click.option("--json", "as_json", is_flag=True, help="For programs.")
 
 
-class Percentage(click.ParamType):
+class Percentage(click.ParamType[Decimal]):
     """0 to 100 with at most two decimals; PostgreSQL checks it again."""
 
     name = "percent"
@@ -42,9 +42,7 @@ class Percentage(click.ParamType):
         except InvalidOperation:
             good = False
         if not good:
-            self.fail(
-                f"{value} is not a number from 0 to 100 with at most two decimals", param, ctx
-            )
+            self.fail(f"{value} is not 0 to 100 with at most two decimals", param, ctx)
         return number
 
 
@@ -157,7 +155,7 @@ def _sentence(config: "ActiveConfig") -> str:
 @json_option
 @click.pass_obj
 def status(path: Path, as_json: bool) -> None:
-    """Shows the share, the latest changes and the gateways; exit code 3 if something is degraded."""
+    """Shows share, latest changes and gateways; exit code 3 if something is degraded."""
 
     async def work(connection: "Connection") -> tuple[Any, ...]:
         return (

@@ -22,7 +22,7 @@ def started(
 ) -> Iterator[subprocess.Popen[str]]:
     """A Python process whose first line is on stdout; SIGTERM and at last SIGKILL at the end."""
     with log.open("w") as file:
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603, our own programs
             [sys.executable, *arguments],
             env={**os.environ, **environ},
             stdin=subprocess.DEVNULL,

@@ -117,7 +117,8 @@ async def _migration(
         with Live(console=console, auto_refresh=False) as live:
             for number, percentage in enumerate(STAGES, 1):
                 await opened.execute("SELECT update_routing_percentage($1)", percentage)
-                await _hold(opened, live, sender, percentage, number, stage_seconds)
+                stage = Stage(percentage, number, len(STAGES), stage_seconds)
+                await _hold(opened, live, sender, stage)
         sender.stop()
         await sending
         arrived = await _arrived(handlers)
@@ -125,13 +126,11 @@ async def _migration(
         return await measure.final(opened, sender.sent.events_answered, arrived)
 
 
-async def _hold(
-    opened: Connection, live: Live, sender: Sender, percentage: int, number: int, seconds: float
-) -> None:
+async def _hold(opened: Connection, live: Live, sender: Sender, stage: Stage) -> None:
     loop = asyncio.get_running_loop()
-    end = loop.time() + seconds
+    end = loop.time() + stage.remaining
     while (remaining := end - loop.time()) > 0:
-        stage = Stage(percentage, number, len(STAGES), remaining)
+        stage = stage._replace(remaining=remaining)
         live.update(screen(stage, await measure.now(opened), sender.sent), refresh=True)
         await asyncio.sleep(min(FRAME_SECONDS, remaining))
 
@@ -161,7 +160,6 @@ def _report(measured: measure.Measured) -> bool:
     console.print(report.table("Expected Results", results))
     console.print(report.table("Beyond the runbook", more))
     holds = all(line.holds for line in (*results, *more))
-    console.print(
-        "[bold green]Every row holds.[/]" if holds else "[bold red]Not every row holds.[/]"
-    )
+    verdict = "[bold green]Every row holds.[/]" if holds else "[bold red]Not every row holds.[/]"
+    console.print(verdict)
     return holds

@@ -13,7 +13,7 @@ from hookshift.demo.sender import Sent
 
 LIMIT_ERROR_RATE = 0.1
 LIMIT_P95_MS = 2_000.0
-BAR_WIDTH = 24
+BAR_WIDTH = 20
 
 
 class Stage(NamedTuple):
@@ -21,33 +21,31 @@ class Stage(NamedTuple):
 
     percentage: int
     number: int
-    count: int
+    of: int
     remaining: float
     """Seconds."""
 
 
 def screen(stage: Stage, sides: Sequence[SideNow], sent: Sent) -> RenderableType:
     """One frame."""
-    return Group(_head(stage, sent), _table(stage, sides))
+    return Group(_head(stage, sent), _table(sides))
 
 
 def _head(stage: Stage, sent: Sent) -> Text:
     head = Text()
     head.append(f" {stage.percentage} % to unified ", style="bold reverse")
-    head.append(f"  stage {stage.number} of {stage.count}, {stage.remaining:.0f} s left")
+    head.append(f"  stage {stage.number} of {stage.of}, {stage.remaining:.0f} s left")
     head.append(f"   {sent.answered:,} webhooks answered, {sent.failed:,} failed")
     return head
 
 
-def _table(stage: Stage, sides: Sequence[SideNow]) -> Table:
+def _table(sides: Sequence[SideNow]) -> Table:
     table = Table(title="since the last change", title_justify="left", title_style="dim")
-    table.add_column("domain")
-    table.add_column("side")
-    table.add_column("requests", justify="right")
-    table.add_column("share", justify="right")
+    for heading in ("domain", "side"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("requests", "share", "errors", "p95"):
+        table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("", width=BAR_WIDTH)
-    table.add_column("errors", justify="right")
-    table.add_column("p95", justify="right")
     totals: dict[str, int] = {}
     for side in sides:
         totals[side.domain] = totals.get(side.domain, 0) + side.requests
@@ -59,12 +57,12 @@ def _table(stage: Stage, sides: Sequence[SideNow]) -> Table:
             Text(side.routed_to, style="cyan" if unified else ""),
             f"{side.requests:,}",
             f"{share:.1f} %",
-            ProgressBar(total=100, completed=share, width=BAR_WIDTH),
             _error_rate(side),
             _p95(side),
+            ProgressBar(total=100, completed=share, width=BAR_WIDTH),
         )
     if not sides:
-        table.add_row("-", "-", "-", "-", "", "-", "-")
+        table.add_row("-", "-", "-", "-", "-", "-", "")
     return table
 
 
