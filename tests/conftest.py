@@ -9,7 +9,7 @@ import asyncio
 import os
 import re
 import tempfile
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
@@ -18,12 +18,13 @@ from typing import Any, TypeVar
 import pytest
 import pytest_asyncio
 
-from hookshift.store.database import Connection, connect
+from hookshift.store.database import Connection, close, connect
 from hookshift.store.database import connection as connection_to
 from hookshift.store.embedded import EmbeddedPostgres
 from hookshift.store.migrate import migrate
 
 Result = TypeVar("Result")
+OpenConnection = Callable[[str], Awaitable[Connection]]
 
 _numbers = count(1)
 
@@ -96,10 +97,21 @@ def empty_database_url(postgres_url: str) -> Iterator[str]:
 
 
 @pytest_asyncio.fixture
-async def connection(database_url: str) -> AsyncIterator[Connection]:
-    """A connection to `database_url`, closed after the test."""
-    opened = await connect(database_url, "tests")
-    try:
-        yield opened
-    finally:
-        await opened.close()
+async def open_connection() -> AsyncIterator[OpenConnection]:
+    """Opens connections to a URL; they are closed after the test, also after a failed one."""
+    opened: list[Connection] = []
+
+    async def open_one(url: str) -> Connection:
+        opened.append(await connect(url, "tests"))
+        return opened[-1]
+
+    yield open_one
+    for each in opened:
+        # Tolerant: the test's database may have been dropped before, and its connections with it.
+        await close(each)
+
+
+@pytest_asyncio.fixture
+async def connection(database_url: str, open_connection: OpenConnection) -> Connection:
+    """A connection to `database_url`."""
+    return await open_connection(database_url)

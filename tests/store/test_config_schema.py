@@ -1,7 +1,6 @@
 """What PostgreSQL itself guarantees about the configuration, whoever changes it."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from decimal import Decimal
 
 import asyncpg
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 
 from hookshift.store.database import Connection, connect
 from hookshift.store.migrate import migrate
+from tests.conftest import OpenConnection
 from tests.store.runbook_sql import PHASE_1, ROLLBACK
 
 NEWEST = "SELECT * FROM webhook_routing_config ORDER BY created_at DESC, id DESC LIMIT 1"
@@ -33,10 +33,8 @@ async def last_change(connection: Connection) -> asyncpg.Record:
 
 
 @pytest_asyncio.fixture
-async def second(database_url: str) -> AsyncIterator[Connection]:
-    opened = await connect(database_url, "tests, second")
-    yield opened
-    await opened.close()
+async def second(database_url: str, open_connection: OpenConnection) -> Connection:
+    return await open_connection(database_url)
 
 
 async def test_the_first_row_is_the_runbooks(connection: Connection) -> None:
@@ -357,8 +355,10 @@ def test_any_number_is_stored_exactly_or_refused(database_url: str, value: Decim
     asyncio.run(work())
 
 
-async def test_an_installation_of_the_runbook_is_taken_over(empty_database_url: str) -> None:
-    connection = await connect(empty_database_url, "tests")
+async def test_an_installation_of_the_runbook_is_taken_over(
+    empty_database_url: str, open_connection: OpenConnection
+) -> None:
+    connection = await open_connection(empty_database_url)
     await connection.execute(PHASE_1)
     await connection.execute(PHASE_1)
     await connection.execute("SELECT update_routing_percentage(25.00)")
@@ -382,16 +382,14 @@ async def test_an_installation_of_the_runbook_is_taken_over(empty_database_url: 
         "INSERT INTO webhook_routing_logs (webhook_name, routed_to) VALUES ('new', 'legacy')"
     )
     assert await connection.fetchval("SELECT count(*) FROM webhook_routing_stats") == 1
-    await connection.close()
 
 
 async def test_an_installation_with_an_impossible_percentage_is_named(
-    empty_database_url: str,
+    empty_database_url: str, open_connection: OpenConnection
 ) -> None:
-    connection = await connect(empty_database_url, "tests")
+    connection = await open_connection(empty_database_url)
     await connection.execute(PHASE_1)
     await connection.execute("UPDATE webhook_routing_config SET percentage = 250")
     with pytest.raises(Exception, match=r"not 0 to 100: .*250\.00") as caught:
         await migrate(connection)
     assert "Correct or delete these rows" in str(caught.value)
-    await connection.close()

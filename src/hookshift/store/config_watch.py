@@ -11,17 +11,13 @@ import logging
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 import asyncpg
 
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.routing import Snapshot
-from hookshift.store.database import close, connect
+from hookshift.store.database import Connection, close, connect
 from hookshift.store.routing_config import read_snapshot
-
-if TYPE_CHECKING:
-    RawConnection = asyncpg.Connection[asyncpg.Record]
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +42,7 @@ class ConfigWatch:
         self._poll_seconds = poll_seconds
         self._on_change = on_change
         self._listens = listens
-        self._connection: RawConnection | None = None
+        self._connection: Connection | None = None
         self._wake = asyncio.Event()
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
@@ -114,7 +110,7 @@ class ConfigWatch:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._wake.wait(), seconds)
 
-    async def _connected(self) -> "RawConnection":
+    async def _connected(self) -> Connection:
         if self._connection is None or self._connection.is_closed():
             # Without cached statements it also works behind a transaction-mode pooler.
             self._connection = await connect(

@@ -10,13 +10,9 @@ import asyncpg
 from hookshift.store.errors import translated
 
 if TYPE_CHECKING:
-    Connection: TypeAlias = (
-        asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
-    )
-    Pool: TypeAlias = asyncpg.Pool[asyncpg.Record]
+    Connection: TypeAlias = asyncpg.Connection[asyncpg.Record]
 else:
     Connection = asyncpg.Connection
-    Pool = asyncpg.Pool
 
 CONNECT_SECONDS = 3.0
 COMMAND_SECONDS = 10.0
@@ -31,7 +27,7 @@ async def connect(
     pooler: bool = False,
     connect_seconds: float = CONNECT_SECONDS,
     command_seconds: float = COMMAND_SECONDS,
-) -> "asyncpg.Connection[asyncpg.Record]":
+) -> Connection:
     """Opens one connection; `purpose` shows in pg_stat_activity as `hookshift <purpose>`.
 
     `pooler` is for a transaction-mode pooler in between, which does not keep prepared statements.
@@ -49,9 +45,7 @@ async def connect(
 
 
 @asynccontextmanager
-async def connection(
-    url: str, purpose: str, *, pooler: bool = False
-) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+async def connection(url: str, purpose: str, *, pooler: bool = False) -> AsyncIterator[Connection]:
     """One connection for the length of a `with`."""
     opened = await connect(url, purpose, pooler=pooler)
     try:
@@ -60,23 +54,9 @@ async def connection(
         await close(opened)
 
 
-async def close(opened: "asyncpg.Connection[asyncpg.Record]") -> None:
+async def close(opened: Connection) -> None:
     """Closes politely, and at once where the other end does not answer."""
     try:
         await opened.close(timeout=CLOSE_SECONDS)
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
         opened.terminate()
-
-
-async def open_pool(url: str, purpose: str, *, size: int = 4, pooler: bool = False) -> Pool:
-    """A pool of up to `size` connections, opened when needed: PostgreSQL may be away for now."""
-    with translated("connect to PostgreSQL"):
-        return await asyncpg.create_pool(
-            url,
-            min_size=0,
-            max_size=size,
-            timeout=CONNECT_SECONDS,
-            command_timeout=COMMAND_SECONDS,
-            statement_cache_size=0 if pooler else STATEMENT_CACHE,
-            server_settings={"application_name": f"hookshift {purpose}"},
-        )

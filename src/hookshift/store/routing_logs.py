@@ -7,7 +7,7 @@ COMMIT is unknown its rows come again; their ids then collide, and the batch is 
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import asyncpg
 from asyncpg.pgproto.pgproto import UUID
@@ -16,9 +16,6 @@ from hookshift.domain.records import LogRow
 from hookshift.store.database import Connection, close, connect
 from hookshift.store.errors import DatabaseAway, translated
 from hookshift.store.queries import load
-
-if TYPE_CHECKING:
-    RawConnection = asyncpg.Connection[asyncpg.Record]
 
 SQL = load("routing_logs")
 TABLE = "webhook_routing_logs"
@@ -45,7 +42,7 @@ class LogWriter:
     def __init__(self, url: str, retention_days: int) -> None:
         self._url = url
         self._retention_days = retention_days
-        self._connection: RawConnection | None = None
+        self._connection: Connection | None = None
 
     async def write(self, rows: Sequence[LogRow]) -> int:
         """Writes `rows`; returns how many were given up: past retention, or not storable.
@@ -64,14 +61,14 @@ class LogWriter:
         if connection is not None:
             await close(connection)
 
-    async def _connected(self) -> "RawConnection":
+    async def _connected(self) -> Connection:
         if self._connection is None or self._connection.is_closed():
             self._connection = await connect(
                 self._url, "recorder", pooler=True, command_seconds=WRITE_SECONDS
             )
         return self._connection
 
-    async def _write(self, connection: "RawConnection", rows: list[LogRow]) -> int:
+    async def _write(self, connection: Connection, rows: list[LogRow]) -> int:
         with translated("write webhook_routing_logs"):
             try:
                 await _copy(connection, rows)
@@ -79,7 +76,7 @@ class LogWriter:
                 return await self._write_carefully(connection, rows)
         return 0
 
-    async def _write_carefully(self, connection: "RawConnection", rows: list[LogRow]) -> int:
+    async def _write_carefully(self, connection: Connection, rows: list[LogRow]) -> int:
         """Something about some row: makes the days' partitions, cleans texts, merges by id.
 
         Rows past retention and rows that still cannot be stored are given up, each alone.
@@ -97,7 +94,7 @@ class LogWriter:
         return len(rows) - len(kept)
 
 
-async def _copy(connection: "RawConnection", rows: list[LogRow]) -> None:
+async def _copy(connection: Connection, rows: list[LogRow]) -> None:
     await connection.copy_records_to_table(
         TABLE,
         schema_name="public",
@@ -107,7 +104,7 @@ async def _copy(connection: "RawConnection", rows: list[LogRow]) -> None:
     )
 
 
-async def _merge(connection: "RawConnection", rows: list[LogRow]) -> None:
+async def _merge(connection: Connection, rows: list[LogRow]) -> None:
     async with connection.transaction():
         await connection.execute(SQL["stage"])
         await connection.copy_records_to_table(
@@ -119,7 +116,7 @@ async def _merge(connection: "RawConnection", rows: list[LogRow]) -> None:
         await connection.execute(SQL["merge"])
 
 
-async def _each(connection: "RawConnection", rows: list[LogRow]) -> int:
+async def _each(connection: Connection, rows: list[LogRow]) -> int:
     given_up = 0
     for row in rows:
         try:

@@ -61,6 +61,14 @@ CREATE INDEX IF NOT EXISTS idx_routing_logs_status
 CREATE INDEX IF NOT EXISTS idx_routing_logs_domain
   ON public.webhook_routing_logs (domain, created_at DESC);
 
+-- Asked of the table, not of to_regclass: the latter may answer from a cache that has not heard of
+-- what another session committed while this one waited for a lock.
+CREATE OR REPLACE FUNCTION hookshift.has_table(name TEXT) RETURNS boolean
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (SELECT FROM pg_class
+                 WHERE relname = $1 AND relnamespace = 'hookshift'::regnamespace)
+$$;
+
 -- Makes one day's partition; false if it was there. Built apart and then attached: ATTACH lets
 -- readers and writers go on, CREATE ... PARTITION OF would make them wait for each other.
 CREATE OR REPLACE FUNCTION hookshift.make_log_partition(day DATE) RETURNS boolean
@@ -68,12 +76,12 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' A
 DECLARE
   name text := 'webhook_routing_logs_' || to_char(day, 'YYYYMMDD');
 BEGIN
-  IF to_regclass('hookshift.' || name) IS NOT NULL THEN
+  IF hookshift.has_table(name) THEN
     RETURN false;
   END IF;
   PERFORM pg_advisory_xact_lock(1752132459, 3);
   -- Another gateway may have made it while this one waited.
-  IF to_regclass('hookshift.' || name) IS NOT NULL THEN
+  IF hookshift.has_table(name) THEN
     RETURN false;
   END IF;
   EXECUTE format('CREATE TABLE hookshift.%I (LIKE public.webhook_routing_logs INCLUDING ALL)', name);
