@@ -1,0 +1,151 @@
+"""Bad input: a clear 4xx or 5xx in JSON, the connection closed, nothing handed on."""
+
+import asyncio
+
+import pytest
+import uvloop
+
+from tests.gateway.wire import Echo, chunked, get, post, request, serving
+
+# The hook that replaces this fixture works by folder, and would change everyone's tests in it.
+pytestmark = pytest.mark.filterwarnings("ignore:Overriding the .event_loop_policy")
+
+
+@pytest.fixture(scope="module")
+def event_loop_policy() -> asyncio.AbstractEventLoopPolicy:
+    return uvloop.EventLoopPolicy()
+
+
+def framed(*lines: bytes) -> bytes:
+    return request(b"POST", b"/", lines)
+
+
+CHUNKED = b"Transfer-Encoding: chunked"
+
+BAD = {
+    "no http": (b"\x16\x03\x01\x02\x00\x01\x00", 400, "malformed_request"),
+    "lower-case method": (b"get / HTTP/1.1\r\nHost: t\r\n\r\n", 400, "malformed_request"),
+    "unknown method": (request(b"BREW", b"/", ()), 400, "malformed_request"),
+    "method without end": (b"G" * 30, 400, "malformed_request"),
+    "two blanks": (b"GET  / HTTP/1.1\r\nHost: t\r\n\r\n", 400, "malformed_request"),
+    "blank in target": (get(b"/a b"), 400, "malformed_request"),
+    "fragment": (get(b"/a#b"), 400, "malformed_request"),
+    "target without slash": (get(b"a"), 400, "malformed_request"),
+    "two empty lines first": (b"\r\n\r\n" + get(), 400, "malformed_request"),
+    "bare LF everywhere": (b"GET / HTTP/1.1\nHost: t\n\n", 400, "malformed_request"),
+    "bare LF behind a header": (get(b"/", b"A: b\nC: d"), 400, "malformed_request"),
+    "bare LF behind the request line": (
+        b"GET / HTTP/1.1\nHost: t\r\n\r\n",
+        400,
+        "malformed_request",
+    ),
+    "bare CR": (get(b"/", b"A: b\rC: d"), 400, "malformed_request"),
+    "NUL in a value": (get(b"/", b"A: b\0c"), 400, "malformed_request"),
+    "NUL in a name": (get(b"/", b"A\0: b"), 400, "malformed_request"),
+    "NUL in the target": (get(b"/\0"), 400, "malformed_request"),
+    "NUL before the end": (b"GET / HTTP/1.1\r\nA: \0", 400, "malformed_request"),
+    "folded header": (get(b"/", b"A: b\r\n c"), 400, "malformed_request"),
+    "blank before the colon": (get(b"/", b"A : b"), 400, "malformed_request"),
+    "no colon": (get(b"/", b"A"), 400, "malformed_request"),
+    "no name": (get(b"/", b": b"), 400, "malformed_request"),
+    "no Host": (b"GET / HTTP/1.1\r\n\r\n", 400, "bad_host"),
+    "two Hosts": (get(b"/", b"host: test"), 400, "bad_host"),
+    "two Hosts in 1.0": (b"GET / HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n", 400, "bad_host"),
+    "HTTP/0.9 without version": (b"GET /\r\n\r\n", 400, "malformed_request"),
+    "HTTP/0.9": (b"GET / HTTP/0.9\r\nHost: t\r\n\r\n", 505, "http_version_unsupported"),
+    "HTTP/1.2": (b"GET / HTTP/1.2\r\nHost: t\r\n\r\n", 505, "http_version_unsupported"),
+    "HTTP/2": (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505, "http_version_unsupported"),
+    "http/1.1": (b"GET / http/1.1\r\nHost: t\r\n\r\n", 400, "malformed_request"),
+    "CONNECT": (request(b"CONNECT", b"a:1", ()), 501, "upgrade_unsupported"),
+    "upgrade": (get(b"/", b"Connection: upgrade", b"Upgrade: h2c"), 501, "upgrade_unsupported"),
+    "other expectation": (
+        framed(b"Expect: miracles", b"Content-Length: 1"),
+        417,
+        "expectation_failed",
+    ),
+    "two lengths": (
+        framed(b"Content-Length: 1", b"Content-Length: 2"),
+        400,
+        "bad_content_length",
+    ),
+    "a length twice": (
+        framed(b"Content-Length: 1", b"Content-Length: 1"),
+        400,
+        "bad_content_length",
+    ),
+    "listed lengths": (framed(b"Content-Length: 1, 1"), 400, "bad_content_length"),
+    "signed length": (framed(b"Content-Length: +1"), 400, "bad_content_length"),
+    "no digits": (framed(b"Content-Length: "), 400, "bad_content_length"),
+    "endless length": (framed(b"Content-Length: " + b"9" * 25), 400, "bad_content_length"),
+    "length then chunked": (framed(b"Content-Length: 1", CHUNKED), 400, None),
+    "chunked then length": (framed(CHUNKED, b"Content-Length: 1"), 400, None),
+    "chunked twice": (framed(CHUNKED, CHUNKED), 400, "bad_transfer_encoding"),
+    "chunked not last": (framed(CHUNKED + b", gzip"), 400, "bad_transfer_encoding"),
+    "unknown coding": (framed(CHUNKED + b"ed"), 400, "bad_transfer_encoding"),
+    "compressed": (framed(b"Transfer-Encoding: gzip, chunked"), 501, "bad_transfer_encoding"),
+    "chunked in 1.0": (
+        b"POST / HTTP/1.0\r\n" + CHUNKED + b"\r\n\r\n",
+        400,
+        "bad_transfer_encoding",
+    ),
+    "size not hexadecimal": (framed(CHUNKED) + b"x\r\n", 400, "bad_chunk"),
+    "negative size": (framed(CHUNKED) + b"-1\r\n", 400, "bad_chunk"),
+    "blank behind the size": (framed(CHUNKED) + b"1 \r\na\r\n", 400, "bad_chunk"),
+    "huge size": (framed(CHUNKED) + b"1" * 9 + b"\r\n", 400, "bad_chunk"),
+    "endless size": (framed(CHUNKED) + b"0" * 300, 400, "bad_chunk"),
+    "chunk longer than its size": (framed(CHUNKED) + b"1\r\nab\r\n", 400, "bad_chunk"),
+    "chunk ended by LF": (framed(CHUNKED) + b"1\r\na\n0\r\n\r\n", 400, "bad_chunk"),
+    "size ended by LF": (framed(CHUNKED) + b"1\na\r\n", 400, "bad_chunk"),
+    "NUL in an extension": (framed(CHUNKED) + b"1;\0\r\na\r\n", 400, "bad_chunk"),
+    "trailer that frames": (chunked()[:-2] + b"Content-Length: 1\r\n\r\n", 400, "bad_chunk"),
+    "trailer without colon": (chunked()[:-2] + b"A\r\n\r\n", 400, "bad_chunk"),
+    "endless trailers": (chunked()[:-2] + b"A: b\r\n" * 200, 400, "bad_chunk"),
+    "endless trailer": (chunked()[:-2] + b"A: " + b"b" * 1_100, 400, "bad_chunk"),
+}
+
+
+@pytest.mark.parametrize(("raw", "status", "code"), BAD.values(), ids=BAD.keys())
+async def test_bad_input(raw: bytes, status: int, code: str | None) -> None:
+    app = Echo()
+    async with serving(app) as served, served.client() as client:
+        await client.send(raw)
+        answer = await client.answer()
+        assert (answer.status, answer.closes) == (status, True)
+        assert code in (answer.code, None)
+        assert answer.headers[b"content-type"] == b"application/json"
+        assert await client.closed() == b""
+        assert app.requests == []
+        assert served.refused == [answer.code]
+        async with served.client() as other:
+            assert await other.is_open()
+
+
+TRUNCATED = {
+    "head": get()[:-2],
+    "length": post(b"body")[:-1],
+    "no body at all": post(b"body")[:-4],
+    "chunk": chunked(b"body")[:-8],
+    "last chunk": chunked(b"body")[:-2],
+}
+
+
+@pytest.mark.parametrize("raw", TRUNCATED.values(), ids=TRUNCATED.keys())
+async def test_truncated(raw: bytes) -> None:
+    app = Echo()
+    async with serving(app) as served, served.client() as client:
+        await client.send(raw)
+        client.finish_sending()
+        answer = await client.answer()
+        assert (answer.status, answer.code) == (400, "truncated_request")
+        assert await client.closed() == b""
+    assert app.requests == []
+
+
+async def test_requests_before_a_bad_one_are_answered() -> None:
+    app = Echo()
+    async with serving(app) as served, served.client() as client:
+        await client.send(get(b"/good") + b"bad\r\n\r\n" + get(b"/never"))
+        assert (await client.answer()).body == b"GET /good "
+        assert (await client.answer()).code == "malformed_request"
+        assert await client.closed() == b""
+    assert [request.path for request in app.requests] == [b"/good"]

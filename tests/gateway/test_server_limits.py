@@ -1,0 +1,219 @@
+"""Each limit at its bound: exactly at it is served, one over is refused with its own code."""
+
+import asyncio
+
+import pytest
+import uvloop
+
+from hookshift.domain.http import Headers, Response
+from hookshift.gateway.connection import LINGER_BYTES, REFUSED_CONNECTIONS, Connection
+from hookshift.gateway.server import HttpServer
+from tests.gateway.wire import (
+    LIMITS,
+    TIMEOUTS,
+    Echo,
+    Gated,
+    MemoryTransport,
+    chunked,
+    get,
+    post,
+    request,
+    serving,
+    sized_get,
+)
+
+# The hook that replaces this fixture works by folder, and would change everyone's tests in it.
+pytestmark = pytest.mark.filterwarnings("ignore:Overriding the .event_loop_policy")
+
+
+@pytest.fixture(scope="module")
+def event_loop_policy() -> asyncio.AbstractEventLoopPolicy:
+    return uvloop.EventLoopPolicy()
+
+
+@pytest.mark.parametrize(
+    ("raw", "status", "code"),
+    [
+        (sized_get(LIMITS.header_bytes), 200, None),
+        (sized_get(LIMITS.header_bytes + 1), 431, "headers_too_large"),
+        (sized_get(LIMITS.header_bytes + 5)[:-4], 431, "headers_too_large"),
+        (get(b"/" + b"x" * LIMITS.header_bytes), 414, "target_too_long"),
+        (b"GET /" + b"x" * LIMITS.header_bytes, 414, "target_too_long"),
+        (get(b"/", *[b"X: y"] * (LIMITS.header_count - 1)), 200, None),
+        (get(b"/", *[b"X: y"] * LIMITS.header_count), 431, "too_many_headers"),
+        (post(b"x" * LIMITS.body_bytes), 200, None),
+        (post(b"x" * (LIMITS.body_bytes + 1)), 413, "body_too_large"),
+        (request(b"POST", b"/", (b"Content-Length: 4097",)), 413, "body_too_large"),
+        (request(b"POST", b"/", (b"Content-Length: 9999999999999999999",)), 413, "body_too_large"),
+        (chunked(b"x" * 4_000, b"x" * 96), 200, None),
+        (chunked(b"x" * 4_000, b"x" * 97), 413, "body_too_large"),
+        (chunked(b"x" * 4_097)[:90], 413, "body_too_large"),
+    ],
+)
+async def test_sizes(raw: bytes, status: int, code: str | None) -> None:
+    app = Echo()
+    async with serving(app) as served, served.client() as client:
+        await client.send(raw)
+        answer = await client.answer()
+        assert answer.status == status
+        if code is None:
+            assert await client.is_open()
+            assert served.refused == []
+            return
+        assert (answer.code, answer.closes) == (code, True)
+        assert answer.headers[b"content-type"] == b"application/json"
+        assert await client.closed() == b""
+        assert served.refused == [code]
+        assert dict(served.load.refused) == {code: 1}
+    assert app.requests == []
+
+
+class Small(Echo):
+    def admit(self, _method: bytes, _path: bytes, _headers: Headers) -> int | Response:
+        return 10
+
+
+@pytest.mark.parametrize(("size", "status"), [(10, 200), (11, 413)])
+async def test_the_application_can_ask_for_less(size: int, status: int) -> None:
+    async with serving(Small()) as served:
+        assert (await served.ask(post(b"x" * size))).status == status
+        assert (await served.ask(chunked(b"x" * size))).status == status
+
+
+async def test_connections() -> None:
+    async with (
+        serving(Echo(), {"connections": 2}) as served,
+        served.client() as first,
+        served.client() as second,
+    ):
+        assert await first.is_open()
+        assert await second.is_open()
+        answer = await served.ask(get())
+        assert (answer.status, answer.code, answer.closes) == (503, "too_many_connections", True)
+        assert answer.headers[b"retry-after"] == b"1"
+        assert await first.is_open()
+        first.finish_sending()
+        assert await first.closed() == b""
+        while (await served.ask(get())).status != 200:
+            # Each try is a round trip, so the server gets to notice that `first` has gone.
+            assert len(served.refused) < 100
+
+
+async def test_connections_refused_politely_are_bounded_too() -> None:
+    shared = HttpServer(Echo(), LIMITS, TIMEOUTS).attach(asyncio.get_running_loop())
+    served = [MemoryTransport(Connection(shared)) for _ in range(LIMITS.connections)]
+    polite = [MemoryTransport(Connection(shared)) for _ in range(REFUSED_CONNECTIONS)]
+    rude = MemoryTransport(Connection(shared))
+    assert not any(transport.written for transport in served)
+    assert all(b" 503 " in transport.written and not transport.lost for transport in polite)
+    assert rude.lost
+    assert not rude.written
+    assert shared.load.connections == LIMITS.connections
+    assert shared.load.refused["too_many_connections"] == REFUSED_CONNECTIONS + 1
+    for transport in served + polite:
+        transport.lose()
+    assert (shared.load.connections, shared.connections) == (0, set())
+
+
+async def test_requests_in_flight() -> None:
+    app = Gated()
+    async with (
+        serving(app, {"in_flight": 1}) as served,
+        served.client() as busy,
+        served.client() as refused,
+    ):
+        await busy.send(get(b"/slow"))
+        await asyncio.wait_for(app.entered.wait(), 5)
+        await refused.send(post(b"body"))
+        answer = await refused.answer()
+        assert (answer.status, answer.code, answer.closes) == (503, "too_many_requests", False)
+        assert answer.headers[b"retry-after"] == b"1"
+        app.gate.set()
+        assert (await busy.answer()).status == 200
+        assert await refused.is_open()
+        assert served.refused == ["too_many_requests"]
+
+
+@pytest.mark.parametrize(("over", "status"), [(0, 200), (1, 503)])
+async def test_buffered_bytes_of_one_connection(over: int, status: int) -> None:
+    raw = post(b"x" * 1_000)
+    async with serving(Echo(), {"buffered_bytes": len(raw) - over}) as served:
+        answer = await served.ask(raw)
+        assert answer.status == status
+        if over:
+            assert (answer.code, answer.closes) == ("buffers_full", True)
+
+
+async def test_buffered_bytes_over_all_connections() -> None:
+    app = Gated()
+    slow, next_to_it = post(b"x" * 1_000, path=b"/slow"), post(b"y" * 900)
+    limits = {"buffered_bytes": len(slow) + len(next_to_it)}
+    async with serving(app, limits) as served, served.client() as busy:
+        await busy.send(slow)
+        await asyncio.wait_for(app.entered.wait(), 5)
+        assert served.load.buffered_bytes == len(slow)
+        assert (await served.ask(next_to_it)).status == 200
+        one_more = post(b"y" * 901)
+        assert (await served.ask(one_more)).code == "buffers_full"
+        app.gate.set()
+        assert (await busy.answer()).status == 200
+        assert (await served.ask(one_more)).status == 200
+
+
+async def test_bytes_waiting_behind_a_request_are_buffered_bytes() -> None:
+    app = Gated()
+    slow = get(b"/slow")
+    async with (
+        serving(app, {"buffered_bytes": len(slow) + 100}) as served,
+        served.client() as client,
+    ):
+        await client.send(slow)
+        await asyncio.wait_for(app.entered.wait(), 5)
+        await client.send(get(b"/" + b"x" * 200))
+        app.gate.set()
+        assert (await client.answer()).status == 200
+        answer = await client.answer()
+        assert (answer.status, answer.code) == (503, "buffers_full")
+        assert await client.closed() == b""
+
+
+@pytest.mark.parametrize("over", [0, 1])
+async def test_pipelined(over: int) -> None:
+    app = Gated()
+    waiting = LIMITS.pipelined + over
+    burst = get(b"/slow") + get(b"/waiting") * waiting
+    async with serving(app) as served, served.client() as client:
+        await client.send(burst)
+        answers = []
+        await asyncio.wait_for(app.entered.wait(), 5)
+        app.gate.set()
+        for _ in range(1 + LIMITS.pipelined):
+            answers.append(await client.answer())
+        assert {answer.status for answer in answers} == {200}
+        assert answers[-1].closes is bool(over)
+        if over:
+            assert await client.closed() == b""
+        else:
+            assert await client.is_open()
+    assert len(app.requests) == 1 + LIMITS.pipelined + (not over)
+
+
+async def test_a_client_refused_early_can_send_all_and_then_read_why() -> None:
+    body = b"x" * (LINGER_BYTES // 2)
+    async with serving(Echo()) as served, served.client() as client:
+        await client.send(post(body))
+        assert (await client.answer()).code == "body_too_large"
+        assert await client.closed() == b""
+
+
+@pytest.mark.parametrize(("over", "lost"), [(0, False), (1, True)])
+async def test_what_a_refused_client_may_still_send_is_bounded(over: int, lost: bool) -> None:
+    shared = HttpServer(Echo(), LIMITS, TIMEOUTS).attach(asyncio.get_running_loop())
+    transport = MemoryTransport(Connection(shared))
+    transport.deliver(request(b"POST", b"/", (b"Content-Length: 99999",)))
+    assert b" 413 " in transport.written
+    assert transport.shut
+    transport.deliver(b"x" * (LINGER_BYTES + over))
+    assert transport.lost is lost
+    assert shared.load.buffered_bytes == 0
+    transport.lose()
