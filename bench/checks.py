@@ -19,9 +19,9 @@ class Counts(NamedTuple):
 
 
 def counts(stage: Stage, running: Running) -> Counts:
-    """Reads the counters; waits for a recorder to settle."""
-    recorded = running.recorded() if running.recorded else None
-    return Counts(stage.upstream.count(), recorded)
+    """Reads the counters once nothing moves any more: some requests outlive the load."""
+    forwarded = stage.upstream.settled_count()
+    return Counts(forwarded, running.recorded() if running.recorded else None)
 
 
 def faults(

@@ -15,7 +15,7 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httptools
 import uvloop
@@ -54,10 +54,11 @@ class Sender:
         self.delays: list[int] = []
         """Nanoseconds from due to sent."""
         self.answered = self.not_2xx = self.broken = 0
+        """Answers in full; those of them that were not 2xx; requests on connections that broke."""
         self.done = asyncio.Event()
         self._requests = requests
-        self._period = _SECOND / rate
-        self._total, self._warm_up = total, warm_up
+        self._period = round(_SECOND / rate)
+        self.total, self._warm_up = total, warm_up
         self._idle: deque[Connection] = deque()
         self._sent = 0
         self._start = 0
@@ -70,12 +71,15 @@ class Sender:
                 lambda: Connection(self), "127.0.0.1", port
             )
             self._idle.append(connection)
-        descriptor = ticker(round(self._period))
+        # Before the timer is set, so that each tick comes just after a request is due.
         self._start = time.monotonic_ns()
+        descriptor = ticker(self._period)
         loop.add_reader(descriptor, self._tick, descriptor)
         try:
-            bound = self._total * self._period / _SECOND + END_SECONDS
+            bound = self.total * self._period / _SECOND + END_SECONDS
             await asyncio.wait_for(self.done.wait(), bound)
+        except TimeoutError:
+            self.done.set()  # what has no answer by now counts as failed
         finally:
             loop.remove_reader(descriptor)
             os.close(descriptor)
@@ -86,8 +90,8 @@ class Sender:
 
     def _send_due(self) -> None:
         now = time.monotonic_ns()
-        while self._sent < self._total and self._idle:
-            due = self._start + int(self._sent * self._period)
+        while self._sent < self.total and self._idle:
+            due = self._start + self._sent * self._period
             if due > now:
                 return
             number = self._sent
@@ -106,14 +110,15 @@ class Sender:
         self._ended()
 
     def on_lost(self, connection: "Connection", waiting: bool) -> None:
-        """A connection broke; a request may have been on it."""
-        if not waiting and connection in self._idle:
+        """A connection broke, with a request on it or idle. It is not replaced: this is a fault."""
+        if waiting:
+            self.broken += 1
+            self._ended()
+        elif connection in self._idle:
             self._idle.remove(connection)
-        self.broken += 1
-        self._ended()
 
     def _ended(self) -> None:
-        if self.answered + self.broken >= self._total:
+        if self.answered + self.broken >= self.total:
             self.done.set()
         else:
             self._send_due()
@@ -130,8 +135,8 @@ class Connection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        # uvloop's transports do not derive from asyncio's.
+        self._transport = cast("asyncio.Transport", transport)
 
     def send(self, request: bytes, number: int, due: int) -> None:
         """Sends one request."""
@@ -165,7 +170,7 @@ def summary(sender: Sender) -> dict[str, float]:
     latencies, delays = sorted(sender.latencies), sorted(sender.delays)
     return {
         "answered": sender.answered,
-        "failed": sender.not_2xx + sender.broken,
+        "failed": sender.not_2xx + sender.total - sender.answered,
         "p50": quantile(latencies, 0.5),
         "p90": quantile(latencies, 0.9),
         "p99": quantile(latencies, 0.99),

@@ -33,7 +33,7 @@ class Spread(NamedTuple):
         """Median and, where it differs, the range."""
         middle = f"{self.median:,.{digits}f}"
         low, high = f"{self.lowest:,.{digits}f}", f"{self.highest:,.{digits}f}"
-        return middle if low == high else f"{middle} ({low} to {high})"
+        return middle if low == high else f"{middle} ({low}-{high})"
 
 
 def spread(values: Iterable[float]) -> Spread:
@@ -77,7 +77,7 @@ def throughput_table(rounds: Sequence[throughput.Round], titles: Mapping[str, st
         "x runbook's router",
         "webhooks/s",
         "p50 / p99 ms",
-        "core busy: subject / load",
+        "busy: subject / load core",
     )
     return Table("Throughput", headings, rows, _faults(rounds))
 
@@ -95,21 +95,19 @@ def latency_table(rounds: Sequence[latency.Round], titles: Mapping[str, str], ra
             _text(differences(values[name], values.get(DIRECT.name, {})), 2)
             for values in (p50, p99, p999)
         ]
-        whole = [spread(values[name].values()).text(2) for values in (p50, p99, p999)]
+        whole = " / ".join(f"{_median(v[name].values()):.2f}" for v in (p50, p99, p999))
         turns = [turn for turn in rounds if turn.subject == name]
         busy = f"{_median(t.subject_core for t in turns):.0%}"
         if name == DIRECT.name:
             added = ["-"] * len(added)
-        rows.append((titles[name], *whole, *added, busy))
+        rows.append((titles[name], whole, *added, busy))
     headings = (
         "two workers",
-        "p50 ms",
-        "p99 ms",
-        "p99.9 ms",
-        "added p50",
-        "added p99",
-        "added p99.9",
-        "subject's core busy",
+        "p50 / p99 / p99.9 ms",
+        "added p50 ms",
+        "added p99 ms",
+        "added p99.9 ms",
+        "core busy",
     )
     return Table(f"Latency at {rate:,.0f} webhooks/s, open loop", headings, rows, _faults(rounds))
 

@@ -2,6 +2,7 @@
 
 import base64
 import contextlib
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -11,10 +12,13 @@ from typing import NamedTuple
 
 from bench import tools
 from bench.machine import LOAD_CORE, SUBJECT_CORE
-from bench.processes import free_port, server
+from bench.processes import BenchError, free_port, server
 from bench.traffic import SECRET
 
 WEBHOOK_PATH = "/webhook/whatsapp"
+SETTLE_SECONDS = 30.0
+SETTLED_FOR = 0.3
+"""The upstream's count must stand still for so long."""
 
 
 class Upstream:
@@ -30,6 +34,17 @@ class Upstream:
             lines = page.read().decode().splitlines()
         self._polls += 1  # nginx counts these too
         return int(lines[2].split()[2]) - self._polls
+
+    def settled_count(self) -> int:
+        """`count`, once no more requests are coming."""
+        deadline = time.monotonic() + SETTLE_SECONDS
+        count = -1
+        while (now := self.count()) != count:
+            if time.monotonic() > deadline:
+                raise BenchError(f"requests still come {SETTLE_SECONDS:.0f} s after the load")
+            count = now
+            time.sleep(SETTLED_FOR)
+        return count
 
 
 class Stage(NamedTuple):
