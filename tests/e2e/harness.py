@@ -1,0 +1,239 @@
+"""Real processes around a gateway: an independent handler server, an independent client."""
+
+import asyncio
+import hashlib
+import hmac
+import http.client
+import json
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from hookshift.demo.processes import first_line, started
+from hookshift.store.database import connection
+
+SECRET = b"e2e secret"
+TOKEN = "e2e token"
+EXAMPLE = Path(__file__).parents[2] / "hookshift.toml"
+PATIENCE = 20.0
+PAUSE = 0.02
+
+Value = TypeVar("Value")
+
+
+class Arrival(NamedTuple):
+    """What a handler got."""
+
+    handler: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass
+class Handlers:
+    """Every handler of the example, on one port; says 200 unless told otherwise."""
+
+    arrivals: list[Arrival] = field(default_factory=list)
+    answers: dict[str, tuple[int, bytes]] = field(default_factory=dict)
+    hold: threading.Event = field(default_factory=threading.Event)
+    """While this is not set, handlers do not answer."""
+    port: int = 0
+
+    def __post_init__(self) -> None:
+        self.hold.set()
+
+    def of(self, handler: str) -> list[Arrival]:
+        """What one handler got, in order."""
+        return [arrival for arrival in self.arrivals if arrival.handler == handler]
+
+
+@contextmanager
+def running_handlers() -> Iterator[Handlers]:
+    """Serves `Handlers` with the standard library's own server."""
+    state = Handlers()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["content-length"]))
+            name = self.path.rpartition("/")[2]
+            state.arrivals.append(
+                Arrival(name, {k.lower(): v for k, v in self.headers.items()}, body)
+            )
+            state.hold.wait(PATIENCE)
+            status, answer = state.answers.get(name, (200, b'{"success": true}'))
+            self.send_response(status)
+            self.send_header("content-type", "application/json")
+            self.send_header("content-length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *_args: Any) -> None:
+            """Quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    state.port = server.server_address[1]
+    thread = threading.Thread(target=server.serve_forever, args=(PAUSE,))
+    thread.start()
+    try:
+        yield state
+    finally:
+        state.hold.set()
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+class Answer(NamedTuple):
+    """What the provider heard."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        """The body, decoded."""
+        return json.loads(self.body)
+
+
+@dataclass
+class Gateway:
+    """A running `hookshift serve`."""
+
+    port: int
+    database_url: str
+    pid: int
+    folder: Path
+    log: Path
+
+    def send(
+        self,
+        body: bytes,
+        headers: Mapping[str, str] | None = None,
+        path: str = "/webhook/whatsapp",
+        method: str = "POST",
+    ) -> Answer:
+        """One request as it is."""
+        client = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            client.request(method, path, body, dict(headers or {}))
+            response = client.getresponse()
+            names = {name.lower(): value for name, value in response.getheaders()}
+            return Answer(response.status, names, response.read())
+        finally:
+            client.close()
+
+    def webhook(self, body: bytes, **headers: str) -> Answer:
+        """A signed webhook."""
+        return self.send(body, {**signed(body), **headers})
+
+    def sql(self, query: str, *arguments: object) -> list[Any]:
+        """Rows of a query."""
+
+        async def run() -> list[Any]:
+            async with connection(self.database_url, "tests") as opened:
+                return list(await opened.fetch(query, *arguments))
+
+        return asyncio.run(run())
+
+    def logged(self, count: int) -> list[Any]:
+        """The decisions, once there are `count` of them."""
+        query = "SELECT * FROM webhook_routing_logs ORDER BY created_at, id"
+        return eventually(lambda: rows if len(rows := self.sql(query)) >= count else None)
+
+    def set_percentage(self, percentage: float) -> None:
+        """As the runbook does it; returns once every worker follows."""
+        self.sql("SELECT update_routing_percentage($1)", percentage)
+        self.followed()
+
+    def followed(self) -> None:
+        """Returns once every worker has said that it follows the newest configuration."""
+        query = """SELECT bool_and(config_version = (SELECT max(version)
+            FROM webhook_routing_config)) AS good FROM hookshift.gateways"""
+        eventually(lambda: self.sql(query)[0]["good"])
+
+
+def signed(body: bytes, secret: bytes = SECRET) -> dict[str, str]:
+    """The headers that Meta sends."""
+    digest = hmac.new(secret, body, hashlib.sha256).hexdigest()
+    return {"Content-Type": "application/json", "X-Hub-Signature-256": f"sha256={digest}"}
+
+
+def message(text: str, sender: str = "250780000001", number: int = 1) -> dict[str, Any]:
+    """One change with one text message."""
+    return {
+        "field": "messages",
+        "value": {
+            "messaging_product": "whatsapp",
+            "metadata": {"display_phone_number": "1", "phone_number_id": "106540352242922"},
+            "contacts": [{"profile": {"name": "A"}, "wa_id": sender}],
+            "messages": [
+                {
+                    "from": sender,
+                    "id": f"wamid.{sender}.{number}",
+                    "timestamp": "1764750000",
+                    "type": "text",
+                    "text": {"body": text},
+                }
+            ],
+        },
+    }
+
+
+def body(*changes: dict[str, Any]) -> bytes:
+    """A whole webhook, printed as no serialiser of ours would print it."""
+    envelope = {"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": changes}]}
+    return json.dumps(envelope, indent=1, ensure_ascii=True).encode()
+
+
+def eventually(probe: Callable[[], Value | None]) -> Value:
+    """The first truthy value of `probe`; fails when patience is over."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        value = probe()
+        if value:
+            return value
+        threading.Event().wait(PAUSE)
+    raise AssertionError(f"not within {PATIENCE} s")
+
+
+def settings(folder: Path, handlers_port: int, *changes: tuple[str, str]) -> Path:
+    """The example's settings with other addresses; `changes` are replacements that must apply."""
+    text = EXAMPLE.read_text()
+    text = text.replace('listen = "127.0.0.1:8080"', 'listen = "127.0.0.1:0"')
+    text = re.sub(r"http://127\.0\.0\.1:\d+/", f"http://127.0.0.1:{handlers_port}/", text)
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new)
+    path = folder / "hookshift.toml"
+    path.write_text(text)
+    return path
+
+
+@contextmanager
+def running_gateway(
+    folder: Path, database_url: str, handlers_port: int, *changes: tuple[str, str]
+) -> Iterator[Gateway]:
+    """Starts `hookshift serve` and ends it with SIGTERM."""
+    path = settings(folder, handlers_port, *changes)
+    environ = {
+        "DATABASE_URL": database_url,
+        "WHATSAPP_APP_SECRET": SECRET.decode(),
+        "WHATSAPP_VERIFY_TOKEN": TOKEN,
+    }
+    log = folder / "gateway.log"
+    arguments = ["-m", "hookshift.cli.main", "--config", str(path), "serve"]
+    with started(arguments, environ, log) as process:
+        port = int(first_line(process, log).rpartition(":")[2])
+        gateway = Gateway(port, database_url, process.pid, folder, log)
+        eventually(lambda: gateway.send(b"", path="/healthz", method="GET").status == 200)
+        yield gateway
