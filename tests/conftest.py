@@ -40,7 +40,8 @@ def with_database(url: str, name: str) -> str:
     return re.sub(r"^([a-z]+://[^/]*/)[^?]*", lambda match: match[1] + name, url)
 
 
-async def _execute(url: str, *statements: str) -> None:
+async def execute(url: str, *statements: str) -> None:
+    """Runs `statements` on a connection of their own."""
     async with connection_to(url, "tests") as opened:
         for statement in statements:
             await opened.execute(statement)
@@ -71,17 +72,17 @@ def postgres_url() -> Iterator[str]:
 def template_database(postgres_url: str) -> Iterator[str]:
     """The name of a migrated database that nobody is connected to."""
     name = f"hookshift_template_{os.getpid()}"
-    outside_the_loop(_execute(postgres_url, f"CREATE DATABASE {name}"))
+    outside_the_loop(execute(postgres_url, f"CREATE DATABASE {name}"))
     outside_the_loop(_migrate(with_database(postgres_url, name)))
     yield name
-    outside_the_loop(_execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)"))
+    outside_the_loop(execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 def _fresh_database(postgres_url: str, template: str) -> Iterator[str]:
     name = f"hookshift_test_{os.getpid()}_{next(_numbers)}"
-    outside_the_loop(_execute(postgres_url, f"CREATE DATABASE {name} TEMPLATE {template}"))
+    outside_the_loop(execute(postgres_url, f"CREATE DATABASE {name} TEMPLATE {template}"))
     yield with_database(postgres_url, name)
-    outside_the_loop(_execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)"))
+    outside_the_loop(execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 @pytest.fixture
