@@ -132,6 +132,7 @@ class GatewayWorker:
             "recorder_waiting_rows": recorder.waiting,
             "recorder_spooled_rows": recorder.spooled,
             "recorder_spool_bytes": self._spool.bytes,
+            "recorder_damaged_files": self._spool.damaged,
             "recorder_written_rows": recorder.written,
             "recorder_dropped_rows": recorder.dropped.total(),
             "config_version": snapshot.version if snapshot else 0,

@@ -40,6 +40,7 @@ GAUGES: Mapping[str, str] = {
     "recorder_waiting_rows": "Decisions in memory.",
     "recorder_spooled_rows": "Decisions on disk that this worker put there and has not written.",
     "recorder_spool_bytes": "Size of the spool.",
+    "recorder_damaged_files": "Batches of the spool that were lost because they cannot be read.",
     "recorder_written_rows": "Decisions written since the worker started.",
     "recorder_dropped_rows": "Decisions dropped since the worker started.",
     "config_version": "Version of the configuration that is followed; 0 if none.",

@@ -22,6 +22,8 @@ from hookshift.gateway.spool import Spool, SpoolFull
 log = logging.getLogger(__name__)
 
 WRITE_SECONDS = 10.0
+STOP_SECONDS = 4.0
+"""For PostgreSQL to take the last rows; then they are spooled. Well below `supervisor.GRACE`."""
 FIRST_WAIT, LONGEST_WAIT = 0.1, 2.0
 
 
@@ -61,6 +63,7 @@ class Recorder:
         self._task: asyncio.Task[None] | None = None
         self._retry_at = 0.0
         self._wait = FIRST_WAIT
+        self._spool_rests_until = 0.0
         self.recorded = 0
         self.written = 0
         self.spooled = 0
@@ -91,16 +94,22 @@ class Recorder:
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
-        """Writes what is in memory, or spools it if PostgreSQL is away."""
+        """Writes what is in memory; what PostgreSQL has not taken in STOP_SECONDS is spooled."""
         self._stopping = True
         self._wake.set()
-        if self._task is not None:
-            await self._task
-        self._retry_at = 0.0
-        while self._buffer and not self.away:
-            await self.run_once()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STOP_SECONDS):
+                await self._write_all()
         while self._buffer:
             self._overflow()
+
+    async def _write_all(self) -> None:
+        task, self._task = self._task, None
+        if task is not None:
+            await task
+        self._retry_at = 0.0
+        while self._buffer and not self.away:
+            await self._write_new()
 
     async def run_once(self) -> int:
         """Moves one batch a step further; returns the number of rows that reached the table."""
@@ -108,26 +117,44 @@ class Recorder:
             if len(self._buffer) >= self._settings.batch_rows:
                 self._overflow()
             return 0
+        written = 0
         if self._buffer:
-            return await self._write_new()
-        if len(self._spool):
-            return await self._write_spooled()
-        return 0
+            written = await self._write_new()
+            if self.away:
+                return 0
+        # Behind the new rows, not instead of them: under load the list is never empty.
+        if self._spool_ready and len(self._buffer) < self._settings.batch_rows:
+            written += await self._write_spooled()
+        return written
+
+    @property
+    def _spool_ready(self) -> bool:
+        return len(self._spool) > 0 and self._clock() >= self._spool_rests_until
 
     async def _write_new(self) -> int:
         batch = self._buffer[: self._settings.batch_rows]
         # Taken out first: `record` may overflow the list while the write is under way.
         del self._buffer[: len(batch)]
-        if await self._write(batch):
-            return len(batch)
-        self._to_spool(batch)
-        return 0
+        written = False
+        try:
+            written = await self._write(batch)
+        finally:
+            # Also when cancelled: nobody else holds these rows any more.
+            if not written:
+                self._to_spool(batch)
+        return len(batch) if written else 0
 
     async def _write_spooled(self) -> int:
-        batch = self._spool.oldest()
+        try:
+            batch = self._spool.oldest()
+        except OSError as error:
+            log.warning("the spool cannot be read and is tried again: %s", error)
+            self._spool_rests_until = self._clock() + LONGEST_WAIT
+            return 0
         if not batch or not await self._write(batch):
             return 0
-        self.spooled -= len(batch)
+        # The batch may be a former worker's, which was never counted here.
+        self.spooled = max(0, self.spooled - len(batch))
         with suppress(OSError):
             self._spool.remove()
         return len(batch)
@@ -136,9 +163,15 @@ class Recorder:
         try:
             async with asyncio.timeout(WRITE_SECONDS):
                 given_up = await self._sink.write(batch)
-        except (OperatorError, TimeoutError) as error:
+        except Exception as error:
+            # Whatever it is, the task must outlive it: without it nothing is recorded any more.
             if not self.away:
-                log.warning("decisions go to the spool until PostgreSQL is back: %s", error)
+                unforeseen = None if isinstance(error, OperatorError | TimeoutError) else error
+                log.warning(
+                    "decisions go to the spool until PostgreSQL is back: %s",
+                    str(error) or f"no answer within {WRITE_SECONDS:g} s",
+                    exc_info=unforeseen,
+                )
             self._retry_at = self._clock() + self._wait
             self._wait = min(self._wait * 2, LONGEST_WAIT)
             return False
@@ -177,6 +210,6 @@ class Recorder:
             if len(self._buffer) >= self._settings.batch_rows and not self.away:
                 await asyncio.sleep(0)
                 continue
-            if self._buffer or not len(self._spool) or self.away:
+            if self._buffer or not self._spool_ready or self.away:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), self._settings.flush_seconds)

@@ -7,16 +7,20 @@ ids absorb that.
 """
 
 import fcntl
+import logging
 import os
 import zlib
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.records import LogRow
+
+log = logging.getLogger(__name__)
 
 SUFFIX = ".rows"
 BAD = ".bad"
@@ -95,7 +99,10 @@ class Spool:
         self.bytes += len(content)
 
     def oldest(self) -> list[LogRow]:
-        """The oldest batch, the same again until `remove`; [] if there is none."""
+        """The oldest batch, the same again until `remove`; [] if there is none.
+
+        A damaged file is set aside. Raises OSError where reading may work later.
+        """
         while self._files:
             path, _ = self._files[0]
             try:
@@ -103,8 +110,12 @@ class Spool:
                 payload = content[CRC_BYTES:]
                 if zlib.crc32(payload).to_bytes(CRC_BYTES, "big") == content[:CRC_BYTES]:
                     return _decoder.decode(payload)
-            except (OSError, msgspec.MsgspecError):
-                pass
+                why = "its checksum is wrong"
+            except FileNotFoundError:
+                why = "it was deleted by someone else"
+            except msgspec.MsgspecError as error:
+                why = f"another version of hookshift wrote it: {error}"
+            log.error("the decisions in %s are lost: %s", path, why)
             self._set_aside()
         return []
 
@@ -118,11 +129,12 @@ class Spool:
         path, size = self._files.popleft()
         self.bytes -= size
         self.damaged += 1
-        kept = len(list(self._directory.glob(f"*{BAD}")))
-        if kept < BAD_KEPT and path.exists():
-            path.rename(path.with_suffix(BAD))
-        else:
-            path.unlink(missing_ok=True)
+        # A file that cannot be moved now is found again at the next start.
+        with suppress(OSError):
+            if len(list(self._directory.glob(f"*{BAD}"))) < BAD_KEPT and path.exists():
+                path.rename(path.with_suffix(BAD))
+            else:
+                path.unlink(missing_ok=True)
 
 
 def _write(path: Path, content: bytes) -> None:
