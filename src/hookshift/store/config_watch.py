@@ -17,7 +17,7 @@ import asyncpg
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.routing import Snapshot
 from hookshift.store.database import Connection, close, connect
-from hookshift.store.routing_config import read_snapshot
+from hookshift.store.routing_config import UnusableConfig, read_snapshot
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,10 @@ FIRST_WAIT, LONGEST_WAIT = 0.1, 1.0
 
 
 class ConfigWatch:
-    """Calls `on_change` with each new snapshot; with None if the table is empty."""
+    """Calls `on_change` with each new snapshot.
+
+    With None if the table is empty or its active row is unusable: when in doubt, legacy.
+    """
 
     def __init__(
         self,
@@ -46,7 +49,7 @@ class ConfigWatch:
         self._wake = asyncio.Event()
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
-        self._version: int | None = None
+        self._snapshot: Snapshot | None = None
         self.first_read = asyncio.Event()
         """Set once the database has been read."""
         self.last_read_at: float | None = None
@@ -72,23 +75,30 @@ class ConfigWatch:
             connection = await self._connected()
             async with asyncio.timeout(READ_SECONDS):
                 snapshot = await read_snapshot(connection)
+        except UnusableConfig as error:
+            self._complain(str(error))
+            self._note(None)
+            return True
         except (OperatorError, TimeoutError) as error:
-            if self.error is None:
-                log.warning("the configuration cannot be read and stays as it is: %s", error)
-            self.error = str(error) or "PostgreSQL did not answer in time"
+            self._complain(str(error) or "PostgreSQL did not answer in time")
             await self._disconnect()
             return False
-        self._note(snapshot)
-        return True
-
-    def _note(self, snapshot: Snapshot | None) -> None:
-        version = snapshot.version if snapshot else None
-        if version != self._version or not self.first_read.is_set():
-            self._version = version
-            self._on_change(snapshot)
         if self.error is not None:
             log.warning("the configuration can be read again")
         self.error = None
+        self._note(snapshot)
+        return True
+
+    def _complain(self, error: str) -> None:
+        if self.error is None:
+            log.warning("the configuration cannot be read: %s", error)
+        self.error = error
+
+    def _note(self, snapshot: Snapshot | None) -> None:
+        # Whole snapshots, not only versions: a restored backup counts its versions again.
+        if snapshot != self._snapshot or not self.first_read.is_set():
+            self._snapshot = snapshot
+            self._on_change(snapshot)
         self.last_read_at = time.monotonic()
         self.first_read.set()
 

@@ -15,6 +15,12 @@ from hookshift.store.errors import translated
 from hookshift.store.queries import load
 
 SQL = load("routing_config")
+SALT_BYTES = 64
+"""The longest key that the bucket's hash takes."""
+
+
+class UnusableConfig(OperatorError):
+    """The active row holds what the table's checks refuse: someone has dropped them."""
 
 
 class ActiveConfig(NamedTuple):
@@ -49,11 +55,20 @@ class Change(NamedTuple):
 
 
 async def read_snapshot(connection: Connection) -> Snapshot | None:
-    """What the gateways decide with; None if the table is empty. Raises OperatorError."""
+    """What the gateways decide with; None if the table is empty.
+
+    Raises UnusableConfig for a row that cannot be decided with, else OperatorError.
+    """
     with translated("read webhook_routing_config"):
         row = await connection.fetchrow(SQL["snapshot"])
     if row is None:
         return None
+    if not _is_usable(row["percentage"], row["salt"]):
+        raise UnusableConfig(
+            f"webhook_routing_config: version {row['version']} has percentage "
+            f"{row['percentage']} and a salt of {len(row['salt'])} characters. Set them to "
+            f"0 to 100 and 1 to {SALT_BYTES}, and put back the table's checks."
+        )
     return Snapshot(
         version=row["version"],
         enabled=row["enabled"],
@@ -61,6 +76,12 @@ async def read_snapshot(connection: Connection) -> Snapshot | None:
         domains=frozenset(row["domains"]),
         salt=row["salt"].encode(),
     )
+
+
+def _is_usable(percentage: Decimal, salt: str) -> bool:
+    # Decimal's NaN cannot be compared with <=.
+    in_range = percentage.is_finite() and 0 <= percentage <= 100
+    return in_range and 1 <= len(salt.encode()) <= SALT_BYTES
 
 
 async def read_config(connection: Connection) -> ActiveConfig | None:

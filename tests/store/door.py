@@ -1,0 +1,92 @@
+"""A door in front of PostgreSQL that a test can shut, as a network or a restart would."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit, urlunsplit
+
+Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+class Door:
+    """Passes bytes on to PostgreSQL while it is open."""
+
+    def __init__(self, target: str) -> None:
+        self._target = urlsplit(target)
+        self._server: asyncio.Server | None = None
+        self._writers: set[asyncio.StreamWriter] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._port = 0
+        self._flowing = asyncio.Event()
+        self._flowing.set()
+        self.entered = asyncio.Event()
+        """Set when someone has come in since it was last cleared."""
+
+    @property
+    def url(self) -> str:
+        user = self._target.netloc.rpartition("@")[0]
+        return urlunsplit(
+            ("postgresql", f"{user}@127.0.0.1:{self._port}", self._target.path, "", "")
+        )
+
+    async def open(self) -> None:
+        """Lets everyone in; always at the same port."""
+        self._server = await asyncio.start_server(self._enter, "127.0.0.1", self._port)
+        self._port = self._server.sockets[0].getsockname()[1]
+
+    async def shut(self) -> None:
+        """Throws everyone out and lets nobody in."""
+        assert self._server is not None
+        self._server.close()
+        for writer in self._writers:
+            writer.transport.abort()
+        await asyncio.gather(*self._tasks)
+
+    def freeze(self) -> None:
+        """From now on nothing gets through, and nobody is told."""
+        self._flowing.clear()
+
+    def thaw(self) -> None:
+        self._flowing.set()
+
+    async def _inside(self) -> Streams:
+        hosts = parse_qs(self._target.query).get("host")
+        if hosts:
+            path = Path(hosts[0]) / f".s.PGSQL.{self._target.port or 5432}"
+            return await asyncio.open_unix_connection(path)
+        return await asyncio.open_connection(self._target.hostname, self._target.port or 5432)
+
+    async def _enter(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.entered.set()
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        inner_reader, inner_writer = await self._inside()
+        own = {writer, inner_writer}
+        self._writers |= own
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._pass(reader, inner_writer))
+            group.create_task(self._pass(inner_reader, writer))
+        self._writers -= own
+
+    async def _pass(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+        with suppress(OSError):
+            while data := await source.read(65_536):
+                await self._flowing.wait()
+                sink.write(data)
+                await sink.drain()
+        sink.close()
+
+
+@asynccontextmanager
+async def door(target: str) -> AsyncIterator[Door]:
+    """An open door to the database at `target`."""
+    made = Door(target)
+    await made.open()
+    try:
+        yield made
+    finally:
+        made.thaw()
+        await made.shut()

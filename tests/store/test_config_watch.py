@@ -1,0 +1,205 @@
+"""A gateway's snapshot follows the database, by notification and without."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from decimal import Decimal
+
+import pytest
+import pytest_asyncio
+
+from hookshift.domain.routing import Snapshot
+from hookshift.store.config_watch import ConfigWatch
+from hookshift.store.database import Connection
+from hookshift.store.routing_config import set_enabled, set_percentage
+from tests.store.door import Door, door
+
+POLL_SECONDS = 0.5
+NEVER = 3_600.0
+WAIT_SECONDS = 10.0
+PROMISED_SECONDS = 1.0
+
+
+class Heard:
+    """The snapshots that a watch passed on."""
+
+    def __init__(self) -> None:
+        self.all: list[Snapshot | None] = []
+        self._more = asyncio.Event()
+
+    def __call__(self, snapshot: Snapshot | None) -> None:
+        self.all.append(snapshot)
+        self._more.set()
+
+    async def until(self, count: int) -> Snapshot | None:
+        """Waits until `count` have come; the last of them."""
+        async with asyncio.timeout(WAIT_SECONDS):
+            while len(self.all) < count:
+                self._more.clear()
+                await self._more.wait()
+        return self.all[-1]
+
+
+@pytest_asyncio.fixture
+async def way_in(database_url: str) -> AsyncIterator[Door]:
+    async with door(database_url) as made:
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("listens", "poll_seconds"), [(True, NEVER), (False, POLL_SECONDS), (True, POLL_SECONDS)]
+)
+async def test_a_change_arrives_within_a_second(
+    connection: Connection, database_url: str, listens: bool, poll_seconds: float
+) -> None:
+    heard = Heard()
+    watch = ConfigWatch(database_url, poll_seconds, heard, listens=listens)
+    await watch.start()
+    await heard.until(1)
+    for number in range(2, 5):
+        since = time.monotonic()
+        await set_percentage(connection, Decimal(number), "ada", None)
+        snapshot = await heard.until(number)
+        assert time.monotonic() - since < PROMISED_SECONDS
+        assert snapshot is not None
+        assert snapshot.threshold == number * 100
+    await watch.stop()
+
+
+async def test_only_changes_are_passed_on(connection: Connection, database_url: str) -> None:
+    heard = Heard()
+    watch = ConfigWatch(database_url, NEVER, heard)
+    for _ in range(3):
+        assert await watch.run_once()
+    assert len(heard.all) == 1
+    await set_enabled(connection, False, "ada", None)
+    assert await watch.run_once()
+    assert len(heard.all) == 2
+    await watch.stop()
+
+
+async def test_an_emptied_table_means_legacy(connection: Connection, database_url: str) -> None:
+    heard = Heard()
+    watch = ConfigWatch(database_url, NEVER, heard)
+    await watch.run_once()
+    await connection.execute("DELETE FROM webhook_routing_config")
+    assert await watch.run_once()
+    assert await watch.run_once()
+    assert heard.all[1:] == [None]
+    await watch.stop()
+
+
+async def test_an_empty_table_is_told_at_the_first_read(
+    connection: Connection, database_url: str
+) -> None:
+    await connection.execute("DELETE FROM webhook_routing_config")
+    heard = Heard()
+    watch = ConfigWatch(database_url, NEVER, heard)
+    assert await watch.run_once()
+    assert heard.all == [None]
+    await watch.stop()
+
+
+async def test_an_unusable_row_means_legacy_and_is_shown(
+    connection: Connection, database_url: str
+) -> None:
+    heard = Heard()
+    watch = ConfigWatch(database_url, NEVER, heard)
+    await watch.run_once()
+    await connection.execute(
+        "ALTER TABLE webhook_routing_config DROP CONSTRAINT webhook_routing_config_salt_check"
+    )
+    await connection.execute("UPDATE webhook_routing_config SET salt = repeat('x', 65)")
+    await watch.run_once()
+    assert heard.all[1:] == [None]
+    assert "put back the table's checks" in (watch.error or "")
+    await connection.execute("UPDATE webhook_routing_config SET salt = 'good'")
+    await watch.run_once()
+    assert heard.all[-1] is not None
+    assert watch.error is None
+    await watch.stop()
+
+
+async def test_a_restored_backup_is_noticed_though_its_version_is_the_same(
+    connection: Connection, database_url: str
+) -> None:
+    heard = Heard()
+    watch = ConfigWatch(database_url, NEVER, heard)
+    await watch.run_once()
+    await connection.execute("ALTER TABLE webhook_routing_config DISABLE TRIGGER USER")
+    await connection.execute("UPDATE webhook_routing_config SET percentage = 77")
+    await watch.run_once()
+    last = heard.all[-1]
+    assert last is not None
+    assert last.threshold == 7_700
+    await watch.stop()
+
+
+async def test_the_last_snapshot_outlives_the_database(
+    connection: Connection, way_in: Door
+) -> None:
+    heard = Heard()
+    watch = ConfigWatch(way_in.url, 0.05, heard)
+    await watch.start()
+    await heard.until(1)
+    await way_in.shut()
+    assert not await watch.run_once()
+    assert "Check that PostgreSQL runs" in (watch.error or "")
+    read_at = watch.last_read_at
+    await set_percentage(connection, Decimal(35), "ada", None)
+    await way_in.open()
+    since = time.monotonic()
+    snapshot = await heard.until(2)
+    assert time.monotonic() - since < 2.0, "the pause between two tries is bounded"
+    assert snapshot is not None
+    assert snapshot.threshold == 3_500
+    assert watch.error is None
+    assert read_at is not None
+    assert watch.last_read_at is not None
+    assert watch.last_read_at > read_at
+    assert None not in heard.all
+    await watch.stop()
+
+
+async def test_starting_without_a_database(connection: Connection, way_in: Door) -> None:
+    await way_in.shut()
+    heard = Heard()
+    watch = ConfigWatch(way_in.url, POLL_SECONDS, heard)
+    assert not await watch.run_once()
+    assert not watch.first_read.is_set()
+    assert heard.all == []
+    await watch.start()
+    await way_in.open()
+    assert await heard.until(1) is not None
+    await watch.stop()
+
+
+async def test_a_database_that_falls_silent_is_left(connection: Connection, way_in: Door) -> None:
+    heard = Heard()
+    watch = ConfigWatch(way_in.url, NEVER, heard)
+    assert await watch.run_once()
+    way_in.freeze()
+    since = time.monotonic()
+    assert not await watch.run_once()
+    assert time.monotonic() - since < 6.0
+    assert watch.error
+    way_in.thaw()
+    assert await watch.run_once()
+    assert len(heard.all) == 1
+    await watch.stop()
+
+
+async def test_notifications_are_lost_with_their_connection_and_found_again(
+    connection: Connection, database_url: str
+) -> None:
+    heard = Heard()
+    watch = ConfigWatch(database_url, POLL_SECONDS, heard)
+    await watch.start()
+    await heard.until(1)
+    await connection.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE application_name = 'hookshift config watch' AND datname = current_database()"
+    )
+    await set_percentage(connection, Decimal(10), "ada", None)
+    assert await heard.until(2) is not None
+    await watch.stop()
