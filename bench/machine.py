@@ -13,6 +13,7 @@ SUBJECT_CORE = 0
 LOAD_CORE = 1
 """wrk or the open-loop sender, the upstream, and hookshift's PostgreSQL."""
 
+_TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _VERSIONS = {
     "wrk": ("wrk", "--version"),
@@ -48,6 +49,17 @@ def busy(core: int) -> Busy:
 def resident_bytes(pid: int) -> int:
     """Resident memory of the process, shared pages included."""
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE
+
+
+def cpu_seconds(pids: Iterable[int]) -> float:
+    """CPU time that the processes have used so far, all threads, user and system."""
+    return sum(_cpu_ticks(pid) for pid in pids) / _TICKS
+
+
+def _cpu_ticks(pid: int) -> int:
+    # The name, in brackets, may itself hold blanks and brackets.
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
 
 
 def children(pid: int) -> list[int]:

@@ -66,6 +66,7 @@ def throughput_table(rounds: Sequence[throughput.Round], titles: Mapping[str, st
                 _text(ratios(rates[name], rates.get(HAPROXY.name, {})), 2),
                 _text(ratios(rates[name], rates.get(ROUTER.name, {})), 2),
                 spread(rates[name].values()).text(0),
+                f"{_median(t.cpu for t in turns):.0f}",
                 f"{_median(t.p50 for t in turns):.1f} / {_median(t.p99 for t in turns):.1f}",
                 f"{_median(t.subject_core for t in turns):.0%} / "
                 f"{_median(t.load_core for t in turns):.0%}",
@@ -76,6 +77,7 @@ def throughput_table(rounds: Sequence[throughput.Round], titles: Mapping[str, st
         "x HAProxy same decision",
         "x runbook's router",
         "webhooks/s",
+        "CPU us/webhook",
         "p50 / p99 ms",
         "busy: subject / load core",
     )

@@ -11,7 +11,7 @@ from string import Template
 from typing import NamedTuple
 
 from bench import tools
-from bench.machine import LOAD_CORE, SUBJECT_CORE
+from bench.machine import LOAD_CORE, SUBJECT_CORE, children
 from bench.processes import BenchError, free_port, server
 from bench.traffic import SECRET
 
@@ -139,7 +139,7 @@ def nginx_lua(stage: Stage, _workers: int) -> Iterator[Running]:
     )
     command = _nginx(place, config)
     with server(command, core=SUBJECT_CORE, port=port, log=place / "log") as pid:
-        yield Running(port, (pid,))
+        yield Running(port, (pid, *children(pid)))
 
 
 @contextlib.contextmanager

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from bench import checks, wrk
-from bench.machine import LOAD_CORE, SUBJECT_CORE, busy
+from bench.machine import LOAD_CORE, SUBJECT_CORE, busy, cpu_seconds
 from bench.subjects import Running, Stage
 
 WARM_UP_SECONDS = 2
@@ -20,6 +20,8 @@ class Round(NamedTuple):
     p50: float
     p99: float
     p999: float
+    cpu: float
+    """Microseconds of CPU that the subject spent on a webhook: holds on a busy machine, too."""
     answered: int
     subject_core: float
     """How busy the subject's core was: well below 1, something else was the limit."""
@@ -39,7 +41,9 @@ def measure(
     """One turn."""
     before = checks.counts(stage, running)
     subject_core, load_core = busy(SUBJECT_CORE), busy(LOAD_CORE)
+    cpu = cpu_seconds(running.pids)
     load = wrk.run(stage, running, connections, seconds)
+    cpu = (cpu_seconds(running.pids) - cpu) * 1e6 / max(1, load.answered)
     shares = (
         busy(SUBJECT_CORE).share_since(subject_core),
         busy(LOAD_CORE).share_since(load_core),
@@ -49,5 +53,15 @@ def measure(
         before, after, answered=load.answered, failed=load.failed, in_flight=connections
     )
     return Round(
-        name, number, load.rate, load.p50, load.p99, load.p999, load.answered, *shares, faults
+        subject=name,
+        round=number,
+        rate=load.rate,
+        p50=load.p50,
+        p99=load.p99,
+        p999=load.p999,
+        cpu=cpu,
+        answered=load.answered,
+        subject_core=shares[0],
+        load_core=shares[1],
+        faults=faults,
     )
