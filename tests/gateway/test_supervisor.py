@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 from collections.abc import AsyncIterator
+from multiprocessing.context import SpawnProcess
 
 import pytest
 
@@ -117,3 +118,67 @@ def test_all_workers_share_one_port() -> None:
     finally:
         for sock in sockets:
             sock.close()
+
+
+async def test_a_worker_that_cannot_be_started_is_tried_again_and_costs_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    start, failures = Supervisor._start, iter([OSError("no process left")])
+
+    def start_later(self: Supervisor, slot: int) -> SpawnProcess:
+        if slot == 1 and (error := next(failures, None)):
+            raise error
+        return start(self, slot)
+
+    monkeypatch.setattr(Supervisor, "_start", start_later)
+    sockets = listen(HOST, 0, 2)
+    port = sockets[0].getsockname()[1]
+    supervisor = Supervisor(sockets, answering_worker, drain=5)
+    async with running(supervisor):
+        first = await ask(port)
+        async with asyncio.timeout(20):
+            while await ask(port) == first:
+                pass
+    assert supervisor.replaced == 0
+
+
+def draining_worker(slot: int, sock: socket.socket) -> None:
+    """Told to stop, closes its socket and lives on until the first client goes away."""
+
+    async def main() -> None:
+        stop = asyncio.Event()
+        stop_when_told(stop.set)
+        accepted: asyncio.Queue[asyncio.StreamReader] = asyncio.Queue()
+
+        async def keep(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            accepted.put_nowait(reader)
+            await stop.wait()
+            server.close()
+            writer.write(b"draining\n")
+            await reader.read()
+            writer.close()
+            done.set()
+
+        done = asyncio.Event()
+        server = await asyncio.start_server(keep, sock=sock)
+        await done.wait()
+
+    asyncio.run(main())
+
+
+async def test_while_workers_drain_new_clients_are_refused_and_not_left_waiting() -> None:
+    sockets = listen(HOST, 0, 1)
+    port = sockets[0].getsockname()[1]
+    supervisor = Supervisor(sockets, draining_worker, drain=10)
+    task = asyncio.create_task(supervisor.run())
+    async with asyncio.timeout(30):
+        reader, writer = await asyncio.open_connection(HOST, port)
+        while not supervisor.pids:
+            await asyncio.sleep(0)
+        writer.write(b"hello")
+        supervisor.stop()
+        await reader.readline()
+        with pytest.raises(ConnectionRefusedError):
+            await asyncio.open_connection(HOST, port)
+        writer.close()
+        await task

@@ -23,6 +23,8 @@ class Measured(NamedTuple):
     """The end of the demo, in numbers; percentages are 0 to 100, None where nothing was seen."""
 
     configured: float
+    stage_requests: int
+    """Those of the rollout's domains in the last stage."""
     unified_share: float | None
     legacy_share: float | None
     error_rate: float | None

@@ -1,5 +1,6 @@
 """The runbook's "Expected Results", with what was measured beside each target."""
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -7,8 +8,9 @@ from rich.table import Table
 
 from hookshift.demo.measure import Measured
 
-SHARE_TOLERANCE = 4.0
-"""Percentage points: about four standard deviations of a few thousand senders' share."""
+SMALLEST_TOLERANCE = 3.0
+"""Percentage points; it covers that a sender counts once for each of a few messages."""
+DEVIATIONS = 4.0
 
 
 class Line(NamedTuple):
@@ -24,7 +26,8 @@ class Line(NamedTuple):
 def expected_results(measured: Measured, percentage: float) -> list[Line]:
     """The runbook's five rows, for the last stage at `percentage`."""
     share, rest = measured.unified_share, measured.legacy_share
-    near = f"{percentage:g} % ± {SHARE_TOLERANCE:g}"
+    tolerance = share_tolerance(measured.stage_requests, percentage)
+    near = f"{percentage:g} % ± {tolerance:.1f}"
     return [
         Line(
             "Traffic Routed",
@@ -52,16 +55,24 @@ def expected_results(measured: Measured, percentage: float) -> list[Line]:
             f"{near} of total",
             _percent(share, 1),
             "traffic distribution",
-            share is not None and abs(share - percentage) <= SHARE_TOLERANCE,
+            share is not None and abs(share - percentage) <= tolerance,
         ),
         Line(
             "Legacy Requests",
-            f"{100 - percentage:g} % ± {SHARE_TOLERANCE:g} of total",
+            f"{100 - percentage:g} % ± {tolerance:.1f} of total",
             _percent(rest, 1),
             "traffic distribution",
-            rest is not None and abs(rest - (100 - percentage)) <= SHARE_TOLERANCE,
+            rest is not None and abs(rest - (100 - percentage)) <= tolerance,
         ),
     ]
+
+
+def share_tolerance(requests: int, percentage: float) -> float:
+    """Percentage points by which the share of so many requests may differ by chance."""
+    if not requests:
+        return SMALLEST_TOLERANCE
+    deviation = math.sqrt(percentage * (100 - percentage) / requests)
+    return max(SMALLEST_TOLERANCE, DEVIATIONS * deviation)
 
 
 def beyond(measured: Measured) -> list[Line]:

@@ -44,6 +44,8 @@ console = Console(highlight=False)
 
 def run(path: Path, stage_seconds: float) -> bool:
     """Runs the demo with the rules and handlers of the settings in `path`; True if all holds."""
+    # SIGTERM, as from a CI that gives up, ends the demo in the same order as Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with ExitStack() as stack:
         folder = Path(tempfile.mkdtemp(prefix="hookshift-demo-"))
         stack.callback(shutil.rmtree, folder, ignore_errors=True)

@@ -103,7 +103,7 @@ class Supervisor:
             process = self._start(slot)
             await self._gone_or_stopping(process)
             if self._stopping.is_set():
-                await self._end(process)
+                await self._end(slot, process)
                 return
             process.join()
             self.replaced += 1
@@ -134,7 +134,9 @@ class Supervisor:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._stopping.wait(), seconds)
 
-    async def _end(self, process: SpawnProcess) -> None:
+    async def _end(self, slot: int, process: SpawnProcess) -> None:
+        # While this copy is open the kernel goes on taking connections that nobody will serve.
+        self._sockets[slot].close()
         if process.is_alive():
             process.terminate()
         async with _exit_of(process) as gone:

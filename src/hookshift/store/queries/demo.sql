@@ -34,6 +34,7 @@ WITH active AS (
 )
 SELECT
   active.percentage::float8 AS configured,
+  stage.unified + stage.legacy AS stage_requests,
   (100.0 * stage.unified / nullif(stage.unified + stage.legacy, 0))::float8 AS unified_share,
   (100.0 * stage.legacy / nullif(stage.unified + stage.legacy, 0))::float8 AS legacy_share,
   worst.error_rate::float8 AS error_rate,
