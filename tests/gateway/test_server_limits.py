@@ -28,7 +28,8 @@ pytestmark = pytest.mark.filterwarnings("ignore:Overriding the .event_loop_polic
 
 @pytest.fixture(scope="module")
 def event_loop_policy() -> asyncio.AbstractEventLoopPolicy:
-    return uvloop.EventLoopPolicy()
+    policy: asyncio.AbstractEventLoopPolicy = uvloop.EventLoopPolicy()
+    return policy
 
 
 @pytest.mark.parametrize(
@@ -184,11 +185,9 @@ async def test_pipelined(over: int) -> None:
     burst = get(b"/slow") + get(b"/waiting") * waiting
     async with serving(app) as served, served.client() as client:
         await client.send(burst)
-        answers = []
         await asyncio.wait_for(app.entered.wait(), 5)
         app.gate.set()
-        for _ in range(1 + LIMITS.pipelined):
-            answers.append(await client.answer())
+        answers = [await client.answer() for _ in range(1 + LIMITS.pipelined)]
         assert {answer.status for answer in answers} == {200}
         assert answers[-1].closes is bool(over)
         if over:

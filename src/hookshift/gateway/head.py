@@ -56,8 +56,9 @@ def parse_head(block: bytes, header_count: int) -> Head:
     """Reads `block`, which ends with the empty line. Raises Refusal."""
     head = Head()
     _request_line(head, block[: block.index(b"\r\n")])
+    parser = httptools.HttpRequestParser(head)
     try:
-        httptools.HttpRequestParser(head).feed_data(block)
+        parser.feed_data(block)
     except httptools.HttpParserUpgrade:
         raise Refusal(
             501,
@@ -66,6 +67,9 @@ def parse_head(block: bytes, header_count: int) -> Head:
         ) from None
     except httptools.HttpParserError as exc:
         raise _malformed(str(exc)) from None
+    if parser.get_method() != head.method:
+        # llhttp skips any number of CR and LF in front of the first line.
+        raise _malformed("it does not begin with an HTTP method")
     if len(head.headers) > header_count:
         raise Refusal(
             431,

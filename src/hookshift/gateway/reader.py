@@ -33,6 +33,7 @@ class RequestReader:
 
     __slots__ = (
         "_admit",
+        "_blank_line",
         "_body",
         "_chunks",
         "_data",
@@ -53,6 +54,7 @@ class RequestReader:
         self.peer = peer
         self._data = b""
         self._position = 0
+        self._blank_line = False
         self._head: Head | None = None
         self._body = bytearray()
         self._chunks: ChunkedBody | None = None
@@ -111,8 +113,9 @@ class RequestReader:
         self.keep_alive = True
         self.http10 = False
         start = self._position
-        if self._data.startswith(b"\r\n", start):
+        if not self._blank_line and self._data.startswith(b"\r\n", start):
             # Old clients send an empty line behind a body (RFC 9112, 2.2); one is forgiven.
+            self._blank_line = True
             start = self._position = start + 2
         end = self._data.find(END, start)
         if end < 0:
@@ -122,6 +125,7 @@ class RequestReader:
         if end - start > self._limits.header_bytes:
             raise self._head_too_large(start)
         head = parse_head(self._data[start:end], self._limits.header_count)
+        self._blank_line = False
         self._position = end
         self._begin(head, end - start)
         return head
