@@ -100,14 +100,20 @@ class Supervisor:
         wait = FIRST_WAIT
         while not self._stopping.is_set():
             born = time.monotonic()
-            process = self._start(slot)
-            await self._gone_or_stopping(process)
-            if self._stopping.is_set():
-                await self._end(slot, process)
-                return
-            process.join()
-            self.replaced += 1
-            log.error("worker %d (pid %s) died: %s", slot, process.pid, _cause(process.exitcode))
+            try:
+                process = self._start(slot)
+            except OSError as error:
+                # No memory or no process left. The other workers must not lose their parent.
+                log.error("worker %d cannot be started and is tried again: %s", slot, error)
+            else:
+                await self._gone_or_stopping(process)
+                if self._stopping.is_set():
+                    await self._end(slot, process)
+                    return
+                process.join()
+                self.replaced += 1
+                cause = _cause(process.exitcode)
+                log.error("worker %d (pid %s) died: %s", slot, process.pid, cause)
             wait = FIRST_WAIT if time.monotonic() - born >= HEALTHY_AFTER else wait
             await self._stopping_within(wait)
             wait = min(wait * 2, LONGEST_WAIT)
