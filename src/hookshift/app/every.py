@@ -12,6 +12,9 @@ from hookshift.domain.errors import OperatorError
 
 log = logging.getLogger(__name__)
 
+STOP_SECONDS = 1.0
+"""How long a stop waits for the call in progress; several stop one after the other."""
+
 
 class Every:
     """Calls `work` every `seconds` from start to stop."""
@@ -28,10 +31,11 @@ class Every:
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
-        """Returns when the call in progress has ended."""
+        """Returns when the call in progress has ended; it is cancelled after STOP_SECONDS."""
         self._stopping.set()
         if self._task is not None:
-            await self._task
+            await asyncio.wait([self._task], timeout=STOP_SECONDS)
+            self._task.cancel()
 
     async def run_once(self) -> None:
         """One call; what goes wrong is logged once until it works again."""
@@ -41,6 +45,11 @@ class Every:
         except (OperatorError, OSError) as error:
             if not self._complained:
                 log.warning("%s", error)
+            self._complained = True
+        except Exception:
+            # A task that ends here would never be missed.
+            if not self._complained:
+                log.exception("%r failed in a way that no code foresaw", self._work)
             self._complained = True
 
     async def _run(self) -> None:

@@ -38,6 +38,7 @@ from hookshift.store.routing_logs import LogWriter, maintain_partitions
 HEARTBEAT_SECONDS = 2.0
 METRICS_SECONDS = 1.0
 PARTITIONS_SECONDS = 3_600.0
+LEAVE_SECONDS = 1.0
 FIRST_READ_SECONDS = 2.0
 """How long the port waits for the first configuration; after that it relays to legacy."""
 
@@ -163,5 +164,10 @@ class GatewayWorker:
     async def _leave(self) -> None:
         with suppress(OperatorError, OSError):
             await self._save_metrics()
-            async with connection(self._url, "heartbeat", pooler=True) as opened:
+        # PostgreSQL may hang, and the recorder behind this still has rows to write down.
+        with suppress(OperatorError, OSError):
+            async with (
+                asyncio.timeout(LEAVE_SECONDS),
+                connection(self._url, "heartbeat", pooler=True) as opened,
+            ):
                 await leave(opened, self._worker)

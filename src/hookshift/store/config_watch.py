@@ -25,6 +25,8 @@ CHANNEL = "hookshift_config"
 CONNECT_SECONDS = 2.0
 READ_SECONDS = 2.0
 FIRST_WAIT, LONGEST_WAIT = 0.1, 1.0
+STOP_SECONDS = 1.0
+"""For the read in progress; PostgreSQL may hang, and others stop after this."""
 
 
 class ConfigWatch:
@@ -66,7 +68,8 @@ class ConfigWatch:
         self._stopping = True
         self._wake.set()
         if self._task is not None:
-            await self._task
+            await asyncio.wait([self._task], timeout=STOP_SECONDS)
+            self._task.cancel()
         await self._disconnect()
 
     async def run_once(self) -> bool:
