@@ -9,6 +9,7 @@ import click
 
 from hookshift.app import build
 from hookshift.cli.output import Exit, complain, console, show_json, show_table
+from hookshift.cli.percentage import Percentage
 from hookshift.cli.session import with_database
 from hookshift.config.compile import route_table
 from hookshift.config.load import load
@@ -21,12 +22,13 @@ from hookshift.gateway.rows import masked
 from hookshift.store.routing_config import read_snapshot
 
 LARGEST_FILE = 64 * 1024 * 1024
+"""Bytes."""
 
 
 @click.command()
 @click.argument("file", type=click.File("rb"))
 @click.option("--source", "name", help="Name of the source; needed if there are several.")
-@click.option("--percentage", type=Decimal, help="As if this were the share, 0 to 100.")
+@click.option("--percentage", type=Percentage(), help="As if this were the share, 0 to 100.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_obj
 def explain(
@@ -38,7 +40,12 @@ def explain(
     nothing is sent.
     """
     settings = load(path)
-    body = file.read(LARGEST_FILE)
+    body = file.read(LARGEST_FILE + 1)
+    if len(body) > LARGEST_FILE:
+        raise OperatorError(
+            f"the body is larger than {LARGEST_FILE:,} bytes, which no provider sends. "
+            "Give one webhook at a time."
+        )
     source, events = _events(settings, name, body)
     snapshot = _snapshot(path, percentage)
     table = route_table(settings)
@@ -70,8 +77,6 @@ def _snapshot(path: Path, percentage: Decimal | None) -> Snapshot | None:
     snapshot = with_database(path, read_snapshot)
     if percentage is None or snapshot is None:
         return snapshot
-    if not 0 <= percentage <= 100:
-        raise OperatorError(f"--percentage {percentage} is not between 0 and 100")
     return snapshot._replace(threshold=int(percentage * 100), enabled=True)
 
 

@@ -1,6 +1,9 @@
 """The `hookshift` command: options that all commands share, and how errors end."""
 
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -18,15 +21,26 @@ class Commands(click.Group):
 
     def invoke(self, context: click.Context) -> object:
         """Runs a command."""
+        with _reader_may_leave():
+            try:
+                return super().invoke(context)
+            except OperatorError as error:
+                complain(str(error))
+                sys.exit(Exit.FAILED)
+
+
+@contextmanager
+def _reader_may_leave() -> Iterator[None]:
+    """The reader of a pipe that has seen enough is no failure."""
+    try:
         try:
-            return super().invoke(context)
-        except OperatorError as error:
-            complain(str(error))
-            sys.exit(Exit.FAILED)
-        except BrokenPipeError:
-            # The reader of a pipe has seen enough; nothing is wrong.
-            sys.stderr.close()
-            sys.exit(Exit.OK)
+            yield
+        finally:
+            # Now, not when the interpreter ends, where it would be a complaint and exit code 120.
+            sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(Exit.OK)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,6 +1,7 @@
 """How commands speak: tables for people, JSON for programs, exit codes for scripts."""
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -13,10 +14,19 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-console = Console(highlight=False)
+
+class _Output(Console):
+    def on_broken_pipe(self) -> None:
+        # Rich would end with exit code 1; main knows better.
+        raise  # noqa: PLE0704, within Rich's handler
+
+
+console = _Output(highlight=False)
 errors = Console(stderr=True, highlight=False)
 
 Cell = object
+
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 
 class Exit(IntEnum):
@@ -60,10 +70,11 @@ _FORMATS: tuple[tuple[type | UnionType, Callable[[Any], str]], ...] = (
 
 
 def text(cell: Cell) -> Text:
-    """One cell. Values from outside are never read as markup."""
+    """One cell. Values from outside are never read as markup, nor by the terminal as commands."""
     if isinstance(cell, Text):
         return cell
-    return Text(next(show(cell) for kind, show in _FORMATS if isinstance(cell, kind)))
+    plain = next(show(cell) for kind, show in _FORMATS if isinstance(cell, kind))
+    return Text(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", plain))
 
 
 def complain(message: str) -> None:

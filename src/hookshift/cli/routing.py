@@ -1,13 +1,14 @@
 """`hookshift status`, `set`, `enable`, `disable`, `rollback`: the share, and who follows it."""
 
 from collections.abc import Awaitable, Callable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from hookshift.cli.output import Exit, console, show_json, show_table
+from hookshift.cli.percentage import Percentage
 from hookshift.cli.session import actor, with_database
 from hookshift.domain.errors import OperatorError
 from hookshift.store import gateways, routing_config
@@ -25,25 +26,6 @@ Change = Callable[["Connection", str, str | None], Awaitable[int]]
 
 reason_option = click.option("--reason", help="Why; kept in the audit trail.")
 json_option = click.option("--json", "as_json", is_flag=True, help="For programs.")
-
-
-class Percentage(click.ParamType[Decimal]):
-    """0 to 100 with at most two decimals; PostgreSQL checks it again."""
-
-    name = "percent"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Decimal:
-        """A Decimal, or a usage error."""
-        try:
-            number = Decimal(str(value))
-            good = 0 <= number <= 100 and number == round(number, 2)
-        except InvalidOperation:
-            good = False
-        if not good:
-            self.fail(f"{value} is not 0 to 100 with at most two decimals", param, ctx)
-        return number
 
 
 @click.command("set")
@@ -172,7 +154,14 @@ def status(path: Path, as_json: bool) -> None:
                 "configuration": config._asdict(),
                 "changes": [change._asdict() for change in changes],
                 "gateways": [
-                    {**seen.worker._asdict(), **seen._asdict(), "worker": None} for seen in workers
+                    {
+                        **seen.worker._asdict(),
+                        "seen_at": seen.seen_at,
+                        "age": seen.age,
+                        "config_version": seen.config_version,
+                        "counters": seen.counters,
+                    }
+                    for seen in workers
                 ],
                 "degraded": faults,
             }
