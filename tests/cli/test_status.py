@@ -1,0 +1,142 @@
+"""`hookshift status`: what it takes for a script to hear that something is degraded."""
+
+import json
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from hookshift.cli.routing import ALIVE_SECONDS, degraded
+from hookshift.store.database import connection as connection_to
+from hookshift.store.gateways import Seen, Worker, heartbeat
+from hookshift.store.routing_config import ActiveConfig
+from tests.cli.conftest import Hookshift
+from tests.conftest import outside_the_loop
+
+NOW = datetime(2025, 12, 3, tzinfo=UTC)
+CONFIG = ActiveConfig(Decimal("10.00"), True, ["jobs"], 7, NOW, "someone", None)
+
+
+def worker(gateway: str = "a", slot: int = 0, host: str = "one") -> Worker:
+    return Worker(gateway, host, 42, slot, "0.1.0", NOW)
+
+
+def seen(worker: Worker, age: float = 1.0, version: int = 7, **counters: float) -> Seen:
+    return Seen(worker, NOW, age, version, counters)
+
+
+def speak(hookshift: Hookshift, behind: int = 0, age: float = 0, **counters: float) -> None:
+    """A worker's heartbeat, as many versions behind and seconds ago."""
+    (row,) = hookshift.sql("SELECT max(version) AS version FROM webhook_routing_config")
+
+    async def say() -> None:
+        async with connection_to(hookshift.url, "tests") as opened:
+            await heartbeat(opened, worker(), row["version"] - behind, counters)
+
+    outside_the_loop(say())
+    hookshift.sql(
+        "UPDATE hookshift.gateways SET seen_at = now() - make_interval(secs => $1)", float(age)
+    )
+
+
+def test_no_gateway_is_degraded(hookshift: Hookshift) -> None:
+    result = hookshift("status")
+
+    assert result.exit_code == 3
+    assert "degraded: no gateway is running" in result.stdout
+
+
+def test_a_gateway_that_follows_is_good(hookshift: Hookshift) -> None:
+    hookshift.works("set", "25", "--reason", "day [3]")
+    speak(hookshift, recorder_waiting_rows=1234)
+
+    said = hookshift.works("status")
+
+    assert said.startswith("25.00 % of jobs, marketplace, property; routing is on")
+    assert "0.00 % -> 25.00 %" in said
+    assert "day [3]" in said
+    assert "1,234" in said
+    assert "everything is as it should be" in said
+
+
+def test_a_gateway_behind_is_degraded(hookshift: Hookshift) -> None:
+    hookshift.works("set", "25")
+    speak(hookshift, behind=1)
+
+    result = hookshift("status")
+
+    assert result.exit_code == 3
+    assert "worker 0 on one (pid 42) follows version" in result.stdout
+
+
+def test_dropped_decisions_are_degraded(hookshift: Hookshift) -> None:
+    speak(hookshift, recorder_dropped_rows=1500)
+
+    result = hookshift("status")
+
+    assert result.exit_code == 3
+    assert "has dropped 1,500 decisions" in result.stdout
+
+
+def test_a_gateway_that_fell_silent_is_degraded(hookshift: Hookshift) -> None:
+    speak(hookshift, age=60)
+
+    result = hookshift("status")
+
+    assert result.exit_code == 3
+    assert "degraded: no gateway is running" in result.stdout
+    assert "was last heard of 60 s ago" in result.stdout
+
+
+def test_status_for_programs(hookshift: Hookshift) -> None:
+    hookshift.works("set", "25", "--reason", "day 3")
+    speak(hookshift, recorder_dropped_rows=0)
+
+    status = hookshift.json("status")
+
+    assert status["degraded"] == []
+    assert status["configuration"]["percentage"] == 25
+    assert status["changes"][0]["reason"] == "day 3"
+    (gateway,) = status["gateways"]
+    assert gateway["host"] == "one"
+    assert gateway["config_version"] == status["configuration"]["version"]
+    assert "worker" not in gateway
+
+
+def test_degraded_for_programs_has_the_same_exit_code(hookshift: Hookshift) -> None:
+    result = hookshift("status", "--json")
+
+    assert result.exit_code == 3
+    assert json.loads(result.stdout)["degraded"] == ["no gateway is running"]
+
+
+def test_only_the_latest_changes_are_shown(hookshift: Hookshift) -> None:
+    for share in range(1, 8):
+        hookshift.works("set", str(share))
+    speak(hookshift)
+
+    changes = hookshift.json("status")["changes"]
+
+    assert [change["new_percentage"] for change in changes] == [7, 6, 5, 4, 3]
+
+
+@pytest.mark.parametrize(
+    ("workers", "faults"),
+    [
+        ([seen(worker(), age=ALIVE_SECONDS)], 0),
+        ([seen(worker(), age=ALIVE_SECONDS + 0.01)], 2),
+        # Its place is taken.
+        ([seen(worker("a"), age=60), seen(worker("b"))], 0),
+        # Another slot, or another host, is no replacement.
+        ([seen(worker("a"), age=60), seen(worker("b", slot=1))], 1),
+        ([seen(worker("a"), age=60), seen(worker("b", host="two"))], 1),
+        ([seen(worker(), version=6)], 1),
+        ([seen(worker(), version=8)], 1),
+        ([seen(worker(), recorder_dropped_rows=0, database_away=0)], 0),
+        ([seen(worker(), recorder_dropped_rows=1)], 1),
+        ([seen(worker(), database_away=1)], 1),
+        ([seen(worker(), version=6, recorder_dropped_rows=1, database_away=1)], 3),
+    ],
+)
+def test_what_is_degraded(workers: list[Seen], faults: int) -> None:
+    assert len(degraded(CONFIG, workers)) == faults
