@@ -18,10 +18,10 @@ class Door:
         self._writers: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._port = 0
+        self._mark: bytes | None = None
+        self._muted = False
         self._flowing = asyncio.Event()
         self._flowing.set()
-        self.entered = asyncio.Event()
-        """Set when someone has come in since it was last cleared."""
 
     @property
     def url(self) -> str:
@@ -47,7 +47,14 @@ class Door:
         """From now on nothing gets through, and nobody is told."""
         self._flowing.clear()
 
+    def lose_answers_from(self, mark: bytes) -> None:
+        """From the next answer that holds `mark` on, PostgreSQL's answers get lost."""
+        self._mark = mark
+
     def thaw(self) -> None:
+        """Everything gets through again."""
+        self._mark = None
+        self._muted = False
         self._flowing.set()
 
     async def _inside(self) -> Streams:
@@ -58,7 +65,6 @@ class Door:
         return await asyncio.open_connection(self._target.hostname, self._target.port or 5432)
 
     async def _enter(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.entered.set()
         task = asyncio.current_task()
         assert task is not None
         self._tasks.add(task)
@@ -67,14 +73,22 @@ class Door:
         own = {writer, inner_writer}
         self._writers |= own
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._pass(reader, inner_writer))
-            group.create_task(self._pass(inner_reader, writer))
+            group.create_task(self._pass(reader, inner_writer, answers=False))
+            group.create_task(self._pass(inner_reader, writer, answers=True))
         self._writers -= own
 
-    async def _pass(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+    def _is_lost(self, data: bytes) -> bool:
+        self._muted = self._muted or (self._mark is not None and self._mark in data)
+        return self._muted
+
+    async def _pass(
+        self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, *, answers: bool
+    ) -> None:
         with suppress(OSError):
             while data := await source.read(65_536):
                 await self._flowing.wait()
+                if answers and self._is_lost(data):
+                    continue
                 sink.write(data)
                 await sink.drain()
         sink.close()
