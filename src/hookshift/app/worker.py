@@ -6,6 +6,7 @@ the watch, then the recorder (what it holds is written or spooled).
 """
 
 import asyncio
+import gc
 import logging
 import os
 import socket
@@ -38,6 +39,7 @@ from hookshift.store.routing_logs import LogWriter, maintain_partitions
 HEARTBEAT_SECONDS = 2.0
 METRICS_SECONDS = 1.0
 PARTITIONS_SECONDS = 3_600.0
+GC_ALLOCATIONS = 70_000
 LEAVE_SECONDS = 1.0
 FIRST_READ_SECONDS = 2.0
 """How long the port waits for the first configuration; after that it relays to legacy."""
@@ -46,7 +48,20 @@ FIRST_READ_SECONDS = 2.0
 def run_worker(settings: Settings, database_url: str, slot: int, sock: socket.socket) -> None:
     """The whole process of worker `slot`; returns after SIGTERM."""
     logging.basicConfig(format=f"%(asctime)s %(levelname)s worker {slot} %(name)s: %(message)s")
-    uvloop.run(GatewayWorker(settings, database_url, slot).run(sock))
+    worker = GatewayWorker(settings, database_url, slot)
+    _calm_garbage_collector()
+    uvloop.run(worker.run(sock))
+
+
+def _calm_garbage_collector() -> None:
+    """A sixth of a loaded worker's time went into looking for cycles among rows that wait.
+
+    What lives for ever is set aside, and the rest is searched a hundred times less often; the
+    memory benchmark watches that nothing piles up.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GC_ALLOCATIONS, 20, 50)
 
 
 class GatewayWorker:

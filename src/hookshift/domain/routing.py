@@ -99,6 +99,8 @@ class Part(NamedTuple):
     @property
     def domains(self) -> tuple[str, ...]:
         """The domains in it, in order of first appearance."""
+        if len(self.decisions) == 1:
+            return (self.decisions[0].domain,)
         return tuple(dict.fromkeys(decision.domain for decision in self.decisions))
 
 

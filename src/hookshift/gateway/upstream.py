@@ -65,6 +65,14 @@ class Upstream:
         self._sweeper: asyncio.TimerHandle | None = None
         self._closed = False
         self._all_free = asyncio.Event()
+        self._bound_loop: asyncio.AbstractEventLoop | None = None
+
+    @property
+    def _loop(self) -> asyncio.AbstractEventLoop:
+        # Looked up once: each look-up asks the kernel for the process id, and this is the hot path.
+        if self._bound_loop is None:
+            self._bound_loop = asyncio.get_running_loop()
+        return self._bound_loop
 
     @property
     def open(self) -> int:
@@ -88,7 +96,7 @@ class Upstream:
         closes the connection that it was using.
         """
         self.requests_total += 1
-        loop = asyncio.get_running_loop()
+        loop = self._loop
         now = loop.time()
         exchange = Exchange(
             self._target.head(headers, len(body)),
@@ -226,7 +234,7 @@ class Upstream:
 
     def freed(self, connection: Connection) -> None:
         """See `upstream_connection.Pool`."""
-        now = asyncio.get_running_loop().time()
+        now = self._loop.time()
         exchange = self._next_in_line() if self._line else None
         if exchange is not None:
             connection.start(exchange, now)
