@@ -6,7 +6,8 @@ import pytest
 import uvloop
 
 from hookshift.domain.http import Headers, Response
-from hookshift.gateway.connection import LINGER_BYTES, REFUSED_CONNECTIONS, Connection
+from hookshift.gateway.channel import LINGER_BYTES
+from hookshift.gateway.connection import REFUSED_CONNECTIONS, Connection
 from hookshift.gateway.server import HttpServer
 from tests.gateway.wire import (
     LIMITS,
@@ -195,6 +196,15 @@ async def test_pipelined(over: int) -> None:
         else:
             assert await client.is_open()
     assert len(app.requests) == 1 + LIMITS.pipelined + (not over)
+
+
+@pytest.mark.parametrize("over", [0, 1])
+async def test_pipelined_requests_count_also_if_the_application_never_sees_them(over: int) -> None:
+    async with serving(Echo()) as served, served.client() as client:
+        await client.send(get(b"/refused") * (1 + LIMITS.pipelined + over))
+        answers = [await client.answer() for _ in range(1 + LIMITS.pipelined)]
+        assert {answer.status for answer in answers} == {404}
+        assert answers[-1].closes is bool(over)
 
 
 async def test_a_client_refused_early_can_send_all_and_then_read_why() -> None:

@@ -83,6 +83,20 @@ async def test_bytes_that_trickle_in_do_not_buy_time(raw: bytes) -> None:
     transport.lose()
 
 
+@pytest.mark.parametrize("rest", [b"", b"G"], ids=["idle", "next head"])
+async def test_each_request_has_time_of_its_own(rest: bytes) -> None:
+    shared = HttpServer(Echo(), LIMITS, TIMEOUTS).attach(asyncio.get_running_loop())
+    connection = Connection(shared)
+    transport = MemoryTransport(connection)
+    raw = get(b"/refused")
+    transport.deliver(raw + rest)
+    connection.deadline = 123.0
+    transport.deliver(raw.removeprefix(rest) + rest)
+    assert bytes(transport.written).count(b" 404 ") == 2
+    assert connection.deadline != 123.0
+    transport.lose()
+
+
 async def test_a_request_in_progress_has_no_deadline_here() -> None:
     app = Gated()
     short = {"headers": SOON, "body": SOON, "idle": SOON, "write": SOON}

@@ -1,18 +1,13 @@
-"""One connection: what it reads, whose turn it is, what it writes, when it ends.
+"""One connection: what it reads, whose turn it is, what it answers.
 
 One request is in progress at a time. While it is, bytes that arrive are kept unparsed and reading
 is paused, so a connection holds at most one read's worth of waiting requests. One task serves
-them in order and ends when there is nothing left to do.
-
-A connection is open; then lingers (the answer is out, our side is shut, what still comes in is
-discarded, so that the client reads the answer instead of a reset); then is closed. A client that
-goes away does not stop the request in progress: only its answer is dropped.
+them in order and ends when there is nothing left to do. A client that goes away does not stop the
+request in progress: only its answer is dropped.
 """
 
 import asyncio
-from enum import Enum, auto
 from math import inf
-from typing import cast
 
 from hookshift.domain.http import Request, Response
 from hookshift.gateway import refusals
@@ -25,25 +20,15 @@ from hookshift.gateway.answers import (
     encode,
     from_exception,
 )
+from hookshift.gateway.channel import Channel, Phase
 from hookshift.gateway.reader import RequestReader, Stage
 from hookshift.gateway.shared import Shared
 
-LINGER_SECONDS = 1.0
-LINGER_BYTES = 4 * 2**20
-"""Above a WhatsApp body, so that a client refused early can finish sending."""
 REFUSED_CONNECTIONS = 64
 """Connections beyond the limit that still get to read why; more are reset."""
 
 
-class Phase(Enum):
-    """How far a connection's life has gone."""
-
-    OPEN = auto()
-    LINGERING = auto()
-    CLOSED = auto()
-
-
-class Connection(asyncio.Protocol):
+class Connection(Channel):
     """The protocol object of one accepted connection; made by `HttpServer`."""
 
     __slots__ = (
@@ -51,56 +36,38 @@ class Connection(asyncio.Protocol):
         "_burst",
         "_charged",
         "_counted",
-        "_discarded",
-        "_eof",
         "_in_work",
-        "_phase",
         "_reader",
-        "_reading_paused",
         "_refusal",
-        "_shared",
         "_task",
-        "_transport",
-        "_write_paused",
-        "deadline",
     )
 
-    _transport: asyncio.Transport
     _reader: RequestReader
 
     def __init__(self, shared: Shared) -> None:
-        self._shared = shared
-        self._phase = Phase.OPEN
+        super().__init__(shared)
         self._task: asyncio.Task[None] | None = None
         self._refusal: Refusal | None = None
         self._awaited: Stage | None = None
         """The stage that `deadline` was set for."""
         self._counted = False
-        self._eof = False
-        self._reading_paused = False
-        self._write_paused = False
         self._burst = 0
+        """Requests begun since the connection last had nothing left to read."""
         self._charged = 0
         self._in_work = 0
-        self._discarded = 0
-        self.deadline = inf
-        """On the event loop's clock; `expire` is called once it has passed."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Counts the connection in, or refuses it."""
+        super().connection_made(transport)
         shared = self._shared
-        self._transport = cast("asyncio.Transport", transport)
-        # Any byte that the client does not take counts as "not reading": see `pause_writing`.
-        # Not 0, with which uvloop's TLS transport pauses an empty buffer and never resumes.
-        self._transport.set_write_buffer_limits(high=1)
         peer = transport.get_extra_info("peername")
         self._reader = RequestReader(
             shared.limits, shared.app.admit, peer[0] if isinstance(peer, tuple) else ""
         )
         shared.connections.add(self)
-        self._wait(shared.timeouts.idle)
+        self.wait(shared.timeouts.idle)
         if shared.draining:
-            self._close()
+            self.close()
         elif shared.load.connections >= shared.limits.connections:
             self._refuse_connection()
         else:
@@ -110,7 +77,7 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, _exc: Exception | None) -> None:
         """Forgets the connection; a request in progress goes on."""
-        self._phase = Phase.CLOSED
+        self.phase = Phase.CLOSED
         self.deadline = inf
         self._reader.drop()
         self._charge()
@@ -120,8 +87,8 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Keeps what came in, and serves it if it is its turn."""
-        if self._phase is not Phase.OPEN:
-            self._discard(len(data))
+        if self.phase is not Phase.OPEN:
+            self.discard(len(data))
             return
         self._reader.feed(data)
         self._charge()
@@ -129,32 +96,25 @@ class Connection(asyncio.Protocol):
             self._reader.drop()
             self._charge()
             self._refusal = refusals.buffers_full()
-        if self._task is not None or self._write_paused:
-            self._pause_reading()
+        if self._task is not None or self.write_paused:
+            self.pause_reading()
             return
         self._proceed()
 
     def eof_received(self) -> bool:
         """The client has sent all it will send; it may still read."""
-        self._eof = True
-        if self._phase is not Phase.OPEN:
+        self.eof = True
+        if self.phase is not Phase.OPEN:
             return False
-        if self._task is None and not self._write_paused:
+        if self._task is None and not self.write_paused:
             self._await_more()
         # A TLS transport always closes by itself.
-        return self._phase is Phase.OPEN and self._transport.can_write_eof()
-
-    def pause_writing(self) -> None:
-        """The client does not take what was written."""
-        self._write_paused = True
-        self._wait(self._shared.timeouts.write)
+        return self.phase is Phase.OPEN and self._transport.can_write_eof()
 
     def resume_writing(self) -> None:
-        """The client has taken everything."""
-        self._write_paused = False
-        if self._phase is Phase.LINGERING:
-            self._wait(LINGER_SECONDS)
-        elif self._phase is Phase.OPEN:
+        """The client has taken everything: the next request may be served."""
+        super().resume_writing()
+        if self.phase is Phase.OPEN:
             self.deadline = inf
             self._awaited = None
             if self._task is None:
@@ -163,12 +123,12 @@ class Connection(asyncio.Protocol):
     def expire(self) -> None:
         """Called by the server's sweep when `deadline` has passed."""
         timeouts = self._shared.timeouts
-        if self._phase is not Phase.OPEN or self._write_paused:
+        if self.phase is not Phase.OPEN or self.write_paused:
             self.abort()
             return
         match self._reader.stage:
             case Stage.IDLE:
-                self._close()
+                self.close()
             case Stage.HEAD:
                 self._refuse(refusals.headers_too_slow(timeouts.headers))
             case Stage.BODY:
@@ -176,13 +136,8 @@ class Connection(asyncio.Protocol):
 
     def drain(self) -> None:
         """The server stops: ends now if nothing was begun, else with the next answer."""
-        if self._phase is Phase.OPEN and self._task is None and not self._reader.held:
-            self._close()
-
-    def abort(self) -> None:
-        """Ends at once, whatever was not written."""
-        self._phase = Phase.CLOSED
-        self._transport.abort()
+        if self.phase is Phase.OPEN and self._task is None and not self._reader.held:
+            self.close()
 
     def _proceed(self) -> None:
         request = self._next()
@@ -225,7 +180,7 @@ class Connection(asyncio.Protocol):
 
     def _next(self) -> Request | None:
         """The request whose turn it is; None if the connection must wait, or has ended."""
-        while self._phase is Phase.OPEN and not self._write_paused:
+        while self.phase is Phase.OPEN and not self.write_paused:
             try:
                 request = self._read_next()
             except Refusal as refusal:
@@ -237,36 +192,35 @@ class Connection(asyncio.Protocol):
                     self._await_more()
                 else:
                     self._in_work = self._reader.size
-                    self._awaited = None
                     self.deadline = inf
                 self._charge()
                 return request
+        self._charge()
         return None
 
     def _read_next(self) -> Request | None:
         if self._refusal is not None:
             raise self._refusal
+        self._burst += 1
         request = self._reader.next()
-        if request is not None:
-            self._burst += 1
-            if self._shared.load.in_flight >= self._shared.limits.in_flight:
-                raise refusals.too_many_requests()
+        if request is not None and self._shared.load.in_flight >= self._shared.limits.in_flight:
+            raise refusals.too_many_requests()
         return request
 
     def _await_more(self) -> None:
         stage = self._reader.stage
         self._burst = 0
-        if self._eof:
+        if self.eof:
             self._end(stage)
             return
         if self._reader.continue_due:
             self._reader.continue_due = False
             self._transport.write(CONTINUE)
-        self._resume_reading()
+        self.resume_reading()
         # Bytes that trickle in must not push the deadline back.
         if stage is not self._awaited:
             self._awaited = stage
-            self._wait(self._patience(stage))
+            self.wait(self._patience(stage))
 
     def _patience(self, stage: Stage) -> float:
         timeouts = self._shared.timeouts
@@ -276,12 +230,12 @@ class Connection(asyncio.Protocol):
 
     def _end(self, stage: Stage) -> None:
         if stage is Stage.IDLE:
-            self._close()
+            self.close()
         else:
             self._refuse(refusals.truncated())
 
     def _respond(self, response: Response, *, closes: bool = False) -> None:
-        if self._phase is not Phase.OPEN:
+        if self.phase is not Phase.OPEN:
             return
         reader, shared = self._reader, self._shared
         too_many = self._burst > shared.limits.pipelined and reader.held > 0
@@ -290,8 +244,11 @@ class Connection(asyncio.Protocol):
         self._transport.write(
             encode(response, shared.date, line, with_body=reader.method != b"HEAD")
         )
+        self._awaited = None
         if not keep_alive:
-            self._finish(unread=closes or reader.held > 0 or self._reading_paused)
+            unread = closes or reader.held > 0 or self.reading_paused
+            reader.drop()
+            self.finish(unread=unread)
 
     def _refuse(self, refusal: Refusal) -> None:
         self._shared.refused(refusal.code)
@@ -306,44 +263,7 @@ class Connection(asyncio.Protocol):
         else:
             self._refuse(refusal)
 
-    def _finish(self, *, unread: bool) -> None:
-        if self._eof or not unread:
-            self._close()
-            return
-        self._phase = Phase.LINGERING
-        self._reader.drop()
-        self._charge()
-        if self._transport.can_write_eof():
-            self._transport.write_eof()
-        self._resume_reading()
-        if not self._write_paused:
-            self._wait(LINGER_SECONDS)
-
-    def _close(self) -> None:
-        self._phase = Phase.CLOSED
-        # What is still to be written goes out first; `expire` ends the wait for that.
-        self._wait(self._shared.timeouts.write)
-        self._transport.close()
-
-    def _discard(self, size: int) -> None:
-        self._discarded += size
-        if self._discarded > LINGER_BYTES:
-            self.abort()
-
     def _charge(self) -> None:
         held = self._in_work + self._reader.held
         self._shared.load.buffered_bytes += held - self._charged
         self._charged = held
-
-    def _wait(self, seconds: float) -> None:
-        self.deadline = self._shared.loop.time() + seconds
-
-    def _pause_reading(self) -> None:
-        if not self._reading_paused:
-            self._reading_paused = True
-            self._transport.pause_reading()
-
-    def _resume_reading(self) -> None:
-        if self._reading_paused:
-            self._reading_paused = False
-            self._transport.resume_reading()
