@@ -6,7 +6,6 @@ their own; signed traffic runs while the share goes from 10 to 50 % through the 
 """
 
 import asyncio
-import re
 import secrets
 import shutil
 import signal
@@ -23,9 +22,9 @@ from rich.live import Live
 from hookshift.demo import measure, report
 from hookshift.demo.processes import first_line, started
 from hookshift.demo.sender import Sender, client
+from hookshift.demo.settings import demo_settings
 from hookshift.demo.traffic import Traffic
 from hookshift.demo.view import Stage, screen
-from hookshift.domain.errors import OperatorError
 from hookshift.store.database import Connection, connection
 from hookshift.store.embedded import EmbeddedPostgres
 from hookshift.store.migrate import migrate
@@ -92,20 +91,6 @@ def _start_gateway(
     arguments = ["-m", "hookshift.cli.main", "--config", str(config), "serve"]
     line = first_line(stack.enter_context(started(arguments, environ, log)), log)
     return line.rpartition(" ")[2]
-
-
-def demo_settings(path: Path, folder: Path, handlers: str) -> str:
-    """The settings in `path` with the demo's own folder, port and handlers."""
-    try:
-        text = path.read_text()
-    except OSError as error:
-        raise OperatorError(
-            f"the demo takes its rules from {path}: {error.strerror}. "
-            "Run it in hookshift's folder, or name a settings file with --config."
-        ) from error
-    text = re.sub(r"^data_dir = .*$", f'data_dir = "{folder / "data"}"', text, flags=re.M)
-    text = re.sub(r"^listen = .*$", 'listen = "127.0.0.1:0"', text, flags=re.M)
-    return re.sub(r'"https?://[^/"]+/', f'"http://{handlers}/', text)
 
 
 async def _migration(

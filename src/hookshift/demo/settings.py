@@ -1,0 +1,57 @@
+"""The settings that the demo runs with: the user's rules and domains, and nothing else of theirs.
+
+Read and written as TOML rather than by search and replace: a handler's URL that a pattern missed
+would be sent the demo's traffic, and a database that it missed would hold it.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from hookshift.config.load import read
+from hookshift.demo.handlers import PREFIX
+
+
+def demo_settings(path: Path, folder: Path, handlers: str) -> str:
+    """The settings in `path` with the demo's own folder, port, database and handlers.
+
+    `handlers` is the sample handlers' host and port. Raises OperatorError if `path` cannot be read.
+    What is wrong inside is left for the gateway to say.
+    """
+    tree = read(path)
+    tree["data_dir"] = str(folder / "data")
+    _table(tree, "database").pop("url", None)
+    gateway = _table(tree, "gateway")
+    gateway["listen"] = "127.0.0.1:0"
+    gateway.pop("tls", None)
+    named = _table(tree, "handlers")
+    for name in named:
+        # Their headers may need secrets of the real handlers, which the sample ones do not.
+        handler = _table(named, name)
+        handler["url"] = f"http://{handlers}{PREFIX.decode()}{name}"
+        handler.pop("headers", None)
+    return "".join(f"{_text(key)} = {_value(value)}\n" for key, value in tree.items())
+
+
+def _table(tree: dict[str, Any], key: str) -> dict[str, Any]:
+    if not isinstance(tree.get(key), dict):
+        tree[key] = {}
+    table: dict[str, Any] = tree[key]
+    return table
+
+
+def _value(value: object) -> str:
+    if isinstance(value, dict):
+        return (
+            "{" + ", ".join(f"{_text(key)} = {_value(item)}" for key, item in value.items()) + "}"
+        )
+    if isinstance(value, list):
+        return "[" + ", ".join(_value(item) for item in value) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return _text(value) if isinstance(value, str) else str(value)
+
+
+def _text(value: str) -> str:
+    # TOML's quoting is JSON's, but for one control character that JSON lets pass.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
