@@ -14,6 +14,8 @@ from hookshift.domain.errors import OperatorError
 
 START_SECONDS = 30.0
 STOP_SECONDS = 40.0
+CHUNK = 4_096
+"""Bytes."""
 
 
 @contextmanager
@@ -53,10 +55,15 @@ def first_line(process: subprocess.Popen[str], log: Path) -> str:
     """What the process says first. Raises OperatorError, with its log, if it says nothing."""
     assert process.stdout is not None
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        ready, _, _ = select.select([process.stdout], [], [], 0.2)
-        if ready:
-            line = process.stdout.readline().strip()
-            if line:
-                return line
+    said = b""
+    while (wait := deadline - time.monotonic()) > 0:
+        ready, _, _ = select.select([process.stdout], [], [], wait)
+        # Not readline: half a line would hold it for ever.
+        chunk = os.read(process.stdout.fileno(), CHUNK) if ready else b""
+        said = (said + chunk).lstrip()
+        line, end, _ = said.partition(b"\n")
+        if end:
+            return line.decode().strip()
+        if not chunk:
+            break
     raise OperatorError(f"{' '.join(process.args)} did not start:\n{log.read_text()}")  # type: ignore[arg-type]
