@@ -91,7 +91,7 @@ def beyond(measured: Measured) -> list[Line]:
             "all",
             f"{measured.events_recorded:,} rows",
             "webhook_routing_logs",
-            measured.events_recorded == measured.events_arrived,
+            measured.events_recorded == measured.events_arrived > 0,
         ),
         Line(
             "Sticky senders",

@@ -13,7 +13,8 @@ from hookshift.demo.sender import Sent
 
 LIMIT_ERROR_RATE = 0.1
 LIMIT_P95_MS = 2_000.0
-BAR_WIDTH = 20
+BAR_WIDTH = 8
+"""What 80 columns leave beside the longest numbers."""
 
 
 class Stage(NamedTuple):
