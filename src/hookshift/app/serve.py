@@ -10,10 +10,11 @@ import functools
 import logging
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import uvloop
 
+from hookshift.app import build
 from hookshift.app.worker import run_worker
 from hookshift.config.compile import protected
 from hookshift.config.model import Settings
@@ -27,16 +28,35 @@ from hookshift.store.routing_config import protect
 
 log = logging.getLogger(__name__)
 
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
 
 def serve(settings: Settings, announce: Callable[[str], None]) -> None:
     """Serves until SIGTERM or SIGINT; `announce` hears where. Raises OperatorError."""
+    _check_parts(settings)
+    # Noted until the event loop takes over: their default would leave the database behind.
+    told: list[int] = []
+    for number in STOP_SIGNALS:
+        signal.signal(number, lambda received, _frame: told.append(received))
     embedded = EmbeddedPostgres() if settings.database.url is None else None
     url = _start(embedded, settings) if embedded else _given(settings)
     try:
-        uvloop.run(_serve(settings, url, announce, migrates=embedded is not None))
+        uvloop.run(_serve(settings, url, announce, told, migrates=embedded is not None))
     finally:
         if embedded:
             embedded.stop()
+
+
+def _check_parts(settings: Settings) -> None:
+    """What would end every worker as soon as it starts ends this instead, with its reason."""
+    build.upstreams(settings)
+    try:
+        build.tls(settings)
+    except OSError as error:
+        raise OperatorError(
+            f"the certificate or key of gateway.tls cannot be used: {error}. Correct the paths, "
+            "and make the files readable, PEM, and fit for each other."
+        ) from error
 
 
 def _start(embedded: EmbeddedPostgres, settings: Settings) -> str:
@@ -49,20 +69,37 @@ def _given(settings: Settings) -> str:
 
 
 async def _serve(
-    settings: Settings, url: str, announce: Callable[[str], None], *, migrates: bool
+    settings: Settings,
+    url: str,
+    announce: Callable[[str], None],
+    told: Sequence[int],
+    *,
+    migrates: bool,
 ) -> None:
-    await _prepare(settings, url, migrates=migrates)
+    """`told` holds the stop signals that came before the event loop ran."""
+    preparing = asyncio.create_task(_prepare(settings, url, migrates=migrates))
+    _on_stop(preparing.cancel)
+    if told:
+        preparing.cancel()
+    try:
+        await preparing
+    except asyncio.CancelledError:
+        log.warning("told to stop before it served")
+        return
     sockets = _listen(settings)
     supervisor = Supervisor(
         sockets,
         functools.partial(run_worker, settings, url),
         settings.gateway.timeouts.drain,
     )
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, supervisor.stop)
+    _on_stop(supervisor.stop)
     announce(_address(settings, sockets[0]))
     await supervisor.run()
+
+
+def _on_stop(act: Callable[[], object]) -> None:
+    for number in STOP_SIGNALS:
+        asyncio.get_running_loop().add_signal_handler(number, act)
 
 
 async def _prepare(settings: Settings, url: str, *, migrates: bool) -> None:
