@@ -79,7 +79,11 @@ class Metrics:
                 for name, series in self._counters.items()
             },
             histograms={
-                name: {"\t".join(labels): value for labels, value in series.items()}
+                name: {
+                    # A copy: the worker goes on counting into its own.
+                    "\t".join(labels): Histogram(list(value.counts), value.total)
+                    for labels, value in series.items()
+                }
                 for name, series in self._histograms.items()
             },
             gauges=dict(self._gauges()),
@@ -127,6 +131,17 @@ class MetricsFiles:
 
 def _load(path: Path) -> Snapshot | None:
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Snapshot)
-    except (OSError, msgspec.MsgspecError):
+        snapshot = msgspec.json.decode(path.read_bytes(), type=Snapshot)
+    # UnicodeDecodeError: msgspec leaves bytes that are not UTF-8 to Python.
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return None
+    return snapshot if _has_our_buckets(snapshot) else None
+
+
+def _has_our_buckets(snapshot: Snapshot) -> bool:
+    """Another version's buckets can be neither added up nor counted into."""
+    return all(
+        len(histogram.counts) == len(BUCKETS) + 1
+        for series in snapshot.histograms.values()
+        for histogram in series.values()
+    )

@@ -207,9 +207,15 @@ class Recorder:
         while not self._stopping:
             self._wake.clear()
             await self.run_once()
-            if len(self._buffer) >= self._settings.batch_rows and not self.away:
+            if self._more_to_write:
                 await asyncio.sleep(0)
                 continue
-            if self._buffer or not self._spool_ready or self.away:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), self._settings.flush_seconds)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), self._settings.flush_seconds)
+
+    @property
+    def _more_to_write(self) -> bool:
+        # A spool is emptied without pauses even if some new row is always waiting: at a batch per
+        # flush_seconds, catching up would take about as long as PostgreSQL was away.
+        full = len(self._buffer) >= self._settings.batch_rows
+        return not self.away and (full or self._spool_ready)

@@ -63,7 +63,7 @@ class Spool:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             for unfinished in self._directory.glob("*.part"):
                 unfinished.unlink()
-            files = sorted(self._directory.glob(f"*{SUFFIX}"))
+            files = sorted(self._directory.glob(f"[0-9]*{SUFFIX}"))
             self._files.extend((path, path.stat().st_size) for path in files)
         except OSError as error:
             self.close()
@@ -92,8 +92,11 @@ class Spool:
         try:
             _write(part, content)
             part.rename(path)
+            _sync_names(self._directory)
         except OSError:
+            # Refused means not kept: a batch that is also found later would be counted twice.
             part.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
             raise
         self._files.append((path, len(content)))
         self.bytes += len(content)
@@ -135,6 +138,15 @@ class Spool:
                 path.rename(path.with_suffix(BAD))
             else:
                 path.unlink(missing_ok=True)
+
+
+def _sync_names(directory: Path) -> None:
+    """Without this a power cut may take the name of a file whose content is safe."""
+    file = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
 
 
 def _write(path: Path, content: bytes) -> None:
