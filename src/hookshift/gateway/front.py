@@ -24,8 +24,8 @@ class Endpoint(NamedTuple):
 class Front:
     """The application behind the HTTP server: sources, `/healthz`, `/readyz`, `/metrics`.
 
-    `/metrics` answers trusted callers only: the port is open to the internet, and what is counted
-    there is not the internet's business.
+    `/metrics`, and why `/readyz` says no, are for trusted callers only: the port is open to the
+    internet, whose business neither is.
     """
 
     def __init__(
@@ -68,10 +68,13 @@ class Front:
     def _healthz(self, _request: Request) -> Response:
         return _json(200, {"status": "ok"})
 
-    def _readyz(self, _request: Request) -> Response:
+    def _readyz(self, request: Request) -> Response:
         reason = self._not_ready()
         if reason is None:
             return _json(200, {"status": "ready"})
+        if request.peer not in self._trusted:
+            # The reason may name the database's host and login.
+            reason = "only callers in gateway.trusted_callers may read why"
         return _json(503, {"status": "not ready", "message": reason})
 
     def _metrics(self, request: Request) -> Response:
