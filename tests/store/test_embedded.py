@@ -1,0 +1,143 @@
+"""The embedded server: shared by processes, stopped by the last, found again after a crash."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hookshift.domain.errors import OperatorError
+from hookshift.store.database import connection
+from hookshift.store.embedded import EmbeddedPostgres
+from tests.conftest import outside_the_loop
+
+SECONDS = 60
+ATTACH = """
+import sys
+from pathlib import Path
+from hookshift.store.embedded import EmbeddedPostgres
+embedded = EmbeddedPostgres()
+print(embedded.start(Path(sys.argv[1])), flush=True)
+sys.stdin.readline()
+embedded.stop()
+"""
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """Short, unlike pytest's own: a socket's path has room for some hundred bytes."""
+    with tempfile.TemporaryDirectory(prefix="hookshift-") as made:
+        yield Path(made)
+
+
+class Other:
+    """Another process that uses the server in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-W", "error", "-c", ATTACH, str(folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        self.url = self.process.stdout.readline().strip()
+
+    def leave(self) -> None:
+        self.process.communicate("\n", timeout=SECONDS)
+        assert self.process.returncode == 0
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.communicate(timeout=SECONDS)
+
+
+def answers(url: str) -> bool:
+    async def ask() -> bool:
+        async with connection(url, "tests") as opened:
+            return bool(await opened.fetchval("SELECT 1") == 1)
+
+    try:
+        return outside_the_loop(ask())
+    except OperatorError:
+        return False
+
+
+def test_the_last_to_leave_stops_the_server(folder: Path) -> None:
+    mine = EmbeddedPostgres()
+    url = mine.start(folder)
+    other = Other(folder)
+    assert other.url == url
+    other.leave()
+    assert answers(url), "a command's end must not stop a serving gateway's database"
+    other = Other(folder)
+    mine.stop()
+    assert answers(url)
+    other.leave()
+    assert not answers(url)
+
+
+def test_a_killed_user_leaves_a_server_that_the_next_one_takes_over(folder: Path) -> None:
+    other = Other(folder)
+    other.kill()
+    assert answers(other.url)
+    mine = EmbeddedPostgres()
+    url = mine.start(folder)
+    assert answers(url)
+    mine.stop()
+    assert not answers(url)
+
+
+def test_a_killed_server_is_started_again_with_its_data(folder: Path) -> None:
+    mine = EmbeddedPostgres()
+    url = mine.start(folder)
+
+    async def remember() -> None:
+        async with connection(url, "tests") as opened:
+            await opened.execute("CREATE TABLE kept AS SELECT 7 AS n")
+
+    async def recall(address: str) -> object:
+        async with connection(address, "tests") as opened:
+            return await opened.fetchval("SELECT n FROM kept")
+
+    outside_the_loop(remember())
+    pid = int((folder / "postgres" / "postmaster.pid").read_text().split()[0])
+    os.kill(pid, signal.SIGKILL)
+    mine.stop()
+    again = EmbeddedPostgres()
+    url = again.start(folder)
+    assert outside_the_loop(recall(url)) == 7
+    again.stop()
+    assert not answers(url)
+
+
+def test_a_long_path_has_room_for_a_socket_elsewhere(folder: Path) -> None:
+    long = folder / ("deep-" * 20) / ("down-" * 20)
+    mine = EmbeddedPostgres()
+    url = mine.start(long)
+    assert answers(url)
+    assert str(long) not in url
+    mine.stop()
+    assert not answers(url)
+
+
+def test_a_path_with_spaces_and_quotes(folder: Path) -> None:
+    mine = EmbeddedPostgres()
+    url = mine.start(folder / "it's a % data folder")
+    assert answers(url)
+    mine.stop()
+    assert not answers(url)
+
+
+def test_stopping_without_starting_is_nothing() -> None:
+    EmbeddedPostgres().stop()
+
+
+def test_a_folder_that_is_a_file_is_named(folder: Path) -> None:
+    (folder / "file").touch()
+    with pytest.raises(OperatorError, match=r"file cannot be used.*data_dir"):
+        EmbeddedPostgres().start(folder / "file")
