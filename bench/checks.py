@@ -32,6 +32,8 @@ def faults(
     When the load ends, up to `in_flight` requests are under way that it no longer counts.
     """
     found = []
+    if not answered:
+        found.append("nothing was answered")
     if failed:
         found.append(f"{failed:,} requests failed or were not answered 2xx")
     forwarded = after.forwarded - before.forwarded

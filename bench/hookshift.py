@@ -6,6 +6,7 @@ import os
 import re
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import asyncpg
 
 from bench.machine import LOAD_CORE, SUBJECT_CORE, children
-from bench.processes import BenchError, free_port, server
+from bench.processes import BenchError, free_port, server, tail
 from bench.subjects import Running, Stage, Subject
 from bench.traffic import SECRET
 from hookshift.domain.errors import OperatorError
@@ -45,6 +46,7 @@ def start(stage: Stage, workers: int) -> Iterator[Running]:
         }
         log = place / "log"
         with server(command, core=SUBJECT_CORE, port=port, log=log, environment=environment) as pid:
+            _wait_until_ready(port, log)
             pids = _workers(pid, workers)
             _query(url, f"SELECT update_routing_percentage({PERCENT})")
             yield Running(port, pids, lambda: settled_rows(url))
@@ -86,6 +88,23 @@ def _postgres(data_dir: Path) -> Iterator[str]:
         yield url
     finally:
         postgres.stop()
+
+
+def _wait_until_ready(port: int, log: Path) -> None:
+    """The port answers before the workers do: the supervisor opens it for them."""
+    deadline = time.monotonic() + READY_SECONDS
+    while not _is_ready(port):
+        if time.monotonic() > deadline:
+            raise BenchError(f"hookshift was not ready in {READY_SECONDS:.0f} s:\n{tail(log)}")
+        time.sleep(_POLL_SECONDS)
+
+
+def _is_ready(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as page:
+            return bool(page.status == 200)
+    except OSError:
+        return False
 
 
 def _workers(pid: int, count: int) -> tuple[int, ...]:

@@ -5,9 +5,12 @@ import platform
 import re
 import shutil
 import subprocess
+import sysconfig
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
+
+from bench.processes import BenchError
 
 SUBJECT_CORE = 0
 LOAD_CORE = 1
@@ -58,7 +61,10 @@ def cpu_seconds(pids: Iterable[int]) -> float:
 
 def _cpu_ticks(pid: int) -> int:
     # The name, in brackets, may itself hold blanks and brackets.
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except FileNotFoundError:
+        raise BenchError(f"process {pid} of the subject ended while it was measured") from None
     return int(fields[11]) + int(fields[12])
 
 
@@ -90,12 +96,18 @@ def describe() -> dict[str, str]:
         "cores": str(os.cpu_count()),
         "memory": f"{memory:.0f} GiB",
         "kernel": f"{platform.system()} {platform.release()}",
-        "python": platform.python_version(),
+        "python": f"{platform.python_version()} ({_build()})",
     }
     for name, command in _VERSIONS.items():
         if shutil.which(name):
             facts[name] = _version(command)
     return facts
+
+
+def _build() -> str:
+    # Distributions build with profile-guided optimisation; a plain build is a quarter slower.
+    options = sysconfig.get_config_var("CONFIG_ARGS") or ""
+    return "optimised build" if "--enable-optimizations" in options else "plain build"
 
 
 def _version(command: tuple[str, ...]) -> str:

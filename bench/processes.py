@@ -63,9 +63,9 @@ def _wait_until_listening(process: subprocess.Popen[bytes], port: int, log: Path
     deadline = time.monotonic() + READY_SECONDS
     while not _listens(port):
         if process.poll() is not None:
-            raise BenchError(f"{process.args!r} ended at once:\n{_tail(log)}")
+            raise BenchError(f"{process.args!r} ended at once:\n{tail(log)}")
         if time.monotonic() > deadline:
-            raise BenchError(f"{process.args!r} did not listen on port {port}:\n{_tail(log)}")
+            raise BenchError(f"{process.args!r} did not listen on port {port}:\n{tail(log)}")
         time.sleep(_POLL_SECONDS)
 
 
@@ -75,7 +75,8 @@ def _listens(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def _tail(log: Path) -> str:
+def tail(log: Path) -> str:
+    """The end of a log."""
     return log.read_text(errors="replace")[-_LOG_TAIL:]
 
 
