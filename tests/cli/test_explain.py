@@ -132,9 +132,12 @@ def test_people_are_masked(hookshift: Hookshift, extra: list[str]) -> None:
     assert "I need a job" not in by_id + by_phone
 
 
-@pytest.mark.parametrize("path", sorted(GOLDEN.glob("*.json")), ids=lambda path: path.stem[:30])
-def test_sample_bodies_that_are_understood(hookshift: Hookshift, path: Path) -> None:
-    assert hookshift.json("explain", str(path))["source"] == "whatsapp"
+def test_sample_bodies_are_understood(hookshift: Hookshift) -> None:
+    paths = sorted(GOLDEN.glob("*.json"))
+
+    assert len(paths) > 50
+    for path in paths:
+        assert hookshift.json("explain", str(path))["source"] == "whatsapp", path.name
 
 
 @pytest.mark.parametrize("body", [b"", b"not json", b"[]", b'{"from": 1}', b"\xff\xfe", b"\x00"])
