@@ -28,6 +28,8 @@ from hookshift.store.routing_config import protect
 
 log = logging.getLogger(__name__)
 
+LATER_SECONDS = 5.0
+"""How often a database that was away at the start is looked for."""
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -82,7 +84,7 @@ async def _serve(
     if told:
         preparing.cancel()
     try:
-        await preparing
+        prepared = await preparing
     except asyncio.CancelledError:
         log.warning("told to stop before it served")
         return
@@ -94,7 +96,12 @@ async def _serve(
     )
     _on_stop(supervisor.stop)
     announce(_address(settings, sockets[0]))
-    await supervisor.run()
+    later = None if prepared else asyncio.create_task(_prepare_later(settings, url, migrates))
+    try:
+        await supervisor.run()
+    finally:
+        if later is not None:
+            later.cancel()
 
 
 def _on_stop(act: Callable[[], object]) -> None:
@@ -102,8 +109,11 @@ def _on_stop(act: Callable[[], object]) -> None:
         asyncio.get_running_loop().add_signal_handler(number, act)
 
 
-async def _prepare(settings: Settings, url: str, *, migrates: bool) -> None:
-    """An embedded database is hookshift's own and migrated here; another is only looked at."""
+async def _prepare(settings: Settings, url: str, *, migrates: bool) -> bool:
+    """An embedded database is hookshift's own and migrated here; another is only looked at.
+
+    False if it is away for now.
+    """
     try:
         async with connection(url, "serve") as opened:
             if migrates:
@@ -112,7 +122,19 @@ async def _prepare(settings: Settings, url: str, *, migrates: bool) -> None:
                 await check(opened)
             await protect(opened, protected(settings))
     except DatabaseAway as error:
-        log.warning("%s The gateway starts all the same and relays to legacy until then.", error)
+        log.warning("%s Until then webhooks are relayed to legacy.", error)
+        return False
+    return True
+
+
+async def _prepare_later(settings: Settings, url: str, migrates: bool) -> None:
+    while True:
+        await asyncio.sleep(LATER_SECONDS)
+        try:
+            if await _prepare(settings, url, migrates=migrates):
+                return
+        except OperatorError as error:
+            log.error("%s Until then webhooks are relayed to legacy.", error)
 
 
 def _listen(settings: Settings) -> list[socket.socket]:

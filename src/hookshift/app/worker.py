@@ -9,6 +9,7 @@ import asyncio
 import gc
 import logging
 import os
+import resource
 import socket
 import time
 from collections.abc import Mapping
@@ -50,7 +51,15 @@ def run_worker(settings: Settings, database_url: str, slot: int, sock: socket.so
     logging.basicConfig(format=f"%(asctime)s %(levelname)s worker {slot} %(name)s: %(message)s")
     worker = GatewayWorker(settings, database_url, slot)
     _calm_garbage_collector()
+    _allow_many_connections()
     uvloop.run(worker.run(sock))
+
+
+def _allow_many_connections() -> None:
+    """The usual soft limit of 1,024 open files is below `gateway.limits.connections`."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def _calm_garbage_collector() -> None:

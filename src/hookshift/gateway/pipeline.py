@@ -5,6 +5,7 @@ is a snapshot in memory and the record is a list append, so PostgreSQL can be aw
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
@@ -13,8 +14,10 @@ import msgspec
 from hookshift.domain.errors import (
     CallerError,
     GatewayError,
+    HandlerBroken,
     HandlerError,
     HandlerSaturated,
+    HandlerTimeout,
     HandlerUnreachable,
 )
 from hookshift.domain.http import Headers, Request, Response
@@ -45,6 +48,16 @@ NEVER_SENT = (HandlerUnreachable, HandlerSaturated)
 """After these the handler has seen nothing, so another one may have the event."""
 
 Outcome = Response | HandlerError | GatewayError
+
+PUBLIC_TEXT = {
+    HandlerUnreachable.code: "the handler cannot be reached; send again",
+    HandlerTimeout.code: "the handler did not answer in time; send again",
+    HandlerBroken.code: "the handler broke off or did not answer in HTTP; send again",
+    HandlerSaturated.code: "the handler is busy; send again",
+}
+"""What callers are told. The log row has the address and the reason, which are not theirs."""
+
+log = logging.getLogger(__name__)
 
 
 class Handler(Protocol):
@@ -122,7 +135,7 @@ class Pipeline:
                 response = await self._relay(source, request, names)
         except CallerError as error:
             self._counts.webhook(source.name, error.code)
-            return refusal(error, error.status, error.code, names)
+            return refusal(str(error), error.status, error.code, names)
         self._counts.webhook(source.name, f"{response.status // 100}xx")
         return response
 
@@ -176,6 +189,10 @@ class Pipeline:
             )
         except (HandlerError, GatewayError) as error:
             outcome = error
+        except Exception as error:
+            # One part's surprise must not end the deliveries of the others.
+            log.exception("a delivery to %s failed in a way that no code foresaw", part.handler)
+            outcome = HandlerBroken(f"{part.handler}: {type(error).__name__}")
         self._note(webhook, part, outcome, number, sent)
         if part.side is Side.UNIFIED and isinstance(outcome, NEVER_SENT):
             return await self._fall_back(webhook, body, headers, number + 1)
@@ -215,7 +232,7 @@ class Pipeline:
         """The worst outcome; only if every part succeeded is it a success."""
         worst = outcomes[0] if len(outcomes) == 1 else max(outcomes, key=severity)
         if not isinstance(worst, Response):
-            return refusal(worst, worst.status, worst.code, webhook.trace)
+            return refusal(PUBLIC_TEXT[worst.code], worst.status, worst.code, webhook.trace)
         if not 200 <= worst.status < 300:
             return to_provider(worst, worst.status, webhook.trace)
         status = webhook.source.provider.accepted(worst.status)
@@ -229,10 +246,10 @@ def severity(outcome: Outcome) -> int:
     return 0 if 200 <= outcome.status < 300 else outcome.status
 
 
-def refusal(error: Exception, status: int, code: str, names: Trace) -> Response:
+def refusal(message: str, status: int, code: str, names: Trace) -> Response:
     """An error as the provider sees it, with what is needed to find it again."""
     body = msgspec.json.encode(
-        {"error": code, "message": str(error), "correlation_id": names.correlation_id}
+        {"error": code, "message": message, "correlation_id": names.correlation_id}
     )
     headers: Headers = [
         (b"content-type", b"application/json"),

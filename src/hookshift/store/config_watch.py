@@ -75,15 +75,20 @@ class ConfigWatch:
     async def run_once(self) -> bool:
         """Reads the configuration; True if that worked."""
         try:
-            connection = await self._connected()
-            async with asyncio.timeout(READ_SECONDS):
-                snapshot = await read_snapshot(connection)
+            async with asyncio.timeout(CONNECT_SECONDS + READ_SECONDS):
+                snapshot = await read_snapshot(await self._connected())
         except UnusableConfig as error:
             self._complain(str(error))
             self._note(None)
             return True
         except (OperatorError, TimeoutError) as error:
             self._complain(str(error) or "PostgreSQL did not answer in time")
+            await self._disconnect()
+            return False
+        except Exception as error:
+            # A watch that ended here would never be missed, and a rollback not be followed.
+            log.exception("the configuration could not be read, and no code foresaw why")
+            self.error = type(error).__name__
             await self._disconnect()
             return False
         if self.error is not None:
