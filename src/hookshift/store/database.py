@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import asyncpg
 
-from hookshift.store.errors import translated
+from hookshift.store.errors import DatabaseRefusal, translated
 
 if TYPE_CHECKING:
     Connection: TypeAlias = asyncpg.Connection[asyncpg.Record]
@@ -33,15 +33,22 @@ async def connect(
     `pooler` is for a transaction-mode pooler in between, which does not keep prepared statements.
     Raises DatabaseAway, or DatabaseRefusal where the login or the URL is wrong.
     """
-    with translated("connect to PostgreSQL"):
-        async with asyncio.timeout(connect_seconds):
-            return await asyncpg.connect(
-                url,
-                timeout=connect_seconds,
-                command_timeout=command_seconds,
-                statement_cache_size=0 if pooler else STATEMENT_CACHE,
-                server_settings={"application_name": f"hookshift {purpose}"},
-            )
+    try:
+        with translated("connect to PostgreSQL"):
+            async with asyncio.timeout(connect_seconds):
+                return await asyncpg.connect(
+                    url,
+                    timeout=connect_seconds,
+                    command_timeout=command_seconds,
+                    statement_cache_size=0 if pooler else STATEMENT_CACHE,
+                    server_settings={"application_name": f"hookshift {purpose}"},
+                )
+    except ValueError as error:
+        # asyncpg lets some of a URL's faults out as they are.
+        raise DatabaseRefusal(
+            f"cannot connect to PostgreSQL: {error}. "
+            "Correct the URL in database.url (or DATABASE_URL)."
+        ) from error
 
 
 @asynccontextmanager

@@ -22,7 +22,6 @@ class DatabaseRefusal(OperatorError):
 _AWAY = (
     OSError,
     TimeoutError,
-    asyncpg.InterfaceError,
     asyncpg.InternalClientError,
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
@@ -48,19 +47,24 @@ def translated(what: str) -> Iterator[None]:
     """
     try:
         yield
-    except asyncpg.DataError as error:
-        # A PostgresError or an InterfaceError, depending on which side found the bad value.
-        raise DatabaseRefusal(_refusal(what, error)) from error
+    except asyncpg.InterfaceError as error:
+        # Those that are ValueErrors too are about what was asked, such as a wrong URL.
+        asked_wrongly = isinstance(error, ValueError)
+        raise (_refusal(what, error) if asked_wrongly else _away(what, error)) from error
     except _AWAY as error:
-        raise DatabaseAway(
-            f"cannot {what}: {_words(error)}. Check that PostgreSQL runs and that database.url "
-            "(or DATABASE_URL) names it."
-        ) from error
+        raise _away(what, error) from error
     except asyncpg.PostgresError as error:
-        raise DatabaseRefusal(_refusal(what, error)) from error
+        raise _refusal(what, error) from error
 
 
-def _refusal(what: str, error: Exception) -> str:
+def _away(what: str, error: Exception) -> DatabaseAway:
+    return DatabaseAway(
+        f"cannot {what}: {_words(error)}. Check that PostgreSQL runs and that database.url "
+        "(or DATABASE_URL) names it."
+    )
+
+
+def _refusal(what: str, error: Exception) -> DatabaseRefusal:
     text = f"cannot {what}: {_words(error)}."
     hint = getattr(error, "hint", None)
     if isinstance(error, _NOT_MIGRATED):
@@ -68,10 +72,13 @@ def _refusal(what: str, error: Exception) -> str:
     elif isinstance(error, asyncpg.InsufficientPrivilegeError):
         hint = hint or "Use a login that owns hookshift's tables, or grant it the right."
     elif isinstance(
-        error, asyncpg.InvalidAuthorizationSpecificationError | asyncpg.InvalidCatalogNameError
+        error,
+        asyncpg.ClientConfigurationError
+        | asyncpg.InvalidAuthorizationSpecificationError
+        | asyncpg.InvalidCatalogNameError,
     ):
         hint = "Correct the user, password or database in database.url (or DATABASE_URL)."
-    return f"{text} {hint}" if hint else text
+    return DatabaseRefusal(f"{text} {hint}" if hint else text)
 
 
 def _words(error: Exception) -> str:

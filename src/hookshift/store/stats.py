@@ -43,6 +43,10 @@ class VersionRow(NamedTuple):
     routed_to: str
     request_count: int
     error_count: int
+    share: float
+    """Of the domain's requests, percent."""
+    error_rate: float
+    """Percent."""
     p95_ms: float | None
 
 
@@ -58,7 +62,12 @@ async def errors(connection: Connection) -> list[ErrorRow]:
         return [ErrorRow(*row) for row in await connection.fetch(SQL["errors"])]
 
 
-async def of_version(connection: Connection, version: int) -> list[VersionRow]:
-    """What was decided under `version` within the last hour. Raises OperatorError."""
+async def of_version(
+    connection: Connection, version: int, since: datetime | None = None
+) -> list[VersionRow]:
+    """What was decided under `version` since `since`, or within the last hour.
+
+    Raises OperatorError.
+    """
     with translated("read webhook_routing_logs"):
-        return [VersionRow(*row) for row in await connection.fetch(SQL["version"], version)]
+        return [VersionRow(*row) for row in await connection.fetch(SQL["version"], version, since)]

@@ -33,8 +33,10 @@ SELECT
   routed_to,
   COUNT(*) AS request_count,
   COUNT(*) FILTER (WHERE status = 'error') AS error_count,
+  (100.0 * COUNT(*) / SUM(COUNT(*)) OVER (PARTITION BY domain))::float8 AS share,
+  (100.0 * COUNT(*) FILTER (WHERE status = 'error') / COUNT(*))::float8 AS error_rate,
   PERCENTILE_CONT(0.95) WITHIN GROUP (ORDER BY response_time_ms) AS p95_ms
 FROM webhook_routing_logs
-WHERE created_at > now() - interval '1 hour' AND config_version = $1
+WHERE created_at > coalesce($2::timestamptz, now() - interval '1 hour') AND config_version = $1
 GROUP BY domain, routed_to
 ORDER BY domain, routed_to;

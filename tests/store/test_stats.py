@@ -1,0 +1,80 @@
+"""The runbook's numbers from Python."""
+
+import time
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from hookshift.store.database import Connection
+from hookshift.store.errors import DatabaseRefusal
+from hookshift.store.routing_logs import LogWriter
+from hookshift.store.stats import DashboardRow, VersionRow, dashboard, errors, of_version
+from tests.conftest import OpenConnection
+from tests.store.log_rows import log_row
+from tests.store.runbook_sql import DASHBOARD, ERRORS
+
+HOUR = 3_600.0
+
+
+@pytest.fixture
+async def traffic(database_url: str) -> None:
+    """Of 10 jobs events 2 on unified under version 2, one of them failed; older ones before."""
+    writer = LogWriter(database_url, 30)
+    bad = {"status": "error", "error_message": "HTTP 500"}
+    await writer.write(
+        [
+            *[log_row(routed_to="legacy", config_version=2, response_time_ms=10) for _ in range(8)],
+            log_row(config_version=2, response_time_ms=100),
+            log_row(config_version=2, response_time_ms=200, **bad),
+            log_row(config_version=1, domain="property", response_time_ms=None, **bad),
+            log_row(config_version=2, created_at=time.time() - 1.5 * HOUR, **bad),
+        ]
+    )
+    await writer.close()
+
+
+@pytest.mark.usefixtures("traffic")
+async def test_the_dashboard(connection: Connection) -> None:
+    assert await dashboard(connection) == [
+        DashboardRow("jobs", "legacy", 8, Decimal(10), Decimal(10), 0, Decimal(0), 80),
+        DashboardRow("jobs", "unified", 2, Decimal(150), Decimal(195), 1, Decimal(50), 20),
+        DashboardRow("property", "unified", 1, None, None, 1, Decimal(100), 100),
+    ]
+    assert [tuple(row) for row in await connection.fetch(DASHBOARD)] == await dashboard(connection)
+
+
+@pytest.mark.usefixtures("traffic")
+async def test_the_errors(connection: Connection) -> None:
+    rows = await errors(connection)
+    assert {row[:4] for row in rows} == {
+        ("jobs", "unified", "HTTP 500", 1),
+        ("property", "unified", "HTTP 500", 1),
+    }
+    assert [tuple(row) for row in await connection.fetch(ERRORS)] == rows
+
+
+@pytest.mark.usefixtures("traffic")
+async def test_one_version(connection: Connection) -> None:
+    legacy = VersionRow("jobs", "legacy", 8, 0, 80.0, 0.0, 10.0)
+    assert await of_version(connection, 2) == [
+        legacy,
+        VersionRow("jobs", "unified", 2, 1, 20.0, 50.0, 195.0),
+    ]
+    assert await of_version(connection, 3) == []
+    two_hours = datetime.now(UTC) - timedelta(hours=2)
+    counts = [row.request_count for row in await of_version(connection, 2, two_hours)]
+    assert counts == [8, 3]
+    assert await of_version(connection, 2, datetime.now(UTC) + timedelta(hours=1)) == []
+
+
+async def test_no_traffic_is_no_rows(connection: Connection) -> None:
+    assert await dashboard(connection) == []
+    assert await errors(connection) == []
+
+
+async def test_an_unmigrated_database_says_what_to_do(
+    empty_database_url: str, open_connection: OpenConnection
+) -> None:
+    with pytest.raises(DatabaseRefusal, match="hookshift db migrate"):
+        await dashboard(await open_connection(empty_database_url))
