@@ -169,7 +169,11 @@ class GatewayWorker:
 
     def _metrics_page(self) -> bytes:
         snapshots = self._files.others(self._settings.gateway.workers)
-        return render({**snapshots, self._slot: self._metrics.snapshot()})
+        own = self._metrics.snapshot()
+        # Whoever replaces this worker goes on from here: what was shown must not go backwards.
+        with suppress(OSError):
+            self._files.save(own)
+        return render({**snapshots, self._slot: own})
 
     async def _save_metrics(self) -> None:
         self._files.save(self._metrics.snapshot())
