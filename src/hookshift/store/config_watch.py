@@ -75,21 +75,23 @@ class ConfigWatch:
     async def run_once(self) -> bool:
         """Reads the configuration; True if that worked."""
         try:
-            async with asyncio.timeout(CONNECT_SECONDS + READ_SECONDS):
-                snapshot = await read_snapshot(await self._connected())
+            async with asyncio.timeout(CONNECT_SECONDS):
+                connection = await self._connected()
+            async with asyncio.timeout(READ_SECONDS):
+                snapshot = await read_snapshot(connection)
         except UnusableConfig as error:
             self._complain(str(error))
             self._note(None)
             return True
         except (OperatorError, TimeoutError) as error:
             self._complain(str(error) or "PostgreSQL did not answer in time")
-            await self._disconnect()
+            self._drop()
             return False
         except Exception as error:
             # A watch that ended here would never be missed, and a rollback not be followed.
             log.exception("the configuration could not be read, and no code foresaw why")
             self.error = type(error).__name__
-            await self._disconnect()
+            self._drop()
             return False
         if self.error is not None:
             log.warning("the configuration can be read again")
@@ -132,7 +134,11 @@ class ConfigWatch:
         if self._connection is None or self._connection.is_closed():
             # Without cached statements it also works behind a transaction-mode pooler.
             self._connection = await connect(
-                self._url, "config watch", pooler=True, connect_seconds=CONNECT_SECONDS
+                self._url,
+                "config watch",
+                pooler=True,
+                connect_seconds=CONNECT_SECONDS,
+                command_seconds=READ_SECONDS,
             )
             if self._listens:
                 with suppress(asyncpg.PostgresError, OSError, asyncpg.InterfaceError):
@@ -141,6 +147,12 @@ class ConfigWatch:
 
     def _woken(self, *_notification: object) -> None:
         self._wake.set()
+
+    def _drop(self) -> None:
+        """Without a farewell, for which a silent PostgreSQL would have to be waited for."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.terminate()
 
     async def _disconnect(self) -> None:
         connection, self._connection = self._connection, None
