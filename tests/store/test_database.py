@@ -25,9 +25,12 @@ async def test_without_a_server(postgres_url: str) -> None:
         await connect(NOWHERE, "tests")
 
 
-@pytest.mark.parametrize("url", ["not a url", "http://localhost/x", "postgresql://h:port/x"])
+@pytest.mark.parametrize(
+    "url",
+    ["not a url", "http://localhost/x", "postgresql://h:port/x", "postgresql://u:se:c/ret@h/x"],
+)
 async def test_a_url_that_is_none(url: str) -> None:
-    with pytest.raises(DatabaseRefusal, match=r"Correct .* in database\.url"):
+    with pytest.raises(DatabaseRefusal, match=r"Correct .*in database\.url"):
         await connect(url, "tests")
 
 

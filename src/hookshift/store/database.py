@@ -44,10 +44,11 @@ async def connect(
                     server_settings={"application_name": f"hookshift {purpose}"},
                 )
     except ValueError as error:
-        # asyncpg lets some of a URL's faults out as they are.
+        # asyncpg lets some of a URL's faults out as they are. Not repeated: they may quote a
+        # password that holds an @ or a slash.
         raise DatabaseRefusal(
-            f"cannot connect to PostgreSQL: {error}. "
-            "Correct the URL in database.url (or DATABASE_URL)."
+            "cannot connect to PostgreSQL: the URL cannot be read. Correct it in database.url "
+            "(or DATABASE_URL); in a password, write @ as %40 and / as %2F."
         ) from error
 
 
