@@ -224,9 +224,7 @@ class Pipeline:
             self._record(row)
         result = "success" if attempt.succeeded else _result(outcome)
         for decision in part.decisions:
-            self._counts.delivery(
-                part.handler, part.side.value, decision.domain, result, now - sent
-            )
+            self._counts.delivery(part.handler, part.side, decision.domain, result, now - sent)
 
     def _answer(self, webhook: Webhook, outcomes: Sequence[Outcome]) -> Response:
         """The worst outcome; only if every part succeeded is it a success."""
