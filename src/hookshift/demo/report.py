@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from rich import box
 from rich.table import Table
 
 from hookshift.demo.measure import Measured
@@ -52,16 +53,16 @@ def expected_results(measured: Measured, percentage: float) -> list[Line]:
         ),
         Line(
             "Unified Requests",
-            f"{near} of total",
+            f"{near}",
             _percent(share, 1),
-            "traffic distribution",
+            "share of requests",
             share is not None and abs(share - percentage) <= tolerance,
         ),
         Line(
             "Legacy Requests",
-            f"{100 - percentage:g} % ± {tolerance:.1f} of total",
+            f"{100 - percentage:g} % ± {tolerance:.1f}",
             _percent(rest, 1),
-            "traffic distribution",
+            "share of requests",
             rest is not None and abs(rest - (100 - percentage)) <= tolerance,
         ),
     ]
@@ -90,7 +91,7 @@ def beyond(measured: Measured) -> list[Line]:
             "Recorded",
             "all",
             f"{measured.events_recorded:,} rows",
-            "webhook_routing_logs",
+            "rows in the log",
             measured.events_recorded == measured.events_arrived > 0,
         ),
         Line(
@@ -112,9 +113,11 @@ def beyond(measured: Measured) -> list[Line]:
 
 def table(title: str, lines: Sequence[Line]) -> Table:
     """The lines as a table for a terminal."""
-    result = Table(title=title, title_justify="left")
+    result = Table(
+        title=f"\n{title}", title_justify="left", title_style="bold", box=box.SIMPLE_HEAD
+    )
     for heading in ("Metric", "Target", "Measured", "Verification", ""):
-        result.add_column(heading)
+        result.add_column(heading, overflow="fold")
     for line in lines:
         mark = "[green]holds[/]" if line.holds else "[bold red]does not hold[/]"
         result.add_row(*line[:4], mark)
