@@ -141,3 +141,17 @@ def test_a_folder_that_is_a_file_is_named(folder: Path) -> None:
     (folder / "file").touch()
     with pytest.raises(OperatorError, match=r"file cannot be used.*data_dir"):
         EmbeddedPostgres().start(folder / "file")
+
+
+def test_a_dead_servers_number_may_belong_to_someone_else(folder: Path) -> None:
+    mine = EmbeddedPostgres()
+    mine.start(folder)
+    pid_file = folder / "postgres" / "postmaster.pid"
+    left_behind = pid_file.read_text().splitlines()
+    mine.stop()
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as stranger:
+        pid_file.write_text("\n".join([str(stranger.pid), *left_behind[1:]]) + "\n")
+        url = mine.start(folder)
+        assert answers(url)
+        mine.stop()
+        stranger.communicate(b"\n", timeout=SECONDS)

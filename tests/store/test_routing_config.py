@@ -104,6 +104,9 @@ async def test_previous_is_what_people_had_before(connection: Connection) -> Non
     await connection.execute(
         "INSERT INTO webhook_routing_config (percentage, created_at) VALUES (99, '2020-01-01')"
     )
+    await connection.execute(
+        "UPDATE webhook_routing_config SET percentage = 98 WHERE percentage = 99"
+    )
     assert await previous_percentage(connection) == 10, "a row that does not decide"
     await connection.execute("INSERT INTO webhook_routing_config (percentage) VALUES (40)")
     assert await previous_percentage(connection) == 25

@@ -243,6 +243,9 @@ async def test_after_a_cancelled_write_the_next_one_works(
     writing.cancel()
     with pytest.raises(asyncio.CancelledError):
         await writing
+    since = time.monotonic()
+    await writer.close()
+    assert time.monotonic() - since < 1.0, "a stop does not wait for a silent PostgreSQL"
     way_in.thaw()
     assert await writer.write(rows) == 0
     assert await connection.fetchval(COUNT) == 6
