@@ -144,7 +144,7 @@ def show(tables: Sequence[Table], console: Console) -> None:
     for table in tables:
         rich = RichTable(title=table.title, title_justify="left", title_style="bold")
         for at, heading in enumerate(table.headings):
-            rich.add_column(heading, justify="right" if at else "left")
+            rich.add_column(heading, justify="right" if at else "left", overflow="fold")
         for row in table.rows:
             rich.add_row(*row)
         console.print(rich)
