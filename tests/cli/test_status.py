@@ -1,7 +1,7 @@
 """`hookshift status`: what it takes for a script to hear that something is degraded."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -14,6 +14,7 @@ from tests.cli.conftest import Hookshift
 from tests.conftest import outside_the_loop
 
 NOW = datetime(2025, 12, 3, tzinfo=UTC)
+LATER = NOW + timedelta(seconds=2)
 CONFIG = ActiveConfig(Decimal("10.00"), True, ["jobs"], 7, NOW, "someone", None)
 
 
@@ -22,7 +23,7 @@ def worker(gateway: str = "a", slot: int = 0, host: str = "one") -> Worker:
 
 
 def seen(worker: Worker, age: float = 1.0, version: int = 7, **counters: float) -> Seen:
-    return Seen(worker, NOW, age, version, counters)
+    return Seen(worker, LATER, age, version, counters)
 
 
 def speak(hookshift: Hookshift, behind: int = 0, age: float = 0, **counters: float) -> None:
@@ -61,12 +62,22 @@ def test_a_gateway_that_follows_is_good(hookshift: Hookshift) -> None:
 
 def test_a_gateway_behind_is_degraded(hookshift: Hookshift) -> None:
     hookshift.works("set", "25")
-    speak(hookshift, behind=1)
+    # Two seconds from now: it has spoken after the change, and did not follow it.
+    speak(hookshift, behind=1, age=-2)
 
     result = hookshift("status")
 
     assert result.exit_code == 3
     assert "worker 0 on one (pid 42) follows version" in result.stdout
+
+
+def test_a_gateway_that_has_not_spoken_since_the_change_is_not_called_behind(
+    hookshift: Hookshift,
+) -> None:
+    hookshift.works("set", "25")
+    speak(hookshift, behind=1)
+
+    assert "everything is as it should be" in hookshift.works("status")
 
 
 def test_dropped_decisions_are_degraded(hookshift: Hookshift) -> None:

@@ -122,6 +122,8 @@ class GatewayWorker:
         stack.push_async_callback(self._recorder.stop)
         await self._watch.start()
         stack.push_async_callback(self._watch.stop)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._watch.first_read.wait(), FIRST_READ_SECONDS)
         for seconds, work in (
             (METRICS_SECONDS, self._save_metrics),
             (HEARTBEAT_SECONDS, self._heartbeat),
@@ -133,8 +135,6 @@ class GatewayWorker:
         stack.push_async_callback(self._leave)
         for handler in self._handlers.values():
             stack.push_async_callback(handler.close)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._watch.first_read.wait(), FIRST_READ_SECONDS)
         await self._server.start(sock, build.tls(self._settings))
         stack.push_async_callback(self._server.stop)
 

@@ -120,7 +120,7 @@ def _show(source: Source, snapshot: Snapshot | None, rows: Sequence[dict[str, An
             f"{snapshot.threshold:,} goes to unified",
             markup=False,
         )
-    headings = ("event", "sender", "domain", "rule", "bucket", "side", "handler", "why")
+    headings = ("event", "sender", "domain", "rule", "bucket", "side", "handler", "reason")
     show_table(
         f"{len(rows)} event{'s' if len(rows) != 1 else ''}",
         headings,
@@ -133,10 +133,12 @@ def _show(source: Source, snapshot: Snapshot | None, rows: Sequence[dict[str, An
                 row["bucket"],
                 row["side"],
                 row["handler"],
-                row["why"],
+                row["reason"],
             )
             for row in rows
         ],
     )
+    for reason, why in dict.fromkeys((row["reason"], row["why"]) for row in rows):
+        console.print(f"{reason}: {why}", markup=False)
     if not rows:
         raise click.exceptions.Exit(Exit.FAILED)

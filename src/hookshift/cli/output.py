@@ -10,6 +10,7 @@ from enum import IntEnum
 from types import NoneType, UnionType
 from typing import Any
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -47,7 +48,9 @@ def show_json(value: object) -> None:
 def show_table(title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
     """A table; numbers to the right, "-" where a value is not known, never 0."""
     materialised = [tuple(row) for row in rows]
-    table = Table(title=title, title_justify="left", title_style="bold")
+    table = Table(
+        title=title, title_justify="left", title_style="bold", box=box.MINIMAL, pad_edge=False
+    )
     for at, heading in enumerate(headings):
         numeric = any(_is_number(row[at]) for row in materialised)
         table.add_column(heading, justify="right" if numeric else "left", overflow="fold")

@@ -1,6 +1,7 @@
 """`hookshift status`, `set`, `enable`, `disable`, `rollback`: the share, and who follows it."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 ALIVE_SECONDS = 10.0
 """A worker that has not been heard of for this long is missed; it speaks every two seconds."""
 CHANGES_SHOWN = 5
+FOLLOWS_WITHIN = timedelta(seconds=1)
 
 Change = Callable[["Connection", str, str | None], Awaitable[int]]
 
@@ -182,7 +184,9 @@ def degraded(config: "ActiveConfig", workers: list["Seen"]) -> list[str]:
             if not any(_replaces(other, seen) for other in alive):
                 faults.append(f"{name} was last heard of {seen.age:.0f} s ago")
             continue
-        if seen.config_version != config.version:
+        # One that has not spoken since the change may well follow it: that is no news of it.
+        spoken = seen.seen_at > config.updated_at + FOLLOWS_WITHIN
+        if seen.config_version != config.version and spoken:
             faults.append(f"{name} follows version {seen.config_version}, not {config.version}")
         if seen.counters.get("recorder_dropped_rows"):
             faults.append(
