@@ -48,6 +48,7 @@ STRICTER = {
     "blank behind the size": "not in the grammar",
     "huge size": "more than 8 digits is no webhook",
     "endless size": "bounded per line here, by h11 for all it holds",
+    "size ended by LF, then silence": "refused at once instead of waited for",
     "NUL in an extension": "not in the grammar",
     "trailer that frames": "not allowed behind a body (RFC 9110, 6.5.1)",
     "endless trailers": "bounded here",

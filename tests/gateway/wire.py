@@ -127,15 +127,19 @@ class Client:
 
 
 class MemoryTransport(asyncio.Transport):
-    """Feeds a protocol exactly the segments it is told; keeps what it writes. No sockets."""
+    """Feeds a protocol exactly the segments it is told; keeps what it writes. No sockets.
 
-    def __init__(self, protocol: asyncio.Protocol) -> None:
+    With `stuck`, the client takes nothing, so a polite close never ends.
+    """
+
+    def __init__(self, protocol: asyncio.Protocol, *, stuck: bool = False) -> None:
         super().__init__({"peername": ("192.0.2.1", 1)})
         self.protocol = protocol
         self.written = bytearray()
         self.reading = True
         self.shut = False
         self.lost = False
+        self.stuck = stuck
         protocol.connection_made(self)
 
     def deliver(self, data: bytes) -> None:
@@ -173,7 +177,8 @@ class MemoryTransport(asyncio.Transport):
         return
 
     def close(self) -> None:
-        self.lose()
+        if not self.stuck:
+            self.lose()
 
     def abort(self) -> None:
         self.lose()
