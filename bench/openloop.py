@@ -7,6 +7,7 @@ subject that stalls cannot hide the requests that had to wait (coordinated omiss
 
 import argparse
 import asyncio
+import contextlib
 import ctypes
 import gc
 import json
@@ -64,22 +65,32 @@ class Sender:
         self._start = 0
 
     async def run(self, port: int, connections: int) -> None:
-        """Opens the connections, sends everything, waits for the answers."""
+        """Opens the connections, sends everything, waits for the answers, closes."""
         loop = asyncio.get_running_loop()
-        for _ in range(connections):
-            _, connection = await loop.create_connection(
-                lambda: Connection(self), "127.0.0.1", port
-            )
-            self._idle.append(connection)
+        opened: list[Connection] = []
+        try:
+            for _ in range(connections):
+                _, connection = await loop.create_connection(
+                    lambda: Connection(self), "127.0.0.1", port
+                )
+                opened.append(connection)
+            self._idle.extend(opened)
+            await self._send_all(loop)
+        finally:
+            self.done.set()  # from here on a connection that closes is no fault
+            for connection in opened:
+                await connection.close()
+
+    async def _send_all(self, loop: asyncio.AbstractEventLoop) -> None:
         # Before the timer is set, so that each tick comes just after a request is due.
         self._start = time.monotonic_ns()
         descriptor = ticker(self._period)
         loop.add_reader(descriptor, self._tick, descriptor)
+        bound = self.total * self._period / _SECOND + END_SECONDS
         try:
-            bound = self.total * self._period / _SECOND + END_SECONDS
-            await asyncio.wait_for(self.done.wait(), bound)
-        except TimeoutError:
-            self.done.set()  # what has no answer by now counts as failed
+            # What has no answer by then counts as failed.
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.done.wait(), bound)
         finally:
             loop.remove_reader(descriptor)
             os.close(descriptor)
@@ -133,6 +144,7 @@ class Connection(asyncio.Protocol):
         self._waiting = False
         self._parser: Any = None
         self._transport: asyncio.Transport | None = None
+        self._closed = asyncio.Event()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         # uvloop's transports do not derive from asyncio's.
@@ -154,8 +166,15 @@ class Connection(asyncio.Protocol):
         self._sender.on_answer(self, self._parser.get_status_code())
 
     def connection_lost(self, _exc: Exception | None) -> None:
+        self._closed.set()
         if not self._sender.done.is_set():
             self._sender.on_lost(self, self._waiting)
+
+    async def close(self) -> None:
+        """Ends it, with or without an answer outstanding."""
+        assert self._transport is not None
+        self._transport.abort()
+        await self._closed.wait()
 
 
 def quantile(ordered: Sequence[int], share: float) -> float:

@@ -57,7 +57,8 @@ def write(path: Path, count: int) -> None:
 
 def read(path: Path) -> list[Signed]:
     """The webhooks that `write` wrote."""
-    pairs = (line.rstrip(b"\n").split(b"\t", 1) for line in path.open("rb"))
+    with path.open("rb") as file:
+        pairs = [line.rstrip(b"\n").split(b"\t", 1) for line in file]
     return [Signed(body, signature.decode()) for signature, body in pairs]
 
 

@@ -18,9 +18,11 @@ Answer = Callable[[int], Awaitable[bytes]]
 async def server(answer: Answer) -> AsyncIterator[int]:
     """Answers each request with `answer(number)`; closes on an empty answer."""
     count = 0
+    serving: set[asyncio.Task[None] | None] = set()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         nonlocal count
+        serving.add(asyncio.current_task())
         with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
             while await reader.readexactly(len(REQUEST)):
                 count += 1
@@ -29,12 +31,18 @@ async def server(answer: Answer) -> AsyncIterator[int]:
                     break
                 writer.write(reply)
         writer.close()
+        with contextlib.suppress(ConnectionError):
+            await writer.wait_closed()
 
     listener = await asyncio.start_server(serve, "127.0.0.1", 0)
     try:
         yield listener.sockets[0].getsockname()[1]
     finally:
         listener.close()
+        # The client has closed by now, so that each of them comes to its end.
+        tasks = [task for task in serving if task is not None]
+        if tasks:
+            await asyncio.wait(tasks, timeout=5)
 
 
 async def send(answer: Answer, *, rate: float, total: int, connections: int = 4) -> Sender:
@@ -104,14 +112,17 @@ async def test_a_broken_connection_is_a_failure_and_not_the_end() -> None:
 async def test_waiting_for_answers_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     assert END_SECONDS <= 30
     monkeypatch.setattr("bench.openloop.END_SECONDS", 0.05)
+    sender = Sender([REQUEST], 1_000, 3, 0)
     released = asyncio.Event()
 
     async def never(_number: int) -> bytes:
         await released.wait()
         return OK
 
-    result = summary(await send(never, rate=1_000, total=3))
-    released.set()
+    async with server(never) as port:
+        await sender.run(port, 4)
+        released.set()
+    result = summary(sender)
     assert (result["answered"], result["failed"]) == (0, 3)
 
 
