@@ -105,8 +105,10 @@ async def test_a_broken_connection_is_a_failure_and_not_the_end() -> None:
     async def first_breaks(number: int) -> bytes:
         return b"" if number == 1 else OK
 
-    result = summary(await send(first_breaks, rate=2_000, total=50))
+    sender = await send(first_breaks, rate=2_000, total=50)
+    result = summary(sender)
     assert (result["answered"], result["failed"]) == (49, 1)
+    assert sender.broken == 1  # else the run would have waited for its answer until the bound
 
 
 async def test_waiting_for_answers_ends(monkeypatch: pytest.MonkeyPatch) -> None:
