@@ -42,7 +42,7 @@ async def test_nothing_is_served_to_a_client_that_does_not_read() -> None:
     app = Echo()
     shared = prepared(app)
     connection = Connection(shared)
-    transport = MemoryTransport(connection)
+    transport = MemoryTransport(connection, stuck=True)
     connection.pause_writing()
     transport.deliver(get(b"/1"))
     assert (shared.tasks, transport.reading) == (set(), False)
