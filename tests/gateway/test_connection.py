@@ -10,7 +10,7 @@ from hookshift.gateway.channel import LINGER_SECONDS
 from hookshift.gateway.connection import Connection
 from hookshift.gateway.server import HttpServer
 from hookshift.gateway.shared import Application, Shared
-from tests.gateway.wire import LIMITS, TIMEOUTS, Echo, Gated, MemoryTransport, get, serving
+from tests.gateway.wire import LIMITS, TIMEOUTS, Echo, Gated, MemoryTransport, get, request, serving
 
 
 def prepared(app: Application) -> Shared:
@@ -53,6 +53,21 @@ async def test_nothing_is_served_to_a_client_that_does_not_read() -> None:
     connection.pause_writing()
     connection.expire()
     assert transport.lost
+
+
+@pytest.mark.parametrize(
+    ("framing", "body", "held"),
+    [(b"Content-Length: 9", b"12345", 5), (b"Transfer-Encoding: chunked", b"9\r\n12345", 5)],
+)
+async def test_a_body_is_charged_while_it_comes_in(framing: bytes, body: bytes, held: int) -> None:
+    shared = prepared(Echo())
+    transport = MemoryTransport(Connection(shared))
+    raw = request(b"POST", b"/", (framing,)) + body
+    for at in range(len(raw)):
+        transport.deliver(raw[at : at + 1])
+    assert shared.load.buffered_bytes == held
+    transport.lose()
+    assert shared.load.buffered_bytes == 0
 
 
 async def test_a_half_closed_connection_is_kept_until_its_answers_are_out() -> None:
@@ -106,7 +121,7 @@ async def test_lingering_begins_once_the_answer_is_out() -> None:
 
 
 class CancelsItself(Echo):
-    async def handle(self, request: Request) -> Response:
+    async def handle(self, _request: Request) -> Response:
         raise asyncio.CancelledError
 
 

@@ -290,6 +290,8 @@ def test_laxer_than_h11(extra: bytes) -> None:
     raw = extra + get(b"/a")
     assert [read.target for read in read_here([raw])[0]] == [b"/a"]
     assert read_by_h11(raw, 0) is None
+    assert len(read_here([raw + raw])[0]) == 2
+    assert len(read_here([raw[at : at + 1] for at in range(len(raw))])[0]) == 1
     assert read_here([extra + raw]) == ([], True)
     assert read_here([extra, raw]) == ([], True)
 

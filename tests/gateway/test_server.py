@@ -126,8 +126,20 @@ async def test_continue_is_sent_only_to_a_client_that_waits() -> None:
         assert (await client.answer()).status == 100
         await client.send(b"body")
         assert (await client.answer()).body == b"POST / body"
-        await client.send(expecting + b"body")
-        assert (await client.answer()).status == 200
+        for part in (b"body", b"bo"):
+            await client.send(expecting + part)
+            await client.send(b"body"[len(part) :])
+            assert (await client.answer()).status == 200
+        assert await client.is_open()
+
+
+@pytest.mark.parametrize("expectation", [b"100-continue", b"miracles"])
+async def test_http_1_0_knows_no_expectations(expectation: bytes) -> None:
+    raw = b"POST / HTTP/1.0\r\nExpect: %b\r\nContent-Length: 1\r\n\r\n" % expectation
+    async with serving(Echo()) as served, served.client() as client:
+        await client.send(raw)
+        await client.send(b"x")
+        assert (await client.answer()).body == b"POST / x"
 
 
 async def test_continue_waits_for_the_answer_before_it() -> None:

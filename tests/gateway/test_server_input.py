@@ -86,6 +86,11 @@ BAD = {
     "chunked not last": (framed(CHUNKED + b", gzip"), 400, "bad_transfer_encoding"),
     "unknown coding": (framed(CHUNKED + b"ed"), 400, "bad_transfer_encoding"),
     "compressed": (framed(b"Transfer-Encoding: gzip, chunked"), 501, "bad_transfer_encoding"),
+    "compressed, in two headers": (
+        framed(b"Transfer-Encoding: gzip", CHUNKED),
+        501,
+        "bad_transfer_encoding",
+    ),
     "chunked in 1.0": (
         b"POST / HTTP/1.0\r\n" + CHUNKED + b"\r\n\r\n",
         400,
@@ -144,6 +149,14 @@ async def test_truncated(raw: bytes) -> None:
         assert (answer.status, answer.code) == (400, "truncated_request")
         assert await client.closed() == b""
     assert app.requests == []
+
+
+async def test_a_refusal_does_not_take_after_the_request_before_it() -> None:
+    async with serving(Echo()) as served, served.client() as client:
+        await client.send(request(b"HEAD", b"/", ()))
+        await client.answer(head=True)
+        await client.send(b"bad\r\n\r\n")
+        assert (await client.answer()).code == "malformed_request"
 
 
 async def test_requests_before_a_bad_one_are_answered() -> None:

@@ -1,6 +1,8 @@
 """Slow, silent and vanishing clients, and the end of the server. Nothing here sleeps."""
 
 import asyncio
+import gc
+import weakref
 
 import pytest
 import uvloop
@@ -185,13 +187,40 @@ async def test_stop_lets_requests_finish_and_closes_the_rest() -> None:
     assert b"/not-begun" not in [request.path for request in app.requests]
 
 
-async def test_stop_is_bounded() -> None:
+@pytest.mark.parametrize("raw", [get(b"/slow"), get(b"/quick") + b"GET /never-whole"])
+async def test_stop_is_bounded(raw: bytes) -> None:
     app = Gated()
     async with serving(app, timeouts={"drain": SOON}) as served, served.client() as client:
-        await client.send(get(b"/slow"))
-        await asyncio.wait_for(app.entered.wait(), 5)
+        await client.send(raw)
+        if b"/quick" in raw:
+            await client.answer()
+        else:
+            await asyncio.wait_for(app.entered.wait(), 5)
         await asyncio.wait_for(served.server.stop(), 5)
         with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
             await client.answer()
-        assert served.load.in_flight == 0
-    assert app.requests == []
+        assert (served.load.in_flight, served.load.connections) == (0, 0)
+
+
+async def test_stop_waits_for_a_request_whose_client_has_gone() -> None:
+    app = Gated()
+    shared = HttpServer(app, LIMITS, TIMEOUTS).attach(asyncio.get_running_loop())
+    transport = MemoryTransport(Connection(shared))
+    transport.deliver(get(b"/slow"))
+    await asyncio.wait_for(app.entered.wait(), 5)
+    shared.draining = True
+    transport.lose()
+    assert not shared.empty.is_set()
+    app.gate.set()
+    await asyncio.wait_for(shared.empty.wait(), 5)
+    assert len(app.requests) == 1
+
+
+async def test_a_stopped_server_leaves_nothing_behind() -> None:
+    async with serving(Echo()) as served:
+        await served.ask(get())
+    server = weakref.ref(served.server)
+    del served
+    gc.collect()
+    # A sweep that is still scheduled would keep it.
+    assert server() is None
