@@ -88,8 +88,8 @@ BAD = {
     "compressed": (framed(b"Transfer-Encoding: gzip, chunked"), 501, "bad_transfer_encoding"),
     "compressed, in two headers": (
         framed(b"Transfer-Encoding: gzip", CHUNKED),
-        501,
-        "bad_transfer_encoding",
+        400,
+        "malformed_request",
     ),
     "chunked in 1.0": (
         b"POST / HTTP/1.0\r\n" + CHUNKED + b"\r\n\r\n",

@@ -127,19 +127,19 @@ def _origin_form(target: bytes) -> bytes:
 
 
 def _framing(head: Head) -> None:
-    # llhttp has refused a Content-Length that is repeated, listed, not a number or next to
-    # Transfer-Encoding, and a Transfer-Encoding that does not end in "chunked".
     hosts = 0
-    codings = options = b""
+    length: bytes | None = None
+    codings: bytes | None = None
+    options = b""
     for name, value in head.headers:
         if name not in FRAMING:
             continue
         if name == b"host":
             hosts += 1
         elif name == b"content-length":
-            head.length = int(value)
+            length = _only(length, value, "Content-Length")
         elif name == b"transfer-encoding":
-            codings += b"," + value
+            codings = _only(codings, value, "Transfer-Encoding")
         elif name == b"connection":
             options += b"," + value
         else:
@@ -148,8 +148,18 @@ def _framing(head: Head) -> None:
         raise Refusal(400, "bad_host", f"the request has {hosts} Host headers; send exactly one")
     if options:
         head.keep_alive = _persistence(options, http10=head.http10)
-    if codings:
-        _chunked(head, codings)
+    if codings is not None:
+        _chunked(head, codings, length)
+    elif length is not None:
+        if not length.isdigit():
+            raise _malformed("Content-Length is not a number")
+        head.length = int(length)
+
+
+def _only(earlier: bytes | None, value: bytes, name: str) -> bytes:
+    if earlier is not None:
+        raise _malformed(f"{name} is given twice")
+    return value
 
 
 def _persistence(options: bytes, *, http10: bool) -> bool:
@@ -167,10 +177,12 @@ def _expectation(head: Head, value: bytes) -> None:
     head.expects_continue = True
 
 
-def _chunked(head: Head, codings: bytes) -> None:
+def _chunked(head: Head, codings: bytes, length: bytes | None) -> None:
+    if length is not None:
+        raise _malformed("Content-Length comes with Transfer-Encoding")
     if head.http10:
         raise _malformed("Transfer-Encoding is not part of HTTP/1.0")
-    if codings.lower() != b",chunked":
+    if codings.lower() != b"chunked":
         raise Refusal(
             501,
             "bad_transfer_encoding",
