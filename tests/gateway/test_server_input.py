@@ -89,7 +89,7 @@ BAD = {
     "compressed, in two headers": (
         framed(b"Transfer-Encoding: gzip", CHUNKED),
         400,
-        "malformed_request",
+        "bad_transfer_encoding",
     ),
     "chunked in 1.0": (
         b"POST / HTTP/1.0\r\n" + CHUNKED + b"\r\n\r\n",
