@@ -1,0 +1,86 @@
+"""What a rollout is to do: stages, and what each must prove. Frozen when the rollout starts."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Gate(StrEnum):
+    """One condition that a rollout watches."""
+
+    ERRORS = "errors"
+    DELIVERY = "delivery"
+    LATENCY = "latency"
+    SHARE = "share"
+    GUARD = "guard"
+    """Protected and unrelated domains must not get worse."""
+
+
+class OnFail(StrEnum):
+    """What a gate's `fail` does."""
+
+    ZERO = "zero"
+    PREVIOUS = "previous"
+    DISABLE = "disable"
+    HOLD = "hold"
+
+
+class Mode(StrEnum):
+    """How much each stage must prove."""
+
+    STRICT = "strict"
+    LADDER = "ladder"
+
+
+class Stage(NamedTuple):
+    """One percentage, held for a time."""
+
+    threshold: int
+    """The percentage in hundredths of a percent, as in a snapshot."""
+    hold: float
+    """Seconds with traffic."""
+    prove: float
+    """The failure rate, 0 to 1, that must be proven to be undercut here (`ladder`)."""
+    approval: bool
+    """Whether a person must approve what comes after it."""
+
+    @property
+    def percentage(self) -> float:
+        """0 to 100."""
+        return self.threshold / 100
+
+
+class Plan(NamedTuple):
+    """A whole rollout."""
+
+    stages: tuple[Stage, ...]
+    mode: Mode
+    domains: tuple[str, ...]
+    """Those that move; each has evidence of its own."""
+    guards: tuple[str, ...]
+    """Those that must not be touched: protected, unrelated, and `unknown`."""
+    error_limit: float
+    """Rate, 0 to 1."""
+    undelivered_limit: float
+    """Rate, 0 to 1: 1 minus the delivery rate."""
+    latency_ms: float
+    """p95 must be below it."""
+    latency_floor_ms: float
+    """Being slower than legacy counts only above this."""
+    on_fail: Mapping[Gate, OnFail]
+    settle: float
+    """Seconds at the start of a stage that prove nothing good: cold starts."""
+    lag: float
+    """Seconds that results may take to arrive."""
+    idle_after: float
+    """Seconds without traffic after which the hold clock stops."""
+    stale_after: float
+    """Seconds without statistics after which a rollout is blind."""
+    extension: float
+    """A hold is extended up to so many times its length; then a person must look."""
+
+    def proof(self, stage: int, limit: float) -> float:
+        """The rate that stage `stage` (from 0) must undercut, where the goal is `limit`."""
+        if self.mode is Mode.STRICT:
+            return limit
+        return max(limit, self.stages[stage].prove)
