@@ -8,7 +8,7 @@ from pydantic_core import ErrorDetails
 
 from hookshift.config.environment import FromEnvironment
 from hookshift.config.faults import Fault, Location, did_you_mean, dotted
-from hookshift.config.shape import section_at
+from hookshift.config.shape import fields, section_at
 from hookshift.config.values import FAULT
 
 Words = tuple[str, str]
@@ -87,8 +87,7 @@ def _own(detail: ErrorDetails, _location: Location) -> Words:
 
 
 def _unknown(_detail: ErrorDetails, location: Location) -> Words:
-    section = section_at(location[:-1])
-    known = section.model_fields
+    known = fields(section_at(location[:-1]))
     advice = did_you_mean(str(location[-1]), known)
     return "is no setting", advice or f"remove it, or use one of {', '.join(known)}"
 

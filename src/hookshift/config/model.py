@@ -1,15 +1,18 @@
 """The shape of hookshift.toml: every setting with its type, default, range and meaning.
 
-Times are in seconds and sizes in bytes. What one setting means for another is in `check`.
+Times are in seconds and sizes in bytes. `rollout_model` goes on with rollouts. What one setting
+means for another is in `check`.
 """
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
+from pydantic import BeforeValidator, Field, PrivateAttr
 
 from hookshift.config.faults import Fault
+from hookshift.config.rollout_model import MOST_WINDOWS, Control, Notifier, Rollout
+from hookshift.config.section import Section
 from hookshift.config.values import (
     Address,
     DatabaseUrl,
@@ -35,19 +38,6 @@ MOST_VALUES = 1_000
 """Values of one key of a rule, rules, handlers, domains."""
 
 Texts = Annotated[tuple[Needle, ...], Field(min_length=1, max_length=MOST_VALUES)]
-
-
-class Section(BaseModel):
-    """A table of the file: frozen, no unknown keys, "10" is not a number."""
-
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        strict=True,
-        hide_input_in_errors=True,
-        validate_default=True,
-        use_attribute_docstrings=True,
-    )
 
 
 class Database(Section):
@@ -267,6 +257,12 @@ class Settings(Section):
         tuple[Rule, ...], BeforeValidator(name_rules), Field(max_length=MOST_VALUES)
     ] = ()
     """Tried in order; the first that matches names the domain."""
+    control: Control = Control()
+    """The process that runs rollouts."""
+    rollout: Rollout = Rollout()
+    """How traffic moves, and what is proven on the way."""
+    notifiers: Annotated[tuple[Notifier, ...], Field(max_length=MOST_WINDOWS)] = ()
+    """Who hears what a rollout does."""
 
     _warnings: tuple[Fault, ...] = PrivateAttr(())
 

@@ -7,7 +7,8 @@ from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from hookshift.config.faults import Location
-from hookshift.config.model import Section, Settings
+from hookshift.config.model import Settings
+from hookshift.config.section import Section
 
 
 class Setting(NamedTuple):
@@ -18,6 +19,11 @@ class Setting(NamedTuple):
     field: FieldInfo
 
 
+def fields(section: type[Section]) -> dict[str, FieldInfo]:
+    """What a table may hold, by its key in the file: `from` is no name of a field in Python."""
+    return {field.alias or name: field for name, field in section.model_fields.items()}
+
+
 def section_at(location: Location) -> type[Section]:
     """The class of the innermost table on the way to `location`."""
     section: type[Section] = Settings
@@ -26,7 +32,7 @@ def section_at(location: Location) -> type[Section]:
         if inside_many:
             inside_many = False
             continue
-        field = section.model_fields.get(str(step))
+        field = fields(section).get(str(step))
         inner = nested(field.annotation) if field else None
         if inner is None:
             break
@@ -52,7 +58,7 @@ def nested(annotation: Any) -> tuple[type[Section], bool] | None:
 
 def settings(section: type[Section] = Settings, path: tuple[str, ...] = ()) -> Iterator[Setting]:
     """Every setting below `section`, in the order of the model."""
-    for name, field in section.model_fields.items():
+    for name, field in fields(section).items():
         inner = nested(field.annotation)
         if inner is None:
             yield Setting((*path, name), field)

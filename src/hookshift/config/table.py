@@ -7,8 +7,9 @@ some other part is wrong.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from hookshift.config.model import Section, Settings
-from hookshift.config.shape import nested
+from hookshift.config.model import Settings
+from hookshift.config.section import Section
+from hookshift.config.shape import fields, nested
 
 
 class Table:
@@ -72,11 +73,11 @@ class Table:
     def _value(self, key: str) -> object:
         if key in self._values:
             return self._values[key]
-        field = self._section.model_fields.get(key)
+        field = fields(self._section).get(key)
         return None if field is None or field.is_required() else field.default
 
     def _inner(self, key: str) -> type[Section]:
-        field = self._section.model_fields[key]
+        field = fields(self._section)[key]
         found = nested(field.annotation)
         assert found is not None
         return found[0]

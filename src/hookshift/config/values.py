@@ -4,7 +4,9 @@ The error texts never quote the value: it may hold a password.
 """
 
 import re
+from base64 import b64decode
 from collections.abc import Callable
+from decimal import Decimal
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
@@ -12,6 +14,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from pydantic import (
     AfterValidator,
+    Field,
     PlainSerializer,
     PlainValidator,
     SecretStr,
@@ -30,6 +33,7 @@ LONGEST_PATH = 1_024
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
 _PATH = re.compile(r"/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*")
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_ANY_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[!-~]{1,2048}")
 _PORT = re.compile(r"[0-9]{1,5}")
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?\.?")
 
@@ -161,6 +165,49 @@ def _handler_url(value: str) -> str:
     return value
 
 
+def is_plain_http(url: str) -> bool:
+    """Whether it is an http or https URL with a host, without user, password and fragment."""
+    parts = _split(url)
+    return (
+        parts is not None
+        and parts.scheme in ("http", "https")
+        and bool(parts.hostname)
+        and "@" not in parts.netloc
+        and "#" not in url
+    )
+
+
+def _notifier_url(value: SecretStr) -> SecretStr:
+    if not _ANY_URL.fullmatch(value.get_secret_value()):
+        raise wrong("is not a URL", 'write it as "https://host/path", without spaces')
+    return value
+
+
+def signing_key(secret: str) -> bytes:
+    """The key in a secret of Standard Webhooks. Raises ValueError if it is none."""
+    key = b64decode(secret.removeprefix("whsec_"), validate=True)
+    if not 24 <= len(key) <= 64:
+        raise ValueError("the key must have 24 to 64 bytes")
+    return key
+
+
+def _signing_secret(value: SecretStr) -> SecretStr:
+    try:
+        signing_key(value.get_secret_value())
+    except ValueError:
+        raise wrong(
+            "is no secret of Standard Webhooks",
+            'write "whsec_" and 24 to 64 bytes in base64: openssl rand -base64 32 makes them',
+        ) from None
+    return value
+
+
+def _percentage(value: float) -> float:
+    if Decimal(repr(value)) != round(Decimal(repr(value)), 2):
+        raise wrong("has more than two decimals", "round it: shares move in steps of 0.01")
+    return value
+
+
 def _database_url(value: SecretStr) -> SecretStr:
     try:
         parts = urlsplit(value.get_secret_value())
@@ -235,4 +282,9 @@ FilePath = Annotated[Path, PlainValidator(read_path)]
 Needle = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Word = Annotated[Needle, _text(_word)]
 EventType = Annotated[Needle, _text(_event_type)]
+NotifierUrl = Annotated[SecretStr, AfterValidator(_notifier_url)]
+SigningSecret = Annotated[SecretStr, AfterValidator(_signing_secret)]
+Percentage = Annotated[
+    float, Field(ge=0.01, le=100, allow_inf_nan=False), AfterValidator(_percentage)
+]
 Pattern = Annotated[str, StringConstraints(min_length=1, max_length=1_000)]
