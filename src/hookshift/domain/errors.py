@@ -81,3 +81,7 @@ class HandlerSaturated(GatewayError):
 
 class OperatorError(HookshiftError):
     """The installation is at fault: settings, database, files. The text says what to do."""
+
+
+class RolloutRefused(OperatorError):
+    """A rollout cannot do what was asked of it in the phase that it is in."""

@@ -1,7 +1,7 @@
 """A latency sketch that can be merged: counts between fixed edges.
 
-Edges grow by about 10 %, so a quantile is known to within that. They never change with the settings:
-sketches of all gateways and all times add up. The runbook's limit, 2,000 ms, is an edge.
+Edges grow by about 10 %, so a quantile is known to within that. They never change with the
+settings: sketches of all gateways and all times add up. The runbook's limit, 2,000 ms, is an edge.
 """
 
 from bisect import bisect_left

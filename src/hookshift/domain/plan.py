@@ -4,6 +4,11 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
+WHOLE = 10_000
+"""A threshold that takes everybody."""
+SLOW_SHARE = 0.05
+"""p95 is below a time exactly if at most this share of the requests takes longer."""
+
 
 class Gate(StrEnum):
     """One condition that a rollout watches."""
@@ -79,8 +84,14 @@ class Plan(NamedTuple):
     extension: float
     """A hold is extended up to so many times its length; then a person must look."""
 
-    def proof(self, stage: int, limit: float) -> float:
-        """The rate that stage `stage` (from 0) must undercut, where the goal is `limit`."""
-        if self.mode is Mode.STRICT:
+    def limit(self, measure: str) -> float:
+        """The rate that `errors`, `undelivered` or `slow` must stay below, 0 to 1."""
+        limits = {"errors": self.error_limit, "undelivered": self.undelivered_limit}
+        return limits.get(measure, SLOW_SHARE)
+
+    def proof(self, measure: str, stage: int) -> float:
+        """The rate that stage number `stage` (from 0) must prove to undercut."""
+        limit = self.limit(measure)
+        if self.mode is Mode.STRICT or measure == "slow":
             return limit
         return max(limit, self.stages[stage].prove)

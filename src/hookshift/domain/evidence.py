@@ -1,0 +1,311 @@
+"""What a rollout has seen so far: sums, never a window.
+
+Slots are folded in once each, in order of time. A stage's sums begin with its entry; what the
+stages before it saw is kept beside, so that a handler that fails slowly is still found. Everything
+here is stored between looks, so a controller that was killed goes on where it was.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from hookshift.domain.comparison import Comparison, closed, compared
+from hookshift.domain.latency import edge_at_or_above, quantile
+from hookshift.domain.plan import WHOLE, Plan
+from hookshift.domain.rollups import Counts, Slot, added
+from hookshift.domain.statistics import RHO, dispersion, log_worse
+
+MEASURES = ("errors", "undelivered", "slow")
+"""What is compared with a limit, and between the sides."""
+MOST_USUAL = 0.5
+"""A domain that fails more often than this cannot be guarded by its rate."""
+
+
+class Totals(NamedTuple):
+    """Sums over slots."""
+
+    counts: Counts = Counts()
+    slow_squared: int = 0
+    """Sum over slots of the square of their slow requests: slowness comes in spells."""
+
+    def failures(self, measure: str) -> int:
+        """How many requests failed by this measure."""
+        return int(getattr(self.counts, measure))
+
+    def dispersion(self, measure: str) -> float:
+        """How many failures come together, at least 1."""
+        if measure == "slow":
+            return dispersion(self.counts.slow, self.slow_squared)
+        return dispersion(self.counts.errors, self.counts.errors_squared)
+
+    def plus(self, counts: Counts) -> "Totals":
+        """With one more slot."""
+        return Totals(added(self.counts, counts), self.slow_squared + counts.slow**2)
+
+    def joined(self, other: "Totals") -> "Totals":
+        """Both together."""
+        return Totals(added(self.counts, other.counts), self.slow_squared + other.slow_squared)
+
+
+class Baseline(NamedTuple):
+    """A domain before the rollout; frozen when it starts."""
+
+    requests: int = 0
+    errors: int = 0
+    undelivered: int = 0
+    slow: int = 0
+    dispersion: float = 1.0
+    """Of legacy's errors."""
+    slow_edge: int | None = None
+    """The edge of legacy's p95, or the plan's floor if that is higher; None if not known."""
+
+
+class DomainEvidence(NamedTuple):
+    """A domain that moves."""
+
+    baseline: Baseline = Baseline()
+    settled: Totals = Totals()
+    """Unified in this stage, its settling time left out: all that a pass may rest on."""
+    unified: Totals = Totals()
+    legacy: Totals = Totals()
+    unified_before: Totals = Totals()
+    """In the stages before this one."""
+    legacy_before: Totals = Totals()
+    comparison: Comparison = Comparison()
+    comparison_before: Comparison = Comparison()
+    peaks: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    """Logarithm of the CUSUM of each measure's evidence, for when there is no legacy beside."""
+    last_traffic: float | None = None
+    legacy_senders_alone: int = 0
+    """New senders on legacy since unified had its last request."""
+
+    def peak(self, measure: str) -> float:
+        """Its CUSUM."""
+        return self.peaks[MEASURES.index(measure)]
+
+
+class GuardEvidence(NamedTuple):
+    """A domain that must not be touched, since the rollout started."""
+
+    baseline: Baseline = Baseline()
+    legacy: Totals = Totals()
+    moved: int = 0
+    """Requests that unified got; there must be none."""
+    last_traffic: float | None = None
+
+    def limit(self, measure: str, plan: Plan) -> float:
+        """The plan's limit, or what was usual before the rollout with tolerance, if that is more.
+
+        The baseline is taken for certain; where it is small, one failure more is allowed for.
+        """
+        before = self.baseline
+        if not before.requests:
+            return plan.limit(measure)
+        usual = (getattr(before, measure) + 1) / (before.requests + 1)
+        return max(plan.limit(measure), min(RHO * usual, MOST_USUAL))
+
+
+class Evidence(NamedTuple):
+    """All of it, as of `through`."""
+
+    entered: float
+    through: float
+    """Slots that begin before this have been folded in."""
+    domains: Mapping[str, DomainEvidence]
+    guards: Mapping[str, GuardEvidence]
+    alone: bool = False
+    """Whether unified gets everything, so that there is no legacy beside it."""
+    held: float = 0.0
+    """Seconds on the hold clock at the last slot with traffic."""
+    counted_to: float = 0.0
+    """Up to when the hold clock has been brought forward."""
+
+    def clock(self, plan: Plan) -> float:
+        """Seconds with traffic since the stage was entered; stops where nobody has any."""
+        return self.held + min(max(self.through - self.counted_to, 0.0), plan.idle_after)
+
+
+def baseline(totals: Mapping[tuple[str, str], Totals], domain: str, plan: Plan) -> Baseline:
+    """From legacy's `totals` by (domain, side) over the days before the start."""
+    legacy = totals.get((domain, "legacy"), Totals())
+    counts = legacy.counts
+    p95 = quantile(counts.latency, 0.95)
+    return Baseline(
+        requests=counts.requests,
+        errors=counts.errors,
+        undelivered=counts.undelivered,
+        slow=counts.slow,
+        dispersion=legacy.dispersion("errors"),
+        slow_edge=None if p95 is None else edge_at_or_above(max(p95, plan.latency_floor_ms)),
+    )
+
+
+def begun(plan: Plan, totals: Mapping[tuple[str, str], Totals], now: float) -> Evidence:
+    """At the start of a rollout."""
+    return Evidence(
+        entered=now,
+        through=now,
+        domains={
+            name: DomainEvidence(baseline=baseline(totals, name, plan)) for name in plan.domains
+        },
+        guards={name: GuardEvidence(baseline=baseline(totals, name, plan)) for name in plan.guards},
+        counted_to=now,
+    )
+
+
+def entered(
+    evidence: Evidence, plan: Plan, stage: int, now: float, *, forget: bool = False
+) -> Evidence:
+    """At the entry of stage number `stage` (from 0): its sums are empty.
+
+    What the stages before it saw is kept or, once a person has declared it void, forgotten.
+    """
+    return evidence._replace(
+        alone=plan.stages[stage].threshold == WHOLE,
+        entered=now,
+        through=now,
+        held=0.0,
+        counted_to=now,
+        domains={
+            name: _next_stage(each, plan, forget=forget) for name, each in evidence.domains.items()
+        },
+        guards={
+            name: GuardEvidence(baseline=each.baseline) if forget else each
+            for name, each in evidence.guards.items()
+        },
+    )
+
+
+def _next_stage(domain: DomainEvidence, plan: Plan, *, forget: bool) -> DomainEvidence:
+    edge = domain.baseline.slow_edge
+    if edge is None:
+        # No legacy before the rollout: what it did beside the stage that ends will do.
+        p95 = quantile(domain.legacy.counts.latency, 0.95)
+        edge = None if p95 is None else edge_at_or_above(max(p95, plan.latency_floor_ms))
+    fresh = DomainEvidence(
+        baseline=domain.baseline._replace(slow_edge=edge), last_traffic=domain.last_traffic
+    )
+    if forget:
+        return fresh
+    return fresh._replace(
+        unified_before=domain.unified_before.joined(domain.unified),
+        legacy_before=domain.legacy_before.joined(domain.legacy),
+        comparison_before=closed(domain.comparison_before, domain.comparison),
+    )
+
+
+def clock_stopped(evidence: Evidence, plan: Plan) -> Evidence:
+    """With what the hold clock shows credited; from here on it stands."""
+    return evidence._replace(held=evidence.clock(plan), counted_to=evidence.through)
+
+
+def clock_started(evidence: Evidence, now: float) -> Evidence:
+    """The hold clock runs again from `now`."""
+    return evidence._replace(counted_to=max(evidence.counted_to, now))
+
+
+def fold(
+    evidence: Evidence, plan: Plan, version: int, slots: Sequence[Slot], *, running: bool = True
+) -> Evidence:
+    """With the slots of one and the same time; those of other versions count for guards only.
+
+    `running` is whether the hold clock runs.
+    """
+    if not slots:
+        return evidence
+    start, end = slots[0].start, slots[0].start + max(slot.seconds for slot in slots)
+    sides = _by_domain(slots, evidence.domains, version)
+    settled = start >= evidence.entered + plan.settle
+    domains = {
+        **evidence.domains,
+        **{
+            name: _domain(
+                evidence.domains[name],
+                pair,
+                plan,
+                start,
+                end,
+                settled=settled,
+                alone=evidence.alone,
+            )
+            for name, pair in sides.items()
+        },
+    }
+    guards = dict(evidence.guards)
+    for slot in slots:
+        if slot.domain in guards:
+            guards[slot.domain] = _guard(guards[slot.domain], slot)
+    held, counted_to = evidence.held, evidence.counted_to
+    if sides:
+        if running:
+            held += min(max(end - counted_to, 0.0), plan.idle_after)
+        counted_to = max(end, counted_to)
+    return evidence._replace(
+        through=max(end, evidence.through),
+        domains=domains,
+        guards=guards,
+        held=held,
+        counted_to=counted_to,
+    )
+
+
+def _by_domain(
+    slots: Iterable[Slot], domains: Mapping[str, DomainEvidence], version: int
+) -> dict[str, tuple[Counts, Counts]]:
+    """Unified's and legacy's counts of each domain that moves."""
+    sides: dict[str, tuple[Counts, Counts]] = {}
+    for slot in slots:
+        if slot.version != version or slot.domain not in domains:
+            continue
+        unified, legacy = sides.get(slot.domain, (Counts(), Counts()))
+        if slot.side == "unified":
+            sides[slot.domain] = (added(unified, slot.counts), legacy)
+        else:
+            sides[slot.domain] = (unified, added(legacy, slot.counts))
+    return sides
+
+
+def _domain(
+    domain: DomainEvidence,
+    pair: tuple[Counts, Counts],
+    plan: Plan,
+    start: float,
+    end: float,
+    *,
+    settled: bool,
+    alone: bool,
+) -> DomainEvidence:
+    unified, legacy = pair
+    edge = domain.baseline.slow_edge
+    unseen = 0 if unified.requests else domain.legacy_senders_alone + legacy.new_senders
+    domain = domain._replace(
+        settled=domain.settled.plus(unified) if settled else domain.settled,
+        unified=domain.unified.plus(unified),
+        legacy=domain.legacy.plus(legacy),
+        comparison=compared(domain.comparison, unified, legacy, edge, start=start, end=end),
+        last_traffic=end if unified.requests or legacy.requests else domain.last_traffic,
+        legacy_senders_alone=unseen,
+    )
+    return domain._replace(peaks=_peaks(domain, unified, plan)) if alone else domain
+
+
+def _peaks(domain: DomainEvidence, counts: Counts, plan: Plan) -> tuple[float, float, float]:
+    """CUSUM: evidence for worse, forgotten whenever it speaks for better."""
+    if not counts.requests:
+        return domain.peaks
+    errors, undelivered, slow = (
+        max(peak, 0.0)
+        + log_worse(
+            getattr(counts, measure) / domain.unified.dispersion(measure),
+            counts.requests / domain.unified.dispersion(measure),
+            plan.limit(measure),
+        )
+        for measure, peak in zip(MEASURES, domain.peaks, strict=True)
+    )
+    return errors, undelivered, slow
+
+
+def _guard(guard: GuardEvidence, slot: Slot) -> GuardEvidence:
+    end = slot.start + slot.seconds
+    if slot.side == "unified":
+        return guard._replace(moved=guard.moved + slot.counts.requests, last_traffic=end)
+    return guard._replace(legacy=guard.legacy.plus(slot.counts), last_traffic=end)

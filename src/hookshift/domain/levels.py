@@ -1,0 +1,55 @@
+"""How much evidence is enough.
+
+At most ALPHA_FAIL of the migrations of a good handler are rolled back by chance. Half of that is
+spent on what the whole rollout has seen, half is shared by its stages, so that a good history
+cannot mask a late regression; both halves are shared by domains, gates and the two ways to fail.
+Passing needs no such correction: everything must pass.
+"""
+
+from math import log
+
+from hookshift.domain.plan import Gate, Plan
+
+MEASURE = {Gate.ERRORS: "errors", Gate.DELIVERY: "undelivered", Gate.LATENCY: "slow"}
+"""What each gate on a rate counts."""
+
+PASS_LOG_E = log(20.0)
+"""A proof at 5 %; also what makes legacy's own trouble certain."""
+ALPHA_FAIL = 0.01
+ALPHA_SHARE = 0.001
+"""A stage; the usual level for a sample-ratio mismatch."""
+ALPHA_GUARD = 0.01
+"""A rollout, shared by the guarded domains."""
+WAYS = 2
+"""To fail: beside legacy, and against the limit."""
+LEAST_FAILURES = 3
+LEAST_SOURCES = 2
+"""Senders (for latency: spells) that failures must come from before they fail a gate."""
+STARVED_CHANCE = 0.001
+SLOT_SECONDS = 10.0
+
+
+def fail_log_e(plan: Plan) -> float:
+    """What a process over the whole rollout must reach to fail."""
+    return log(2 * len(plan.domains) * len(MEASURE) * WAYS / ALPHA_FAIL)
+
+
+def stage_fail_log_e(plan: Plan) -> float:
+    """The same within one stage."""
+    return fail_log_e(plan) + log(len(plan.stages))
+
+
+def alone_fail_log_e(plan: Plan, stage: int) -> float:
+    """The same for a CUSUM, which starts anew at every slot of the longest possible hold."""
+    slots = plan.stages[stage].hold * plan.extension / SLOT_SECONDS
+    return stage_fail_log_e(plan) + log(max(slots, 1.0))
+
+
+def guard_fail_log_e(plan: Plan) -> float:
+    """What a guarded domain's process must reach to fail; errors and slowness are two of them."""
+    return log(2 * max(len(plan.guards), 1) / ALPHA_GUARD)
+
+
+def share_fail_log_e() -> float:
+    """What makes a share impossible by chance."""
+    return log(1 / ALPHA_SHARE)
