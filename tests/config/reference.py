@@ -1,15 +1,18 @@
 """The table of docs/configuration.md as the model has it."""
 
 import re
+from datetime import time
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
+from zoneinfo import ZoneInfo
 
 from annotated_types import Ge, Le
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from hookshift.config.moments import Between, Duration
 from hookshift.config.shape import Setting, settings
 from hookshift.config.values import Address
 
@@ -18,6 +21,9 @@ KINDS: dict[Any, str] = {
     int: "whole number",
     float: "number",
     str: "text",
+    Duration: "duration",
+    time: "time of the day",
+    ZoneInfo: "time zone",
     SecretStr: "text",
     Address: "host:port",
     Path: "path",
@@ -27,7 +33,9 @@ KINDS: dict[Any, str] = {
 def dotted(setting: Setting) -> str:
     """`handlers.NAME.url`, `rules[].domain`."""
     text = ".".join(setting.path)
-    return text.replace("sources.*", "sources[]").replace("rules.*", "rules[]").replace("*", "NAME")
+    for listed in ("sources", "rules", "rollout.stages", "rollout.freeze", "notifiers"):
+        text = text.replace(f"{listed}.*", f"{listed}[]")
+    return text.replace("*", "NAME")
 
 
 def row(setting: Setting) -> str:
@@ -43,6 +51,9 @@ def rows() -> list[str]:
 def kind(field: FieldInfo) -> str:
     """What to write, with its range."""
     text, bounds = _kind(field.annotation), str([*_bounds(field), *_bounds_within(field)])
+    spans = [item for item in field.metadata if isinstance(item, Between)]
+    if spans:
+        return f"{text}, {spans[0].least} to {spans[0].most}"
     least = re.search(r"\bge=([\d.]+)", bounds)
     most = re.search(r"\ble=([\d.]+)", bounds)
     if text not in ("number", "whole number") or least is None or most is None:
@@ -59,7 +70,10 @@ def _kind(annotation: Any) -> str:
     if origin is Literal:
         return "one of " + ", ".join(f"`{argument}`" for argument in arguments)
     if origin is tuple:
-        return f"list of {_kind(arguments[0])}s"
+        listed = _kind(arguments[0])
+        return (
+            f"list of {listed.removeprefix('one of ')}" if "`" in listed else f"list of {listed}s"
+        )
     if len(arguments) == 2 and arguments[1] is not type(None) and "Mapping" in str(origin):
         return "table of texts"
     return _kind(arguments[0])
@@ -93,6 +107,6 @@ def default(field: FieldInfo) -> str:
         return f"`{str(value).lower()}`"
     if isinstance(value, tuple) and not isinstance(value, Address):
         return "`[" + ", ".join(f'"{item}"' for item in value) + "]`"
-    if isinstance(value, int | float):
+    if isinstance(value, int | float) and not isinstance(value, Duration):
         return f"`{value:_}`"
     return f'`"{value}"`'

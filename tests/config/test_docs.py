@@ -21,7 +21,10 @@ NAMES = [dotted(setting) for setting in EVERY]
 
 SECRETS = {
     "DATABASE_URL": "postgresql://localhost/hookshift",
+    "HOOKSHIFT_CHAT_URL": "slack://token/channel",
     "HOOKSHIFT_HASH_KEY": "key",
+    "HOOKSHIFT_OPS_SECRET": "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz",
+    "HOOKSHIFT_OPS_URL": "https://ops.example.org/hookshift",
     "SUPABASE_AUTHORIZATION": "Bearer x",
     "SUPABASE_KEY": "x",
     "WHATSAPP_APP_SECRET": "secret",
@@ -63,12 +66,16 @@ def test_the_shipped_file_shows_every_setting(setting: Setting) -> None:
     assert list(leaves(tomllib.loads(uncommented(SHIPPED)), setting.path))
 
 
-@pytest.mark.parametrize("section", ["data_dir", "database", "gateway", "upstream", "recorder"])
+@pytest.mark.parametrize(
+    "section",
+    ["data_dir", "database", "gateway", "upstream", "recorder", "control", "rollout", "notifiers"],
+)
 def test_the_shipped_file_shows_the_defaults(section: str, tmp_path: Path) -> None:
     path = tmp_path / "hookshift.toml"
     path.write_text(SHIPPED, encoding="utf-8")
     shipped = load(path, SECRETS)
-    path.write_text(SHIPPED[SHIPPED.index("[[sources]]") :], encoding="utf-8")
+    own = SHIPPED[SHIPPED.index("[[sources]]") : SHIPPED.index("[control]")]
+    path.write_text(own, encoding="utf-8")
     assert getattr(shipped, section) == getattr(load(path, SECRETS), section)
 
 
@@ -78,6 +85,9 @@ def test_what_is_commented_out_works_as_it_stands(tmp_path: Path) -> None:
     everything = load(path, SECRETS)
     assert everything.gateway.tls is not None
     assert everything.recorder.hash_key is not None
+    assert everything.rollout.stages[3].approval
+    assert [notifier.kind for notifier in everything.notifiers] == ["webhook", "apprise"]
+    assert len(everything.rollout.freeze) == 2
     assert everything.rules[-1].name == f"rule {len(everything.rules) - 1} (property)"
 
 
