@@ -2,6 +2,7 @@
 
 import re
 from datetime import time
+from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
@@ -67,6 +68,8 @@ def _kind(annotation: Any) -> str:
         return KINDS[annotation]
     if annotation == IPv4Network | IPv6Network:
         return "network"
+    if isinstance(annotation, type) and issubclass(annotation, StrEnum):
+        return "one of " + ", ".join(f"`{word}`" for word in annotation)
     if origin is Literal:
         return "one of " + ", ".join(f"`{argument}`" for argument in arguments)
     if origin is tuple:
@@ -106,6 +109,9 @@ def default(field: FieldInfo) -> str:
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
     if isinstance(value, tuple) and not isinstance(value, Address):
+        choices = [f"`{item}`" for item in value]
+        if kind(field) == "list of " + ", ".join(choices):
+            return "all"
         return "`[" + ", ".join(f'"{item}"' for item in value) + "]`"
     if isinstance(value, int | float) and not isinstance(value, Duration):
         return f"`{value:_}`"

@@ -110,4 +110,5 @@ _WORDS: Mapping[str, Callable[[ErrorDetails, Location], Words]] = {
     FAULT: _own,
     "extra_forbidden": _unknown,
     "literal_error": _choice,
+    "enum": _choice,
 }

@@ -7,7 +7,7 @@ from hookshift.config.faults import did_you_mean
 from hookshift.config.model import Settings
 from hookshift.config.rollout_model import Gates, Rollout
 from hookshift.domain.errors import OperatorError
-from hookshift.domain.plan import WHOLE, Gate, Mode, OnFail, Plan, Stage
+from hookshift.domain.plan import WHOLE, Gate, OnFail, Plan, Stage
 from hookshift.domain.routing import UNKNOWN_DOMAIN
 
 _PER_PERCENT = WHOLE // 100
@@ -24,7 +24,7 @@ def rollout_plan(settings: Settings, domains: Sequence[str]) -> Plan:
     gates = rollout.gates
     return Plan(
         stages=tuple(_stages(rollout)),
-        mode=Mode(rollout.mode),
+        mode=rollout.mode,
         domains=moving,
         guards=(*(name for name in settings.domains if name not in moving), UNKNOWN_DOMAIN),
         error_limit=_rate(gates.errors.limit),
@@ -55,7 +55,7 @@ def _rate(percent: float) -> float:
 
 
 def _on_fail(gates: Gates) -> dict[Gate, OnFail]:
-    return {gate: OnFail(getattr(gates, gate.value).on_fail) for gate in Gate}
+    return {gate: getattr(gates, gate.value).on_fail for gate in Gate}
 
 
 def _refuse_immovable(settings: Settings, domains: Sequence[str]) -> None:

@@ -12,24 +12,19 @@ from pydantic import Field
 from hookshift.config.moments import Between, Span, TimeOfDay, TimeZone, read_duration
 from hookshift.config.section import Section
 from hookshift.config.values import Name, NotifierUrl, Percentage, SigningSecret
+from hookshift.domain.plan import Mode, OnFail
+from hookshift.domain.rollout import News
 
 MOST_STAGES = 50
 MOST_WINDOWS = 100
 """Freeze windows; also notifiers."""
 
-OnFail = Literal["zero", "previous", "disable", "hold"]
-Happening = Literal["entered", "passed", "failed", "rolled_back", "held", "needs_approval"]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """In the order of `datetime.weekday`."""
-HAPPENINGS: tuple[Happening, ...] = (
-    "entered",
-    "passed",
-    "failed",
-    "rolled_back",
-    "held",
-    "needs_approval",
-)
+OnFailWord = Annotated[OnFail, Field(strict=False)]
+ModeWord = Annotated[Mode, Field(strict=False)]
+NewsWord = Annotated[News, Field(strict=False)]
 
 Rate = Annotated[float, Field(ge=0.001, le=50, allow_inf_nan=False)]
 """A share of requests or events that fail, in percent."""
@@ -78,7 +73,7 @@ class ErrorsGate(Section):
 
     limit: Rate = 0.1
     """Percent of requests that may fail."""
-    on_fail: OnFail = "zero"
+    on_fail: OnFailWord = OnFail.ZERO
     """What happens above it."""
 
 
@@ -87,7 +82,7 @@ class DeliveryGate(Section):
 
     at_least: float = Field(default=99.9, ge=50, le=99.999, allow_inf_nan=False)
     """Percent of events that must be delivered, by fallback to legacy if need be."""
-    on_fail: OnFail = "zero"
+    on_fail: OnFailWord = OnFail.ZERO
     """What happens below it."""
 
 
@@ -98,21 +93,21 @@ class LatencyGate(Section):
     """Milliseconds that 95 % of the requests must not exceed; the same as `recorder.slow_ms`."""
     floor_ms: int = Field(default=1_000, ge=0, le=600_000)
     """Slower than legacy counts only above it."""
-    on_fail: OnFail = "zero"
+    on_fail: OnFailWord = OnFail.ZERO
     """What happens above the one, or when unified is slower than legacy above the other."""
 
 
 class ShareGate(Section):
     """Senders on the side where they should not be."""
 
-    on_fail: OnFail = "hold"
+    on_fail: OnFailWord = OnFail.HOLD
     """What happens when unified gets another share of the senders than configured."""
 
 
 class GuardGate(Section):
     """Domains that the rollout does not move."""
 
-    on_fail: OnFail = "hold"
+    on_fail: OnFailWord = OnFail.HOLD
     """What happens when a protected or unrelated domain gets worse."""
 
 
@@ -145,7 +140,7 @@ class Freeze(Section):
 class Rollout(Section):
     """How traffic moves, and what is proven on the way."""
 
-    mode: Literal["ladder", "strict"] = "ladder"
+    mode: ModeWord = Mode.LADDER
     """`ladder`: each stage proves more, up to the limit; `strict`: each proves the limit itself."""
     settle: Annotated[Span, Between("0s", "30d")] = read_duration("2m")
     """The start of a stage, which proves nothing good: cold starts."""
@@ -178,7 +173,5 @@ class Notifier(Section):
     """Where it is told; never shown."""
     secret: SigningSecret | None = None
     """Signs: `whsec_` and 24 to 64 bytes in base64. webhook needs it, apprise has none."""
-    on: Annotated[tuple[Happening, ...], Field(min_length=1, max_length=len(HAPPENINGS))] = (
-        HAPPENINGS
-    )
+    on: Annotated[tuple[NewsWord, ...], Field(min_length=1, max_length=len(News))] = tuple(News)
     """What it is told."""
