@@ -5,6 +5,8 @@ Works on whatever of the file is readable; the shape is checked by the model.
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from hookshift.config.check_rollout import rollout_faults
+from hookshift.config.compare import at_most, twice
 from hookshift.config.compile import CONDITIONS
 from hookshift.config.environment import FromEnvironment, quoted
 from hookshift.config.faults import Fault, Location, did_you_mean, dotted
@@ -42,16 +44,17 @@ def cross_faults(root: Table) -> list[Fault]:
         *_domains(root),
         *_rules(root),
         *unreachable_protected(root),
+        *rollout_faults(root),
     ]
 
 
 def _bounds(root: Table) -> Iterator[Fault]:
     gateway, recorder, upstream = (root.table(key) for key in ("gateway", "recorder", "upstream"))
     limits = gateway.table("limits")
-    yield from _at_most(limits, "body_bytes", "buffered_bytes", ("gateway", "limits"))
-    yield from _at_most(recorder, "batch_rows", "buffer_rows", ("recorder",))
-    yield from _at_most(upstream, "connect_timeout", "total_timeout", ("upstream",))
-    yield from _at_most(upstream, "first_byte_timeout", "total_timeout", ("upstream",))
+    yield from at_most(limits, "body_bytes", "buffered_bytes", ("gateway", "limits"))
+    yield from at_most(recorder, "batch_rows", "buffer_rows", ("recorder",))
+    yield from at_most(upstream, "connect_timeout", "total_timeout", ("upstream",))
+    yield from at_most(upstream, "first_byte_timeout", "total_timeout", ("upstream",))
     if recorder.text("from_number") == "hashed" and not recorder.has("hash_key"):
         yield Fault(
             "recorder.hash_key",
@@ -60,21 +63,11 @@ def _bounds(root: Table) -> Iterator[Fault]:
         )
 
 
-def _at_most(table: Table, small: str, large: str, location: Location) -> Iterator[Fault]:
-    below, above = table.number(small), table.number(large)
-    if below is not None and above is not None and below > above:
-        yield Fault(
-            dotted((*location, small)),
-            f"is {below:,}, more than the {above:,} of {large}",
-            f"lower it or raise {large}",
-        )
-
-
 def _sources(root: Table) -> Iterator[Fault]:
     handlers = root.named("handlers")
     sources = list(root.listed("sources"))
-    yield from _twice("sources", "name", sources)
-    yield from _twice("sources", "path", sources)
+    yield from twice("sources", "name", sources)
+    yield from twice("sources", "path", sources)
     for i, source in sources:
         where: Location = ("sources", i)
         yield from _exists(source, "default_handler", "handler", handlers, where)
@@ -191,7 +184,7 @@ def _protected(handlers: Mapping[str, Table], name: str | None) -> bool:
 def _rules(root: Table) -> Iterator[Fault]:
     domains = root.named("domains")
     rules = list(root.listed("rules"))
-    yield from _twice("rules", "name", rules)
+    yield from twice("rules", "name", rules)
     for i, rule in rules:
         where: Location = ("rules", i)
         yield from _exists(rule, "domain", "domain", domains, where)
@@ -216,21 +209,6 @@ def _patterns(rule: Table, where: Location) -> Iterator[Fault]:
                 f"is no regular expression that can be used: {reason}",
                 "see https://github.com/google/re2/wiki/Syntax",
             )
-
-
-def _twice(section: str, key: str, tables: Iterable[tuple[int, Table]]) -> Iterator[Fault]:
-    first: dict[str, int] = {}
-    for i, table in tables:
-        value = table.text(key) if table.has(key) else None
-        if value is None:
-            continue
-        if value in first:
-            yield Fault(
-                dotted((section, i, key)),
-                f"is {quoted(value)}, as in {section}[{first[value]}]",
-                f"give each its own {key}",
-            )
-        first.setdefault(value, i)
 
 
 def _exists(

@@ -5,7 +5,7 @@ put forward or back at one of its ends, that end is taken so that the window is 
 whenever the clock on the wall shows a time inside a window, promotion is frozen.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 from hookshift.config.rollout_model import DAYS, Freeze, Rollout
 
 _DAY = timedelta(days=1)
+_MINUTES = 24 * 60
+_WEEK = len(DAYS) * _MINUTES
 _AROUND = range(-2, 3)
 """Days on which a window that holds a moment may begin, counted from the moment's own.
 
@@ -53,6 +55,24 @@ def thaws_at(rollout: Rollout, when: datetime) -> datetime | None:
     while ends := [found.end for found in _holding(rollout, moment)]:
         moment = max(ends)
     return None if moment is when else moment.astimezone(rollout.time_zone)
+
+
+def leave_no_time(windows: Iterable[Freeze]) -> bool:
+    """Whether there is a window at every minute of a week in which clocks are left alone."""
+    covered = bytearray(_WEEK + _MINUTES)
+    for window in windows:
+        begins, ends = _minute(window.begins), _minute(window.ends)
+        length = (ends - begins) % _MINUTES or _MINUTES
+        for day in window.days:
+            first = DAYS.index(day) * _MINUTES + begins
+            covered[first : first + length] = b"\1" * length
+    # What begins on Sunday may reach into Monday, where the week begins.
+    monday = zip(covered[:_MINUTES], covered[_WEEK:], strict=True)
+    return all(one or other for one, other in monday) and all(covered[_MINUTES:_WEEK])
+
+
+def _minute(clock: time | None) -> int:
+    return 0 if clock is None else clock.hour * 60 + clock.minute
 
 
 def described(window: Freeze) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from hookshift.config.check_rollout import rollout_warnings
 from hookshift.config.faults import Fault, dotted
 from hookshift.config.table import Table
 
@@ -20,7 +21,12 @@ def unreachable_protected(root: Table) -> Iterator[Fault]:
 
 def warnings(root: Table) -> tuple[Fault, ...]:
     """What is allowed but probably not meant."""
-    return (*_unused_handlers(root), *_domains_without_rule(root), *_short_drain(root))
+    return (
+        *_unused_handlers(root),
+        *_domains_without_rule(root),
+        *_short_drain(root),
+        *rollout_warnings(root),
+    )
 
 
 def _unused_handlers(root: Table) -> Iterator[Fault]:

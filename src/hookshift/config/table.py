@@ -5,11 +5,17 @@ some other part is wrong.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
 
 from hookshift.config.model import Settings
+from hookshift.config.moments import Duration, read_duration
 from hookshift.config.section import Section
 from hookshift.config.shape import fields, nested
+
+AnySection = TypeVar("AnySection", bound=Section)
 
 
 class Table:
@@ -36,6 +42,13 @@ class Table:
         """A whole or other number."""
         value = self._value(key)
         return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+    def seconds(self, key: str) -> Duration | None:
+        """A duration."""
+        try:
+            return read_duration(self._value(key))
+        except PydanticCustomError:
+            return None
 
     def flag(self, key: str) -> bool:
         """True only where the file says so."""
@@ -64,6 +77,13 @@ class Table:
         for i, item in enumerate(value if isinstance(value, tuple) else ()):
             if isinstance(item, dict):
                 yield i, Table(item, self._inner(key))
+
+    def parsed(self, section: type[AnySection]) -> AnySection | None:
+        """The table as the model reads it; None where that has a fault of its own."""
+        try:
+            return section.model_validate(self._values)
+        except ValidationError:
+            return None
 
     def names(self, key: str) -> list[str]:
         """The keys of a table inside whose values are no tables."""
