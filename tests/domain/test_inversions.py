@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from hookshift.domain.latency import EDGES, place
 from hookshift.domain.statistics import (
-    MOST,
     PASS_E,
     line,
     log_better,
@@ -33,8 +32,8 @@ def test_needed_is_the_first_that_proves(errors: int, limit: float, d: float, lo
 
 def test_needed_gives_up_after_so_many() -> None:
     """Without an error a rate of 3.6 / n is proven."""
-    assert (needed(0, 4 / MOST) or 0) > MOST / 2
-    assert needed(0, 3 / MOST) is None
+    assert (needed(0, 4e-12) or 0) > 0.8e12
+    assert needed(0, 3e-12) is None
 
 
 @given(st.integers(0, 200), LIMITS, TOGETHER, LEVELS)
@@ -89,6 +88,7 @@ def test_a_quantile_is_proven_later_when_slow_ones_come_together_or_more_is_aske
     assert proven_quantile(fast, 0.95) == 100
     assert proven_quantile(fast, 0.95, d=3) == 5_000
     assert proven_quantile(fast, 0.95, log(1e9)) == 5_000
+    assert proven_quantile(fast, 0.95, d=2) == 100
     assert proven_quantile(fast, 0.99) == 5_000
 
 
@@ -100,6 +100,6 @@ def test_the_proven_quantile_is_the_first_edge_that_is_proven(
     proven = [
         edge
         for edge in EDGES
-        if log_better(sum(c for ms, c in observations if ms > edge) / d, n / d, 0.1) >= log(PASS_E)
+        if log_better(sum(c for ms, c in observations if ms > edge) / d, n / d, 0.5) >= log(PASS_E)
     ]
-    assert proven_quantile(sketch(*observations), 0.9, d=d) == (proven[0] if proven else None)
+    assert proven_quantile(sketch(*observations), 0.5, d=d) == (proven[0] if proven else None)

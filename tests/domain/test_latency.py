@@ -53,6 +53,7 @@ def test_what_is_above_the_last_edge_has_a_place() -> None:
     assert place(EDGES[-1] + 1) == place(inf) == len(EDGES)
     assert edge_at_or_above(inf) == len(EDGES) - 1
     assert quantile(sketch([inf]), 0.95) == inf
+    assert quantile(sketch([EDGES[-1]]), 0.95) == EDGES[-1]
     assert above(sketch([inf]), len(EDGES) - 1) == 1
 
 

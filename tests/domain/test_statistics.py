@@ -252,6 +252,7 @@ def test_no_comparison_without_both_sides_or_without_an_error() -> None:
     zeros = (0.0,) * len(RATIOS)
     assert relative_terms(3, 10, 0, 0) == zeros
     assert relative_terms(0, 0, 3, 10) == zeros
+    assert relative_terms(2, 0, 3, 10) == zeros
     assert relative_terms(0, 10, 0, 10) == zeros
     assert relative_terms(1, 10, 0, 10) != zeros
 

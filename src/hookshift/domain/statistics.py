@@ -10,8 +10,9 @@ Everything here returns the natural logarithm of an e-value and needs cumulative
 `errors` may not exceed `n` but for results that arrive before their requests are counted: then
 there are taken to be no successes.
 
-Errors that come in bursts are not independent. Dividing both counts (or the logarithm) by how many
-errors come together, `dispersion`, is tempering: the power 1 / d of every component's bet.
+Errors that come in bursts are not independent. Dividing both counts (or the sums) by how many
+errors come together, `dispersion`, is tempering: every bet's power 1 / d. It never says more than
+the power 1 / d of the whole (Jensen), so where errors are independent after all, any d is safe.
 """
 
 from bisect import bisect_left
@@ -83,7 +84,9 @@ def relative_terms(
 
     Given that an error happened, on which side was it? A rate that both share cancels, so it may
     drift from block to block. Lindon & Malek, NeurIPS 2022; Turner, Ly & Gruenwald 2024. The null
-    is that unified's rate is at most RHO times legacy's.
+    is that unified's rate is at most RHO times legacy's. It holds for rates of any size, not only
+    for rare errors: with independent failures log(1 + x) <= x bounds each bet's mean by 1.
+
     With theta = rho*nu / (rho*nu + nl) and theta_k the same for rho*r_k,
     su*log(theta_k / theta) + sl*log((1 - theta_k) / (1 - theta)) is
     su*log(r_k) - (su + sl)*log((rho*r_k*nu + nl) / (rho*nu + nl)).
