@@ -1,0 +1,71 @@
+"""Has somebody else changed the share?"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from hookshift.store.database import Connection
+from hookshift.store.rollouts import Rollout
+from hookshift.store.routing_config import ActiveConfig, Change, history
+
+CHANGES_TOLD = 3
+
+
+async def interference(
+    connection: Connection, rollout: Rollout, config: ActiveConfig | None
+) -> str | None:
+    """Who changed what; None if the configuration is the one that the rollout set, or it is known.
+
+    Raises OperatorError.
+    """
+    state = rollout.progress.state
+    if state.foreign or is_own(rollout, config):
+        return None
+    if config is None:
+        return "webhook_routing_config has no row any more"
+    newer = [
+        change
+        for change in await history(connection, CHANGES_TOLD)
+        if state.version is None or change.version > state.version
+    ]
+    if not newer:
+        return (
+            f"version {config.version} is active instead of {state.version}, by no recorded change"
+        )
+    return "; then ".join(described(change) for change in reversed(newer))
+
+
+def is_own(rollout: Rollout, config: ActiveConfig | None) -> bool:
+    """Whether `config` is what the rollout set.
+
+    Every change gets a version; the values are compared too, for a table without its triggers.
+    """
+    state, plan = rollout.progress.state, rollout.plan
+    return (
+        config is not None
+        and config.version == state.version
+        and config.enabled
+        and int(config.percentage * 100) == plan.stages[state.stage].threshold
+        and set(config.domains) == set(plan.domains)
+    )
+
+
+def described(change: Change) -> str:
+    """`ada (psql) changed 10 % to 35 %: why`."""
+    who = change.actor + (f" ({change.application_name})" if change.application_name else "")
+    what = ", ".join(_differences(change)) or f"made version {change.version}"
+    return f"{who} {what}" + (f": {change.reason}" if change.reason else "")
+
+
+def _differences(change: Change) -> Iterator[str]:
+    if change.old_percentage != change.new_percentage:
+        yield f"changed {_percent(change.old_percentage)} to {_percent(change.new_percentage)}"
+    if change.old_enabled != change.new_enabled:
+        yield "enabled routing" if change.new_enabled else "disabled routing"
+    if change.old_domains != change.new_domains:
+        yield f"changed the domains to {', '.join(change.new_domains or []) or 'none'}"
+    if change.salt_changed:
+        yield "changed the salt"
+
+
+def _percent(value: Decimal | None) -> str:
+    return "nothing" if value is None else f"{float(value):g} %"

@@ -1,0 +1,71 @@
+"""Who may do what only one process at a time may do.
+
+A lease expires unless its holder renews it; then another may take it, and its term grows. A holder
+that was asleep meanwhile still believes in its lease, so whoever writes on the strength of one
+names its term in the same transaction (`guard`): PostgreSQL then knows better, and while that
+transaction lasts nobody can take the lease.
+"""
+
+from typing import NamedTuple
+
+from hookshift.store.database import Connection
+from hookshift.store.errors import translated
+from hookshift.store.queries import load
+
+SQL = load("leases")
+RENEW_BELOW = 0.5
+"""What part of a lease may be left when it is renewed."""
+
+
+class Fence(NamedTuple):
+    """The right to write, as long as PostgreSQL agrees."""
+
+    name: str
+    holder: str
+    term: int
+
+
+class Lease(NamedTuple):
+    """What the database says."""
+
+    holder: str
+    term: int
+    left: float
+    """Seconds; below 0 it has expired."""
+
+
+async def lease(connection: Connection, name: str) -> Lease | None:
+    """As it is; None if nobody ever held it. Raises OperatorError."""
+    with translated("read hookshift.leases"):
+        row = await connection.fetchrow(SQL["lease"], name)
+    return Lease(*row) if row else None
+
+
+async def hold(connection: Connection, name: str, holder: str, seconds: float) -> Fence | None:
+    """Takes or renews it for `seconds`; None if it is another's. Raises OperatorError.
+
+    Writes only where that is needed: it is called all the time.
+    """
+    found = await lease(connection, name)
+    if found and found.holder == holder and found.left > RENEW_BELOW * seconds:
+        return Fence(name, holder, found.term)
+    if found and found.holder != holder and found.left > 0:
+        return None
+    with translated("write hookshift.leases"):
+        term = await connection.fetchval(SQL["take"], name, holder, seconds)
+    return None if term is None else Fence(name, holder, term)
+
+
+async def give_up(connection: Connection, name: str, holder: str) -> None:
+    """Lets the next one have it. Raises OperatorError."""
+    with translated("write hookshift.leases"):
+        await connection.execute(SQL["give_up"], name, holder)
+
+
+async def guard(connection: Connection, fence: Fence) -> bool:
+    """Whether `fence` still holds; it then does until the transaction ends.
+
+    Raises OperatorError.
+    """
+    with translated("read hookshift.leases"):
+        return bool(await connection.fetchval(SQL["guard"], *fence))

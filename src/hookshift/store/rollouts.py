@@ -1,0 +1,264 @@
+"""Rollouts as PostgreSQL holds them: read, locked, written, with their history and verdicts.
+
+Writing is for `controller/apply.py`, which puts everything that belongs together into one
+transaction. Times are floats, seconds since 1970, where the domain made them, else datetimes.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple, TypeVar
+
+import asyncpg
+
+from hookshift.domain.errors import OperatorError
+from hookshift.domain.plan import Gate, Plan
+from hookshift.domain.progress import Progress
+from hookshift.domain.rollout import News
+from hookshift.domain.verdict import Verdict
+from hookshift.store.database import Connection
+from hookshift.store.errors import translated
+from hookshift.store.queries import load
+from hookshift.store.shapes import UnknownShape, decode, encode
+
+SQL = load("rollouts")
+CHANNEL = "hookshift_rollout"
+"""Hears of each new entry."""
+VERDICTS_SHOWN = 1_000
+
+Value = TypeVar("Value")
+
+
+class Rollout(NamedTuple):
+    """A rollout as it was read."""
+
+    id: int
+    revision: int
+    """One more with each write."""
+    plan: Plan
+    progress: Progress
+    verdicts: tuple[Verdict, ...]
+    """Of the last look, in full; none before the first look of a stage."""
+    looked_at: datetime | None
+    started_at: datetime
+    started_by: str
+    reason: str | None
+    ended_at: datetime | None
+    folded_to: float
+    """Slots that begin before this are in the evidence."""
+
+
+class Entry(NamedTuple):
+    """One line of a rollout's history."""
+
+    id: int
+    rollout: int
+    at: datetime
+    stage: int
+    """From 0."""
+    news: News
+    actor: str
+    text: str
+
+
+class Judged(NamedTuple):
+    """A verdict as it was stored."""
+
+    id: int
+    rollout: int
+    at: datetime
+    stage: int
+    verdict: Verdict
+
+
+class NewEntry(NamedTuple):
+    """An entry to be written."""
+
+    at: float
+    stage: int
+    news: News
+    actor: str
+    text: str
+
+
+class NewVerdict(NamedTuple):
+    """A verdict to be stored."""
+
+    at: float
+    stage: int
+    verdict: Verdict
+
+
+class Locked(NamedTuple):
+    """The open rollout, which nobody else can change until this transaction ends."""
+
+    id: int
+    revision: int
+    now: float
+    """Read after the lock was got."""
+
+
+class Save(NamedTuple):
+    """What a change makes of a rollout; None: as it was."""
+
+    progress: Progress
+    verdicts: Sequence[Verdict] | None = None
+    folded_to: float | None = None
+    looked_at: float | None = None
+
+
+async def open_rollout(connection: Connection) -> Rollout | None:
+    """The one that is not over. Raises OperatorError."""
+    with translated("read hookshift.rollouts"):
+        row = await connection.fetchrow(SQL["open"])
+    return _rollout(row) if row else None
+
+
+async def latest(connection: Connection) -> Rollout | None:
+    """The newest, open or over. Raises OperatorError."""
+    return next(iter(await rollouts(connection, 1)), None)
+
+
+async def rollout(connection: Connection, number: int) -> Rollout | None:
+    """The one with this id. Raises OperatorError."""
+    with translated("read hookshift.rollouts"):
+        row = await connection.fetchrow(SQL["one"], number)
+    return _rollout(row) if row else None
+
+
+async def rollouts(connection: Connection, limit: int) -> list[Rollout]:
+    """Newest first. Raises OperatorError."""
+    with translated("read hookshift.rollouts"):
+        rows = await connection.fetch(SQL["newest"], limit)
+    return [_rollout(row) for row in rows]
+
+
+async def entries(connection: Connection, number: int, limit: int) -> list[Entry]:
+    """A rollout's history, newest first. Raises OperatorError."""
+    with translated("read hookshift.rollout_entries"):
+        rows = await connection.fetch(SQL["entries"], number, limit)
+    return [Entry(**{**row, "news": News(row["news"])}) for row in rows]
+
+
+async def judged(
+    connection: Connection,
+    number: int,
+    *,
+    at: datetime | None = None,
+    gate: Gate | None = None,
+    domain: str | None = None,
+    limit: int = VERDICTS_SHOWN,
+) -> list[Judged]:
+    """Stored verdicts: of each gate and domain the one in force at `at`, or else the newest ones.
+
+    Raises OperatorError.
+    """
+    with translated("read hookshift.rollout_verdicts"):
+        if at is None:
+            rows = await connection.fetch(SQL["newest_verdicts"], number, gate, domain, limit)
+        else:
+            rows = await connection.fetch(SQL["verdicts_in_force"], number, gate, domain, limit, at)
+    return [Judged(**{**row, "verdict": _decoded(Verdict, row["verdict"], number)}) for row in rows]
+
+
+async def clock(connection: Connection) -> float:
+    """The database's. Raises OperatorError."""
+    with translated("read the clock"):
+        return float(await connection.fetchval(SQL["now"]))
+
+
+async def bound_waits(connection: Connection, idle: float, lock: float) -> None:
+    """For this transaction, in seconds: how long it may do nothing, and wait for a lock."""
+    with translated("begin a change"):
+        await connection.execute(SQL["patience"], f"{idle * 1000:.0f}", f"{lock * 1000:.0f}")
+
+
+async def lock_open(connection: Connection) -> Locked | None:
+    """Locks the open rollout, if there is one. Raises OperatorError."""
+    with translated("lock the rollout"):
+        row = await connection.fetchrow(SQL["lock_open"])
+    return Locked(*row) if row else None
+
+
+async def insert(
+    connection: Connection,
+    plan: Plan,
+    progress: Progress,
+    *,
+    folded_to: float,
+    now: float,
+    actor: str,
+    reason: str | None,
+) -> int | None:
+    """A new rollout at revision 0; its id, or None if one is open. Raises OperatorError."""
+    state = progress.state
+    shapes = (encode(plan), encode(progress))
+    with translated("write hookshift.rollouts"):
+        try:
+            async with connection.transaction():
+                number = await connection.fetchval(
+                    SQL["insert"], state.phase, state.stage, *shapes, folded_to, now, actor, reason
+                )
+        except asyncpg.UniqueViolationError:
+            return None
+    return int(number)
+
+
+async def save(connection: Connection, number: int, revision: int, change: Save) -> None:
+    """Writes it at the next revision; `revision` must be the newest. Raises OperatorError."""
+    state = change.progress.state
+    with translated("write hookshift.rollouts"):
+        saved = await connection.fetchval(
+            SQL["save"],
+            *(number, revision, state.phase, state.stage, encode(change.progress)),
+            None if change.verdicts is None else encode(tuple(change.verdicts)),
+            *(change.folded_to, change.looked_at),
+            state.since if state.is_final else None,
+        )
+    if saved is None:
+        raise OperatorError(f"rollout {number} has been changed meanwhile; nothing was done")
+
+
+async def add_entry(connection: Connection, number: int, entry: NewEntry) -> None:
+    """Goes on with a rollout's history. Raises OperatorError."""
+    with translated("write hookshift.rollout_entries"):
+        await connection.execute(SQL["add_entry"], number, *entry)
+
+
+async def add_verdicts(connection: Connection, number: int, verdicts: Iterable[NewVerdict]) -> None:
+    """Keeps verdicts. Raises OperatorError."""
+    rows = [
+        (number, at, stage, verdict.domain, verdict.gate, verdict.kind, encode(verdict))
+        for at, stage, verdict in verdicts
+    ]
+    with translated("write hookshift.rollout_verdicts"):
+        if rows:
+            await connection.executemany(SQL["add_verdict"], rows)
+
+
+async def forget_verdicts(connection: Connection, retention_days: int) -> None:
+    """Deletes those that are older. Raises OperatorError."""
+    with translated("delete old verdicts"):
+        await connection.execute(SQL["forget_verdicts"], retention_days)
+
+
+def _rollout(row: asyncpg.Record) -> Rollout:
+    number = row["id"]
+    return Rollout(
+        **{
+            **row,
+            "plan": _decoded(Plan, row["plan"], number),
+            "progress": _decoded(Progress, row["progress"], number),
+            "verdicts": _decoded(tuple[Verdict, ...], row["verdicts"], number),
+        }
+    )
+
+
+def _decoded(kind: type[Value], text: str, number: int) -> Value:
+    try:
+        return decode(kind, text)
+    except UnknownShape as error:
+        raise OperatorError(
+            f"rollout {number} was written by another version of hookshift and cannot be read "
+            f"({error}). Go on with the version that started it, or end it in psql: set phase to "
+            f"aborted and ended_at to now() in the row of hookshift.rollouts with id {number}."
+        ) from error
