@@ -1,0 +1,115 @@
+"""Reads the rollups: what happened, added up per slot.
+
+All times are floats, seconds since 1970. A slot's rows grow until its gateways have written all of
+its decisions: `written_through` says up to when that is so. Ask for it first and for the
+slots afterwards, never the other way round.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+import asyncpg
+
+from hookshift.domain.evidence import Totals
+from hookshift.domain.rollups import Counts, Slot, added
+from hookshift.store.database import Connection
+from hookshift.store.errors import translated
+from hookshift.store.queries import load
+
+SQL = load("rollups")
+HOUR = 3_600.0
+FORGOTTEN_AT_ONCE = 10_000
+MOST_ROUNDS = 100
+"""Of deletions in one call; what is left is deleted by the next."""
+
+
+_KEY = ("start", "seconds", "domain", "side", "version")
+_FORGET_BY_AGE = ("forget_errors", "forget_senders")
+
+
+async def read_slots(
+    connection: Connection,
+    since: float,
+    until: float,
+    domains: Sequence[str] | None = None,
+    versions: Sequence[int] | None = None,
+) -> list[Slot]:
+    """The slots that begin at `since` or later and end at `until` or before, in order of time.
+
+    None stands for all domains, or versions. One Slot per start, domain, side and version, the
+    gateways merged; nothing where nothing happened. Costs as much as there are slots between the
+    two times, however many there were before. Raises OperatorError.
+    """
+    with translated("read hookshift.rollups"):
+        rows = await connection.fetch(SQL["slots"], since, until, domains, versions)
+    return [
+        Slot._make((*key, _merged(list(group))))
+        for key, group in groupby(rows, key=lambda row: tuple(row[name] for name in _KEY))
+    ]
+
+
+async def totals(
+    connection: Connection,
+    since: float,
+    until: float,
+    domains: Sequence[str] | None = None,
+    side: str | None = None,
+) -> dict[tuple[str, str], Totals]:
+    """Sums by (domain, side) over the slots between two times, all versions together.
+
+    Read by whole hours, so that a week is quick. `failing_senders` and `slow_squared` are left
+    empty: neither can be told from sums of hours. Raises OperatorError.
+    """
+    first_hour = math.ceil(since / HOUR) * HOUR
+    last_hour = max(math.floor(until / HOUR) * HOUR, first_hour)
+    with translated("read hookshift.rollups"):
+        rows = await connection.fetch(
+            SQL["totals"], since, until, first_hour, last_hour, domains, side
+        )
+    return {(row["domain"], row["side"]): Totals(_counts(row)) for row in rows}
+
+
+async def last_traffic(connection: Connection, since: float) -> Mapping[tuple[str, str], float]:
+    """The end of the last slot with requests by (domain, side); only of slots since `since`.
+
+    Raises OperatorError.
+    """
+    with translated("read hookshift.rollups"):
+        rows = await connection.fetch(SQL["last_traffic"], since)
+    return {(row["domain"], row["side"]): row["until"] for row in rows}
+
+
+async def maintain_rollups(connection: Connection, retention_days: int) -> None:
+    """Deletes what is past retention, and what only the newest slots needed.
+
+    Bounded: some is left for the next call where there is very much. Several gateways may do it at
+    once. Raises OperatorError.
+    """
+    with translated("maintain hookshift.rollups"):
+        for name in ("forget_slots", "forget_hours"):
+            await _forget(connection, name, retention_days)
+        for name in _FORGET_BY_AGE:
+            await _forget(connection, name)
+
+
+async def _forget(connection: Connection, name: str, *arguments: int) -> None:
+    for _ in range(MOST_ROUNDS):
+        done = await connection.execute(SQL[name], *arguments, FORGOTTEN_AT_ONCE)
+        if int(done.removeprefix("DELETE ")) < FORGOTTEN_AT_ONCE:
+            return
+
+
+def _merged(rows: Sequence[asyncpg.Record]) -> Counts:
+    counts = _counts(rows[0])
+    for row in rows[1:]:
+        counts = added(counts, _counts(row))
+    return counts
+
+
+def _counts(row: asyncpg.Record) -> Counts:
+    fields = dict(row)
+    return Counts._make(
+        tuple(value) if isinstance(value, list) else value
+        for value in (fields.get(name, ()) for name in Counts._fields)
+    )
