@@ -147,9 +147,13 @@ class Recorder(Section):
     hash_key: Secret | None = None
     """Key of the hash, for `from_number = "hashed"`."""
     retention_days: int = Field(default=30, ge=1, le=3_650)
-    """Days after which rows are dropped."""
+    """Days after which rows and rollups are dropped."""
     partitions_ahead: int = Field(default=7, ge=1, le=366)
     """Days for which partitions are made in advance."""
+    slow_ms: int = Field(default=2_000, ge=1, le=600_000)
+    """Milliseconds; slower than this counts as slow in rollups; the runbook's limit for p95."""
+    rollup_seconds: int = Field(default=10, ge=1, le=60)
+    """How long a slot of the rollups is."""
 
 
 class Source(Section):
