@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hookshift.domain.assignment import BUCKETS, bucket, is_unified
+from hookshift.domain.assignment import BUCKETS, KEYS, bucket, is_unified, place
 from tests.domain.binomial import tail
 
 SALTS = st.binary(max_size=64)
@@ -68,4 +68,34 @@ def test_another_salt_picks_other_people() -> None:
     count = 5_000
     senders = [f"2507880{number:05}" for number in range(count)]
     both = sum(bucket(b"a", sender) < 5_000 and bucket(b"b", sender) < 5_000 for sender in senders)
+    assert tail(both, count, 0.25) > 1e-6
+
+
+GOLDEN_KEYS = [("250788000001", 108_733), ("US.13491208655302741918", 773_707)]
+
+
+@pytest.mark.parametrize(("sender", "expected"), GOLDEN_KEYS)
+def test_keys_never_change(sender: str, expected: int) -> None:
+    """Another value here would count people twice whose rollout goes on after an update."""
+    assert place(b"salt", sender)[1] == expected
+
+
+@given(SALTS, SENDERS)
+def test_a_key_is_one_of_a_million_and_the_bucket_is_the_bucket(salt: bytes, sender: str) -> None:
+    number, key = place(salt, sender)
+    assert 0 <= key < KEYS == 2**20
+    assert number == bucket(salt, sender)
+
+
+def test_keys_tell_twenty_thousand_people_apart_but_not_millions() -> None:
+    """By the birthday rule 20,000 have 19,811 keys of their own, give or take 14."""
+    keys = {place(b"keys", f"2507880{number:05}")[1] for number in range(20_000)}
+    assert abs(len(keys) - 19_811) < 5 * 14
+
+
+def test_the_key_tells_nothing_about_the_bucket() -> None:
+    """Whatever the top half of the keys: half of its people have a low bucket."""
+    count = 20_000
+    places = [place(b"apart", f"2507880{number:05}") for number in range(count)]
+    both = sum(number < BUCKETS // 2 and key < KEYS // 2 for number, key in places)
     assert tail(both, count, 0.25) > 1e-6

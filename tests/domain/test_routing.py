@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hookshift.domain.assignment import bucket
+from hookshift.domain.assignment import bucket, place
 from hookshift.domain.classify import Rule, contains
 from hookshift.domain.events import Event
 from hookshift.domain.routing import (
@@ -151,6 +151,14 @@ def test_the_bucket_is_known_also_while_nobody_is_moved() -> None:
     assert decided(OPEN._replace(enabled=False), text="jobs").bucket == number
     assert decided(OPEN._replace(domains=frozenset()), text="jobs").bucket == number
     assert decided(OPEN, text="fixed").bucket is None
+
+
+@given(EVENTS, SNAPSHOTS | st.none())
+def test_every_sender_has_a_key_also_where_nobody_can_be_moved(
+    sample: Event, snapshot: Snapshot | None
+) -> None:
+    expected = place(snapshot.salt, sample.sender)[1] if snapshot and sample.sender else None
+    assert decide(sample, TABLE, DEFAULT, snapshot).sender == expected
 
 
 def test_the_edge_of_the_share_is_exact() -> None:

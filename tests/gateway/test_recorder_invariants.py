@@ -16,6 +16,7 @@ from hookshift.gateway.recorder import LONGEST_WAIT, Recorder, RecorderSettings
 from hookshift.gateway.spool import CRC_BYTES, SUFFIX, Spool
 from hookshift.store.database import connect
 from hookshift.store.errors import DatabaseAway
+from hookshift.store.rollup_writer import RollupSettings
 from hookshift.store.routing_logs import LogWriter
 from tests.gateway.test_spool import row
 
@@ -196,7 +197,7 @@ async def test_postgresql_goes_away_and_has_each_row_once_when_it_is_back(
     postgres_url: str, database_url: str, tmp_path: Path
 ) -> None:
     name = urlsplit(database_url).path.removeprefix("/")
-    writer = LogWriter(database_url, 30)
+    writer = LogWriter(database_url, 30, RollupSettings("here:0"))
     sink = Watched(writer)
     spool = Spool(tmp_path, 1_000_000)
     spool.open()

@@ -26,13 +26,13 @@ EVENT = Event(
     EventKind.MESSAGE, "text", "wamid.1", "RW.1", "250780000001", "secret text", (), "1", (), (0,)
 )
 DECISION = Decision(
-    "jobs", "wa-webhook-unified", Side.UNIFIED, Reason.IN_SHARE, "jobs-keywords", 17
+    "jobs", "wa-webhook-unified", Side.UNIFIED, Reason.IN_SHARE, "jobs-keywords", 17, 900
 )
 
 
 def attempt(outcome: Response | HandlerTimeout, events: int = 1) -> Attempt:
     part = Part("wa-webhook-unified", Side.UNIFIED, (EVENT,) * events, (DECISION,) * events)
-    return Attempt(part, outcome, 1, 42)
+    return Attempt(part, outcome, 1, 42, final=False)
 
 
 def test_a_success_is_one_row_per_event_with_everything_that_explains_it() -> None:
@@ -42,7 +42,7 @@ def test_a_success_is_one_row_per_event_with_everything_that_explains_it() -> No
     assert rows[0]._replace(id=b"") == (
         b"", "wa-webhook-unified", "jobs", "unified", "250*******01", "wamid.1", 42, "success",
         None, 1_000.5, "whatsapp", "message", "text", "jobs-keywords", "in_share", 17, 7, 201, 1,
-        "corr",
+        "corr", 900, False,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 import asyncpg
 import pytest
 
-from hookshift.domain.records import LogRow
+from hookshift.domain.records import COLUMNS
 from hookshift.store.database import Connection
 from tests.conftest import OpenConnection
 from tests.store.runbook_sql import DASHBOARD, ERRORS, PHASE_1, STATS
@@ -43,7 +43,7 @@ async def test_columns_are_in_the_order_of_the_rows(connection: Connection) -> N
         "SELECT attname FROM pg_attribute WHERE attrelid = 'webhook_routing_logs'::regclass"
         " AND attnum > 0 AND NOT attisdropped ORDER BY attnum"
     )
-    assert tuple(row[0] for row in rows) == LogRow._fields
+    assert tuple(row[0] for row in rows) == COLUMNS
 
 
 async def test_the_runbooks_columns_keep_their_types_and_defaults(

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hookshift.domain.records import LogRow
 from hookshift.store.database import Connection
 from hookshift.store.errors import DatabaseAway, DatabaseRefusal
+from hookshift.store.rollup_writer import RollupSettings
 from hookshift.store.routing_logs import (
     DAYS_AHEAD,
     ERROR_CHARACTERS,
@@ -33,7 +34,7 @@ COUNT = "SELECT count(*) FROM webhook_routing_logs"
 
 @pytest_asyncio.fixture
 async def writer(database_url: str) -> AsyncIterator[LogWriter]:
-    made = LogWriter(database_url, RETENTION_DAYS)
+    made = LogWriter(database_url, RETENTION_DAYS, RollupSettings("here:0"))
     yield made
     await made.close()
 
@@ -169,7 +170,7 @@ def test_whatever_the_texts_every_storable_row_arrives(
     database_url: str, texts: list[str], numbers: list[int | None]
 ) -> None:
     async def work() -> None:
-        writer = LogWriter(database_url, RETENTION_DAYS)
+        writer = LogWriter(database_url, RETENTION_DAYS, RollupSettings("here:0"))
         rows = [log_row(message_id=text, error_message=text, event_type=text) for text in texts]
         rows += [log_row(bucket=number) for number in numbers]
         hopeless = [n for n in numbers if n is not None and not -(2**31) <= n < 2**31]
@@ -182,10 +183,10 @@ def test_whatever_the_texts_every_storable_row_arrives(
 async def test_a_commit_that_nobody_heard_of_is_not_written_twice(
     connection: Connection, way_in: Door
 ) -> None:
-    writer = LogWriter(way_in.url, RETENTION_DAYS)
+    writer = LogWriter(way_in.url, RETENTION_DAYS, RollupSettings("here:0"))
     assert await writer.write([log_row()]) == 0
     rows = [log_row() for _ in range(50)]
-    way_in.lose_answers_from(b"COPY 50")
+    way_in.lose_answers_from(b"COMMIT")
     writing = asyncio.create_task(writer.write(rows))
     async with asyncio.timeout(WAIT_SECONDS):
         while await connection.fetchval(COUNT) < 51:
@@ -203,7 +204,7 @@ async def test_a_commit_that_nobody_heard_of_is_not_written_twice(
 async def test_a_database_that_is_away_is_said_and_found_again(
     connection: Connection, way_in: Door
 ) -> None:
-    writer = LogWriter(way_in.url, RETENTION_DAYS)
+    writer = LogWriter(way_in.url, RETENTION_DAYS, RollupSettings("here:0"))
     assert await writer.write([log_row()]) == 0
     await way_in.shut()
     for _ in range(2):
@@ -219,7 +220,7 @@ async def test_a_write_is_bounded(
     connection: Connection, way_in: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("hookshift.store.routing_logs.WRITE_SECONDS", 0.3)
-    writer = LogWriter(way_in.url, RETENTION_DAYS)
+    writer = LogWriter(way_in.url, RETENTION_DAYS, RollupSettings("here:0"))
     assert await writer.write([log_row()]) == 0
     way_in.freeze()
     since = time.monotonic()
@@ -234,7 +235,7 @@ async def test_a_write_is_bounded(
 async def test_after_a_cancelled_write_the_next_one_works(
     connection: Connection, way_in: Door
 ) -> None:
-    writer = LogWriter(way_in.url, RETENTION_DAYS)
+    writer = LogWriter(way_in.url, RETENTION_DAYS, RollupSettings("here:0"))
     assert await writer.write([log_row()]) == 0
     way_in.freeze()
     rows = [log_row() for _ in range(5)]
@@ -253,7 +254,7 @@ async def test_after_a_cancelled_write_the_next_one_works(
 
 
 async def test_a_database_that_is_not_migrated_says_what_to_do(empty_database_url: str) -> None:
-    writer = LogWriter(empty_database_url, RETENTION_DAYS)
+    writer = LogWriter(empty_database_url, RETENTION_DAYS, RollupSettings("here:0"))
     with pytest.raises(DatabaseRefusal, match="hookshift db migrate"):
         await writer.write([log_row()])
     await writer.close()
@@ -263,7 +264,7 @@ async def test_two_writers_with_the_same_late_rows(
     database_url: str, connection: Connection
 ) -> None:
     rows = [log_row(created_at=time.time() - days * DAY) for days in (2, 3, 4)]
-    writers = [LogWriter(database_url, RETENTION_DAYS) for _ in range(2)]
+    writers = [LogWriter(database_url, RETENTION_DAYS, RollupSettings("here:0")) for _ in range(2)]
     given_up = await asyncio.gather(*(writer.write(rows) for writer in writers))
     assert given_up == [0, 0]
     assert await connection.fetchval(COUNT) == 3

@@ -8,9 +8,10 @@ import pytest
 
 from hookshift.store.database import Connection
 from hookshift.store.errors import DatabaseRefusal
+from hookshift.store.rollup_writer import RollupSettings
 from hookshift.store.routing_logs import LogWriter
 from hookshift.store.stats import DashboardRow, VersionRow, dashboard, errors, of_version
-from tests.conftest import OpenConnection
+from tests.conftest import OpenConnection, execute
 from tests.store.log_rows import log_row
 from tests.store.runbook_sql import DASHBOARD, ERRORS
 
@@ -20,18 +21,24 @@ HOUR = 3_600.0
 @pytest.fixture
 async def traffic(database_url: str) -> None:
     """Of 10 jobs events 2 on unified under version 2, one of them failed; older ones before."""
-    writer = LogWriter(database_url, 30)
+    writer = LogWriter(database_url, 30, RollupSettings("here:0"))
     bad = {"status": "error", "error_message": "HTTP 500"}
     await writer.write(
         [
             *[log_row(routed_to="legacy", config_version=2, response_time_ms=10) for _ in range(8)],
             log_row(config_version=2, response_time_ms=100),
             log_row(config_version=2, response_time_ms=200, **bad),
-            log_row(config_version=1, domain="property", response_time_ms=None, **bad),
             log_row(config_version=2, created_at=time.time() - 1.5 * HOUR, **bad),
         ]
     )
     await writer.close()
+    # As the runbook's own router writes one; a gateway's row always has its time.
+    await execute(
+        database_url,
+        "INSERT INTO webhook_routing_logs"
+        " (webhook_name, domain, routed_to, status, error_message, config_version)"
+        " VALUES ('wa-webhook-unified', 'property', 'unified', 'error', 'HTTP 500', 1)",
+    )
 
 
 @pytest.mark.usefixtures("traffic")

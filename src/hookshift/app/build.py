@@ -1,5 +1,6 @@
 """From settings to the parts of a gateway worker. No I/O happens here."""
 
+import os
 import ssl
 import time
 from collections.abc import Callable, Mapping
@@ -19,6 +20,7 @@ from hookshift.gateway.pipeline import Counts, Pipeline, Source
 from hookshift.gateway.recorder import RecorderSettings
 from hookshift.gateway.upstream import Upstream, UpstreamSettings
 from hookshift.providers.base import Provider
+from hookshift.store.rollup_writer import RollupSettings
 
 
 def masker(settings: Settings) -> rows.Masker:
@@ -125,6 +127,12 @@ def recorder(settings: Settings) -> RecorderSettings:
         batch_rows=settings.recorder.batch_rows,
         buffer_rows=settings.recorder.buffer_rows,
     )
+
+
+def rollups(settings: Settings, slot: int) -> RollupSettings:
+    """What the rollups of worker `slot` are made by."""
+    own = settings.recorder
+    return RollupSettings(f"{os.uname().nodename}:{slot}", own.rollup_seconds, own.slow_ms)
 
 
 def tls(settings: Settings) -> ssl.SSLContext | None:

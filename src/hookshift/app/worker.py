@@ -89,7 +89,9 @@ class GatewayWorker:
             started_at=datetime.now(UTC),
         )
         self._spool = Spool(build.spool_dir(settings, slot), settings.recorder.spool_bytes)
-        self._log = LogWriter(database_url, settings.recorder.retention_days)
+        self._log = LogWriter(
+            database_url, settings.recorder.retention_days, build.rollups(settings, slot)
+        )
         self._recorder = Recorder(build.recorder(settings), self._log, self._spool)
         self._files = MetricsFiles(build.run_dir(settings), slot)
         self._metrics = Metrics(self._gauges, self._files.own())

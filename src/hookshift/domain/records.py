@@ -4,10 +4,11 @@ from typing import NamedTuple
 
 
 class LogRow(NamedTuple):
-    """One row of `webhook_routing_logs`, in the order of its columns.
+    """One row of `webhook_routing_logs`, in the order of its columns, and what rollups need.
 
     The first ten are the runbook's columns. `from_number` has been masked as configured before it
-    gets here; nothing here holds a message's text.
+    gets here; nothing here holds a message's text. What follows COLUMNS is not written to the log.
+    It has defaults: rows that a former version has spooled lack it.
     """
 
     id: bytes
@@ -35,3 +36,11 @@ class LogRow(NamedTuple):
     """HTTP status of the handler; None when it gave none."""
     attempt: int
     correlation_id: str
+    sender: int | None = None
+    """The sender's key (`assignment.place`); None without one."""
+    final: bool = True
+    """Whether no further attempt follows, whatever became of this one."""
+
+
+COLUMNS = LogRow._fields[: LogRow._fields.index("sender")]
+"""Those of the table."""

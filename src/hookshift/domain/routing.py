@@ -8,12 +8,15 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from hookshift.domain.assignment import bucket, is_unified
+from hookshift.domain.assignment import is_unified, place
 from hookshift.domain.classify import Rule, classify
 from hookshift.domain.events import Event
 
 UNKNOWN_DOMAIN = "unknown"
 """The runbook's name for "no rule matched"; here it is only a label, never part of a URL."""
+
+
+_NOWHERE = (None, None)
 
 
 class Side(StrEnum):
@@ -86,6 +89,8 @@ class Decision(NamedTuple):
     reason: Reason
     rule: str | None
     bucket: int | None
+    sender: int | None = None
+    """The sender's key in the rollups; None without a sender, or a salt."""
 
 
 class Part(NamedTuple):
@@ -109,17 +114,21 @@ def decide(
 ) -> Decision:
     """Where `event` goes. `snapshot` is None while no configuration could be read."""
     rule = classify(event, table.rules)
+    number, key = place(snapshot.salt, event.sender) if snapshot and event.sender else _NOWHERE
     if rule is None:
-        return Decision(UNKNOWN_DOMAIN, default_handler, Side.LEGACY, Reason.NO_RULE, None, None)
+        return Decision(
+            UNKNOWN_DOMAIN, default_handler, Side.LEGACY, Reason.NO_RULE, None, None, key
+        )
     route = table.routes[rule.domain]
     unified = route.unified
-    # The bucket is computed for each sender that a rollout could move, also while it does not:
-    # the record then shows who would have moved.
-    number = bucket(snapshot.salt, event.sender) if snapshot and event.sender and unified else None
+    if unified is None:
+        number = None
+    # The bucket is kept for each sender that a rollout could move, also while it does not: the
+    # record then shows who would have moved.
     reason = _reason(route, snapshot, number)
     if reason is Reason.IN_SHARE and unified is not None:
-        return Decision(route.domain, unified, Side.UNIFIED, reason, rule.name, number)
-    return Decision(route.domain, route.legacy, Side.LEGACY, reason, rule.name, number)
+        return Decision(route.domain, unified, Side.UNIFIED, reason, rule.name, number, key)
+    return Decision(route.domain, route.legacy, Side.LEGACY, reason, rule.name, number, key)
 
 
 def _reason(route: Route, snapshot: Snapshot | None, number: int | None) -> Reason:

@@ -193,8 +193,9 @@ class Pipeline:
             # One part's surprise must not end the deliveries of the others.
             log.exception("a delivery to %s failed in a way that no code foresaw", part.handler)
             outcome = HandlerBroken(f"{part.handler}: {type(error).__name__}")
-        self._note(webhook, part, outcome, number, sent)
-        if part.side is Side.UNIFIED and isinstance(outcome, NEVER_SENT):
+        falls_back = part.side is Side.UNIFIED and isinstance(outcome, NEVER_SENT)
+        self._note(webhook, part, outcome, number, sent, final=not falls_back)
+        if falls_back:
             return await self._fall_back(webhook, body, headers, number + 1)
         return outcome
 
@@ -212,11 +213,18 @@ class Pipeline:
         return max(await self._deliver_all(webhook, parts, body, headers, number), key=severity)
 
     def _note(
-        self, webhook: Webhook, part: Part, outcome: Outcome, number: int, sent: float
+        self,
+        webhook: Webhook,
+        part: Part,
+        outcome: Outcome,
+        number: int,
+        sent: float,
+        *,
+        final: bool,
     ) -> None:
         now = self._monotonic()
         milliseconds = round((now - webhook.started) * 1000)
-        attempt = Attempt(part, outcome, number, milliseconds)
+        attempt = Attempt(part, outcome, number, milliseconds, final)
         version = webhook.snapshot.version if webhook.snapshot else None
         for row in self._rows.rows(
             attempt, webhook.source.name, version, webhook.trace.correlation_id, self._wall()

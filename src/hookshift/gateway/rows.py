@@ -28,6 +28,8 @@ class Attempt(NamedTuple):
     number: int
     milliseconds: int
     """Since the webhook arrived: what its sender has been waiting."""
+    final: bool = True
+    """Whether no further attempt follows."""
 
     @property
     def succeeded(self) -> bool:
@@ -75,6 +77,8 @@ class RowWriter(NamedTuple):
                 handler_status,
                 attempt.number,
                 correlation_id,
+                decision.sender,
+                attempt.final,
             )
             for event, decision in zip(part.events, part.decisions, strict=True)
         ]

@@ -1,24 +1,26 @@
-"""Writes the decisions: batches by binary COPY, each row exactly once.
+"""Writes the decisions: batches by binary COPY, each row exactly once, and counts them.
 
-A batch is one transaction, so it is written whole or not at all. When the outcome of a former
-COMMIT is unknown its rows come again; their ids then collide, and the batch is merged instead.
-A batch that PostgreSQL refuses is halved until the row at fault stands alone, and only that row
-is given up.
+A batch and what it adds to the rollups are one transaction, written whole or not at all. When the
+outcome of a former COMMIT is unknown its rows come again; their ids then collide, and the batch is
+merged instead: only rows that are new are written, and only they are counted. A batch that
+PostgreSQL refuses is halved until the row at fault stands alone, and only that row is given up.
 """
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import asyncpg
 from asyncpg.pgproto.pgproto import UUID
 
-from hookshift.domain.records import LogRow
+from hookshift.domain.records import COLUMNS, LogRow
 from hookshift.store.database import Connection, close, connect
 from hookshift.store.errors import DatabaseAway, translated
 from hookshift.store.queries import load
+from hookshift.store.rollup_writer import RollupSettings, RollupWriter
 
 SQL = load("routing_logs")
 TABLE = "webhook_routing_logs"
@@ -44,15 +46,18 @@ _WORTH_CARE = (
 """What may be one row's fault rather than PostgreSQL's."""
 
 _Record = tuple[Any, ...]
+_Pair = tuple[LogRow, _Record]
+_ID = LogRow._fields.index("id")
 _CREATED_AT = LogRow._fields.index("created_at")
 
 
 class LogWriter:
     """Writes to one database over one connection, opened when needed."""
 
-    def __init__(self, url: str, retention_days: int) -> None:
+    def __init__(self, url: str, retention_days: int, rollups: RollupSettings) -> None:
         self._url = url
         self._retention_days = retention_days
+        self._rollups = RollupWriter(rollups)
         self._connection: Connection | None = None
 
     async def write(self, rows: Sequence[LogRow]) -> int:
@@ -90,9 +95,13 @@ class LogWriter:
 
     async def _write(self, connection: Connection, rows: Sequence[LogRow]) -> int:
         try:
-            await _copy(connection, TABLE, [_record(row) for row in rows], schema="public")
+            records = [_record(row) for row in rows]
+            async with _transaction(connection):
+                await _copy(connection, TABLE, records, schema="public")
+                senders = await self._rollups.add(connection, rows)
         except _WORTH_CARE:
             return await self._write_carefully(connection, rows)
+        self._rollups.remember(senders)
         return 0
 
     async def _write_carefully(self, connection: Connection, rows: Sequence[LogRow]) -> int:
@@ -100,39 +109,64 @@ class LogWriter:
         oldest = today - timedelta(days=self._retention_days)
         newest = today + timedelta(days=DAYS_AHEAD)
         kept = [
-            record
-            for record in map(_record_if_possible, rows)
-            if record is not None and oldest <= record[_CREATED_AT].date() <= newest
+            pair
+            for pair in map(_pair_if_possible, rows)
+            if pair is not None and oldest <= pair[1][_CREATED_AT].date() <= newest
         ]
-        for day in sorted({record[_CREATED_AT].date() for record in kept}):
+        for day in sorted({record[_CREATED_AT].date() for _, record in kept}):
             await connection.execute(SQL["make_partition"], day)
-        return len(rows) - len(kept) + await _merge(connection, kept)
+        return len(rows) - len(kept) + await self._merge(connection, kept)
+
+    async def _merge(self, connection: Connection, pairs: Sequence[_Pair]) -> int:
+        """Adds and counts the rows that are not in the log yet; the number of those given up."""
+        if not pairs:
+            return 0
+        try:
+            async with _transaction(connection):
+                await connection.execute(SQL["stage"])
+                await _copy(connection, "staged_logs", [record for _, record in pairs])
+                new = await connection.fetch(SQL["merge"])
+                senders = await self._rollups.add(connection, _those(pairs, new))
+        except _WORTH_CARE:
+            middle = len(pairs) // 2
+            if middle == 0:
+                return 1
+            first = await self._merge(connection, pairs[:middle])
+            return first + await self._merge(connection, pairs[middle:])
+        self._rollups.remember(senders)
+        return 0
+
+
+@asynccontextmanager
+async def _transaction(connection: Connection) -> AsyncIterator[None]:
+    """All or nothing. asyncpg's own would ask for a ROLLBACK also where nobody answers any more."""
+    await connection.execute("BEGIN")
+    try:
+        yield
+        await connection.execute("COMMIT")
+    except (asyncpg.PostgresError, *_WORTH_CARE):
+        await connection.execute("ROLLBACK")
+        raise
 
 
 async def _copy(
     connection: Connection, table: str, records: list[_Record], *, schema: str | None = None
 ) -> None:
     await connection.copy_records_to_table(
-        table, schema_name=schema, columns=LogRow._fields, records=records, timeout=WRITE_SECONDS
+        table, schema_name=schema, columns=COLUMNS, records=records, timeout=WRITE_SECONDS
     )
 
 
-async def _merge(connection: Connection, records: list[_Record]) -> int:
-    """Adds the records that are not in the log yet; the number of those given up."""
-    if not records:
-        return 0
-    try:
-        async with connection.transaction():
-            await connection.execute(SQL["stage"])
-            await _copy(connection, "staged_logs", records)
-            await connection.execute(SQL["merge"])
-    except _WORTH_CARE:
-        middle = len(records) // 2
-        if middle == 0:
-            return 1
-        first = await _merge(connection, records[:middle])
-        return first + await _merge(connection, records[middle:])
-    return 0
+def _those(pairs: Sequence[_Pair], new: Iterable[asyncpg.Record]) -> list[LogRow]:
+    """The rows that are among `new`; one that comes twice was written once."""
+    keys = {(row["id"], row["created_at"]) for row in new}
+    rows: list[LogRow] = []
+    for row, record in pairs:
+        key = (record[_ID], record[_CREATED_AT])
+        if key in keys:
+            keys.remove(key)
+            rows.append(row)
+    return rows
 
 
 def _record(row: LogRow) -> _Record:
@@ -143,16 +177,17 @@ def _record(row: LogRow) -> _Record:
     return _converted(row)
 
 
-def _record_if_possible(row: LogRow) -> _Record | None:
+def _pair_if_possible(row: LogRow) -> _Pair | None:
     try:
-        return _converted(_repaired(row))
+        repaired = _repaired(row)
+        return repaired, _converted(repaired)
     except (TypeError, ValueError, OverflowError, OSError):
         return None
 
 
 def _converted(row: LogRow) -> _Record:
     when = datetime.fromtimestamp(row.created_at, UTC)
-    return (UUID(row.id), *row[1:_CREATED_AT], when, *row[_CREATED_AT + 1 :])
+    return (UUID(row.id), *row[1:_CREATED_AT], when, *row[_CREATED_AT + 1 : len(COLUMNS)])
 
 
 def _repaired(row: LogRow) -> LogRow:

@@ -1,3 +1,91 @@
+-- name: add
+-- Adds what one batch of the log holds, in the batch's own transaction. Every table is taken after
+-- the one before, and its rows in order, so that gateways may wait for each other but never in a
+-- circle. A sender's earlier errors and whether it is new are only known here: hence the numbers by
+-- which both find their slot and their hour among the rows of `given`.
+WITH given AS (
+  SELECT number, to_timestamp(start) AS start, seconds, domain, side, version, requests, errors,
+         undelivered, slow, errors_squared, attempts, lowest_bucket, highest_bucket,
+         failing_senders::integer[] AS failing_senders, latency::integer[] AS latency
+  FROM unnest($4::bigint[], $5::smallint[], $6::text[], $7::text[], $8::bigint[], $9::integer[],
+              $10::integer[], $11::integer[], $12::integer[], $13::integer[], $14::integer[],
+              $15::integer[], $16::integer[], $17::text[], $18::text[]) WITH ORDINALITY AS rows
+    (start, seconds, domain, side, version, requests, errors, undelivered, slow, errors_squared,
+     attempts, lowest_bucket, highest_bucket, failing_senders, latency, number)
+), drawn AS (
+  SELECT * FROM unnest($19::bigint[], $20::text[], $21::integer[], $22::integer[], $23::integer[])
+    AS rows (version, domain, sender, slot, hour)
+), fresh AS (
+  INSERT INTO hookshift.rollup_senders (version, domain, sender)
+  SELECT version, domain, sender FROM drawn ORDER BY version, domain, sender
+  ON CONFLICT DO NOTHING
+  RETURNING version, domain, sender
+), bursts AS (
+  SELECT to_timestamp(minute) AS minute, domain, side, version, sender, errors, slot, hour
+  FROM unnest($24::bigint[], $25::text[], $26::text[], $27::bigint[], $28::integer[],
+              $29::integer[], $30::integer[], $31::integer[]) AS rows
+    (minute, domain, side, version, sender, errors, slot, hour)
+), failed AS (
+  INSERT INTO hookshift.rollup_errors AS r (minute, version, domain, side, sender, errors)
+  SELECT minute, version, domain, side, sender, errors FROM bursts
+  WHERE (SELECT count(*) FROM fresh) >= 0
+  ORDER BY minute, version, domain, side, sender
+  ON CONFLICT (minute, version, domain, side, sender) DO UPDATE
+  SET errors = r.errors + excluded.errors
+  RETURNING minute, version, domain, side, sender, errors
+), counted AS (
+  SELECT number, count(*) AS new_senders
+  FROM fresh JOIN drawn USING (version, domain, sender), unnest(ARRAY[slot, hour]) AS number
+  GROUP BY number
+), squared AS (
+  -- The square after less the square before.
+  SELECT number, sum(bursts.errors * (2 * failed.errors - bursts.errors)::bigint) AS errors_squared
+  FROM failed JOIN bursts USING (minute, version, domain, side, sender),
+       unnest(ARRAY[slot, hour]) AS number
+  GROUP BY number
+), deltas AS (
+  SELECT start, seconds, $1::text AS gateway, domain, side, version, requests, errors, undelivered,
+         slow, given.errors_squared + coalesce(squared.errors_squared, 0) AS errors_squared,
+         coalesce(new_senders, 0) AS new_senders, attempts, lowest_bucket, highest_bucket,
+         failing_senders, latency
+  FROM given LEFT JOIN counted USING (number) LEFT JOIN squared USING (number)
+), slots AS (
+  INSERT INTO hookshift.rollups AS r
+  SELECT * FROM deltas WHERE seconds < 3600 ORDER BY start, domain, side, version
+  ON CONFLICT (start, domain, side, version, gateway, seconds) DO UPDATE SET
+    requests = r.requests + excluded.requests,
+    errors = r.errors + excluded.errors,
+    undelivered = r.undelivered + excluded.undelivered,
+    slow = r.slow + excluded.slow,
+    errors_squared = r.errors_squared + excluded.errors_squared,
+    new_senders = r.new_senders + excluded.new_senders,
+    attempts = r.attempts + excluded.attempts,
+    lowest_bucket = least(r.lowest_bucket, excluded.lowest_bucket),
+    highest_bucket = greatest(r.highest_bucket, excluded.highest_bucket),
+    failing_senders = hookshift.lowest(r.failing_senders, excluded.failing_senders, $2),
+    latency = hookshift.added(r.latency, excluded.latency)
+  RETURNING 1
+), hours AS (
+  INSERT INTO hookshift.rollup_hours AS r
+  SELECT * FROM deltas WHERE seconds = 3600 AND (SELECT count(*) FROM slots) >= 0
+  ORDER BY start, domain, side, version
+  ON CONFLICT (start, domain, side, version, gateway, seconds) DO UPDATE SET
+    requests = r.requests + excluded.requests,
+    errors = r.errors + excluded.errors,
+    undelivered = r.undelivered + excluded.undelivered,
+    slow = r.slow + excluded.slow,
+    errors_squared = r.errors_squared + excluded.errors_squared,
+    new_senders = r.new_senders + excluded.new_senders,
+    attempts = r.attempts + excluded.attempts,
+    lowest_bucket = least(r.lowest_bucket, excluded.lowest_bucket),
+    highest_bucket = greatest(r.highest_bucket, excluded.highest_bucket),
+    failing_senders = hookshift.lowest(r.failing_senders, excluded.failing_senders, $2),
+    latency = hookshift.added(r.latency, excluded.latency)
+)
+-- Others wait for this transaction from here on: if its gateway falls silent now, PostgreSQL ends
+-- it in so many milliseconds.
+SELECT set_config('idle_in_transaction_session_timeout', $3, true);
+
 -- name: slots
 -- Whole slots between two times, each gateway's apart.
 SELECT extract(epoch FROM start)::float8 AS start, seconds::float8, domain, side, version,

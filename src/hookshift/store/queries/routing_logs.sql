@@ -3,8 +3,9 @@
 CREATE TEMPORARY TABLE staged_logs (LIKE public.webhook_routing_logs) ON COMMIT DROP;
 
 -- name: merge
--- Rows that an earlier attempt has written after all are left alone.
-INSERT INTO public.webhook_routing_logs SELECT * FROM pg_temp.staged_logs ON CONFLICT DO NOTHING;
+-- Rows that an earlier attempt has written after all are left alone; those that are new.
+INSERT INTO public.webhook_routing_logs SELECT * FROM pg_temp.staged_logs ON CONFLICT DO NOTHING
+RETURNING id, created_at;
 
 -- name: make_partition
 -- The day of a row that came late.
