@@ -23,7 +23,7 @@ def rollout_faults(root: Table) -> Iterator[Fault]:
     rollout = root.table("rollout")
     yield from _percentages(rollout)
     yield from _proofs(rollout)
-    yield from _times(rollout)
+    yield from _times(root)
     yield from _latency(root)
     yield from _freeze(rollout)
     yield from _notifiers(root)
@@ -91,11 +91,13 @@ def _proofs(rollout: Table) -> Iterator[Fault]:
         before, whose = prove, dotted((*_STAGES, i))
 
 
-def _times(rollout: Table) -> Iterator[Fault]:
+def _times(root: Table) -> Iterator[Fault]:
+    rollout = root.table("rollout")
     stages = rollout.listed("stages")
     holds = [stage.seconds("hold") for _, stage in stages] if rollout.has("stages") else _HOLDS
     shortest = min((hold for hold in holds if hold is not None), default=None)
-    settle, lag, stale = (rollout.seconds(key) for key in ("settle", "lag", "stale_after"))
+    settle, idle = rollout.seconds("settle"), rollout.seconds("idle_after")
+    slot = root.table("recorder").seconds("rollup_seconds")
     if settle is not None and shortest is not None and settle >= shortest:
         yield Fault(
             "rollout.settle",
@@ -103,12 +105,12 @@ def _times(rollout: Table) -> Iterator[Fault]:
             "nothing good could be seen in it",
             "lower it, or hold longer",
         )
-    if lag is not None and stale is not None and lag >= stale:
+    if idle is not None and slot is not None and idle < slot:
         yield Fault(
-            "rollout.lag",
-            f"is {lag}, not shorter than stale_after, which is {stale}: "
-            "a rollout would always be blind",
-            "lower it, or raise stale_after",
+            "rollout.idle_after",
+            f"is {idle}, shorter than a slot of recorder.rollup_seconds, which is {slot}: "
+            "the clock of a hold would stop between two of them",
+            "raise it",
         )
 
 
@@ -145,7 +147,7 @@ def _window(window: Table, where: Location) -> Iterator[Fault]:
         yield Fault(
             dotted((*where, missing)),
             f"is missing, and there is a {given}",
-            f'add {missing} = "06:00", or remove {given} for whole days',
+            f"add it, or remove {given} for whole days",
         )
     elif begins and window.text("from") == window.text("to"):
         yield Fault(
@@ -182,7 +184,7 @@ def _webhook(notifier: Table, url: str | None, where: Location) -> Iterator[Faul
         yield Fault(
             dotted((*where, "secret")),
             "is missing, and webhooks are signed with it",
-            'add secret = "env:HOOKSHIFT_OPS_SECRET": "whsec_" and 24 to 64 bytes in base64',
+            'add secret = "env:HOOKSHIFT_OPS_SECRET"',
         )
     if url and not is_plain_http(url):
         source = f" (it was read from {url.variable})" if isinstance(url, FromEnvironment) else ""

@@ -117,7 +117,10 @@ def _default_database(tree: dict[str, Any], environ: Mapping[str, str]) -> None:
 
 def _first_per_key(faults: list[Fault]) -> list[Fault]:
     """What follows from a fault at the same key helps nobody."""
-    return list({fault.key: fault for fault in reversed(faults)}.values())[::-1]
+    first: dict[str, Fault] = {}
+    for fault in faults:
+        first.setdefault(fault.key, fault)
+    return list(first.values())
 
 
 def _in_order(faults: list[Fault]) -> list[Fault]:

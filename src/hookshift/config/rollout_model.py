@@ -148,7 +148,7 @@ class Rollout(Section):
     """What results may take to arrive."""
     idle_after: Annotated[Span, Between("1s", "1d")] = read_duration("15m")
     """After so long without traffic the clock of the hold stops."""
-    stale_after: Annotated[Span, Between("1s", "1h")] = read_duration("1m")
+    stale_after: Annotated[Span, Between("5s", "1h")] = read_duration("1m")
     """After so long without statistics the rollout is blind."""
     extension: float = Field(default=3.0, ge=1, le=100, allow_inf_nan=False)
     """A hold is extended up to so many times its length; then a person must look."""
