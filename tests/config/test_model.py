@@ -1,6 +1,8 @@
 """The settings as Python sees them: frozen, picklable, silent about secrets."""
 
+import json
 import pickle
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -8,8 +10,10 @@ from pydantic import ValidationError
 
 from hookshift.config.load import load
 from hookshift.config.model import Settings
+from hookshift.config.rollout_model import Rollout
 from hookshift.config.shape import nested, settings
-from hookshift.config.values import Address, read_address
+from hookshift.config.values import Address, read_address, signing_key
+from hookshift.domain.rollout import News
 
 SECRETS = {
     "DATABASE": "postgresql://u:hunter2-database@h/d",
@@ -17,6 +21,8 @@ SECRETS = {
     "TOKEN": "hunter2-token",
     "KEY": "hunter2-key",
     "AUTHORIZATION": "Bearer hunter2-authorization",
+    "OPS_URL": "https://ops.example.org/hunter2-url",
+    "OPS_SECRET": "whsec_" + "hunter2a" * 4,
 }
 
 TEXT = """
@@ -46,6 +52,12 @@ words = ["job"]
 name = "named"
 domain = "jobs"
 type = ["text"]
+[[notifiers]]
+name = "ops"
+url = "env:OPS_URL"
+secret = "env:OPS_SECRET"
+[rollout]
+time_zone = "Africa/Kigali"
 """
 
 
@@ -62,6 +74,10 @@ def test_secrets_are_read_and_never_shown(loaded: Settings) -> None:
     assert source.verify_token is not None
     assert source.verify_token.get_secret_value() == SECRETS["TOKEN"]
     assert handler.headers["Authorization"].get_secret_value() == SECRETS["AUTHORIZATION"]
+    notifier = loaded.notifiers[0]
+    assert notifier.url.get_secret_value() == SECRETS["OPS_URL"]
+    assert notifier.secret is not None
+    assert notifier.secret.get_secret_value() == SECRETS["OPS_SECRET"]
     for text in (repr(loaded), str(loaded), loaded.model_dump_json(), repr(loaded.model_dump())):
         assert "127.0.0.1:9101" in text
         assert "hunter2" not in text
@@ -70,6 +86,7 @@ def test_secrets_are_read_and_never_shown(loaded: Settings) -> None:
 def test_settings_travel_to_worker_processes_whole(loaded: Settings) -> None:
     again = pickle.loads(pickle.dumps(loaded))
     assert again == loaded
+    assert str(again.rollout.settle) == "2m"
     assert again.warnings == loaded.warnings
     assert [warning.key for warning in again.warnings] == ["handlers.unused"]
 
@@ -92,6 +109,35 @@ def test_no_list_in_the_model() -> None:
     """A list inside a frozen model could still be changed."""
     assert [one.path for one in settings() if "list[" in str(one.field.annotation)] == []
     assert nested(Settings.model_fields["handlers"].annotation) is not None
+
+
+def test_settings_are_written_as_one_would_write_them(loaded: Settings) -> None:
+    written = json.loads(loaded.model_dump_json(by_alias=True))
+    rollout = written["rollout"]
+    assert (rollout["idle_after"], rollout["time_zone"]) == ("15m", "Africa/Kigali")
+    assert [stage["hold"] for stage in rollout["stages"]] == ["4h", "4h", "6h", "1d", "1d", "2d"]
+    assert Rollout.model_validate(loaded.rollout.model_dump(by_alias=True)) == loaded.rollout
+
+
+def test_a_notifier_hears_everything_unless_told_otherwise(loaded: Settings) -> None:
+    assert loaded.notifiers[0].on == tuple(News)
+
+
+@pytest.mark.parametrize("length", [24, 64])
+@pytest.mark.parametrize("prefix", ["", "whsec_"])
+def test_the_key_of_a_webhook_is_read(length: int, prefix: str) -> None:
+    key = bytes(range(length))
+    assert signing_key(prefix + b64encode(key).decode()) == key
+
+
+@pytest.mark.parametrize(
+    "secret",
+    ["", "whsec_", b64encode(bytes(23)).decode(), b64encode(bytes(65)).decode(), "A" * 33,
+     "hunter2-" * 5, b64encode(bytes(24)).decode() + "\n"],
+)  # fmt: skip
+def test_what_is_no_key_of_a_webhook_is_refused(secret: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011
+        signing_key(secret)
 
 
 @pytest.mark.parametrize(
