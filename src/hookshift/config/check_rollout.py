@@ -55,7 +55,7 @@ def _percentages(rollout: Table) -> Iterator[Fault]:
         percentage = stage.number("percentage")
         if percentage is None:
             continue
-        if percentage <= before and i > 0:
+        if percentage <= before:
             yield Fault(
                 dotted((*_STAGES, i, "percentage")),
                 f"is {percentage:g}, not more than the {before:g} before it",
