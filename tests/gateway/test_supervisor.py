@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 import os
 import signal
 import socket
@@ -10,7 +11,7 @@ from multiprocessing.context import SpawnProcess
 
 import pytest
 
-from hookshift.gateway.supervisor import Supervisor, listen, stop_when_told
+from hookshift.gateway.supervisor import Supervisor, _Post, listen, stop_when_told
 
 HOST = "127.0.0.1"
 
@@ -39,6 +40,19 @@ def deaf_worker(slot: int, sock: socket.socket) -> None:
     sock.setblocking(True)
     sock.accept()[0].close()
     signal.pause()
+
+
+def calling_process(port: int) -> None:
+    """Beside the workers: says its process id on a connection that it holds until it ends."""
+
+    async def main() -> None:
+        stop = asyncio.Event()
+        stop_when_told(stop.set)
+        _, writer = await asyncio.open_connection(HOST, port)
+        writer.write(b"%d\n" % os.getpid())
+        await stop.wait()
+
+    asyncio.run(main())
 
 
 async def ask(port: int) -> int:
@@ -125,10 +139,10 @@ async def test_a_worker_that_cannot_be_started_is_tried_again_and_costs_no_other
 ) -> None:
     start, failures = Supervisor._start, iter([OSError("no process left")])
 
-    def start_later(self: Supervisor, slot: int) -> SpawnProcess:
-        if slot == 1 and (error := next(failures, None)):
+    def start_later(self: Supervisor, post: _Post) -> SpawnProcess:
+        if post.name == "worker 1" and (error := next(failures, None)):
             raise error
-        return start(self, slot)
+        return start(self, post)
 
     monkeypatch.setattr(Supervisor, "_start", start_later)
     sockets = listen(HOST, 0, 2)
@@ -140,3 +154,32 @@ async def test_a_worker_that_cannot_be_started_is_tried_again_and_costs_no_other
             while await ask(port) == first:
                 pass
     assert supervisor.replaced == 0
+
+
+async def test_a_process_beside_the_workers_is_replaced_and_ends_after_them(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    calls: asyncio.Queue[int] = asyncio.Queue()
+    workers_at_end: asyncio.Queue[int] = asyncio.Queue()
+
+    async def called(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        calls.put_nowait(int(await reader.readline()))
+        with contextlib.suppress(ConnectionError):
+            await reader.read()
+        workers_at_end.put_nowait(len(supervisor.pids))
+        writer.close()
+
+    async with asyncio.timeout(60), await asyncio.start_server(called, HOST, 0) as server:
+        beside = {"control": functools.partial(calling_process, server.sockets[0].getsockname()[1])}
+        sockets = listen(HOST, 0, 2)
+        supervisor = Supervisor(sockets, answering_worker, drain=1.0, beside=beside)
+        async with running(supervisor):
+            await ask(sockets[0].getsockname()[1])
+            first = await calls.get()
+            assert supervisor.pid("control") == first
+            os.kill(first, signal.SIGKILL)
+            assert await calls.get() != first
+            assert await workers_at_end.get() == 2
+        assert await workers_at_end.get() == 0
+        assert supervisor.pid("control") is None
+    assert f"control (pid {first}) died: SIGKILL" in caplog.text

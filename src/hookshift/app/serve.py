@@ -1,8 +1,9 @@
-"""`hookshift serve`: the parent of the gateway workers.
+"""`hookshift serve`: the parent of the gateway workers and of the control process.
 
 Start: database, port, workers. PostgreSQL being away does not stop it: the workers relay to legacy
 until it is there. PostgreSQL not being migrated does: nothing could be recorded. Stop (SIGTERM,
-SIGINT): workers drain, then the embedded database, if this started it, stops.
+SIGINT): workers drain, then the control process ends, so that a rollout is watched to the last,
+then the embedded database, if this started it, stops.
 """
 
 import asyncio
@@ -15,11 +16,12 @@ from collections.abc import Callable, Sequence
 import uvloop
 
 from hookshift.app import build
+from hookshift.app.control import STOP_SIGNALS, run_control
 from hookshift.app.worker import run_worker
 from hookshift.config.compile import protected
 from hookshift.config.model import Settings
 from hookshift.domain.errors import OperatorError
-from hookshift.gateway.supervisor import Supervisor, listen
+from hookshift.gateway.supervisor import Main, Supervisor, listen
 from hookshift.store.database import connection
 from hookshift.store.embedded import EmbeddedPostgres
 from hookshift.store.errors import DatabaseAway
@@ -30,7 +32,6 @@ log = logging.getLogger(__name__)
 
 LATER_SECONDS = 5.0
 """How often a database that was away at the start is looked for."""
-STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 def serve(settings: Settings, announce: Callable[[str], None]) -> None:
@@ -93,6 +94,7 @@ async def _serve(
         sockets,
         functools.partial(run_worker, settings, url),
         settings.gateway.timeouts.drain,
+        beside=_beside(settings, url),
     )
     _on_stop(supervisor.stop)
     announce(_address(settings, sockets[0]))
@@ -102,6 +104,12 @@ async def _serve(
     finally:
         if later is not None:
             later.cancel()
+
+
+def _beside(settings: Settings, url: str) -> dict[str, Main]:
+    if not settings.control.enabled:
+        return {}
+    return {"control": functools.partial(run_control, settings, url)}
 
 
 def _on_stop(act: Callable[[], object]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from hookshift import __version__
-from hookshift.cli import config, db, demo, explain, reports, routing, serve
+from hookshift.cli import config, control, db, demo, explain, reports, routing, serve
 from hookshift.cli.output import Exit, complain
 from hookshift.domain.errors import OperatorError
 
@@ -65,6 +65,7 @@ def main(context: click.Context, path: Path) -> None:
 
 for command in (
     serve.serve,
+    control.control,
     demo.demo,
     db.db,
     config.config,

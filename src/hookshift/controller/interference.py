@@ -20,18 +20,14 @@ async def interference(
     state = rollout.progress.state
     if state.foreign or is_own(rollout, config):
         return None
-    if config is None:
-        return "webhook_routing_config has no row any more"
     newer = [
         change
         for change in await history(connection, CHANGES_TOLD)
         if state.version is None or change.version > state.version
     ]
-    if not newer:
-        return (
-            f"version {config.version} is active instead of {state.version}, by no recorded change"
-        )
-    return "; then ".join(described(change) for change in reversed(newer))
+    if newer:
+        return "; then ".join(described(change) for change in reversed(newer))
+    return f"{_shown(config)} is active, and no change to that is recorded"
 
 
 def is_own(rollout: Rollout, config: ActiveConfig | None) -> bool:
@@ -52,11 +48,14 @@ def is_own(rollout: Rollout, config: ActiveConfig | None) -> bool:
 def described(change: Change) -> str:
     """`ada (psql) changed 10 % to 35 %: why`."""
     who = change.actor + (f" ({change.application_name})" if change.application_name else "")
-    what = ", ".join(_differences(change)) or f"made version {change.version}"
+    what = ", ".join(_differences(change)) or "set what was set already"
     return f"{who} {what}" + (f": {change.reason}" if change.reason else "")
 
 
 def _differences(change: Change) -> Iterator[str]:
+    if change.new_percentage is None:
+        yield "deleted the configuration"
+        return
     if change.old_percentage != change.new_percentage:
         yield f"changed {_percent(change.old_percentage)} to {_percent(change.new_percentage)}"
     if change.old_enabled != change.new_enabled:
@@ -65,6 +64,13 @@ def _differences(change: Change) -> Iterator[str]:
         yield f"changed the domains to {', '.join(change.new_domains or []) or 'none'}"
     if change.salt_changed:
         yield "changed the salt"
+
+
+def _shown(config: ActiveConfig | None) -> str:
+    if config is None:
+        return "no configuration"
+    state = "on" if config.enabled else "off"
+    return f"{_percent(config.percentage)} of {', '.join(config.domains)}, routing {state},"
 
 
 def _percent(value: Decimal | None) -> str:

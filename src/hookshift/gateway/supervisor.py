@@ -1,4 +1,4 @@
-"""Keeps N worker processes alive on one port.
+"""Keeps N worker processes alive on one port, and others beside them.
 
 The parent makes one SO_REUSEPORT socket per worker and keeps them all: worker i is handed socket i.
 When a worker dies its socket lives on here, so connections that wait in its queue are served by
@@ -6,6 +6,7 @@ the replacement instead of being reset.
 
 Life of a worker: started -> (dies -> waits -> started)* -> told to stop -> drains -> gone, or
 killed once its drain time is over. A worker notices the parent's death by a pipe and drains too.
+A process beside the workers lives the same life without a socket, and ends after all of them.
 """
 
 import asyncio
@@ -15,8 +16,9 @@ import multiprocessing
 import signal
 import socket
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from multiprocessing.context import SpawnProcess
+from typing import NamedTuple
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +32,8 @@ GRACE = 10.0
 
 WorkerMain = Callable[[int, socket.socket], None]
 """Runs worker `slot` on a listening socket until SIGTERM; must be picklable."""
+Main = Callable[[], None]
+"""Runs a process beside the workers until SIGTERM; must be picklable."""
 
 
 def listen(host: str, port: int, count: int) -> list[socket.socket]:
@@ -64,95 +68,137 @@ def _bound(host: str, port: int, *, shared: bool) -> socket.socket:
     return sock
 
 
-class Supervisor:
-    """Starts one process per socket and replaces those that die, until `stop`."""
+class _Post(NamedTuple):
+    """A place that one process at a time fills."""
 
-    def __init__(self, sockets: list[socket.socket], main: WorkerMain, drain: float) -> None:
+    name: str
+    main: Callable[..., None]
+    arguments: tuple[object, ...]
+    sock: socket.socket | None
+    drain: float
+    """Seconds to finish what is in progress."""
+    ends: asyncio.Event
+    """Set when it is to be filled no more."""
+
+
+class Supervisor:
+    """Starts one process per socket and one per entry of `beside`, by name.
+
+    Replaces those that die, until `stop`.
+    """
+
+    def __init__(
+        self,
+        sockets: list[socket.socket],
+        main: WorkerMain,
+        drain: float,
+        beside: Mapping[str, Main] | None = None,
+    ) -> None:
         self._sockets = sockets
-        self._main = main
-        self._drain = drain
         # spawn: a forked copy of a running event loop and its threads is not a clean start.
         self._context = multiprocessing.get_context("spawn")
-        self._stopping = asyncio.Event()
-        self._processes: dict[int, SpawnProcess] = {}
+        self._stopping, self._drained = asyncio.Event(), asyncio.Event()
+        self._workers = [
+            _Post(_worker(slot), main, (slot, sock), sock, drain, self._stopping)
+            for slot, sock in enumerate(sockets)
+        ]
+        self._beside = [
+            _Post(name, other, (), None, 0.0, self._drained)
+            for name, other in (beside or {}).items()
+        ]
+        self._processes: dict[str, SpawnProcess] = {}
         self.replaced = 0
 
     @property
     def pids(self) -> dict[int, int]:
         """Process id of each slot's worker that is alive."""
-        return {slot: p.pid for slot, p in self._processes.items() if p.pid and p.is_alive()}
+        found = {slot: self.pid(_worker(slot)) for slot in range(len(self._sockets))}
+        return {slot: pid for slot, pid in found.items() if pid is not None}
+
+    def pid(self, name: str) -> int | None:
+        """Process id of `worker N`, or of one beside them; None if it is not alive."""
+        process = self._processes.get(name)
+        return process.pid if process is not None and process.is_alive() else None
 
     def stop(self) -> None:
         """Asks all workers to drain and `run` to return."""
         self._stopping.set()
 
     async def run(self) -> None:
-        """Runs until `stop`; then returns when every worker is gone."""
+        """Runs until `stop`; then returns when every process is gone."""
         try:
             async with asyncio.TaskGroup() as group:
-                for slot in range(len(self._sockets)):
-                    group.create_task(self._keep(slot))
+                for post in self._beside:
+                    group.create_task(self._keep(post))
+                async with asyncio.TaskGroup() as workers:
+                    for post in self._workers:
+                        workers.create_task(self._keep(post))
+                self._drained.set()
         finally:
             for sock in self._sockets:
                 sock.close()
 
-    async def _keep(self, slot: int) -> None:
+    async def _keep(self, post: _Post) -> None:
         wait = FIRST_WAIT
-        while not self._stopping.is_set():
+        while not post.ends.is_set():
             born = time.monotonic()
             try:
-                process = self._start(slot)
+                process = self._start(post)
             except OSError as error:
-                # No memory or no process left. The other workers must not lose their parent.
-                log.error("worker %d cannot be started and is tried again: %s", slot, error)
+                # No memory or no process left. The others must not lose their parent.
+                log.error("%s cannot be started and is tried again: %s", post.name, error)
             else:
-                await self._gone_or_stopping(process)
-                if self._stopping.is_set():
-                    await self._end(slot, process)
+                await _gone_or_set(process, post.ends)
+                if post.ends.is_set():
+                    await self._end(post, process)
                     return
                 process.join()
                 self.replaced += 1
                 cause = _cause(process.exitcode)
-                log.error("worker %d (pid %s) died: %s", slot, process.pid, cause)
+                log.error("%s (pid %s) died: %s", post.name, process.pid, cause)
             wait = FIRST_WAIT if time.monotonic() - born >= HEALTHY_AFTER else wait
-            await self._stopping_within(wait)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(post.ends.wait(), wait)
             wait = min(wait * 2, LONGEST_WAIT)
 
-    def _start(self, slot: int) -> SpawnProcess:
+    def _start(self, post: _Post) -> SpawnProcess:
         process = self._context.Process(
-            target=self._main, args=(slot, self._sockets[slot]), name=f"hookshift-worker-{slot}"
+            target=post.main,
+            args=post.arguments,
+            name=f"hookshift-{post.name.replace(' ', '-')}",
         )
         process.start()
-        self._processes[slot] = process
+        self._processes[post.name] = process
         return process
 
-    async def _gone_or_stopping(self, process: SpawnProcess) -> None:
-        async with _exit_of(process) as gone:
-            stopping = asyncio.create_task(self._stopping.wait())
-            ended = asyncio.create_task(gone.wait())
-            try:
-                await asyncio.wait({stopping, ended}, return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                stopping.cancel()
-                ended.cancel()
-
-    async def _stopping_within(self, seconds: float) -> None:
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._stopping.wait(), seconds)
-
-    async def _end(self, slot: int, process: SpawnProcess) -> None:
-        # While this copy is open the kernel goes on taking connections that nobody will serve.
-        self._sockets[slot].close()
+    async def _end(self, post: _Post, process: SpawnProcess) -> None:
+        if post.sock is not None:
+            # While this copy is open the kernel goes on taking connections that nobody will serve.
+            post.sock.close()
         if process.is_alive():
             process.terminate()
         async with _exit_of(process) as gone:
             try:
-                await asyncio.wait_for(gone.wait(), self._drain + GRACE)
+                await asyncio.wait_for(gone.wait(), post.drain + GRACE)
             except TimeoutError:
-                log.error("worker %s did not end in time and is killed", process.name)
+                log.error("%s did not end in time and is killed", process.name)
                 process.kill()
                 await gone.wait()
         process.join()
+
+
+def _worker(slot: int) -> str:
+    return f"worker {slot}"
+
+
+async def _gone_or_set(process: SpawnProcess, event: asyncio.Event) -> None:
+    async with _exit_of(process) as gone:
+        waiting = [asyncio.create_task(each.wait()) for each in (gone, event)]
+        try:
+            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in waiting:
+                task.cancel()
 
 
 @contextlib.asynccontextmanager

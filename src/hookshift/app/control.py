@@ -1,0 +1,84 @@
+"""The control process: runs rollouts beside the gateway workers, or alone.
+
+It is not on the relay path: while it is away the share stays as it is, and when it comes back it
+goes on from what PostgreSQL holds.
+"""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from functools import partial
+
+import uvloop
+
+from hookshift.app.every import Every
+from hookshift.config.freeze import frozen
+from hookshift.config.model import Settings
+from hookshift.controller.loop import Controller
+from hookshift.gateway.supervisor import stop_when_told
+from hookshift.store.database import connection
+from hookshift.store.errors import DatabaseAway
+from hookshift.store.migrate import check
+from hookshift.store.rollouts import forget_verdicts
+
+log = logging.getLogger(__name__)
+
+FORGET_SECONDS = 3_600.0
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+
+def run_control(settings: Settings, database_url: str) -> None:
+    """The whole process beside the workers; returns after SIGTERM."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s control %(name)s: %(message)s")
+
+    async def run() -> None:
+        stop = asyncio.Event()
+        stop_when_told(stop.set)
+        await _control(settings, database_url, stop)
+
+    uvloop.run(run())
+
+
+def control(settings: Settings, database_url: str, announce: Callable[[], None]) -> None:
+    """The same without workers, until SIGTERM or SIGINT. Raises OperatorError."""
+
+    async def run() -> None:
+        stop = asyncio.Event()
+        for number in STOP_SIGNALS:
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        await _check(database_url)
+        await _control(settings, database_url, stop, announce)
+
+    uvloop.run(run())
+
+
+async def _check(database_url: str) -> None:
+    try:
+        async with connection(database_url, "control") as opened:
+            await check(opened)
+    except DatabaseAway as error:
+        log.warning("%s It is tried again.", error)
+
+
+async def _control(
+    settings: Settings,
+    database_url: str,
+    stop: asyncio.Event,
+    announce: Callable[[], None] | None = None,
+) -> None:
+    async def forget() -> None:
+        async with connection(database_url, "control", pooler=True) as opened:
+            await forget_verdicts(opened, settings.recorder.retention_days)
+
+    controller = Controller(
+        database_url, settings.control.lease_seconds, partial(frozen, settings.rollout)
+    )
+    async with AsyncExitStack() as stack:
+        for part in (controller, Every(FORGET_SECONDS, forget)):
+            await part.start()
+            stack.push_async_callback(part.stop)
+        if announce is not None:
+            announce()
+        await stop.wait()

@@ -1,0 +1,23 @@
+"""`hookshift control`: the control process alone."""
+
+import logging
+from pathlib import Path
+
+import click
+
+from hookshift.app.control import control as run
+from hookshift.cli.session import database_url
+from hookshift.config.load import load
+
+
+@click.command()
+@click.pass_obj
+def control(path: Path) -> None:
+    """Runs rollouts, without a gateway, until SIGTERM or Ctrl-C.
+
+    `hookshift serve` does it too. Of several only one leads; the others stand by.
+    """
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    settings = load(path)
+    with database_url(settings) as url:
+        run(settings, url, lambda: click.echo("hookshift runs rollouts"))

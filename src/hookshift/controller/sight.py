@@ -1,0 +1,96 @@
+"""How far the statistics reach, and whether they can be trusted.
+
+A worker that was heard of within ALIVE_SECONDS lives. One that was not, and that no other has
+replaced, may still hold decisions that nobody can see: until `stale_after` has passed the rollout
+is blind, and nothing later than what that worker wrote is folded in; after that it is given up.
+Where it is not known how far the statistics reach, the rollout is blind once they are older than
+`stale_after`: a gateway that is started anew is no event.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from hookshift.domain.plan import Plan
+from hookshift.domain.progress import World
+from hookshift.domain.words import duration
+from hookshift.store.database import Connection
+from hookshift.store.gateways import Seen, gateways
+from hookshift.store.rollouts import Rollout, clock
+
+ALIVE_SECONDS = 10.0
+"""Workers speak every two seconds."""
+SAVE_SECONDS = 10.0
+"""A rollout's `looked_at` is written at least so often."""
+UNWRITTEN = "unwritten_seconds"
+"""The counter of a heartbeat that says how old the oldest decision is that is not in PostgreSQL."""
+
+Frozen = Callable[[datetime], str | None]
+"""The freeze window in force at a time, in words; None if there is none."""
+
+
+class Sight(NamedTuple):
+    """The world as a turn finds it."""
+
+    world: World
+    watermark: float | None
+    """Slots that end by this are complete; None if that is not known."""
+
+
+async def look_around(connection: Connection, rollout: Rollout, frozen: Frozen) -> Sight:
+    """To be called before slots are read, never after. Raises OperatorError."""
+    workers = await gateways(connection)
+    now = await clock(connection)
+    watermark, blind = reach(workers, rollout.plan, now, rollout.progress.evidence.through)
+    unwatched = now - (rollout.looked_at or rollout.started_at).timestamp()
+    if unwatched > rollout.plan.stale_after + SAVE_SECONDS:
+        # Said once, by a look at nothing new: what has been missed is folded in after it.
+        watermark = None
+        blind = f"nobody has looked for {duration(unwatched)}: no controller, or no PostgreSQL"
+    return Sight(World(now, blind, frozen(datetime.fromtimestamp(now, UTC))), watermark)
+
+
+def reach(
+    workers: Sequence[Seen], plan: Plan, now: float, through: float
+) -> tuple[float | None, str | None]:
+    """The watermark, if it is known, and why the rollout is blind, if it is.
+
+    `through` is how far the evidence reaches.
+    """
+    living = [worker for worker in workers if worker.age <= ALIVE_SECONDS]
+    missing = [worker for worker in workers if _is_missed(worker, living, plan)]
+    mute = next((worker for worker in living if UNWRITTEN not in worker.counters), None)
+    if not living or mute is not None:
+        stale = now - plan.lag - through > plan.stale_after
+        return None, _silence(mute) if stale else None
+    slowest = min([*living, *missing], key=_written_through)
+    watermark = min(now - plan.lag, _written_through(slowest))
+    if missing:
+        ages = ", ".join(f"{_name(worker)} for {worker.age:.0f} s" for worker in missing)
+        return watermark, f"not heard of: {ages}"
+    behind = now - plan.lag - watermark
+    if behind > plan.stale_after:
+        return watermark, f"{_name(slowest)} has written nothing for {duration(behind)}"
+    return watermark, None
+
+
+def _silence(mute: Seen | None) -> str:
+    if mute is None:
+        return "no gateway is running"
+    return f"{_name(mute)} writes no statistics: it is version {mute.worker.version}"
+
+
+def _is_missed(worker: Seen, living: Sequence[Seen], plan: Plan) -> bool:
+    """Whether its silence hides something: nobody has its place, nor has it been given up."""
+    place = (worker.worker.host, worker.worker.slot)
+    return ALIVE_SECONDS < worker.age <= plan.stale_after and all(
+        (other.worker.host, other.worker.slot) != place for other in living
+    )
+
+
+def _written_through(worker: Seen) -> float:
+    return worker.seen_at.timestamp() - worker.counters.get(UNWRITTEN, 0.0)
+
+
+def _name(seen: Seen) -> str:
+    return f"worker {seen.worker.slot} on {seen.worker.host} (pid {seen.worker.pid})"

@@ -1,0 +1,60 @@
+"""One turn of the controller: read, look, carry out."""
+
+import time
+
+from hookshift.controller.apply import Change, carry_out
+from hookshift.controller.interference import interference
+from hookshift.controller.sight import Frozen, Sight, look_around
+from hookshift.controller.watch import Window, watch
+from hookshift.domain.progress import told
+from hookshift.domain.rollout import Interfered
+from hookshift.store.database import Connection
+from hookshift.store.leases import Fence
+from hookshift.store.rollouts import Rollout, open_rollout
+from hookshift.store.rollups import read_slots
+from hookshift.store.routing_config import read_config
+
+FOLDING_SECONDS = 0.25
+"""How long a turn folds; the share and the lease are looked after in between."""
+MOST_SECONDS = 10_800.0
+"""Of slots that are read at once."""
+LONGEST_SLOT = 60.0
+LATE_SECONDS = 3_600.0
+"""A slot that nothing was known of still counts if it appears so much later."""
+
+
+async def turn(connection: Connection, fence: Fence, frozen: Frozen) -> bool:
+    """Carries the open rollout on; True if there is more to do at once. Raises OperatorError.
+
+    Raises Overtaken where somebody else was faster; nothing was done then.
+    """
+    rollout = await open_rollout(connection)
+    if rollout is None:
+        return False
+    # What the world says comes before the slots: these may not be older than the watermark.
+    sight = await look_around(connection, rollout, frozen)
+    what = await interference(connection, rollout, await read_config(connection))
+    if what is not None:
+        noticed = told(rollout.progress, rollout.plan, Interfered(sight.world.now, what))
+        await carry_out(connection, rollout, Change(sight.world.now, *noticed[:2]), fence)
+        return True
+    window = await _read(connection, rollout, sight)
+    end = time.monotonic() + FOLDING_SECONDS
+    change, more = watch(rollout, window, sight, in_time=lambda: time.monotonic() < end)
+    if change is not None:
+        await carry_out(connection, rollout, change, fence)
+    return more
+
+
+async def _read(connection: Connection, rollout: Rollout, sight: Sight) -> Window:
+    since, watermark = rollout.folded_to, sight.watermark
+    if watermark is None or watermark <= since:
+        return Window((), since, is_last=True)
+    until = min(watermark, since + MOST_SECONDS)
+    slots = await read_slots(connection, since, until)
+    begun = rollout.started_at.timestamp()
+    since_start = [slot for slot in slots if slot.start + slot.seconds > begun]
+    is_last = until == watermark
+    # A slot that straddles the end of the window is not among them.
+    reaches = watermark - LATE_SECONDS if is_last else until - LONGEST_SLOT
+    return Window(since_start, reaches, is_last)

@@ -1,0 +1,129 @@
+"""Looks at what has happened since a rollout was saved, slot by slot, until something follows.
+
+Nothing is remembered between turns but what is in PostgreSQL: each begins with the rollout as it
+was saved. So a controller that is killed and one that is not decide the same.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from hookshift.controller.apply import Change
+from hookshift.controller.sight import SAVE_SECONDS, Sight
+from hookshift.domain.plan import Plan
+from hookshift.domain.progress import Advance, World, elapsed, looked
+from hookshift.domain.rollups import Slot
+from hookshift.domain.verdict import Verdict
+from hookshift.store.rollouts import NewVerdict, Rollout
+
+KEEP_SECONDS = 900.0
+"""Verdicts are stored at least so often while the hold clock runs."""
+
+
+class Window(NamedTuple):
+    """Slots to be folded in."""
+
+    slots: Sequence[Slot]
+    """In order of time."""
+    reaches: float
+    """Slots that begin before this are among them, or were folded in before."""
+    is_last: bool
+    """Whether there are no others up to the watermark."""
+
+    def is_done(self, folded_to: float) -> bool:
+        """Whether none of its slots begins at `folded_to` or later."""
+        return not self.slots or folded_to > self.slots[-1].start
+
+
+class Watched(NamedTuple):
+    """What a turn came to."""
+
+    change: Change | None
+    """What is to become of the rollout, if anything."""
+    more: bool
+    """Whether there is more to look at now."""
+
+
+class _Seen(NamedTuple):
+    """A turn so far."""
+
+    advance: Advance
+    """Of the last look."""
+    folded_to: float
+    kept: tuple[NewVerdict, ...] = ()
+
+
+def watch(rollout: Rollout, window: Window, sight: Sight, in_time: Callable[[], bool]) -> Watched:
+    """What follows for `rollout`. Folds no more than there is time for."""
+    plan, world = rollout.plan, sight.world
+    seen = _Seen(Advance(rollout.progress, (), rollout.verdicts), rollout.folded_to)
+    for group in _by_start(window.slots):
+        seen = _look(seen, plan, group, world)
+        if seen.advance.commands:
+            return Watched(_change(seen, world), more=True)
+        if not in_time():
+            break
+    more = not window.is_last or not window.is_done(seen.folded_to)
+    is_due = more or seen.folded_to > rollout.folded_to or _is_overdue(rollout, world.now)
+    if window.is_done(seen.folded_to):
+        seen = seen._replace(folded_to=max(seen.folded_to, window.reaches))
+    seen = _look(seen, plan, (), world, None if more else sight.watermark, in_full=is_due)
+    if not (is_due or seen.kept or _has_changed(rollout, seen.advance)):
+        return Watched(None, more=False)
+    return Watched(_change(seen, world), more or bool(seen.advance.commands))
+
+
+def _by_start(slots: Sequence[Slot]) -> Iterator[list[Slot]]:
+    """Those of one and the same time are folded together."""
+    return (list(group) for _, group in groupby(slots, key=lambda slot: slot.start))
+
+
+def _look(
+    seen: _Seen,
+    plan: Plan,
+    slots: Sequence[Slot],
+    world: World,
+    through: float | None = None,
+    *,
+    in_full: bool = False,
+) -> _Seen:
+    """At `slots`, or at the time that has gone by, up to `through`, without any."""
+    before, progress = seen.advance, seen.advance.progress
+    if through is not None:
+        progress = progress._replace(evidence=elapsed(progress.evidence, through))
+    after = looked(progress, plan, slots, world, in_full=in_full)
+    keep = _worth_keeping(before, after)
+    if keep and not in_full:
+        after = looked(progress, plan, slots, world, in_full=True)
+        keep = _worth_keeping(before, after)
+    stage = before.progress.state.stage
+    kept = (*seen.kept, *(NewVerdict(world.now, stage, verdict) for verdict in keep))
+    # By the shortest slot: a gateway with other settings may have made longer ones.
+    ends = [slot.start + slot.seconds for slot in slots]
+    return _Seen(after, max(seen.folded_to, min(ends, default=0.0)), kept)
+
+
+def _worth_keeping(before: Advance, after: Advance) -> Sequence[Verdict]:
+    """All at a transition and now and then, else those whose kind has changed."""
+    old, new = before.progress, after.progress
+    turns = old.evidence.through // KEEP_SECONDS != new.evidence.through // KEEP_SECONDS
+    if after.commands or (turns and old.state.clock_runs):
+        return after.verdicts
+    kinds = {(verdict.gate, verdict.domain): verdict.kind for verdict in before.verdicts}
+    return [each for each in after.verdicts if kinds.get((each.gate, each.domain)) != each.kind]
+
+
+def _is_overdue(rollout: Rollout, now: float) -> bool:
+    looked_at = rollout.looked_at
+    return looked_at is None or now - looked_at.timestamp() >= SAVE_SECONDS
+
+
+def _has_changed(rollout: Rollout, advance: Advance) -> bool:
+    """In more than the words for one and the same blindness."""
+    before, after = rollout.progress.state, advance.progress.state
+    return bool(advance.commands) or before != after._replace(blind=before.blind)
+
+
+def _change(seen: _Seen, world: World) -> Change:
+    progress, commands, verdicts = seen.advance
+    return Change(world.now, progress, commands, verdicts, seen.kept, seen.folded_to)

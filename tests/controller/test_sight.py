@@ -1,0 +1,81 @@
+"""How far the statistics reach, and when nobody can tell."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from hookshift.controller.sight import UNWRITTEN, reach
+from hookshift.store.gateways import Seen, Worker
+from tests.controller.plans import plan
+
+NOW = 1_800_000_000.0
+STALE = 60.0
+PLAN = plan(lag=5.0, stale_after=STALE)
+RECENT = NOW - 10
+LONG_AGO = NOW - 5 - STALE - 1
+
+
+def worker(age: float, slot: int = 0, unwritten: float | None = 0.0, **who: Any) -> Seen:
+    started = datetime.fromtimestamp(NOW - 1_000, UTC)
+    name = f"{who}-{slot}-{age}"
+    return Seen(
+        Worker(name, "a", 100 + slot, slot, "0.2.0", started)._replace(**who),
+        datetime.fromtimestamp(NOW - age, UTC),
+        age,
+        7,
+        {} if unwritten is None else {UNWRITTEN: unwritten},
+    )
+
+
+CASES: dict[str, tuple[list[Seen], float, float | None, str | None]] = {
+    "all is well": ([worker(1), worker(0.5, 1)], RECENT, NOW - 5, None),
+    "one has not spoken for a while": ([worker(9), worker(1, 1)], RECENT, NOW - 9, None),
+    "one has written less than it has seen": ([worker(2, 0, 30.0)], RECENT, NOW - 32, None),
+    "one cannot write": (
+        [worker(2, 0, 64.0), worker(1, 1)],
+        RECENT,
+        NOW - 66,
+        "worker 0 on a (pid 100) has written nothing for 61 s",
+    ),
+    "one is silent": (
+        [worker(20, 0, 3.0), worker(1, 1)],
+        RECENT,
+        NOW - 23,
+        "not heard of: worker 0 on a (pid 100) for 20 s",
+    ),
+    "one is silent and another has its place": (
+        [worker(20, pid=99), worker(1)],
+        RECENT,
+        NOW - 5,
+        None,
+    ),
+    "the same place on another host is another place": (
+        [worker(20), worker(1, host="b")],
+        RECENT,
+        NOW - 20,
+        "not heard of: worker 0 on a (pid 100) for 20 s",
+    ),
+    "one was silent for so long that it is given up": (
+        [worker(61), worker(1, 1)],
+        RECENT,
+        NOW - 5,
+        None,
+    ),
+    "nobody is there": ([], RECENT, None, None),
+    "nobody has been there for long": ([], LONG_AGO, None, "no gateway is running"),
+    "nobody speaks any more": ([worker(20)], LONG_AGO, None, "no gateway is running"),
+    "an older program writes no statistics": (
+        [worker(1, 0, None, version="0.1.0"), worker(1, 1)],
+        LONG_AGO,
+        None,
+        "worker 0 on a (pid 100) writes no statistics: it is version 0.1.0",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_reach(case: str) -> None:
+    workers, through, watermark, blind = CASES[case]
+    assert reach(workers, PLAN, NOW, through) == (watermark, blind)
+    assert reach(workers[::-1], PLAN, NOW, through) == (watermark, blind)
