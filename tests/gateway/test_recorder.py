@@ -20,7 +20,8 @@ SPOOL_BYTES = 1_000_000
 def row(number: int) -> LogRow:
     return LogRow(
         number.to_bytes(16, "big"), "wa-jobs", "jobs", "legacy", None, f"m{number}", 5, "success",
-        None, 1_750_000_000.0, "whatsapp", "message", "text", None, "in_share", 5, 1, 200, 1, "c",
+        None, 1_750_000_000.0 + number, "whatsapp", "message", "text", None, "in_share", 5, 1, 200,
+        1, "c",
     )  # fmt: skip
 
 
@@ -133,6 +134,29 @@ async def test_away_then_back_writes_each_row_once(tmp_path: Path) -> None:
         table.error = None
         await table.has(250)
     assert sorted(table.ids) == [row(number).id for number in range(250)]
+
+
+async def test_the_batch_that_is_being_written_is_not_written_yet(tmp_path: Path) -> None:
+    table = Table()
+    seen: list[float | None] = []
+    async with recording(tmp_path, table) as (recorder, _):
+        assert recorder.oldest_unwritten() is None
+        table.during = lambda: seen.append(recorder.oldest_unwritten())
+        recorder.record(row(7))
+        recorder.record(row(8))
+        await table.has(2)
+    assert seen == [row(7).created_at]
+    assert recorder.oldest_unwritten() is None
+
+
+async def test_what_a_former_worker_left_is_not_written_yet(tmp_path: Path) -> None:
+    left_behind(tmp_path, 3)
+    table = Table()
+    seen: list[float | None] = []
+    async with recording(tmp_path, table) as (recorder, _):
+        table.during = lambda: seen.append(recorder.oldest_unwritten())
+        await table.has(3)
+    assert seen == [row(number).created_at for number in range(3)]
 
 
 async def test_stop_spools_what_a_hanging_database_does_not_take(

@@ -7,18 +7,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hookshift.domain.records import LogRow
 from hookshift.gateway.recorder import LONGEST_WAIT, Recorder, RecorderSettings
-from hookshift.gateway.spool import CRC_BYTES, SUFFIX, Spool
+from hookshift.gateway.spool import CRC_BYTES, SUFFIX, Spool, decoded
 from hookshift.store.database import connect
 from hookshift.store.errors import DatabaseAway
 from hookshift.store.rollup_writer import RollupSettings
 from hookshift.store.routing_logs import LogWriter
-from tests.gateway.test_spool import row
+from tests.gateway.test_spool import T0, row
 
 BOUNDS = RecorderSettings(flush_seconds=0.01, batch_rows=4, buffer_rows=10)
 
@@ -73,7 +72,9 @@ class World:
                     self.recorder.record(row(self.recorded))
                     self.recorded += 1
             case "run":
+                self.table.during = self.check
                 await self.recorder.run_once()
+                self.table.during = lambda: None
             case "wait":
                 self.time += LONGEST_WAIT
             case "restart":
@@ -96,10 +97,21 @@ class World:
         if not self.table.was_forgetful:
             assert found + dropped == self.recorded
         assert self.recorder.waiting <= BOUNDS.buffer_rows
+        self.check_oldest(dropped)
+
+    def check_oldest(self, dropped: int) -> None:
+        """Nothing older than what the recorder says is missing in the table."""
+        oldest = self.recorder.oldest_unwritten()
+        written_through = self.recorded if oldest is None else oldest - T0
+        rows = range(self.recorded)
+        missing = [n for n in rows if n < written_through and row(n).id not in self.table.ids]
+        assert len(missing) <= dropped
+        if len(self.table.ids) == self.recorded and not self.table.was_forgetful:
+            assert oldest is None
 
 
 def read(path: Path) -> list[LogRow]:
-    return msgspec.msgpack.decode(path.read_bytes()[CRC_BYTES:], type=list[LogRow])
+    return decoded(path.read_bytes()[CRC_BYTES:])
 
 
 STEPS = st.lists(

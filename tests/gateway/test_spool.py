@@ -5,25 +5,29 @@ import resource
 import subprocess
 import sys
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hookshift.domain.errors import OperatorError
-from hookshift.domain.records import LogRow
+from hookshift.domain.records import COLUMNS, LogRow
 from hookshift.gateway.spool import BAD, BAD_KEPT, SUFFIX, Spool, SpoolFull
 
 BOUND = 1_000_000
+T0 = 1_750_000_000.5
 
 
 def row(number: int) -> LogRow:
     return LogRow(
         number.to_bytes(16, "big"), "wa-jobs", "jobs", "legacy", None, f"m{number}", 5, "success",
-        None, 1_750_000_000.5, "whatsapp", "message", "text", None, "in_share", 5, 1, 200, 1, "é",
+        None, T0 + number, "whatsapp", "message", "text", None, "in_share", 5, 1, 200, 1, "é",
+        number, number % 2 == 0,
     )  # fmt: skip
 
 
@@ -59,6 +63,51 @@ def test_rows_come_back_in_order_and_unchanged(tmp_path: Path) -> None:
             spool.append(batch(start))
         assert drained(spool) == batch(0, 9)
         assert (len(spool), spool.bytes, files(tmp_path)) == (0, 0, [])
+
+
+def test_it_is_known_how_far_back_the_rows_go(tmp_path: Path) -> None:
+    with opened(tmp_path) as spool:
+        assert spool.oldest_decision() is None
+        # A batch that failed is spooled after those that came later and overflowed.
+        for start in (6, 3, 9):
+            spool.append(batch(start)[::-1])
+        assert spool.oldest_decision() == T0 + 3
+    with opened(tmp_path) as spool:
+        spool.append(batch(20))
+        assert spool.oldest_decision() == T0 + 3
+        for expected in (T0 + 3, T0 + 9, T0 + 20, None):
+            spool.oldest()
+            spool.remove()
+            assert spool.oldest_decision() == expected
+
+
+def as_formerly(folder: Path, rows: list[LogRow]) -> None:
+    """A file of the version that knew nothing of rollups."""
+    payload = msgspec.msgpack.encode([each[: len(COLUMNS)] for each in rows])
+    content = zlib.crc32(payload).to_bytes(4, "big") + payload
+    (folder / f"{0:020d}{SUFFIX}").write_bytes(content)
+
+
+def test_rows_of_a_former_version_are_read(tmp_path: Path) -> None:
+    as_formerly(tmp_path, batch(3))
+    with opened(tmp_path) as spool:
+        assert spool.oldest_decision() == T0 + 3
+        expected = [each._replace(sender=None, final=True) for each in batch(3)]
+        assert drained(spool) == expected
+        assert spool.damaged == 0
+
+
+@pytest.mark.parametrize("content", [b"", b"nonsense", b"1234\xcb1234", b"1234\x90"])
+def test_a_damaged_file_goes_back_no_further_than_its_age_on_disk(
+    tmp_path: Path, content: bytes
+) -> None:
+    path = tmp_path / f"{0:020d}{SUFFIX}"
+    path.write_bytes(content)
+    os.utime(path, (T0, T0))
+    with opened(tmp_path) as spool:
+        assert spool.oldest_decision() == T0
+        assert drained(spool) == []
+        assert spool.oldest_decision() is None
 
 
 def test_the_oldest_batch_stays_until_it_is_removed(tmp_path: Path) -> None:

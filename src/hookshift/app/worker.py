@@ -35,6 +35,7 @@ from hookshift.gateway.supervisor import stop_when_told
 from hookshift.store.config_watch import ConfigWatch
 from hookshift.store.database import connection
 from hookshift.store.gateways import Worker, heartbeat, leave
+from hookshift.store.rollups import maintain_rollups
 from hookshift.store.routing_logs import LogWriter, maintain_partitions
 
 HEARTBEAT_SECONDS = 2.0
@@ -120,6 +121,8 @@ class GatewayWorker:
         self._spool.open()
         stack.callback(self._spool.close)
         stack.push_async_callback(self._log.close)
+        # Behind the recorder: whoever adds up what happened waits for a worker until it has left.
+        stack.push_async_callback(self._leave)
         await self._recorder.start()
         stack.push_async_callback(self._recorder.stop)
         await self._watch.start()
@@ -134,7 +137,6 @@ class GatewayWorker:
             every = Every(seconds, work)
             await every.start()
             stack.push_async_callback(every.stop)
-        stack.push_async_callback(self._leave)
         for handler in self._handlers.values():
             stack.push_async_callback(handler.close)
         await self._server.start(sock, build.tls(self._settings))
@@ -152,6 +154,8 @@ class GatewayWorker:
     def _gauges(self) -> Mapping[str, float]:
         load, recorder, snapshot = self._server.load, self._recorder, self._pipeline.snapshot
         read_at = self._watch.last_read_at
+        # Nothing may be recorded between these two: see `rollups.written_through`.
+        now, oldest = time.time(), recorder.oldest_unwritten()
         gauges = {
             "connections": load.connections,
             "in_flight": load.in_flight,
@@ -163,6 +167,8 @@ class GatewayWorker:
             "recorder_written_rows": recorder.written,
             "recorder_dropped_rows": recorder.dropped.total(),
             "config_version": snapshot.version if snapshot else 0,
+            "recorded_at": now,
+            "unwritten_seconds": 0.0 if oldest is None else max(0.0, now - oldest),
             "database_away": float(recorder.away or self._watch.error is not None),
         }
         if read_at is not None:
@@ -190,11 +196,15 @@ class GatewayWorker:
         settings = self._settings.recorder
         async with connection(self._url, "partitions", pooler=True) as opened:
             await maintain_partitions(opened, settings.partitions_ahead, settings.retention_days)
+            await maintain_rollups(opened, settings.retention_days)
 
     async def _leave(self) -> None:
         with suppress(OperatorError, OSError):
             await self._save_metrics()
-        # PostgreSQL may hang, and the recorder behind this still has rows to write down.
+        if self._recorder.oldest_unwritten() is not None:
+            # It is missed until its replacement has written what it leaves in the spool.
+            return
+        # PostgreSQL may hang.
         with suppress(OperatorError, OSError):
             async with (
                 asyncio.timeout(LEAVE_SECONDS),

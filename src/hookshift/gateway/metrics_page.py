@@ -43,6 +43,7 @@ GAUGES: Mapping[str, str] = {
     "recorder_damaged_files": "Batches of the spool that were lost because they cannot be read.",
     "recorder_written_rows": "Decisions written since the worker started.",
     "recorder_dropped_rows": "Decisions dropped since the worker started.",
+    "unwritten_seconds": "Age of the oldest decision that is not in PostgreSQL yet; 0 if none.",
     "config_version": "Version of the configuration that is followed; 0 if none.",
     "config_age_seconds": "Time since the configuration was last read.",
     "database_away": "1 while decisions cannot be written.",

@@ -58,6 +58,7 @@ class Recorder:
         self._spool = spool
         self._clock = clock
         self._buffer: list[LogRow] = []
+        self._writing: Sequence[LogRow] = ()
         self._wake = asyncio.Event()
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
@@ -78,6 +79,18 @@ class Recorder:
     def away(self) -> bool:
         """Whether the last write failed."""
         return self._retry_at > 0
+
+    def oldest_unwritten(self) -> float | None:
+        """When the oldest decision was made that is not in the table; None if there is none.
+
+        In seconds since 1970, by the clock that the rows are stamped with: in memory, in the batch
+        that is being written (also if its outcome is not known), or in the spool, what a former
+        worker left there included. A row is stamped and recorded in one go, so whoever looks at
+        the clock and then asks here, without waiting in between, misses none.
+        """
+        oldest = [rows[0].created_at for rows in (self._buffer, self._writing) if rows]
+        spooled = self._spool.oldest_decision()
+        return min(oldest if spooled is None else [*oldest, spooled], default=None)
 
     def record(self, row: LogRow) -> None:
         """Takes a row; never waits for PostgreSQL."""
@@ -135,6 +148,7 @@ class Recorder:
         batch = self._buffer[: self._settings.batch_rows]
         # Taken out first: `record` may overflow the list while the write is under way.
         del self._buffer[: len(batch)]
+        self._writing = batch
         written = False
         try:
             written = await self._write(batch)
@@ -142,6 +156,7 @@ class Recorder:
             # Also when cancelled: nobody else holds these rows any more.
             if not written:
                 self._to_spool(batch)
+            self._writing = ()
         return len(batch) if written else 0
 
     async def _write_spooled(self) -> int:

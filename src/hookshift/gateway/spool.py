@@ -4,16 +4,21 @@ One file per batch in a directory that one process owns. A batch is written asid
 renamed, so a file is whole or not there, whatever happens to the process or the machine; it is
 deleted once its rows are in the table. A crash between the two writes them again, and the table's
 ids absorb that.
+
+A file is a checksum, the time of the oldest row, and the rows. The time comes first so that a
+worker knows at its start how far back the spool of a former one goes, without reading it all.
 """
 
 import fcntl
 import logging
 import os
+import struct
 import zlib
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -27,6 +32,9 @@ BAD = ".bad"
 BAD_KEPT = 4
 """Damaged files that are kept for whoever wants to look."""
 CRC_BYTES = 4
+_TIME = struct.Struct(">cd")
+_MARK = b"\xcb"
+"""A float in MessagePack. Files of former versions have no time and begin with a list."""
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(list[LogRow])
@@ -36,13 +44,20 @@ class SpoolFull(Exception):
     """The bound in bytes is reached."""
 
 
+class _File(NamedTuple):
+    path: Path
+    size: int
+    oldest: float
+    """When its oldest row was decided."""
+
+
 class Spool:
     """Batches of rows in `directory`, oldest first, at most `max_bytes` of them."""
 
     def __init__(self, directory: Path, max_bytes: int) -> None:
         self._directory = directory
         self._max_bytes = max_bytes
-        self._files: deque[tuple[Path, int]] = deque()
+        self._files: deque[_File] = deque()
         self._next = 0
         self._lock: int | None = None
         self.bytes = 0
@@ -51,6 +66,10 @@ class Spool:
 
     def __len__(self) -> int:
         return len(self._files)
+
+    def oldest_decision(self) -> float | None:
+        """When the oldest row here was decided, in seconds since 1970; None if there is none."""
+        return min((file.oldest for file in self._files), default=None)
 
     def open(self) -> None:
         """Takes the directory, made if missing, with what a former process left in it.
@@ -64,14 +83,14 @@ class Spool:
             for unfinished in self._directory.glob("*.part"):
                 unfinished.unlink()
             files = sorted(self._directory.glob(f"[0-9]*{SUFFIX}"))
-            self._files.extend((path, path.stat().st_size) for path in files)
+            self._files.extend(_File(path, path.stat().st_size, _oldest_in(path)) for path in files)
         except OSError as error:
             self.close()
             raise OperatorError(
                 f"the spool {self._directory} cannot be used: {error}. Give it a writable "
                 "directory by data_dir, one for each running gateway."
             ) from error
-        self.bytes = sum(size for _, size in self._files)
+        self.bytes = sum(file.size for file in self._files)
         self._next = int(files[-1].stem) + 1 if files else 0
 
     def close(self) -> None:
@@ -82,7 +101,8 @@ class Spool:
 
     def append(self, rows: Sequence[LogRow]) -> None:
         """Writes and syncs a batch. Raises SpoolFull, or OSError when the disk refuses it."""
-        payload = _encoder.encode(rows)
+        oldest = min(row.created_at for row in rows)
+        payload = _TIME.pack(_MARK, oldest) + _encoder.encode(rows)
         content = zlib.crc32(payload).to_bytes(CRC_BYTES, "big") + payload
         if self.bytes + len(content) > self._max_bytes:
             raise SpoolFull
@@ -98,7 +118,7 @@ class Spool:
             part.unlink(missing_ok=True)
             path.unlink(missing_ok=True)
             raise
-        self._files.append((path, len(content)))
+        self._files.append(_File(path, len(content), oldest))
         self.bytes += len(content)
 
     def oldest(self) -> list[LogRow]:
@@ -107,12 +127,12 @@ class Spool:
         A damaged file is set aside. Raises OSError where reading may work later.
         """
         while self._files:
-            path, _ = self._files[0]
+            path = self._files[0].path
             try:
                 content = path.read_bytes()
                 payload = content[CRC_BYTES:]
                 if zlib.crc32(payload).to_bytes(CRC_BYTES, "big") == content[:CRC_BYTES]:
-                    return _decoder.decode(payload)
+                    return decoded(payload)
                 why = "its checksum is wrong"
             except FileNotFoundError:
                 why = "it was deleted by someone else"
@@ -124,12 +144,12 @@ class Spool:
 
     def remove(self) -> None:
         """The oldest batch is in the table."""
-        path, size = self._files.popleft()
+        path, size, _ = self._files.popleft()
         self.bytes -= size
         path.unlink(missing_ok=True)
 
     def _set_aside(self) -> None:
-        path, size = self._files.popleft()
+        path, size, _ = self._files.popleft()
         self.bytes -= size
         self.damaged += 1
         # A file that cannot be moved now is found again at the next start.
@@ -138,6 +158,23 @@ class Spool:
                 path.rename(path.with_suffix(BAD))
             else:
                 path.unlink(missing_ok=True)
+
+
+def decoded(payload: bytes) -> list[LogRow]:
+    """The rows of a file, from behind its checksum. Raises msgspec.MsgspecError."""
+    begin = _TIME.size if payload[:1] == _MARK else 0
+    return _decoder.decode(memoryview(payload)[begin:])
+
+
+def _oldest_in(path: Path) -> float:
+    with suppress(OSError, ValueError, struct.error, msgspec.MsgspecError), path.open("rb") as file:
+        file.seek(CRC_BYTES)
+        head = file.read(_TIME.size)
+        if head[:1] == _MARK:
+            return float(_TIME.unpack(head)[1])
+        return min(row.created_at for row in decoded(head + file.read()))
+    # Damaged, or not to be read now. It is not younger than its rows were at the least.
+    return path.stat().st_mtime
 
 
 def _sync_names(directory: Path) -> None:

@@ -15,6 +15,7 @@ from hookshift.domain.evidence import Totals
 from hookshift.domain.rollups import Counts, Slot, added
 from hookshift.store.database import Connection
 from hookshift.store.errors import translated
+from hookshift.store.gateways import Seen
 from hookshift.store.queries import load
 
 SQL = load("rollups")
@@ -47,6 +48,30 @@ async def read_slots(
         Slot._make((*key, _merged(list(group))))
         for key, group in groupby(rows, key=lambda row: tuple(row[name] for name in _KEY))
     ]
+
+
+def written_through(seen: Seen) -> float | None:
+    """Up to when a worker's decisions are all in the log and the rollups, as far as it has said.
+
+    None for a worker that does not say. All of it is by that worker's own clock, which also stamps
+    its decisions: it does not matter how far the clock is off, nor how long the heartbeat took.
+
+    Who wants to know that everything before T has been counted has to:
+
+    1. read the heartbeats first and the slots afterwards, or both in one snapshot. A worker says
+       "written" after its COMMIT, so a snapshot that holds the heartbeat holds the rows.
+    2. wait until this is T or later for every worker: those that are heard of, and those that have
+       fallen silent without a replacement in their place (host and slot). A worker that ends in
+       order is gone only when it holds nothing any more; one that had to leave decisions on disk,
+       or that crashed, is not gone, and its replacement reports what it found in the spool.
+    3. leave a margin (the plan's `lag`): for a worker that serves before its first heartbeat has
+       arrived, for clocks that are set back, and for workers whose clock is ahead of PostgreSQL's.
+    4. never count a slot again: what comes later still (a worker that had been given up) is in the
+       log and in the rollups, but not in what has been added up from them.
+    """
+    recorded_at = seen.counters.get("recorded_at")
+    unwritten = seen.counters.get("unwritten_seconds")
+    return None if recorded_at is None or unwritten is None else recorded_at - unwritten
 
 
 async def totals(
