@@ -1,18 +1,18 @@
 """What a rollout has seen so far: sums, never a window.
 
-Slots are folded in once each, in order of time. A stage's sums begin with its entry; what the
-stages before it saw is kept beside, so that a handler that fails slowly is still found. Everything
-here is stored between looks, so a controller that was killed goes on where it was.
+A stage's sums begin with its entry; what the stages before it saw is kept beside, so that a handler
+that fails slowly is still found. Everything here is stored between looks, so a controller that was
+killed goes on where it was. How slots get in is in `fold`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from hookshift.domain.comparison import Comparison, closed, compared
+from hookshift.domain.comparison import Comparison, closed
 from hookshift.domain.latency import edge_at_or_above, quantile
 from hookshift.domain.plan import WHOLE, Plan
-from hookshift.domain.rollups import Counts, Slot, added
-from hookshift.domain.statistics import RHO, dispersion, log_worse
+from hookshift.domain.rollups import Counts, added
+from hookshift.domain.statistics import RHO, dispersion
 
 MEASURES = ("errors", "undelivered", "slow")
 """What is compared with a limit, and between the sides."""
@@ -100,7 +100,7 @@ class GuardEvidence(NamedTuple):
         before = self.baseline
         if not before.requests:
             return plan.limit(measure)
-        usual = (getattr(before, measure) + 1) / (before.requests + 1)
+        usual: float = (getattr(before, measure) + 1) / (before.requests + 1)
         return max(plan.limit(measure), min(RHO * usual, MOST_USUAL))
 
 
@@ -118,9 +118,13 @@ class Evidence(NamedTuple):
     """Seconds on the hold clock at the last slot with traffic."""
     counted_to: float = 0.0
     """Up to when the hold clock has been brought forward."""
+    stands: bool = False
+    """Whether the hold clock has been stopped."""
 
     def clock(self, plan: Plan) -> float:
         """Seconds with traffic since the stage was entered; stops where nobody has any."""
+        if self.stands:
+            return self.held
         return self.held + min(max(self.through - self.counted_to, 0.0), plan.idle_after)
 
 
@@ -165,6 +169,7 @@ def entered(
         through=now,
         held=0.0,
         counted_to=now,
+        stands=False,
         domains={
             name: _next_stage(each, plan, forget=forget) for name, each in evidence.domains.items()
         },
@@ -195,117 +200,9 @@ def _next_stage(domain: DomainEvidence, plan: Plan, *, forget: bool) -> DomainEv
 
 def clock_stopped(evidence: Evidence, plan: Plan) -> Evidence:
     """With what the hold clock shows credited; from here on it stands."""
-    return evidence._replace(held=evidence.clock(plan), counted_to=evidence.through)
+    return evidence._replace(held=evidence.clock(plan), counted_to=evidence.through, stands=True)
 
 
 def clock_started(evidence: Evidence, now: float) -> Evidence:
     """The hold clock runs again from `now`."""
-    return evidence._replace(counted_to=max(evidence.counted_to, now))
-
-
-def fold(
-    evidence: Evidence, plan: Plan, version: int, slots: Sequence[Slot], *, running: bool = True
-) -> Evidence:
-    """With the slots of one and the same time; those of other versions count for guards only.
-
-    `running` is whether the hold clock runs.
-    """
-    if not slots:
-        return evidence
-    start, end = slots[0].start, slots[0].start + max(slot.seconds for slot in slots)
-    sides = _by_domain(slots, evidence.domains, version)
-    settled = start >= evidence.entered + plan.settle
-    domains = {
-        **evidence.domains,
-        **{
-            name: _domain(
-                evidence.domains[name],
-                pair,
-                plan,
-                start,
-                end,
-                settled=settled,
-                alone=evidence.alone,
-            )
-            for name, pair in sides.items()
-        },
-    }
-    guards = dict(evidence.guards)
-    for slot in slots:
-        if slot.domain in guards:
-            guards[slot.domain] = _guard(guards[slot.domain], slot)
-    held, counted_to = evidence.held, evidence.counted_to
-    if sides:
-        if running:
-            held += min(max(end - counted_to, 0.0), plan.idle_after)
-        counted_to = max(end, counted_to)
-    return evidence._replace(
-        through=max(end, evidence.through),
-        domains=domains,
-        guards=guards,
-        held=held,
-        counted_to=counted_to,
-    )
-
-
-def _by_domain(
-    slots: Iterable[Slot], domains: Mapping[str, DomainEvidence], version: int
-) -> dict[str, tuple[Counts, Counts]]:
-    """Unified's and legacy's counts of each domain that moves."""
-    sides: dict[str, tuple[Counts, Counts]] = {}
-    for slot in slots:
-        if slot.version != version or slot.domain not in domains:
-            continue
-        unified, legacy = sides.get(slot.domain, (Counts(), Counts()))
-        if slot.side == "unified":
-            sides[slot.domain] = (added(unified, slot.counts), legacy)
-        else:
-            sides[slot.domain] = (unified, added(legacy, slot.counts))
-    return sides
-
-
-def _domain(
-    domain: DomainEvidence,
-    pair: tuple[Counts, Counts],
-    plan: Plan,
-    start: float,
-    end: float,
-    *,
-    settled: bool,
-    alone: bool,
-) -> DomainEvidence:
-    unified, legacy = pair
-    edge = domain.baseline.slow_edge
-    unseen = 0 if unified.requests else domain.legacy_senders_alone + legacy.new_senders
-    domain = domain._replace(
-        settled=domain.settled.plus(unified) if settled else domain.settled,
-        unified=domain.unified.plus(unified),
-        legacy=domain.legacy.plus(legacy),
-        comparison=compared(domain.comparison, unified, legacy, edge, start=start, end=end),
-        last_traffic=end if unified.requests or legacy.requests else domain.last_traffic,
-        legacy_senders_alone=unseen,
-    )
-    return domain._replace(peaks=_peaks(domain, unified, plan)) if alone else domain
-
-
-def _peaks(domain: DomainEvidence, counts: Counts, plan: Plan) -> tuple[float, float, float]:
-    """CUSUM: evidence for worse, forgotten whenever it speaks for better."""
-    if not counts.requests:
-        return domain.peaks
-    errors, undelivered, slow = (
-        max(peak, 0.0)
-        + log_worse(
-            getattr(counts, measure) / domain.unified.dispersion(measure),
-            counts.requests / domain.unified.dispersion(measure),
-            plan.limit(measure),
-        )
-        for measure, peak in zip(MEASURES, domain.peaks, strict=True)
-    )
-    return errors, undelivered, slow
-
-
-def _guard(guard: GuardEvidence, slot: Slot) -> GuardEvidence:
-    end = slot.start + slot.seconds
-    if slot.side == "unified":
-        return guard._replace(moved=guard.moved + slot.counts.requests, last_traffic=end)
-    return guard._replace(legacy=guard.legacy.plus(slot.counts), last_traffic=end)
+    return evidence._replace(counted_to=max(evidence.counted_to, now), stands=False)

@@ -14,8 +14,8 @@ from hookshift.domain.evidence import (
     clock_started,
     clock_stopped,
     entered,
-    fold,
 )
+from hookshift.domain.fold import fold
 from hookshift.domain.gates import judge
 from hookshift.domain.look import Look
 from hookshift.domain.plan import Plan
@@ -70,7 +70,7 @@ def looked(
     state = progress.state
     evidence = progress.evidence
     if state.version is not None:
-        evidence = fold(evidence, plan, state.version, slots, running=state.clock_runs)
+        evidence = fold(evidence, plan, state.version, slots)
     look = Look(plan, state.stage, evidence, world.blind, in_full)
     verdicts = judge(look)
     outcome = step(state, _observed(look, verdicts, world), plan)
