@@ -13,7 +13,8 @@ HEARTBEAT = """
 INSERT INTO hookshift.gateways
   (gateway, host, pid, slot, version, started_at, seen_at, config_version, counters)
 VALUES ($1, $1, 1, 0, '0.2.0', now(), clock_timestamp() - $2 * interval '1 second', $4,
-        jsonb_build_object('unwritten_seconds', $3::float8))
+        jsonb_build_object('unwritten_seconds', $3::float8, 'recorded_at',
+                           extract(epoch FROM clock_timestamp()) - $2))
 ON CONFLICT (gateway) DO UPDATE SET
   seen_at = excluded.seen_at, counters = excluded.counters,
   config_version = excluded.config_version
@@ -65,16 +66,19 @@ async def feed(
 ) -> None:
     """One slot of every domain; a good one where no counts are given."""
     plain = good()
-    for domain, side, counts in (
+    sides = (
         *((domain, "unified", unified or plain) for domain in DOMAINS),
         *((domain, "legacy", legacy or plain) for domain in DOMAINS),
         *((domain, "legacy", guards or plain) for domain in GUARDS),
-    ):
-        if counts.requests:
-            *sums, failing, latency = counts
-            await connection.execute(
-                SLOT, start, seconds, gateway, domain, side, version, *sums, failing, latency
-            )
+    )
+    await connection.executemany(
+        SLOT,
+        [
+            (start, seconds, gateway, domain, side, version, *counts)
+            for domain, side, counts in sides
+            if counts.requests
+        ],
+    )
 
 
 async def aged(connection: Connection, number: int, seconds: float) -> Rollout:

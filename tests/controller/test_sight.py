@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from hookshift.controller.sight import UNWRITTEN, reach
+from hookshift.controller.sight import reach
 from hookshift.store.gateways import Seen, Worker
 from tests.controller.plans import plan
 
@@ -24,7 +24,7 @@ def worker(age: float, slot: int = 0, unwritten: float | None = 0.0, **who: Any)
         datetime.fromtimestamp(NOW - age, UTC),
         age,
         7,
-        {} if unwritten is None else {UNWRITTEN: unwritten},
+        {} if unwritten is None else {"recorded_at": NOW - age, "unwritten_seconds": unwritten},
     )
 
 

@@ -9,6 +9,7 @@ Where it is not known how far the statistics reach, the rollout is blind once th
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import NamedTuple
 
 from hookshift.domain.plan import Plan
@@ -17,13 +18,12 @@ from hookshift.domain.words import duration
 from hookshift.store.database import Connection
 from hookshift.store.gateways import Seen, gateways
 from hookshift.store.rollouts import Rollout, clock
+from hookshift.store.rollups import written_through
 
 ALIVE_SECONDS = 10.0
 """Workers speak every two seconds."""
 SAVE_SECONDS = 10.0
 """A rollout's `looked_at` is written at least so often."""
-UNWRITTEN = "unwritten_seconds"
-"""The counter of a heartbeat that says how old the oldest decision is that is not in PostgreSQL."""
 
 Frozen = Callable[[datetime], str | None]
 """The freeze window in force at a time, in words; None if there is none."""
@@ -59,12 +59,13 @@ def reach(
     """
     living = [worker for worker in workers if worker.age <= ALIVE_SECONDS]
     missing = [worker for worker in workers if _is_missed(worker, living, plan)]
-    mute = next((worker for worker in living if UNWRITTEN not in worker.counters), None)
+    counted = [(written_through(worker), worker) for worker in (*living, *missing)]
+    mute = next((worker for written, worker in counted if written is None), None)
     if not living or mute is not None:
         stale = now - plan.lag - through > plan.stale_after
         return None, _silence(mute) if stale else None
-    slowest = min([*living, *missing], key=_written_through)
-    watermark = min(now - plan.lag, _written_through(slowest))
+    written, slowest = min(((at, who) for at, who in counted if at is not None), key=itemgetter(0))
+    watermark = min(now - plan.lag, written)
     if missing:
         ages = ", ".join(f"{_name(worker)} for {worker.age:.0f} s" for worker in missing)
         return watermark, f"not heard of: {ages}"
@@ -86,10 +87,6 @@ def _is_missed(worker: Seen, living: Sequence[Seen], plan: Plan) -> bool:
     return ALIVE_SECONDS < worker.age <= plan.stale_after and all(
         (other.worker.host, other.worker.slot) != place for other in living
     )
-
-
-def _written_through(worker: Seen) -> float:
-    return worker.seen_at.timestamp() - worker.counters.get(UNWRITTEN, 0.0)
 
 
 def _name(seen: Seen) -> str:
