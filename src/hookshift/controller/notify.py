@@ -1,0 +1,195 @@
+"""Tells people what rollouts do.
+
+Life: connect, then a round every ROUND_SECONDS: messages are made of what is new in the history,
+those that wait beyond the bounds are given up, and for each notifier that is not busy one message
+that is due is claimed and sent. All of it is in PostgreSQL (`store/outbox.py`): whoever leads next
+goes on with it. A round waits for its own notifiers only, so one that hangs delays its own
+messages; the next round does without it. While PostgreSQL is away nobody is told anything, and the
+messages wait in the history.
+"""
+
+import asyncio
+import logging
+import random
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import NamedTuple
+
+from hookshift.config import rollout_model as settings
+from hookshift.controller.notify_answer import FIRST_WAIT, Answer, follow
+from hookshift.controller.notify_channel import PATIENCE, Channel
+from hookshift.controller.notify_message import about
+from hookshift.controller.notify_webhook import Patience
+from hookshift.domain.errors import OperatorError
+from hookshift.store import outbox
+from hookshift.store.database import Connection, close, connect
+from hookshift.store.outbox import Bounds, Due, GivenUp
+
+log = logging.getLogger(__name__)
+
+ROUND_SECONDS = 1.0
+CONNECT_SECONDS = 2.0
+COMMAND_SECONDS = 5.0
+STOP_SECONDS = 1.0
+FRESH_SECONDS = 3_600.0
+"""A new notifier hears of what happened so long ago, and of nothing older."""
+BOUNDS = Bounds(age=21_600.0, backlog=100, per_minute=20, claim=60.0)
+
+
+class Told(NamedTuple):
+    """One attempt of a round."""
+
+    due: Due
+    answer: Answer
+
+
+class Notifier:
+    """Sends what the notifiers are to hear, as long as `leads` says that it may."""
+
+    def __init__(
+        self,
+        url: str,
+        notifiers: Sequence[settings.Notifier],
+        *,
+        leads: Callable[[], bool] = lambda: True,
+        patience: Patience = PATIENCE,
+        bounds: Bounds = BOUNDS,
+        first_wait: float = FIRST_WAIT,
+    ) -> None:
+        self._url = url
+        self._channels = {each.name: Channel(each, patience) for each in notifiers}
+        self._leads = leads
+        self._bounds = bounds
+        self._first_wait = first_wait
+        self._connection: Connection | None = None
+        self._database = asyncio.Lock()
+        self._busy: set[str] = set()
+        self._rounds: set[asyncio.Task[list[Told]]] = set()
+        self._stopping = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self.error: str | None = None
+        """Why the last use of the database failed; None if it did not."""
+
+    async def start(self) -> None:
+        """Begins, if there is anybody to be told; returns at once."""
+        if self._channels:
+            self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """Lets the attempts in progress end; the others are made by whoever leads next."""
+        self._stopping.set()
+        if self._task is not None:
+            tasks = {self._task, *self._rounds}
+            await asyncio.wait(tasks, timeout=STOP_SECONDS)
+            for task in tasks:
+                task.cancel()
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await close(connection)
+
+    async def run_once(self) -> list[Told]:
+        """One round: every notifier that is not busy is told one thing, if it is to be told any.
+
+        Returns when the last of them has answered, or has not in time.
+        """
+        if not self._channels or not self._leads():
+            return []
+        try:
+            due = await self._due()
+            if self.error is not None:
+                log.warning("people can be told of rollouts again")
+            self.error = None
+            return list(await asyncio.gather(*(self._tell(each) for each in due)))
+        except OperatorError as error:
+            self._fail(str(error))
+        except Exception as error:
+            # A task that ends here would never be missed.
+            if self.error is None:
+                log.exception("a round failed in a way that no code foresaw")
+            self._fail(repr(error))
+        return []
+
+    async def _due(self) -> list[Due]:
+        async with self._using() as connection:
+            wanted = [(name, news) for name, each in self._channels.items() for news in each.on]
+            await outbox.fill(connection, wanted)
+            for given_up in await outbox.tidy(connection, self._bounds):
+                _complain(given_up)
+            free = [name for name in self._channels if name not in self._busy]
+            due = await outbox.claim(connection, free, self._bounds)
+            self._busy.update(each.notifier for each in due)
+        return due
+
+    async def _tell(self, due: Due) -> Told:
+        try:
+            message = about(f"msg_{due.id.hex}", due.entry, due.plan)
+            answer = await self._channels[due.notifier].tell(message)
+            try:
+                async with self._using() as connection:
+                    await self._note(connection, due, answer)
+            except OperatorError as error:
+                # Its claim runs out, and it is sent again, under the same id.
+                self._fail(str(error))
+        finally:
+            self._busy.discard(due.notifier)
+        return Told(due, answer)
+
+    async def _note(self, connection: Connection, due: Due, answer: Answer) -> None:
+        if answer.good:
+            await outbox.sent(connection, due)
+            return
+        after = follow(answer, due.attempt, random.random(), self._first_wait)  # noqa: S311
+        if after.rest is not None:
+            await outbox.rest(connection, due.notifier, after.rest)
+        await outbox.failed(connection, due, answer.text, after.wait)
+        if after.wait is None:
+            _complain(GivenUp(due.id, due.notifier, due.entry.id, answer.text))
+
+    def _fail(self, error: str) -> None:
+        if self.error is None:
+            log.error("people cannot be told of rollouts: %s", error)
+        self.error = error
+
+    async def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._rounds = {each for each in self._rounds if not each.done()}
+            # One that waits for PostgreSQL is enough.
+            if not self._database.locked():
+                self._rounds.add(asyncio.create_task(self.run_once()))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), ROUND_SECONDS)
+
+    @asynccontextmanager
+    async def _using(self) -> AsyncIterator[Connection]:
+        """The connection, for one user at a time; it is dropped when something goes wrong."""
+        async with self._database:
+            try:
+                yield await self._connected()
+            except BaseException:
+                # Without a farewell, for which a silent PostgreSQL would have to be waited for.
+                connection, self._connection = self._connection, None
+                if connection is not None:
+                    connection.terminate()
+                raise
+
+    async def _connected(self) -> Connection:
+        if self._connection is None or self._connection.is_closed():
+            # Without cached statements it also works behind a transaction-mode pooler.
+            self._connection = await connect(
+                self._url,
+                "notifier",
+                pooler=True,
+                connect_seconds=CONNECT_SECONDS,
+                command_seconds=COMMAND_SECONDS,
+            )
+            await outbox.meet(self._connection, sorted(self._channels), FRESH_SECONDS)
+        return self._connection
+
+
+def _complain(given_up: GivenUp) -> None:
+    log.error(
+        "notifier %s will not hear of entry %d: %s",
+        given_up.notifier,
+        given_up.entry,
+        given_up.error,
+    )

@@ -1,0 +1,67 @@
+"""Tells people by one of the many services that Apprise knows: chats, mail, pagers.
+
+Apprise is told to do everything in the calling thread, since its own threads would keep a process
+from ending, and to follow no redirect. What it says of a failure is shown without the secrets of
+the URL.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from hookshift.controller.notify_answer import Answer
+from hookshift.controller.notify_message import Message, text
+from hookshift.controller.notify_secrets import blanked
+from hookshift.controller.notify_webhook import Patience
+
+
+class Service:
+    """One receiver."""
+
+    def __init__(self, url: str, patience: Patience) -> None:
+        self._url = url
+        self._patience = patience
+
+    def send(self, message: Message) -> Answer:
+        """Blocks until the service has answered, or has not in time."""
+        # It loads some two hundred plugins: only where it is used, and not in the event loop.
+        import apprise  # noqa: PLC0415
+
+        asset = apprise.AppriseAsset(
+            app_id="hookshift",
+            async_mode=False,
+            service_timeout=0,
+            http_redirects=False,
+            secure_logging=True,
+        )
+        services = apprise.Apprise(asset=asset)
+        if not services.add(self._url):
+            return Answer(
+                False, "Apprise cannot use this URL; look its service up in Apprise's wiki"
+            )
+        self._hasten(services)
+        result = services.notify(
+            title=message.title,
+            body=text(message),
+            notify_type=apprise.NotifyType(message.severity),
+            body_format=apprise.NotifyFormat.TEXT,
+        )
+        if result:
+            return Answer(True, "accepted")
+        said = blanked("; ".join(_complaints(result)), self._url)
+        return Answer(False, said or "the service did not accept it")
+
+    def _hasten(self, services: Any) -> None:
+        """The URL may ask for less patience, not for more."""
+        for service in services:
+            for name, most in (
+                ("socket_connect_timeout", self._patience.connect),
+                ("socket_read_timeout", self._patience.read),
+            ):
+                setattr(service, name, min(getattr(service, name), most))
+
+
+def _complaints(result: Any) -> Iterator[str]:
+    for service in result:
+        for attempt in service.attempts:
+            for entry in attempt:
+                yield entry.message

@@ -1,0 +1,61 @@
+"""One notifier of the settings, ready to be told something."""
+
+import logging
+from collections.abc import Callable, Mapping
+
+from hookshift.config import rollout_model as settings
+from hookshift.config.values import signing_key
+from hookshift.controller.notify_answer import Answer
+from hookshift.controller.notify_apprise import Service
+from hookshift.controller.notify_message import Message
+from hookshift.controller.notify_secrets import silence
+from hookshift.controller.notify_thread import Calls, StillHanging
+from hookshift.controller.notify_webhook import Patience, Webhook
+
+log = logging.getLogger(__name__)
+
+Send = Callable[[Message], Answer]
+PATIENCE = Patience()
+
+
+class Channel:
+    """A notifier; an attempt to tell it something ends in time and never raises."""
+
+    def __init__(self, notifier: settings.Notifier, patience: Patience = PATIENCE) -> None:
+        silence()
+        self.name = notifier.name
+        self.on = frozenset(notifier.on)
+        self._patience = patience
+        self._send = _SENDERS[notifier.kind](notifier, patience)
+        self._calls: Calls[Answer] = Calls(notifier.name)
+
+    async def tell(self, message: Message) -> Answer:
+        """One attempt."""
+        try:
+            return await self._calls.run(lambda: self._send(message), self._patience.whole)
+        except TimeoutError:
+            return Answer(False, f"no answer within {self._patience.whole:g} s")
+        except StillHanging as error:
+            return Answer(False, str(error))
+        except Exception as error:
+            # Only its type: its text may quote the URL.
+            log.error(
+                "notifier %s failed in a way that no code foresaw: %s", self.name, type(error)
+            )
+            return Answer(False, f"failed unexpectedly: {type(error).__name__}")
+
+
+def _webhook(notifier: settings.Notifier, patience: Patience) -> Send:
+    assert notifier.secret is not None, "the settings see to it"
+    key = signing_key(notifier.secret.get_secret_value())
+    return Webhook(notifier.url.get_secret_value(), key, patience).send
+
+
+def _apprise(notifier: settings.Notifier, patience: Patience) -> Send:
+    return Service(notifier.url.get_secret_value(), patience).send
+
+
+_SENDERS: Mapping[str, Callable[[settings.Notifier, Patience], Send]] = {
+    "webhook": _webhook,
+    "apprise": _apprise,
+}

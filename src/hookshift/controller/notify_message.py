@@ -1,0 +1,147 @@
+"""What people are told: an entry of a rollout's history, for somebody who has just woken up.
+
+Each message says which rollout, where it is, what happened, what happens next, and the command to
+give. It is made of the entry and the plan alone, so every attempt to send it says the same.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+import msgspec
+
+from hookshift.controller.notify_next import Step, following
+from hookshift.domain.plan import Plan
+from hookshift.domain.rollout import News
+from hookshift.store.rollouts import Entry
+
+VERSION = 1
+"""Of the JSON; it grows when a receiver could misread a newer one."""
+MOST_CHARACTERS = 1_000
+"""Of what happened: many domains may have failed at once, and chats refuse long messages."""
+
+HEADLINES: Mapping[News, tuple[str, str]] = {
+    News.STARTED: ("started", "info"),
+    News.ENTERED: ("is at a new stage", "info"),
+    News.PASSED: ("passed a stage", "success"),
+    News.OVERRIDDEN: ("goes on without proof", "warning"),
+    News.APPROVED: ("approved", "info"),
+    News.NEEDS_APPROVAL: ("needs your approval", "warning"),
+    News.FROZEN: ("waits for the end of a freeze window", "info"),
+    News.LOST: ("no longer passes", "warning"),
+    News.FAILED: ("FAILED", "failure"),
+    News.ROLLED_BACK: ("ROLLED BACK", "failure"),
+    News.HELD: ("HELD, and needs you", "failure"),
+    News.PAUSED: ("paused", "warning"),
+    News.RESUMED: ("goes on", "info"),
+    News.COMPLETED: ("completed", "success"),
+    News.ABORTED: ("aborted", "warning"),
+    News.BLIND: ("is blind", "warning"),
+    News.SIGHTED: ("sees again", "info"),
+}
+"""By news: the end of the title, and how serious it is (info, success, warning, failure)."""
+
+
+class Facts(NamedTuple):
+    """The same for programs; None where it is not known."""
+
+    rollout: int | None = None
+    entry: int | None = None
+    news: str | None = None
+    stage: int | None = None
+    """From 1, as people count."""
+    stages: int | None = None
+    percentage: float | None = None
+    """That of the stage, 0 to 100."""
+    domains: tuple[str, ...] | None = None
+    """Those that move."""
+    actor: str | None = None
+
+
+class Message(NamedTuple):
+    """One message, the same for every notifier but for its id."""
+
+    id: str
+    """The same at each attempt, another for each notifier."""
+    type: str
+    """`rollout.` and the news, or `test`."""
+    at: datetime
+    title: str
+    severity: str
+    what: str
+    next: str
+    commands: tuple[str, ...]
+    facts: Facts
+
+
+def about(message_id: str, entry: Entry, plan: Plan | None) -> Message:
+    """The message of `entry`; shorter where the plan cannot be read."""
+    headline, severity = HEADLINES[entry.news]
+    step = following(entry, plan)
+    facts = _facts(entry, plan)
+    return Message(
+        id=message_id,
+        type=f"rollout.{entry.news}",
+        at=entry.at,
+        title=f"Rollout {entry.rollout} {headline} ({_place(facts)})",
+        severity=severity,
+        what=_clean(entry.text),
+        next=step.text,
+        commands=step.commands,
+        facts=facts,
+    )
+
+
+def trial(message_id: str, name: str, now: datetime) -> Message:
+    """What `hookshift notify test` sends."""
+    step = Step("Nothing: this is only a test.", ("hookshift notify list",))
+    return Message(
+        message_id, "test", now, "hookshift can reach you", "info",
+        f'Somebody has tested the notifier "{name}".', step.text, step.commands, Facts(),
+    )  # fmt: skip
+
+
+def text(message: Message) -> str:
+    """For a chat, an e-mail or a pager: plain lines, the most important first."""
+    by = f", by {message.facts.actor}" if message.facts.actor else ""
+    moment = f"{message.at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    lines = [message.what, f"When: {moment}{by}", f"Next: {message.next}"]
+    return "\n".join([*lines, *(f"  {command}" for command in message.commands)])
+
+
+def payload(message: Message) -> bytes:
+    """For a program: JSON as docs/notifications.md describes it."""
+    facts = message.facts._asdict()
+    told = {"severity": message.severity, "title": message.title, "what": message.what}
+    following = {"next": message.next, "commands": message.commands}
+    return msgspec.json.encode(
+        {
+            "version": VERSION,
+            "type": message.type,
+            "timestamp": message.at.astimezone(UTC),
+            "data": {**facts, **told, **following},
+        }
+    )
+
+
+def _facts(entry: Entry, plan: Plan | None) -> Facts:
+    known = Facts(entry.rollout, entry.id, entry.news.value, entry.stage + 1, actor=entry.actor)
+    if plan is None or entry.stage >= len(plan.stages):
+        return known
+    return known._replace(
+        stages=len(plan.stages),
+        percentage=plan.stages[entry.stage].percentage,
+        domains=plan.domains,
+    )
+
+
+def _place(facts: Facts) -> str:
+    if facts.stages is None:
+        return f"stage {facts.stage}"
+    return f"stage {facts.stage} of {facts.stages}, {facts.percentage:g} %"
+
+
+def _clean(told: str) -> str:
+    """Printable and bounded: a reason may hold whatever somebody has pasted."""
+    line = "".join(letter if letter.isprintable() else " " for letter in told)
+    return line if len(line) <= MOST_CHARACTERS else f"{line[: MOST_CHARACTERS - 4]} ..."

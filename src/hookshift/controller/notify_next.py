@@ -1,0 +1,137 @@
+"""What happens after a piece of news, and what a person can do about it."""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from hookshift.controller.apply import CONTROLLER
+from hookshift.domain.plan import WHOLE, Plan
+from hookshift.domain.rollout import News
+from hookshift.domain.words import duration
+from hookshift.store.rollouts import Entry
+
+STATUS = "hookshift rollout status"
+EXPLAIN = "hookshift rollout explain"
+ROLL_BACK = "hookshift rollout rollback --to zero"
+RESUME = 'hookshift rollout resume --reason "..."'
+START = "hookshift rollout start"
+
+
+class Step(NamedTuple):
+    """What happens next, and the commands to give."""
+
+    text: str
+    commands: tuple[str, ...] = (STATUS,)
+
+
+def following(entry: Entry, plan: Plan | None) -> Step:
+    """After `entry`; vaguer where the plan cannot be read."""
+    if plan is not None and entry.stage >= len(plan.stages):
+        plan = None
+    return _STEPS[entry.news](entry, plan)
+
+
+def _fixed(text: str, *commands: str) -> Callable[[Entry, Plan | None], Step]:
+    return lambda _entry, _plan: Step(text, commands or (STATUS,))
+
+
+def _entered(entry: Entry, plan: Plan | None) -> Step:
+    if plan is None:
+        return Step("It stays here until every gate has passed.")
+    held = duration(plan.stages[entry.stage].hold)
+    return Step(
+        f"It is held for {held} of traffic. When every gate has passed, {_onward(entry, plan)}."
+    )
+
+
+def _passed(entry: Entry, plan: Plan | None) -> Step:
+    if plan is None:
+        return Step("It goes on by itself.")
+    return Step(f"Nothing to do: {_onward(entry._replace(news=News.APPROVED), plan)}.")
+
+
+def _approved(entry: Entry, plan: Plan | None) -> Step:
+    then = "it goes on" if plan is None else _onward(entry, plan)
+    return Step(f"As soon as every gate passes and no freeze window is in force, {then}.")
+
+
+def _needs_approval(entry: Entry, plan: Plan | None) -> Step:
+    then = "" if plan is None else f" Then {_onward(entry._replace(news=News.APPROVED), plan)}."
+    return Step(
+        f"It stays here until a person approves this stage, or ends the rollout.{then}",
+        (STATUS, f"hookshift rollout promote --stage {entry.stage + 1}", ROLL_BACK),
+    )
+
+
+def _onward(entry: Entry, plan: Plan) -> str:
+    """What follows the stage once it has passed."""
+    if plan.stages[entry.stage].approval and entry.news is not News.APPROVED:
+        return "a person must approve the step after it"
+    if entry.stage == len(plan.stages) - 1:
+        return "the rollout is complete"
+    return f"it goes to {plan.stages[entry.stage + 1].percentage:g} % by itself"
+
+
+def _paused(entry: Entry, _plan: Plan | None) -> Step:
+    if entry.actor == CONTROLLER:
+        return Step(
+            "The rollout watches nothing while the share is not its own. Resuming sets its share "
+            "again and begins the stage anew; aborting with --keep-share leaves it as it is now.",
+            (STATUS, RESUME, "hookshift rollout abort --keep-share"),
+        )
+    return Step(
+        "It stays where it is until a person resumes or ends it; a gate that fails still acts.",
+        (STATUS, RESUME, ROLL_BACK),
+    )
+
+
+def _completed(_entry: Entry, plan: Plan | None) -> Step:
+    if plan is not None and plan.stages[-1].threshold < WHOLE:
+        return Step("Nothing: the plan ends here, and legacy goes on with the rest.")
+    return Step(
+        "The old handlers may go when this says so; it looks back over the stability window.",
+        ("hookshift retire",),
+    )
+
+
+_STEPS: Mapping[News, Callable[[Entry, Plan | None], Step]] = {
+    News.STARTED: _entered,
+    News.ENTERED: _entered,
+    News.PASSED: _passed,
+    News.OVERRIDDEN: _passed,
+    News.APPROVED: _approved,
+    News.NEEDS_APPROVAL: _needs_approval,
+    News.FROZEN: _fixed("It goes on by itself when the window ends, if every gate still passes."),
+    News.LOST: _fixed("It stays here and gathers evidence until every gate passes again."),
+    News.FAILED: _fixed(
+        "What this gate's on_fail says has been done with it; the next message says what.",
+        STATUS,
+        EXPLAIN,
+    ),
+    News.ROLLED_BACK: _fixed(
+        "The rollout is over, and nothing moves until a person starts another. Find the cause "
+        "first.",
+        EXPLAIN,
+        "hookshift errors",
+        START,
+    ),
+    News.HELD: _fixed(
+        "It stays where it is until a person decides: resuming begins the stage anew, a rollback "
+        "ends the rollout.",
+        STATUS,
+        EXPLAIN,
+        RESUME,
+        ROLL_BACK,
+    ),
+    News.PAUSED: _paused,
+    News.RESUMED: _fixed("It goes on with this stage."),
+    News.COMPLETED: _completed,
+    News.ABORTED: _fixed("The rollout is over, and nothing moves until a person starts another."),
+    News.BLIND: _fixed(
+        "It cannot see, so it neither goes on nor rolls back by itself. It goes on when the "
+        "statistics are there again; until then watch unified yourself.",
+        "hookshift status",
+        STATUS,
+        ROLL_BACK,
+    ),
+    News.SIGHTED: _fixed("Nothing to do: what was missed is looked at now."),
+}

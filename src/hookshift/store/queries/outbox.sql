@@ -1,0 +1,103 @@
+-- name: meet
+-- A notifier that is new is told of the last $2 seconds, not of all that ever happened.
+INSERT INTO hookshift.notifiers (name, reads_from)
+SELECT name, now() - $2 * interval '1 second' FROM unnest($1::text[]) AS name
+ORDER BY name ON CONFLICT DO NOTHING;
+
+-- name: fill
+-- A message for each entry whose news a notifier wants to hear.
+INSERT INTO hookshift.notifications (notifier, entry, at)
+SELECT n.name, e.id, e.at
+FROM unnest($1::text[], $2::text[]) AS wanted (notifier, news)
+JOIN hookshift.notifiers n ON n.name = wanted.notifier
+JOIN hookshift.rollout_entries e ON e.news = wanted.news AND e.at >= n.reads_from
+ORDER BY e.id, n.name
+ON CONFLICT (notifier, entry) DO NOTHING;
+
+-- name: advance
+-- Entries are looked at for $2 seconds: one may be committed later than another that was written
+-- after it.
+UPDATE hookshift.notifiers SET reads_from = now() - $2 * interval '1 second'
+WHERE name = ANY ($1::text[]) AND reads_from < now() - 2 * $2 * interval '1 second';
+
+-- name: expire
+-- What is older than $1 seconds is no news any more.
+UPDATE hookshift.notifications SET
+  state = 'given_up', ended_at = now(),
+  last_error = left('too late: ' || coalesce(last_error, 'nobody was there to send it'), $2)
+WHERE state = 'waiting' AND at < now() - $1 * interval '1 second'
+RETURNING id, notifier, entry, last_error;
+
+-- name: shorten
+-- Of each notifier the newest $1 may wait.
+UPDATE hookshift.notifications SET
+  state = 'given_up', ended_at = now(),
+  last_error = left('too many were waiting: ' || coalesce(last_error, 'this was not tried'), $2)
+WHERE id IN (
+  SELECT id FROM (
+    SELECT id, row_number() OVER (PARTITION BY notifier ORDER BY entry DESC) AS place
+    FROM hookshift.notifications WHERE state = 'waiting'
+  ) AS waiting WHERE place > $1)
+RETURNING id, notifier, entry, last_error;
+
+-- name: claim
+-- Begins an attempt for each of the notifiers in $1: what has been due for longest, unless $2 have
+-- begun within the last minute. Nobody else takes it for $3 seconds.
+WITH due AS (
+  SELECT oldest.id
+  FROM hookshift.notifiers
+  CROSS JOIN LATERAL (
+    SELECT id FROM hookshift.notifications
+    WHERE notifier = name AND state = 'waiting' AND next_at <= now()
+    ORDER BY next_at, entry LIMIT 1 FOR UPDATE SKIP LOCKED
+  ) AS oldest
+  WHERE name = ANY ($1::text[]) AND (rests_until IS NULL OR rests_until <= now())
+    AND (SELECT count(*) FROM hookshift.notifications
+         WHERE notifier = name AND tried_at > now() - interval '1 minute') < $2
+), begun AS (
+  UPDATE hookshift.notifications n SET
+    attempts = attempts + 1, tried_at = now(), next_at = now() + $3 * interval '1 second'
+  FROM due WHERE n.id = due.id
+  RETURNING n.id, n.notifier, n.attempts, n.entry
+)
+SELECT begun.id, notifier, attempts, e.id AS entry, e.rollout, e.at, e.stage, e.news, e.actor,
+       e.text, r.plan::text
+FROM begun JOIN hookshift.rollout_entries e ON e.id = begun.entry
+JOIN hookshift.rollouts r ON r.id = e.rollout
+ORDER BY begun.notifier;
+
+-- name: sent
+-- Also if it had been given up meanwhile.
+UPDATE hookshift.notifications SET state = 'sent', ended_at = now(), last_error = NULL
+WHERE id = $1 AND state <> 'sent';
+
+-- name: hurry
+-- The receiver is there again: what failed before need not wait any longer.
+UPDATE hookshift.notifications SET next_at = now()
+WHERE notifier = $1 AND state = 'waiting' AND last_error IS NOT NULL AND next_at > now();
+
+-- name: failed
+-- Of the attempt with number $2, unless another has begun: that one's outcome counts.
+UPDATE hookshift.notifications SET
+  last_error = $3,
+  state = CASE WHEN $4::float8 IS NULL THEN 'given_up' ELSE state END,
+  ended_at = CASE WHEN $4::float8 IS NULL THEN now() END,
+  next_at = now() + coalesce($4::float8, 0) * interval '1 second'
+WHERE id = $1 AND attempts = $2 AND state = 'waiting';
+
+-- name: rest
+-- The receiver wants to be left alone for $2 seconds.
+UPDATE hookshift.notifiers SET rests_until = now() + $2::float8 * interval '1 second'
+WHERE name = $1;
+
+-- name: latest
+-- Newest first.
+SELECT n.id, notifier, n.at, rollout, stage, news, state, attempts, tried_at, next_at, ended_at,
+       last_error
+FROM hookshift.notifications n JOIN hookshift.rollout_entries e ON e.id = n.entry
+WHERE $1::text IS NULL OR notifier = $1
+ORDER BY n.at DESC, n.entry DESC, notifier LIMIT $2;
+
+-- name: forget
+-- Past retention.
+DELETE FROM hookshift.notifications WHERE state <> 'waiting' AND at < now() - $1 * interval '1 day';
