@@ -1,4 +1,4 @@
-"""The control process: runs rollouts beside the gateway workers, or alone.
+"""The control process: runs rollouts, and tells people, beside the gateway workers or alone.
 
 It is not on the relay path: while it is away the share stays as it is, and when it comes back it
 goes on from what PostgreSQL holds.
@@ -17,6 +17,7 @@ from hookshift.app.every import Every
 from hookshift.config.freeze import frozen
 from hookshift.config.model import Settings
 from hookshift.controller.loop import Controller
+from hookshift.controller.notify import Notifier
 from hookshift.gateway.supervisor import stop_when_told
 from hookshift.store.database import connection
 from hookshift.store.errors import DatabaseAway
@@ -75,8 +76,9 @@ async def _control(
     controller = Controller(
         database_url, settings.control.lease_seconds, partial(frozen, settings.rollout)
     )
+    notifier = Notifier(database_url, settings.notifiers, leads=lambda: controller.leads)
     async with AsyncExitStack() as stack:
-        for part in (controller, Every(FORGET_SECONDS, forget)):
+        for part in (controller, notifier, Every(FORGET_SECONDS, forget)):
             await part.start()
             stack.push_async_callback(part.stop)
         if announce is not None:

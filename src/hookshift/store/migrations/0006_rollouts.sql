@@ -23,7 +23,7 @@ CREATE TABLE IF NOT EXISTS hookshift.rollouts (
 CREATE UNIQUE INDEX IF NOT EXISTS rollouts_one_open ON hookshift.rollouts ((true))
   WHERE ended_at IS NULL;
 
--- What happened, for people; also the outbox of their notifications, whose columns are the last.
+-- What happened, for people.
 CREATE TABLE IF NOT EXISTS hookshift.rollout_entries (
   id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   rollout BIGINT NOT NULL REFERENCES hookshift.rollouts,
@@ -31,14 +31,9 @@ CREATE TABLE IF NOT EXISTS hookshift.rollout_entries (
   stage INTEGER NOT NULL,
   news TEXT NOT NULL,
   actor TEXT NOT NULL,
-  text TEXT NOT NULL,
-  told_at TIMESTAMPTZ, -- when everybody had been told, or was given up
-  attempts INTEGER NOT NULL DEFAULT 0,
-  told TEXT[] NOT NULL DEFAULT '{}' -- the notifiers that have been
+  text TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS rollout_entries_of_rollout ON hookshift.rollout_entries (rollout, id);
-CREATE INDEX IF NOT EXISTS rollout_entries_untold ON hookshift.rollout_entries (id)
-  WHERE told_at IS NULL;
 
 -- Verdicts worth keeping: one row when a gate's kind changes, at every transition, now and then.
 CREATE TABLE IF NOT EXISTS hookshift.rollout_verdicts (
@@ -76,8 +71,7 @@ CREATE OR REPLACE TRIGGER announce
   AFTER INSERT ON hookshift.rollout_entries
   FOR EACH ROW EXECUTE FUNCTION hookshift.announce_entry();
 CREATE OR REPLACE TRIGGER append_only
-  BEFORE DELETE OR TRUNCATE OR UPDATE OF id, rollout, at, stage, news, actor, text
-  ON hookshift.rollout_entries
+  BEFORE UPDATE OR DELETE OR TRUNCATE ON hookshift.rollout_entries
   FOR EACH STATEMENT EXECUTE FUNCTION hookshift.refuse_operation('The history is append-only.');
 
 SELECT hookshift.close_everything();
