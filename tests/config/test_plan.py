@@ -190,3 +190,8 @@ def test_all_that_cannot_move_are_named_at_once() -> None:
 def test_a_rollout_of_nothing_is_refused() -> None:
     with pytest.raises(OperatorError, match="at least one domain"):
         rollout_plan(settings(), [])
+
+
+def test_the_plan_knows_how_long_a_slot_is() -> None:
+    quick = rollout_plan(settings(recorder={"rollup_seconds": 2}), MOVING)
+    assert (plan().slot, quick.slot) == (10, 2)

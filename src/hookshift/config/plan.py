@@ -37,6 +37,7 @@ def rollout_plan(settings: Settings, domains: Sequence[str]) -> Plan:
         idle_after=float(rollout.idle_after),
         stale_after=float(rollout.stale_after),
         extension=rollout.extension,
+        slot=float(settings.recorder.rollup_seconds),
     )
 
 

@@ -13,7 +13,6 @@ from typing import NamedTuple
 from hookshift.controller.interference import interference, is_own
 from hookshift.domain.errors import OperatorError, RolloutRefused
 from hookshift.domain.evidence import Totals
-from hookshift.domain.levels import SLOT_SECONDS
 from hookshift.domain.plan import Plan
 from hookshift.domain.progress import Progress, start, told
 from hookshift.domain.rollout import (
@@ -78,7 +77,7 @@ async def begin(
             connection,
             plan,
             advance.progress,
-            folded_to=now - SLOT_SECONDS,
+            folded_to=now - plan.slot,
             now=now,
             actor=actor,
             reason=reason,

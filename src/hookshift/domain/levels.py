@@ -41,7 +41,7 @@ def stage_fail_log_e(plan: Plan) -> float:
 
 def alone_fail_log_e(plan: Plan, stage: int) -> float:
     """The same for a CUSUM, which starts anew at every slot of the longest possible hold."""
-    slots = plan.stages[stage].hold * plan.extension / SLOT_SECONDS
+    slots = plan.stages[stage].hold * plan.extension / plan.slot
     return stage_fail_log_e(plan) + log(max(slots, 1.0))
 
 

@@ -83,6 +83,8 @@ class Plan(NamedTuple):
     """Seconds without statistics after which a rollout is blind."""
     extension: float
     """A hold is extended up to so many times its length; then a person must look."""
+    slot: float = 10.0
+    """Seconds of a slot: how often there is something new to look at."""
 
     def limit(self, measure: str) -> float:
         """The rate that `errors`, `undelivered` or `slow` must stay below, 0 to 1."""
