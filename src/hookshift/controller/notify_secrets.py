@@ -14,6 +14,7 @@ MOST_CHARACTERS = 300
 BLANK = "***"
 
 _PIECES = re.compile(r"[^A-Za-z0-9_.~-]+")
+_PARTS = re.compile(r"[/:@?&=#,;]+")
 _ANY_URL = re.compile(r"\b[a-z][a-z0-9+.-]*://\S*", re.IGNORECASE)
 
 
@@ -29,12 +30,9 @@ def blanked(text: str, url: str) -> str:
 def _pieces(url: str) -> set[str]:
     """Everything in it but the scheme, as it is written and as it is meant."""
     rest = url.partition("://")[2]
-    return {
-        piece
-        for form in (rest, unquote(rest))
-        for piece in _PIECES.split(form)
-        if len(piece) >= SHORTEST
-    }
+    whole = [unquote(part) for part in _PARTS.split(rest)]
+    found = [*whole, *_PIECES.split(rest), *_PIECES.split(unquote(rest))]
+    return {piece for piece in found if len(piece) >= SHORTEST}
 
 
 def silence() -> None:

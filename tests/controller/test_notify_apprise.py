@@ -1,0 +1,147 @@
+"""Apprise, with its own plugin for JSON, against a real receiver."""
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from threading import enumerate as enumerate_threads
+
+import pytest
+from pydantic import SecretStr
+
+from hookshift.config.rollout_model import Notifier as Settings
+from hookshift.controller.notify_answer import Answer
+from hookshift.controller.notify_channel import Channel
+from hookshift.controller.notify_message import Message, text, trial
+from hookshift.controller.notify_webhook import Patience
+from tests.controller.receiver import Receiver, answer, by_apprise, receiving, until
+
+MESSAGE = trial("msg_1", "chat", datetime(2026, 11, 24, 3, 12, 5, tzinfo=UTC))
+SHORT = Patience(connect=0.3, read=0.3, whole=5.0)
+
+# Apprise asks for a module of Python that is deprecated.
+pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with receiving() as started:
+        yield started
+
+
+async def tell(settings: Settings, message: Message = MESSAGE) -> Answer:
+    return await Channel(settings, SHORT).tell(message)
+
+
+def chat(url: str) -> Settings:
+    return Settings(name="chat", kind="apprise", url=SecretStr(url))
+
+
+@pytest.mark.parametrize("severity", ["info", "success", "warning", "failure"])
+async def test_what_is_sent(receiver: Receiver, severity: str) -> None:
+    message = MESSAGE._replace(severity=severity)
+    assert await tell(by_apprise(receiver), message) == Answer(True, "accepted")
+    (received,) = receiver.received
+    assert received.json["title"] == message.title
+    assert received.json["message"] == text(message)
+    assert received.json["type"] == severity
+    assert received.path == "/T0PSECRET-t0ken"
+
+
+async def test_a_service_that_refuses(receiver: Receiver) -> None:
+    receiver.will(answer(500))
+    got = await tell(by_apprise(receiver))
+    assert not got.good
+    assert "error=500" in got.text
+
+
+async def test_a_service_that_is_not_there() -> None:
+    got = await tell(chat("json://user:hunter2-password@127.0.0.1:1/T0PSECRET-t0ken"))
+    assert not got.good
+    assert got.text
+
+
+async def test_a_service_that_never_answers(receiver: Receiver) -> None:
+    receiver.will(receiver.hang)
+    assert not (await tell(by_apprise(receiver))).good
+
+
+async def test_a_url_may_not_ask_for_more_patience(receiver: Receiver) -> None:
+    receiver.will(receiver.hang)
+    patient = by_apprise(receiver, path="/x?rto=600&cto=600")
+    got = await tell(patient)
+    assert not got.good
+    assert got.text != "no answer within 5 s"  # Apprise itself gave up, and its thread ended
+
+
+async def test_redirects_are_not_followed(receiver: Receiver) -> None:
+    receiver.will(answer(307, Location=receiver.url("/elsewhere")))
+    assert not (await tell(by_apprise(receiver))).good
+    assert len(receiver.received) == 1
+
+
+async def test_a_url_that_apprise_does_not_know() -> None:
+    got = await tell(chat("hunter2://T0PSECRET-t0ken"))
+    assert got == Answer(
+        False, "Apprise cannot use this URL; look its service up in Apprise's wiki"
+    )
+
+
+class Log(logging.Handler):
+    """What a log of the process would hold, however much it is told to say."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+
+@pytest.fixture
+def everything_logged() -> Iterator[Log]:
+    """Not caplog, which also listens to what is kept out of logs."""
+    root, handler = logging.getLogger(), Log()
+    former = root.level
+    root.addHandler(handler)
+    root.setLevel(1)
+    yield handler
+    root.setLevel(former)
+    root.removeHandler(handler)
+
+
+async def test_nothing_of_a_url_gets_into_an_answer_or_a_log(
+    receiver: Receiver, everything_logged: Log, capfd: pytest.CaptureFixture[str]
+) -> None:
+    receiver.will(answer(401, b"no T0PSECRET-t0ken"), answer(302, Location="http://x.invalid/"))
+    told = [
+        await tell(by_apprise(receiver)),
+        await tell(by_apprise(receiver)),
+        await tell(by_apprise(receiver)),
+        await tell(chat("hunter2://T0PSECRET-t0ken")),
+        await tell(chat("json://user:hunter2-password@127.0.0.1:1/T0PSECRET-t0ken")),
+        await tell(chat("tgram://T0PSECRET-t0ken/hunter2-password")),
+    ]
+    logging.getLogger("hookshift").debug("it listens")
+    printed = capfd.readouterr()
+    logged = "\n".join(everything_logged.lines)
+    assert logged.endswith("it listens")
+    for shown in (*(each.text for each in told), logged, printed.out, printed.err):
+        assert "SECRET" not in shown
+        assert "hunter2-password" not in shown
+
+
+async def test_apprise_starts_no_threads_of_its_own(receiver: Receiver) -> None:
+    """Those of its executors would keep the process from ending while a service hangs."""
+    receiver.will(receiver.hang)
+    telling = asyncio.create_task(tell(by_apprise(receiver)))
+    await until(lambda: bool(receiver.received), _pass)
+    names = [thread.name for thread in enumerate_threads()]
+    assert "notifier chat" in names
+    assert not [name for name in names if "Executor" in name]
+    receiver.released.set()
+    await telling
+
+
+async def _pass() -> None:
+    """Waits only."""

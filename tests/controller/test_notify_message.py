@@ -1,0 +1,131 @@
+"""What people read: where the rollout is, what happened, what happens next, what they can do."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hookshift.controller.apply import CONTROLLER
+from hookshift.controller.notify_message import MOST_CHARACTERS, about, payload, text
+from hookshift.domain.plan import Plan
+from hookshift.domain.rollout import News
+from hookshift.store.rollouts import Entry
+from tests.controller.plans import PLAN, STAGES, plan
+
+AT = datetime(2026, 11, 24, 3, 12, 5, tzinfo=UTC)
+APPROVED_STAGES = (STAGES[0], STAGES[1]._replace(approval=True), STAGES[2])
+
+
+def entry(news: News, stage: int = 1, told: str = "something", actor: str = CONTROLLER) -> Entry:
+    return Entry(345, 12, AT, stage, news, actor, told)
+
+
+def read(news: News, plan: Plan | None = PLAN, **values: Any) -> str:
+    return text(about("msg_1", entry(news, **values), plan))
+
+
+def test_a_rollback_as_a_person_reads_it() -> None:
+    told = "back to 0 %: errors of jobs: 12 failures in 1,204 requests"
+    message = about("msg_1", entry(News.ROLLED_BACK, told=told), PLAN)
+    assert message.title == "Rollout 12 ROLLED BACK (stage 2 of 3, 50 %)"
+    assert text(message) == (
+        "back to 0 %: errors of jobs: 12 failures in 1,204 requests\n"
+        "When: 2026-11-24 03:12:05 UTC, by hookshift controller\n"
+        "Next: The rollout is over, and nothing moves until a person starts another. Find the "
+        "cause first.\n"
+        "  hookshift rollout explain\n"
+        "  hookshift errors\n"
+        "  hookshift rollout start"
+    )
+
+
+def test_an_approval_names_the_stage_that_it_is_for() -> None:
+    told = read(News.NEEDS_APPROVAL, plan(stages=APPROVED_STAGES))
+    assert "  hookshift rollout promote --stage 2\n" in told
+    assert "Then it goes to 100 % by itself." in told
+
+
+@pytest.mark.parametrize("news", [News.STARTED, News.ENTERED])
+def test_a_stage_says_what_follows_it(news: News) -> None:
+    assert "held for 4 s of traffic. When every gate has passed, it goes to 50 %" in read(
+        news, stage=0
+    )
+    assert "a person must approve the step after it" in read(news, plan(stages=APPROVED_STAGES))
+    assert "the rollout is complete" in read(news, stage=2)
+
+
+@pytest.mark.parametrize("news", [News.PASSED, News.OVERRIDDEN, News.APPROVED])
+def test_what_is_approved_already_is_not_asked_for_again(news: News) -> None:
+    told = read(news, plan(stages=APPROVED_STAGES))
+    assert "must approve" not in told
+    assert "it goes to 100 % by itself" in told
+
+
+def test_a_pause_by_a_person_and_one_by_a_stranger() -> None:
+    assert "a gate that fails still acts" in read(News.PAUSED, actor="ada@laptop")
+    assert "watches nothing" in read(News.PAUSED, actor=CONTROLLER)
+
+
+def test_the_old_handlers_may_only_go_after_100_percent() -> None:
+    assert "hookshift retire" in read(News.COMPLETED, stage=2)
+    assert "hookshift retire" not in read(News.COMPLETED, plan(stages=STAGES[:2]))
+
+
+@pytest.mark.parametrize("news", News)
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize("stage", [0, 1, 2, 7])
+def test_every_piece_of_news_can_be_told(news: News, known: bool, stage: int) -> None:
+    """Also where the plan is another version's, or has no such stage."""
+    message = about("msg_1", entry(news, stage), PLAN if known else None)
+    assert message.type == f"rollout.{news}"
+    assert message.severity in ("info", "success", "warning", "failure")
+    assert message.commands
+    assert all(command.startswith("hookshift ") for command in message.commands)
+    assert message.next[0].isupper()
+    assert message.next.endswith(".")
+    assert f"stage {stage + 1}" in message.title
+
+
+def test_the_same_for_a_program() -> None:
+    message = about("msg_1", entry(News.FAILED, told="too slow", actor="ada"), PLAN)
+    assert json.loads(payload(message)) == {
+        "version": 1,
+        "type": "rollout.failed",
+        "timestamp": "2026-11-24T03:12:05Z",
+        "data": {
+            "rollout": 12,
+            "entry": 345,
+            "news": "failed",
+            "stage": 2,
+            "stages": 3,
+            "percentage": 50.0,
+            "domains": ["jobs", "marketplace", "property"],
+            "actor": "ada",
+            "severity": "failure",
+            "title": message.title,
+            "what": "too slow",
+            "next": message.next,
+            "commands": list(message.commands),
+        },
+    }
+
+
+def test_what_the_plan_would_have_said_is_null() -> None:
+    data = json.loads(payload(about("msg_1", entry(News.FAILED), None)))["data"]
+    assert (data["stage"], data["stages"], data["percentage"], data["domains"]) == (2, *[None] * 3)
+
+
+@given(st.text(max_size=3 * MOST_CHARACTERS))
+def test_whatever_was_given_as_a_reason(told: str) -> None:
+    message = about("msg_1", entry(News.PAUSED, told=told), PLAN)
+    assert len(message.what) <= MOST_CHARACTERS
+    assert message.what.isprintable()
+    assert json.loads(payload(message))["data"]["what"] == message.what
+
+
+def test_each_attempt_says_the_same() -> None:
+    messages = [about("msg_1", entry(News.FAILED), PLAN) for _ in range(2)]
+    assert payload(messages[0]) == payload(messages[1])
