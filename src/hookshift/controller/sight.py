@@ -23,7 +23,7 @@ from hookshift.store.rollups import written_through
 ALIVE_SECONDS = 10.0
 """Workers speak every two seconds."""
 SAVE_SECONDS = 10.0
-"""A rollout's `looked_at` is written at least so often."""
+"""A rollout's `looked_at` is written at least so often; more often where that is stale soon."""
 
 Frozen = Callable[[datetime], str | None]
 """The freeze window in force at a time, in words; None if there is none."""
@@ -43,11 +43,16 @@ async def look_around(connection: Connection, rollout: Rollout, frozen: Frozen) 
     now = await clock(connection)
     watermark, blind = reach(workers, rollout.plan, now, rollout.progress.evidence.through)
     unwatched = now - (rollout.looked_at or rollout.started_at).timestamp()
-    if unwatched > rollout.plan.stale_after + SAVE_SECONDS:
+    if unwatched > rollout.plan.stale_after + save_seconds(rollout.plan):
         # Said once, by a look at nothing new: what has been missed is folded in after it.
         watermark = None
         blind = f"nobody has looked for {duration(unwatched)}: no controller, or no PostgreSQL"
     return Sight(World(now, blind, frozen(datetime.fromtimestamp(now, UTC))), watermark)
+
+
+def save_seconds(plan: Plan) -> float:
+    """How often it is written down that somebody looks."""
+    return min(SAVE_SECONDS, plan.stale_after / 2)
 
 
 def reach(

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from hookshift.controller.apply import Change
-from hookshift.controller.sight import SAVE_SECONDS, Sight
+from hookshift.controller.sight import Sight, save_seconds
 from hookshift.domain.plan import Plan
 from hookshift.domain.progress import Advance, World, elapsed, looked
 from hookshift.domain.rollups import Slot
@@ -115,7 +115,7 @@ def _worth_keeping(before: Advance, after: Advance) -> Sequence[Verdict]:
 
 def _is_overdue(rollout: Rollout, now: float) -> bool:
     looked_at = rollout.looked_at
-    return looked_at is None or now - looked_at.timestamp() >= SAVE_SECONDS
+    return looked_at is None or now - looked_at.timestamp() >= save_seconds(rollout.plan)
 
 
 def _has_changed(rollout: Rollout, advance: Advance) -> bool:

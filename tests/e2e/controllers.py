@@ -1,0 +1,100 @@
+"""Real control processes, and a feeder that writes what gateways would."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from subprocess import Popen
+from typing import TypeVar
+
+from hookshift.controller.loop import LEASE
+from hookshift.demo.processes import first_line, started
+from hookshift.store.database import Connection, connection
+from hookshift.store.errors import DatabaseAway, translated
+from hookshift.store.leases import lease
+from hookshift.store.rollouts import Rollout, latest, open_rollout
+from tests.controller.feed import beat
+from tests.controller.script import feed_stage
+from tests.e2e.harness import settings
+
+PATIENCE = 40.0
+PAUSE = 0.02
+BEAT_SECONDS = 0.3
+QUICK_LEASE = ("lease_seconds = 5.0", "lease_seconds = 1.0")
+
+Value = TypeVar("Value")
+Feed = Callable[[Connection, Rollout], Awaitable[None]]
+
+
+@contextmanager
+def running_control(folder: Path, url: str, name: str = "control") -> Iterator[Popen[str]]:
+    """`hookshift control`, once it runs; its log is `<name>.log` in `folder`."""
+    path = settings(folder, 9, QUICK_LEASE)
+    environ = {
+        "DATABASE_URL": url,
+        "WHATSAPP_APP_SECRET": "a" * 32,
+        "WHATSAPP_VERIFY_TOKEN": "b" * 32,
+    }
+    log = folder / f"{name}.log"
+    arguments = ["-m", "hookshift.cli.main", "--config", str(path), "control"]
+    with started(arguments, environ, log) as process:
+        first_line(process, log)
+        yield process
+
+
+async def until(probe: Callable[[], Awaitable[Value | None]], seconds: float = PATIENCE) -> Value:
+    """The first truthy value of `probe`; fails when patience is over."""
+    end = asyncio.get_running_loop().time() + seconds
+    while asyncio.get_running_loop().time() < end:
+        value = await probe()
+        if value:
+            return value
+        await asyncio.sleep(PAUSE)
+    raise AssertionError(f"not within {seconds} s")
+
+
+async def leader(opened: Connection) -> int | None:
+    """The process id of the controller that leads."""
+    held = await lease(opened, LEASE)
+    if held is None or held.left <= 0:
+        return None
+    host, pid, _ = held.holder.split(":")
+    assert host == os.uname().nodename
+    return int(pid)
+
+
+async def ended(opened: Connection) -> Rollout | None:
+    """The last rollout, once it is over."""
+    found = await latest(opened)
+    return found if found and found.ended_at else None
+
+
+@asynccontextmanager
+async def feeding(url: str, feed: Feed = feed_stage) -> AsyncIterator[None]:
+    """A gateway that lives, and has the traffic of each stage as soon as that is entered."""
+    task = asyncio.create_task(_feed(url, feed))
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+        if not task.cancelled():
+            task.result()
+
+
+async def _feed(url: str, feed: Feed) -> None:
+    fed: set[int | None] = set()
+    while True:
+        try:
+            with translated("feed"):
+                async with connection(url, "feeder") as opened:
+                    while True:
+                        await beat(opened)
+                        found = await open_rollout(opened)
+                        if found and found.progress.state.version not in fed:
+                            fed.add(found.progress.state.version)
+                            await feed(opened, found)
+                        await asyncio.sleep(BEAT_SECONDS)
+        except DatabaseAway:
+            await asyncio.sleep(BEAT_SECONDS)

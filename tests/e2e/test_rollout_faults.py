@@ -1,0 +1,260 @@
+"""Controllers that are killed, put to sleep, cut off or interfered with. The faults are real."""
+
+import asyncio
+import os
+import random
+import signal
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from hookshift.controller.apply import CONTROLLER, begin, tell
+from hookshift.controller.loop import LEASE
+from hookshift.domain.rollout import News, Paused, Phase, Resumed
+from hookshift.store.database import Connection
+from hookshift.store.database import connection as connection_to
+from hookshift.store.embedded import EmbeddedPostgres
+from hookshift.store.leases import lease
+from hookshift.store.migrate import migrate
+from hookshift.store.rollouts import Rollout, entries, latest
+from hookshift.store.routing_config import read_config
+from tests.controller.feed import bad, feed, good
+from tests.controller.plans import plan
+from tests.controller.script import SCRIPT, outcome
+from tests.e2e.controllers import ended, feeding, leader, running_control, until
+from tests.e2e.test_faults import kill_postgres
+from tests.store.programs import psql
+
+if TYPE_CHECKING:
+    from subprocess import Popen
+
+SEED = 20_260_105
+LEAST_KILLS = 6
+LONG = plan(stages=tuple(stage._replace(hold=600.0) for stage in plan().stages))
+
+
+async def started(opened: Connection, which: Any = LONG) -> Rollout:
+    return await begin(opened, which, {}, stage=0, actor="ada", reason=None)
+
+
+async def news(opened: Connection, rollout: Rollout) -> list[tuple[News, str]]:
+    history = await entries(opened, rollout.id, 10_000)
+    return [(entry.news, entry.actor) for entry in reversed(history)]
+
+
+async def test_killed_again_and_again_it_decides_what_it_would_have_decided(
+    tmp_path: Path, database_url: str, connection: Connection
+) -> None:
+    with running_control(tmp_path, database_url, "first"):
+        with running_control(tmp_path, database_url, "standby"):
+            async with feeding(database_url):
+                run = await started(connection, SCRIPT)
+                await until(lambda: ended(connection))
+        undisturbed = await outcome(connection, run.id, run.progress.state.version)
+        held = await lease(connection, LEASE)
+        assert held is not None
+        assert held.term == 1  # of two, one led all the time
+    assert undisturbed["phase"] is Phase.COMPLETED
+    assert [change[0] for change in undisturbed["changes"]] == [10, 50, 100]
+
+    await connection.execute("SELECT update_routing_percentage(0)")
+    async with feeding(database_url):
+        run = await started(connection, SCRIPT)
+        kills = await kill_leaders(tmp_path, database_url, connection)
+    assert kills >= LEAST_KILLS
+    assert await outcome(connection, run.id, run.progress.state.version) == undisturbed
+
+
+async def kill_leaders(folder: Path, url: str, opened: Connection) -> int:
+    """SIGKILL for whoever leads, until the rollout is over; the number of those killed."""
+    chance, kills = random.Random(SEED), 0
+    with ExitStack() as stack:
+        processes: dict[int, Popen[str]] = {}
+
+        def start() -> None:
+            control = running_control(folder, url, f"control-{kills}-{len(processes)}")
+            process = stack.enter_context(control)
+            processes[process.pid] = process
+
+        async def target() -> int | None:
+            # One that has been killed still has its lease for a moment.
+            found = await leader(opened)
+            return found if found in processes or await ended(opened) else None
+
+        start()
+        while not await ended(opened):
+            await asyncio.to_thread(start)
+            found = await until(target)
+            await asyncio.sleep(chance.uniform(0.0, 0.8))
+            if found in processes and not await ended(opened):
+                os.kill(found, signal.SIGKILL)
+                processes.pop(found).wait()
+                kills += 1
+    return kills
+
+
+async def failing(opened: Connection, at: Rollout) -> None:
+    """One slot in which unified fails half of the time."""
+    state, evidence = at.progress
+    assert state.version is not None
+    await feed(opened, evidence.entered, state.version, unified=bad())
+
+
+async def test_a_leader_that_sleeps_in_the_middle_of_a_change_is_thrown_out(
+    tmp_path: Path, database_url: str, connection: Connection
+) -> None:
+    async def is_blocked() -> bool:
+        return bool(
+            await connection.fetchval(
+                "SELECT 1 FROM pg_stat_activity WHERE application_name = 'hookshift controller' "
+                "AND wait_event_type = 'Lock' AND datname = current_database()"
+            )
+        )
+
+    with ExitStack() as stack:
+        sleeper = stack.enter_context(running_control(tmp_path, database_url, "sleeper"))
+        stack.callback(lambda: sleeper.send_signal(signal.SIGCONT))
+        await until(lambda: leader(connection))
+        assert await leader(connection) == sleeper.pid
+        other = stack.enter_context(running_control(tmp_path, database_url, "other"))
+        run = await started(connection)
+        async with feeding(database_url, failing):
+            async with connection.transaction():
+                await connection.execute("SELECT 1 FROM hookshift.rollouts FOR UPDATE")
+                await until(is_blocked)
+                sleeper.send_signal(signal.SIGSTOP)
+            # It has got the row's lock by now, and does nothing with it.
+            over = await until(lambda: ended(connection))
+            assert await leader(connection) == other.pid
+        assert over.progress.state.phase is Phase.ROLLED_BACK
+        sleeper.send_signal(signal.SIGCONT)
+
+        async def knows() -> bool:
+            return "does not lead any more" in (tmp_path / "sleeper.log").read_text()
+
+        await until(knows)
+        after = await latest(connection)
+        assert after == over
+        assert await news(connection, run) == [
+            *((News.ENTERED, "ada"), (News.STARTED, "ada")),
+            *((News.FAILED, CONTROLLER), (News.ROLLED_BACK, CONTROLLER)),
+        ]
+        changes = await connection.fetchval(
+            "SELECT count(*) FROM webhook_routing_config_audit WHERE version > $1",
+            run.progress.state.version,
+        )
+        assert changes == 1
+        other.kill()
+
+        async def leads_again() -> bool:
+            return await leader(connection) == sleeper.pid
+
+        await until(leads_again)
+
+
+@pytest.fixture
+def own_postgres() -> Iterator[tuple[EmbeddedPostgres, Path]]:
+    """A server of the test's own, in a folder that PostgreSQL's user may enter."""
+    with tempfile.TemporaryDirectory(prefix="hookshift-own-") as folder:
+        Path(folder).chmod(0o755)
+        server = EmbeddedPostgres()
+        yield server, Path(folder) / "data"
+        server.stop()
+
+
+async def test_postgresql_that_was_away_makes_it_blind_and_then_it_goes_on(
+    tmp_path: Path, own_postgres: tuple[EmbeddedPostgres, Path]
+) -> None:
+    server, data = own_postgres
+    url = await asyncio.to_thread(server.start, data)
+    which = SCRIPT._replace(stale_after=1.0)
+    async with connection_to(url, "tests") as opened:
+        await migrate(opened)
+    with running_control(tmp_path, url) as control:
+        async with feeding(url):
+            async with connection_to(url, "tests") as opened:
+                run = await started(opened, which)
+
+                async def has_folded() -> bool:
+                    found = await latest(opened)
+                    assert found is not None
+                    return found.progress.evidence.held > 0
+
+                await until(has_folded)
+            kill_postgres(data)
+            await asyncio.sleep(which.stale_after * 3)  # the fault's length: it is to go stale
+            server.stop()
+            await asyncio.to_thread(server.start, data)
+            async with connection_to(url, "tests") as opened:
+                over = await until(lambda: ended(opened))
+                told = [each for each, _ in await news(opened, run)]
+                active = await read_config(opened)
+        assert control.poll() is None
+    assert over.progress.state.phase is Phase.COMPLETED
+    assert active is not None
+    assert active.percentage == 100
+    assert told[2:4] == [News.BLIND, News.SIGHTED]
+    assert told.count(News.PASSED) == len(which.stages)
+
+
+async def test_somebody_at_psql_pauses_it_within_a_second(
+    tmp_path: Path, database_url: str, connection: Connection
+) -> None:
+    with running_control(tmp_path, database_url):
+        await until(lambda: leader(connection))
+        run = await started(connection)
+        psql(database_url, "SELECT update_routing_percentage(35, 'more of it', 'eve')")
+
+        async def is_paused() -> bool:
+            found = await latest(connection)
+            return found is not None and found.progress.state.phase is Phase.PAUSED
+
+        await until(is_paused)
+    entry = (await entries(connection, run.id, 1))[0]
+    changed_at = await connection.fetchval(
+        "SELECT at FROM webhook_routing_config_audit ORDER BY id DESC LIMIT 1"
+    )
+    assert 0 <= (entry.at - changed_at).total_seconds() < 1
+    assert entry.text == (
+        "somebody else changed the share: eve (psql) changed 10 % to 35 %: more of it"
+    )
+    active = await read_config(connection)
+    assert active is not None
+    assert active.percentage == 35
+
+
+async def test_commands_of_people_and_the_controller_lose_nothing_of_each_other(
+    tmp_path: Path, database_url: str, connection: Connection
+) -> None:
+    seconds = 4
+
+    async def slots(opened: Connection, at: Rollout) -> None:
+        state, evidence = at.progress
+        assert state.version is not None
+        for second in range(seconds):
+            await feed(opened, evidence.entered + second, state.version)
+
+    with running_control(tmp_path, database_url):
+        run = await started(connection)
+        async with feeding(database_url, slots):
+            commands = 0
+
+            async def has_everything() -> bool:
+                nonlocal commands
+                happening = Paused if commands % 2 == 0 else Resumed
+                told = await tell(connection, happening, f"person {commands}")
+                commands += 1
+                jobs = told.progress.evidence.domains["jobs"]
+                return jobs.unified.counts.requests == seconds * good().requests
+
+            await until(has_everything)
+    history = await news(connection, run)
+    assert [actor for _, actor in history[2:]] == [f"person {n}" for n in range(commands)]
+    last = await latest(connection)
+    assert last is not None
+    legacy = last.progress.evidence.domains["jobs"].legacy
+    assert legacy.counts.requests == seconds * good().requests

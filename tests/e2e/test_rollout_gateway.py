@@ -1,0 +1,121 @@
+"""A gateway under its control process: real traffic, real statistics, a real rollback."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hookshift.controller.apply import CONTROLLER, begin
+from hookshift.domain.plan import Plan, Stage
+from hookshift.store.database import connection
+from hookshift.store.rollouts import Rollout
+from tests.controller.plans import plan
+from tests.e2e.harness import (
+    Gateway,
+    Handlers,
+    body,
+    eventually,
+    message,
+    running_gateway,
+    running_handlers,
+)
+
+UNIFIED = "wa-webhook-unified"
+FOLLOWS_WITHIN = 2.0
+"""Seconds from the verdict until nobody gets to unified any more."""
+SENDERS = 50
+HALF = Stage(5_000, hold=3.0, prove=0.5, approval=False)
+
+
+@pytest.fixture
+def handlers() -> Iterator[Handlers]:
+    with running_handlers() as state:
+        yield state
+
+
+@pytest.fixture
+def gateway(tmp_path: Path, database_url: str, handlers: Handlers) -> Iterator[Gateway]:
+    quick = ("rollup_seconds = 10", "rollup_seconds = 1")
+    with running_gateway(tmp_path, database_url, handlers.port, quick) as running:
+        eventually(lambda: len(running.sql("SELECT 1 FROM hookshift.gateways")) == 2)
+        yield running
+
+
+def start(gateway: Gateway, which: Plan) -> Rollout:
+    async def run() -> Rollout:
+        async with connection(gateway.database_url, "tests") as opened:
+            return await begin(opened, which, {}, stage=0, actor="ada", reason="to be seen")
+
+    return asyncio.run(run())
+
+
+class Traffic:
+    """Messages about jobs, each from the next of some senders."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self.gateway = gateway
+        self.sent = 0
+
+    def send(self) -> None:
+        sender = f"25078{self.sent % SENDERS:07d}"
+        self.gateway.webhook(body(message("a job", sender, self.sent)))
+        self.sent += 1
+
+
+def test_a_failing_handler_is_left_within_two_seconds_of_the_verdict(
+    gateway: Gateway, handlers: Handlers
+) -> None:
+    run = start(gateway, plan(stages=(HALF._replace(hold=600.0),), lag=0.0))
+    gateway.followed()
+    handlers.answers[UNIFIED] = (500, b"it is broken")
+    traffic = Traffic(gateway)
+
+    def verdict_at() -> list[object]:
+        traffic.send()
+        return gateway.sql(
+            "SELECT at FROM hookshift.rollout_entries WHERE rollout = $1 AND news = 'failed'",
+            run.id,
+        )
+
+    failed_at = eventually(verdict_at)[0]["at"]  # type: ignore[index]
+
+    def is_over() -> bool:
+        traffic.send()
+        late = "SELECT clock_timestamp() - $1 > 2 * $2 * interval '1 second' AS late"
+        return bool(gateway.sql(late, failed_at, FOLLOWS_WITHIN)[0]["late"])
+
+    eventually(is_over)
+    rows = gateway.logged(traffic.sent)
+    last = max(row["created_at"] for row in rows if row["routed_to"] == "unified")
+    assert (last - failed_at).total_seconds() < FOLLOWS_WITHIN
+    assert len([row for row in rows if row["created_at"] > last]) > SENDERS
+    changes = gateway.sql("SELECT actor, new_percentage, reason FROM webhook_routing_config_audit")
+    assert (changes[-1]["actor"], changes[-1]["new_percentage"]) == (CONTROLLER, 0)
+    assert "of jobs: " in changes[-1]["reason"]
+
+
+def test_a_good_handler_goes_through_all_stages_by_itself(
+    gateway: Gateway, handlers: Handlers
+) -> None:
+    # p95 needs some seventy requests, of each domain that moves.
+    gateway.sql("UPDATE webhook_routing_config SET domains = '{jobs}'")
+    stages = (HALF, HALF._replace(threshold=10_000))
+    run = start(gateway, plan(stages=stages, lag=0.0, domains=("jobs",)))
+    traffic = Traffic(gateway)
+
+    def is_over() -> list[object]:
+        traffic.send()
+        return gateway.sql("SELECT 1 FROM hookshift.rollouts WHERE ended_at IS NOT NULL")
+
+    eventually(is_over)
+    told = gateway.sql(
+        "SELECT news FROM hookshift.rollout_entries WHERE rollout = $1 ORDER BY id", run.id
+    )
+    assert [row["news"] for row in told] == [
+        *("entered", "started", "passed", "entered"),
+        *("passed", "completed"),
+    ]
+    (active,) = gateway.sql("SELECT percentage, enabled FROM webhook_routing_config")
+    assert tuple(active) == (100, True)
+    assert handlers.of(UNIFIED)
