@@ -12,8 +12,7 @@ import pytest_asyncio
 from hookshift.config.rollout_model import Notifier as Settings
 from hookshift.controller.apply import begin, tell
 from hookshift.controller.notify import BOUNDS, Notifier
-from hookshift.controller.notify_answer import MOST_ATTEMPTS
-from hookshift.controller.notify_webhook import Patience
+from hookshift.controller.notify_answer import MOST_ATTEMPTS, Patience
 from hookshift.domain.rollout import News, Paused, Resumed
 from hookshift.store.database import Connection
 from hookshift.store.outbox import Notification, notifications

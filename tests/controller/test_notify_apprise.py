@@ -10,10 +10,9 @@ import pytest
 from pydantic import SecretStr
 
 from hookshift.config.rollout_model import Notifier as Settings
-from hookshift.controller.notify_answer import Answer
+from hookshift.controller.notify_answer import Answer, Patience
 from hookshift.controller.notify_channel import Channel
 from hookshift.controller.notify_message import Message, text, trial
-from hookshift.controller.notify_webhook import Patience
 from tests.controller.receiver import Receiver, answer, by_apprise, receiving, until
 
 MESSAGE = trial("msg_1", "chat", datetime(2026, 11, 24, 3, 12, 5, tzinfo=UTC))

@@ -10,13 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hookshift.controller.notify_answer import Answer
+from hookshift.controller.notify_answer import Answer, Patience
 from hookshift.controller.notify_channel import Channel
 from hookshift.controller.notify_message import Message, trial
 from hookshift.controller.notify_thread import MOST_HANGING
 from hookshift.controller.notify_webhook import (
     ANSWER_BYTES,
-    Patience,
     Webhook,
     seconds_of,
     signature,

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from hookshift import __version__
-from hookshift.cli import config, control, db, demo, explain, reports, routing, serve
+from hookshift.cli import config, control, db, demo, explain, notify, reports, routing, serve
 from hookshift.cli.output import Exit, complain
 from hookshift.domain.errors import OperatorError
 
@@ -77,6 +77,7 @@ for command in (
     reports.stats,
     reports.errors,
     explain.explain,
+    notify.notify,
 ):
     main.add_command(command)
 

@@ -16,10 +16,9 @@ from contextlib import asynccontextmanager, suppress
 from typing import NamedTuple
 
 from hookshift.config import rollout_model as settings
-from hookshift.controller.notify_answer import FIRST_WAIT, Answer, follow
+from hookshift.controller.notify_answer import FIRST_WAIT, Answer, Patience, follow
 from hookshift.controller.notify_channel import PATIENCE, Channel
 from hookshift.controller.notify_message import about
-from hookshift.controller.notify_webhook import Patience
 from hookshift.domain.errors import OperatorError
 from hookshift.store import outbox
 from hookshift.store.database import Connection, close, connect

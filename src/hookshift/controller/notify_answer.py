@@ -1,4 +1,4 @@
-"""What came of an attempt to tell somebody, and what follows from it. Pure."""
+"""How long an attempt to tell somebody may take, what came of it, and what follows. Pure."""
 
 from typing import NamedTuple
 
@@ -8,6 +8,16 @@ LONGEST_WAIT = 1_800.0
 LONGEST_REST = 900.0
 """A receiver that asks for more is tried again after this: news must not sleep through a night."""
 MOST_ATTEMPTS = 12
+
+
+class Patience(NamedTuple):
+    """Seconds."""
+
+    connect: float = 5.0
+    read: float = 10.0
+    """For each piece of an answer."""
+    whole: float = 30.0
+    """For an attempt; it ends then, whatever the receiver does."""
 
 
 class Answer(NamedTuple):

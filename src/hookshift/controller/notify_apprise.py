@@ -8,10 +8,9 @@ the URL.
 from collections.abc import Iterator
 from typing import Any
 
-from hookshift.controller.notify_answer import Answer
+from hookshift.controller.notify_answer import Answer, Patience
 from hookshift.controller.notify_message import Message, text
 from hookshift.controller.notify_secrets import blanked
-from hookshift.controller.notify_webhook import Patience
 
 
 class Service:

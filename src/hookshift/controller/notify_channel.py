@@ -1,16 +1,17 @@
-"""One notifier of the settings, ready to be told something."""
+"""One notifier of the settings, ready to be told something.
+
+What sends is loaded only where it is used: neither a worker nor a command has need of it.
+"""
 
 import logging
 from collections.abc import Callable, Mapping
 
 from hookshift.config import rollout_model as settings
 from hookshift.config.values import signing_key
-from hookshift.controller.notify_answer import Answer
-from hookshift.controller.notify_apprise import Service
+from hookshift.controller.notify_answer import Answer, Patience
 from hookshift.controller.notify_message import Message
 from hookshift.controller.notify_secrets import silence
 from hookshift.controller.notify_thread import Calls, StillHanging
-from hookshift.controller.notify_webhook import Patience, Webhook
 
 log = logging.getLogger(__name__)
 
@@ -46,12 +47,16 @@ class Channel:
 
 
 def _webhook(notifier: settings.Notifier, patience: Patience) -> Send:
+    from hookshift.controller.notify_webhook import Webhook  # noqa: PLC0415
+
     assert notifier.secret is not None, "the settings see to it"
     key = signing_key(notifier.secret.get_secret_value())
     return Webhook(notifier.url.get_secret_value(), key, patience).send
 
 
 def _apprise(notifier: settings.Notifier, patience: Patience) -> Send:
+    from hookshift.controller.notify_apprise import Service  # noqa: PLC0415
+
     return Service(notifier.url.get_secret_value(), patience).send
 
 

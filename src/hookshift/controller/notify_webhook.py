@@ -12,28 +12,17 @@ from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import suppress
 from email.utils import parsedate_to_datetime
-from typing import NamedTuple
 
 import requests
 import urllib3
 
 from hookshift import __version__
-from hookshift.controller.notify_answer import Answer
+from hookshift.controller.notify_answer import Answer, Patience
 from hookshift.controller.notify_message import Message, payload
 from hookshift.controller.notify_secrets import blanked
 
 ANSWER_BYTES = 1_000
 """Of an answer that is no success."""
-
-
-class Patience(NamedTuple):
-    """Seconds."""
-
-    connect: float = 5.0
-    read: float = 10.0
-    """For each piece of an answer."""
-    whole: float = 30.0
-    """For an attempt; it ends then, whatever the receiver does."""
 
 
 class Webhook:
