@@ -12,7 +12,9 @@ from tests.controller.plans import DOMAINS, GUARDS
 HEARTBEAT = """
 INSERT INTO hookshift.gateways
   (gateway, host, pid, slot, version, started_at, seen_at, config_version, counters)
-VALUES ($1, $1, 1, 0, '0.2.0', now(), clock_timestamp() - $2 * interval '1 second', $4,
+VALUES ($1, $1, 1, 0, '0.2.0', now(), clock_timestamp() - $2 * interval '1 second',
+        coalesce($4, (SELECT version FROM webhook_routing_config
+                      ORDER BY created_at DESC, id DESC LIMIT 1)),
         jsonb_build_object('unwritten_seconds', $3::float8, 'recorded_at',
                            extract(epoch FROM clock_timestamp()) - $2))
 ON CONFLICT (gateway) DO UPDATE SET
@@ -36,7 +38,7 @@ async def beat(
     unwritten: float = 0.0,
     version: int | None = None,
 ) -> None:
-    """A worker says that it lives, `age` seconds ago."""
+    """A worker says that it lives, `age` seconds ago, and follows the newest version or this."""
     await connection.execute(HEARTBEAT, gateway, age, unwritten, version)
 
 

@@ -68,7 +68,6 @@ async def run(connection: Connection, controllers: Callable[[], Controller]) -> 
     await connection.execute("DELETE FROM hookshift.leases")
     await connection.execute("SELECT update_routing_percentage(0)")
     started = await begin(connection, PLAN, {}, stage=0, actor="ada", reason=None)
-    await beat(connection)
     fed: set[int] = set()
     controller = controllers()
     for _ in range(MOST_TURNS):
@@ -79,6 +78,7 @@ async def run(connection: Connection, controllers: Callable[[], Controller]) -> 
         if now.progress.state.stage not in fed:
             fed.add(now.progress.state.stage)
             await feed_stage(connection, await aged(connection, started.id, 10.0))
+            await beat(connection)
         await controller.run_once()
         if controller.error is not None:
             # It is dead, and PostgreSQL takes a moment to notice.

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from hookshift.controller.sight import reach
+from hookshift.domain.progress import Progress, start
 from hookshift.store.gateways import Seen, Worker
 from tests.controller.plans import plan
 
@@ -14,16 +15,23 @@ STALE = 60.0
 PLAN = plan(lag=5.0, stale_after=STALE)
 RECENT = NOW - 10
 LONG_AGO = NOW - 5 - STALE - 1
+VERSION = 7
 
 
-def worker(age: float, slot: int = 0, unwritten: float | None = 0.0, **who: Any) -> Seen:
+def worker(
+    age: float,
+    slot: int = 0,
+    unwritten: float | None = 0.0,
+    version: int | None = VERSION,
+    **who: Any,
+) -> Seen:
     started = datetime.fromtimestamp(NOW - 1_000, UTC)
     name = f"{who}-{slot}-{age}"
     return Seen(
         Worker(name, "a", 100 + slot, slot, "0.2.0", started)._replace(**who),
         datetime.fromtimestamp(NOW - age, UTC),
         age,
-        7,
+        version,
         {} if unwritten is None else {"recorded_at": NOW - age, "unwritten_seconds": unwritten},
     )
 
@@ -62,14 +70,28 @@ CASES: dict[str, tuple[list[Seen], float, float | None, str | None]] = {
         NOW - 5,
         None,
     ),
+    "one follows another version": (
+        [worker(1), worker(1, 1, version=6)],
+        RECENT,
+        NOW - 5,
+        "worker 1 on a (pid 101) follows version 6, not 7",
+    ),
+    "one follows none": (
+        [worker(1, version=None)],
+        RECENT,
+        NOW - 5,
+        "worker 0 on a (pid 100) follows version none, not 7",
+    ),
+    "one has not had the time to follow": ([worker(1, version=6)], NOW - 4, NOW - 5, None),
+    "one has not spoken since the change": ([worker(9, version=6)], NOW - 12, NOW - 9, None),
     "nobody is there": ([], RECENT, None, None),
     "nobody has been there for long": ([], LONG_AGO, None, "no gateway is running"),
     "nobody speaks any more": ([worker(20)], LONG_AGO, None, "no gateway is running"),
     "an older program writes no statistics": (
-        [worker(1, 0, None, version="0.1.0"), worker(1, 1)],
+        [worker(1, 0, None), worker(1, 1)],
         LONG_AGO,
         None,
-        "worker 0 on a (pid 100) writes no statistics: it is version 0.1.0",
+        "worker 0 on a (pid 100) writes no statistics: it is version 0.2.0",
     ),
 }
 
@@ -77,5 +99,7 @@ CASES: dict[str, tuple[list[Seen], float, float | None, str | None]] = {
 @pytest.mark.parametrize("case", CASES)
 def test_reach(case: str) -> None:
     workers, through, watermark, blind = CASES[case]
-    assert reach(workers, PLAN, NOW, through) == (watermark, blind)
-    assert reach(workers[::-1], PLAN, NOW, through) == (watermark, blind)
+    progress = start(PLAN, {}, 0, through).progress
+    state = progress.state._replace(version=VERSION)
+    for each in (workers, workers[::-1]):
+        assert reach(each, PLAN, Progress(state, progress.evidence), NOW) == (watermark, blind)

@@ -155,6 +155,7 @@ async def test_a_pass_goes_on_to_the_next_stage_and_to_the_end(turns: Turns) -> 
         assert after.progress.evidence.domains["jobs"].unified.counts.requests == 0
         assert after.progress.evidence.domains["jobs"].unified_before.counts.requests > 0
         await aged(turns.connection, turns.number, SINCE_START)
+        await beat(turns.connection)
     last = await turns.now()
     for second in range(5):
         at = last.progress.evidence.entered + second

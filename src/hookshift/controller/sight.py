@@ -4,7 +4,8 @@ A worker that was heard of within ALIVE_SECONDS lives. One that was not, and tha
 replaced, may still hold decisions that nobody can see: until `stale_after` has passed the rollout
 is blind, and nothing later than what that worker wrote is folded in; after that it is given up.
 Where it is not known how far the statistics reach, the rollout is blind once they are older than
-`stale_after`: a gateway that is started anew is no event.
+`stale_after`: a gateway that is started anew is no event. A worker that does not follow the stage's
+configuration makes it blind as well: what that worker does is not in the evidence.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,7 +14,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from hookshift.domain.plan import Plan
-from hookshift.domain.progress import World
+from hookshift.domain.progress import Progress, World
 from hookshift.domain.words import duration
 from hookshift.store.database import Connection
 from hookshift.store.gateways import Seen, gateways
@@ -24,6 +25,9 @@ ALIVE_SECONDS = 10.0
 """Workers speak every two seconds."""
 SAVE_SECONDS = 10.0
 """A rollout's `looked_at` is written at least so often; more often where that is stale soon."""
+
+FOLLOWS_SECONDS = 5.0
+"""A worker that has not got a new version after this is astray."""
 
 Frozen = Callable[[datetime], str | None]
 """The freeze window in force at a time, in words; None if there is none."""
@@ -41,7 +45,7 @@ async def look_around(connection: Connection, rollout: Rollout, frozen: Frozen) 
     """To be called before slots are read, never after. Raises OperatorError."""
     workers = await gateways(connection)
     now = await clock(connection)
-    watermark, blind = reach(workers, rollout.plan, now, rollout.progress.evidence.through)
+    watermark, blind = reach(workers, rollout.plan, rollout.progress, now)
     unwatched = now - (rollout.looked_at or rollout.started_at).timestamp()
     if unwatched > rollout.plan.stale_after + save_seconds(rollout.plan):
         # Said once, by a look at nothing new: what has been missed is folded in after it.
@@ -56,28 +60,37 @@ def save_seconds(plan: Plan) -> float:
 
 
 def reach(
-    workers: Sequence[Seen], plan: Plan, now: float, through: float
+    workers: Sequence[Seen], plan: Plan, progress: Progress, now: float
 ) -> tuple[float | None, str | None]:
-    """The watermark, if it is known, and why the rollout is blind, if it is.
-
-    `through` is how far the evidence reaches.
-    """
+    """The watermark, if it is known, and why the rollout is blind, if it is."""
     living = [worker for worker in workers if worker.age <= ALIVE_SECONDS]
     missing = [worker for worker in workers if _is_missed(worker, living, plan)]
     counted = [(written_through(worker), worker) for worker in (*living, *missing)]
     mute = next((worker for written, worker in counted if written is None), None)
     if not living or mute is not None:
-        stale = now - plan.lag - through > plan.stale_after
+        stale = now - plan.lag - progress.evidence.through > plan.stale_after
         return None, _silence(mute) if stale else None
     written, slowest = min(((at, who) for at, who in counted if at is not None), key=itemgetter(0))
     watermark = min(now - plan.lag, written)
+    behind = now - plan.lag - watermark
+    blind = None
     if missing:
         ages = ", ".join(f"{_name(worker)} for {worker.age:.0f} s" for worker in missing)
-        return watermark, f"not heard of: {ages}"
-    behind = now - plan.lag - watermark
-    if behind > plan.stale_after:
-        return watermark, f"{_name(slowest)} has written nothing for {duration(behind)}"
-    return watermark, None
+        blind = f"not heard of: {ages}"
+    elif behind > plan.stale_after:
+        blind = f"{_name(slowest)} has written nothing for {duration(behind)}"
+    return watermark, blind or _astray(living, progress)
+
+
+def _astray(living: Sequence[Seen], progress: Progress) -> str | None:
+    """A worker that had the time to follow the stage's configuration, and does not."""
+    state, evidence = progress
+    since = evidence.entered + FOLLOWS_SECONDS
+    for worker in living:
+        if worker.config_version != state.version and worker.seen_at.timestamp() > since:
+            followed = "none" if worker.config_version is None else str(worker.config_version)
+            return f"{_name(worker)} follows version {followed}, not {state.version}"
+    return None
 
 
 def _silence(mute: Seen | None) -> str:
