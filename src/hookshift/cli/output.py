@@ -1,19 +1,19 @@
 """How commands speak: tables for people, JSON for programs, exit codes for scripts."""
 
 import json
-import re
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import IntEnum
-from types import NoneType, UnionType
 from typing import Any
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+
+from hookshift.view.text import Cell, text
 
 
 class _Output(Console):
@@ -24,10 +24,6 @@ class _Output(Console):
 
 console = _Output(highlight=False)
 errors = Console(stderr=True, highlight=False)
-
-Cell = object
-
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 
 class Exit(IntEnum):
@@ -59,25 +55,6 @@ def show_table(title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell
     console.print(table)
     if not materialised:
         console.print("  (nothing)")
-
-
-_FORMATS: tuple[tuple[type | UnionType, Callable[[Any], str]], ...] = (
-    (NoneType, lambda _: "-"),
-    (datetime, lambda cell: cell.astimezone().strftime("%Y-%m-%d %H:%M:%S")),
-    (bool, lambda cell: "yes" if cell else "no"),
-    (int, lambda cell: f"{cell:,}"),
-    (float | Decimal, lambda cell: f"{cell:,.2f}"),
-    (list | tuple, lambda cell: ", ".join(str(item) for item in cell)),
-    (object, str),
-)
-
-
-def text(cell: Cell) -> Text:
-    """One cell. Values from outside are never read as markup, nor by the terminal as commands."""
-    if isinstance(cell, Text):
-        return cell
-    plain = next(show(cell) for kind, show in _FORMATS if isinstance(cell, kind))
-    return Text(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", plain))
 
 
 def complain(message: str) -> None:

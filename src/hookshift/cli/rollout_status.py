@@ -1,0 +1,74 @@
+"""`hookshift rollout status`: one screen, and an exit code for pipelines."""
+
+import asyncio
+from pathlib import Path
+
+import click
+
+from hookshift.cli.output import Exit, complain, console, show_json
+from hookshift.cli.rollout_options import json_option, rollout_option, the
+from hookshift.cli.rollout_times import Length
+from hookshift.cli.rollout_wait import Goal, GoalWord, wait
+from hookshift.cli.routing import degraded
+from hookshift.cli.session import database_url
+from hookshift.config.load import load
+from hookshift.config.moments import Duration
+from hookshift.view import health
+from hookshift.view.feed import feed
+from hookshift.view.picture import Picture
+from hookshift.view.report import report
+from hookshift.view.screen import Screen
+
+
+def faults(picture: Picture) -> list[str]:
+    """Everything that is wrong with the rollout or with who follows it."""
+    if picture.rollout is None:
+        return []
+    behind = degraded(picture.config, list(picture.workers)) if picture.config else []
+    return [*health.faults(picture), *behind]
+
+
+@click.command()
+@rollout_option
+@click.option(
+    "--wait",
+    "goal",
+    type=GoalWord(),
+    help="Waits until the stage has passed, a stage is entered, or the rollout is completed.",
+)
+@click.option(
+    "--timeout",
+    type=Length(),
+    default="1h",
+    show_default=True,
+    help="How long --wait waits at most.",
+)
+@json_option
+@click.pass_obj
+def status(
+    path: Path, number: int | None, goal: Goal | None, timeout: Duration, as_json: bool
+) -> None:
+    """Shows where the rollout is, what it has proven, and what comes next.
+
+    Exit codes: 0 all is well, 3 something is degraded, 1 it could not be told. With --wait: 0 it
+    has come so far, 3 it will not without a person, 1 not within the timeout.
+    """
+    settings = load(path)
+
+    async def look(url: str) -> tuple[Picture, Exit | None]:
+        async with feed(url, settings.rollout, number) as source:
+            if goal is not None:
+                return await wait(source, goal, timeout, complain)
+            return await source.picture(), None
+
+    with database_url(settings) as url:
+        picture, end = asyncio.run(look(url))
+    the(picture.rollout, number)
+    found = faults(picture)
+    if as_json:
+        show_json(report(picture, found))
+    else:
+        console.print(Screen(picture, found))
+    if end is Exit.FAILED:
+        complain(f"not within {timeout}")
+    raise click.exceptions.Exit((Exit.DEGRADED if found else Exit.OK) if end is None else end)

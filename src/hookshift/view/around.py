@@ -1,0 +1,96 @@
+"""What a rollout depends on: the share that is set, the gateways, the controller."""
+
+from rich.text import Text
+
+from hookshift.controller.sight import ALIVE_SECONDS
+from hookshift.domain.plan import Gate
+from hookshift.domain.verdict import Kind
+from hookshift.store.rollouts import Rollout
+from hookshift.view import cells
+from hookshift.view.picture import Picture, ago
+from hookshift.view.rows import guards, rows
+
+
+def around(picture: Picture) -> Text:
+    """A line each: guards, share, gateways, controller."""
+    guarded = (
+        [cells.label("guards").append_text(_guards(picture.rollout))] if picture.rollout else []
+    )
+    return Text("\n").join(
+        (
+            *guarded,
+            cells.label("share").append_text(_share(picture)),
+            cells.label("gateways").append_text(_gateways(picture)),
+            cells.label("controller").append_text(_controller(picture)),
+        )
+    )
+
+
+def briefly(picture: Picture) -> Text:
+    """What of it must not be left out where there is little room."""
+    said = Text("; ").join((_gateways(picture), _controller(picture, brief=True)))
+    if picture.rollout is None:
+        return said
+    return said.append("; ").append_text(_guards(picture.rollout, brief=True))
+
+
+def _guards(rollout: Rollout, *, brief: bool = False) -> Text:
+    found = [(name, verdict and verdict.kind) for name, verdict in guards(rollout)]
+    quiet = [name for name, kind in found if kind in (Kind.PASS, Kind.IDLE)]
+    if brief and len(quiet) == len(found):
+        return Text(f"{len(found)} guards untouched")
+    said = Text("")
+    for name, kind in found:
+        sign = cells.kind(kind)
+        said.append_text(sign[:1] if name in quiet else sign)
+        said.append(" ").append_text(cells.line(name)).append("  ")
+    return said.append("untouched, none worse" if len(quiet) == len(found) else "")
+
+
+def _share(picture: Picture) -> Text:
+    config = picture.config
+    if config is None:
+        return Text("- webhook_routing_config has no row")
+    said = Text(f"{config.percentage:g} % configured")
+    if not config.enabled:
+        said.append(", and routing is OFF: everybody goes to legacy", style="bold red")
+    observed = Text(", ").join(
+        Text.assemble(cells.line(row.domain), f" {cells.number(Gate.SHARE, row.value)}")
+        for row in (rows(picture.rollout) if picture.rollout else [])
+        if row.gate is Gate.SHARE
+    )
+    return said.append("; observed ").append_text(observed).append(" %") if observed else said
+
+
+def following(picture: Picture) -> tuple[int, int]:
+    """How many of the living gateway workers follow the configuration, and how many live."""
+    living = [worker for worker in picture.workers if worker.age <= ALIVE_SECONDS]
+    version = picture.config.version if picture.config else None
+    return sum(worker.config_version == version for worker in living), len(living)
+
+
+def _gateways(picture: Picture) -> Text:
+    follow, living = following(picture)
+    if not living:
+        return Text("no gateway is running")
+    version = picture.config.version if picture.config else "-"
+    return Text(f"{follow} of {living} workers follow version {version}")
+
+
+def _controller(picture: Picture, *, brief: bool = False) -> Text:
+    lease, rollout = picture.lease, picture.rollout
+    if lease is None or not picture.leads:
+        return Text("no controller leads")
+    said = cells.line(process(lease.holder)).append(" leads")
+    if brief:
+        return said
+    said.append(f", term {lease.term}")
+    if rollout is not None and rollout.looked_at is not None:
+        said.append(f", looked {ago(picture.now - rollout.looked_at.timestamp())}")
+    return said
+
+
+def process(holder: str) -> str:
+    """`host (pid 42)`, from the lease's `host:42:...`."""
+    host, pid, *_ = [*holder.rsplit(":", 2), "", ""]
+    return f"{host} (pid {pid})" if pid else host

@@ -1,0 +1,152 @@
+"""What stands in the cells of a rollout's tables. "-" where something is not known."""
+
+from math import floor, isfinite, log10
+
+from rich.text import Text
+
+from hookshift.domain.plan import Gate
+from hookshift.domain.rollout import News, Phase
+from hookshift.domain.verdict import Kind, Number
+from hookshift.domain.words import count, duration
+from hookshift.view.rows import Row
+from hookshift.view.text import text
+
+_KINDS = {
+    Kind.PASS: ("✔", "green"),
+    Kind.FAIL: ("✘", "bold red"),
+    Kind.INSUFFICIENT: ("…", "yellow"),
+    Kind.STARVED: ("!", "bold red"),
+    Kind.IDLE: ("~", "cyan"),
+    Kind.BLIND: ("?", "bold magenta"),
+}
+_PHASES = {
+    Phase.RUNNING: ("▶", "bold green"),
+    Phase.APPROVAL: ("?", "bold yellow"),
+    Phase.FROZEN: ("*", "bold cyan"),
+    Phase.PAUSED: ("=", "bold yellow"),
+    Phase.HELD: ("!", "bold red"),
+    Phase.COMPLETED: ("✔", "bold green"),
+    Phase.ROLLED_BACK: ("✘", "bold red"),
+    Phase.ABORTED: ("✘", "bold red"),
+}
+_NAMES = {Phase.APPROVAL: "waits for approval", Phase.ROLLED_BACK: "rolled back"}
+_SETTLED = (Kind.PASS, Kind.FAIL)
+UNKNOWN = Text("-")
+LABEL = 12
+"""Columns before what a line says."""
+
+
+def label(name: str) -> Text:
+    """What a line is about."""
+    return Text.assemble((f"{name:<{LABEL}}", "dim"))
+
+
+def news(of: News) -> str:
+    """`rolled back`."""
+    return of.replace("_", " ")
+
+
+def kind(verdict: Kind | None) -> Text:
+    """`✔ pass`: colour is never the only sign."""
+    if verdict is None:
+        return UNKNOWN
+    icon, style = _KINDS[verdict]
+    return Text(f"{icon} {verdict}", style=style)
+
+
+def phase(of: Phase) -> Text:
+    """`▶ running`."""
+    icon, style = _PHASES[of]
+    return Text(f"{icon} {_NAMES.get(of, of)}", style=style)
+
+
+def icon(of: Phase) -> Text:
+    """Its sign alone."""
+    return Text(*_PHASES[of])
+
+
+def line(value: object) -> Text:
+    """A value from outside on one line."""
+    return text(" ".join(str(value).split()))
+
+
+def beside(row: Row) -> Text:
+    """The number beside its limit: `0.02 / 0.1 %`."""
+    unit = " ms" if row.gate is Gate.LATENCY else " %"
+    return Text(f"{number(row.gate, row.value)} / {number(row.gate, row.limit)}{unit}")
+
+
+def proven(row: Row) -> Text:
+    """The bound that is proven."""
+    return _with_unit(row.gate, row.proven)
+
+
+def goal(row: Row) -> Text:
+    """What this stage must prove."""
+    if row.gate is Gate.SHARE:
+        return Text("")
+    wanted = row.limit if row.gate is Gate.LATENCY else row.goal
+    sign = ">" if row.gate is Gate.DELIVERY else "<"
+    return Text(sign + " ") + _with_unit(row.gate, wanted)
+
+
+def evidence(row: Row) -> Text:
+    """`2,400 of 6,812`."""
+    if row.seen is None:
+        return UNKNOWN
+    if row.gate is Gate.SHARE:
+        return Text(f"{short(row.seen)} new")
+    if row.kind in _SETTLED:
+        return Text(short(row.seen))
+    return Text(f"{short(row.seen)} of {short(row.needed)}")
+
+
+def eta(row: Row) -> Text:
+    """How long the proof takes at today's traffic."""
+    if row.kind in _SETTLED or row.gate is Gate.SHARE:
+        return Text("")
+    return UNKNOWN if row.seconds is None else Text(duration(row.seconds))
+
+
+def to_fail(row: Row) -> Text:
+    """`5 more`: the rollback line, from where one stands."""
+    if row.kind is Kind.FAIL or row.gate is Gate.SHARE:
+        return Text("")
+    return UNKNOWN if row.to_fail is None else Text(f"{short(row.to_fail)} more")
+
+
+def number(gate: Gate, value: Number) -> str:
+    """Without its unit."""
+    if not isinstance(value, int | float):
+        return "-"
+    if gate is Gate.LATENCY:
+        return count(value) if isfinite(value) else "> 600,000"
+    return delivered(value) if gate is Gate.DELIVERY else f"{100 * value:.3g}"
+
+
+def delivered(undelivered: float) -> str:
+    """A delivery rate in percent, with two digits of what is missing: `99.981`."""
+    missing = 100 * undelivered
+    if missing <= 0:
+        return "100"
+    digits = max(1 - floor(log10(missing)), 0)
+    return (
+        f"{100 - missing:.{digits}f}".rstrip("0").rstrip(".") if digits else f"{100 - missing:.0f}"
+    )
+
+
+def short(value: int | None) -> str:
+    """`6,812`, `123k`, `4.1M`."""
+    if value is None:
+        return "-"
+    if value < 100_000:
+        return f"{value:,}"
+    return f"{value / 1_000:.0f}k" if value < 1_000_000 else f"{value / 1_000_000:.1f}M"
+
+
+def _with_unit(gate: Gate, value: Number) -> Text:
+    if gate is Gate.SHARE:
+        return Text("")
+    if value is None:
+        return UNKNOWN
+    return Text(number(gate, value) + (" ms" if gate is Gate.LATENCY else " %"))

@@ -1,0 +1,252 @@
+"""What happens next to a rollout, when, and what it waits for."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from hookshift.config.freeze import frozen, thaws_at
+from hookshift.domain.plan import Gate
+from hookshift.domain.rollout import Phase
+from hookshift.domain.verdict import Kind
+from hookshift.domain.words import FAILURE, count, duration, percent
+from hookshift.store.rollouts import Rollout
+from hookshift.view.picture import Hold, Picture, current, hold, share
+from hookshift.view.rows import Row, rows
+from hookshift.view.times import moment, when
+
+MOST_WAITS = 4
+"""Things that a stage waits for that are told of; the slowest first."""
+
+
+class Next(NamedTuple):
+    """The next thing that happens by itself, or that a person must do."""
+
+    what: str
+    """`stage 3 (35 %)`."""
+    at: float | None
+    """The earliest time; None if it is not known, or for a person to say."""
+    waits: tuple[str, ...] = ()
+    """What it waits for, in sentences."""
+    commands: tuple[str, ...] = ()
+    """What a person can do now."""
+
+    def sentence(self, now: float) -> str:
+        """The first line."""
+        if self.at is None:
+            return self.what
+        return f"{self.what}, at the earliest {when(self.at, now)}"
+
+
+def following(picture: Picture) -> Next:
+    """What comes after what `picture` shows."""
+    rollout = picture.rollout
+    if rollout is None:
+        return Next("nothing: no rollout has been started", None, (), (_START,))
+    phase = rollout.progress.state.phase
+    if phase is Phase.RUNNING:
+        return _running(picture, rollout)
+    if phase is Phase.FROZEN:
+        return _frozen(picture, rollout)
+    return _PERSONS[phase](rollout)
+
+
+_START = "hookshift rollout start"
+
+
+def onward(rollout: Rollout) -> str:
+    """What the end of the stage leads to: `stage 3 (35 %)`, or the end."""
+    following = rollout.progress.state.stage + 1
+    if following == len(rollout.plan.stages):
+        return "the end of the rollout"
+    return f"stage {following + 1} ({share(rollout.plan.stages[following])})"
+
+
+def _running(picture: Picture, rollout: Rollout) -> Next:
+    clock = hold(rollout, picture.now)
+    waits = _waits(rollout)
+    at, because = _earliest(picture, rollout, clock, waits)
+    told = [wait.text for wait in waits[:MOST_WAITS]]
+    if len(waits) > MOST_WAITS:
+        told.append(f"and {len(waits) - MOST_WAITS} more like these")
+    return Next(
+        onward(rollout) + because,
+        at,
+        (*_clock(clock, picture.now), *told, *_then(picture, rollout, at)),
+        _approve(rollout) if _needs_approval(rollout) else (),
+    )
+
+
+class _Wait(NamedTuple):
+    text: str
+    seconds: float
+    """Infinite where no end can be told."""
+
+
+_NEVER = float("inf")
+
+
+def _waits(rollout: Rollout) -> list[_Wait]:
+    """What gates still need, the slowest first; what several of a domain need is said once."""
+    gates: dict[tuple[str, str, float], list[str]] = {}
+    for row in rows(rollout):
+        if row.kind is not None and row.kind is not Kind.PASS:
+            text, seconds = _need(row)
+            gates.setdefault((row.domain, text, seconds), []).append(row.gate)
+    waits = [
+        _Wait(f"{' and '.join(names)} of {domain}: {text}", seconds)
+        for (domain, text, seconds), names in gates.items()
+    ]
+    return sorted(waits, key=lambda wait: -wait.seconds)
+
+
+def _need(row: Row) -> tuple[str, float]:
+    if row.kind is not Kind.INSUFFICIENT or row.gate is Gate.SHARE:
+        return f"{row.kind}, {row.sentence}", _NEVER
+    if row.needed is None or row.seen is None:
+        goal = "" if row.goal is None else f" to prove less than {percent(row.goal)}"
+        return f"too many {FAILURE[row.gate][1]}{goal}", _NEVER
+    more = f"{count(max(row.needed - row.seen, 0))} more requests needed"
+    if row.seconds is None:
+        return f"{more}, and none come", _NEVER
+    return f"{more}, about {duration(row.seconds)}", row.seconds
+
+
+def _earliest(
+    picture: Picture, rollout: Rollout, clock: Hold, waits: Sequence[_Wait]
+) -> tuple[float | None, str]:
+    """When the stage may end, and a word on it."""
+    if not clock.runs and not clock.is_over:
+        return None, ": not known when, since the hold clock stands"
+    slowest = waits[0].seconds if waits else 0.0
+    if slowest == _NEVER:
+        return None, ": not known when" if clock.is_over else _not_before(picture, rollout, clock)
+    if _needs_approval(rollout):
+        return None, f": when a person has approved it, {_from(picture, rollout, clock, slowest)}"
+    return _thawed(picture, rollout, _passes(picture, rollout, clock, slowest)), ""
+
+
+def _not_before(picture: Picture, rollout: Rollout, clock: Hold) -> str:
+    return f": not before {when(_passes(picture, rollout, clock, 0.0), picture.now)}"
+
+
+def _from(picture: Picture, rollout: Rollout, clock: Hold, slowest: float) -> str:
+    return f"from {when(_passes(picture, rollout, clock, slowest), picture.now)} on"
+
+
+def _passes(picture: Picture, rollout: Rollout, clock: Hold, slowest: float) -> float:
+    return picture.now + max(clock.left + rollout.plan.lag, slowest)
+
+
+def _thawed(picture: Picture, rollout: Rollout, at: float) -> float:
+    """Not in a freeze window, unless it is the end, which raises nothing."""
+    if rollout.progress.state.stage + 1 == len(rollout.plan.stages):
+        return at
+    thaw = thaws_at(picture.calendar, moment(at))
+    return at if thaw is None else thaw.timestamp()
+
+
+def _clock(clock: Hold, now: float) -> Iterator[str]:
+    if not clock.runs:
+        yield "nobody has traffic: the hold clock stands"
+    elif not clock.is_over:
+        yield f"the hold ends {when(now + clock.left, now)} if traffic goes on"
+    elif clock.most > clock.needed:
+        yield (
+            f"the hold is over and extended; held for a person "
+            f"{when(now + max(clock.most - clock.shown, 0.0), now)} if it is not proven by then"
+        )
+
+
+def _then(picture: Picture, rollout: Rollout, at: float | None) -> Iterator[str]:
+    if _needs_approval(rollout):
+        yield "then a person must approve it"
+    is_last = rollout.progress.state.stage + 1 == len(rollout.plan.stages)
+    if at is None or is_last:
+        return
+    window = frozen(picture.calendar, moment(max(at - 1.0, picture.now)))
+    if window is not None:
+        yield f"frozen until {when(at, picture.now)}: {window}"
+
+
+def _needs_approval(rollout: Rollout) -> bool:
+    return current(rollout).approval and not rollout.progress.state.approved
+
+
+def _approve(rollout: Rollout) -> tuple[str, ...]:
+    return (f"hookshift rollout promote --stage {rollout.progress.state.stage + 1}",)
+
+
+def _frozen(picture: Picture, rollout: Rollout) -> Next:
+    window = frozen(picture.calendar, moment(picture.now))
+    thaw = thaws_at(picture.calendar, moment(picture.now))
+    at = picture.now if thaw is None else thaw.timestamp()
+    why = (f"frozen: {window}",) if window else ("the freeze window is over",)
+    return Next(onward(rollout), at, (*why, "the gates go on watching"))
+
+
+def _approval(rollout: Rollout) -> Next:
+    number = rollout.progress.state.stage + 1
+    return Next(
+        f"{onward(rollout)}, as soon as a person approves the end of stage {number}",
+        None,
+        ("every gate has passed; the gates go on watching",),
+        _approve(rollout),
+    )
+
+
+def _paused(rollout: Rollout) -> Next:
+    state = rollout.progress.state
+    waits: tuple[str, ...]
+    if state.foreign:
+        waits = (
+            "somebody else has changed the share, so the gates judge nothing now",
+            f"resuming sets {share(current(rollout))} again and begins the stage anew",
+        )
+    else:
+        waits = ("the hold clock stands; a gate that fails still ends the rollout",)
+    return Next("nothing, until a person resumes", None, waits, (_RESUME, _ROLLBACK))
+
+
+def _held(rollout: Rollout) -> Next:
+    number = rollout.progress.state.stage + 1
+    resume = _RESUME
+    waits = ["resuming begins the stage anew"]
+    if rollout.progress.state.failed:
+        resume += ' --reason "..."'
+        waits = ["resuming declares what was seen so far void, and needs a reason"]
+    return Next(
+        "nothing, until a person has looked",
+        None,
+        tuple(waits),
+        (
+            "hookshift rollout explain",
+            resume,
+            _ROLLBACK,
+            f'hookshift rollout promote --stage {number} --override --reason "..."',
+        ),
+    )
+
+
+def _completed(rollout: Rollout) -> Next:
+    commands = ("hookshift retire",) if current(rollout).percentage == 100 else ()
+    return Next("nothing: the rollout is completed", None, (), commands)
+
+
+def _over(rollout: Rollout) -> Next:
+    return Next(
+        "nothing: the rollout is over until a person starts a new one",
+        None,
+        (),
+        (f"hookshift rollout explain --rollout {rollout.id}", _START),
+    )
+
+
+_RESUME = "hookshift rollout resume"
+_ROLLBACK = "hookshift rollout rollback --to zero"
+_PERSONS: Mapping[Phase, Callable[[Rollout], Next]] = {
+    Phase.APPROVAL: _approval,
+    Phase.PAUSED: _paused,
+    Phase.HELD: _held,
+    Phase.COMPLETED: _completed,
+    Phase.ROLLED_BACK: _over,
+    Phase.ABORTED: _over,
+}

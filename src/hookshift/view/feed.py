@@ -1,0 +1,60 @@
+"""Pictures of a rollout, one after the other, over a connection that is renewed when it breaks."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from hookshift.config.rollout_model import Rollout as Calendar
+from hookshift.domain.errors import OperatorError
+from hookshift.store.database import Connection, close, connect
+from hookshift.store.errors import DatabaseAway
+from hookshift.view.picture import Picture, read
+
+READ_SECONDS = 5.0
+"""A read that takes longer is given up with its connection."""
+
+
+class Feed:
+    """Where pictures come from."""
+
+    def __init__(self, url: str, calendar: Calendar, number: int | None = None) -> None:
+        self._url = url
+        self._calendar = calendar
+        self.number = number
+        """The rollout that is read; None: the open or the newest one."""
+        self._connection: Connection | None = None
+
+    async def picture(self) -> Picture:
+        """As it is now. Raises OperatorError; the next call connects again."""
+        try:
+            async with asyncio.timeout(READ_SECONDS):
+                if self._connection is None or self._connection.is_closed():
+                    self._connection = await connect(self._url, "cli")
+                return await read(self._connection, self._calendar, self.number)
+        except TimeoutError as error:
+            self._drop()
+            raise DatabaseAway("PostgreSQL did not answer in time") from error
+        except OperatorError:
+            self._drop()
+            raise
+
+    def _drop(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.terminate()
+
+    async def close(self) -> None:
+        """Ends the connection."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await close(connection)
+
+
+@asynccontextmanager
+async def feed(url: str, calendar: Calendar, number: int | None = None) -> AsyncIterator[Feed]:
+    """A feed for the length of a `with`."""
+    opened = Feed(url, calendar, number)
+    try:
+        yield opened
+    finally:
+        await opened.close()

@@ -1,0 +1,69 @@
+"""What is wrong with a rollout, in sentences that say what to do: the reason for exit code 3."""
+
+from collections.abc import Iterator
+
+from hookshift.domain.rollout import Phase
+from hookshift.domain.verdict import Kind
+from hookshift.domain.words import duration
+from hookshift.store.rollouts import Rollout
+from hookshift.view.picture import Picture, is_fresh
+from hookshift.view.rows import guards, rows
+
+NOTHING_ADVANCES = (
+    "no controller leads: nothing will advance until `hookshift serve` or `hookshift control` runs"
+)
+
+
+def faults(picture: Picture) -> list[str]:
+    """Everything that is wrong; [] if nothing is. That gateways follow is told elsewhere."""
+    rollout = picture.rollout
+    if rollout is None:
+        return []
+    if rollout.progress.state.is_final:
+        return list(_ended(rollout))
+    return [*_phase(rollout), *_unwatched(picture, rollout), *_verdicts(rollout)]
+
+
+def _ended(rollout: Rollout) -> Iterator[str]:
+    state = rollout.progress.state
+    if state.phase is not Phase.COMPLETED:
+        yield f"{state.phase.replace('_', ' ')} in stage {state.stage + 1}: {state.reason}"
+
+
+def _phase(rollout: Rollout) -> Iterator[str]:
+    state = rollout.progress.state
+    if state.phase is Phase.HELD:
+        yield f"held: {state.reason}"
+    elif state.foreign:
+        yield f"paused: {state.reason}"
+    elif state.failed:
+        yield f"paused after a fail that is not settled: {state.reason}"
+    if state.blind is not None:
+        yield f"blind: {state.blind}"
+
+
+def _unwatched(picture: Picture, rollout: Rollout) -> Iterator[str]:
+    if not picture.leads:
+        yield NOTHING_ADVANCES
+    elif not is_fresh(rollout, picture.now):
+        looked = rollout.looked_at or rollout.started_at
+        yield (
+            f"a controller leads, but has not looked for "
+            f"{duration(picture.now - looked.timestamp())}: see its log"
+        )
+
+
+def _verdicts(rollout: Rollout) -> Iterator[str]:
+    state = rollout.progress.state
+    if state.foreign or state.failed:
+        # What is seen is not the rollout's, or the reason of the phase says it.
+        return
+    for row in rows(rollout):
+        if row.kind is Kind.FAIL:
+            yield f"{row.gate} of {row.domain} fails: {row.sentence}"
+    for name, verdict in guards(rollout):
+        if verdict is not None and verdict.kind is Kind.FAIL:
+            yield f"{name}, which must not be touched, fails: {verdict.sentence}"
+    starved = {row.domain: row.sentence for row in rows(rollout) if row.kind is Kind.STARVED}
+    for domain, sentence in starved.items():
+        yield f"{domain} is starved: {sentence}"

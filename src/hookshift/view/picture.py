@@ -1,0 +1,126 @@
+"""A rollout and everything around it as it was at one moment: what all views are made of."""
+
+from typing import NamedTuple
+
+from hookshift.config.rollout_model import Rollout as Calendar
+from hookshift.controller.loop import LEASE
+from hookshift.domain.plan import Stage
+from hookshift.domain.progress import elapsed
+from hookshift.domain.words import duration
+from hookshift.store import gateways, leases, rollouts, routing_config
+from hookshift.store.database import Connection
+from hookshift.store.errors import translated
+from hookshift.store.gateways import Seen
+from hookshift.store.leases import Lease
+from hookshift.store.rollouts import Entry, Rollout
+from hookshift.store.routing_config import ActiveConfig
+
+ENTRIES_READ = 500
+"""Of a rollout's history; enough to know when each stage began."""
+LOOK_SECONDS = 30.0
+"""Of a look that is older, something is wrong: a controller writes one every ten seconds."""
+
+
+class Picture(NamedTuple):
+    """What was read in one transaction."""
+
+    now: float
+    """The database's clock."""
+    rollout: Rollout | None
+    """The one that was asked for, else the open one, else the newest."""
+    entries: tuple[Entry, ...]
+    """Its history, newest first."""
+    config: ActiveConfig | None
+    workers: tuple[Seen, ...]
+    lease: Lease | None
+    """The controller's."""
+    calendar: Calendar
+    """The settings that hold the freeze windows."""
+
+    @property
+    def leads(self) -> bool:
+        """Whether a controller has the lease."""
+        return self.lease is not None and self.lease.left > 0
+
+
+async def read(connection: Connection, calendar: Calendar, number: int | None = None) -> Picture:
+    """As it is now; `number` is the rollout's. Raises OperatorError."""
+    with translated("read the rollout"):
+        async with connection.transaction(isolation="repeatable_read", readonly=True):
+            found = await _found(connection, number)
+            told = await rollouts.entries(connection, found.id, ENTRIES_READ) if found else []
+            return Picture(
+                now=await rollouts.clock(connection),
+                rollout=found,
+                entries=tuple(told),
+                config=await routing_config.read_config(connection),
+                workers=tuple(await gateways.gateways(connection)),
+                lease=await leases.lease(connection, LEASE),
+                calendar=calendar,
+            )
+
+
+async def _found(connection: Connection, number: int | None) -> Rollout | None:
+    if number is not None:
+        return await rollouts.rollout(connection, number)
+    return await rollouts.open_rollout(connection) or await rollouts.latest(connection)
+
+
+class Hold(NamedTuple):
+    """The clock of a stage; seconds."""
+
+    shown: float
+    """What it shows."""
+    needed: float
+    """What it must show before the stage may end."""
+    most: float
+    """Where the rollout is held if nothing is proven by then."""
+    runs: bool
+
+    @property
+    def left(self) -> float:
+        """Until the hold is over."""
+        return max(self.needed - self.shown, 0.0)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether only proofs are missing."""
+        return self.shown >= self.needed
+
+
+def hold(rollout: Rollout, now: float) -> Hold:
+    """The clock at `now`: what has not been looked at yet counts as if there were traffic."""
+    state, evidence = rollout.progress
+    stage = current(rollout)
+    if state.clock_runs and is_fresh(rollout, now):
+        evidence = elapsed(evidence, now)
+    shown = evidence.clock(rollout.plan) if state.clock_runs else evidence.held
+    stands = evidence.through - evidence.counted_to >= rollout.plan.idle_after
+    runs = state.clock_runs and not stands
+    return Hold(shown, stage.hold, stage.hold * rollout.plan.extension, runs)
+
+
+def is_fresh(rollout: Rollout, now: float) -> bool:
+    """Whether somebody has looked lately."""
+    return now - (rollout.looked_at or rollout.started_at).timestamp() <= LOOK_SECONDS
+
+
+def current(rollout: Rollout) -> Stage:
+    """The stage that it is in."""
+    return rollout.plan.stages[rollout.progress.state.stage]
+
+
+def here(rollout: Rollout) -> str:
+    """`stage 2 of 6, 25 %`."""
+    stage, stages = rollout.progress.state.stage, rollout.plan.stages
+    return f"stage {stage + 1} of {len(stages)}, {share(stages[stage])}"
+
+
+def share(stage: Stage) -> str:
+    """`25 %`."""
+    return f"{stage.percentage:g} %"
+
+
+def ago(seconds: float) -> str:
+    """`3 s ago`."""
+    return f"{duration(max(seconds, 0.0))} ago"

@@ -1,0 +1,157 @@
+"""Each gate in each domain as a row of numbers: what it is, its limit, what is still needed."""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from hookshift.domain.evidence import DomainEvidence, Totals
+from hookshift.domain.levels import (
+    LEAST_FAILURES,
+    MEASURE,
+    fail_log_e,
+    stage_fail_log_e,
+)
+from hookshift.domain.plan import Gate, Plan
+from hookshift.domain.statistics import log_worse
+from hookshift.domain.verdict import Kind, Number, Verdict
+from hookshift.store.rollouts import Rollout
+
+BASELINE_DAYS = 7
+"""Before the start; what legacy did in them becomes the baseline."""
+MOST_FAILURES = 10**7
+_DAY = 86_400.0
+
+
+class Row(NamedTuple):
+    """One gate in one domain that moves. None: not known, or the gate has no such number.
+
+    Numbers are rates (0 to 1); for latency they are milliseconds at p95.
+    """
+
+    domain: str
+    gate: Gate
+    kind: Kind | None = None
+    """None before the first look."""
+    value: Number = None
+    limit: Number = None
+    goal: Number = None
+    """What this stage must prove to undercut."""
+    proven: Number = None
+    """What is proven to be undercut."""
+    seen: int | None = None
+    """Requests that count for the proof; new people for the share."""
+    needed: int | None = None
+    """With how many in all it is proven, if no other fails."""
+    seconds: float | None = None
+    """Until then, at the traffic of this stage."""
+    to_fail: int | None = None
+    """With how many more failures at once the gate fails against its limit."""
+    sentence: str = ""
+
+
+def rows(rollout: Rollout) -> list[Row]:
+    """Of the domains that move, in the plan's order."""
+    verdicts = {(verdict.domain, verdict.gate): verdict for verdict in rollout.verdicts}
+    return [
+        _row(rollout, domain, gate, verdicts.get((domain, gate)))
+        for domain in rollout.plan.domains
+        for gate in Gate
+        if gate is not Gate.GUARD
+    ]
+
+
+def guards(rollout: Rollout) -> Iterator[tuple[str, Verdict | None]]:
+    """Those that must not be touched, each with its verdict."""
+    verdicts = {each.domain: each for each in rollout.verdicts if each.gate is Gate.GUARD}
+    for name in rollout.plan.guards:
+        yield name, verdicts.get(name)
+
+
+def _row(rollout: Rollout, domain: str, gate: Gate, verdict: Verdict | None) -> Row:
+    row = Row(domain, gate, limit=_limit(rollout, gate))
+    if verdict is None:
+        return row
+    row = row._replace(kind=verdict.kind, sentence=verdict.sentence)
+    numbers = verdict.numbers
+    if gate is Gate.SHARE:
+        senders = (numbers.get("unified_senders"), numbers.get("legacy_senders"))
+        known = [each for each in senders if isinstance(each, int)]
+        return row._replace(value=numbers.get("observed"), seen=sum(known) if known else None)
+    seen, needed = _whole(numbers.get("requests")), _whole(numbers.get("needed"))
+    in_ms = gate is Gate.LATENCY
+    return row._replace(
+        value=numbers.get("p95_ms" if in_ms else "rate"),
+        goal=None if in_ms else numbers.get("goal"),
+        proven=numbers.get("proven_p95_ms" if in_ms else "proven"),
+        seen=seen,
+        needed=needed,
+        seconds=_seconds(rollout, domain, seen, needed, numbers.get("per_second")),
+        to_fail=failures_to_fail(
+            rollout.progress.evidence.domains[domain], MEASURE[gate], rollout.plan
+        ),
+    )
+
+
+def _limit(rollout: Rollout, gate: Gate) -> float:
+    plan = rollout.plan
+    if gate is Gate.SHARE:
+        return plan.stages[rollout.progress.state.stage].percentage / 100
+    return plan.latency_ms if gate is Gate.LATENCY else plan.limit(MEASURE[gate])
+
+
+def _whole(value: Number) -> int | None:
+    return value if isinstance(value, int) else None
+
+
+def _seconds(
+    rollout: Rollout, domain: str, seen: int | None, needed: int | None, speed: Number
+) -> float | None:
+    if seen is None or needed is None:
+        return None
+    more = max(needed - seen, 0)
+    if not isinstance(speed, int | float):
+        speed = _usual(rollout, domain)
+    if not more:
+        return 0.0
+    return more / speed if speed else None
+
+
+def _usual(rollout: Rollout, domain: str) -> float:
+    """Requests a second that unified may expect: nothing has come in this stage yet."""
+    before = rollout.progress.evidence.domains[domain].baseline.requests
+    stage = rollout.plan.stages[rollout.progress.state.stage]
+    return before / (BASELINE_DAYS * _DAY) * stage.percentage / 100
+
+
+def failures_to_fail(domain: DomainEvidence, measure: str, plan: Plan) -> int | None:
+    """How many failures at once would fail the gate, whatever legacy does; None if none would.
+
+    They are taken to come from as many people as those before them.
+    """
+    everything = domain.unified_before.joined(domain.unified)
+    return min(
+        (
+            more
+            for totals, level in (
+                (everything, fail_log_e(plan)),
+                (domain.unified, stage_fail_log_e(plan)),
+            )
+            if (more := _more(totals, measure, plan.limit(measure), level)) is not None
+        ),
+        default=None,
+    )
+
+
+def _more(totals: Totals, measure: str, limit: float, level: float) -> int | None:
+    failures, requests = totals.failures(measure), totals.counts.requests
+    together = totals.dispersion(measure)
+
+    def fails(more: int) -> bool:
+        if failures + more < LEAST_FAILURES:
+            return False
+        reached = log_worse((failures + more) / together, (requests + more) / together, limit)
+        return reached >= level
+
+    counts = range(MOST_FAILURES)
+    first = bisect_left(counts, True, key=fails)
+    return counts[first] if first < len(counts) else None

@@ -1,0 +1,246 @@
+"""A rollout on one screen: is it all right, where is it, what has it proven, what comes next.
+
+Made of a `Picture` alone, so `status` and `watch` show the same. `Screen` leaves out what matters
+least until the rest fits.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.padding import Padding
+from rich.segment import Segment
+from rich.table import Table
+from rich.text import Text
+
+from hookshift.domain.verdict import Kind
+from hookshift.domain.words import duration
+from hookshift.store.rollouts import Entry, Rollout
+from hookshift.view import cells
+from hookshift.view.around import around, briefly
+from hookshift.view.coming import following
+from hookshift.view.picture import Picture, here, hold, share
+from hookshift.view.rows import Row, rows
+from hookshift.view.stages import Course, Passage, passages
+from hookshift.view.times import moment, when
+
+WIDE = 100
+"""Columns; from here on there is room for more of the numbers."""
+BAR = 16
+MOST_ENTRIES = 12
+LEAST_ENTRIES = 1
+
+
+class Detail(NamedTuple):
+    """How much is shown."""
+
+    stages: bool = True
+    """Each stage on a line of its own."""
+    around: bool = True
+    """Guards, share, gateways and controller on lines of their own."""
+    waits: bool = True
+    """Everything that the stage waits for."""
+    passing: bool = True
+    """Gates that pass."""
+
+
+DETAILS = (
+    Detail(),
+    Detail(stages=False),
+    Detail(stages=False, around=False),
+    Detail(stages=False, around=False, waits=False),
+    Detail(stages=False, around=False, waits=False, passing=False),
+)
+
+
+class Screen:
+    """One frame. `banner` stands above everything."""
+
+    def __init__(self, picture: Picture, faults: Sequence[str], banner: Text | None = None) -> None:
+        self._picture = picture
+        self._faults = faults
+        self._banner = banner
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """With a height: so much of it as fits; the history takes what is left."""
+        lines: list[list[Segment]] = []
+        for detail in DETAILS:
+            frame = Group(*self._blocks(options.max_width, detail))
+            lines = console.render_lines(frame, options.update(height=None), pad=False)
+            if options.height is None or len(lines) + 1 + LEAST_ENTRIES <= options.height:
+                break
+        room = MOST_ENTRIES if options.height is None else options.height - len(lines) - 1
+        if room > 0 and self._picture.entries:
+            told = history(self._picture.entries[: min(room, MOST_ENTRIES)], self._picture.now)
+            lines += console.render_lines(told, options.update(height=None), pad=False)
+        for each in lines[: options.height]:
+            yield from each
+            yield Segment.line()
+
+    def _blocks(self, width: int, detail: Detail) -> Iterator[RenderableType]:
+        picture = self._picture
+        if self._banner is not None:
+            yield self._banner
+        if picture.rollout is None:
+            yield Text("no rollout has been started", style="bold")
+        else:
+            yield head(picture, picture.rollout)
+        yield from health(self._faults)
+        if picture.rollout is not None:
+            yield from _stages(picture, picture.rollout, width, detail)
+        yield around(picture) if detail.around else briefly(picture)
+        yield next_steps(picture, in_full=detail.waits)
+
+
+def head(picture: Picture, rollout: Rollout) -> RenderableType:
+    """Where it is, and since when."""
+    state = rollout.progress.state
+    said = Text.assemble(
+        (f"rollout {rollout.id}", "bold"),
+        "  ",
+        cells.phase(state.phase),
+        f"  {here(rollout)}, since {when(state.since, picture.now)}",
+        f" ({duration(max(picture.now - state.since, 0.0))})",
+    )
+    grid = Table.grid(expand=True)
+    grid.add_column(no_wrap=True, overflow="ellipsis")
+    grid.add_column(justify="right", no_wrap=True)
+    grid.add_row(said, Text(f"{moment(picture.now).astimezone():%H:%M:%S %Z}", style="dim"))
+    return grid
+
+
+def health(faults: Sequence[str]) -> Iterator[Text]:
+    """Is everything all right?"""
+    if not faults:
+        yield Text("✔ everything is as it should be", style="green")
+    for fault in faults:
+        yield Text.assemble(("! degraded: ", "bold red"), cells.line(fault))
+
+
+def _stages(
+    picture: Picture, rollout: Rollout, width: int, detail: Detail
+) -> Iterator[RenderableType]:
+    passed = passages(rollout, picture.entries)
+    at = rollout.progress.state.stage
+    yield from _others(passed[:at], picture.now, each=detail.stages)
+    yield _current(picture, rollout, passed[at])
+    yield Padding(_gates(rows(rollout), width, passing=detail.passing), (0, 0, 0, 2))
+    yield from _others(passed[at + 1 :], picture.now, each=detail.stages)
+
+
+_SIGNS = {
+    Course.LEFT_OUT: ("-", "dim"),
+    Course.PASSED: ("✔", "green"),
+    Course.OVERRIDDEN: ("!", "bold yellow"),
+    Course.TO_COME: ("○", "dim"),
+}
+
+
+def _others(passed: Sequence[Passage], now: float, *, each: bool) -> Iterator[Text]:
+    lines = [_other(passage, now, full=each) for passage in passed]
+    if each:
+        yield from lines
+    elif lines:
+        yield Text("  ").join(lines)
+
+
+def _other(passage: Passage, now: float, *, full: bool) -> Text:
+    sign, style = _SIGNS[passage.course]
+    said = Text(f"{sign} {share(passage.stage):>5}" if full else f"{sign} {share(passage.stage)}")
+    said.stylize(style)
+    if not full:
+        return said
+    if passage.entered is not None and passage.left is not None:
+        said.append(
+            f"  {passage.course}: {when(passage.entered, now)} to {when(passage.left, now)}, "
+            f"{duration(passage.left - passage.entered)}"
+        )
+        return said
+    said.append(f"  {passage.course}, hold {duration(passage.stage.hold)}")
+    if passage.stage.approval:
+        said.append(", then approval")
+    return said
+
+
+def _current(picture: Picture, rollout: Rollout, passage: Passage) -> Text:
+    state = rollout.progress.state
+    said = Text.assemble(cells.icon(state.phase), f" {share(passage.stage):>5}", style="bold")
+    if state.is_final:
+        ended = None if rollout.ended_at is None else rollout.ended_at.timestamp()
+        return said.append(f"  {cells.phase(state.phase).plain[2:]} {when(ended, picture.now)}")
+    clock = hold(rollout, picture.now)
+    said.append(f"  hold {duration(clock.shown)} of {duration(clock.needed)} ")
+    said.append_text(bar(clock.shown / clock.needed))
+    if clock.is_over and not clock.shown >= clock.most:
+        said.append(f"  extended, up to {duration(clock.most)}")
+    if not clock.runs:
+        said.append("  the clock stands")
+    if passage.stage.approval:
+        said.append("  approved" if state.approved else "  then approval")
+    return said
+
+
+def bar(part: float) -> Text:
+    """How much of something is done, 0 to 1."""
+    done = round(BAR * min(max(part, 0.0), 1.0))
+    return Text.assemble(("━" * done, "green"), ("─" * (BAR - done), "dim"))
+
+
+def _gates(found: Sequence[Row], width: int, *, passing: bool) -> RenderableType:
+    is_wide = width >= WIDE
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="dim")
+    table.add_column("domain", no_wrap=True, overflow="ellipsis", min_width=6)
+    table.add_column("gate", no_wrap=True)
+    table.add_column("verdict", no_wrap=True, min_width=14)
+    for heading in ("now / limit", *(("to prove",) if is_wide else ()), "proven", "n of needed"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for heading in ("ETA", *(("to fail",) if is_wide else ())):
+        table.add_column(heading, justify="right", no_wrap=True)
+    above = None
+    for row in found:
+        if not passing and row.kind is Kind.PASS:
+            continue
+        name = Text("") if row.domain == above else cells.line(row.domain)
+        table.add_row(name, row.gate, *_cells(row, is_wide=is_wide))
+        above = row.domain
+    hidden = sum(row.kind is Kind.PASS for row in found)
+    if passing or not hidden:
+        return table
+    if hidden == len(found):
+        return Text(f"✔ all {hidden} gates pass", style="green")
+    return Group(table, Text(f"✔ {hidden} other gates pass", style="green"))
+
+
+def _cells(row: Row, *, is_wide: bool) -> Iterator[Text]:
+    yield cells.kind(row.kind)
+    yield cells.beside(row)
+    if is_wide:
+        yield cells.goal(row)
+    yield cells.proven(row)
+    yield cells.evidence(row)
+    yield cells.eta(row)
+    if is_wide:
+        yield cells.to_fail(row)
+
+
+def next_steps(picture: Picture, *, in_full: bool = True) -> Text:
+    """What happens next, when, and what a person can do."""
+    coming = following(picture)
+    said = Text.assemble(cells.label("next"), (coming.sentence(picture.now), "bold"))
+    for wait in coming.waits if in_full else coming.waits[:1]:
+        said.append_text(Text.assemble("\n" + " " * cells.LABEL, cells.line(wait)))
+    for command in coming.commands if in_full else coming.commands[:1]:
+        said.append_text(Text.assemble("\n" + " " * cells.LABEL, (command, "bold cyan")))
+    return said
+
+
+def history(entries: Sequence[Entry], now: float) -> Text:
+    """Who did what, newest first, a line each."""
+    told = [(when(entry.at.timestamp(), now), cells.news(entry.news), entry) for entry in entries]
+    wide, wider = (max((len(each[column]) for each in told), default=0) for column in (0, 1))
+    lines: list[Text] = []
+    for at, news, entry in told:
+        label = cells.label("" if lines else "history")
+        why = Text.assemble(cells.line(entry.text), " (", cells.line(entry.actor), ")")
+        lines.append(label.append(f"{at:>{wide}} {news:<{wider}} ").append_text(why))
+    return Text("\n", no_wrap=True, overflow="ellipsis").join(lines)

@@ -1,0 +1,32 @@
+"""One value as text for a terminal."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from types import NoneType, UnionType
+from typing import Any
+
+from rich.text import Text
+
+Cell = object
+
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+
+_FORMATS: tuple[tuple[type | UnionType, Callable[[Any], str]], ...] = (
+    (NoneType, lambda _: "-"),
+    (datetime, lambda cell: cell.astimezone().strftime("%Y-%m-%d %H:%M:%S")),
+    (bool, lambda cell: "yes" if cell else "no"),
+    (int, lambda cell: f"{cell:,}"),
+    (float | Decimal, lambda cell: f"{cell:,.2f}"),
+    (list | tuple, lambda cell: ", ".join(str(item) for item in cell)),
+    (object, str),
+)
+
+
+def text(cell: Cell) -> Text:
+    """One cell. Values from outside are never read as markup, nor by the terminal as commands."""
+    if isinstance(cell, Text):
+        return cell
+    plain = next(show(cell) for kind, show in _FORMATS if isinstance(cell, kind))
+    return Text(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", plain))
