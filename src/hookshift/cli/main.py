@@ -9,7 +9,18 @@ from pathlib import Path
 import click
 
 from hookshift import __version__
-from hookshift.cli import config, control, db, demo, explain, notify, reports, routing, serve
+from hookshift.cli import (
+    config,
+    control,
+    db,
+    demo,
+    explain,
+    notify,
+    reports,
+    rollout,
+    routing,
+    serve,
+)
 from hookshift.cli.output import Exit, complain
 from hookshift.domain.errors import OperatorError
 
@@ -78,6 +89,7 @@ for command in (
     reports.errors,
     explain.explain,
     notify.notify,
+    rollout.rollout,
 ):
     main.add_command(command)
 

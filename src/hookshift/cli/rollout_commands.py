@@ -1,0 +1,133 @@
+"""`hookshift rollout pause`, `resume`, `promote`, `rollback`, `abort`: a person's word.
+
+Each is one transaction of its own and needs no running controller.
+"""
+
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hookshift.cli.percentage import Percentage
+from hookshift.cli.rollout_done import carried_out, confirm
+from hookshift.cli.rollout_options import json_option, reason_option, yes_option
+from hookshift.cli.session import actor, with_database
+from hookshift.controller.apply import tell
+from hookshift.domain.errors import OperatorError
+from hookshift.domain.rollout import Aborted, Happening, Paused, Promoted, Resumed, RolledBack
+from hookshift.store.rollouts import open_rollout
+from hookshift.view.picture import here
+
+if TYPE_CHECKING:
+    from hookshift.config.model import Settings
+    from hookshift.store.database import Connection
+    from hookshift.store.rollouts import Rollout
+
+
+def _tell(path: Path, happening: Callable[[float], Happening], *, as_json: bool) -> None:
+    async def change(connection: "Connection", _settings: "Settings") -> "Rollout":
+        return await tell(connection, happening, actor())
+
+    carried_out(path, change, as_json=as_json)
+
+
+@click.command()
+@reason_option
+@json_option
+@click.pass_obj
+def pause(path: Path, reason: str | None, as_json: bool) -> None:
+    """Stays at the current percentage; a gate that fails still ends the rollout."""
+    _tell(path, lambda now: Paused(now, reason), as_json=as_json)
+
+
+@click.command()
+@reason_option
+@json_option
+@click.pass_obj
+def resume(path: Path, reason: str | None, as_json: bool) -> None:
+    """Goes on after a pause or a hold.
+
+    After a fail it needs a reason: what was seen so far is declared void.
+    """
+    _tell(path, lambda now: Resumed(now, reason), as_json=as_json)
+
+
+@click.command()
+@click.option(
+    "--stage",
+    type=click.IntRange(min=1),
+    help="The stage whose end is approved; without it, the one that is current now.",
+)
+@click.option("--override", is_flag=True, help="Goes on without proof; needs --reason.")
+@reason_option
+@yes_option
+@json_option
+@click.pass_obj
+def promote(
+    path: Path, *, stage: int | None, override: bool, reason: str | None, yes: bool, as_json: bool
+) -> None:
+    """Approves the end of a stage. It can never approve another one than it names."""
+    current = with_database(path, open_rollout)
+    if current is None:
+        raise OperatorError("no rollout is running. `hookshift rollout start` starts one.")
+    number = current.progress.state.stage if stage is None else stage - 1
+    if override:
+        confirm(f"Leave {here(current)} without proof?", yes=yes)
+    _tell(path, lambda now: Promoted(now, number, override, reason), as_json=as_json)
+
+
+class Target(click.ParamType[Decimal | str]):
+    """`previous`, `zero`, or a percentage."""
+
+    name = "previous|zero|percent"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Decimal | str:
+        """`previous`, or a percentage."""
+        if value in ("previous", "zero"):
+            return "previous" if value == "previous" else Decimal(0)
+        return Percentage().convert(value, param, ctx)
+
+
+@click.command()
+@click.option(
+    "--to",
+    "target",
+    type=Target(),
+    default="zero",
+    show_default=True,
+    help="The share to go back to: previous, zero, or a percentage.",
+)
+@reason_option
+@yes_option
+@json_option
+@click.pass_obj
+def rollback(
+    path: Path, target: Decimal | str, reason: str | None, yes: bool, as_json: bool
+) -> None:
+    """Ends the rollout at a lower share, at once. Never raises it."""
+    confirm(f"End the rollout and go back to {_named(target)}?", yes=yes)
+    threshold = None if isinstance(target, str) else int(target * 100)
+    _tell(path, lambda now: RolledBack(now, threshold, reason), as_json=as_json)
+
+
+def _named(target: Decimal | str) -> str:
+    if isinstance(target, str):
+        return "the stage before"
+    return f"{target:g} %" if target else "0 %, everybody to legacy"
+
+
+@click.command()
+@click.option("--keep-share", is_flag=True, help="Leaves the share as it is.")
+@reason_option
+@yes_option
+@json_option
+@click.pass_obj
+def abort(path: Path, keep_share: bool, reason: str | None, yes: bool, as_json: bool) -> None:
+    """Ends the rollout: everybody to legacy, unless the share is to be kept."""
+    what = "leave the share as it is" if keep_share else "send everybody to legacy"
+    confirm(f"End the rollout and {what}?", yes=yes)
+    _tell(path, lambda now: Aborted(now, keep_share, reason), as_json=as_json)

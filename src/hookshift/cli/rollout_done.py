@@ -1,0 +1,62 @@
+"""What a command on a rollout shows when it is done: where the rollout is, and what comes next."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hookshift.cli.output import complain, console, show_json
+from hookshift.cli.session import database_url
+from hookshift.config.load import load
+from hookshift.store.database import connection
+from hookshift.view.coming import following
+from hookshift.view.health import NOTHING_ADVANCES, faults
+from hookshift.view.picture import Picture, here, read
+from hookshift.view.report import report
+from hookshift.view.text import text
+
+if TYPE_CHECKING:
+    from hookshift.config.model import Settings
+    from hookshift.store.database import Connection
+    from hookshift.store.rollouts import Rollout
+
+Change = Callable[["Connection", "Settings"], Awaitable["Rollout"]]
+
+
+def carried_out(path: Path, change: Change, *, as_json: bool) -> None:
+    """Makes a change, and shows what the rollout is now."""
+    settings = load(path)
+
+    async def work(url: str) -> Picture:
+        async with connection(url, "cli") as opened:
+            changed = await change(opened, settings)
+            return await read(opened, settings.rollout, changed.id)
+
+    with database_url(settings) as url:
+        picture = asyncio.run(work(url))
+    if as_json:
+        show_json(report(picture, faults(picture)))
+    else:
+        _show(picture)
+
+
+def _show(picture: Picture) -> None:
+    rollout = picture.rollout
+    assert rollout is not None
+    state = rollout.progress.state
+    console.print(
+        text(f"rollout {rollout.id} is {state.phase.replace('_', ' ')} in {here(rollout)}"),
+        style="bold",
+    )
+    console.print(text(f"next: {following(picture).sentence(picture.now)}"), soft_wrap=True)
+    if not state.is_final and not picture.leads:
+        complain(NOTHING_ADVANCES)
+
+
+def confirm(question: str, *, yes: bool) -> None:
+    """Asks a person; a script is taken at its word. Ends the command on "no"."""
+    if not yes and sys.stdin.isatty():
+        click.confirm(question, abort=True)

@@ -1,0 +1,76 @@
+"""`hookshift rollout history`: who did what, when and why."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hookshift.cli.output import console, show_json, show_table
+from hookshift.cli.rollout_options import json_option, rollout_option, the
+from hookshift.cli.session import with_database
+from hookshift.store import rollouts
+from hookshift.view.report import brief, entry_of
+
+if TYPE_CHECKING:
+    from hookshift.store.database import Connection
+    from hookshift.store.rollouts import Entry, Rollout
+
+MOST = 10_000
+
+
+@click.command()
+@rollout_option
+@click.option("--all", "every", is_flag=True, help="Names all rollouts instead.")
+@click.option(
+    "--limit",
+    type=click.IntRange(1, MOST),
+    default=100,
+    show_default=True,
+    help="Lines at the most; the newest.",
+)
+@json_option
+@click.pass_obj
+def history(path: Path, number: int | None, every: bool, limit: int, as_json: bool) -> None:
+    """Shows what happened in a rollout, oldest first."""
+    if every:
+        _show_all(with_database(path, lambda opened: rollouts.rollouts(opened, limit)), as_json)
+        return
+
+    async def work(connection: "Connection") -> tuple["Rollout | None", list["Entry"]]:
+        found = await chosen(connection, number)
+        return found, await rollouts.entries(connection, found.id, limit) if found else []
+
+    found, entries = with_database(path, work)
+    if as_json:
+        show_json([entry_of(entry) for entry in reversed(entries)])
+        return
+    if found is None:
+        console.print("no rollout has been started")
+        return
+    show_table(
+        f"Rollout {found.id}",
+        ("when", "stage", "what", "who", "why"),
+        [
+            (entry.at, entry.stage + 1, entry.news.replace("_", " "), entry.actor, entry.text)
+            for entry in reversed(entries)
+        ],
+    )
+
+
+async def chosen(connection: "Connection", number: int | None) -> "Rollout | None":
+    """The rollout of that number; without one the open or else the newest. Raises OperatorError."""
+    if number is None:
+        return await rollouts.open_rollout(connection) or await rollouts.latest(connection)
+    found = await rollouts.rollout(connection, number)
+    the(found, number)
+    return found
+
+
+def _show_all(found: list["Rollout"], as_json: bool) -> None:
+    briefs = [brief(each) for each in found]
+    if as_json:
+        show_json(briefs)
+        return
+    headings = ("rollout", "phase", "stage", "started", "by", "ended", "why")
+    keys = ("id", "phase", "stage", "started_at", "started_by", "ended_at", "why")
+    show_table("Rollouts", headings, [[each[key] for key in keys] for each in briefs])

@@ -1,0 +1,150 @@
+"""`hookshift rollout replay`: a past rollout, judged by the gates that hookshift.toml has now."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from hookshift.cli.output import console, show_json, show_table
+from hookshift.cli.rollout_history import chosen
+from hookshift.cli.rollout_options import json_option, rollout_option
+from hookshift.cli.session import with_database
+from hookshift.config.load import load
+from hookshift.config.plan import rollout_plan
+from hookshift.domain.errors import OperatorError
+from hookshift.domain.words import duration
+from hookshift.simulation.replay import Found, Held
+from hookshift.simulation.replay import replay as replayed
+from hookshift.store.rollouts import clock
+from hookshift.store.rollups import read_slots, totals
+from hookshift.store.routing_config import history
+from hookshift.view.report import verdict_of
+from hookshift.view.rows import BASELINE_DAYS
+from hookshift.view.text import text
+from hookshift.view.times import moment
+
+if TYPE_CHECKING:
+    from hookshift.config.model import Settings
+    from hookshift.store.database import Connection
+    from hookshift.store.rollouts import Rollout
+    from hookshift.store.routing_config import Change
+
+DAY_SECONDS = 86_400.0
+MOST_CHANGES = 10_000
+
+
+class Replayed(NamedTuple):
+    """A rollout, and what other gates say of it."""
+
+    rollout: "Rollout"
+    found: list[Found]
+
+
+@click.command()
+@rollout_option
+@json_option
+@click.pass_obj
+def replay(path: Path, number: int | None, as_json: bool) -> None:
+    """Says what the gates in hookshift.toml would have decided about a rollout of the past.
+
+    The shares are those of then. Nothing is changed.
+    """
+    settings = load(path)
+
+    async def work(connection: "Connection") -> Replayed:
+        found = await chosen(connection, number)
+        if found is None:
+            raise OperatorError("no rollout has been started: there is nothing to replay.")
+        return await _replayed(connection, settings, found)
+
+    result = with_database(path, work)
+    if as_json:
+        show_json({"rollout": result.rollout.id, "stages": [_plain(each) for each in result.found]})
+    else:
+        _show(result)
+
+
+async def _replayed(connection: "Connection", settings: "Settings", rollout: "Rollout") -> Replayed:
+    begun = rollout.started_at.timestamp()
+    ended = rollout.ended_at.timestamp() if rollout.ended_at else await clock(connection)
+    plan = rollout_plan(settings, rollout.plan.domains)
+    held = held_shares(await history(connection, MOST_CHANGES), begun, ended)
+    before = await totals(connection, begun - BASELINE_DAYS * DAY_SECONDS, begun)
+    slots = await read_slots(connection, begun - plan.slot, ended + plan.slot)
+    if not slots:
+        raise OperatorError(
+            f"the rollups of rollout {rollout.id} are past retention, or it had no traffic: "
+            "there is nothing to judge. Keep them longer by recorder.retention_days."
+        )
+    return Replayed(rollout, replayed(plan, before, held, slots))
+
+
+def held_shares(changes: Sequence["Change"], begun: float, ended: float) -> list[Held]:
+    """Which percentages were held when, from the audit trail (newest first)."""
+    held: list[Held] = []
+    for change in reversed(changes):
+        at = change.at.timestamp()
+        if not begun <= at <= ended or change.new_percentage is None:
+            continue
+        threshold = int(change.new_percentage * 100) if change.new_enabled else 0
+        if held and held[-1].threshold == threshold:
+            held[-1] = held[-1]._replace(versions=held[-1].versions | {change.version})
+            continue
+        if held:
+            held[-1] = held[-1]._replace(until=at)
+        held.append(Held(threshold, frozenset({change.version}), at, ended))
+    return held
+
+
+def _show(result: Replayed) -> None:
+    rollout = result.rollout
+    show_table(
+        f"Rollout {rollout.id} by the gates of now",
+        ("share", "from", "held for", "these gates"),
+        [
+            (
+                f"{each.held.threshold / 100:g} %",
+                moment(each.held.since),
+                duration(each.held.until - each.held.since),
+                sentence(each),
+            )
+            for each in result.found
+        ],
+    )
+    for each in result.found:
+        for verdict in each.failed:
+            line = f"{each.held.threshold / 100:g} %: {verdict.gate} of {verdict.domain} fails: "
+            console.print(text(line + verdict.sentence), soft_wrap=True)
+    state = rollout.progress.state
+    console.print(text(f"what happened: {state.phase.replace('_', ' ')}, {state.reason}"))
+
+
+def sentence(found: Found) -> str:
+    """What the gates would have made of one percentage."""
+    since = found.held.since
+    if found.stage is None:
+        return "no stage of the plan has this percentage"
+    if found.failed_at is not None:
+        return f"fail after {duration(found.failed_at - since)}"
+    if found.passed_at is not None:
+        return f"pass after {duration(found.passed_at - since)}"
+    if found.exhausted_at is not None:
+        return f"hold for a person after {duration(found.exhausted_at - since)}"
+    still = ", ".join(f"{v.gate} of {v.domain} is {v.kind}" for v in found.last if not v.passes)
+    return f"not yet: {still}" if still else "not yet: the hold is not over"
+
+
+def _plain(found: Found) -> dict[str, Any]:
+    return {
+        "percentage": found.held.threshold / 100,
+        "since": moment(found.held.since),
+        "until": moment(found.held.until),
+        "stage": None if found.stage is None else found.stage + 1,
+        **{
+            key: None if (at := getattr(found, key)) is None else moment(at)
+            for key in ("passed_at", "failed_at", "exhausted_at")
+        },
+        "failed": [verdict_of(verdict) for verdict in found.failed],
+        "verdicts": [verdict_of(verdict) for verdict in found.last],
+    }

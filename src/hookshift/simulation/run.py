@@ -1,0 +1,142 @@
+"""One rollout against synthetic traffic, from its start to its end."""
+
+from collections.abc import Mapping
+from random import Random
+from typing import NamedTuple
+
+from hookshift.domain.evidence import Totals
+from hookshift.domain.levels import SLOT_SECONDS
+from hookshift.domain.plan import Plan
+from hookshift.domain.progress import Advance, Progress, World, elapsed, looked, start, told
+from hookshift.domain.rollout import News, Note, Phase, Promoted, SetShare
+from hookshift.domain.rollups import Counts
+from hookshift.simulation.chance import poisson
+from hookshift.simulation.scenario import Scenario
+from hookshift.simulation.traffic import HOUR, Traffic
+
+WAITING = "waiting"
+"""How a run ends whose rollout neither ended nor was held in time."""
+BASELINE_HOURS = 7 * 24.0
+REACTION = SLOT_SECONDS
+"""From the end of a slot until what follows from it has reached every gateway, rounded up."""
+LOOKS_PER_HOLD = 48
+
+
+class Event(NamedTuple):
+    """Something that happened in a rollout."""
+
+    at: float
+    """Seconds since its start."""
+    stage: int
+    """From 0."""
+    news: News
+    text: str
+
+
+class Run(NamedTuple):
+    """How one went."""
+
+    end: str
+    """A phase, or WAITING."""
+    seconds: float
+    stage: int
+    """The last one, from 0."""
+    failed: int
+    """Requests that failed on unified."""
+    timeline: tuple[Event, ...]
+
+
+def run(plan: Plan, scenario: Scenario, chance: Random, longest: float) -> Run:
+    """A rollout by `plan`, watched for `longest` seconds at most. Approvals are given at once."""
+    traffic = Traffic(scenario, plan, chance)
+    rollout = _Rollout(plan, traffic, start(plan, before(plan, scenario, chance), 0, 0.0))
+    while not rollout.is_over and traffic.now < longest:
+        rollout.look()
+    return rollout.result()
+
+
+class _Rollout:
+    def __init__(self, plan: Plan, traffic: Traffic, begun: Advance) -> None:
+        self._plan, self._traffic = plan, traffic
+        self._timeline: list[Event] = []
+        self._progress = begun.progress
+        self._carry_out(begun)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing happens any more without a person."""
+        state = self._progress.state
+        return state.is_final or not state.clock_runs
+
+    def look(self) -> None:
+        """At what happens next."""
+        slots = self._traffic.stretch(self._next_look())
+        progress = self._progress
+        progress = progress._replace(evidence=elapsed(progress.evidence, self._traffic.now))
+        now = self._traffic.now + REACTION
+        advance = looked(progress, self._plan, slots, World(now))
+        self._progress = advance.progress
+        if advance.commands:
+            self._traffic.stretch(now)
+            self._carry_out(advance)
+
+    def result(self) -> Run:
+        """How it went."""
+        state = self._progress.state
+        return Run(
+            str(state.phase) if self.is_over else WAITING,
+            self._traffic.now,
+            state.stage,
+            self._traffic.failed["unified"],
+            tuple(self._timeline),
+        )
+
+    def _next_look(self) -> float:
+        """When the hold ends if nobody pauses, or before that."""
+        evidence, plan = self._progress.evidence, self._plan
+        hold = plan.stages[self._progress.state.stage].hold
+        step = min(plan.idle_after, hold / LOOKS_PER_HOLD)
+        left = hold - evidence.clock(plan)
+        return self._traffic.now + (min(step, left) if left > 0 else step)
+
+    def _carry_out(self, advance: Advance) -> None:
+        state = self._progress.state
+        for command in advance.commands:
+            if isinstance(command, SetShare) and command.threshold is not None:
+                version = self._traffic.set_share(command.threshold)
+                state = state._replace(version=version)
+            if isinstance(command, Note):
+                self._timeline.append(
+                    Event(self._traffic.now, state.stage, command.news, command.text)
+                )
+        self._progress = self._progress._replace(state=state)
+        if state.phase is Phase.APPROVAL:
+            happening = Promoted(self._traffic.now, state.stage, reason="simulated approval")
+            approved = told(self._progress, self._plan, happening)
+            self._progress = approved.progress
+
+
+def before(plan: Plan, scenario: Scenario, chance: Random) -> Mapping[tuple[str, str], Totals]:
+    """What legacy did in the week before, in all domains."""
+    return {
+        (domain, "legacy"): _week(scenario, scenario.volume.get(domain, 0.0), chance)
+        for domain in (*plan.domains, *plan.guards)
+    }
+
+
+def _week(scenario: Scenario, volume: float, chance: Random) -> Totals:
+    requests = round(volume * BASELINE_HOURS)
+    legacy = scenario.legacy
+    bursts = poisson(chance, requests * legacy.error_rate / scenario.burst)
+    errors = bursts * scenario.burst
+    return Totals(
+        Counts(
+            requests=requests,
+            errors=errors,
+            undelivered=errors,
+            errors_squared=errors * scenario.burst,
+        )
+    )
+
+
+_ = HOUR, Progress

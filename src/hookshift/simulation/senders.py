@@ -1,0 +1,89 @@
+"""The people that synthetic traffic comes from, and what one side sees of them.
+
+Each sender sends at random at a rate of its own, a few of them much more often than most, and stays
+on its side. So the first request of each under a configuration, the share of the requests and who
+it is that fails all follow from one population, as they do in life.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
+from random import Random
+from typing import NamedTuple
+
+from hookshift.domain.plan import WHOLE
+from hookshift.simulation.chance import poisson, unit_exponential
+
+
+class Sender(NamedTuple):
+    """One person of a domain."""
+
+    number: int
+    rate: float
+    """Requests a second."""
+    bucket: int
+
+
+class Seen(NamedTuple):
+    """Requests of one stretch of time."""
+
+    requests: int
+    newcomers: int
+    buckets: tuple[int, ...]
+    """The newcomers'."""
+
+
+def population(chance: Random, size: int, tail: float, per_second: float) -> list[Sender]:
+    """`size` people who together send `per_second` requests a second."""
+    weights = [(rank + 1) ** -tail for rank in range(size)]
+    scale = per_second / sum(weights)
+    return [
+        Sender(number, weight * scale, int(chance.random() * WHOLE))
+        for number, weight in enumerate(weights)
+    ]
+
+
+class Crowd:
+    """The senders of one side under one configuration, nobody of them seen yet.
+
+    Its clock is the expected share of their requests that go well: it stands in an outage. What
+    fails is drawn apart (`failing`), which for Poisson processes comes to the same.
+    """
+
+    def __init__(self, chance: Random, senders: Sequence[Sender]) -> None:
+        self._chance = chance
+        self._senders = senders
+        self._cumulative = list(accumulate(sender.rate for sender in senders))
+        self.rate = self._cumulative[-1] if senders else 0.0
+        self._clock = 0.0
+        self._known: set[int] = set()
+        self._known_rate = 0.0
+        first = [(unit_exponential(chance) / sender.rate, sender) for sender in senders]
+        self._to_come = sorted(first, reverse=True)
+
+    def went_well(self, seconds: float) -> Seen:
+        """Requests that do not fail in the next `seconds` of the clock."""
+        end = self._clock + seconds
+        expected = self._known_rate * seconds
+        buckets = []
+        while self._to_come and self._to_come[-1][0] <= end:
+            at, sender = self._to_come.pop()
+            if self.meets(sender):
+                expected += sender.rate * (end - at)
+                buckets.append(sender.bucket)
+        self._clock = end
+        requests = len(buckets) + poisson(self._chance, expected)
+        return Seen(requests, len(buckets), tuple(buckets))
+
+    def failing(self) -> Sender:
+        """Whose request it is that fails."""
+        at = bisect_right(self._cumulative, self._chance.random() * self.rate)
+        return self._senders[min(at, len(self._senders) - 1)]
+
+    def meets(self, sender: Sender) -> bool:
+        """Whether it is the sender's first request here; from now on it is not."""
+        if sender.number in self._known:
+            return False
+        self._known.add(sender.number)
+        self._known_rate += sender.rate
+        return True

@@ -1,0 +1,108 @@
+"""Synthetic traffic as slots, in compressed time.
+
+A slot in which something fails lasts ten seconds, as in production. Where nothing fails, slots are
+joined into one that is longer: sums are all that the gates read, and no failure means no new fail.
+"""
+
+from collections import Counter
+from heapq import heappop, heappush
+from random import Random
+
+from hookshift.domain.levels import SLOT_SECONDS
+from hookshift.domain.plan import Plan
+from hookshift.domain.rollups import Slot
+from hookshift.simulation.scenario import SIDES, Scenario
+from hookshift.simulation.senders import Sender, population
+from hookshift.simulation.stream import Stream
+
+HOUR = 3_600.0
+MOST_SLOW = 0.5
+"""Slots are joined while no more slow requests are expected: spells of them are told by slots."""
+
+
+class Traffic:
+    """What happens from the start of a rollout on; the caller says for how long, and the share."""
+
+    def __init__(self, scenario: Scenario, plan: Plan, chance: Random) -> None:
+        self.now = 0.0
+        self.version = 0
+        self.requests: Counter[str] = Counter()
+        self.failed: Counter[str] = Counter()
+        """By side, in the domains that move."""
+        self._scenario, self._plan, self._chance = scenario, plan, chance
+        self._people = {
+            domain: population(chance, scenario.senders, scenario.tail, volume / HOUR)
+            for domain in (*plan.domains, *plan.guards)
+            if (volume := scenario.volume.get(domain, 0.0)) > 0
+        }
+        self._to_fail: list[tuple[float, str, int]] = []
+        """Requests of bursts that have begun: when, in which domain, of whom."""
+        self.set_share(0)
+
+    def set_share(self, threshold: int) -> int:
+        """From now on unified has this share; the version of that configuration."""
+        self.version += 1
+        self._threshold, self._entered = threshold, self.now
+        self._streams = {
+            (domain, side): Stream(self._chance, domain, side, senders, self._plan.latency_ms)
+            for domain, people in self._people.items()
+            for side in SIDES
+            if (senders := [each for each in people if self._side(domain, each) == side])
+        }
+        self._changes = self.now
+        return self.version
+
+    def stretch(self, until: float) -> list[Slot]:
+        """What happens next: up to `until` at most, less if something fails or changes before."""
+        if self.now >= self._changes:
+            self._behave()
+        seconds = self._quiet_seconds(min(until, self._changes, self.now + self._longest))
+        failing = self._failing(seconds)
+        slots = [
+            Slot(self.now, seconds, *key, self.version, counts)
+            for key, stream in self._streams.items()
+            if (counts := stream.counts(self.now, seconds, failing.get(key, ()))).requests
+        ]
+        self.now += seconds
+        for slot in slots:
+            if slot.domain in self._plan.domains:
+                self.requests[slot.side] += slot.counts.requests
+                self.failed[slot.side] += slot.counts.errors
+        return slots
+
+    def _side(self, domain: str, sender: Sender) -> str:
+        moves = domain in self._plan.domains and sender.bucket < self._threshold
+        return "unified" if moves else "legacy"
+
+    def _behave(self) -> None:
+        """As the scenario has it until the next change."""
+        for stream in self._streams.values():
+            behaviour = self._scenario.behaviour(stream.side, self.now, self._entered)
+            stream.behave(behaviour, self._scenario.burst)
+        self._changes = self._scenario.next_change(self.now, self._entered)
+        slow = max((stream.slow_per_second for stream in self._streams.values()), default=0.0)
+        slots = MOST_SLOW / slow // SLOT_SECONDS if slow else float("inf")
+        self._longest = max(1.0, slots) * SLOT_SECONDS
+
+    def _quiet_seconds(self, until: float) -> float:
+        """Whole slots up to `until`, or to the one in which something fails; or that one."""
+        first = min((each.seconds_to_failure for each in self._streams.values()), default=until)
+        if self._to_fail:
+            first = min(first, self._to_fail[0][0] - self.now)
+        quiet = min(first, until - self.now) // SLOT_SECONDS * SLOT_SECONDS
+        return max(quiet, SLOT_SECONDS)
+
+    def _failing(self, seconds: float) -> dict[tuple[str, str], list[Sender]]:
+        """Whose requests fail in the next `seconds`, by domain and side."""
+        for (domain, _), stream in self._streams.items():
+            for begins, sender, size in stream.bursts(seconds):
+                heappush(self._to_fail, (self.now + begins, domain, sender.number))
+                for _ in range(size - 1):
+                    later = begins + self._chance.random() * self._scenario.burst_seconds
+                    heappush(self._to_fail, (self.now + later, domain, sender.number))
+        failing: dict[tuple[str, str], list[Sender]] = {}
+        while self._to_fail and self._to_fail[0][0] < self.now + seconds:
+            _, domain, number = heappop(self._to_fail)
+            sender = self._people[domain][number]
+            failing.setdefault((domain, self._side(domain, sender)), []).append(sender)
+        return failing
