@@ -49,7 +49,7 @@ class Failing(NamedTuple):
     lately: float
     """CUSUM, where there is no legacy beside it."""
     legacy: float
-    """Legacy against the limit; above 0 it is suspicious."""
+    """Legacy beside it against the limit; above 0 it is suspicious."""
 
 
 def rate(look: Look, name: str, domain: DomainEvidence, gate: Gate) -> Verdict:
@@ -112,8 +112,16 @@ def _failing(look: Look, domain: DomainEvidence, measure: str) -> Failing | None
         ),
         relative_in_stage=log_relative(sums, together),
         lately=domain.peak(measure),
-        legacy=max(worse(legacy, measure, limit), worse(all_legacy, measure, limit)),
+        legacy=_legacys_trouble(look, legacy, all_legacy, measure),
     )
+
+
+def _legacys_trouble(look: Look, legacy: Totals, all_legacy: Totals, measure: str) -> float:
+    """What it had before unified got everything excuses nothing any more."""
+    if look.evidence.alone:
+        return 0.0
+    limit = look.plan.limit(measure)
+    return max(worse(legacy, measure, limit), worse(all_legacy, measure, limit))
 
 
 def _against(look: Look, failing: Failing) -> Against | None:
