@@ -17,6 +17,7 @@ from hookshift.domain.evidence import (
     clock_started,
     clock_stopped,
     entered,
+    peak,
 )
 from hookshift.domain.fold import fold
 from hookshift.domain.latency import EDGES
@@ -314,14 +315,15 @@ def test_only_a_stage_of_everybody_is_alone() -> None:
 
 @given(st.lists(some_counts(), max_size=10))
 def test_the_cusum_forgets_whatever_speaks_for_better(slots: list[Counts]) -> None:
-    evidence, peak, seen = alone(), 0.0, Totals()
+    evidence, expected, seen = alone(), 0.0, Totals()
     for number, what in enumerate(slots):
         evidence = folded(evidence, [slot(NOW + 10 * number, "unified", what)])
         if what.requests:
             seen = seen.plus(what)
             bursts = seen.dispersion("errors")
-            peak = max(peak, 0.0) + log_worse(what.errors / bursts, what.requests / bursts, 0.001)
-        assert evidence.domains[JOBS].peak("errors") == pytest.approx(peak)
+            news = log_worse(what.errors / bursts, what.requests / bursts, 0.001)
+            expected = max(expected, 0.0) + news
+        assert peak(evidence.domains[JOBS], "errors") == pytest.approx(expected)
 
 
 def test_a_good_history_does_not_hide_what_happens_of_late() -> None:
@@ -329,8 +331,8 @@ def test_a_good_history_does_not_hide_what_happens_of_late() -> None:
     evidence = folded(evidence, [slot(NOW + 10, "unified", counts(50, 5))])
     jobs = evidence.domains[JOBS]
     assert log_worse(5, 100_050, 0.001) < 0
-    assert jobs.peak("errors") == pytest.approx(log_worse(5, 50, 0.001))
-    assert jobs.peak("undelivered") < 0
+    assert peak(jobs, "errors") == pytest.approx(log_worse(5, 50, 0.001))
+    assert peak(jobs, "undelivered") < 0
 
 
 def test_beside_legacy_there_is_no_cusum() -> None:

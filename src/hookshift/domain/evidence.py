@@ -20,6 +20,10 @@ MOST_USUAL = 0.5
 """A domain that fails more often than this cannot be guarded by its rate."""
 
 
+Peaks = tuple[float, float, float]
+"""Logarithm of the CUSUM of each of MEASURES' evidence for worse, where unified is alone."""
+
+
 class Totals(NamedTuple):
     """Sums over slots."""
 
@@ -72,15 +76,10 @@ class DomainEvidence(NamedTuple):
     legacy_before: Totals = Totals()
     comparison: Comparison = Comparison()
     comparison_before: Comparison = Comparison()
-    peaks: tuple[float, float, float] = (0.0, 0.0, 0.0)
-    """Logarithm of the CUSUM of each measure's evidence, for when there is no legacy beside."""
+    peaks: Peaks = (0.0, 0.0, 0.0)
     last_traffic: float | None = None
     legacy_senders_alone: int = 0
     """New senders on legacy since unified had its last request."""
-
-    def peak(self, measure: str) -> float:
-        """Its CUSUM."""
-        return self.peaks[MEASURES.index(measure)]
 
 
 class GuardEvidence(NamedTuple):
@@ -91,6 +90,7 @@ class GuardEvidence(NamedTuple):
     moved: int = 0
     """Requests that unified got; there must be none."""
     last_traffic: float | None = None
+    peaks: Peaks = (0.0, 0.0, 0.0)
 
     def limit(self, measure: str, plan: Plan) -> float:
         """The plan's limit, or what was usual before the rollout with tolerance, if that is more.
@@ -102,6 +102,11 @@ class GuardEvidence(NamedTuple):
             return plan.limit(measure)
         usual: float = (getattr(before, measure) + 1) / (before.requests + 1)
         return max(plan.limit(measure), min(RHO * usual, MOST_USUAL))
+
+
+def peak(watched: DomainEvidence | GuardEvidence, measure: str) -> float:
+    """The CUSUM of one measure."""
+    return watched.peaks[MEASURES.index(measure)]
 
 
 class Evidence(NamedTuple):
@@ -174,7 +179,7 @@ def entered(
             name: _next_stage(each, plan, forget=forget) for name, each in evidence.domains.items()
         },
         guards={
-            name: GuardEvidence(baseline=each.baseline) if forget else each
+            name: GuardEvidence(each.baseline) if forget else each._replace(peaks=(0.0, 0.0, 0.0))
             for name, each in evidence.guards.items()
         },
     )

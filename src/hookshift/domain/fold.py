@@ -1,10 +1,20 @@
 """How slots become evidence: each is folded in once, in order, those of one time together."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
+from functools import partial
+from math import inf
 from typing import NamedTuple
 
 from hookshift.domain.comparison import compared
-from hookshift.domain.evidence import MEASURES, DomainEvidence, Evidence, GuardEvidence, Totals
+from hookshift.domain.evidence import (
+    MEASURES,
+    DomainEvidence,
+    Evidence,
+    GuardEvidence,
+    Peaks,
+    Totals,
+)
+from hookshift.domain.levels import INCIDENT_KEPT
 from hookshift.domain.plan import Plan
 from hookshift.domain.rollups import Counts, Slot, added
 from hookshift.domain.statistics import log_worse
@@ -40,7 +50,7 @@ def fold(evidence: Evidence, plan: Plan, version: int, slots: Sequence[Slot]) ->
         },
         guards={
             **evidence.guards,
-            **{name: _guard(evidence.guards[name], pair, end) for name, pair in guarded.items()},
+            **{name: _guard(evidence, plan, name, pair, end) for name, pair in guarded.items()},
         },
     )
     return _clock_forward(after, plan, end) if moving else after
@@ -85,25 +95,44 @@ def _domain(
             0 if unified.requests else domain.legacy_senders_alone + legacy.new_senders
         ),
     )
-    if not (evidence.alone and unified.requests):
+    if not evidence.alone:
         return after
-    first, second, third = (
-        _peak(domain.peak(measure), after.unified, unified, measure, plan) for measure in MEASURES
-    )
-    return after._replace(peaks=(first, second, third))
+    return after._replace(peaks=_peaks(after.peaks, after.unified, unified, plan.limit))
 
 
-def _peak(peak: float, seen: Totals, counts: Counts, measure: str, plan: Plan) -> float:
-    """CUSUM: evidence for worse, forgotten whenever it speaks for better."""
-    together = seen.dispersion(measure)
-    failures = getattr(counts, measure)
-    news = log_worse(failures / together, counts.requests / together, plan.limit(measure))
-    return max(peak, 0.0) + news
-
-
-def _guard(guard: GuardEvidence, pair: Pair, end: float) -> GuardEvidence:
-    return guard._replace(
+def _guard(evidence: Evidence, plan: Plan, name: str, pair: Pair, end: float) -> GuardEvidence:
+    guard = evidence.guards[name]
+    after = guard._replace(
         legacy=guard.legacy.plus(pair.legacy),
         moved=guard.moved + pair.unified.requests,
         last_traffic=end if pair.is_busy else guard.last_traffic,
     )
+    if not evidence.alone:
+        return after
+    limit = partial(guard.limit, plan=plan)
+    peaks = _peaks(after.peaks, after.legacy, pair.legacy, limit, most=INCIDENT_KEPT)
+    return after._replace(peaks=peaks)
+
+
+def _peaks(
+    peaks: Peaks,
+    seen: Totals,
+    counts: Counts,
+    limit: Callable[[str], float],
+    *,
+    most: float = inf,
+) -> Peaks:
+    """CUSUM: evidence for worse, forgotten whenever it speaks for better."""
+    if not counts.requests:
+        return peaks
+    errors, undelivered, slow = (
+        min(max(peak, 0.0) + _news(seen, counts, measure, limit(measure)), most)
+        for measure, peak in zip(MEASURES, peaks, strict=True)
+    )
+    return errors, undelivered, slow
+
+
+def _news(seen: Totals, counts: Counts, measure: str, limit: float) -> float:
+    """What one slot says, tempered by how failures have clustered so far."""
+    together = seen.dispersion(measure)
+    return log_worse(getattr(counts, measure) / together, counts.requests / together, limit)

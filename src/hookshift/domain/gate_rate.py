@@ -9,9 +9,10 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from hookshift.domain import words
-from hookshift.domain.evidence import DomainEvidence, Totals
+from hookshift.domain.evidence import DomainEvidence, Totals, peak
 from hookshift.domain.latency import EDGES, quantile
 from hookshift.domain.levels import (
+    INCIDENT_LOG_E,
     MEASURE,
     PASS_LOG_E,
     alone_fail_log_e,
@@ -111,7 +112,7 @@ def _failing(look: Look, domain: DomainEvidence, measure: str) -> Failing | None
             [a + b for a, b in zip(sums, before, strict=True)], together
         ),
         relative_in_stage=log_relative(sums, together),
-        lately=domain.peak(measure),
+        lately=peak(domain, measure),
         legacy=_legacys_trouble(look, legacy, all_legacy, measure),
     )
 
@@ -142,12 +143,12 @@ def _against(look: Look, failing: Failing) -> Against | None:
 def _is_incident(look: Look, failing: Failing | None) -> bool:
     """Whether others are beyond their limit too.
 
-    Where legacy has nothing left to show it, the guarded domains do.
+    Where legacy has nothing left to show it, the guarded domains do; of late, too.
     """
     if failing is not None and failing.legacy >= PASS_LOG_E:
         return True
     return look.evidence.alone and any(
-        worse(guard.legacy, measure, guard.limit(measure, look.plan)) >= PASS_LOG_E
+        peak(guard, measure) >= INCIDENT_LOG_E
         for guard in look.evidence.guards.values()
         for measure in MEASURE.values()
     )

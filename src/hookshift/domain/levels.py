@@ -15,6 +15,10 @@ MEASURE = {Gate.ERRORS: "errors", Gate.DELIVERY: "undelivered", Gate.LATENCY: "s
 
 PASS_LOG_E = log(20.0)
 """A proof at 5 %; also what makes legacy's own trouble certain."""
+INCIDENT_LOG_E = 2 * PASS_LOG_E
+"""What a guard's CUSUM must reach to be an incident: no single failure does."""
+INCIDENT_KEPT = 3 * PASS_LOG_E
+"""Of that CUSUM at most, so that trouble that is over soon excuses nothing any more."""
 ALPHA_FAIL = 0.01
 ALPHA_SHARE = 0.001
 """A stage; the usual level for a sample-ratio mismatch."""
