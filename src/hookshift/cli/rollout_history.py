@@ -1,15 +1,20 @@
 """`hookshift rollout history`: who did what, when and why."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from rich.table import Table
 
 from hookshift.cli.output import console, show_json, show_table
 from hookshift.cli.rollout_options import json_option, rollout_option, the
 from hookshift.cli.session import with_database
 from hookshift.store import rollouts
+from hookshift.view.cells import news
+from hookshift.view.picture import share
 from hookshift.view.report import brief, entry_of
+from hookshift.view.text import text
 
 if TYPE_CHECKING:
     from hookshift.store.database import Connection
@@ -47,14 +52,24 @@ def history(path: Path, number: int | None, every: bool, limit: int, as_json: bo
     if found is None:
         console.print("no rollout has been started")
         return
-    show_table(
-        f"Rollout {found.id}",
-        ("when", "stage", "what", "who", "why"),
-        [
-            (entry.at, entry.stage + 1, entry.news.replace("_", " "), entry.actor, entry.text)
-            for entry in reversed(entries)
-        ],
-    )
+    console.print(f"rollout {found.id}", style="bold")
+    console.print(lines(found, list(reversed(entries))))
+
+
+def lines(rollout: "Rollout", entries: Sequence["Entry"]) -> Table:
+    """A line each: when, at which share, what, why and who."""
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    for _ in range(3):
+        grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    for entry in entries:
+        grid.add_row(
+            f"{entry.at.astimezone():%Y-%m-%d %H:%M:%S}",
+            share(rollout.plan.stages[entry.stage]),
+            news(entry.news),
+            text(f"{entry.text} ({entry.actor})"),
+        )
+    return grid
 
 
 async def chosen(connection: "Connection", number: int | None) -> "Rollout | None":

@@ -44,7 +44,8 @@ async def _show(source: Feed, picture: Picture, live: Live) -> None:
     loop = asyncio.get_running_loop()
     seen_at, banner = loop.time(), None
     while True:
-        live.update(Screen(picture, faults(picture), banner), refresh=True)
+        height = console.size.height if console.is_terminal else None
+        live.update(Screen(picture, faults(picture), banner, height), refresh=True)
         await asyncio.sleep(FRAME_SECONDS)
         try:
             picture = await source.picture()

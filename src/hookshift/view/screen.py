@@ -54,28 +54,37 @@ DETAILS = (
 
 
 class Screen:
-    """One frame. `banner` stands above everything."""
+    """One frame. `banner` stands above everything; `height` is how many lines there are."""
 
-    def __init__(self, picture: Picture, faults: Sequence[str], banner: Text | None = None) -> None:
+    def __init__(
+        self,
+        picture: Picture,
+        faults: Sequence[str],
+        banner: Text | None = None,
+        height: int | None = None,
+    ) -> None:
         self._picture = picture
         self._faults = faults
         self._banner = banner
+        self._height = height
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """With a height: so much of it as fits; the history takes what is left."""
+        free = options.update(height=None)
         lines: list[list[Segment]] = []
         for detail in DETAILS:
             frame = Group(*self._blocks(options.max_width, detail))
-            lines = console.render_lines(frame, options.update(height=None), pad=False)
-            if options.height is None or len(lines) + 1 + LEAST_ENTRIES <= options.height:
+            lines = console.render_lines(frame, free, pad=False)
+            if self._height is None or len(lines) + LEAST_ENTRIES <= self._height:
                 break
-        room = MOST_ENTRIES if options.height is None else options.height - len(lines) - 1
+        room = MOST_ENTRIES if self._height is None else self._height - len(lines)
         if room > 0 and self._picture.entries:
             told = history(self._picture.entries[: min(room, MOST_ENTRIES)], self._picture.now)
-            lines += console.render_lines(told, options.update(height=None), pad=False)
-        for each in lines[: options.height]:
+            lines += console.render_lines(told, free, pad=False)
+        for number, each in enumerate(lines[: self._height]):
+            if number:
+                yield Segment.line()
             yield from each
-            yield Segment.line()
 
     def _blocks(self, width: int, detail: Detail) -> Iterator[RenderableType]:
         picture = self._picture
