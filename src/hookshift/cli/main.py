@@ -17,6 +17,7 @@ from hookshift.cli import (
     explain,
     notify,
     reports,
+    retire,
     rollout,
     routing,
     serve,
@@ -90,6 +91,7 @@ for command in (
     explain.explain,
     notify.notify,
     rollout.rollout,
+    retire.retire,
 ):
     main.add_command(command)
 

@@ -1,0 +1,73 @@
+-- name: now
+-- Everything is as of the beginning of this transaction.
+SELECT extract(epoch FROM now())::float8;
+
+-- name: usage
+-- Of each handler in $1, over the whole log; `recent` is since $2. A row without a kind or a reason
+-- is the runbook's own.
+SELECT webhook_name AS handler, coalesce(event_kind, 'unknown') AS kind,
+       coalesce(reason, 'unknown') AS reason, count(*) AS total,
+       count(*) FILTER (WHERE created_at >= to_timestamp($2::float8)) AS recent,
+       extract(epoch FROM max(created_at))::float8 AS last
+FROM webhook_routing_logs
+WHERE webhook_name = ANY ($1::text[])
+GROUP BY 1, 2, 3;
+
+-- name: in_flight
+-- Messages of which a handler got a status since $2, and nobody a final one ($3) since twice as long
+-- ago. A message is known by its statuses' ids without the word of the status.
+WITH statuses AS (
+  SELECT webhook_name, event_type, created_at,
+         coalesce(replace(message_id || ':', ':' || event_type || ':', ':'), id::text) AS message
+  FROM webhook_routing_logs
+  WHERE event_kind = 'status' AND created_at >= now() - 2 * (now() - to_timestamp($2::float8))
+), went AS (
+  SELECT webhook_name, message, max(created_at) AS last FROM statuses
+  WHERE webhook_name = ANY ($1::text[]) AND created_at >= to_timestamp($2::float8)
+  GROUP BY webhook_name, message
+)
+SELECT webhook_name AS handler, count(*) AS messages,
+       extract(epoch FROM max(last))::float8 AS last
+FROM went
+WHERE NOT EXISTS (SELECT FROM statuses
+                  WHERE statuses.message = went.message AND event_type = ANY ($3::text[]))
+GROUP BY webhook_name;
+
+-- name: changes
+-- Newest first: what was active from then on.
+SELECT extract(epoch FROM at)::float8 AS at, operation, version, new_percentage AS percentage,
+       new_enabled AS enabled, new_domains AS domains
+FROM webhook_routing_config_audit WHERE active ORDER BY id DESC LIMIT $1;
+
+-- name: open_rollout
+-- The one that is not over, if any.
+SELECT id, phase, stage FROM hookshift.rollouts WHERE ended_at IS NULL;
+
+-- name: days
+-- Of the log, as seconds since 1970.
+SELECT extract(epoch FROM to_date(right(c.relname, 8), 'YYYYMMDD'))::bigint AS day
+FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+WHERE i.inhparent = 'public.webhook_routing_logs'::regclass
+  AND c.relname ~ '^webhook_routing_logs_[0-9]{8}$';
+
+-- name: began
+-- When the log was made.
+SELECT extract(epoch FROM applied_at)::float8 FROM hookshift.migrations
+WHERE name = '0002_routing_logs';
+
+-- name: workers
+-- All that are known, the dead included.
+SELECT host, slot, extract(epoch FROM started_at)::float8 AS started_at,
+       extract(epoch FROM seen_at)::float8 AS seen_at, config_version,
+       (counters->>'unwritten_seconds')::float8 AS unwritten
+FROM hookshift.gateways ORDER BY host, slot, started_at;
+
+-- name: losses
+-- Since $1.
+SELECT extract(epoch FROM at)::float8 AS at, host, slot, dropped FROM hookshift.losses
+WHERE at >= to_timestamp($1::float8) ORDER BY id;
+
+-- name: busy_hours
+-- Since $1, as seconds since 1970.
+SELECT DISTINCT extract(epoch FROM start)::bigint AS hour FROM hookshift.rollup_hours
+WHERE start >= to_timestamp($1::float8) AND (requests > 0 OR attempts > 0);

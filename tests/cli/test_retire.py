@@ -1,0 +1,251 @@
+"""`hookshift retire`: says what may go only when all of it is proven."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+from tests.cli.conftest import SHIPPED, Hookshift
+
+JOBS = "wa-webhook-jobs"
+ALL = [JOBS, "wa-webhook-property", "wa-webhook-marketplace"]
+PROVEN = (
+    "SELECT hookshift.make_log_partition((now() AT TIME ZONE 'UTC')::date - day)"
+    " FROM generate_series(1, 20) AS day",
+    "UPDATE hookshift.migrations SET applied_at = now() - interval '20 days'",
+    "SELECT update_routing_percentage(100)",
+    "ALTER TABLE webhook_routing_config_audit DISABLE TRIGGER append_only",
+    "UPDATE webhook_routing_config_audit SET at = at - interval '15 days'",
+    "ALTER TABLE webhook_routing_config_audit ENABLE TRIGGER append_only",
+    "INSERT INTO hookshift.gateways (gateway, host, pid, slot, version, started_at, config_version,"
+    " counters) SELECT 'a', 'web-1', 1, 0, '0.1.0', now() - interval '14 days', version,"
+    """ '{"unwritten_seconds": 0}' FROM webhook_routing_config""",
+)
+USE = (
+    "INSERT INTO webhook_routing_logs (webhook_name, domain, routed_to, message_id, event_kind,"
+    " event_type, reason, created_at)"
+    " SELECT $1, 'jobs', 'legacy', $2, $3, $4, 'no_sender', now() - $5 * interval '1 hour'"
+)
+
+
+@pytest.fixture
+def proven(hookshift: Hookshift) -> Hookshift:
+    """A database by which every old handler may go."""
+    for statement in PROVEN:
+        hookshift.sql(statement)
+    return hookshift
+
+
+def use(
+    hookshift: Hookshift,
+    hours: float,
+    handler: str = JOBS,
+    kind: str = "message",
+    event: str = "text",
+) -> None:
+    hookshift.sql(USE, handler, f"wamid.A:{event}", kind, event, hours)
+
+
+def asked(hookshift: Hookshift, *arguments: str) -> tuple[int, dict[str, Any]]:
+    """The exit code, and what it says of each handler."""
+    result = hookshift("retire", "--json", *arguments)
+    told = json.loads(result.stdout)
+    return result.exit_code, {each["handler"]: each for each in told["handlers"]}
+
+
+def sentences(told: dict[str, Any]) -> str:
+    return "; ".join(each["sentence"] for each in told["missing"])
+
+
+def flat(result: Result) -> str:
+    return " ".join(result.output.split())
+
+
+def test_all_may_go(proven: Hookshift) -> None:
+    code, told = asked(proven)
+    assert (code, list(told)) == (0, ALL)
+    assert all(each["may_go"] and not each["missing"] for each in told.values())
+
+
+def test_what_may_be_deleted_is_where_it_says(proven: Hookshift) -> None:
+    """The shipped file, with the changes made, still has no fault and routes to unified."""
+    lines = SHIPPED.read_text().splitlines()
+    _, told = asked(proven, JOBS)
+    domain, handler, restart, function = told[JOBS]["delete"]
+    for step, first, last in (
+        (domain, "[domains.jobs]", 'unified = "wa-webhook-unified"'),
+        (handler, "[handlers.wa-webhook-jobs]", "# headers = {"),
+    ):
+        begin, end = (int(word) for word in step["where"].split() if word.isdigit())
+        assert lines[begin - 1] == first
+        assert lines[end - 1].startswith(last) or lines[end].startswith(last)
+    assert 'legacy = "wa-webhook-unified"' in domain["what"]
+    assert "restart" in restart["what"]
+    assert function["what"].endswith("supabase functions delete wa-webhook-jobs")
+
+
+def test_the_numbers_that_prove_it(proven: Hookshift) -> None:
+    use(proven, 200)
+    result = proven("retire", JOBS)
+    assert result.exit_code == 0
+    shown = flat(result)
+    assert "wa-webhook-jobs: may go" in shown
+    assert "1 event in the log, the last 2" in shown
+    assert "0 in the last 2.0 days; 0 messages in flight" in shown
+    assert "everybody in jobs goes to unified since" in shown
+    assert "Unified has no fallback after this." in shown
+
+
+def test_a_use_within_the_window(proven: Hookshift) -> None:
+    use(proven, 24)
+    code, told = asked(proven)
+    assert code == 3
+    assert [each["may_go"] for each in told.values()] == [False, True, True]
+    jobs = told[JOBS]
+    assert jobs["delete"] == []
+    assert (jobs["events_in_window"], jobs["by_kind"]) == (1, {"message": 1})
+    assert jobs["by_reason"] == {"no_sender": 1}
+    assert jobs["earliest"] > jobs["last_event"]
+    assert asked(proven, "wa-webhook-property")[0] == 0  # the others were not asked for
+
+
+def test_a_shorter_window(proven: Hookshift) -> None:
+    use(proven, 24)
+    assert asked(proven, "--window", "23h")[0] == 0
+    assert asked(proven, "--window", "25h")[0] == 3
+
+
+def test_as_a_person_reads_it(proven: Hookshift) -> None:
+    use(proven, 24)
+    result = proven("retire", JOBS)
+    shown = flat(result)
+    assert "wa-webhook-jobs: not yet" in shown
+    assert "- 1 event went to it (1 message: 1 named no sender, so legacy) in the last" in shown
+    assert "at the earliest 2" in shown
+    assert "delete" not in shown
+
+
+def test_a_message_in_flight(proven: Hookshift) -> None:
+    use(proven, 100, kind="status", event="delivered")
+    code, told = asked(proven, JOBS)
+    assert code == 3
+    assert told[JOBS]["messages_in_flight"] == 1
+    use(proven, 99, handler="wa-webhook-unified", kind="status", event="read")
+    assert asked(proven, JOBS)[0] == 0
+
+
+def test_a_protected_handler_must_stay(proven: Hookshift) -> None:
+    code, told = asked(proven, "wa-webhook-mobility", JOBS)
+    assert code == 3
+    mobility = told["wa-webhook-mobility"]
+    assert (mobility["may_go"], mobility["never"], mobility["earliest"]) == (False, True, None)
+    assert "protected" in sentences(mobility)
+    assert "must stay" in flat(proven("retire", "wa-webhook-mobility"))
+
+
+def test_a_default_handler(proven: Hookshift) -> None:
+    code, told = asked(proven, "wa-webhook-default")
+    assert code == 3
+    assert "default_handler of whatsapp, router" in sentences(told["wa-webhook-default"])
+
+
+def test_the_unified_handler(proven: Hookshift) -> None:
+    _, told = asked(proven, "wa-webhook-unified")
+    assert "unified handler of jobs, property, marketplace" in sentences(told["wa-webhook-unified"])
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("SELECT update_routing_percentage(99.99)", "the share is 99.99 %"),
+        ("UPDATE webhook_routing_config SET enabled = false", "routing is disabled"),
+        ("UPDATE webhook_routing_config SET domains = '{property}'", "not in the rollout"),
+        ("SELECT update_routing_percentage(100)", "follows version"),
+        ("UPDATE hookshift.migrations SET applied_at = now()", "whole only since"),
+        ("SELECT hookshift.drop_log_partitions(1)", "whole only since"),
+        ("DELETE FROM hookshift.gateways", "no gateway is running"),
+        ("UPDATE hookshift.gateways SET seen_at = now() - interval '1 min'", "no gateway"),
+        ("UPDATE hookshift.gateways SET started_at = now()", "hours without any decision"),
+        (
+            """UPDATE hookshift.gateways SET counters = '{"recorder_dropped_rows": 7}'""",
+            "dropped 7 decisions",
+        ),
+        (
+            """UPDATE hookshift.gateways SET counters = '{"unwritten_seconds": 700}'""",
+            "that are not in PostgreSQL",
+        ),
+    ],
+)
+def test_what_is_not_known_is_not_proven(proven: Hookshift, statement: str, said: str) -> None:
+    proven.sql(statement)
+    code, told = asked(proven, JOBS)
+    assert code == 3
+    assert said in sentences(told[JOBS])
+
+
+def test_a_new_installation(hookshift: Hookshift) -> None:
+    code, told = asked(hookshift)
+    assert code == 3
+    assert not any(each["may_go"] for each in told.values())
+    assert "the share is 0 %, not 100 %" in sentences(told[JOBS])
+
+
+def test_a_name_that_there_is_not(hookshift: Hookshift) -> None:
+    result = hookshift("retire", "wa-webhook-jbos")
+    assert result.exit_code == 1
+    assert "no handler wa-webhook-jbos: use one of" in flat(result)
+
+
+@pytest.mark.parametrize("window", ["0s", "31d"])
+def test_a_window_that_is_none(hookshift: Hookshift, window: str) -> None:
+    assert hookshift("retire", "--window", window).exit_code == 1
+
+
+def test_settings_without_a_new_handler(hookshift: Hookshift, tmp_path: Path) -> None:
+    file = tmp_path / "hookshift.toml"
+    file.write_text(
+        """
+[[sources]]
+name = "router"
+provider = "generic"
+path = "/webhook"
+default_handler = "old"
+
+[handlers.old]
+url = "http://127.0.0.1:9101/old"
+"""
+    )
+    result = hookshift("retire", config=file)
+    assert result.exit_code == 1
+    assert "nothing can go" in flat(result)
+
+
+def test_settings_that_are_written_otherwise(proven: Hookshift, tmp_path: Path) -> None:
+    """Where the lines cannot be told, the tables are."""
+    file = tmp_path / "hookshift.toml"
+    file.write_text(
+        """
+domains = { jobs = { legacy = "old", unified = "new" } }
+[[sources]]
+name = "router"
+provider = "generic"
+path = "/webhook"
+default_handler = "new"
+
+[handlers."old"]
+url = "http://127.0.0.1:9101/old?x=1"
+# the new one
+
+[handlers.new]
+url = "http://127.0.0.1:9101/new"
+"""
+    )
+    result = proven("retire", "--json", config=file)
+    assert result.exit_code == 0
+    (told,) = json.loads(result.stdout)["handlers"]
+    domain, handler, _, function = told["delete"]
+    assert domain["where"] == "hookshift.toml"
+    assert handler["where"] == "hookshift.toml, lines 9 to 10"
+    assert function["what"] == "then delete what answers at 127.0.0.1/old"
