@@ -1,0 +1,77 @@
+"""The guard rails: nothing moved, nothing worse than it was."""
+
+from hookshift.domain.evidence import Evidence, Totals, entered
+from hookshift.domain.gates import judge
+from hookshift.domain.levels import guard_fail_log_e
+from hookshift.domain.look import Look
+from hookshift.domain.plan import Gate
+from hookshift.domain.rollups import Counts
+from hookshift.domain.statistics import RHO, line
+from hookshift.domain.verdict import Kind, Verdict
+from tests.domain.rollouts import (
+    INSURANCE,
+    NOW,
+    PLAN,
+    after,
+    beginning,
+    counts,
+    folded,
+    plan,
+    slot,
+)
+
+
+def guard(evidence: Evidence, stage: int = 0) -> Verdict:
+    return next(each for each in judge(Look(PLAN, stage, evidence)) if each.gate is Gate.GUARD)
+
+
+def usual(what: Counts) -> dict[tuple[str, str], Totals]:
+    return {(INSURANCE, "legacy"): Totals(what)}
+
+
+def test_it_has_nothing_to_prove() -> None:
+    assert guard(beginning()).kind is Kind.PASS
+    assert guard(after(guard=counts(1))).kind is Kind.PASS
+    assert guard(beginning()._replace(through=NOW + 900)).kind is Kind.IDLE
+
+
+def test_what_was_moved_fails() -> None:
+    moved = slot(NOW, "unified", counts(1), domain=INSURANCE)
+    found = guard(folded(beginning(), [moved]))
+    assert found.kind is Kind.FAIL
+    assert found.sentence == "1 requests went to unified, which must get none"
+    later = entered(folded(beginning(), [moved]), PLAN, 1, NOW + 500)
+    assert guard(later, 1).kind is Kind.FAIL
+
+
+def test_errors_beyond_the_limit_fail() -> None:
+    at_most = line(5, PLAN.error_limit, guard_fail_log_e(PLAN))
+    assert guard(after(guard=counts(at_most, 5))).kind is Kind.FAIL
+    assert guard(after(guard=counts(at_most + 1, 5))).kind is Kind.PASS
+    assert guard(after(guard=counts(at_most, 5, senders=1))).kind is Kind.PASS
+    assert guard(after(guard=counts(2, 2))).kind is Kind.PASS
+
+
+def test_what_was_usual_is_not_held_against_it() -> None:
+    known = usual(counts(9_999, 499))
+    assert guard(after(guard=counts(1_000, 60))).kind is Kind.FAIL
+    assert guard(after(guard=counts(1_000, 60), totals=known)).kind is Kind.PASS
+    found = guard(after(guard=counts(1_000, 200), totals=known))
+    assert found.kind is Kind.FAIL
+    assert found.numbers["errors_limit"] == RHO * 0.05
+
+
+def test_slowness_fails_unless_it_is_one_spell() -> None:
+    spells = [
+        slot(NOW + 100 * n, "legacy", counts(100, slow=90), domain=INSURANCE) for n in range(4)
+    ]
+    assert guard(folded(beginning(), spells[:1])).kind is Kind.PASS
+    found = guard(folded(beginning(), spells))
+    assert found.kind is Kind.FAIL
+    assert "slow requests" in found.sentence
+
+
+def test_guards_share_their_level() -> None:
+    many = plan(guards=("a", "b", "c", "d"))
+    assert guard_fail_log_e(many) > guard_fail_log_e(PLAN)
+    assert guard_fail_log_e(plan(guards=())) == guard_fail_log_e(PLAN)
