@@ -67,11 +67,10 @@ def _table() -> dict[tuple[Phase, Trigger], Phase]:
         table[phase, Trigger.FINISH] = Phase.COMPLETED
         table[phase, Trigger.ROLL_BACK] = Phase.ROLLED_BACK
         table[phase, Trigger.ABORT] = Phase.ABORTED
-        if phase is not Phase.PAUSED:
+        if phase not in (Phase.PAUSED, Phase.HELD):
             table[phase, Trigger.PAUSE] = Phase.PAUSED
         table[phase, Trigger.INTERFERE] = Phase.PAUSED
-        if phase is not Phase.HELD:
-            table[phase, Trigger.HOLD] = Phase.HELD
+        table[phase, Trigger.HOLD] = Phase.HELD
     return table
 
 

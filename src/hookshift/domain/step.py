@@ -82,8 +82,8 @@ def _failed(state: State, seen: Observed, plan: Plan, fails: Sequence[Verdict]) 
     action = OnFail.HOLD if worst.incident else plan.on_fail[worst.gate]
     told = f"{worst.gate} of {worst.domain}: {worst.sentence}"
     if action is OnFail.HOLD:
-        if state.phase is Phase.HELD:
-            return Outcome(state._replace(failed=True))
+        if state.failed:
+            return Outcome(state)
         held = moved(state, Trigger.HOLD, seen.now, told)._replace(failed=True)
         return Outcome(held, (Note(News.FAILED, told), Note(News.HELD, told)))
     change = _retreat(plan, state.stage, action, told)
@@ -189,8 +189,11 @@ def _interfered(state: State, happening: Interfered, _plan: Plan) -> Outcome:
 
 
 def _paused(state: State, happening: Paused, _plan: Plan) -> Outcome:
-    if state.phase is Phase.PAUSED:
-        raise RolloutRefused(f"the rollout is paused already: {state.reason}.")
+    if state.phase in (Phase.PAUSED, Phase.HELD):
+        raise RolloutRefused(
+            f"the rollout is {state.phase} already: {state.reason}. "
+            "`hookshift rollout resume` goes on."
+        )
     text = happening.reason or "paused by a person"
     return Outcome(moved(state, Trigger.PAUSE, happening.now, text), (Note(News.PAUSED, text),))
 
@@ -199,14 +202,15 @@ def _resumed(state: State, happening: Resumed, plan: Plan) -> Outcome:
     if state.clock_runs:
         raise RolloutRefused(f"the rollout is {state.phase}: there is nothing to resume.")
     if state.failed and not happening.reason:
+        why = f" ({state.reason})" if state.phase is Phase.HELD else ""
         raise RolloutRefused(
-            f"the rollout was held for a fail ({state.reason}). Resuming declares what was seen "
+            f"the rollout was held for a fail{why}. Resuming declares what was seen "
             "so far void, so it needs a --reason; or end it with `hookshift rollout rollback`."
         )
     text = happening.reason or "resumed by a person"
     note = Note(News.RESUMED, text)
     after = moved(state, Trigger.RESUME, happening.now, text)
-    if state.phase is Phase.PAUSED and not state.foreign and not state.failed:
+    if state.phase is Phase.PAUSED and not state.foreign:
         return Outcome(after, (note,))
     # The stage begins anew: its share has to be set again, or its evidence was not enough.
     fresh = after._replace(version=None, approved=False, foreign=False, failed=False)
