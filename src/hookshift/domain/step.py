@@ -167,7 +167,8 @@ def _onward(state: State, now: float, plan: Plan, why: Note) -> Outcome:
     after = moved(state, Trigger.ADVANCE, now, why.text)._replace(
         stage=following, version=None, approved=False, foreign=False, failed=False
     )
-    return Outcome(after, (why, *_entry(plan, following, why.text)))
+    # A fail that a person has overridden would hold the next stage at once.
+    return Outcome(after, (why, *_entry(plan, following, why.text, forget=state.failed)))
 
 
 def _entry(plan: Plan, stage: int, why: str, *, forget: bool = False) -> tuple[Command, ...]:
