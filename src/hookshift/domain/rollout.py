@@ -64,7 +64,8 @@ def _table() -> dict[tuple[Phase, Trigger], Phase]:
     }
     for phase in OPEN:
         table[phase, Trigger.ADVANCE] = Phase.RUNNING
-        table[phase, Trigger.FINISH] = Phase.COMPLETED
+        if phase is not Phase.FROZEN:  # no window keeps the last stage from its end
+            table[phase, Trigger.FINISH] = Phase.COMPLETED
         table[phase, Trigger.ROLL_BACK] = Phase.ROLLED_BACK
         table[phase, Trigger.ABORT] = Phase.ABORTED
         if phase not in (Phase.PAUSED, Phase.HELD):
