@@ -21,6 +21,7 @@ GOOD = Measured(
     events_answered=1000,
     events_arrived=1000,
     events_recorded=1000,
+    events_rolled_up=1000,
     senders=400,
     moved_back=0,
     protected_requests=120,
@@ -51,7 +52,7 @@ def test_the_rows_are_the_runbooks_in_its_order() -> None:
         {"p95_ms": 1999.9},
         {"unified_share": 53.0, "legacy_share": 47.0},
         {"unified_share": 47.0, "legacy_share": 53.0},
-        {"events_answered": 1, "events_arrived": 1, "events_recorded": 1},
+        {"events_answered": 1, "events_arrived": 1, "events_recorded": 1, "events_rolled_up": 1},
         {"senders": 1},
         {"protected_requests": 1},
     ],
@@ -76,8 +77,10 @@ def test_a_row_holds_up_to_its_bound(at_the_bound: dict[str, Any]) -> None:
         ({"legacy_share": None}, "Legacy Requests"),
         ({"events_answered": 1001}, "Delivery"),
         ({"events_answered": 999}, "Delivery"),
-        ({"events_recorded": 999}, "Recorded"),
-        ({"events_recorded": 1001}, "Recorded"),
+        ({"events_recorded": 999, "events_rolled_up": 999}, "Recorded"),
+        ({"events_recorded": 1001, "events_rolled_up": 1001}, "Recorded"),
+        ({"events_rolled_up": 999}, "Rollups"),
+        ({"events_rolled_up": None}, "Rollups"),
         ({"moved_back": 1}, "Sticky senders"),
         ({"senders": 0}, "Sticky senders"),
         ({"protected_moved": 1}, "Protected handlers"),
@@ -91,7 +94,7 @@ def test_a_row_does_not_hold_beyond_its_bound(
 
 
 def test_no_data_is_not_good_data() -> None:
-    nothing = Measured(50.0, 0, None, None, None, None, 0, 0, 0, 0, 0, 0, 0)
+    nothing = Measured(50.0, 0, None, None, None, None, 0, 0, 0, None, 0, 0, 0, 0)
 
     holding = {"Traffic Routed"}
     lines = (*expected_results(nothing, STAGE), *beyond(nothing))

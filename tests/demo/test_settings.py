@@ -46,7 +46,7 @@ def test_the_rest_is_as_the_file_says(tmp_path: Path, shipped: Settings) -> None
     assert shipped.rules == original.rules
     assert shipped.domains == original.domains
     assert shipped.sources == original.sources
-    assert shipped.recorder == original.recorder
+    assert shipped.recorder == original.recorder.model_copy(update={"rollup_seconds": 1})
     assert shipped.gateway.workers == original.gateway.workers
 
 
@@ -95,6 +95,24 @@ def test_nothing_of_the_users_own_is_touched(tmp_path: Path) -> None:
     assert {str(handler.url) for handler in settings.handlers.values()} == {
         f"http://{OWN}/functions/v1/{name.decode()}" for name in HANDLERS
     }
+
+
+def test_nobody_real_is_told_and_nothing_is_frozen(tmp_path: Path) -> None:
+    path = tmp_path / "production.toml"
+    path.write_text(
+        SHIPPED.read_text()
+        + '[[rollout.freeze]]\ndays = ["mon"]\n'
+        + '[[notifiers]]\nname = "ops"\nkind = "apprise"\nurl = "mailto://a:b@mail.example"\n'
+    )
+    settings = demo(path, tmp_path)
+    assert settings.notifiers == ()
+    assert settings.rollout.freeze == ()
+
+
+def test_the_demo_has_the_runbooks_stages_and_limits(shipped: Settings) -> None:
+    assert [stage.percentage for stage in shipped.rollout.stages] == [10, 25, 35, 50, 75, 100]
+    assert shipped.rollout.gates.errors.limit == 0.1
+    assert shipped.control.enabled
 
 
 def test_texts_keep_what_toml_must_quote(tmp_path: Path) -> None:

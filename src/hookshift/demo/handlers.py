@@ -40,17 +40,31 @@ SHORTEST, LONGEST = 0.003, 0.04
 """Seconds that a handler works on a webhook."""
 
 
+class Breakage(msgspec.Struct):
+    """What is wrong with some handlers; POSTed to `/break`."""
+
+    handlers: tuple[str, ...] = ()
+    fails: float = 0.0
+    """Share of the requests that are answered 500, 0 to 1."""
+    slow: float = 0.0
+    """Seconds that each request takes longer."""
+
+
 class SampleHandlers:
-    """The application: works a little, counts the events of each handler, says yes."""
+    """The application: works a little, counts the events of each handler, says yes.
+
+    Unless it is broken: `/break` is how the demo breaks it.
+    """
 
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
         self._provider = WhatsApp([secret], b"unused")
         self.events: Counter[str] = Counter()
+        self._broken = Breakage()
 
     def admit(self, _method: bytes, path: bytes, _headers: Headers) -> int | Response:
-        """Knows the handlers' paths, and `/counts`."""
-        if path == b"/counts" or path.removeprefix(PREFIX) in HANDLERS:
+        """Knows the handlers' paths, `/counts` and `/break`."""
+        if path in (b"/counts", b"/break") or path.removeprefix(PREFIX) in HANDLERS:
             return BODY_BYTES
         return _json(404, {"error": "no such function"})
 
@@ -58,13 +72,21 @@ class SampleHandlers:
         """Refuses a body whose signature does not match, as the real handlers do."""
         if request.path == b"/counts":
             return _json(200, self.events)
+        if request.path == b"/break":
+            self._broken = msgspec.json.decode(request.body, type=Breakage)
+            return _json(200, {"broken": self._broken.handlers})
         digest = hmac.new(self._secret, request.body, hashlib.sha256).hexdigest()
         given = header(request.headers, b"x-hub-signature-256") or b""
         if not hmac.compare_digest(given, b"sha256=" + digest.encode()):
             return _json(401, {"error": "signature does not match the body"})
         name = request.path.removeprefix(PREFIX).decode()
         self.events[name] += len(self._provider.events(request.body))
-        await asyncio.sleep(random.uniform(SHORTEST, LONGEST))  # noqa: S311, the work it pretends
+        works = random.uniform(SHORTEST, LONGEST)  # noqa: S311, the work it pretends
+        if name in self._broken.handlers:
+            works += self._broken.slow
+        await asyncio.sleep(works)
+        if name in self._broken.handlers and random.random() < self._broken.fails:  # noqa: S311
+            return _json(500, {"error": "broken for the demo"})
         return _json(200, {"success": True, "handler": name})
 
 

@@ -5,26 +5,20 @@ from typing import NamedTuple
 from hookshift.store.database import Connection
 from hookshift.store.errors import translated
 from hookshift.store.queries import load
+from hookshift.store.rollouts import Rollout
 
 SQL = load("demo")
 
 
-class SideNow(NamedTuple):
-    """One domain and side under the current configuration."""
-
-    domain: str
-    routed_to: str
-    requests: int
-    errors: int
-    p95_ms: float | None
-
-
 class Measured(NamedTuple):
-    """The end of the demo, in numbers; percentages are 0 to 100, None where nothing was seen."""
+    """The runbook's last percentage, 50 %, and the whole of the demo, in numbers.
+
+    Percentages are 0 to 100, None where nothing was seen.
+    """
 
     configured: float
     stage_requests: int
-    """Those of the rollout's domains in the last stage."""
+    """Those of the rollout's domains at that percentage."""
     unified_share: float | None
     legacy_share: float | None
     error_rate: float | None
@@ -32,21 +26,43 @@ class Measured(NamedTuple):
     events_answered: int
     events_arrived: int
     events_recorded: int
+    events_rolled_up: int | None
     senders: int
     moved_back: int
     protected_requests: int
     protected_moved: int
 
 
-async def now(connection: Connection) -> list[SideNow]:
-    """Each domain and side since the last change of the configuration."""
-    with translated("measure the demo"):
-        return [SideNow(*row) for row in await connection.fetch(SQL["now"])]
+class Ending(NamedTuple):
+    """How the rollout ended."""
+
+    failed: int
+    """Requests that failed on unified."""
+    late: int
+    """Events that unified was given more than two seconds after the end."""
+    afterwards: int
+    """All events since then."""
+    passed: int
+    """Stages that the controller let go."""
+    ended_by_itself: int
+    """Endings by the controller; one, or none."""
 
 
-async def final(connection: Connection, answered: int, arrived: int) -> Measured:
-    """Everything, for the report; `answered` and `arrived` are the sender's and handlers' own."""
+async def final(connection: Connection, answered: int, arrived: int) -> Measured | None:
+    """For the report; `answered` and `arrived` are the sender's and the handlers' own.
+
+    None if the rollout never came to the runbook's last percentage.
+    """
     with translated("measure the demo"):
-        row = await connection.fetchrow(SQL["final"])
+        version = await connection.fetchval(SQL["fifty"])
+        row = await connection.fetchrow(SQL["final"], version)
+    return Measured(**row, events_answered=answered, events_arrived=arrived) if row else None
+
+
+async def ending(connection: Connection, rollout: Rollout) -> Ending:
+    """How `rollout` ended, and what happened afterwards."""
+    with translated("measure the demo"):
+        since = rollout.progress.state.since
+        row = await connection.fetchrow(SQL["ending"], rollout.id, since)
     assert row is not None
-    return Measured(**row, events_answered=answered, events_arrived=arrived)
+    return Ending(*row)

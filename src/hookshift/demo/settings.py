@@ -11,6 +11,10 @@ from typing import Any
 from hookshift.config.load import read
 from hookshift.demo.handlers import PREFIX
 
+PROOFS = {10: 2.0, 25: 1.0, 35: 0.7, 50: 0.5, 75: 0.3, 100: 0.3}
+"""What each stage proves to undercut, by its percentage; all in percent."""
+HOLD_SECONDS = 8
+
 
 def demo_settings(path: Path, folder: Path, handlers: str) -> str:
     """The settings in `path` with the demo's own folder, port, database and handlers.
@@ -24,6 +28,11 @@ def demo_settings(path: Path, folder: Path, handlers: str) -> str:
     gateway = _table(tree, "gateway")
     gateway["listen"] = "127.0.0.1:0"
     gateway.pop("tls", None)
+    tree.pop("notifiers", None)
+    tree["control"] = {"enabled": True}
+    tree["rollout"] = compressed()
+    recorder = _table(tree, "recorder")
+    recorder.update(rollup_seconds=1, slow_ms=2_000)
     named = _table(tree, "handlers")
     for name in named:
         # Their headers may need secrets of the real handlers, which the sample ones do not.
@@ -31,6 +40,25 @@ def demo_settings(path: Path, folder: Path, handlers: str) -> str:
         handler["url"] = f"http://{handlers}{PREFIX.decode()}{name}"
         handler.pop("headers", None)
     return "".join(f"{_text(key)} = {_value(value)}\n" for key, value in tree.items())
+
+
+def compressed() -> dict[str, Any]:
+    """The runbook's stages on a clock of seconds.
+
+    Evidence cannot be compressed as a clock can, so each stage proves less than the real plan's;
+    what fails, fails at the same limits.
+    """
+    return {
+        "settle": 2,
+        "lag": 1,
+        "idle_after": 30,
+        "stale_after": 15,
+        "extension": 8,
+        "stages": [
+            {"percentage": percentage, "hold": HOLD_SECONDS, "prove": prove}
+            for percentage, prove in PROOFS.items()
+        ],
+    }
 
 
 def _table(tree: dict[str, Any], key: str) -> dict[str, Any]:
