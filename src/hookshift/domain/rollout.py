@@ -105,9 +105,14 @@ class State(NamedTuple):
         return self.phase in FINAL
 
     @property
-    def clock_runs(self) -> bool:
-        """Whether time counts towards the hold."""
+    def goes_on(self) -> bool:
+        """Whether it is on its way, and no person has to resume it."""
         return self.phase in (Phase.RUNNING, Phase.APPROVAL, Phase.FROZEN)
+
+    @property
+    def clock_runs(self) -> bool:
+        """Whether time counts towards the hold, and towards its extension."""
+        return self.phase is Phase.RUNNING
 
 
 class Observed(NamedTuple):

@@ -58,7 +58,7 @@ def _observed(state: State, seen: Observed, plan: Plan) -> Outcome:
     fails = [verdict for verdict in seen.verdicts if verdict.kind is Kind.FAIL]
     if fails:
         outcome = _failed(state, seen, plan, fails)
-    elif state.clock_runs:
+    elif state.goes_on:
         outcome = _waited(state, seen, plan)
     else:
         outcome = Outcome(state)
@@ -200,7 +200,7 @@ def _paused(state: State, happening: Paused, _plan: Plan) -> Outcome:
 
 
 def _resumed(state: State, happening: Resumed, plan: Plan) -> Outcome:
-    if state.clock_runs:
+    if state.goes_on:
         raise RolloutRefused(f"the rollout is {state.phase}: there is nothing to resume.")
     if state.failed and not happening.reason:
         why = f" ({state.reason})" if state.phase is Phase.HELD else ""
@@ -236,7 +236,7 @@ def _promoted(state: State, happening: Promoted, plan: Plan) -> Outcome:
 
 def _refuse_promotion(state: State, plan: Plan, here: str) -> None:
     now = "To go on now use --override with a --reason."
-    if not state.clock_runs:
+    if not state.goes_on:
         raise RolloutRefused(
             f"the rollout is {state.phase}: {state.reason}. Resume it first. {now}"
         )

@@ -66,7 +66,7 @@ class _Rollout:
     def is_over(self) -> bool:
         """Whether nothing happens any more without a person."""
         state = self._progress.state
-        return state.is_final or not state.clock_runs
+        return state.is_final or not state.goes_on
 
     def look(self) -> None:
         """At what happens next."""
