@@ -69,21 +69,34 @@ def test_all_may_go(proven: Hookshift) -> None:
     assert all(each["may_go"] and not each["missing"] for each in told.values())
 
 
-def test_what_may_be_deleted_is_where_it_says(proven: Hookshift) -> None:
-    """The shipped file, with the changes made, still has no fault and routes to unified."""
+def lines_of(step: dict[str, str]) -> slice:
+    """Of `hookshift.toml, lines 3 to 5`."""
+    first, last = (int(word) for word in step["where"].split() if word.isdigit())
+    return slice(first - 1, last)
+
+
+def test_what_may_be_deleted(proven: Hookshift, tmp_path: Path) -> None:
+    """The shipped file with its changes made has no fault, and goes to unified as before."""
     lines = SHIPPED.read_text().splitlines()
     _, told = asked(proven, JOBS)
     domain, handler, restart, function = told[JOBS]["delete"]
-    for step, first, last in (
-        (domain, "[domains.jobs]", 'unified = "wa-webhook-unified"'),
-        (handler, "[handlers.wa-webhook-jobs]", "# headers = {"),
-    ):
-        begin, end = (int(word) for word in step["where"].split() if word.isdigit())
-        assert lines[begin - 1] == first
-        assert lines[end - 1].startswith(last) or lines[end].startswith(last)
-    assert 'legacy = "wa-webhook-unified"' in domain["what"]
+    assert domain["what"] == (
+        '[domains.jobs]: write legacy = "wa-webhook-unified", and delete the line of unified'
+    )
+    assert handler["what"] == "[handlers.wa-webhook-jobs]: delete the table"
     assert "restart" in restart["what"]
     assert function["what"].endswith("supabase functions delete wa-webhook-jobs")
+    assert lines[lines_of(domain)][0] == "[domains.jobs]"
+    lines[lines_of(domain)] = ["[domains.jobs]", 'legacy = "wa-webhook-unified"']
+    del lines[lines_of(handler)]
+    edited = tmp_path / "hookshift.toml"
+    edited.write_text("\n".join(lines))
+    assert proven("config", "check", config=edited).exit_code == 0
+    assert JOBS not in "\n".join(line for line in lines if not line.startswith("#"))
+    body = '{"from": "250788123456", "message": {"id": "m1", "text": {"body": "a job"}}}'
+    result = proven("explain", "-", "--source", "router", "--json", stdin=body, config=edited)
+    (event,) = json.loads(result.stdout)["events"]
+    assert (event["domain"], event["handler"]) == ("jobs", "wa-webhook-unified")
 
 
 def test_the_numbers_that_prove_it(proven: Hookshift) -> None:

@@ -113,8 +113,8 @@ def _numbers(verdict: Verdict, facts: Facts) -> list[str]:
         f"{last}; {count(usage.recent)} in the last {duration(facts.window)}; "
         f"{count(usage.in_flight)} messages in flight"
     ]
-    if verdict.whole_since is not None:
-        domains = ", ".join(verdict.mentions.domains) or "every domain of the rollout"
+    if verdict.whole_since is not None and verdict.mentions.domains:
+        domains = ", ".join(verdict.mentions.domains)
         lines.append(f"everybody in {domains} goes to unified since {_clock(verdict.whole_since)}")
     return lines
 

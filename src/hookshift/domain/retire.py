@@ -164,6 +164,7 @@ def _leads_to(change: Change, active: Active) -> bool:
 def _named(mentions: Mentions) -> Iterator[Missing]:
     if mentions.protected:
         yield Missing("it is protected: it stays, whatever is asked", never=True)
+        return
     for names, what in (
         (mentions.fixed, "it is the only handler of {}: give it a unified one first"),
         (mentions.sources, "what no rule claims goes to it: it is default_handler of {}"),

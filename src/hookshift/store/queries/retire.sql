@@ -16,21 +16,23 @@ GROUP BY 1, 2, 3;
 -- name: in_flight
 -- Messages of which a handler got a status since $2, and nobody a final one ($3) since twice as long
 -- ago. A message is known by its statuses' ids without the word of the status.
-WITH statuses AS (
+WITH statuses AS NOT MATERIALIZED (
   SELECT webhook_name, event_type, created_at,
          coalesce(replace(message_id || ':', ':' || event_type || ':', ':'), id::text) AS message
   FROM webhook_routing_logs
   WHERE event_kind = 'status' AND created_at >= now() - 2 * (now() - to_timestamp($2::float8))
-), went AS (
+), went AS MATERIALIZED (
   SELECT webhook_name, message, max(created_at) AS last FROM statuses
   WHERE webhook_name = ANY ($1::text[]) AND created_at >= to_timestamp($2::float8)
   GROUP BY webhook_name, message
+), ended AS MATERIALIZED (
+  -- The few messages above are looked for among all final statuses, not the other way round.
+  SELECT DISTINCT message FROM statuses
+  WHERE event_type = ANY ($3::text[]) AND message IN (SELECT message FROM went)
 )
 SELECT webhook_name AS handler, count(*) AS messages,
        extract(epoch FROM max(last))::float8 AS last
-FROM went
-WHERE NOT EXISTS (SELECT FROM statuses
-                  WHERE statuses.message = went.message AND event_type = ANY ($3::text[]))
+FROM went WHERE NOT EXISTS (SELECT FROM ended WHERE ended.message = went.message)
 GROUP BY webhook_name;
 
 -- name: changes
