@@ -8,11 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hookshift.cli.output import Exit, console, show_json, show_table
+from hookshift.cli.output import Exit, complain, console, show_json, show_table
 from hookshift.cli.percentage import Percentage
 from hookshift.cli.session import actor, with_database
+from hookshift.config.load import load
+from hookshift.controller.interference import is_own
 from hookshift.domain.errors import OperatorError
-from hookshift.store import gateways, routing_config
+from hookshift.store import routing_config
+from hookshift.store.rollouts import open_rollout
+from hookshift.view import health
+from hookshift.view.coming import following
+from hookshift.view.picture import Picture, here, read
+from hookshift.view.report import brief
+from hookshift.view.text import text
 
 if TYPE_CHECKING:
     from hookshift.store.database import Connection
@@ -116,15 +124,34 @@ async def _config(connection: "Connection") -> "ActiveConfig":
 
 
 def _change(path: Path, change: Change, reason: str | None, as_json: bool) -> None:
-    async def work(connection: "Connection") -> "ActiveConfig":
+    async def work(connection: "Connection") -> tuple["ActiveConfig", str | None]:
         await change(connection, actor(), reason)
-        return await _config(connection)
+        config = await _config(connection)
+        return config, await _disturbed(connection, config)
 
-    config = with_database(path, work)
+    config, disturbed = with_database(path, work)
     if as_json:
         show_json(config._asdict())
     else:
         console.print(_sentence(config), markup=False)
+    if disturbed is not None:
+        complain(disturbed)
+
+
+async def _disturbed(connection: "Connection", config: "ActiveConfig") -> str | None:
+    """What the change means for the open rollout; None if nothing.
+
+    The change is made by now, so nothing here may look like its failure.
+    """
+    try:
+        rollout = await open_rollout(connection)
+    except OperatorError as error:
+        return f"it is done, but whether a rollout is open is not known: {error}"
+    if rollout is None or is_own(rollout, config):
+        return None
+    if rollout.progress.state.foreign:
+        return "a rollout is open, and paused: `hookshift rollout resume` sets its own share again"
+    return "a rollout is open: it will pause; `hookshift rollout status` says more"
 
 
 def _sentence(config: "ActiveConfig") -> str:
@@ -141,36 +168,51 @@ def _sentence(config: "ActiveConfig") -> str:
 def status(path: Path, as_json: bool) -> None:
     """Shows share, latest changes and gateways; exit code 3 if something is degraded."""
 
+    settings = load(path)
+
     async def work(connection: "Connection") -> tuple[Any, ...]:
         return (
             await _config(connection),
             await routing_config.history(connection, CHANGES_SHOWN),
-            await gateways.gateways(connection),
+            await read(connection, settings.rollout),
         )
 
-    config, changes, workers = with_database(path, work)
-    faults = degraded(config, workers)
+    config, changes, picture = with_database(path, work)
+    workers = list(picture.workers)
+    faults = [*degraded(config, workers), *rollout_faults(picture)]
     if as_json:
         show_json(
             {
                 "configuration": config._asdict(),
+                "rollout": brief(picture.rollout) if is_open(picture) else None,
                 "changes": [change._asdict() for change in changes],
-                "gateways": [
-                    {
-                        **seen.worker._asdict(),
-                        "seen_at": seen.seen_at,
-                        "age": seen.age,
-                        "config_version": seen.config_version,
-                        "counters": seen.counters,
-                    }
-                    for seen in workers
-                ],
+                "gateways": [_worker(seen) for seen in workers],
                 "degraded": faults,
             }
         )
     else:
-        _show(config, changes, workers, faults)
+        _show(config, changes, picture, faults)
     raise click.exceptions.Exit(Exit.DEGRADED if faults else Exit.OK)
+
+
+def _worker(seen: "Seen") -> dict[str, Any]:
+    return {
+        **seen.worker._asdict(),
+        "seen_at": seen.seen_at,
+        "age": seen.age,
+        "config_version": seen.config_version,
+        "counters": seen.counters,
+    }
+
+
+def is_open(picture: Picture) -> bool:
+    """Whether a rollout is on its way."""
+    return picture.rollout is not None and not picture.rollout.progress.state.is_final
+
+
+def rollout_faults(picture: Picture) -> list[str]:
+    """What is wrong with the open rollout; what became of one that is over is not of now."""
+    return [f"rollout: {fault}" for fault in health.faults(picture)] if is_open(picture) else []
 
 
 def degraded(config: "ActiveConfig", workers: list["Seen"]) -> list[str]:
@@ -201,8 +243,15 @@ def _replaces(other: "Seen", seen: "Seen") -> bool:
     return (other.worker.host, other.worker.slot) == (seen.worker.host, seen.worker.slot)
 
 
-def _show(config: "ActiveConfig", changes: Any, workers: list["Seen"], faults: list[str]) -> None:
+def _show(config: "ActiveConfig", changes: Any, picture: Picture, faults: list[str]) -> None:
     console.print(_sentence(config), style="bold", markup=False)
+    if picture.rollout is not None and is_open(picture):
+        state = picture.rollout.progress.state
+        coming = following(picture).sentence(picture.now)
+        where = f"{state.phase}, {here(picture.rollout)}"
+        console.print(
+            text(f"rollout {picture.rollout.id}: {where}; next: {coming}"), soft_wrap=True
+        )
     show_table(
         "Latest changes",
         ("when", "who", "percentage", "enabled", "version", "why"),
@@ -236,7 +285,7 @@ def _show(config: "ActiveConfig", changes: Any, workers: list["Seen"], faults: l
                     for key in ("waiting", "spooled", "dropped")
                 ),
             )
-            for seen in workers
+            for seen in picture.workers
         ],
     )
     for fault in faults:

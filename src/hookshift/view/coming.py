@@ -62,7 +62,8 @@ def onward(rollout: Rollout) -> str:
 
 def _running(picture: Picture, rollout: Rollout) -> Next:
     clock = hold(rollout, picture.now)
-    waits = _waits(rollout)
+    blind = rollout.progress.state.blind
+    waits = _waits(rollout) if blind is None else [_Wait(f"blind, {blind}", _NEVER)]
     at, because = _earliest(picture, rollout, clock, waits)
     told = [wait.text for wait in waits[:MOST_WAITS]]
     if len(waits) > MOST_WAITS:
@@ -194,32 +195,36 @@ def _approval(rollout: Rollout) -> Next:
 
 
 def _paused(rollout: Rollout) -> Next:
-    state = rollout.progress.state
-    waits: tuple[str, ...]
-    if state.foreign:
-        waits = (
+    waits = ["the hold clock stands; a gate that fails still ends the rollout"]
+    if rollout.progress.state.foreign:
+        waits = [
             "somebody else has changed the share, so the gates judge nothing now",
             f"resuming sets {share(current(rollout))} again and begins the stage anew",
-        )
-    else:
-        waits = ("the hold clock stands; a gate that fails still ends the rollout",)
-    return Next("nothing, until a person resumes", None, waits, (_RESUME, _ROLLBACK))
+        ]
+    waits += _void(rollout)
+    commands = (_resume(rollout), _ROLLBACK)
+    return Next("nothing, until a person resumes", None, tuple(waits), commands)
+
+
+def _void(rollout: Rollout) -> list[str]:
+    if not rollout.progress.state.failed:
+        return []
+    return ["after a fail, resuming declares what was seen so far void, and needs a reason"]
+
+
+def _resume(rollout: Rollout) -> str:
+    return "hookshift rollout resume" + (' --reason "..."' if rollout.progress.state.failed else "")
 
 
 def _held(rollout: Rollout) -> Next:
     number = rollout.progress.state.stage + 1
-    resume = _RESUME
-    waits = ["resuming begins the stage anew"]
-    if rollout.progress.state.failed:
-        resume += ' --reason "..."'
-        waits = ["resuming declares what was seen so far void, and needs a reason"]
     return Next(
         "nothing, until a person has looked",
         None,
-        tuple(waits),
+        tuple(_void(rollout) or ["resuming begins the stage anew"]),
         (
             "hookshift rollout explain",
-            resume,
+            _resume(rollout),
             _ROLLBACK,
             f'hookshift rollout promote --stage {number} --override --reason "..."',
         ),
@@ -240,7 +245,6 @@ def _over(rollout: Rollout) -> Next:
     )
 
 
-_RESUME = "hookshift rollout resume"
 _ROLLBACK = "hookshift rollout rollback --to zero"
 _PERSONS: Mapping[Phase, Callable[[Rollout], Next]] = {
     Phase.APPROVAL: _approval,

@@ -94,10 +94,9 @@ def hold(rollout: Rollout, now: float) -> Hold:
     stage = current(rollout)
     if state.clock_runs and is_fresh(rollout, now):
         evidence = elapsed(evidence, now)
-    shown = evidence.clock(rollout.plan) if state.clock_runs else evidence.held
-    stands = evidence.through - evidence.counted_to >= rollout.plan.idle_after
-    runs = state.clock_runs and not stands
-    return Hold(shown, stage.hold, stage.hold * rollout.plan.extension, runs)
+    idle = evidence.through - evidence.counted_to >= rollout.plan.idle_after
+    runs = state.clock_runs and not idle
+    return Hold(evidence.clock(rollout.plan), stage.hold, stage.hold * rollout.plan.extension, runs)
 
 
 def is_fresh(rollout: Rollout, now: float) -> bool:

@@ -13,6 +13,7 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
+from hookshift.domain.rollout import Phase
 from hookshift.domain.verdict import Kind
 from hookshift.domain.words import duration
 from hookshift.store.rollouts import Entry, Rollout
@@ -180,9 +181,9 @@ def _current(picture: Picture, rollout: Rollout, passage: Passage) -> Text:
     clock = hold(rollout, picture.now)
     said.append(f"  hold {duration(clock.shown)} of {duration(clock.needed)} ")
     said.append_text(bar(clock.shown / clock.needed))
-    if clock.is_over and not clock.shown >= clock.most:
+    if clock.is_over and state.phase is Phase.RUNNING and clock.shown < clock.most:
         said.append(f"  extended, up to {duration(clock.most)}")
-    if not clock.runs:
+    if not clock.runs and not clock.is_over:
         said.append("  the clock stands")
     if passage.stage.approval:
         said.append("  approved" if state.approved else "  then approval")
