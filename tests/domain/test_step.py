@@ -150,15 +150,13 @@ def test_no_verdicts_are_no_pass() -> None:
     assert Play().sees(after=100).state.phase is Phase.HELD
 
 
-def blinded() -> tuple[object, ...]:
-    return tuple(each._replace(kind=Kind.BLIND) for each in PASS)
+BLIND = tuple(each._replace(kind=Kind.BLIND) for each in PASS)
 
 
 def test_blindness_is_told_when_it_comes_and_goes_and_nothing_else_follows() -> None:
     play = Play()
-    blind = [each._replace(kind=Kind.BLIND) for each in PASS]
-    play.sees(*blind, after=1, blind="no gateway").sees(*blind, after=1, blind="still none")
-    play.sees(*blind, after=99, blind="still none").sees(*PASS, after=3)
+    play.sees(*BLIND, after=1, blind="no gateway").sees(*BLIND, after=1, blind="still none")
+    play.sees(*BLIND, after=99, blind="still none").sees(*PASS, after=3)
     assert play.lines[1:] == [
         "running 1: blind",
         "running 1: nothing",
@@ -171,8 +169,7 @@ def test_blindness_is_told_when_it_comes_and_goes_and_nothing_else_follows() -> 
 def test_blindness_takes_away_nothing_that_has_passed(waits_for: str) -> None:
     play = Play(with_approval(0) if waits_for == "approval" else PLAN)
     play.sees(*PASS, after=4, frozen="it is night")
-    blind = [each._replace(kind=Kind.BLIND) for each in PASS]
-    play.sees(*blind, after=4, blind="a worker is silent").sees(*PASS, after=4, frozen="night")
+    play.sees(*BLIND, after=4, blind="a worker is silent").sees(*PASS, after=4, frozen="night")
     assert [line.split(":")[0] for line in play.lines[1:]] == [f"{waits_for} 1"] * 3
 
 
