@@ -1,8 +1,7 @@
 """`hookshift rollout explain`: any verdict, past or present, with all that it rests on."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import datetime
-from math import exp
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,27 +14,23 @@ from hookshift.cli.rollout_times import Moment
 from hookshift.cli.session import with_database
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.plan import Gate
-from hookshift.domain.verdict import Number
-from hookshift.domain.words import count, milliseconds, percent
-from hookshift.store.rollouts import judged
+from hookshift.store.rollouts import Judged, Rollout, judged, rollouts
 from hookshift.view import cells
-from hookshift.view.report import judged_of
-from hookshift.view.times import when
+from hookshift.view.explanation import LABEL, MEANING, explained
+from hookshift.view.picture import share
+from hookshift.view.report import judged_of, plan_of
+from hookshift.view.text import text
 
 if TYPE_CHECKING:
     from hookshift.store.database import Connection
-    from hookshift.store.rollouts import Judged
 
-LARGEST_EXPONENT = 30.0
-
-RATES = frozenset({"rate", "limit", "goal", "proven", "legacy_rate", "configured", "observed"})
-MOMENTS = frozenset({"from", "until", "last_traffic"})
-LEVELS = frozenset({"pass_at", "fail_at", "fail_at_in_stage"})
+ROLLOUTS_READ = 1_000
+"""Among which the one of a past moment is looked for."""
 
 
 @click.command()
 @rollout_option
-@click.option("--at", type=Moment(), help='In force then: "14:32", "2h ago"; without it, newest.')
+@click.option("--at", type=Moment(), help='What held then: "14:32", "2025-12-03 14:32", "2h ago".')
 @click.option("--gate", type=click.Choice([gate.value for gate in Gate]), help="Only this gate.")
 @click.option("--domain", help="Only this domain.")
 @json_option
@@ -51,57 +46,121 @@ def explain(
 ) -> None:
     """Explains verdicts: what was counted, in which window, and what it was held against.
 
-    Verdicts are kept when one changes, at each step of a rollout, and now and then.
+    Those of the last look, or those that held at a past moment. Of those that pass, only a line is
+    shown unless --gate or --domain asks for them.
     """
+    only = Gate(gate) if gate else None
 
-    async def work(connection: "Connection") -> list["Judged"]:
-        found = await chosen(connection, number)
-        if found is None:
-            raise OperatorError("no rollout has been started: there is nothing to explain.")
-        only = Gate(gate) if gate else None
-        return await judged(connection, found.id, at=at, gate=only, domain=domain)
+    async def work(connection: "Connection") -> tuple[Rollout, list[Judged]]:
+        found = await _chosen(connection, number, at)
+        _known(found, domain)
+        return found, await _verdicts(connection, found, at, only, domain)
 
-    verdicts = with_database(path, work)
+    rollout, verdicts = with_database(path, work)
     if as_json:
-        show_json([judged_of(each) for each in verdicts])
+        show_json(
+            {
+                "rollout": rollout.id,
+                "plan": plan_of(rollout.plan),
+                "verdicts": [judged_of(each) for each in verdicts],
+            }
+        )
         return
-    for each in verdicts:
-        _show(each)
-    if not verdicts:
-        console.print("no verdict is kept of then: see `hookshift rollout history`")
+    _show(rollout, verdicts, in_full=only is not None or domain is not None)
 
 
-def _show(judged: "Judged") -> None:
-    verdict = judged.verdict
-    console.print()
-    console.print(cells.line(f"{verdict.gate} of {verdict.domain}"), style="bold", end="  ")
-    console.print(cells.kind(verdict.kind), end="  ")
-    console.print(f"stage {judged.stage + 1}, {judged.at.astimezone():%Y-%m-%d %H:%M:%S}")
-    console.print(cells.line(verdict.sentence), soft_wrap=True)
-    for name, value in verdict.numbers.items():
-        for line in _lines(name, value, judged.at.timestamp()):
-            console.print(f"    {line}", markup=False, soft_wrap=True)
-
-
-def _lines(name: str, value: Number, now: float) -> Iterator[str]:
-    """A number under its name, as people read it; logarithms of evidence as odds too."""
-    label = name.replace("_", " ")
-    if isinstance(value, int | float) and (name.startswith("log_e") or name in LEVELS):
-        yield f"{label:<26}{value:.2f}  ({odds(value)})"
-    elif name in MOMENTS:
-        yield f"{label:<26}{when(value, now) if isinstance(value, float) else '-'}"
-    elif name in RATES:
-        yield f"{label:<26}{percent(value)}"
-    elif name.endswith("_ms"):
-        yield f"{label:<26}{milliseconds(value)}"
-    elif isinstance(value, float) and not value.is_integer():
-        yield f"{label:<26}{value:,.3g}"
+async def _chosen(connection: "Connection", number: int | None, at: datetime | None) -> Rollout:
+    """The one that was named, or that ran at a past moment, or that is shown anyway."""
+    found = None
+    if number is not None or at is None:
+        found = await chosen(connection, number)
     else:
-        yield f"{label:<26}{count(value)}"
+        for each in await rollouts(connection, ROLLOUTS_READ):
+            if each.started_at <= at:
+                found = each
+                break
+    if found is not None:
+        return found
+    if at is None:
+        raise OperatorError("no rollout has been started: there is nothing to explain.")
+    raise OperatorError(
+        f"no rollout had been started by {at:%Y-%m-%d %H:%M:%S %z}: `hookshift rollout history "
+        "--all` says when each was."
+    )
 
 
-def odds(log_e: float) -> str:
-    """An e-value in words: how many times over a bet against the hypothesis has paid."""
-    if log_e > LARGEST_EXPONENT:
-        return f"e-value above {exp(LARGEST_EXPONENT):.0e}"
-    return f"e-value {exp(log_e):,.3g}"
+def _known(rollout: Rollout, domain: str | None) -> None:
+    domains = (*rollout.plan.domains, *rollout.plan.guards)
+    if domain is not None and domain not in domains:
+        raise OperatorError(
+            f"rollout {rollout.id} has no domain {domain}: name one of {', '.join(domains)}."
+        )
+
+
+async def _verdicts(
+    connection: "Connection",
+    rollout: Rollout,
+    at: datetime | None,
+    gate: Gate | None,
+    domain: str | None,
+) -> list[Judged]:
+    if at is None and rollout.looked_at is not None and rollout.verdicts:
+        looked_at, stage = rollout.looked_at, rollout.progress.state.stage
+        found = [Judged(0, rollout.id, looked_at, stage, each) for each in rollout.verdicts]
+        found = [
+            each
+            for each in found
+            if gate in (None, each.verdict.gate) and domain in (None, each.verdict.domain)
+        ]
+    else:
+        upto = at or datetime.now().astimezone()
+        found = await judged(connection, rollout.id, at=upto, gate=gate, domain=domain)
+    if not found:
+        raise OperatorError(
+            f"no such verdict of rollout {rollout.id} is known{' of then' if at else ' yet'}: each "
+            "gate looks at the domains of its own, and verdicts are kept for as long as "
+            "recorder.retention_days; see `hookshift rollout history`."
+        )
+    places = {name: at for at, name in enumerate((*rollout.plan.domains, *rollout.plan.guards))}
+    gates = list(Gate)
+    return sorted(
+        found,
+        key=lambda each: (
+            places.get(each.verdict.domain, len(places)),
+            gates.index(each.verdict.gate),
+        ),
+    )
+
+
+def _show(rollout: Rollout, verdicts: Sequence[Judged], *, in_full: bool) -> None:
+    brief = [each for each in verdicts if each.verdict.passes and not in_full]
+    for each in verdicts:
+        if each not in brief:
+            _show_one(rollout, each)
+    if len(brief) < len(verdicts):
+        console.print(text(MEANING), style="dim")
+    for each in brief:
+        console.print(
+            cells.kind(each.verdict.kind)
+            .append(f"  {each.verdict.gate} of ", style="default")
+            .append_text(cells.line(f"{each.verdict.domain}: {each.verdict.sentence}")),
+            soft_wrap=True,
+        )
+    if brief:
+        console.print("--gate or --domain shows more of what passes", style="dim")
+
+
+def _show_one(rollout: Rollout, judged: Judged) -> None:
+    verdict, stages = judged.verdict, rollout.plan.stages
+    head = cells.kind(verdict.kind).append("  ")
+    head.append_text(cells.line(f"{verdict.gate} of {verdict.domain}")).append(
+        f"  rollout {rollout.id}, stage {judged.stage + 1} ({share(stages[judged.stage])}), "
+        f"{judged.at.astimezone():%Y-%m-%d %H:%M:%S}",
+        style="default",
+    )
+    console.print(head, style="bold")
+    console.print(cells.line(verdict.sentence), soft_wrap=True)
+    for fact in explained(verdict, judged.at.timestamp()):
+        console.print(text(f"  {fact.label:<{LABEL}}{fact.text}"), soft_wrap=True)
+    console.print(text(f"  {'on fail':<{LABEL}}{rollout.plan.on_fail[verdict.gate]}"))
+    console.print()

@@ -1,6 +1,13 @@
-"""`hookshift rollout watch`: the same screen as `status`, as long as one looks."""
+"""`hookshift rollout watch`: the same screen as `status`, as long as one looks.
+
+One task reads, another paints once a second: a PostgreSQL that is away or slow is shown by a banner
+over what was last seen, and the screen goes on when it is there again.
+"""
 
 import asyncio
+import signal
+import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,48 +20,108 @@ from hookshift.cli.rollout_options import rollout_option, the
 from hookshift.cli.rollout_status import faults
 from hookshift.cli.session import database_url
 from hookshift.config.load import load
+from hookshift.config.rollout_model import Rollout as Calendar
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.words import duration
+from hookshift.store.errors import DatabaseAway
+from hookshift.view import cells
 from hookshift.view.feed import Feed, feed
-from hookshift.view.picture import Picture
+from hookshift.view.picture import Picture, is_fresh
 from hookshift.view.screen import Screen
+from hookshift.view.times import when
 
 FRAME_SECONDS = 1.0
+OLD_SECONDS = 3.0
+"""A picture that is older is not of now."""
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @click.command()
 @rollout_option
 @click.pass_obj
 def watch(path: Path, number: int | None) -> None:
-    """Shows the rollout live until Ctrl-C."""
+    """Shows the rollout live until Ctrl-C; needs a terminal."""
+    if not sys.stdout.isatty():
+        raise click.UsageError(
+            "watch needs a terminal; `hookshift rollout status --json` is for programs"
+        )
     settings = load(path)
-
-    async def look(url: str) -> None:
-        async with feed(url, settings.rollout, number) as source:
-            picture = await source.picture()
-            the(picture.rollout, number)
-            with Live(console=console, screen=console.is_terminal, auto_refresh=False) as live:
-                await _show(source, picture, live)
-
-    with database_url(settings) as url, suppress(KeyboardInterrupt):
-        asyncio.run(look(url))
+    with database_url(settings) as url:
+        asyncio.run(_watch(url, settings.rollout, number))
 
 
-async def _show(source: Feed, picture: Picture, live: Live) -> None:
-    loop = asyncio.get_running_loop()
-    seen_at, banner = loop.time(), None
-    while True:
-        height = console.size.height if console.is_terminal else None
-        live.update(Screen(picture, faults(picture), banner, height), refresh=True)
-        await asyncio.sleep(FRAME_SECONDS)
+async def _watch(url: str, calendar: Calendar, number: int | None) -> None:
+    stop = asyncio.Event()
+    for each in STOP_SIGNALS:
+        asyncio.get_running_loop().add_signal_handler(each, stop.set)
+    async with feed(url, calendar, number) as source:
+        seen = Seen(source)
+        with suppress(DatabaseAway):
+            await seen.read()
+            the(seen.picture and seen.picture.rollout, number)
+        reading = asyncio.create_task(seen.keep_reading())
         try:
-            picture = await source.picture()
-            seen_at, banner = loop.time(), None
+            with Live(console=console, screen=True, auto_refresh=False) as live:
+                while not stop.is_set():
+                    live.update(seen.frame(console.size.height), refresh=True)
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(stop.wait(), FRAME_SECONDS)
+        finally:
+            reading.cancel()
+            with suppress(asyncio.CancelledError):
+                await reading
+
+
+class Seen:
+    """What was last read, and whether it is of now."""
+
+    def __init__(self, source: Feed) -> None:
+        self._source = source
+        self._at = time.monotonic()
+        self.picture: Picture | None = None
+        self.error: OperatorError | None = None
+        """Of the last read."""
+
+    async def read(self) -> None:
+        """Once. Raises OperatorError, and remembers it."""
+        try:
+            self.picture = await self._source.picture()
         except OperatorError as error:
-            banner = stale(loop.time() - seen_at, error)
+            self.error = error
+            raise
+        self.error, self._at = None, time.monotonic()
+
+    async def keep_reading(self) -> None:
+        """For ever, whatever goes wrong."""
+        while True:
+            with suppress(OperatorError):
+                await self.read()
+            await asyncio.sleep(FRAME_SECONDS)
+
+    def frame(self, height: int | None) -> Screen | Text:
+        """What is to be painted now."""
+        banner = self._banner()
+        if self.picture is None:
+            return banner or Text("...")
+        return Screen(self.picture, faults(self.picture), banner, height)
+
+    def _banner(self) -> Text | None:
+        age = time.monotonic() - self._at
+        if self.error is None and age < OLD_SECONDS:
+            return _unwatched(self.picture)
+        said = f" NOT OF NOW, but {duration(age)} old: trying again. " if self.picture else " "
+        why = cells.line(self.error) if self.error else Text("PostgreSQL does not answer")
+        return Text.assemble(said, why, " ", style="bold reverse red")
 
 
-def stale(seconds: float, error: OperatorError) -> Text:
-    """What stands above a frame that is not of now."""
-    text = f" NOT OF NOW: {duration(seconds)} old. {error} "
-    return Text(text, style="bold reverse", no_wrap=True, overflow="ellipsis")
+def _unwatched(picture: Picture | None) -> Text | None:
+    """Where the numbers are old though PostgreSQL is there: nobody looks."""
+    if picture is None or picture.rollout is None or picture.rollout.progress.state.is_final:
+        return None
+    if is_fresh(picture.rollout, picture.now):
+        return None
+    looked = picture.rollout.looked_at or picture.rollout.started_at
+    return Text(
+        f" OLD NUMBERS: nobody has looked since {when(looked.timestamp(), picture.now)} ",
+        style="bold reverse red",
+    )

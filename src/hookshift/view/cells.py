@@ -96,7 +96,7 @@ def evidence(row: Row) -> Text:
         return UNKNOWN
     if row.gate is Gate.SHARE:
         return Text(f"{short(row.seen)} new")
-    if row.kind in _SETTLED:
+    if row.kind in _SETTLED or (row.needed is not None and row.seen >= row.needed):
         return Text(short(row.seen))
     return Text(f"{short(row.seen)} of {short(row.needed)}")
 
@@ -105,7 +105,9 @@ def eta(row: Row) -> Text:
     """How long the proof takes at today's traffic."""
     if row.kind in _SETTLED or row.gate is Gate.SHARE:
         return Text("")
-    return UNKNOWN if row.seconds is None else Text(duration(row.seconds))
+    if row.kind is not Kind.INSUFFICIENT or row.seconds is None:
+        return UNKNOWN
+    return Text(duration(row.seconds))
 
 
 def to_fail(row: Row) -> Text:

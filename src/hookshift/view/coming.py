@@ -158,8 +158,6 @@ def _clock(clock: Hold, now: float) -> Iterator[str]:
 
 
 def _then(picture: Picture, rollout: Rollout, at: float | None) -> Iterator[str]:
-    if _needs_approval(rollout):
-        yield "then a person must approve it"
     is_last = rollout.progress.state.stage + 1 == len(rollout.plan.stages)
     if at is None or is_last:
         return
@@ -186,6 +184,8 @@ def _frozen(picture: Picture, rollout: Rollout) -> Next:
 
 def _approval(rollout: Rollout) -> Next:
     number = rollout.progress.state.stage + 1
+    if rollout.progress.state.approved:
+        return Next(f"{onward(rollout)}, at the controller's next look", None, ("approved",))
     return Next(
         f"{onward(rollout)}, as soon as a person approves the end of stage {number}",
         None,

@@ -86,6 +86,8 @@ class Screen:
             if number:
                 yield Segment.line()
             yield from each
+        if self._height is None:
+            yield Segment.line()
 
     def _blocks(self, width: int, detail: Detail) -> Iterator[RenderableType]:
         picture = self._picture

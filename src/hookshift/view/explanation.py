@@ -1,0 +1,185 @@
+"""One verdict in full: its window, its numbers, its limits, and how strong the evidence is."""
+
+from collections.abc import Iterator, Mapping
+from math import exp
+from typing import NamedTuple
+
+from hookshift.domain.levels import LEAST_FAILURES, LEAST_SOURCES
+from hookshift.domain.plan import Gate
+from hookshift.domain.verdict import Number, Verdict
+from hookshift.domain.words import FAILURE, count, duration, milliseconds, percent
+from hookshift.view.times import when
+
+Numbers = Mapping[str, Number]
+
+MEANING = (
+    "An e-value of 20 is evidence that appears in at most 1 of 20 rollouts if the opposite is "
+    "true, however often one looks; below 1 it speaks for the opposite."
+)
+LABEL = 18
+"""Columns before what a fact says."""
+LARGEST = 30.0
+"""Logarithm of an e-value; what is larger is not told apart."""
+
+
+class Fact(NamedTuple):
+    """One line."""
+
+    label: str
+    text: str
+
+
+def explained(verdict: Verdict, now: float) -> list[Fact]:
+    """What `verdict` rests on, for an operator; "-" where its numbers do not say."""
+    tell = {Gate.SHARE: _share, Gate.GUARD: _guard}.get(verdict.gate)
+    facts = tell(verdict.numbers) if tell else _rate(verdict.gate, verdict.numbers)
+    return [*_window(verdict.numbers, now), *facts]
+
+
+def _window(n: Numbers, now: float) -> Iterator[Fact]:
+    begin, end = _float(n.get("from")), _float(n.get("until"))
+    if begin is None:
+        yield Fact("window", f"since the rollout started, to {when(end, now)}")
+    elif end is not None and end >= begin:
+        yield Fact("window", f"{when(begin, now)} to {when(end, now)}, {duration(end - begin)}")
+    else:
+        yield Fact("window", f"begins {when(begin, now)}: the stage is still settling")
+    last = _float(n.get("last_traffic"))
+    yield Fact("last traffic", when(last, now))
+
+
+def _rate(gate: Gate, n: Numbers) -> Iterator[Fact]:
+    many = FAILURE[gate][1]
+    yield Fact("unified", _seen(n, "requests", "failures", many))
+    yield Fact("legacy beside", _seen(n, "legacy_requests", "legacy_failures", many))
+    if gate is Gate.LATENCY:
+        yield from _latency(n)
+    yield Fact("to pass", _to_pass(n))
+    yield Fact("proven", f"less than {percent(n['proven'])}" if n.get("proven") else "nothing yet")
+    yield from _together(n)
+    yield from _to_fail(n)
+    yield Fact("rollback line", _line(n, many))
+
+
+def _seen(n: Numbers, requests: str, failures: str, many: str) -> str:
+    seen, failed = n.get(requests), n.get(failures)
+    rate = ""
+    if isinstance(seen, int) and isinstance(failed, int) and seen:
+        rate = f" ({percent(failed / seen)})"
+    return f"{count(failed)} {many} in {count(seen)} requests{rate}"
+
+
+def _latency(n: Numbers) -> Iterator[Fact]:
+    yield Fact(
+        "p95",
+        f"{milliseconds(n.get('p95_ms'))}, proven at most {milliseconds(n.get('proven_p95_ms'))}; "
+        f"limit {milliseconds(n.get('limit_ms'))}; legacy {milliseconds(n.get('legacy_p95_ms'))}",
+    )
+    if n.get("compared_above_ms") is not None:
+        yield Fact("compared", f"with legacy above {milliseconds(n['compared_above_ms'])}")
+
+
+def _to_pass(n: Numbers) -> str:
+    needed = n.get("needed")
+    if needed is None:
+        more = "no number of good requests would do"
+    else:
+        more = f"with {count(needed)} requests in all, if no other fails"
+    return (
+        f"less than {percent(n.get('goal'))} must be proven: {e_value(n.get('log_e_better'))}, "
+        f"{e_value(n.get('pass_at'))} needed; {more}"
+    )
+
+
+def _together(n: Numbers) -> Iterator[Fact]:
+    together = _float(n.get("dispersion"))
+    if together is not None and together > 1:
+        yield Fact("clusters", f"{together:.1f} failures come together, and count as one")
+
+
+def _to_fail(n: Numbers) -> Iterator[Fact]:
+    if n.get("log_e_since_start") is None:
+        yield Fact(
+            "to fail",
+            f"too few failures to fail anything: {LEAST_FAILURES}, from {LEAST_SOURCES} senders",
+        )
+        return
+    whole, stage = e_value(n.get("fail_at")), e_value(n.get("fail_at_in_stage"))
+    for label, name in (("worse than legacy", "relative_"), ("beyond the limit", "")):
+        yield Fact(
+            label,
+            f"since the start {e_value(n.get(f'log_e_{name}since_start'))}, fails at {whole}; "
+            f"in this stage {e_value(n.get(f'log_e_{name}in_stage'))}, fails at {stage}",
+        )
+    yield Fact("limit", f"{percent(n.get('limit'))}")
+    yield Fact(
+        "legacy's trouble",
+        f"{e_value(n.get('log_e_legacy'))}: from 1 on it is suspicious, and unified is not blamed "
+        f"alone; from {e_value(n.get('pass_at'))} on it is an incident of the platform",
+    )
+
+
+def _line(n: Numbers, many: str) -> str:
+    return (
+        f"{count(n.get('failures_since_start'))} {many} since the start would fail within "
+        f"{count(n.get('line'))} requests; there were {count(n.get('requests_since_start'))}"
+    )
+
+
+def _share(n: Numbers) -> Iterator[Fact]:
+    yield Fact(
+        "new people",
+        f"{count(n.get('unified_senders'))} on unified, {count(n.get('legacy_senders'))} on "
+        f"legacy: {percent(n.get('observed'))} beside {percent(n.get('configured'))} configured",
+    )
+    yield Fact(
+        "to fail",
+        f"by chance: {e_value(n.get('log_e_mismatch'))}, fails at {e_value(n.get('fail_at'))}; "
+        "or by one bucket on the wrong side",
+    )
+    yield Fact(
+        "buckets",
+        f"unified {_plain(n.get('highest_unified_bucket'))} at most, legacy "
+        f"{_plain(n.get('lowest_legacy_bucket'))} at least; the share ends below "
+        f"{count(n.get('threshold'))}",
+    )
+    yield Fact(
+        "starved",
+        f"{count(n.get('senders_without_unified'))} new people on legacy since unified's last "
+        "request",
+    )
+
+
+def _guard(n: Numbers) -> Iterator[Fact]:
+    yield Fact("moved", f"{count(n.get('moved'))} requests to unified; one is too many")
+    for measure, many in (("errors", "failures"), ("slow", "slow requests")):
+        found = n.get(f"log_e_{measure}")
+        yield Fact(
+            many,
+            f"{count(n.get(measure))} in {count(n.get('requests'))} requests, before the rollout "
+            f"{percent(n.get(f'{measure}_rate_before'))}; allowed "
+            f"{percent(n.get(f'{measure}_limit'))}: "
+            + (
+                "too few to fail anything"
+                if found is None
+                else f"{e_value(found)}, fails at {e_value(n.get('fail_at'))}"
+            ),
+        )
+
+
+def e_value(log_e: Number) -> str:
+    """`e-value 34`, from its logarithm."""
+    if not isinstance(log_e, int | float):
+        return "-"
+    if log_e > LARGEST:
+        return f"e-value above {exp(LARGEST):.0e}"
+    value = exp(log_e)
+    return f"e-value {value:,.0f}" if value >= 10 else f"e-value {value:.2g}"
+
+
+def _float(value: Number) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
+
+
+def _plain(value: Number) -> str:
+    return "-" if value is None else str(value)
