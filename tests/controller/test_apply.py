@@ -68,7 +68,7 @@ async def test_a_start_sets_the_share_and_knows_its_version(connection: Connecti
     assert (active.updated_by, active.reason) == ("ada", "rollout started")
     assert rollout.progress.state.version == active.version
     assert rollout.revision == 1
-    assert rollout.folded_to == pytest.approx(rollout.progress.evidence.entered - 10)
+    assert rollout.folded_to == pytest.approx(rollout.progress.evidence.entered - PLAN.slot)
     assert await news(connection, rollout) == [(News.ENTERED, "ada"), (News.STARTED, "ada")]
     assert await open_rollout(connection) == rollout
 

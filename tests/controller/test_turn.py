@@ -89,13 +89,15 @@ async def test_without_a_rollout_there_is_nothing_to_do(turns: Turns) -> None:
 async def test_complete_slots_are_folded_once_in_order(turns: Turns) -> None:
     started = await turns.begin()
     for second in range(3):
-        await feed(turns.connection, started.folded_to + 60 + second, version(started))
+        await feed(
+            turns.connection, started.progress.evidence.entered + 50 + second, version(started)
+        )
     await turns.turn()
     seen = await turns.now()
     jobs = seen.progress.evidence.domains["jobs"]
     assert jobs.unified.counts.requests == jobs.legacy.counts.requests == 300
     assert seen.progress.evidence.guards["mobility"].legacy.counts.requests == 300
-    assert seen.folded_to == started.folded_to + 63
+    assert seen.folded_to == started.progress.evidence.entered + 53
     assert seen.looked_at is not None
     assert {verdict.kind for verdict in seen.verdicts} <= {Kind.PASS, Kind.IDLE}
     assert "proven to be at most" in seen.verdicts[2].sentence
@@ -119,7 +121,12 @@ async def test_what_a_gateway_may_still_write_is_waited_for(turns: Turns) -> Non
 
 async def test_evidence_of_another_version_is_not_the_stages(turns: Turns) -> None:
     started = await turns.begin()
-    await feed(turns.connection, started.folded_to + 60, version(started) - 1, unified=bad())
+    await feed(
+        turns.connection,
+        started.progress.evidence.entered + 50,
+        version(started) - 1,
+        unified=bad(),
+    )
     await turns.turn()
     seen = await turns.now()
     assert seen.progress.state.phase is Phase.RUNNING
@@ -130,11 +137,13 @@ async def test_evidence_of_another_version_is_not_the_stages(turns: Turns) -> No
 async def test_guards_are_not_blamed_for_what_was_before_the_rollout(turns: Turns) -> None:
     started = await turns.begin()
     entered = started.progress.evidence.entered
-    await feed(turns.connection, entered - 5, version(started) - 1, guards=bad())
-    await feed(turns.connection, entered - 0.5, version(started) - 1)  # it straddles the start
+    before = version(started) - 1
+    await feed(turns.connection, entered - 5, before, guards=bad())
+    await feed(turns.connection, entered - 9, before, seconds=10)  # the start is within it
     await turns.turn()
     seen = await turns.now()
-    assert seen.progress.evidence.guards["mobility"].legacy.counts.requests == 100
+    guard = seen.progress.evidence.guards["mobility"].legacy.counts
+    assert (guard.requests, guard.errors) == (100, 0)
 
 
 async def test_a_pass_goes_on_to_the_next_stage_and_to_the_end(turns: Turns) -> None:
@@ -174,7 +183,9 @@ async def test_a_pass_goes_on_to_the_next_stage_and_to_the_end(turns: Turns) -> 
 
 async def test_a_fail_rolls_back_in_the_same_turn(turns: Turns) -> None:
     started = await turns.begin()
-    await feed(turns.connection, started.folded_to + 60, version(started), unified=bad())
+    await feed(
+        turns.connection, started.progress.evidence.entered + 50, version(started), unified=bad()
+    )
     await turns.turn()
     seen = await turns.now()
     assert seen.progress.state.phase is Phase.ROLLED_BACK
@@ -191,7 +202,7 @@ async def test_slots_behind_a_fail_are_not_looked_at(turns: Turns) -> None:
     on_fail = dict.fromkeys(PLAN.on_fail, OnFail.HOLD)
     started = await turns.begin(LONG._replace(on_fail=on_fail))
     for second, counts in enumerate((bad(), good(1_000_000))):
-        at = started.folded_to + 60 + second
+        at = started.progress.evidence.entered + 50 + second
         await feed(turns.connection, at, version(started), unified=counts)
     assert await turns.turn() is True
     seen = await turns.now()
@@ -218,7 +229,9 @@ async def test_a_freeze_window_is_asked_for_at_the_databases_time(turns: Turns) 
     started = await turns.begin(PLAN)
     turns.frozen = "no promotion on Sunday"
     for second in range(5):
-        await feed(turns.connection, started.folded_to + 60 + second, version(started))
+        await feed(
+            turns.connection, started.progress.evidence.entered + 50 + second, version(started)
+        )
     await turns.turn()
     assert (await turns.now()).progress.state.phase is Phase.FROZEN
     assert await turns.percentage() == 10
@@ -233,7 +246,9 @@ async def test_an_approval_is_waited_for(turns: Turns) -> None:
     stages = (PLAN.stages[0]._replace(approval=True), *PLAN.stages[1:])
     started = await turns.begin(PLAN._replace(stages=stages))
     for second in range(5):
-        await feed(turns.connection, started.folded_to + 60 + second, version(started))
+        await feed(
+            turns.connection, started.progress.evidence.entered + 50 + second, version(started)
+        )
     await turns.turn()
     assert (await turns.now()).progress.state.phase is Phase.APPROVAL
     await tell(turns.connection, lambda now: Promoted(now, 0), "bob")
@@ -307,7 +322,7 @@ async def test_a_paused_rollout_still_gathers_evidence_but_its_clock_stands(turn
 
 async def test_nobody_having_looked_is_said_once_and_what_was_missed_counts(turns: Turns) -> None:
     started = await turns.begin()
-    await feed(turns.connection, started.folded_to + 60, version(started))
+    await feed(turns.connection, started.progress.evidence.entered + 50, version(started))
     await turns.connection.execute(
         "UPDATE hookshift.rollouts SET looked_at = now() - interval '31 s'"
     )
@@ -357,11 +372,37 @@ async def test_a_long_absence_is_made_up_for_a_little_in_each_turn(
     assert entered + 301 <= seen.folded_to <= seen.progress.evidence.through
 
 
+async def test_a_slot_across_the_end_of_what_is_read_at_once_is_not_lost(
+    turns: Turns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MOST_SECONDS", 70.0)
+    started = await turns.begin(ago=400.0)
+    across = started.progress.evidence.entered + 55
+    await feed(turns.connection, across, version(started), seconds=10)
+    await turns.turn()
+    await turns.turn()
+    seen = await turns.now()
+    assert seen.progress.evidence.domains["jobs"].unified.counts.requests == 100
+
+
+async def test_verdicts_are_not_stored_for_ever_where_the_clock_stands(turns: Turns) -> None:
+    await turns.begin(LONG._replace(idle_after=1e6), ago=2_000.0)
+    await tell(turns.connection, Paused, "bob")
+    await turns.turn()
+    first = len(await judged(turns.connection, turns.number))
+    await aged(turns.connection, turns.number, 2_000.0)
+    await beat(turns.connection)
+    await turns.turn()
+    assert len(await judged(turns.connection, turns.number)) == first
+
+
 async def test_whoever_is_overtaken_does_nothing(
     turns: Turns, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started = await turns.begin()
-    await feed(turns.connection, started.folded_to + 60, version(started), unified=bad())
+    await feed(
+        turns.connection, started.progress.evidence.entered + 50, version(started), unified=bad()
+    )
     stale = Fence("rollouts", "me", turns.fence.term + 1)
     with pytest.raises(Overtaken):
         await turn(turns.connection, stale, lambda _: None)

@@ -115,3 +115,14 @@ def test_a_look_without_anything_new_changes_nothing() -> None:
     sight = Sight(World(NOW + 2), NOW + 2)
     again = watch(first[0], Window((), NOW, is_last=True), sight, lambda: True)
     assert again == (None, False)
+
+
+def test_when_time_is_over_the_rest_is_left_for_the_next_turn() -> None:
+    counts = Counts(requests=1)
+    slots = [Slot(NOW + second, 1.0, "jobs", "unified", VERSION, counts) for second in range(3)]
+    sight = Sight(World(NOW + 31), NOW + 31)
+    change, more = watch(fresh(), Window(slots, NOW + 9, is_last=True), sight, lambda: False)
+    assert change is not None
+    assert (change.folded_to, more) == (NOW + 1, True)
+    # Time has not gone by as long as something is left that happened in it.
+    assert change.progress.evidence.through == NOW + 1
