@@ -58,7 +58,7 @@ def rate(look: Look, name: str, domain: DomainEvidence, gate: Gate) -> Verdict:
     measure = MEASURE[gate]
     better = _better(look, domain, measure)
     failing = _failing(look, domain, measure)
-    against = _against(look, failing) if failing else None
+    against = _against(look, failing, measure) if failing else None
     incident = against in (Against.LIMIT, Against.LATELY) and _is_incident(look, failing)
     kind = Kind.FAIL if against else _unless_failed(look, domain, better)
     numbers: dict[str, Number] = {"log_e_better": better}
@@ -125,9 +125,22 @@ def _legacys_trouble(look: Look, legacy: Totals, all_legacy: Totals, measure: st
     return max(worse(legacy, measure, limit), worse(all_legacy, measure, limit))
 
 
-def _against(look: Look, failing: Failing) -> Against | None:
+def _is_worse_than_legacy(failing: Failing, measure: str, whole: float, stage: float) -> bool:
+    """Being worse than a legacy that is very good is no fault within the limit.
+
+    So what unified does must speak for a rate beyond the limit too, if not yet as strongly.
+    Slowness has its own floor: only what is above it has been counted.
+    """
+    of_all = failing.relative_since_start >= whole
+    of_stage = failing.relative_in_stage >= stage
+    if measure == "slow":
+        return of_all or of_stage
+    return (of_all and failing.since_start > 0) or (of_stage and failing.in_stage > 0)
+
+
+def _against(look: Look, failing: Failing, measure: str) -> Against | None:
     whole, stage = fail_log_e(look.plan), stage_fail_log_e(look.plan)
-    if failing.relative_since_start >= whole or failing.relative_in_stage >= stage:
+    if _is_worse_than_legacy(failing, measure, whole, stage):
         return Against.LEGACY
     # Between suspicion and proof of legacy's own trouble the absolute test is silent: at a large
     # share an outage of both shows in unified first.

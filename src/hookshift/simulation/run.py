@@ -7,12 +7,12 @@ from typing import NamedTuple
 from hookshift.domain.evidence import Totals
 from hookshift.domain.levels import SLOT_SECONDS
 from hookshift.domain.plan import Plan
-from hookshift.domain.progress import Advance, Progress, World, elapsed, looked, start, told
+from hookshift.domain.progress import Advance, World, elapsed, looked, start, told
 from hookshift.domain.rollout import News, Note, Phase, Promoted, SetShare
 from hookshift.domain.rollups import Counts
 from hookshift.simulation.chance import poisson
 from hookshift.simulation.scenario import Scenario
-from hookshift.simulation.traffic import HOUR, Traffic
+from hookshift.simulation.traffic import Traffic
 
 WAITING = "waiting"
 """How a run ends whose rollout neither ended nor was held in time."""
@@ -137,6 +137,3 @@ def _week(scenario: Scenario, volume: float, chance: Random) -> Totals:
             errors_squared=errors * scenario.burst,
         )
     )
-
-
-_ = HOUR, Progress

@@ -1,0 +1,173 @@
+"""Rules that others decide by, on the same traffic: what the gates are measured beside.
+
+Each looks at fixed times at unified's error rate in a window that ends there, and knows of nothing
+else. Stages end with their holds.
+"""
+
+from collections import deque
+from collections.abc import Mapping
+from enum import StrEnum
+from math import exp, lgamma, log, log1p
+from random import Random
+from typing import NamedTuple, Protocol
+
+from hookshift.domain.plan import Plan
+from hookshift.simulation.scenario import Scenario
+from hookshift.simulation.traffic import Traffic
+
+HOUR = 3_600.0
+ALPHA = 0.05
+"""Of the binomial test."""
+
+
+class Said(StrEnum):
+    """What a rule makes of a look."""
+
+    ON = "on"
+    BACK = "back"
+
+
+class Rule(Protocol):
+    """One run's judge; made anew for each."""
+
+    every: float
+    """Seconds between looks."""
+    window: float
+    """Seconds that a look covers."""
+
+    def look(self, errors: int, requests: int, *, ends_stage: bool) -> Said:
+        """At the window's sums."""
+
+
+class Runbook:
+    """Every 15 minutes `COALESCE(MAX(error_rate_pct), 0) < 0.1` over the last hour.
+
+    No data passes.
+    """
+
+    every, window = 900.0, HOUR
+
+    def __init__(self, limit: float) -> None:
+        self._limit = limit
+
+    def look(self, errors: int, requests: int, *, ends_stage: bool) -> Said:  # noqa: ARG002
+        """The view's rate against the limit."""
+        return Said.BACK if requests and errors / requests >= self._limit else Said.ON
+
+
+class Flagger:
+    """Flagger's: every minute over that minute; the fifth failed check rolls back.
+
+    A check without data fails where `without_data` says so, as it does by default.
+    """
+
+    every, window = 60.0, 60.0
+    threshold = 5
+
+    def __init__(self, limit: float, *, without_data: bool) -> None:
+        self._limit = limit
+        self._without_data = without_data
+        self._failed = 0
+
+    def look(self, errors: int, requests: int, *, ends_stage: bool) -> Said:  # noqa: ARG002
+        """Failed checks are counted over the whole analysis."""
+        self._failed += errors / requests >= self._limit if requests else self._without_data
+        return Said.BACK if self._failed >= self.threshold else Said.ON
+
+
+class Argo:
+    """Argo Rollouts': every five minutes over these; more than three failures abort.
+
+    A window without data is an error of the measurement; five of them in a row abort too.
+    """
+
+    every, window = 300.0, 300.0
+    failure_limit = 3
+    consecutive_error_limit = 4
+
+    def __init__(self, limit: float, *, without_data: bool) -> None:
+        self._limit = limit
+        self._without_data = without_data
+        self._failed = 0
+        self._errors = 0
+
+    def look(self, errors: int, requests: int, *, ends_stage: bool) -> Said:  # noqa: ARG002
+        """Failures are counted over the whole analysis, errors in a row."""
+        self._errors = 0 if requests else self._errors + self._without_data
+        self._failed += bool(requests) and errors / requests >= self._limit
+        over = self._failed > self.failure_limit or self._errors > self.consecutive_error_limit
+        return Said.BACK if over else Said.ON
+
+
+class Binomial:
+    """One exact test at the end of each stage: is the rate above the limit? No data passes."""
+
+    every, window = 900.0, float("inf")
+
+    def __init__(self, limit: float) -> None:
+        self._limit = limit
+
+    def look(self, errors: int, requests: int, *, ends_stage: bool) -> Said:
+        """Rolls back if so many errors or more are rarer than ALPHA at the limit."""
+        if not ends_stage or not errors:
+            return Said.ON
+        return Said.BACK if tail(errors, requests, self._limit) < ALPHA else Said.ON
+
+
+def tail(errors: int, n: int, p: float) -> float:
+    """The chance of `errors` or more in `n` trials."""
+    below = sum(
+        exp(lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1) + k * log(p) + (n - k) * log1p(-p))
+        for k in range(errors)
+    )
+    return max(0.0, 1.0 - below)
+
+
+class Followed(NamedTuple):
+    """How a rollout by a rule went."""
+
+    is_back: bool
+    stage: int
+    """The last one, from 0."""
+    seconds: float
+    failed: int
+    """Requests that failed on unified."""
+
+
+def follow(plan: Plan, scenario: Scenario, chance: Random, rule: Rule) -> Followed:
+    """A rollout by the plan's percentages and holds, decided by `rule` alone."""
+    traffic = Traffic(scenario, plan, chance)
+    for number, stage in enumerate(plan.stages):
+        traffic.set_share(stage.threshold)
+        if _held(traffic, stage.hold, rule) is Said.BACK:
+            return Followed(True, number, traffic.now, traffic.failed["unified"])
+    last = len(plan.stages) - 1
+    return Followed(False, last, traffic.now, traffic.failed["unified"])
+
+
+def _held(traffic: Traffic, hold: float, rule: Rule) -> Said:
+    end = traffic.now + hold
+    seen: deque[tuple[float, int, int]] = deque()
+    while traffic.now < end:
+        until = min(traffic.now + rule.every, end)
+        errors, requests = _until(traffic, until)
+        seen.append((traffic.now, errors, requests))
+        while seen and seen[0][0] <= traffic.now - rule.window:
+            seen.popleft()
+        errors = sum(each[1] for each in seen)
+        requests = sum(each[2] for each in seen)
+        if rule.look(errors, requests, ends_stage=traffic.now >= end) is Said.BACK:
+            return Said.BACK
+    return Said.ON
+
+
+def _until(traffic: Traffic, until: float) -> tuple[int, int]:
+    before = _unified(traffic)
+    while traffic.now < until:
+        traffic.stretch(until)
+    after = _unified(traffic)
+    return after["errors"] - before["errors"], after["requests"] - before["requests"]
+
+
+def _unified(traffic: Traffic) -> Mapping[str, int]:
+    return {"errors": traffic.failed["unified"], "requests": traffic.requests["unified"]}
