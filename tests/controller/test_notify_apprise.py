@@ -135,9 +135,9 @@ async def test_apprise_starts_no_threads_of_its_own(receiver: Receiver) -> None:
     receiver.will(receiver.hang)
     telling = asyncio.create_task(tell(by_apprise(receiver)))
     await until(lambda: bool(receiver.received), _pass)
-    names = [thread.name for thread in enumerate_threads()]
-    assert "notifier chat" in names
-    assert not [name for name in names if "Executor" in name]
+    threads = {thread.name: thread for thread in enumerate_threads()}
+    assert threads["notifier chat"].daemon
+    assert not [name for name in threads if "Executor" in name]
     receiver.released.set()
     await telling
 

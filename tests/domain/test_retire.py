@@ -207,6 +207,32 @@ def test_time_alone_never_makes_it_worse(scene: Scene, later: float) -> None:
         assert scene.verdict(later).may_go
 
 
+@pytest.mark.parametrize(
+    ("worse", "earliest"),
+    [
+        ({"events": (Event(1_000),)}, WINDOW - 1_000),
+        ({"flights": (3 * DAY, 5 * DAY)}, FLIGHT_SECONDS - 3 * DAY),
+        ({"whole_for": WINDOW - 1_000}, 1_000),
+        ({"log_for": 6 * DAY}, DAY),
+        ({"losses": (1_000, 2_000)}, WINDOW - 1_000),
+    ],
+)
+def test_each_thing_alone_stands_in_the_way(worse: dict[str, Any], earliest: float) -> None:
+    scene = Scene()._replace(**worse)
+    verdict = scene.verdict()
+    assert verdict.missing
+    assert verdict.earliest == pytest.approx(NOW + earliest)
+    assert not scene.verdict(earliest - 1).may_go
+    assert scene.verdict(earliest + 1).may_go
+
+
+def test_messages_in_flight_as_an_operator_reads_it() -> None:
+    assert sentences(Scene(flights=(3 * DAY, 5 * DAY)).verdict()) == (
+        "2 messages in flight: it got a status within 7.0 days, and nobody one that says read, "
+        "played or failed; the last 3.0 days ago"
+    )
+
+
 def test_a_use_as_an_operator_reads_it() -> None:
     events = (
         Event(7_200, "message", "unified_unreachable"),
