@@ -49,6 +49,10 @@ class Totals(NamedTuple):
         """Both together."""
         return Totals(added(self.counts, other.counts), self.slow_squared + other.slow_squared)
 
+    def without_latency(self) -> "Totals":
+        """Of former stages nobody asks for quantiles, and sketches are most of what is stored."""
+        return self._replace(counts=self.counts._replace(latency=()))
+
 
 class Baseline(NamedTuple):
     """A domain before the rollout; frozen when it starts."""
@@ -197,8 +201,8 @@ def _next_stage(domain: DomainEvidence, plan: Plan, *, forget: bool) -> DomainEv
     if forget:
         return fresh
     return fresh._replace(
-        unified_before=domain.unified_before.joined(domain.unified),
-        legacy_before=domain.legacy_before.joined(domain.legacy),
+        unified_before=domain.unified_before.joined(domain.unified.without_latency()),
+        legacy_before=domain.legacy_before.joined(domain.legacy.without_latency()),
         comparison_before=closed(domain.comparison_before, domain.comparison),
     )
 
