@@ -21,6 +21,7 @@ from hookshift.cli import (
     rollout,
     routing,
     serve,
+    simulate,
 )
 from hookshift.cli.output import Exit, complain
 from hookshift.domain.errors import OperatorError
@@ -91,6 +92,7 @@ for command in (
     explain.explain,
     notify.notify,
     rollout.rollout,
+    simulate.simulate,
     retire.retire,
 ):
     main.add_command(command)

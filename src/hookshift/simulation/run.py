@@ -8,7 +8,7 @@ from hookshift.domain.evidence import Totals
 from hookshift.domain.levels import SLOT_SECONDS
 from hookshift.domain.plan import Plan
 from hookshift.domain.progress import Advance, World, elapsed, looked, start, told
-from hookshift.domain.rollout import News, Note, Phase, Promoted, SetShare
+from hookshift.domain.rollout import EnterStage, News, Note, Phase, Promoted, SetShare
 from hookshift.domain.rollups import Counts
 from hookshift.simulation.chance import poisson
 from hookshift.simulation.scenario import Scenario
@@ -59,6 +59,7 @@ class _Rollout:
     def __init__(self, plan: Plan, traffic: Traffic, begun: Advance) -> None:
         self._plan, self._traffic = plan, traffic
         self._timeline: list[Event] = []
+        self._stage = 0
         self._progress = begun.progress
         self._carry_out(begun)
 
@@ -105,10 +106,11 @@ class _Rollout:
             if isinstance(command, SetShare) and command.threshold is not None:
                 version = self._traffic.set_share(command.threshold)
                 state = state._replace(version=version)
-            if isinstance(command, Note):
-                self._timeline.append(
-                    Event(self._traffic.now, state.stage, command.news, command.text)
-                )
+            elif isinstance(command, EnterStage):
+                self._stage = command.stage
+            elif isinstance(command, Note):
+                event = Event(self._traffic.now, self._stage, command.news, command.text)
+                self._timeline.append(event)
         self._progress = self._progress._replace(state=state)
         if state.phase is Phase.APPROVAL:
             happening = Promoted(self._traffic.now, state.stage, reason="simulated approval")

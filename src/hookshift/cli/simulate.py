@@ -1,0 +1,301 @@
+"""`hookshift simulate`: the plan against synthetic traffic, in seconds instead of days."""
+
+import re
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+from pydantic_core import PydanticCustomError
+
+from hookshift.cli.output import console, show_json, show_table
+from hookshift.cli.rollout_times import Length
+from hookshift.config.load import load
+from hookshift.config.model import Settings
+from hookshift.config.moments import read_duration
+from hookshift.config.plan import rollout_plan
+from hookshift.domain.plan import Plan
+from hookshift.domain.words import count, duration
+from hookshift.simulation.many import Ended, Outcomes, by_gates, by_runbook, ended, outcomes
+from hookshift.simulation.run import Run
+from hookshift.simulation.scenario import SIDES, Behaviour, Outage, Scenario, Shift
+from hookshift.view.text import text
+
+BOTH = "both"
+DAY = 86_400.0
+GUARD_SHARE = 0.1
+"""Of a moving domain's traffic that each guarded domain has."""
+_OUTAGE = re.compile(r"(?P<side>unified|legacy|both)@(?P<at>[^+]+)\+(?P<length>.+)")
+_RATE = re.compile(r"(?P<side>unified|legacy|both)=(?P<value>[0-9.]+)(@(?P<at>.+))?")
+_LATENCY = re.compile(r"(?P<side>unified|legacy|both)=(?P<value>[0-9.]+)ms(@(?P<at>.+))?")
+
+
+class OutageType(click.ParamType[Outage]):
+    """`unified@6h+10m`."""
+
+    name = "side@when+length"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Outage:
+        """An outage, or a usage error."""
+        if isinstance(value, Outage):
+            return value
+        found = _OUTAGE.fullmatch(value)
+        if found is not None:
+            with suppress(PydanticCustomError):
+                at, length = read_duration(found["at"]), read_duration(found["length"])
+                return Outage(float(at), float(length), _sides(found["side"]))
+        return self.fail(
+            f'{value} is no outage: write "both@6h+3m" or "unified@30m+90s"', param, ctx
+        )
+
+
+class Setting(NamedTuple):
+    """What a side does, from the start or from a time on."""
+
+    sides: tuple[str, ...]
+    value: float
+    at: float | None
+
+
+class SettingType(click.ParamType[Setting]):
+    """`unified=0.05`, `unified=0.5@6h`."""
+
+    def __init__(self, pattern: re.Pattern[str], example: str, most: float) -> None:
+        self._pattern, self._example, self._most = pattern, example, most
+        self.name = "side=value[@when]"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Setting:
+        """A setting, or a usage error."""
+        if isinstance(value, Setting):
+            return value
+        found = self._pattern.fullmatch(value)
+        with suppress(PydanticCustomError, ValueError):
+            if found is not None and 0 <= (number := float(found["value"])) <= self._most:
+                at = None if found["at"] is None else float(read_duration(found["at"]))
+                return Setting(_sides(found["side"]), number, at)
+        return self.fail(f"{value} is none: write it as {self._example}", param, ctx)
+
+
+PERCENT = SettingType(_RATE, '"unified=0.05" or "unified=0.5@6h" (percent)', 100.0)
+MILLISECONDS = SettingType(_LATENCY, '"unified=900ms" or "both=3000ms@6h"', 600_000.0)
+
+
+def _sides(side: str) -> tuple[str, ...]:
+    return SIDES if side == BOTH else (side,)
+
+
+@click.command()
+@click.option(
+    "--volume",
+    type=click.FloatRange(0, 100_000_000),
+    default=3_000.0,
+    show_default=True,
+    help="Requests an hour of each domain, both sides together.",
+)
+@click.option(
+    "--error-rate",
+    "errors",
+    type=PERCENT,
+    multiple=True,
+    help='Percent that fail: "unified=0.05"; from a time on: "unified=0.5@6h".',
+)
+@click.option(
+    "--latency",
+    "latencies",
+    type=MILLISECONDS,
+    multiple=True,
+    help='What half of the requests take: "unified=900ms@6h".',
+)
+@click.option(
+    "--slow-share", "slow", type=PERCENT, multiple=True, help="Percent slower than the limit."
+)
+@click.option(
+    "--burst",
+    type=click.IntRange(1, 1_000),
+    default=1,
+    show_default=True,
+    help="So many failures of one sender come together.",
+)
+@click.option(
+    "--outage",
+    "outages",
+    type=OutageType(),
+    multiple=True,
+    help='Everything fails: "both@6h+3m", "unified@30m+90s".',
+)
+@click.option(
+    "--cold-start", type=Length(), help="So long after each step everything on unified is slow."
+)
+@click.option("--silent-domain", "silent", multiple=True, help="A domain without traffic.")
+@click.option(
+    "--senders",
+    type=click.IntRange(1, 200_000),
+    default=2_000,
+    show_default=True,
+    help="People in each domain; a few of them are much busier than most.",
+)
+@click.option(
+    "--runs",
+    type=click.IntRange(1, 100_000),
+    default=1,
+    show_default=True,
+    help="One shows its course, several a table.",
+)
+@click.option("--seed", default=1, show_default=True, help="The same seed, the same traffic.")
+@click.option("--compare", is_flag=True, help="The runbook's rule beside the gates.")
+@click.option(
+    "--longest", type=Length(), default="20d", show_default=True, help="When to stop looking."
+)
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_obj
+def simulate(
+    path: Path, /, *, runs: int, seed: int, compare: bool, as_json: bool, **given: Any
+) -> None:
+    """Runs the plan in [rollout] against synthetic traffic. Nothing real is touched.
+
+    Approvals are given at once, freeze windows are left out.
+    """
+    settings = load(path)
+    plan = rollout_plan(settings, _moving(settings))
+    scenario = _scenario(plan, given)
+    longest = float(given["longest"])
+    found = [by_gates(plan, scenario, seed, number, longest) for number in range(runs)]
+    tables = {"gates": outcomes([ended(each) for each in found])}
+    if compare:
+        tables["runbook"] = outcomes(
+            [by_runbook(plan, scenario, seed, number) for number in range(runs)]
+        )
+    if as_json:
+        show_json(_plain(plan, found, tables, seed))
+        return
+    if runs == 1:
+        _show_course(plan, found[0])
+    if runs > 1 or compare:
+        _show_outcomes(plan, tables, seed)
+
+
+def _moving(settings: Settings) -> list[str]:
+    return [name for name, domain in settings.domains.items() if domain.unified is not None]
+
+
+def _scenario(plan: Plan, given: dict[str, Any]) -> Scenario:
+    known = (*plan.domains, *plan.guards)
+    for name in given["silent"]:
+        if name not in known:
+            raise click.UsageError(f"there is no domain {name}: name one of {', '.join(known)}")
+    volume = {name: float(given["volume"]) for name in plan.domains}
+    volume |= dict.fromkeys(plan.guards, GUARD_SHARE * given["volume"])
+    volume |= dict.fromkeys(given["silent"], 0.0)
+    every = [
+        ("error_rate", given["errors"], 0.01),
+        ("latency_ms", given["latencies"], 1.0),
+        ("slow_share", given["slow"], 0.01),
+    ]
+    return Scenario(
+        volume=volume,
+        unified=_behaviour("unified", every),
+        legacy=_behaviour("legacy", every),
+        shifts=tuple(_shifts(every)),
+        outages=tuple(given["outages"]),
+        burst=given["burst"],
+        cold_start=float(given["cold_start"] or 0.0),
+        senders=given["senders"],
+    )
+
+
+Given = Sequence[tuple[str, Sequence[Setting], float]]
+
+
+def _behaviour(side: str, every: Given) -> Behaviour:
+    """From the start on."""
+    found = Behaviour()
+    for field, settings, unit in every:
+        for setting in settings:
+            if side in setting.sides and setting.at is None:
+                found = found._replace(**{field: setting.value * unit})
+    return found
+
+
+def _shifts(every: Given) -> Iterable[Shift]:
+    for field, settings, unit in every:
+        for setting in settings:
+            if setting.at is not None:
+                for side in setting.sides:
+                    yield Shift(setting.at, side, field, setting.value * unit)
+
+
+def _show_course(plan: Plan, found: Run) -> None:
+    for event in found.timeline:
+        stage = plan.stages[event.stage]
+        line = f"{_clock(event.at):>12}  {stage.percentage:>5g} %  {event.news.replace('_', ' ')}: "
+        console.print(text(line + event.text), soft_wrap=True)
+    console.print(
+        text(
+            f"{found.end.replace('_', ' ')} after {duration(found.seconds)}; "
+            f"{count(found.failed)} requests failed on unified"
+        ),
+        style="bold",
+        soft_wrap=True,
+    )
+
+
+def _clock(seconds: float) -> str:
+    days, rest = divmod(round(seconds), int(DAY))
+    hours, rest = divmod(rest, 3_600)
+    return f"{days}d " * bool(days) + f"{hours:02}:{rest // 60:02}:{rest % 60:02}"
+
+
+def _show_outcomes(plan: Plan, tables: dict[str, Outcomes], seed: int) -> None:
+    runs = next(iter(tables.values())).runs
+    show_table(
+        f"{runs:,} run{'s' * (runs > 1)}, seed {seed}, {plan.mode}",
+        ("rule", "end", "runs", "% of runs", "±", "failed (p50 / p90)", "took (p50 / p90)"),
+        [
+            (
+                rule,
+                end.replace("_", " "),
+                share.runs_ended,
+                100 * share.rate,
+                100 * share.error,
+                " / ".join(count(value) for value in found.failed),
+                " / ".join(duration(value) for value in found.seconds),
+            )
+            for rule, found in tables.items()
+            for end, share in found.ends
+        ],
+    )
+    console.print("failed: requests that failed on unified, over all runs of the rule", style="dim")
+
+
+def _plain(
+    plan: Plan, found: Sequence[Run], tables: dict[str, Outcomes], seed: int
+) -> dict[str, Any]:
+    return {
+        "seed": seed,
+        "mode": plan.mode,
+        "runs": [_run(each) for each in found],
+        "outcomes": {
+            rule: {
+                "ends": {
+                    end: {**share._asdict(), "error": share.error} for end, share in each.ends
+                },
+                "failed": dict(zip(("p50", "p90"), each.failed, strict=True)),
+                "seconds": dict(zip(("p50", "p90"), each.seconds, strict=True)),
+            }
+            for rule, each in tables.items()
+        },
+    }
+
+
+def _run(found: Run) -> dict[str, Any]:
+    summary: Ended = ended(found)
+    return {
+        **summary._asdict(),
+        "stage": summary.stage + 1,
+        "timeline": [{**each._asdict(), "stage": each.stage + 1} for each in found.timeline],
+    }

@@ -1,0 +1,99 @@
+"""Many runs of one scenario, and what became of them."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from math import sqrt
+from random import Random
+from statistics import median, quantiles
+from typing import NamedTuple
+
+from hookshift.domain.plan import Plan
+from hookshift.domain.rollout import Phase
+from hookshift.simulation.rules import Runbook, follow
+from hookshift.simulation.run import Run, run
+from hookshift.simulation.scenario import Scenario
+
+
+class Ended(NamedTuple):
+    """One run, by whatever rule."""
+
+    end: str
+    """A phase, or `waiting`."""
+    stage: int
+    """The last one, from 0."""
+    seconds: float
+    failed: int
+    """Requests that failed on unified."""
+
+
+class Share(NamedTuple):
+    """How often, with its Monte-Carlo error."""
+
+    runs_ended: int
+    runs: int
+
+    @property
+    def rate(self) -> float:
+        """0 to 1."""
+        return self.runs_ended / self.runs
+
+    @property
+    def error(self) -> float:
+        """One standard error; where all runs agree, the bound of the rule of three."""
+        if self.runs_ended in (0, self.runs):
+            return min(3 / self.runs, 1.0)
+        return sqrt(self.rate * (1 - self.rate) / self.runs)
+
+
+class Outcomes(NamedTuple):
+    """What became of many runs."""
+
+    runs: int
+    ends: tuple[tuple[str, Share], ...]
+    """By how they ended, the most frequent first."""
+    failed: tuple[float, float]
+    """Requests that failed on unified: median and the ninth of ten."""
+    seconds: tuple[float, float]
+    """Until the end: the same."""
+
+
+def by_gates(plan: Plan, scenario: Scenario, seed: int, number: int, longest: float) -> Run:
+    """Run `number`: the same for the same seed, whatever was run before it."""
+    return run(plan, scenario, _chance(seed, number), longest)
+
+
+def _chance(seed: int, number: int) -> Random:
+    return Random(f"{seed} {number}")  # noqa: S311, it must be reproducible
+
+
+def ended(found: Run) -> Ended:
+    """Without its timeline."""
+    return Ended(found.end, found.stage, found.seconds, found.failed)
+
+
+def by_runbook(plan: Plan, scenario: Scenario, seed: int, number: int) -> Ended:
+    """The runbook's rule on the same kind of traffic."""
+    found = follow(plan, scenario, _chance(seed, number), Runbook(plan.error_limit))
+    end = Phase.ROLLED_BACK if found.is_back else Phase.COMPLETED
+    return Ended(end, found.stage, found.seconds, found.failed)
+
+
+def many(one: Callable[[int], Ended], runs: int) -> Outcomes:
+    """The outcomes of runs 0 to `runs` - 1."""
+    return outcomes([one(number) for number in range(runs)])
+
+
+def outcomes(all_ended: Sequence[Ended]) -> Outcomes:
+    """Added up."""
+    ends = Counter(each.end for each in all_ended)
+    return Outcomes(
+        len(all_ended),
+        tuple((end, Share(count, len(all_ended))) for end, count in ends.most_common()),
+        _middle([each.failed for each in all_ended]),
+        _middle([each.seconds for each in all_ended]),
+    )
+
+
+def _middle(values: Sequence[float]) -> tuple[float, float]:
+    ninth = quantiles(values, n=10, method="inclusive")[-1] if len(values) > 1 else values[0]
+    return median(values), ninth
