@@ -39,7 +39,7 @@ def test_what_was_moved_fails() -> None:
     moved = slot(NOW, "unified", counts(1), domain=INSURANCE)
     found = guard(folded(beginning(), [moved]))
     assert found.kind is Kind.FAIL
-    assert found.sentence == "1 requests went to unified, which must get none"
+    assert found.sentence == "1 request went to unified, which must get none"
     later = entered(folded(beginning(), [moved]), PLAN, 1, NOW + 500)
     assert guard(later, 1).kind is Kind.FAIL
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from hookshift.domain.failing import Against
+from hookshift.domain.latency import EDGES
 from hookshift.domain.plan import Gate
 from hookshift.domain.verdict import Kind, Number
 
@@ -12,12 +14,13 @@ FAILURE = {
     Gate.DELIVERY: ("undelivered event", "undelivered events"),
     Gate.LATENCY: ("slow request", "slow requests"),
 }
+GUARDED = {"errors": ("error", "errors"), "slow": ("slow request", "slow requests")}
 
 
-def rate(gate: Gate, kind: Kind, n: Numbers, against: str | None, *, incident: bool) -> str:
+def rate(gate: Gate, kind: Kind, n: Numbers, *, incident: bool) -> str:
     """About errors, undelivered events or slow requests."""
     if kind is Kind.FAIL:
-        return _failed(gate, n, against, incident=incident)
+        return _incident(gate, n) if incident else _failed(gate, n)
     if kind is Kind.PASS:
         return _passed(gate, n)
     if kind is Kind.STARVED:
@@ -44,38 +47,56 @@ def _insufficient(gate: Gate, n: Numbers) -> str:
     needed, requests, speed = n["needed"], n["requests"], n["per_second"]
     if not isinstance(needed, int) or not isinstance(requests, int):
         return f"{_seen(gate, n)}; no number of good ones proves less than {percent(n['goal'])}"
+    other = "another" if n["failures"] else "one"
     more = max(needed - requests, 0)
-    text = f"{_seen(gate, n)}; {count(more)} more without another are needed"
+    text = f"{_seen(gate, n)}; {count(more)} more without {other} are needed"
     if isinstance(speed, float) and speed > 0:
         text += f", about {duration(more / speed)} at today's traffic"
-    if _is_suspicious(n):
+    if n.get("excused"):
         text += "; legacy has trouble too, so unified is not blamed yet"
     return text
 
 
-def _is_suspicious(n: Numbers) -> bool:
-    legacy = n.get("log_e_legacy")
-    return isinstance(legacy, float) and legacy > 0
-
-
-def _failed(gate: Gate, n: Numbers, against: str | None, *, incident: bool) -> str:
-    one, many = FAILURE[gate]
-    failures, requests = n["failures_since_start"], n["requests_since_start"]
-    seen = f"{count(failures)} {one if failures == 1 else many} in {count(requests)} requests"
-    beside = f"legacy had {count(n['legacy_failures'])} in {count(n['legacy_requests'])}"
-    if incident:
-        return f"platform incident: {seen}, and others are beyond their limit too ({beside})"
-    if against == "worse than legacy beside it":
-        return f"{seen}; {beside}, at the same time (at most 1 % false alarms)"
-    if against == "worse than the limit of late":
-        return f"{seen}, too many of them of late (at most 1 % false alarms)"
-    line = n["line"]
-    if isinstance(line, int) and isinstance(requests, int) and line >= requests:
-        return (
-            f"{seen}; {count(failures)} within {count(line)} is the rollback line "
-            "(at most 1 % false alarms)"
+def _failed(gate: Gate, n: Numbers) -> str:
+    against = n["against"]
+    if against == Against.LATELY:
+        why = ", too many of them of late"
+    elif against in (Against.LEGACY, Against.LEGACY_IN_STAGE):
+        why = f"; {_beside(n)}, at the same time"
+    else:
+        failures, line, its = (
+            (n["failures_in_stage"], n["line_in_stage"], "its")
+            if _is_of_stage(n)
+            else (n["failures_since_start"], n["line"], "the")
         )
-    return f"{seen}; that is beyond the rollback line in this stage (at most 1 % false alarms)"
+        why = f"; {count(failures)} within {count(line)} is {its} rollback line"
+    return f"{_all_seen(gate, n)}{why} (at most 1 % false alarms)"
+
+
+def _incident(gate: Gate, n: Numbers) -> str:
+    text = f"platform incident: {_all_seen(gate, n)}, and others are beyond their limit too"
+    return f"{text} ({_beside(n)})" if n["legacy_requests"] else text
+
+
+def _is_of_stage(n: Numbers) -> bool:
+    """Whether only the stage is meant, and there were others before it."""
+    is_first = n["requests_in_stage"] == n["requests_since_start"]
+    return not is_first and n["against"] not in (Against.LEGACY, Against.LIMIT)
+
+
+def _all_seen(gate: Gate, n: Numbers) -> str:
+    """On unified, its settling time included."""
+    if _is_of_stage(n):
+        requests = f"{_requests(n['requests_in_stage'])} of this stage"
+        return f"{counted(n['failures_in_stage'], *FAILURE[gate])} in {requests}"
+    failures = counted(n["failures_since_start"], *FAILURE[gate])
+    return f"{failures} in {_requests(n['requests_since_start'])}"
+
+
+def _beside(n: Numbers) -> str:
+    since = "" if _is_of_stage(n) else "_since_start"
+    failures, requests = n[f"legacy_failures{since}"], n[f"legacy_requests{since}"]
+    return f"legacy had {count(failures)} in {count(requests)}"
 
 
 def _starved(n: Numbers) -> str:
@@ -108,25 +129,26 @@ def share(kind: Kind, n: Numbers, *, misplaced: bool) -> str:
 
 def guard(kind: Kind, worsened: Sequence[str], n: Numbers) -> str:
     """About a domain that no rollout may touch."""
-    moved, requests = n["moved"], n["requests"]
+    moved, requests = n["moved"], _requests(n["requests"])
     if moved:
-        return f"{count(moved)} requests went to unified, which must get none"
+        return f"{_requests(moved)} went to unified, which must get none"
     if kind is Kind.FAIL:
         return "; ".join(
-            f"{count(n[measure])} {'slow requests' if measure == 'slow' else measure} in "
-            f"{count(requests)} requests, more than {percent(n[f'{measure}_limit'])} "
-            "since the rollout started"
+            f"{counted(n[measure], *GUARDED[measure])} in {requests}, more than "
+            f"{percent(n[f'{measure}_limit'])} since the rollout started"
             for measure in worsened
         )
     if kind is Kind.IDLE:
-        return f"nobody has traffic; {count(requests)} requests so far, none moved"
-    return f"{count(requests)} requests, none moved, {count(n['errors'])} errors, not worse"
+        return f"nobody has traffic; {requests} so far, none moved"
+    return f"{requests}, none moved, {counted(n['errors'], *GUARDED['errors'])}, not worse"
 
 
 def _seen(gate: Gate, n: Numbers) -> str:
-    failures = n["failures"]
-    word = FAILURE[gate][0 if failures == 1 else 1]
-    return f"{count(failures)} {word} in {count(n['requests'])} requests"
+    return f"{counted(n['failures'], *FAILURE[gate])} in {_requests(n['requests'])}"
+
+
+def _requests(number: Number) -> str:
+    return counted(number, "request", "requests")
 
 
 def _sum(one: Number, other: Number) -> str:
@@ -142,6 +164,11 @@ def count(value: Number) -> str:
     return f"{value:,.0f}" if isinstance(value, int | float) else "-"
 
 
+def counted(value: Number, one: str, many: str) -> str:
+    """`1 request`, `2,000 requests`."""
+    return f"{count(value)} {one if value == 1 else many}"
+
+
 def percent(rate: Number) -> str:
     """A rate, 0 to 1, as a percentage."""
     return f"{100 * rate:.3g} %" if isinstance(rate, int | float) else "-"
@@ -149,7 +176,9 @@ def percent(rate: Number) -> str:
 
 def milliseconds(value: Number) -> str:
     """`1,234 ms`."""
-    return f"{value:,.0f} ms" if isinstance(value, int | float) else "-"
+    if not isinstance(value, int | float):
+        return "-"
+    return f"{value:,.0f} ms" if value <= EDGES[-1] else f"over {EDGES[-1]:,} ms"
 
 
 def duration(seconds: float) -> str:
