@@ -22,6 +22,7 @@ from hookshift.gateway.supervisor import stop_when_told
 from hookshift.store.database import connection
 from hookshift.store.errors import DatabaseAway
 from hookshift.store.migrate import check
+from hookshift.store.outbox import forget_notifications
 from hookshift.store.rollouts import forget_verdicts
 
 log = logging.getLogger(__name__)
@@ -72,6 +73,7 @@ async def _control(
     async def forget() -> None:
         async with connection(database_url, "control", pooler=True) as opened:
             await forget_verdicts(opened, settings.recorder.retention_days)
+            await forget_notifications(opened, settings.recorder.retention_days)
 
     controller = Controller(
         database_url, settings.control.lease_seconds, partial(frozen, settings.rollout)
