@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hookshift.cli.output import console
 from hookshift.cli.percentage import Percentage
 from hookshift.cli.rollout_done import carried_out, confirm
 from hookshift.cli.rollout_options import json_option, reason_option, yes_option
@@ -75,6 +76,8 @@ def promote(
     number = current.progress.state.stage if stage is None else stage - 1
     if override:
         confirm(f"Leave {here(current)} without proof?", yes=yes)
+    elif stage is None and not as_json:
+        console.print(f"approves the end of {here(current)}", markup=False)
     _tell(path, lambda now: Promoted(now, number, override, reason), as_json=as_json)
 
 

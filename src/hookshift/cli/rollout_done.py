@@ -12,6 +12,7 @@ from hookshift.cli.output import complain, console, show_json
 from hookshift.cli.session import database_url
 from hookshift.config.load import load
 from hookshift.store.database import connection
+from hookshift.view.cells import phase_name
 from hookshift.view.coming import following
 from hookshift.view.health import NOTHING_ADVANCES, faults
 from hookshift.view.picture import Picture, here, read
@@ -48,7 +49,7 @@ def _show(picture: Picture) -> None:
     assert rollout is not None
     state = rollout.progress.state
     console.print(
-        text(f"rollout {rollout.id} is {state.phase.replace('_', ' ')} in {here(rollout)}"),
+        text(f"rollout {rollout.id}: {phase_name(state.phase)}, {here(rollout)}"),
         style="bold",
     )
     console.print(text(f"next: {following(picture).sentence(picture.now)}"), soft_wrap=True)

@@ -138,7 +138,7 @@ def _show(rollout: Rollout, verdicts: Sequence[Judged], *, in_full: bool) -> Non
         if each not in brief:
             _show_one(rollout, each)
     if len(brief) < len(verdicts):
-        console.print(text(MEANING), style="dim")
+        console.print(text(MEANING), style="dim", soft_wrap=True)
     for each in brief:
         console.print(
             cells.kind(each.verdict.kind)
@@ -158,7 +158,7 @@ def _show_one(rollout: Rollout, judged: Judged) -> None:
         f"{judged.at.astimezone():%Y-%m-%d %H:%M:%S}",
         style="default",
     )
-    console.print(head, style="bold")
+    console.print(head, style="bold", soft_wrap=True)
     console.print(cells.line(verdict.sentence), soft_wrap=True)
     for fact in explained(verdict, judged.at.timestamp()):
         console.print(text(f"  {fact.label:<{LABEL}}{fact.text}"), soft_wrap=True)

@@ -1,28 +1,29 @@
 """`hookshift rollout lint`: can the plan work, and how long will it take at today's traffic?"""
 
-from collections.abc import Iterator, Mapping
-from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from hookshift.cli.output import Exit, console, show_json, show_table
+from hookshift.cli.rollout_doubts import Known, Prospect, doubts, prospects, whole
 from hookshift.cli.rollout_options import json_option
 from hookshift.cli.session import with_database
 from hookshift.config.freeze import described
 from hookshift.config.load import load
 from hookshift.config.plan import rollout_plan
 from hookshift.domain.errors import OperatorError
-from hookshift.domain.evidence import Baseline, Totals, baseline
-from hookshift.domain.forecast import Outlook, is_beyond, outlook
-from hookshift.domain.plan import Plan
+from hookshift.domain.evidence import baseline
 from hookshift.domain.words import count, duration
+from hookshift.store.coverage import covered_since
 from hookshift.store.rollouts import clock
 from hookshift.store.rollups import totals
 from hookshift.store.routing_config import read_config
+from hookshift.view import cells
+from hookshift.view.picture import share
 from hookshift.view.report import finite
 from hookshift.view.rows import BASELINE_DAYS
+from hookshift.view.text import text
 
 if TYPE_CHECKING:
     from hookshift.config.model import Settings
@@ -30,16 +31,6 @@ if TYPE_CHECKING:
 
 DAY_SECONDS = 86_400.0
 HOUR = 3_600.0
-MEASURES = {"errors": "errors", "undelivered": "undelivered events", "slow": "slow requests"}
-
-
-class Known(NamedTuple):
-    """What the plan is held against."""
-
-    plan: Plan
-    before: Mapping[str, Baseline]
-    per_second: Mapping[str, float]
-    """All traffic of each domain."""
 
 
 @click.command()
@@ -57,97 +48,103 @@ def lint(path: Path, volume: float | None, as_json: bool) -> None:
     """
     settings = load(path)
     known = with_database(path, lambda opened: _known(opened, settings, volume))
-    stages = outlook(known.plan, known.before, known.per_second)
-    doubts = [*_doubts(settings, known, stages)]
+    found = prospects(known)
+    doubted = doubts(settings, known, found)
     if as_json:
-        show_json(
-            {
-                "stages": [
-                    {**each._asdict(), "stage": each.stage + 1, "seconds": finite(each.seconds)}
-                    for each in stages
-                ],
-                "doubts": doubts,
-            }
-        )
+        show_json(_plain(settings, known, found, doubted))
     else:
-        _show(settings, known, stages, doubts)
-    raise click.exceptions.Exit(Exit.DEGRADED if doubts else Exit.OK)
+        _show(settings, known, found, doubted)
+    raise click.exceptions.Exit(Exit.DEGRADED if doubted else Exit.OK)
 
 
 async def _known(connection: "Connection", settings: "Settings", volume: float | None) -> Known:
     config = await read_config(connection)
     if config is None:
-        raise OperatorError("webhook_routing_config has no row: it names the domains to move.")
+        raise OperatorError(
+            "webhook_routing_config has no row, and it names the domains to move; insert one: "
+            "INSERT INTO webhook_routing_config (enabled) VALUES (true)"
+        )
     plan = rollout_plan(settings, config.domains)
     now = await clock(connection)
-    seen = await totals(connection, now - BASELINE_DAYS * DAY_SECONDS, now)
-    speed = {
-        domain: _requests(seen, domain) / (BASELINE_DAYS * DAY_SECONDS)
-        if volume is None
-        else volume / HOUR
+    since = now - BASELINE_DAYS * DAY_SECONDS
+    seen = await totals(connection, since, now)
+    first = await covered_since(connection, since)
+    seconds = now - max(since, first or since)
+    requests = {
+        domain: sum(each.counts.requests for (name, _), each in seen.items() if name == domain)
         for domain in plan.domains
     }
-    return Known(plan, {name: baseline(seen, name, plan) for name in plan.domains}, speed)
+    return Known(
+        plan=plan,
+        before={name: baseline(seen, name, plan) for name in plan.domains},
+        requests=requests,
+        seconds=seconds,
+        per_second={
+            domain: requests[domain] / seconds if volume is None else volume / HOUR
+            for domain in plan.domains
+        },
+    )
 
 
-def _requests(seen: Mapping[tuple[str, str], Totals], domain: str) -> int:
-    return sum(each.counts.requests for (name, _), each in seen.items() if name == domain)
+def _plain(
+    settings: "Settings", known: Known, found: list[Prospect], doubted: list[str]
+) -> dict[str, Any]:
+    return {
+        "traffic": {
+            domain: {"requests": known.requests[domain], "per_hour": speed * HOUR}
+            for domain, speed in known.per_second.items()
+        },
+        "measured_seconds": known.seconds,
+        "stages": [
+            {
+                "stage": each.outlook.stage + 1,
+                "percentage": known.plan.stages[each.outlook.stage].percentage,
+                "hold": known.plan.stages[each.outlook.stage].hold,
+                "domain": each.outlook.domain,
+                "needed": each.outlook.needed,
+                "seconds": finite(each.outlook.seconds),
+                "seconds_as_legacy": finite(each.outlook.as_legacy),
+                "prospect": each.word,
+            }
+            for each in found
+        ],
+        "seconds": finite(whole(known.plan, found)),
+        "freeze": [described(window) for window in settings.rollout.freeze],
+        "doubts": doubted,
+    }
 
 
-def _doubts(settings: "Settings", known: Known, stages: list[Outlook]) -> Iterator[str]:
-    plan = known.plan
-    for warning in settings.warnings:
-        if warning.key.startswith(("rollout", "notifiers")):
-            yield str(warning)
-    for domain in plan.domains:
-        if not known.per_second[domain]:
-            yield (
-                f"{domain} had no traffic in {BASELINE_DAYS} days: it will never be proven; "
-                "take it out of webhook_routing_config.domains, or be ready to override"
-            )
-        for measure in is_beyond(plan, known.before[domain]):
-            yield (
-                f"legacy of {domain} is beyond the limit of {MEASURES[measure]} already: a "
-                "unified handler that does the same will be held as a platform incident; mend "
-                "legacy, or raise the limit"
-            )
-    for each in stages:
-        if isfinite(each.seconds):
-            yield from _too_long(plan, each)
-
-
-def _too_long(plan: Plan, each: Outlook) -> Iterator[str]:
-    stage = plan.stages[each.stage]
-    where = f"stage {each.stage + 1} ({stage.percentage:g} %)"
-    takes = f"{where} takes {duration(each.seconds)} to prove {each.domain}"
-    if each.seconds > stage.hold * plan.extension:
-        yield (
-            f"{takes}, more than {plan.extension:g} times its hold of {duration(stage.hold)}: it "
-            "will be held for a person; prove less there (`prove`), or hold longer"
-        )
-    elif each.seconds > stage.hold:
-        yield f"{takes}, more than its hold of {duration(stage.hold)}: it will be extended"
-
-
-def _show(settings: "Settings", known: Known, stages: list[Outlook], doubts: list[str]) -> None:
-    plan = known.plan
+def _show(settings: "Settings", known: Known, found: list[Prospect], doubted: list[str]) -> None:
+    traffic = ", ".join(
+        f"{domain} {count(speed * HOUR)}" for domain, speed in known.per_second.items()
+    )
+    console.print(text(f"traffic an hour: {traffic}"), soft_wrap=True)
     show_table(
-        "If nothing fails",
-        ("stage", "hold", "domain", "requests needed", "takes"),
+        "How long proofs take",
+        ("stage", "hold", "domain", "requests", "if none fails", "if as legacy", ""),
         [
-            (
-                f"{each.stage + 1}: {plan.stages[each.stage].percentage:g} %",
-                duration(plan.stages[each.stage].hold),
-                each.domain,
-                count(each.needed),
-                duration(each.seconds) if isfinite(each.seconds) else None,
-            )
-            for each in stages
+            _row(known, each, is_first=not at % len(known.plan.domains))
+            for at, each in enumerate(found)
         ],
     )
+    total = whole(known.plan, found)
+    console.print(text(f"in all about {cells.lasts(total)}, if none fails and nobody interferes"))
     for window in settings.rollout.freeze:
-        console.print(f"freeze: {described(window)} ({settings.rollout.time_zone})", markup=False)
-    for doubt in doubts:
-        console.print(f"doubt: {doubt}", style="yellow", markup=False, soft_wrap=True)
-    if not doubts:
+        console.print(text(f"freeze: {described(window)} ({settings.rollout.time_zone})"))
+    for doubt in doubted:
+        console.print(text(f"doubt: {doubt}"), style="yellow", soft_wrap=True)
+    if not doubted:
         console.print("the plan can work", style="green")
+
+
+def _row(known: Known, each: Prospect, *, is_first: bool) -> tuple[object, ...]:
+    at, stage = each.outlook, known.plan.stages[each.outlook.stage]
+    return (
+        f"{at.stage + 1}: {share(stage)}" if is_first else "",
+        duration(stage.hold) if is_first else "",
+        at.domain,
+        count(at.needed),
+        cells.lasts(at.seconds),
+        cells.lasts(at.as_legacy),
+        each.word,
+    )

@@ -1,6 +1,6 @@
 """`hookshift rollout replay`: a past rollout, judged by the gates that hookshift.toml has now."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,12 +13,14 @@ from hookshift.cli.session import with_database
 from hookshift.config.load import load
 from hookshift.config.plan import rollout_plan
 from hookshift.domain.errors import OperatorError
+from hookshift.domain.plan import Plan, Stage
 from hookshift.domain.words import duration
-from hookshift.simulation.replay import Found, Held
-from hookshift.simulation.replay import replay as replayed
+from hookshift.simulation.replay import Found, Held, Replay
 from hookshift.store.rollouts import clock
 from hookshift.store.rollups import read_slots, totals
 from hookshift.store.routing_config import history
+from hookshift.view.cells import phase_name
+from hookshift.view.picture import share
 from hookshift.view.report import verdict_of
 from hookshift.view.rows import BASELINE_DAYS
 from hookshift.view.text import text
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
     from hookshift.store.routing_config import Change
 
 DAY_SECONDS = 86_400.0
+PIECE_SECONDS = 10_800.0
+"""Of slots that are read at once."""
+LONGEST_SLOT = 60.0
 MOST_CHANGES = 10_000
 
 
@@ -38,6 +43,8 @@ class Replayed(NamedTuple):
     """A rollout, and what other gates say of it."""
 
     rollout: "Rollout"
+    plan: Plan
+    """Of the file."""
     found: list[Found]
 
 
@@ -60,7 +67,13 @@ def replay(path: Path, number: int | None, as_json: bool) -> None:
 
     result = with_database(path, work)
     if as_json:
-        show_json({"rollout": result.rollout.id, "stages": [_plain(each) for each in result.found]})
+        show_json(
+            {
+                "rollout": result.rollout.id,
+                "changed": differences(result.rollout.plan, result.plan),
+                "stages": [_plain(each) for each in result.found],
+            }
+        )
     else:
         _show(result)
 
@@ -70,14 +83,33 @@ async def _replayed(connection: "Connection", settings: "Settings", rollout: "Ro
     ended = rollout.ended_at.timestamp() if rollout.ended_at else await clock(connection)
     plan = rollout_plan(settings, rollout.plan.domains)
     held = held_shares(await history(connection, MOST_CHANGES), begun, ended)
+    if not held:
+        raise OperatorError(f"the audit trail has no change of the share in rollout {rollout.id}.")
     before = await totals(connection, begun - BASELINE_DAYS * DAY_SECONDS, begun)
-    slots = await read_slots(connection, begun - plan.slot, ended + plan.slot)
-    if not slots:
+    again = Replay(plan, before, held)
+    if not await _fed(connection, again, begun - plan.slot, ended + plan.slot):
         raise OperatorError(
             f"the rollups of rollout {rollout.id} are past retention, or it had no traffic: "
             "there is nothing to judge. Keep them longer by recorder.retention_days."
         )
-    return Replayed(rollout, replayed(plan, before, held, slots))
+    return Replayed(rollout, plan, again.found())
+
+
+async def _fed(connection: "Connection", again: Replay, since: float, until: float) -> int:
+    """How many slots there were; a few hours are read at a time."""
+    seen = 0
+    while since < until:
+        # A slot that reaches beyond the end of a piece is read with the next one.
+        end = min(since + PIECE_SECONDS, until)
+        slots = [
+            slot
+            for slot in await read_slots(connection, since, end + LONGEST_SLOT)
+            if slot.start < end
+        ]
+        again.take(slots)
+        seen += len(slots)
+        since = end
+    return seen
 
 
 def held_shares(changes: Sequence["Change"], begun: float, ended: float) -> list[Held]:
@@ -97,8 +129,35 @@ def held_shares(changes: Sequence["Change"], begun: float, ended: float) -> list
     return held
 
 
+def differences(then: Plan, now: Plan) -> list[str]:
+    """What the file's plan has changed: `error_limit 0.001 -> 0.002`."""
+    return [
+        f"{name.replace('_', ' ')} {_short(old)} -> {_short(new)}"
+        for name, old, new in zip(then._fields, then, now, strict=True)
+        if old != new
+    ]
+
+
+def _short(value: object) -> str:
+    """A setting on one line; what is long is in the file."""
+    if isinstance(value, tuple):
+        return ", ".join(share(each) if isinstance(each, Stage) else str(each) for each in value)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{gate} {action}" for gate, action in value.items())
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
 def _show(result: Replayed) -> None:
     rollout = result.rollout
+    changed = differences(rollout.plan, result.plan)
+    console.print(
+        text(
+            f"changed since the rollout: {'; '.join(changed)}"
+            if changed
+            else "hookshift.toml has the plan that the rollout had"
+        ),
+        soft_wrap=True,
+    )
     show_table(
         f"Rollout {rollout.id} by the gates of now",
         ("share", "from", "held for", "these gates"),
@@ -117,7 +176,7 @@ def _show(result: Replayed) -> None:
             line = f"{each.held.threshold / 100:g} %: {verdict.gate} of {verdict.domain} fails: "
             console.print(text(line + verdict.sentence), soft_wrap=True)
     state = rollout.progress.state
-    console.print(text(f"what happened: {state.phase.replace('_', ' ')}, {state.reason}"))
+    console.print(text(f"what happened: {phase_name(state.phase)}, {state.reason}"), soft_wrap=True)
 
 
 def sentence(found: Found) -> str:
@@ -131,8 +190,15 @@ def sentence(found: Found) -> str:
         return f"pass after {duration(found.passed_at - since)}"
     if found.exhausted_at is not None:
         return f"hold for a person after {duration(found.exhausted_at - since)}"
-    still = ", ".join(f"{v.gate} of {v.domain} is {v.kind}" for v in found.last if not v.passes)
-    return f"not yet: {still}" if still else "not yet: the hold is not over"
+    still = [each for each in found.last if not each.passes]
+    if not still:
+        return "not yet: the hold is not over"
+    gates: dict[tuple[str, str], list[str]] = {}
+    for each in still:
+        gates.setdefault((each.domain, each.kind), []).append(each.gate)
+    return "not yet: " + "; ".join(
+        f"{' and '.join(names)} of {domain} {kind}" for (domain, kind), names in gates.items()
+    )
 
 
 def _plain(found: Found) -> dict[str, Any]:

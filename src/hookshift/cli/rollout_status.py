@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from hookshift.cli.output import Exit, complain, console, show_json
+from hookshift.cli.output import Exit, complain, console, errors, show_json
 from hookshift.cli.rollout_options import json_option, rollout_option, the
 from hookshift.cli.rollout_times import Length
 from hookshift.cli.rollout_wait import Goal, GoalWord, wait
@@ -18,6 +18,7 @@ from hookshift.view.feed import feed
 from hookshift.view.picture import Picture
 from hookshift.view.report import report
 from hookshift.view.screen import Screen
+from hookshift.view.text import text
 
 
 def faults(picture: Picture) -> list[str]:
@@ -26,6 +27,10 @@ def faults(picture: Picture) -> list[str]:
         return []
     behind = degraded(picture.config, list(picture.workers)) if picture.config else []
     return [*health.faults(picture), *behind]
+
+
+def _tell(line: str) -> None:
+    errors.print(text(line), soft_wrap=True)
 
 
 @click.command()
@@ -58,7 +63,7 @@ def status(
     async def look(url: str) -> tuple[Picture, Exit | None]:
         async with feed(url, settings.rollout, number) as source:
             if goal is not None:
-                return await wait(source, goal, timeout, complain)
+                return await wait(source, goal, timeout, _tell)
             return await source.picture(), None
 
     with database_url(settings) as url:

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from hookshift.config.moments import Duration, read_duration, read_time
 
 _CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}")
-_AGO = re.compile(r"(?P<length>\S+) ago")
+_AGO = re.compile(r"(?P<number>[0-9.]+) ?(?P<unit>[smhd])[a-z]* ago|(?P<length>\S+) ago")
 
 
 class Length(click.ParamType[Duration]):
@@ -52,7 +52,8 @@ class Moment(click.ParamType[datetime]):
 def past(text: str, now: datetime) -> datetime:
     """What `text` means at `now` (local). Raises ValueError or OverflowError."""
     if ago := _AGO.fullmatch(text):
-        return now - timedelta(seconds=read_duration(ago["length"]))
+        length = ago["length"] or f"{ago['number']}{ago['unit']}"
+        return now - timedelta(seconds=read_duration(length))
     if _CLOCK.fullmatch(text):
         today = datetime.combine(now.date(), read_time(text)).astimezone()
         return today if today <= now else today - timedelta(days=1)

@@ -17,6 +17,7 @@ from hookshift.domain.errors import OperatorError
 from hookshift.store import routing_config
 from hookshift.store.rollouts import open_rollout
 from hookshift.view import health
+from hookshift.view.cells import phase_name
 from hookshift.view.coming import following
 from hookshift.view.picture import Picture, here, read
 from hookshift.view.report import brief
@@ -248,7 +249,7 @@ def _show(config: "ActiveConfig", changes: Any, picture: Picture, faults: list[s
     if picture.rollout is not None and is_open(picture):
         state = picture.rollout.progress.state
         coming = following(picture).sentence(picture.now)
-        where = f"{state.phase}, {here(picture.rollout)}"
+        where = f"{phase_name(state.phase)}, {here(picture.rollout)}"
         console.print(
             text(f"rollout {picture.rollout.id}: {where}; next: {coming}"), soft_wrap=True
         )

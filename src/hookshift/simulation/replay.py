@@ -2,14 +2,14 @@
 
 The shares are those of then, so nothing is invented: each stage is judged on what it really saw. It
 says when the changed gates would have let it go, or ended it; what would have come after an earlier
-end is not known.
+end is not known. Pauses are not told apart: time with traffic counts towards a hold.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from hookshift.domain.evidence import Evidence, Totals, begun, entered
+from hookshift.domain.evidence import Totals, begun, entered
 from hookshift.domain.fold import fold
 from hookshift.domain.gates import judge
 from hookshift.domain.look import Look
@@ -45,68 +45,87 @@ class Found(NamedTuple):
     """The verdicts at its end."""
 
 
-def replay(
-    plan: Plan,
-    before: Mapping[tuple[str, str], Totals],
-    history: Sequence[Held],
-    slots: Iterable[Slot],
-) -> list[Found]:
-    """One result per percentage that was held, in order; `slots` in order of time.
+class Replay:
+    """Takes the slots of then, a few at a time, so that a rollout of weeks needs no memory."""
 
-    `before` is the baseline by (domain, side), as for `progress.start`.
-    """
-    if not history:
-        return []
-    evidence = begun(plan, before, history[0].since)
-    found: list[Found] = []
-    groups = [list(group) for _, group in groupby(slots, key=lambda slot: slot.start)]
-    for held in history:
-        stage = _stage(plan, held.threshold)
-        if stage is None:
-            found.append(Found(held, None))
-            continue
-        evidence = entered(evidence, plan, stage, held.since)
-        own = [group for group in groups if held.since - plan.slot < group[0].start < held.until]
-        result, evidence = _watched(plan, held, stage, evidence, own)
-        found.append(result)
-    return found
+    def __init__(
+        self, plan: Plan, before: Mapping[tuple[str, str], Totals], history: Sequence[Held]
+    ) -> None:
+        """`history` in order of time, at least one; `before` is as for `progress.start`."""
+        self._plan = plan
+        self._coming = list(history)
+        self._evidence = begun(plan, before, history[0].since)
+        self._done: list[Found] = []
+        self._straddling: list[Slot] = []
+        self._found = self._entered()
 
+    def take(self, slots: Iterable[Slot]) -> None:
+        """The next slots, in order of time; those of one time must come together."""
+        for start, group in groupby(slots, key=lambda slot: slot.start):
+            while self._coming and start >= self._found.held.until:
+                self._leave()
+            if start < self._found.held.until:
+                self._watch(list(group), start)
 
-def _stage(plan: Plan, threshold: int) -> int | None:
-    for number, stage in enumerate(plan.stages):
-        if stage.threshold == threshold:
-            return number
-    return None
+    def found(self) -> list[Found]:
+        """One result per percentage that was held, in order."""
+        while self._coming:
+            self._leave()
+        return [*self._done, self._ended(self._found)]
 
+    def _leave(self) -> None:
+        self._done.append(self._ended(self._found))
+        self._found = self._entered()
+        if self._straddling and self._found.stage is not None:
+            # Guards have them already.
+            self._fold([slot for slot in self._straddling if slot.domain in self._plan.domains])
+        self._straddling = []
 
-def _watched(
-    plan: Plan, held: Held, stage: int, evidence: Evidence, groups: Sequence[Sequence[Slot]]
-) -> tuple[Found, Evidence]:
-    found = Found(held, stage)
-    hold = plan.stages[stage].hold
-    for group in groups:
-        evidence = _folded(plan, held, evidence, group)
-        look = Look(plan, stage, evidence, in_full=False)
-        verdicts = judge(look)
-        at, clock = evidence.through, evidence.clock(plan)
-        if found.failed_at is None and any(verdict.kind is Kind.FAIL for verdict in verdicts):
+    def _entered(self) -> Found:
+        held = self._coming.pop(0)
+        numbers = [
+            n for n, each in enumerate(self._plan.stages) if each.threshold == held.threshold
+        ]
+        if not numbers:
+            return Found(held, None)
+        self._evidence = entered(self._evidence, self._plan, numbers[0], held.since)
+        return Found(held, numbers[0])
+
+    def _watch(self, group: Sequence[Slot], start: float) -> None:
+        if start + group[0].seconds > self._found.held.until:
+            self._straddling += group
+        if self._found.stage is not None and start > self._found.held.since - group[0].seconds:
+            self._fold(group)
+            self._found = self._looked(self._found, self._found.stage)
+
+    def _fold(self, group: Sequence[Slot]) -> None:
+        """A stage that was begun anew has several versions; all of them are its own here."""
+        versions = self._found.held.versions
+        version = max(versions)
+        own = [
+            slot._replace(version=version) if slot.version in versions else slot for slot in group
+        ]
+        self._evidence = fold(self._evidence, self._plan, version, own)
+
+    def _looked(self, found: Found, stage: int) -> Found:
+        look = Look(self._plan, stage, self._evidence, in_full=False)
+        verdicts, hold = judge(look), self._plan.stages[stage].hold
+        at, clock = self._evidence.through, self._evidence.clock(self._plan)
+        if found.failed_at is None and any(_fails(verdict) for verdict in verdicts):
             failed = tuple(each for each in judge(look._replace(in_full=True)) if _fails(each))
             found = found._replace(failed_at=at, failed=failed)
         if found.passed_at is None and clock >= hold and all(each.passes for each in verdicts):
             found = found._replace(passed_at=at)
-        if found.exhausted_at is None and clock >= hold * plan.extension and not found.passed_at:
+        is_over = clock >= hold * self._plan.extension
+        if found.exhausted_at is None and is_over and found.passed_at is None:
             found = found._replace(exhausted_at=at)
-    return found._replace(last=judge(Look(plan, stage, evidence))), evidence
+        return found
+
+    def _ended(self, found: Found) -> Found:
+        if found.stage is None:
+            return found
+        return found._replace(last=judge(Look(self._plan, found.stage, self._evidence)))
 
 
 def _fails(verdict: Verdict) -> bool:
     return verdict.kind is Kind.FAIL
-
-
-def _folded(plan: Plan, held: Held, evidence: Evidence, group: Sequence[Slot]) -> Evidence:
-    """A stage that was begun anew has several versions; all of them are its own here."""
-    version = max(held.versions)
-    own = [
-        slot._replace(version=version) if slot.version in held.versions else slot for slot in group
-    ]
-    return fold(evidence, plan, version, own)

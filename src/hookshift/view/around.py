@@ -1,5 +1,6 @@
 """What a rollout depends on: the share that is set, the gateways, the controller."""
 
+from rich.console import Group, RenderableType
 from rich.text import Text
 
 from hookshift.controller.sight import ALIVE_SECONDS
@@ -11,18 +12,14 @@ from hookshift.view.picture import Picture, ago
 from hookshift.view.rows import guards, rows
 
 
-def around(picture: Picture) -> Text:
+def around(picture: Picture) -> RenderableType:
     """A line each: guards, share, gateways, controller."""
-    guarded = (
-        [cells.label("guards").append_text(_guards(picture.rollout))] if picture.rollout else []
-    )
-    return Text("\n").join(
-        (
-            *guarded,
-            cells.label("share").append_text(_share(picture)),
-            cells.label("gateways").append_text(_gateways(picture)),
-            cells.label("controller").append_text(_controller(picture)),
-        )
+    guarded = [cells.block("guards", _guards(picture.rollout))] if picture.rollout else []
+    return Group(
+        *guarded,
+        cells.block("share", _share(picture)),
+        cells.block("gateways", _gateways(picture)),
+        cells.block("controller", _controller(picture)),
     )
 
 
@@ -51,7 +48,7 @@ def _share(picture: Picture) -> Text:
     config = picture.config
     if config is None:
         return Text("- webhook_routing_config has no row")
-    said = Text(f"{config.percentage:g} % configured")
+    said = Text(f"{float(config.percentage):g} % configured")
     if not config.enabled:
         said.append(", and routing is OFF: everybody goes to legacy", style="bold red")
     observed = Text(", ").join(
@@ -59,7 +56,7 @@ def _share(picture: Picture) -> Text:
         for row in (rows(picture.rollout) if picture.rollout else [])
         if row.gate is Gate.SHARE
     )
-    return said.append("; observed ").append_text(observed).append(" %") if observed else said
+    return said.append(", observed: ").append_text(observed) if observed else said
 
 
 def following(picture: Picture) -> tuple[int, int]:

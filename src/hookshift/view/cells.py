@@ -1,7 +1,9 @@
 """What stands in the cells of a rollout's tables. "-" where something is not known."""
 
+from collections.abc import Mapping
 from math import floor, isfinite, log10
 
+from rich.table import Table
 from rich.text import Text
 
 from hookshift.domain.plan import Gate
@@ -29,7 +31,10 @@ _PHASES = {
     Phase.ROLLED_BACK: ("✘", "bold red"),
     Phase.ABORTED: ("✘", "bold red"),
 }
-_NAMES = {Phase.APPROVAL: "waits for approval", Phase.ROLLED_BACK: "rolled back"}
+_NAMES: Mapping[Phase, str] = {
+    Phase.APPROVAL: "waits for approval",
+    Phase.ROLLED_BACK: "rolled back",
+}
 _SETTLED = (Kind.PASS, Kind.FAIL)
 UNKNOWN = Text("-")
 LABEL = 12
@@ -39,6 +44,16 @@ LABEL = 12
 def label(name: str) -> Text:
     """What a line is about."""
     return Text.assemble((f"{name:<{LABEL}}", "dim"))
+
+
+def block(name: str, *lines: Text) -> Table:
+    """What it is about, and what is said: long lines stay beside the label."""
+    table = Table.grid(expand=True)
+    table.add_column(width=LABEL)
+    table.add_column(ratio=1, overflow="fold")
+    for number, said in enumerate(lines):
+        table.add_row(Text("" if number else name, style="dim"), said)
+    return table
 
 
 def news(of: News) -> str:
@@ -57,7 +72,12 @@ def kind(verdict: Kind | None) -> Text:
 def phase(of: Phase) -> Text:
     """`▶ running`."""
     icon, style = _PHASES[of]
-    return Text(f"{icon} {_NAMES.get(of, of)}", style=style)
+    return Text(f"{icon} {phase_name(of)}", style=style)
+
+
+def phase_name(of: Phase) -> str:
+    """`waits for approval`."""
+    return _NAMES.get(of, of.value)
 
 
 def icon(of: Phase) -> Text:
@@ -90,7 +110,7 @@ def goal(row: Row) -> Text:
     return Text(sign + " ") + _with_unit(row.gate, wanted)
 
 
-def evidence(row: Row) -> Text:
+def evidence(row: Row, *, brief: bool) -> Text:
     """`2,400 of 6,812`."""
     if row.seen is None:
         return UNKNOWN
@@ -98,7 +118,7 @@ def evidence(row: Row) -> Text:
         return Text(f"{short(row.seen)} new")
     if row.kind in _SETTLED or (row.needed is not None and row.seen >= row.needed):
         return Text(short(row.seen))
-    return Text(f"{short(row.seen)} of {short(row.needed)}")
+    return Text(f"{short(row.seen)}{'/' if brief else ' of '}{short(row.needed)}")
 
 
 def eta(row: Row) -> Text:
@@ -144,6 +164,11 @@ def short(value: int | None) -> str:
     if value < 100_000:
         return f"{value:,}"
     return f"{value / 1_000:.0f}k" if value < 1_000_000 else f"{value / 1_000_000:.1f}M"
+
+
+def lasts(seconds: float) -> str:
+    """`3.5 h`; `never` where it is infinite."""
+    return duration(seconds) if isfinite(seconds) else "never"
 
 
 def _with_unit(gate: Gate, value: Number) -> Text:

@@ -68,10 +68,12 @@ def _running(picture: Picture, rollout: Rollout) -> Next:
     told = [wait.text for wait in waits[:MOST_WAITS]]
     if len(waits) > MOST_WAITS:
         told.append(f"and {len(waits) - MOST_WAITS} more like these")
+    held = list(_clock(clock, picture.now))
+    in_order = (*told, *held) if waits and waits[0].seconds > clock.left else (*held, *told)
     return Next(
         onward(rollout) + because,
         at,
-        (*_clock(clock, picture.now), *told, *_then(picture, rollout, at)),
+        (*in_order, *_then(picture, rollout, at)),
         _approve(rollout) if _needs_approval(rollout) else (),
     )
 

@@ -16,7 +16,7 @@ MEANING = (
     "An e-value of 20 is evidence that appears in at most 1 of 20 rollouts if the opposite is "
     "true, however often one looks; below 1 it speaks for the opposite."
 )
-LABEL = 18
+LABEL = 20
 """Columns before what a fact says."""
 LARGEST = 30.0
 """Logarithm of an e-value; what is larger is not told apart."""
@@ -49,24 +49,24 @@ def _window(n: Numbers, now: float) -> Iterator[Fact]:
 
 
 def _rate(gate: Gate, n: Numbers) -> Iterator[Fact]:
-    many = FAILURE[gate][1]
-    yield Fact("unified", _seen(n, "requests", "failures", many))
-    yield Fact("legacy beside", _seen(n, "legacy_requests", "legacy_failures", many))
+    yield Fact("unified", _seen(gate, n, "requests", "failures"))
+    yield Fact("legacy beside", _seen(gate, n, "legacy_requests", "legacy_failures"))
     if gate is Gate.LATENCY:
         yield from _latency(n)
     yield Fact("to pass", _to_pass(n))
     yield Fact("proven", f"less than {percent(n['proven'])}" if n.get("proven") else "nothing yet")
     yield from _together(n)
     yield from _to_fail(n)
-    yield Fact("rollback line", _line(n, many))
+    if n.get("line"):
+        yield Fact("rollback line", _line(gate, n))
 
 
-def _seen(n: Numbers, requests: str, failures: str, many: str) -> str:
+def _seen(gate: Gate, n: Numbers, requests: str, failures: str) -> str:
     seen, failed = n.get(requests), n.get(failures)
     rate = ""
     if isinstance(seen, int) and isinstance(failed, int) and seen:
         rate = f" ({percent(failed / seen)})"
-    return f"{count(failed)} {many} in {count(seen)} requests{rate}"
+    return f"{_failures(gate, failed)} in {count(seen)} requests{rate}"
 
 
 def _latency(n: Numbers) -> Iterator[Fact]:
@@ -119,11 +119,16 @@ def _to_fail(n: Numbers) -> Iterator[Fact]:
     )
 
 
-def _line(n: Numbers, many: str) -> str:
+def _line(gate: Gate, n: Numbers) -> str:
     return (
-        f"{count(n.get('failures_since_start'))} {many} since the start would fail within "
+        f"{_failures(gate, n.get('failures_since_start'))} since the start would fail within "
         f"{count(n.get('line'))} requests; there were {count(n.get('requests_since_start'))}"
     )
+
+
+def _failures(gate: Gate, number: Number) -> str:
+    one, many = FAILURE[gate]
+    return f"{count(number)} {one if number == 1 else many}"
 
 
 def _share(n: Numbers) -> Iterator[Fact]:

@@ -117,10 +117,19 @@ def _seconds(
 
 
 def _usual(rollout: Rollout, domain: str) -> float:
-    """Requests a second that unified may expect: nothing has come in this stage yet."""
-    before = rollout.progress.evidence.domains[domain].baseline.requests
+    """Requests a second that unified may expect, since nothing has come in this stage yet.
+
+    By the domain's traffic in this rollout or, at its start, in the days before.
+    """
+    evidence = rollout.progress.evidence
+    seen = evidence.domains[domain]
+    sides = (seen.unified, seen.legacy, seen.unified_before, seen.legacy_before)
+    requests = sum(each.counts.requests for each in sides)
+    seconds = evidence.through - rollout.started_at.timestamp()
+    if not requests or seconds <= 0:
+        requests, seconds = seen.baseline.requests, BASELINE_DAYS * _DAY
     stage = rollout.plan.stages[rollout.progress.state.stage]
-    return before / (BASELINE_DAYS * _DAY) * stage.percentage / 100
+    return requests / seconds * stage.percentage / 100
 
 
 def failures_to_fail(domain: DomainEvidence, measure: str, plan: Plan) -> int | None:

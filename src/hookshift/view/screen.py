@@ -97,8 +97,8 @@ class Screen:
             yield Text("no rollout has been started", style="bold")
         else:
             yield head(picture, picture.rollout)
-        yield from health(self._faults)
-        if picture.rollout is not None:
+            if self._faults or self._banner is None:
+                yield from health(self._faults)
             yield from _stages(picture, picture.rollout, width, detail)
         yield around(picture) if detail.around else briefly(picture)
         yield next_steps(picture, in_full=detail.waits)
@@ -179,7 +179,7 @@ def _current(picture: Picture, rollout: Rollout, passage: Passage) -> Text:
     said = Text.assemble(cells.icon(state.phase), f" {share(passage.stage):>5}", style="bold")
     if state.is_final:
         ended = None if rollout.ended_at is None else rollout.ended_at.timestamp()
-        return said.append(f"  {cells.phase(state.phase).plain[2:]} {when(ended, picture.now)}")
+        return said.append(f"  {cells.phase_name(state.phase)} {when(ended, picture.now)}")
     clock = hold(rollout, picture.now)
     said.append(f"  hold {duration(clock.shown)} of {duration(clock.needed)} ")
     said.append_text(bar(clock.shown / clock.needed))
@@ -201,7 +201,8 @@ def bar(part: float) -> Text:
 def _gates(found: Sequence[Row], width: int, *, passing: bool) -> RenderableType:
     is_wide = width >= WIDE
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="dim")
-    table.add_column("domain", no_wrap=True, overflow="ellipsis", min_width=6)
+    # The one that may be cut where there is no room for all.
+    table.add_column("domain", overflow="ellipsis", min_width=6)
     table.add_column("gate", no_wrap=True)
     table.add_column("verdict", no_wrap=True, min_width=14)
     for heading in ("now / limit", *(("to prove",) if is_wide else ()), "proven", "n of needed"):
@@ -229,21 +230,22 @@ def _cells(row: Row, *, is_wide: bool) -> Iterator[Text]:
     if is_wide:
         yield cells.goal(row)
     yield cells.proven(row)
-    yield cells.evidence(row)
+    yield cells.evidence(row, brief=not is_wide)
     yield cells.eta(row)
     if is_wide:
         yield cells.to_fail(row)
 
 
-def next_steps(picture: Picture, *, in_full: bool = True) -> Text:
+def next_steps(picture: Picture, *, in_full: bool = True) -> RenderableType:
     """What happens next, when, and what a person can do."""
     coming = following(picture)
-    said = Text.assemble(cells.label("next"), (coming.sentence(picture.now), "bold"))
-    for wait in coming.waits if in_full else coming.waits[:1]:
-        said.append_text(Text.assemble("\n" + " " * cells.LABEL, cells.line(wait)))
-    for command in coming.commands if in_full else coming.commands[:1]:
-        said.append_text(Text.assemble("\n" + " " * cells.LABEL, (command, "bold cyan")))
-    return said
+    many = None if in_full else 1
+    return cells.block(
+        "next",
+        Text(coming.sentence(picture.now), style="bold"),
+        *(cells.line(wait) for wait in coming.waits[:many]),
+        *(Text(command, style="bold cyan") for command in coming.commands[:many]),
+    )
 
 
 def history(entries: Sequence[Entry], now: float) -> Text:

@@ -38,11 +38,13 @@ class Passage(NamedTuple):
 def passages(rollout: Rollout, entries: Sequence[Entry]) -> list[Passage]:
     """All stages of the plan; `entries` newest first."""
     state = rollout.progress.state
-    entered: dict[int, float] = {}
+    first: dict[int, float] = {}
+    last: dict[int, float] = {}
     overridden: set[int] = set()
     for entry in reversed(entries):
         if entry.news is News.ENTERED:
-            entered[entry.stage] = entry.at.timestamp()
+            last[entry.stage] = entry.at.timestamp()
+            first.setdefault(entry.stage, last[entry.stage])
         elif entry.news is News.OVERRIDDEN:
             overridden.add(entry.stage)
     is_whole = any(entry.news is News.STARTED for entry in entries)
@@ -54,11 +56,11 @@ def passages(rollout: Rollout, entries: Sequence[Entry]) -> list[Passage]:
             _course(
                 rollout,
                 number,
-                left_out=is_whole and number not in entered,
+                left_out=is_whole and number not in last,
                 forced=number in overridden,
             ),
-            entered.get(number),
-            ended if number == state.stage else entered.get(number + 1),
+            last.get(number),
+            ended if number == state.stage else first.get(number + 1),
         )
         for number, stage in enumerate(rollout.plan.stages)
     ]
