@@ -282,7 +282,8 @@ def _plain(
         "outcomes": {
             rule: {
                 "ends": {
-                    end: {**share._asdict(), "error": share.error} for end, share in each.ends
+                    end: {"runs": share.runs_ended, "rate": share.rate, "error": share.error}
+                    for end, share in each.ends
                 },
                 "failed": dict(zip(("p50", "p90"), each.failed, strict=True)),
                 "seconds": dict(zip(("p50", "p90"), each.seconds, strict=True)),

@@ -1,0 +1,59 @@
+"""`hookshift simulate` as a person gives it."""
+
+import json
+
+import pytest
+
+from tests.cli.conftest import Hookshift
+
+
+def test_the_course_of_one_run(hookshift: Hookshift) -> None:
+    said = hookshift.works("simulate", "--error-rate", "unified=5", "--volume", "20000")
+    assert "10 %  failed: " in said
+    assert "rolled back after" in said
+    assert said == hookshift.works("simulate", "--error-rate", "unified=5", "--volume", "20000")
+
+
+def test_many_runs_beside_the_runbook(hookshift: Hookshift) -> None:
+    arguments = ("simulate", "--runs", "3", "--compare", "--error-rate", "unified=5")
+    found = hookshift.json(*arguments)
+    assert set(found["outcomes"]) == {"gates", "runbook"}
+    ends = found["outcomes"]["gates"]["ends"]
+    assert ends["rolled_back"] == {"runs": 3, "rate": 1.0, "error": 1.0}
+    assert len(found["runs"]) == 3
+    assert "runbook" in hookshift.works(*arguments)
+
+
+def test_a_silent_domain_is_waited_for(hookshift: Hookshift) -> None:
+    said = hookshift.works("simulate", "--silent-domain", "property", "--volume", "500")
+    assert "property is idle" in said
+    assert "held after" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("--outage", "both@6h"), "is no outage"),
+        (("--outage", "jobs@6h+3m"), "is no outage"),
+        (("--error-rate", "unified=101"), "write it as"),
+        (("--latency", "unified=900"), "write it as"),
+        (("--silent-domain", "zoo"), "there is no domain zoo"),
+        (("--runs", "0"), "range"),
+    ],
+)
+def test_wrong_usage_says_how(
+    hookshift: Hookshift, arguments: tuple[str, ...], complaint: str
+) -> None:
+    result = hookshift("simulate", *arguments)
+    assert result.exit_code == 2
+    assert complaint in result.output
+
+
+def test_everything_at_once(hookshift: Hookshift) -> None:
+    found = hookshift(
+        *("simulate", "--json", "--volume", "2000", "--longest", "6h", "--burst", "3"),
+        *("--outage", "legacy@1h+1m", "--latency", "unified=300ms@2h", "--slow-share", "both=0.1"),
+        *("--cold-start", "30s", "--error-rate", "both=0.01", "--senders", "100"),
+    )
+    assert found.exit_code == 0
+    assert json.loads(found.stdout)["seed"] == 1
