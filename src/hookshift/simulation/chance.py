@@ -60,9 +60,11 @@ def _few_successes(chance: Random, n: int, p: float) -> int:
         return n
     count, at, scale = 0, 0, log1p(-p)
     while True:
-        at += 1 + int(log(1.0 - chance.random()) / scale)
-        if at > n:
+        # Compared before it becomes a whole number: for the smallest p it is infinite.
+        gap = log(1.0 - chance.random()) / scale
+        if gap >= n - at:
             return count
+        at += 1 + int(gap)
         count += 1
 
 
