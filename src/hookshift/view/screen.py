@@ -4,7 +4,7 @@ Made of a `Picture` alone, so `status` and `watch` show the same. `Screen` leave
 least until the rest fits.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
@@ -54,6 +54,11 @@ DETAILS = (
 )
 
 
+Key = tuple[str, bool]
+Block = tuple[Key, Callable[[], RenderableType]]
+"""A part of the screen that is made only if it is wanted."""
+
+
 class Screen:
     """One frame. `banner` stands above everything; `height` is how many lines there are."""
 
@@ -72,10 +77,14 @@ class Screen:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """With a height: so much of it as fits; the history takes what is left."""
         free = options.update(height=None)
+        rendered: dict[Key, list[list[Segment]]] = {}
         lines: list[list[Segment]] = []
         for detail in DETAILS:
-            frame = Group(*self._blocks(options.max_width, detail))
-            lines = console.render_lines(frame, free, pad=False)
+            lines = []
+            for key, make in self._blocks(options.max_width, detail):
+                if key not in rendered:
+                    rendered[key] = console.render_lines(make(), free, pad=False)
+                lines += rendered[key]
             if self._height is None or len(lines) + LEAST_ENTRIES <= self._height:
                 break
         room = MOST_ENTRIES if self._height is None else self._height - len(lines)
@@ -89,19 +98,24 @@ class Screen:
         if self._height is None:
             yield Segment.line()
 
-    def _blocks(self, width: int, detail: Detail) -> Iterator[RenderableType]:
-        picture = self._picture
-        if self._banner is not None:
-            yield self._banner
+    def _blocks(self, width: int, detail: Detail) -> Iterator[Block]:
+        """What stands below each other; what has the same key looks the same at any detail."""
+        picture, banner, faults = self._picture, self._banner, self._faults
+        if banner is not None:
+            yield ("banner", True), lambda: banner
         if picture.rollout is None:
-            yield Text("no rollout has been started", style="bold")
+            yield ("head", True), lambda: Text("no rollout has been started", style="bold")
         else:
-            yield head(picture, picture.rollout)
-            if self._faults or self._banner is None:
-                yield from health(self._faults)
-            yield from _stages(picture, picture.rollout, width, detail)
-        yield around(picture) if detail.around else briefly(picture)
-        yield next_steps(picture, in_full=detail.waits)
+            rollout = picture.rollout
+            yield ("head", True), lambda: head(picture, rollout)
+            if faults or banner is None:
+                yield ("health", True), lambda: Group(*health(faults))
+            yield from _stages(picture, rollout, width, detail)
+        yield (
+            ("around", detail.around),
+            lambda: around(picture) if detail.around else briefly(picture),
+        )
+        yield ("next", detail.waits), lambda: next_steps(picture, in_full=detail.waits)
 
 
 def head(picture: Picture, rollout: Rollout) -> RenderableType:
@@ -129,15 +143,17 @@ def health(faults: Sequence[str]) -> Iterator[Text]:
         yield Text.assemble(("! degraded: ", "bold red"), cells.line(fault))
 
 
-def _stages(
-    picture: Picture, rollout: Rollout, width: int, detail: Detail
-) -> Iterator[RenderableType]:
+def _stages(picture: Picture, rollout: Rollout, width: int, detail: Detail) -> Iterator[Block]:
     passed = passages(rollout, picture.entries)
-    at = rollout.progress.state.stage
-    yield from _others(passed[:at], picture.now, each=detail.stages)
-    yield _current(picture, rollout, passed[at])
-    yield Padding(_gates(rows(rollout), width, passing=detail.passing), (0, 0, 0, 2))
-    yield from _others(passed[at + 1 :], picture.now, each=detail.stages)
+    at, each = rollout.progress.state.stage, detail.stages
+    before, after = passed[:at], passed[at + 1 :]
+    yield ("before", each), lambda: Group(*_others(before, picture.now, each=each))
+    yield ("current", True), lambda: _current(picture, rollout, passed[at])
+    yield (
+        ("gates", detail.passing),
+        lambda: Padding(_gates(rows(rollout), width, passing=detail.passing), (0, 0, 0, 2)),
+    )
+    yield ("after", each), lambda: Group(*_others(after, picture.now, each=each))
 
 
 _SIGNS = {

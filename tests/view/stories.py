@@ -1,4 +1,4 @@
-"""Hand-made rollouts, and the pictures that views are made of; no database."""
+"""Rollouts told hour by hour, and the pictures that views are made of; no database."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -186,8 +186,8 @@ def traffic(requests: int = 100, share: float = 0.1, **errors: int) -> Traffic:
     ours = round(requests * share)
     return {
         domain: (
-            counts(ours, errors.get(domain, 0), new=ours // 2),
-            counts(requests - ours, new=(requests - ours) // 2),
+            counts(ours, errors.get(domain, 0), new=ours),
+            counts(requests - ours, new=requests - ours),
         )
         for domain in DOMAINS
     }
