@@ -158,18 +158,21 @@ def _share(n: Numbers) -> Iterator[Fact]:
 def _guard(n: Numbers) -> Iterator[Fact]:
     yield Fact("moved", f"{count(n.get('moved'))} requests to unified; one is too many")
     for measure, many in (("errors", "failures"), ("slow", "slow requests")):
-        found = n.get(f"log_e_{measure}")
+        before = percent(n.get(f"{measure}_rate_before"))
+        allowed = percent(n.get(f"{measure}_limit"))
         yield Fact(
-            many,
-            f"{count(n.get(measure))} in {count(n.get('requests'))} requests, before the rollout "
-            f"{percent(n.get(f'{measure}_rate_before'))}; allowed "
-            f"{percent(n.get(f'{measure}_limit'))}: "
-            + (
-                "too few to fail anything"
-                if found is None
-                else f"{e_value(found)}, fails at {e_value(n.get('fail_at'))}"
-            ),
+            many, f"{_worse(n, measure, '')}; before the rollout {before}, allowed {allowed}"
         )
+        if n.get("requests_in_stage") is not None:
+            yield Fact("in this stage", _worse(n, measure, "_in_stage"))
+
+
+def _worse(n: Numbers, measure: str, where: str) -> str:
+    seen = f"{count(n.get(f'{measure}{where}'))} in {count(n.get(f'requests{where}'))} requests"
+    found = n.get(f"log_e_{measure}{where}")
+    if found is None:
+        return f"{seen}: too few to fail anything"
+    return f"{seen}: {e_value(found)}, fails at {e_value(n.get(f'fail_at{where}'))}"
 
 
 def e_value(log_e: Number) -> str:
