@@ -1,6 +1,7 @@
 """`hookshift rollout replay`: a past rollout, judged by the gates that hookshift.toml has now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,7 +15,7 @@ from hookshift.config.load import load
 from hookshift.config.plan import rollout_plan
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.plan import Plan, Stage
-from hookshift.domain.words import duration
+from hookshift.domain.words import duration, percent
 from hookshift.simulation.replay import Found, Held, Replay
 from hookshift.store.rollouts import clock
 from hookshift.store.rollups import read_slots, totals
@@ -130,21 +131,37 @@ def held_shares(changes: Sequence["Change"], begun: float, ended: float) -> list
 
 
 def differences(then: Plan, now: Plan) -> list[str]:
-    """What the file's plan has changed: `error_limit 0.001 -> 0.002`."""
-    return [
-        f"{name.replace('_', ' ')} {_short(old)} -> {_short(new)}"
+    """What the file's plan has changed: `error limit 0.1 % -> 0.2 %`."""
+    stages = list(_stages(then.stages, now.stages))
+    return stages + [
+        f"{name.replace('_', ' ')} {_short(name, old)} -> {_short(name, new)}"
         for name, old, new in zip(then._fields, then, now, strict=True)
-        if old != new
+        if old != new and name != "stages"
     ]
 
 
-def _short(value: object) -> str:
-    """A setting on one line; what is long is in the file."""
+def _stages(then: Sequence[Stage], now: Sequence[Stage]) -> Iterator[str]:
+    for number, (old, new) in enumerate(zip_longest(then, now), 1):
+        if old != new:
+            yield f"stage {number} {_stage(old)} -> {_stage(new)}"
+
+
+def _stage(stage: Stage | None) -> str:
+    if stage is None:
+        return "none"
+    approval = ", approval" if stage.approval else ""
+    return f"{share(stage)}, hold {duration(stage.hold)}, prove {percent(stage.prove)}{approval}"
+
+
+def _short(name: str, value: object) -> str:
+    """A setting on one line."""
     if isinstance(value, tuple):
-        return ", ".join(share(each) if isinstance(each, Stage) else str(each) for each in value)
+        return ", ".join(map(str, value)) or "none"
     if isinstance(value, Mapping):
         return ", ".join(f"{gate} {action}" for gate, action in value.items())
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return percent(value) if name.endswith("_limit") else f"{value:g}"
+    return str(value)
 
 
 def _show(result: Replayed) -> None:
