@@ -71,6 +71,27 @@ def test_slowness_fails_unless_it_is_one_spell() -> None:
     assert "slow requests" in found.sentence
 
 
+def test_a_good_history_does_not_hide_what_happens_in_a_stage() -> None:
+    evidence = entered(after(guard=counts(1_000_000)), PLAN, 1, NOW + 500)
+    late = [slot(NOW + 600, "legacy", counts(200, 20), domain=INSURANCE)]
+    found = guard(folded(evidence, late), 1)
+    assert found.kind is Kind.FAIL
+    assert found.sentence == "20 errors in 200 requests, more than 0.1 % in this stage"
+    # The next stage has its own evidence.
+    assert guard(entered(folded(evidence, late), PLAN, 2, NOW + 900), 2).kind is Kind.PASS
+
+
+def test_a_slow_decay_is_found_by_what_all_stages_saw() -> None:
+    evidence, kinds = beginning(), []
+    for stage in range(3):
+        evidence = entered(evidence, PLAN, stage, NOW + 1_000 * stage)
+        late = [slot(NOW + 1_000 * stage, "legacy", counts(800, 4), domain=INSURANCE)]
+        evidence = folded(evidence, late)
+        kinds.append(guard(evidence, stage).kind)
+    assert kinds[0] is Kind.PASS
+    assert kinds[-1] is Kind.FAIL
+
+
 def test_guards_share_their_level() -> None:
     many = plan(guards=("a", "b", "c", "d"))
     assert guard_fail_log_e(many) > guard_fail_log_e(PLAN)

@@ -87,10 +87,13 @@ class DomainEvidence(NamedTuple):
 
 
 class GuardEvidence(NamedTuple):
-    """A domain that must not be touched, since the rollout started."""
+    """A domain that must not be touched."""
 
     baseline: Baseline = Baseline()
     legacy: Totals = Totals()
+    """Since the rollout started, whatever the version of the configuration; without latencies."""
+    in_stage: Totals = Totals()
+    """The same since the stage was entered."""
     moved: int = 0
     """Requests that unified got; there must be none."""
     last_traffic: float | None = None
@@ -183,7 +186,7 @@ def entered(
             name: _next_stage(each, plan, forget=forget) for name, each in evidence.domains.items()
         },
         guards={
-            name: GuardEvidence(each.baseline) if forget else each._replace(peaks=(0.0, 0.0, 0.0))
+            name: _guard_in_next_stage(each, forget=forget)
             for name, each in evidence.guards.items()
         },
     )
@@ -205,6 +208,12 @@ def _next_stage(domain: DomainEvidence, plan: Plan, *, forget: bool) -> DomainEv
         legacy_before=domain.legacy_before.joined(domain.legacy.without_latency()),
         comparison_before=closed(domain.comparison_before, domain.comparison),
     )
+
+
+def _guard_in_next_stage(guard: GuardEvidence, *, forget: bool) -> GuardEvidence:
+    if forget:
+        return GuardEvidence(guard.baseline)
+    return guard._replace(in_stage=Totals(), peaks=(0.0, 0.0, 0.0))
 
 
 def clock_stopped(evidence: Evidence, plan: Plan) -> Evidence:

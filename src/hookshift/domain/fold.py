@@ -102,15 +102,17 @@ def _domain(
 
 def _guard(evidence: Evidence, plan: Plan, name: str, pair: Pair, end: float) -> GuardEvidence:
     guard = evidence.guards[name]
+    legacy = pair.legacy._replace(latency=())
     after = guard._replace(
-        legacy=guard.legacy.plus(pair.legacy),
+        legacy=guard.legacy.plus(legacy),
+        in_stage=guard.in_stage.plus(legacy),
         moved=guard.moved + pair.unified.requests,
         last_traffic=end if pair.is_busy else guard.last_traffic,
     )
     if not evidence.alone:
         return after
     limit = partial(guard.limit, plan=plan)
-    peaks = _peaks(after.peaks, after.legacy, pair.legacy, limit, most=INCIDENT_KEPT)
+    peaks = _peaks(after.peaks, after.legacy, legacy, limit, most=INCIDENT_KEPT)
     return after._replace(peaks=peaks)
 
 

@@ -12,6 +12,8 @@ from hookshift.domain.plan import Gate, Plan
 
 MEASURE = {Gate.ERRORS: "errors", Gate.DELIVERY: "undelivered", Gate.LATENCY: "slow"}
 """What each gate on a rate counts."""
+GUARDED = ("errors", "slow")
+"""What is watched in a guarded domain."""
 
 PASS_LOG_E = log(20.0)
 """A proof at 5 %; also what makes legacy's own trouble certain."""
@@ -23,7 +25,7 @@ ALPHA_FAIL = 0.01
 ALPHA_SHARE = 0.001
 """A stage; the usual level for a sample-ratio mismatch."""
 ALPHA_GUARD = 0.01
-"""A rollout, shared by the guarded domains."""
+"""A rollout, half on the whole and half on its stages, shared by the guarded domains."""
 WAYS = 2
 """To fail: beside legacy, and against the limit."""
 LEAST_FAILURES = 3
@@ -50,8 +52,13 @@ def alone_fail_log_e(plan: Plan, stage: int) -> float:
 
 
 def guard_fail_log_e(plan: Plan) -> float:
-    """What a guarded domain's process must reach to fail; errors and slowness are two of them."""
-    return log(2 * max(len(plan.guards), 1) / ALPHA_GUARD)
+    """What a guard's process over the whole rollout must reach to fail."""
+    return log(2 * max(len(plan.guards), 1) * len(GUARDED) / ALPHA_GUARD)
+
+
+def guard_stage_fail_log_e(plan: Plan) -> float:
+    """The same within one stage."""
+    return guard_fail_log_e(plan) + log(len(plan.stages))
 
 
 def share_fail_log_e() -> float:

@@ -127,15 +127,18 @@ def share(kind: Kind, n: Numbers, *, misplaced: bool) -> str:
     return "nobody has traffic" if kind is Kind.IDLE else "unified has had no request yet"
 
 
-def guard(kind: Kind, worsened: Sequence[str], n: Numbers) -> str:
-    """About a domain that no rollout may touch."""
+def guard(kind: Kind, worsened: Sequence[str], n: Numbers, *, in_stage: bool) -> str:
+    """About a domain that no rollout may touch; `in_stage` is whether only the stage is meant."""
     moved, requests = n["moved"], _requests(n["requests"])
     if moved:
         return f"{_requests(moved)} went to unified, which must get none"
     if kind is Kind.FAIL:
+        key, since = (
+            ("_in_stage", "in this stage") if in_stage else ("", "since the rollout started")
+        )
         return "; ".join(
-            f"{counted(n[measure], *GUARDED[measure])} in {requests}, more than "
-            f"{percent(n[f'{measure}_limit'])} since the rollout started"
+            f"{counted(n[f'{measure}{key}'], *GUARDED[measure])} in "
+            f"{_requests(n[f'requests{key}'])}, more than {percent(n[f'{measure}_limit'])} {since}"
             for measure in worsened
         )
     if kind is Kind.IDLE:
