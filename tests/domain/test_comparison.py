@@ -17,7 +17,7 @@ from hookshift.domain.comparison import (
 from hookshift.domain.latency import edge_at_or_above
 from hookshift.domain.rollups import Counts
 from hookshift.domain.statistics import log_relative, relative_terms
-from tests.domain.rollouts import SLOW, counts, some_counts
+from tests.domain.rollouts import PATIENT, SLOW, counts, some_counts
 
 EDGE = edge_at_or_above(1_000)
 Both = tuple[Counts, Counts]
@@ -62,6 +62,7 @@ def test_an_old_block_of_one_side_says_nothing() -> None:
     assert old == Comparison()
 
 
+@PATIENT
 @given(st.lists(st.tuples(some_counts(20), some_counts(20)), max_size=12))
 def test_the_sums_are_those_of_the_closed_blocks(slots: list[Both]) -> None:
     """Against the sums over blocks that are cut beforehand, looking at requests only."""
@@ -76,6 +77,7 @@ def test_the_sums_are_those_of_the_closed_blocks(slots: list[Both]) -> None:
     assert (after[-1].errors if after else NOTHING) == pytest.approx(expected)
 
 
+@PATIENT
 @given(
     st.lists(st.tuples(some_counts(20), some_counts(20)), min_size=1, max_size=12),
     st.data(),

@@ -18,6 +18,7 @@ from tests.domain.rollouts import (
     INSURANCE,
     JOBS,
     NOW,
+    PATIENT,
     PLAN,
     after,
     beginning,
@@ -388,6 +389,7 @@ def test_idle() -> None:
     assert kind(busy._replace(through=NOW + 130 + 900)) is Kind.IDLE
 
 
+@PATIENT
 @given(some_slots(), st.integers(0, 2), st.integers(0, 2_000))
 def test_a_lean_look_and_a_full_one_agree(slots: list[Slot], stage: int, still: int) -> None:
     evidence = folded(beginning(stage=stage), slots)
@@ -400,6 +402,7 @@ def test_a_lean_look_and_a_full_one_agree(slots: list[Slot], stage: int, still: 
         ]
 
 
+@PATIENT
 @given(some_slots(), st.integers(0, 2))
 def test_blindness_leaves_a_fail_and_nothing_else(slots: list[Slot], stage: int) -> None:
     look = Look(PLAN, stage, folded(beginning(stage=stage), slots))

@@ -34,6 +34,7 @@ from tests.domain.rollouts import (
     INSURANCE,
     JOBS,
     NOW,
+    PATIENT,
     PLAN,
     VERSION,
     by_time,
@@ -118,6 +119,7 @@ def test_what_follows_from_a_look_is_said_in_full() -> None:
     assert "legacy had" in bad.progress.state.reason
 
 
+@PATIENT
 @given(some_slots(), st.sampled_from([None, "stale"]), st.sampled_from([None, "night"]))
 def test_what_is_decided_does_not_depend_on_how_much_is_said(
     slots: list[Slot], blind: str | None, frozen: str | None
@@ -371,5 +373,5 @@ class AnyRollout(RuleBasedStateMachine):
         assert self.share <= max(before, EASY.stages[state.stage].threshold)
 
 
-AnyRollout.TestCase.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+AnyRollout.TestCase.settings = settings(PATIENT, stateful_step_count=25)
 TestAnyRollout: Any = AnyRollout.TestCase

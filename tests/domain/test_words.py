@@ -16,6 +16,7 @@ from tests.domain.rollouts import (
     INSURANCE,
     JOBS,
     NOW,
+    PATIENT,
     PLAN,
     after,
     beginning,
@@ -261,6 +262,7 @@ def test_the_goal_of_a_ladder_is_its_rung() -> None:
     assert found.sentence.startswith("0 failures in 360 requests: if the true rate were 1 % or")
 
 
+@PATIENT
 @given(some_slots(), st.integers(0, 2), st.sampled_from([0, 30, 2_000]))
 def test_nothing_is_said_that_is_no_word(slots: list[Slot], stage: int, still: int) -> None:
     evidence = folded(beginning(stage=stage, totals=SLOW_LEGACY), slots)
