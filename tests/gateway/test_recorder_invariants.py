@@ -72,9 +72,15 @@ class World:
                     self.recorder.record(row(self.recorded))
                     self.recorded += 1
             case "run":
-                self.table.during = self.check
+                dropped = self.dropped + self.recorder.dropped.total()
+                during: list[tuple[float | None, set[bytes]]] = []
+                self.table.during = lambda: during.append(
+                    (self.recorder.oldest_unwritten(), set(self.table.ids))
+                )
                 await self.recorder.run_once()
                 self.table.during = lambda: None
+                for oldest, ids in during:
+                    self.check_oldest(oldest, ids, dropped)
             case "wait":
                 self.time += LONGEST_WAIT
             case "restart":
@@ -97,16 +103,15 @@ class World:
         if not self.table.was_forgetful:
             assert found + dropped == self.recorded
         assert self.recorder.waiting <= BOUNDS.buffer_rows
-        self.check_oldest(dropped)
+        self.check_oldest(self.recorder.oldest_unwritten(), self.table.ids, dropped)
 
-    def check_oldest(self, dropped: int) -> None:
+    def check_oldest(self, oldest: float | None, ids: set[bytes], dropped: int) -> None:
         """Nothing older than what the recorder says is missing in the table."""
-        oldest = self.recorder.oldest_unwritten()
         written_through = self.recorded if oldest is None else oldest - T0
         rows = range(self.recorded)
-        missing = [n for n in rows if n < written_through and row(n).id not in self.table.ids]
+        missing = [n for n in rows if n < written_through and row(n).id not in ids]
         assert len(missing) <= dropped
-        if len(self.table.ids) == self.recorded and not self.table.was_forgetful:
+        if len(ids) == self.recorded and not self.table.was_forgetful:
             assert oldest is None
 
 

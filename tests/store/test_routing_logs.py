@@ -126,6 +126,9 @@ async def test_rows_out_of_their_time_are_given_up_and_counted(
         {"attempt": "one"},
         {"webhook_name": None},
         {"from_number": 25078},
+        {"sender": 2**20},
+        {"sender": -1},
+        {"sender": "somebody"},
     ],
 )
 async def test_one_row_that_cannot_be_stored_costs_only_itself(

@@ -145,7 +145,8 @@ async def _transaction(connection: Connection) -> AsyncIterator[None]:
         yield
         await connection.execute("COMMIT")
     except (asyncpg.PostgresError, *_WORTH_CARE):
-        await connection.execute("ROLLBACK")
+        if not connection.is_closed():
+            await connection.execute("ROLLBACK")
         raise
 
 
