@@ -1,67 +1,93 @@
-"""Draws from a few distributions, exact for any size, in time that hardly grows with it."""
+"""Draws from a few distributions, exact for any size, in time that does not grow with it.
 
-from math import exp, log, log1p
+Large numbers are drawn by transformed rejection (Hörmann: PTRS, Insurance: Mathematics and
+Economics 1993; BTRS, Journal of Statistical Computation and Simulation 1993), small ones one event
+after the other.
+"""
+
+from math import exp, floor, inf, lgamma, log, log1p, sqrt
 from random import Random
 
 FEW = 12.0
-"""Events that are drawn one by one."""
+"""Events that are drawn one by one; rejection needs at least 10."""
 
 
 def poisson(chance: Random, mean: float) -> int:
-    """How many events of a Poisson process happen where `mean` are expected.
-
-    Ahrens & Dieter, Computing 1974: the time of a late event is gamma distributed, and the rest is
-    either what comes after it or, by binomial thinning, what came before.
-    """
-    count = 0
-    while mean > FEW:
-        jump = int(mean * 0.875)
-        reached = chance.gammavariate(jump, 1.0)
-        if reached >= mean:
-            return count + binomial(chance, jump - 1, mean / reached)
-        count += jump
-        mean -= reached
-    floor, product = exp(-mean), chance.random()
-    while product > floor:
+    """How many events of a Poisson process happen where `mean` are expected."""
+    if mean > FEW:
+        return _many_events(chance, mean)
+    least, product, count = exp(-mean), chance.random(), 0
+    while product > least:
         count += 1
         product *= chance.random()
     return count
 
 
 def binomial(chance: Random, n: int, p: float) -> int:
-    """How many of `n` independent trials succeed, each with probability `p`.
-
-    Relles, JASA 1972: the middle one of n uniform numbers is beta distributed, and tells how many
-    lie on the one side of `p`; what is left is half as many trials.
-    """
+    """How many of `n` independent trials succeed, each with probability `p`."""
     if p <= 0.0 or n <= 0:
         return 0
     if p >= 1.0:
         return n
-    count = 0
-    while n * p > FEW:
-        rank = 1 + n // 2
-        middle = chance.betavariate(rank, n + 1 - rank)
-        if middle <= p:
-            count += rank
-            n -= rank
-            p = (p - middle) / (1.0 - middle)
-        else:
-            n = rank - 1
-            p /= middle
-    return count + _few_successes(chance, n, p)
+    if p > 0.5:
+        return n - binomial(chance, n, 1.0 - p)
+    return _many_successes(chance, n, p) if n * p > FEW else _few_successes(chance, n, p)
+
+
+def _many_events(chance: Random, mean: float) -> int:
+    root, log_mean = sqrt(mean), log(mean)
+    b = 0.931 + 2.53 * root
+    a = -0.059 + 0.02483 * b
+    inverse_alpha = 1.1239 + 1.1328 / (b - 3.4)
+    squeeze = 0.9277 - 3.6224 / (b - 2.0)
+    while True:
+        u, v = chance.random() - 0.5, 1.0 - chance.random()
+        edge = 0.5 - abs(u)
+        if edge <= 0.0:
+            continue
+        k = floor((2.0 * a / edge + b) * u + mean + 0.43)
+        if edge >= 0.07 and v <= squeeze:
+            return k
+        if k < 0 or (edge < 0.013 and v > edge):
+            continue
+        accept = log(v * inverse_alpha / (a / edge**2 + b))
+        if accept <= k * log_mean - mean - lgamma(k + 1):
+            return k
+
+
+def _many_successes(chance: Random, n: int, p: float) -> int:
+    root = sqrt(n * p * (1.0 - p))
+    b = 1.15 + 2.53 * root
+    a = -0.0873 + 0.0248 * b + 0.01 * p
+    alpha = (2.83 + 5.1 / b) * root
+    squeeze = 0.92 - 4.2 / b
+    while True:
+        u, v = chance.random() - 0.5, 1.0 - chance.random()
+        edge = 0.5 - abs(u)
+        if edge <= 0.0:
+            continue
+        k = floor((2.0 * a / edge + b) * u + n * p + 0.5)
+        if not 0 <= k <= n:
+            continue
+        if edge >= 0.07 and v <= squeeze:
+            return k
+        if log(v * alpha / (a / edge**2 + b)) <= _log_beside_mode(k, n, p):
+            return k
+
+
+def _log_beside_mode(k: int, n: int, p: float) -> float:
+    """Log of the chance of `k` successes, divided by that of the likeliest number."""
+    mode = floor((n + 1) * p)
+    ways = lgamma(mode + 1) + lgamma(n - mode + 1) - lgamma(k + 1) - lgamma(n - k + 1)
+    return ways + (k - mode) * log(p / (1.0 - p))
 
 
 def _few_successes(chance: Random, n: int, p: float) -> int:
     """The gap before each success is geometric."""
-    if p <= 0.0:
-        return 0
-    if p >= 1.0:
-        return n
     count, at, scale = 0, 0, log1p(-p)
     while True:
         # Compared before it becomes a whole number: for the smallest p it is infinite.
-        gap = log(1.0 - chance.random()) / scale
+        gap = log(1.0 - chance.random()) / scale if scale else inf
         if gap >= n - at:
             return count
         at += 1 + int(gap)

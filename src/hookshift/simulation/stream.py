@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from math import inf
 from random import Random
+from typing import NamedTuple
 
 from hookshift.domain.latency import Sketch, place
 from hookshift.domain.rollups import FAILING_KEPT, Counts
@@ -13,6 +14,13 @@ from hookshift.simulation.scenario import BROKEN, Behaviour
 from hookshift.simulation.senders import Crowd, Seen, Sender
 
 MINUTE = 60.0
+
+
+class Failure(NamedTuple):
+    """One request that fails."""
+
+    at: float
+    sender: Sender
 
 
 class Stream:
@@ -48,11 +56,9 @@ class Stream:
     @property
     def slow_per_second(self) -> float:
         """How many requests a second are expected to be slow."""
-        places, shares = _times(self._behaviour, self._limit_ms)
         slow = place(self._limit_ms)
-        return self._crowd.rate * sum(
-            share for at, share in zip(places, shares, strict=True) if at > slow
-        )
+        times = _times(self._behaviour, self._limit_ms)
+        return self._crowd.rate * sum(share for at, share in times if at > slow)
 
     def bursts(self, seconds: float) -> Iterable[tuple[float, Sender, int]]:
         """Those that begin in the next `seconds`: when, of whom, how many. To be asked once."""
@@ -63,8 +69,9 @@ class Stream:
             at = self.seconds_to_failure
         self._to_failure -= seconds * self._speed
 
-    def counts(self, start: float, seconds: float, failing: Sequence[Sender]) -> Counts:
-        """The sums of the next `seconds` from `start` on; the requests of `failing` fail."""
+    def counts(self, seconds: float, failures: Sequence[Failure]) -> Counts:
+        """The sums of the next `seconds`, with all their failures in order of time."""
+        failing = [failure.sender for failure in failures]
         newcomers = [sender for sender in failing if self._crowd.meets(sender)]
         well = self._crowd.went_well(seconds * (1.0 - self._behaviour.error_rate))
         latency = self._latency(well.requests + len(failing))
@@ -74,7 +81,7 @@ class Stream:
             errors=len(failing),
             undelivered=len(failing),
             slow=sum(latency[place(self._limit_ms) + 1 :]),
-            errors_squared=self._squared(start, failing),
+            errors_squared=self._squared(failures),
             new_senders=well.newcomers + len(newcomers),
             lowest_bucket=lowest,
             highest_bucket=highest,
@@ -82,14 +89,13 @@ class Stream:
             latency=latency,
         )
 
-    def _squared(self, start: float, failing: Sequence[Sender]) -> int:
-        """What the failures add to the sum over senders and minutes of their squares."""
-        minute = start // MINUTE
-        if minute != self._minute:
-            self._minute = minute
-            self._failed_in_minute.clear()
+    def _squared(self, failures: Sequence[Failure]) -> int:
+        """What they add to the sum over senders and minutes of the squares of their failures."""
         added = 0
-        for sender in failing:
+        for at, sender in failures:
+            if at // MINUTE != self._minute:
+                self._minute = at // MINUTE
+                self._failed_in_minute.clear()
             before = self._failed_in_minute[sender.number]
             self._failed_in_minute[sender.number] += 1
             added += 2 * before + 1
@@ -98,25 +104,29 @@ class Stream:
     def _latency(self, requests: int) -> Sketch:
         if not requests:
             return ()
-        places, shares = _times(self._behaviour, self._limit_ms)
-        sketch = [0] * (max(places) + 1)
+        times = _times(self._behaviour, self._limit_ms)
+        sketch = [0] * (max(at for at, _ in times) + 1)
         rest = 1.0
-        for at, share in zip(places, shares, strict=True):
-            count = binomial(self._chance, requests, min(share / rest, 1.0)) if rest > 0 else 0
+        for at, share in times[:-1]:
+            count = binomial(self._chance, requests, min(share / rest, 1.0))
             sketch[at] += count
             requests -= count
             rest -= share
-        sketch[places[-1]] += requests
+        sketch[times[-1][0]] += requests
         return tuple(sketch)
 
 
 @lru_cache(maxsize=64)
-def _times(behaviour: Behaviour, limit_ms: float) -> tuple[tuple[int, ...], tuple[float, ...]]:
-    """Places in a sketch, and the share of the requests at each; what is slow comes first."""
-    normal = 1.0 - behaviour.slow_share
-    usual = behaviour.latency_ms
-    places = (place(2 * limit_ms), place(2 * usual), place(usual / 2), place(usual))
-    return places, (behaviour.slow_share, normal / 4, normal / 4, normal / 2)
+def _times(behaviour: Behaviour, limit_ms: float) -> tuple[tuple[int, float], ...]:
+    """Places in a sketch, and which share of the requests has each."""
+    usual, normal = behaviour.latency_ms, 1.0 - behaviour.slow_share
+    shares = (
+        (place(2 * limit_ms), behaviour.slow_share),
+        (place(2 * usual), normal / 4),
+        (place(usual / 2), normal / 4),
+        (place(usual), normal / 2),
+    )
+    return tuple((at, share) for at, share in shares if share > 0)
 
 
 def _buckets(well: Seen, failing: Sequence[Sender]) -> tuple[int | None, int | None]:

@@ -1,7 +1,10 @@
 """Synthetic traffic as slots, in compressed time.
 
-A slot in which something fails lasts ten seconds, as in production. Where nothing fails, slots are
-joined into one that is longer: sums are all that the gates read, and no failure means no new fail.
+Slots last ten seconds, as in production, where that can matter. Where nothing fails they are
+joined: sums are all that the gates read, and no failure means no new fail. And they grow with the
+time since something changed (the share, or how a side behaves), so that looks lie evenly on a
+logarithmic scale: evidence may be looked at less often, and what is found is found later by that
+part at most.
 """
 
 from collections import Counter
@@ -13,23 +16,27 @@ from hookshift.domain.plan import Plan
 from hookshift.domain.rollups import Slot
 from hookshift.simulation.scenario import SIDES, Scenario
 from hookshift.simulation.senders import Sender, population
-from hookshift.simulation.stream import Stream
+from hookshift.simulation.stream import Failure, Stream
 
 HOUR = 3_600.0
+FINE = 50.0
+"""A slot lasts at most so many times less than the time since something changed."""
 MOST_SLOW = 0.5
-"""Slots are joined while no more slow requests are expected: spells of them are told by slots."""
+"""Quiet slots are joined while no more slow requests are expected: slots tell spells of them."""
 
 
 class Traffic:
     """What happens from the start of a rollout on; the caller says for how long, and the share."""
 
-    def __init__(self, scenario: Scenario, plan: Plan, chance: Random) -> None:
+    def __init__(
+        self, scenario: Scenario, plan: Plan, chance: Random, *, fine: float = FINE
+    ) -> None:
         self.now = 0.0
         self.version = 0
         self.requests: Counter[str] = Counter()
         self.failed: Counter[str] = Counter()
         """By side, in the domains that move."""
-        self._scenario, self._plan, self._chance = scenario, plan, chance
+        self._scenario, self._plan, self._chance, self._fine = scenario, plan, chance, fine
         self._people = {
             domain: population(chance, scenario.senders, scenario.tail, volume / HOUR)
             for domain in (*plan.domains, *plan.guards)
@@ -49,19 +56,19 @@ class Traffic:
             for side in SIDES
             if (senders := [each for each in people if self._side(domain, each) == side])
         }
-        self._changes = self.now
+        self._changed = self._changes = self.now
         return self.version
 
     def stretch(self, until: float) -> list[Slot]:
         """What happens next: up to `until` at most, less if something fails or changes before."""
         if self.now >= self._changes:
             self._behave()
-        seconds = self._quiet_seconds(min(until, self._changes, self.now + self._longest))
-        failing = self._failing(seconds)
+        seconds = self._seconds(min(until, self._changes))
+        failures = self._failures(seconds)
         slots = [
             Slot(self.now, seconds, *key, self.version, counts)
             for key, stream in self._streams.items()
-            if (counts := stream.counts(self.now, seconds, failing.get(key, ()))).requests
+            if (counts := stream.counts(seconds, failures.get(key, ()))).requests
         ]
         self.now += seconds
         for slot in slots:
@@ -79,30 +86,37 @@ class Traffic:
         for stream in self._streams.values():
             behaviour = self._scenario.behaviour(stream.side, self.now, self._entered)
             stream.behave(behaviour, self._scenario.burst)
+        self._changed = self.now
         self._changes = self._scenario.next_change(self.now, self._entered)
         slow = max((stream.slow_per_second for stream in self._streams.values()), default=0.0)
         slots = MOST_SLOW / slow // SLOT_SECONDS if slow else float("inf")
         self._longest = max(1.0, slots) * SLOT_SECONDS
 
-    def _quiet_seconds(self, until: float) -> float:
-        """Whole slots up to `until`, or to the one in which something fails; or that one."""
-        first = min((each.seconds_to_failure for each in self._streams.values()), default=until)
+    def _seconds(self, until: float) -> float:
+        """How long the next slot is: up to `until`, or less."""
+        shortest = (self.now - self._changed) / self._fine
+        longest = min(until - self.now, max(self._longest, shortest))
+        first = min((each.seconds_to_failure for each in self._streams.values()), default=longest)
         if self._to_fail:
             first = min(first, self._to_fail[0][0] - self.now)
-        quiet = min(first, until - self.now) // SLOT_SECONDS * SLOT_SECONDS
-        return max(quiet, SLOT_SECONDS)
+        return max(_whole(min(max(first, shortest), longest)), SLOT_SECONDS)
 
-    def _failing(self, seconds: float) -> dict[tuple[str, str], list[Sender]]:
-        """Whose requests fail in the next `seconds`, by domain and side."""
+    def _failures(self, seconds: float) -> dict[tuple[str, str], list[Failure]]:
+        """What fails in the next `seconds`, by domain and side, in order of time."""
         for (domain, _), stream in self._streams.items():
             for begins, sender, size in stream.bursts(seconds):
                 heappush(self._to_fail, (self.now + begins, domain, sender.number))
                 for _ in range(size - 1):
                     later = begins + self._chance.random() * self._scenario.burst_seconds
                     heappush(self._to_fail, (self.now + later, domain, sender.number))
-        failing: dict[tuple[str, str], list[Sender]] = {}
+        found: dict[tuple[str, str], list[Failure]] = {}
         while self._to_fail and self._to_fail[0][0] < self.now + seconds:
-            _, domain, number = heappop(self._to_fail)
+            at, domain, number = heappop(self._to_fail)
             sender = self._people[domain][number]
-            failing.setdefault((domain, self._side(domain, sender)), []).append(sender)
-        return failing
+            side = self._side(domain, sender)
+            found.setdefault((domain, side), []).append(Failure(at, sender))
+        return found
+
+
+def _whole(seconds: float) -> float:
+    return seconds // SLOT_SECONDS * SLOT_SECONDS
