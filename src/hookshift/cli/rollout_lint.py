@@ -1,5 +1,6 @@
 """`hookshift rollout lint`: can the plan work, and how long will it take at today's traffic?"""
 
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +47,8 @@ def lint(path: Path, volume: float | None, as_json: bool) -> None:
 
     Exit codes: 0 nothing, 3 something to think about, 1 it cannot run.
     """
+    if volume is not None and not isfinite(volume):
+        raise click.BadParameter("write a number of requests", param_hint="--volume")
     settings = load(path)
     known = with_database(path, lambda opened: _known(opened, settings, volume))
     found = prospects(known)
@@ -128,7 +131,11 @@ def _show(settings: "Settings", known: Known, found: list[Prospect], doubted: li
         ],
     )
     total = whole(known.plan, found)
-    console.print(text(f"in all about {cells.lasts(total)}, if none fails and nobody interferes"))
+    if isfinite(total):
+        said = f"in all about {duration(total)}, if none fails and nobody interferes"
+    else:
+        said = "it will not come to its end by itself"
+    console.print(said)
     for window in settings.rollout.freeze:
         console.print(text(f"freeze: {described(window)} ({settings.rollout.time_zone})"))
     for doubt in doubted:
