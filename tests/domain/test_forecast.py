@@ -87,8 +87,8 @@ def test_failures_that_come_together_take_more_requests() -> None:
 def test_legacy_is_beyond_a_limit_only_where_it_is_proven() -> None:
     assert is_beyond(PLAN, Baseline()) == ()
     assert is_beyond(PLAN, Baseline(requests=100, errors=1)) == ()
-    assert is_beyond(PLAN, Baseline(requests=100_000, errors=100)) == ()
-    assert is_beyond(PLAN, Baseline(requests=100_000, errors=300)) == ("errors",)
+    assert is_beyond(PLAN, Baseline(requests=100_000, errors=130)) == ()
+    assert is_beyond(PLAN, Baseline(requests=100_000, errors=140)) == ("errors",)
     assert is_beyond(PLAN, Baseline(requests=100_000, undelivered=300)) == ("undelivered",)
     assert is_beyond(PLAN, Baseline(requests=1_000, slow=200)) == ("slow",)
 

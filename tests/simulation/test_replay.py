@@ -181,13 +181,21 @@ def test_what_is_never_proven_is_held_when_its_extension_is_over() -> None:
     }
 
 
-def test_a_stage_that_was_begun_anew_is_judged_as_one() -> None:
-    history = [Held(TEN, frozenset({V, V + 1}), T, T + 5 * HOUR)]
-    past = slots(2, *good(120)) + slots(3, *good(120), since=T + 2 * HOUR, version=V + 1)
+def test_what_has_passed_is_not_held_later() -> None:
+    (found,) = replayed(slots(14, *good(120)), [held(14)])
 
-    assert (
-        replayed(past, history)[0].passed_at == replayed(slots(5, *good(120)), history)[0].passed_at
-    )
+    assert found.passed_at is not None
+    assert found.exhausted_at is None
+
+
+def test_a_stage_that_was_begun_anew_is_judged_as_one() -> None:
+    by = prove(0.001, hold=600)  # which takes five hours of traffic
+    history = [Held(TEN, frozenset({V, V + 1}), T, T + 8 * HOUR)]
+    past = slots(4, *good(120)) + slots(4, *good(120), since=T + 4 * HOUR, version=V + 1)
+    (once,), (anew,) = (replayed(each, history, by) for each in (slots(8, *good(120)), past))
+
+    assert anew.passed_at is not None
+    assert anew.passed_at == once.passed_at
 
 
 def test_traffic_of_another_version_proves_nothing() -> None:
@@ -212,6 +220,21 @@ def test_the_slot_in_which_the_share_changed_counts_for_the_stage_that_it_is_of(
     assert before.failed_at is None
     assert "30 failures" in next(
         verdict.sentence for verdict in after.last if verdict.gate is Gate.ERRORS
+    )
+
+
+@pytest.mark.parametrize("offset", [0, SLOT / 2])
+@pytest.mark.parametrize("before", [True, False])
+def test_the_slot_in_which_a_stage_begins_is_its_own(offset: float, before: bool) -> None:
+    history = [
+        held(1, TWELVE, since=T + offset - HOUR, version=V - 1),
+        held(1, since=T + offset),
+    ]
+    past = slots(SLOT / HOUR, counts(30, errors=30), counts(90))
+    found = replayed(past, history if before else history[1:])[-1]
+
+    assert "30 failures" in next(
+        verdict.sentence for verdict in found.last if verdict.gate is Gate.ERRORS
     )
 
 
