@@ -12,7 +12,7 @@ from hookshift.domain.levels import PASS_LOG_E, fail_log_e, stage_fail_log_e
 from hookshift.domain.look import Look
 from hookshift.domain.plan import Gate, Mode, Plan
 from hookshift.domain.rollups import Counts, Slot
-from hookshift.domain.statistics import line
+from hookshift.domain.statistics import line, log_relative
 from hookshift.domain.verdict import Kind, Verdict
 from tests.domain.rollouts import (
     INSURANCE,
@@ -228,6 +228,14 @@ def test_worse_than_legacy_beside_it() -> None:
     assert "legacy had" in found.sentence
 
 
+def test_beside_a_legacy_whose_errors_come_together_unifieds_count_for_less() -> None:
+    evidence = after(counts(200, 20), counts(1_800, 20, burst=20))
+    sums = evidence.domains[JOBS].comparison.errors
+    numbers = verdict(evidence).numbers
+    assert numbers["log_e_relative_in_stage"] == pytest.approx(log_relative(sums, 20.0))
+    assert numbers["log_e_relative_since_start"] == pytest.approx(log_relative(sums, 20.0))
+
+
 def test_worse_than_a_very_good_legacy_is_no_fault_within_the_limit() -> None:
     loose = plan(error_limit=0.2)
     evidence = folded(beginning(loose), spread(counts(100, 12), counts(900, 9), slots=3), loose)
@@ -351,6 +359,14 @@ def test_a_good_history_of_the_guards_does_not_hide_an_incident() -> None:
 def test_a_single_failure_of_a_guard_is_no_incident() -> None:
     evidence = last_stage(counts(1_000), counts(1_000))
     evidence = folded(evidence, later(0, counts(100, 50), counts(1, 1)))
+    assert not verdict(evidence, stage=2).incident
+
+
+def test_an_incident_of_the_guards_excuses_nothing_after_another_entry() -> None:
+    evidence = last_stage(counts(1_000), counts(1_000))
+    evidence = folded(evidence, later(0, counts(100), counts(100, 50)))
+    evidence = entered(evidence, PLAN, 2, NOW + 20_020)
+    evidence = folded(evidence, later(3, counts(100, 50)))
     assert not verdict(evidence, stage=2).incident
 
 
