@@ -1,101 +1,99 @@
-"""What can be broken in the demo, and what a report then says."""
+"""What can be broken in the demo, how, and what should come of it."""
 
-from datetime import UTC, datetime
-from typing import Any
+from pathlib import Path
 
+import msgspec
 import pytest
 
-from hookshift.demo.breaking import KINDS, Break, parse
-from hookshift.demo.handlers import HANDLERS
-from hookshift.demo.measure import Ending
-from hookshift.demo.report import MOST_FAILED, Outcome, broken, decided
+from hookshift.config.load import load
+from hookshift.config.model import Settings
+from hookshift.demo.breaking import SIDES, Break, parse, planned
 from hookshift.demo.settings import PROOFS
-from hookshift.domain.plan import Gate, Mode, OnFail, Plan, Stage
-from hookshift.domain.progress import start
+from hookshift.domain.errors import OperatorError
 from hookshift.domain.rollout import Phase
-from hookshift.store.rollouts import Rollout
 
+SHIPPED = Path(__file__).parents[2] / "hookshift.toml"
+ENVIRON = {"WHATSAPP_APP_SECRET": "s", "WHATSAPP_VERIFY_TOKEN": "t"}
 PERCENTAGES = tuple(PROOFS)
-PLAN = Plan(
-    tuple(Stage(percentage * 100, 8.0, 0.01, False) for percentage in PERCENTAGES),
-    Mode.LADDER,
-    ("jobs",),
-    (),
-    0.001,
-    0.001,
-    2_000.0,
-    1_000.0,
-    dict.fromkeys(Gate, OnFail.ZERO),
-    *(2.0, 1.0, 30.0, 15.0, 8.0),
-)
-GOOD = Ending(failed=12, late=0, afterwards=900, passed=6, ended_by_itself=1)
+NEW = ("wa-webhook-unified",)
+OLD = ("wa-webhook-jobs", "wa-webhook-marketplace", "wa-webhook-property")
 
 
-def outcome(phase: Phase, percentage: int, **ending: int) -> Outcome:
-    """A rollout that ended like that."""
-    progress = start(PLAN, {}, 0, 0.0).progress
-    state = progress.state._replace(phase=phase, stage=PERCENTAGES.index(percentage))
-    rollout = Rollout(
-        id=1,
-        revision=1,
-        plan=PLAN,
-        progress=progress._replace(state=state),
-        verdicts=(),
-        folded_to=0.0,
-        looked_at=None,
-        started_at=datetime.now(UTC),
-        started_by="demo",
-        reason=None,
-        ended_at=None,
-    )
-    return Outcome(rollout, None, GOOD._replace(**ending))
+@pytest.fixture(scope="module")
+def settings() -> Settings:
+    """The shipped ones."""
+    return load(SHIPPED, ENVIRON)
 
 
-@pytest.mark.parametrize("text", ["unified@35", "slow@25", "both@50", "unified@100"])
-def test_what_can_be_broken(text: str) -> None:
-    kind, percentage = text.split("@")
-    found = parse(text, PERCENTAGES)
-    assert found == Break(kind, int(percentage))
-    assert {name.encode() for name in found.breakage.handlers} <= set(HANDLERS)
+def broken(text: str, settings: Settings) -> Break:
+    """What `--break` of `text` does."""
+    return planned(parse(text, PERCENTAGES), settings)
 
 
 @pytest.mark.parametrize(
-    "text", ["", "unified", "unified@", "unified@12", "jobs@35", "both@100", "unified@35 ", "@35"]
-)
-def test_what_cannot(text: str) -> None:
-    with pytest.raises(ValueError, match="write it as WHAT@PERCENT") as refused:
-        parse(text, PERCENTAGES)
-    assert all(kind in str(refused.value) for kind in KINDS)
-
-
-def failing(lines: list[Any]) -> list[str]:
-    """The rows that do not hold."""
-    return [line.metric for line in lines if not line.holds]
-
-
-def test_a_fault_that_was_answered_holds() -> None:
-    back = outcome(Phase.ROLLED_BACK, 35, failed=MOST_FAILED)
-    assert failing(broken(back, Break("unified", 35))) == []
-    assert failing(broken(outcome(Phase.HELD, 50), Break("both", 50))) == []
-
-
-@pytest.mark.parametrize(
-    ("found", "rows"),
+    ("text", "handlers", "ends"),
     [
-        (outcome(Phase.COMPLETED, 100), ["Rollout"]),
-        (outcome(Phase.ROLLED_BACK, 25), ["Rollout"]),
-        (outcome(Phase.HELD, 35), ["Rollout"]),
-        (outcome(Phase.ROLLED_BACK, 35, ended_by_itself=0), ["By itself"]),
-        (outcome(Phase.ROLLED_BACK, 35, failed=MOST_FAILED + 1), ["Failed on unified"]),
-        (outcome(Phase.ROLLED_BACK, 35, late=1), ["Everybody back"]),
-        (outcome(Phase.ROLLED_BACK, 35, afterwards=0), ["Everybody back"]),
+        ("unified@35", NEW, Phase.ROLLED_BACK),
+        ("unified@100", NEW, Phase.ROLLED_BACK),
+        ("slow@25", NEW, Phase.ROLLED_BACK),
+        ("wa-webhook-unified@10", NEW, Phase.ROLLED_BACK),
+        ("both@50", (*OLD, *NEW), Phase.HELD),
+        ("legacy@75", OLD, Phase.COMPLETED),
+        ("wa-webhook-jobs@50", OLD[:1], Phase.COMPLETED),
+        ("wa-webhook-mobility@100", ("wa-webhook-mobility",), Phase.HELD),
+        ("wa-webhook-default@25", ("wa-webhook-default",), Phase.HELD),
     ],
 )
-def test_a_fault_that_was_not(found: Outcome, rows: list[str]) -> None:
-    assert failing(broken(found, Break("unified", 35))) == rows
+def test_what_can_be_broken(
+    settings: Settings, text: str, handlers: tuple[str, ...], ends: Phase
+) -> None:
+    found = broken(text, settings)
+
+    assert found.breakage.handlers == handlers
+    assert found.ends is ends
+    assert found.percentage == int(text.partition("@")[2])
+    assert bool(found.breakage.fails) != bool(found.breakage.late)
 
 
-def test_a_completed_rollout_was_promoted_at_each_stage() -> None:
-    assert failing(decided(outcome(Phase.COMPLETED, 100))) == []
-    assert failing(decided(outcome(Phase.COMPLETED, 100, passed=5))) == ["Promotions"]
-    assert failing(decided(outcome(Phase.RUNNING, 50))) == ["Rollout"]
+def test_it_is_told_in_a_sentence(settings: Settings) -> None:
+    assert broken("unified@35", settings).told == "unified answers 5 % of the requests with 500"
+    assert broken("both@35", settings).told == "both sides answer 25 % of the requests with 500"
+    assert broken("slow@35", settings).told == "unified answers 50 % of the requests 2.6 s late"
+    assert broken("wa-webhook-jobs@35", settings).told.startswith("wa-webhook-jobs answers 25 %")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "unified", "unified@", "unified@12", "unified@35 ", "@35", "a b@35", "jobs@-10"]
+)
+def test_what_is_not_written_like_that(text: str) -> None:
+    with pytest.raises(ValueError, match=r"write it as WHAT@PERCENT.* 10, 25, 35, 50, 75, 100$"):
+        parse(text, PERCENTAGES)
+
+
+@pytest.mark.parametrize("text", ["jobs@35", "wa-webhook-none@50"])
+def test_what_there_is_not(settings: Settings, text: str) -> None:
+    with pytest.raises(OperatorError, match=r"no .* to break: name a side") as refused:
+        broken(text, settings)
+    assert all(name in str(refused.value) for name in (*SIDES, *OLD, *NEW))
+
+
+@pytest.mark.parametrize("text", ["both@100", "legacy@100", "wa-webhook-jobs@100"])
+def test_legacy_cannot_be_seen_to_break_at_100_percent(settings: Settings, text: str) -> None:
+    with pytest.raises(OperatorError, match="legacy gets nothing at 100 %"):
+        broken(text, settings)
+
+
+def test_without_a_new_handler_there_is_none_to_break(settings: Settings) -> None:
+    domains = {
+        name: domain.model_copy(update={"unified": None})
+        for name, domain in settings.domains.items()
+    }
+    none = settings.model_copy(update={"domains": domains})
+    for text in ("unified@35", "slow@35", "both@35", "legacy@35"):
+        with pytest.raises(OperatorError, match="to break"):
+            broken(text, none)
+
+
+def test_it_reaches_the_handlers_as_it_was_meant(settings: Settings) -> None:
+    sent = broken("slow@25", settings).breakage
+    assert msgspec.json.decode(msgspec.json.encode(sent), type=type(sent)) == sent

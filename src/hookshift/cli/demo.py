@@ -6,21 +6,19 @@ from typing import Any
 import click
 
 from hookshift.cli.output import Exit
-from hookshift.demo.breaking import Break, parse
+from hookshift.demo.breaking import Wish, parse
 from hookshift.demo.run import run
 from hookshift.demo.settings import PROOFS
 
 
-class BreakType(click.ParamType[Break]):
+class BreakType(click.ParamType[Wish]):
     """`unified@35`."""
 
     name = "what@percent"
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Break:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Wish:
         """What to break and when, or a usage error."""
-        if isinstance(value, Break):
+        if isinstance(value, Wish):
             return value
         try:
             return parse(value, tuple(PROOFS))
@@ -33,14 +31,16 @@ class BreakType(click.ParamType[Break]):
     "--break",
     "breaks",
     type=BreakType(),
-    help="Breaks a handler at a stage: unified@35 (fails), slow@25 (late), both@50 (everything).",
+    help="Breaks something at a stage: unified@35, legacy@25, both@50, slow@35 (unified answers "
+    "late), or a handler by its name.",
 )
 @click.pass_obj
-def demo(path: Path, breaks: Break | None) -> None:
+def demo(path: Path, breaks: Wish | None) -> None:
     """Runs a rollout 10 -> 25 -> 35 -> 50 -> 75 -> 100 % on signed sample traffic, and checks it.
 
     Real processes, a real PostgreSQL, the real controller on a compressed clock; nothing is left
-    behind. Exit code 0 only if every row of the report holds: with --break, if it was rolled back
-    (or held, if everything breaks) by itself.
+    behind. Exit code 0 only if every row of the report holds. With --break: if the controller
+    rolled it back for a fault of unified's, held it for one that both sides or a protected handler
+    have, and was not misled by one of legacy's.
     """
     raise click.exceptions.Exit(Exit.OK if run(path, breaks) else Exit.FAILED)

@@ -1,50 +1,112 @@
-"""`--break unified@35`: what is broken in the demo, and when."""
+"""`--break unified@35`: what is broken in the demo, when, and what should come of it."""
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
+from hookshift.config.model import Settings
 from hookshift.demo.handlers import Breakage
+from hookshift.domain.errors import OperatorError
+from hookshift.domain.rollout import Phase
 
-FAILS = 0.05
-"""Of the requests: a fault that a person watching a table would not see at once."""
-SLOW_SECONDS = 2.6
-UNIFIED = ("wa-webhook-unified",)
-LEGACY = ("wa-webhook-jobs", "wa-webhook-property", "wa-webhook-marketplace")
+SLOW = "slow"
+SIDES = ("unified", "legacy", "both")
+SOME = 0.05
+"""Of the new handler's requests: a fault that nobody would see who watches it for a moment."""
+MANY = 0.25
+"""Of all others': an incident, and one that the few requests of a protected handler show too."""
+LATE, LATE_SECONDS = 0.5, 2.6
 
-KINDS = {
-    "unified": Breakage(UNIFIED, fails=FAILS),
-    "slow": Breakage(UNIFIED, slow=SLOW_SECONDS),
-    "both": Breakage(UNIFIED + LEGACY, fails=FAILS),
-}
-"""unified: it fails; slow: it answers late; both: the whole platform has an incident."""
+_SYNTAX = re.compile(r"(?P<what>[A-Za-z0-9_.-]+)@(?P<percentage>[0-9]{1,3})")
 
-_SYNTAX = re.compile(r"(?P<kind>[a-z]+)@(?P<percentage>[0-9]{1,3})")
+
+class Wish(NamedTuple):
+    """What somebody wants to be broken, as it was written."""
+
+    what: str
+    percentage: int
 
 
 class Break(NamedTuple):
     """What breaks when the rollout enters a percentage."""
 
-    kind: str
     percentage: int
+    breakage: Breakage
+    """For the sample handlers."""
+    ends: Phase
+    """What the controller should make of it."""
+    told: str
+    """What is wrong, for people."""
 
-    @property
-    def breakage(self) -> Breakage:
-        """For the sample handlers."""
-        return KINDS[self.kind]
 
-
-def parse(text: str, percentages: tuple[int, ...]) -> Break:
+def parse(text: str, percentages: tuple[int, ...]) -> Wish:
     """`unified@35`. Raises ValueError that says how it is written."""
     found = _SYNTAX.fullmatch(text)
-    if (
-        found is None
-        or found["kind"] not in KINDS
-        or int(found["percentage"]) not in percentages
-        or (found["kind"] == "both" and found["percentage"] == "100")
-    ):
-        kinds, stages = ", ".join(KINDS), ", ".join(map(str, percentages))
+    if found is None or int(found["percentage"]) not in percentages:
+        stages = ", ".join(map(str, percentages))
         raise ValueError(
-            f"write it as WHAT@PERCENT with WHAT one of {kinds} and PERCENT one of {stages} "
-            "(both only below 100)"
+            "write it as WHAT@PERCENT: WHAT is unified, legacy, both, slow or the name of a "
+            f"handler, PERCENT one of {stages}"
         )
-    return Break(found["kind"], int(found["percentage"]))
+    return Wish(found["what"], int(found["percentage"]))
+
+
+def planned(wish: Wish, settings: Settings) -> Break:
+    """`wish` with these settings' handlers. Raises OperatorError if it would show nothing."""
+    parts = _parts(settings)
+    sides: Mapping[str, frozenset[str]] = {
+        SLOW: parts["unified"],
+        "both": parts["unified"] | parts["legacy"],
+        **parts,
+    }
+    handlers = sides.get(wish.what, frozenset({wish.what}))
+    ends = _end(handlers, parts)
+    if ends is None or not handlers:
+        named = ", ".join(sorted(frozenset[str]().union(*parts.values())))
+        raise OperatorError(
+            f"there is no {wish.what} to break: name a side ({', '.join(SIDES)}), {SLOW}, or one "
+            f"of {named}."
+        )
+    if wish.percentage == 100 and handlers & parts["legacy"]:
+        raise OperatorError("legacy gets nothing at 100 %, so nobody would see it break.")
+    breakage = _breakage(wish.what, handlers, spares=handlers <= parts["unified"])
+    return Break(wish.percentage, breakage, ends, _told(wish.what, breakage))
+
+
+def _parts(settings: Settings) -> Mapping[str, frozenset[str]]:
+    """The handlers on either side of what moves, and those that no rollout may touch."""
+    moving = [domain for domain in settings.domains.values() if domain.unified is not None]
+    unified = frozenset(domain.unified for domain in moving if domain.unified is not None)
+    legacy = frozenset(domain.legacy for domain in moving)
+    guards = [domain.legacy for domain in settings.domains.values()]
+    guards += [source.default_handler for source in settings.sources]
+    return {
+        "unified": unified,
+        "legacy": legacy,
+        "guards": frozenset(guards) - unified - legacy,
+    }
+
+
+def _end(handlers: frozenset[str], parts: Mapping[str, frozenset[str]]) -> Phase | None:
+    new, old, guards = (handlers & parts[name] for name in ("unified", "legacy", "guards"))
+    if guards or (new and old):
+        return Phase.HELD
+    if new:
+        return Phase.ROLLED_BACK
+    # The old handler's faults are not the new one's.
+    return Phase.COMPLETED if old else None
+
+
+def _breakage(what: str, handlers: frozenset[str], *, spares: bool) -> Breakage:
+    names = tuple(sorted(handlers))
+    if what == SLOW:
+        return Breakage(names, late=LATE, seconds=LATE_SECONDS)
+    return Breakage(names, fails=SOME if spares else MANY)
+
+
+def _told(what: str, breakage: Breakage) -> str:
+    who = {SLOW: "unified", "both": "both sides"}.get(what, what)
+    does = "answer" if what == "both" else "answers"
+    if breakage.late:
+        return f"{who} {does} {100 * breakage.late:g} % of the requests {breakage.seconds:g} s late"
+    return f"{who} {does} {100 * breakage.fails:g} % of the requests with 500"

@@ -10,7 +10,6 @@ import hashlib
 import hmac
 import random
 import signal
-from collections import Counter
 
 import click
 import msgspec
@@ -46,12 +45,22 @@ class Breakage(msgspec.Struct):
     handlers: tuple[str, ...] = ()
     fails: float = 0.0
     """Share of the requests that are answered 500, 0 to 1."""
-    slow: float = 0.0
-    """Seconds that each request takes longer."""
+    late: float = 0.0
+    """Share of the requests that take longer, 0 to 1."""
+    seconds: float = 0.0
+    """By how much."""
+
+
+class Counted(msgspec.Struct):
+    """Events, as `/counts` tells them."""
+
+    came: int = 0
+    taken: int = 0
+    """Those that were answered 200."""
 
 
 class SampleHandlers:
-    """The application: works a little, counts the events of each handler, says yes.
+    """The application: works a little, counts the events, says yes.
 
     Unless it is broken: `/break` is how the demo breaks it.
     """
@@ -59,7 +68,7 @@ class SampleHandlers:
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
         self._provider = WhatsApp([secret], b"unused")
-        self.events: Counter[str] = Counter()
+        self.counted = Counted()
         self._broken = Breakage()
 
     def admit(self, _method: bytes, path: bytes, _headers: Headers) -> int | Response:
@@ -71,22 +80,27 @@ class SampleHandlers:
     async def handle(self, request: Request) -> Response:
         """Refuses a body whose signature does not match, as the real handlers do."""
         if request.path == b"/counts":
-            return _json(200, self.events)
+            return _json(200, self.counted)
         if request.path == b"/break":
             self._broken = msgspec.json.decode(request.body, type=Breakage)
-            return _json(200, {"broken": self._broken.handlers})
+            return _json(200, self._broken)
         digest = hmac.new(self._secret, request.body, hashlib.sha256).hexdigest()
         given = header(request.headers, b"x-hub-signature-256") or b""
         if not hmac.compare_digest(given, b"sha256=" + digest.encode()):
             return _json(401, {"error": "signature does not match the body"})
+        return await self._worked(request)
+
+    async def _worked(self, request: Request) -> Response:
         name = request.path.removeprefix(PREFIX).decode()
-        self.events[name] += len(self._provider.events(request.body))
+        events = len(self._provider.events(request.body))
+        self.counted.came += events
+        broken = self._broken if name in self._broken.handlers else Breakage()
         works = random.uniform(SHORTEST, LONGEST)  # noqa: S311, the work it pretends
-        if name in self._broken.handlers:
-            works += self._broken.slow
-        await asyncio.sleep(works)
-        if name in self._broken.handlers and random.random() < self._broken.fails:  # noqa: S311
+        late = random.random() < broken.late  # noqa: S311
+        await asyncio.sleep(works + broken.seconds * late)
+        if random.random() < broken.fails:  # noqa: S311
             return _json(500, {"error": "broken for the demo"})
+        self.counted.taken += events
         return _json(200, {"success": True, "handler": name})
 
 

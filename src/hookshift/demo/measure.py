@@ -1,7 +1,11 @@
 """What the demo measures, from the same tables that an operator reads."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from hookshift.demo.handlers import Counted
+from hookshift.domain.levels import MEASURE
+from hookshift.domain.rollout import Phase
 from hookshift.store.database import Connection
 from hookshift.store.errors import translated
 from hookshift.store.queries import load
@@ -10,59 +14,106 @@ from hookshift.store.rollouts import Rollout
 SQL = load("demo")
 
 
-class Measured(NamedTuple):
-    """The runbook's last percentage, 50 %, and the whole of the demo, in numbers.
-
-    Percentages are 0 to 100, None where nothing was seen.
-    """
+class AtStage(NamedTuple):
+    """One stage; percentages are 0 to 100, None where nothing was seen."""
 
     configured: float
-    stage_requests: int
-    """Those of the rollout's domains at that percentage."""
+    requests: int
+    """Those whose side the share decided."""
     unified_share: float | None
     legacy_share: float | None
     error_rate: float | None
+    """Of the worst domain and side, as in `webhook_routing_stats`."""
     p95_ms: float | None
-    events_answered: int
-    events_arrived: int
-    events_recorded: int
-    events_rolled_up: int | None
-    senders: int
+    """The same."""
+
+
+class Whole(NamedTuple):
+    """The whole of the demo; events, unless it is said otherwise."""
+
+    answered: int
+    """For which the sender heard success."""
+    came: int
+    """To the handlers, again included."""
+    taken: int
+    """By them, with success."""
+    recorded: int
+    rolled_up: int | None
+    people: int
+    """Buckets: masked numbers would mix people up."""
     moved_back: int
-    protected_requests: int
+    """People who got to legacy after unified while the rollout ran."""
+    protected: int
     protected_moved: int
 
 
 class Ending(NamedTuple):
-    """How the rollout ended."""
+    """What the controller did, and what became of it."""
 
     failed: int
     """Requests that failed on unified."""
-    late: int
-    """Events that unified was given more than two seconds after the end."""
+    slow: int
+    """Requests on unified that took longer than the limit."""
+    last: float | None
+    """Seconds from the end to the last webhook that came and was sent to unified."""
     afterwards: int
-    """All events since then."""
+    """People seen since then."""
+    still: int
+    """Those of them who were sent to unified."""
     passed: int
     """Stages that the controller let go."""
-    ended_by_itself: int
-    """Endings by the controller; one, or none."""
+    proven: int
+    """Those of them for which every verdict is stored, and passes."""
+    changes: int
+    """Of the share since the start, in the audit trail."""
+    explained: int
+    """Those with an actor and a reason."""
+    steps: int
+    """Changes that the rollout's history speaks of."""
+    ended_by: str | None
+    """Who ended or held it; None if nobody has."""
+    share: float
+    """Configured now, 0 to 100."""
 
 
-async def final(connection: Connection, answered: int, arrived: int) -> Measured | None:
-    """For the report; `answered` and `arrived` are the sender's and the handlers' own.
-
-    None if the rollout never came to the runbook's last percentage.
-    """
+async def stages(connection: Connection, rollout: Rollout) -> list[AtStage]:
+    """Each stage that `rollout` entered. Raises OperatorError."""
     with translated("measure the demo"):
-        version = await connection.fetchval(SQL["fifty"])
-        row = await connection.fetchrow(SQL["final"], version)
-    return Measured(**row, events_answered=answered, events_arrived=arrived) if row else None
+        rows = await connection.fetch(
+            SQL["stages"], rollout.started_at, rollout.progress.state.stage + 1
+        )
+    return [AtStage(*row) for row in rows]
+
+
+async def whole(
+    connection: Connection,
+    rollout: Rollout,
+    protected: Sequence[str],
+    answered: int,
+    counted: Counted,
+) -> Whole:
+    """All of it; `answered` and `counted` are the sender's and the handlers' own.
+
+    Raises OperatorError.
+    """
+    state = rollout.progress.state
+    # What the rollback itself moves back, it means to.
+    before = state.version if state.phase is Phase.ROLLED_BACK else None
+    with translated("measure the demo"):
+        row = await connection.fetchrow(SQL["whole"], before, list(protected))
+    assert row is not None
+    return Whole(answered, counted.came, counted.taken, *row)
 
 
 async def ending(connection: Connection, rollout: Rollout) -> Ending:
-    """How `rollout` ended, and what happened afterwards."""
+    """How `rollout` ended, and what happened afterwards. Raises OperatorError."""
+    plan = rollout.plan
+    verdicts = (len(MEASURE) + 1) * len(plan.domains) + len(plan.guards)
     with translated("measure the demo"):
-        since = rollout.progress.state.since
-        row = await connection.fetchrow(SQL["ending"], rollout.id, since)
+        row = await connection.fetchrow(
+            SQL["ending"],
+            *(rollout.id, rollout.started_at, rollout.progress.state.since),
+            *(verdicts, plan.latency_ms),
+        )
     assert row is not None
     return Ending(*row)

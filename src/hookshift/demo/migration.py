@@ -1,116 +1,175 @@
-"""What happens in the demo between its start and its end: traffic, a rollout, perhaps a fault."""
+"""What happens in the demo between its start and its end: traffic, a rollout, perhaps a fault.
+
+The demo begins the rollout as `hookshift rollout start` does, and from then on only watches: what
+is decided, the controller decides.
+"""
 
 import asyncio
+from collections.abc import Callable
+from typing import NamedTuple
 
 import msgspec
-from rich.console import Console, Group, RenderableType
-from rich.live import Live
-from rich.text import Text
+from rich.console import Console
 
 from hookshift.app.begin import begin
+from hookshift.config.compile import protected
 from hookshift.config.model import Settings
 from hookshift.demo import measure
+from hookshift.demo.beyond import Outcome
 from hookshift.demo.breaking import Break
-from hookshift.demo.report import Outcome
+from hookshift.demo.handlers import Counted
 from hookshift.demo.sender import Sender, client
+from hookshift.demo.view import Show
+from hookshift.domain.errors import OperatorError
 from hookshift.domain.rollout import Phase
 from hookshift.store.database import Connection, connection
 from hookshift.store.rollouts import Rollout
-from hookshift.view.health import faults
 from hookshift.view.picture import Picture, read
-from hookshift.view.screen import Screen
 
+ACTOR = "hookshift demo"
+READY_SECONDS = 60.0
+"""How long gateway and controller may take to be there."""
 WARM_UP_SECONDS = 6.0
 """Legacy alone: the baseline."""
-AFTERWARDS_SECONDS = 4.0
+AFTERWARDS_SECONDS = 5.0
 """Traffic goes on after the end, to see that it is where it should be."""
 FRAME_SECONDS = 0.5
 LONGEST_SECONDS = 420.0
 """A machine on which it takes longer is too slow for the demo."""
 RECORD_SECONDS = 15.0
 """How long the last decisions may take to be in the table."""
-LINES = 40
-"""Of a screen whose height is not known."""
+INTO_A_SLOT = 0.05
+"""Seconds."""
+
+
+class Installation(NamedTuple):
+    """The demo's own things."""
+
+    settings: Settings
+    database: str
+    gateway: str
+    handlers: str
 
 
 class Migration:
     """One run of it."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        database: str,
-        handlers: str,
-        sender: Sender,
-        breaks: Break | None,
-    ) -> None:
-        self._settings = settings
-        self._database = database
-        self._handlers = handlers
+    def __init__(self, own: Installation, sender: Sender, breaks: Break | None) -> None:
+        self._own = own
         self._sender = sender
         self._breaks = breaks
-        self._is_broken = False
+        self._broke_at: float | None = None
 
     async def run(self, console: Console) -> Outcome:
-        """From the first webhook to the last; what it came to."""
-        async with connection(self._database, "demo") as opened, asyncio.TaskGroup() as group:
-            sending = group.create_task(self._sender.run())
-            console.print(f"{WARM_UP_SECONDS:g} s of traffic on the old handlers first ...")
-            await asyncio.sleep(WARM_UP_SECONDS)
-            rollout = await begin(opened, self._settings, 0, "hookshift demo", None)
-            with Live(console=console, auto_refresh=False) as live:
-                rollout = await self._watched(opened, rollout, live, console)
-            await asyncio.sleep(AFTERWARDS_SECONDS)
-            self._sender.stop()
-            await sending
-            arrived = await self._arrived()
-            await _all_recorded(opened, arrived)
-            measured = await measure.final(opened, self._sender.sent.events_answered, arrived)
-            return Outcome(rollout, measured, await measure.ending(opened, rollout))
+        """From the first webhook to the last; what it came to. Raises OperatorError."""
+        try:
+            async with (
+                connection(self._own.database, "demo") as opened,
+                asyncio.TaskGroup() as group,
+            ):
+                await self._ready(opened)
+                sending = group.create_task(self._sender.run())
+                rollout = await self._rolled_out(opened, console)
+                self._sender.stop()
+                await sending
+                return await self._outcome(opened, rollout)
+        except ExceptionGroup as errors:
+            raise _first(errors) from errors
+
+    async def _ready(self, opened: Connection) -> None:
+        """Once every worker and a controller have been heard of."""
+        settings = self._own.settings
+        loop = asyncio.get_running_loop()
+        end = loop.time() + READY_SECONDS
+        while loop.time() < end:
+            picture = await read(opened, settings.rollout)
+            if len(picture.workers) >= settings.gateway.workers and picture.leads:
+                return
+            await asyncio.sleep(FRAME_SECONDS)
+        raise OperatorError(
+            f"gateway and controller were not there after {READY_SECONDS:g} s: this machine is too "
+            "busy for the demo. Try again when it is not."
+        )
+
+    async def _rolled_out(self, opened: Connection, console: Console) -> Rollout:
+        console.print(f"{WARM_UP_SECONDS:g} s of traffic on the old handlers first ...")
+        await asyncio.sleep(WARM_UP_SECONDS)
+        rollout = await begin(opened, self._own.settings, 0, ACTOR, None)
+        with Show(console, self._sender.sent) as show:
+            picture = await self._watched(opened, rollout.id, show, LONGEST_SECONDS, _is_over)
+            await self._watched(opened, rollout.id, show, AFTERWARDS_SECONDS)
+        assert picture.rollout is not None
+        return picture.rollout
 
     async def _watched(
-        self, opened: Connection, rollout: Rollout, live: Live, console: Console
-    ) -> Rollout:
+        self,
+        opened: Connection,
+        number: int,
+        show: Show,
+        seconds: float,
+        ends: Callable[[Rollout], bool] = lambda _rollout: False,
+    ) -> Picture:
+        """For so long, or until it `ends`."""
         loop = asyncio.get_running_loop()
-        end = loop.time() + LONGEST_SECONDS
-        while loop.time() < end:
-            picture = await read(opened, self._settings.rollout, rollout.id)
+        end = loop.time() + seconds
+        while True:
+            picture = await read(opened, self._own.settings.rollout, number)
             assert picture.rollout is not None
-            rollout = picture.rollout
-            live.update(self._frame(picture, console), refresh=True)
-            if rollout.progress.state.is_final or rollout.progress.state.phase is Phase.HELD:
-                break
-            await self._break_in_time(rollout)
+            show.update(picture)
+            if ends(picture.rollout) or loop.time() >= end:
+                return picture
+            await self._break_in_time(picture, picture.rollout, show)
             await asyncio.sleep(FRAME_SECONDS)
-        return rollout
 
-    def _frame(self, picture: Picture, console: Console) -> RenderableType:
-        sent = self._sender.sent
-        head = Text(" a compressed clock ", style="bold reverse")
-        head.append(
-            f"  {sent.answered:,} webhooks answered, {sent.failed:,} failed", style="not reverse"
-        )
-        if self._is_broken and self._breaks:
-            head.append(f"  {self._breaks.kind} is broken", style="bold red not reverse")
-        height = (console.size.height if console.is_terminal else LINES) - 2
-        return Group(head, Screen(picture, faults(picture), height=height))
-
-    async def _break_in_time(self, rollout: Rollout) -> None:
+    async def _break_in_time(self, picture: Picture, rollout: Rollout, show: Show) -> None:
+        """Once the stage has settled, so that it has something good to show."""
         stage = rollout.plan.stages[rollout.progress.state.stage]
-        if self._breaks and not self._is_broken and stage.percentage == self._breaks.percentage:
-            self._is_broken = True
-            await self._asked("/break", msgspec.json.encode(self._breaks.breakage))
+        settled = rollout.progress.evidence.entered + rollout.plan.settle
+        if (
+            self._breaks is None
+            or self._broke_at is not None
+            or stage.percentage != self._breaks.percentage
+            or picture.now < settled
+        ):
+            return
+        # At the beginning of a slot: what harms both sides is to be seen on both in the same one.
+        slot = self._own.settings.recorder.rollup_seconds
+        await asyncio.sleep(slot - picture.now % slot + INTO_A_SLOT)
+        self._broke_at = picture.now - picture.now % slot + slot + INTO_A_SLOT
+        await self._asked("/break", msgspec.json.encode(self._breaks.breakage))
+        show.broken(self._breaks.told)
 
-    async def _arrived(self) -> int:
-        body = await self._asked("/counts", b"")
-        return sum(msgspec.json.decode(body, type=dict[str, int]).values())
+    async def _outcome(self, opened: Connection, rollout: Rollout) -> Outcome:
+        counted = msgspec.json.decode(await self._asked("/counts", b""), type=Counted)
+        await _all_recorded(opened, counted.came)
+        answered = self._sender.sent.events_answered
+        untouchable = tuple(protected(self._own.settings))
+        return Outcome(
+            rollout,
+            await measure.stages(opened, rollout),
+            await measure.whole(opened, rollout, untouchable, answered, counted),
+            await measure.ending(opened, rollout),
+            self._broke_at,
+        )
 
     async def _asked(self, path: str, body: bytes) -> bytes:
-        handlers = client("sample handlers", f"http://{self._handlers}{path}")
+        handlers = client("sample handlers", f"http://{self._own.handlers}{path}")
         try:
             return (await handlers.send([], body)).body
         finally:
             await handlers.close()
+
+
+def _is_over(rollout: Rollout) -> bool:
+    state = rollout.progress.state
+    return state.is_final or state.phase is Phase.HELD
+
+
+def _first(errors: BaseException) -> BaseException:
+    """What went wrong first, without the groups around it."""
+    while isinstance(errors, BaseExceptionGroup):
+        errors = errors.exceptions[0]
+    return errors
 
 
 async def _all_recorded(opened: Connection, events: int) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from hookshift.config.load import read
 from hookshift.demo.handlers import PREFIX
 
-PROOFS = {10: 2.0, 25: 1.0, 35: 0.7, 50: 0.5, 75: 0.3, 100: 0.3}
+PROOFS = {10: 2.0, 25: 1.0, 35: 0.7, 50: 0.5, 75: 0.3, 100: 0.1}
 """What each stage proves to undercut, by its percentage; all in percent."""
 HOLD_SECONDS = 8
 

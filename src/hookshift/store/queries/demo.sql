@@ -1,61 +1,86 @@
--- name: final
--- Shares are those of the last percentage that was held ($1, a version) and of the rollout's
--- domains; error rate and p95 are the worst domain and side of the view; a sender has moved back if
--- unified came before legacy.
-WITH held AS (
-  SELECT new_percentage AS percentage, version, new_domains AS domains
-  FROM webhook_routing_config_audit WHERE version = $1
-), stage AS (
-  SELECT
-    count(*) FILTER (WHERE routed_to = 'unified') AS unified,
-    count(*) FILTER (WHERE routed_to = 'legacy') AS legacy
-  FROM webhook_routing_logs, held
-  WHERE config_version = held.version AND domain = ANY (held.domains) AND bucket IS NOT NULL
+-- name: stages
+-- The first $2 changes of the share since $1, one for each stage: what was configured, how the
+-- requests in the draw were split, and the worst domain and side, by the formulas of
+-- webhook_routing_stats.
+WITH changes AS (
+  SELECT version, new_percentage AS percentage, new_domains AS domains
+  FROM webhook_routing_config_audit WHERE active AND at >= $1
+  ORDER BY id LIMIT $2
+), split AS (
+  SELECT version,
+         count(*) FILTER (WHERE routed_to = 'unified') AS unified,
+         count(*) FILTER (WHERE routed_to = 'legacy') AS legacy
+  FROM changes JOIN webhook_routing_logs ON config_version = version AND domain = ANY (domains)
+  WHERE bucket IS NOT NULL AND attempt = 1 GROUP BY version
+), sides AS (
+  SELECT version, 100.0 * count(*) FILTER (WHERE status = 'error') / count(*) AS error_rate,
+         percentile_cont(0.95) WITHIN GROUP (ORDER BY response_time_ms) AS p95_ms
+  FROM changes JOIN webhook_routing_logs ON config_version = version
+  GROUP BY version, domain, routed_to
 ), worst AS (
-  SELECT max(error_rate_pct) AS error_rate, max(p95_ms) AS p95_ms FROM webhook_routing_stats
-), people AS (
-  -- Masked numbers would mix people up; the bucket is who they are to the rollout.
-  SELECT bucket, max(config_version) FILTER (WHERE routed_to = 'legacy') AS last_legacy,
-         min(config_version) FILTER (WHERE routed_to = 'unified') AS first_unified
-  FROM webhook_routing_logs WHERE bucket IS NOT NULL GROUP BY bucket
+  SELECT version, max(error_rate) AS error_rate, max(p95_ms) AS p95_ms FROM sides GROUP BY version
 )
 SELECT
-  held.percentage::float8 AS configured,
-  stage.unified + stage.legacy AS stage_requests,
-  (100.0 * stage.unified / nullif(stage.unified + stage.legacy, 0))::float8 AS unified_share,
-  (100.0 * stage.legacy / nullif(stage.unified + stage.legacy, 0))::float8 AS legacy_share,
-  worst.error_rate::float8 AS error_rate,
-  worst.p95_ms::float8 AS p95_ms,
-  (SELECT count(*) FROM webhook_routing_logs) AS events_recorded,
-  (SELECT sum(requests + attempts) FROM hookshift.rollups)::bigint AS events_rolled_up,
-  (SELECT count(*) FROM people) AS senders,
-  (SELECT count(*) FROM people WHERE last_legacy >= first_unified) AS moved_back,
-  (SELECT count(*) FROM webhook_routing_logs
-   WHERE domain IN ('mobility', 'profile', 'insurance')) AS protected_requests,
-  (SELECT count(*) FROM webhook_routing_logs
-   WHERE domain IN ('mobility', 'profile', 'insurance') AND routed_to <> 'legacy') AS protected_moved
-FROM held, stage, worst;
+  percentage::float8,
+  coalesce(unified + legacy, 0),
+  (100.0 * unified / (unified + legacy))::float8,
+  (100.0 * legacy / (unified + legacy))::float8,
+  error_rate::float8,
+  p95_ms::float8
+FROM changes LEFT JOIN split USING (version) LEFT JOIN worst USING (version)
+ORDER BY version;
 
--- name: fifty
--- The configuration that was active at the runbook's last percentage.
-SELECT version FROM webhook_routing_config_audit
-WHERE active AND new_percentage = 50 ORDER BY id DESC LIMIT 1;
+-- name: whole
+-- What is in the log and the rollups. A sender has moved back if unified came before legacy, under
+-- the versions before $1 (NULL: all). $2: the domains that no rollout may touch.
+WITH people AS (
+  SELECT max(config_version) FILTER (WHERE routed_to = 'legacy') AS last_legacy,
+         min(config_version) FILTER (WHERE routed_to = 'unified') AS first_unified
+  FROM webhook_routing_logs
+  WHERE bucket IS NOT NULL AND attempt = 1 AND ($1::bigint IS NULL OR config_version < $1)
+  GROUP BY bucket
+)
+SELECT
+  (SELECT count(*) FROM webhook_routing_logs),
+  (SELECT sum(requests + attempts)::bigint FROM hookshift.rollups),
+  (SELECT count(*) FROM people),
+  (SELECT count(*) FROM people WHERE last_legacy >= first_unified),
+  (SELECT count(*) FROM webhook_routing_logs WHERE domain = ANY ($2)),
+  (SELECT count(*) FROM webhook_routing_logs WHERE domain = ANY ($2) AND routed_to <> 'legacy');
 
 -- name: ending
--- How a rollout ($1) ended: what failed on unified in its last stage, and what unified was still
--- given after the end ($2, seconds since 1970): a decision is made when its webhook arrives.
+-- What became of rollout $1, started at $2: what went wrong on unified ($5: slow is above so many
+-- ms), what it was still given after the end ($3, seconds since 1970), whether each stage that the
+-- controller let go has its $4 verdicts, and whether the audit trail tells of every change.
+WITH decided AS (
+  -- A decision is made when its webhook comes, and recorded when it has been answered.
+  SELECT routed_to, bucket,
+         extract(epoch FROM created_at)::float8 - response_time_ms / 1000.0 - $3::float8 AS after
+  FROM webhook_routing_logs WHERE attempt = 1
+), passed AS (
+  SELECT (SELECT count(DISTINCT (gate, domain)) FILTER (
+                   WHERE kind = 'pass' OR (gate = 'guard' AND kind = 'idle'))
+          FROM hookshift.rollout_verdicts v
+          WHERE v.rollout = e.rollout AND v.stage = e.stage AND v.at = e.at) AS passing
+  FROM hookshift.rollout_entries e
+  WHERE rollout = $1 AND news = 'passed' AND actor = 'hookshift controller'
+), changes AS (
+  SELECT * FROM webhook_routing_config_audit WHERE active AND at >= $2
+)
 SELECT
-  (SELECT count(*) FROM webhook_routing_logs l
-   WHERE routed_to = 'unified' AND status = 'error') AS failed,
-  (SELECT count(*) FROM webhook_routing_logs l
-   WHERE routed_to = 'unified'
-     AND created_at - make_interval(secs => response_time_ms / 1000.0) > to_timestamp($2) + interval '2 seconds'
-  ) AS late,
   (SELECT count(*) FROM webhook_routing_logs
-   WHERE created_at - make_interval(secs => response_time_ms / 1000.0) > to_timestamp($2) + interval '2 seconds'
-  ) AS afterwards,
+   WHERE routed_to = 'unified' AND attempt = 1 AND status = 'error'),
+  (SELECT count(*) FROM webhook_routing_logs
+   WHERE routed_to = 'unified' AND attempt = 1 AND response_time_ms > $5::float8),
+  (SELECT max(after)::float8 FROM decided WHERE routed_to = 'unified'),
+  (SELECT count(DISTINCT bucket) FROM decided WHERE after > 2),
+  (SELECT count(DISTINCT bucket) FROM decided WHERE after > 2 AND routed_to = 'unified'),
+  (SELECT count(*) FROM passed),
+  (SELECT count(*) FROM passed WHERE passing = $4::bigint),
+  (SELECT count(*) FROM changes),
+  (SELECT count(*) FROM changes WHERE actor <> '' AND reason <> ''),
   (SELECT count(*) FROM hookshift.rollout_entries
-   WHERE rollout = $1 AND news = 'passed' AND actor = 'hookshift controller') AS passed,
-  (SELECT count(*) FROM hookshift.rollout_entries
-   WHERE rollout = $1 AND news IN ('rolled_back', 'held', 'completed')
-     AND actor = 'hookshift controller') AS ended_by_itself;
+   WHERE rollout = $1 AND news IN ('entered', 'rolled_back')),
+  (SELECT actor FROM hookshift.rollout_entries
+   WHERE rollout = $1 AND news IN ('rolled_back', 'held', 'completed') ORDER BY id DESC LIMIT 1),
+  (SELECT percentage::float8 FROM webhook_routing_config ORDER BY created_at DESC, id DESC LIMIT 1);
