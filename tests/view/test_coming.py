@@ -52,6 +52,17 @@ def test_beyond_its_hold_a_stage_says_when_it_is_given_up() -> None:
     assert "the hold is over and extended; held for a person 20:00" in told(coming)
 
 
+def test_a_proof_that_takes_longer_than_the_extension_is_not_promised() -> None:
+    strict = PLAN._replace(stages=(PLAN.stages[0]._replace(prove=0.001), *PLAN.stages[1:]))
+    coming = following(Story(strict).hours(1, traffic(10)).picture())
+
+    # 3,612 are needed, one comes in each minute; the hold is extended to twelve hours.
+    assert coming.at is None
+    assert coming.what == (
+        "stage 2 (25 %): not proven in time at today's traffic, so held for a person 20:00"
+    )
+
+
 def test_only_the_slowest_are_named_where_there_are_many() -> None:
     many = tuple(f"domain{number}" for number in range(6))
     sides = {name: (counts(1, new=1), counts(9 + n, new=9)) for n, name in enumerate(many)}

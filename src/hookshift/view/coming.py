@@ -122,6 +122,10 @@ def _earliest(
     slowest = waits[0].seconds if waits else 0.0
     if slowest == _NEVER:
         return None, ": not known when" if clock.is_over else _not_before(picture, rollout, clock)
+    given_up = clock.most - clock.shown
+    if clock.runs and slowest > given_up:
+        at = when(picture.now + max(given_up, 0.0), picture.now)
+        return None, f": not proven in time at today's traffic, so held for a person {at}"
     if _needs_approval(rollout):
         return None, f": when a person has approved it, {_from(picture, rollout, clock, slowest)}"
     return _thawed(picture, rollout, _passes(picture, rollout, clock, slowest)), ""
