@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import pytest
 
@@ -10,7 +11,15 @@ from hookshift.domain.evidence import Totals
 from hookshift.domain.rollups import Counts, Slot, added
 from hookshift.store import rollups
 from hookshift.store.database import Connection
-from hookshift.store.rollups import SQL, last_traffic, maintain_rollups, read_slots, totals
+from hookshift.store.gateways import Seen, Worker
+from hookshift.store.rollups import (
+    SQL,
+    last_traffic,
+    maintain_rollups,
+    read_slots,
+    totals,
+    written_through,
+)
 
 HOUR = 3_600
 T0 = 1_764_752_400
@@ -183,6 +192,16 @@ async def test_the_last_traffic_is_the_end_of_a_slot_with_requests(connection: C
         ("jobs", "legacy"): T0 + 10,
     }
     assert await last_traffic(connection, T0 + 10) == {("jobs", "unified"): T0 + 30}
+
+
+def test_a_worker_says_up_to_when_it_has_written() -> None:
+    worker = Worker("a", "host", 1, 0, "1", datetime.now(UTC))
+    # The heartbeat took a minute to arrive: what happened meanwhile is not covered.
+    counters = {"recorded_at": T0 + 0.5, "unwritten_seconds": 2.25}
+    seen = Seen(worker, datetime.fromtimestamp(T0 + 60, UTC), 1.0, 3, counters)
+    assert written_through(seen) == T0 - 1.75
+    assert written_through(seen._replace(counters={"recorded_at": T0})) is None
+    assert written_through(seen._replace(counters={})) is None
 
 
 async def ages(connection: Connection, table: str) -> list[int]:
