@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hookshift.domain.evidence import Evidence, Totals, entered
+from hookshift.domain.evidence import Evidence, Totals, entered, peak
 from hookshift.domain.gates import judge
-from hookshift.domain.levels import PASS_LOG_E, fail_log_e, stage_fail_log_e
-from hookshift.domain.look import Look
+from hookshift.domain.levels import PASS_LOG_E, alone_fail_log_e, fail_log_e, stage_fail_log_e
+from hookshift.domain.look import Look, is_more_than_chance
 from hookshift.domain.plan import Gate, Mode, Plan
 from hookshift.domain.rollups import Counts, Slot
 from hookshift.domain.statistics import line, log_relative
@@ -191,6 +191,13 @@ def test_a_single_spell_of_slow_requests_fails_nothing() -> None:
     assert kind(folded(evidence, calm), Gate.LATENCY) is Kind.PASS
 
 
+def test_a_spell_is_one_source() -> None:
+    one = Totals(counts(100, slow=90), 90**2)
+    assert not is_more_than_chance(one, "slow")
+    assert is_more_than_chance(one.joined(one), "slow")
+    assert not is_more_than_chance(Totals(counts(100, slow=2), 2), "slow")
+
+
 def test_spells_of_slow_requests_fail() -> None:
     spells = [slot(NOW + 100 * number, "unified", counts(100, slow=90)) for number in range(4)]
     assert kind(folded(beginning(), spells[:1]), Gate.LATENCY) is Kind.INSUFFICIENT
@@ -297,6 +304,16 @@ def test_between_suspicion_and_proof_of_legacys_trouble_nobody_is_blamed() -> No
     assert "legacy has trouble too" in found.sentence
 
 
+def test_legacys_suspicion_outlives_its_stage() -> None:
+    """An outage that straddles the entry shows on both sides before it."""
+    evidence = entered(after(counts(100, 3), counts(200, 2)), PLAN, 1, NOW + 900)
+    evidence = folded(evidence, [slot(NOW + 1_000, "unified", counts(150, 3))])
+    numbers = verdict(evidence, stage=1).numbers
+    assert numbers["log_e_since_start"] >= fail_log_e(PLAN)  # type: ignore[operator]
+    assert numbers["excused"] == "worse than the limit"
+    assert kind(evidence, stage=1) is Kind.INSUFFICIENT
+
+
 def test_worse_than_a_legacy_in_trouble_is_unifieds_fault() -> None:
     found = verdict(after(counts(1_000, 400), counts(9_000, 90)))
     assert found.numbers["log_e_legacy"] >= PASS_LOG_E  # type: ignore[operator]
@@ -331,6 +348,18 @@ def test_what_happens_of_late_fails_there_whatever_was_before() -> None:
     found = verdict(evidence, stage=2)
     assert (found.kind, found.incident) == (Kind.FAIL, False)
     assert "of late" in found.sentence
+
+
+def test_of_late_is_judged_at_every_slot_so_it_takes_more() -> None:
+    needed = alone_fail_log_e(PLAN, 2)
+    assert needed == pytest.approx(stage_fail_log_e(PLAN) + log(3 * 48 * 360))
+    history = folded(last_stage(counts(0), counts(0)), later(0, counts(1_000_000)))
+    for requests in (120, 40):
+        evidence = folded(history, later(1, counts(requests, 6)))
+        lately = peak(evidence.domains[JOBS], "errors")
+        assert lately > stage_fail_log_e(PLAN)
+        assert (kind(evidence, stage=2) is Kind.FAIL) is (lately >= needed)
+        assert (lately >= needed) is (requests == 40)
 
 
 @pytest.mark.parametrize("legacy", [counts(200, 1), counts(9_000, 90)])
