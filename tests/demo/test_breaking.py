@@ -58,7 +58,7 @@ def test_what_can_be_broken(
 def test_it_is_told_in_a_sentence(settings: Settings) -> None:
     assert broken("unified@35", settings).told == "unified answers 5 % of the requests with 500"
     assert broken("both@35", settings).told == "both sides answer 25 % of the requests with 500"
-    assert broken("slow@35", settings).told == "unified answers 50 % of the requests 2.6 s late"
+    assert broken("slow@35", settings).told == "unified answers 30 % of the requests 2.6 s late"
     assert broken("wa-webhook-jobs@35", settings).told.startswith("wa-webhook-jobs answers 25 %")
 
 

@@ -91,4 +91,4 @@ def test_it_fits_80_columns(breaks: Break | None) -> None:
     said = shown(found, breaks, width=80)[1]
 
     assert max(len(line.rstrip()) for line in said.splitlines()) <= 80
-    assert said.count("123,456 answered, 123,456 taken") == 1
+    assert said.count("123,456 of 123,456 events") == 1

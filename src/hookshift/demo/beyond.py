@@ -14,7 +14,7 @@ FOLLOW_SECONDS = 2.0
 MOST_FAILED = 300
 """Requests that a fault may cost before everybody is back; at 100 % some 25 fail each second."""
 MOST_SLOW = 3_000
-"""The same for slow ones, which are known only once they have ended: some 250 each second."""
+"""The same for slow ones, which are known only once they have ended; some 150 each second."""
 
 
 class Outcome(NamedTuple):
@@ -33,26 +33,33 @@ def decided(outcome: Outcome, ends: Phase, percentage: float) -> list[Result]:
     """What the controller did: it should have ended as `ends` at `percentage`."""
     state, ending = outcome.rollout.progress.state, outcome.ending
     at = outcome.rollout.plan.stages[state.stage].percentage
-    by = ending.ended_by or "nobody"
-    wanted = state.stage + (state.phase is Phase.COMPLETED)
-    proven = f"{ending.proven} of {wanted} proven" if wanted else "none yet"
+    left = state.stage + (state.phase is Phase.COMPLETED)
     return [
         _result(
-            *("Rollout", f"{_name(ends)} at {percentage:g} %", f"{_name(state.phase)} at {at:g} %"),
+            "Rollout",
+            f"{_name(ends)} at {percentage:g} %",
+            f"{_name(state.phase)} at {at:g} %",
             "rollout history",
             holds=state.phase is ends and at == percentage,
         ),
         _result(
-            *("By itself", "the controller", by, "the history's actor"),
-            holds=by == CONTROLLER,
+            "By itself",
+            "the controller",
+            ending.ended_by or "nobody",
+            "rollout history",
+            holds=ending.ended_by == CONTROLLER,
         ),
         _result(
-            *("Promotions", "each on proof", proven),
+            "Promotions",
+            "each on proof",
+            f"{ending.proven} of {left} proven" if left else "none yet",
             "stored verdicts",
-            holds=ending.passed == ending.proven == wanted,
+            holds=ending.passed == ending.proven == left,
         ),
         _result(
-            *("Audit trail", "who and why", f"{ending.explained} of {ending.steps} changes"),
+            "Audit trail",
+            "who and why",
+            f"{ending.explained} of {ending.steps} changes",
             "config_audit",
             holds=ending.explained == ending.changes == ending.steps > 0,
         ),
@@ -61,34 +68,41 @@ def decided(outcome: Outcome, ends: Phase, percentage: float) -> list[Result]:
 
 def answered(outcome: Outcome, breaks: Break) -> list[Result]:
     """What came of a fault."""
-    share = 0.0 if breaks.ends is Phase.ROLLED_BACK else outcome.stages[-1].configured
-    return [
-        _result(
-            *("Share", f"{share:g} %", f"{outcome.ending.share:g} %", "the configuration"),
-            holds=outcome.ending.share == share,
-        ),
-        *(_retreat(outcome, breaks) if breaks.ends is Phase.ROLLED_BACK else ()),
-    ]
+    retreats = breaks.ends is Phase.ROLLED_BACK
+    share = 0.0 if retreats else outcome.stages[-1].configured
+    found = _result(
+        "Share",
+        f"{share:g} %",
+        f"{outcome.ending.share:g} %",
+        "the configuration",
+        holds=outcome.ending.share == share,
+    )
+    return [found, *_retreat(outcome, breaks)] if retreats else [found]
 
 
 def _retreat(outcome: Outcome, breaks: Break) -> Iterator[Result]:
     since, ending = outcome.rollout.progress.state.since, outcome.ending
     slow = breaks.breakage.late > 0
     harm, most = (ending.slow, MOST_SLOW) if slow else (ending.failed, MOST_FAILED)
-    took = since - (outcome.broke_at or since)
     yield _result(
-        *("Harm done", f"at most {most:,}", f"{harm:,} {'slow' if slow else 'failed'}"),
-        f"found in {took:.0f} s",
+        "Harm done",
+        f"at most {most:,}",
+        f"{harm:,} {'slow' if slow else 'failed'} in {since - (outcome.broke_at or since):.0f} s",
+        "requests on unified",
         holds=0 < harm <= most,
     )
-    last = "none" if ending.last is None else f"followed in {max(ending.last, 0.0):.2f} s"
+    last = ending.last
     yield _result(
-        *("Gateways", f"within {FOLLOW_SECONDS:g} s", last, "requests on unified"),
-        holds=ending.last is not None and ending.last <= FOLLOW_SECONDS,
+        "Gateways",
+        f"follow in {FOLLOW_SECONDS:g} s",
+        "-" if last is None else f"{max(last, 0.0):.2f} s",
+        "the last on unified",
+        holds=last is not None and last <= FOLLOW_SECONDS,
     )
     yield _result(
-        *("Everybody back", "nobody on unified"),
-        f"{ending.still:,} of {ending.afterwards:,} people",
+        "Everybody back",
+        "nobody on unified",
+        f"{ending.still:,} of {ending.afterwards:,} buckets",
         "requests since",
         holds=ending.still == 0 < ending.afterwards,
     )
@@ -96,39 +110,43 @@ def _retreat(outcome: Outcome, breaks: Break) -> Iterator[Result]:
 
 def delivered(whole: Whole, *, is_broken: bool) -> list[Result]:
     """Nothing lost, nothing forgotten, nobody touched who should not be."""
-    # Of a body for several handlers one part may have been taken, and the whole not acknowledged.
-    all_taken = whole.answered <= whole.taken if is_broken else whole.answered == whole.taken
-    rolled_up = "-" if whole.rolled_up is None else f"{whole.rolled_up:,} decisions"
+    lost = whole.answered - whole.taken
+    if is_broken:
+        # Of a body for several handlers one part may have been taken, and the whole not answered.
+        lost = max(lost, 0)
     return [
         _result(
-            *(
-                "Delivery",
-                "all acknowledged",
-                f"{whole.answered:,} answered, {whole.taken:,} taken",
-            ),
-            "sender and handlers",
-            holds=all_taken and whole.answered > 0,
+            "Delivery",
+            "none lost",
+            f"{lost:,} of {whole.answered:,} events",
+            "answered / taken",
+            holds=lost == 0 < whole.answered,
         ),
         _result(
-            *("Recorded", "all that came", f"{whole.came:,} came, {whole.recorded:,} rows"),
-            "handlers and log",
+            "Recorded",
+            "all that came",
+            f"{whole.recorded:,} of {whole.came:,} events",
+            "rows in the log",
             holds=whole.recorded == whole.came > 0,
         ),
         _result(
-            *("Rollups", "as the log", rolled_up, "hookshift.rollups"),
+            "Rollups",
+            "as the log",
+            "-" if whole.rolled_up is None else f"{whole.rolled_up:,} decisions",
+            "hookshift.rollups",
             holds=whole.rolled_up == whole.recorded,
         ),
         _result(
-            *(
-                "Sticky senders",
-                "none moved back",
-                f"{whole.moved_back} of {whole.people:,} buckets",
-            ),
-            "all stages",
+            "Sticky senders",
+            "none moved back",
+            f"{whole.moved_back:,} of {whole.people:,} buckets",
+            "over all stages",
             holds=whole.moved_back == 0 < whole.people,
         ),
         _result(
-            *("Protected", "untouched", f"{whole.protected_moved} of {whole.protected:,} moved"),
+            "Protected",
+            "untouched",
+            f"{whole.protected_moved:,} of {whole.protected:,} moved",
             "their domains",
             holds=whole.protected_moved == 0 < whole.protected,
         ),

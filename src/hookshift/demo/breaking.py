@@ -15,7 +15,8 @@ SOME = 0.05
 """Of the new handler's requests: a fault that nobody would see who watches it for a moment."""
 MANY = 0.25
 """Of all others': an incident, and one that the few requests of a protected handler show too."""
-LATE, LATE_SECONDS = 0.5, 2.6
+LATE, LATE_SECONDS = 0.3, 2.6
+"""Share of the new handler's requests, and by how much: p95 is beyond 2 s."""
 
 _SYNTAX = re.compile(r"(?P<what>[A-Za-z0-9_.-]+)@(?P<percentage>[0-9]{1,3})")
 

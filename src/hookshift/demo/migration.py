@@ -34,6 +34,8 @@ WARM_UP_SECONDS = 6.0
 AFTERWARDS_SECONDS = 5.0
 """Traffic goes on after the end, to see that it is where it should be."""
 FRAME_SECONDS = 0.5
+HELD_SECONDS = 5.0
+"""A rollout that is held may still be rolled back, by another gate that fails."""
 LONGEST_SECONDS = 420.0
 """A machine on which it takes longer is too slow for the demo."""
 RECORD_SECONDS = 15.0
@@ -107,7 +109,7 @@ class Migration:
         number: int,
         show: Show,
         seconds: float,
-        ends: Callable[[Rollout], bool] = lambda _rollout: False,
+        ends: Callable[[Picture, Rollout], bool] = lambda *_: False,
     ) -> Picture:
         """For so long, or until it `ends`."""
         loop = asyncio.get_running_loop()
@@ -116,7 +118,7 @@ class Migration:
             picture = await read(opened, self._own.settings.rollout, number)
             assert picture.rollout is not None
             show.update(picture)
-            if ends(picture.rollout) or loop.time() >= end:
+            if ends(picture, picture.rollout) or loop.time() >= end:
                 return picture
             await self._break_in_time(picture, picture.rollout, show)
             await asyncio.sleep(FRAME_SECONDS)
@@ -160,9 +162,10 @@ class Migration:
             await handlers.close()
 
 
-def _is_over(rollout: Rollout) -> bool:
+def _is_over(picture: Picture, rollout: Rollout) -> bool:
     state = rollout.progress.state
-    return state.is_final or state.phase is Phase.HELD
+    is_held = state.phase is Phase.HELD and picture.now - state.since >= HELD_SECONDS
+    return state.is_final or is_held
 
 
 def _first(errors: BaseException) -> BaseException:

@@ -85,27 +85,37 @@ def _milliseconds(value: float | None) -> str:
 
 _METRICS = (
     _Metric(
-        *("Traffic Routed", "the stage's share", "the configuration"),
+        "Traffic Routed",
+        "the stage's share",
+        "the configuration",
         lambda stage: f"{stage.measured.configured:g} %",
         lambda stage: stage.measured.configured == stage.percentage,
     ),
     _Metric(
-        *("Error Rate", "< 0.1 %", "error_rate_pct, worst"),
+        "Error Rate",
+        "< 0.1 %",
+        "error_rate_pct, worst",
         lambda stage: percent(stage.measured.error_rate, 3),
         lambda stage: _is_below(stage.measured.error_rate, 0.1),
     ),
     _Metric(
-        *("P95 Latency", "< 2000 ms", "p95_ms, worst"),
+        "P95 Latency",
+        "< 2000 ms",
+        "p95_ms, worst",
         lambda stage: _milliseconds(stage.measured.p95_ms),
         lambda stage: _is_below(stage.measured.p95_ms, 2000),
     ),
     _Metric(
-        *("Unified Requests", "that share", "distribution"),
+        "Unified Requests",
+        "that share",
+        "distribution",
         lambda stage: percent(stage.measured.unified_share, 1),
         lambda stage: _is_near(stage, stage.measured.unified_share, stage.percentage),
     ),
     _Metric(
-        *("Legacy Requests", "the rest", "distribution"),
+        "Legacy Requests",
+        "the rest",
+        "distribution",
         lambda stage: percent(stage.measured.legacy_share, 1),
         lambda stage: _is_near(stage, stage.measured.legacy_share, 100 - stage.percentage),
     ),
