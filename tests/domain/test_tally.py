@@ -43,7 +43,7 @@ def test_a_success() -> None:
     sketch = (0, 0, 0, 0, 1)
     assert EDGES[4] == 5
     expected = Counts(requests=1, lowest_bucket=17, highest_bucket=17, latency=sketch)
-    assert found == Tally({KEY: expected}, {}, {(3, "jobs", 900): (T0, "unified")})
+    assert found == Tally({KEY: expected}, {}, {(3, "jobs"): {900: (T0, "unified")}})
 
 
 def test_an_error_is_counted_with_its_sender_aside() -> None:
@@ -90,7 +90,7 @@ def test_what_no_share_decided_has_no_bucket_and_no_new_sender() -> None:
 
 def test_a_sender_counts_in_the_earliest_slot() -> None:
     rows = [row(created_at=T0 + second) for second in (25.0, 12.0, 31.0)]
-    assert tally(rows, 10, SLOW_MS).senders == {(3, "jobs", 900): (T0 + 10, "unified")}
+    assert tally(rows, 10, SLOW_MS).senders == {(3, "jobs"): {900: (T0 + 10, "unified")}}
 
 
 def test_errors_of_one_minute_come_together() -> None:
@@ -163,8 +163,10 @@ class Together:
             self.slots[key] = added(self.slots.get(key, Counts()), counts)
         for burst, (_, errors) in one.bursts.items():
             self.bursts[burst] += errors
-        for sender, where in one.senders.items():
-            self.senders[sender] = min(where, self.senders.get(sender, where))
+        for draw, senders in one.senders.items():
+            for sender, where in senders.items():
+                name = (*draw, sender)
+                self.senders[name] = min(where, self.senders.get(name, where))
 
 
 def together(batches: Iterable[Sequence[LogRow]]) -> Together:
@@ -203,8 +205,9 @@ def test_nothing_is_lost_or_counted_twice(rows: list[LogRow]) -> None:
     assert named + sum(each.errors_squared for each in counts) == len(errors)
     for burst, (start, _) in found.bursts.items():
         assert (start, *burst[1:4]) in found.slots
-    for (version, domain, _), (start, side) in found.senders.items():
-        assert (start, domain, side, version) in found.slots
+    for (version, domain), senders in found.senders.items():
+        for start, side in senders.values():
+            assert (start, domain, side, version) in found.slots
     assert {key[2] for key in found.slots} <= set(Side)
 
 

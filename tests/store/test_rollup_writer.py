@@ -293,42 +293,41 @@ async def test_two_writers_of_the_same_keys_do_not_deadlock(
         await writer.close()
 
 
-def senders(*keys: int, version: int = 1, domain: str = "jobs") -> list[tuple[int, str, int]]:
-    return [(version, domain, key) for key in keys]
+def drawn(*keys: int, version: int = 1, domain: str = "jobs") -> dict[tuple[int, str], list[int]]:
+    return {(version, domain): list(keys)}
 
 
 def test_a_known_sender_is_not_sent_again() -> None:
     known = KnownSenders()
-    assert known.unknown(senders(0, KEYS - 1)) == senders(0, KEYS - 1)
-    assert known.unknown(senders(0)) == senders(0), "not written yet"
-    known.remember(senders(0, KEYS - 1))
-    assert known.unknown(senders(0, 1, KEYS - 1)) == senders(1)
-    assert known.unknown(senders(0, version=2)) == senders(0, version=2)
-    assert known.unknown(senders(0, domain="other")) == senders(0, domain="other")
+    assert known.unknown(drawn(0, KEYS - 1)) == drawn(0, KEYS - 1)
+    assert known.unknown(drawn(0)) == drawn(0), "not written yet"
+    known.remember(drawn(0, KEYS - 1))
+    assert known.unknown(drawn(0, 1, KEYS - 1)) == drawn(1)
+    assert known.unknown(drawn(0, version=2)) == drawn(0, version=2)
+    assert known.unknown(drawn(0, domain="other")) == drawn(0, domain="other")
 
 
 @pytest.mark.parametrize("key", [-1, KEYS])
 def test_what_is_no_key_is_refused(key: int) -> None:
     with pytest.raises(ValueError, match="no sender's key"):
-        KnownSenders().unknown(senders(key))
+        KnownSenders().unknown(drawn(5, key))
 
 
 def test_only_so_many_senders_are_counted() -> None:
     known = KnownSenders(senders=5)
-    first = known.unknown(senders(1, 2, 3, 4))
-    known.remember(first)
-    assert known.unknown(senders(1, 7, 8, 2, 9)) == senders(7)
-    known.remember(senders(7))
-    assert known.unknown(senders(8, 1)) == []
-    assert known.unknown(senders(8, domain="other")) == senders(8, domain="other")
+    known.remember(known.unknown(drawn(1, 2, 3, 4)))
+    assert known.unknown(drawn(9, 1, 7, 8, 2)) == drawn(7), "the lowest key, which is chance"
+    known.remember(drawn(7))
+    assert known.unknown(drawn(8, 1)) == drawn()
+    assert known.unknown(drawn(8, domain="other")) == drawn(8, domain="other")
 
 
-def test_only_so_many_pairs_are_remembered_and_the_unused_go_first() -> None:
-    known = KnownSenders(pairs=2)
-    known.remember(senders(1, version=1))
-    known.remember(senders(1, version=2))
-    known.remember(senders(2, version=1))
-    known.remember(senders(1, version=3))
-    assert known.unknown(senders(1, version=1)) == []
-    assert known.unknown(senders(1, version=3)) == []
-    assert known.unknown(senders(1, version=2)) == senders(1, version=2)
+def test_only_so_many_draws_are_remembered_and_the_unused_go_first() -> None:
+    known = KnownSenders(draws=2)
+    known.remember(drawn(1, version=1))
+    known.remember(drawn(1, version=2))
+    known.remember(drawn(2, version=1))
+    known.remember(drawn(1, version=3))
+    assert known.unknown(drawn(1, version=1)) == drawn(version=1)
+    assert known.unknown(drawn(1, version=3)) == drawn(version=3)
+    assert known.unknown(drawn(1, version=2)) == drawn(1, version=2)

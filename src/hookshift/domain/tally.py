@@ -25,8 +25,8 @@ SlotKey: TypeAlias = tuple[int, str, str, int]
 """Start (seconds since 1970), domain, side, version."""
 Burst: TypeAlias = tuple[int, str, str, int, int]
 """Minute (of the slot's start, seconds since 1970), domain, side, version, sender."""
-Sender: TypeAlias = tuple[int, str, int]
-"""Version, domain, sender."""
+Draw: TypeAlias = tuple[int, str]
+"""Version and domain: a sender is drawn once in each."""
 
 
 class Tally(NamedTuple):
@@ -36,8 +36,8 @@ class Tally(NamedTuple):
     """`errors_squared` holds the errors without a sender; `new_senders` is 0."""
     bursts: Mapping[Burst, tuple[int, int]]
     """Errors of one sender: the earliest of their slots, and how many they are."""
-    senders: Mapping[Sender, tuple[int, str]]
-    """Who was in the share's draw: the earliest slot, and the side."""
+    senders: Mapping[Draw, Mapping[int, tuple[int, str]]]
+    """Who was in the share's draw: by sender the earliest slot, and the side."""
 
 
 class _Open:
@@ -73,12 +73,13 @@ def tally(rows: Iterable[LogRow], seconds: int, slow_ms: int) -> Tally:
     """Adds `rows` up by slots of `seconds`; slower than `slow_ms` is slow."""
     slots = _gathered(rows, seconds)
     bursts: dict[Burst, tuple[int, int]] = {}
-    senders: dict[Sender, tuple[int, str]] = {}
+    senders: dict[Draw, dict[int, tuple[int, str]]] = {}
     # In order of time, so that the earliest slot is the first.
     for key in sorted(slots):
         start, domain, side, version = key
-        for sender in slots[key].senders:
-            senders.setdefault((version, domain, sender), (start, side))
+        if slots[key].senders:
+            where = dict.fromkeys(slots[key].senders, (start, side))
+            senders[version, domain] = where | senders.get((version, domain), {})
         for sender, errors in Counter(slots[key].failing).items():
             burst = (start - start % MINUTE, domain, side, version, sender)
             first, before = bursts.get(burst, (start, 0))

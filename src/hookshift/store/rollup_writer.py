@@ -4,13 +4,13 @@ So the two always agree: a batch that is refused, repeated or of unknown outcome
 both or on neither.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from hookshift.domain.assignment import KEYS
 from hookshift.domain.records import LogRow
 from hookshift.domain.rollups import FAILING_KEPT, Counts
-from hookshift.domain.tally import HOUR, Sender, SlotKey, Tally, by_hour, tally
+from hookshift.domain.tally import HOUR, Draw, SlotKey, Tally, by_hour, tally
 from hookshift.store.database import Connection
 from hookshift.store.queries import load
 
@@ -18,12 +18,10 @@ SQL = load("rollups")
 SENDERS = 20_000
 """Senders that one worker counts in a domain under a version: enough to tell whether the share is
 right, and a bound on what a gateway writes."""
-PAIRS = 64
-"""Domains and versions whose senders a worker remembers, 128 KiB each."""
+DRAWS = 64
+"""Versions and domains whose senders a worker remembers, 128 KiB each."""
 SILENT_MS = 5_000
 """How long PostgreSQL waits for a gateway that others wait for: less than they do."""
-
-Numbers = Mapping[SlotKey, int]
 
 
 class RollupSettings(NamedTuple):
@@ -37,46 +35,47 @@ class RollupSettings(NamedTuple):
     """Slower than this is slow."""
 
 
+Senders = Mapping[Draw, Collection[int]]
+
+
 class KnownSenders:
     """Who need not be sent to PostgreSQL again; to have forgotten somebody does no harm."""
 
-    def __init__(self, senders: int = SENDERS, pairs: int = PAIRS) -> None:
+    def __init__(self, senders: int = SENDERS, draws: int = DRAWS) -> None:
         self._senders = senders
-        self._pairs = pairs
-        self._known: dict[tuple[int, str], tuple[bytearray, int]] = {}
-        """A bit for each key, and how many are set; the pair that was used last at the end."""
+        self._draws = draws
+        self._known: dict[Draw, tuple[bytearray, int]] = {}
+        """A bit for each key, and how many are set; the draw that was used last at the end."""
 
-    def unknown(self, senders: Iterable[Sender]) -> list[Sender]:
+    def unknown(self, senders: Senders) -> Senders:
         """Those of `senders` that are to be written, as far as the bound allows.
 
         Raises ValueError for what is no sender's key.
         """
-        found: list[Sender] = []
-        room: dict[tuple[int, str], int] = {}
-        for sender in senders:
-            pair, key = sender[:2], sender[2]
-            if not 0 <= key < KEYS:
-                raise ValueError(f"{key} is no sender's key")
-            bits, count = self._known.get(pair, _NOBODY)
-            left = room.setdefault(pair, self._senders - count)
-            if left > 0 and not (bits and bits[key >> 3] >> (key & 7) & 1):
-                room[pair] = left - 1
-                found.append(sender)
-        return found
+        return {draw: self._unknown(draw, keys) for draw, keys in senders.items()}
 
-    def remember(self, senders: Iterable[Sender]) -> None:
+    def _unknown(self, draw: Draw, keys: Collection[int]) -> Sequence[int]:
+        if not 0 <= min(keys) <= max(keys) < KEYS:
+            raise ValueError(f"one of these is no sender's key: {min(keys)}, {max(keys)}")
+        bits, count = self._known.get(draw, _NOBODY)
+        new = [key for key in keys if not (bits[key >> 3] >> (key & 7)) & 1]
+        room = self._senders - count
+        # By their keys, which know nothing of sides: neither side may fill what is left.
+        return new if len(new) <= room else sorted(new)[:room]
+
+    def remember(self, senders: Senders) -> None:
         """They have been written."""
-        for version, domain, key in senders:
-            pair = (version, domain)
-            bits, count = self._known.pop(pair, _NOBODY)
+        for draw, keys in senders.items():
+            bits, count = self._known.pop(draw, (None, 0))
             bits = bits or bytearray(KEYS // 8)
-            bits[key >> 3] |= 1 << (key & 7)
-            self._known[pair] = bits, count + 1
-            if len(self._known) > self._pairs:
+            for key in keys:
+                bits[key >> 3] |= 1 << (key & 7)
+            self._known[draw] = bits, count + len(keys)
+            if len(self._known) > self._draws:
                 del self._known[next(iter(self._known))]
 
 
-_NOBODY = (bytearray(), 0)
+_NOBODY = (bytes(KEYS // 8), 0)
 
 
 class RollupWriter:
@@ -86,7 +85,7 @@ class RollupWriter:
         self._settings = settings
         self._known = KnownSenders()
 
-    async def add(self, connection: Connection, rows: Sequence[LogRow]) -> list[Sender]:
+    async def add(self, connection: Connection, rows: Sequence[LogRow]) -> Senders:
         """Adds `rows`, which this transaction has just written to the log.
 
         Returns the senders to `remember` once it is committed, and not before. Raises asyncpg's
@@ -103,12 +102,12 @@ class RollupWriter:
             )  # fmt: skip
         return senders
 
-    def remember(self, senders: Iterable[Sender]) -> None:
+    def remember(self, senders: Senders) -> None:
         """The transaction that wrote them is committed."""
         self._known.remember(senders)
 
 
-def _arguments(found: Tally, senders: Sequence[Sender], seconds: int) -> list[list[Any]]:
+def _arguments(found: Tally, senders: Senders, seconds: int) -> list[list[Any]]:
     """The statement's arrays: slots and hours, then senders, then bursts."""
     hours = by_hour(found.slots)
     slot_numbers = {key: number for number, key in enumerate(found.slots, 1)}
@@ -124,8 +123,9 @@ def _arguments(found: Tally, senders: Sequence[Sender], seconds: int) -> list[li
     ]
     drawn = [
         (version, domain, key, *numbers(start, domain, side, version))
-        for version, domain, key in senders
-        for start, side in (found.senders[version, domain, key],)
+        for (version, domain), keys in senders.items()
+        for key in keys
+        for start, side in (found.senders[version, domain][key],)
     ]
     bursts = [
         (*burst, errors, *numbers(start, *burst[1:4]))
