@@ -16,7 +16,7 @@ VALUES ($1, $1, 1, 0, '0.2.0', now(), clock_timestamp() - $2 * interval '1 secon
         coalesce($4, (SELECT version FROM webhook_routing_config
                       ORDER BY created_at DESC, id DESC LIMIT 1)),
         jsonb_build_object('unwritten_seconds', $3::float8, 'recorded_at',
-                           extract(epoch FROM clock_timestamp()) - $2))
+                           coalesce($5, extract(epoch FROM clock_timestamp()) - $2)))
 ON CONFLICT (gateway) DO UPDATE SET
   seen_at = excluded.seen_at, counters = excluded.counters,
   config_version = excluded.config_version
@@ -37,9 +37,13 @@ async def beat(
     age: float = 0.0,
     unwritten: float = 0.0,
     version: int | None = None,
+    through: float | None = None,
 ) -> None:
-    """A worker says that it lives, `age` seconds ago, and follows the newest version or this."""
-    await connection.execute(HEARTBEAT, gateway, age, unwritten, version)
+    """A worker says that it lives, `age` seconds ago, and follows the newest version or this.
+
+    It has written everything, up to `through` if that is given.
+    """
+    await connection.execute(HEARTBEAT, gateway, age, unwritten, version, through)
 
 
 def good(requests: int = 100) -> Counts:

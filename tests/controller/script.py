@@ -16,9 +16,11 @@ from hookshift.store.shapes import encode
 from tests.controller.feed import feed, good
 from tests.controller.plans import plan
 
-SECONDS = 3
+SECONDS = 2
 """The hold of a stage, and its slots of a second each."""
-SCRIPT = plan(stages=tuple(stage._replace(hold=float(SECONDS)) for stage in plan().stages))
+SCRIPT = plan(
+    stages=tuple(stage._replace(hold=float(SECONDS)) for stage in plan().stages), stale_after=300.0
+)
 TIMES = frozenset({"entered", "through", "counted_to", "last_traffic", "since", "from", "until"})
 """What differs from one run to the next, and nothing else may."""
 RATES = frozenset({"per_second"})
@@ -48,10 +50,17 @@ def groups(of: Plan, stage: int) -> Iterator[Group]:
 
 async def feed_stage(connection: Connection, at: Rollout) -> None:
     """Everything of the stage that `at` is in; what lies ahead is not complete before its time."""
+    for second, group in enumerate(groups(at.plan, at.progress.state.stage)):
+        await feed_group(connection, at, second, group)
+
+
+async def feed_group(connection: Connection, at: Rollout, second: int, group: Group) -> float:
+    """One slot of the stage that `at` is in; its end."""
     state, evidence = at.progress
     assert state.version is not None
-    for second, group in enumerate(groups(at.plan, state.stage)):
-        await feed(connection, evidence.entered + second, state.version, **group._asdict())
+    start = evidence.entered + second
+    await feed(connection, start, state.version, **group._asdict())
+    return start + 1
 
 
 async def outcome(connection: Connection, number: int, version: int | None) -> dict[str, Any]:

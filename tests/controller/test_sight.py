@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from hookshift.controller.sight import reach
-from hookshift.domain.progress import Progress, start
+from hookshift.controller.sight import astray, reach
 from hookshift.store.gateways import Seen, Worker
 from tests.controller.plans import plan
 
@@ -70,20 +69,6 @@ CASES: dict[str, tuple[list[Seen], float, float | None, str | None]] = {
         NOW - 5,
         None,
     ),
-    "one follows another version": (
-        [worker(1), worker(1, 1, version=6)],
-        RECENT,
-        NOW - 5,
-        "worker 1 on a (pid 101) follows version 6, not 7",
-    ),
-    "one follows none": (
-        [worker(1, version=None)],
-        RECENT,
-        NOW - 5,
-        "worker 0 on a (pid 100) follows version none, not 7",
-    ),
-    "one has not had the time to follow": ([worker(1, version=6)], NOW - 4, NOW - 5, None),
-    "one has not spoken since the change": ([worker(9, version=6)], NOW - 12, NOW - 9, None),
     "nobody is there": ([], RECENT, None, None),
     "nobody has been there for long": ([], LONG_AGO, None, "no gateway is running"),
     "nobody speaks any more": ([worker(20)], LONG_AGO, None, "no gateway is running"),
@@ -99,7 +84,22 @@ CASES: dict[str, tuple[list[Seen], float, float | None, str | None]] = {
 @pytest.mark.parametrize("case", CASES)
 def test_reach(case: str) -> None:
     workers, through, watermark, blind = CASES[case]
-    progress = start(PLAN, {}, 0, through).progress
-    state = progress.state._replace(version=VERSION)
     for each in (workers, workers[::-1]):
-        assert reach(each, PLAN, Progress(state, progress.evidence), NOW) == (watermark, blind)
+        assert reach(each, PLAN, through, NOW) == (watermark, blind)
+
+
+@pytest.mark.parametrize(
+    ("seen", "ago", "expected"),
+    [
+        (worker(1, version=VERSION), 60, None),
+        (worker(1, 1, version=6), 60, "worker 1 on a (pid 101) follows version 6, not 7"),
+        (worker(1, version=None), 60, "worker 0 on a (pid 100) follows version none, not 7"),
+        (worker(1, version=6), 5.9, None),  # it has not had the time
+        (worker(1, version=6), 6.1, "worker 0 on a (pid 100) follows version 6, not 7"),
+        (worker(9, version=6), 12, None),  # it has not spoken since
+        (worker(11, version=6), 60, None),  # it is silent, which is another matter
+    ],
+)
+def test_who_does_not_follow(seen: Seen, ago: float, expected: str | None) -> None:
+    since = datetime.fromtimestamp(NOW - ago, UTC)
+    assert astray([worker(1, 2), seen], VERSION, since) == expected

@@ -164,7 +164,6 @@ async def test_a_pass_goes_on_to_the_next_stage_and_to_the_end(turns: Turns) -> 
         assert after.progress.evidence.domains["jobs"].unified.counts.requests == 0
         assert after.progress.evidence.domains["jobs"].unified_before.counts.requests > 0
         await aged(turns.connection, turns.number, SINCE_START)
-        await beat(turns.connection)
     last = await turns.now()
     for second in range(5):
         at = last.progress.evidence.entered + second
@@ -349,6 +348,19 @@ async def test_without_gateways_it_is_blind_once_the_statistics_are_stale(turns:
     await beat(turns.connection)
     await turns.turn()
     assert (await turns.news())[2:] == [News.BLIND, News.SIGHTED]
+
+
+async def test_a_worker_that_does_not_follow_makes_it_blind(turns: Turns) -> None:
+    started = await turns.begin()
+    await turns.connection.execute("SET session_replication_role = replica")
+    await turns.connection.execute(
+        "UPDATE webhook_routing_config SET updated_at = updated_at - interval '6 s'"
+    )
+    await beat(turns.connection, version=version(started) - 1)
+    await turns.turn()
+    blind = (await turns.now()).progress.state.blind
+    assert blind is not None
+    assert f"follows version {version(started) - 1}, not {version(started)}" in blind
 
 
 async def test_a_long_absence_is_made_up_for_a_little_in_each_turn(

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from subprocess import Popen
@@ -13,7 +13,7 @@ from hookshift.demo.processes import first_line, started
 from hookshift.store.database import Connection, connection
 from hookshift.store.errors import DatabaseAway, translated
 from hookshift.store.leases import lease
-from hookshift.store.rollouts import Rollout, latest, open_rollout
+from hookshift.store.rollouts import Rollout, clock, latest, open_rollout
 from tests.controller.feed import beat
 from tests.controller.script import feed_stage
 from tests.e2e.harness import settings
@@ -43,15 +43,15 @@ def running_control(folder: Path, url: str, name: str = "control") -> Iterator[P
         yield process
 
 
-async def until(probe: Callable[[], Awaitable[Value | None]], seconds: float = PATIENCE) -> Value:
-    """The first truthy value of `probe`; fails when patience is over."""
-    end = asyncio.get_running_loop().time() + seconds
+async def until(probe: Callable[[], Awaitable[Value | None]], pause: float = PAUSE) -> Value:
+    """The first truthy value of `probe`, asked every `pause`; fails when patience is over."""
+    end = asyncio.get_running_loop().time() + PATIENCE
     while asyncio.get_running_loop().time() < end:
         value = await probe()
         if value:
             return value
-        await asyncio.sleep(PAUSE)
-    raise AssertionError(f"not within {seconds} s")
+        await asyncio.sleep(pause)
+    raise AssertionError(f"not within {PATIENCE} s")
 
 
 async def leader(opened: Connection) -> int | None:
@@ -73,7 +73,43 @@ async def ended(opened: Connection) -> Rollout | None:
 @asynccontextmanager
 async def feeding(url: str, feed: Feed = feed_stage) -> AsyncIterator[None]:
     """A gateway that lives, and has the traffic of each stage as soon as that is entered."""
-    task = asyncio.create_task(_feed(url, feed))
+    fed: set[int | None] = set()
+
+    async def write(opened: Connection) -> None:
+        # It says how far it has written after it has: a stage that is entered later is not in it.
+        through = await clock(opened)
+        found = await open_rollout(opened)
+        if found and found.progress.state.version not in fed:
+            fed.add(found.progress.state.version)
+            await feed(opened, found)
+        await beat(opened, through=through)
+
+    async with beside(_again_and_again(url, write)):
+        yield
+
+
+class Feeder:
+    """A gateway that lives, and has written its traffic up to `through`."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self.through = 0.0
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Says so all the time."""
+
+        async def write(opened: Connection) -> None:
+            await beat(opened, through=self.through)
+
+        async with beside(_again_and_again(self._url, write)):
+            yield
+
+
+@asynccontextmanager
+async def beside(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    """`work` goes on until the end, and its failure is the test's."""
+    task = asyncio.create_task(work)
     try:
         yield
     finally:
@@ -83,18 +119,14 @@ async def feeding(url: str, feed: Feed = feed_stage) -> AsyncIterator[None]:
             task.result()
 
 
-async def _feed(url: str, feed: Feed) -> None:
-    fed: set[int | None] = set()
+async def _again_and_again(url: str, write: Callable[[Connection], Awaitable[None]]) -> None:
+    """Outlives a PostgreSQL that is away."""
     while True:
         try:
             with translated("feed"):
                 async with connection(url, "feeder") as opened:
                     while True:
-                        await beat(opened)
-                        found = await open_rollout(opened)
-                        if found and found.progress.state.version not in fed:
-                            fed.add(found.progress.state.version)
-                            await feed(opened, found)
+                        await write(opened)
                         await asyncio.sleep(BEAT_SECONDS)
         except DatabaseAway:
             await asyncio.sleep(BEAT_SECONDS)

@@ -5,7 +5,7 @@ import os
 import random
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,12 +20,12 @@ from hookshift.store.database import connection as connection_to
 from hookshift.store.embedded import EmbeddedPostgres
 from hookshift.store.leases import lease
 from hookshift.store.migrate import migrate
-from hookshift.store.rollouts import Rollout, entries, latest
+from hookshift.store.rollouts import Rollout, clock, entries, latest
 from hookshift.store.routing_config import read_config
 from tests.controller.feed import bad, feed, good
 from tests.controller.plans import plan
-from tests.controller.script import SCRIPT, outcome
-from tests.e2e.controllers import ended, feeding, leader, running_control, until
+from tests.controller.script import SCRIPT, SECONDS, feed_group, groups, outcome
+from tests.e2e.controllers import Feeder, ended, feeding, leader, running_control, until
 from tests.e2e.test_faults import kill_postgres
 from tests.store.programs import psql
 
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from subprocess import Popen
 
 SEED = 20_260_105
-LEAST_KILLS = 6
 LONG = plan(stages=tuple(stage._replace(hold=600.0) for stage in plan().stages))
 
 
@@ -46,15 +45,16 @@ async def news(opened: Connection, rollout: Rollout) -> list[tuple[News, str]]:
     return [(entry.news, entry.actor) for entry in reversed(history)]
 
 
+@pytest.mark.timeout(300)  # processes start slowly where there is other work to do
 async def test_killed_again_and_again_it_decides_what_it_would_have_decided(
     tmp_path: Path, database_url: str, connection: Connection
 ) -> None:
+    async def nothing(_: float) -> None:
+        """Happens."""
+
     with running_control(tmp_path, database_url, "first"):
         with running_control(tmp_path, database_url, "standby"):
-            async with feeding(database_url):
-                run = await started(connection, SCRIPT)
-                await until(lambda: ended(connection))
-        undisturbed = await outcome(connection, run.id, run.progress.state.version)
+            undisturbed = await run_script(database_url, connection, nothing)
         held = await lease(connection, LEASE)
         assert held is not None
         assert held.term == 1  # of two, one led all the time
@@ -62,39 +62,77 @@ async def test_killed_again_and_again_it_decides_what_it_would_have_decided(
     assert [change[0] for change in undisturbed["changes"]] == [10, 50, 100]
 
     await connection.execute("SELECT update_routing_percentage(0)")
-    async with feeding(database_url):
-        run = await started(connection, SCRIPT)
-        kills = await kill_leaders(tmp_path, database_url, connection)
-    assert kills >= LEAST_KILLS
-    assert await outcome(connection, run.id, run.progress.state.version) == undisturbed
+    with Killer(tmp_path, database_url, connection) as killer:
+        disturbed = await run_script(database_url, connection, killer.kill)
+    assert killer.killed == len(SCRIPT.stages) * SECONDS
+    for key, value in undisturbed.items():
+        assert disturbed[key] == value, key
 
 
-async def kill_leaders(folder: Path, url: str, opened: Connection) -> int:
-    """SIGKILL for whoever leads, until the rollout is over; the number of those killed."""
-    chance, kills = random.Random(SEED), 0
-    with ExitStack() as stack:
-        processes: dict[int, Popen[str]] = {}
+async def run_script(
+    url: str, opened: Connection, after: Callable[[float], Awaitable[None]]
+) -> dict[str, Any]:
+    """A whole rollout, slot by slot; `after` is told when each of them is complete."""
+    feeder = Feeder(url)
+    async with feeder.running():
+        first = at = await started(opened, SCRIPT)
+        for _ in SCRIPT.stages:
+            for second, group in enumerate(groups(at.plan, at.progress.state.stage)):
+                feeder.through = await feed_group(opened, at, second, group)
+                await after(feeder.through + at.plan.lag)
+            at = await until(lambda before=at: gone_on(opened, before))  # type: ignore[misc]
+    return await outcome(opened, first.id, first.progress.state.version)
 
-        def start() -> None:
-            control = running_control(folder, url, f"control-{kills}-{len(processes)}")
-            process = stack.enter_context(control)
-            processes[process.pid] = process
 
-        async def target() -> int | None:
-            # One that has been killed still has its lease for a moment.
-            found = await leader(opened)
-            return found if found in processes or await ended(opened) else None
+async def gone_on(opened: Connection, before: Rollout) -> Rollout | None:
+    """The rollout in its next stage, or over."""
+    found = await latest(opened)
+    assert found is not None
+    moved = found.progress.state.version != before.progress.state.version
+    return found if moved or found.ended_at else None
 
-        start()
-        while not await ended(opened):
-            await asyncio.to_thread(start)
-            found = await until(target)
-            await asyncio.sleep(chance.uniform(0.0, 0.8))
-            if found in processes and not await ended(opened):
-                os.kill(found, signal.SIGKILL)
-                processes.pop(found).wait()
-                kills += 1
-    return kills
+
+class Killer:
+    """Keeps two controllers running, and kills whichever leads."""
+
+    def __init__(self, folder: Path, url: str, opened: Connection) -> None:
+        self._folder = folder
+        self._url = url
+        self._opened = opened
+        self._chance = random.Random(SEED)
+        self._stack = ExitStack()
+        self._processes: dict[int, Popen[str]] = {}
+        self._started = 0
+        self.killed = 0
+
+    def __enter__(self) -> "Killer":
+        self._start()
+        self._start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def _start(self) -> None:
+        self._started += 1
+        control = running_control(self._folder, self._url, f"control-{self._started}")
+        process = self._stack.enter_context(control)
+        self._processes[process.pid] = process
+
+    async def kill(self, about: float) -> None:
+        """SIGKILL for the leader, a moment before or after `about`; another is started."""
+        when = about + self._chance.uniform(-0.1, 0.7)
+        await asyncio.sleep(max(0.0, when - await clock(self._opened)))
+        leading = await until(self._leader)
+        os.kill(leading, signal.SIGKILL)
+        self._processes.pop(leading).wait()
+        self.killed += 1
+        await asyncio.to_thread(self._start)
+
+    async def _leader(self) -> int | None:
+        # One that has been killed still has its lease for a moment.
+        found = await leader(self._opened)
+        return found if found in self._processes else None
 
 
 async def failing(opened: Connection, at: Rollout) -> None:
@@ -251,7 +289,7 @@ async def test_commands_of_people_and_the_controller_lose_nothing_of_each_other(
                 jobs = told.progress.evidence.domains["jobs"]
                 return jobs.unified.counts.requests == seconds * good().requests
 
-            await until(has_everything)
+            await until(has_everything, pause=0.1)
     history = await news(connection, run)
     assert [actor for _, actor in history[2:]] == [f"person {n}" for n in range(commands)]
     last = await latest(connection)

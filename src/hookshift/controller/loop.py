@@ -80,7 +80,7 @@ class Controller:
                 more = await self._turn(await self._connected())
         except Overtaken as error:
             log.warning("%s; looking again", error)
-            return False
+            return True
         except (OperatorError, TimeoutError) as error:
             self._fail(str(error) or "PostgreSQL did not answer in time")
             return False

@@ -9,17 +9,18 @@ configuration makes it blind as well: what that worker does is not in the eviden
 """
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from operator import itemgetter
 from typing import NamedTuple
 
 from hookshift.domain.plan import Plan
-from hookshift.domain.progress import Progress, World
+from hookshift.domain.progress import World
 from hookshift.domain.words import duration
 from hookshift.store.database import Connection
 from hookshift.store.gateways import Seen, gateways
 from hookshift.store.rollouts import Rollout, clock
 from hookshift.store.rollups import written_through
+from hookshift.store.routing_config import ActiveConfig
 
 ALIVE_SECONDS = 10.0
 """Workers speak every two seconds."""
@@ -41,11 +42,18 @@ class Sight(NamedTuple):
     """Slots that end by this are complete; None if that is not known."""
 
 
-async def look_around(connection: Connection, rollout: Rollout, frozen: Frozen) -> Sight:
-    """To be called before slots are read, never after. Raises OperatorError."""
+async def look_around(
+    connection: Connection, rollout: Rollout, config: ActiveConfig | None, frozen: Frozen
+) -> Sight:
+    """To be called before slots are read, never after; `config` is the active one.
+
+    Raises OperatorError.
+    """
     workers = await gateways(connection)
     now = await clock(connection)
-    watermark, blind = reach(workers, rollout.plan, rollout.progress, now)
+    watermark, blind = reach(workers, rollout.plan, rollout.progress.evidence.through, now)
+    if blind is None and config is not None:
+        blind = astray(workers, config.version, config.updated_at)
     unwatched = now - (rollout.looked_at or rollout.started_at).timestamp()
     if unwatched > rollout.plan.stale_after + save_seconds(rollout.plan):
         # Said once, by a look at nothing new: what has been missed is folded in after it.
@@ -60,36 +68,37 @@ def save_seconds(plan: Plan) -> float:
 
 
 def reach(
-    workers: Sequence[Seen], plan: Plan, progress: Progress, now: float
+    workers: Sequence[Seen], plan: Plan, through: float, now: float
 ) -> tuple[float | None, str | None]:
-    """The watermark, if it is known, and why the rollout is blind, if it is."""
+    """The watermark, if it is known, and why the rollout is blind, if it is.
+
+    `through` is how far the evidence reaches.
+    """
     living = [worker for worker in workers if worker.age <= ALIVE_SECONDS]
     missing = [worker for worker in workers if _is_missed(worker, living, plan)]
     counted = [(written_through(worker), worker) for worker in (*living, *missing)]
     mute = next((worker for written, worker in counted if written is None), None)
     if not living or mute is not None:
-        stale = now - plan.lag - progress.evidence.through > plan.stale_after
+        stale = now - plan.lag - through > plan.stale_after
         return None, _silence(mute) if stale else None
     written, slowest = min(((at, who) for at, who in counted if at is not None), key=itemgetter(0))
     watermark = min(now - plan.lag, written)
     behind = now - plan.lag - watermark
-    blind = None
     if missing:
         ages = ", ".join(f"{_name(worker)} for {worker.age:.0f} s" for worker in missing)
-        blind = f"not heard of: {ages}"
-    elif behind > plan.stale_after:
-        blind = f"{_name(slowest)} has written nothing for {duration(behind)}"
-    return watermark, blind or _astray(living, progress)
+        return watermark, f"not heard of: {ages}"
+    if behind > plan.stale_after:
+        return watermark, f"{_name(slowest)} has written nothing for {duration(behind)}"
+    return watermark, None
 
 
-def _astray(living: Sequence[Seen], progress: Progress) -> str | None:
-    """A worker that had the time to follow the stage's configuration, and does not."""
-    state, evidence = progress
-    since = evidence.entered + FOLLOWS_SECONDS
-    for worker in living:
-        if worker.config_version != state.version and worker.seen_at.timestamp() > since:
+def astray(workers: Sequence[Seen], version: int, since: datetime) -> str | None:
+    """A living worker that has not followed `version`, which was made at `since`, in time."""
+    for worker in workers:
+        had_time = worker.seen_at > since + timedelta(seconds=FOLLOWS_SECONDS)
+        if worker.age <= ALIVE_SECONDS and had_time and worker.config_version != version:
             followed = "none" if worker.config_version is None else str(worker.config_version)
-            return f"{_name(worker)} follows version {followed}, not {state.version}"
+            return f"{_name(worker)} follows version {followed}, not {version}"
     return None
 
 

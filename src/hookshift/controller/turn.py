@@ -10,7 +10,7 @@ from hookshift.domain.progress import told
 from hookshift.domain.rollout import Interfered
 from hookshift.store.database import Connection
 from hookshift.store.leases import Fence
-from hookshift.store.rollouts import Rollout, open_rollout
+from hookshift.store.rollouts import Rollout, clock, open_rollout
 from hookshift.store.rollups import read_slots
 from hookshift.store.routing_config import read_config
 
@@ -31,13 +31,15 @@ async def turn(connection: Connection, fence: Fence, frozen: Frozen) -> bool:
     rollout = await open_rollout(connection)
     if rollout is None:
         return False
-    # What the world says comes before the slots: these may not be older than the watermark.
-    sight = await look_around(connection, rollout, frozen)
-    what = await interference(connection, rollout, await read_config(connection))
+    config = await read_config(connection)
+    what = await interference(connection, rollout, config)
     if what is not None:
-        noticed = told(rollout.progress, rollout.plan, Interfered(sight.world.now, what))
-        await carry_out(connection, rollout, Change(sight.world.now, *noticed[:2]), fence)
+        now = await clock(connection)
+        noticed = told(rollout.progress, rollout.plan, Interfered(now, what))
+        await carry_out(connection, rollout, Change(now, *noticed[:2]), fence)
         return True
+    # What gateways say comes before the slots: these may not be older than the watermark.
+    sight = await look_around(connection, rollout, config, frozen)
     window = await _read(connection, rollout, sight)
     end = time.monotonic() + FOLDING_SECONDS
     change, more = watch(rollout, window, sight, in_time=lambda: time.monotonic() < end)
