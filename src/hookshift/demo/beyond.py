@@ -13,7 +13,7 @@ from hookshift.store.rollouts import Rollout
 FOLLOW_SECONDS = 2.0
 MOST_FAILED = 300
 """Requests that a fault may cost before everybody is back; at 100 % some 25 fail each second."""
-MOST_SLOW = 3_000
+MOST_SLOW = 5_000
 """The same for slow ones, which are known only once they have ended; some 150 each second."""
 
 

@@ -22,7 +22,8 @@ def show(console: Console, outcome: Outcome, breaks: Break | None) -> bool:
     console.print(_headline(outcome))
     every: list[Result] = []
     for title, measured, results in _tables(outcome, breaks):
-        console.print(table(title, measured, results, wide=wide))
+        console.print(Text(f"\n{title}", style="bold"))
+        console.print(table(measured, results, wide=wide))
         every += results
     holds = all(result.holds for result in every)
     verdict = "[bold green]Every row holds.[/]" if holds else "[bold red]Not every row holds.[/]"
@@ -69,9 +70,9 @@ def _held(outcome: Outcome) -> list[Held]:
     ]
 
 
-def table(title: str, measured: Sequence[str], results: Sequence[Result], *, wide: bool) -> Table:
+def table(measured: Sequence[str], results: Sequence[Result], *, wide: bool) -> Table:
     """The results as a table for a terminal, a column for each of `measured`."""
-    shown = Table(title=f"\n{title}", title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+    shown = Table(box=box.SIMPLE_HEAD)
     for heading in ("Metric", "Target", *measured, *(("Verification",) if wide else ()), ""):
         shown.add_column(heading, overflow="fold")
     for result in results:

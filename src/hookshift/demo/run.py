@@ -62,7 +62,7 @@ def run(path: Path, wish: Wish | None) -> bool:
         breaks = None if wish is None else _planned(wish, path, folder)
         console.print(INTRODUCTION, markup=False)
         console.print("starting PostgreSQL, the sample handlers, gateway and controller ...")
-        own = _install(stack, path, folder, secret)
+        own = install(stack, path, folder, secret)
         # From here on the ending is in order: another Ctrl-C must not leave half of it running.
         stack.callback(signal.signal, signal.SIGINT, signal.SIG_IGN)
         console.print(f"database: psql '{own.database}'", markup=False, soft_wrap=True)
@@ -79,7 +79,8 @@ def _planned(wish: Wish, path: Path, folder: Path) -> Break:
     return planned(wish, settings_from(tomllib.loads(text), path, unused))
 
 
-def _install(stack: ExitStack, path: Path, folder: Path, secret: str) -> Installation:
+def install(stack: ExitStack, path: Path, folder: Path, secret: str) -> Installation:
+    """Starts all that the demo needs, in `folder`; `stack` ends it. Raises OperatorError."""
     # PostgreSQL does not run as root: the user that it gets must be able to look in here.
     folder.chmod(0o755)
     database = EmbeddedPostgres()

@@ -55,11 +55,12 @@ class Show:
     def update(self, picture: Picture) -> None:
         """Shows `picture`."""
         if self._live is not None:
-            self._live.update(self._frame(picture), refresh=True)
+            self._live.update(self.frame(picture), refresh=True)
         else:
             self._tell(picture)
 
-    def _frame(self, picture: Picture) -> RenderableType:
+    def frame(self, picture: Picture) -> RenderableType:
+        """What a terminal shows; as high as it is at the most."""
         sent = self._sent
         head = Text(" compressed clock ", style="bold reverse")
         head.append(f" {sent.answered:,} webhooks answered, {sent.failed:,} failed", "not reverse")

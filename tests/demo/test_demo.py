@@ -1,0 +1,64 @@
+"""The demo itself, shortened: real processes, a real fault, and a controller that answers it."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from hookshift.demo import migration
+from hookshift.demo.beyond import answered, decided, delivered
+from hookshift.demo.breaking import Wish, planned
+from hookshift.demo.migration import Installation, Migration
+from hookshift.demo.run import install
+from hookshift.demo.sender import Sender
+from hookshift.demo.traffic import Traffic
+from hookshift.domain.rollout import Phase
+
+SHIPPED = Path(__file__).parents[2] / "hookshift.toml"
+SECRET = "demo secret"
+RATE = 200.0
+DEPENDS_ON_THE_MACHINE = {"Gateways", "Everybody back"}
+"""Rows with a time limit, which other tests may spoil."""
+
+
+@pytest.fixture
+def own() -> Iterator[tuple[Installation, Path]]:
+    """Everything that the demo starts, and its folder."""
+    with (
+        tempfile.TemporaryDirectory(prefix="hookshift-tests-") as folder,
+        ExitStack() as stack,
+    ):
+        yield install(stack, SHIPPED, Path(folder), SECRET), Path(folder)
+
+
+async def test_a_handler_that_breaks_is_rolled_back_by_itself(
+    own: tuple[Installation, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migration, "WARM_UP_SECONDS", 2.0)
+    monkeypatch.setattr(migration, "LONGEST_SECONDS", 60.0)
+    installation, folder = own
+    breaks = planned(Wish("unified", 10), installation.settings)
+    breaks.breakage.fails = 0.5
+    traffic = Traffic(1, 10_000)
+    sender = Sender(f"{installation.gateway}/webhook/whatsapp", SECRET.encode(), RATE, traffic)
+    said = StringIO()
+
+    outcome = await Migration(installation, sender, breaks).run(Console(file=said, width=200))
+
+    results = [
+        *decided(outcome, Phase.ROLLED_BACK, 10),
+        *answered(outcome, breaks),
+        *delivered(outcome.whole, is_broken=True),
+    ]
+    failing = {result.metric for result in results if not result.holds}
+    assert failing <= DEPENDS_ON_THE_MACHINE, (
+        failing,
+        outcome,
+        (folder / "gateway.log").read_text(),
+    )
+    assert "rolled back back to 0 %: errors of " in said.getvalue()
+    assert outcome.rollout.progress.state.reason.startswith("errors of ")
