@@ -110,6 +110,8 @@ def _beside_legacy(look: Look, found: Failing, measure: str) -> Against | None:
     So what unified does must speak for a rate beyond the limit too, if not yet as strongly.
     Slowness has its own floor: only what is above it has been counted.
     """
+    if look.evidence.alone:
+        return None  # what legacy did in former stages says nothing of now
     is_slow = measure == "slow"
     if found.relative_in_stage >= stage_fail_log_e(look.plan) and (is_slow or found.in_stage > 0):
         return Against.LEGACY_IN_STAGE
