@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from hookshift.domain.comparison import Comparison
 from hookshift.domain.evidence import (
+    NO_PEAKS,
     Baseline,
     Evidence,
     GuardEvidence,
@@ -17,13 +18,13 @@ from hookshift.domain.evidence import (
     clock_started,
     clock_stopped,
     entered,
-    peak,
+    lately,
 )
 from hookshift.domain.fold import fold
 from hookshift.domain.latency import EDGES
 from hookshift.domain.progress import elapsed
 from hookshift.domain.rollups import Counts, Slot, added
-from hookshift.domain.statistics import RHO, log_worse
+from hookshift.domain.statistics import RHO, WORSE, log_evenly, log_worse, worse_terms
 from tests.domain.rollouts import (
     FAST,
     HOUR,
@@ -329,29 +330,33 @@ def test_only_a_stage_of_everybody_is_alone() -> None:
 
 @PATIENT
 @given(st.lists(some_counts(), max_size=10))
-def test_the_cusum_forgets_whatever_speaks_for_better(slots: list[Counts]) -> None:
-    evidence, expected, seen = alone(), 0.0, Totals()
+def test_each_bet_begins_anew_where_it_has_lost(slots: list[Counts]) -> None:
+    evidence, expected = beginning(), [0.0] * len(WORSE)
     for number, what in enumerate(slots):
         evidence = folded(evidence, [slot(NOW + 10 * number, "unified", what)])
         if what.requests:
-            seen = seen.plus(what)
-            bursts = seen.dispersion("errors")
-            news = log_worse(what.errors / bursts, what.requests / bursts, 0.001)
-            expected = max(expected, 0.0) + news
-        assert peak(evidence.domains[JOBS], "errors") == pytest.approx(expected)
+            terms = worse_terms(what.errors, what.requests, 0.001)
+            expected = [max(bet, 0.0) + term for bet, term in zip(expected, terms, strict=True)]
+        jobs = evidence.domains[JOBS]
+        assert jobs.peaks[0] == pytest.approx(expected)
+        bursts = jobs.unified.dispersion("errors")
+        assert lately(jobs, "errors") == pytest.approx(log_evenly(expected, bursts))
 
 
-def test_a_good_history_does_not_hide_what_happens_of_late() -> None:
-    evidence = folded(alone(), [slot(NOW, "unified", counts(100_000))])
+@pytest.mark.parametrize("stage", range(3))
+def test_a_good_history_does_not_hide_what_happens_of_late(stage: int) -> None:
+    evidence = folded(beginning(stage=stage), [slot(NOW, "unified", counts(100_000))])
     evidence = folded(evidence, [slot(NOW + 10, "unified", counts(50, 5))])
     jobs = evidence.domains[JOBS]
     assert log_worse(5, 100_050, 0.001) < 0
-    assert peak(jobs, "errors") == pytest.approx(log_worse(5, 50, 0.001))
-    assert peak(jobs, "undelivered") < 0
+    assert lately(jobs, "errors") == pytest.approx(log_worse(5, 50, 0.001))
+    assert lately(jobs, "undelivered") < 0
 
 
-def test_beside_legacy_there_is_no_cusum() -> None:
-    assert after(counts(50, 50)).domains[JOBS].peaks == (0.0, 0.0, 0.0)
+def test_a_stage_begins_without_what_was_late_in_the_one_before() -> None:
+    evidence = entered(after(counts(50, 50), counts(50, 20)), PLAN, 1, NOW + 500)
+    assert evidence.domains[JOBS].peaks == NO_PEAKS
+    assert evidence.domains[JOBS].comparison == Comparison()
 
 
 # How failures cluster, and who gets nothing.

@@ -140,7 +140,7 @@ SENTENCES: dict[str, tuple[Evidence, int, Gate, str]] = {
         late_in_stage(0),
         1,
         Gate.ERRORS,
-        "6 failures in 100 requests of this stage; 6 within 414 is its rollback line (at most 1 % "
+        "6 failures in 100 requests of this stage; 6 within 381 is its rollback line (at most 1 % "
         "false alarms)",
     ),
     "fail beside legacy": (

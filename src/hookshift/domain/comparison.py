@@ -10,12 +10,15 @@ from typing import NamedTuple
 
 from hookshift.domain.latency import above
 from hookshift.domain.rollups import Counts
-from hookshift.domain.statistics import RATIOS, relative_terms
+from hookshift.domain.statistics import RATIOS, detected, relative_terms
 
 BLOCK_REQUESTS = 5
 """A block needs so many requests on either side."""
 BLOCK_SECONDS = 3_600.0
 """Or it must be this old. The rule looks at requests only, never at failures."""
+
+LOPSIDED = 10
+"""So many times BLOCK_REQUESTS on unified, and legacy has not had enough: it is not waited for."""
 
 NOTHING = (0.0,) * len(RATIOS)
 
@@ -40,11 +43,25 @@ class Comparison(NamedTuple):
     errors: tuple[float, ...] = NOTHING
     undelivered: tuple[float, ...] = NOTHING
     slow: tuple[float, ...] = NOTHING
+    errors_lately: tuple[float, ...] = NOTHING
+    """The same begun anew wherever it speaks against nothing; for the stage alone."""
+    undelivered_lately: tuple[float, ...] = NOTHING
+    slow_lately: tuple[float, ...] = NOTHING
 
     def sums(self, measure: str) -> tuple[float, ...]:
         """Those of `errors`, `undelivered` or `slow`."""
         terms: tuple[float, ...] = getattr(self, measure)
         return terms
+
+    def lately(self, measure: str) -> tuple[float, ...]:
+        """What speaks against unified of late, with the open block."""
+        return detected(getattr(self, f"{measure}_lately"), _term(self, measure))
+
+    @property
+    def is_lopsided(self) -> bool:
+        """Whether unified is busy and there is hardly any legacy to compare it with."""
+        ours, theirs = self.unified.requests, self.legacy.requests
+        return ours >= LOPSIDED * BLOCK_REQUESTS and theirs < BLOCK_REQUESTS
 
 
 def compared(
@@ -63,7 +80,7 @@ def compared(
     full = min(ours.requests, theirs.requests) >= BLOCK_REQUESTS
     if not full and end - since < BLOCK_SECONDS:
         return comparison._replace(unified=ours, legacy=theirs, since=since)
-    return closed(comparison, _block(ours, theirs))
+    return _with_block(comparison._replace(unified=ours, legacy=theirs))
 
 
 def closed(one: Comparison, other: Comparison) -> Comparison:
@@ -80,13 +97,23 @@ def plus(one: Sequence[float], other: Sequence[float]) -> tuple[float, ...]:
     return tuple(a + b for a, b in zip(one, other, strict=True))
 
 
-def _block(ours: Side, theirs: Side) -> Comparison:
+def _with_block(open_: Comparison) -> Comparison:
+    """The open block closed."""
     return Comparison(
-        errors=relative_terms(ours.errors, ours.requests, theirs.errors, theirs.requests),
-        undelivered=relative_terms(
-            ours.undelivered, ours.requests, theirs.undelivered, theirs.requests
-        ),
-        slow=relative_terms(ours.slow, ours.requests, theirs.slow, theirs.requests),
+        errors=plus(open_.errors, _term(open_, "errors")),
+        undelivered=plus(open_.undelivered, _term(open_, "undelivered")),
+        slow=plus(open_.slow, _term(open_, "slow")),
+        errors_lately=open_.lately("errors"),
+        undelivered_lately=open_.lately("undelivered"),
+        slow_lately=open_.lately("slow"),
+    )
+
+
+def _term(comparison: Comparison, measure: str) -> tuple[float, ...]:
+    """Of the open block."""
+    ours, theirs = comparison.unified, comparison.legacy
+    return relative_terms(
+        getattr(ours, measure), ours.requests, getattr(theirs, measure), theirs.requests
     )
 
 

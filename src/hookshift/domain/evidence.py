@@ -12,7 +12,7 @@ from hookshift.domain.comparison import Comparison, closed
 from hookshift.domain.latency import edge_at_or_above, quantile
 from hookshift.domain.plan import WHOLE, Plan
 from hookshift.domain.rollups import Counts, added
-from hookshift.domain.statistics import RHO, dispersion
+from hookshift.domain.statistics import RHO, WORSE, dispersion, log_evenly
 
 MEASURES = ("errors", "undelivered", "slow")
 """What is compared with a limit, and between the sides."""
@@ -20,8 +20,11 @@ MOST_USUAL = 0.5
 """A domain that fails more often than this cannot be guarded by its rate."""
 
 
-Peaks = tuple[float, float, float]
-"""Logarithm of the CUSUM of each of MEASURES' evidence for worse, where unified is alone."""
+Bets = tuple[float, ...]
+"""Logarithm of what each bet of a mixture has become; not tempered yet."""
+Peaks = tuple[Bets, Bets, Bets]
+"""What speaks for worse of late by each of MEASURES: bets that begin anew where they lose."""
+NO_PEAKS: Peaks = ((0.0,) * len(WORSE),) * 3
 
 
 class Totals(NamedTuple):
@@ -80,7 +83,7 @@ class DomainEvidence(NamedTuple):
     legacy_before: Totals = Totals()
     comparison: Comparison = Comparison()
     comparison_before: Comparison = Comparison()
-    peaks: Peaks = (0.0, 0.0, 0.0)
+    peaks: Peaks = NO_PEAKS
     last_traffic: float | None = None
     legacy_senders_alone: int = 0
     """New senders on legacy since unified had its last request."""
@@ -97,7 +100,8 @@ class GuardEvidence(NamedTuple):
     moved: int = 0
     """Requests that unified got; there must be none."""
     last_traffic: float | None = None
-    peaks: Peaks = (0.0, 0.0, 0.0)
+    peaks: Peaks = NO_PEAKS
+    """Where unified is alone."""
 
     def limit(self, measure: str, plan: Plan) -> float:
         """The plan's limit, or what was usual before the rollout with tolerance, if that is more.
@@ -111,9 +115,10 @@ class GuardEvidence(NamedTuple):
         return max(plan.limit(measure), min(RHO * usual, MOST_USUAL))
 
 
-def peak(watched: DomainEvidence | GuardEvidence, measure: str) -> float:
-    """The CUSUM of one measure."""
-    return watched.peaks[MEASURES.index(measure)]
+def lately(watched: DomainEvidence | GuardEvidence, measure: str) -> float:
+    """The logarithm of the evidence of late that failures exceed the limit."""
+    totals = watched.unified if isinstance(watched, DomainEvidence) else watched.legacy
+    return log_evenly(watched.peaks[MEASURES.index(measure)], totals.dispersion(measure))
 
 
 class Evidence(NamedTuple):
@@ -213,7 +218,7 @@ def _next_stage(domain: DomainEvidence, plan: Plan, *, forget: bool) -> DomainEv
 def _guard_in_next_stage(guard: GuardEvidence, *, forget: bool) -> GuardEvidence:
     if forget:
         return GuardEvidence(guard.baseline)
-    return guard._replace(in_stage=Totals(), peaks=(0.0, 0.0, 0.0))
+    return guard._replace(in_stage=Totals(), peaks=NO_PEAKS)
 
 
 def clock_stopped(evidence: Evidence, plan: Plan) -> Evidence:

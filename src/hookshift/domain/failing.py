@@ -8,13 +8,14 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from hookshift.domain.comparison import plus
-from hookshift.domain.evidence import DomainEvidence, Totals, peak
+from hookshift.domain.evidence import DomainEvidence, Totals, lately
 from hookshift.domain.levels import (
     INCIDENT_LOG_E,
     MEASURE,
     PASS_LOG_E,
-    alone_fail_log_e,
+    SUPPORT_LOG_E,
     fail_log_e,
+    lately_fail_log_e,
     stage_fail_log_e,
 )
 from hookshift.domain.look import Look, is_more_than_chance, worse
@@ -44,7 +45,8 @@ class Failing(NamedTuple):
     relative_since_start: float
     relative_in_stage: float
     lately: float
-    """CUSUM, where there is no legacy beside it."""
+    """Against the limit."""
+    relative_lately: float
     legacy: float
     """Legacy beside it against the limit; above 0 it is suspicious."""
     against: Against | None = None
@@ -68,16 +70,17 @@ def failing(look: Look, domain: DomainEvidence, measure: str) -> Failing | None:
         in_stage=worse(unified, measure, limit),
         relative_since_start=log_relative(plus(sums, before), together),
         relative_in_stage=log_relative(sums, together),
-        lately=peak(domain, measure),
+        lately=lately(domain, measure),
+        relative_lately=log_relative(domain.comparison.lately(measure), together),
         legacy=_legacys_trouble(look, legacy, all_legacy, measure),
     )
     proven = _beside_legacy(look, found, measure)
     if proven is not None:
         return found._replace(against=proven)
     beyond = _beyond_the_limit(look, found)
-    # Between suspicion and proof of legacy's own trouble the limit is silent: at a large share an
-    # outage of both shows in unified first.
-    if 0 < found.legacy < PASS_LOG_E:
+    # Between suspicion and proof of legacy's own trouble the limit is silent, and until legacy has
+    # had its chance: at a large share an outage of both shows in unified first.
+    if 0 < found.legacy < PASS_LOG_E or not _is_its_own(look, domain, found):
         return found._replace(excused=beyond)
     return found._replace(against=beyond)
 
@@ -90,7 +93,7 @@ def is_incident(look: Look, found: Failing | None) -> bool:
     if found is not None and found.legacy >= PASS_LOG_E:
         return True
     return look.evidence.alone and any(
-        peak(guard, measure) >= INCIDENT_LOG_E
+        lately(guard, measure) >= INCIDENT_LOG_E
         for guard in look.evidence.guards.values()
         for measure in MEASURE.values()
     )
@@ -120,11 +123,18 @@ def _beside_legacy(look: Look, found: Failing, measure: str) -> Against | None:
     return None
 
 
+def _is_its_own(look: Look, domain: DomainEvidence, found: Failing) -> bool:
+    """Whether legacy does not share the trouble, as far as can be told of late."""
+    if look.evidence.alone or found.legacy >= PASS_LOG_E or domain.comparison.is_lopsided:
+        return True
+    return found.relative_lately >= SUPPORT_LOG_E
+
+
 def _beyond_the_limit(look: Look, found: Failing) -> Against | None:
     if found.in_stage >= stage_fail_log_e(look.plan):
         return Against.LIMIT_IN_STAGE
     if found.since_start >= fail_log_e(look.plan):
         return Against.LIMIT
-    if look.evidence.alone and found.lately >= alone_fail_log_e(look.plan, look.stage):
+    if found.lately >= lately_fail_log_e(look.plan, look.stage):
         return Against.LATELY
     return None

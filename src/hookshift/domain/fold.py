@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Container, Iterable, Sequence
 from functools import partial
-from math import inf
 from typing import NamedTuple
 
 from hookshift.domain.comparison import compared
 from hookshift.domain.evidence import (
     MEASURES,
+    Bets,
     DomainEvidence,
     Evidence,
     GuardEvidence,
@@ -17,7 +17,7 @@ from hookshift.domain.evidence import (
 from hookshift.domain.levels import INCIDENT_KEPT
 from hookshift.domain.plan import Plan
 from hookshift.domain.rollups import Counts, Slot, added
-from hookshift.domain.statistics import log_worse
+from hookshift.domain.statistics import detected, worse_terms
 
 
 class Pair(NamedTuple):
@@ -95,9 +95,7 @@ def _domain(
             0 if unified.requests else domain.legacy_senders_alone + legacy.new_senders
         ),
     )
-    if not evidence.alone:
-        return after
-    return after._replace(peaks=_peaks(after.peaks, after.unified, unified, plan.limit))
+    return after._replace(peaks=_peaks(after.peaks, unified, plan.limit))
 
 
 def _guard(evidence: Evidence, plan: Plan, name: str, pair: Pair, end: float) -> GuardEvidence:
@@ -112,29 +110,24 @@ def _guard(evidence: Evidence, plan: Plan, name: str, pair: Pair, end: float) ->
     if not evidence.alone:
         return after
     limit = partial(guard.limit, plan=plan)
-    peaks = _peaks(after.peaks, after.legacy, legacy, limit, most=INCIDENT_KEPT)
-    return after._replace(peaks=peaks)
+    errors, undelivered, slow = _peaks(after.peaks, legacy, limit)
+    kept = partial(_kept, after.legacy)
+    return after._replace(
+        peaks=(kept(errors, "errors"), kept(undelivered, "undelivered"), kept(slow, "slow"))
+    )
 
 
-def _peaks(
-    peaks: Peaks,
-    seen: Totals,
-    counts: Counts,
-    limit: Callable[[str], float],
-    *,
-    most: float = inf,
-) -> Peaks:
-    """CUSUM: evidence for worse, forgotten whenever it speaks for better."""
+def _peaks(peaks: Peaks, counts: Counts, limit: Callable[[str], float]) -> Peaks:
+    """Evidence for worse, forgotten wherever it speaks for better."""
     if not counts.requests:
         return peaks
     errors, undelivered, slow = (
-        min(max(peak, 0.0) + _news(seen, counts, measure, limit(measure)), most)
-        for measure, peak in zip(MEASURES, peaks, strict=True)
+        detected(bets, worse_terms(getattr(counts, measure), counts.requests, limit(measure)))
+        for measure, bets in zip(MEASURES, peaks, strict=True)
     )
     return errors, undelivered, slow
 
 
-def _news(seen: Totals, counts: Counts, measure: str, limit: float) -> float:
-    """What one slot says, tempered by how failures have clustered so far."""
-    together = seen.dispersion(measure)
-    return log_worse(getattr(counts, measure) / together, counts.requests / together, limit)
+def _kept(seen: Totals, bets: Bets, measure: str) -> Bets:
+    most = INCIDENT_KEPT * seen.dispersion(measure)
+    return tuple(min(bet, most) for bet in bets)

@@ -28,6 +28,10 @@ ALPHA_GUARD = 0.01
 """A rollout, half on the whole and half on its stages, shared by the guarded domains."""
 WAYS = 2
 """To fail: beside legacy, and against the limit."""
+WAYS_IN_STAGE = 3
+"""Also against the limit of late."""
+SUPPORT_LOG_E = PASS_LOG_E
+"""What must speak for unified being worse than legacy of late before the limit counts."""
 LEAST_FAILURES = 3
 LEAST_SOURCES = 2
 """Senders (for latency: spells) that failures must come from before they fail a gate."""
@@ -42,11 +46,11 @@ def fail_log_e(plan: Plan) -> float:
 
 def stage_fail_log_e(plan: Plan) -> float:
     """The same within one stage."""
-    return fail_log_e(plan) + log(len(plan.stages))
+    return fail_log_e(plan) + log(len(plan.stages) * WAYS_IN_STAGE / WAYS)
 
 
-def alone_fail_log_e(plan: Plan, stage: int) -> float:
-    """The same for a CUSUM, which starts anew at every slot of the longest possible hold."""
+def lately_fail_log_e(plan: Plan, stage: int) -> float:
+    """The same of late: bets begin anew at every slot of the longest possible hold."""
     slots = plan.stages[stage].hold * plan.extension / plan.slot
     return stage_fail_log_e(plan) + log(max(slots, 1.0))
 

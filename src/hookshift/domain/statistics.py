@@ -105,7 +105,29 @@ def relative_terms(
 
 def log_relative(sums: Sequence[float], dispersion: float = 1.0) -> float:
     """Log e against "unified's rate is at most RHO times legacy's" from the sums over blocks."""
-    return _log_sum([total / dispersion for total in sums]) - log(len(sums))
+    return log_evenly(sums, dispersion)
+
+
+def log_evenly(bets: Sequence[float], dispersion: float = 1.0) -> float:
+    """Log e of a mixture with even weights, from the logarithm of what each bet has become."""
+    return _log_sum([bet / dispersion for bet in bets]) - log(len(bets))
+
+
+def worse_terms(errors: int, n: int, limit: float) -> tuple[float, ...]:
+    """What `errors` in `n` add to each bet of WORSE, for bets that begin anew (`detected`)."""
+    successes = max(0, n - errors)
+    return tuple(errors * error + successes * success for _, error, success in _worse(limit))
+
+
+def detected(bets: Sequence[float], terms: Sequence[float]) -> tuple[float, ...]:
+    """Each bet with its next term, begun anew where it has lost: a CUSUM.
+
+    A bet that begins at every step at once becomes the sum over all beginnings, whose mean grows by
+    at most 1 a step. So while the null holds, the mixture of what `detected` gives, which is less,
+    ever reaches N / alpha within N steps with a probability of at most alpha: an e-detector (Shin,
+    Ramdas & Rinaldo, 2023).
+    """
+    return tuple(max(bet, 0.0) + term for bet, term in zip(bets, terms, strict=True))
 
 
 def log_share(unified: int, legacy: int, share: float) -> float:

@@ -52,9 +52,14 @@ def _insufficient(gate: Gate, n: Numbers) -> str:
     text = f"{_seen(gate, n)}; {count(more)} more without {other} are needed"
     if isinstance(speed, float) and speed > 0:
         text += f", about {duration(more / speed)} at today's traffic"
-    if n.get("excused"):
-        text += "; legacy has trouble too, so unified is not blamed yet"
-    return text
+    return text + _excuse(n) if n.get("excused") else text
+
+
+def _excuse(n: Numbers) -> str:
+    trouble = n["log_e_legacy"]
+    if isinstance(trouble, float) and trouble > 0:
+        return "; legacy has trouble too, so unified is not blamed yet"
+    return "; beyond the limit, but legacy has not been seen to do better meanwhile"
 
 
 def _failed(gate: Gate, n: Numbers) -> str:
