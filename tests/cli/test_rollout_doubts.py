@@ -63,7 +63,7 @@ def test_little_traffic_extends_and_less_is_too_slow() -> None:
 
 def test_a_domain_without_traffic() -> None:
     found = known(property=0.0)
-    (first, *_) = doubted(found)
+    (first,) = doubted(found)
 
     assert first.startswith("property had no traffic in 7.0 days: it will never be proven")
     assert "webhook_routing_config.domains" in first

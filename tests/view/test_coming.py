@@ -124,11 +124,13 @@ def test_a_freeze_window_puts_it_off() -> None:
 
 
 def test_the_end_of_the_last_stage_is_not_frozen() -> None:
-    story = Story(PLAN._replace(stages=PLAN.stages[:1])).hours(1, traffic(120))
+    story = Story(PLAN._replace(stages=PLAN.stages[:1]))
+    story.now = START + 13 * HOUR  # 21:00
     coming = following(story.picture(calendar=NIGHTS))
 
     assert coming.what == "the end of the rollout"
-    assert coming.at == START + 4 * HOUR + PLAN.lag
+    assert coming.at == moment(START + 17 * HOUR + PLAN.lag).timestamp()  # 01:00
+    assert "frozen" not in told(coming)
 
 
 def test_frozen_until_the_window_ends() -> None:

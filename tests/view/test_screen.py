@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from hookshift.domain.progress import World
-from hookshift.domain.rollout import Interfered, Paused, Promoted, RolledBack
+from hookshift.domain.rollout import Interfered, Paused, Promoted, Resumed, RolledBack
 from hookshift.view.health import faults
 from hookshift.view.picture import Picture
 from hookshift.view.screen import Screen
@@ -127,6 +127,15 @@ def test_a_stage_that_a_person_went_on_from_without_proof() -> None:
     story.tell(Promoted(story.now, 0, override=True, reason="it is Friday"))
 
     assert "!  10 %  overridden: 08:00:00 to 08:06:00, 6 min" in shown(story.picture())
+
+
+def test_a_stage_that_was_begun_anew_does_not_make_the_one_before_it_longer() -> None:
+    story = Story().hours(4, traffic(120)).hours(1, traffic(120, 0.25))
+    story.tell(Interfered(story.now, "eve"))
+    story.tell(Resumed(story.now + 60))
+    story.hours(1, traffic(120, 0.25))
+
+    assert "✔  10 %  passed: 08:00 to 12:00, 4.0 h" in shown(story.picture())
 
 
 def test_stages_before_the_one_that_was_started_with() -> None:

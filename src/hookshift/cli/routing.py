@@ -12,7 +12,6 @@ from hookshift.cli.output import Exit, complain, console, show_json, show_table
 from hookshift.cli.percentage import Percentage
 from hookshift.cli.session import actor, with_database
 from hookshift.config.load import load
-from hookshift.controller.interference import is_own
 from hookshift.domain.errors import OperatorError
 from hookshift.store import routing_config
 from hookshift.store.rollouts import open_rollout
@@ -128,7 +127,7 @@ def _change(path: Path, change: Change, reason: str | None, as_json: bool) -> No
     async def work(connection: "Connection") -> tuple["ActiveConfig", str | None]:
         await change(connection, actor(), reason)
         config = await _config(connection)
-        return config, await _disturbed(connection, config)
+        return config, await _disturbed(connection)
 
     config, disturbed = with_database(path, work)
     if as_json:
@@ -139,7 +138,7 @@ def _change(path: Path, change: Change, reason: str | None, as_json: bool) -> No
         complain(disturbed)
 
 
-async def _disturbed(connection: "Connection", config: "ActiveConfig") -> str | None:
+async def _disturbed(connection: "Connection") -> str | None:
     """What the change means for the open rollout; None if nothing.
 
     The change is made by now, so nothing here may look like its failure.
@@ -148,7 +147,7 @@ async def _disturbed(connection: "Connection", config: "ActiveConfig") -> str | 
         rollout = await open_rollout(connection)
     except OperatorError as error:
         return f"it is done, but whether a rollout is open is not known: {error}"
-    if rollout is None or is_own(rollout, config):
+    if rollout is None:
         return None
     if rollout.progress.state.foreign:
         return "a rollout is open, and paused: `hookshift rollout resume` sets its own share again"
