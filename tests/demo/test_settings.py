@@ -8,8 +8,10 @@ import pytest
 from hookshift.config.load import settings_from
 from hookshift.config.model import Settings
 from hookshift.demo.handlers import HANDLERS
-from hookshift.demo.settings import demo_settings
+from hookshift.demo.run import RATE
+from hookshift.demo.settings import HOLDS, PROOFS, demo_settings
 from hookshift.domain.errors import OperatorError
+from hookshift.domain.statistics import needed
 
 SHIPPED = Path(__file__).parents[2] / "hookshift.toml"
 OWN = "127.0.0.1:4321"
@@ -22,7 +24,7 @@ ENVIRON = {
 
 def demo(path: Path, folder: Path) -> Settings:
     """What the demo's gateway reads."""
-    text = demo_settings(path, folder, OWN)
+    text = demo_settings(path, folder, OWN, ENVIRON)
     return settings_from(tomllib.loads(text), folder / "hookshift.toml", ENVIRON)
 
 
@@ -83,7 +85,7 @@ def test_nothing_of_the_users_own_is_touched(tmp_path: Path) -> None:
     path = tmp_path / "production.toml"
     path.write_text(text)
 
-    said = demo_settings(path, tmp_path, OWN)
+    said = demo_settings(path, tmp_path, OWN, ENVIRON)
     settings = demo(path, tmp_path)
 
     assert ".example" not in said
@@ -115,6 +117,31 @@ def test_the_demo_has_the_runbooks_stages_and_limits(shipped: Settings) -> None:
     assert shipped.control.enabled
 
 
+def test_other_commands_need_no_environment_of_the_demos(tmp_path: Path) -> None:
+    said = demo_settings(SHIPPED, tmp_path, OWN, ENVIRON)
+    without = settings_from(tomllib.loads(said), tmp_path / "hookshift.toml", {})
+
+    assert without == demo(SHIPPED, tmp_path)
+    assert "env:" not in said
+
+
+def test_what_is_not_known_is_left_to_the_environment(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(SHIPPED.read_text().replace("env:WHATSAPP_APP_SECRET", "env:OTHER_SECRET"))
+
+    assert "env:OTHER_SECRET" in demo_settings(path, tmp_path, OWN, ENVIRON)
+
+
+def test_a_stage_is_held_about_as_long_as_its_proof_takes() -> None:
+    assert HOLDS.keys() == PROOFS.keys()
+    # Events a second and domain in the share's draw, at the demo's rate of webhooks.
+    rate = RATE * 0.26
+    for percentage, proof in PROOFS.items():
+        seconds = needed(0, proof / 100)
+        assert seconds is not None
+        assert abs(HOLDS[percentage] - seconds / (rate * percentage / 100)) <= 4
+
+
 def test_texts_keep_what_toml_must_quote(tmp_path: Path) -> None:
     awkward = 'a "b" \\ \t \N{SNOWMAN} \x7f'
     path = tmp_path / "quotes.toml"
@@ -128,7 +155,7 @@ def test_texts_keep_what_toml_must_quote(tmp_path: Path) -> None:
 
 def test_without_a_settings_file(tmp_path: Path) -> None:
     with pytest.raises(OperatorError, match=r"none\.toml.*[\s\S]*--config"):
-        demo_settings(tmp_path / "none.toml", tmp_path, OWN)
+        demo_settings(tmp_path / "none.toml", tmp_path, OWN, ENVIRON)
 
 
 def _tree(path: Path) -> dict[str, object]:

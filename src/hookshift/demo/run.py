@@ -26,7 +26,7 @@ from hookshift.demo.breaking import Break, Wish, planned
 from hookshift.demo.migration import Installation, Migration
 from hookshift.demo.processes import first_line, started
 from hookshift.demo.sender import Sender
-from hookshift.demo.settings import HOLD_SECONDS, PROOFS, demo_settings
+from hookshift.demo.settings import HOLDS, PROOFS, demo_settings
 from hookshift.demo.traffic import Traffic
 from hookshift.store.database import connection
 from hookshift.store.embedded import EmbeddedPostgres
@@ -37,10 +37,11 @@ RATE = 600.0
 POPULATION = 200_000
 """People; so many that each stage meets new ones."""
 SEED = 20251203
+CONFIG = "hookshift.toml"
 INTRODUCTION = (
     "The real gateway, controller and PostgreSQL on a compressed clock: a stage is held for "
-    f"{HOLD_SECONDS} s, not for hours. Evidence cannot be compressed: from {RATE:g} webhooks a "
-    "second the stages prove that at most "
+    f"{min(HOLDS.values())} to {max(HOLDS.values())} s, not for hours. Evidence cannot be "
+    f"compressed: from {RATE:g} webhooks a second the stages prove that at most "
     f"{', '.join(f'{proof:g}' for proof in PROOFS.values())} % of the requests fail; the plan in "
     "hookshift.toml proves more, and for longer. What ends a rollout is the same: 0.1 %.\n"
 )
@@ -66,6 +67,7 @@ def run(path: Path, wish: Wish | None) -> bool:
         # From here on the ending is in order: another Ctrl-C must not leave half of it running.
         stack.callback(signal.signal, signal.SIGINT, signal.SIG_IGN)
         console.print(f"database: psql '{own.database}'", markup=False, soft_wrap=True)
+        console.print(f"also: hookshift --config {folder}/{CONFIG} rollout watch", markup=False)
         traffic = Traffic(SEED, POPULATION)
         sender = Sender(f"{own.gateway}/webhook/whatsapp", secret.encode(), RATE, traffic)
         outcome = uvloop.run(_cancellable(Migration(own, sender, breaks)))
@@ -74,9 +76,9 @@ def run(path: Path, wish: Wish | None) -> bool:
 
 def _planned(wish: Wish, path: Path, folder: Path) -> Break:
     """Before anything is started: what cannot be broken is said at once."""
-    text = demo_settings(path, folder, "127.0.0.1:9")
-    unused = dict.fromkeys(("WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN"), "unused")
-    return planned(wish, settings_from(tomllib.loads(text), path, unused))
+    environ = _environ("postgresql://unused@127.0.0.1/unused", "unused")
+    text = demo_settings(path, folder, "127.0.0.1:9", environ)
+    return planned(wish, settings_from(tomllib.loads(text), path, environ))
 
 
 def install(stack: ExitStack, path: Path, folder: Path, secret: str) -> Installation:
@@ -87,16 +89,21 @@ def install(stack: ExitStack, path: Path, folder: Path, secret: str) -> Installa
     stack.callback(database.stop)
     url = database.start(folder / "data")
     asyncio.run(_migrate(url))
-    environ = {
+    environ = _environ(url, secret)
+    handlers = _start_handlers(stack, folder, environ)
+    config = folder / CONFIG
+    config.touch(0o600)
+    config.write_text(demo_settings(path, folder, handlers, environ))
+    gateway = _start_gateway(stack, config, environ)
+    return Installation(load(config, environ), url, gateway, handlers)
+
+
+def _environ(url: str, secret: str) -> dict[str, str]:
+    return {
         "DATABASE_URL": url,
         "WHATSAPP_APP_SECRET": secret,
         "WHATSAPP_VERIFY_TOKEN": secrets.token_hex(8),
     }
-    handlers = _start_handlers(stack, folder, environ)
-    config = folder / "hookshift.toml"
-    config.write_text(demo_settings(path, folder, handlers))
-    gateway = _start_gateway(stack, config, environ)
-    return Installation(load(config, environ), url, gateway, handlers)
 
 
 async def _migrate(url: str) -> None:

@@ -5,6 +5,7 @@ would be sent the demo's traffic, and a database that it missed would hold it.
 """
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,18 +14,21 @@ from hookshift.demo.handlers import PREFIX
 
 PROOFS = {10: 2.0, 25: 1.0, 35: 0.7, 50: 0.5, 75: 0.3, 100: 0.1}
 """What each stage proves to undercut, by its percentage; all in percent."""
-HOLD_SECONDS = 8
+VARIABLE = "env:"
+HOLDS = {10: 15, 25: 12, 35: 12, 50: 12, 75: 12, 100: 26}
+"""Seconds, by the percentage; about what the proof takes at the demo's traffic."""
 
 
-def demo_settings(path: Path, folder: Path, handlers: str) -> str:
+def demo_settings(path: Path, folder: Path, handlers: str, environ: Mapping[str, str]) -> str:
     """The settings in `path` with the demo's own folder, port, database and handlers.
 
-    `handlers` is the sample handlers' host and port. Raises OperatorError if `path` cannot be read.
-    What is wrong inside is left for the gateway to say.
+    `handlers` is the sample handlers' host and port. What `environ` knows is filled in, so that
+    other commands can be pointed at the demo. Raises OperatorError if `path` cannot be read; what
+    is wrong inside is left for the gateway to say.
     """
-    tree = read(path)
+    tree: dict[str, Any] = _filled(read(path), environ)
     tree["data_dir"] = str(folder / "data")
-    _table(tree, "database").pop("url", None)
+    _table(tree, "database")["url"] = environ["DATABASE_URL"]
     gateway = _table(tree, "gateway")
     gateway["listen"] = "127.0.0.1:0"
     gateway.pop("tls", None)
@@ -42,6 +46,17 @@ def demo_settings(path: Path, folder: Path, handlers: str) -> str:
     return "".join(f"{_text(key)} = {_value(value)}\n" for key, value in tree.items())
 
 
+def _filled(value: Any, environ: Mapping[str, str]) -> Any:
+    """With `env:NAME` replaced where NAME is known."""
+    if isinstance(value, dict):
+        return {key: _filled(item, environ) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_filled(item, environ) for item in value]
+    if isinstance(value, str) and value.startswith(VARIABLE):
+        return environ.get(value.removeprefix(VARIABLE), value)
+    return value
+
+
 def compressed() -> dict[str, Any]:
     """The runbook's stages on a clock of seconds.
 
@@ -53,9 +68,9 @@ def compressed() -> dict[str, Any]:
         "lag": 1,
         "idle_after": 30,
         "stale_after": 15,
-        "extension": 8,
+        "extension": 6,
         "stages": [
-            {"percentage": percentage, "hold": HOLD_SECONDS, "prove": prove}
+            {"percentage": percentage, "hold": HOLDS[percentage], "prove": prove}
             for percentage, prove in PROOFS.items()
         ],
     }
