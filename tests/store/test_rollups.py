@@ -157,6 +157,7 @@ async def test_totals_are_the_sums_of_the_slots(connection: Connection) -> None:
             errors=chance.randrange(5),
             new_senders=chance.randrange(3),
             lowest_bucket=chance.choice([None, chance.randrange(99)]),
+            failing_senders=tuple(sorted(chance.sample(range(99), chance.randrange(4)))),
             highest_bucket=chance.choice([None, chance.randrange(99)]),
             latency=tuple(chance.randrange(3) for _ in range(chance.randrange(6))),
         )
@@ -225,6 +226,14 @@ async def test_what_is_past_retention_is_deleted(
     await maintain_rollups(connection, 3)
     assert await ages(connection, "rollups") == [3, 1, 0]
     assert await ages(connection, "rollup_hours") == [3, 1, 0]
+
+
+async def test_deleting_costs_as_much_as_there_is_to_delete(connection: Connection) -> None:
+    await many(connection)
+    text = await connection.fetchval(f"EXPLAIN (FORMAT JSON) {SQL['forget_slots']}", 3, 1_000)
+    found = scans(json.loads(text)[0]["Plan"])
+    assert "Seq Scan" not in {each["Node Type"] for each in found}
+    assert "rollups_pkey" in {each.get("Index Name") for each in found}
 
 
 async def test_one_call_deletes_only_so_much(

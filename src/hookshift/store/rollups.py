@@ -7,6 +7,7 @@ slots afterwards, never the other way round.
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from itertools import groupby
 
 import asyncpg
@@ -45,7 +46,7 @@ async def read_slots(
     with translated("read hookshift.rollups"):
         rows = await connection.fetch(SQL["slots"], since, until, domains, versions)
     return [
-        Slot._make((*key, _merged(list(group))))
+        Slot._make((*key, reduce(added, map(_counts, group))))
         for key, group in groupby(rows, key=lambda row: tuple(row[name] for name in _KEY))
     ]
 
@@ -83,8 +84,8 @@ async def totals(
 ) -> dict[tuple[str, str], Totals]:
     """Sums by (domain, side) over the slots between two times, all versions together.
 
-    Read by whole hours, so that a week is quick. `failing_senders` and `slow_squared` are left
-    empty: neither can be told from sums of hours. Raises OperatorError.
+    Read by whole hours, so that a week is quick. `slow_squared` is left 0: it is about slots, which
+    sums of hours do not know. Raises OperatorError.
     """
     first_hour = math.ceil(since / HOUR) * HOUR
     last_hour = max(math.floor(until / HOUR) * HOUR, first_hour)
@@ -92,7 +93,11 @@ async def totals(
         rows = await connection.fetch(
             SQL["totals"], since, until, first_hour, last_hour, domains, side
         )
-    return {(row["domain"], row["side"]): Totals(_counts(row)) for row in rows}
+    sums: dict[tuple[str, str], Counts] = {}
+    for row in rows:
+        key, counts = (row["domain"], row["side"]), _counts(row)
+        sums[key] = added(sums[key], counts) if key in sums else counts
+    return {key: Totals(counts) for key, counts in sums.items()}
 
 
 async def last_traffic(connection: Connection, since: float) -> Mapping[tuple[str, str], float]:
@@ -125,16 +130,6 @@ async def _forget(connection: Connection, name: str, *arguments: int) -> None:
             return
 
 
-def _merged(rows: Sequence[asyncpg.Record]) -> Counts:
-    counts = _counts(rows[0])
-    for row in rows[1:]:
-        counts = added(counts, _counts(row))
-    return counts
-
-
 def _counts(row: asyncpg.Record) -> Counts:
-    fields = dict(row)
-    return Counts._make(
-        tuple(value) if isinstance(value, list) else value
-        for value in (fields.get(name, ()) for name in Counts._fields)
-    )
+    *sums, failing, latency = tuple(row)[-len(Counts._fields) :]
+    return Counts._make((*sums, tuple(failing), tuple(latency)))
