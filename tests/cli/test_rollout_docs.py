@@ -12,6 +12,7 @@ from hookshift.domain.errors import RolloutRefused
 from hookshift.domain.progress import told
 from hookshift.domain.rollout import Phase, Promoted
 from hookshift.view.cells import phase_name
+from hookshift.view.explanation import LABEL, MEANING, explained
 from hookshift.view.health import NOTHING_ADVANCES, faults
 from hookshift.view.screen import Screen
 from tests.cli.conftest import ROOT
@@ -100,3 +101,10 @@ def test_a_late_approval_is_refused_in_these_words() -> None:
 
 def test_what_is_said_without_a_controller() -> None:
     assert f"\n{NOTHING_ADVANCES}\n" in DOCS
+
+
+def test_what_a_person_is_asked_and_told() -> None:
+    assert f"\n{MEANING}\n" in DOCS
+    assert "Leave stage 1 of 6, 10 % without proof? [y/N]" in DOCS
+    for fact in explained(Story().hours(0.5, traffic(120)).verdicts[0], 0.0):
+        assert f"\n  {fact.label:<{LABEL}}" in DOCS

@@ -11,7 +11,7 @@ from hookshift.cli.output import console, show_json, show_table
 from hookshift.cli.rollout_options import json_option, rollout_option, the
 from hookshift.cli.session import with_database
 from hookshift.store import rollouts
-from hookshift.view.cells import news
+from hookshift.view.cells import news, phase_name
 from hookshift.view.picture import share
 from hookshift.view.report import brief, entry_of
 from hookshift.view.text import text
@@ -88,4 +88,5 @@ def _show_all(found: list["Rollout"], as_json: bool) -> None:
         return
     headings = ("rollout", "phase", "stage", "started", "by", "ended", "why")
     keys = ("id", "phase", "stage", "started_at", "started_by", "ended_at", "why")
-    show_table("Rollouts", headings, [[each[key] for key in keys] for each in briefs])
+    shown = [{**each, "phase": phase_name(each["phase"])} for each in briefs]
+    show_table("Rollouts", headings, [[each[key] for key in keys] for each in shown])
