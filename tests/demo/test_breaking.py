@@ -1,5 +1,7 @@
 """What can be broken in the demo, how, and what should come of it."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import msgspec
@@ -97,3 +99,24 @@ def test_without_a_new_handler_there_is_none_to_break(settings: Settings) -> Non
 def test_it_reaches_the_handlers_as_it_was_meant(settings: Settings) -> None:
     sent = broken("slow@25", settings).breakage
     assert msgspec.json.decode(msgspec.json.encode(sent), type=type(sent)) == sent
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "said"),
+    [
+        ("unified@36", 2, "write it as WHAT@PERCENT"),
+        ("jobs@35", 1, "there is no jobs to break"),
+        ("both@100", 1, "legacy gets nothing at 100 %"),
+    ],
+)
+def test_the_command_refuses_before_it_starts_anything(text: str, status: int, said: str) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "hookshift.cli.main", "--config", SHIPPED, "demo", "--break", text],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ended.returncode == status
+    assert said in " ".join(ended.stderr.split())
+    assert "starting" not in ended.stdout

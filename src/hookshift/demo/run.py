@@ -65,6 +65,7 @@ def run(path: Path, wish: Wish | None) -> bool:
         console.print("starting PostgreSQL, the sample handlers, gateway and controller ...")
         own = install(stack, path, folder, secret)
         # From here on the ending is in order: another Ctrl-C must not leave half of it running.
+        stack.callback(console.print, "ending gateway, handlers and PostgreSQL ...")
         stack.callback(signal.signal, signal.SIGINT, signal.SIG_IGN)
         console.print(f"database: psql '{own.database}'", markup=False, soft_wrap=True)
         console.print(f"also: hookshift --config {folder}/{CONFIG} rollout watch", markup=False)

@@ -67,7 +67,7 @@ def compressed() -> dict[str, Any]:
         "settle": 2,
         "lag": 1,
         "idle_after": 30,
-        "stale_after": 15,
+        "stale_after": 30,
         "extension": 6,
         "stages": [
             {"percentage": percentage, "hold": HOLDS[percentage], "prove": prove}
