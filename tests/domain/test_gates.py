@@ -199,9 +199,20 @@ def test_a_spell_is_one_source() -> None:
 
 
 def test_spells_of_slow_requests_fail() -> None:
-    spells = [slot(NOW + 100 * number, "unified", counts(100, slow=90)) for number in range(4)]
-    assert kind(folded(beginning(), spells[:1]), Gate.LATENCY) is Kind.INSUFFICIENT
-    assert kind(folded(beginning(), spells), Gate.LATENCY) is Kind.FAIL
+    assert kind(folded(beginning(), slow_spells(1, NOW + 120)), Gate.LATENCY) is Kind.INSUFFICIENT
+    assert kind(folded(beginning(), slow_spells(4, NOW + 120)), Gate.LATENCY) is Kind.FAIL
+
+
+def slow_spells(number: int, since: float) -> list[Slot]:
+    """Every ten seconds nearly everything is slow."""
+    slow = counts(100, slow=90)
+    return [slot(since + 10 * each, "unified", slow) for each in range(number)]
+
+
+def test_a_cold_start_fails_nothing() -> None:
+    evidence = folded(beginning(), slow_spells(12, NOW))
+    assert kind(evidence, Gate.LATENCY) is Kind.INSUFFICIENT
+    assert kind(folded(evidence, slow_spells(12, NOW + 120)), Gate.LATENCY) is Kind.FAIL
 
 
 def test_a_fail_outweighs_a_pass() -> None:

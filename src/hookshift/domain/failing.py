@@ -80,7 +80,7 @@ def failing(look: Look, domain: DomainEvidence, measure: str) -> Failing | None:
     beyond = _beyond_the_limit(look, found)
     # Between suspicion and proof of legacy's own trouble the limit is silent, and until legacy has
     # had its chance: at a large share an outage of both shows in unified first.
-    if 0 < found.legacy < PASS_LOG_E or not _is_its_own(look, domain, found):
+    if 0 < found.legacy < PASS_LOG_E or not _is_its_own(look, domain, found, measure):
         return found._replace(excused=beyond)
     return found._replace(against=beyond)
 
@@ -123,10 +123,12 @@ def _beside_legacy(look: Look, found: Failing, measure: str) -> Against | None:
     return None
 
 
-def _is_its_own(look: Look, domain: DomainEvidence, found: Failing) -> bool:
+def _is_its_own(look: Look, domain: DomainEvidence, found: Failing, measure: str) -> bool:
     """Whether legacy does not share the trouble, as far as can be told of late."""
     if look.evidence.alone or found.legacy >= PASS_LOG_E or domain.comparison.is_lopsided:
         return True
+    if measure == "slow" and domain.baseline.slow_edge is None:
+        return True  # how slow legacy was is not known, so they have not been compared
     return found.relative_lately >= SUPPORT_LOG_E
 
 

@@ -84,18 +84,21 @@ def _domain(
     domain = evidence.domains[name]
     unified, legacy = pair
     has_settled = start >= evidence.entered + plan.settle
-    edge = domain.baseline.slow_edge
+    # Cold starts are slow, and known to be over soon; what fails in them has failed.
+    lasting = unified if has_settled else unified._replace(slow=0, latency=())
     after = domain._replace(
         settled=domain.settled.plus(unified) if has_settled else domain.settled,
-        unified=domain.unified.plus(unified),
+        unified=domain.unified.plus(lasting),
         legacy=domain.legacy.plus(legacy),
-        comparison=compared(domain.comparison, unified, legacy, edge, start=start, end=end),
+        comparison=compared(
+            domain.comparison, lasting, legacy, domain.baseline.slow_edge, start=start, end=end
+        ),
         last_traffic=end if pair.is_busy else domain.last_traffic,
         legacy_senders_alone=(
             0 if unified.requests else domain.legacy_senders_alone + legacy.new_senders
         ),
     )
-    return after._replace(peaks=_peaks(after.peaks, unified, plan.limit))
+    return after._replace(peaks=_peaks(after.peaks, lasting, plan.limit))
 
 
 def _guard(evidence: Evidence, plan: Plan, name: str, pair: Pair, end: float) -> GuardEvidence:
