@@ -5,6 +5,7 @@ from random import Random
 from typing import NamedTuple
 
 from hookshift.domain.evidence import Totals
+from hookshift.domain.latency import above, place
 from hookshift.domain.levels import SLOT_SECONDS
 from hookshift.domain.plan import Plan
 from hookshift.domain.progress import Advance, World, elapsed, looked, start, told
@@ -12,6 +13,7 @@ from hookshift.domain.rollout import EnterStage, News, Note, Phase, Promoted, Se
 from hookshift.domain.rollups import Counts
 from hookshift.simulation.chance import poisson
 from hookshift.simulation.scenario import Scenario
+from hookshift.simulation.stream import expected_times
 from hookshift.simulation.traffic import Traffic
 
 WAITING = "waiting"
@@ -121,21 +123,26 @@ class _Rollout:
 def before(plan: Plan, scenario: Scenario, chance: Random) -> Mapping[tuple[str, str], Totals]:
     """What legacy did in the week before, in all domains."""
     return {
-        (domain, "legacy"): _week(scenario, scenario.volume.get(domain, 0.0), chance)
+        (domain, "legacy"): _week(
+            scenario, scenario.volume.get(domain, 0.0), plan.latency_ms, chance
+        )
         for domain in (*plan.domains, *plan.guards)
     }
 
 
-def _week(scenario: Scenario, volume: float, chance: Random) -> Totals:
+def _week(scenario: Scenario, volume: float, limit_ms: float, chance: Random) -> Totals:
     requests = round(volume * BASELINE_HOURS)
     legacy = scenario.legacy
     bursts = poisson(chance, requests * legacy.error_rate / scenario.burst)
     errors = bursts * scenario.burst
+    latency = expected_times(legacy, requests, limit_ms)
     return Totals(
         Counts(
             requests=requests,
             errors=errors,
             undelivered=errors,
+            slow=above(latency, place(limit_ms)),
             errors_squared=errors * scenario.burst,
+            latency=latency,
         )
     )

@@ -116,6 +116,15 @@ class Stream:
         return tuple(sketch)
 
 
+def expected_times(behaviour: Behaviour, requests: int, limit_ms: float) -> Sketch:
+    """The latencies of `requests`, as many of each as are expected."""
+    times = _times(behaviour, limit_ms)
+    sketch = [0] * (max(at for at, _ in times) + 1)
+    for at, share in times:
+        sketch[at] += round(requests * share)
+    return tuple(sketch) if requests else ()
+
+
 @lru_cache(maxsize=64)
 def _times(behaviour: Behaviour, limit_ms: float) -> tuple[tuple[int, float], ...]:
     """Places in a sketch, and which share of the requests has each."""
