@@ -77,6 +77,8 @@ async def run(connection: Connection, controllers: Callable[[], Controller]) -> 
             break
         if now.progress.state.stage not in fed:
             fed.add(now.progress.state.stage)
+            # Those of the stage before are folded in: where time is moved back, they would be anew.
+            await connection.execute("DELETE FROM hookshift.rollups")
             await feed_stage(connection, await aged(connection, started.id, 10.0))
             await beat(connection)
         await controller.run_once()

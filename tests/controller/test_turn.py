@@ -9,6 +9,7 @@ import pytest_asyncio
 from hookshift.controller import turn as module
 from hookshift.controller.apply import CONTROLLER, Overtaken, begin, tell
 from hookshift.controller.turn import turn
+from hookshift.controller.watch import JUST_AFTER
 from hookshift.domain.plan import Gate, OnFail, Stage
 from hookshift.domain.rollout import News, Paused, Phase, Promoted
 from hookshift.domain.rollups import Counts
@@ -97,7 +98,9 @@ async def test_complete_slots_are_folded_once_in_order(turns: Turns) -> None:
     jobs = seen.progress.evidence.domains["jobs"]
     assert jobs.unified.counts.requests == jobs.legacy.counts.requests == 300
     assert seen.progress.evidence.guards["mobility"].legacy.counts.requests == 300
-    assert seen.folded_to == started.progress.evidence.entered + 53
+    assert seen.folded_to == pytest.approx(
+        started.progress.evidence.entered + 52 + JUST_AFTER, abs=1e-6
+    )
     assert seen.looked_at is not None
     assert {verdict.kind for verdict in seen.verdicts} <= {Kind.PASS, Kind.IDLE}
     assert "proven to be at most" in seen.verdicts[2].sentence

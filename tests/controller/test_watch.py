@@ -1,14 +1,14 @@
 """What is decided depends on what was seen, not on how often somebody looked."""
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hookshift.controller.apply import Change
 from hookshift.controller.sight import Sight
-from hookshift.controller.watch import Window, watch
+from hookshift.controller.turn import complete
+from hookshift.controller.watch import JUST_AFTER, Window, watch
 from hookshift.domain.progress import World, start
 from hookshift.domain.rollups import Counts, Slot
 from hookshift.store.rollouts import NewVerdict, Rollout
@@ -29,9 +29,11 @@ def fresh() -> Rollout:
 
 @st.composite
 def histories(draw: st.DrawFn) -> list[Slot]:
-    """Slots of a few seconds, good ones and bad ones."""
+    """Slots of a few seconds, good ones and bad ones; lengths differ, as gateways' settings may."""
     slots: list[Slot] = []
+    lengths = st.sampled_from((1.0, 1.0, 2.0, 5.0))
     for second in sorted(draw(st.sets(st.integers(0, 30), max_size=12))):
+        length = draw(lengths)
         for domain in DOMAINS + GUARDS:
             for side in ("unified", "legacy") if domain in DOMAINS else ("legacy",):
                 requests = draw(st.integers(1, 60))
@@ -45,7 +47,7 @@ def histories(draw: st.DrawFn) -> list[Slot]:
                     latency=(*(0,) * FAST, requests),
                 )
                 version = draw(st.sampled_from((VERSION, VERSION, VERSION, VERSION - 1)))
-                slots.append(Slot(NOW + second, 1.0, domain, side, version, counts))
+                slots.append(Slot(NOW + second, length, domain, side, version, counts))
     return slots
 
 
@@ -57,8 +59,8 @@ def turns(
     for end in ends:
         more = True
         while more:
-            found = [s for s in slots if s.start >= rollout.folded_to and s.start + 1 <= end]
-            sight = Sight(World(NOW + 31), end)
+            found = complete([s for s in slots if s.start >= rollout.folded_to], end)
+            sight = Sight(World(NOW + 40), end)
             window = Window(found, rollout.folded_to, is_last=True)
             change, more = watch(rollout, window, sight, at_most(most))
             if change is None:
@@ -97,14 +99,14 @@ def told(changes: Sequence[tuple[Rollout, Change]]) -> tuple[object, ...]:
 @settings(max_examples=40, deadline=None)
 @given(
     slots=histories(),
-    cuts=st.sets(st.integers(1, 31), max_size=6),
+    cuts=st.sets(st.integers(1, 35), max_size=6),
     most=st.integers(1, 4),
 )
 def test_turns_may_end_anywhere(slots: list[Slot], cuts: set[int], most: int) -> None:
-    last = max((slot.start for slot in slots), default=NOW) + 1
-    starts = [start for start, _ in groupby(slots, key=lambda slot: slot.start)]
+    stops = [slot.start + slot.seconds for slot in slots]
+    last = max(stops, default=NOW + 1)
     # A turn sees time go by too, so its end is that of a slot: no other turn was there to see it.
-    ends = sorted({start + 1 for start in starts if start - NOW in cuts} | {last})
+    ends = sorted({stop for stop in stops if stop - NOW in cuts} | {last})
     at_once = list(turns(slots, [last], 1_000))
     in_turns = list(turns(slots, ends, most))
     assert told(in_turns) == told(at_once)
@@ -123,6 +125,6 @@ def test_when_time_is_over_the_rest_is_left_for_the_next_turn() -> None:
     sight = Sight(World(NOW + 31), NOW + 31)
     change, more = watch(fresh(), Window(slots, NOW + 9, is_last=True), sight, lambda: False)
     assert change is not None
-    assert (change.folded_to, more) == (NOW + 1, True)
+    assert (change.folded_to, more) == (NOW + JUST_AFTER, True)
     # Time has not gone by as long as something is left that happened in it.
     assert change.progress.evidence.through == NOW + 1

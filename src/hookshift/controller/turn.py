@@ -1,6 +1,8 @@
 """One turn of the controller: read, look, carry out."""
 
 import time
+from collections.abc import Sequence
+from math import inf
 
 from hookshift.controller.apply import Change, carry_out
 from hookshift.controller.interference import interference
@@ -8,6 +10,7 @@ from hookshift.controller.sight import Frozen, Sight, look_around
 from hookshift.controller.watch import Window, watch
 from hookshift.domain.progress import told
 from hookshift.domain.rollout import Interfered
+from hookshift.domain.rollups import Slot
 from hookshift.store.database import Connection
 from hookshift.store.leases import Fence
 from hookshift.store.rollouts import Rollout, clock, open_rollout
@@ -53,10 +56,20 @@ async def _read(connection: Connection, rollout: Rollout, sight: Sight) -> Windo
     if watermark is None or watermark <= since:
         return Window((), since, is_last=True)
     until = min(watermark, since + MOST_SECONDS)
-    slots = await read_slots(connection, since, until)
+    slots = complete(await read_slots(connection, since, until + LONGEST_SLOT), until)
     begun = rollout.started_at.timestamp()
     since_start = [slot for slot in slots if slot.start + slot.seconds > begun]
     is_last = until == watermark
     # A slot that straddles the end of the window is not among them.
     reaches = watermark - LATE_SECONDS if is_last else until - LONGEST_SLOT
     return Window(since_start, reaches, is_last)
+
+
+def complete(slots: Sequence[Slot], until: float) -> list[Slot]:
+    """Those before the first that ends after `until`, from which on all of them wait.
+
+    Slots of one time are folded together, once: where gateways make slots of different lengths,
+    the shorter ones wait for the longer.
+    """
+    waits = min((slot.start for slot in slots if slot.start + slot.seconds > until), default=inf)
+    return [slot for slot in slots if slot.start < waits]

@@ -20,6 +20,10 @@ KEEP_SECONDS = 900.0
 """Verdicts are stored at least so often while the hold clock runs."""
 
 
+JUST_AFTER = 0.001
+"""Seconds from where a slot begins to where it no longer does."""
+
+
 class Window(NamedTuple):
     """Slots to be folded in."""
 
@@ -98,9 +102,9 @@ def _look(
         keep = _worth_keeping(before, after)
     stage = before.progress.state.stage
     kept = (*seen.kept, *(NewVerdict(world.now, stage, verdict) for verdict in keep))
-    # By the shortest slot: a gateway with other settings may have made longer ones.
-    ends = [slot.start + slot.seconds for slot in slots]
-    return _Seen(after, max(seen.folded_to, min(ends, default=0.0)), kept)
+    # Not to their end: a gateway with other settings may have made slots that begin before that.
+    folded_to = slots[0].start + JUST_AFTER if slots else seen.folded_to
+    return _Seen(after, max(seen.folded_to, folded_to), kept)
 
 
 def _worth_keeping(before: Advance, after: Advance) -> Sequence[Verdict]:
