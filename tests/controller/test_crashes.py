@@ -90,13 +90,17 @@ async def run(connection: Connection, controllers: Callable[[], Controller]) -> 
     return await outcome(connection, started.id, started.progress.state.version)
 
 
+@pytest.mark.parametrize("folding", [0.0, 60.0], ids=["a group a turn", "all at once"])
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 async def test_it_dies_at_every_statement(
     connection: Connection,
     database_url: str,
     monkeypatch: pytest.MonkeyPatch,
     after: bool,
+    folding: float,
 ) -> None:
+    # Not the machine's speed decides where turns end, or what dies would differ from run to run.
+    monkeypatch.setattr("hookshift.controller.turn.FOLDING_SECONDS", folding)
     fate = Fate()
 
     async def mortal(url: str, *_: object, **__: object) -> Mortal:
