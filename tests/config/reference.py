@@ -112,7 +112,8 @@ def default(field: FieldInfo) -> str:
         choices = [f"`{item}`" for item in value]
         if kind(field) == "list of " + ", ".join(choices):
             return "all"
-        return "`[" + ", ".join(f'"{item}"' for item in value) + "]`"
+        texts = (f"{item}" if isinstance(item, int) else f'"{item}"' for item in value)
+        return f"`[{', '.join(texts)}]`"
     if isinstance(value, int | float) and not isinstance(value, Duration):
         return f"`{value:_}`"
     return f'`"{value}"`'

@@ -5,18 +5,24 @@ import ssl
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from random import Random
 
 from hookshift import providers
 from hookshift.config.compile import route_table
 from hookshift.config.model import Handler, Settings
 from hookshift.config.model import Source as SourceSettings
+from hookshift.domain.breaker import BreakerPolicy
+from hookshift.domain.delivery import Policy
+from hookshift.domain.lanes import roads
 from hookshift.domain.records import LogRow
 from hookshift.gateway import rows
+from hookshift.gateway.deliverer import Deliverer, DelivererSettings, Edges
 from hookshift.gateway.forwarding import TrustedCallers
 from hookshift.gateway.front import Endpoint
 from hookshift.gateway.ids import IdSource
+from hookshift.gateway.intake import Holder, Inbox, Intake, IntakeSettings
 from hookshift.gateway.limits import Limits, Timeouts
-from hookshift.gateway.pipeline import Counts, Pipeline, Source
+from hookshift.gateway.pipeline import Acceptor, Counts, Pipeline, Source
 from hookshift.gateway.recorder import RecorderSettings
 from hookshift.gateway.upstream import Upstream, UpstreamSettings
 from hookshift.providers.base import Provider
@@ -38,7 +44,13 @@ def masker(settings: Settings) -> rows.Masker:
 def sources(settings: Settings) -> dict[bytes, Source]:
     """Each source by the path of its URL."""
     return {
-        source.path.encode(): Source(source.name, _provider(source), source.default_handler)
+        source.path.encode(): Source(
+            source.name,
+            _provider(source),
+            source.default_handler,
+            source.delivery == "durable",
+            source.expires,
+        )
         for source in settings.sources
     }
 
@@ -67,8 +79,10 @@ def pipeline(
     record: Callable[[LogRow], None],
     counts: Counts,
     trusted: TrustedCallers,
+    *,
+    acceptor: Acceptor,
 ) -> Pipeline:
-    """The relay itself."""
+    """The relay itself; `acceptor` takes in what durable sources get."""
     ids = IdSource()
     return Pipeline(
         sources=sources(settings),
@@ -81,6 +95,66 @@ def pipeline(
         ids=ids,
         monotonic=time.monotonic,
         wall=time.time,
+        acceptor=acceptor,
+    )
+
+
+def is_durable(settings: Settings) -> bool:
+    """Whether any source is."""
+    return any(source.delivery == "durable" for source in settings.sources)
+
+
+def deliverer(
+    settings: Settings,
+    url: str,
+    gateway: str,
+    *,
+    handlers: Mapping[str, Upstream],
+    record: Callable[[LogRow], None],
+    counts: Counts,
+) -> Deliverer:
+    """What delivers for durable sources."""
+    own = settings.delivery
+    return Deliverer(
+        DelivererSettings(
+            lease_seconds=own.lease,
+            poll_seconds=own.poll_seconds,
+            in_flight=own.in_flight,
+            held=own.held,
+            held_bytes=own.held_bytes,
+            policy=Policy(
+                own.first_wait, own.longest_wait, own.attempts, own.age, frozenset(own.permanent)
+            ),
+            breaker=BreakerPolicy(
+                own.breaker.failures, own.breaker.first_rest, own.breaker.longest_rest
+            ),
+            falls_back=own.fallback == "legacy",
+            moves=own.waiting_at_rollback == "move",
+        ),
+        url,
+        gateway,
+        route_table(settings),
+        Edges(
+            handlers=handlers,
+            record=record,
+            rows=rows.RowWriter(IdSource(), masker(settings)),
+            counts=counts,
+            monotonic=time.monotonic,
+            wall=time.time,
+            chance=Random().random,  # noqa: S311, jitter
+        ),
+    )
+
+
+def intake(settings: Settings, inbox: Inbox, holder: Holder) -> Intake:
+    """What takes in webhooks of durable sources."""
+    own = settings.delivery
+    table = route_table(settings)
+    return Intake(
+        IntakeSettings(own.waiting, own.batch),
+        inbox,
+        holder,
+        roads(table.routes.values(), settings.handlers),
     )
 
 

@@ -34,7 +34,9 @@ from hookshift.gateway.spool import Spool
 from hookshift.gateway.supervisor import stop_when_told
 from hookshift.store.config_watch import ConfigWatch
 from hookshift.store.database import connection
+from hookshift.store.deliveries import maintain_deliveries
 from hookshift.store.gateways import Worker, heartbeat, leave
+from hookshift.store.inbox import InboxWriter, maintain_inbox
 from hookshift.store.rollups import maintain_rollups
 from hookshift.store.routing_logs import LogWriter, maintain_partitions
 
@@ -99,8 +101,23 @@ class GatewayWorker:
         self._watch = ConfigWatch(database_url, settings.database.poll_seconds, self._follow)
         self._handlers = build.upstreams(settings)
         trusted = TrustedCallers(settings.gateway.trusted_callers)
+        self._inbox = InboxWriter(database_url)
+        self._deliverer = build.deliverer(
+            settings,
+            database_url,
+            self._worker.gateway,
+            handlers=self._handlers,
+            record=self._recorder.record,
+            counts=self._metrics,
+        )
+        self._intake = build.intake(settings, self._inbox, self._deliverer)
         self._pipeline = build.pipeline(
-            settings, self._handlers, self._recorder.record, self._metrics, trusted
+            settings,
+            self._handlers,
+            self._recorder.record,
+            self._metrics,
+            trusted,
+            acceptor=self._intake,
         )
         endpoints = build.endpoints(settings)
         front = Front(self._pipeline, endpoints, trusted, self._not_ready, self._metrics_page)
@@ -139,11 +156,22 @@ class GatewayWorker:
             stack.push_async_callback(every.stop)
         for handler in self._handlers.values():
             stack.push_async_callback(handler.close)
+        if build.is_durable(self._settings):
+            await self._start_deliveries(stack)
         await self._server.start(sock, build.tls(self._settings))
         stack.push_async_callback(self._server.stop)
 
+    async def _start_deliveries(self, stack: AsyncExitStack) -> None:
+        """Before the port, and stopped after it: what is accepted last is delivered too."""
+        stack.push_async_callback(self._inbox.close)
+        await self._deliverer.start()
+        stack.push_async_callback(self._deliverer.stop)
+        await self._intake.start()
+        stack.push_async_callback(self._intake.stop)
+
     def _follow(self, snapshot: Snapshot | None) -> None:
         self._pipeline.snapshot = snapshot
+        self._deliverer.follow(snapshot)
 
     def _not_ready(self) -> str | None:
         if self._pipeline.snapshot is not None:
@@ -197,6 +225,14 @@ class GatewayWorker:
         async with connection(self._url, "partitions", pooler=True) as opened:
             await maintain_partitions(opened, settings.partitions_ahead, settings.retention_days)
             await maintain_rollups(opened, settings.retention_days)
+            own = self._settings.delivery
+            await maintain_inbox(
+                opened,
+                ahead=settings.partitions_ahead,
+                retention_days=own.retention_days,
+                dedup_days=own.dedup_days,
+            )
+            await maintain_deliveries(opened)
 
     async def _leave(self) -> None:
         with suppress(OperatorError, OSError):

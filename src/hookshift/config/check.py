@@ -5,6 +5,7 @@ Works on whatever of the file is readable; the shape is checked by the model.
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from hookshift.config.check_delivery import delivery_faults
 from hookshift.config.check_rollout import rollout_faults
 from hookshift.config.compare import at_most, twice
 from hookshift.config.compile import CONDITIONS
@@ -31,7 +32,14 @@ HOP_BY_HOP = frozenset(
 """RFC 9110, section 7.6.1."""
 OF_THE_MESSAGE = frozenset({"host", "content-length", "expect"})
 WRITTEN_BY_HOOKSHIFT = frozenset(
-    {"x-correlation-id", "x-webhook-domain", "x-routed-from", "traceparent"}
+    {
+        "x-correlation-id",
+        "x-webhook-domain",
+        "x-routed-from",
+        "x-event-id",
+        "x-delivery-attempt",
+        "traceparent",
+    }
 )
 
 
@@ -39,6 +47,7 @@ def cross_faults(root: Table) -> list[Fault]:
     """Everything that contradicts something else, in the order of the file's sections."""
     return [
         *_bounds(root),
+        *delivery_faults(root),
         *_sources(root),
         *_handlers(root),
         *_domains(root),

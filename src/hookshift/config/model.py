@@ -10,7 +10,9 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, PrivateAttr
 
+from hookshift.config.delivery_model import Delivery
 from hookshift.config.faults import Fault
+from hookshift.config.moments import Between, Span
 from hookshift.config.rollout_model import MOST_WINDOWS, Control, Notifier, Rollout
 from hookshift.config.section import Section
 from hookshift.config.values import (
@@ -173,6 +175,10 @@ class Source(Section):
     """Header with the hex HMAC-SHA256 of the body; generic only."""
     default_handler: Name
     """Handler of the events that no rule claims."""
+    delivery: Literal["relay", "durable"] = "relay"
+    """Relay: answered when the handler has answered. Durable: when it is written down."""
+    expires: Annotated[Span, Between("1s", "30d")] | None = None
+    """Age after which a durable event is not delivered any more; else `delivery.age`."""
 
 
 class Handler(Section):
@@ -251,6 +257,8 @@ class Settings(Section):
     """Towards handlers, per worker."""
     recorder: Recorder = Recorder()
     """What is written to `webhook_routing_logs`."""
+    delivery: Delivery = Delivery()
+    """What durable sources have taken in."""
     sources: Annotated[tuple[Source, ...], Field(min_length=1, max_length=MOST_VALUES)]
     """Inbound endpoints."""
     handlers: Annotated[Mapping[Name, Handler], Field(min_length=1, max_length=MOST_VALUES)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from hookshift.config.check_delivery import delivery_warnings
 from hookshift.config.check_rollout import rollout_warnings
 from hookshift.config.faults import Fault, dotted
 from hookshift.config.table import Table
@@ -25,6 +26,7 @@ def warnings(root: Table) -> tuple[Fault, ...]:
         *_unused_handlers(root),
         *_domains_without_rule(root),
         *_short_drain(root),
+        *delivery_warnings(root),
         *rollout_warnings(root),
     )
 

@@ -53,6 +53,12 @@ class HandlerUnreachable(HandlerError):
     code = "handler_unreachable"
 
 
+class HandlerResting(HandlerUnreachable):
+    """Its circuit breaker is open: nothing was sent."""
+
+    code = "handler_resting"
+
+
 class HandlerTimeout(HandlerError):
     """The handler did not answer in time; it may have worked on the request."""
 

@@ -38,6 +38,7 @@ class Reason(StrEnum):
     NOT_IN_ROLLOUT = "not_in_rollout"
     NO_SENDER = "no_sender"
     UNIFIED_UNREACHABLE = "unified_unreachable"
+    ROLLED_BACK = "rolled_back"
 
 
 REASON_TEXT: Mapping[Reason, str] = {
@@ -50,6 +51,7 @@ REASON_TEXT: Mapping[Reason, str] = {
     Reason.NOT_IN_ROLLOUT: "the domain is not in the rollout",
     Reason.NO_SENDER: "it names no sender, so it stays on legacy rather than on chance",
     Reason.UNIFIED_UNREACHABLE: "unified could not be reached; nothing had been sent to it",
+    Reason.ROLLED_BACK: "it waited for unified when its sender was given back to legacy",
 }
 
 
@@ -152,6 +154,20 @@ def to_legacy(decision: Decision, table: RouteTable) -> Decision:
         side=Side.LEGACY,
         reason=Reason.UNIFIED_UNREACHABLE,
     )
+
+
+def given_back(decision: Decision, table: RouteTable, snapshot: Snapshot) -> Decision:
+    """A decision for unified, or legacy's if its sender is no longer in the share."""
+    keeps = (
+        snapshot.enabled
+        and decision.domain in snapshot.domains
+        and decision.bucket is not None
+        and is_unified(decision.bucket, snapshot.threshold)
+    )
+    if keeps or decision.side is not Side.UNIFIED:
+        return decision
+    legacy = table.routes[decision.domain].legacy
+    return decision._replace(handler=legacy, side=Side.LEGACY, reason=Reason.ROLLED_BACK)
 
 
 def plan(events: Sequence[Event], decisions: Sequence[Decision]) -> list[Part]:

@@ -93,11 +93,12 @@ def _gathered(rows: Iterable[LogRow], seconds: int) -> dict[SlotKey, _Open]:
     for (_, _, domain, side, _, _, milliseconds, status, _, created_at, _, _, _, _, reason, bucket,
          version, _, attempt, _, sender, final) in rows:  # fmt: skip
         start = int(created_at + _HALF_A_MICROSECOND)
-        # A later attempt is legacy's, but it is about an event that was assigned to unified.
+        # The attempt may be legacy's, but it is about an event that was assigned to unified.
+        fell_back = reason == Reason.UNIFIED_UNREACHABLE
         key = (
             start - start % seconds,
             domain,
-            side if attempt == 1 else Side.UNIFIED,
+            Side.UNIFIED if fell_back else side,
             version or 0,
         )
         slot = slots.get(key)

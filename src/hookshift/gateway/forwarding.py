@@ -26,7 +26,16 @@ HOP_BY_HOP = frozenset(
 )
 """RFC 9110, section 7.6.1."""
 
-OURS = frozenset({b"x-correlation-id", b"x-webhook-domain", b"x-routed-from", b"traceparent"})
+OURS = frozenset(
+    {
+        b"x-correlation-id",
+        b"x-webhook-domain",
+        b"x-routed-from",
+        b"x-event-id",
+        b"x-delivery-attempt",
+        b"traceparent",
+    }
+)
 _DROPPED_FROM_REQUEST = HOP_BY_HOP | OURS | {b"host", b"content-length", b"expect"}
 _DROPPED_FROM_RESPONSE = HOP_BY_HOP | {b"content-length", b"date", b"server", b"x-correlation-id"}
 

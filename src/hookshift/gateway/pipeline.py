@@ -1,7 +1,8 @@
 """What happens to a webhook: read, verify, find events, decide, deliver, record, answer.
 
 The happy path is `_relay`, from top to bottom. It awaits nothing but handlers: the configuration
-is a snapshot in memory and the record is a list append, so PostgreSQL can be away.
+is a snapshot in memory and the record is a list append, so PostgreSQL can be away. A durable source
+is the exception: its webhooks are written down before they are answered, and delivered afterwards.
 """
 
 import asyncio
@@ -20,9 +21,11 @@ from hookshift.domain.errors import (
     HandlerTimeout,
     HandlerUnreachable,
 )
+from hookshift.domain.events import Event
 from hookshift.domain.http import Headers, Request, Response
 from hookshift.domain.records import LogRow
 from hookshift.domain.routing import (
+    Decision,
     Part,
     RouteTable,
     Side,
@@ -41,6 +44,7 @@ from hookshift.gateway.forwarding import (
     with_domains,
 )
 from hookshift.gateway.ids import IdSource
+from hookshift.gateway.lots import Arrival
 from hookshift.gateway.rows import Attempt, RowWriter
 from hookshift.providers.base import Provider
 
@@ -56,6 +60,9 @@ PUBLIC_TEXT = {
     HandlerSaturated.code: "the handler is busy; send again",
 }
 """What callers are told. The log row has the address and the reason, which are not theirs."""
+
+INBOX_TEXT = "it cannot be written down now; send again"
+ACCEPTED = Response(200, [(b"content-type", b"application/json")], b'{"success":true}')
 
 log = logging.getLogger(__name__)
 
@@ -77,12 +84,23 @@ class Counts(Protocol):
         """An event was handed over, or not."""
 
 
+class Acceptor(Protocol):
+    """Where webhooks of durable sources are taken in; `intake.Intake` is the real one."""
+
+    async def accept(self, arrival: Arrival) -> None:
+        """Returns once it is committed. Raises GatewayError."""
+
+
 class Source(NamedTuple):
     """An inbound endpoint."""
 
     name: str
     provider: Provider
     default_handler: str
+    durable: bool = False
+    """Answered after one commit, and delivered afterwards."""
+    expires: float | None = None
+    """Seconds after which a durable event is not delivered any more."""
 
 
 class Webhook(NamedTuple):
@@ -112,8 +130,10 @@ class Pipeline:
         ids: IdSource,
         monotonic: Callable[[], float],
         wall: Callable[[], float],
+        acceptor: Acceptor | None = None,
     ) -> None:
         self.snapshot: Snapshot | None = None
+        self._acceptor = acceptor
         self._sources = sources
         self._table = table
         self._handlers = handlers
@@ -147,10 +167,40 @@ class Pipeline:
         decisions = [
             decide(event, self._table, source.default_handler, snapshot) for event in events
         ]
-        parts = plan(events, decisions)
         webhook = Webhook(source, names, to_handler(request, names), secret, snapshot, started)
+        if source.durable:
+            return await self._accept(webhook, request.body, events, decisions)
+        parts = plan(events, decisions)
         outcomes = await self._deliver_all(webhook, parts, request.body, webhook.headers)
         return self._answer(webhook, outcomes)
+
+    async def _accept(
+        self,
+        webhook: Webhook,
+        body: bytes,
+        events: Sequence[Event],
+        decisions: Sequence[Decision],
+    ) -> Response:
+        """Success once it is on disk; if it cannot be, the provider is to send again."""
+        assert self._acceptor is not None, "durable sources need an acceptor"
+        source, names = webhook.source, webhook.trace
+        arrival = Arrival(
+            source.name,
+            source.provider,
+            webhook.secret,
+            webhook.headers,
+            body,
+            events,
+            decisions,
+            webhook.snapshot.version if webhook.snapshot else None,
+            names.correlation_id,
+            source.expires,
+        )
+        try:
+            await self._acceptor.accept(arrival)
+        except GatewayError as error:
+            return refusal(INBOX_TEXT, error.status, error.code, names)
+        return to_provider(ACCEPTED, source.provider.accepted(ACCEPTED.status), names)
 
     async def _deliver_all(
         self,

@@ -1,0 +1,48 @@
+"""What the settings of durable sources mean for each other, and for attempts."""
+
+from collections.abc import Iterator
+
+from hookshift.config.faults import Fault, dotted
+from hookshift.config.table import Table
+
+SPARE_SECONDS = 5.0
+"""Of a lease, beyond the longest attempt."""
+DAY_SECONDS = 86_400
+
+
+def delivery_faults(root: Table) -> Iterator[Fault]:
+    """A lease that ends before an attempt does, bodies that are dropped before they are sent."""
+    if not any(source.text("delivery") == "durable" for _, source in root.listed("sources")):
+        return
+    delivery = root.table("delivery")
+    lease, age = delivery.seconds("lease"), delivery.seconds("age")
+    longest = _longest_attempt(root)
+    if lease is not None and lease < longest + SPARE_SECONDS:
+        yield Fault(
+            "delivery.lease",
+            f"is {lease}, too short for an attempt of {longest:g} s (total_timeout)",
+            f"raise it to {longest + SPARE_SECONDS:g} or more",
+        )
+    days = delivery.number("retention_days")
+    if age is not None and days is not None and age > days * DAY_SECONDS:
+        yield Fault(
+            "delivery.age",
+            f"is {age}, longer than bodies are kept (retention_days)",
+            "lower it or raise retention_days",
+        )
+
+
+def _longest_attempt(root: Table) -> float:
+    tables = [root.table("upstream"), *(root.named("handlers") or {}).values()]
+    return max((table.number("total_timeout") or 0.0 for table in tables), default=0.0)
+
+
+def delivery_warnings(root: Table) -> Iterator[Fault]:
+    """An expiry of what is never late."""
+    for i, source in root.listed("sources"):
+        if source.text("delivery") == "relay" and source.has("expires"):
+            yield Fault(
+                dotted(("sources", i, "expires")),
+                'means nothing while delivery is "relay"',
+                'remove it, or write delivery = "durable"',
+            )

@@ -1,0 +1,252 @@
+"""Takes webhooks of durable sources in: all that wait share one commit, and are answered after it.
+
+While one transaction is under way others gather for the next, so that the number of commits follows
+what the disk can do and not how much comes in. What is ready is delivered at once by this worker,
+as far as its deliverer has room; the rest is claimed by whoever has.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from typing import NamedTuple, Protocol
+
+from hookshift.domain.errors import GatewayError, OperatorError
+from hookshift.gateway import content
+from hookshift.gateway.lots import Arrival, Lot, lots
+from hookshift.store.errors import DatabaseAway
+from hookshift.store.inbox import Fresh, NewDelivery, Placed
+
+log = logging.getLogger(__name__)
+
+STOP_SECONDS = 6.0
+"""A little more than a transaction may take."""
+
+
+class InboxUnavailable(GatewayError):
+    """PostgreSQL cannot take it now: the provider shall send again."""
+
+    code = "inbox_unavailable"
+
+
+class Inbox(Protocol):
+    """Where webhooks are taken in; `store.inbox.InboxWriter` is the real one."""
+
+    async def accept(
+        self,
+        owner: int | None,
+        webhooks: Sequence[tuple[str, Sequence[bytes | None]]],
+        compose: Callable[[Sequence[Fresh]], Sequence[NewDelivery]],
+    ) -> list[Placed]:
+        """See there."""
+
+
+class Holder(Protocol):
+    """Who delivers at once what has room; `deliverer.Deliverer` is the real one."""
+
+    @property
+    def owner(self) -> int | None:
+        """Its number while its lease holds."""
+
+    def hold(self, handler: str, size: int) -> bool:
+        """Makes room for one more; False if there is none."""
+
+    def let_go(self, handler: str, size: int) -> None:
+        """The room is not needed after all."""
+
+    def take(self, lot: Lot, placed: Placed, source: str, expires: float | None) -> None:
+        """Delivers what room was made for."""
+
+
+class IntakeSettings(NamedTuple):
+    """Bounds of one worker."""
+
+    waiting: int = 4_096
+    """Webhooks that wait for a commit."""
+    batch: int = 500
+    """Of these, how many share one."""
+    batch_bytes: int = 8_388_608
+
+
+class _Waiting(NamedTuple):
+    arrival: Arrival
+    answer: asyncio.Future[None]
+
+
+class _Planned(NamedTuple):
+    arrival: Arrival
+    lot: Lot
+    held: bool
+
+
+class Intake:
+    """Started once, stopped once."""
+
+    def __init__(
+        self,
+        settings: IntakeSettings,
+        inbox: Inbox,
+        holder: Holder,
+        roads: Mapping[str, str],
+    ) -> None:
+        self._settings = settings
+        self._inbox = inbox
+        self._holder = holder
+        self._roads = roads
+        self._line: deque[_Waiting] = deque()
+        self._wake = asyncio.Event()
+        self._stopping = False
+        self._task: asyncio.Task[None] | None = None
+        self.error: str | None = None
+        """Why the last transaction failed; None if it did not."""
+        self.accepted = 0
+        self.duplicates = 0
+
+    @property
+    def waiting(self) -> int:
+        """Webhooks in line."""
+        return len(self._line)
+
+    async def accept(self, arrival: Arrival) -> None:
+        """Returns once it is committed. Raises InboxUnavailable."""
+        if self._stopping or len(self._line) >= self._settings.waiting:
+            raise InboxUnavailable("too many webhooks wait to be written down")
+        waiting = _Waiting(arrival, asyncio.get_running_loop().create_future())
+        self._line.append(waiting)
+        self._wake.set()
+        await waiting.answer
+
+    async def start(self) -> None:
+        """Begins to write."""
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """Writes what is in line."""
+        self._stopping = True
+        self._wake.set()
+        if self._task is not None:
+            await asyncio.wait([self._task], timeout=STOP_SECONDS)
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+        _refuse(self._line, "the gateway is stopping")
+
+    async def _run(self) -> None:
+        while not (self._stopping and not self._line):
+            if not self._line:
+                self._wake.clear()
+                await self._wake.wait()
+                continue
+            await self._write(self._next())
+
+    def _next(self) -> list[_Waiting]:
+        batch: list[_Waiting] = []
+        size = 0
+        while self._line and len(batch) < self._settings.batch:
+            size += len(self._line[0].arrival.body)
+            if batch and size > self._settings.batch_bytes:
+                break
+            waiting = self._line.popleft()
+            # Whoever has hung up is not waited for; the provider will send it again.
+            if not waiting.answer.cancelled():
+                batch.append(waiting)
+        return batch
+
+    async def _write(self, batch: Sequence[_Waiting]) -> None:
+        try:
+            await self._commit(batch)
+        except DatabaseAway as error:
+            self._fail(batch, str(error))
+        except OperatorError as error:
+            await self._one_by_one(batch, str(error))
+        except asyncio.CancelledError:
+            _refuse(batch, "the gateway is stopping")
+            raise
+        except Exception as error:
+            # One webhook's surprise must end neither the others nor this task.
+            log.exception("webhooks could not be taken in, in a way that no code foresaw")
+            await self._one_by_one(batch, repr(error))
+
+    async def _one_by_one(self, batch: Sequence[_Waiting], error: str) -> None:
+        if len(batch) <= 1:
+            self._fail(batch, error)
+            return
+        for waiting in batch:
+            await self._write([waiting])
+
+    def _fail(self, batch: Sequence[_Waiting], error: str) -> None:
+        if self.error is None:
+            log.error("webhooks are answered 503: %s", error)
+        self.error = error
+        _refuse(batch, error)
+
+    async def _commit(self, batch: Sequence[_Waiting]) -> None:
+        owner = self._holder.owner
+        planned: list[_Planned] = []
+        events = new = 0
+
+        def compose(fresh: Sequence[Fresh]) -> Sequence[NewDelivery]:
+            nonlocal events, new
+            # Called again if the transaction is.
+            self._release(planned)
+            planned.clear()
+            events = sum(map(len, fresh))
+            new = sum(map(sum, fresh))
+            for waiting, these in zip(batch, fresh, strict=True):
+                for lot in lots(waiting.arrival, these, self._roads):
+                    held = owner is not None and self._holder.hold(lot.part.handler, len(lot.body))
+                    planned.append(_Planned(waiting.arrival, lot, held))
+            return [_row(each) for each in planned]
+
+        keys = [(waiting.arrival.source, waiting.arrival.keys()) for waiting in batch]
+        try:
+            placed = await self._inbox.accept(owner, keys, compose)
+        except BaseException:
+            self._release(planned)
+            raise
+        if self.error is not None:
+            log.warning("webhooks are taken in again")
+        self.error = None
+        self.accepted += new
+        self.duplicates += events - new
+        for waiting in batch:
+            if not waiting.answer.done():
+                waiting.answer.set_result(None)
+        self._hand_over(planned, placed)
+
+    def _hand_over(self, planned: Sequence[_Planned], placed: Sequence[Placed]) -> None:
+        for each, at in zip(planned, placed, strict=True):
+            if each.held and at.ready:
+                self._holder.take(each.lot, at, each.arrival.source, each.arrival.expires)
+            elif each.held:
+                self._holder.let_go(each.lot.part.handler, len(each.lot.body))
+
+    def _release(self, planned: Sequence[_Planned]) -> None:
+        for each in planned:
+            if each.held:
+                self._holder.let_go(each.lot.part.handler, len(each.lot.body))
+
+
+def _row(each: _Planned) -> NewDelivery:
+    lot = each.lot
+    return NewDelivery(
+        each.arrival.source,
+        lot.part.handler,
+        lot.part.side,
+        lot.part.decisions[0].domain,
+        lot.lane,
+        lot.bucket,
+        len(lot.part.events),
+        each.arrival.expires,
+        each.held,
+        None,
+        content.encode(lot.content),
+        lot.body,
+    )
+
+
+def _refuse(batch: Sequence[_Waiting] | deque[_Waiting], why: str) -> None:
+    for waiting in batch:
+        if not waiting.answer.done():
+            waiting.answer.set_exception(InboxUnavailable(why))

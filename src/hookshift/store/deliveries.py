@@ -1,0 +1,168 @@
+"""What waits and what is under way: claimed, settled, freed.
+
+A deliverer is a number that a gateway worker draws when it starts, and again when it has lost its
+lease: a delivery belongs to a number, so whoever was slow can change nothing that has been taken
+from it.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from hookshift.store.database import Connection
+from hookshift.store.errors import translated
+from hookshift.store.queries import load
+
+SQL = load("deliveries")
+MOVED_AT_ONCE = 1_000
+
+
+class Claimed(NamedTuple):
+    """A delivery as it is stored."""
+
+    id: int
+    source: str
+    handler: str
+    side: str
+    domain: str
+    lane: int | None
+    bucket: int | None
+    received_at: float
+    expires_at: float | None
+    attempts: int
+    failures: int
+    key_id: str | None
+    content: bytes | None
+    """None if it is past retention; so is `body` then."""
+    body: bytes | None
+
+
+class Retry(NamedTuple):
+    """To be tried again, by whoever comes."""
+
+    id: int
+    handler: str
+    side: str
+    wait: float
+    tried: int
+    """Attempts that were made since it was claimed."""
+    counts: int
+    """Of these, those that count."""
+    error: str | None
+
+
+class Burial(NamedTuple):
+    """Given up."""
+
+    id: int
+    tried: int
+    reason: str
+    error: str | None
+
+
+class Settlement(NamedTuple):
+    """How deliveries ended, for now."""
+
+    done: Sequence[int] = ()
+    again: Sequence[Retry] = ()
+    dead: Sequence[Burial] = ()
+
+
+class Settled(NamedTuple):
+    """What was written."""
+
+    ids: frozenset[int]
+    """Those that were still the deliverer's."""
+    due: frozenset[str]
+    """Handlers for which something is due now that waited for one of these."""
+
+
+async def register(connection: Connection, gateway: str, lease_seconds: float) -> int:
+    """A new deliverer's number. Raises OperatorError."""
+    with translated("write hookshift.deliverers"):
+        return int(await connection.fetchval(SQL["register"], gateway, lease_seconds))
+
+
+async def renew(connection: Connection, owner: int, lease_seconds: float) -> bool:
+    """Whether the lease still held; it then does for `lease_seconds` more. Raises OperatorError."""
+    with translated("write hookshift.deliverers"):
+        return await connection.fetchval(SQL["renew"], owner, lease_seconds) is not None
+
+
+async def sign_off(connection: Connection, owner: int) -> None:
+    """The deliverer is no more. Raises OperatorError."""
+    with translated("write hookshift.deliverers"):
+        await connection.execute(SQL["sign_off"], owner)
+
+
+async def free(connection: Connection) -> int:
+    """Gives back what dead deliverers held; how many. Raises OperatorError."""
+    with translated("write hookshift.deliveries"):
+        return _count(await connection.execute(SQL["free"]))
+
+
+async def claim(connection: Connection, owner: int, room: Mapping[str, int]) -> list[Claimed]:
+    """Takes what is due, at most `room` of each handler. Raises OperatorError."""
+    if not room:
+        return []
+    with translated("read hookshift.deliveries"):
+        rows = await connection.fetch(SQL["claim"], owner, list(room), list(room.values()))
+    return [Claimed._make(row) for row in rows]
+
+
+async def settle(connection: Connection, owner: int, what: Settlement) -> Settled:
+    """Writes it down, in one transaction; wakes what waited for these. Raises OperatorError."""
+    ids: set[int] = set()
+    lanes: set[int] = set()
+    due: list[str] = []
+    with translated("write hookshift.deliveries"):
+        async with connection.transaction():
+            if what.done:
+                gone = await connection.fetch(SQL["delivered"], list(what.done), owner)
+                ids.update(row["id"] for row in gone)
+                lanes.update(row["lane"] for row in gone if row["lane"] is not None)
+            if what.dead:
+                numbers, *rest = map(list, zip(*what.dead, strict=True))
+                gone = await connection.fetch(SQL["dead"], numbers, owner, *rest)
+                ids.update(row["id"] for row in gone)
+                lanes.update(row["lane"] for row in gone if row["lane"] is not None)
+            if what.again:
+                numbers, *rest = map(list, zip(*what.again, strict=True))
+                kept = await connection.fetch(SQL["again"], numbers, owner, *rest)
+                ids.update(row["id"] for row in kept)
+            if lanes:
+                woken = await connection.fetch(SQL["promote"], list(lanes))
+                due = [row["handler"] for row in woken]
+    return Settled(frozenset(ids), frozenset(due))
+
+
+async def hurry(connection: Connection, handler: str) -> int:
+    """Makes due what waits for another attempt; how many, at most MOVED_AT_ONCE.
+
+    Raises OperatorError.
+    """
+    with translated("write hookshift.deliveries"):
+        return _count(await connection.execute(SQL["hurry"], handler, MOVED_AT_ONCE))
+
+
+async def move(
+    connection: Connection, unified: str, domain: str, legacy: str, threshold: int
+) -> int:
+    """Gives legacy what waits for unified, of senders at or above `threshold`.
+
+    How many, at most MOVED_AT_ONCE. Raises OperatorError.
+    """
+    with translated("write hookshift.deliveries"):
+        return _count(
+            await connection.execute(SQL["move"], unified, domain, legacy, threshold, MOVED_AT_ONCE)
+        )
+
+
+async def maintain_deliveries(connection: Connection) -> None:
+    """What nothing else looks after. Raises OperatorError."""
+    with translated("maintain hookshift.deliveries"):
+        await connection.execute(SQL["promote_forgotten"])
+        await connection.execute(SQL["forget_deliverers"])
+
+
+def _count(status: str) -> int:
+    return int(status.rpartition(" ")[2])

@@ -1,0 +1,182 @@
+"""Takes webhooks of durable sources in: what is known already, and what is to be delivered.
+
+All of one call is one transaction. The keys come first: whoever accepts an event that another is
+about to accept waits until that one has, or has not.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+import asyncpg
+from asyncpg.pgproto.pgproto import UUID
+
+from hookshift.store.database import Connection, close, connect
+from hookshift.store.errors import DatabaseAway, translated
+from hookshift.store.queries import load
+
+SQL = load("inbox")
+ACCEPT_SECONDS = 5.0
+"""For the whole of a transaction; the provider hears 503 then, and sends again."""
+FORGOTTEN_AT_ONCE = 10_000
+MOST_ROUNDS = 100
+
+
+class NewDelivery(NamedTuple):
+    """A row of `hookshift.deliveries`, and its payload."""
+
+    source: str
+    handler: str
+    side: str
+    domain: str
+    lane: int | None
+    bucket: int | None
+    events: int
+    expires: float | None
+    """Seconds from now."""
+    held: bool
+    """Whether whoever accepts it delivers it at once, if nothing is before it."""
+    key_id: str | None
+    content: bytes
+    body: bytes
+
+
+class Placed(NamedTuple):
+    """What became of a new delivery."""
+
+    id: int
+    ready: bool
+    """Whether no other of its lane is before it."""
+    received_at: float
+
+
+Fresh = Sequence[bool]
+"""For each event of a webhook whether it is new."""
+Compose = Callable[[Sequence[Fresh]], Sequence[NewDelivery]]
+
+
+class InboxWriter:
+    """Writes to one database over one connection, opened when needed."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._connection: Connection | None = None
+
+    async def accept(
+        self,
+        owner: int | None,
+        webhooks: Sequence[tuple[str, Sequence[bytes | None]]],
+        compose: Callable[[Sequence[Fresh]], Sequence[NewDelivery]],
+    ) -> list[Placed]:
+        """Takes in webhooks: each a source and its events' keys (None: no identity, always new).
+
+        `compose` makes deliveries of those events that are new. Returns, once it is committed,
+        what became of each. Raises OperatorError: whether it was committed is then not known.
+        """
+        try:
+            with translated("take webhooks in"):
+                async with asyncio.timeout(ACCEPT_SECONDS):
+                    return await self._accept(await self._connected(), owner, webhooks, compose)
+        except BaseException as error:
+            if isinstance(error, DatabaseAway | asyncio.CancelledError):
+                self._drop()
+            raise
+
+    async def close(self) -> None:
+        """Closes the connection; the next call opens another."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await close(connection)
+
+    def _drop(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.terminate()
+
+    async def _connected(self) -> Connection:
+        if self._connection is None or self._connection.is_closed():
+            self._connection = await connect(
+                self._url, "inbox", pooler=True, command_seconds=ACCEPT_SECONDS
+            )
+        return self._connection
+
+    async def _accept(
+        self,
+        connection: Connection,
+        owner: int | None,
+        webhooks: Sequence[tuple[str, Sequence[bytes | None]]],
+        compose: Compose,
+    ) -> list[Placed]:
+        try:
+            return await self._accept_once(connection, owner, webhooks, compose)
+        except asyncpg.CheckViolationError:
+            # No partition for today.
+            await connection.execute(SQL["make_partition"])
+            return await self._accept_once(connection, owner, webhooks, compose)
+
+    async def _accept_once(
+        self,
+        connection: Connection,
+        owner: int | None,
+        webhooks: Sequence[tuple[str, Sequence[bytes | None]]],
+        compose: Compose,
+    ) -> list[Placed]:
+        await connection.execute("BEGIN")
+        try:
+            fresh = await _fresh(connection, [keys for _, keys in webhooks])
+            new = compose(fresh)
+            duplicates = _duplicates([source for source, _ in webhooks], fresh)
+            placed = await connection.fetch(SQL["accept"], owner or 0, *_arguments(new, duplicates))
+            await connection.execute("COMMIT")
+        except BaseException:
+            if not connection.is_closed():
+                await connection.execute("ROLLBACK")
+            raise
+        return [Placed(row["id"], row["ready"], row["received_at"]) for row in placed]
+
+
+async def _fresh(
+    connection: Connection, webhooks: Sequence[Sequence[bytes | None]]
+) -> list[list[bool]]:
+    """A key that comes twice in one call is new only once."""
+    keys = {key for events in webhooks for key in events if key is not None}
+    new: set[bytes] = set()
+    if keys:
+        rows = await connection.fetch(SQL["new_keys"], [UUID(key) for key in keys])
+        new = {row["key"].bytes for row in rows}
+    fresh: list[list[bool]] = []
+    for events in webhooks:
+        fresh.append([key is None or key in new for key in events])
+        new.difference_update(key for key in events if key is not None)
+    return fresh
+
+
+def _duplicates(sources: Sequence[str], fresh: Sequence[Fresh]) -> Mapping[str, int]:
+    found: dict[str, int] = {}
+    for source, events in zip(sources, fresh, strict=True):
+        known = len(events) - sum(events)
+        if known:
+            found[source] = found.get(source, 0) + known
+    return found
+
+
+def _arguments(new: Sequence[NewDelivery], duplicates: Mapping[str, int]) -> list[list[object]]:
+    width = len(NewDelivery._fields)
+    columns = [list(column) for column in zip(*new, strict=True)] if new else [[]] * width
+    return [*columns, list(duplicates), list(duplicates.values())]
+
+
+async def maintain_inbox(
+    connection: Connection, *, ahead: int, retention_days: int, dedup_days: int
+) -> None:
+    """Makes the partitions to come, drops those past retention, forgets old keys.
+
+    Raises OperatorError.
+    """
+    with translated("maintain the inbox"):
+        await connection.execute(SQL["make_partitions"], ahead)
+        await connection.execute(SQL["drop_partitions"], retention_days)
+        for _ in range(MOST_ROUNDS):
+            done = await connection.execute(SQL["forget_keys"], dedup_days, FORGOTTEN_AT_ONCE)
+            if int(done.rpartition(" ")[2]) < FORGOTTEN_AT_ONCE:
+                break

@@ -1,0 +1,134 @@
+-- name: register
+-- A number that nobody has had, for $2 seconds.
+INSERT INTO hookshift.deliverers (gateway, expires_at)
+VALUES ($1, now() + $2::float8 * interval '1 second')
+RETURNING id;
+
+-- name: renew
+-- Not at the last moment: whoever frees what it holds may be about to.
+UPDATE hookshift.deliverers SET expires_at = now() + $2::float8 * interval '1 second'
+WHERE id = $1 AND expires_at > now() + $2::float8 * interval '0.25 seconds'
+RETURNING id;
+
+-- name: sign_off
+-- Gives back all that $1 still holds.
+WITH gone AS (DELETE FROM hookshift.deliverers WHERE id = $1)
+UPDATE hookshift.deliveries SET owner = NULL WHERE owner = $1;
+
+-- name: free
+-- What belonged to deliverers that are no more is anybody's.
+UPDATE hookshift.deliveries SET owner = NULL
+WHERE owner IS NOT NULL
+  AND owner NOT IN (SELECT id FROM hookshift.deliverers WHERE expires_at > now());
+
+-- name: forget_deliverers
+-- Long gone.
+DELETE FROM hookshift.deliverers WHERE expires_at < now() - interval '1 hour';
+
+-- name: claim
+-- For each handler of $2 at most as many as it has room for in $3, those first that are due longest.
+WITH due AS MATERIALIZED (
+  SELECT d.id FROM unnest($2::text[], $3::integer[]) AS room (handler, free)
+  CROSS JOIN LATERAL (
+    SELECT id FROM hookshift.deliveries
+    WHERE handler = room.handler AND owner IS NULL AND next_at <= now()
+    ORDER BY next_at LIMIT room.free
+    FOR UPDATE SKIP LOCKED
+  ) d
+), mine AS (
+  UPDATE hookshift.deliveries d SET owner = $1 FROM due WHERE d.id = due.id
+  RETURNING d.*
+)
+SELECT mine.id, source, handler, side, domain, lane, bucket,
+       extract(epoch FROM mine.received_at)::float8 AS received_at,
+       extract(epoch FROM expires_at)::float8 AS expires_at, attempts, failures,
+       key_id, content, body
+FROM mine LEFT JOIN hookshift.payloads p
+  ON p.id = mine.id AND p.received_at = mine.received_at
+ORDER BY mine.id;
+
+-- name: delivered
+-- Of $1 those that are still $2's; their lanes.
+WITH mine AS MATERIALIZED (
+  SELECT id FROM hookshift.deliveries WHERE id = ANY ($1::bigint[]) AND owner = $2
+  ORDER BY id FOR UPDATE
+), gone AS (
+  DELETE FROM hookshift.deliveries d USING mine WHERE d.id = mine.id
+  RETURNING d.id, d.lane, d.source, d.received_at, d.events
+), counted AS (
+  INSERT INTO hookshift.ledger AS l (source, hour, writer, delivered)
+  SELECT source, hookshift.hour_of(received_at), $2, sum(events) FROM gone GROUP BY 1, 2
+  ON CONFLICT (source, hour, writer) DO UPDATE SET delivered = l.delivered + excluded.delivered
+)
+SELECT id, lane FROM gone;
+
+-- name: again
+-- To be tried after a while, by whoever comes; of $1 those that are still $2's.
+UPDATE hookshift.deliveries d SET
+  owner = NULL, attempts = d.attempts + tried, failures = d.failures + counts,
+  next_at = now() + wait * interval '1 second', last_error = coalesce(error, d.last_error),
+  handler = g.handler, side = g.side
+FROM (
+  SELECT d.id, g.handler, g.side, g.wait, g.tried, g.counts, g.error
+  FROM unnest($1::bigint[], $3::text[], $4::text[], $5::float8[], $6::integer[], $7::integer[],
+              $8::text[]) AS g (id, handler, side, wait, tried, counts, error)
+  JOIN hookshift.deliveries d ON d.id = g.id AND d.owner = $2
+  ORDER BY d.id FOR UPDATE OF d
+) g
+WHERE d.id = g.id
+RETURNING d.id;
+
+-- name: dead
+-- Given up: moved to the dead letters with all that it takes to try again.
+WITH given AS (
+  SELECT * FROM unnest($1::bigint[], $3::integer[], $4::text[], $5::text[])
+    AS g (id, tried, reason, error)
+), mine AS MATERIALIZED (
+  SELECT d.id FROM hookshift.deliveries d JOIN given USING (id) WHERE d.owner = $2
+  ORDER BY d.id FOR UPDATE OF d
+), gone AS (
+  DELETE FROM hookshift.deliveries d USING mine WHERE d.id = mine.id RETURNING d.*
+), buried AS (
+  INSERT INTO hookshift.dead_letters
+    (id, received_at, source, handler, side, domain, lane, bucket, events, attempts, reason,
+     last_error, key_id, content, body)
+  SELECT gone.id, gone.received_at, source, handler, side, domain, lane, bucket, events,
+         attempts + tried, reason, coalesce(error, last_error), key_id, content, body
+  FROM gone JOIN given USING (id)
+  LEFT JOIN hookshift.payloads p ON p.id = gone.id AND p.received_at = gone.received_at
+), counted AS (
+  INSERT INTO hookshift.ledger AS l (source, hour, writer, dead)
+  SELECT source, hookshift.hour_of(received_at), $2, sum(events) FROM gone GROUP BY 1, 2
+  ON CONFLICT (source, hour, writer) DO UPDATE SET dead = l.dead + excluded.dead
+)
+SELECT id, lane FROM gone;
+
+-- name: promote
+-- The first of each lane in $1 is due, if it waited for another.
+UPDATE hookshift.deliveries SET next_at = now()
+WHERE next_at IS NULL AND id = ANY (ARRAY(
+  SELECT (SELECT id FROM hookshift.deliveries d WHERE d.lane = l ORDER BY id LIMIT 1)
+  FROM unnest($1::bigint[]) AS l))
+RETURNING handler;
+
+-- name: promote_forgotten
+-- What waits for nobody: a step that no code foresaw may not hold a person up for ever.
+UPDATE hookshift.deliveries SET next_at = now()
+WHERE next_at IS NULL AND id IN (
+  SELECT min(id) FROM hookshift.deliveries WHERE lane IS NOT NULL GROUP BY lane);
+
+-- name: hurry
+-- The handler is there again: what failed before need not wait any longer.
+UPDATE hookshift.deliveries SET next_at = now() WHERE id = ANY (ARRAY(
+  SELECT id FROM hookshift.deliveries
+  WHERE handler = $1 AND owner IS NULL AND next_at > now()
+  ORDER BY next_at LIMIT $2 FOR UPDATE SKIP LOCKED));
+
+-- name: move
+-- What waits for unified, of senders that have been given back, goes to legacy.
+UPDATE hookshift.deliveries SET handler = $3, side = 'legacy', next_at = least(next_at, now())
+WHERE id = ANY (ARRAY(
+  SELECT id FROM hookshift.deliveries
+  WHERE handler = $1 AND domain = $2 AND side = 'unified' AND owner IS NULL
+    AND (bucket IS NULL OR bucket >= $4)
+  LIMIT $5 FOR UPDATE SKIP LOCKED));

@@ -1,0 +1,87 @@
+"""A durable source: acknowledged after one commit, delivered afterwards."""
+
+import json
+from itertools import groupby
+from pathlib import Path
+
+from tests.e2e.harness import (
+    Handlers,
+    body,
+    eventually,
+    message,
+    running_gateway,
+    running_handlers,
+)
+
+DURABLE = ('delivery = "relay"', 'delivery = "durable"')
+JOBS = "wa-webhook-jobs"
+SENDERS = ("250780000001", "250780000002")
+WAITING = "SELECT count(*) AS waiting FROM hookshift.deliveries"
+LEDGER = """SELECT sum(accepted)::int, sum(delivered)::int, sum(dead)::int, sum(duplicates)::int
+FROM hookshift.ledger"""
+
+
+def texts(handlers: Handlers, sender: str) -> list[str]:
+    """What a handler was sent of one sender, attempts that follow each other as one."""
+    found = []
+    for arrival in handlers.of(JOBS):
+        value = json.loads(arrival.body)["entry"][0]["changes"][0]["value"]
+        (one,) = value["messages"]
+        if one["from"] == sender:
+            found.append(one["text"]["body"])
+    return [text for text, _ in groupby(found)]
+
+
+def test_it_is_acknowledged_before_it_is_delivered(tmp_path: Path, database_url: str) -> None:
+    with (
+        running_handlers() as handlers,
+        running_gateway(tmp_path, database_url, handlers.port, DURABLE) as gateway,
+    ):
+        handlers.hold.clear()
+        sent = body(message("I want a job"))
+        answer = gateway.webhook(sent)
+        assert (answer.status, answer.json) == (200, {"success": True})
+        assert gateway.sql(WAITING)[0]["waiting"] == 1
+        handlers.hold.set()
+        eventually(lambda: gateway.sql(WAITING)[0]["waiting"] == 0)
+        (arrival,) = handlers.of(JOBS)
+        assert arrival.body == sent
+        assert arrival.headers["x-delivery-attempt"] == "1"
+        assert len(arrival.headers["x-event-id"]) == 32
+        (row,) = gateway.logged(1)
+        assert (row["status"], row["attempt"], row["webhook_name"]) == ("success", 1, JOBS)
+
+
+def test_what_the_provider_sends_twice_is_delivered_once(tmp_path: Path, database_url: str) -> None:
+    with (
+        running_handlers() as handlers,
+        running_gateway(tmp_path, database_url, handlers.port, DURABLE) as gateway,
+    ):
+        first, second = (message("a job", number=number) for number in (1, 2))
+        assert gateway.webhook(body(first)).status == 200
+        assert gateway.webhook(body(first)).status == 200
+        # Together with one that is new: that one alone is passed on, signed again.
+        assert gateway.webhook(body(first, second)).status == 200
+        eventually(lambda: gateway.sql(LEDGER)[0][1] == 2)
+        assert tuple(gateway.sql(LEDGER)[0]) == (2, 2, 0, 2)
+        assert len(handlers.arrivals) == 2
+
+
+def test_a_handler_that_was_down_gets_everything_in_order(
+    tmp_path: Path, database_url: str
+) -> None:
+    with (
+        running_handlers() as handlers,
+        running_gateway(tmp_path, database_url, handlers.port, DURABLE) as gateway,
+    ):
+        handlers.answers[JOBS] = (503, b"down")
+        for number in range(20):
+            for sender in SENDERS:
+                sent = body(message(f"job {number}", sender, number))
+                assert gateway.webhook(sent).status == 200
+        assert gateway.sql(WAITING)[0]["waiting"] == 40
+        handlers.answers.clear()
+        eventually(lambda: gateway.sql(WAITING)[0]["waiting"] == 0)
+        for sender in SENDERS:
+            assert texts(handlers, sender) == [f"job {number}" for number in range(20)]
+        assert tuple(gateway.sql(LEDGER)[0]) == (40, 40, 0, 0)
