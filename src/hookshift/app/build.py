@@ -9,6 +9,7 @@ from random import Random
 
 from hookshift import providers
 from hookshift.config.compile import route_table
+from hookshift.config.delivery_model import Delivery as DeliverySettings
 from hookshift.config.model import Handler, Settings
 from hookshift.config.model import Source as SourceSettings
 from hookshift.domain.breaker import BreakerPolicy
@@ -16,7 +17,9 @@ from hookshift.domain.delivery import Policy
 from hookshift.domain.lanes import roads
 from hookshift.domain.records import LogRow
 from hookshift.gateway import rows
-from hookshift.gateway.deliverer import Deliverer, DelivererSettings, Edges
+from hookshift.gateway.courier import CourierSettings, Edges
+from hookshift.gateway.deliverer import Deliverer, DelivererSettings
+from hookshift.gateway.desk import DeskSettings
 from hookshift.gateway.forwarding import TrustedCallers
 from hookshift.gateway.front import Endpoint
 from hookshift.gateway.ids import IdSource
@@ -116,21 +119,7 @@ def deliverer(
     """What delivers for durable sources."""
     own = settings.delivery
     return Deliverer(
-        DelivererSettings(
-            lease_seconds=own.lease,
-            poll_seconds=own.poll_seconds,
-            in_flight=own.in_flight,
-            held=own.held,
-            held_bytes=own.held_bytes,
-            policy=Policy(
-                own.first_wait, own.longest_wait, own.attempts, own.age, frozenset(own.permanent)
-            ),
-            breaker=BreakerPolicy(
-                own.breaker.failures, own.breaker.first_rest, own.breaker.longest_rest
-            ),
-            falls_back=own.fallback == "legacy",
-            moves=own.waiting_at_rollback == "move",
-        ),
+        DelivererSettings(own.lease, own.poll_seconds, _courier(own)),
         url,
         gateway,
         route_table(settings),
@@ -143,6 +132,20 @@ def deliverer(
             wall=time.time,
             chance=Random().random,  # noqa: S311, jitter
         ),
+    )
+
+
+def _courier(own: DeliverySettings) -> CourierSettings:
+    policy = Policy(
+        own.first_wait, own.longest_wait, own.attempts, own.age, frozenset(own.permanent)
+    )
+    rest = own.breaker
+    return CourierSettings(
+        DeskSettings(own.in_flight, own.held, own.held_bytes),
+        policy,
+        BreakerPolicy(rest.failures, rest.first_rest, rest.longest_rest),
+        falls_back=own.fallback == "legacy",
+        moves=own.waiting_at_rollback == "move",
     )
 
 

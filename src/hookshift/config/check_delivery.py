@@ -1,12 +1,15 @@
 """What the settings of durable sources mean for each other, and for attempts."""
 
+import math
 from collections.abc import Iterator
 
 from hookshift.config.faults import Fault, dotted
 from hookshift.config.table import Table
 
-SPARE_SECONDS = 5.0
-"""Of a lease, beyond the longest attempt."""
+SPARE_SECONDS = 1.0
+"""Of a lease, beyond two attempts: one for unified, one for legacy."""
+AT_LEAST_LEFT = 0.75
+"""Of a lease: it is renewed after a quarter of its time."""
 DAY_SECONDS = 86_400
 
 
@@ -17,11 +20,12 @@ def delivery_faults(root: Table) -> Iterator[Fault]:
     delivery = root.table("delivery")
     lease, age = delivery.seconds("lease"), delivery.seconds("age")
     longest = _longest_attempt(root)
-    if lease is not None and lease < longest + SPARE_SECONDS:
+    least = math.ceil((2 * longest + SPARE_SECONDS) / AT_LEAST_LEFT) + 1
+    if lease is not None and lease < least:
         yield Fault(
             "delivery.lease",
-            f"is {lease}, too short for an attempt of {longest:g} s (total_timeout)",
-            f"raise it to {longest + SPARE_SECONDS:g} or more",
+            f"is {lease}, too short for two attempts of {longest:g} s each (total_timeout)",
+            f"raise it to {least} or more, or lower total_timeout",
         )
     days = delivery.number("retention_days")
     if age is not None and days is not None and age > days * DAY_SECONDS:

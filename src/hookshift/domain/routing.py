@@ -170,6 +170,11 @@ def given_back(decision: Decision, table: RouteTable, snapshot: Snapshot) -> Dec
     return decision._replace(handler=legacy, side=Side.LEGACY, reason=Reason.ROLLED_BACK)
 
 
+def part_of(events: Sequence[Event], decisions: Sequence[Decision]) -> Part:
+    """A part whose decisions all have one handler."""
+    return Part(decisions[0].handler, decisions[0].side, tuple(events), tuple(decisions))
+
+
 def plan(events: Sequence[Event], decisions: Sequence[Decision]) -> list[Part]:
     """Groups a body's events by handler, in order of first appearance."""
     if len(events) == 1:

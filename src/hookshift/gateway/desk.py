@@ -2,18 +2,36 @@
 
 from collections import deque
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from hookshift.domain.breaker import Breaker
+from hookshift.domain.breaker import Breaker, Circuit
 from hookshift.domain.delivery import Delivery
+
+
+class DeskSettings(NamedTuple):
+    """Bounds per handler; names as in `[delivery]` of hookshift.toml."""
+
+    in_flight: int = 64
+    held: int = 1_000
+    held_bytes: int = 33_554_432
+
+
+class Held(NamedTuple):
+    """A delivery in memory."""
+
+    owner: int
+    """The number that it belongs to this worker by."""
+    delivery: Delivery
 
 
 @dataclass(slots=True)
 class Desk:
-    """Bounded by whoever uses it: `held` and `bytes` count what is taken in until it is settled."""
+    """What is held counts from when it is taken in until its end is written down."""
 
+    settings: DeskSettings
     breaker: Breaker = field(default_factory=Breaker)
-    line: deque[tuple[int, Delivery]] = field(default_factory=deque)
-    """Owner and delivery, not begun."""
+    line: deque[Held] = field(default_factory=deque)
+    """Not begun."""
     running: int = 0
     held: int = 0
     bytes: int = 0
@@ -27,3 +45,21 @@ class Desk:
         """One less."""
         self.held -= 1
         self.bytes -= size
+
+    def has_room(self, size: int, now: float) -> bool:
+        """For one more of so many bytes, of a handler that works."""
+        return (
+            self.held < self.settings.held
+            and self.bytes + size <= self.settings.held_bytes
+            and self.breaker.circuit(now) is Circuit.CLOSED
+        )
+
+    def room(self, now: float) -> int:
+        """For how many of those that wait."""
+        if self.bytes >= self.settings.held_bytes:
+            return 0
+        free = max(0, self.settings.held - self.held)
+        if self.breaker.circuit(now) is Circuit.CLOSED:
+            return min(free, self.settings.in_flight)
+        # One tells whether the handler works again, also one that is here already.
+        return self.breaker.room(now, min(free, 1)) if not self.held else 0

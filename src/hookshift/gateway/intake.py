@@ -55,8 +55,13 @@ class Holder(Protocol):
     def let_go(self, handler: str, size: int) -> None:
         """The room is not needed after all."""
 
-    def take(self, lot: Lot, placed: Placed, source: str, expires: float | None) -> None:
-        """Delivers what room was made for."""
+    def renounce(self) -> None:
+        """Something may have been written down as its own that it does not know of."""
+
+    def take(
+        self, owner: int, lot: Lot, placed: Placed, source: str, expires: float | None
+    ) -> None:
+        """Delivers what room was made for and was written down as `owner`'s."""
 
 
 class IntakeSettings(NamedTuple):
@@ -204,6 +209,7 @@ class Intake:
             placed = await self._inbox.accept(owner, keys, compose)
         except BaseException:
             self._release(planned)
+            self._holder.renounce()
             raise
         if self.error is not None:
             log.warning("webhooks are taken in again")
@@ -213,12 +219,9 @@ class Intake:
         for waiting in batch:
             if not waiting.answer.done():
                 waiting.answer.set_result(None)
-        self._hand_over(planned, placed)
-
-    def _hand_over(self, planned: Sequence[_Planned], placed: Sequence[Placed]) -> None:
         for each, at in zip(planned, placed, strict=True):
-            if each.held and at.ready:
-                self._holder.take(each.lot, at, each.arrival.source, each.arrival.expires)
+            if each.held and at.ready and owner is not None:
+                self._holder.take(owner, each.lot, at, each.arrival.source, each.arrival.expires)
             elif each.held:
                 self._holder.let_go(each.lot.part.handler, len(each.lot.body))
 
