@@ -41,6 +41,7 @@ RENEWED_AFTER = 0.25
 FREE_SECONDS = 2.0
 MOVE_SECONDS = 30.0
 """What no change of the configuration has led to is looked for so often."""
+BURY_SECONDS = 5.0
 MOST_SETTLED = 2_000
 """At once."""
 
@@ -81,7 +82,8 @@ class Deliverer:
         self._ended: dict[int, list[Ended]] = {}
         """By owner: what belonged to a former number is written down under it."""
         self._recovered: set[str] = set()
-        self._renew_at = self._free_at = self._move_at = self._claim_at = 0.0
+        self._renew_at = self._free_at = self._move_at = 0.0
+        self._claim_at = self._bury_at = 0.0
         self._connection: Connection | None = None
         self._wake = asyncio.Event()
         self._stopping = False
@@ -256,6 +258,11 @@ class Deliverer:
         if now >= self._move_at and self._settings.courier.moves:
             await self._move(connection)
             self._move_at = now + MOVE_SECONDS
+        if now >= self._bury_at and self._tenure.number is not None:
+            # Also what no attempt is made for: its handler is left alone, or named no more.
+            age = self._settings.courier.policy.age
+            buried = await store.bury_overdue(connection, self._tenure.number, age)
+            self._bury_at = now + (0.0 if buried >= store.MOVED_AT_ONCE else BURY_SECONDS)
 
     async def _move(self, connection: Connection) -> None:
         """Gives legacy what waits for unified and is no longer in the share."""

@@ -109,6 +109,19 @@ async def claim(connection: Connection, owner: int, room: Mapping[str, int]) -> 
     return [Claimed._make(row) for row in rows]
 
 
+async def bury_overdue(connection: Connection, owner: int, age: float) -> int:
+    """Gives up what has expired or is older than `age` seconds; how many, a bounded number.
+
+    Raises OperatorError.
+    """
+    with translated("read hookshift.deliveries"):
+        rows = await connection.fetch(SQL["overdue"], owner, age, MOVED_AT_ONCE)
+    late = {row["id"]: Burial(row["id"], 0, row["reason"], None) for row in rows}
+    if late:
+        await settle(connection, owner, Settlement(dead=list(late.values())))
+    return len(late)
+
+
 async def settle(connection: Connection, owner: int, what: Settlement) -> Settled:
     """Writes it down, in one transaction; wakes what waited for these. Raises OperatorError."""
     ids: set[int] = set()

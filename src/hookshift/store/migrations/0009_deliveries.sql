@@ -47,6 +47,8 @@ CREATE INDEX IF NOT EXISTS deliveries_lane ON hookshift.deliveries (lane, id)
   WHERE lane IS NOT NULL;
 CREATE INDEX IF NOT EXISTS deliveries_due ON hookshift.deliveries (handler, next_at)
   WHERE owner IS NULL AND next_at IS NOT NULL;
+CREATE INDEX IF NOT EXISTS deliveries_expiry ON hookshift.deliveries (expires_at)
+  WHERE expires_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS deliveries_owner ON hookshift.deliveries (owner)
   WHERE owner IS NOT NULL;
 

@@ -47,6 +47,25 @@ FROM mine LEFT JOIN hookshift.payloads p
   ON p.id = mine.id AND p.received_at = mine.received_at
 ORDER BY mine.id;
 
+-- name: overdue
+-- Takes what nobody has and nobody wants any more: it has expired, or is older than $2 seconds. Age
+-- follows the number, so the oldest tell.
+UPDATE hookshift.deliveries d SET owner = $1
+FROM (
+  SELECT id, reason FROM hookshift.deliveries JOIN (
+    (SELECT id, 'expired' AS reason FROM hookshift.deliveries
+     WHERE expires_at <= now() ORDER BY expires_at LIMIT $3)
+    UNION ALL
+    (SELECT id, 'age' FROM (
+       SELECT id, received_at FROM hookshift.deliveries ORDER BY id LIMIT $3) oldest
+     WHERE received_at < now() - $2::float8 * interval '1 second')
+  ) late USING (id)
+  WHERE owner IS NULL
+  ORDER BY id FOR UPDATE OF deliveries SKIP LOCKED
+) late
+WHERE d.id = late.id
+RETURNING d.id, late.reason;
+
 -- name: delivered
 -- Of $1 those that are still $2's; their lanes.
 WITH mine AS MATERIALIZED (
