@@ -24,6 +24,7 @@ SECRETS = {
     "HOOKSHIFT_CHAT_URL": "slack://token/channel",
     "HOOKSHIFT_HASH_KEY": "key",
     "HOOKSHIFT_OPS_SECRET": "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz",
+    "HOOKSHIFT_PAYLOAD_KEY": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
     "HOOKSHIFT_OPS_URL": "https://ops.example.org/hookshift",
     "SUPABASE_AUTHORIZATION": "Bearer x",
     "SUPABASE_KEY": "x",
@@ -68,7 +69,17 @@ def test_the_shipped_file_shows_every_setting(setting: Setting) -> None:
 
 @pytest.mark.parametrize(
     "section",
-    ["data_dir", "database", "gateway", "upstream", "recorder", "control", "rollout", "notifiers"],
+    [
+        "data_dir",
+        "database",
+        "gateway",
+        "upstream",
+        "recorder",
+        "delivery",
+        "control",
+        "rollout",
+        "notifiers",
+    ],
 )
 def test_the_shipped_file_shows_the_defaults(section: str, tmp_path: Path) -> None:
     path = tmp_path / "hookshift.toml"
@@ -88,6 +99,7 @@ def test_what_is_commented_out_works_as_it_stands(tmp_path: Path) -> None:
     assert everything.rollout.stages[3].approval
     assert [notifier.kind for notifier in everything.notifiers] == ["webhook", "apprise"]
     assert len(everything.rollout.freeze) == 2
+    assert len(everything.delivery.encryption_keys) == 1
     assert everything.rules[-1].name == f"rule {len(everything.rules) - 1} (property)"
 
 

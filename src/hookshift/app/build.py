@@ -12,6 +12,7 @@ from hookshift.config.compile import route_table
 from hookshift.config.delivery_model import Delivery as DeliverySettings
 from hookshift.config.model import Handler, Settings
 from hookshift.config.model import Source as SourceSettings
+from hookshift.config.values import encryption_key
 from hookshift.domain.breaker import BreakerPolicy
 from hookshift.domain.delivery import Policy
 from hookshift.domain.lanes import roads
@@ -27,6 +28,7 @@ from hookshift.gateway.intake import Holder, Inbox, Intake, IntakeSettings
 from hookshift.gateway.limits import Limits, Timeouts
 from hookshift.gateway.pipeline import Acceptor, Counts, Pipeline, Source
 from hookshift.gateway.recorder import RecorderSettings
+from hookshift.gateway.seal import Seal
 from hookshift.gateway.upstream import Upstream, UpstreamSettings
 from hookshift.providers.base import Provider
 from hookshift.store.rollup_writer import RollupSettings
@@ -123,7 +125,7 @@ def deliverer(
         url,
         gateway,
         route_table(settings),
-        Edges(
+        edges=Edges(
             handlers=handlers,
             record=record,
             rows=rows.RowWriter(IdSource(), masker(settings)),
@@ -132,7 +134,14 @@ def deliverer(
             wall=time.time,
             chance=Random().random,  # noqa: S311, jitter
         ),
+        seal=seal(settings),
     )
+
+
+def seal(settings: Settings) -> Seal:
+    """What encrypts bodies at rest."""
+    keys = settings.delivery.encryption_keys
+    return Seal([encryption_key(key.get_secret_value()) for key in keys])
 
 
 def _courier(own: DeliverySettings) -> CourierSettings:
@@ -158,6 +167,7 @@ def intake(settings: Settings, inbox: Inbox, holder: Holder) -> Intake:
         inbox,
         holder,
         roads(table.routes.values(), settings.handlers),
+        seal(settings),
     )
 
 

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from hookshift.config.moments import Between, Span, read_duration
 from hookshift.config.section import Section
+from hookshift.config.values import EncryptionKey
 
 Status = Annotated[int, Field(ge=400, le=599)]
 
@@ -59,5 +60,7 @@ class Delivery(Section):
     """Days for which events are remembered: Meta sends again for 7."""
     retention_days: int = Field(default=7, ge=1, le=3_650)
     """Days for which bodies are kept, delivered or not."""
+    encryption_keys: Annotated[tuple[EncryptionKey, ...], Field(max_length=16)] = ()
+    """Bodies are encrypted at rest with the first, and read with any; without one they are not."""
     breaker: Breaker = Breaker()
     """When a handler is left alone."""

@@ -202,6 +202,28 @@ def _signing_secret(value: SecretStr) -> SecretStr:
     return value
 
 
+ENCRYPTION_KEY_BYTES = 32
+
+
+def encryption_key(text: str) -> bytes:
+    """The key of AES-256. Raises ValueError."""
+    key = b64decode(text, validate=True)
+    if len(key) != ENCRYPTION_KEY_BYTES:
+        raise ValueError("not 32 bytes")
+    return key
+
+
+def _encryption_key(value: SecretStr) -> SecretStr:
+    try:
+        encryption_key(value.get_secret_value())
+    except ValueError:
+        raise wrong(
+            "is no key for AES-256",
+            "write 32 bytes in base64: openssl rand -base64 32 makes them",
+        ) from None
+    return value
+
+
 def _percentage(value: float) -> float:
     if Decimal(repr(value)) != round(Decimal(repr(value)), 2):
         raise wrong("has more than two decimals", "round it: shares move in steps of 0.01")
@@ -283,6 +305,7 @@ Needle = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Word = Annotated[Needle, _text(_word)]
 EventType = Annotated[Needle, _text(_event_type)]
 NotifierUrl = Annotated[SecretStr, AfterValidator(_notifier_url)]
+EncryptionKey = Annotated[SecretStr, AfterValidator(_encryption_key)]
 SigningSecret = Annotated[SecretStr, AfterValidator(_signing_secret)]
 Percentage = Annotated[
     float, Field(ge=0.01, le=100, allow_inf_nan=False), AfterValidator(_percentage)

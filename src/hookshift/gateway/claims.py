@@ -9,10 +9,16 @@ from hookshift.domain.delivery import Dead, Delivery, Done, FollowUp
 from hookshift.domain.routing import Decision, Part, Reason, Side
 from hookshift.gateway import content
 from hookshift.gateway.lots import Lot
+from hookshift.gateway.seal import CannotOpen, Seal, Sealed
 from hookshift.store.deliveries import Burial, Claimed, Retry, Settlement
 from hookshift.store.inbox import Placed
 
 LOST = "lost_payload"
+
+
+class Unreadable(Exception):
+    """A payload that this worker's keys, or this version, cannot read."""
+
 
 After = Retry | Burial | int
 """What is to be written down; a number alone: that delivery has been made."""
@@ -46,14 +52,18 @@ def accepted(lot: Lot, placed: Placed, source: str, expires: float | None) -> De
     )
 
 
-def claimed(row: Claimed) -> Delivery | None:
-    """One that waited; None if its payload is gone, or cannot be read."""
+def claimed(row: Claimed, seal: Seal) -> Delivery | None:
+    """One that waited; None if its payload is past retention.
+
+    Raises Unreadable if it cannot be read now.
+    """
     if row.content is None or row.body is None:
         return None
     try:
-        stored = content.decode(row.content)
-    except msgspec.MsgspecError:
-        return None
+        plain, body = seal.open(Sealed(row.key_id, row.content, row.body))
+        stored = content.decode(plain)
+    except (CannotOpen, msgspec.MsgspecError) as error:
+        raise Unreadable(str(error)) from error
     decisions = tuple(_as_stored(decision, row) for decision in stored.decisions)
     return Delivery(
         row.id,
@@ -65,7 +75,7 @@ def claimed(row: Claimed) -> Delivery | None:
         row.failures,
         Part(row.handler, Side(row.side), tuple(stored.events), decisions),
         stored.headers,
-        row.body,
+        body,
         stored.version,
         stored.correlation_id,
         stored.key,

@@ -25,6 +25,7 @@ from hookshift.gateway.claims import Ended
 from hookshift.gateway.courier import Courier, CourierSettings, Edges
 from hookshift.gateway.desk import Held
 from hookshift.gateway.lots import Lot
+from hookshift.gateway.seal import Seal
 from hookshift.gateway.tenure import Tenure
 from hookshift.store import deliveries as store
 from hookshift.store.database import Connection, close, connect
@@ -42,6 +43,8 @@ FREE_SECONDS = 2.0
 MOVE_SECONDS = 30.0
 """What no change of the configuration has led to is looked for so often."""
 BURY_SECONDS = 5.0
+UNREADABLE_SECONDS = 60.0
+"""Until a payload is tried again that could not be read."""
 MOST_SETTLED = 2_000
 """At once."""
 
@@ -63,12 +66,15 @@ class Deliverer:
         url: str,
         gateway: str,
         table: RouteTable,
+        *,
         edges: Edges,
+        seal: Seal,
     ) -> None:
         self._settings = settings
         self._url = url
         self._gateway = gateway
         self._table = table
+        self._seal = seal
         self._monotonic = edges.monotonic
         self._tenure = Tenure(edges.monotonic)
         self._courier = Courier(
@@ -294,12 +300,19 @@ class Deliverer:
     def _take_over(self, owner: int, row: store.Claimed) -> None:
         size = len(row.body or b"")
         self._courier.enter(row.handler, size)
-        delivery = claims.claimed(row)
-        if delivery is None:
-            lost = store.Burial(row.id, 0, claims.LOST, None)
-            self._on_end(Ended(owner, row.handler, size, lost))
+        try:
+            delivery = claims.claimed(row, self._seal)
+        except claims.Unreadable as error:
+            # A key may have been forgotten: nothing is lost by waiting for it.
+            what: claims.After = store.Retry(
+                row.id, row.handler, row.side, UNREADABLE_SECONDS, 0, 0, f"unreadable: {error}"
+            )
         else:
-            self._courier.deliver(row.handler, Held(owner, delivery))
+            if delivery is not None:
+                self._courier.deliver(row.handler, Held(owner, delivery))
+                return
+            what = store.Burial(row.id, 0, claims.LOST, None)
+        self._on_end(Ended(owner, row.handler, size, what))
 
     def _on_end(self, ended: Ended) -> None:
         self._ended.setdefault(ended.owner, []).append(ended)

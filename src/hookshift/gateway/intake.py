@@ -15,6 +15,7 @@ from typing import NamedTuple, Protocol
 from hookshift.domain.errors import GatewayError, OperatorError
 from hookshift.gateway import content
 from hookshift.gateway.lots import Arrival, Lot, lots
+from hookshift.gateway.seal import Seal
 from hookshift.store.errors import DatabaseAway
 from hookshift.store.inbox import Fresh, NewDelivery, Placed
 
@@ -94,11 +95,13 @@ class Intake:
         inbox: Inbox,
         holder: Holder,
         roads: Mapping[str, str],
+        seal: Seal,
     ) -> None:
         self._settings = settings
         self._inbox = inbox
         self._holder = holder
         self._roads = roads
+        self._seal = seal
         self._line: deque[_Waiting] = deque()
         self._wake = asyncio.Event()
         self._stopping = False
@@ -202,7 +205,7 @@ class Intake:
                 for lot in lots(waiting.arrival, these, self._roads):
                     held = owner is not None and self._holder.hold(lot.part.handler, len(lot.body))
                     planned.append(_Planned(waiting.arrival, lot, held))
-            return [_row(each) for each in planned]
+            return [_row(each, self._seal) for each in planned]
 
         keys = [(waiting.arrival.source, waiting.arrival.keys()) for waiting in batch]
         try:
@@ -231,8 +234,9 @@ class Intake:
                 self._holder.let_go(each.lot.part.handler, len(each.lot.body))
 
 
-def _row(each: _Planned) -> NewDelivery:
+def _row(each: _Planned, seal: Seal) -> NewDelivery:
     lot = each.lot
+    sealed = seal.close(content.encode(lot.content), lot.body)
     return NewDelivery(
         each.arrival.source,
         lot.part.handler,
@@ -243,9 +247,7 @@ def _row(each: _Planned) -> NewDelivery:
         len(lot.part.events),
         each.arrival.expires,
         each.held,
-        None,
-        content.encode(lot.content),
-        lot.body,
+        *sealed,
     )
 
 
