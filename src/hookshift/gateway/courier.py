@@ -101,6 +101,8 @@ class Courier:
         self._on_end = on_end
         self._on_recovery = on_recovery
         self._desks = {name: Desk(settings.desk) for name in edges.handlers}
+        unified = {route.unified for route in table.routes.values() if route.unified}
+        self._replaceable = unified if settings.falls_back else set[str]()
         self._attempts: set[asyncio.Task[None]] = set()
         self._stopping = False
 
@@ -134,7 +136,11 @@ class Courier:
     def room(self) -> dict[str, int]:
         """By handler, how many of those that wait may be claimed."""
         now = self._edges.monotonic()
-        found = {name: desk.room(now) for name, desk in self._desks.items()}
+        found = {
+            # What legacy may have instead need not wait until unified works again.
+            name: desk.room(now, although_it_rests=name in self._replaceable)
+            for name, desk in self._desks.items()
+        }
         return {name: room for name, room in found.items() if room}
 
     def enter(self, handler: str, size: int) -> None:

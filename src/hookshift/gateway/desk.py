@@ -54,12 +54,12 @@ class Desk:
             and self.breaker.circuit(now) is Circuit.CLOSED
         )
 
-    def room(self, now: float) -> int:
-        """For how many of those that wait."""
+    def room(self, now: float, *, although_it_rests: bool = False) -> int:
+        """For how many of those that wait; of a handler that is left alone, for one at most."""
         if self.bytes >= self.settings.held_bytes:
             return 0
         free = max(0, self.settings.held - self.held)
-        if self.breaker.circuit(now) is Circuit.CLOSED:
+        if although_it_rests or self.breaker.circuit(now) is Circuit.CLOSED:
             return min(free, self.settings.in_flight)
         # One tells whether the handler works again, also one that is here already.
         return self.breaker.room(now, min(free, 1)) if not self.held else 0

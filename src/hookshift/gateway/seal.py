@@ -57,7 +57,7 @@ class Seal:
             raise CannotOpen(f"key {sealed.key_id} is not in delivery.encryption_keys")
         try:
             return _opened(cipher, sealed.content, CONTENT), _opened(cipher, sealed.body, BODY)
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:
             raise CannotOpen("it has been changed since it was stored") from error
 
 

@@ -128,7 +128,10 @@ class InboxWriter:
             duplicates = _duplicates([source for source, _ in webhooks], fresh)
             placed = await connection.fetch(SQL["accept"], owner or 0, *_arguments(new, duplicates))
             await connection.execute("COMMIT")
-        except BaseException:
+        except asyncio.CancelledError:
+            # Too late, or stopping: the connection is dropped.
+            raise
+        except Exception:
             if not connection.is_closed():
                 await connection.execute("ROLLBACK")
             raise

@@ -1,0 +1,80 @@
+"""A handler that answers as it is told, over real sockets: what a test of deliveries needs."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import NamedTuple
+
+import h11
+
+PATIENCE = 10.0
+
+
+class Got(NamedTuple):
+    """A request as it arrived."""
+
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class PlainHandler:
+    """Answers `status`, or for the next requests `statuses`; while `open` is not set, nothing."""
+
+    def __init__(self) -> None:
+        self.status = 200
+        self.statuses: list[int] = []
+        self.headers: list[tuple[str, str]] = []
+        self.open = asyncio.Event()
+        self.open.set()
+        self.got: list[Got] = []
+        self.arrived = asyncio.Semaphore(0)
+        self.url = ""
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One connection."""
+        try:
+            while await self._exchange(reader, writer):
+                pass
+        except (OSError, h11.RemoteProtocolError):
+            pass
+        finally:
+            writer.close()
+
+    async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        connection = h11.Connection(h11.SERVER)
+        head, body = None, b""
+        while True:
+            event = connection.next_event()
+            if event is h11.NEED_DATA:
+                connection.receive_data(await reader.read(65_536))
+            elif isinstance(event, h11.Request):
+                head = event
+            elif isinstance(event, h11.Data):
+                body += event.data
+            elif isinstance(event, h11.EndOfMessage):
+                break
+            else:
+                return False
+        assert head is not None
+        self.got.append(Got({k.decode(): v.decode() for k, v in head.headers}, body))
+        self.arrived.release()
+        await self.open.wait()
+        status = self.statuses.pop(0) if self.statuses else self.status
+        headers = [*self.headers, ("content-length", "0")]
+        for event in (h11.Response(status_code=status, headers=headers), h11.EndOfMessage()):
+            writer.write(connection.send(event) or b"")
+        await writer.drain()
+        return True
+
+
+@asynccontextmanager
+async def plain_handler() -> AsyncIterator[PlainHandler]:
+    """Serves on a free port."""
+    handler = PlainHandler()
+    server = await asyncio.start_server(handler.serve, "127.0.0.1", 0)
+    handler.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+    try:
+        yield handler
+    finally:
+        handler.open.set()
+        server.close()

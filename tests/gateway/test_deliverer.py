@@ -1,0 +1,368 @@
+"""Deliveries, from what was accepted to what is written down: real PostgreSQL, real handlers."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from inspect import isawaitable
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from hookshift.domain.breaker import BreakerPolicy, Circuit
+from hookshift.domain.delivery import Policy
+from hookshift.domain.events import Event, EventKind
+from hookshift.domain.lanes import roads
+from hookshift.domain.records import LogRow  # noqa: TC001
+from hookshift.domain.routing import Decision, Reason, Route, RouteTable, Side, Snapshot
+from hookshift.gateway.courier import CourierSettings, Edges
+from hookshift.gateway.deliverer import Deliverer, DelivererSettings
+from hookshift.gateway.desk import DeskSettings
+from hookshift.gateway.ids import IdSource
+from hookshift.gateway.intake import InboxUnavailable, Intake, IntakeSettings
+from hookshift.gateway.lots import Arrival
+from hookshift.gateway.rows import RowWriter, masked
+from hookshift.gateway.seal import Seal
+from hookshift.gateway.upstream import Upstream, UpstreamSettings
+from hookshift.providers.generic import Generic
+from hookshift.store.database import Connection
+from hookshift.store.inbox import InboxWriter
+from tests.gateway.plain_handler import PATIENCE, PlainHandler, plain_handler
+
+TABLE = RouteTable((), {"jobs": Route("jobs", "jobs", "unified", protected=False)})
+EVERYBODY = Snapshot(1, enabled=True, threshold=10_000, domains=frozenset({"jobs"}), salt=b"salt")
+NOBODY = EVERYBODY._replace(version=2, threshold=0)
+QUICK = CourierSettings(
+    desk=DeskSettings(in_flight=8, held=50),
+    policy=Policy(first_wait=0.05, longest_wait=0.2, attempts=4),
+    breaker=BreakerPolicy(failures=3, first_rest=0.1, longest_rest=0.2),
+)
+LEDGER = """SELECT coalesce(sum(accepted), 0)::int, coalesce(sum(delivered), 0)::int,
+coalesce(sum(dead), 0)::int FROM hookshift.ledger"""
+
+
+class Counts:
+    """Counts nothing."""
+
+    def delivery(self, handler: str, side: str, domain: str, outcome: str, seconds: float) -> None:
+        """As it says."""
+
+
+class World:
+    """A worker's half of durable delivery, and two handlers."""
+
+    def __init__(self, url: str, connection: Connection) -> None:
+        self.url = url
+        self.connection = connection
+        self.now = 0.0
+        """Added to the worker's monotonic clock."""
+        self.jobs = PlainHandler()
+        self.unified = PlainHandler()
+        self.rows: list[LogRow] = []
+        self.handlers: dict[str, Upstream] = {}
+        self.stack = AsyncExitStack()
+        self.seal = Seal()
+        self.deliverer: Deliverer
+        self.intake: Intake
+
+    async def begin(self, settings: CourierSettings = QUICK, lease: float = 60.0) -> None:
+        """Another worker, with the handlers that are there."""
+        edges = Edges(
+            handlers=self.handlers,
+            record=self.rows.append,
+            rows=RowWriter(IdSource(), masked),
+            counts=Counts(),
+            monotonic=lambda: time.monotonic() + self.now,
+            wall=time.time,
+            chance=lambda: 0.5,
+        )
+        self.deliverer = Deliverer(
+            DelivererSettings(lease, 0.02, settings), self.url, "tests", TABLE,
+            edges=edges, seal=self.seal,
+        )  # fmt: skip
+        inbox = InboxWriter(self.url)
+        self.stack.push_async_callback(inbox.close)
+        self.intake = Intake(
+            IntakeSettings(waiting=100, batch=10),
+            inbox,
+            self.deliverer,
+            roads(TABLE.routes.values(), self.handlers),
+            self.seal,
+        )
+        self.deliverer.follow(EVERYBODY)
+        await self.deliverer.start()
+        self.stack.push_async_callback(self.deliverer.stop)
+        await self.intake.start()
+        self.stack.push_async_callback(self.intake.stop)
+        await self.until(lambda: self.deliverer.owner is not None)
+
+    async def send(
+        self, *texts: str, side: Side = Side.LEGACY, sender: str = "1", expires: float | None = None
+    ) -> None:
+        """Webhooks, one after the other."""
+        handler = "unified" if side is Side.UNIFIED else "jobs"
+        reason = Reason.IN_SHARE if side is Side.UNIFIED else Reason.OUT_OF_SHARE
+        for text in texts:
+            event = Event(
+                EventKind.MESSAGE, "text", f"{sender}.{text}", sender, sender, text, (), None,
+                (), (),
+            )  # fmt: skip
+            decision = Decision("jobs", handler, side, reason, None, 500)
+            await self.intake.accept(
+                Arrival(
+                    "router", Generic(), None, [(b"x-a", b"1")], text.encode(), [event],
+                    [decision], 1, "correlation", expires,
+                )
+            )  # fmt: skip
+
+    async def until(self, probe: Callable[[], Any]) -> None:
+        """Fails when patience is over."""
+        async with asyncio.timeout(PATIENCE):
+            while not (found := probe()) or (isawaitable(found) and not await found):  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
+
+    async def ledger(self) -> tuple[int, ...]:
+        """Accepted, delivered, dead."""
+        row = await self.connection.fetchrow(LEDGER)
+        assert row is not None
+        return tuple(row)
+
+    async def ends(self, delivered: int, dead: int = 0) -> None:
+        """Until so many are delivered and dead."""
+
+        async def ended() -> bool:
+            return (await self.ledger())[1:] == (delivered, dead)
+
+        await self.until(ended)
+
+    def told(self) -> list[tuple[str, str, int, bool]]:
+        """Handler, status, attempt and whether it was the last, of the log's rows."""
+        return [(row.webhook_name, row.status, row.attempt, row.final) for row in self.rows]
+
+
+def upstream(name: str, url: str) -> Upstream:
+    settings = UpstreamSettings(url, 0.5, 0.5, 0.5, 4.0, 16, 16, 10_000)
+    return Upstream(name, settings)
+
+
+@pytest_asyncio.fixture
+async def world(database_url: str, connection: Connection) -> AsyncIterator[World]:
+    made = World(database_url, connection)
+    async with made.stack:
+        made.jobs = await made.stack.enter_async_context(plain_handler())
+        made.unified = await made.stack.enter_async_context(plain_handler())
+        for name, handler in (("jobs", made.jobs), ("unified", made.unified)):
+            made.handlers[name] = upstream(name, handler.url)
+            made.stack.push_async_callback(made.handlers[name].close)
+        yield made
+
+
+def bodies(handler: PlainHandler) -> list[str]:
+    return [got.body.decode() for got in handler.got]
+
+
+async def test_from_memory(world: World) -> None:
+    await world.begin()
+    await world.send("a", "b", sender="1")
+    await world.send("c", sender="2")
+    await world.ends(3)
+    assert sorted(bodies(world.jobs)) == ["a", "b", "c"]
+    assert bodies(world.jobs).index("a") < bodies(world.jobs).index("b")
+    assert world.told() == [("jobs", "success", 1, True)] * 3
+    got = world.jobs.got[0].headers
+    assert (got["x-a"], got["x-webhook-domain"], got["x-delivery-attempt"]) == ("1", "jobs", "1")
+    await world.until(lambda: world.deliverer.held == 0)
+
+
+async def test_again_until_it_works_and_others_do_not_wait(world: World) -> None:
+    await world.begin()
+    world.jobs.statuses = [500, 500]
+    await world.send("poison", "after", sender="1")
+    await world.send("other", sender="2")
+    await world.ends(3)
+    mine = [body for body in bodies(world.jobs) if body != "other"]
+    assert mine[-1] == "after"
+    assert mine.count("after") == 1 or world.told().count(("jobs", "error", 1, False)) == 2
+    first = [got.headers["x-event-id"] for got in world.jobs.got if got.body == b"poison"]
+    assert len(set(first)) == 1
+
+
+async def test_what_is_refused_for_good_is_a_dead_letter_and_the_next_goes_on(world: World) -> None:
+    await world.begin()
+    world.jobs.statuses = [422]
+    await world.send("poison", "after")
+    await world.ends(1, 1)
+    (dead,) = await world.connection.fetch("SELECT * FROM hookshift.dead_letters")
+    assert (dead["reason"], dead["body"], dead["attempts"]) == ("permanent", b"poison", 1)
+    assert world.told() == [("jobs", "error", 1, True), ("jobs", "success", 1, True)]
+
+
+async def test_too_many_failures_end_it(world: World) -> None:
+    await world.begin(QUICK._replace(breaker=BreakerPolicy(failures=100)))
+    world.jobs.status = 500
+    await world.send("poison")
+    await world.ends(0, 1)
+    assert [attempt for _, _, attempt, _ in world.told()] == [1, 2, 3, 4]
+    assert [final for _, _, _, final in world.told()] == [False, False, False, True]
+
+
+async def test_a_handler_that_is_down_is_left_alone_and_then_gets_everything(world: World) -> None:
+    await world.begin()
+    world.jobs.status = 503
+    for number in range(30):
+        await world.send("x", sender=str(number))
+    await world.until(lambda: world.deliverer.circuits()["jobs"] is not Circuit.CLOSED)
+    world.jobs.status = 200
+    await world.ends(30)
+    assert world.deliverer.circuits()["jobs"] is Circuit.CLOSED
+    # Far fewer than if each had been tried again and again.
+    assert len(world.jobs.got) < 90
+
+
+async def test_what_unified_cannot_be_given_goes_to_legacy_and_the_failure_is_unifieds(
+    world: World,
+) -> None:
+    world.handlers["unified"] = upstream("unified", "http://127.0.0.1:1/")
+    await world.begin()
+    await world.send("a", side=Side.UNIFIED)
+    await world.ends(1)
+    assert world.told() == [("unified", "error", 1, False), ("jobs", "success", 2, True)]
+    assert [row.reason for row in world.rows] == ["in_share", "unified_unreachable"]
+
+
+async def test_with_unifieds_breaker_open_legacy_gets_it_each_marked(world: World) -> None:
+    await world.begin(QUICK._replace(policy=QUICK.policy._replace(attempts=100)))
+    world.unified.status = 500
+    for number in range(20):
+        await world.send("x", side=Side.UNIFIED, sender=str(number))
+    await world.ends(20)
+    assert len(world.jobs.got) > 10
+    fallen = [row for row in world.rows if row.webhook_name == "jobs"]
+    assert {row.reason for row in fallen} == {"unified_unreachable"}
+    # Each one's first attempt is unified's, and a failure.
+    firsts = [row for row in world.rows if row.attempt == 1]
+    assert len(firsts) == 20
+    assert {(row.webhook_name, row.status) for row in firsts} == {("unified", "error")}
+
+
+async def test_without_fallback_it_waits_for_unified(world: World) -> None:
+    await world.begin(QUICK._replace(falls_back=False))
+    world.unified.status = 503
+    await world.send("a", "b", side=Side.UNIFIED)
+    await world.until(lambda: len(world.unified.got) >= 2)
+    assert bodies(world.jobs) == []
+    world.unified.status = 200
+    await world.ends(2)
+
+
+async def test_after_a_rollback_what_waits_goes_to_legacy_in_order(world: World) -> None:
+    await world.begin(QUICK._replace(falls_back=False))
+    world.unified.status = 503
+    await world.send("a", "b", "c", side=Side.UNIFIED)
+    await world.until(lambda: len(world.unified.got) >= 1)
+    world.deliverer.follow(NOBODY)
+    await world.send("d")
+    await world.ends(4)
+    assert bodies(world.jobs) == ["a", "b", "c", "d"]
+
+
+async def test_unless_it_is_to_stay(world: World) -> None:
+    await world.begin(QUICK._replace(falls_back=False, moves=False))
+    world.unified.status = 503
+    await world.send("a", side=Side.UNIFIED)
+    world.deliverer.follow(NOBODY)
+    await world.until(lambda: len(world.unified.got) >= 3)
+    world.unified.status = 200
+    await world.ends(1)
+    assert bodies(world.jobs) == []
+
+
+async def test_an_event_that_is_too_old_is_not_sent(world: World) -> None:
+    await world.begin()
+    await world.send("late", expires=0.0)
+    await world.ends(0, 1)
+    assert await world.connection.fetchval("SELECT reason FROM hookshift.dead_letters") == "expired"
+    assert bodies(world.jobs) == []
+
+
+async def test_at_its_bound_memory_takes_no_more_and_nothing_is_lost(world: World) -> None:
+    await world.begin(QUICK._replace(desk=DeskSettings(in_flight=2, held=3)))
+    world.jobs.open.clear()
+    for number in range(12):
+        await world.send("x", sender=str(number))
+        assert world.deliverer.held <= 3
+        assert world.deliverer.running <= 2
+    world.jobs.open.set()
+    await world.ends(12)
+
+
+async def test_near_the_end_of_its_lease_it_begins_nothing(world: World) -> None:
+    """Somebody else may have it soon; what was in line goes back to those that wait."""
+    await world.begin(QUICK._replace(desk=DeskSettings(in_flight=1, held=50)))
+    world.jobs.open.clear()
+    await world.send("a", sender="1")
+    await world.send("b", sender="2")
+    await world.until(lambda: len(world.jobs.got) == 1)
+    world.now = 58.0
+    await world.until(lambda: world.deliverer.owner is not None)
+    world.jobs.open.set()
+    await world.ends(2)
+    assert bodies(world.jobs) == ["a", "b"]
+
+
+async def test_a_stopped_worker_gives_back_what_it_held(world: World) -> None:
+    await world.begin(QUICK._replace(desk=DeskSettings(in_flight=1, held=50)))
+    world.jobs.open.clear()
+    for number in range(5):
+        await world.send("x", sender=str(number))
+    await world.until(lambda: len(world.jobs.got) == 1)
+    stopping = asyncio.create_task(world.deliverer.stop())
+    world.jobs.open.set()
+    await stopping
+    owners = await world.connection.fetch("SELECT owner FROM hookshift.deliveries")
+    assert len(owners) == 4
+    assert {row["owner"] for row in owners} == {None}
+    await world.begin()
+    await world.ends(5)
+
+
+@pytest.mark.parametrize("purpose", ["inbox", "deliverer"])
+async def test_cut_connections_lose_nothing(world: World, purpose: str) -> None:
+    await world.begin(lease=4.0)
+    for number in range(40):
+        if number % 4 == 0:
+            await world.connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE application_name = $1 AND datname = current_database()",
+                f"hookshift {purpose}",
+            )
+        try:
+            await world.send(str(number), sender=str(number % 7))
+        except InboxUnavailable:
+            await world.send(str(number), sender=str(number % 7))
+    await world.ends(40)
+    assert set(bodies(world.jobs)) == {str(number) for number in range(40)}
+
+
+async def test_bodies_are_encrypted_and_wait_for_a_key_that_is_missing(world: World) -> None:
+    world.seal = Seal([b"k" * 32])
+    await world.begin()
+    world.jobs.status = 503
+    await world.send("I want a job")
+    await world.until(lambda: len(world.jobs.got) >= 1)
+    await world.deliverer.stop()
+    stored = await world.connection.fetchrow("SELECT * FROM hookshift.payloads")
+    assert stored is not None
+    assert b"job" not in stored["body"] + stored["content"]
+    world.jobs.status = 200
+    world.seal = Seal()
+    await world.begin()
+    error = "SELECT last_error LIKE 'unreadable%' FROM hookshift.deliveries"
+    await world.until(lambda: world.connection.fetchval(error))
+    await world.deliverer.stop()
+    await world.connection.execute("UPDATE hookshift.deliveries SET next_at = now()")
+    world.seal = Seal([b"n" * 32, b"k" * 32])
+    await world.begin()
+    await world.ends(1)
+    assert bodies(world.jobs)[-1] == "I want a job"

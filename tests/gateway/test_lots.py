@@ -1,0 +1,118 @@
+"""How a webhook is divided: nothing is lost, nothing is mixed, and only what must be is divided."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hookshift.domain.lanes import roads
+from hookshift.domain.routing import Decision, Reason, Route, Side
+from hookshift.gateway import content
+from hookshift.gateway.lots import Arrival, Lot, lots
+from hookshift.providers.whatsapp import WhatsApp
+from tests.providers.strategies import bodies
+
+SECRET = b"secret"
+PROVIDER = WhatsApp([SECRET], b"token")
+HANDLERS = ("jobs", "property", "unified", "mobility")
+ROADS = roads(
+    [
+        Route("jobs", "jobs", "unified", protected=False),
+        Route("property", "property", "unified", protected=False),
+    ],
+    HANDLERS,
+)
+DECISIONS = st.sampled_from(
+    [
+        Decision("jobs", "jobs", Side.LEGACY, Reason.OUT_OF_SHARE, None, 9_000),
+        Decision("jobs", "unified", Side.UNIFIED, Reason.IN_SHARE, None, 10),
+        Decision("property", "unified", Side.UNIFIED, Reason.IN_SHARE, None, 10),
+        Decision("mobility", "mobility", Side.LEGACY, Reason.PROTECTED, None, None),
+    ]
+)
+HEADERS = [(b"x-hub-signature-256", b"sha256=of the whole"), (b"user-agent", b"meta")]
+
+
+@st.composite
+def arrivals(draw: st.DrawFn) -> Arrival:
+    body = draw(bodies())
+    events = PROVIDER.events(body)
+    decisions = [draw(DECISIONS) for _ in events]
+    return Arrival(
+        "whatsapp", PROVIDER, SECRET, HEADERS, body, events, decisions, 7, "correlation", None
+    )
+
+
+def divided(arrival: Arrival, fresh: list[bool] | None = None) -> list[Lot]:
+    return lots(arrival, fresh or [True] * len(arrival.events), ROADS)
+
+
+@given(arrivals(), st.data())
+def test_each_new_event_is_in_one_lot_and_no_other_is(
+    arrival: Arrival, data: st.DataObject
+) -> None:
+    fresh = [data.draw(st.booleans()) for _ in arrival.events]
+    found = lots(arrival, fresh, ROADS)
+    told = [event.locator for lot in found for event in lot.part.events]
+    new = [event.locator for event, is_new in zip(arrival.events, fresh, strict=True) if is_new]
+    assert sorted(told, key=repr) == sorted(new, key=repr)
+    for lot in found:
+        # The body holds these events and nothing else.
+        ids = [(event.kind, event.type, event.event_id) for event in lot.part.events]
+        inside = PROVIDER.events(lot.body)
+        assert sorted(ids, key=repr) == sorted(
+            [(event.kind, event.type, event.event_id) for event in inside], key=repr
+        )
+
+
+@given(arrivals())
+def test_what_is_in_a_lot_belongs_together(arrival: Arrival) -> None:
+    for lot in divided(arrival):
+        assert len({decision.handler for decision in lot.part.decisions}) == 1
+        assert len({decision.domain for decision in lot.part.decisions}) == 1
+        senders = {event.sender for event in lot.part.events}
+        assert len(senders) == 1
+        assert (lot.lane is None) == (senders == {None})
+
+
+@given(arrivals())
+def test_a_sender_has_one_lane_on_handlers_that_a_rollout_connects(arrival: Arrival) -> None:
+    by_sender: dict[tuple[str | None, str], set[int | None]] = {}
+    for lot in divided(arrival):
+        road = ROADS[lot.part.handler]
+        by_sender.setdefault((lot.part.events[0].sender, road), set()).add(lot.lane)
+    assert all(len(found) == 1 for found in by_sender.values())
+
+
+@given(arrivals())
+def test_what_need_not_be_divided_is_passed_on_as_it_came(arrival: Arrival) -> None:
+    found = divided(arrival)
+    if len(found) == 1:
+        assert found[0].body is arrival.body
+        assert HEADERS[0] in found[0].content.headers
+    else:
+        for lot in found:
+            headers = dict(lot.content.headers)
+            assert headers[b"x-hub-signature-256"] == PROVIDER.sign(lot.body, SECRET)[0][1]
+
+
+@given(arrivals())
+def test_what_is_stored_comes_back_without_texts(arrival: Arrival) -> None:
+    for lot in divided(arrival):
+        stored = content.decode(content.encode(lot.content))
+        assert stored.decisions == list(lot.part.decisions)
+        assert stored.headers == lot.content.headers
+        for event, kept in zip(lot.part.events, stored.events, strict=True):
+            assert kept == event._replace(text="", choices=(), referral=())
+
+
+@given(arrivals())
+def test_lots_are_told_apart_and_known_again(arrival: Arrival) -> None:
+    first, again = divided(arrival), divided(arrival._replace(correlation_id="another"))
+    for one, other in zip(first, again, strict=True):
+        if all(event.event_id for event in one.part.events):
+            assert one.content.key == other.content.key
+    events = [tuple(event.event_id for event in lot.part.events) for lot in first]
+    keys = [lot.content.key for lot in first]
+    for i, key in enumerate(keys):
+        if keys.count(key) > 1:
+            # Only what the provider itself calls the same.
+            assert events.count(events[i]) > 1
