@@ -156,6 +156,15 @@ async def test_what_waits_for_unified_is_moved_by_bucket(
     assert len(await claim(connection, me, {"unified": 9})) == 2
 
 
+async def test_what_is_moved_stays_in_its_lane(
+    writer: InboxWriter, connection: Connection, me: int
+) -> None:
+    row = new(1)._replace(handler="unified", side="unified", bucket=2_000)
+    await accept(writer, [row, row, row])
+    assert await deliveries.move(connection, "unified", "jobs", HANDLER, 0) == 3
+    assert len(await claim(connection, me, ROOM)) == 1
+
+
 async def test_what_nobody_wants_any_more_is_given_up(
     writer: InboxWriter, connection: Connection, me: int
 ) -> None:

@@ -144,8 +144,10 @@ UPDATE hookshift.deliveries SET next_at = now() WHERE id = ANY (ARRAY(
   ORDER BY next_at LIMIT $2 FOR UPDATE SKIP LOCKED));
 
 -- name: move
--- What waits for unified, of senders that have been given back, goes to legacy.
-UPDATE hookshift.deliveries SET handler = $3, side = 'legacy', next_at = least(next_at, now())
+-- What waits for unified, of senders that have been given back, goes to legacy. What waits for
+-- another of its lane still does: least() would take no notice of NULL.
+UPDATE hookshift.deliveries SET handler = $3, side = 'legacy',
+  next_at = CASE WHEN next_at IS NOT NULL THEN least(next_at, now()) END
 WHERE id = ANY (ARRAY(
   SELECT id FROM hookshift.deliveries
   WHERE handler = $1 AND domain = $2 AND side = 'unified' AND owner IS NULL

@@ -1,0 +1,63 @@
+"""Handlers misbehave in every way; what was acknowledged arrives all the same, in order."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.harness import eventually
+from tests.faults.verdict import overlapping
+from tests.faults.world import JOBS, world
+
+
+@pytest.mark.parametrize("fault", ["500", "503", "reset", "half", "never", "slow", "moody"])
+def test_a_handler_that_misbehaves_for_a_while(
+    tmp_path: Path, database_url: str, fault: str
+) -> None:
+    with world(tmp_path, database_url) as running:
+        running.until_sent(30)
+        running.handlers.faults[JOBS] = fault
+        # The provider does not notice: every answer is 200.
+        running.until_sent(150)
+        running.handlers.faults.clear()
+        running.handlers.released.set()
+        running.until_sent(30)
+        report = running.ends()
+        assert set(running.provider.answers) == {200}
+        # Repeated only where the handler may have had it before it misbehaved.
+        print(fault, report)
+        assert overlapping(running.handlers.delivered) == []
+
+
+def test_a_handler_that_is_not_there_for_a_while(tmp_path: Path, database_url: str) -> None:
+    with world(tmp_path, database_url) as running:
+        running.until_sent(30)
+        running.handlers.close()
+        running.until_sent(150)
+        running.handlers.reopen()
+        running.until_sent(30)
+        running.ends()
+        assert set(running.provider.answers) == {200}
+
+
+def test_poison_is_a_dead_letter_and_its_senders_next_events_go_on(
+    tmp_path: Path, database_url: str
+) -> None:
+    with world(tmp_path, database_url, conversations=2, people=1) as running:
+        running.until_sent(10)
+        events = {
+            running.provider.acknowledged[-1].rpartition(".")[0] + f".{number}"
+            for number in range(500, 505)
+        }
+        running.handlers.poison |= events
+        running.until_sent(10)
+        last = max(events)
+        eventually(lambda: last in running.provider.acknowledged)
+        running.until_sent(20)
+
+        def dead() -> list[str]:
+            reasons = running.gateway.sql("SELECT DISTINCT reason FROM hookshift.dead_letters")
+            assert [row["reason"] for row in reasons] == ["permanent"]
+            return sorted(events)
+
+        report = running.ends(dead)
+        assert report.dead >= 5

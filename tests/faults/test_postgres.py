@@ -1,0 +1,115 @@
+"""PostgreSQL dies, hangs up, is full or has no connection left: 503, and nothing is lost."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from hookshift.store.embedded import EmbeddedPostgres
+from tests.e2e.harness import EXAMPLE, eventually
+from tests.faults.world import JOBS, moments, world
+
+TERMINATE = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+  AND application_name LIKE 'hookshift %' AND application_name <> 'hookshift tests'
+"""
+
+
+class Own(NamedTuple):
+    """A server of the test's own."""
+
+    server: EmbeddedPostgres
+    data: Path
+    url: str
+
+    def kill(self) -> None:
+        """SIGKILL to the postmaster, and so to everything of it."""
+        pid = int((self.data / "postgres" / "postmaster.pid").read_text().split()[0])
+        os.kill(pid, signal.SIGKILL)
+        eventually(lambda: _is_gone(pid))
+
+    def restart(self) -> None:
+        """After `kill`."""
+        self.server.stop()
+        self.server.start(self.data)
+
+
+def _grew(answers: Mapping[int | str, int], beyond: int) -> bool:
+    return answers[503] > beyond
+
+
+def _is_gone(pid: int) -> bool:
+    try:
+        return ") Z " in Path(f"/proc/{pid}/stat").read_text()
+    except FileNotFoundError:
+        return True
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Own]:
+    # PostgreSQL does not run as root, and pytest's folders are root's alone.
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o755)
+    server = EmbeddedPostgres()
+    url = server.start(tmp_path / "own")
+    environ = {"DATABASE_URL": url, "WHATSAPP_APP_SECRET": "x", "WHATSAPP_VERIFY_TOKEN": "x"}
+    subprocess.run(
+        [sys.executable, "-m", "hookshift.cli.main", "--config", EXAMPLE, "db", "migrate"],
+        env={**os.environ, **environ},
+        check=True,
+        capture_output=True,
+    )
+    yield Own(server, tmp_path / "own", url)
+    server.stop()
+
+
+def test_killed_and_restarted_under_load(tmp_path: Path, own: Own) -> None:
+    with world(tmp_path, own.url) as running:
+        for fault in ("", "moody", "503"):
+            running.handlers.faults[JOBS] = fault
+            running.until_sent(60)
+            own.kill()
+            before = running.provider.answers[503]
+            eventually(partial(_grew, running.provider.answers, before + 5))
+            own.restart()
+            running.until_sent(20)
+        running.handlers.faults.clear()
+        print(running.ends(), running.provider.answers)
+        assert set(running.provider.answers) <= {200, 503, "cut"}
+
+
+def test_its_backends_are_terminated_again_and_again(tmp_path: Path, database_url: str) -> None:
+    with world(tmp_path, database_url) as running:
+        running.until_sent(20)
+        for _ in moments(5, 40, 0.5):
+            running.gateway.sql(TERMINATE)
+        running.until_sent(20)
+        print(running.ends(), running.provider.answers)
+        assert set(running.provider.answers) <= {200, 503}
+
+
+def test_without_a_connection_left(tmp_path: Path, own: Own) -> None:
+    with world(tmp_path, own.url) as running:
+        running.until_sent(20)
+        running.gateway.sql("ALTER SYSTEM SET max_connections = 4")
+        running.gateway.sql("ALTER SYSTEM SET superuser_reserved_connections = 0")
+        running.gateway.sql("ALTER SYSTEM SET reserved_connections = 0")
+        own.kill()
+        own.restart()
+        log = running.gateway.folder / "gateway.log"
+        eventually(lambda: "too many clients" in log.read_text())
+        running.until_sent(20)
+        running.provider.stop()
+        # As it was, so that everything can be looked at.
+        (own.data / "postgres" / "postgresql.auto.conf").write_text("")
+        own.kill()
+        own.restart()
+        print(running.ends(), running.provider.answers)
+        assert set(running.provider.answers) <= {200, 503, "cut"}

@@ -1,0 +1,88 @@
+"""Everything that a fault test needs, running: handlers, `hookshift serve`, a provider."""
+
+import random
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tests.e2e.harness import Gateway, eventually, running_gateway
+from tests.faults.handler import Handlers, running_handlers
+from tests.faults.sender import Provider
+from tests.faults.verdict import Report, judge
+
+QUICK = (
+    ('delivery = "relay"', 'delivery = "durable"'),
+    ("connect_timeout = 3.0", "connect_timeout = 0.5"),
+    ("first_byte_timeout = 15.0", "first_byte_timeout = 0.5"),
+    ("total_timeout = 20.0", "total_timeout = 0.5"),
+    ('lease = "1m"', 'lease = "4s"'),
+    ("poll_seconds = 0.5        # how often it", "poll_seconds = 0.1        # how often it"),
+    ('first_wait = "1s"', 'first_wait = "0.1s"'),
+    ('longest_wait = "10m"', 'longest_wait = "1s"'),
+    ('first_rest = "1s"', 'first_rest = "0.2s"'),
+    ('longest_rest = "30s"', 'longest_rest = "1s"'),
+    ("attempts = 20 ", "attempts = 1_000 "),
+)  # fmt: skip
+_seeds = count(1)
+"""Each provider has its own people."""
+JOBS = "wa-webhook-jobs"
+WAITING = "SELECT count(*)::int AS waiting FROM hookshift.deliveries"
+
+
+class World(NamedTuple):
+    """What runs."""
+
+    handlers: Handlers
+    gateway: Gateway
+    provider: Provider
+
+    def until_sent(self, count: int) -> None:
+        """So many more have been acknowledged."""
+        goal = len(self.provider.acknowledged) + count
+        eventually(lambda: self.provider.sent(goal))
+
+    def ends(self, dead: Callable[[], list[str]] = list) -> Report:
+        """The provider stops, everything is delivered, and the judge is heard."""
+        self.provider.stop()
+        eventually(lambda: self.gateway.sql(WAITING)[0]["waiting"] == 0)
+        return judge(self.provider.acknowledged, self.handlers.delivered, self.gateway.sql, dead())
+
+
+@contextmanager
+def world(
+    folder: Path,
+    url: str,
+    *changes: tuple[str, str],
+    conversations: int = 6,
+    people: int = 3,
+    handlers: Handlers | None = None,
+) -> Iterator[World]:
+    """`changes` are replacements in the settings."""
+    with running_handlers() as own:
+        used = handlers or own
+        with running_gateway(folder, url, used.port, *QUICK, *changes) as gateway:
+            provider = Provider(gateway.port, next(_seeds))
+            provider.start(conversations, people)
+            try:
+                yield World(used, gateway, provider)
+            finally:
+                provider.give_up()
+
+
+def moments(seed: int, count: int, longest: float) -> Iterator[int]:
+    """Random moments, at most `longest` seconds apart; numbered."""
+    chance = random.Random(seed)
+    for number in range(count):
+        threading.Event().wait(chance.uniform(0, longest))
+        yield number
+
+
+def pids(gateway: Gateway) -> list[int]:
+    """Of the workers that live. PostgreSQL may be away just now."""
+    rows: list[Any] = gateway.sql(
+        "SELECT pid FROM hookshift.gateways WHERE seen_at > now() - interval '4 s' ORDER BY slot"
+    )
+    return [row["pid"] for row in rows if Path(f"/proc/{row['pid']}").exists()]
