@@ -1,15 +1,16 @@
 """Everything that a fault test needs, running: handlers, `hookshift serve`, a provider."""
 
+import json
 import random
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests.e2e.harness import Gateway, eventually, running_gateway
-from tests.faults.handler import Handlers, running_handlers
+from tests.faults.handler import Handlers, events, running_handlers
 from tests.faults.sender import Provider
 from tests.faults.verdict import Report, judge
 
@@ -44,11 +45,18 @@ class World(NamedTuple):
         goal = len(self.provider.acknowledged) + count
         eventually(lambda: self.provider.sent(goal))
 
-    def ends(self, dead: Callable[[], list[str]] = list) -> Report:
+    def ends(self) -> Report:
         """The provider stops, everything is delivered, and the judge is heard."""
         self.provider.stop()
         eventually(lambda: self.gateway.sql(WAITING)[0]["waiting"] == 0)
-        return judge(self.provider.acknowledged, self.handlers.delivered, self.gateway.sql, dead())
+        letters = self.gateway.sql("SELECT body FROM hookshift.dead_letters")
+        dead = [event for row in letters for event, _ in events(json.loads(row["body"]))]
+        return judge(self.provider.acknowledged, self.handlers.delivered, self.gateway.sql, dead)
+
+    def heard_only(self, *answers: int | str) -> None:
+        """The provider got no answer but these."""
+        log = (self.gateway.folder / "gateway.log").read_text()
+        assert set(self.provider.answers) <= set(answers), (self.provider.answers, log)
 
 
 @contextmanager

@@ -202,6 +202,40 @@ async def test_a_forgotten_lane_is_woken(
     assert len(await claim(connection, me, ROOM)) == 1
 
 
+async def test_those_who_come_and_those_who_leave_never_wait_for_each_other(
+    writer: InboxWriter,
+    connection: Connection,
+    open_connection: OpenConnection,
+    database_url: str,
+    me: int,
+) -> None:
+    """All at once, lanes behind lanes: PostgreSQL would end one of two that did."""
+    other = await open_connection(database_url)
+    random = Random(1)
+
+    async def come() -> None:
+        for _ in range(150):
+            lanes = random.sample(range(30), 12)
+            await accept(writer, [new(lane) for lane in lanes], owner=me)
+            # Short lanes: whoever leaves is the last, behind whom the next one stands.
+            while len(await waiting(connection)) > 40:
+                pass
+
+    async def leave() -> None:
+        while not coming.done():
+            rows = await claim(other, me, ROOM)
+            random.shuffle(rows)
+            what = Settlement(
+                [row.id for row in rows[::3]],
+                [again(row) for row in rows[1::3]],
+                [Burial(row.id, 1, "permanent", None) for row in rows[2::3]],
+            )
+            await settle(other, me, what)
+
+    coming = asyncio.create_task(come())
+    await asyncio.gather(coming, leave())
+
+
 @pytest.mark.parametrize("seed", range(4))
 async def test_whatever_happens_each_lane_goes_on_in_order(
     writer: InboxWriter, connection: Connection, seed: int

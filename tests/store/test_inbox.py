@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -144,9 +145,11 @@ async def test_a_cut_connection_is_replaced(writer: InboxWriter, connection: Con
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
         "WHERE application_name = 'hookshift inbox' AND datname = current_database()"
     )
-    with pytest.raises(OperatorError):
+    # It may have heard of it already, and then it has opened another.
+    with suppress(OperatorError):
         await accept(writer, [new()], ["a"])
-    assert len(await accept(writer, [new()], ["a"])) == 1
+    await accept(writer, [new()], ["a"])
+    assert (await ledger(connection))[0] == 2
 
 
 async def test_old_days_are_dropped_but_for_what_waits(

@@ -129,6 +129,9 @@ async def settle(connection: Connection, owner: int, what: Settlement) -> Settle
     due: list[str] = []
     with translated("write hookshift.deliveries"):
         async with connection.transaction():
+            if what.done and what.dead:
+                leaving = [*what.done, *(each.id for each in what.dead)]
+                await connection.execute(SQL["lock"], leaving, owner)
             if what.done:
                 gone = await connection.fetch(SQL["delivered"], list(what.done), owner)
                 ids.update(row["id"] for row in gone)

@@ -83,7 +83,8 @@ CREATE TABLE IF NOT EXISTS hookshift.dead_letters (
 );
 CREATE INDEX IF NOT EXISTS dead_letters_died ON hookshift.dead_letters (died_at);
 
--- Events by source and hour of receipt. A row for each writer, so that none waits for another.
+-- Events by source and hour of receipt. A row for each writer, so that none waits for another: a
+-- deliverer's number for what it takes in, the same below 0 for what it delivers.
 CREATE TABLE IF NOT EXISTS hookshift.ledger (
   source TEXT NOT NULL,
   hour TIMESTAMPTZ NOT NULL,

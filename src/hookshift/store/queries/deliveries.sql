@@ -66,17 +66,23 @@ FROM (
 WHERE d.id = late.id
 RETURNING d.id, late.reason;
 
+-- name: lock
+-- Those of $1 that are $2's, before any of them is taken away: in one order, as whoever takes a
+-- webhook in locks what is before it, or both would wait for each other.
+SELECT id FROM hookshift.deliveries WHERE id = ANY ($1::bigint[]) AND owner = $2
+ORDER BY id FOR UPDATE;
+
 -- name: delivered
 -- Of $1 those that are still $2's; their lanes.
 WITH mine AS MATERIALIZED (
-  SELECT id FROM hookshift.deliveries WHERE id = ANY ($1::bigint[]) AND owner = $2
+  SELECT id FROM hookshift.deliveries WHERE id = ANY ($1::bigint[]) AND owner = $2::bigint
   ORDER BY id FOR UPDATE
 ), gone AS (
   DELETE FROM hookshift.deliveries d USING mine WHERE d.id = mine.id
   RETURNING d.id, d.lane, d.source, d.received_at, d.events
 ), counted AS (
   INSERT INTO hookshift.ledger AS l (source, hour, writer, delivered)
-  SELECT source, hookshift.hour_of(received_at), $2, sum(events) FROM gone GROUP BY 1, 2
+  SELECT source, hookshift.hour_of(received_at), -$2::bigint, sum(events) FROM gone GROUP BY 1, 2
   ON CONFLICT (source, hour, writer) DO UPDATE SET delivered = l.delivered + excluded.delivered
 )
 SELECT id, lane FROM gone;
@@ -92,7 +98,7 @@ FROM (
   FROM unnest($1::bigint[], $3::text[], $4::text[], $5::float8[], $6::integer[], $7::integer[],
               $8::text[]) AS g (id, handler, side, wait, tried, counts, error)
   JOIN hookshift.deliveries d ON d.id = g.id AND d.owner = $2
-  ORDER BY d.id FOR UPDATE OF d
+  ORDER BY d.id FOR NO KEY UPDATE OF d
 ) g
 WHERE d.id = g.id
 RETURNING d.id;
@@ -103,7 +109,7 @@ WITH given AS (
   SELECT * FROM unnest($1::bigint[], $3::integer[], $4::text[], $5::text[])
     AS g (id, tried, reason, error)
 ), mine AS MATERIALIZED (
-  SELECT d.id FROM hookshift.deliveries d JOIN given USING (id) WHERE d.owner = $2
+  SELECT d.id FROM hookshift.deliveries d JOIN given USING (id) WHERE d.owner = $2::bigint
   ORDER BY d.id FOR UPDATE OF d
 ), gone AS (
   DELETE FROM hookshift.deliveries d USING mine WHERE d.id = mine.id RETURNING d.*
@@ -117,7 +123,7 @@ WITH given AS (
   LEFT JOIN hookshift.payloads p ON p.id = gone.id AND p.received_at = gone.received_at
 ), counted AS (
   INSERT INTO hookshift.ledger AS l (source, hour, writer, dead)
-  SELECT source, hookshift.hour_of(received_at), $2, sum(events) FROM gone GROUP BY 1, 2
+  SELECT source, hookshift.hour_of(received_at), -$2::bigint, sum(events) FROM gone GROUP BY 1, 2
   ON CONFLICT (source, hour, writer) DO UPDATE SET dead = l.dead + excluded.dead
 )
 SELECT id, lane FROM gone;
