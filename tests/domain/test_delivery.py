@@ -43,7 +43,7 @@ def answered(status: int, *headers: tuple[bytes, bytes]) -> Response:
 def delivery(failures: int = 0, attempts: int = 0, age: float = 0.0) -> Delivery:
     part = Part("wa-webhook-jobs", Side.LEGACY, (), ())
     return Delivery(
-        7, "whatsapp", 1, NOW - age, None, attempts, failures, part, [], b"", None, "c", "k"
+        7, "whatsapp", NOW - age, None, attempts, failures, part, [], b"", None, "c", "k"
     )
 
 

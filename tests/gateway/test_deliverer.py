@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack
 from inspect import isawaitable
 from typing import Any
@@ -12,6 +12,7 @@ import pytest_asyncio
 
 from hookshift.domain.breaker import BreakerPolicy, Circuit
 from hookshift.domain.delivery import Policy
+from hookshift.domain.errors import BadPayload
 from hookshift.domain.events import Event, EventKind
 from hookshift.domain.lanes import roads
 from hookshift.domain.records import LogRow  # noqa: TC001
@@ -21,7 +22,7 @@ from hookshift.gateway.deliverer import Deliverer, DelivererSettings
 from hookshift.gateway.desk import DeskSettings
 from hookshift.gateway.ids import IdSource
 from hookshift.gateway.intake import InboxUnavailable, Intake, IntakeSettings
-from hookshift.gateway.lots import Arrival
+from hookshift.gateway.lots import Arrival, keys_of
 from hookshift.gateway.rows import RowWriter, masked
 from hookshift.gateway.seal import Seal
 from hookshift.gateway.upstream import Upstream, UpstreamSettings
@@ -112,7 +113,7 @@ class World:
             await self.intake.accept(
                 Arrival(
                     "router", Generic(), None, [(b"x-a", b"1")], text.encode(), [event],
-                    [decision], 1, "correlation", expires,
+                    [decision], 1, "correlation", expires, keys_of("router", [event]),
                 )
             )  # fmt: skip
 
@@ -156,6 +157,14 @@ async def world(database_url: str, connection: Connection) -> AsyncIterator[Worl
             made.handlers[name] = upstream(name, handler.url)
             made.stack.push_async_callback(made.handlers[name].close)
         yield made
+
+
+class Indivisible(Generic):
+    """A provider whose bodies can be read and not divided."""
+
+    def split(self, body: bytes, groups: Sequence[Sequence[Event]]) -> list[bytes]:
+        """Never."""
+        raise BadPayload("$.entry: cannot be divided")
 
 
 def bodies(handler: PlainHandler) -> list[str]:
@@ -284,6 +293,30 @@ async def test_an_event_that_is_too_old_is_not_sent(world: World) -> None:
     await world.ends(0, 1)
     assert await world.connection.fetchval("SELECT reason FROM hookshift.dead_letters") == "expired"
     assert bodies(world.jobs) == []
+
+
+async def test_a_body_that_cannot_be_divided_is_its_senders_fault_alone(world: World) -> None:
+    await world.begin()
+    number = world.deliverer.owner
+    events = [
+        Event(EventKind.MESSAGE, "text", sender, sender, sender, "a", (), None, (), ())
+        for sender in "12"
+    ]
+    decision = Decision("jobs", "jobs", Side.LEGACY, Reason.OUT_OF_SHARE, None, 500)
+    whole = Arrival(
+        "router", Indivisible(), None, [], b"{}", events, [decision] * 2, 1, "correlation", None,
+        keys_of("router", events),
+    )  # fmt: skip
+    # In one batch with others: the intake has not begun with the first when the last is in line.
+    answers = await asyncio.gather(
+        world.send("before", sender="3"),
+        world.intake.accept(whole),
+        world.send("after", sender="4"),
+        return_exceptions=True,
+    )
+    assert [type(answer) for answer in answers] == [type(None), BadPayload, type(None)]
+    await world.ends(2)
+    assert world.deliverer.owner == number
 
 
 async def test_at_its_bound_memory_takes_no_more_and_nothing_is_lost(world: World) -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hookshift.domain.lanes import roads
 from hookshift.domain.routing import Decision, Reason, Route, Side
 from hookshift.gateway import content
-from hookshift.gateway.lots import Arrival, Lot, lots
+from hookshift.gateway.lots import Arrival, Lot, keys_of, lots
 from hookshift.providers.whatsapp import WhatsApp
 from tests.providers.strategies import bodies
 
@@ -37,7 +37,17 @@ def arrivals(draw: st.DrawFn) -> Arrival:
     events = PROVIDER.events(body)
     decisions = [draw(DECISIONS) for _ in events]
     return Arrival(
-        "whatsapp", PROVIDER, SECRET, HEADERS, body, events, decisions, 7, "correlation", None
+        "whatsapp",
+        PROVIDER,
+        SECRET,
+        HEADERS,
+        body,
+        events,
+        decisions,
+        7,
+        "correlation",
+        None,
+        keys_of("whatsapp", events),
     )
 
 

@@ -22,6 +22,7 @@ from hookshift import __version__
 from hookshift.app import build
 from hookshift.app.every import Every
 from hookshift.config.model import Settings
+from hookshift.domain.breaker import Circuit
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.routing import Snapshot
 from hookshift.gateway.forwarding import TrustedCallers
@@ -199,6 +200,16 @@ class GatewayWorker:
             "unwritten_seconds": 0.0 if oldest is None else max(0.0, now - oldest),
             "database_away": float(recorder.away or self._watch.error is not None),
         }
+        if build.is_durable(self._settings):
+            circuits = self._deliverer.circuits().values()
+            gauges |= {
+                "inbox_waiting": self._intake.waiting,
+                "deliveries_held": self._deliverer.held,
+                "deliveries_running": self._deliverer.running,
+                "deliveries_overtaken": self._deliverer.overtaken,
+                "breakers_open": sum(circuit is not Circuit.CLOSED for circuit in circuits),
+                "inbox_away": float(self._intake.error is not None),
+            }
         if read_at is not None:
             gauges["config_age_seconds"] = time.monotonic() - read_at
         return gauges

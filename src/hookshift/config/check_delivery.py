@@ -5,11 +5,8 @@ from collections.abc import Iterator
 
 from hookshift.config.faults import Fault, dotted
 from hookshift.config.table import Table
+from hookshift.domain.delivery import LEASE_SPARE, RENEWED_AFTER
 
-SPARE_SECONDS = 1.0
-"""Of a lease, beyond two attempts: one for unified, one for legacy."""
-AT_LEAST_LEFT = 0.75
-"""Of a lease: it is renewed after a quarter of its time."""
 DAY_SECONDS = 86_400
 
 
@@ -20,7 +17,8 @@ def delivery_faults(root: Table) -> Iterator[Fault]:
     delivery = root.table("delivery")
     lease, age = delivery.seconds("lease"), delivery.seconds("age")
     longest = _longest_attempt(root)
-    least = math.ceil((2 * longest + SPARE_SECONDS) / AT_LEAST_LEFT) + 1
+    # One attempt for unified, one for legacy, in what is left when it is renewed.
+    least = math.ceil((2 * longest + LEASE_SPARE) / (1 - RENEWED_AFTER)) + 1
     if lease is not None and lease < least:
         yield Fault(
             "delivery.lease",

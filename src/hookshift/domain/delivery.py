@@ -3,7 +3,6 @@
 Pure: the clock and chance are arguments. Times are seconds.
 """
 
-from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from typing import Final, NamedTuple
 
@@ -23,7 +22,11 @@ GONE: Final = 410
 _OVERLOADED: Final = frozenset({429, 502, 503, 504})
 """Says nothing about the event: the handler, or what stands before it, is down or busy."""
 NEVER_SENT: Final = (HandlerUnreachable, HandlerSaturated)
-"""After these the handler has seen nothing."""
+"""After these the handler has seen nothing, so another one may have the event."""
+RENEWED_AFTER: Final = 0.25
+"""Of a lease: whoever holds it renews it then, so at least the rest is always left."""
+LEASE_SPARE: Final = 1.0
+"""Seconds between the end of the longest attempt and that of the lease."""
 _JITTER: Final = 0.2
 _MOST_DOUBLINGS: Final = 40
 
@@ -46,7 +49,6 @@ class Delivery(NamedTuple):
 
     id: int
     source: str
-    lane: int | None
     received_at: float
     """Seconds since 1970, by PostgreSQL's clock."""
     expires_at: float | None
@@ -161,11 +163,6 @@ def is_down(outcome: Outcome) -> bool:
     return not isinstance(outcome, HandlerSaturated)
 
 
-REASON_TEXT: Mapping[str, str] = {
-    "gone": "the handler answered 410: it wants no more of this",
-    "permanent": "the handler refused it, and would again (delivery.permanent)",
-    "attempts": "as many attempts as delivery.attempts allows have failed",
-    "expired": "it would have come later than the source's `expires` allows",
-    "age": "it is older than delivery.age allows",
-    "lost_payload": "its body is past retention",
-}
+def word(outcome: Outcome) -> str:
+    """What a failure is called in metrics: a status class or the error's code."""
+    return f"{outcome.status // 100}xx" if isinstance(outcome, Response) else outcome.code

@@ -38,7 +38,6 @@ def accepted(lot: Lot, placed: Placed, source: str, expires: float | None) -> De
     return Delivery(
         placed.id,
         source,
-        lot.lane,
         placed.received_at,
         None if expires is None else placed.received_at + expires,
         0,
@@ -68,7 +67,6 @@ def claimed(row: Claimed, seal: Seal) -> Delivery | None:
     return Delivery(
         row.id,
         row.source,
-        row.lane,
         row.received_at,
         row.expires_at,
         row.attempts,

@@ -12,6 +12,7 @@ from typing import NamedTuple, Protocol
 
 from hookshift.domain.breaker import BreakerPolicy, Circuit
 from hookshift.domain.delivery import (
+    LEASE_SPARE,
     NEVER_SENT,
     Clock,
     Dead,
@@ -23,6 +24,7 @@ from hookshift.domain.delivery import (
     follow_up,
     is_down,
     succeeded,
+    word,
 )
 from hookshift.domain.errors import GatewayError, HandlerBroken, HandlerError, HandlerResting
 from hookshift.domain.http import Headers, Response
@@ -35,9 +37,6 @@ from hookshift.gateway.tenure import Tenure
 from hookshift.store.deliveries import Burial
 
 log = logging.getLogger(__name__)
-
-SPARE_SECONDS = 1.0
-"""Between the end of the longest attempt and that of the lease."""
 
 
 class Handler(Protocol):
@@ -134,14 +133,13 @@ class Courier:
         self._desks[handler].leave(size)
 
     def room(self) -> dict[str, int]:
-        """By handler, how many of those that wait may be claimed."""
+        """By handler, how many of those that wait may be claimed; 0 too."""
         now = self._edges.monotonic()
-        found = {
+        return {
             # What legacy may have instead need not wait until unified works again.
             name: desk.room(now, although_it_rests=name in self._replaceable)
             for name, desk in self._desks.items()
         }
-        return {name: room for name, room in found.items() if room}
 
     def enter(self, handler: str, size: int) -> None:
         """Room for one that has been claimed."""
@@ -164,7 +162,7 @@ class Courier:
 
     def _pump(self, name: str) -> None:
         desk = self._desks[name]
-        longest = self._edges.handlers[name].total_timeout + SPARE_SECONDS
+        longest = self._edges.handlers[name].total_timeout + LEASE_SPARE
         if self._settings.falls_back:
             # It may have to be sent to legacy afterwards.
             longest += max(handler.total_timeout for handler in self._edges.handlers.values())
@@ -291,7 +289,7 @@ class Courier:
             attempt, delivery.source, delivery.version, delivery.correlation_id, self._edges.wall()
         ):
             self._edges.record(row)
-        result = f"{outcome.status // 100}xx" if isinstance(outcome, Response) else outcome.code
+        result = "success" if attempt.succeeded else word(outcome)
         for decision in part.decisions:
             self._edges.counts.delivery(part.handler, part.side, decision.domain, result, seconds)
 

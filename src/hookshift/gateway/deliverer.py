@@ -13,11 +13,13 @@ drawn, and what still belongs to the former one is anybody's when its lease is o
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
 from hookshift.domain.breaker import Circuit
+from hookshift.domain.delivery import RENEWED_AFTER
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.routing import RouteTable, Snapshot
 from hookshift.gateway import claims
@@ -35,10 +37,9 @@ log = logging.getLogger(__name__)
 
 CONNECT_SECONDS = 2.0
 COMMAND_SECONDS = 10.0
-STOP_SECONDS = 4.0
+STOP_SECONDS = 2.0
+"""For each step of a stop; all of them fit into `supervisor.GRACE`."""
 FIRST_WAIT, LONGEST_WAIT = 0.1, 2.0
-RENEWED_AFTER = 0.25
-"""Of a lease."""
 FREE_SECONDS = 2.0
 MOVE_SECONDS = 30.0
 """What no change of the configuration has led to is looked for so often."""
@@ -90,6 +91,8 @@ class Deliverer:
         self._recovered: set[str] = set()
         self._renew_at = self._free_at = self._move_at = 0.0
         self._claim_at = self._bury_at = 0.0
+        self._lacked_room = False
+        """Whether more may have waited than the last claim had room for."""
         self._connection: Connection | None = None
         self._wake = asyncio.Event()
         self._stopping = False
@@ -247,8 +250,8 @@ class Deliverer:
                 self.overtaken += len(batch) - len(settled.ids)
                 for each in batch:
                     self._courier.let_go(each.desk, each.size)
-                # There is room now, and something may have waited for one of these.
-                self._claim_at = 0.0
+                if settled.due or self._lacked_room:
+                    self._claim_at = 0.0
             if owner != self._tenure.number:
                 del self._ended[owner]
 
@@ -289,13 +292,15 @@ class Deliverer:
         if self._stopping or owner is None or now < self._claim_at:
             return False
         room = self._courier.room()
-        found = await store.claim(connection, owner, room)
+        found = await store.claim(connection, owner, {k: free for k, free in room.items() if free})
         for row in found:
             self._take_over(owner, row)
-        # As many as there was room for: there may be more.
-        full = any(sum(row.handler == name for row in found) == free for name, free in room.items())
-        self._claim_at = 0.0 if full else now + self._settings.poll_seconds
-        return full and bool(self._courier.room())
+        taken = Counter(row.handler for row in found)
+        filled = [name for name, free in room.items() if taken[name] == free]
+        self._lacked_room = bool(filled)
+        more = any(room[name] for name in filled)
+        self._claim_at = 0.0 if more else now + self._settings.poll_seconds
+        return more and any(self._courier.room().values())
 
     def _take_over(self, owner: int, row: store.Claimed) -> None:
         size = len(row.body or b"")

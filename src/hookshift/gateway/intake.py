@@ -8,11 +8,11 @@ as far as its deliverer has room; the rest is claimed by whoever has.
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple, Protocol
 
-from hookshift.domain.errors import GatewayError, OperatorError
+from hookshift.domain.errors import CallerError, GatewayError, OperatorError
 from hookshift.gateway import content
 from hookshift.gateway.lots import Arrival, Lot, lots
 from hookshift.gateway.seal import Seal
@@ -21,8 +21,8 @@ from hookshift.store.inbox import Fresh, NewDelivery, Placed
 
 log = logging.getLogger(__name__)
 
-STOP_SECONDS = 6.0
-"""A little more than a transaction may take."""
+STOP_SECONDS = 2.0
+"""Whoever waited for an answer has had the drain time before."""
 
 
 class InboxUnavailable(GatewayError):
@@ -108,8 +108,6 @@ class Intake:
         self._task: asyncio.Task[None] | None = None
         self.error: str | None = None
         """Why the last transaction failed; None if it did not."""
-        self.accepted = 0
-        self.duplicates = 0
 
     @property
     def waiting(self) -> int:
@@ -117,7 +115,7 @@ class Intake:
         return len(self._line)
 
     async def accept(self, arrival: Arrival) -> None:
-        """Returns once it is committed. Raises InboxUnavailable."""
+        """Returns once it is committed. Raises InboxUnavailable, or CallerError for its body."""
         if self._stopping or len(self._line) >= self._settings.waiting:
             raise InboxUnavailable("too many webhooks wait to be written down")
         waiting = _Waiting(arrival, asyncio.get_running_loop().create_future())
@@ -138,7 +136,7 @@ class Intake:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
-        _refuse(self._line, "the gateway is stopping")
+        _refuse(self._line, InboxUnavailable("the gateway is stopping"))
 
     async def _run(self) -> None:
         while not (self._stopping and not self._line):
@@ -168,8 +166,14 @@ class Intake:
             self._fail(batch, str(error))
         except OperatorError as error:
             await self._one_by_one(batch, str(error))
+        except CallerError as error:
+            # A body that can be read but not divided. Nothing of the others was written either.
+            if len(batch) == 1:
+                _refuse(batch, error)
+            else:
+                await self._one_by_one(batch, str(error))
         except asyncio.CancelledError:
-            _refuse(batch, "the gateway is stopping")
+            _refuse(batch, InboxUnavailable("the gateway is stopping"))
             raise
         except Exception as error:
             # One webhook's surprise must end neither the others nor this task.
@@ -187,38 +191,33 @@ class Intake:
         if self.error is None:
             log.error("webhooks are answered 503: %s", error)
         self.error = error
-        _refuse(batch, error)
+        _refuse(batch, InboxUnavailable(error))
 
     async def _commit(self, batch: Sequence[_Waiting]) -> None:
         owner = self._holder.owner
         planned: list[_Planned] = []
-        events = new = 0
 
         def compose(fresh: Sequence[Fresh]) -> Sequence[NewDelivery]:
-            nonlocal events, new
             # Called again if the transaction is.
             self._release(planned)
             planned.clear()
-            events = sum(map(len, fresh))
-            new = sum(map(sum, fresh))
             for waiting, these in zip(batch, fresh, strict=True):
                 for lot in lots(waiting.arrival, these, self._roads):
                     held = owner is not None and self._holder.hold(lot.part.handler, len(lot.body))
                     planned.append(_Planned(waiting.arrival, lot, held))
             return [_row(each, self._seal) for each in planned]
 
-        keys = [(waiting.arrival.source, waiting.arrival.keys()) for waiting in batch]
+        keys = [(waiting.arrival.source, waiting.arrival.keys) for waiting in batch]
         try:
             placed = await self._inbox.accept(owner, keys, compose)
-        except BaseException:
+        except BaseException as error:
             self._release(planned)
-            self._holder.renounce()
+            if not isinstance(error, CallerError):
+                self._holder.renounce()
             raise
         if self.error is not None:
             log.warning("webhooks are taken in again")
         self.error = None
-        self.accepted += new
-        self.duplicates += events - new
         for waiting in batch:
             if not waiting.answer.done():
                 waiting.answer.set_result(None)
@@ -251,7 +250,7 @@ def _row(each: _Planned, seal: Seal) -> NewDelivery:
     )
 
 
-def _refuse(batch: Sequence[_Waiting] | deque[_Waiting], why: str) -> None:
+def _refuse(batch: Iterable[_Waiting], why: GatewayError | CallerError) -> None:
     for waiting in batch:
         if not waiting.answer.done():
-            waiting.answer.set_exception(InboxUnavailable(why))
+            waiting.answer.set_exception(why)

@@ -1,13 +1,13 @@
 """Divides a webhook into what is delivered apart: by handler, domain and lane, only new events."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
 from hookshift.domain.events import Event
 from hookshift.domain.http import Headers
 from hookshift.domain.lanes import event_key, lane
-from hookshift.domain.routing import Decision, Part
+from hookshift.domain.routing import Decision, Part, part_of
 from hookshift.gateway.content import Content
 from hookshift.gateway.forwarding import replaced, with_domains
 from hookshift.providers.base import Provider
@@ -28,15 +28,18 @@ class Arrival(NamedTuple):
     correlation_id: str
     expires: float | None
     """Seconds after which nobody wants it any more."""
+    keys: Sequence[bytes | None]
+    """Each event's identity, by `keys_of`."""
 
-    def keys(self) -> list[bytes | None]:
-        """Each event's identity; None where the provider gives none."""
-        return [
-            event_key(self.source, event.phone_number_id, event.kind, event.event_id)
-            if event.event_id
-            else None
-            for event in self.events
-        ]
+
+def keys_of(source: str, events: Iterable[Event]) -> list[bytes | None]:
+    """Each event's identity; None where the provider gives none."""
+    return [
+        event_key(source, event.phone_number_id, event.kind, event.event_id)
+        if event.event_id
+        else None
+        for event in events
+    ]
 
 
 class Lot(NamedTuple):
@@ -62,20 +65,24 @@ def lots(arrival: Arrival, fresh: Sequence[bool], roads: Mapping[str, str]) -> l
         bodies = [arrival.body]
     else:
         # The provider divides all of a body; what is known already is divided off.
-        selected = [events for _, _, events, _ in groups] + ([stale] if stale else [])
+        selected = [group.events for group in groups] + ([stale] if stale else [])
         bodies = arrival.provider.split(arrival.body, selected)
     return [
         Lot(
-            Part(first.handler, first.side, tuple(events), tuple(decisions)),
-            number,
-            _content(arrival, first.domain, events, decisions, body),
+            part_of(group.events, group.decisions),
+            group.lane,
+            _content(arrival, group, body),
             body,
         )
-        for (first, number, events, decisions), body in zip(groups, bodies, strict=False)
+        for group, body in zip(groups, bodies, strict=False)
     ]
 
 
-_Group = tuple[Decision, int | None, list[Event], list[Decision]]
+class _Group(NamedTuple):
+    lane: int | None
+    events: list[Event]
+    decisions: list[Decision]
+    keys: list[bytes | None]
 
 
 def _groups(
@@ -83,50 +90,39 @@ def _groups(
 ) -> tuple[list[_Group], list[Event]]:
     groups: dict[tuple[str, str, str, int | None], _Group] = {}
     stale: list[Event] = []
-    for event, decision, is_new in zip(arrival.events, arrival.decisions, fresh, strict=True):
+    rows = zip(arrival.events, arrival.decisions, arrival.keys, fresh, strict=True)
+    for event, decision, key, is_new in rows:
         if not is_new:
             stale.append(event)
             continue
         number = lane(roads[decision.handler], event.sender) if event.sender else None
-        key = (decision.handler, decision.side, decision.domain, number)
-        group = groups.setdefault(key, (decision, number, [], []))
-        group[2].append(event)
-        group[3].append(decision)
+        together = (decision.handler, decision.side, decision.domain, number)
+        group = groups.setdefault(together, _Group(number, [], [], []))
+        group.events.append(event)
+        group.decisions.append(decision)
+        group.keys.append(key)
     return list(groups.values()), stale
 
 
-def _content(
-    arrival: Arrival,
-    domain: str,
-    events: list[Event],
-    decisions: list[Decision],
-    body: bytes,
-) -> Content:
+def _content(arrival: Arrival, group: _Group, body: bytes) -> Content:
     headers = arrival.headers
     if body is not arrival.body and arrival.secret is not None:
         headers = replaced(headers, arrival.provider.sign(body, arrival.secret))
     return Content(
-        with_domains(headers, (domain,)),
-        events,
-        decisions,
+        with_domains(headers, (group.decisions[0].domain,)),
+        group.events,
+        group.decisions,
         arrival.version,
         arrival.correlation_id,
-        _identity(arrival, events, body),
+        _identity(arrival, group.keys, body),
     )
 
 
-def _identity(arrival: Arrival, events: Sequence[Event], body: bytes) -> str:
-    keys = list(_keys(arrival.source, events))
-    if len(keys) < len(events):
+def _identity(arrival: Arrival, keys: Sequence[bytes | None], body: bytes) -> str:
+    known = [key for key in keys if key is not None]
+    if len(known) < len(keys):
         # Some have no identity but what they say, and when they came.
-        keys.append(arrival.correlation_id.encode())
-        keys.append(body)
-    if len(keys) == 1:
-        return keys[0].hex()
-    return blake2b(b"".join(keys), digest_size=16, person=b"lot").hexdigest()
-
-
-def _keys(source: str, events: Sequence[Event]) -> Iterator[bytes]:
-    for event in events:
-        if event.event_id:
-            yield event_key(source, event.phone_number_id, event.kind, event.event_id)
+        known += [arrival.correlation_id.encode(), body]
+    if len(known) == 1:
+        return known[0].hex()
+    return blake2b(b"".join(known), digest_size=16, person=b"lot").hexdigest()

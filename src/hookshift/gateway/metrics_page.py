@@ -46,6 +46,12 @@ GAUGES: Mapping[str, str] = {
     "unwritten_seconds": "Age of the oldest decision that is not in PostgreSQL yet; 0 if none.",
     "config_version": "Version of the configuration that is followed; 0 if none.",
     "config_age_seconds": "Time since the configuration was last read.",
+    "inbox_waiting": "Webhooks that wait for their commit.",
+    "inbox_away": "1 while webhooks cannot be taken in.",
+    "deliveries_held": "Deliveries in memory.",
+    "deliveries_running": "Attempts under way.",
+    "deliveries_overtaken": "Deliveries that another worker had taken over, since the start.",
+    "breakers_open": "Handlers that are left alone.",
     "database_away": "1 while decisions cannot be written.",
 }
 

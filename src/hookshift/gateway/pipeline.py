@@ -12,6 +12,7 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
+from hookshift.domain.delivery import NEVER_SENT, Outcome, word
 from hookshift.domain.errors import (
     CallerError,
     GatewayError,
@@ -44,14 +45,9 @@ from hookshift.gateway.forwarding import (
     with_domains,
 )
 from hookshift.gateway.ids import IdSource
-from hookshift.gateway.lots import Arrival
+from hookshift.gateway.lots import Arrival, keys_of
 from hookshift.gateway.rows import Attempt, RowWriter
 from hookshift.providers.base import Provider
-
-NEVER_SENT = (HandlerUnreachable, HandlerSaturated)
-"""After these the handler has seen nothing, so another one may have the event."""
-
-Outcome = Response | HandlerError | GatewayError
 
 PUBLIC_TEXT = {
     HandlerUnreachable.code: "the handler cannot be reached; send again",
@@ -88,7 +84,7 @@ class Acceptor(Protocol):
     """Where webhooks of durable sources are taken in; `intake.Intake` is the real one."""
 
     async def accept(self, arrival: Arrival) -> None:
-        """Returns once it is committed. Raises GatewayError."""
+        """Returns once it is committed. Raises GatewayError, or CallerError for its body."""
 
 
 class Source(NamedTuple):
@@ -195,6 +191,7 @@ class Pipeline:
             webhook.snapshot.version if webhook.snapshot else None,
             names.correlation_id,
             source.expires,
+            keys_of(source.name, events),
         )
         try:
             await self._acceptor.accept(arrival)
@@ -280,7 +277,7 @@ class Pipeline:
             attempt, webhook.source.name, version, webhook.trace.correlation_id, self._wall()
         ):
             self._record(row)
-        result = "success" if attempt.succeeded else _result(outcome)
+        result = "success" if attempt.succeeded else word(outcome)
         for decision in part.decisions:
             self._counts.delivery(part.handler, part.side, decision.domain, result, now - sent)
 
@@ -314,10 +311,6 @@ def refusal(message: str, status: int, code: str, names: Trace) -> Response:
     if status == 503:
         headers.append((b"retry-after", b"1"))
     return Response(status, headers, body)
-
-
-def _result(outcome: Outcome) -> str:
-    return f"{outcome.status // 100}xx" if isinstance(outcome, Response) else outcome.code
 
 
 def _all_delivered(parts: int) -> Response:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from hashlib import blake2b
 from typing import NamedTuple
 
-from hookshift.domain.errors import GatewayError, HandlerError
+from hookshift.domain.delivery import Outcome, succeeded
 from hookshift.domain.events import Event
 from hookshift.domain.http import Response
 from hookshift.domain.records import LogRow
@@ -24,7 +24,7 @@ class Attempt(NamedTuple):
     """One try to hand a part to its handler."""
 
     part: Part
-    outcome: Response | HandlerError | GatewayError
+    outcome: Outcome
     number: int
     milliseconds: int
     """Since the webhook arrived: what its sender has been waiting."""
@@ -34,7 +34,7 @@ class Attempt(NamedTuple):
     @property
     def succeeded(self) -> bool:
         """Whether the handler took it."""
-        return isinstance(self.outcome, Response) and 200 <= self.outcome.status < 300
+        return succeeded(self.outcome)
 
 
 class RowWriter(NamedTuple):
@@ -88,7 +88,7 @@ class RowWriter(NamedTuple):
         return self.mask(identity[:TEXT_BOUND]) if identity else None
 
 
-def error_text(outcome: Response | HandlerError | GatewayError) -> str:
+def error_text(outcome: Outcome) -> str:
     """What went wrong, short and fit for GROUP BY.
 
     Long numbers become `#`: an error text may quote a phone number, and texts that differ only in

@@ -27,8 +27,9 @@ FIRST_WAIT = 0.1
 LONGEST_WAIT = 5.0
 HEALTHY_AFTER = 10.0
 """A worker that lived this long, in seconds, is replaced at once when it dies."""
-GRACE = 10.0
-"""Seconds after the drain time for a worker to write down what it has recorded."""
+GRACE = 20.0
+"""Seconds after the drain time for a worker to end its deliveries and write down what it has
+recorded, also if PostgreSQL hangs."""
 
 WorkerMain = Callable[[int, socket.socket], None]
 """Runs worker `slot` on a listening socket until SIGTERM; must be picklable."""

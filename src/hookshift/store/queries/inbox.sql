@@ -70,7 +70,3 @@ SELECT hookshift.drop_payload_partitions($1);
 -- What is older than $1 days, at most $2 of it.
 DELETE FROM hookshift.event_keys WHERE ctid = ANY (ARRAY(
   SELECT ctid FROM hookshift.event_keys WHERE at < now() - $1::integer * interval '1 day' LIMIT $2));
-
--- name: forget_ledger
--- Hours that nobody asks about any more.
-DELETE FROM hookshift.ledger WHERE hour < now() - $1::integer * interval '1 day';
