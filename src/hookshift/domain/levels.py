@@ -2,8 +2,8 @@
 
 At most ALPHA_FAIL of the migrations of a good handler are rolled back by chance. Half of that is
 spent on what the whole rollout has seen, half is shared by its stages, so that a good history
-cannot mask a late regression; both halves are shared by domains, gates and the two ways to fail.
-Passing needs no such correction: everything must pass.
+cannot mask a late regression; both halves are shared by domains, gates and the ways to fail: two,
+in a stage three. Passing needs no such correction: everything must pass.
 """
 
 from math import log
