@@ -195,15 +195,15 @@ def body(*changes: dict[str, Any]) -> bytes:
     return json.dumps(envelope, indent=1, ensure_ascii=True).encode()
 
 
-def eventually(probe: Callable[[], Value | None]) -> Value:
+def eventually(probe: Callable[[], Value | None], patience: float = PATIENCE) -> Value:
     """The first truthy value of `probe`; fails when patience is over."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + patience
     while time.monotonic() < end:
         value = probe()
         if value:
             return value
         threading.Event().wait(PAUSE)
-    raise AssertionError(f"not within {PATIENCE} s")
+    raise AssertionError(f"not within {patience} s")
 
 
 def settings(folder: Path, handlers_port: int, *changes: tuple[str, str]) -> Path:

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 import pytest
 
+from hookshift.domain.errors import OperatorError
 from hookshift.store.embedded import EmbeddedPostgres
-from tests.e2e.harness import EXAMPLE, eventually
+from tests.e2e.harness import EXAMPLE, Gateway, eventually
 from tests.faults.world import JOBS, moments, world
 
 TERMINATE = """
@@ -43,6 +44,15 @@ class Own(NamedTuple):
 
 def _grew(answers: Mapping[int | str, int], beyond: int) -> bool:
     return answers[503] > beyond
+
+
+def _is_full(gateway: Gateway) -> bool:
+    """Whether hookshift has taken every connection that there is."""
+    try:
+        gateway.sql("SELECT 1")
+    except OperatorError as error:
+        return "too many clients" in str(error)
+    return False
 
 
 def _is_gone(pid: int) -> bool:
@@ -103,8 +113,7 @@ def test_without_a_connection_left(tmp_path: Path, own: Own) -> None:
         running.gateway.sql("ALTER SYSTEM SET reserved_connections = 0")
         own.kill()
         own.restart()
-        log = running.gateway.folder / "gateway.log"
-        eventually(lambda: "too many clients" in log.read_text())
+        eventually(lambda: _is_full(running.gateway))
         running.until_sent(20)
         running.provider.stop()
         # As it was, so that everything can be looked at.

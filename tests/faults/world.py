@@ -32,6 +32,15 @@ _seeds = count(1)
 JOBS = "wa-webhook-jobs"
 WAITING = "SELECT count(*)::int AS waiting FROM hookshift.deliveries"
 
+DRAIN_SECONDS = 60.0
+"""For a backlog that a slow machine has gathered in a few lanes."""
+LEFT = """
+SELECT d.id, lane, owner, next_at - now() AS due, attempts, failures, last_error, now() AS now,
+       owner IN (SELECT id FROM hookshift.deliverers WHERE expires_at > now()) AS owner_lives,
+       (SELECT count(*) FROM hookshift.deliveries) AS all
+FROM hookshift.deliveries d ORDER BY d.id LIMIT 10
+"""
+
 
 class World(NamedTuple):
     """What runs."""
@@ -48,7 +57,11 @@ class World(NamedTuple):
     def ends(self) -> Report:
         """The provider stops, everything is delivered, and the judge is heard."""
         self.provider.stop()
-        eventually(lambda: self.gateway.sql(WAITING)[0]["waiting"] == 0)
+        try:
+            eventually(lambda: self.gateway.sql(WAITING)[0]["waiting"] == 0, DRAIN_SECONDS)
+        except AssertionError as error:
+            left = [dict(row) for row in self.gateway.sql(LEFT)]
+            raise AssertionError(f"these wait: {left}") from error
         letters = self.gateway.sql("SELECT body FROM hookshift.dead_letters")
         dead = [event for row in letters for event, _ in events(json.loads(row["body"]))]
         return judge(self.provider.acknowledged, self.handlers.delivered, self.gateway.sql, dead)
