@@ -53,7 +53,7 @@ def test_the_first_migration_names_what_it_applied_and_the_second_does_nothing(
 def test_migrate_for_programs(unmigrated: Hookshift) -> None:
     applied = unmigrated.json("db", "migrate")["applied"]
 
-    assert len(applied) == unmigrated.works("db", "sql").count("\n-- 000")
+    assert len(applied) == unmigrated.works("db", "sql").count("\n-- 00")
     assert unmigrated.json("db", "migrate") == {"applied": []}
 
 

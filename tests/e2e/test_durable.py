@@ -4,6 +4,7 @@ import json
 from itertools import groupby
 from pathlib import Path
 
+from tests.cli.conftest import Hookshift
 from tests.e2e.harness import (
     Handlers,
     body,
@@ -85,3 +86,25 @@ def test_a_handler_that_was_down_gets_everything_in_order(
         for sender in SENDERS:
             assert texts(handlers, sender) == [f"job {number}" for number in range(20)]
         assert tuple(gateway.sql(LEDGER)[0]) == (40, 40, 0, 0)
+
+
+def test_what_was_given_up_is_replayed_by_a_person(tmp_path: Path, database_url: str) -> None:
+    with (
+        running_handlers() as handlers,
+        running_gateway(tmp_path, database_url, handlers.port, DURABLE) as gateway,
+    ):
+        hookshift = Hookshift(database_url)
+        handlers.answers[JOBS] = (400, b"a bug")
+        for number in range(3):
+            sent = body(message(f"job {number}", SENDERS[0], number))
+            assert gateway.webhook(sent).status == 200
+        eventually(lambda: tuple(gateway.sql(LEDGER)[0]) == (3, 0, 3, 0))
+        refused = {arrival.headers["x-event-id"] for arrival in handlers.of(JOBS)}
+        handlers.answers.clear()
+        handlers.arrivals.clear()
+        assert "replayed 3 letters" in hookshift.works("dead", "replay", "--all", "--yes")
+        eventually(lambda: tuple(gateway.sql(LEDGER)[0]) == (3, 3, 0, 0))
+        assert texts(handlers, SENDERS[0]) == ["job 0", "job 1", "job 2"]
+        assert {arrival.headers["x-event-id"] for arrival in handlers.of(JOBS)} == refused
+        assert hookshift.json("undelivered")["deliveries"] == 0
+        assert [row["difference"] for row in hookshift.json("ledger")] == [0]

@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tests.cli.conftest import Hookshift
 from tests.e2e.harness import Gateway, eventually, running_gateway
 from tests.faults.handler import Handlers, events, running_handlers
 from tests.faults.sender import Provider
@@ -48,6 +49,7 @@ class World(NamedTuple):
     handlers: Handlers
     gateway: Gateway
     provider: Provider
+    url: str
 
     def until_sent(self, count: int) -> None:
         """So many more have been acknowledged."""
@@ -64,6 +66,7 @@ class World(NamedTuple):
             raise AssertionError(f"these wait: {left}") from error
         letters = self.gateway.sql("SELECT body FROM hookshift.dead_letters")
         dead = [event for row in letters for event, _ in events(json.loads(row["body"]))]
+        assert all(row["difference"] == 0 for row in Hookshift(self.url).json("ledger"))
         return judge(self.provider.acknowledged, self.handlers.delivered, self.gateway.sql, dead)
 
     def heard_only(self, *answers: int | str) -> None:
@@ -88,7 +91,7 @@ def world(
             provider = Provider(gateway.port, next(_seeds))
             provider.start(conversations, people)
             try:
-                yield World(used, gateway, provider)
+                yield World(used, gateway, provider, url)
             finally:
                 provider.give_up()
 

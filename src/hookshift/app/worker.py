@@ -35,9 +35,11 @@ from hookshift.gateway.spool import Spool
 from hookshift.gateway.supervisor import stop_when_told
 from hookshift.store.config_watch import ConfigWatch
 from hookshift.store.database import connection
+from hookshift.store.dead_letters import maintain_dead_letters
 from hookshift.store.deliveries import maintain_deliveries
 from hookshift.store.gateways import Worker, heartbeat, leave
 from hookshift.store.inbox import InboxWriter, maintain_inbox
+from hookshift.store.ledger import maintain_ledger
 from hookshift.store.rollups import maintain_rollups
 from hookshift.store.routing_logs import LogWriter, maintain_partitions
 
@@ -244,6 +246,8 @@ class GatewayWorker:
                 dedup_days=own.dedup_days,
             )
             await maintain_deliveries(opened)
+            await maintain_dead_letters(opened, own.dead_letter_days)
+            await maintain_ledger(opened)
 
     async def _leave(self) -> None:
         with suppress(OperatorError, OSError):

@@ -60,6 +60,8 @@ class Delivery(Section):
     """Days for which events are remembered: Meta sends again for 7."""
     retention_days: int = Field(default=7, ge=1, le=3_650)
     """Days for which bodies are kept, delivered or not."""
+    dead_letter_days: int = Field(default=90, ge=1, le=3_650)
+    """Days after which dead letters are dropped; the ledger counts them as dropped."""
     encryption_keys: Annotated[tuple[EncryptionKey, ...], Field(max_length=16)] = ()
     """Bodies are encrypted at rest with the first, and read with any; without one they are not."""
     breaker: Breaker = Breaker()

@@ -79,10 +79,10 @@ WITH mine AS MATERIALIZED (
   ORDER BY id FOR UPDATE
 ), gone AS (
   DELETE FROM hookshift.deliveries d USING mine WHERE d.id = mine.id
-  RETURNING d.id, d.lane, d.source, d.received_at, d.events
+  RETURNING d.id, d.lane, d.source, coalesce(d.accepted_at, d.received_at) AS accepted_at, d.events
 ), counted AS (
   INSERT INTO hookshift.ledger AS l (source, hour, writer, delivered)
-  SELECT source, hookshift.hour_of(received_at), -$2::bigint, sum(events) FROM gone GROUP BY 1, 2
+  SELECT source, hookshift.hour_of(accepted_at), -$2::bigint, sum(events) FROM gone GROUP BY 1, 2
   ON CONFLICT (source, hour, writer) DO UPDATE SET delivered = l.delivered + excluded.delivered
 )
 SELECT id, lane FROM gone;
@@ -115,15 +115,16 @@ WITH given AS (
   DELETE FROM hookshift.deliveries d USING mine WHERE d.id = mine.id RETURNING d.*
 ), buried AS (
   INSERT INTO hookshift.dead_letters
-    (id, received_at, source, handler, side, domain, lane, bucket, events, attempts, reason,
-     last_error, key_id, content, body)
-  SELECT gone.id, gone.received_at, source, handler, side, domain, lane, bucket, events,
-         attempts + tried, reason, coalesce(error, last_error), key_id, content, body
+    (id, received_at, accepted_at, source, handler, side, domain, lane, bucket, events, attempts,
+     reason, last_error, key_id, content, body)
+  SELECT gone.id, gone.received_at, gone.accepted_at, source, handler, side, domain, lane, bucket,
+         events, attempts + tried, reason, coalesce(error, last_error), key_id, content, body
   FROM gone JOIN given USING (id)
   LEFT JOIN hookshift.payloads p ON p.id = gone.id AND p.received_at = gone.received_at
 ), counted AS (
   INSERT INTO hookshift.ledger AS l (source, hour, writer, dead)
-  SELECT source, hookshift.hour_of(received_at), -$2::bigint, sum(events) FROM gone GROUP BY 1, 2
+  SELECT source, hookshift.hour_of(coalesce(accepted_at, received_at)), -$2::bigint, sum(events)
+  FROM gone GROUP BY 1, 2
   ON CONFLICT (source, hour, writer) DO UPDATE SET dead = l.dead + excluded.dead
 )
 SELECT id, lane FROM gone;

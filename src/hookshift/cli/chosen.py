@@ -1,0 +1,60 @@
+"""Options that choose among events: by handler, domain, source, error and time."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+import click
+
+from hookshift.cli.rollout_times import Moment
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+MOST_SHOWN = 10_000
+
+limit_option = click.option(
+    "--limit", type=click.IntRange(1, MOST_SHOWN), default=20, show_default=True, help="How many."
+)
+
+
+def where_options(what: str) -> Callable[[F], F]:
+    """Each may be given several times but those of time; `what` happened then."""
+
+    def decorated(command: F) -> F:
+        for option in reversed(
+            (
+                click.option("--handler", "handlers", multiple=True, help="For this handler."),
+                click.option("--domain", "domains", multiple=True, help="Of this domain."),
+                click.option("--source", "sources", multiple=True, help="From this source."),
+                click.option("--error", "contains", help="With this in its last error."),
+                click.option("--since", type=Moment(), help=f"{what} at this time or later."),
+                click.option("--until", type=Moment(), help=f"{what} before this time."),
+            )
+        ):
+            command = option(command)
+        return command
+
+    return decorated
+
+
+def given(
+    *,
+    handlers: tuple[str, ...] = (),
+    domains: tuple[str, ...] = (),
+    sources: tuple[str, ...] = (),
+    contains: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> dict[str, Any]:
+    """The conditions of `where_options`; one that was not given is None."""
+    if since is not None and until is not None and since >= until:
+        raise click.UsageError("--since is not before --until: nothing can be between them")
+    return {
+        "handlers": list(handlers) or None,
+        "domains": list(domains) or None,
+        "sources": list(sources) or None,
+        "contains": contains or None,
+        "since": since,
+        "until": until,
+    }

@@ -1,0 +1,108 @@
+"""`hookshift dead`: what was given up, and what people have done about it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hookshift.cli.chosen import limit_option
+from hookshift.cli.dead_change import drop, replay
+from hookshift.cli.dead_choice import choosing, chosen, show_counted
+from hookshift.cli.dead_show import show
+from hookshift.cli.output import show_json, show_table
+from hookshift.cli.reports import json_option
+from hookshift.cli.session import with_database
+from hookshift.store import dead_letters as store
+
+if TYPE_CHECKING:
+    from hookshift.store.database import Connection
+
+
+@click.group()
+def dead() -> None:
+    """Looks after events that were given up."""
+
+
+for command in (show, replay, drop):
+    dead.add_command(command)
+
+
+@dead.command("list")
+@choosing
+@limit_option
+@json_option
+@click.pass_obj
+def listed(path: Path, /, limit: int, as_json: bool, **conditions: Any) -> None:
+    """Shows how many there are, by handler and reason, and the latest."""
+    these = chosen(conditions)
+
+    async def work(
+        connection: "Connection",
+    ) -> tuple[list[store.Counted], list[store.Letter]]:
+        return (
+            await store.counted(connection, these),
+            await store.listed(connection, these, limit),
+        )
+
+    groups, letters = with_database(path, work)
+    if as_json:
+        show_json(
+            {
+                "by": [group._asdict() for group in groups],
+                "letters": [letter._asdict() for letter in letters],
+            }
+        )
+        return
+    show_counted(groups)
+    headings = ("id", "acknowledged", "given up", "source", "handler", "domain", "events")
+    show_table(
+        "The latest",
+        (*headings, "attempts", "reason", "last error"),
+        [
+            (
+                str(each.id),
+                each.accepted_at,
+                each.died_at,
+                each.source,
+                each.handler,
+                each.domain,
+                each.events,
+                each.attempts,
+                each.reason,
+                each.last_error,
+            )
+            for each in letters
+        ],
+    )
+
+
+@dead.command()
+@limit_option
+@json_option
+@click.pass_obj
+def history(path: Path, limit: int, as_json: bool) -> None:
+    """Shows who has replayed or dropped what, the latest first."""
+
+    async def work(connection: "Connection") -> list[store.Action]:
+        return await store.actions(connection, limit)
+
+    found = with_database(path, work)
+    if as_json:
+        show_json([each._asdict() for each in found])
+        return
+    show_table(
+        "Replays and drops",
+        ("when", "what", "who", "why", "chosen by", "letters", "events"),
+        [(*each[:4], _conditions(each.chosen), each.letters, each.events) for each in found],
+    )
+
+
+def _conditions(chosen: dict[str, Any]) -> str:
+    return "; ".join(f"{name} {_listed(value)}" for name, value in chosen.items()) or "all"
+
+
+def _listed(value: object) -> str:
+    if not isinstance(value, list):
+        return str(value)
+    shown = ", ".join(str(each) for each in value[:5])
+    return f"{shown} and {len(value) - 5:,} more" if len(value) > 5 else shown

@@ -1,0 +1,124 @@
+"""`hookshift dead replay` and `drop`: first a count, then a question, then it is done."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from hookshift.cli.dead_choice import choosing, chosen, show_counted
+from hookshift.cli.output import complain, console
+from hookshift.cli.session import actor, with_database
+from hookshift.config.load import load
+from hookshift.config.model import Settings
+from hookshift.domain.errors import OperatorError
+from hookshift.domain.words import counted
+from hookshift.store import dead_letters as store
+
+if TYPE_CHECKING:
+    from hookshift.store.database import Connection
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_PAST = {"replay": "replayed", "drop": "dropped"}
+
+
+def _changing(command: F) -> F:
+    for option in reversed(
+        (
+            choosing,
+            click.option("--all", "everything", is_flag=True, help="All of them."),
+            click.option("--dry-run", is_flag=True, help="Only say which."),
+            click.option("--yes", is_flag=True, help="Do not ask."),
+            click.option("--why", help="Kept with the action."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+@click.command()
+@_changing
+@click.pass_obj
+def replay(path: Path, /, **options: Any) -> None:
+    """Delivers them again, as if they had just come: behind what waits of their senders.
+
+    Give ids, conditions, or --all. With all attempts before them, and whatever `expires` says;
+    those whose sender has been given back to legacy go there.
+    """
+    _act(path, "replay", **options)
+
+
+@click.command()
+@_changing
+@click.pass_obj
+def drop(path: Path, /, **options: Any) -> None:
+    """Throws them away for ever; the ledger counts them as dropped.
+
+    Give ids, conditions, or --all.
+    """
+    _act(path, "drop", **options)
+
+
+def _act(
+    path: Path,
+    action: str,
+    *,
+    everything: bool,
+    dry_run: bool,
+    yes: bool,
+    why: str | None,
+    **conditions: Any,
+) -> None:
+    these = chosen(conditions)
+    if everything == (these != store.Chosen()):
+        raise click.UsageError(
+            "give ids or conditions, or --all for all of them"
+            + (" (not both)" if everything else "")
+        )
+    settings = load(path)
+    change = store.Change(action, actor(), why)
+
+    async def count(connection: "Connection") -> list[store.Counted]:
+        return await store.counted(connection, these)
+
+    async def work(connection: "Connection") -> store.Progress:
+        done = store.Progress(0, 0)
+        async for done in store.act(connection, change, these):
+            if console.is_terminal:
+                console.print(f"  {done.letters:,} ...", end="\r")
+        return done
+
+    groups = with_database(path, count)
+    show_counted(groups)
+    total, hopeless = _doable(settings, action, groups)
+    if hopeless:
+        complain(hopeless)
+    if dry_run or not total:
+        return
+    if not yes:
+        click.confirm(f"{action.capitalize()} {total:,} of them?", abort=True)
+    # What has ended since the count is another matter.
+    these = these._replace(until=max(group.last for group in groups) + timedelta(microseconds=1))
+    done = with_database(path, work)
+    console.print(
+        f"{_PAST[action]} {counted(done.letters, 'letter', 'letters')} with "
+        f"{counted(done.events, 'event', 'events')}"
+    )
+
+
+def _doable(settings: Settings, action: str, groups: list[store.Counted]) -> tuple[int, str | None]:
+    """How many letters it can be done to, and what is to be said of the others."""
+    total = sum(group.letters for group in groups)
+    if action == "drop":
+        return total, None
+    strangers = sorted({each.handler for each in groups if each.handler not in settings.handlers})
+    if strangers:
+        raise OperatorError(
+            f"the settings have no handler {', '.join(strangers)}: nobody would deliver to it. "
+            "Configure it, or choose others with --handler."
+        )
+    empty = sum(group.empty for group in groups)
+    told = f"{counted(empty, 'letter has', 'letters have')} no body any more and cannot be replayed"
+    return total - empty, told if empty else None

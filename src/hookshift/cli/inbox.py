@@ -1,0 +1,153 @@
+"""`hookshift inbox`, `undelivered` and `ledger`: where everything is that was acknowledged."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hookshift.cli.chosen import given, limit_option, where_options
+from hookshift.cli.output import Exit, complain, console, show_json, show_table
+from hookshift.cli.reports import json_option
+from hookshift.cli.rollout_times import Moment
+from hookshift.cli.session import with_database
+from hookshift.config.load import load
+from hookshift.domain.words import counted, duration
+from hookshift.store import ledger as store
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from hookshift.store.database import Connection
+
+_FORMATS = {"hour": "%Y-%m-%d %H:00", "day": "%Y-%m-%d", "month": "%Y-%m"}
+
+
+@click.command()
+@json_option
+@click.pass_obj
+def inbox(path: Path, as_json: bool) -> None:
+    """Shows what waits to be delivered, by handler: how much, since when, why.
+
+    A handler marked with * is not in the settings: nobody delivers to it.
+    """
+    known = load(path).handlers
+    rows = with_database(path, store.waiting)
+    if as_json:
+        show_json([{**row._asdict(), "configured": row.handler in known} for row in rows])
+        return
+    headings = ("handler", "events", "senders", "held", "due", "later", "behind", "waits for")
+    show_table(
+        "What waits (events; deliveries that a worker holds, that are due, due later, or behind "
+        "another of their sender)",
+        (*headings, "expires", "attempts", "an error"),
+        [
+            (
+                row.handler + ("" if row.handler in known else " *"),
+                row.events,
+                row.lanes,
+                row.held,
+                row.due,
+                row.later,
+                row.behind,
+                duration(row.age),
+                row.expires,
+                row.attempts,
+                row.last_error,
+            )
+            for row in rows
+        ],
+    )
+
+
+@click.command()
+@where_options("Acknowledged")
+@limit_option
+@json_option
+@click.pass_obj
+def undelivered(path: Path, /, limit: int, as_json: bool, **where: Any) -> None:
+    """Shows what was acknowledged and has not been delivered: what waits and what is dead.
+
+    The oldest first. `hookshift dead` tries again what is dead.
+    """
+    chosen = store.Where(**given(**where))
+
+    async def work(connection: "Connection") -> store.Undelivered:
+        return await store.undelivered(connection, chosen, limit)
+
+    found = with_database(path, work)
+    if as_json:
+        show_json({**found._asdict(), "oldest": [each._asdict() for each in found.oldest]})
+        return
+    headings = ("id", "acknowledged", "source", "handler", "domain", "events", "attempts")
+    show_table(
+        f"{counted(found.events, 'event', 'events')} not delivered",
+        (*headings, "state", "next attempt", "last error"),
+        [(str(each.id), *each[1:]) for each in found.oldest],
+    )
+    if found.deliveries > len(found.oldest):
+        console.print(f"  the oldest {len(found.oldest):,} of {found.deliveries:,} deliveries")
+
+
+@click.command()
+@click.option(
+    "--by", "unit", type=click.Choice(list(_FORMATS)), help="A row for each of these (UTC)."
+)
+@click.option("--since", type=Moment(), help="From the hour of this time.")
+@click.option("--until", type=Moment(), help="Hours that begin before this time.")
+@json_option
+@click.pass_obj
+def ledger(
+    path: Path,
+    unit: str | None,
+    since: "datetime | None",
+    until: "datetime | None",
+    as_json: bool,
+) -> None:
+    """Accounts for every event that was acknowledged: delivered, waiting, dead or dropped.
+
+    By source and time of acknowledgement. The difference must be 0; the exit code is 1 if it is
+    not.
+    """
+
+    async def work(connection: "Connection") -> list[store.Balance]:
+        return await store.balance(connection, unit, since, until)
+
+    rows = with_database(path, work)
+    uneven = [row for row in rows if row.difference]
+    if as_json:
+        show_json([{**row._asdict(), "difference": row.difference} for row in rows])
+    else:
+        headings = ("accepted", "delivered", "waiting", "dead", "dropped", "difference")
+        show_table(
+            "Events by where they are",
+            ("source", unit or "period", *headings, "duplicates"),
+            [
+                (
+                    row.source,
+                    row.period.strftime(_FORMATS[unit]) if row.period and unit else "all",
+                    row.accepted,
+                    row.delivered,
+                    row.waiting,
+                    row.dead,
+                    row.dropped,
+                    row.difference,
+                    row.duplicates,
+                )
+                for row in rows
+            ],
+        )
+    for row in uneven:
+        _complain(row)
+    raise click.exceptions.Exit(Exit.FAILED if uneven else Exit.OK)
+
+
+def _complain(row: store.Balance) -> None:
+    number = counted(abs(row.difference), "event", "events")
+    what = (
+        f"{number} accepted and nowhere to be found: rows of hookshift.deliveries or "
+        "hookshift.dead_letters have been removed by something other than hookshift"
+        if row.difference > 0
+        else f"{number} more than were accepted: rows of hookshift.ledger have been removed or "
+        "changed by something other than hookshift"
+    )
+    complain(f"{row.source}: {what}")

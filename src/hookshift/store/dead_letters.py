@@ -1,0 +1,180 @@
+"""Dead letters: looked through, tried again, thrown away. The ledger stays exact.
+
+A letter that is replayed is a delivery again, with a new number, as if it had just come: behind
+what its sender's lane holds by now, with all its attempts before it, and without `expires`, as
+somebody wants it although it is late. The header that tells repetitions stays the same.
+"""
+
+import json
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from hookshift.store.database import Connection
+from hookshift.store.errors import translated
+from hookshift.store.inbox import SQL as INBOX
+from hookshift.store.queries import load
+
+SQL = load("dead_letters")
+AT_ONCE = 500
+"""Letters in one transaction."""
+
+
+class Chosen(NamedTuple):
+    """Which letters; None is no condition."""
+
+    ids: Sequence[int] | None = None
+    handlers: Sequence[str] | None = None
+    domains: Sequence[str] | None = None
+    sources: Sequence[str] | None = None
+    reasons: Sequence[str] | None = None
+    contains: str | None = None
+    """A part of the last error, in whatever case."""
+    since: datetime | None = None
+    """Of their end; so is `until`, which is excluded."""
+    until: datetime | None = None
+
+
+class Counted(NamedTuple):
+    """Letters that have handler and reason in common."""
+
+    handler: str
+    reason: str
+    letters: int
+    events: int
+    empty: int
+    """Of these letters those whose body was past retention: nothing is left to replay."""
+    first: datetime
+    last: datetime
+
+
+class Letter(NamedTuple):
+    """What was given up."""
+
+    id: int
+    accepted_at: datetime
+    died_at: datetime
+    source: str
+    handler: str
+    side: str
+    domain: str
+    events: int
+    attempts: int
+    reason: str
+    last_error: str | None
+    whole: bool
+    """Whether its body is there."""
+
+
+class Stored(NamedTuple):
+    """A letter with what it takes to try again; encrypted if `key_id` is given."""
+
+    letter: Letter
+    key_id: str | None
+    content: bytes | None
+    body: bytes | None
+
+
+class Change(NamedTuple):
+    """What a person does to letters: `replay` or `drop`."""
+
+    action: str
+    actor: str
+    reason: str | None
+
+
+class Action(NamedTuple):
+    """What a person has done to letters."""
+
+    at: datetime
+    action: str
+    actor: str
+    reason: str | None
+    chosen: dict[str, Any]
+    letters: int
+    events: int
+
+
+class Progress(NamedTuple):
+    """How far an action is."""
+
+    letters: int
+    events: int
+
+
+async def counted(connection: Connection, chosen: Chosen) -> list[Counted]:
+    """How many there are, by handler and reason. Raises OperatorError."""
+    with translated("read hookshift.dead_letters"):
+        return [Counted._make(row) for row in await connection.fetch(SQL["counted"], *chosen)]
+
+
+async def listed(connection: Connection, chosen: Chosen, limit: int) -> list[Letter]:
+    """The latest. Raises OperatorError."""
+    with translated("read hookshift.dead_letters"):
+        return [Letter._make(row) for row in await connection.fetch(SQL["listed"], *chosen, limit)]
+
+
+async def stored(connection: Connection, number: int) -> Stored | None:
+    """One letter; None if there is none of this number. Raises OperatorError."""
+    with translated("read hookshift.dead_letters"):
+        row = await connection.fetchrow(SQL["stored"], number)
+    if row is None:
+        return None
+    *letter, key_id, content, body = row
+    return Stored(Letter._make([*letter, body is not None]), key_id, content, body)
+
+
+async def act(
+    connection: Connection, change: Change, chosen: Chosen, at_once: int = AT_ONCE
+) -> AsyncIterator[Progress]:
+    """Replays or drops what is chosen now, some at a time; tells how far it is after each.
+
+    Letters that end anew meanwhile are not met again. Whoever is interrupted has done what was
+    told last, and may begin again. Raises OperatorError.
+    """
+    with translated("write hookshift.dead_letter_actions"):
+        told = json.dumps({k: v for k, v in chosen._asdict().items() if v is not None}, default=str)
+        begun = await connection.fetchrow(SQL["begin"], *change, told)
+    assert begun is not None
+    until = begun["at"] if chosen.until is None else min(chosen.until, begun["at"])
+    fixed, last = chosen._replace(until=until), 0
+    while True:
+        with translated("write hookshift.dead_letters"):
+            numbers = await _next(connection, fixed, last, at_once, change.action == "replay")
+            if not numbers:
+                return
+            if change.action == "replay":
+                await connection.execute(INBOX["make_partition"])
+            await connection.execute(SQL[change.action], numbers, begun["id"])
+            done = await connection.fetchrow(SQL["done"], begun["id"])
+        assert done is not None
+        last = numbers[-1]
+        yield Progress(*done)
+
+
+async def _next(
+    connection: Connection, chosen: Chosen, last: int, limit: int, whole: bool
+) -> list[int]:
+    rows = await connection.fetch(SQL["next"], *chosen, last, limit, whole)
+    return [row["id"] for row in rows]
+
+
+async def actions(connection: Connection, limit: int) -> list[Action]:
+    """The latest, newest first. Raises OperatorError."""
+    with translated("read hookshift.dead_letter_actions"):
+        rows = await connection.fetch(SQL["actions"], limit)
+    return [Action._make(row)._replace(chosen=json.loads(row["chosen"])) for row in rows]
+
+
+async def maintain_dead_letters(connection: Connection, days: int) -> None:
+    """Drops letters of more than `days` ago, counted and told as any that are dropped.
+
+    Raises OperatorError.
+    """
+    change = Change("drop", "hookshift", f"older than delivery.dead_letter_days ({days})")
+    with translated("maintain hookshift.dead_letters"):
+        await connection.execute(SQL["forget_actions"])
+        until = await connection.fetchval(SQL["old"], days)
+    if until is not None:
+        async for _progress in act(connection, change, Chosen(until=until)):
+            pass
