@@ -1,11 +1,14 @@
 """A door in front of PostgreSQL that a test can shut, as a network or a restart would."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit, urlunsplit
 
+_KEY = re.compile(rb"(K\0\0\0\x0c)....", re.DOTALL)
+"""BackendKeyData: the process id, and the key for cancelling."""
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
@@ -20,6 +23,7 @@ class Door:
         self._port = 0
         self._mark: bytes | None = None
         self._muted = False
+        self._is_pooler = False
         self._flowing = asyncio.Event()
         self._flowing.set()
 
@@ -42,6 +46,10 @@ class Door:
         for writer in self._writers:
             writer.transport.abort()
         await asyncio.gather(*self._tasks)
+
+    def be_a_pooler(self) -> None:
+        """Whoever comes from now on is told a process id that is nobody's, as by PgBouncer."""
+        self._is_pooler = True
 
     def freeze(self) -> None:
         """From now on nothing gets through, and nobody is told."""
@@ -89,9 +97,13 @@ class Door:
                 await self._flowing.wait()
                 if answers and self._is_lost(data):
                     continue
-                sink.write(data)
+                sink.write(_told_otherwise(data) if self._is_pooler and answers else data)
                 await sink.drain()
         sink.close()
+
+
+def _told_otherwise(data: bytes) -> bytes:
+    return _KEY.sub(lambda found: found[1] + b"\x7f\xff\xff\xfe", data)
 
 
 @asynccontextmanager

@@ -6,7 +6,7 @@ import time
 import asyncpg
 import pytest
 
-from hookshift.store.database import connect, connection
+from hookshift.store.database import connect, connect_for_long, connection
 from hookshift.store.errors import DatabaseAway, DatabaseRefusal, translated
 from tests.conftest import with_database
 from tests.store.door import door
@@ -95,3 +95,29 @@ def test_other_errors_pass() -> None:
         raise asyncio.CancelledError
     with pytest.raises(KeyError), translated("read"):
         raise KeyError("ours")
+
+
+STATEMENTS = "SELECT count(*) FROM pg_prepared_statements"
+
+
+async def test_a_long_connection_keeps_its_statements(database_url: str) -> None:
+    opened = await connect_for_long(database_url, "tests")
+    assert await opened.fetchval("SELECT $1::int", 7) == 7
+    assert await opened.fetchval(STATEMENTS) >= 1
+    await opened.close()
+
+
+async def test_a_long_connection_finds_a_pooler_out(database_url: str) -> None:
+    async with door(database_url) as way_in:
+        way_in.be_a_pooler()
+        opened = await connect_for_long(way_in.url, "tests")
+        assert await opened.fetchval("SELECT $1::int", 7) == 7
+        assert await opened.fetchval(STATEMENTS) == 0
+        await opened.close()
+
+
+async def test_a_long_connection_that_is_cut_at_once(database_url: str) -> None:
+    async with door(database_url) as way_in:
+        way_in.lose_answers_from(b"SELECT ")
+        with pytest.raises(DatabaseAway):
+            await connect_for_long(way_in.url, "tests", command_seconds=0.3)

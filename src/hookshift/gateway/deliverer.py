@@ -30,7 +30,7 @@ from hookshift.gateway.lots import Lot
 from hookshift.gateway.seal import Seal
 from hookshift.gateway.tenure import Tenure
 from hookshift.store import deliveries as store
-from hookshift.store.database import Connection, close, connect
+from hookshift.store.database import Connection, close, connect_for_long
 from hookshift.store.inbox import Placed
 
 log = logging.getLogger(__name__)
@@ -46,6 +46,8 @@ MOVE_SECONDS = 30.0
 BURY_SECONDS = 5.0
 UNREADABLE_SECONDS = 60.0
 """Until a payload is tried again that could not be read."""
+PACE_SECONDS = 0.02
+"""Between two turns: attempts that end within it are written down together."""
 MOST_SETTLED = 2_000
 """At once."""
 
@@ -201,6 +203,8 @@ class Deliverer:
                 await asyncio.sleep(0)
                 continue
             if self.error is None:
+                if not self._stopping:
+                    await asyncio.sleep(PACE_SECONDS)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), self._settings.poll_seconds)
             else:
@@ -219,10 +223,9 @@ class Deliverer:
 
     async def _connected(self) -> Connection:
         if self._connection is None or self._connection.is_closed():
-            self._connection = await connect(
+            self._connection = await connect_for_long(
                 self._url,
                 "deliverer",
-                pooler=True,
                 connect_seconds=CONNECT_SECONDS,
                 command_seconds=COMMAND_SECONDS,
             )

@@ -21,6 +21,9 @@ from hookshift.store.inbox import Fresh, NewDelivery, Placed
 
 log = logging.getLogger(__name__)
 
+PACE_SECONDS = 0.01
+"""Between the beginnings of two commits: what is shared by more costs less, and nobody waits longer
+for it unless there is more than one in that time."""
 STOP_SECONDS = 2.0
 """Whoever waited for an answer has had the drain time before."""
 
@@ -105,6 +108,8 @@ class Intake:
         self._line: deque[_Waiting] = deque()
         self._wake = asyncio.Event()
         self._stopping = False
+        self._begin_at = 0.0
+        """When the next commit may begin; by the loop's clock."""
         self._task: asyncio.Task[None] | None = None
         self.error: str | None = None
         """Why the last transaction failed; None if it did not."""
@@ -143,8 +148,16 @@ class Intake:
             if not self._line:
                 self._wake.clear()
                 await self._wake.wait()
-                continue
-            await self._write(self._next())
+            await self._pace()
+            if self._line:
+                await self._write(self._next())
+
+    async def _pace(self) -> None:
+        now = asyncio.get_running_loop().time()
+        early = self._begin_at - now
+        if early > 0 and len(self._line) < self._settings.batch:
+            await asyncio.sleep(early)
+        self._begin_at = max(now, self._begin_at) + PACE_SECONDS
 
     def _next(self) -> list[_Waiting]:
         batch: list[_Waiting] = []

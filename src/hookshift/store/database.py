@@ -52,6 +52,43 @@ async def connect(
         ) from error
 
 
+async def connect_for_long(
+    url: str,
+    purpose: str,
+    *,
+    connect_seconds: float = CONNECT_SECONDS,
+    command_seconds: float = COMMAND_SECONDS,
+) -> Connection:
+    """As `connect`, for a connection that repeats its statements: they are prepared once.
+
+    Unless something stands between, such as a transaction-mode pooler: another client's statement
+    of the same name might be run there. It gives itself away by a process id that is not the
+    server's.
+    """
+    opened = await connect(
+        url, purpose, connect_seconds=connect_seconds, command_seconds=command_seconds
+    )
+    try:
+        with translated("connect to PostgreSQL"):
+            # Without arguments, so nothing is prepared yet.
+            told = await opened.execute(
+                f"SELECT WHERE pg_backend_pid() = {opened.get_server_pid()}"
+            )
+    except BaseException:
+        opened.terminate()
+        raise
+    if told == "SELECT 1":
+        return opened
+    await close(opened)
+    return await connect(
+        url,
+        purpose,
+        pooler=True,
+        connect_seconds=connect_seconds,
+        command_seconds=command_seconds,
+    )
+
+
 @asynccontextmanager
 async def connection(url: str, purpose: str, *, pooler: bool = False) -> AsyncIterator[Connection]:
     """One connection for the length of a `with`."""

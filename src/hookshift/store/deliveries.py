@@ -6,6 +6,7 @@ from it.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from hookshift.store.database import Connection
@@ -34,6 +35,7 @@ class Claimed(NamedTuple):
     content: bytes | None
     """None if it is past retention; so is `body` then."""
     body: bytes | None
+    next_at: datetime
 
 
 class Retry(NamedTuple):
@@ -105,7 +107,9 @@ async def claim(connection: Connection, owner: int, room: Mapping[str, int]) -> 
     if not room:
         return []
     with translated("read hookshift.deliveries"):
-        rows = await connection.fetch(SQL["claim"], owner, list(room), list(room.values()))
+        rows = await connection.fetch(
+            SQL["claim"], owner, list(room), list(room.values()), [None] * len(room)
+        )
     return [Claimed._make(row) for row in rows]
 
 
@@ -124,31 +128,44 @@ async def bury_overdue(connection: Connection, owner: int, age: float) -> int:
 
 async def settle(connection: Connection, owner: int, what: Settlement) -> Settled:
     """Writes it down, in one transaction; wakes what waited for these. Raises OperatorError."""
-    ids: set[int] = set()
-    lanes: set[int] = set()
-    due: list[str] = []
     with translated("write hookshift.deliveries"):
+        if not what.again and not what.dead:
+            return await _delivered(connection, owner, what.done)
         async with connection.transaction():
-            if what.done and what.dead:
-                leaving = [*what.done, *(each.id for each in what.dead)]
-                await connection.execute(SQL["lock"], leaving, owner)
-            if what.done:
-                gone = await connection.fetch(SQL["delivered"], list(what.done), owner)
-                ids.update(row["id"] for row in gone)
-                lanes.update(row["lane"] for row in gone if row["lane"] is not None)
-            if what.dead:
-                numbers, *rest = map(list, zip(*what.dead, strict=True))
-                gone = await connection.fetch(SQL["dead"], numbers, owner, *rest)
-                ids.update(row["id"] for row in gone)
-                lanes.update(row["lane"] for row in gone if row["lane"] is not None)
-            if what.again:
-                numbers, *rest = map(list, zip(*what.again, strict=True))
-                kept = await connection.fetch(SQL["again"], numbers, owner, *rest)
-                ids.update(row["id"] for row in kept)
-            if lanes:
-                woken = await connection.fetch(SQL["promote"], list(lanes))
-                due = [row["handler"] for row in woken]
+            return await _settle(connection, owner, what)
+
+
+async def _settle(connection: Connection, owner: int, what: Settlement) -> Settled:
+    ids, due = set[int](), set[str]()
+    if what.done and what.dead:
+        leaving = [*what.done, *(each.id for each in what.dead)]
+        await connection.execute(SQL["lock"], leaving, owner)
+    if what.done:
+        done = await _delivered(connection, owner, what.done)
+        ids |= done.ids
+        due |= done.due
+    if what.dead:
+        numbers, *rest = map(list, zip(*what.dead, strict=True))
+        gone = await connection.fetch(SQL["dead"], numbers, owner, *rest)
+        ids.update(row["id"] for row in gone)
+        lanes = {row["lane"] for row in gone if row["lane"] is not None}
+        if lanes:
+            due.update(row[0] for row in await connection.fetch(SQL["promote"], list(lanes)))
+    if what.again:
+        numbers, *rest = map(list, zip(*what.again, strict=True))
+        kept = await connection.fetch(SQL["again"], numbers, owner, *rest)
+        ids.update(row["id"] for row in kept)
     return Settled(frozenset(ids), frozenset(due))
+
+
+async def _delivered(connection: Connection, owner: int, done: Sequence[int]) -> Settled:
+    if not done:
+        return Settled(frozenset(), frozenset())
+    rows = await connection.fetch(SQL["delivered"], list(done), owner)
+    return Settled(
+        frozenset(row["id"] for row in rows if row["id"] is not None),
+        frozenset(row["due"] for row in rows if row["due"] is not None),
+    )
 
 
 async def hurry(connection: Connection, handler: str) -> int:

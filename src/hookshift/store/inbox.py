@@ -1,17 +1,18 @@
 """Takes webhooks of durable sources in: what is known already, and what is to be delivered.
 
-All of one call is one transaction. The keys come first: whoever accepts an event that another is
-about to accept waits until that one has, or has not.
+All of one call is one statement (`hookshift.take_in`), made as if every event were new. If one is
+not, nothing was written: it is asked which, and the call is made again without them.
 """
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 import asyncpg
 from asyncpg.pgproto.pgproto import UUID
 
-from hookshift.store.database import Connection, close, connect
+from hookshift.store.database import Connection, close, connect_for_long
 from hookshift.store.errors import DatabaseAway, translated
 from hookshift.store.queries import load
 
@@ -20,6 +21,8 @@ ACCEPT_SECONDS = 5.0
 """For the whole of a transaction; the provider hears 503 then, and sends again."""
 FORGOTTEN_AT_ONCE = 10_000
 MOST_ROUNDS = 100
+MOST_TRIES = 5
+"""For one call: events that others accept at the same moment may turn up known one by one."""
 
 
 class NewDelivery(NamedTuple):
@@ -70,8 +73,9 @@ class InboxWriter:
     ) -> list[Placed]:
         """Takes in webhooks: each a source and its events' keys (None: no identity, always new).
 
-        `compose` makes deliveries of those events that are new. Returns, once it is committed,
-        what became of each. Raises OperatorError: whether it was committed is then not known.
+        `compose` makes deliveries of those events that are new; it may be called several times,
+        and the last one counts. Returns, once it is committed, what became of each. Raises
+        OperatorError: whether it was committed is then not known.
         """
         try:
             with translated("take webhooks in"):
@@ -95,8 +99,8 @@ class InboxWriter:
 
     async def _connected(self) -> Connection:
         if self._connection is None or self._connection.is_closed():
-            self._connection = await connect(
-                self._url, "inbox", pooler=True, command_seconds=ACCEPT_SECONDS
+            self._connection = await connect_for_long(
+                self._url, "inbox", command_seconds=ACCEPT_SECONDS
             )
         return self._connection
 
@@ -107,51 +111,43 @@ class InboxWriter:
         webhooks: Sequence[tuple[str, Sequence[bytes | None]]],
         compose: Compose,
     ) -> list[Placed]:
-        try:
-            return await self._accept_once(connection, owner, webhooks, compose)
-        except asyncpg.CheckViolationError:
-            # No partition for today.
-            await connection.execute(SQL["make_partition"])
-            return await self._accept_once(connection, owner, webhooks, compose)
-
-    async def _accept_once(
-        self,
-        connection: Connection,
-        owner: int | None,
-        webhooks: Sequence[tuple[str, Sequence[bytes | None]]],
-        compose: Compose,
-    ) -> list[Placed]:
-        await connection.execute("BEGIN")
-        try:
-            fresh = await _fresh(connection, [keys for _, keys in webhooks])
-            new = compose(fresh)
+        known: set[bytes] = set()
+        for _ in range(MOST_TRIES):
+            keys, fresh = _fresh([keys for _, keys in webhooks], known)
             duplicates = _duplicates([source for source, _ in webhooks], fresh)
-            placed = await connection.fetch(SQL["accept"], owner or 0, *_arguments(new, duplicates))
-            await connection.execute("COMMIT")
-        except asyncio.CancelledError:
-            # Too late, or stopping: the connection is dropped.
-            raise
-        except Exception:
-            if not connection.is_closed():
-                await connection.execute("ROLLBACK")
-            raise
-        return [Placed(row["id"], row["ready"], row["received_at"]) for row in placed]
+            arguments = _arguments(compose(fresh), duplicates)
+            try:
+                placed = await connection.fetch(SQL["take_in"], owner or 0, keys, *arguments)
+            except asyncpg.UniqueViolationError:
+                # That some are known is rare, so it is asked for only then.
+                known.update(row["key"].bytes for row in await connection.fetch(SQL["known"], keys))
+            except asyncpg.CheckViolationError:
+                # No partition for today.
+                await connection.execute(SQL["make_partition"])
+            else:
+                return [Placed(row["id"], row["ready"], row["received_at"]) for row in placed]
+        raise DatabaseAway("cannot take webhooks in: their keys come and go")
 
 
-async def _fresh(
-    connection: Connection, webhooks: Sequence[Sequence[bytes | None]]
-) -> list[list[bool]]:
-    """A key that comes twice in one call is new only once."""
-    keys = {key for events in webhooks for key in events if key is not None}
-    new: set[bytes] = set()
-    if keys:
-        rows = await connection.fetch(SQL["new_keys"], [UUID(key) for key in keys])
-        new = {row["key"].bytes for row in rows}
+def _fresh(
+    webhooks: Sequence[Sequence[bytes | None]], known: AbstractSet[bytes]
+) -> tuple[list[UUID], list[list[bool]]]:
+    """New keys, and for each webhook which events are new.
+
+    A key that comes twice in one call is new only once.
+    """
+    seen = set(known)
+    keys: list[UUID] = []
     fresh: list[list[bool]] = []
     for events in webhooks:
-        fresh.append([key is None or key in new for key in events])
-        new.difference_update(key for key in events if key is not None)
-    return fresh
+        these = []
+        for key in events:
+            these.append(key is None or key not in seen)
+            if key is not None and key not in seen:
+                seen.add(key)
+                keys.append(UUID(key))
+        fresh.append(these)
+    return keys, fresh
 
 
 def _duplicates(sources: Sequence[str], fresh: Sequence[Fresh]) -> Mapping[str, int]:

@@ -17,7 +17,7 @@ import asyncpg
 from asyncpg.pgproto.pgproto import UUID
 
 from hookshift.domain.records import COLUMNS, LogRow
-from hookshift.store.database import Connection, close, connect
+from hookshift.store.database import Connection, close, connect_for_long
 from hookshift.store.errors import DatabaseAway, translated
 from hookshift.store.queries import load
 from hookshift.store.rollup_writer import RollupSettings, RollupWriter
@@ -88,8 +88,8 @@ class LogWriter:
 
     async def _connected(self) -> Connection:
         if self._connection is None or self._connection.is_closed():
-            self._connection = await connect(
-                self._url, "recorder", pooler=True, command_seconds=WRITE_SECONDS
+            self._connection = await connect_for_long(
+                self._url, "recorder", command_seconds=WRITE_SECONDS
             )
         return self._connection
 

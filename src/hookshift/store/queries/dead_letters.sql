@@ -30,7 +30,7 @@ WHERE id > $9 AND (body IS NOT NULL OR NOT $11) ORDER BY id LIMIT $10;
 
 -- name: replay
 -- Those of $1 that are still there are deliveries again, as if they had just come: behind all that
--- their lanes hold, by the rule of `accept` in inbox.sql, and in their own old order. $2 is the
+-- their lanes hold, by the rule of `hookshift.take_in`, and in their own old order. $2 is the
 -- action that they are counted in.
 WITH letters AS MATERIALIZED (
   SELECT * FROM hookshift.dead_letters WHERE id = ANY ($1::bigint[]) AND body IS NOT NULL

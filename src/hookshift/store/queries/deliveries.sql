@@ -27,25 +27,7 @@ DELETE FROM hookshift.deliverers WHERE expires_at < now() - interval '1 hour';
 
 -- name: claim
 -- For each handler of $2 at most as many as it has room for in $3, those first that are due longest.
-WITH due AS MATERIALIZED (
-  SELECT d.id FROM unnest($2::text[], $3::integer[]) AS room (handler, free)
-  CROSS JOIN LATERAL (
-    SELECT id FROM hookshift.deliveries
-    WHERE handler = room.handler AND owner IS NULL AND next_at <= now()
-    ORDER BY next_at LIMIT room.free
-    FOR UPDATE SKIP LOCKED
-  ) d
-), mine AS (
-  UPDATE hookshift.deliveries d SET owner = $1 FROM due WHERE d.id = due.id
-  RETURNING d.*
-)
-SELECT mine.id, source, handler, side, domain, lane, bucket,
-       extract(epoch FROM mine.received_at)::float8 AS received_at,
-       extract(epoch FROM expires_at)::float8 AS expires_at, attempts, failures,
-       key_id, content, body
-FROM mine LEFT JOIN hookshift.payloads p
-  ON p.id = mine.id AND p.received_at = mine.received_at
-ORDER BY mine.id;
+SELECT * FROM hookshift.claim($1, $2, $3, $4);
 
 -- name: overdue
 -- Takes what nobody has and nobody wants any more: it has expired, or is older than $2 seconds. Age
@@ -73,19 +55,8 @@ SELECT id FROM hookshift.deliveries WHERE id = ANY ($1::bigint[]) AND owner = $2
 ORDER BY id FOR UPDATE;
 
 -- name: delivered
--- Of $1 those that are still $2's; their lanes.
-WITH mine AS MATERIALIZED (
-  SELECT id FROM hookshift.deliveries WHERE id = ANY ($1::bigint[]) AND owner = $2::bigint
-  ORDER BY id FOR UPDATE
-), gone AS (
-  DELETE FROM hookshift.deliveries d USING mine WHERE d.id = mine.id
-  RETURNING d.id, d.lane, d.source, coalesce(d.accepted_at, d.received_at) AS accepted_at, d.events
-), counted AS (
-  INSERT INTO hookshift.ledger AS l (source, hour, writer, delivered)
-  SELECT source, hookshift.hour_of(accepted_at), -$2::bigint, sum(events) FROM gone GROUP BY 1, 2
-  ON CONFLICT (source, hour, writer) DO UPDATE SET delivered = l.delivered + excluded.delivered
-)
-SELECT id, lane FROM gone;
+-- Of $1 those that are still $2's; handlers for which something is due now.
+SELECT id, due FROM hookshift.delivered($1, $2);
 
 -- name: again
 -- To be tried after a while, by whoever comes; of $1 those that are still $2's.
@@ -131,11 +102,7 @@ SELECT id, lane FROM gone;
 
 -- name: promote
 -- The first of each lane in $1 is due, if it waited for another.
-UPDATE hookshift.deliveries SET next_at = now()
-WHERE next_at IS NULL AND id = ANY (ARRAY(
-  SELECT (SELECT id FROM hookshift.deliveries d WHERE d.lane = l ORDER BY id LIMIT 1)
-  FROM unnest($1::bigint[]) AS l))
-RETURNING handler;
+SELECT hookshift.promote($1) AS handler;
 
 -- name: promote_forgotten
 -- What waits for nobody: a step that no code foresaw may not hold a person up for ever.
