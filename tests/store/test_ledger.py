@@ -1,5 +1,6 @@
 """Where everything is that was accepted, by source and period, at one moment."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ from hookshift.store.database import Connection
 from hookshift.store.deliveries import Burial, Retry, Settlement, claim, settle
 from hookshift.store.inbox import InboxWriter
 from hookshift.store.ledger import Where
+from tests.conftest import OpenConnection
 from tests.store.deliveries import HANDLER, accept, new
 
 ROOM = {HANDLER: 100}
@@ -125,7 +127,7 @@ async def test_undelivered_is_what_waits_and_what_is_dead(
         assert (await ledger.undelivered(connection, where, 9)).deliveries == 0
 
 
-async def test_hours_that_are_over_are_one_row_each(
+async def test_the_journal_is_added_up(
     writer: InboxWriter, connection: Connection, me: int
 ) -> None:
     for owner in (3, 4, None):
@@ -133,15 +135,36 @@ async def test_hours_that_are_over_are_one_row_each(
     rows = await claim(connection, me, ROOM)
     await settle(connection, me, Settlement(done=[row.id for row in rows[:2]]))
     before = await ledger.balance(connection, None, None, None)
-    await ledger.maintain_ledger(connection)
     assert await connection.fetchval("SELECT count(*) FROM hookshift.ledger") == 4
-    await connection.execute(
-        "UPDATE hookshift.ledger SET hour = hour - interval '3 days';"
-        "UPDATE hookshift.deliveries SET received_at = received_at - interval '3 days'"
-    )
+    for _ in range(2):
+        await ledger.maintain_ledger(connection)
+        assert await connection.fetchval("SELECT count(*) FROM hookshift.ledger") == 1
+        assert await ledger.balance(connection, None, None, None) == before
+    await settle(connection, me, Settlement(done=[rows[2].id]))
     await ledger.maintain_ledger(connection)
     assert await connection.fetchval("SELECT count(*) FROM hookshift.ledger") == 1
-    assert await ledger.balance(connection, None, None, None) == before
+    (told,) = await ledger.balance(connection, None, None, None)
+    assert (told.delivered, told.difference) == (3, 0)
+
+
+async def test_several_add_up_at_once(
+    writer: InboxWriter, connection: Connection, open_connection: OpenConnection, database_url: str
+) -> None:
+    others = [await open_connection(database_url) for _ in range(4)]
+
+    async def count_on() -> None:
+        for number in range(40):
+            await accept(writer, [new(number)])
+
+    async def add_up(other: Connection) -> None:
+        for _ in range(40):
+            await ledger.add_up(other)
+
+    await asyncio.gather(count_on(), *(add_up(each) for each in others))
+    await ledger.add_up(connection)
+    (told,) = await ledger.balance(connection, None, None, None)
+    assert (told.accepted, told.difference) == (40, 0)
+    assert await connection.fetchval("SELECT count(*) FROM hookshift.ledger") == 1
 
 
 async def test_hours_of_long_ago_are_forgotten_once_all_is_delivered(

@@ -26,11 +26,13 @@ from hookshift.gateway import claims
 from hookshift.gateway.claims import Ended
 from hookshift.gateway.courier import Courier, CourierSettings, Edges
 from hookshift.gateway.desk import Held
+from hookshift.gateway.horizon import Horizon, again_after
 from hookshift.gateway.lots import Lot
 from hookshift.gateway.seal import Seal
 from hookshift.gateway.tenure import Tenure
 from hookshift.store import deliveries as store
-from hookshift.store.database import Connection, close, connect_for_long
+from hookshift.store import ledger
+from hookshift.store.database import Connection, close, connect
 from hookshift.store.inbox import Placed
 
 log = logging.getLogger(__name__)
@@ -44,6 +46,7 @@ FREE_SECONDS = 2.0
 MOVE_SECONDS = 30.0
 """What no change of the configuration has led to is looked for so often."""
 BURY_SECONDS = 5.0
+ADD_UP_SECONDS = 30.0
 UNREADABLE_SECONDS = 60.0
 """Until a payload is tried again that could not be read."""
 PACE_SECONDS = 0.02
@@ -92,7 +95,8 @@ class Deliverer:
         """By owner: what belonged to a former number is written down under it."""
         self._recovered: set[str] = set()
         self._renew_at = self._free_at = self._move_at = 0.0
-        self._claim_at = self._bury_at = 0.0
+        self._claim_at = self._bury_at = self._add_up_at = 0.0
+        self._horizon = Horizon()
         self._lacked_room = False
         """Whether more may have waited than the last claim had room for."""
         self._connection: Connection | None = None
@@ -223,9 +227,11 @@ class Deliverer:
 
     async def _connected(self) -> Connection:
         if self._connection is None or self._connection.is_closed():
-            self._connection = await connect_for_long(
+            self._connection = await connect(
                 self._url,
                 "deliverer",
+                # A statement that was prepared while little waited would be planned for little.
+                pooler=True,
                 connect_seconds=CONNECT_SECONDS,
                 command_seconds=COMMAND_SECONDS,
             )
@@ -261,8 +267,12 @@ class Deliverer:
     async def _look_after(self, connection: Connection) -> None:
         now = self._monotonic()
         if now >= self._free_at:
-            self._free_at = now + FREE_SECONDS
-            await store.free(connection)
+            if await store.free(connection):
+                self._horizon.widen()
+            self._free_at = now + again_after(FREE_SECONDS, self._monotonic() - now)
+        if now >= self._add_up_at:
+            await ledger.add_up(connection)
+            self._add_up_at = now + again_after(ADD_UP_SECONDS, self._monotonic() - now)
         for handler in list(self._recovered):
             if await store.hurry(connection, handler) < store.MOVED_AT_ONCE:
                 self._recovered.discard(handler)
@@ -274,7 +284,8 @@ class Deliverer:
             # Also what no attempt is made for: its handler is left alone, or named no more.
             age = self._settings.courier.policy.age
             buried = await store.bury_overdue(connection, self._tenure.number, age)
-            self._bury_at = now + (0.0 if buried >= store.MOVED_AT_ONCE else BURY_SECONDS)
+            usual = 0.0 if buried >= store.MOVED_AT_ONCE else BURY_SECONDS
+            self._bury_at = now + again_after(usual, self._monotonic() - now)
 
     async def _move(self, connection: Connection) -> None:
         """Gives legacy what waits for unified and is no longer in the share."""
@@ -287,15 +298,20 @@ class Deliverer:
             shares = snapshot.enabled and route.domain in snapshot.domains
             threshold = snapshot.threshold if shares else 0
             ways = (route.unified, route.domain, route.legacy)
-            while await store.move(connection, *ways, threshold) == store.MOVED_AT_ONCE:
+            while moved := await store.move(connection, *ways, threshold):
+                self._horizon.widen()
                 self._claim_at = 0.0
+                if moved < store.MOVED_AT_ONCE:
+                    break
 
     async def _claim(self, connection: Connection) -> bool:
         now, owner = self._monotonic(), self._tenure.owner
         if self._stopping or owner is None or now < self._claim_at:
             return False
         room = self._courier.room()
-        found = await store.claim(connection, owner, {k: free for k, free in room.items() if free})
+        wanted = {name: free for name, free in room.items() if free}
+        found = await store.claim(connection, owner, wanted, self._horizon.since(now))
+        self._horizon.seen(found, now, self._monotonic())
         for row in found:
             self._take_over(owner, row)
         taken = Counter(row.handler for row in found)

@@ -7,6 +7,7 @@ from it.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 from hookshift.store.database import Connection
@@ -15,6 +16,7 @@ from hookshift.store.queries import load
 
 SQL = load("deliveries")
 MOVED_AT_ONCE = 1_000
+NOWHERE: Mapping[str, datetime] = MappingProxyType({})
 
 
 class Claimed(NamedTuple):
@@ -102,13 +104,21 @@ async def free(connection: Connection) -> int:
         return _count(await connection.execute(SQL["free"]))
 
 
-async def claim(connection: Connection, owner: int, room: Mapping[str, int]) -> list[Claimed]:
-    """Takes what is due, at most `room` of each handler. Raises OperatorError."""
+async def claim(
+    connection: Connection,
+    owner: int,
+    room: Mapping[str, int],
+    since: Mapping[str, datetime] = NOWHERE,
+) -> list[Claimed]:
+    """Takes what is due, at most `room` of each handler, and what is due longest first.
+
+    Nothing is looked for that was due before `since`, where that is given. Raises OperatorError.
+    """
     if not room:
         return []
     with translated("read hookshift.deliveries"):
         rows = await connection.fetch(
-            SQL["claim"], owner, list(room), list(room.values()), [None] * len(room)
+            SQL["claim"], owner, list(room), list(room.values()), [since.get(name) for name in room]
         )
     return [Claimed._make(row) for row in rows]
 
@@ -194,6 +204,7 @@ async def maintain_deliveries(connection: Connection) -> None:
     """What nothing else looks after. Raises OperatorError."""
     with translated("maintain hookshift.deliveries"):
         await connection.execute(SQL["promote_forgotten"])
+        await connection.execute(SQL["free_forgotten"])
         await connection.execute(SQL["forget_deliverers"])
 
 

@@ -13,6 +13,9 @@ REMEMBERED_DAYS = 400
 """Hours of which nothing is left to account for are forgotten then."""
 
 
+ADDED_UP_AT_ONCE = 50_000
+
+
 class Balance(NamedTuple):
     """Events of one source and period."""
 
@@ -123,8 +126,14 @@ async def undelivered(connection: Connection, where: Where, limit: int) -> Undel
     )
 
 
+async def add_up(connection: Connection) -> None:
+    """Adds up what has been counted, a bounded number of rows. Raises OperatorError."""
+    with translated("write hookshift.ledger"):
+        await connection.execute(SQL["add_up"], ADDED_UP_AT_ONCE)
+
+
 async def maintain_ledger(connection: Connection) -> None:
-    """One row for each hour that is over; none for those of long ago. Raises OperatorError."""
+    """Adds up what nobody else has, and forgets what is of no account. Raises OperatorError."""
+    await add_up(connection)
     with translated("maintain hookshift.ledger"):
-        await connection.execute(SQL["merge"])
         await connection.execute(SQL["forget"], REMEMBERED_DAYS)

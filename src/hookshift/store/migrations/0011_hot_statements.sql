@@ -5,6 +5,18 @@
 -- off, and a lane's first or last row is asked for by a range, not by equality: with equality the
 -- planner may walk the primary key instead, from one end to wherever the lane's row happens to be.
 
+-- The ledger is a journal: who counts adds a row, and rows are added up now and then (writer 0). A
+-- row that was changed each time would leave a version each time, and while somebody holds an old
+-- transaction open whoever changes it next would have to walk over all of them.
+ALTER TABLE hookshift.ledger DROP CONSTRAINT IF EXISTS ledger_pkey;
+ALTER TABLE hookshift.ledger ADD COLUMN IF NOT EXISTS id BIGINT GENERATED ALWAYS AS IDENTITY;
+ALTER TABLE hookshift.ledger ADD CONSTRAINT ledger_pkey PRIMARY KEY (id);
+CREATE UNIQUE INDEX IF NOT EXISTS ledger_added_up ON hookshift.ledger (source, hour)
+  WHERE writer = 0;
+ALTER TABLE hookshift.ledger SET (
+  autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000,
+  autovacuum_vacuum_insert_threshold = -1, autovacuum_vacuum_cost_delay = 0);
+
 -- Takes in deliveries, in the order given. Raises unique_violation, with nothing written, if one of
 -- `new_keys` was accepted before; whoever is about to accept one is waited for. In the keys' order,
 -- so that two never wait for each other.
@@ -70,13 +82,21 @@ BEGIN
           SELECT source, 0, count FROM unnest(counted, duplicates) AS d (source, count)) AS c
     GROUP BY source
   ), ledger AS (
-    INSERT INTO hookshift.ledger AS l (source, hour, writer, accepted, duplicates)
-    SELECT source, hookshift.hour_of(now()), taker, accepted, duplicates FROM counts
-    ORDER BY source
-    ON CONFLICT (source, hour, writer) DO UPDATE SET
-      accepted = l.accepted + excluded.accepted, duplicates = l.duplicates + excluded.duplicates
+    INSERT INTO hookshift.ledger (source, hour, writer, accepted, duplicates)
+    SELECT source, hookshift.hour_of(now()), coalesce(nullif(taker, 0), -1), accepted, duplicates
+    FROM counts
   )
   SELECT placed.id, placed.ready, extract(epoch FROM now())::float8 FROM placed ORDER BY number;
+END $$;
+
+-- Those of `keys` that were accepted before.
+CREATE OR REPLACE FUNCTION hookshift.known_keys(keys UUID[]) RETURNS SETOF UUID
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
+AS $$
+BEGIN
+  RETURN QUERY SELECT key FROM hookshift.event_keys WHERE key = ANY (keys);
 END $$;
 
 -- The first of each of `ended` lanes is due, if it waited for another; those handlers.
@@ -109,17 +129,16 @@ DECLARE
   ended bigint[];
 BEGIN
   WITH mine AS MATERIALIZED (
-    SELECT id FROM hookshift.deliveries WHERE id = ANY (ids) AND owner = holder
+    -- Found by number: the index of owners may be full of what they have delivered.
+    SELECT id FROM hookshift.deliveries WHERE id = ANY (ids) AND coalesce(owner, 0) = holder
     ORDER BY id FOR UPDATE
   ), gone AS (
     DELETE FROM hookshift.deliveries d USING mine WHERE d.id = mine.id
     RETURNING d.id, d.lane, d.source, coalesce(d.accepted_at, d.received_at) AS accepted_at,
               d.events
   ), counted AS (
-    INSERT INTO hookshift.ledger AS l (source, hour, writer, delivered)
-    SELECT source, hookshift.hour_of(accepted_at), -holder, sum(events)
-    FROM gone GROUP BY 1, 2 ORDER BY 1, 2
-    ON CONFLICT (source, hour, writer) DO UPDATE SET delivered = l.delivered + excluded.delivered
+    INSERT INTO hookshift.ledger (source, hour, writer, delivered)
+    SELECT source, hookshift.hour_of(accepted_at), holder, sum(events) FROM gone GROUP BY 1, 2
   )
   SELECT array_agg(id), array_agg(DISTINCT lane) FILTER (WHERE lane IS NOT NULL)
   INTO done, ended FROM gone;

@@ -63,10 +63,9 @@ WITH letters AS MATERIALIZED (
   INSERT INTO hookshift.payloads (id, received_at, key_id, content, body)
   SELECT number, now(), key_id, content, body FROM placed ORDER BY number
 ), counted AS (
-  INSERT INTO hookshift.ledger AS l (source, hour, writer, dead)
-  SELECT source, hookshift.hour_of(coalesce(accepted_at, received_at)), 0, -sum(events)
-  FROM placed GROUP BY 1, 2 ORDER BY 1, 2
-  ON CONFLICT (source, hour, writer) DO UPDATE SET dead = l.dead + excluded.dead
+  INSERT INTO hookshift.ledger (source, hour, writer, dead)
+  SELECT source, hookshift.hour_of(coalesce(accepted_at, received_at)), -1, -sum(events)
+  FROM placed GROUP BY 1, 2
 )
 UPDATE hookshift.dead_letter_actions SET
   letters = letters + (SELECT count(*) FROM placed),
@@ -80,12 +79,10 @@ WITH letters AS MATERIALIZED (
 ), gone AS (
   DELETE FROM hookshift.dead_letters d USING letters WHERE d.id = letters.id
 ), counted AS (
-  INSERT INTO hookshift.ledger AS l (source, hour, writer, dead, dropped)
-  SELECT source, hookshift.hour_of(coalesce(accepted_at, received_at)), 0,
+  INSERT INTO hookshift.ledger (source, hour, writer, dead, dropped)
+  SELECT source, hookshift.hour_of(coalesce(accepted_at, received_at)), -1,
          -sum(events), sum(events)
-  FROM letters GROUP BY 1, 2 ORDER BY 1, 2
-  ON CONFLICT (source, hour, writer) DO UPDATE SET
-    dead = l.dead + excluded.dead, dropped = l.dropped + excluded.dropped
+  FROM letters GROUP BY 1, 2
 )
 UPDATE hookshift.dead_letter_actions SET
   letters = letters + (SELECT count(*) FROM letters),

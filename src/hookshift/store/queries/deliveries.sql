@@ -11,19 +11,25 @@ WHERE id = $1 AND expires_at > now() + $2::float8 * interval '0.25 seconds'
 RETURNING id;
 
 -- name: sign_off
--- Gives back all that $1 still holds.
-WITH gone AS (DELETE FROM hookshift.deliverers WHERE id = $1)
+-- Gives back all that $1 still holds. Its row stays for a while: what it was about to accept may
+-- still be written down.
+WITH gone AS (UPDATE hookshift.deliverers SET expires_at = now() WHERE id = $1)
 UPDATE hookshift.deliveries SET owner = NULL WHERE owner = $1;
 
 -- name: free
--- What belonged to deliverers that are no more is anybody's.
+-- What belonged to deliverers whose lease is over is anybody's.
 UPDATE hookshift.deliveries SET owner = NULL
-WHERE owner IS NOT NULL
-  AND owner NOT IN (SELECT id FROM hookshift.deliverers WHERE expires_at > now());
+WHERE owner = ANY (ARRAY(SELECT id FROM hookshift.deliverers WHERE expires_at <= now()));
+
+-- name: free_forgotten
+-- What belongs to nobody who is known: a step that no code foresaw may not keep it for ever.
+UPDATE hookshift.deliveries SET owner = NULL
+WHERE owner IS NOT NULL AND owner NOT IN (SELECT id FROM hookshift.deliverers);
 
 -- name: forget_deliverers
--- Long gone.
-DELETE FROM hookshift.deliverers WHERE expires_at < now() - interval '1 hour';
+-- Long gone, and nothing is theirs.
+DELETE FROM hookshift.deliverers r WHERE expires_at < now() - interval '1 hour'
+  AND NOT EXISTS (SELECT FROM hookshift.deliveries d WHERE d.owner = r.id);
 
 -- name: claim
 -- For each handler of $2 at most as many as it has room for in $3, those first that are due longest.
@@ -49,9 +55,9 @@ WHERE d.id = late.id
 RETURNING d.id, late.reason;
 
 -- name: lock
--- Those of $1 that are $2's, before any of them is taken away: in one order, as whoever takes a
+-- Those of $1 that are $2's, found by number as everywhere, before any of them is taken away: in one order, as whoever takes a
 -- webhook in locks what is before it, or both would wait for each other.
-SELECT id FROM hookshift.deliveries WHERE id = ANY ($1::bigint[]) AND owner = $2
+SELECT id FROM hookshift.deliveries WHERE id = ANY ($1::bigint[]) AND coalesce(owner, 0) = $2
 ORDER BY id FOR UPDATE;
 
 -- name: delivered
@@ -68,7 +74,7 @@ FROM (
   SELECT d.id, g.handler, g.side, g.wait, g.tried, g.counts, g.error
   FROM unnest($1::bigint[], $3::text[], $4::text[], $5::float8[], $6::integer[], $7::integer[],
               $8::text[]) AS g (id, handler, side, wait, tried, counts, error)
-  JOIN hookshift.deliveries d ON d.id = g.id AND d.owner = $2
+  JOIN hookshift.deliveries d ON d.id = g.id AND coalesce(d.owner, 0) = $2
   ORDER BY d.id FOR NO KEY UPDATE OF d
 ) g
 WHERE d.id = g.id
@@ -80,7 +86,8 @@ WITH given AS (
   SELECT * FROM unnest($1::bigint[], $3::integer[], $4::text[], $5::text[])
     AS g (id, tried, reason, error)
 ), mine AS MATERIALIZED (
-  SELECT d.id FROM hookshift.deliveries d JOIN given USING (id) WHERE d.owner = $2::bigint
+  SELECT d.id FROM hookshift.deliveries d JOIN given USING (id)
+  WHERE coalesce(d.owner, 0) = $2::bigint
   ORDER BY d.id FOR UPDATE OF d
 ), gone AS (
   DELETE FROM hookshift.deliveries d USING mine WHERE d.id = mine.id RETURNING d.*
@@ -93,10 +100,9 @@ WITH given AS (
   FROM gone JOIN given USING (id)
   LEFT JOIN hookshift.payloads p ON p.id = gone.id AND p.received_at = gone.received_at
 ), counted AS (
-  INSERT INTO hookshift.ledger AS l (source, hour, writer, dead)
-  SELECT source, hookshift.hour_of(coalesce(accepted_at, received_at)), -$2::bigint, sum(events)
+  INSERT INTO hookshift.ledger (source, hour, writer, dead)
+  SELECT source, hookshift.hour_of(coalesce(accepted_at, received_at)), $2::bigint, sum(events)
   FROM gone GROUP BY 1, 2
-  ON CONFLICT (source, hour, writer) DO UPDATE SET dead = l.dead + excluded.dead
 )
 SELECT id, lane FROM gone;
 

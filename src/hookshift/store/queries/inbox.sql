@@ -5,7 +5,7 @@ SELECT * FROM hookshift.take_in(
 
 -- name: known
 -- Those of $1 that were accepted before.
-SELECT key FROM hookshift.event_keys WHERE key = ANY ($1::uuid[]);
+SELECT hookshift.known_keys($1) AS key;
 
 -- name: make_partition
 -- Today's, for bodies.

@@ -61,18 +61,19 @@ WHERE ($1::text[] IS NULL OR handler = ANY ($1)) AND ($2::text[] IS NULL OR doma
   AND ($6::timestamptz IS NULL OR coalesce(accepted_at, received_at) < $6)
 ORDER BY coalesce(accepted_at, received_at), id LIMIT $7;
 
--- name: merge
--- Hours that are over need no row for each writer: whoever comes late adds to the merged one, or
--- makes a row that is merged next time.
+-- name: add_up
+-- At most $1 rows of the journal into one for each source and hour.
 WITH gone AS (
-  DELETE FROM hookshift.ledger WHERE hour < now() - interval '2 days' AND writer <> 0
+  DELETE FROM hookshift.ledger WHERE id = ANY (ARRAY(
+    SELECT id FROM hookshift.ledger WHERE writer <> 0
+    ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED))
   RETURNING source, hour, accepted, duplicates, delivered, dead, dropped
 )
 INSERT INTO hookshift.ledger AS l
   (source, hour, writer, accepted, duplicates, delivered, dead, dropped)
 SELECT source, hour, 0, sum(accepted), sum(duplicates), sum(delivered), sum(dead), sum(dropped)
 FROM gone GROUP BY source, hour ORDER BY source, hour
-ON CONFLICT (source, hour, writer) DO UPDATE SET
+ON CONFLICT (source, hour) WHERE writer = 0 DO UPDATE SET
   accepted = l.accepted + excluded.accepted, duplicates = l.duplicates + excluded.duplicates,
   delivered = l.delivered + excluded.delivered, dead = l.dead + excluded.dead,
   dropped = l.dropped + excluded.dropped;
