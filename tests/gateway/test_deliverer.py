@@ -18,7 +18,7 @@ from hookshift.domain.lanes import roads
 from hookshift.domain.records import LogRow  # noqa: TC001
 from hookshift.domain.routing import Decision, Reason, Route, RouteTable, Side, Snapshot
 from hookshift.gateway.courier import CourierSettings, Edges
-from hookshift.gateway.deliverer import Deliverer, DelivererSettings
+from hookshift.gateway.deliverer import MOVE_SECONDS, Deliverer, DelivererSettings
 from hookshift.gateway.desk import DeskSettings
 from hookshift.gateway.ids import IdSource
 from hookshift.gateway.intake import InboxUnavailable, Intake, IntakeSettings
@@ -58,6 +58,8 @@ class World:
         self.connection = connection
         self.now = 0.0
         """Added to the worker's monotonic clock."""
+        self.wrong = 0.0
+        """Added to its wall clock."""
         self.jobs = PlainHandler()
         self.unified = PlainHandler()
         self.rows: list[LogRow] = []
@@ -75,7 +77,7 @@ class World:
             rows=RowWriter(IdSource(), masked),
             counts=Counts(),
             monotonic=lambda: time.monotonic() + self.now,
-            wall=time.time,
+            wall=lambda: time.time() + self.wrong,
             chance=lambda: 0.5,
         )
         self.deliverer = Deliverer(
@@ -399,3 +401,41 @@ async def test_bodies_are_encrypted_and_wait_for_a_key_that_is_missing(world: Wo
     await world.begin()
     await world.ends(1)
     assert bodies(world.jobs)[-1] == "I want a job"
+
+
+@pytest.mark.parametrize("days", [-10, 10])
+async def test_a_worker_whose_clock_is_wrong_gives_nothing_up(world: World, days: int) -> None:
+    world.wrong = days * 86_400.0
+    world.jobs.statuses = [500]
+    await world.begin()
+    await world.send("a", "b", expires=60.0)
+    await world.ends(2)
+    world.wrong = -world.wrong
+    await world.send("c", expires=60.0)
+    await world.ends(3)
+    assert bodies(world.jobs).count("c") == 1
+
+
+async def test_a_worker_whose_clock_is_wrong_gives_up_what_has_expired(world: World) -> None:
+    world.wrong = -10 * 86_400.0
+    world.jobs.status = 503
+    await world.begin()
+    await world.send("a", expires=0.2)
+    await world.ends(0, 1)
+
+
+async def test_what_a_clock_set_back_has_put_off_is_brought_forward(world: World) -> None:
+    """A retry was to be in a second; then PostgreSQL's clock was set back by two hours."""
+    world.jobs.statuses = [503]
+    slow = QUICK._replace(policy=Policy(first_wait=3_000.0, longest_wait=3_000.0))
+    await world.begin(slow)
+    await world.send("a", "b")
+    await world.until(lambda: world.jobs.got)
+    await world.until(lambda: world.deliverer.held == 0)
+    await world.connection.execute(
+        "UPDATE hookshift.deliveries SET next_at = next_at + interval '2 hours'"
+        " WHERE next_at IS NOT NULL"
+    )
+    world.now += MOVE_SECONDS
+    await world.ends(2)
+    assert bodies(world.jobs) == ["a", "a", "b"]

@@ -28,6 +28,8 @@ RENEWED_AFTER: Final = 0.25
 LEASE_SPARE: Final = 1.0
 """Seconds between the end of the longest attempt and that of the lease."""
 _JITTER: Final = 0.2
+LONGEST_JITTER: Final = 1 + _JITTER
+"""Times `longest_wait`: nothing waits longer."""
 _MOST_DOUBLINGS: Final = 40
 
 

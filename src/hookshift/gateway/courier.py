@@ -31,6 +31,7 @@ from hookshift.domain.http import Headers, Response
 from hookshift.domain.records import LogRow
 from hookshift.domain.routing import RouteTable, Side, Snapshot, given_back, part_of, to_legacy
 from hookshift.gateway.claims import After, Ended, after, retry
+from hookshift.gateway.database_clock import DatabaseClock
 from hookshift.gateway.desk import Desk, DeskSettings, Held
 from hookshift.gateway.rows import Attempt, RowWriter, error_text
 from hookshift.gateway.tenure import Tenure
@@ -88,6 +89,7 @@ class Courier:
         table: RouteTable,
         edges: Edges,
         tenure: Tenure,
+        clock: DatabaseClock,
         *,
         on_end: Callable[[Ended], None],
         on_recovery: Callable[[str], None],
@@ -97,6 +99,7 @@ class Courier:
         self._table = table
         self._edges = edges
         self._tenure = tenure
+        self._clock = clock
         self._on_end = on_end
         self._on_recovery = on_recovery
         self._desks = {name: Desk(settings.desk) for name in edges.handlers}
@@ -210,7 +213,7 @@ class Courier:
     async def _deliver(self, delivery: Delivery) -> After:
         """One attempt, two if unified cannot be given it; what is to be written down of them."""
         policy, before = self._settings.policy, delivery.attempts
-        late = ended(delivery, policy, self._edges.wall())
+        late = ended(delivery, policy, self._clock.now())
         if late is not None:
             return Burial(delivery.id, 0, late, None)
         delivery = self._given_back(delivery)
@@ -222,7 +225,7 @@ class Courier:
             sent = self._edges.monotonic()
             outcome = await self._send(delivery)
             self._judge(delivery.part.handler, outcome)
-        clock = Clock(self._edges.wall(), self._edges.chance())
+        clock = Clock(self._clock.now(), self._edges.chance())
         then = follow_up(delivery, outcome, policy, clock)
         self._note(delivery, outcome, sent, final=isinstance(then, Done | Dead))
         error = None if succeeded(outcome) else error_text(outcome)

@@ -19,12 +19,13 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from hookshift.domain.breaker import Circuit
-from hookshift.domain.delivery import RENEWED_AFTER
+from hookshift.domain.delivery import LONGEST_JITTER, RENEWED_AFTER
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.routing import RouteTable, Snapshot
 from hookshift.gateway import claims
 from hookshift.gateway.claims import Ended
 from hookshift.gateway.courier import Courier, CourierSettings, Edges
+from hookshift.gateway.database_clock import DatabaseClock
 from hookshift.gateway.desk import Held
 from hookshift.gateway.horizon import Horizon, again_after
 from hookshift.gateway.lots import Lot
@@ -83,11 +84,13 @@ class Deliverer:
         self._seal = seal
         self._monotonic = edges.monotonic
         self._tenure = Tenure(edges.monotonic)
+        self._clock = DatabaseClock(edges.monotonic, edges.wall)
         self._courier = Courier(
             settings.courier,
             table,
             edges,
             self._tenure,
+            self._clock,
             on_end=self._on_end,
             on_recovery=self._on_recovery,
         )
@@ -248,6 +251,7 @@ class Deliverer:
                 log.warning("the lease was lost; what waits here is delivered by whoever frees it")
             number = await store.register(connection, self._gateway, seconds)
         self._tenure.begin(number, now + seconds)
+        self._clock.heard(await store.clock(connection))
         self._renew_at = now + seconds * RENEWED_AFTER
 
     async def _settle(self, connection: Connection) -> None:
@@ -277,8 +281,10 @@ class Deliverer:
             if await store.hurry(connection, handler) < store.MOVED_AT_ONCE:
                 self._recovered.discard(handler)
             self._claim_at = 0.0
-        if now >= self._move_at and self._settings.courier.moves:
-            await self._move(connection)
+        if now >= self._move_at:
+            if self._settings.courier.moves:
+                await self._move(connection)
+            await self._bring_forward(connection)
             self._move_at = now + MOVE_SECONDS
         if now >= self._bury_at and self._tenure.number is not None:
             # Also what no attempt is made for: its handler is left alone, or named no more.
@@ -303,6 +309,14 @@ class Deliverer:
                 self._claim_at = 0.0
                 if moved < store.MOVED_AT_ONCE:
                     break
+
+    async def _bring_forward(self, connection: Connection) -> None:
+        longest = max(self._settings.courier.policy.longest_wait, UNREADABLE_SECONDS)
+        for handler in self._courier.circuits():
+            brought = await store.bring_forward(connection, handler, longest * LONGEST_JITTER)
+            if brought:
+                log.warning("PostgreSQL's clock was set back: %d for %s need not wait for it",
+                            brought, handler)  # fmt: skip
 
     async def _claim(self, connection: Connection) -> bool:
         now, owner = self._monotonic(), self._tenure.owner

@@ -92,6 +92,12 @@ async def renew(connection: Connection, owner: int, lease_seconds: float) -> boo
         return await connection.fetchval(SQL["renew"], owner, lease_seconds) is not None
 
 
+async def clock(connection: Connection) -> float:
+    """What PostgreSQL's clock shows, in seconds since 1970. Raises OperatorError."""
+    with translated("ask PostgreSQL for the time"):
+        return float(await connection.fetchval(SQL["clock"]))
+
+
 async def sign_off(connection: Connection, owner: int) -> None:
     """The deliverer is no more. Raises OperatorError."""
     with translated("write hookshift.deliverers"):
@@ -185,6 +191,16 @@ async def hurry(connection: Connection, handler: str) -> int:
     """
     with translated("write hookshift.deliveries"):
         return _count(await connection.execute(SQL["hurry"], handler, MOVED_AT_ONCE))
+
+
+async def bring_forward(connection: Connection, handler: str, longest: float) -> int:
+    """Makes due what would wait for more than `longest` seconds, as no retry does: the clock has
+    been set back. How many, at most MOVED_AT_ONCE. Raises OperatorError.
+    """
+    with translated("write hookshift.deliveries"):
+        return _count(
+            await connection.execute(SQL["bring_forward"], handler, longest, MOVED_AT_ONCE)
+        )
 
 
 async def move(

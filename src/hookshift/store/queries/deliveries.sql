@@ -10,6 +10,10 @@ UPDATE hookshift.deliverers SET expires_at = now() + $2::float8 * interval '1 se
 WHERE id = $1 AND expires_at > now() + $2::float8 * interval '0.25 seconds'
 RETURNING id;
 
+-- name: clock
+-- In seconds since 1970.
+SELECT extract(epoch FROM clock_timestamp())::float8;
+
 -- name: sign_off
 -- Gives back all that $1 still holds. Its row stays for a while: what it was about to accept may
 -- still be written down.
@@ -122,6 +126,13 @@ UPDATE hookshift.deliveries SET next_at = now() WHERE id = ANY (ARRAY(
   SELECT id FROM hookshift.deliveries
   WHERE handler = $1 AND owner IS NULL AND next_at > now()
   ORDER BY next_at LIMIT $2 FOR UPDATE SKIP LOCKED));
+
+-- name: bring_forward
+-- Due later than in $2 seconds, which no retry is.
+UPDATE hookshift.deliveries SET next_at = now() WHERE id = ANY (ARRAY(
+  SELECT id FROM hookshift.deliveries
+  WHERE handler = $1 AND owner IS NULL AND next_at > now() + $2::float8 * interval '1 second'
+  ORDER BY next_at LIMIT $3 FOR UPDATE SKIP LOCKED));
 
 -- name: move
 -- What waits for unified, of senders that have been given back, goes to legacy. What waits for
