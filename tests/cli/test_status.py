@@ -1,11 +1,14 @@
 """`hookshift status`: what it takes for a script to hear that something is degraded."""
 
+import asyncio
 import json
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from click.testing import Result
 
+from hookshift.cli import routing
 from hookshift.cli.routing import ALIVE_SECONDS, degraded
 from hookshift.store.database import connection as connection_to
 from hookshift.store.gateways import Seen, Worker, heartbeat
@@ -151,3 +154,20 @@ def test_only_the_latest_changes_are_shown(hookshift: Hookshift) -> None:
 )
 def test_what_is_degraded(workers: list[Seen], faults: int) -> None:
     assert len(degraded(CONFIG, workers)) == faults
+
+
+def test_a_transaction_that_somebody_left_open_is_degraded(
+    hookshift: Hookshift, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speak(hookshift)
+    assert hookshift("status").exit_code == 0
+    monkeypatch.setattr(routing, "OLD_SECONDS", 0.0)
+
+    async def work() -> Result:
+        async with connection_to(hookshift.url, "forgotten") as left_open:
+            await left_open.execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1")
+            return await asyncio.to_thread(hookshift, "status")
+
+    result = outside_the_loop(work())
+    assert result.exit_code == 3
+    assert "a transaction of hookshift forgotten" in result.stdout

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from hookshift.gateway.horizon import Horizon
-from hookshift.store import deliveries, ledger
+from hookshift.store import deliveries, ledger, old_transactions
 from hookshift.store.database import Connection
 from hookshift.store.deliveries import Settlement, claim, settle
 from hookshift.store.inbox import InboxWriter
@@ -79,6 +79,17 @@ async def test_what_was_delivered_is_not_met_again(
     for name in ("deliveries_due", "deliveries_owner", "deliveries_pkey", "deliveries_lane"):
         assert entries[name] <= 8 * BATCHES * BATCH, entries
     assert (await ledger.balance(connection, None, None, None))[0].difference == 0
+
+
+async def test_it_is_told_whose_it_is(connection: Connection, old: Connection) -> None:
+    found = await old_transactions.oldest(connection, 0.0)
+    assert found is not None
+    assert found.pid == await old.fetchval("SELECT pg_backend_pid()")
+    assert f"pg_terminate_backend({found.pid})" in found.sentence
+    assert "idle in transaction" in found.sentence
+    assert await old_transactions.oldest(connection) is None
+    await old.execute("ROLLBACK")
+    assert await old_transactions.oldest(connection, 0.0) is None
 
 
 async def test_what_is_left_further_back_is_found_by_a_whole_look(

@@ -14,6 +14,7 @@ from hookshift.cli.session import actor, with_database
 from hookshift.config.load import load
 from hookshift.domain.errors import OperatorError
 from hookshift.store import routing_config
+from hookshift.store.old_transactions import OLD_SECONDS, oldest
 from hookshift.store.rollouts import open_rollout
 from hookshift.view import health
 from hookshift.view.cells import phase_name
@@ -175,11 +176,13 @@ def status(path: Path, as_json: bool) -> None:
             await _config(connection),
             await routing_config.history(connection, CHANGES_SHOWN),
             await read(connection, settings.rollout),
+            await oldest(connection, OLD_SECONDS),
         )
 
-    config, changes, picture = with_database(path, work)
+    config, changes, picture, old = with_database(path, work)
     workers = list(picture.workers)
     faults = [*degraded(config, workers), *rollout_faults(picture)]
+    faults += [] if old is None else [old.sentence]
     if as_json:
         show_json(
             {

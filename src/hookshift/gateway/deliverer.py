@@ -35,6 +35,7 @@ from hookshift.store import deliveries as store
 from hookshift.store import ledger
 from hookshift.store.database import Connection, close, connect
 from hookshift.store.inbox import Placed
+from hookshift.store.old_transactions import oldest
 
 log = logging.getLogger(__name__)
 
@@ -100,6 +101,8 @@ class Deliverer:
         self._renew_at = self._free_at = self._move_at = 0.0
         self._claim_at = self._bury_at = self._add_up_at = 0.0
         self._horizon = Horizon()
+        self._old: int | None = None
+        """The process of a transaction that somebody has left open."""
         self._lacked_room = False
         """Whether more may have waited than the last claim had room for."""
         self._connection: Connection | None = None
@@ -285,6 +288,7 @@ class Deliverer:
             if self._settings.courier.moves:
                 await self._move(connection)
             await self._bring_forward(connection)
+            await self._warn(connection)
             self._move_at = now + MOVE_SECONDS
         if now >= self._bury_at and self._tenure.number is not None:
             # Also what no attempt is made for: its handler is left alone, or named no more.
@@ -317,6 +321,13 @@ class Deliverer:
             if brought:
                 log.warning("PostgreSQL's clock was set back: %d for %s need not wait for it",
                             brought, handler)  # fmt: skip
+
+    async def _warn(self, connection: Connection) -> None:
+        """Once of each transaction that is left open."""
+        old = await oldest(connection)
+        if old is not None and old.pid != self._old:
+            log.warning("%s", old.sentence)
+        self._old = None if old is None else old.pid
 
     async def _claim(self, connection: Connection) -> bool:
         now, owner = self._monotonic(), self._tenure.owner
