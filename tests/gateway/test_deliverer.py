@@ -18,13 +18,14 @@ from hookshift.domain.lanes import roads
 from hookshift.domain.records import LogRow  # noqa: TC001
 from hookshift.domain.routing import Decision, Reason, Route, RouteTable, Side, Snapshot
 from hookshift.gateway.courier import CourierSettings, Edges
-from hookshift.gateway.deliverer import MOVE_SECONDS, Deliverer, DelivererSettings
+from hookshift.gateway.deliverer import Deliverer, DelivererSettings
 from hookshift.gateway.desk import DeskSettings
 from hookshift.gateway.ids import IdSource
 from hookshift.gateway.intake import InboxUnavailable, Intake, IntakeSettings
 from hookshift.gateway.lots import Arrival, keys_of
 from hookshift.gateway.rows import RowWriter, masked
 from hookshift.gateway.seal import Seal
+from hookshift.gateway.upkeep import CLOCK_SECONDS
 from hookshift.gateway.upstream import Upstream, UpstreamSettings
 from hookshift.providers.generic import Generic
 from hookshift.store.database import Connection
@@ -436,6 +437,6 @@ async def test_what_a_clock_set_back_has_put_off_is_brought_forward(world: World
         "UPDATE hookshift.deliveries SET next_at = next_at + interval '2 hours'"
         " WHERE next_at IS NOT NULL"
     )
-    world.now += MOVE_SECONDS
+    world.now += CLOCK_SECONDS
     await world.ends(2)
     assert bodies(world.jobs) == ["a", "a", "b"]

@@ -2,8 +2,8 @@
 
 What this worker has accepted it delivers from memory; what waits it claims. Either way a delivery
 belongs to this worker's number, by a lease that is kept while it runs. One task talks to
-PostgreSQL: it keeps the lease, writes down how attempts ended, many at once, frees what dead
-workers held, and claims what is due; the `Courier` makes the attempts. While PostgreSQL is away
+PostgreSQL: it keeps the lease, writes down how attempts ended, many at once, does its chores
+(`Upkeep`), and claims what is due; the `Courier` makes the attempts. While PostgreSQL is away
 nothing new begins once the lease is nearly over, and what has ended is kept to be written down.
 
 Whenever it is not known what PostgreSQL has done (a connection was cut), something may belong to
@@ -19,7 +19,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from hookshift.domain.breaker import Circuit
-from hookshift.domain.delivery import LONGEST_JITTER, RENEWED_AFTER
+from hookshift.domain.delivery import RENEWED_AFTER
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.routing import RouteTable, Snapshot
 from hookshift.gateway import claims
@@ -27,15 +27,14 @@ from hookshift.gateway.claims import Ended
 from hookshift.gateway.courier import Courier, CourierSettings, Edges
 from hookshift.gateway.database_clock import DatabaseClock
 from hookshift.gateway.desk import Held
-from hookshift.gateway.horizon import Horizon, again_after
+from hookshift.gateway.horizon import Horizon
 from hookshift.gateway.lots import Lot
 from hookshift.gateway.seal import Seal
 from hookshift.gateway.tenure import Tenure
+from hookshift.gateway.upkeep import Upkeep, UpkeepSettings
 from hookshift.store import deliveries as store
-from hookshift.store import ledger
 from hookshift.store.database import Connection, close, connect
 from hookshift.store.inbox import Placed
-from hookshift.store.old_transactions import oldest
 
 log = logging.getLogger(__name__)
 
@@ -44,11 +43,6 @@ COMMAND_SECONDS = 10.0
 STOP_SECONDS = 2.0
 """For each step of a stop; all of them fit into `supervisor.GRACE`."""
 FIRST_WAIT, LONGEST_WAIT = 0.1, 2.0
-FREE_SECONDS = 2.0
-MOVE_SECONDS = 30.0
-"""What no change of the configuration has led to is looked for so often."""
-BURY_SECONDS = 5.0
-ADD_UP_SECONDS = 30.0
 UNREADABLE_SECONDS = 60.0
 """Until a payload is tried again that could not be read."""
 PACE_SECONDS = 0.02
@@ -81,7 +75,6 @@ class Deliverer:
         self._settings = settings
         self._url = url
         self._gateway = gateway
-        self._table = table
         self._seal = seal
         self._monotonic = edges.monotonic
         self._tenure = Tenure(edges.monotonic)
@@ -97,12 +90,19 @@ class Deliverer:
         )
         self._ended: dict[int, list[Ended]] = {}
         """By owner: what belonged to a former number is written down under it."""
-        self._recovered: set[str] = set()
-        self._renew_at = self._free_at = self._move_at = 0.0
-        self._claim_at = self._bury_at = self._add_up_at = 0.0
+        self._renew_at = self._claim_at = 0.0
         self._horizon = Horizon()
-        self._old: int | None = None
-        """The process of a transaction that somebody has left open."""
+        policy = settings.courier.policy
+        self._upkeep = Upkeep(
+            UpkeepSettings(
+                policy.age, max(policy.longest_wait, UNREADABLE_SECONDS), settings.courier.moves
+            ),
+            table.routes.values(),
+            edges.handlers,
+            self._tenure,
+            self._horizon,
+            monotonic=edges.monotonic,
+        )
         self._lacked_room = False
         """Whether more may have waited than the last claim had room for."""
         self._connection: Connection | None = None
@@ -157,7 +157,7 @@ class Deliverer:
     def follow(self, snapshot: Snapshot | None) -> None:
         """The configuration has changed."""
         self._courier.snapshot = snapshot
-        self._move_at = 0.0
+        self._upkeep.follow(snapshot)
         self._wake.set()
 
     async def start(self) -> None:
@@ -190,7 +190,8 @@ class Deliverer:
             connection = await self._connected()
             await self._keep_lease(connection)
             await self._settle(connection)
-            await self._look_after(connection)
+            if await self._upkeep.run(connection):
+                self._claim_at = 0.0
             more = await self._claim(connection)
         except (OperatorError, TimeoutError) as error:
             self._fail(str(error) or "PostgreSQL did not answer in time")
@@ -271,64 +272,6 @@ class Deliverer:
             if owner != self._tenure.number:
                 del self._ended[owner]
 
-    async def _look_after(self, connection: Connection) -> None:
-        now = self._monotonic()
-        if now >= self._free_at:
-            if await store.free(connection):
-                self._horizon.widen()
-            self._free_at = now + again_after(FREE_SECONDS, self._monotonic() - now)
-        if now >= self._add_up_at:
-            await ledger.add_up(connection)
-            self._add_up_at = now + again_after(ADD_UP_SECONDS, self._monotonic() - now)
-        for handler in list(self._recovered):
-            if await store.hurry(connection, handler) < store.MOVED_AT_ONCE:
-                self._recovered.discard(handler)
-            self._claim_at = 0.0
-        if now >= self._move_at:
-            if self._settings.courier.moves:
-                await self._move(connection)
-            await self._bring_forward(connection)
-            await self._warn(connection)
-            self._move_at = now + MOVE_SECONDS
-        if now >= self._bury_at and self._tenure.number is not None:
-            # Also what no attempt is made for: its handler is left alone, or named no more.
-            age = self._settings.courier.policy.age
-            buried = await store.bury_overdue(connection, self._tenure.number, age)
-            usual = 0.0 if buried >= store.MOVED_AT_ONCE else BURY_SECONDS
-            self._bury_at = now + again_after(usual, self._monotonic() - now)
-
-    async def _move(self, connection: Connection) -> None:
-        """Gives legacy what waits for unified and is no longer in the share."""
-        snapshot = self._courier.snapshot
-        if snapshot is None:
-            return
-        for route in self._table.routes.values():
-            if route.unified is None:
-                continue
-            shares = snapshot.enabled and route.domain in snapshot.domains
-            threshold = snapshot.threshold if shares else 0
-            ways = (route.unified, route.domain, route.legacy)
-            while moved := await store.move(connection, *ways, threshold):
-                self._horizon.widen()
-                self._claim_at = 0.0
-                if moved < store.MOVED_AT_ONCE:
-                    break
-
-    async def _bring_forward(self, connection: Connection) -> None:
-        longest = max(self._settings.courier.policy.longest_wait, UNREADABLE_SECONDS)
-        for handler in self._courier.circuits():
-            brought = await store.bring_forward(connection, handler, longest * LONGEST_JITTER)
-            if brought:
-                log.warning("PostgreSQL's clock was set back: %d for %s need not wait for it",
-                            brought, handler)  # fmt: skip
-
-    async def _warn(self, connection: Connection) -> None:
-        """Once of each transaction that is left open."""
-        old = await oldest(connection)
-        if old is not None and old.pid != self._old:
-            log.warning("%s", old.sentence)
-        self._old = None if old is None else old.pid
-
     async def _claim(self, connection: Connection) -> bool:
         now, owner = self._monotonic(), self._tenure.owner
         if self._stopping or owner is None or now < self._claim_at:
@@ -368,5 +311,5 @@ class Deliverer:
         self._wake.set()
 
     def _on_recovery(self, handler: str) -> None:
-        self._recovered.add(handler)
+        self._upkeep.recovered(handler)
         self._wake.set()
