@@ -7,9 +7,9 @@ import re
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import asyncpg
 
@@ -30,26 +30,55 @@ SETTLED_FOR = 2.0
 _POLL_SECONDS = 0.25
 
 
+class Cores(NamedTuple):
+    """Where processes are pinned; None: anywhere."""
+
+    subject: int | None = SUBJECT_CORE
+    database: int | None = LOAD_CORE
+
+
+PINNED = Cores()
+ANYWHERE = Cores(None, None)
+
+
 @contextlib.contextmanager
 def start(stage: Stage, workers: int) -> Iterator[Running]:
     """Serves with `workers` processes on the subject's core; PostgreSQL is on the load's core."""
     place = stage.folder / f"hookshift-{workers}"
-    place.mkdir(exist_ok=True)
-    with _postgres(place / "data") as url:
-        port = free_port()
-        config = place / "hookshift.toml"
-        config.write_text(settings(SETTINGS.read_text(), port, stage.upstream.port, workers))
-        command = [str(PROGRAM), "--config", str(config), "serve"]
-        environment = {
-            "WHATSAPP_APP_SECRET": SECRET,
-            "WHATSAPP_VERIFY_TOKEN": "benchmark-verify-token",
-        }
-        log = place / "log"
-        with server(command, core=SUBJECT_CORE, port=port, log=log, environment=environment) as pid:
-            _wait_until_ready(port, log)
-            pids = _workers(pid, workers)
-            _query(url, f"SELECT update_routing_percentage({PERCENT})")
-            yield Running(port, pids, lambda: settled_rows(url))
+    with postgres(place / "data", PINNED) as url, serving(stage, place, workers, url) as running:
+        yield running
+
+
+@contextlib.contextmanager
+def serving(
+    stage: Stage,
+    place: Path,
+    workers: int,
+    url: str,
+    changes: Sequence[tuple[str, str]] = (),
+    cores: Cores = PINNED,
+) -> Iterator[Running]:
+    """Serves the database at `url`, which must be that of `place / "data"`.
+
+    `changes` are replacements in the shipped settings.
+    """
+    port = free_port()
+    config = place / "hookshift.toml"
+    text = settings(SETTINGS.read_text(), port, stage.upstream.port, workers)
+    for old, new in changes:
+        text = _replace(text, re.escape(old), new)
+    config.write_text(text)
+    command = [str(PROGRAM), "--config", str(config), "serve"]
+    environment = {
+        "WHATSAPP_APP_SECRET": SECRET,
+        "WHATSAPP_VERIFY_TOKEN": "benchmark-verify-token",
+    }
+    log = place / "log"
+    with server(command, core=cores.subject, port=port, log=log, environment=environment) as pid:
+        _wait_until_ready(port, log)
+        pids = _workers(pid, workers)
+        query(url, f"SELECT update_routing_percentage({PERCENT})")
+        yield Running(port, pids, lambda: settled_rows(url))
 
 
 SUBJECT = Subject("hookshift", "hookshift, everything recorded in PostgreSQL", True, start)
@@ -71,15 +100,17 @@ def _replace(text: str, pattern: str, new: str) -> str:
 
 
 @contextlib.contextmanager
-def _postgres(data_dir: Path) -> Iterator[str]:
+def postgres(data_dir: Path, cores: Cores) -> Iterator[str]:
     """The server that hookshift will share, started here so that it is never on the wrong core."""
     if not PROGRAM.exists():
         raise BenchError(f"{PROGRAM} is missing: make setup-dev")
     before = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {LOAD_CORE})
-    postgres = EmbeddedPostgres()
+    if cores.database is not None:
+        os.sched_setaffinity(0, {cores.database})
+    data_dir.parent.mkdir(parents=True, exist_ok=True)
+    embedded = EmbeddedPostgres()
     try:
-        url = postgres.start(data_dir)
+        url = embedded.start(data_dir)
     except OperatorError as error:
         raise BenchError(str(error)) from error
     finally:
@@ -87,7 +118,7 @@ def _postgres(data_dir: Path) -> Iterator[str]:
     try:
         yield url
     finally:
-        postgres.stop()
+        embedded.stop()
 
 
 def _wait_until_ready(port: int, log: Path) -> None:
@@ -139,10 +170,12 @@ def settled_rows(url: str) -> int:
 
 
 def _rows(url: str) -> int:
-    return int(_query(url, "SELECT count(*) FROM webhook_routing_logs"))
+    return int(query(url, "SELECT count(*) FROM webhook_routing_logs"))
 
 
-def _query(url: str, sql: str) -> Any:
+def query(url: str, sql: str) -> Any:
+    """The first value of the first row."""
+
     async def fetch() -> Any:
         connection = await asyncpg.connect(url, timeout=10)
         try:

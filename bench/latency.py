@@ -46,7 +46,7 @@ def measure(
     """One turn."""
     before = checks.counts(stage, running)
     subject_core, load_core = busy(SUBJECT_CORE), busy(LOAD_CORE)
-    result = _send(stage, running, rate, seconds)
+    result = send(stage, running, rate, seconds)
     shares = (
         busy(SUBJECT_CORE).share_since(subject_core),
         busy(LOAD_CORE).share_since(load_core),
@@ -65,7 +65,10 @@ def measure(
     )
 
 
-def _send(stage: Stage, running: Running, rate: float, seconds: int) -> dict[str, float]:
+def send(
+    stage: Stage, running: Running, rate: float, seconds: int, core: int | None = LOAD_CORE
+) -> dict[str, float]:
+    """Sends at a constant rate; what the open-loop sender saw."""
     command = [sys.executable, "-m", "bench.openloop"]
     options: dict[str, object] = {
         "--port": running.port,
@@ -78,7 +81,7 @@ def _send(stage: Stage, running: Running, rate: float, seconds: int) -> dict[str
     for name, value in options.items():
         command += [name, str(value)]
     done = subprocess.run(
-        on_core(LOAD_CORE, command),
+        on_core(core, command),
         cwd=tools.BENCH.parent,
         capture_output=True,
         text=True,

@@ -26,16 +26,16 @@ def free_port() -> int:
         return port
 
 
-def on_core(core: int, command: Sequence[str]) -> list[str]:
-    """`command`, pinned to `core`."""
-    return ["taskset", "-c", str(core), *command]
+def on_core(core: int | None, command: Sequence[str]) -> list[str]:
+    """`command`, pinned to `core`; None: anywhere."""
+    return list(command) if core is None else ["taskset", "-c", str(core), *command]
 
 
 @contextlib.contextmanager
 def server(
     command: Sequence[str],
     *,
-    core: int,
+    core: int | None,
     port: int,
     log: Path,
     environment: Mapping[str, str] | None = None,

@@ -29,9 +29,12 @@ class Signed(NamedTuple):
     signature: str
 
 
-def signed_bodies(count: int) -> Iterable[Signed]:
-    """`count` webhooks of one text message each, about 0.6 KB, no two from the same sender."""
-    for number in range(count):
+def signed_bodies(count: int, first: int = 0) -> Iterable[Signed]:
+    """`count` webhooks of one text message each, about 0.6 KB, no two from the same sender.
+
+    They begin at number `first`: those of other numbers are other events.
+    """
+    for number in range(first, first + count):
         person = number * _STEP % _PEOPLE
         fields = {
             "person": person,
@@ -48,10 +51,10 @@ def sign(body: bytes) -> str:
     return "sha256=" + hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
 
 
-def write(path: Path, count: int) -> None:
+def write(path: Path, count: int, first: int = 0) -> None:
     """Writes `count` webhooks to `path`, one a line: signature, tab, body."""
     with path.open("wb") as file:
-        for webhook in signed_bodies(count):
+        for webhook in signed_bodies(count, first):
             file.write(webhook.signature.encode() + b"\t" + webhook.body + b"\n")
 
 

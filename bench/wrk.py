@@ -34,23 +34,33 @@ class Load(NamedTuple):
         return self.answered / self.seconds
 
 
-def run(stage: Stage, running: Running, connections: int, seconds: int) -> Load:
+def run(
+    stage: Stage,
+    running: Running,
+    connections: int,
+    seconds: int,
+    core: int | None = LOAD_CORE,
+) -> Load:
     """Loads the subject for `seconds`."""
-    with started(stage, running, connections, seconds) as process:
+    with started(stage, running, connections, seconds, core) as process:
         output, _ = process.communicate(timeout=seconds + END_SECONDS)
     return parse(output)
 
 
 @contextlib.contextmanager
 def started(
-    stage: Stage, running: Running, connections: int, seconds: int
+    stage: Stage,
+    running: Running,
+    connections: int,
+    seconds: int,
+    core: int | None = LOAD_CORE,
 ) -> Iterator[subprocess.Popen[str]]:
     """A wrk that works in the background; `stop` ends it early."""
     url = f"http://127.0.0.1:{running.port}{WEBHOOK_PATH}"
     script = str(tools.PEERS / "whatsapp.lua")
     wrk = [tools.program("wrk"), "-t1", f"-c{connections}", f"-d{seconds}s", "-s", script]
     process = subprocess.Popen(
-        on_core(LOAD_CORE, [*wrk, url, "--", str(stage.requests)]),
+        on_core(core, [*wrk, url, "--", str(stage.requests)]),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
