@@ -292,3 +292,25 @@ def test_health_readiness_and_metrics_of_all_workers(gateway: Gateway) -> None:
         )
 
     eventually(page)
+
+
+def test_what_was_delivered_of_a_body_is_not_delivered_again(
+    gateway: Gateway, handlers: Handlers
+) -> None:
+    handlers.answers["wa-webhook-property"] = (500, b"no")
+    content = body(message("a job"), message("rent", "250780000002", 2), message("hi", "3", 3))
+    assert gateway.webhook(content).status == 500
+    assert gateway.webhook(content).status == 500
+    assert len(handlers.of("wa-webhook-jobs")) == 1
+    assert len(handlers.of("wa-webhook-property")) == 2
+    handlers.answers.clear()
+    answer = gateway.webhook(content)
+    assert (answer.status, answer.json) == (200, {"success": True})
+    last = handlers.of("wa-webhook-property")[-1]
+    assert signature_holds(last.body, last.headers["x-hub-signature-256"])
+    (entry,) = json.loads(last.body)["entry"]
+    assert [m["text"]["body"] for m in entry["changes"][0]["value"]["messages"]] == ["rent"]
+    assert gateway.webhook(content).status == 200
+    assert len(handlers.of("wa-webhook-jobs")) == 1
+    assert len(handlers.of("wa-webhook-default")) == 1
+    assert len(handlers.of("wa-webhook-property")) == 3

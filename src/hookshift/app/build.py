@@ -26,6 +26,7 @@ from hookshift.gateway.front import Endpoint
 from hookshift.gateway.ids import IdSource
 from hookshift.gateway.intake import Holder, Inbox, Intake, IntakeSettings
 from hookshift.gateway.limits import Limits, Timeouts
+from hookshift.gateway.partly import Keys, PartlyDelivered
 from hookshift.gateway.pipeline import Acceptor, Counts, Pipeline, Source
 from hookshift.gateway.recorder import RecorderSettings
 from hookshift.gateway.seal import Seal
@@ -86,8 +87,9 @@ def pipeline(
     trusted: TrustedCallers,
     *,
     acceptor: Acceptor,
+    keys: Keys,
 ) -> Pipeline:
-    """The relay itself; `acceptor` takes in what durable sources get."""
+    """The relay itself; `acceptor` takes in what durable sources get, `keys` are of events."""
     ids = IdSource()
     return Pipeline(
         sources=sources(settings),
@@ -101,6 +103,7 @@ def pipeline(
         monotonic=time.monotonic,
         wall=time.time,
         acceptor=acceptor,
+        partly=PartlyDelivered(keys),
     )
 
 

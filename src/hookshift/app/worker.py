@@ -37,6 +37,7 @@ from hookshift.store.config_watch import ConfigWatch
 from hookshift.store.database import connection
 from hookshift.store.dead_letters import maintain_dead_letters
 from hookshift.store.deliveries import maintain_deliveries
+from hookshift.store.event_keys import EventKeys
 from hookshift.store.gateways import Worker, heartbeat, leave
 from hookshift.store.inbox import InboxWriter, maintain_inbox
 from hookshift.store.ledger import maintain_ledger
@@ -104,6 +105,7 @@ class GatewayWorker:
         self._watch = ConfigWatch(database_url, settings.database.poll_seconds, self._follow)
         self._handlers = build.upstreams(settings)
         trusted = TrustedCallers(settings.gateway.trusted_callers)
+        self._keys = EventKeys(database_url)
         self._inbox = InboxWriter(database_url)
         self._deliverer = build.deliverer(
             settings,
@@ -121,6 +123,7 @@ class GatewayWorker:
             self._metrics,
             trusted,
             acceptor=self._intake,
+            keys=self._keys,
         )
         endpoints = build.endpoints(settings)
         front = Front(self._pipeline, endpoints, trusted, self._not_ready, self._metrics_page)
@@ -159,6 +162,7 @@ class GatewayWorker:
             stack.push_async_callback(every.stop)
         for handler in self._handlers.values():
             stack.push_async_callback(handler.close)
+        stack.push_async_callback(self._keys.close)
         if build.is_durable(self._settings):
             await self._start_deliveries(stack)
         await self._server.start(sock, build.tls(self._settings))

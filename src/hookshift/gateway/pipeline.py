@@ -1,8 +1,9 @@
 """What happens to a webhook: read, verify, find events, decide, deliver, record, answer.
 
 The happy path is `_relay`, from top to bottom. It awaits nothing but handlers: the configuration
-is a snapshot in memory and the record is a list append, so PostgreSQL can be away. A durable source
-is the exception: its webhooks are written down before they are answered, and delivered afterwards.
+is a snapshot in memory and the record is a list append, so PostgreSQL can be away. There are two
+exceptions: a durable source's webhooks are written down before they are answered, and delivered
+afterwards; and a relay source's body for several handlers is looked up for a moment (`partly`).
 """
 
 import asyncio
@@ -10,17 +11,12 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-import msgspec
-
 from hookshift.domain.delivery import NEVER_SENT, Outcome, word
 from hookshift.domain.errors import (
     CallerError,
     GatewayError,
     HandlerBroken,
     HandlerError,
-    HandlerSaturated,
-    HandlerTimeout,
-    HandlerUnreachable,
 )
 from hookshift.domain.events import Event
 from hookshift.domain.http import Headers, Request, Response
@@ -46,19 +42,17 @@ from hookshift.gateway.forwarding import (
 )
 from hookshift.gateway.ids import IdSource
 from hookshift.gateway.lots import Arrival, keys_of
+from hookshift.gateway.partly import PartlyDelivered
+from hookshift.gateway.replies import (
+    ACCEPTED,
+    INBOX_TEXT,
+    PUBLIC_TEXT,
+    all_delivered,
+    refusal,
+    severity,
+)
 from hookshift.gateway.rows import Attempt, RowWriter
 from hookshift.providers.base import Provider
-
-PUBLIC_TEXT = {
-    HandlerUnreachable.code: "the handler cannot be reached; send again",
-    HandlerTimeout.code: "the handler did not answer in time; send again",
-    HandlerBroken.code: "the handler broke off or did not answer in HTTP; send again",
-    HandlerSaturated.code: "the handler is busy; send again",
-}
-"""What callers are told. The log row has the address and the reason, which are not theirs."""
-
-INBOX_TEXT = "it cannot be written down now; send again"
-ACCEPTED = Response(200, [(b"content-type", b"application/json")], b'{"success":true}')
 
 log = logging.getLogger(__name__)
 
@@ -127,9 +121,11 @@ class Pipeline:
         monotonic: Callable[[], float],
         wall: Callable[[], float],
         acceptor: Acceptor | None = None,
+        partly: PartlyDelivered | None = None,
     ) -> None:
         self.snapshot: Snapshot | None = None
         self._acceptor = acceptor
+        self._partly = partly
         self._sources = sources
         self._table = table
         self._handlers = handlers
@@ -167,7 +163,31 @@ class Pipeline:
         if source.durable:
             return await self._accept(webhook, request.body, events, decisions)
         parts = plan(events, decisions)
+        if len(parts) > 1 and self._partly is not None:
+            return await self._relay_parts(webhook, request.body, events, decisions)
         outcomes = await self._deliver_all(webhook, parts, request.body, webhook.headers)
+        return self._answer(webhook, outcomes)
+
+    async def _relay_parts(
+        self,
+        webhook: Webhook,
+        body: bytes,
+        events: Sequence[Event],
+        decisions: Sequence[Decision],
+    ) -> Response:
+        """Without what was delivered when the provider sent the same body before."""
+        assert self._partly is not None
+        name = webhook.source.name
+        known = await self._partly.known(name, events)
+        stale = [event for event, was in zip(events, known, strict=True) if was]
+        parts = plan(
+            [event for event, was in zip(events, known, strict=True) if not was],
+            [decision for decision, was in zip(decisions, known, strict=True) if not was],
+        )
+        outcomes: Sequence[Outcome] = [ACCEPTED]
+        if parts:
+            outcomes = await self._deliver_all(webhook, parts, body, webhook.headers, without=stale)
+            await self._partly.remember(name, parts, outcomes, whole=not stale)
         return self._answer(webhook, outcomes)
 
     async def _accept(
@@ -206,17 +226,24 @@ class Pipeline:
         body: bytes,
         headers: Headers,
         number: int = 1,
+        *,
+        without: Sequence[Event] = (),
     ) -> list[Outcome]:
-        """Delivers `body` whole if one handler gets it all, else split by handler, all at once."""
-        if len(parts) == 1:
+        """Delivers `body` whole if one handler gets it all, else split by handler, all at once.
+
+        `without` are events of it that nobody gets.
+        """
+        if len(parts) == 1 and not without:
             return [await self._deliver(webhook, parts[0], body, headers, number)]
-        bodies = webhook.source.provider.split(body, [part.events for part in parts])
+        groups = [part.events for part in parts]
+        left_out = [without] if without else []
+        bodies = webhook.source.provider.split(body, [*groups, *left_out])
         async with asyncio.TaskGroup() as group:
             tasks = [
                 group.create_task(
                     self._deliver(webhook, part, piece, self._signed(webhook, piece), number)
                 )
-                for part, piece in zip(parts, bodies, strict=True)
+                for part, piece in zip(parts, bodies[: len(parts)], strict=True)
             ]
         return [task.result() for task in tasks]
 
@@ -290,29 +317,5 @@ class Pipeline:
             return to_provider(worst, worst.status, webhook.trace)
         status = webhook.source.provider.accepted(worst.status)
         if len(outcomes) > 1:
-            worst = _all_delivered(len(outcomes))
+            worst = all_delivered(len(outcomes))
         return to_provider(worst, status, webhook.trace)
-
-
-def severity(outcome: Outcome) -> int:
-    """Orders outcomes from good to bad by the status that the provider would hear."""
-    return 0 if 200 <= outcome.status < 300 else outcome.status
-
-
-def refusal(message: str, status: int, code: str, names: Trace) -> Response:
-    """An error as the provider sees it, with what is needed to find it again."""
-    body = msgspec.json.encode(
-        {"error": code, "message": message, "correlation_id": names.correlation_id}
-    )
-    headers: Headers = [
-        (b"content-type", b"application/json"),
-        (b"x-correlation-id", names.correlation_id.encode("ascii")),
-    ]
-    if status == 503:
-        headers.append((b"retry-after", b"1"))
-    return Response(status, headers, body)
-
-
-def _all_delivered(parts: int) -> Response:
-    body = msgspec.json.encode({"success": True, "parts": parts})
-    return Response(200, [(b"content-type", b"application/json")], body)

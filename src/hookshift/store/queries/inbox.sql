@@ -23,3 +23,8 @@ SELECT hookshift.drop_payload_partitions($1);
 -- What is older than $1 days, at most $2 of it.
 DELETE FROM hookshift.event_keys WHERE ctid = ANY (ARRAY(
   SELECT ctid FROM hookshift.event_keys WHERE at < now() - $1::integer * interval '1 day' LIMIT $2));
+
+-- name: new_keys
+-- From now on $1 are known. In order, so that two never wait for each other.
+INSERT INTO hookshift.event_keys (key)
+SELECT key FROM unnest($1::uuid[]) AS key ORDER BY key ON CONFLICT DO NOTHING;
