@@ -1,19 +1,14 @@
 """PostgreSQL dies, hangs up, is full or has no connection left: 503, and nothing is lost."""
 
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from hookshift.domain.errors import OperatorError
-from hookshift.store.embedded import EmbeddedPostgres
-from tests.e2e.harness import EXAMPLE, Gateway, eventually
+from tests.e2e.harness import Gateway, eventually
+from tests.faults.postgres import Own, own_postgres
 from tests.faults.world import JOBS, moments, world
 
 TERMINATE = """
@@ -23,26 +18,8 @@ WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 
 
-class Own(NamedTuple):
-    """A server of the test's own."""
-
-    server: EmbeddedPostgres
-    data: Path
-    url: str
-
-    def kill(self) -> None:
-        """SIGKILL to the postmaster, and so to everything of it."""
-        pid = int((self.data / "postgres" / "postmaster.pid").read_text().split()[0])
-        os.kill(pid, signal.SIGKILL)
-        eventually(lambda: _is_gone(pid))
-
-    def restart(self) -> None:
-        """After `kill`."""
-        self.server.stop()
-        self.server.start(self.data)
-
-
-def _grew(answers: Mapping[int | str, int], beyond: int) -> bool:
+def grew(answers: Mapping[int | str, int], beyond: int) -> bool:
+    """Whether the provider has heard more than so many 503."""
     return answers[503] > beyond
 
 
@@ -55,29 +32,10 @@ def _is_full(gateway: Gateway) -> bool:
     return False
 
 
-def _is_gone(pid: int) -> bool:
-    try:
-        return ") Z " in Path(f"/proc/{pid}/stat").read_text()
-    except FileNotFoundError:
-        return True
-
-
 @pytest.fixture
 def own(tmp_path: Path) -> Iterator[Own]:
-    # PostgreSQL does not run as root, and pytest's folders are root's alone.
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
-    server = EmbeddedPostgres()
-    url = server.start(tmp_path / "own")
-    environ = {"DATABASE_URL": url, "WHATSAPP_APP_SECRET": "x", "WHATSAPP_VERIFY_TOKEN": "x"}
-    subprocess.run(
-        [sys.executable, "-m", "hookshift.cli.main", "--config", EXAMPLE, "db", "migrate"],
-        env={**os.environ, **environ},
-        check=True,
-        capture_output=True,
-    )
-    yield Own(server, tmp_path / "own", url)
-    server.stop()
+    with own_postgres(tmp_path / "own") as started:
+        yield started
 
 
 def test_killed_and_restarted_under_load(tmp_path: Path, own: Own) -> None:
@@ -87,7 +45,7 @@ def test_killed_and_restarted_under_load(tmp_path: Path, own: Own) -> None:
             running.until_sent(60)
             own.kill()
             before = running.provider.answers[503]
-            eventually(partial(_grew, running.provider.answers, before + 5))
+            eventually(partial(grew, running.provider.answers, before + 5))
             own.restart()
             running.until_sent(20)
         running.handlers.faults.clear()
