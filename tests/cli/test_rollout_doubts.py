@@ -1,12 +1,9 @@
 """What speaks against a plan before it runs, by the traffic and the legacy that there are."""
 
-from pathlib import Path
-
 import pytest
 
 from hookshift.cli.rollout_doubts import Known, Word, doubts, prospects, whole
 from hookshift.domain.evidence import Baseline
-from tests.cli.conftest import SHIPPED, Hookshift
 from tests.view.stories import DOMAINS, PLAN, SETTINGS
 
 HOUR = 3_600.0
@@ -97,20 +94,3 @@ def test_failures_that_come_together_take_longer_to_prove_away() -> None:
 
     assert alone.needed is not None
     assert together.needed == pytest.approx(5 * alone.needed, abs=5)
-
-
-def test_freeze_windows_and_warnings_are_named(hookshift: Hookshift, tmp_path: Path) -> None:
-    path = tmp_path / "frozen.toml"
-    text = SHIPPED.read_text()
-    text = text.replace('mode = "ladder"', 'mode = "strict"')
-    path.write_text(text + '\n[[rollout.freeze]]\ndays = ["sat", "sun"]\n')
-    result = hookshift("rollout", "lint", "--volume", "100000", config=path)
-
-    assert result.exit_code == 3
-    assert "freeze: no promotion on Saturday and Sunday (UTC)" in result.stdout
-    assert "prove: is not used" in result.stdout
-
-
-@pytest.mark.parametrize("volume", ["nan", "inf"])
-def test_no_volume(hookshift: Hookshift, volume: str) -> None:
-    assert hookshift("rollout", "lint", f"--volume={volume}").exit_code == 2

@@ -14,7 +14,6 @@ from hookshift.store.database import Connection
 from hookshift.store.gateways import Seen, Worker
 from hookshift.store.rollups import (
     SQL,
-    last_traffic,
     maintain_rollups,
     read_slots,
     totals,
@@ -182,17 +181,6 @@ async def test_totals_are_the_sums_of_the_slots(connection: Connection) -> None:
             key: value for key, value in expected.items() if key[1] == "legacy"
         }
         assert await totals(connection, since, until, ["other"]) == {}
-
-
-async def test_the_last_traffic_is_the_end_of_a_slot_with_requests(connection: Connection) -> None:
-    retry = Counts(attempts=1)
-    slots = [slot(T0), slot(T0 + 20), slot(T0 + 30, retry), slot(T0, side="legacy")]
-    await insert(connection, slots)
-    assert await last_traffic(connection, T0) == {
-        ("jobs", "unified"): T0 + 30,
-        ("jobs", "legacy"): T0 + 10,
-    }
-    assert await last_traffic(connection, T0 + 10) == {("jobs", "unified"): T0 + 30}
 
 
 def test_a_worker_says_up_to_when_it_has_written() -> None:

@@ -5,14 +5,12 @@ from hookshift.config.model import Settings
 from hookshift.config.plan import rollout_plan
 from hookshift.controller import apply
 from hookshift.domain.errors import OperatorError
+from hookshift.domain.evidence import BASELINE_SECONDS
 from hookshift.store.database import Connection
 from hookshift.store.migrate import check
 from hookshift.store.rollouts import Rollout, clock
 from hookshift.store.rollups import totals
 from hookshift.store.routing_config import protect, read_config
-
-BASELINE_SECONDS = 7 * 86_400.0
-"""What legacy did in them is its baseline."""
 
 
 async def begin(

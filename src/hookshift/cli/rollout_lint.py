@@ -14,23 +14,20 @@ from hookshift.config.freeze import described
 from hookshift.config.load import load
 from hookshift.config.plan import rollout_plan
 from hookshift.domain.errors import OperatorError
-from hookshift.domain.evidence import baseline
+from hookshift.domain.evidence import BASELINE_SECONDS, baseline
 from hookshift.domain.words import count, duration
-from hookshift.store.coverage import covered_since
 from hookshift.store.rollouts import clock
-from hookshift.store.rollups import totals
+from hookshift.store.rollups import covered_since, totals
 from hookshift.store.routing_config import read_config
 from hookshift.view import cells
 from hookshift.view.picture import share
 from hookshift.view.report import finite
-from hookshift.view.rows import BASELINE_DAYS
 from hookshift.view.text import text
 
 if TYPE_CHECKING:
     from hookshift.config.model import Settings
     from hookshift.store.database import Connection
 
-DAY_SECONDS = 86_400.0
 HOUR = 3_600.0
 
 
@@ -69,7 +66,7 @@ async def _known(connection: "Connection", settings: "Settings", volume: float |
         )
     plan = rollout_plan(settings, config.domains)
     now = await clock(connection)
-    since = now - BASELINE_DAYS * DAY_SECONDS
+    since = now - BASELINE_SECONDS
     seen = await totals(connection, since, now)
     first = await covered_since(connection, since)
     seconds = now - max(since, first or since)

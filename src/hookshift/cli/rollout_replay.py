@@ -14,7 +14,9 @@ from hookshift.cli.session import with_database
 from hookshift.config.load import load
 from hookshift.config.plan import rollout_plan
 from hookshift.domain.errors import OperatorError
+from hookshift.domain.evidence import BASELINE_SECONDS
 from hookshift.domain.plan import Plan, Stage
+from hookshift.domain.rollups import LONGEST_SLOT
 from hookshift.domain.words import duration, percent
 from hookshift.simulation.replay import Found, Held, Replay
 from hookshift.store.rollouts import clock
@@ -23,7 +25,6 @@ from hookshift.store.routing_config import history
 from hookshift.view.cells import phase_name
 from hookshift.view.picture import share
 from hookshift.view.report import verdict_of
-from hookshift.view.rows import BASELINE_DAYS
 from hookshift.view.text import text
 from hookshift.view.times import moment
 
@@ -33,10 +34,8 @@ if TYPE_CHECKING:
     from hookshift.store.rollouts import Rollout
     from hookshift.store.routing_config import Change
 
-DAY_SECONDS = 86_400.0
 PIECE_SECONDS = 10_800.0
 """Of slots that are read at once."""
-LONGEST_SLOT = 60.0
 MOST_CHANGES = 10_000
 
 
@@ -86,7 +85,7 @@ async def _replayed(connection: "Connection", settings: "Settings", rollout: "Ro
     held = held_shares(await history(connection, MOST_CHANGES), begun, ended)
     if not held:
         raise OperatorError(f"the audit trail has no change of the share in rollout {rollout.id}.")
-    before = await totals(connection, begun - BASELINE_DAYS * DAY_SECONDS, begun)
+    before = await totals(connection, begun - BASELINE_SECONDS, begun)
     again = Replay(plan, before, held)
     if not await _fed(connection, again, begun - plan.slot, ended + plan.slot):
         raise OperatorError(

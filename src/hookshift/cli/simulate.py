@@ -1,92 +1,27 @@
 """`hookshift simulate`: the plan against synthetic traffic, in seconds instead of days."""
 
-import re
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
-from pydantic_core import PydanticCustomError
 
 from hookshift.cli.output import console, show_json, show_table
 from hookshift.cli.rollout_times import Length
+from hookshift.cli.simulate_values import MILLISECONDS, PERCENT, OutageType, Setting
 from hookshift.config.load import load
 from hookshift.config.model import Settings
-from hookshift.config.moments import read_duration
 from hookshift.config.plan import rollout_plan
 from hookshift.domain.plan import Plan
 from hookshift.domain.words import count, duration
 from hookshift.simulation.many import Ended, Outcomes, by_gates, by_runbook, ended, outcomes
 from hookshift.simulation.run import Run
-from hookshift.simulation.scenario import SIDES, Behaviour, Outage, Scenario, Shift
+from hookshift.simulation.scenario import Behaviour, Scenario, Shift
 from hookshift.view.text import text
 
-BOTH = "both"
 DAY = 86_400.0
 GUARD_SHARE = 0.1
 """Of a moving domain's traffic that each guarded domain has."""
-_OUTAGE = re.compile(r"(?P<side>unified|legacy|both)@(?P<at>[^+]+)\+(?P<length>.+)")
-_RATE = re.compile(r"(?P<side>unified|legacy|both)=(?P<value>[0-9.]+)(@(?P<at>.+))?")
-_LATENCY = re.compile(r"(?P<side>unified|legacy|both)=(?P<value>[0-9.]+)ms(@(?P<at>.+))?")
-
-
-class OutageType(click.ParamType[Outage]):
-    """`unified@6h+10m`."""
-
-    name = "side@when+length"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Outage:
-        """An outage, or a usage error."""
-        if isinstance(value, Outage):
-            return value
-        found = _OUTAGE.fullmatch(value)
-        if found is not None:
-            with suppress(PydanticCustomError):
-                at, length = read_duration(found["at"]), read_duration(found["length"])
-                return Outage(float(at), float(length), _sides(found["side"]))
-        return self.fail(
-            f'{value} is no outage: write "both@6h+3m" or "unified@30m+90s"', param, ctx
-        )
-
-
-class Setting(NamedTuple):
-    """What a side does, from the start or from a time on."""
-
-    sides: tuple[str, ...]
-    value: float
-    at: float | None
-
-
-class SettingType(click.ParamType[Setting]):
-    """`unified=0.05`, `unified=0.5@6h`."""
-
-    def __init__(self, pattern: re.Pattern[str], example: str, most: float) -> None:
-        self._pattern, self._example, self._most = pattern, example, most
-        self.name = "side=value[@when]"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Setting:
-        """A setting, or a usage error."""
-        if isinstance(value, Setting):
-            return value
-        found = self._pattern.fullmatch(value)
-        with suppress(PydanticCustomError, ValueError):
-            if found is not None and 0 <= (number := float(found["value"])) <= self._most:
-                at = None if found["at"] is None else float(read_duration(found["at"]))
-                return Setting(_sides(found["side"]), number, at)
-        return self.fail(f"{value} is none: write it as {self._example}", param, ctx)
-
-
-PERCENT = SettingType(_RATE, '"unified=0.05" or "unified=0.5@6h" (percent)', 100.0)
-MILLISECONDS = SettingType(_LATENCY, '"unified=900ms" or "both=3000ms@6h"', 600_000.0)
-
-
-def _sides(side: str) -> tuple[str, ...]:
-    return SIDES if side == BOTH else (side,)
 
 
 @click.command()

@@ -10,7 +10,7 @@ from hookshift.controller.sight import Frozen, Sight, look_around
 from hookshift.controller.watch import Window, watch
 from hookshift.domain.progress import told
 from hookshift.domain.rollout import Interfered
-from hookshift.domain.rollups import Slot
+from hookshift.domain.rollups import LONGEST_SLOT, Slot
 from hookshift.store.database import Connection
 from hookshift.store.leases import Fence
 from hookshift.store.rollouts import Rollout, clock, open_rollout
@@ -21,7 +21,6 @@ FOLDING_SECONDS = 0.25
 """How long a turn folds; the share and the lease are looked after in between."""
 MOST_SECONDS = 10_800.0
 """Of slots that are read at once."""
-LONGEST_SLOT = 60.0
 LATE_SECONDS = 3_600.0
 """A slot that nothing was known of still counts if it appears so much later."""
 

@@ -14,6 +14,8 @@ from hookshift.domain.plan import WHOLE, Plan
 from hookshift.domain.rollups import Counts, added
 from hookshift.domain.statistics import RHO, WORSE, dispersion, log_evenly
 
+BASELINE_SECONDS = 7 * 86_400.0
+"""What legacy did in them before a rollout is its baseline."""
 MEASURES = ("errors", "undelivered", "slow")
 """What is compared with a limit, and between the sides."""
 MOST_USUAL = 0.5

@@ -36,7 +36,6 @@ LEAST_FAILURES = 3
 LEAST_SOURCES = 2
 """Senders (for latency: spells) that failures must come from before they fail a gate."""
 STARVED_CHANCE = 0.001
-SLOT_SECONDS = 10.0
 
 
 def fail_log_e(plan: Plan) -> float:

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from hookshift.domain.latency import Sketch, merged
 
+LONGEST_SLOT = 60.0
+"""Seconds; `recorder.rollup_seconds` is no more."""
 FAILING_KEPT = 4
 """Senders with errors that are told apart; the gates need to know of two."""
 

@@ -4,24 +4,23 @@ from collections.abc import Mapping
 from random import Random
 from typing import NamedTuple
 
-from hookshift.domain.evidence import Totals
+from hookshift.domain.evidence import BASELINE_SECONDS, Totals
 from hookshift.domain.latency import above, place
-from hookshift.domain.levels import SLOT_SECONDS
 from hookshift.domain.plan import Plan
 from hookshift.domain.progress import Advance, World, elapsed, looked, start, told
 from hookshift.domain.rollout import EnterStage, News, Note, Phase, Promoted, SetShare
 from hookshift.domain.rollups import Counts
 from hookshift.simulation.chance import poisson
-from hookshift.simulation.scenario import Scenario
+from hookshift.simulation.scenario import SLOT_SECONDS, Scenario
 from hookshift.simulation.stream import expected_times
 from hookshift.simulation.traffic import Traffic
 
 WAITING = "waiting"
 """How a run ends whose rollout neither ended nor was held in time."""
-BASELINE_HOURS = 7 * 24.0
 REACTION = SLOT_SECONDS
 """From the end of a slot until what follows from it has reached every gateway, rounded up."""
 LOOKS_PER_HOLD = 48
+HOUR = 3_600.0
 
 
 class Event(NamedTuple):
@@ -131,7 +130,7 @@ def before(plan: Plan, scenario: Scenario, chance: Random) -> Mapping[tuple[str,
 
 
 def _week(scenario: Scenario, volume: float, limit_ms: float, chance: Random) -> Totals:
-    requests = round(volume * BASELINE_HOURS)
+    requests = round(volume * BASELINE_SECONDS / HOUR)
     legacy = scenario.legacy
     bursts = poisson(chance, requests * legacy.error_rate / scenario.burst)
     errors = bursts * scenario.burst

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from math import inf
 from typing import NamedTuple
 
-from hookshift.domain.levels import SLOT_SECONDS
-
+SLOT_SECONDS = 10.0
+"""As gateways write them."""
 SIDES = ("unified", "legacy")
 BROKEN = 0.5
 """From this failure rate on everybody is hit, each for themselves: an outage, not bursts."""

@@ -11,10 +11,9 @@ from collections import Counter
 from heapq import heappop, heappush
 from random import Random
 
-from hookshift.domain.levels import SLOT_SECONDS
 from hookshift.domain.plan import Plan
 from hookshift.domain.rollups import Slot
-from hookshift.simulation.scenario import SIDES, Scenario
+from hookshift.simulation.scenario import SIDES, SLOT_SECONDS, Scenario
 from hookshift.simulation.senders import Sender, population
 from hookshift.simulation.stream import Failure, Stream
 

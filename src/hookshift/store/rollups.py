@@ -6,7 +6,7 @@ slots afterwards, never the other way round.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import reduce
 from itertools import groupby
 
@@ -100,14 +100,15 @@ async def totals(
     return {key: Totals(counts) for key, counts in sums.items()}
 
 
-async def last_traffic(connection: Connection, since: float) -> Mapping[tuple[str, str], float]:
-    """The end of the last slot with requests by (domain, side); only of slots since `since`.
+async def covered_since(connection: Connection, since: float) -> float | None:
+    """The first moment from `since` on of which something is known, seconds since 1970.
 
-    Raises OperatorError.
+    By whole hours; None if nothing is known: a rate over seven days means nothing on the second
+    day. Raises OperatorError.
     """
-    with translated("read hookshift.rollups"):
-        rows = await connection.fetch(SQL["last_traffic"], since)
-    return {(row["domain"], row["side"]): row["until"] for row in rows}
+    with translated("read hookshift.rollup_hours"):
+        first: float | None = await connection.fetchval(SQL["first_hour"], since)
+    return first
 
 
 async def maintain_rollups(connection: Connection, retention_days: int) -> None:

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from hookshift.domain.evidence import DomainEvidence, Totals
+from hookshift.domain.evidence import BASELINE_SECONDS, DomainEvidence, Totals
 from hookshift.domain.levels import (
     LEAST_FAILURES,
     MEASURE,
@@ -16,10 +16,7 @@ from hookshift.domain.statistics import log_worse
 from hookshift.domain.verdict import Kind, Number, Verdict
 from hookshift.store.rollouts import Rollout
 
-BASELINE_DAYS = 7
-"""Before the start; what legacy did in them becomes the baseline."""
 MOST_FAILURES = 10**7
-_DAY = 86_400.0
 
 
 class Row(NamedTuple):
@@ -127,7 +124,7 @@ def _usual(rollout: Rollout, domain: str) -> float:
     requests = sum(each.counts.requests for each in sides)
     seconds = evidence.through - rollout.started_at.timestamp()
     if not requests or seconds <= 0:
-        requests, seconds = seen.baseline.requests, BASELINE_DAYS * _DAY
+        requests, seconds = seen.baseline.requests, BASELINE_SECONDS
     stage = rollout.plan.stages[rollout.progress.state.stage]
     return requests / seconds * stage.percentage / 100
 

@@ -119,12 +119,10 @@ SELECT domain, side, requests, errors, undelivered, slow, errors_squared, new_se
 FROM pieces
 WHERE ($5::text[] IS NULL OR domain = ANY ($5)) AND ($6::text IS NULL OR side = $6);
 
--- name: last_traffic
--- The end of each domain's and side's last slot with requests.
-SELECT domain, side, extract(epoch FROM max(start + seconds * interval '1 second'))::float8 AS until
-FROM hookshift.rollups
-WHERE start >= to_timestamp($1::float8) AND requests > 0
-GROUP BY domain, side;
+-- name: first_hour
+-- The start of the first hour of which something is known, from a time on.
+SELECT extract(epoch FROM min(start))::float8 FROM hookshift.rollup_hours
+WHERE start >= to_timestamp($1::float8);
 
 -- name: forget_slots
 -- Some of those past retention, by days as the partitions of the log.
