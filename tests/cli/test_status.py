@@ -9,10 +9,10 @@ import pytest
 from click.testing import Result
 
 from hookshift.cli import routing
-from hookshift.cli.routing import ALIVE_SECONDS, degraded
 from hookshift.store.database import connection as connection_to
 from hookshift.store.gateways import Seen, Worker, heartbeat
 from hookshift.store.routing_config import ActiveConfig
+from hookshift.view.installation import ALIVE_SECONDS, degraded
 from tests.cli.conftest import Hookshift
 from tests.conftest import outside_the_loop
 

@@ -210,6 +210,7 @@ def settings(folder: Path, handlers_port: int, *changes: tuple[str, str]) -> Pat
     """The example's settings with other addresses; `changes` are replacements that must apply."""
     text = EXAMPLE.read_text()
     text = text.replace('listen = "127.0.0.1:8080"', 'listen = "127.0.0.1:0"')
+    text = text.replace('listen = "127.0.0.1:8090"', 'listen = "127.0.0.1:0"')
     text = re.sub(r"http://127\.0\.0\.1:\d+/", f"http://127.0.0.1:{handlers_port}/", text)
     for old, new in changes:
         assert old in text, old

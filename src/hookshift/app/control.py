@@ -24,6 +24,7 @@ from hookshift.store.errors import DatabaseAway
 from hookshift.store.migrate import check
 from hookshift.store.outbox import forget_notifications
 from hookshift.store.rollouts import forget_verdicts
+from hookshift.web.serve import Dashboard
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +81,14 @@ async def _control(
     )
     notifier = Notifier(database_url, settings.notifiers, leads=lambda: controller.leads)
     async with AsyncExitStack() as stack:
-        for part in (controller, notifier, Every(FORGET_SECONDS, forget)):
+        parts: list[Controller | Notifier | Dashboard | Every] = [
+            controller,
+            notifier,
+            Every(FORGET_SECONDS, forget),
+        ]
+        if settings.control.dashboard:
+            parts.append(Dashboard(settings, database_url, settings.control.listen))
+        for part in parts:
             await part.start()
             stack.push_async_callback(part.stop)
         if announce is not None:

@@ -9,12 +9,12 @@ from hookshift.cli.output import Exit, complain, console, errors, show_json
 from hookshift.cli.rollout_options import json_option, rollout_option, the
 from hookshift.cli.rollout_times import Length
 from hookshift.cli.rollout_wait import Goal, GoalWord, wait
-from hookshift.cli.routing import degraded
 from hookshift.cli.session import database_url
 from hookshift.config.load import load
 from hookshift.config.moments import Duration
 from hookshift.view import health
 from hookshift.view.feed import feed
+from hookshift.view.installation import degraded
 from hookshift.view.picture import Picture
 from hookshift.view.report import report
 from hookshift.view.screen import Screen

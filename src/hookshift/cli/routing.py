@@ -1,7 +1,6 @@
 """`hookshift status`, `set`, `enable`, `disable`, `rollback`: the share, and who follows it."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,9 +15,9 @@ from hookshift.domain.errors import OperatorError
 from hookshift.store import routing_config
 from hookshift.store.old_transactions import OLD_SECONDS, oldest
 from hookshift.store.rollouts import open_rollout
-from hookshift.view import health
 from hookshift.view.cells import phase_name
 from hookshift.view.coming import following
+from hookshift.view.installation import everything, is_open
 from hookshift.view.picture import Picture, here, read
 from hookshift.view.report import brief
 from hookshift.view.text import text
@@ -28,10 +27,7 @@ if TYPE_CHECKING:
     from hookshift.store.gateways import Seen
     from hookshift.store.routing_config import ActiveConfig
 
-ALIVE_SECONDS = 10.0
-"""A worker that has not been heard of for this long is missed; it speaks every two seconds."""
 CHANGES_SHOWN = 5
-FOLLOWS_WITHIN = timedelta(seconds=1)
 
 Change = Callable[["Connection", str, str | None], Awaitable[int]]
 
@@ -181,8 +177,7 @@ def status(path: Path, as_json: bool) -> None:
 
     config, changes, picture, old = with_database(path, work)
     workers = list(picture.workers)
-    faults = [*degraded(config, workers), *rollout_faults(picture)]
-    faults += [] if old is None else [old.sentence]
+    faults = everything(picture, old)
     if as_json:
         show_json(
             {
@@ -206,44 +201,6 @@ def _worker(seen: "Seen") -> dict[str, Any]:
         "config_version": seen.config_version,
         "counters": seen.counters,
     }
-
-
-def is_open(picture: Picture) -> bool:
-    """Whether a rollout is on its way."""
-    return picture.rollout is not None and not picture.rollout.progress.state.is_final
-
-
-def rollout_faults(picture: Picture) -> list[str]:
-    """What is wrong with the open rollout; what became of one that is over is not of now."""
-    return [f"rollout: {fault}" for fault in health.faults(picture)] if is_open(picture) else []
-
-
-def degraded(config: "ActiveConfig", workers: list["Seen"]) -> list[str]:
-    """What is wrong, in sentences; [] if nothing is."""
-    alive = [seen for seen in workers if seen.age <= ALIVE_SECONDS]
-    faults = [] if alive else ["no gateway is running"]
-    for seen in workers:
-        name = f"worker {seen.worker.slot} on {seen.worker.host} (pid {seen.worker.pid})"
-        if seen.age > ALIVE_SECONDS:
-            # One of the same slot that lives has taken its place.
-            if not any(_replaces(other, seen) for other in alive):
-                faults.append(f"{name} was last heard of {seen.age:.0f} s ago")
-            continue
-        # One that has not spoken since the change may well follow it: that is no news of it.
-        spoken = seen.seen_at > config.updated_at + FOLLOWS_WITHIN
-        if seen.config_version != config.version and spoken:
-            faults.append(f"{name} follows version {seen.config_version}, not {config.version}")
-        if seen.counters.get("recorder_dropped_rows"):
-            faults.append(
-                f"{name} has dropped {seen.counters['recorder_dropped_rows']:,.0f} decisions"
-            )
-        if seen.counters.get("database_away"):
-            faults.append(f"{name} cannot write to PostgreSQL")
-    return faults
-
-
-def _replaces(other: "Seen", seen: "Seen") -> bool:
-    return (other.worker.host, other.worker.slot) == (seen.worker.host, seen.worker.slot)
 
 
 def _show(config: "ActiveConfig", changes: Any, picture: Picture, faults: list[str]) -> None:

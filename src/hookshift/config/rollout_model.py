@@ -11,7 +11,14 @@ from pydantic import Field
 
 from hookshift.config.moments import Between, Span, TimeOfDay, TimeZone, read_duration
 from hookshift.config.section import Section
-from hookshift.config.values import Name, NotifierUrl, Percentage, SigningSecret
+from hookshift.config.values import (
+    Address,
+    LoopbackListen,
+    Name,
+    NotifierUrl,
+    Percentage,
+    SigningSecret,
+)
 from hookshift.domain.plan import Mode, OnFail
 from hookshift.domain.rollout import News
 
@@ -38,6 +45,10 @@ class Control(Section):
     """`hookshift serve` runs it beside the gateway workers."""
     lease_seconds: float = Field(default=5.0, ge=1, le=300, allow_inf_nan=False)
     """How long a leader that says nothing stays leader."""
+    dashboard: bool = True
+    """It serves the dashboard."""
+    listen: LoopbackListen = Address("127.0.0.1", 8090)
+    """Where; only this machine may look, so the host is 127.0.0.1, [::1] or localhost."""
 
 
 class Stage(Section):

@@ -6,6 +6,7 @@ The error texts never quote the value: it may hold a password.
 import re
 from base64 import b64decode
 from collections.abc import Callable
+from contextlib import suppress
 from decimal import Decimal
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
@@ -282,6 +283,18 @@ def _word(value: str) -> str:
     return value
 
 
+def _loopback(address: Address) -> Address:
+    is_loopback = address.host == "localhost"
+    with suppress(ValueError):
+        is_loopback = ip_address(address.host).is_loopback
+    if not is_loopback:
+        raise wrong(
+            "is an address that others reach, and there are no logins",
+            "use 127.0.0.1, [::1] or localhost, and a proxy that asks who it is before it",
+        )
+    return address
+
+
 def _text(check: Callable[[str], str]) -> Any:
     return AfterValidator(check)
 
@@ -299,6 +312,7 @@ Listen = Annotated[
     PlainValidator(read_address),
     PlainSerializer(str, return_type=str, when_used="json"),
 ]
+LoopbackListen = Annotated[Listen, AfterValidator(_loopback)]
 Network = Annotated[IPv4Network | IPv6Network, PlainValidator(read_network)]
 FilePath = Annotated[Path, PlainValidator(read_path)]
 Needle = Annotated[str, StringConstraints(min_length=1, max_length=200)]

@@ -33,7 +33,7 @@ def demo_settings(path: Path, folder: Path, handlers: str, environ: Mapping[str,
     gateway["listen"] = "127.0.0.1:0"
     gateway.pop("tls", None)
     tree.pop("notifiers", None)
-    tree["control"] = {"enabled": True}
+    tree["control"] = {"enabled": True, "listen": "127.0.0.1:0"}
     tree["rollout"] = compressed()
     recorder = _table(tree, "recorder")
     recorder.update(rollup_seconds=1, slow_ms=2_000)

@@ -1,0 +1,1 @@
+"""The dashboard and its API: what the commands show, for a browser."""

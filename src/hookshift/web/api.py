@@ -1,0 +1,126 @@
+"""The paths of the dashboard and its API. Read-only; everything is JSON but the page itself."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from importlib import resources
+from typing import Annotated, Any
+
+from fastapi import FastAPI, Query, Request, Response
+from fastapi.responses import JSONResponse, StreamingResponse
+from starlette.datastructures import MutableHeaders
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from hookshift import __version__
+from hookshift.config.model import Settings
+from hookshift.domain.errors import OperatorError
+from hookshift.store.database import Connection
+from hookshift.store.errors import DatabaseAway
+from hookshift.web.encoding import encoded
+from hookshift.web.live import Live, TooManyViewers
+from hookshift.web.overview import overview
+from hookshift.web.reader import Reader
+from hookshift.web.series import series
+
+LONGEST_MINUTES = 7 * 24 * 60
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+_LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
+
+
+def application(settings: Settings, reader: Reader) -> FastAPI:
+    """What is served on the control port."""
+
+    async def everything() -> bytes:
+        return encoded(await reader.read(lambda connection: overview(connection, settings)))
+
+    live = Live(everything)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await live.stop()
+
+    app = FastAPI(
+        title="hookshift", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+        description="What `hookshift status` and its siblings show. Rates are 0 to 1, durations"
+        " seconds, times ISO 8601 in UTC; null is not known.",
+    )  # fmt: skip
+    # Another site's page cannot make its own name mean this machine (DNS rebinding).
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=_LOOPBACK)
+    app.add_middleware(_Headers)
+    app.add_exception_handler(OperatorError, _failed)
+    _add_paths(app, reader, live, everything)
+    static = resources.files("hookshift.web").joinpath("static")
+    app.mount("/", StaticFiles(directory=str(static), html=True))
+    return app
+
+
+def _add_paths(
+    app: FastAPI, reader: Reader, live: Live, everything: Callable[[], Awaitable[bytes]]
+) -> None:
+    @app.get("/api/v1/overview", response_class=JSONResponse)
+    async def get_overview() -> Response:
+        """Everything that the page shows, as of now."""
+        return _json(await everything())
+
+    @app.get("/api/v1/series", response_class=JSONResponse)
+    async def get_series(
+        minutes: Annotated[int, Query(ge=1, le=LONGEST_MINUTES)] = 60,
+    ) -> Response:
+        """Requests, errors and times by step, domain and side."""
+
+        async def read(connection: Connection) -> dict[str, Any]:
+            return await series(connection, minutes * 60.0)
+
+        return _json(encoded(await reader.read(read)))
+
+    @app.get("/api/v1/stream", response_class=StreamingResponse)
+    async def get_stream() -> Response:
+        """Server-sent events: the overview, again and again."""
+        live.admit()
+
+        async def events() -> AsyncIterator[bytes]:
+            yield b"retry: 2000\n\n"
+            async for frame in live.frames():
+                yield b"data: " + frame + b"\n\n"
+
+        return StreamingResponse(events(), media_type="text/event-stream")
+
+    @app.get("/healthz", include_in_schema=False)
+    async def get_health() -> dict[str, bool]:
+        return {"ok": True}
+
+
+class _Headers:
+    """Adds HEADERS to each answer, and stands in no stream's way."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, sending)
+
+
+async def _failed(_request: Request, error: Exception) -> Response:
+    away = isinstance(error, DatabaseAway | TooManyViewers)
+    return JSONResponse({"error": str(error)}, status_code=503 if away else 500)
+
+
+def _json(body: bytes) -> Response:
+    return Response(body, media_type="application/json")

@@ -1,0 +1,118 @@
+"""Everything that the page shows, read at once: the same numbers as the commands'."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from hookshift.config.compile import protected
+from hookshift.config.model import Settings
+from hookshift.domain.evidence import Totals
+from hookshift.domain.latency import quantile
+from hookshift.store import dead_letters, ledger, stats
+from hookshift.store.database import Connection
+from hookshift.store.dead_letters import Chosen
+from hookshift.store.gateways import Seen
+from hookshift.store.old_transactions import oldest
+from hookshift.store.rollups import totals
+from hookshift.store.routing_config import history
+from hookshift.view.installation import everything
+from hookshift.view.picture import Picture, read
+from hookshift.view.report import finite, report
+
+HOUR = 3_600.0
+CHANGES, ERRORS = 10, 20
+"""How many are shown."""
+
+
+async def overview(connection: Connection, settings: Settings) -> dict[str, Any]:
+    """As of now. Rates are 0 to 1, times ISO 8601, None is not known. Raises OperatorError."""
+    picture = await read(connection, settings.rollout)
+    faults = everything(picture, await oldest(connection))
+    hour = await totals(connection, picture.now - HOUR, picture.now)
+    return {
+        **report(picture, faults),
+        "traffic": traffic(hour),
+        "errors": [row._asdict() for row in (await stats.errors(connection))[:ERRORS]],
+        "protected": await _protected(connection, settings),
+        "changes": [row._asdict() for row in await history(connection, CHANGES)],
+        "workers": [_worker(seen) for seen in picture.workers],
+        "inbox": await _inbox(connection, settings),
+        "calendar": _calendar(picture),
+    }
+
+
+def traffic(hour: Mapping[tuple[str, str], Totals]) -> list[dict[str, Any]]:
+    """The last hour by domain and side."""
+    sums: dict[str, int] = {}
+    for (domain, _), each in hour.items():
+        sums[domain] = sums.get(domain, 0) + each.counts.requests
+    return [
+        {
+            "domain": domain,
+            "side": side,
+            "requests": each.counts.requests,
+            "errors": each.counts.errors,
+            "undelivered": each.counts.undelivered,
+            "error_rate": _rate(each.counts.errors, each.counts.requests),
+            "share": _rate(each.counts.requests, sums[domain]),
+            **times(each.counts.latency),
+        }
+        for (domain, side), each in sorted(hour.items())
+    ]
+
+
+def times(latency: Sequence[int]) -> dict[str, float | None]:
+    """Milliseconds below which half, 95 % and 99 % of the requests lie; None if there are none."""
+    return {
+        name: finite(quantile(latency, share)) if latency else None
+        for name, share in (("p50_ms", 0.5), ("p95_ms", 0.95), ("p99_ms", 0.99))
+    }
+
+
+async def _protected(connection: Connection, settings: Settings) -> list[dict[str, Any]]:
+    """Handlers that no rollout may touch: what they got in the last hour, and from which side."""
+    names = sorted(set(protected(settings).values()))
+    found = {row.handler: row for row in await stats.protected(connection, names)}
+    return [
+        {
+            "handler": name,
+            "events": found[name].events if name in found else 0,
+            "touched": found[name].touched if name in found else 0,
+        }
+        for name in names
+    ]
+
+
+async def _inbox(connection: Connection, settings: Settings) -> dict[str, Any] | None:
+    """None where no source is durable, and none ever was."""
+    sums = await ledger.balance(connection, None, None, None)
+    if not sums and not any(source.delivery == "durable" for source in settings.sources):
+        return None
+    return {
+        "waiting": [
+            {**row._asdict(), "configured": row.handler in settings.handlers}
+            for row in await ledger.waiting(connection)
+        ],
+        "dead": [row._asdict() for row in await dead_letters.counted(connection, Chosen())],
+        "ledger": [{**row._asdict(), "difference": row.difference} for row in sums],
+    }
+
+
+def _worker(seen: Seen) -> dict[str, Any]:
+    return {
+        "host": seen.worker.host,
+        "slot": seen.worker.slot,
+        "pid": seen.worker.pid,
+        "version": seen.worker.version,
+        "started_at": seen.worker.started_at,
+        "seen_seconds_ago": seen.age,
+        "config_version": seen.config_version,
+        "counters": seen.counters,
+    }
+
+
+def _calendar(picture: Picture) -> dict[str, Any]:
+    return {"time_zone": picture.calendar.time_zone}
+
+
+def _rate(part: int, whole: int) -> float | None:
+    return part / whole if whole else None

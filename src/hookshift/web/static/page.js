@@ -1,0 +1,186 @@
+// The page: the overview comes as server-sent events, curves are asked for every ten seconds.
+
+import { chart } from "./charts.js";
+import { element, show, table } from "./elements.js";
+import { count, dash, duration, ms, percent, text, time } from "./words.js";
+
+const STALE_SECONDS = 10, CURVES_SECONDS = 10;
+const SIDES = ["unified", "legacy"];
+const MARKS = { pass: "✔ pass", fail: "✘ fail", insufficient: "… insufficient", starved: "! starved", idle: "~ idle", blind: "? blind" };
+const STYLE = { pass: "good", fail: "bad", starved: "bad", blind: "bad", insufficient: "warn" };
+let last = null, arrived = 0, curves = null;
+
+const side = (name) => element("span", { class: name }, name);
+const named = (name, cell) => [name, "", cell];
+const number = (name, cell) => [name, "number", cell];
+const long = (name, cell) => ["" + name, "long", cell];
+
+function health(seen) {
+  const faults = seen.degraded;
+  show("health", faults.length
+    ? element("ul", { class: "plain bad" }, faults.map((fault) => element("li", {}, `✘ ${fault}`)))
+    : element("p", { class: "good" }, "✔ everything is as it should be"));
+}
+
+function rollout(seen) {
+  const share = seen.share;
+  const now = share === null ? "no configuration" :
+    `${share.percentage} % of ${share.domains.join(", ") || "no domain"}; routing is ${share.enabled ? "on" : "OFF: everybody goes to legacy"} (version ${share.version}, by ${text(share.updated_by)})`;
+  const open = seen.rollout;
+  if (open === null) {
+    show("rollout", element("p", {}, now), element("p", { class: "dim" }, "no rollout has been started"));
+    return;
+  }
+  const hold = open.hold;
+  const stages = open.stages.map((stage) => element("li", { "aria-current": stage.course === "current" ? "step" : null },
+    element("strong", {}, `${stage.percentage} %`), ` ${stage.course.replaceAll("_", " ")}`,
+    element("br"), element("span", { class: "dim" }, stage.entered ? `since ${time(stage.entered)}` : `hold ${duration(stage.hold)}`)));
+  show("rollout",
+    element("p", {}, element("strong", {}, `Rollout ${open.id}: ${open.phase.replaceAll("_", " ")}`), `, stage ${open.stage} of ${open.stages_planned}. ${open.why ?? ""}`),
+    element("ol", { class: "stages" }, stages),
+    open.ended_at ? null : element("p", {}, `hold ${duration(hold.shown)} of ${duration(hold.needed)}${hold.runs ? "" : ", the clock stands"}`),
+    open.ended_at ? null : element("progress", { max: 1, value: Math.min(1, hold.shown / hold.needed).toFixed(3), "aria-label": "hold" }),
+    element("p", {}, `next: ${seen.next.what}${seen.next.at ? `, ${time(seen.next.at)}` : ""}`),
+    element("ul", {}, seen.next.waits_for.map((wait) => element("li", {}, wait))),
+    element("p", { class: "dim" }, now));
+}
+
+function gates(seen) {
+  const written = (row, value) => (row.gate === "latency" ? ms(value) : percent(value, 4));
+  show("gates", table("Gates", [
+    named("domain", (row) => row.domain), named("gate", (row) => row.gate),
+    named("verdict", (row) => element("span", { class: STYLE[row.verdict] }, MARKS[row.verdict] ?? dash)),
+    number("now", (row) => written(row, row.value)), number("proven", (row) => written(row, row.proven)),
+    number("limit", (row) => written(row, row.limit)),
+    number("n of needed", (row) => `${count(row.seen)} of ${count(row.needed)}`),
+    number("ETA", (row) => duration(row.seconds_to_proof)), long("", (row) => text(row.sentence)),
+  ], seen.rollout?.gates ?? [], "no rollout, no gates"));
+}
+
+function traffic(seen) {
+  show("traffic", table("The last hour by domain and side", [
+    named("domain", (row) => row.domain), named("side", (row) => side(row.side)),
+    number("requests", (row) => count(row.requests)), number("errors", (row) => count(row.errors)),
+    number("error rate", (row) => percent(row.error_rate, 4)), number("p50", (row) => ms(row.p50_ms)),
+    number("p95", (row) => ms(row.p95_ms)), number("p99", (row) => ms(row.p99_ms)), number("share", (row) => percent(row.share)),
+  ], seen.traffic, "no traffic in the last hour"));
+  show("protected", table("Protected handlers, the last hour", [
+    named("handler", (row) => row.handler), number("events", (row) => count(row.events)),
+    named("", (row) => row.touched ? element("span", { class: "bad" }, `✘ ${count(row.touched)} went as unified`)
+      : element("span", { class: "good" }, "✔ untouched by any rollout")),
+  ], seen.protected, "no handler is protected"));
+  show("errors", table("Errors of the last hour", [
+    named("domain", (row) => text(row.domain)), named("side", (row) => side(row.routed_to)),
+    long("error", (row) => text(row.error_message)), number("count", (row) => count(row.occurrences)),
+    named("last", (row) => time(row.last_occurred)),
+  ], seen.errors, "no errors"));
+}
+
+function inbox(seen) {
+  document.getElementById("inbox-section").hidden = seen.inbox === null;
+  if (seen.inbox === null) return;
+  const { waiting, dead, ledger } = seen.inbox;
+  show("inbox",
+    table("What waits", [
+      named("handler", (row) => row.handler + (row.configured ? "" : " (not in the settings)")),
+      number("events", (row) => count(row.events)), number("senders", (row) => count(row.lanes)),
+      number("due", (row) => count(row.due)), number("waits for", (row) => duration(row.age)),
+      long("an error", (row) => text(row.last_error)),
+    ], waiting, "nothing waits"),
+    table("Dead letters", [
+      named("handler", (row) => row.handler), named("reason", (row) => row.reason),
+      number("letters", (row) => count(row.letters)), named("last", (row) => time(row.last)),
+    ], dead, "no dead letters"),
+    table("Ledger", [
+      named("source", (row) => row.source), number("accepted", (row) => count(row.accepted)),
+      number("delivered", (row) => count(row.delivered)), number("waiting", (row) => count(row.waiting)),
+      number("dead", (row) => count(row.dead)), number("dropped", (row) => count(row.dropped)),
+      number("difference", (row) => element("span", { class: row.difference ? "bad" : "good" }, count(row.difference))),
+    ], ledger, "nothing was accepted"));
+}
+
+function people(seen) {
+  show("workers", table("Gateways", [
+    named("host", (row) => row.host), number("worker", (row) => String(row.slot)), named("version", (row) => row.version),
+    named("up since", (row) => time(row.started_at)), number("seen", (row) => `${duration(row.seen_seconds_ago)} ago`),
+    number("follows", (row) => text(row.config_version)), number("in memory", (row) => count(row.counters.recorder_waiting_rows)),
+    number("spooled", (row) => count(row.counters.recorder_spooled_rows)), number("dropped", (row) => count(row.counters.recorder_dropped_rows)),
+  ], seen.workers, "no gateway is running"));
+  const told = [
+    ...seen.changes.map((row) => ({ at: row.at, who: row.actor, what: `${text(row.old_percentage)} -> ${text(row.new_percentage)} %`, why: row.reason })),
+    ...seen.history.map((row) => ({ at: row.at, who: row.actor, what: row.news.replaceAll("_", " "), why: row.text })),
+  ].sort((one, other) => (one.at < other.at ? 1 : -1)).slice(0, 30);
+  show("history", table("Who changed what", [
+    named("when", (row) => time(row.at)), named("who", (row) => text(row.who)), named("what", (row) => row.what), long("why", (row) => text(row.why)),
+  ], told, "nobody has changed anything"));
+}
+
+function drawn() {
+  if (curves === null) return;
+  const chosen = document.getElementById("domain").value;
+  const { since, step, now } = curves;
+  const sums = { unified: new Map(), legacy: new Map() };
+  for (const point of curves.points) {
+    if (chosen && point.domain !== chosen) continue;
+    const at = sums[point.side].get(point.at) ?? { requests: 0, errors: 0, p95: null };
+    at.requests += point.requests; at.errors += point.errors;
+    at.p95 = point.p95_ms === null ? at.p95 : Math.max(at.p95 ?? 0, point.p95_ms);
+    sums[point.side].set(point.at, at);
+  }
+  const steps = [];
+  for (let at = since; at < now - step; at += step) steps.push(at);
+  const curve = (value) => SIDES.map((name) => ({ name, kind: name, points: steps.map((at) => [at, value(sums[name].get(at), at)]) }));
+  const shares = [{ name: "unified", kind: "unified", points: steps.map((at) => {
+    const [unified, legacy] = SIDES.map((name) => sums[name].get(at)?.requests ?? 0);
+    return [at, unified + legacy ? unified / (unified + legacy) : null];
+  }) }];
+  const plan = last?.rollout?.plan;
+  const marks = (last?.changes ?? []).map((change) => new Date(change.at) / 1000);
+  const configured = last?.share ? (last.share.enabled ? last.share.percentage / 100 : 0) : null;
+  show("charts",
+    chart("Requests a second", curve((sum) => (sum ? sum.requests / step : 0)), since, now, (v) => `${+v.toPrecision(3)}/s`, null, marks),
+    chart("Error rate", curve((sum) => (sum?.requests ? sum.errors / sum.requests : null)), since, now, (v) => percent(v, 3), plan?.error_rate ?? 0.001, marks),
+    chart(chosen ? "p95" : "p95, the slowest domain's", curve((sum) => sum?.p95 ?? null), since, now, ms, plan?.latency_ms ?? 2000, marks),
+    chart("Share of unified", shares, since, now, (v) => percent(v, 0), configured, marks));
+}
+
+async function look() {
+  const minutes = document.getElementById("range").value;
+  try {
+    const answer = await fetch(`api/v1/series?minutes=${minutes}`);
+    if (!answer.ok) return;
+    curves = await answer.json();
+    const domains = [...new Set(curves.points.map((point) => point.domain))].sort();
+    const choice = document.getElementById("domain"), chosen = choice.value;
+    if (domains.join() !== [...choice.options].slice(1).map((option) => option.value).join()) {
+      choice.replaceChildren(new Option("all", ""), ...domains.map((name) => new Option(name, name, false, name === chosen)));
+    }
+    drawn();
+  } catch { /* The banner tells. */ }
+}
+
+function stale() {
+  const banner = document.getElementById("stale");
+  const seconds = (performance.now() - arrived) / 1000;
+  const old = arrived > 0 || performance.now() > STALE_SECONDS * 1000 ? seconds > STALE_SECONDS : false;
+  banner.hidden = !old;
+  if (old) {
+    const words = last === null ? "Nothing has arrived yet" : `These numbers are ${duration(seconds)} old`;
+    if (!banner.textContent.startsWith(words)) banner.textContent = `${words}: hookshift or its PostgreSQL does not answer.`;
+  }
+}
+
+const stream = new EventSource("api/v1/stream");
+stream.onmessage = (event) => {
+  last = JSON.parse(event.data);
+  arrived = performance.now();
+  document.getElementById("clock").textContent = `as of ${time(last.now)}`;
+  for (const part of [health, rollout, gates, traffic, inbox, people]) part(last);
+  drawn();
+  stale();
+};
+document.getElementById("range").onchange = look;
+document.getElementById("domain").onchange = drawn;
+setInterval(stale, 1000);
+setInterval(look, CURVES_SECONDS * 1000);
+look();

@@ -1,0 +1,25 @@
+// How values are written: "-" where something is not known, never 0.
+
+export const dash = "-";
+const known = (value) => value !== null && value !== undefined;
+export const count = (value) => (known(value) ? Number(value).toLocaleString("en") : dash);
+export const percent = (value, digits = 2) =>
+  known(value) ? `${(100 * value).toLocaleString("en", { maximumFractionDigits: digits })} %` : dash;
+export const ms = (value) => (known(value) ? `${Math.round(value).toLocaleString("en")} ms` : dash);
+export const text = (value) => (known(value) && value !== "" ? String(value) : dash);
+
+export function duration(seconds) {
+  if (!known(seconds)) return dash;
+  for (const [limit, unit, name] of [[90, 1, "s"], [5400, 60, "min"], [172800, 3600, "h"]]) {
+    if (seconds < limit) return `${+(seconds / unit).toPrecision(2)} ${name}`;
+  }
+  return `${(seconds / 86400).toFixed(1)} days`;
+}
+
+export function time(value) {
+  if (!known(value)) return dash;
+  const when = typeof value === "number" ? new Date(value * 1000) : new Date(value);
+  const today = when.toDateString() === new Date().toDateString();
+  const clock = when.toLocaleTimeString("en-GB");
+  return today ? clock : `${when.toLocaleDateString("en-CA")} ${clock}`;
+}

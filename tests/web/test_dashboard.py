@@ -1,0 +1,211 @@
+"""The dashboard over HTTP: what it tells, whom it refuses, what it does without PostgreSQL."""
+
+import asyncio
+import json
+import logging
+import re
+import socket
+import time
+from importlib import resources
+
+import pytest
+
+from hookshift.config.model import Settings
+from hookshift.config.values import Address
+from hookshift.domain.latency import place
+from hookshift.domain.rollups import Counts, Slot
+from hookshift.store.database import Connection
+from hookshift.web import live, overview
+from hookshift.web.serve import Dashboard
+from tests.store.door import door
+from tests.store.test_rollups import insert
+from tests.web.conftest import Browser
+
+STATIC = resources.files("hookshift.web").joinpath("static")
+
+
+def latency(milliseconds: float, count: int) -> tuple[int, ...]:
+    return (0,) * place(milliseconds) + (count,)
+
+
+async def some_traffic(connection: Connection) -> float:
+    """Two sides of jobs, a minute ago; when."""
+    at = (time.time() - 60) // 10 * 10
+    unified = Counts(requests=100, errors=1, latency=latency(100, 100))
+    legacy = Counts(requests=300, latency=latency(50, 300))
+    await insert(
+        connection,
+        [
+            Slot(at, 10.0, "jobs", "unified", 1, unified),
+            Slot(at, 10.0, "jobs", "legacy", 1, legacy),
+        ],
+    )
+    return at
+
+
+async def test_an_empty_installation(browser: Browser, connection: Connection) -> None:
+    told = (await browser.get("/api/v1/overview")).json
+    assert told["rollout"] is None
+    assert told["traffic"] == []
+    assert told["inbox"] is None
+    assert told["degraded"] == ["no gateway is running"]
+    assert [row["touched"] for row in told["protected"]] == [0, 0, 0]
+
+
+async def test_the_last_hour(browser: Browser, connection: Connection) -> None:
+    await some_traffic(connection)
+    told = (await browser.get("/api/v1/overview")).json
+    legacy, unified = told["traffic"]
+    assert (unified["requests"], unified["error_rate"], unified["share"]) == (100, 0.01, 0.25)
+    assert legacy["error_rate"] == 0
+    assert legacy["p95_ms"] < unified["p95_ms"]
+    assert unified["p95_ms"] == pytest.approx(100, rel=0.1)
+
+
+async def test_no_latency_is_not_known_rather_than_nothing(browser: Browser) -> None:
+    assert overview.times(()) == {"p50_ms": None, "p95_ms": None, "p99_ms": None}
+
+
+async def test_protected_handlers_are_counted(browser: Browser, connection: Connection) -> None:
+    await connection.execute(
+        "INSERT INTO webhook_routing_logs (webhook_name, domain, routed_to, message_id, event_kind,"
+        " event_type, reason) SELECT 'wa-webhook-mobility', 'mobility', side, side, 'message',"
+        " 'text', 'protected' FROM unnest(ARRAY['legacy', 'unified']) AS side"
+    )
+    told = (await browser.get("/api/v1/overview")).json
+    (row,) = [row for row in told["protected"] if row["handler"] == "wa-webhook-mobility"]
+    assert (row["events"], row["touched"]) == (2, 1)
+
+
+async def test_curves(browser: Browser, connection: Connection) -> None:
+    at = await some_traffic(connection)
+    told = (await browser.get("/api/v1/series?minutes=15")).json
+    assert told["step"] == 10
+    assert told["since"] <= at < told["now"]
+    assert [(each["at"], each["side"], each["requests"]) for each in told["points"]] == [
+        (at, "legacy", 300),
+        (at, "unified", 100),
+    ]
+    day = (await browser.get("/api/v1/series?minutes=1440")).json
+    assert day["step"] == 720
+    assert sum(point["requests"] for point in day["points"]) == 400
+    for wrong in ("0", "x", "10081"):
+        answer = await browser.get(f"/api/v1/series?minutes={wrong}")
+        assert answer.status == 422
+
+
+async def read_frames(url: str, count: int) -> list[bytes]:
+    """The data of so many server-sent events."""
+    host, port = url.removeprefix("http://").rstrip("/").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(b"GET /api/v1/stream HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    found: list[bytes] = []
+    async with asyncio.timeout(20):
+        while len(found) < count:
+            line = await reader.readline()
+            assert line, found
+            if line.startswith(b"data: "):
+                found.append(line.removeprefix(b"data: "))
+    writer.close()
+    return found
+
+
+async def test_frames_come_by_themselves(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = await read_frames(browser.url, 2)
+    assert json.loads(first)["now"] < json.loads(second)["now"]
+
+
+async def test_too_many_viewers_are_told(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "MOST_VIEWERS", 0)
+    answer = await browser.get("/api/v1/stream")
+    assert answer.status == 503
+    assert "close some" in answer.json["error"]
+
+
+async def test_viewers_do_not_hold_up_a_stop(settings: Settings, database_url: str) -> None:
+    dashboard = Dashboard(settings, database_url, Address("127.0.0.1", 0))
+    await dashboard.start()
+    assert dashboard.url is not None
+    host, port = dashboard.url.removeprefix("http://").rstrip("/").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(b"GET /api/v1/stream HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    await reader.readuntil(b"retry: ")
+    async with asyncio.timeout(8):
+        await dashboard.stop()
+    writer.close()
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example"])
+async def test_another_sites_name_is_refused(browser: Browser, host: str) -> None:
+    assert (await browser.get("/api/v1/overview", Host=host)).status == 400
+    assert (await browser.get("/", Host=host)).status == 400
+
+
+@pytest.mark.parametrize("path", ["/", "/api/v1/overview", "/page.js", "/nothing"])
+async def test_every_answer_is_closed_to_others(browser: Browser, path: str) -> None:
+    headers = (await browser.get(path)).headers
+    assert headers["content-security-policy"].startswith("default-src 'self'")
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["cache-control"] == "no-store"
+
+
+async def test_the_page_needs_nothing_from_elsewhere(browser: Browser) -> None:
+    for name in ("index.html", "style.css", "page.js", "charts.js", "elements.js", "words.js"):
+        answer = await browser.get(f"/{name}")
+        assert answer.status == 200
+        text = answer.body.decode().replace("http://www.w3.org/2000/svg", "")
+        assert "http://" not in text
+        assert "https://" not in text
+        assert "innerHTML =" not in text
+
+
+def test_the_script_and_the_page_agree() -> None:
+    script = STATIC.joinpath("page.js").read_text()
+    page = STATIC.joinpath("index.html").read_text()
+    wanted = set(re.findall(r'(?:show\(|getElementById\()"([a-z-]+)"', script))
+    assert wanted
+    assert wanted <= set(re.findall(r'id="([a-z-]+)"', page))
+
+
+async def test_without_postgresql(settings: Settings, database_url: str) -> None:
+    async with door(database_url) as way_in:
+        dashboard = Dashboard(settings, way_in.url, Address("127.0.0.1", 0))
+        await dashboard.start()
+        assert dashboard.url is not None
+        browser = Browser(dashboard.url)
+        assert (await browser.get("/api/v1/overview")).status == 200
+        await way_in.shut()
+        answer = await browser.get("/api/v1/overview")
+        assert answer.status == 503
+        assert "PostgreSQL" in answer.json["error"]
+        assert (await browser.get("/")).status == 200
+        await way_in.open()
+        assert (await browser.get("/api/v1/overview")).status == 200
+        await dashboard.stop()
+
+
+async def test_a_port_that_is_taken_stops_nothing(
+    settings: Settings, database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        dashboard = Dashboard(settings, database_url, Address("127.0.0.1", port))
+        await dashboard.start()
+        assert dashboard.url is None
+        assert f"cannot listen on 127.0.0.1:{port}" in caplog.text
+        await dashboard.stop()
+
+
+async def test_it_says_where_it_is(
+    settings: Settings, database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO):
+        dashboard = Dashboard(settings, database_url, Address("127.0.0.1", 0))
+        await dashboard.start()
+        assert f"dashboard on {dashboard.url}" in caplog.text
+        await dashboard.stop()
+
+
+async def test_the_openapi_document_names_every_path(browser: Browser) -> None:
+    told = (await browser.get("/api/v1/openapi.json")).json
+    assert set(told["paths"]) == {"/api/v1/overview", "/api/v1/series", "/api/v1/stream"}
