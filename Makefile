@@ -20,10 +20,12 @@ check: setup-dev
 	$(BIN)/lint-imports
 
 unit: setup-dev
+	scripts/browser
 	$(BIN)/python -m pytest
 
 bench: setup-dev
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.durable
 
 format: setup-dev
 	$(BIN)/ruff check --fix .
@@ -41,4 +43,4 @@ setup-dev: .venv/dev.stamp
 	touch $@ .venv/runtime.stamp
 
 clean:
-	rm -rf .venv .hookshift .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .hookshift .mypy_cache .ruff_cache .pytest_cache .hypothesis test-artefacts

@@ -19,8 +19,9 @@ function nice(most) {
   return [1, 2, 5, 10].map((step) => step * power).find((step) => step >= most);
 }
 
-// `curves`: [{name, kind, points: [[at, value or null], ...]}]; `limit`: a line, or null.
-export function chart(title, curves, from, to, written, limit = null, marks = []) {
+// `curves`: [{name, kind, points: [[at, value or null], ...]}]; `limit`: a line, named as it is
+// `called`; `marks`: times at which something was changed.
+export function chart(title, curves, from, to, written, { limit = null, called = "limit", marks = [] } = {}) {
   const values = curves.flatMap((curve) => curve.points.map(([, value]) => value)).filter((v) => v !== null);
   const most = nice(Math.max(0, limit ?? 0, ...values));
   const x = (at) => LEFT + ((WIDTH - LEFT - 4) * (at - from)) / (to - from);
@@ -53,5 +54,5 @@ export function chart(title, curves, from, to, written, limit = null, marks = []
   return element("figure", {}, svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": label }, ...parts),
     element("figcaption", {}, element("strong", {}, title), " ",
       ...curves.flatMap((curve, at) => [element("span", { class: curve.kind }, last[at]), "  "]),
-      limit === null ? "" : element("span", { class: "bad" }, `limit ${written(limit)}`)));
+      limit === null ? "" : element("span", { class: "bad" }, `${called} ${written(limit)}`)));
 }

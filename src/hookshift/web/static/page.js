@@ -12,8 +12,9 @@ let last = null, arrived = 0, curves = null;
 
 const side = (name) => element("span", { class: name }, name);
 const named = (name, cell) => [name, "", cell];
+const short = (name, cell) => [name, "short", cell];
 const number = (name, cell) => [name, "number", cell];
-const long = (name, cell) => ["" + name, "long", cell];
+const long = (name, cell) => [name, "long", cell];
 
 function health(seen) {
   const faults = seen.degraded;
@@ -49,11 +50,11 @@ function gates(seen) {
   const written = (row, value) => (row.gate === "latency" ? ms(value) : percent(value, 4));
   show("gates", table("Gates", [
     named("domain", (row) => row.domain), named("gate", (row) => row.gate),
-    named("verdict", (row) => element("span", { class: STYLE[row.verdict] }, MARKS[row.verdict] ?? dash)),
+    short("verdict", (row) => element("span", { class: STYLE[row.verdict] }, MARKS[row.verdict] ?? dash)),
     number("now", (row) => written(row, row.value)), number("proven", (row) => written(row, row.proven)),
     number("limit", (row) => written(row, row.limit)),
-    number("n of needed", (row) => `${count(row.seen)} of ${count(row.needed)}`),
-    number("ETA", (row) => duration(row.seconds_to_proof)), long("", (row) => text(row.sentence)),
+    number("n of needed", (row) => (row.needed === null ? count(row.seen) : `${count(row.seen)} of ${count(row.needed)}`)),
+    number("ETA", (row) => duration(row.seconds_to_proof)), long("in words", (row) => text(row.sentence)),
   ], seen.rollout?.gates ?? [], "no rollout, no gates"));
 }
 
@@ -66,7 +67,7 @@ function traffic(seen) {
   ], seen.traffic, "no traffic in the last hour"));
   show("protected", table("Protected handlers, the last hour", [
     named("handler", (row) => row.handler), number("events", (row) => count(row.events)),
-    named("", (row) => row.touched ? element("span", { class: "bad" }, `✘ ${count(row.touched)} went as unified`)
+    named("rollouts", (row) => row.touched ? element("span", { class: "bad" }, `✘ ${count(row.touched)} went as unified`)
       : element("span", { class: "good" }, "✔ untouched by any rollout")),
   ], seen.protected, "no handler is protected"));
   show("errors", table("Errors of the last hour", [
@@ -119,29 +120,34 @@ function drawn() {
   if (curves === null) return;
   const chosen = document.getElementById("domain").value;
   const { since, step, now } = curves;
-  const sums = { unified: new Map(), legacy: new Map() };
+  const moving = last?.share?.domains ?? [];
+  const sums = { unified: new Map(), legacy: new Map() }, drawnFrom = { unified: new Map(), legacy: new Map() };
   for (const point of curves.points) {
     if (chosen && point.domain !== chosen) continue;
     const at = sums[point.side].get(point.at) ?? { requests: 0, errors: 0, p95: null };
     at.requests += point.requests; at.errors += point.errors;
     at.p95 = point.p95_ms === null ? at.p95 : Math.max(at.p95 ?? 0, point.p95_ms);
     sums[point.side].set(point.at, at);
+    if (moving.includes(point.domain)) {
+      // Only these are in the share's draw.
+      drawnFrom[point.side].set(point.at, (drawnFrom[point.side].get(point.at) ?? 0) + point.requests);
+    }
   }
   const steps = [];
   for (let at = since; at < now - step; at += step) steps.push(at);
   const curve = (value) => SIDES.map((name) => ({ name, kind: name, points: steps.map((at) => [at, value(sums[name].get(at), at)]) }));
   const shares = [{ name: "unified", kind: "unified", points: steps.map((at) => {
-    const [unified, legacy] = SIDES.map((name) => sums[name].get(at)?.requests ?? 0);
+    const [unified, legacy] = SIDES.map((name) => drawnFrom[name].get(at) ?? 0);
     return [at, unified + legacy ? unified / (unified + legacy) : null];
   }) }];
   const plan = last?.rollout?.plan;
   const marks = (last?.changes ?? []).map((change) => new Date(change.at) / 1000);
   const configured = last?.share ? (last.share.enabled ? last.share.percentage / 100 : 0) : null;
   show("charts",
-    chart("Requests a second", curve((sum) => (sum ? sum.requests / step : 0)), since, now, (v) => `${+v.toPrecision(3)}/s`, null, marks),
-    chart("Error rate", curve((sum) => (sum?.requests ? sum.errors / sum.requests : null)), since, now, (v) => percent(v, 3), plan?.error_rate ?? 0.001, marks),
-    chart(chosen ? "p95" : "p95, the slowest domain's", curve((sum) => sum?.p95 ?? null), since, now, ms, plan?.latency_ms ?? 2000, marks),
-    chart("Share of unified", shares, since, now, (v) => percent(v, 0), configured, marks));
+    chart("Requests a second", curve((sum) => (sum ? sum.requests / step : 0)), since, now, (v) => `${+v.toPrecision(3)}/s`, { marks }),
+    chart("Error rate", curve((sum) => (sum?.requests ? sum.errors / sum.requests : null)), since, now, (v) => percent(v, 3), { limit: plan?.error_limit ?? null, marks }),
+    chart(chosen ? "p95" : "p95, the slowest domain's", curve((sum) => sum?.p95 ?? null), since, now, ms, { limit: plan?.latency_ms ?? null, marks }),
+    chart("Share of unified", shares, since, now, (v) => percent(v, 0), { limit: configured, called: "configured", marks }));
 }
 
 async function look() {
