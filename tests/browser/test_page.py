@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE, Installation, Open, expecting_complaints
 from tests.cli.conftest import Hookshift
-from tests.e2e.harness import body, message
+from tests.e2e.harness import body, eventually, message
 
 PATIENCE = 20_000
 """Milliseconds."""
@@ -30,7 +30,10 @@ def test_traffic_appears_without_a_reload(installation: Installation, open_page:
     expect(row).to_contain_text("legacy", timeout=PATIENCE)
     expect(row.locator("td").nth(2)).to_have_text("5")
     expect(page.locator("#errors")).to_contain_text("a bug", timeout=PATIENCE)
-    expect(page.locator("#protected")).to_contain_text("untouched by any rollout")
+    mobility = page.locator("#protected tr", has_text="mobility")
+    expect(mobility).to_contain_text("no events")
+    assert installation.gateway.webhook(body(message("a taxi please"))).status == 200
+    expect(mobility).to_contain_text("untouched by any rollout", timeout=PATIENCE)
     chart = page.locator("#charts svg").first
     expect(chart).to_have_attribute("aria-label", re.compile("^Requests a second"))
     shown.picture("wide")
@@ -43,6 +46,24 @@ def test_a_change_of_the_share_is_seen_with_its_author(database_url: str, open_p
     expect(page.locator("#rollout")).to_contain_text("10 % of", timeout=PATIENCE)
     expect(page.locator("#history")).to_contain_text("ana")
     expect(page.locator("#history")).to_contain_text("day 3")
+
+
+def test_a_decision_is_found_and_explained(
+    installation: Installation, open_page: Open, database_url: str
+) -> None:
+    installation.send(2)
+    hookshift = Hookshift(database_url)
+    eventually(lambda: hookshift.sql("SELECT count(*) FROM webhook_routing_logs")[0][0] == 2)
+    page = open_page().page
+    page.get_by_role("button", name="Find").click()
+    expect(page.locator("#decisions tbody tr")).to_have_count(2, timeout=PATIENCE)
+    page.get_by_role("textbox", name="is").fill("wamid.250780000001.1")
+    page.keyboard.press("Enter")
+    expect(page.locator("#decisions tbody tr")).to_have_count(1, timeout=PATIENCE)
+    expect(page.locator("#decisions")).to_contain_text("out of share")
+    page.get_by_role("textbox", name="is").fill("<b>nothing</b>")
+    page.keyboard.press("Enter")
+    expect(page.locator("#decisions")).to_contain_text("no decision like that", timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -92,5 +113,6 @@ def test_what_is_old_says_so(installation: Installation, open_page: Open) -> Non
         page.context.set_offline(True)
         page.evaluate(LATER)
         expect(page.locator("#stale")).to_contain_text("These numbers are", timeout=PATIENCE)
+        expect(page.locator("#health")).to_contain_text("not known")
         shown.picture("stale")
         page.context.set_offline(False)

@@ -208,4 +208,26 @@ async def test_it_says_where_it_is(
 
 async def test_the_openapi_document_names_every_path(browser: Browser) -> None:
     told = (await browser.get("/api/v1/openapi.json")).json
-    assert set(told["paths"]) == {"/api/v1/overview", "/api/v1/series", "/api/v1/stream"}
+    names = {path.removeprefix("/api/v1/") for path in told["paths"]}
+    assert names == {"overview", "series", "decisions", "stream"}
+
+
+async def test_decisions_are_found(browser: Browser, connection: Connection) -> None:
+    await connection.execute(
+        "INSERT INTO webhook_routing_logs (webhook_name, domain, routed_to, message_id, reason,"
+        " from_number, correlation_id, created_at) SELECT 'wa-webhook-jobs', 'jobs', 'legacy',"
+        " 'wamid.' || n, 'out_of_share', '250***' || n, 'c' || n, now() - n * interval '1 minute'"
+        " FROM generate_series(0, 99) AS n"
+    )
+    told = (await browser.get("/api/v1/decisions?limit=3")).json
+    assert [row["message_id"] for row in told] == ["wamid.0", "wamid.1", "wamid.2"]
+    assert told[0]["reason"] == "out_of_share"
+    for by in ("message_id=wamid.7", "correlation_id=c7", "from_number=250***7"):
+        (row,) = (await browser.get(f"/api/v1/decisions?{by}")).json
+        assert row["message_id"] == "wamid.7"
+    assert (await browser.get("/api/v1/decisions?message_id=wamid.70")).json == []
+    found = (await browser.get("/api/v1/decisions?message_id=wamid.70&minutes=90")).json
+    assert len(found) == 1
+    assert len((await browser.get("/api/v1/decisions?domain=jobs")).json) == 50
+    assert (await browser.get("/api/v1/decisions?minutes=1441")).status == 422
+    assert (await browser.get(f"/api/v1/decisions?domain={'x' * 301}")).status == 422

@@ -1,12 +1,13 @@
 """The paths of the dashboard and its API. Read-only; everything is JSON but the page itself."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import resources
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Query, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
+from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.datastructures import MutableHeaders
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
@@ -16,14 +17,19 @@ from hookshift import __version__
 from hookshift.config.model import Settings
 from hookshift.domain.errors import OperatorError
 from hookshift.store.database import Connection
+from hookshift.store.decisions import Wanted, latest
 from hookshift.store.errors import DatabaseAway
 from hookshift.web.encoding import encoded
 from hookshift.web.live import Live, TooManyViewers
+from hookshift.web.metrics import page
 from hookshift.web.overview import overview
 from hookshift.web.reader import Reader
 from hookshift.web.series import series
 
 LONGEST_MINUTES = 7 * 24 * 60
+LONGEST_SEARCH = 24 * 60
+LONGEST_TEXT = 300
+MOST_DECISIONS = 500
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; "
     "frame-ancestors 'none'; base-uri 'none'",
@@ -57,19 +63,17 @@ def application(settings: Settings, reader: Reader) -> FastAPI:
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=_LOOPBACK)
     app.add_middleware(_Headers)
     app.add_exception_handler(OperatorError, _failed)
-    _add_paths(app, reader, live, everything)
+    _add_paths(app, settings, reader, live)
     static = resources.files("hookshift.web").joinpath("static")
     app.mount("/", StaticFiles(directory=str(static), html=True))
     return app
 
 
-def _add_paths(
-    app: FastAPI, reader: Reader, live: Live, everything: Callable[[], Awaitable[bytes]]
-) -> None:
+def _add_paths(app: FastAPI, settings: Settings, reader: Reader, live: Live) -> None:
     @app.get("/api/v1/overview", response_class=JSONResponse)
     async def get_overview() -> Response:
         """Everything that the page shows, as of now."""
-        return _json(await everything())
+        return _json(await live.read())
 
     @app.get("/api/v1/series", response_class=JSONResponse)
     async def get_series(
@@ -79,6 +83,25 @@ def _add_paths(
 
         async def read(connection: Connection) -> dict[str, Any]:
             return await series(connection, minutes * 60.0)
+
+        return _json(encoded(await reader.read(read)))
+
+    @app.get("/api/v1/decisions", response_class=JSONResponse)
+    async def get_decisions(
+        *,
+        minutes: Annotated[int, Query(ge=1, le=LONGEST_SEARCH)] = 60,
+        message_id: Annotated[str | None, Query(max_length=LONGEST_TEXT)] = None,
+        correlation_id: Annotated[str | None, Query(max_length=LONGEST_TEXT)] = None,
+        from_number: Annotated[str | None, Query(max_length=LONGEST_TEXT)] = None,
+        domain: Annotated[str | None, Query(max_length=LONGEST_TEXT)] = None,
+        limit: Annotated[int, Query(ge=1, le=MOST_DECISIONS)] = 50,
+    ) -> Response:
+        """The latest decisions, and why; `from_number` as it is recorded."""
+        texts = [each or None for each in (message_id, correlation_id, from_number, domain)]
+        wanted = Wanted(minutes, *texts)
+
+        async def read(connection: Connection) -> list[dict[str, Any]]:
+            return [row._asdict() for row in await latest(connection, wanted, limit)]
 
         return _json(encoded(await reader.read(read)))
 
@@ -93,6 +116,11 @@ def _add_paths(
                 yield b"data: " + frame + b"\n\n"
 
         return StreamingResponse(events(), media_type="text/event-stream")
+
+    @app.get("/metrics", include_in_schema=False)
+    async def get_metrics() -> Response:
+        seen = await reader.read(lambda connection: overview(connection, settings))
+        return Response(page(seen), media_type=CONTENT_TYPE_LATEST)
 
     @app.get("/healthz", include_in_schema=False)
     async def get_health() -> dict[str, bool]:

@@ -24,7 +24,7 @@ class Live:
     def __init__(
         self, read: Callable[[], Awaitable[bytes]], seconds: float = EVERY_SECONDS
     ) -> None:
-        self._read = read
+        self.read = read
         self._seconds = seconds
         self._viewers: set[asyncio.Queue[bytes | None]] = set()
         self._task: asyncio.Task[None] | None = None
@@ -64,7 +64,7 @@ class Live:
         while self._viewers:
             began = loop.time()
             try:
-                self._publish(await self._read())
+                self._publish(await self.read())
                 complained = False
             except OperatorError as error:
                 # Viewers notice that nothing comes, and say so.

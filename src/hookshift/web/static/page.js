@@ -68,7 +68,7 @@ function traffic(seen) {
   show("protected", table("Protected handlers, the last hour", [
     named("handler", (row) => row.handler), number("events", (row) => count(row.events)),
     named("rollouts", (row) => row.touched ? element("span", { class: "bad" }, `✘ ${count(row.touched)} went as unified`)
-      : element("span", { class: "good" }, "✔ untouched by any rollout")),
+      : row.events ? element("span", { class: "good" }, "✔ untouched by any rollout") : "no events"),
   ], seen.protected, "no handler is protected"));
   show("errors", table("Errors of the last hour", [
     named("domain", (row) => text(row.domain)), named("side", (row) => side(row.routed_to)),
@@ -165,6 +165,26 @@ async function look() {
   } catch { /* The banner tells. */ }
 }
 
+async function find(event) {
+  event.preventDefault();
+  const [by, value, minutes] = ["by", "value", "minutes"].map((id) => document.getElementById(id).value.trim());
+  const query = new URLSearchParams({ minutes, limit: 50, ...(value ? { [by]: value } : {}) });
+  const answer = await fetch(`api/v1/decisions?${query}`).catch(() => null);
+  if (!answer?.ok) {
+    show("decisions", element("p", { class: "bad", role: "alert" }, "This cannot be answered now."));
+    return;
+  }
+  show("decisions", table("Decisions", [
+    named("when", (row) => time(row.created_at)), named("message", (row) => text(row.message_id)),
+    named("from", (row) => text(row.from_number)), named("domain", (row) => text(row.domain)),
+    named("side", (row) => side(row.side)), named("handler", (row) => row.handler),
+    named("because", (row) => text(row.reason).replaceAll("_", " ")), named("rule", (row) => text(row.rule)),
+    number("bucket", (row) => text(row.bucket)), number("version", (row) => text(row.config_version)),
+    number("attempt", (row) => text(row.attempt)), named("status", (row) => text(row.status)),
+    number("took", (row) => ms(row.response_time_ms)), long("error", (row) => text(row.error_message)),
+  ], await answer.json(), "no decision like that"));
+}
+
 function stale() {
   const banner = document.getElementById("stale");
   const seconds = (performance.now() - arrived) / 1000;
@@ -172,6 +192,7 @@ function stale() {
   banner.hidden = !old;
   if (old) {
     const words = last === null ? "Nothing has arrived yet" : `These numbers are ${duration(seconds)} old`;
+    show("health", element("p", { class: "warn" }, "- not known: what is shown is old"));
     if (!banner.textContent.startsWith(words)) banner.textContent = `${words}: hookshift or its PostgreSQL does not answer.`;
   }
 }
@@ -187,6 +208,7 @@ stream.onmessage = (event) => {
 };
 document.getElementById("range").onchange = look;
 document.getElementById("domain").onchange = drawn;
+document.getElementById("search").onsubmit = find;
 setInterval(stale, 1000);
 setInterval(look, CURVES_SECONDS * 1000);
 look();

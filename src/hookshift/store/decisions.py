@@ -1,0 +1,53 @@
+"""The latest decisions, for somebody who looks for one."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from hookshift.store.database import Connection
+from hookshift.store.errors import translated
+from hookshift.store.queries import load
+
+SQL = load("decisions")
+
+
+class Wanted(NamedTuple):
+    """Which ones; None is no condition."""
+
+    minutes: int
+    """Of the last so many; there is no index but that of time."""
+    message_id: str | None = None
+    correlation_id: str | None = None
+    from_number: str | None = None
+    """As it is recorded: masked or hashed, unless configured otherwise."""
+    domain: str | None = None
+
+
+class Decided(NamedTuple):
+    """One event and attempt; None is not known."""
+
+    created_at: datetime
+    message_id: str | None
+    correlation_id: str | None
+    from_number: str | None
+    source: str | None
+    event_kind: str | None
+    event_type: str | None
+    domain: str | None
+    rule: str | None
+    reason: str | None
+    bucket: int | None
+    config_version: int | None
+    side: str
+    handler: str
+    attempt: int | None
+    status: str | None
+    handler_status: int | None
+    response_time_ms: int | None
+    error_message: str | None
+
+
+async def latest(connection: Connection, wanted: Wanted, limit: int) -> list[Decided]:
+    """Newest first. Raises OperatorError."""
+    with translated("read webhook_routing_logs"):
+        rows = await connection.fetch(SQL["latest"], *wanted, limit)
+    return [Decided._make(row) for row in rows]
