@@ -9,11 +9,12 @@ import pytest
 import pytest_asyncio
 
 from hookshift.domain.errors import OperatorError
-from hookshift.store import deliveries
+from hookshift.store import deliveries, inbox
 from hookshift.store.database import Connection
 from hookshift.store.inbox import InboxWriter, maintain_inbox
 from tests.conftest import OpenConnection
 from tests.store.deliveries import accept, key, ledger, new, waiting
+from tests.store.door import door
 
 
 @pytest_asyncio.fixture
@@ -191,3 +192,33 @@ async def test_keys_are_kept_longer_than_the_provider_tries(
     await maintain_inbox(connection, ahead=2, retention_days=2, dedup_days=9)
     assert len(await accept(writer, [new(), new()], ["old", "young"])) == 1
     assert len(await waiting(connection)) == 3
+
+
+async def test_while_postgresql_is_silent_nobody_waits_long(
+    database_url: str, connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "ACCEPT_SECONDS", 60.0)
+    monkeypatch.setattr(inbox, "AWAY_SECONDS", 0.2)
+    async with door(database_url) as way_in:
+        writer = InboxWriter(way_in.url)
+        await accept(writer, [new(1)])
+        way_in.freeze()
+        first = asyncio.create_task(accept(writer, [new(2)]))
+        await asyncio.sleep(0)
+        first.cancel()
+        with suppress(asyncio.CancelledError):
+            await first
+        async with asyncio.timeout(5):
+            for _ in range(3):
+                with pytest.raises(OperatorError):
+                    await accept(writer, [new(3)])
+        way_in.thaw()
+        # As patient as before from now on.
+        await accept(writer, [new(4)])
+        await connection.execute("BEGIN; LOCK TABLE hookshift.deliveries IN EXCLUSIVE MODE")
+        waits = asyncio.create_task(accept(writer, [new(5)]))
+        done, _ = await asyncio.wait([waits], timeout=0.5)
+        assert not done
+        await connection.execute("COMMIT")
+        await waits
+        await writer.close()

@@ -19,6 +19,8 @@ from hookshift.store.queries import load
 SQL = load("inbox")
 ACCEPT_SECONDS = 5.0
 """For the whole of a transaction; the provider hears 503 then, and sends again."""
+AWAY_SECONDS = 1.0
+"""The same while PostgreSQL is away: nobody waits long for what has just not come."""
 FORGOTTEN_AT_ONCE = 10_000
 MOST_ROUNDS = 100
 MOST_TRIES = 5
@@ -64,6 +66,7 @@ class InboxWriter:
     def __init__(self, url: str) -> None:
         self._url = url
         self._connection: Connection | None = None
+        self._patience = ACCEPT_SECONDS
 
     async def accept(
         self,
@@ -79,12 +82,15 @@ class InboxWriter:
         """
         try:
             with translated("take webhooks in"):
-                async with asyncio.timeout(ACCEPT_SECONDS):
-                    return await self._accept(await self._connected(), owner, webhooks, compose)
+                async with asyncio.timeout(self._patience):
+                    accepted = await self._accept(await self._connected(), owner, webhooks, compose)
         except BaseException as error:
             if isinstance(error, DatabaseAway | asyncio.CancelledError):
                 self._drop()
+                self._patience = AWAY_SECONDS
             raise
+        self._patience = ACCEPT_SECONDS
+        return accepted
 
     async def close(self) -> None:
         """Closes the connection; the next call opens another."""
