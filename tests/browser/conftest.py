@@ -3,9 +3,10 @@
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -58,6 +59,7 @@ class Installation(NamedTuple):
 
 
 Open = Callable[..., Shown]
+Result = TypeVar("Result")
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +107,12 @@ def open_page(chromium: Browser, installation: Installation) -> Iterator[Open]:
     for shown in opened:
         shown.page.context.close()
     assert [shown.complaints for shown in opened] == [[]] * len(opened)
+
+
+def aside(work: Callable[[], Result]) -> Result:
+    """What needs an event loop of its own: this thread's is Playwright's."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work).result()
 
 
 @contextmanager

@@ -41,12 +41,26 @@ class Browser:
 
     async def get(self, path: str, **headers: str) -> Answer:
         """GET, over a connection of its own."""
-        return await asyncio.to_thread(self._get, path, headers)
+        return await asyncio.to_thread(self._ask, "GET", path, headers)
 
-    def _get(self, path: str, headers: dict[str, str]) -> Answer:
+    async def post(
+        self, path: str, token: str | None = None, key: str | None = None, **asked: Any
+    ) -> Answer:
+        """POST of JSON to the API."""
+        headers = {"Content-Type": "application/json"}
+        if token is not None:
+            headers["Authorization"] = f"Bearer {token}"
+        if key is not None:
+            headers["Idempotency-Key"] = key
+        body = json.dumps(asked).encode()
+        return await asyncio.to_thread(self._ask, "POST", f"/api/v1/{path}", headers, body)
+
+    def _ask(
+        self, method: str, path: str, headers: dict[str, str], body: bytes | None = None
+    ) -> Answer:
         client = http.client.HTTPConnection(self._address, timeout=20)
         try:
-            client.request("GET", path, headers=headers)
+            client.request(method, path, body, headers)
             answer = client.getresponse()
             found = {name.lower(): value for name, value in answer.getheaders()}
             return Answer(answer.status, found, answer.read())

@@ -16,6 +16,7 @@ from hookshift.domain.latency import place
 from hookshift.domain.rollups import Counts, Slot
 from hookshift.store.database import Connection
 from hookshift.web import live, overview
+from hookshift.web.changes import CHANGES
 from hookshift.web.serve import Dashboard
 from tests.store.door import door
 from tests.store.test_rollups import insert
@@ -150,7 +151,9 @@ async def test_every_answer_is_closed_to_others(browser: Browser, path: str) -> 
 
 
 async def test_the_page_needs_nothing_from_elsewhere(browser: Browser) -> None:
-    for name in ("index.html", "style.css", "page.js", "charts.js", "elements.js", "words.js"):
+    names = [file.name for file in STATIC.iterdir()]
+    assert {"index.html", "page.js", "steer.js"} <= set(names)
+    for name in names:
         answer = await browser.get(f"/{name}")
         assert answer.status == 200
         text = answer.body.decode().replace("http://www.w3.org/2000/svg", "")
@@ -160,7 +163,7 @@ async def test_the_page_needs_nothing_from_elsewhere(browser: Browser) -> None:
 
 
 def test_the_script_and_the_page_agree() -> None:
-    script = STATIC.joinpath("page.js").read_text()
+    script = STATIC.joinpath("page.js").read_text() + STATIC.joinpath("steer.js").read_text()
     page = STATIC.joinpath("index.html").read_text()
     wanted = set(re.findall(r'(?:show\(|getElementById\()"([a-z-]+)"', script))
     assert wanted
@@ -209,7 +212,8 @@ async def test_it_says_where_it_is(
 async def test_the_openapi_document_names_every_path(browser: Browser) -> None:
     told = (await browser.get("/api/v1/openapi.json")).json
     names = {path.removeprefix("/api/v1/") for path in told["paths"]}
-    assert names == {"overview", "series", "decisions", "stream"}
+    looks = {"overview", "series", "decisions", "stream", "me"}
+    assert names == looks | {change.path for change in CHANGES}
 
 
 async def test_decisions_are_found(browser: Browser, connection: Connection) -> None:

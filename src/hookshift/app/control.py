@@ -19,6 +19,7 @@ from hookshift.config.model import Settings
 from hookshift.controller.loop import Controller
 from hookshift.controller.notify import Notifier
 from hookshift.gateway.supervisor import stop_when_told
+from hookshift.store.api import forget_calls
 from hookshift.store.database import connection
 from hookshift.store.errors import DatabaseAway
 from hookshift.store.migrate import check
@@ -75,6 +76,7 @@ async def _control(
         async with connection(database_url, "control", pooler=True) as opened:
             await forget_verdicts(opened, settings.recorder.retention_days)
             await forget_notifications(opened, settings.recorder.retention_days)
+            await forget_calls(opened)
 
     controller = Controller(
         database_url, settings.control.lease_seconds, partial(frozen, settings.rollout)

@@ -24,6 +24,7 @@ from hookshift.cli import (
     routing,
     serve,
     simulate,
+    token,
 )
 from hookshift.cli.output import Exit, complain
 from hookshift.domain.errors import OperatorError
@@ -100,6 +101,7 @@ for command in (
     rollout.rollout,
     simulate.simulate,
     retire.retire,
+    token.token,
 ):
     main.add_command(command)
 

@@ -6,7 +6,7 @@ somebody wants it although it is late. The header that tells repetitions stays t
 """
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -126,7 +126,7 @@ async def stored(connection: Connection, number: int) -> Stored | None:
 
 async def act(
     connection: Connection, change: Change, chosen: Chosen, at_once: int = AT_ONCE
-) -> AsyncIterator[Progress]:
+) -> AsyncGenerator[Progress, None]:
     """Replays or drops what is chosen now, some at a time; tells how far it is after each.
 
     Letters that end anew meanwhile are not met again. Whoever is interrupted has done what was

@@ -1,4 +1,4 @@
-"""The paths of the dashboard and its API. Read-only; everything is JSON but the page itself."""
+"""The paths of the dashboard and its API; `steering` adds those that change something."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,12 +19,14 @@ from hookshift.domain.errors import OperatorError
 from hookshift.store.database import Connection
 from hookshift.store.decisions import Wanted, latest
 from hookshift.store.errors import DatabaseAway
+from hookshift.web.access import Access, Refused
+from hookshift.web.database import Database
 from hookshift.web.encoding import encoded
 from hookshift.web.live import Live, TooManyViewers
 from hookshift.web.metrics import page
 from hookshift.web.overview import overview
-from hookshift.web.reader import Reader
 from hookshift.web.series import series
+from hookshift.web.steering import add_changes
 
 LONGEST_MINUTES = 7 * 24 * 60
 LONGEST_SEARCH = 24 * 60
@@ -40,13 +42,14 @@ HEADERS = {
 _LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
 
 
-def application(settings: Settings, reader: Reader) -> FastAPI:
+def application(settings: Settings, database: Database) -> FastAPI:
     """What is served on the control port."""
 
     async def everything() -> bytes:
-        return encoded(await reader.read(lambda connection: overview(connection, settings)))
+        return encoded(await database.run(lambda connection: overview(connection, settings)))
 
     live = Live(everything)
+    access = Access(database)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -62,14 +65,15 @@ def application(settings: Settings, reader: Reader) -> FastAPI:
     # Another site's page cannot make its own name mean this machine (DNS rebinding).
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=_LOOPBACK)
     app.add_middleware(_Headers)
-    app.add_exception_handler(OperatorError, _failed)
-    _add_paths(app, settings, reader, live)
+    app.add_exception_handler(OperatorError, failed)
+    _add_paths(app, settings, database, live)
+    add_changes(app, database, access)
     static = resources.files("hookshift.web").joinpath("static")
     app.mount("/", StaticFiles(directory=str(static), html=True))
     return app
 
 
-def _add_paths(app: FastAPI, settings: Settings, reader: Reader, live: Live) -> None:
+def _add_paths(app: FastAPI, settings: Settings, reader: Database, live: Live) -> None:
     @app.get("/api/v1/overview", response_class=JSONResponse)
     async def get_overview() -> Response:
         """Everything that the page shows, as of now."""
@@ -84,7 +88,7 @@ def _add_paths(app: FastAPI, settings: Settings, reader: Reader, live: Live) -> 
         async def read(connection: Connection) -> dict[str, Any]:
             return await series(connection, minutes * 60.0)
 
-        return _json(encoded(await reader.read(read)))
+        return _json(encoded(await reader.run(read)))
 
     @app.get("/api/v1/decisions", response_class=JSONResponse)
     async def get_decisions(
@@ -103,7 +107,7 @@ def _add_paths(app: FastAPI, settings: Settings, reader: Reader, live: Live) -> 
         async def read(connection: Connection) -> list[dict[str, Any]]:
             return [row._asdict() for row in await latest(connection, wanted, limit)]
 
-        return _json(encoded(await reader.read(read)))
+        return _json(encoded(await reader.run(read)))
 
     @app.get("/api/v1/stream", response_class=StreamingResponse)
     async def get_stream() -> Response:
@@ -119,7 +123,7 @@ def _add_paths(app: FastAPI, settings: Settings, reader: Reader, live: Live) -> 
 
     @app.get("/metrics", include_in_schema=False)
     async def get_metrics() -> Response:
-        seen = await reader.read(lambda connection: overview(connection, settings))
+        seen = await reader.run(lambda connection: overview(connection, settings))
         return Response(page(seen), media_type=CONTENT_TYPE_LATEST)
 
     @app.get("/healthz", include_in_schema=False)
@@ -146,9 +150,11 @@ class _Headers:
         await self._app(scope, receive, sending)
 
 
-async def _failed(_request: Request, error: Exception) -> Response:
+async def failed(_request: Request, error: Exception) -> Response:
+    """What the installation, or the caller, has wrong."""
     away = isinstance(error, DatabaseAway | TooManyViewers)
-    return JSONResponse({"error": str(error)}, status_code=503 if away else 500)
+    status = error.status if isinstance(error, Refused) else 503 if away else 500
+    return JSONResponse({"error": str(error)}, status_code=status)
 
 
 def _json(body: bytes) -> Response:

@@ -11,7 +11,7 @@ import uvicorn
 from hookshift.config.model import Settings
 from hookshift.config.values import Address
 from hookshift.web.api import application
-from hookshift.web.reader import Reader
+from hookshift.web.database import Database
 
 log = logging.getLogger(__name__)
 log.setLevel(logging.INFO)
@@ -35,7 +35,7 @@ class Dashboard:
 
     def __init__(self, settings: Settings, database_url: str, address: Address) -> None:
         self._address = address
-        self._reader = Reader(database_url)
+        self._reader = Database(database_url)
         self._server = _Server(
             uvicorn.Config(
                 application(settings, self._reader), log_config=None, access_log=False,

@@ -2,6 +2,7 @@
 
 import { chart } from "./charts.js";
 import { element, show, table } from "./elements.js";
+import { ask, button, controls, may } from "./steer.js";
 import { count, dash, duration, ms, percent, text, time } from "./words.js";
 
 const STALE_SECONDS = 10, CURVES_SECONDS = 10;
@@ -91,6 +92,7 @@ function inbox(seen) {
     table("Dead letters", [
       named("handler", (row) => row.handler), named("reason", (row) => row.reason),
       number("letters", (row) => count(row.letters)), named("last", (row) => time(row.last)),
+      ...(may("operator") ? [named("again", (row) => replay(row))] : []),
     ], dead, "no dead letters"),
     table("Ledger", [
       named("source", (row) => row.source), number("accepted", (row) => count(row.accepted)),
@@ -98,6 +100,14 @@ function inbox(seen) {
       number("dead", (row) => count(row.dead)), number("dropped", (row) => count(row.dropped)),
       number("difference", (row) => element("span", { class: row.difference ? "bad" : "good" }, count(row.difference))),
     ], ledger, "nothing was accepted"));
+}
+
+function replay(row) {
+  const label = `Replay ${row.handler}: ${row.reason}`;
+  return button(label, () => ask(label, "dead-letters/replay",
+    `${count(row.letters - row.empty)} letters are delivered to ${row.handler} again, behind what waits.`,
+    [{ name: "handler", value: row.handler }, { name: "given_up_for", value: row.reason },
+      { name: "reason", label: "Why", type: "text", required: true }]));
 }
 
 function people(seen) {
@@ -202,13 +212,14 @@ stream.onmessage = (event) => {
   last = JSON.parse(event.data);
   arrived = performance.now();
   document.getElementById("clock").textContent = `as of ${time(last.now)}`;
-  for (const part of [health, rollout, gates, traffic, inbox, people]) part(last);
+  for (const part of [health, rollout, controls, gates, traffic, inbox, people]) part(last);
   drawn();
   stale();
 };
 document.getElementById("range").onchange = look;
 document.getElementById("domain").onchange = drawn;
 document.getElementById("search").onsubmit = find;
+document.addEventListener("signed", () => { if (last !== null) { controls(last); inbox(last); } });
 setInterval(stale, 1000);
 setInterval(look, CURVES_SECONDS * 1000);
 look();

@@ -1,4 +1,4 @@
-"""Reads from PostgreSQL for browsers, one read at a time, so that they never crowd it."""
+"""PostgreSQL for browsers: one thing at a time, so that they never crowd it."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -7,11 +7,11 @@ from typing import TypeVar
 from hookshift.store.database import Connection, close, connect
 from hookshift.store.errors import DatabaseAway
 
-READ_SECONDS = 10.0
+TURN_SECONDS = 10.0
 Result = TypeVar("Result")
 
 
-class Reader:
+class Database:
     """Over one connection, opened when needed."""
 
     def __init__(self, url: str) -> None:
@@ -19,10 +19,10 @@ class Reader:
         self._connection: Connection | None = None
         self._turn = asyncio.Lock()
 
-    async def read(self, work: Callable[[Connection], Awaitable[Result]]) -> Result:
-        """What `work` reads. Raises OperatorError, also if it takes longer than READ_SECONDS."""
+    async def run(self, work: Callable[[Connection], Awaitable[Result]]) -> Result:
+        """What `work` gives. Raises OperatorError, also if it takes longer than TURN_SECONDS."""
         try:
-            async with asyncio.timeout(READ_SECONDS), self._turn:
+            async with asyncio.timeout(TURN_SECONDS), self._turn:
                 try:
                     return await work(await self._connected())
                 except BaseException:
@@ -41,7 +41,7 @@ class Reader:
         if self._connection is None or self._connection.is_closed():
             # Without cached statements it also works behind a transaction-mode pooler.
             self._connection = await connect(
-                self._url, "dashboard", pooler=True, command_seconds=READ_SECONDS
+                self._url, "dashboard", pooler=True, command_seconds=TURN_SECONDS
             )
         return self._connection
 

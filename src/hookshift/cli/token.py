@@ -1,0 +1,73 @@
+"""`hookshift token`: who may use the API, and for how long."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hookshift.cli.output import console, show_json, show_table
+from hookshift.cli.reports import json_option
+from hookshift.cli.rollout_times import Length
+from hookshift.cli.session import actor, with_database
+from hookshift.config.moments import Duration
+from hookshift.domain.errors import OperatorError
+from hookshift.store import api
+
+if TYPE_CHECKING:
+    from hookshift.store.database import Connection
+
+LONGEST_NAME = 63
+
+
+@click.group()
+def token() -> None:
+    """Makes and revokes tokens for the dashboard and its API."""
+
+
+@token.command()
+@click.argument("name")
+@click.option(
+    "--role",
+    type=click.Choice(api.ROLES),
+    default="operator",
+    show_default=True,
+    help="viewer looks; operator steers rollouts and replays; admin also drops dead letters.",
+)
+@click.option("--for", "length", type=Length(), help="How long it may be used.")
+@click.pass_obj
+def make(path: Path, name: str, role: str, length: Duration | None) -> None:
+    """Makes a token called NAME, and shows it: only this once."""
+    if not name.isprintable() or not 0 < len(name) <= LONGEST_NAME:
+        raise OperatorError(f"a name has 1 to {LONGEST_NAME} characters that can be read")
+
+    async def work(connection: "Connection") -> str:
+        return await api.make(connection, name, role, actor(), length)
+
+    console.print(with_database(path, work), markup=False, soft_wrap=True)
+
+
+@token.command("list")
+@json_option
+@click.pass_obj
+def listed(path: Path, as_json: bool) -> None:
+    """Shows all tokens, without themselves, the newest first."""
+    found = with_database(path, api.tokens)
+    if as_json:
+        show_json([each._asdict() for each in found])
+        return
+    headings = ("name", "role", "made", "by", "until", "last used", "revoked", "by")
+    show_table("Tokens", headings, found)
+
+
+@token.command()
+@click.argument("name")
+@click.pass_obj
+def revoke(path: Path, name: str) -> None:
+    """Ends the token called NAME, at once."""
+
+    async def work(connection: "Connection") -> bool:
+        return await api.revoke(connection, name, actor())
+
+    if not with_database(path, work):
+        raise OperatorError(f"there is no token {name}. `hookshift token list` shows them.")
+    console.print(f"{name} may do nothing any more", markup=False)

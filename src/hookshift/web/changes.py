@@ -1,0 +1,152 @@
+"""What can be changed over HTTP, as by the commands of the same names, and how it is asked for."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import aclosing
+from decimal import Decimal
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from hookshift.controller.apply import tell
+from hookshift.domain.rollout import Aborted, Happening, Paused, Promoted, Resumed, RolledBack
+from hookshift.store import dead_letters, routing_config
+from hookshift.store.database import Connection
+from hookshift.store.dead_letters import Chosen
+from hookshift.view.report import brief
+
+MOST_LETTERS = 5_000
+"""In one call; `left` says how many there still are."""
+Why = Annotated[str, Field(min_length=1, max_length=1_000)]
+
+
+class Asked(BaseModel):
+    """Every change says why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Why
+
+
+class Promotion(Asked):
+    """Of the stage that the caller saw."""
+
+    stage: Annotated[int, Field(ge=1, le=1_000)]
+    override: bool = False
+
+
+class Rollback(Asked):
+    """To a percentage; None: to the stage before."""
+
+    percentage: Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)] | None = Decimal(0)
+
+
+class Abortion(Asked):
+    """The end of a rollout."""
+
+    keep_share: bool = False
+
+
+class Share(Asked):
+    """Of unified."""
+
+    percentage: Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)]
+
+
+class Letters(Asked):
+    """Which: by number, or all of a handler and a reason; at least one of these."""
+
+    ids: Annotated[list[Annotated[int, Field(ge=1, lt=2**63)]], Field(max_length=10_000)] = []
+    handler: Annotated[str, Field(max_length=100)] | None = None
+    given_up_for: Annotated[str, Field(max_length=100)] | None = None
+
+    @model_validator(mode="after")
+    def _chosen(self) -> "Letters":
+        if not (self.ids or self.handler or self.given_up_for):
+            raise ValueError("choose by ids, handler or given_up_for")
+        return self
+
+
+Carry = Callable[[Connection, Any, str], Awaitable[dict[str, Any]]]
+
+
+class Change(NamedTuple):
+    """One thing that can be changed."""
+
+    path: str
+    asked: type[Asked]
+    role: str
+    carry: Carry
+    summary: str
+
+
+def _rollout(happening: Callable[[Any, float], Happening]) -> Carry:
+    async def carry(connection: Connection, asked: Any, actor: str) -> dict[str, Any]:
+        rollout = await tell(connection, lambda now: happening(asked, now), actor)
+        return {"rollout": brief(rollout)}
+
+    return carry
+
+
+async def _share(connection: Connection, asked: Share, actor: str) -> dict[str, Any]:
+    version = await routing_config.set_percentage(connection, asked.percentage, actor, asked.reason)
+    return {"version": version}
+
+
+def _enabled(enabled: bool) -> Carry:
+    async def carry(connection: Connection, asked: Any, actor: str) -> dict[str, Any]:
+        version = await routing_config.set_enabled(connection, enabled, actor, asked.reason)
+        return {"version": version}
+
+    return carry
+
+
+def _letters(action: str) -> Carry:
+    async def carry(connection: Connection, asked: Letters, actor: str) -> dict[str, Any]:
+        chosen = Chosen(
+            ids=asked.ids or None,
+            handlers=[asked.handler] if asked.handler else None,
+            reasons=[asked.given_up_for] if asked.given_up_for else None,
+        )
+        change = dead_letters.Change(action, actor, asked.reason)
+        done = dead_letters.Progress(0, 0)
+        async with aclosing(dead_letters.act(connection, change, chosen)) as steps:
+            async for step in steps:
+                done = step
+                if done.letters >= MOST_LETTERS:
+                    break
+        left = sum(group.letters for group in await dead_letters.counted(connection, chosen))
+        return {**done._asdict(), "left": left}
+
+    return carry
+
+
+def _threshold(asked: Rollback) -> int | None:
+    return None if asked.percentage is None else int(asked.percentage * 100)
+
+
+CHANGES = (
+    Change("rollout/pause", Asked, "operator",
+           _rollout(lambda asked, now: Paused(now, asked.reason)),
+           "Stays at the current percentage."),
+    Change("rollout/resume", Asked, "operator",
+           _rollout(lambda asked, now: Resumed(now, asked.reason)),
+           "Goes on after a pause or a hold."),
+    Change("rollout/promote", Promotion, "operator",
+           _rollout(lambda asked, now: Promoted(now, asked.stage - 1, asked.override,
+                                                asked.reason)),
+           "Approves the end of a stage."),
+    Change("rollout/rollback", Rollback, "operator",
+           _rollout(lambda asked, now: RolledBack(now, _threshold(asked), asked.reason)),
+           "Ends the rollout at a lower share, at once."),
+    Change("rollout/abort", Abortion, "operator",
+           _rollout(lambda asked, now: Aborted(now, asked.keep_share, asked.reason)),
+           "Ends the rollout."),
+    Change("share", Share, "operator", _share, "Sets the share of unified."),
+    Change("enable", Asked, "operator", _enabled(True), "Switches routing on."),
+    Change("disable", Asked, "operator", _enabled(False),
+           "Switches routing off: everybody goes to legacy."),
+    Change("dead-letters/replay", Letters, "operator", _letters("replay"),
+           "Delivers dead letters again."),
+    Change("dead-letters/drop", Letters, "admin", _letters("drop"),
+           "Throws dead letters away for ever."),
+)  # fmt: skip

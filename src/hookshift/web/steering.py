@@ -1,0 +1,101 @@
+"""The paths that change something: who asks, whether it was asked before, then it is done.
+
+With an `Idempotency-Key` a call that is repeated gets the same answer and is not carried out again.
+If it was interrupted nobody knows whether it was: then the answer says so, and a person looks.
+"""
+
+import logging
+from typing import Annotated, Any
+
+from fastapi import FastAPI, Header, Request, Response
+from fastapi.responses import JSONResponse
+
+from hookshift.domain.errors import OperatorError
+from hookshift.store import api as store
+from hookshift.store.errors import DatabaseAway
+from hookshift.web.access import Access, Caller, Refused
+from hookshift.web.changes import CHANGES, Asked, Change
+from hookshift.web.database import Database
+from hookshift.web.encoding import encoded
+
+log = logging.getLogger(__name__)
+
+Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
+ERRORS: dict[int | str, dict[str, Any]] = {
+    401: {"description": "No token, or one that may not be used."},
+    403: {"description": "The token's role may not do this."},
+    409: {"description": "It may not be done as things are; the text says why."},
+    429: {"description": "Too many wrong tokens."},
+    503: {"description": "PostgreSQL does not answer."},
+}
+
+
+def add_changes(app: FastAPI, database: Database, access: Access) -> None:
+    """One path for each of CHANGES, and one that tells who asks."""
+
+    @app.get("/api/v1/me", responses={401: ERRORS[401], 429: ERRORS[429]})
+    async def get_me(request: Request) -> dict[str, str]:
+        """Who the token says you are, and your role."""
+        caller = await access.caller(request.headers.get("authorization"))
+        return {"name": caller.name, "role": caller.role}
+
+    for change in CHANGES:
+        _add(app, database, access, change)
+
+
+def _add(app: FastAPI, database: Database, access: Access, change: Change) -> None:
+    model = change.asked
+
+    async def carry_out(asked: model, request: Request, key: Key = None) -> Response:  # type: ignore[valid-type]
+        caller = await access.caller(request.headers.get("authorization"))
+        token = access.demand(caller, change.role, change.path)
+        if key is None:
+            return _answer(*await _carried_out(database, change, asked, caller))
+        told = store.digest(f"{change.path}\n{(await request.body()).decode()}")
+        earlier = await database.run(lambda opened: store.begin_call(opened, token, key, told))
+        if earlier is not None:
+            return _repeated(earlier, told)
+        status, body = await _carried_out(database, change, asked, caller)
+        await database.run(lambda opened: store.end_call(opened, token, key, status, body))
+        return _answer(status, body)
+
+    app.add_api_route(
+        f"/api/v1/{change.path}",
+        carry_out,
+        methods=["POST"],
+        name=change.path.replace("/", "_"),
+        summary=change.summary,
+        description=f"Takes a token with the role {change.role}.",
+        responses=ERRORS,
+        response_class=JSONResponse,
+    )
+
+
+async def _carried_out(
+    database: Database, change: Change, asked: Asked, caller: Caller
+) -> tuple[int, bytes]:
+    actor = f"{caller.name} (token)"
+    try:
+        done = await database.run(lambda opened: change.carry(opened, asked, actor))
+    except DatabaseAway:
+        raise
+    except OperatorError as error:
+        return 409, encoded({"error": str(error)})
+    log.info("%s by %s: %s", change.path, actor, asked.reason)
+    return 200, encoded(done)
+
+
+def _repeated(earlier: store.Earlier, told: bytes) -> Response:
+    if earlier.request != told:
+        raise Refused("this Idempotency-Key was used for something else: take another", 409)
+    if earlier.status is None or earlier.answer is None:
+        raise Refused(
+            "this call is being carried out, or was interrupted: look whether it was done, and "
+            "take another Idempotency-Key if it was not",
+            409,
+        )
+    return _answer(earlier.status, earlier.answer)
+
+
+def _answer(status: int, body: bytes) -> Response:
+    return Response(body, status, media_type="application/json")

@@ -1,0 +1,128 @@
+"""An operator presses each control; a viewer cannot; a dead letter is replayed."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Installation, Open, aside, expecting_complaints
+from tests.cli.conftest import Hookshift
+from tests.cli.letters import ended, letter, waiting
+
+PATIENCE = 20_000
+
+
+def sign_in(page: Page, token: str) -> None:
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_label("Token").fill(token)
+    page.get_by_role("dialog").get_by_role("button", name="Sign in").click()
+
+
+def do(page: Page, label: str, why: str, **fields: str) -> None:
+    """Presses a control, reads the question, answers it."""
+    page.get_by_role("button", name=label, exact=True).click()
+    dialog = page.get_by_role("dialog")
+    for name, value in fields.items():
+        dialog.get_by_label(name).fill(value)
+    dialog.get_by_label("Why").fill(why)
+    dialog.get_by_role("button", name=label, exact=True).click()
+    expect(dialog).to_be_hidden(timeout=PATIENCE)
+
+
+def token(hookshift: Hookshift, role: str) -> str:
+    return aside(lambda: hookshift.works("token", "make", f"a-{role}", "--role", role)).strip()
+
+
+def test_an_operator_steers_a_rollout(
+    installation: Installation, open_page: Open, database_url: str
+) -> None:
+    hookshift = Hookshift(database_url)
+    aside(lambda: hookshift.works("rollout", "start", "--reason", "day 3"))
+    shown = open_page()
+    page = shown.page
+    rollout = page.locator("#rollout")
+    expect(rollout).to_contain_text("running", timeout=PATIENCE)
+    expect(page.get_by_role("button", name="Pause")).to_have_count(0)
+    sign_in(page, token(hookshift, "operator"))
+    expect(page.locator("#who")).to_contain_text("a-operator, operator")
+    do(page, "Pause", "lunch")
+    expect(rollout).to_contain_text("paused", timeout=PATIENCE)
+    do(page, "Resume", "back")
+    expect(rollout).to_contain_text("running", timeout=PATIENCE)
+    do(page, "Leave stage 1 (10 %) without proof", "I know why")
+    expect(rollout).to_contain_text("stage 2 of 6", timeout=PATIENCE)
+    # It needs no approval, so none is offered.
+    expect(page.get_by_role("button", name="Approve")).to_have_count(0)
+    expect(page.locator("#history")).to_contain_text("a-operator (token)", timeout=PATIENCE)
+    shown.picture("steering")
+    do(page, "Roll back", "it burns")
+    expect(rollout).to_contain_text("rolled back", timeout=PATIENCE)
+    expect(rollout).to_contain_text("0 % of", timeout=PATIENCE)
+    expect(page.locator("#history")).to_contain_text("it burns")
+    do(page, "Set the share", "by hand", Percent="12.5")
+    expect(rollout).to_contain_text("12.5 % of", timeout=PATIENCE)
+    do(page, "Disable routing", "stop")
+    expect(rollout).to_contain_text("routing is OFF", timeout=PATIENCE)
+    do(page, "Enable routing", "go")
+    expect(rollout).to_contain_text("routing is on", timeout=PATIENCE)
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("button", name="Roll back")).to_have_count(0)
+
+
+def test_a_question_can_be_left_unanswered(
+    installation: Installation, open_page: Open, database_url: str
+) -> None:
+    page = open_page().page
+    sign_in(page, token(Hookshift(database_url), "operator"))
+    page.get_by_role("button", name="Disable routing").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Everybody goes to the old handlers")
+    # Without a reason nothing is sent.
+    dialog.get_by_role("button", name="Disable routing").click()
+    expect(dialog).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.get_by_role("button", name="Disable routing").click()
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(dialog).to_be_hidden()
+    expect(page.locator("#rollout")).to_contain_text("routing is on")
+
+
+def test_a_viewer_only_looks(
+    installation: Installation, open_page: Open, database_url: str
+) -> None:
+    shown = open_page()
+    page = shown.page
+    sign_in(page, token(Hookshift(database_url), "viewer"))
+    expect(page.locator("#controls")).to_contain_text("A viewer only looks.", timeout=PATIENCE)
+    expect(page.locator("#controls button")).to_have_count(0)
+    with expecting_complaints(shown):
+        status = page.evaluate(
+            """async () => (await fetch("api/v1/disable", { method: "POST",
+            headers: { "Content-Type": "application/json",
+                       Authorization: `Bearer ${sessionStorage.getItem("hookshift token")}` },
+            body: JSON.stringify({ reason: "x" }) })).status"""
+        )
+    assert status == 403
+
+
+def test_a_wrong_token_is_told(installation: Installation, open_page: Open) -> None:
+    shown = open_page()
+    with expecting_complaints(shown):
+        sign_in(shown.page, "hs_wrong")
+        alert = shown.page.get_by_role("dialog").get_by_role("alert")
+        expect(alert).to_contain_text("unknown, revoked or too old", timeout=PATIENCE)
+
+
+def test_dead_letters_are_replayed(
+    installation: Installation, open_page: Open, database_url: str
+) -> None:
+    hookshift = Hookshift(database_url)
+    aside(lambda: waiting(hookshift, letter(1), letter(2)))
+    aside(lambda: ended(hookshift))
+    page = open_page().page
+    inbox = page.locator("#inbox")
+    expect(inbox).to_contain_text("permanent", timeout=PATIENCE)
+    sign_in(page, token(hookshift, "operator"))
+    do(page, "Replay wa-webhook-jobs: permanent", "mended")
+    expect(inbox).to_contain_text("no dead letters", timeout=PATIENCE)
+    assert aside(lambda: hookshift.json("ledger"))[0]["difference"] == 0
+    (action,) = aside(lambda: hookshift.json("dead", "history"))
+    assert (action["actor"], action["letters"]) == ("a-operator (token)", 2)
