@@ -1,6 +1,7 @@
 """The demo's processes: sample handlers and a gateway, each its own, ended whatever happens."""
 
 import os
+import re
 import select
 import signal
 import subprocess
@@ -14,6 +15,7 @@ from hookshift.domain.errors import OperatorError
 
 START_SECONDS = 30.0
 STOP_SECONDS = 40.0
+LOG_SECONDS, LOG_POLL_SECONDS = 5.0, 0.05
 CHUNK = 4_096
 """Bytes."""
 
@@ -67,3 +69,13 @@ def first_line(process: subprocess.Popen[str], log: Path) -> str:
         if not chunk:
             break
     raise OperatorError(f"{' '.join(process.args)} did not start:\n{log.read_text()}")  # type: ignore[arg-type]
+
+
+def logged(log: Path, pattern: str) -> str | None:
+    """What the first group of `pattern` is in `log`, once it is there; None if it never is."""
+    deadline = time.monotonic() + LOG_SECONDS
+    while time.monotonic() < deadline:
+        if found := re.search(pattern, log.read_text()):
+            return found[1]
+        time.sleep(LOG_POLL_SECONDS)
+    return None

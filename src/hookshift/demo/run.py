@@ -24,7 +24,7 @@ from hookshift.demo import report
 from hookshift.demo.beyond import Outcome
 from hookshift.demo.breaking import Break, Wish, planned
 from hookshift.demo.migration import Installation, Migration
-from hookshift.demo.processes import first_line, started
+from hookshift.demo.processes import first_line, logged, started
 from hookshift.demo.sender import Sender
 from hookshift.demo.settings import HOLDS, PROOFS, demo_settings
 from hookshift.demo.traffic import Traffic
@@ -37,7 +37,7 @@ RATE = 600.0
 POPULATION = 200_000
 """People; so many that each stage meets new ones."""
 SEED = 20251203
-CONFIG = "hookshift.toml"
+CONFIG, LOG = "hookshift.toml", "gateway.log"
 INTRODUCTION = (
     "The real gateway, controller and PostgreSQL on a compressed clock: a stage is held for "
     f"{min(HOLDS.values())} to {max(HOLDS.values())} s, not for hours. Evidence cannot be "
@@ -68,6 +68,8 @@ def run(path: Path, wish: Wish | None) -> bool:
         stack.callback(console.print, "ending gateway, handlers and PostgreSQL ...")
         stack.callback(signal.signal, signal.SIGINT, signal.SIG_IGN)
         console.print(f"database: psql '{own.database}'", markup=False, soft_wrap=True)
+        if page := logged(folder / LOG, r"dashboard on (\S+)"):
+            console.print(f"dashboard: {page}", markup=False, soft_wrap=True)
         console.print(f"also: hookshift --config {folder}/{CONFIG} rollout watch", markup=False)
         traffic = Traffic(SEED, POPULATION)
         sender = Sender(f"{own.gateway}/webhook/whatsapp", secret.encode(), RATE, traffic)
@@ -119,7 +121,7 @@ def _start_handlers(stack: ExitStack, folder: Path, environ: Mapping[str, str]) 
 
 
 def _start_gateway(stack: ExitStack, config: Path, environ: Mapping[str, str]) -> str:
-    log = config.with_name("gateway.log")
+    log = config.with_name(LOG)
     arguments = ["-m", "hookshift.cli.main", "--config", str(config), "serve"]
     line = first_line(stack.enter_context(started(arguments, environ, log)), log)
     return line.rpartition(" ")[2]
