@@ -1,17 +1,21 @@
 """Options that choose among events: by handler, domain, source, error and time."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 
 import click
 
+from hookshift.cli.output import console
 from hookshift.cli.rollout_times import Moment
+from hookshift.view.text import text
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 MOST_SHOWN = 10_000
+MOST_ERRORS = 5
 
 limit_option = click.option(
     "--limit", type=click.IntRange(1, MOST_SHOWN), default=20, show_default=True, help="How many."
@@ -58,3 +62,10 @@ def given(
         "since": since,
         "until": until,
     }
+
+
+def show_errors(errors: Iterable[str | None]) -> None:
+    """What went wrong, each text once with its count: too long for a table's cell."""
+    found = Counter(error for error in errors if error)
+    for error, number in found.most_common(MOST_ERRORS):
+        console.print(text(f"  {number:,} x {error}"), soft_wrap=True)

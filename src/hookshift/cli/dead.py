@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hookshift.cli.chosen import limit_option
+from hookshift.cli.chosen import limit_option, show_errors
 from hookshift.cli.dead_change import drop, replay
 from hookshift.cli.dead_choice import choosing, chosen, show_counted
 from hookshift.cli.dead_show import show
@@ -54,26 +54,15 @@ def listed(path: Path, /, limit: int, as_json: bool, **conditions: Any) -> None:
         )
         return
     show_counted(groups)
-    headings = ("id", "acknowledged", "given up", "source", "handler", "domain", "events")
     show_table(
         "The latest",
-        (*headings, "attempts", "reason", "last error"),
+        ("id", "given up", "handler", "events", "tries", "reason"),
         [
-            (
-                str(each.id),
-                each.accepted_at,
-                each.died_at,
-                each.source,
-                each.handler,
-                each.domain,
-                each.events,
-                each.attempts,
-                each.reason,
-                each.last_error,
-            )
+            (str(each.id), each.died_at, each.handler, each.events, each.attempts, each.reason)
             for each in letters
         ],
     )
+    show_errors(each.last_error for each in letters)
 
 
 @dead.command()

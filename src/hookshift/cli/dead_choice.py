@@ -12,7 +12,7 @@ from hookshift.store.dead_letters import Chosen, Counted
 F = TypeVar("F", bound=Callable[..., Any])
 
 letter_number = click.IntRange(1, 2**63 - 1)
-_BY = ("handler", "reason", "letters", "events", "without body", "first", "last")
+_BY = ("handler", "reason", "letters", "events", "empty", "last")
 
 
 def choosing(command: F) -> F:
@@ -36,4 +36,8 @@ def chosen(conditions: dict[str, Any]) -> Chosen:
 
 def show_counted(groups: Sequence[Counted]) -> None:
     """By handler and reason."""
-    show_table("Dead letters", _BY, groups)
+    show_table(
+        "Dead letters (empty: without a body)",
+        _BY,
+        [(*group[:5], group.last) for group in groups],
+    )

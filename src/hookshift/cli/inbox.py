@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hookshift.cli.chosen import given, limit_option, where_options
+from hookshift.cli.chosen import given, limit_option, show_errors, where_options
 from hookshift.cli.output import Exit, complain, console, show_json, show_table
 from hookshift.cli.reports import json_option
 from hookshift.cli.rollout_times import Moment
@@ -13,12 +13,14 @@ from hookshift.cli.session import with_database
 from hookshift.config.load import load
 from hookshift.domain.words import counted, duration
 from hookshift.store import ledger as store
+from hookshift.view.text import text
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from hookshift.store.database import Connection
 
+_PLACES = ("accepted", "delivered", "waiting", "dead", "dropped", "diff")
 _FORMATS = {"hour": "%Y-%m-%d %H:00", "day": "%Y-%m-%d", "month": "%Y-%m"}
 
 
@@ -37,9 +39,8 @@ def inbox(path: Path, as_json: bool) -> None:
         return
     headings = ("handler", "events", "senders", "held", "due", "later", "behind", "waits for")
     show_table(
-        "What waits (events; deliveries that a worker holds, that are due, due later, or behind "
-        "another of their sender)",
-        (*headings, "expires", "attempts", "an error"),
+        "What waits: events; deliveries under way, due, due later, behind another",
+        headings,
         [
             (
                 row.handler + ("" if row.handler in known else " *"),
@@ -50,13 +51,14 @@ def inbox(path: Path, as_json: bool) -> None:
                 row.later,
                 row.behind,
                 duration(row.age),
-                row.expires,
-                row.attempts,
-                row.last_error,
             )
             for row in rows
         ],
     )
+    for row in rows:
+        if row.expires is not None:
+            console.print(text(f"{row.handler}: the first is given up "), text(row.expires))
+    show_errors(row.last_error for row in rows)
 
 
 @click.command()
@@ -78,12 +80,15 @@ def undelivered(path: Path, /, limit: int, as_json: bool, **where: Any) -> None:
     if as_json:
         show_json({**found._asdict(), "oldest": [each._asdict() for each in found.oldest]})
         return
-    headings = ("id", "acknowledged", "source", "handler", "domain", "events", "attempts")
     show_table(
         f"{counted(found.events, 'event', 'events')} not delivered",
-        (*headings, "state", "next attempt", "last error"),
-        [(str(each.id), *each[1:]) for each in found.oldest],
+        ("id", "acknowledged", "handler", "events", "tries", "state"),
+        [
+            (str(each.id), each.accepted_at, each.handler, each.events, each.attempts, each.state)
+            for each in found.oldest
+        ],
     )
+    show_errors(each.last_error for each in found.oldest)
     if found.deliveries > len(found.oldest):
         console.print(f"  the oldest {len(found.oldest):,} of {found.deliveries:,} deliveries")
 
@@ -117,21 +122,19 @@ def ledger(
     if as_json:
         show_json([{**row._asdict(), "difference": row.difference} for row in rows])
     else:
-        headings = ("accepted", "delivered", "waiting", "dead", "dropped", "difference")
         show_table(
-            "Events by where they are",
-            ("source", unit or "period", *headings, "duplicates"),
+            "Events by where they are; diff must be 0",
+            ("source", *((unit,) if unit else ()), *_PLACES),
             [
                 (
                     row.source,
-                    row.period.strftime(_FORMATS[unit]) if row.period and unit else "all",
+                    *((row.period.strftime(_FORMATS[unit]),) if row.period and unit else ()),
                     row.accepted,
                     row.delivered,
                     row.waiting,
                     row.dead,
                     row.dropped,
                     row.difference,
-                    row.duplicates,
                 )
                 for row in rows
             ],
