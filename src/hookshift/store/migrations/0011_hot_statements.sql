@@ -17,13 +17,30 @@ ALTER TABLE hookshift.ledger SET (
   autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000,
   autovacuum_vacuum_insert_threshold = -1, autovacuum_vacuum_cost_delay = 0);
 
+-- Those of `lanes` in which something waits. The last of each is locked, so that it cannot leave
+-- unseen before this transaction has put something behind it: whoever takes it away then wakes that.
+CREATE OR REPLACE FUNCTION hookshift.occupied(lanes BIGINT[]) RETURNS SETOF BIGINT
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
+AS $$
+BEGIN
+  RETURN QUERY
+  SELECT lane FROM hookshift.deliveries
+  WHERE id = ANY (ARRAY(
+    SELECT (SELECT id FROM hookshift.deliveries d WHERE d.lane >= l AND d.lane <= l
+            ORDER BY d.lane DESC, d.id DESC LIMIT 1)
+    FROM (SELECT DISTINCT unnest(lanes)) AS u (l)))
+  ORDER BY id
+  FOR KEY SHARE;
+END $$;
+
 -- Takes in deliveries, in the order given. Raises unique_violation, with nothing written, if one of
 -- `new_keys` was accepted before; whoever is about to accept one is waited for. In the keys' order,
 -- so that two never wait for each other.
 --
--- A delivery is ready if no other of its lane is before it: the last that waits is locked, so that
--- it cannot leave unseen meanwhile (whoever takes it away then wakes the one behind it). `taker` is
--- who delivers what is held; `counted` are sources with so many `duplicates`.
+-- A delivery is ready if no other of its lane is before it (`occupied`). `taker` is who delivers what
+-- is held; `counted` are sources with so many `duplicates`.
 CREATE OR REPLACE FUNCTION hookshift.take_in(
   taker BIGINT, new_keys UUID[],
   sources TEXT[], handlers TEXT[], sides TEXT[], domains TEXT[], lanes BIGINT[], buckets INTEGER[],
@@ -52,13 +69,7 @@ BEGIN
       (source, handler, side, domain, lane, bucket, events, expires, held, key_id, content, body,
        number)
   ), before AS MATERIALIZED (
-    SELECT lane FROM hookshift.deliveries
-    WHERE id = ANY (ARRAY(
-      SELECT (SELECT id FROM hookshift.deliveries d WHERE d.lane >= l.lane AND d.lane <= l.lane
-              ORDER BY d.lane DESC, d.id DESC LIMIT 1)
-      FROM (SELECT DISTINCT lane FROM given WHERE lane IS NOT NULL) l))
-    ORDER BY id
-    FOR KEY SHARE
+    SELECT lane FROM hookshift.occupied(lanes) AS lane
   ), placed AS MATERIALIZED (
     SELECT given.*, lane IS NULL
       OR row_number() OVER (PARTITION BY lane ORDER BY number) = 1

@@ -39,12 +39,7 @@ WITH letters AS MATERIALIZED (
   SELECT nextval('hookshift.deliveries_id_seq') AS number, l.*
   FROM (SELECT * FROM letters ORDER BY id) l
 ), before AS MATERIALIZED (
-  SELECT lane FROM hookshift.deliveries
-  WHERE id = ANY (ARRAY(
-    SELECT (SELECT id FROM hookshift.deliveries d WHERE d.lane = l.lane ORDER BY id DESC LIMIT 1)
-    FROM (SELECT DISTINCT lane FROM given WHERE lane IS NOT NULL) l))
-  ORDER BY id
-  FOR KEY SHARE
+  SELECT lane FROM hookshift.occupied(ARRAY(SELECT lane FROM given)) AS lane
 ), placed AS MATERIALIZED (
   SELECT given.*, lane IS NULL
     OR row_number() OVER (PARTITION BY lane ORDER BY number) = 1
