@@ -5,6 +5,7 @@ import json
 import logging
 import re
 import socket
+import threading
 import time
 from importlib import resources
 
@@ -15,7 +16,7 @@ from hookshift.config.values import Address
 from hookshift.domain.latency import place
 from hookshift.domain.rollups import Counts, Slot
 from hookshift.store.database import Connection
-from hookshift.web import live, overview
+from hookshift.web import live, overview, series
 from hookshift.web.changes import CHANGES
 from hookshift.web.serve import Dashboard
 from tests.store.door import door
@@ -87,9 +88,18 @@ async def test_curves(browser: Browser, connection: Connection) -> None:
         (at, "legacy", 300),
         (at, "unified", 100),
     ]
+    quarter = (await browser.get("/api/v1/series?minutes=360")).json
+    assert quarter["step"] == 180
+    assert sum(point["requests"] for point in quarter["points"]) == 400
+    # Longer ones are made of hours.
     day = (await browser.get("/api/v1/series?minutes=1440")).json
-    assert day["step"] == 720
-    assert sum(point["requests"] for point in day["points"]) == 400
+    assert (day["step"], day["points"]) == (3_600, [])
+    hour = at // 3_600 * 3_600
+    whole = [Slot(hour, 3_600.0, "jobs", "unified", 1, Counts(requests=7))]
+    await insert(connection, whole, table="rollup_hours")
+    await insert(connection, whole, gateway="host:1", table="rollup_hours")
+    (point,) = (await browser.get("/api/v1/series?minutes=10080")).json["points"]
+    assert (point["at"], point["requests"]) == (hour, 14)
     for wrong in ("0", "x", "10081"):
         answer = await browser.get(f"/api/v1/series?minutes={wrong}")
         assert answer.status == 422
@@ -111,7 +121,7 @@ async def read_frames(url: str, count: int) -> list[bytes]:
     return found
 
 
-async def test_frames_come_by_themselves(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_frames_come_by_themselves(browser: Browser) -> None:
     first, second = await read_frames(browser.url, 2)
     assert json.loads(first)["now"] < json.loads(second)["now"]
 
@@ -134,6 +144,27 @@ async def test_viewers_do_not_hold_up_a_stop(settings: Settings, database_url: s
     async with asyncio.timeout(8):
         await dashboard.stop()
     writer.close()
+
+
+@pytest.mark.parametrize("host", ["[::1]:8090", "localhost:8090", "127.0.0.1"])
+async def test_this_machine_is_served_by_each_of_its_names(browser: Browser, host: str) -> None:
+    assert (await browser.get("/api/v1/openapi.json", Host=host)).status == 200
+
+
+async def test_a_viewer_who_asks_for_much_holds_nothing_up(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is asked for is worked out in another thread than the control process's."""
+    threads: list[int] = []
+
+    def noted(*arguments: object) -> list[object]:
+        threads.append(threading.get_ident())
+        return []
+
+    monkeypatch.setattr(series, "points", noted)
+    assert (await browser.get("/api/v1/series")).status == 200
+    assert threads
+    assert threading.get_ident() not in threads
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example"])

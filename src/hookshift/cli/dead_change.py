@@ -12,9 +12,9 @@ from hookshift.cli.output import complain, console
 from hookshift.cli.session import actor, with_database
 from hookshift.config.load import load
 from hookshift.config.model import Settings
-from hookshift.domain.errors import OperatorError
 from hookshift.domain.words import counted
 from hookshift.store import dead_letters as store
+from hookshift.view.letters import refuse_strangers
 
 if TYPE_CHECKING:
     from hookshift.store.database import Connection
@@ -113,12 +113,7 @@ def _doable(settings: Settings, action: str, groups: list[store.Counted]) -> tup
     total = sum(group.letters for group in groups)
     if action == "drop":
         return total, None
-    strangers = sorted({each.handler for each in groups if each.handler not in settings.handlers})
-    if strangers:
-        raise OperatorError(
-            f"the settings have no handler {', '.join(strangers)}: nobody would deliver to it. "
-            "Configure it, or choose others with --handler."
-        )
+    refuse_strangers(groups, settings.handlers)
     empty = sum(group.empty for group in groups)
     told = f"{counted(empty, 'letter has', 'letters have')} no body any more and cannot be replayed"
     return total - empty, told if empty else None

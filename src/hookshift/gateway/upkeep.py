@@ -75,10 +75,9 @@ class Upkeep:
         self._old: int | None = None
         """The process of a transaction that somebody has left open."""
         self._moving = _Chore(self._move, MOVE_SECONDS)
-        self._hurrying = _Chore(self._hurry, 0.0)
         self._chores = (
             _Chore(self._free, FREE_SECONDS),
-            self._hurrying,
+            _Chore(self._hurry, 0.0),
             self._moving,
             _Chore(self._bury, BURY_SECONDS),
             _Chore(self._bring_forward, CLOCK_SECONDS),

@@ -45,10 +45,16 @@ async def read_slots(
     """
     with translated("read hookshift.rollups"):
         rows = await connection.fetch(SQL["slots"], since, until, domains, versions)
-    return [
-        Slot._make((*key, reduce(added, map(_counts, group))))
-        for key, group in groupby(rows, key=lambda row: tuple(row[name] for name in _KEY))
-    ]
+    return _merged(rows)
+
+
+async def read_hours(connection: Connection, since: float, until: float) -> list[Slot]:
+    """As `read_slots`, of all domains, by whole hours that begin from `since` to `until`.
+
+    Raises OperatorError.
+    """
+    with translated("read hookshift.rollup_hours"):
+        return _merged(await connection.fetch(SQL["hours"], since, until))
 
 
 def written_through(seen: Seen) -> float | None:
@@ -129,6 +135,14 @@ async def _forget(connection: Connection, name: str, *arguments: int) -> None:
         done = await connection.execute(SQL[name], *arguments, FORGOTTEN_AT_ONCE)
         if int(done.removeprefix("DELETE ")) < FORGOTTEN_AT_ONCE:
             return
+
+
+def _merged(rows: Sequence[asyncpg.Record]) -> list[Slot]:
+    """The gateways' rows together; they come in the order of `_KEY`."""
+    return [
+        Slot._make((*key, reduce(added, map(_counts, group))))
+        for key, group in groupby(rows, key=lambda row: tuple(row[name] for name in _KEY))
+    ]
 
 
 def _counts(row: asyncpg.Record) -> Counts:

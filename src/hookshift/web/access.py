@@ -1,7 +1,8 @@
 """Who asks, and what they may: by token, or as somebody at this machine who may only look.
 
 Tokens come in a header that no other site's page can set, so there is nothing to forge (CSRF).
-Whoever tries tokens gets nowhere soon: after some that are wrong nobody may try for a while.
+Whoever tries tokens is told to wait after some that are wrong; a good one is let in all the same,
+so nobody can lock an operator out.
 """
 
 import logging
@@ -55,18 +56,23 @@ class Access:
         """By the header's value. Raises Refused, or OperatorError."""
         if authorization is None:
             return ANYBODY
-        now = self._monotonic()
-        if len(self._wrong) == MOST_WRONG and now - self._wrong[0] < WITHIN_SECONDS:
-            raise Refused("too many wrong tokens: wait a minute", 429)
         scheme, _, text = authorization.partition(" ")
         found = None
         if scheme.lower() == "bearer" and text.startswith(api.PREFIX):
             found = await self._database.run(lambda connection: api.find(connection, text))
         if found is None:
-            self._wrong.append(now)
-            log.warning("a token was refused: it is unknown, revoked or too old")
-            raise Refused("this token is unknown, revoked or too old", 401)
+            raise self._refusal()
         return Caller(found.role, found.id, found.name)
+
+    def _refusal(self) -> Refused:
+        now = self._monotonic()
+        tried = len(self._wrong) == MOST_WRONG and now - self._wrong[0] < WITHIN_SECONDS
+        self._wrong.append(now)
+        if tried:
+            log.warning("a token was refused: one of more than %d within a minute", MOST_WRONG)
+            return Refused("too many wrong tokens: wait a minute", 429)
+        log.warning("a token was refused: it is unknown, revoked or too old")
+        return Refused("this token is unknown, revoked or too old", 401)
 
     def demand(self, caller: Caller, role: str, what: str) -> int:
         """The token by which `caller` may do it. Raises Refused."""

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from importlib import resources
 from typing import Annotated, Any
 
-from fastapi import FastAPI, Query, Request, Response
+from fastapi import FastAPI, HTTPException, Query, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.datastructures import MutableHeaders
@@ -32,6 +32,8 @@ LONGEST_MINUTES = 7 * 24 * 60
 LONGEST_SEARCH = 24 * 60
 LONGEST_TEXT = 300
 MOST_DECISIONS = 500
+LARGEST_BODY = 262_144
+"""Bytes."""
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; "
     "frame-ancestors 'none'; base-uri 'none'",
@@ -64,10 +66,11 @@ def application(settings: Settings, database: Database) -> FastAPI:
     )  # fmt: skip
     # Another site's page cannot make its own name mean this machine (DNS rebinding).
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=_LOOPBACK)
+    app.add_middleware(_Bounded)
     app.add_middleware(_Headers)
     app.add_exception_handler(OperatorError, failed)
     _add_paths(app, settings, database, live)
-    add_changes(app, database, access)
+    add_changes(app, settings, database, access)
     static = resources.files("hookshift.web").joinpath("static")
     app.mount("/", StaticFiles(directory=str(static), html=True))
     return app
@@ -129,6 +132,27 @@ def _add_paths(app: FastAPI, settings: Settings, reader: Database, live: Live) -
     @app.get("/healthz", include_in_schema=False)
     async def get_health() -> dict[str, bool]:
         return {"ok": True}
+
+
+class _Bounded:
+    """Refuses a body that is larger than LARGEST_BODY while it comes."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        size = 0
+
+        async def receiving() -> Message:
+            nonlocal size
+            message = await receive()
+            size += len(message.get("body", b""))
+            if size > LARGEST_BODY:
+                raise HTTPException(413, f"a body has at most {LARGEST_BODY:,} bytes")
+            return message
+
+        await self._app(scope, receiving, send)
 
 
 class _Headers:

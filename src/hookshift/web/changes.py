@@ -7,11 +7,13 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from hookshift.config.model import Settings
 from hookshift.controller.apply import tell
 from hookshift.domain.rollout import Aborted, Happening, Paused, Promoted, Resumed, RolledBack
 from hookshift.store import dead_letters, routing_config
 from hookshift.store.database import Connection
 from hookshift.store.dead_letters import Chosen
+from hookshift.view.letters import refuse_strangers
 from hookshift.view.report import brief
 
 MOST_LETTERS = 5_000
@@ -66,7 +68,15 @@ class Letters(Asked):
         return self
 
 
-Carry = Callable[[Connection, Any, str], Awaitable[dict[str, Any]]]
+class Ground(NamedTuple):
+    """What a change is carried out on."""
+
+    connection: Connection
+    settings: Settings
+    actor: str
+
+
+Carry = Callable[[Ground, Any], Awaitable[dict[str, Any]]]
 
 
 class Change(NamedTuple):
@@ -80,41 +90,46 @@ class Change(NamedTuple):
 
 
 def _rollout(happening: Callable[[Any, float], Happening]) -> Carry:
-    async def carry(connection: Connection, asked: Any, actor: str) -> dict[str, Any]:
-        rollout = await tell(connection, lambda now: happening(asked, now), actor)
+    async def carry(on: Ground, asked: Any) -> dict[str, Any]:
+        rollout = await tell(on.connection, lambda now: happening(asked, now), on.actor)
         return {"rollout": brief(rollout)}
 
     return carry
 
 
-async def _share(connection: Connection, asked: Share, actor: str) -> dict[str, Any]:
-    version = await routing_config.set_percentage(connection, asked.percentage, actor, asked.reason)
+async def _share(on: Ground, asked: Share) -> dict[str, Any]:
+    version = await routing_config.set_percentage(
+        on.connection, asked.percentage, on.actor, asked.reason
+    )
     return {"version": version}
 
 
 def _enabled(enabled: bool) -> Carry:
-    async def carry(connection: Connection, asked: Any, actor: str) -> dict[str, Any]:
-        version = await routing_config.set_enabled(connection, enabled, actor, asked.reason)
+    async def carry(on: Ground, asked: Any) -> dict[str, Any]:
+        version = await routing_config.set_enabled(on.connection, enabled, on.actor, asked.reason)
         return {"version": version}
 
     return carry
 
 
 def _letters(action: str) -> Carry:
-    async def carry(connection: Connection, asked: Letters, actor: str) -> dict[str, Any]:
+    async def carry(on: Ground, asked: Letters) -> dict[str, Any]:
         chosen = Chosen(
             ids=asked.ids or None,
             handlers=[asked.handler] if asked.handler else None,
             reasons=[asked.given_up_for] if asked.given_up_for else None,
         )
-        change = dead_letters.Change(action, actor, asked.reason)
+        if action == "replay":
+            groups = await dead_letters.counted(on.connection, chosen)
+            refuse_strangers(groups, on.settings.handlers)
+        change = dead_letters.Change(action, on.actor, asked.reason)
         done = dead_letters.Progress(0, 0)
-        async with aclosing(dead_letters.act(connection, change, chosen)) as steps:
+        async with aclosing(dead_letters.act(on.connection, change, chosen)) as steps:
             async for step in steps:
                 done = step
                 if done.letters >= MOST_LETTERS:
                     break
-        left = sum(group.letters for group in await dead_letters.counted(connection, chosen))
+        left = sum(group.letters for group in await dead_letters.counted(on.connection, chosen))
         return {**done._asdict(), "left": left}
 
     return carry

@@ -29,11 +29,6 @@ class Live:
         self._viewers: set[asyncio.Queue[bytes | None]] = set()
         self._task: asyncio.Task[None] | None = None
 
-    @property
-    def viewers(self) -> int:
-        """How many look."""
-        return len(self._viewers)
-
     def admit(self) -> None:
         """Raises TooManyViewers if there is no room for another."""
         if len(self._viewers) >= MOST_VIEWERS:

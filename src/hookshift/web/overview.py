@@ -15,7 +15,7 @@ from hookshift.store.old_transactions import oldest
 from hookshift.store.rollups import totals
 from hookshift.store.routing_config import history
 from hookshift.view.installation import everything
-from hookshift.view.picture import Picture, read
+from hookshift.view.picture import read
 from hookshift.view.report import finite, report
 
 HOUR = 3_600.0
@@ -36,7 +36,6 @@ async def overview(connection: Connection, settings: Settings) -> dict[str, Any]
         "changes": [row._asdict() for row in await history(connection, CHANGES)],
         "workers": [_worker(seen) for seen in picture.workers],
         "inbox": await _inbox(connection, settings),
-        "calendar": _calendar(picture),
     }
 
 
@@ -108,10 +107,6 @@ def _worker(seen: Seen) -> dict[str, Any]:
         "config_version": seen.config_version,
         "counters": seen.counters,
     }
-
-
-def _calendar(picture: Picture) -> dict[str, Any]:
-    return {"time_zone": picture.calendar.time_zone}
 
 
 def _rate(part: int, whole: int) -> float | None:

@@ -6,20 +6,28 @@ from typing import Any
 from hookshift.domain.rollups import Counts, Slot, added
 from hookshift.store.database import Connection
 from hookshift.store.rollouts import clock
-from hookshift.store.rollups import read_slots
+from hookshift.store.rollups import read_hours, read_slots
 from hookshift.web.overview import times
 
 POINTS = 120
-"""At most, on each curve."""
+"""At most, on each curve of slots; one an hour on those of longer times."""
 SHORTEST_STEP = 10.0
+HOUR = 3_600.0
+LONGEST_BY_SLOTS = 6 * HOUR
 
 
 async def series(connection: Connection, seconds: float) -> dict[str, Any]:
     """The last `seconds`. Raises OperatorError."""
     now = await clock(connection)
-    step = max(SHORTEST_STEP, round(seconds / POINTS / SHORTEST_STEP) * SHORTEST_STEP)
-    since = (now - seconds) // step * step
-    slots = await read_slots(connection, since, now)
+    if seconds > LONGEST_BY_SLOTS:
+        # Slots of a week would be a million rows.
+        step = HOUR
+        since = (now - seconds) // step * step
+        slots = await read_hours(connection, since, now)
+    else:
+        step = max(SHORTEST_STEP, round(seconds / POINTS / SHORTEST_STEP) * SHORTEST_STEP)
+        since = (now - seconds) // step * step
+        slots = await read_slots(connection, since, now)
     return {"now": now, "since": since, "step": step, "points": points(slots, since, step)}
 
 

@@ -1,10 +1,14 @@
-"""The dashboard's server, in the event loop of the control process."""
+"""The dashboard's server, in a thread of the control process.
+
+Its own event loop, so that whatever a viewer asks for never holds up a rollout or its lease.
+"""
 
 import asyncio
 import logging
 import socket
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 import uvicorn
 
@@ -35,15 +39,15 @@ class Dashboard:
 
     def __init__(self, settings: Settings, database_url: str, address: Address) -> None:
         self._address = address
-        self._reader = Database(database_url)
+        self._database = Database(database_url)
         self._server = _Server(
             uvicorn.Config(
-                application(settings, self._reader), log_config=None, access_log=False,
+                application(settings, self._database), log_config=None, access_log=False,
                 timeout_graceful_shutdown=STOP_SECONDS, limit_concurrency=MOST_CONNECTIONS,
                 server_header=False, lifespan="on", ws="none",
             )
         )  # fmt: skip
-        self._task: asyncio.Task[None] | None = None
+        self._thread: threading.Thread | None = None
         self.url: str | None = None
         """Where it is; None if it is not served."""
 
@@ -57,17 +61,23 @@ class Dashboard:
         host, port = listening.getsockname()[:2]
         self.url = f"http://{Address(host, port)}/"
         log.info("dashboard on %s", self.url)
-        self._task = asyncio.create_task(self._server.serve(sockets=[listening]))
+        # A daemon, so that one that hangs does not keep the process from ending.
+        self._thread = threading.Thread(
+            target=lambda: asyncio.run(self._serve(listening)), name="dashboard", daemon=True
+        )
+        self._thread.start()
 
     async def stop(self) -> None:
         """Lets viewers go."""
         self._server.should_exit = True
-        if self._task is not None:
-            await asyncio.wait([self._task], timeout=STOP_SECONDS + 1)
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
-        await self._reader.close()
+        if self._thread is not None:
+            await asyncio.to_thread(self._thread.join, STOP_SECONDS + 1)
+
+    async def _serve(self, listening: socket.socket) -> None:
+        try:
+            await self._server.serve(sockets=[listening])
+        finally:
+            await self._database.close()
 
 
 def _listening(address: Address) -> socket.socket:

@@ -5,21 +5,24 @@ If it was interrupted nobody knows whether it was: then the answer says so, and 
 """
 
 import logging
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Header, Request, Response
 from fastapi.responses import JSONResponse
 
+from hookshift.config.model import Settings
 from hookshift.domain.errors import OperatorError
 from hookshift.store import api as store
 from hookshift.store.errors import DatabaseAway
 from hookshift.web.access import Access, Caller, Refused
-from hookshift.web.changes import CHANGES, Asked, Change
+from hookshift.web.changes import CHANGES, Asked, Change, Ground
 from hookshift.web.database import Database
 from hookshift.web.encoding import encoded
 
 log = logging.getLogger(__name__)
 
+CarriedOut = Callable[[Change, Asked, Caller], Awaitable[tuple[int, bytes]]]
 Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
 ERRORS: dict[int | str, dict[str, Any]] = {
     401: {"description": "No token, or one that may not be used."},
@@ -30,7 +33,7 @@ ERRORS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def add_changes(app: FastAPI, database: Database, access: Access) -> None:
+def add_changes(app: FastAPI, settings: Settings, database: Database, access: Access) -> None:
     """One path for each of CHANGES, and one that tells who asks."""
 
     @app.get("/api/v1/me", responses={401: ERRORS[401], 429: ERRORS[429]})
@@ -39,23 +42,38 @@ def add_changes(app: FastAPI, database: Database, access: Access) -> None:
         caller = await access.caller(request.headers.get("authorization"))
         return {"name": caller.name, "role": caller.role}
 
+    async def carried_out(change: Change, asked: Asked, caller: Caller) -> tuple[int, bytes]:
+        actor = f"{caller.name} (token)"
+        try:
+            done = await database.run(
+                lambda opened: change.carry(Ground(opened, settings, actor), asked)
+            )
+        except DatabaseAway:
+            raise
+        except OperatorError as error:
+            return 409, encoded({"error": str(error)})
+        log.info("%s by %s: %s", change.path, actor, asked.reason)
+        return 200, encoded(done)
+
     for change in CHANGES:
-        _add(app, database, access, change)
+        _add(app, database, access, change, carried_out)
 
 
-def _add(app: FastAPI, database: Database, access: Access, change: Change) -> None:
+def _add(
+    app: FastAPI, database: Database, access: Access, change: Change, carried_out: CarriedOut
+) -> None:
     model = change.asked
 
     async def carry_out(asked: model, request: Request, key: Key = None) -> Response:  # type: ignore[valid-type]
         caller = await access.caller(request.headers.get("authorization"))
         token = access.demand(caller, change.role, change.path)
         if key is None:
-            return _answer(*await _carried_out(database, change, asked, caller))
+            return _answer(*await carried_out(change, asked, caller))
         told = store.digest(f"{change.path}\n{(await request.body()).decode()}")
         earlier = await database.run(lambda opened: store.begin_call(opened, token, key, told))
         if earlier is not None:
             return _repeated(earlier, told)
-        status, body = await _carried_out(database, change, asked, caller)
+        status, body = await carried_out(change, asked, caller)
         await database.run(lambda opened: store.end_call(opened, token, key, status, body))
         return _answer(status, body)
 
@@ -69,20 +87,6 @@ def _add(app: FastAPI, database: Database, access: Access, change: Change) -> No
         responses=ERRORS,
         response_class=JSONResponse,
     )
-
-
-async def _carried_out(
-    database: Database, change: Change, asked: Asked, caller: Caller
-) -> tuple[int, bytes]:
-    actor = f"{caller.name} (token)"
-    try:
-        done = await database.run(lambda opened: change.carry(opened, asked, actor))
-    except DatabaseAway:
-        raise
-    except OperatorError as error:
-        return 409, encoded({"error": str(error)})
-    log.info("%s by %s: %s", change.path, actor, asked.reason)
-    return 200, encoded(done)
 
 
 def _repeated(earlier: store.Earlier, told: bytes) -> Response:

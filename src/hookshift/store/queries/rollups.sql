@@ -98,6 +98,15 @@ WHERE start >= to_timestamp($1::float8) AND start < to_timestamp($2::float8)
   AND ($4::bigint[] IS NULL OR version = ANY ($4))
 ORDER BY start, seconds, domain, side, version;
 
+-- name: hours
+-- Whole hours between two times, each gateway's apart.
+SELECT extract(epoch FROM start)::float8 AS start, seconds::float8, domain, side, version,
+       requests, errors, undelivered, slow, errors_squared, new_senders, attempts,
+       lowest_bucket, highest_bucket, failing_senders, latency
+FROM hookshift.rollup_hours
+WHERE start >= to_timestamp($1::float8) AND start < to_timestamp($2::float8)
+ORDER BY start, seconds, domain, side, version;
+
 -- name: totals
 -- All between $1 and $2: the whole hours from $3 to $4, and the slots before and after them. Added
 -- up by whoever asks: unnesting arrays takes PostgreSQL ten times as long.
