@@ -1,12 +1,9 @@
 """`python -m bench`: runs the scenarios and reports. Exit code 1 if a self-check failed."""
 
 import contextlib
-import json
-import shlex
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,7 +14,6 @@ from bench import (
     checks,
     hookshift,
     latency,
-    machine,
     memory,
     report,
     subjects,
@@ -26,6 +22,7 @@ from bench import (
     traffic,
 )
 from bench.processes import BenchError
+from bench.saved import save
 from bench.subjects import DIRECT, HAPROXY, PEERS, Running, Stage, Subject
 
 SCENARIOS = ("throughput", "latency", "memory")
@@ -62,7 +59,7 @@ def main(only: Sequence[str], subject: Sequence[str], **chosen: Any) -> None:
     except BenchError as error:
         raise click.ClickException(str(error)) from error
     report.show(tables, console)
-    _save(tables, data)
+    console.print(f"Saved as {save('bench', tables, data)}.json and .md")
     sys.exit(any(table.notes for table in tables))
 
 
@@ -149,18 +146,6 @@ def _turns(rounds: int, running: Mapping[str, Running]) -> Iterator[tuple[int, s
     for number in range(1, rounds + 1):
         for name in running:
             yield number, name
-
-
-def _save(tables: Sequence[report.Table], data: Mapping[str, Any]) -> None:
-    facts = machine.describe()
-    command = shlex.join(["python", "-m", "bench", *sys.argv[1:]])
-    tools.OUT.mkdir(exist_ok=True)
-    moment = datetime.now(UTC)
-    whole = {"at": moment.isoformat(), "machine": facts, "command": command, **data}
-    stem = tools.OUT / f"{moment:%Y%m%d-%H%M%S}"
-    stem.with_suffix(".json").write_text(json.dumps(whole, indent=1))
-    stem.with_suffix(".md").write_text(report.markdown(tables, facts, command))
-    console.print(f"Saved as {stem}.json and {stem}.md")
 
 
 if __name__ == "__main__":

@@ -1,23 +1,21 @@
 """`python -m bench.durable`: durable sources. Exit code 1 if a self-check failed."""
 
 import contextlib
-import json
-import shlex
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
 from rich.console import Console
 
-from bench import machine, report, subjects, tools
+from bench import report, subjects, tools
 from bench.durable import acknowledge, drain, peer, statements
 from bench.durable.stage import Durable, Fresh, durable
 from bench.processes import BenchError
 from bench.report import Table
+from bench.saved import save
 from bench.subjects import Upstream
 
 console = Console()
@@ -199,20 +197,8 @@ def main(only: Sequence[str], **chosen: Any) -> None:
     except BenchError as error:
         raise click.ClickException(str(error)) from error
     report.show(tables, console)
-    _save(tables, data)
+    console.print(f"Saved as {save('bench.durable', tables, data)}.json and .md")
     sys.exit(any(table.notes for table in tables))
-
-
-def _save(tables: Sequence[Table], data: dict[str, Any]) -> None:
-    facts = machine.describe()
-    command = shlex.join(["python", "-m", "bench.durable", *sys.argv[1:]])
-    tools.OUT.mkdir(exist_ok=True)
-    moment = datetime.now(UTC)
-    whole = {"at": moment.isoformat(), "machine": facts, "command": command, **data}
-    stem = tools.OUT / f"durable-{moment:%Y%m%d-%H%M%S}"
-    stem.with_suffix(".json").write_text(json.dumps(whole, indent=1))
-    stem.with_suffix(".md").write_text(report.markdown(tables, facts, command))
-    console.print(f"Saved as {stem}.json and {stem}.md")
 
 
 if __name__ == "__main__":

@@ -1,12 +1,10 @@
 """Letters are found, replayed in their senders' order and dropped; the ledger stays exact."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from random import Random
 
 import pytest
-import pytest_asyncio
 
 from hookshift.store import dead_letters, deliveries
 from hookshift.store.database import Connection
@@ -22,18 +20,6 @@ ROOM = {HANDLER: 1_000, OTHER: 1_000}
 REPLAY = Change("replay", "me@here", "mended")
 ALL = Chosen()
 DROP = Change("drop", "me@here", None)
-
-
-@pytest_asyncio.fixture
-async def writer(database_url: str, connection: Connection) -> AsyncIterator[InboxWriter]:
-    made = InboxWriter(database_url)
-    yield made
-    await made.close()
-
-
-@pytest_asyncio.fixture
-async def me(connection: Connection) -> int:
-    return await deliveries.register(connection, "me", 600.0)
 
 
 async def bury(
@@ -93,7 +79,7 @@ async def test_letters_are_found_by_each_of_their_marks(
         "UPDATE hookshift.dead_letters SET died_at = died_at - interval '1 day' WHERE id = $1", one
     )
     yesterday = await connection.fetchval("SELECT now() - interval '12 hours'")
-    table: Sequence[tuple[Chosen, set[int]]] = (
+    table: tuple[tuple[Chosen, set[int]], ...] = (
         (Chosen(), {one, two}),
         (Chosen(ids=[two]), {two}),
         (Chosen(handlers=[HANDLER]), {one}),

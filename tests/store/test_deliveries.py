@@ -1,11 +1,9 @@
 """Whoever has a delivery has it alone, and no lane stands still."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from random import Random
 
 import pytest
-import pytest_asyncio
 
 from hookshift.store import deliveries
 from hookshift.store.database import Connection
@@ -15,18 +13,6 @@ from tests.conftest import OpenConnection
 from tests.store.deliveries import HANDLER, accept, ledger, new, waiting
 
 ROOM = {HANDLER: 100}
-
-
-@pytest_asyncio.fixture
-async def writer(database_url: str, connection: Connection) -> AsyncIterator[InboxWriter]:
-    made = InboxWriter(database_url)
-    yield made
-    await made.close()
-
-
-@pytest_asyncio.fixture
-async def me(connection: Connection) -> int:
-    return await deliveries.register(connection, "me", 60.0)
 
 
 def again(row: Claimed, wait: float = 0.0, handler: str = HANDLER) -> Retry:

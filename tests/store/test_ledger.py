@@ -1,12 +1,9 @@
 """Where everything is that was accepted, by source and period, at one moment."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
-import pytest_asyncio
-
-from hookshift.store import deliveries, ledger
+from hookshift.store import ledger
 from hookshift.store.database import Connection
 from hookshift.store.deliveries import Burial, Retry, Settlement, claim, settle
 from hookshift.store.inbox import InboxWriter
@@ -15,18 +12,6 @@ from tests.conftest import OpenConnection
 from tests.store.deliveries import HANDLER, accept, new
 
 ROOM = {HANDLER: 100}
-
-
-@pytest_asyncio.fixture
-async def writer(database_url: str, connection: Connection) -> AsyncIterator[InboxWriter]:
-    made = InboxWriter(database_url)
-    yield made
-    await made.close()
-
-
-@pytest_asyncio.fixture
-async def me(connection: Connection) -> int:
-    return await deliveries.register(connection, "me", 600.0)
 
 
 async def test_nothing_is_nowhere(connection: Connection) -> None:

@@ -4,8 +4,6 @@ What has been delivered must then not be met again with each look for more. Coun
 entries that PostgreSQL reads, which tell the same on any machine.
 """
 
-from collections.abc import AsyncIterator
-
 import pytest
 import pytest_asyncio
 
@@ -19,13 +17,6 @@ from tests.store.deliveries import HANDLER, accept, new
 
 BATCHES, BATCH = 40, 50
 READ = "SELECT indexrelname, idx_tup_read FROM pg_stat_user_indexes WHERE schemaname = 'hookshift'"
-
-
-@pytest_asyncio.fixture
-async def writer(database_url: str, connection: Connection) -> AsyncIterator[InboxWriter]:
-    made = InboxWriter(database_url)
-    yield made
-    await made.close()
 
 
 @pytest_asyncio.fixture

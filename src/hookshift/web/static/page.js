@@ -2,7 +2,7 @@
 
 import { chart } from "./charts.js";
 import { element, show, table } from "./elements.js";
-import { ask, button, controls, may } from "./steer.js";
+import { ask, button, controls, may, reason } from "./steer.js";
 import { count, dash, duration, ms, percent, text, time } from "./words.js";
 
 const STALE_SECONDS = 10, CURVES_SECONDS = 10;
@@ -106,8 +106,7 @@ function replay(row) {
   const label = `Replay ${row.handler}: ${row.reason}`;
   return button(label, () => ask(label, "dead-letters/replay",
     `${count(row.letters - row.empty)} letters are delivered to ${row.handler} again, behind what waits.`,
-    [{ name: "handler", value: row.handler }, { name: "given_up_for", value: row.reason },
-      { name: "reason", label: "Why", type: "text", required: true }]));
+    [{ name: "handler", value: row.handler }, { name: "given_up_for", value: row.reason }, reason]));
 }
 
 function people(seen) {

@@ -11,8 +11,8 @@ const headers = () => ({ Authorization: `Bearer ${sessionStorage.getItem(KEY)}` 
 export const may = (role) => me !== null && ROLES.indexOf(me.role) >= ROLES.indexOf(role);
 
 // What can be done: [label, path, what follows from it, fields, whether it is dangerous].
-const reason = { name: "reason", label: "Why", type: "text", required: true };
-const percentage = { name: "percentage", label: "Percent", type: "number", min: 0, max: 100, step: 0.01, required: true };
+export const reason = { name: "reason", label: "Why", type: "text" };
+const percentage = { name: "percentage", label: "Percent", type: "number", min: 0, max: 100, step: 0.01 };
 
 export function choices(seen) {
   const rollout = seen.rollout, found = [];
@@ -56,13 +56,13 @@ document.addEventListener("click", (event) => {
   if (pressed) actions.get(pressed.dataset.act)?.();
 });
 
-export function ask(title, path, follows, fields, danger = false) {
-  const dialog = document.getElementById("ask"), key = crypto.randomUUID?.() ?? String(Math.random()).slice(2);
-  const inputs = fields.filter((field) => !("value" in field));
+// The dialog: what it says, what it wants to know, and `act`, which gives a complaint or nothing.
+function question(title, says, inputs, danger, act) {
+  const dialog = document.getElementById("ask");
   const told = element("p", { role: "alert", class: "bad" });
   const form = element("form", { method: "dialog" },
-    element("h2", { id: "ask-title" }, title), element("p", {}, follows),
-    inputs.map((field) => element("label", {}, `${field.label} `, element("input", { ...field, label: null, autocomplete: "off" }))),
+    element("h2", { id: "ask-title" }, title), element("p", {}, says),
+    inputs.map(({ label, ...field }) => element("label", {}, `${label} `, element("input", { ...field, required: true, autocomplete: "off" }))),
     told,
     element("div", { class: "controls" },
       element("button", { class: danger ? "danger" : null }, title),
@@ -70,18 +70,25 @@ export function ask(title, path, follows, fields, danger = false) {
   form.querySelector("[value=cancel]").onclick = () => dialog.close();
   form.onsubmit = async (event) => {
     event.preventDefault();
-    const asked = Object.fromEntries(fields.map((field) => ["value" in field ? [field.name, field.value]
-      : [field.name, field.type === "number" ? Number(form.elements[field.name].value) : form.elements[field.name].value.trim()]][0]));
-    const answer = await fetch(`api/v1/${path}`, {
-      method: "POST", body: JSON.stringify(asked),
-      headers: { ...headers(), "Content-Type": "application/json", "Idempotency-Key": key },
-    }).catch(() => null);
-    if (answer?.ok) { dialog.close(); return; }
-    const said = answer ? await answer.json().catch(() => ({})) : {};
-    told.textContent = said.error ?? (answer ? "It was not understood: look at what you gave." : "hookshift does not answer: look whether it was done.");
+    told.textContent = await act(new FormData(form)) ?? "";
+    if (!told.textContent) dialog.close();
   };
   dialog.replaceChildren(form);
   dialog.showModal();
+}
+
+export function ask(title, path, follows, fields, danger = false) {
+  const key = crypto.randomUUID();
+  question(title, follows, fields.filter((field) => !("value" in field)), danger, async (given) => {
+    const value = (field) => field.value ?? (field.type === "number" ? Number(given.get(field.name)) : given.get(field.name).trim());
+    const answer = await fetch(`api/v1/${path}`, {
+      method: "POST", body: JSON.stringify(Object.fromEntries(fields.map((field) => [field.name, value(field)]))),
+      headers: { ...headers(), "Content-Type": "application/json", "Idempotency-Key": key },
+    }).catch(() => null);
+    if (answer?.ok) return null;
+    if (!answer) return "hookshift does not answer: look whether it was done.";
+    return (await answer.json().catch(() => ({}))).error ?? "It was not understood: look at what you gave.";
+  });
 }
 
 async function greet() {
@@ -98,23 +105,11 @@ async function greet() {
 }
 
 function signIn() {
-  const dialog = document.getElementById("ask");
-  const told = element("p", { role: "alert", class: "bad" });
-  const form = element("form", { method: "dialog" },
-    element("h2", { id: "ask-title" }, "Sign in"),
-    element("p", {}, "With a token, made by: hookshift token make NAME"),
-    element("label", {}, "Token ", element("input", { name: "token", type: "password", required: true, autocomplete: "off" })),
-    told,
-    element("div", { class: "controls" }, element("button", {}, "Sign in"), element("button", { type: "button", value: "cancel" }, "Cancel")));
-  form.querySelector("[value=cancel]").onclick = () => dialog.close();
-  form.onsubmit = async (event) => {
-    event.preventDefault();
-    sessionStorage.setItem(KEY, form.elements.token.value.trim());
-    if (await greet()) dialog.close();
-    else told.textContent = "This token is unknown, revoked or too old.";
-  };
-  dialog.replaceChildren(form);
-  dialog.showModal();
+  const field = { name: "token", label: "Token", type: "password" };
+  question("Sign in", "With a token, made by: hookshift token make NAME", [field], false, async (given) => {
+    sessionStorage.setItem(KEY, given.get("token").trim());
+    return (await greet()) ? null : "This token is unknown, revoked or too old.";
+  });
 }
 
 greet();
