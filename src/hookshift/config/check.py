@@ -5,6 +5,7 @@ Works on whatever of the file is readable; the shape is checked by the model.
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from hookshift.config.check_control import control_faults
 from hookshift.config.check_delivery import delivery_faults
 from hookshift.config.check_rollout import rollout_faults
 from hookshift.config.compare import at_most, twice
@@ -53,6 +54,7 @@ def cross_faults(root: Table) -> list[Fault]:
         *_domains(root),
         *_rules(root),
         *unreachable_protected(root),
+        *control_faults(root),
         *rollout_faults(root),
     ]
 

@@ -10,10 +10,11 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, PrivateAttr
 
+from hookshift.config.control_model import Control, Tls
 from hookshift.config.delivery_model import Delivery
 from hookshift.config.faults import Fault
 from hookshift.config.moments import Between, Span
-from hookshift.config.rollout_model import MOST_WINDOWS, Control, Notifier, Rollout
+from hookshift.config.rollout_model import MOST_WINDOWS, Notifier, Rollout
 from hookshift.config.section import Section
 from hookshift.config.values import (
     Address,
@@ -49,15 +50,6 @@ class Database(Section):
     """Where PostgreSQL is. Without it, and without `DATABASE_URL`, an embedded one is started."""
     poll_seconds: Seconds = 0.5
     """How often the configuration is read, behind NOTIFY."""
-
-
-class Tls(Section):
-    """The gateway's own certificate."""
-
-    certificate: FilePath
-    """PEM file with the certificate and its chain."""
-    key: FilePath
-    """PEM file with the private key."""
 
 
 class Limits(Section):

@@ -1,4 +1,4 @@
-"""The shape of hookshift.toml, continued: rollouts, who runs them, and who hears of them.
+"""The shape of hookshift.toml, continued: rollouts, and who hears of them.
 
 Durations are seconds, rates are in percent. What one setting means for another is in
 `check_rollout`, and `plan` turns all of it into the domain's plan.
@@ -12,8 +12,6 @@ from pydantic import Field
 from hookshift.config.moments import Between, Span, TimeOfDay, TimeZone, read_duration
 from hookshift.config.section import Section
 from hookshift.config.values import (
-    Address,
-    LoopbackListen,
     Name,
     NotifierUrl,
     Percentage,
@@ -36,19 +34,6 @@ NewsWord = Annotated[News, Field(strict=False)]
 Rate = Annotated[float, Field(ge=0.001, le=50, allow_inf_nan=False)]
 """A share of requests or events that fail, in percent."""
 Hold = Annotated[Span, Between("1s", "30d")]
-
-
-class Control(Section):
-    """The process that runs rollouts."""
-
-    enabled: bool = True
-    """`hookshift serve` runs it beside the gateway workers."""
-    lease_seconds: float = Field(default=5.0, ge=1, le=300, allow_inf_nan=False)
-    """How long a leader that says nothing stays leader."""
-    dashboard: bool = True
-    """It serves the dashboard."""
-    listen: LoopbackListen = Address("127.0.0.1", 8090)
-    """Where; only this machine may look, so the host is 127.0.0.1, [::1] or localhost."""
 
 
 class Stage(Section):

@@ -283,16 +283,21 @@ def _word(value: str) -> str:
     return value
 
 
-def _loopback(address: Address) -> Address:
-    is_loopback = address.host == "localhost"
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches it."""
     with suppress(ValueError):
-        is_loopback = ip_address(address.host).is_loopback
-    if not is_loopback:
+        return ip_address(host).is_loopback
+    return host == "localhost"
+
+
+def _public_url(value: str) -> str:
+    parts = _split(value)
+    plain = parts is not None and is_plain_http(value) and parts.scheme == "https"
+    if parts is None or not plain or parts.path not in ("", "/") or parts.query:
         raise wrong(
-            "is an address that others reach, and there are no logins",
-            "use 127.0.0.1, [::1] or localhost, and a proxy that asks who it is before it",
+            "is not an https URL of a host alone", 'write it as "https://hookshift.example.com"'
         )
-    return address
+    return f"https://{parts.netloc.lower()}"
 
 
 def _text(check: Callable[[str], str]) -> Any:
@@ -312,7 +317,7 @@ Listen = Annotated[
     PlainValidator(read_address),
     PlainSerializer(str, return_type=str, when_used="json"),
 ]
-LoopbackListen = Annotated[Listen, AfterValidator(_loopback)]
+PublicUrl = Annotated[str, StringConstraints(max_length=300), _text(_public_url)]
 Network = Annotated[IPv4Network | IPv6Network, PlainValidator(read_network)]
 FilePath = Annotated[Path, PlainValidator(read_path)]
 Needle = Annotated[str, StringConstraints(min_length=1, max_length=200)]

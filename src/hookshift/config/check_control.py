@@ -1,0 +1,26 @@
+"""What one setting of the control process means for another: who can reach the dashboard."""
+
+from collections.abc import Iterator
+
+from hookshift.config.faults import Fault
+from hookshift.config.table import Table
+from hookshift.config.values import is_loopback, read_address
+
+
+def control_faults(root: Table) -> Iterator[Fault]:
+    """Everything about the dashboard that contradicts something else."""
+    control = root.table("control")
+    listen = control.text("listen")
+    if listen is None or control.has("public_url"):
+        return
+    try:
+        host = read_address(listen).host
+    except ValueError:
+        # Told already: its shape is wrong.
+        return
+    if not is_loopback(host):
+        yield Fault(
+            "control.listen",
+            "is an address that other machines reach, and there is no control.public_url",
+            "say where people reach it, so that logins are demanded, or use 127.0.0.1",
+        )

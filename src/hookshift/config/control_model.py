@@ -1,0 +1,35 @@
+"""The shape of hookshift.toml, continued: the process that runs rollouts, and its dashboard.
+
+What one setting means for another is in `check_control`.
+"""
+
+from pydantic import Field
+
+from hookshift.config.section import Section
+from hookshift.config.values import Address, FilePath, Listen, PublicUrl
+
+
+class Tls(Section):
+    """A server's own certificate."""
+
+    certificate: FilePath
+    """PEM file with the certificate and its chain."""
+    key: FilePath
+    """PEM file with the private key."""
+
+
+class Control(Section):
+    """The process that runs rollouts."""
+
+    enabled: bool = True
+    """`hookshift serve` runs it beside the gateway workers."""
+    lease_seconds: float = Field(default=5.0, ge=1, le=300, allow_inf_nan=False)
+    """How long a leader that says nothing stays leader."""
+    dashboard: bool = True
+    """It serves the dashboard."""
+    listen: Listen = Address("127.0.0.1", 8090)
+    """Where; an address that other machines reach needs a `public_url`."""
+    public_url: PublicUrl | None = None
+    """Where people reach it, if not only on this machine; then looking takes a token, too."""
+    tls: Tls | None = None
+    """Certificate and key; without it a proxy must speak TLS."""
