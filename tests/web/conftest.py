@@ -3,6 +3,7 @@
 import asyncio
 import http.client
 import json
+import ssl
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -35,8 +36,9 @@ class Answer(NamedTuple):
 class Browser:
     """Asks one dashboard."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, tls: ssl.SSLContext | None = None) -> None:
         self.url = url
+        self._tls = tls
         self._address = urlsplit(url).netloc
 
     async def get(self, path: str, **headers: str) -> Answer:
@@ -55,17 +57,34 @@ class Browser:
         body = json.dumps(asked).encode()
         return await asyncio.to_thread(self._ask, "POST", f"/api/v1/{path}", headers, body)
 
+    async def send(self, method: str, path: str, asked: Any, **headers: str) -> Answer:
+        """With JSON, and headers of one's own."""
+        headers["Content-Type"] = "application/json"
+        body = None if asked is None else json.dumps(asked).encode()
+        return await asyncio.to_thread(self._ask, method, path, headers, body)
+
     def _ask(
         self, method: str, path: str, headers: dict[str, str], body: bytes | None = None
     ) -> Answer:
-        client = http.client.HTTPConnection(self._address, timeout=20)
+        client = (
+            http.client.HTTPConnection(self._address, timeout=20)
+            if self._tls is None
+            else http.client.HTTPSConnection(self._address, timeout=20, context=self._tls)
+        )
         try:
-            client.request(method, path, body, headers)
+            sent = {name: value.encode() for name, value in headers.items()}
+            client.request(method, path, body, sent)
             answer = client.getresponse()
             found = {name.lower(): value for name, value in answer.getheaders()}
             return Answer(answer.status, found, answer.read())
         finally:
             client.close()
+
+
+def control(settings: Settings, **changes: Any) -> Settings:
+    """The same with other settings of the control process."""
+    changed = settings.control.model_copy(update=changes)
+    return settings.model_copy(update={"control": changed})
 
 
 @pytest.fixture
@@ -74,13 +93,13 @@ def settings(monkeypatch: pytest.MonkeyPatch, database_url: str) -> Settings:
     monkeypatch.setenv("DATABASE_URL", database_url)
     monkeypatch.setenv("WHATSAPP_APP_SECRET", "x")
     monkeypatch.setenv("WHATSAPP_VERIFY_TOKEN", "x")
-    return load(SHIPPED)
+    return control(load(SHIPPED), listen=Address("127.0.0.1", 0))
 
 
 @pytest_asyncio.fixture
 async def browser(settings: Settings, database_url: str) -> AsyncIterator[Browser]:
     """In front of a dashboard."""
-    dashboard = Dashboard(settings, database_url, Address("127.0.0.1", 0))
+    dashboard = Dashboard(settings, database_url)
     await dashboard.start()
     assert dashboard.url is not None
     yield Browser(dashboard.url)

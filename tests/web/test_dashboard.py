@@ -21,7 +21,7 @@ from hookshift.web.changes import CHANGES
 from hookshift.web.serve import Dashboard
 from tests.store.door import door
 from tests.store.test_rollups import insert
-from tests.web.conftest import Browser
+from tests.web.conftest import Browser, control
 
 STATIC = resources.files("hookshift.web").joinpath("static")
 
@@ -134,7 +134,7 @@ async def test_too_many_viewers_are_told(browser: Browser, monkeypatch: pytest.M
 
 
 async def test_viewers_do_not_hold_up_a_stop(settings: Settings, database_url: str) -> None:
-    dashboard = Dashboard(settings, database_url, Address("127.0.0.1", 0))
+    dashboard = Dashboard(settings, database_url)
     await dashboard.start()
     assert dashboard.url is not None
     host, port = dashboard.url.removeprefix("http://").rstrip("/").split(":")
@@ -203,7 +203,7 @@ def test_the_script_and_the_page_agree() -> None:
 
 async def test_without_postgresql(settings: Settings, database_url: str) -> None:
     async with door(database_url) as way_in:
-        dashboard = Dashboard(settings, way_in.url, Address("127.0.0.1", 0))
+        dashboard = Dashboard(settings, way_in.url)
         await dashboard.start()
         assert dashboard.url is not None
         browser = Browser(dashboard.url)
@@ -223,7 +223,7 @@ async def test_a_port_that_is_taken_stops_nothing(
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        dashboard = Dashboard(settings, database_url, Address("127.0.0.1", port))
+        dashboard = Dashboard(control(settings, listen=Address("127.0.0.1", port)), database_url)
         await dashboard.start()
         assert dashboard.url is None
         assert f"cannot listen on 127.0.0.1:{port}" in caplog.text
@@ -234,7 +234,7 @@ async def test_it_says_where_it_is(
     settings: Settings, database_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.INFO):
-        dashboard = Dashboard(settings, database_url, Address("127.0.0.1", 0))
+        dashboard = Dashboard(settings, database_url)
         await dashboard.start()
         assert f"dashboard on {dashboard.url}" in caplog.text
         await dashboard.stop()
@@ -243,7 +243,7 @@ async def test_it_says_where_it_is(
 async def test_the_openapi_document_names_every_path(browser: Browser) -> None:
     told = (await browser.get("/api/v1/openapi.json")).json
     names = {path.removeprefix("/api/v1/") for path in told["paths"]}
-    looks = {"overview", "series", "decisions", "stream", "me"}
+    looks = {"overview", "series", "decisions", "stream", "me", "session"}
     assert names == looks | {change.path for change in CHANGES}
 
 

@@ -11,8 +11,8 @@ from hookshift.domain.errors import OperatorError
 from hookshift.store import api
 from hookshift.store.database import Connection
 from hookshift.web import access
-from hookshift.web.api import LARGEST_BODY
 from hookshift.web.changes import CHANGES, Change
+from hookshift.web.middleware import LARGEST_BODY
 from tests.cli.conftest import Hookshift
 from tests.cli.letters import ended, letter, waiting
 from tests.web.conftest import Browser

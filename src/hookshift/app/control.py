@@ -19,6 +19,7 @@ from hookshift.config.model import Settings
 from hookshift.controller.loop import Controller
 from hookshift.controller.notify import Notifier
 from hookshift.gateway.supervisor import stop_when_told
+from hookshift.store import api_sessions
 from hookshift.store.api import forget_calls
 from hookshift.store.database import connection
 from hookshift.store.errors import DatabaseAway
@@ -77,6 +78,7 @@ async def _control(
             await forget_verdicts(opened, settings.recorder.retention_days)
             await forget_notifications(opened, settings.recorder.retention_days)
             await forget_calls(opened)
+            await api_sessions.forget(opened)
 
     controller = Controller(
         database_url, settings.control.lease_seconds, partial(frozen, settings.rollout)
@@ -89,7 +91,7 @@ async def _control(
             Every(FORGET_SECONDS, forget),
         ]
         if settings.control.dashboard:
-            parts.append(Dashboard(settings, database_url, settings.control.listen))
+            parts.append(Dashboard(settings, database_url))
         for part in parts:
             await part.start()
             stack.push_async_callback(part.stop)

@@ -1,24 +1,33 @@
-"""Who asks, and what they may: by token, or as somebody at this machine who may only look.
+"""Who asks, and what they may: by token, by a browser's session, or as somebody at this machine.
 
-Tokens come in a header that no other site's page can set, so there is nothing to forge (CSRF).
-Whoever tries tokens is told to wait after some that are wrong; a good one is let in all the same,
-so nobody can lock an operator out.
+A token comes in a header that no other site's page can set. A session comes in a cookie, which a
+browser sends along whoever made it ask, so what changes something must also carry a secret that
+only our own page can read (CSRF). Whoever tries tokens is told to wait after some that are wrong;
+a good one is let in all the same, so nobody can lock an operator out.
 """
 
+import hashlib
+import hmac
 import logging
 import time
 from collections import deque
 from collections.abc import Callable
 from typing import NamedTuple
 
+from starlette.requests import HTTPConnection
+
 from hookshift.domain.errors import OperatorError
-from hookshift.store import api
+from hookshift.store import api, api_sessions
 from hookshift.web.database import Database
 
 log = logging.getLogger(__name__)
 
 MOST_WRONG = 20
 WITHIN_SECONDS = 60.0
+COOKIE = "hookshift_session"
+SECURE_COOKIE = f"__Host-{COOKIE}"
+CSRF_HEADER = "X-CSRF-Token"
+NO_TOKEN = "this takes a token: `hookshift token make NAME`"  # noqa: S105
 
 
 class Caller(NamedTuple):
@@ -27,6 +36,8 @@ class Caller(NamedTuple):
     role: str
     token: int | None = None
     name: str = "somebody at this machine"
+    csrf: str | None = None
+    """What must come along with a change; None where nothing must."""
 
     def may(self, role: str) -> bool:
         """Whether they may do what `role` may."""
@@ -44,18 +55,71 @@ class Refused(OperatorError):
         self.status = status
 
 
-class Access:
-    """Of one dashboard."""
+class Unknown(Refused):
+    """Nobody who is known, where somebody must be."""
 
-    def __init__(self, database: Database, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self) -> None:
+        super().__init__(NO_TOKEN, 401)
+
+
+class Access:
+    """Of one dashboard; `is_open` if anybody may look."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        is_open: bool,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._database = database
+        self._is_open = is_open
         self._monotonic = monotonic
         self._wrong: deque[float] = deque(maxlen=MOST_WRONG)
 
-    async def caller(self, authorization: str | None) -> Caller:
-        """By the header's value. Raises Refused, or OperatorError."""
-        if authorization is None:
-            return ANYBODY
+    async def caller(self, request: HTTPConnection) -> Caller:
+        """Who may look. Raises Refused, or OperatorError."""
+        authorization = request.headers.get("authorization")
+        if authorization is not None:
+            return await self._by_token(authorization)
+        secret = session_of(request)
+        if secret is not None:
+            found = await self._database.run(lambda opened: api_sessions.find(opened, secret))
+            if found is not None:
+                return Caller(found.role, found.id, found.name, csrf_of(secret))
+        if not self._is_open:
+            raise Unknown
+        return ANYBODY
+
+    async def log_in(self, text: str) -> tuple[Caller, str]:
+        """Who it is, and the secret of their session. Raises Refused, or OperatorError."""
+        caller = await self._by_token(f"Bearer {text}")
+        token = caller.token
+        assert token is not None
+        secret = await self._database.run(lambda opened: api_sessions.begin(opened, token))
+        log.info("%s has logged in", caller.name)
+        return caller._replace(csrf=csrf_of(secret)), secret
+
+    async def log_out(self, request: HTTPConnection) -> None:
+        """Ends the session, if there is one. Raises Refused, or OperatorError."""
+        secret = session_of(request)
+        if secret is not None:
+            _demand_csrf(request, csrf_of(secret))
+            await self._database.run(lambda opened: api_sessions.end(opened, secret))
+
+    def demand(self, caller: Caller, role: str, what: str, request: HTTPConnection) -> int:
+        """The token by which `caller` may do it. Raises Refused."""
+        if caller.token is None:
+            log.warning("%s was refused: no token", what)
+            raise Unknown
+        if not caller.may(role):
+            log.warning("%s was refused: %s is a %s", what, caller.name, caller.role)
+            raise Refused(f"{caller.name} is a {caller.role}; this takes the role {role}", 403)
+        if caller.csrf is not None:
+            _demand_csrf(request, caller.csrf)
+        return caller.token
+
+    async def _by_token(self, authorization: str) -> Caller:
         scheme, _, text = authorization.partition(" ")
         found = None
         if scheme.lower() == "bearer" and text.startswith(api.PREFIX):
@@ -74,12 +138,19 @@ class Access:
         log.warning("a token was refused: it is unknown, revoked or too old")
         return Refused("this token is unknown, revoked or too old", 401)
 
-    def demand(self, caller: Caller, role: str, what: str) -> int:
-        """The token by which `caller` may do it. Raises Refused."""
-        if caller.token is None:
-            log.warning("%s was refused: no token", what)
-            raise Refused("this takes a token: `hookshift token make NAME`", 401)
-        if not caller.may(role):
-            log.warning("%s was refused: %s is a %s", what, caller.name, caller.role)
-            raise Refused(f"{caller.name} is a {caller.role}; this takes the role {role}", 403)
-        return caller.token
+
+def session_of(request: HTTPConnection) -> str | None:
+    """The secret of the browser's session."""
+    return request.cookies.get(SECURE_COOKIE) or request.cookies.get(COOKIE)
+
+
+def csrf_of(secret: str) -> str:
+    """What a change by this session must carry: made from the cookie, and no way back to it."""
+    return hashlib.sha256(f"csrf {secret}".encode()).hexdigest()
+
+
+def _demand_csrf(request: HTTPConnection, csrf: str) -> None:
+    given = request.headers.get(CSRF_HEADER, "")
+    if not hmac.compare_digest(given.encode(), csrf.encode()):
+        log.warning("%s was refused: not from our page", request.url.path)
+        raise Refused(f"by a session this takes the {CSRF_HEADER} that /api/v1/me gives", 403)

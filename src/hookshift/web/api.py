@@ -1,46 +1,43 @@
 """The paths of the dashboard and its API; `steering` adds those that change something."""
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import resources
+from time import monotonic
 from typing import Annotated, Any
 
-from fastapi import FastAPI, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 from prometheus_client import CONTENT_TYPE_LATEST
-from starlette.datastructures import MutableHeaders
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hookshift import __version__
 from hookshift.config.model import Settings
 from hookshift.domain.errors import OperatorError
 from hookshift.store.database import Connection
 from hookshift.store.decisions import Wanted, latest
-from hookshift.store.errors import DatabaseAway
 from hookshift.web.access import Access, Refused
+from hookshift.web.answers import ERRORS, answer, failed
 from hookshift.web.database import Database
 from hookshift.web.encoding import encoded
-from hookshift.web.live import Live, TooManyViewers
+from hookshift.web.live import Live
 from hookshift.web.metrics import page
+from hookshift.web.middleware import Bounded, Headers
 from hookshift.web.overview import overview
 from hookshift.web.series import series
+from hookshift.web.sessions import add_sessions
 from hookshift.web.steering import add_changes
+
+log = logging.getLogger(__name__)
 
 LONGEST_MINUTES = 7 * 24 * 60
 LONGEST_SEARCH = 24 * 60
 LONGEST_TEXT = 300
 MOST_DECISIONS = 500
-LARGEST_BODY = 262_144
-"""Bytes."""
-HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; "
-    "frame-ancestors 'none'; base-uri 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
+CHECK_SECONDS = 30.0
+"""How often a viewer who stays must be somebody who may look."""
 _LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
 
 
@@ -51,7 +48,8 @@ def application(settings: Settings, database: Database) -> FastAPI:
         return encoded(await database.run(lambda connection: overview(connection, settings)))
 
     live = Live(everything)
-    access = Access(database)
+    public_url = settings.control.public_url
+    access = Access(database, is_open=public_url is None)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -64,23 +62,36 @@ def application(settings: Settings, database: Database) -> FastAPI:
         description="What `hookshift status` and its siblings show. Rates are 0 to 1, durations"
         " seconds, times ISO 8601 in UTC; null is not known.",
     )  # fmt: skip
-    # Another site's page cannot make its own name mean this machine (DNS rebinding).
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=_LOOPBACK)
-    app.add_middleware(_Bounded)
-    app.add_middleware(_Headers)
+    if public_url is None:
+        # Another site's page cannot make its own name mean this machine (DNS rebinding).
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=_LOOPBACK)
+    app.add_middleware(Bounded)
+    app.add_middleware(Headers)
     app.add_exception_handler(OperatorError, failed)
-    _add_paths(app, settings, database, live)
+    app.include_router(_looking(settings, database, live, access))
+    add_sessions(app, access, public_url)
     add_changes(app, settings, database, access)
     static = resources.files("hookshift.web").joinpath("static")
+
+    @app.get("/healthz", include_in_schema=False)
+    async def get_health() -> dict[str, bool]:
+        return {"ok": True}
+
     app.mount("/", StaticFiles(directory=str(static), html=True))
     return app
 
 
-def _add_paths(app: FastAPI, settings: Settings, reader: Database, live: Live) -> None:
+def _looking(settings: Settings, reader: Database, live: Live, access: Access) -> APIRouter:
+    async def looks(request: Request) -> None:
+        await access.caller(request)
+
+    may_look: dict[int | str, dict[str, Any]] = {key: ERRORS[key] for key in (401, 429, 503)}
+    app = APIRouter(dependencies=[Depends(looks)], responses=may_look)
+
     @app.get("/api/v1/overview", response_class=JSONResponse)
     async def get_overview() -> Response:
         """Everything that the page shows, as of now."""
-        return _json(await live.read())
+        return answer(await live.read())
 
     @app.get("/api/v1/series", response_class=JSONResponse)
     async def get_series(
@@ -91,7 +102,7 @@ def _add_paths(app: FastAPI, settings: Settings, reader: Database, live: Live) -
         async def read(connection: Connection) -> dict[str, Any]:
             return await series(connection, minutes * 60.0)
 
-        return _json(encoded(await reader.run(read)))
+        return answer(encoded(await reader.run(read)))
 
     @app.get("/api/v1/decisions", response_class=JSONResponse)
     async def get_decisions(
@@ -110,16 +121,26 @@ def _add_paths(app: FastAPI, settings: Settings, reader: Database, live: Live) -
         async def read(connection: Connection) -> list[dict[str, Any]]:
             return [row._asdict() for row in await latest(connection, wanted, limit)]
 
-        return _json(encoded(await reader.run(read)))
+        return answer(encoded(await reader.run(read)))
 
     @app.get("/api/v1/stream", response_class=StreamingResponse)
-    async def get_stream() -> Response:
+    async def get_stream(request: Request) -> Response:
         """Server-sent events: the overview, again and again."""
         live.admit()
 
         async def events() -> AsyncIterator[bytes]:
             yield b"retry: 2000\n\n"
+            checked = monotonic()
             async for frame in live.frames():
+                if monotonic() - checked > CHECK_SECONDS:
+                    # Whoever may not look any more does not go on looking.
+                    try:
+                        await looks(request)
+                        checked = monotonic()
+                    except Refused:
+                        return
+                    except OperatorError as error:
+                        log.warning("a viewer cannot be checked now: %s", error)
                 yield b"data: " + frame + b"\n\n"
 
         return StreamingResponse(events(), media_type="text/event-stream")
@@ -129,57 +150,4 @@ def _add_paths(app: FastAPI, settings: Settings, reader: Database, live: Live) -
         seen = await reader.run(lambda connection: overview(connection, settings))
         return Response(page(seen), media_type=CONTENT_TYPE_LATEST)
 
-    @app.get("/healthz", include_in_schema=False)
-    async def get_health() -> dict[str, bool]:
-        return {"ok": True}
-
-
-class _Bounded:
-    """Refuses a body that is larger than LARGEST_BODY while it comes."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
-        size = 0
-
-        async def receiving() -> Message:
-            nonlocal size
-            message = await receive()
-            size += len(message.get("body", b""))
-            if size > LARGEST_BODY:
-                raise HTTPException(413, f"a body has at most {LARGEST_BODY:,} bytes")
-            return message
-
-        await self._app(scope, receiving, send)
-
-
-class _Headers:
-    """Adds HEADERS to each answer, and stands in no stream's way."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
-
-        async def sending(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-            await send(message)
-
-        await self._app(scope, receive, sending)
-
-
-async def failed(_request: Request, error: Exception) -> Response:
-    """What the installation, or the caller, has wrong."""
-    away = isinstance(error, DatabaseAway | TooManyViewers)
-    status = error.status if isinstance(error, Refused) else 503 if away else 500
-    return JSONResponse({"error": str(error)}, status_code=status)
-
-
-def _json(body: bytes) -> Response:
-    return Response(body, media_type="application/json")
+    return app

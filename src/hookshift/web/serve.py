@@ -6,12 +6,14 @@ Its own event loop, so that whatever a viewer asks for never holds up a rollout 
 import asyncio
 import logging
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
 
+from hookshift.config.control_model import Tls
 from hookshift.config.model import Settings
 from hookshift.config.values import Address
 from hookshift.web.api import application
@@ -37,14 +39,17 @@ class _Server(uvicorn.Server):
 class Dashboard:
     """Started once, stopped once. A port that is taken is told and stops nothing else."""
 
-    def __init__(self, settings: Settings, database_url: str, address: Address) -> None:
-        self._address = address
+    def __init__(self, settings: Settings, database_url: str) -> None:
+        self._address = settings.control.listen
+        self._tls = tls = settings.control.tls
         self._database = Database(database_url)
         self._server = _Server(
             uvicorn.Config(
                 application(settings, self._database), log_config=None, access_log=False,
                 timeout_graceful_shutdown=STOP_SECONDS, limit_concurrency=MOST_CONNECTIONS,
                 server_header=False, lifespan="on", ws="none",
+                ssl_certfile=None if tls is None else str(tls.certificate),
+                ssl_keyfile=None if tls is None else str(tls.key),
             )
         )  # fmt: skip
         self._thread: threading.Thread | None = None
@@ -54,12 +59,14 @@ class Dashboard:
     async def start(self) -> None:
         """Begins to serve."""
         try:
+            if self._tls is not None:
+                _check_certificate(self._tls)
             listening = _listening(self._address)
         except OSError as error:
             log.error("no dashboard: cannot listen on %s: %s", self._address, error)
             return
         host, port = listening.getsockname()[:2]
-        self.url = f"http://{Address(host, port)}/"
+        self.url = f"{'http' if self._tls is None else 'https'}://{Address(host, port)}/"
         log.info("dashboard on %s", self.url)
         # A daemon, so that one that hangs does not keep the process from ending.
         self._thread = threading.Thread(
@@ -78,6 +85,16 @@ class Dashboard:
             await self._server.serve(sockets=[listening])
         finally:
             await self._database.close()
+
+
+def _check_certificate(tls: Tls) -> None:
+    """uvicorn would end the thread instead of saying what is wrong. Raises OSError."""
+    try:
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(
+            tls.certificate, tls.key
+        )
+    except OSError as error:
+        raise OSError(f"the certificate or key of control.tls cannot be used: {error}") from error
 
 
 def _listening(address: Address) -> socket.socket:

@@ -6,7 +6,7 @@ If it was interrupted nobody knows whether it was: then the answer says so, and 
 
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import FastAPI, Header, Request, Response
 from fastapi.responses import JSONResponse
@@ -16,6 +16,7 @@ from hookshift.domain.errors import OperatorError
 from hookshift.store import api as store
 from hookshift.store.errors import DatabaseAway
 from hookshift.web.access import Access, Caller, Refused
+from hookshift.web.answers import ERRORS, answer
 from hookshift.web.changes import CHANGES, Asked, Change, Ground
 from hookshift.web.database import Database
 from hookshift.web.encoding import encoded
@@ -24,23 +25,10 @@ log = logging.getLogger(__name__)
 
 CarriedOut = Callable[[Change, Asked, Caller], Awaitable[tuple[int, bytes]]]
 Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
-ERRORS: dict[int | str, dict[str, Any]] = {
-    401: {"description": "No token, or one that may not be used."},
-    403: {"description": "The token's role may not do this."},
-    409: {"description": "It may not be done as things are; the text says why."},
-    429: {"description": "Too many wrong tokens."},
-    503: {"description": "PostgreSQL does not answer."},
-}
 
 
 def add_changes(app: FastAPI, settings: Settings, database: Database, access: Access) -> None:
-    """One path for each of CHANGES, and one that tells who asks."""
-
-    @app.get("/api/v1/me", responses={401: ERRORS[401], 429: ERRORS[429]})
-    async def get_me(request: Request) -> dict[str, str]:
-        """Who the token says you are, and your role."""
-        caller = await access.caller(request.headers.get("authorization"))
-        return {"name": caller.name, "role": caller.role}
+    """One path for each of CHANGES."""
 
     async def carried_out(change: Change, asked: Asked, caller: Caller) -> tuple[int, bytes]:
         actor = f"{caller.name} (token)"
@@ -65,17 +53,18 @@ def _add(
     model = change.asked
 
     async def carry_out(asked: model, request: Request, key: Key = None) -> Response:  # type: ignore[valid-type]
-        caller = await access.caller(request.headers.get("authorization"))
-        token = access.demand(caller, change.role, change.path)
+        caller = await access.caller(request)
+        token = access.demand(caller, change.role, change.path, request)
         if key is None:
-            return _answer(*await carried_out(change, asked, caller))
+            status, body = await carried_out(change, asked, caller)
+            return answer(body, status)
         told = store.digest(f"{change.path}\n{(await request.body()).decode()}")
         earlier = await database.run(lambda opened: store.begin_call(opened, token, key, told))
         if earlier is not None:
             return _repeated(earlier, told)
         status, body = await carried_out(change, asked, caller)
         await database.run(lambda opened: store.end_call(opened, token, key, status, body))
-        return _answer(status, body)
+        return answer(body, status)
 
     app.add_api_route(
         f"/api/v1/{change.path}",
@@ -98,8 +87,4 @@ def _repeated(earlier: store.Earlier, told: bytes) -> Response:
             "take another Idempotency-Key if it was not",
             409,
         )
-    return _answer(earlier.status, earlier.answer)
-
-
-def _answer(status: int, body: bytes) -> Response:
-    return Response(body, status, media_type="application/json")
+    return answer(earlier.answer, earlier.status)

@@ -2,10 +2,10 @@
 
 import { chart } from "./charts.js";
 import { element, show, table } from "./elements.js";
-import { ask, button, controls, may, reason } from "./steer.js";
+import { ask, button, controls, greet, locked, may, reason } from "./steer.js";
 import { count, dash, duration, ms, percent, text, time } from "./words.js";
 
-const STALE_SECONDS = 10, CURVES_SECONDS = 10;
+const STALE_SECONDS = 10, CURVES_SECONDS = 10, AGAIN_SECONDS = 2;
 const SIDES = ["unified", "legacy"];
 const MARKS = { pass: "✔ pass", fail: "✘ fail", insufficient: "… insufficient", starved: "! starved", idle: "~ idle", blind: "? blind" };
 const STYLE = { pass: "good", fail: "bad", starved: "bad", blind: "bad", insufficient: "warn" };
@@ -195,6 +195,7 @@ async function find(event) {
 }
 
 function stale() {
+  if (locked) return;
   const banner = document.getElementById("stale");
   const seconds = (performance.now() - arrived) / 1000;
   const old = arrived > 0 || performance.now() > STALE_SECONDS * 1000 ? seconds > STALE_SECONDS : false;
@@ -206,19 +207,40 @@ function stale() {
   }
 }
 
-const stream = new EventSource("api/v1/stream");
-stream.onmessage = (event) => {
+let stream = null;
+function watch() {
+  stream = new EventSource("api/v1/stream");
+  stream.onmessage = arrive;
+  // Closed is one that was refused: because one must sign in, or because too many look.
+  stream.onerror = () => { if (stream.readyState === EventSource.CLOSED) setTimeout(greet, AGAIN_SECONDS * 1000); };
+}
+
+function arrive(event) {
   last = JSON.parse(event.data);
   arrived = performance.now();
   document.getElementById("clock").textContent = `as of ${time(last.now)}`;
   for (const part of [health, rollout, controls, gates, traffic, inbox, people]) part(last);
   drawn();
   stale();
-};
+}
+
+// Somebody has signed in or out, or may not look any more.
+function met() {
+  if (locked) {
+    stream?.close();
+    for (const id of ["rollout", "controls", "gates", "charts", "traffic", "protected", "errors", "decisions", "inbox", "workers", "history", "clock"]) show(id);
+    show("health", element("p", { class: "dim" }, "Sign in to look."));
+    document.getElementById("stale").hidden = true;
+    [last, curves, arrived] = [null, null, 0];
+    return;
+  }
+  if (stream === null || stream.readyState === EventSource.CLOSED) { watch(); look(); }
+  if (last !== null) { controls(last); inbox(last); }
+}
 document.getElementById("range").onchange = look;
 document.getElementById("domain").onchange = drawn;
 document.getElementById("search").onsubmit = find;
-document.addEventListener("signed", () => { if (last !== null) { controls(last); inbox(last); } });
+document.addEventListener("signed", met);
 setInterval(stale, 1000);
-setInterval(look, CURVES_SECONDS * 1000);
-look();
+setInterval(() => { if (!locked) look(); }, CURVES_SECONDS * 1000);
+

@@ -1,13 +1,14 @@
 // Controls: who is signed in, what may be done as things are, and the question before it is done.
-// The token stays in this tab, and goes out in a header that no other site's page can set.
+// The session's secret is in a cookie that no script can read; `csrf` shows that it is us who ask.
 
 import { element, show } from "./elements.js";
 
-const KEY = "hookshift token";
+const AGAIN_SECONDS = 2;
 const ROLES = ["viewer", "operator", "admin"];
 let me = null;
+export let locked = false; // Nobody may look who is not signed in.
 
-const headers = () => ({ Authorization: `Bearer ${sessionStorage.getItem(KEY)}` });
+const headers = () => ({ "X-CSRF-Token": me?.csrf ?? "" });
 export const may = (role) => me !== null && ROLES.indexOf(me.role) >= ROLES.indexOf(role);
 
 // What can be done: [label, path, what follows from it, fields, whether it is dangerous].
@@ -86,29 +87,45 @@ export function ask(title, path, follows, fields, danger = false) {
       headers: { ...headers(), "Content-Type": "application/json", "Idempotency-Key": key },
     }).catch(() => null);
     if (answer?.ok) return null;
+    if (answer?.status === 401) greet();
     if (!answer) return "hookshift does not answer: look whether it was done.";
     return (await answer.json().catch(() => ({}))).error ?? "It was not understood: look at what you gave.";
   });
 }
 
-async function greet() {
-  me = null;
-  if (sessionStorage.getItem(KEY)) {
-    const answer = await fetch("api/v1/me", { headers: headers() }).catch(() => null);
-    if (answer?.ok) me = await answer.json();
-    else if (answer) sessionStorage.removeItem(KEY);
-  }
+// Who we are, as the server says it; whoever only is at the server's machine has no session.
+export async function greet() {
+  const answer = await fetch("api/v1/me").catch(() => null);
+  if (!answer?.ok) { setTimeout(greet, AGAIN_SECONDS * 1000); return; }
+  const told = await answer.json();
+  locked = told.role === null;
+  meet(told.csrf ? told : null);
+}
+
+function meet(who) {
+  me = who;
   show("who", me === null ? button("Sign in", signIn) : element("span", {}, `${me.name}, ${me.role} `),
-    me === null ? null : button("Sign out", () => { sessionStorage.removeItem(KEY); greet(); }));
+    me === null ? null : button("Sign out", signOut));
   document.dispatchEvent(new Event("signed"));
-  return me !== null;
+}
+
+async function signOut() {
+  await fetch("api/v1/session", { method: "DELETE", headers: headers() }).catch(() => null);
+  await greet();
 }
 
 function signIn() {
   const field = { name: "token", label: "Token", type: "password" };
   question("Sign in", "With a token, made by: hookshift token make NAME", [field], false, async (given) => {
-    sessionStorage.setItem(KEY, given.get("token").trim());
-    return (await greet()) ? null : "This token is unknown, revoked or too old.";
+    const answer = await fetch("api/v1/session", {
+      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ token: given.get("token").trim() }),
+    }).catch(() => null);
+    if (!answer) return "hookshift does not answer.";
+    const told = await answer.json().catch(() => ({}));
+    if (!answer.ok) return told.error ?? "It was not understood: is it a token?";
+    locked = false;
+    meet(told);
+    return null;
   });
 }
 

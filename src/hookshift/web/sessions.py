@@ -1,0 +1,71 @@
+"""Logging in and out with a browser, and who one is."""
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from hookshift.store.api_sessions import SESSION_SECONDS
+from hookshift.web.access import COOKIE, SECURE_COOKIE, Access, Caller, Refused, Unknown
+from hookshift.web.answers import ERRORS
+
+
+class Login(BaseModel):
+    """With a token."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    token: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class Who(BaseModel):
+    """Who asks."""
+
+    name: str
+    role: str | None
+    """None: nobody who is known, who may not even look."""
+    csrf: str | None
+    """To be sent as X-CSRF-Token with what a session changes."""
+
+
+def add_sessions(app: FastAPI, access: Access, public_url: str | None) -> None:
+    """`/api/v1/me` and `/api/v1/session`."""
+
+    @app.get("/api/v1/me", responses={key: ERRORS[key] for key in (401, 429, 503)})
+    async def get_me(request: Request) -> Who:
+        """Who the token or session says you are, and your role."""
+        try:
+            return _who(await access.caller(request))
+        except Unknown:
+            return Who(name="nobody", role=None, csrf=None)
+
+    @app.post("/api/v1/session", responses={key: ERRORS[key] for key in (401, 403, 429, 503)})
+    async def post_session(login: Login, request: Request, response: Response) -> Who:
+        """Logs a browser in for twelve hours; the answer sets its cookie."""
+        origin = request.headers.get("origin")
+        if origin is not None and not _is_ours(origin, request, public_url):
+            # Somebody else's page would log its visitor in as somebody else.
+            raise Refused("only our own page may log in", 403)
+        caller, secret = await access.log_in(login.token)
+        secure = request.url.scheme == "https" or (origin or public_url or "").startswith("https:")
+        response.set_cookie(
+            SECURE_COOKIE if secure else COOKIE, secret, max_age=int(SESSION_SECONDS),
+            secure=secure, httponly=True, samesite="strict",
+        )  # fmt: skip
+        return _who(caller)
+
+    @app.delete("/api/v1/session", status_code=204, responses={403: ERRORS[403], 503: ERRORS[503]})
+    async def delete_session(request: Request, response: Response) -> None:
+        """Logs the browser out."""
+        await access.log_out(request)
+        response.delete_cookie(COOKIE)
+        response.delete_cookie(SECURE_COOKIE, secure=True, httponly=True, samesite="strict")
+
+
+def _who(caller: Caller) -> Who:
+    return Who(name=caller.name, role=caller.role, csrf=caller.csrf)
+
+
+def _is_ours(origin: str, request: Request, public_url: str | None) -> bool:
+    return origin == public_url or urlsplit(origin).netloc == request.headers.get("host")

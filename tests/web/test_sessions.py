@@ -1,0 +1,183 @@
+"""Logging in with a browser, from here and from elsewhere; and pages of others that try it."""
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator
+from http.cookies import SimpleCookie
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+import trustme
+
+from hookshift.config.control_model import Tls
+from hookshift.config.model import Settings
+from hookshift.store import api, api_sessions
+from hookshift.store.database import Connection
+from hookshift.web import api as paths
+from hookshift.web.access import COOKIE, CSRF_HEADER, SECURE_COOKIE, csrf_of
+from hookshift.web.serve import Dashboard
+from tests.web.conftest import Answer, Browser, control
+
+PUBLIC = "https://hookshift.example.com"
+
+
+@pytest_asyncio.fixture
+async def token(connection: Connection) -> str:
+    """Of an operator."""
+    return await api.make(connection, "ana", "operator", "tests", None)
+
+
+@pytest_asyncio.fixture
+async def closed(settings: Settings, database_url: str) -> AsyncIterator[Browser]:
+    """In front of a dashboard that others reach."""
+    dashboard = Dashboard(control(settings, public_url=PUBLIC), database_url)
+    await dashboard.start()
+    assert dashboard.url is not None
+    yield Browser(dashboard.url)
+    await dashboard.stop()
+
+
+async def log_in(browser: Browser, token: str, **headers: str) -> Answer:
+    return await browser.send("POST", "/api/v1/session", {"token": token}, **headers)
+
+
+def cookie(answer: Answer) -> tuple[str, SimpleCookie]:
+    """As a browser would send it, and as it was set."""
+    assert answer.status == 200, answer
+    found = SimpleCookie(answer.headers["set-cookie"])
+    return "; ".join(f"{name}={each.value}" for name, each in found.items()), found
+
+
+async def test_a_session_steers_only_from_our_page(
+    browser: Browser, token: str, connection: Connection
+) -> None:
+    answer = await log_in(browser, token)
+    sent, made = cookie(answer)
+    attributes = made[COOKIE]
+    assert (attributes["httponly"], attributes["samesite"], attributes["path"]) == (
+        True, "strict", "/",
+    )  # fmt: skip
+    who = (await browser.get("/api/v1/me", Cookie=sent)).json
+    assert who == answer.json
+    assert (who["name"], who["role"]) == ("ana", "operator")
+    asked = {"reason": "x"}
+    refused = await browser.send("POST", "/api/v1/disable", asked, Cookie=sent)
+    assert (refused.status, CSRF_HEADER in refused.json["error"]) == (403, True)
+    wrong = {"Cookie": sent, CSRF_HEADER: "ü" * 64}
+    assert (await browser.send("POST", "/api/v1/disable", asked, **wrong)).status == 403
+    assert await connection.fetchval("SELECT enabled FROM webhook_routing_config")
+    right = {"Cookie": sent, CSRF_HEADER: who["csrf"]}
+    assert (await browser.send("POST", "/api/v1/disable", asked, **right)).status == 200
+    assert not await connection.fetchval("SELECT enabled FROM webhook_routing_config")
+
+
+async def test_logging_out_ends_it(browser: Browser, token: str) -> None:
+    answer = await log_in(browser, token)
+    sent, _ = cookie(answer)
+    assert (await browser.send("DELETE", "/api/v1/session", None, Cookie=sent)).status == 403
+    gone = {"Cookie": sent, CSRF_HEADER: answer.json["csrf"]}
+    assert (await browser.send("DELETE", "/api/v1/session", None, **gone)).status == 204
+    assert (await browser.get("/api/v1/me", Cookie=sent)).json["csrf"] is None
+    assert (await browser.send("DELETE", "/api/v1/session", None, **gone)).status == 204
+
+
+async def test_others_may_not_even_look(closed: Browser, token: str) -> None:
+    for path in ("overview", "series", "decisions", "stream"):
+        answer = await closed.get(f"/api/v1/{path}")
+        assert (answer.status, "token" in answer.json["error"]) == (401, True), path
+    assert (await closed.get("/metrics")).status == 401
+    assert (await closed.get("/api/v1/me")).json["role"] is None
+    assert (await closed.get("/")).status == 200, "the page, which knows nothing"
+    assert (await closed.get("/healthz")).status == 200
+    bearer = f"Bearer {token}"
+    assert (await closed.get("/metrics", Authorization=bearer)).status == 200
+    assert (await closed.get("/metrics", Authorization=bearer, Host="10.0.0.7:8090")).status == 200
+    sent, made = cookie(await log_in(closed, token, Origin=PUBLIC))
+    assert made[SECURE_COOKIE]["secure"]
+    assert (await closed.get("/api/v1/overview", Cookie=sent)).status == 200
+    assert (await log_in(closed, "hs_wrong", Origin=PUBLIC)).status == 401
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", f"{PUBLIC}.evil.example"])
+async def test_nobody_is_logged_in_by_another_page(
+    closed: Browser, token: str, origin: str
+) -> None:
+    answer = await log_in(closed, token, Origin=origin)
+    assert answer.status == 403
+    assert "set-cookie" not in answer.headers
+
+
+async def test_a_session_ends_with_its_token(
+    browser: Browser, token: str, connection: Connection
+) -> None:
+    sent, _ = cookie(await log_in(browser, token))
+    assert (await browser.get("/api/v1/me", Cookie=sent)).json["name"] == "ana"
+    await api.revoke(connection, "ana", "tests")
+    assert (await browser.get("/api/v1/me", Cookie=sent)).json["csrf"] is None
+
+
+async def test_a_session_ends_by_itself(
+    browser: Browser, token: str, connection: Connection
+) -> None:
+    sent, _ = cookie(await log_in(browser, token))
+    await connection.execute("UPDATE hookshift.api_sessions SET ends_at = now()")
+    assert (await browser.get("/api/v1/me", Cookie=sent)).json["csrf"] is None
+    await api_sessions.forget(connection)
+    assert await connection.fetchval("SELECT count(*) FROM hookshift.api_sessions") == 0
+
+
+async def test_sessions_are_bounded_and_not_kept(token: str, connection: Connection) -> None:
+    found = await api.find(connection, token)
+    assert found is not None
+    secrets = [
+        await api_sessions.begin(connection, found.id)
+        for _ in range(api_sessions.MOST_SESSIONS + 1)
+    ]
+    known = [await api_sessions.find(connection, secret) is not None for secret in secrets]
+    assert known == [False] + [True] * api_sessions.MOST_SESSIONS
+    dump = str([tuple(row) for row in await connection.fetch("TABLE hookshift.api_sessions")])
+    assert not any(secret in dump or csrf_of(secret) in dump for secret in secrets)
+
+
+async def test_who_may_not_look_any_more_does_not_go_on_looking(
+    closed: Browser, token: str, connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paths, "CHECK_SECONDS", 0.0)
+    sent, _ = cookie(await log_in(closed, token))
+    looking = asyncio.create_task(closed.get("/api/v1/stream", Cookie=sent))
+    await api.revoke(connection, "ana", "tests")
+    # Without an end it would time out.
+    assert (await looking).status in (200, 401)
+
+
+async def test_it_speaks_tls(
+    settings: Settings, database_url: str, tmp_path: Path, token: str
+) -> None:
+    authority = trustme.CA()
+    own = authority.issue_cert("127.0.0.1")
+    tls = Tls(certificate=tmp_path / "own.pem", key=tmp_path / "own.key")
+    own.cert_chain_pems[0].write_to_path(str(tls.certificate))
+    own.private_key_pem.write_to_path(str(tls.key))
+    changed = control(settings, public_url=PUBLIC, tls=tls)
+    dashboard = Dashboard(changed, database_url)
+    await dashboard.start()
+    assert dashboard.url is not None
+    context = ssl.create_default_context()
+    authority.configure_trust(context)
+    browser = Browser(dashboard.url, context)
+    assert (await browser.get("/api/v1/overview")).status == 401
+    _, made = cookie(await log_in(browser, token))
+    assert made[SECURE_COOKIE]["secure"]
+    await dashboard.stop()
+
+
+async def test_a_certificate_that_cannot_be_used_is_told(
+    settings: Settings, database_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    tls = Tls(certificate=tmp_path / "none.pem", key=tmp_path / "none.key")
+    dashboard = Dashboard(control(settings, tls=tls), database_url)
+    await dashboard.start()
+    assert dashboard.url is None
+    assert "control.tls cannot be used" in caplog.text
+    await dashboard.stop()
