@@ -12,6 +12,7 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
+from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from typing import Any, NamedTuple
@@ -19,7 +20,7 @@ from typing import Any, NamedTuple
 from pydantic import SecretStr
 
 from hookshift.config.rollout_model import Notifier as Settings
-from hookshift.domain.rollout import News
+from hookshift.domain.heard import Heard
 
 PATIENCE = 20.0
 """Seconds after which a wait in a test is a failure."""
@@ -119,8 +120,11 @@ def receiving() -> Iterator[Receiver]:
         server.server_close()
 
 
-def webhook(receiver: Receiver, name: str = "ops", on: tuple[News, ...] = tuple(News)) -> Settings:
-    return Settings(name=name, url=SecretStr(receiver.url()), secret=SecretStr(SECRET), on=on)
+def webhook(
+    receiver: Receiver, name: str = "ops", on: tuple[StrEnum, ...] = tuple(Heard)
+) -> Settings:
+    heard = tuple(Heard(news) for news in on)
+    return Settings(name=name, url=SecretStr(receiver.url()), secret=SecretStr(SECRET), on=heard)
 
 
 def by_apprise(receiver: Receiver, name: str = "chat", path: str = "/T0PSECRET-t0ken") -> Settings:

@@ -104,6 +104,8 @@ def test_the_same_for_a_program() -> None:
             "percentage": 50.0,
             "domains": ["jobs", "marketplace", "property"],
             "actor": "ada",
+            "alert": None,
+            "subject": None,
             "severity": "failure",
             "title": message.title,
             "what": "too slow",

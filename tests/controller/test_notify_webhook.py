@@ -84,6 +84,8 @@ def test_what_is_sent(receiver: Receiver) -> None:
             **dict.fromkeys(("rollout", "entry", "news", "stage", "stages", "percentage")),
             "domains": None,
             "actor": None,
+            "alert": None,
+            "subject": None,
             "severity": "info",
             "title": "hookshift can reach you",
             "what": 'Somebody has tested the notifier "ops".',

@@ -65,3 +65,21 @@ def test_whatever_happens_it_is_tried_again_and_success_closes_it(
         assert breaker.until <= now + POLICY.longest_rest
         assert breaker.untold().room(breaker.until, 5) >= 1
     assert breaker.succeeded().circuit(now) is Circuit.CLOSED
+
+
+def test_nobody_misses_a_handler_that_nothing_is_for() -> None:
+    policy = BreakerPolicy(failures=3, first_rest=1.0, longest_rest=30.0)
+    breaker, now = Breaker(), 100.0
+    assert not breaker.is_missed(now)
+    for _ in range(policy.failures):
+        breaker = breaker.failed(policy, now)
+    assert breaker.is_missed(now)
+    tried = breaker.until
+    # While it is tried and fails, at every moment.
+    for _ in range(10):
+        assert breaker.is_missed(tried)
+        breaker = breaker.failed(policy, tried)
+        tried = breaker.until + 1.0
+    assert breaker.is_missed(breaker.until + policy.longest_rest - 0.1)
+    assert not breaker.is_missed(breaker.until + policy.longest_rest)
+    assert not breaker.succeeded().is_missed(tried)

@@ -147,3 +147,9 @@ def test_each_metric_has_a_help_text_and_a_name_by_convention() -> None:
     for family in text_string_to_metric_families(render({0: metrics.snapshot()}).decode()):
         assert family.documentation.endswith(".")
         assert family.name.startswith("hookshift_")
+
+
+def test_handlers_that_are_left_alone_are_named() -> None:
+    resting = Metrics(lambda: {"breaker_open wa-webhook-jobs": 1.0, "breakers_open": 1})
+    page = render({1: resting.snapshot()}).decode()
+    assert 'hookshift_breaker_open{handler="wa-webhook-jobs",worker="1"} 1.0' in page

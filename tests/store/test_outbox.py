@@ -258,7 +258,7 @@ async def test_of_one_notifier(connection: Connection, rollout: int) -> None:
     await outbox.fill(connection, [*HELD, ("chat", News.HELD)])
     found = await outbox.notifications(connection, 10, "chat")
     assert [each.notifier for each in found] == ["chat"]
-    assert found[0][3:8] == (rollout, 1, News.HELD, "waiting", 0)
+    assert found[0][3:9] == (rollout, 1, None, None, News.HELD, "waiting")
 
 
 async def test_a_plan_of_another_version_of_the_program(

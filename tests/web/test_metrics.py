@@ -1,5 +1,6 @@
 """The installation's page for Prometheus, and the alerts that are shipped for it."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -8,14 +9,16 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from hookshift.gateway.metrics_page import COUNTERS, GAUGES, HISTOGRAMS
+from hookshift.gateway.metrics import Snapshot
+from hookshift.gateway.metrics_page import render
 from hookshift.store.database import Connection
 from tests.cli.conftest import Hookshift
 from tests.cli.letters import ended, letter, waiting
 from tests.web.conftest import Browser
 from tests.web.test_dashboard import some_traffic
 
-ALERTS = Path(__file__).parents[2] / "ops" / "prometheus" / "alerts.yml"
+OPS = Path(__file__).parents[2] / "ops"
+ALERTS, GRAFANA = OPS / "prometheus" / "alerts.yml", OPS / "grafana" / "hookshift.json"
 
 
 async def samples(browser: Browser) -> dict[str, dict[tuple[str, ...], float]]:
@@ -76,23 +79,65 @@ async def test_disabled_is_a_share_of_nothing(browser: Browser, connection: Conn
     assert (await samples(browser))["hookshift_share_ratio"] == {(): 0.0}
 
 
-async def test_alerts_ask_for_what_there_is(browser: Browser) -> None:
-    there = set(await samples(browser))
-    there |= {f"hookshift_{name}" for name in GAUGES}
-    there |= {meaning.name for meaning in (*COUNTERS.values(), *HISTOGRAMS.values())}
-    expressions = re.findall(r"expr: (.*)", ALERTS.read_text())
-    assert len(expressions) >= 10
-    for expression in expressions:
+def on_gateways() -> set[str]:
+    """Names on a gateway's page, with those that a scrape adds to counters and histograms."""
+    page = render({0: Snapshot()}).decode()
+    families = list(text_string_to_metric_families(page))
+    names = {family.name for family in families}
+    names |= {f"{family.name}_total" for family in families if family.type == "counter"}
+    return names | {f"{family.name}_bucket" for family in families if family.type == "histogram"}
+
+
+def expressions() -> list[str]:
+    """Of the alerts and of the dashboard for Grafana."""
+    asked: list[str] = re.findall(r"expr: (.*)", ALERTS.read_text())
+    board = json.loads(GRAFANA.read_text())
+    for panel in board["panels"]:
+        asked += [target["expr"] for target in panel.get("targets", [])]
+    return [*asked, *(each["expr"] for each in board["annotations"]["list"])]
+
+
+async def test_what_is_shipped_asks_for_what_there_is(browser: Browser) -> None:
+    there = set(await samples(browser)) | on_gateways()
+    assert len(expressions()) >= 40
+    for expression in expressions():
         asked = set(re.findall(r"hookshift_[a-z0-9_]+", expression))
         assert asked
         assert asked <= there, expression
 
 
-def test_prometheus_reads_the_alerts() -> None:
-    promtool = shutil.which("promtool")
-    if promtool is None:
+def promtool(*arguments: str) -> None:
+    program = shutil.which("promtool")
+    if program is None:
         pytest.skip("promtool is missing: apt-get install prometheus")
-    subprocess.run([promtool, "check", "rules", str(ALERTS)], check=True, capture_output=True)
+    done = subprocess.run([program, *arguments], check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_prometheus_reads_the_alerts() -> None:
+    promtool("check", "rules", str(ALERTS))
+
+
+def test_prometheus_understands_every_expression(tmp_path: Path) -> None:
+    rules = [{"record": "a:b", "expr": each, "labels": {"n": str(n)}}
+             for n, each in enumerate(expressions())]  # fmt: skip
+    path = tmp_path / "rules.yml"
+    # JSON is YAML.
+    path.write_text(json.dumps({"groups": [{"name": "all", "rules": rules}]}))
+    promtool("check", "rules", str(path))
+
+
+def test_the_dashboard_for_grafana_has_panels_that_do_not_overlap() -> None:
+    taken: set[tuple[int, int]] = set()
+    board = json.loads(GRAFANA.read_text())
+    assert len({panel["id"] for panel in board["panels"]}) == len(board["panels"])
+    for panel in board["panels"]:
+        at = panel["gridPos"]
+        assert at["x"] + at["w"] <= 24
+        cells = {(x, y) for x in range(at["x"], at["x"] + at["w"])
+                 for y in range(at["y"], at["y"] + at["h"])}  # fmt: skip
+        assert not cells & taken, panel["title"]
+        taken |= cells
 
 
 def test_commands_that_alerts_name_exist() -> None:

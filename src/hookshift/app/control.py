@@ -20,17 +20,20 @@ from hookshift.controller.loop import Controller
 from hookshift.controller.notify import Notifier
 from hookshift.gateway.supervisor import stop_when_told
 from hookshift.store import api_sessions
+from hookshift.store.alerts import forget_alerts, note
 from hookshift.store.api import forget_calls
 from hookshift.store.database import connection
 from hookshift.store.errors import DatabaseAway
 from hookshift.store.migrate import check
 from hookshift.store.outbox import forget_notifications
 from hookshift.store.rollouts import forget_verdicts
+from hookshift.view.alerts import wrong
 from hookshift.web.serve import Dashboard
 
 log = logging.getLogger(__name__)
 
 FORGET_SECONDS = 3_600.0
+ALERT_SECONDS = 10.0
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -79,6 +82,14 @@ async def _control(
             await forget_notifications(opened, settings.recorder.retention_days)
             await forget_calls(opened)
             await api_sessions.forget(opened)
+            await forget_alerts(opened, settings.recorder.retention_days)
+
+    async def alert() -> None:
+        if controller.leads:
+            async with connection(database_url, "alerts", pooler=True) as opened:
+                found = await wrong(opened, settings)
+                for text in await note(opened, found, settings.alerts.after):
+                    log.warning("alert: %s", text)
 
     controller = Controller(
         database_url, settings.control.lease_seconds, partial(frozen, settings.rollout)
@@ -90,6 +101,8 @@ async def _control(
             notifier,
             Every(FORGET_SECONDS, forget),
         ]
+        if settings.alerts.enabled:
+            parts.append(Every(ALERT_SECONDS, alert))
         if settings.control.dashboard:
             parts.append(Dashboard(settings, database_url))
         for part in parts:

@@ -22,7 +22,6 @@ from hookshift import __version__
 from hookshift.app import build
 from hookshift.app.every import Every
 from hookshift.config.model import Settings
-from hookshift.domain.breaker import Circuit
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.routing import Snapshot
 from hookshift.gateway.forwarding import TrustedCallers
@@ -38,7 +37,7 @@ from hookshift.store.database import connection
 from hookshift.store.dead_letters import maintain_dead_letters
 from hookshift.store.deliveries import maintain_deliveries
 from hookshift.store.event_keys import EventKeys
-from hookshift.store.gateways import Worker, heartbeat, leave
+from hookshift.store.gateways import RESTING, Worker, heartbeat, leave
 from hookshift.store.inbox import InboxWriter, maintain_inbox
 from hookshift.store.ledger import maintain_ledger
 from hookshift.store.rollups import maintain_rollups
@@ -207,13 +206,14 @@ class GatewayWorker:
             "database_away": float(recorder.away or self._watch.error is not None),
         }
         if build.is_durable(self._settings):
-            circuits = self._deliverer.circuits().values()
+            resting = self._deliverer.resting()
             gauges |= {
                 "inbox_waiting": self._intake.waiting,
                 "deliveries_held": self._deliverer.held,
                 "deliveries_running": self._deliverer.running,
                 "deliveries_overtaken": self._deliverer.overtaken,
-                "breakers_open": sum(circuit is not Circuit.CLOSED for circuit in circuits),
+                "breakers_open": len(resting),
+                **{f"{RESTING}{name}": 1.0 for name in resting},
                 "inbox_away": float(self._intake.error is not None),
             }
         if read_at is not None:

@@ -10,6 +10,7 @@ import click
 
 from hookshift import __version__
 from hookshift.cli import (
+    alerts,
     config,
     control,
     db,
@@ -97,6 +98,7 @@ for command in (
     inbox.undelivered,
     inbox.ledger,
     dead.dead,
+    alerts.alerts,
     notify.notify,
     rollout.rollout,
     simulate.simulate,

@@ -93,13 +93,13 @@ def latest(path: Path, name: str | None, limit: int, as_json: bool) -> None:
         return
     show_table(
         "Messages",
-        ("when", "notifier", "rollout", "stage", "news", "state", "attempts", "then", "error"),
+        ("when", "notifier", "of", "stage", "news", "state", "attempts", "then", "error"),
         [
             (
                 each.at,
                 each.notifier,
-                str(each.rollout),
-                str(each.stage + 1),
+                _of(each),
+                None if each.stage is None else str(each.stage + 1),
                 each.news.value,
                 each.state.replace("_", " "),
                 each.attempts,
@@ -144,10 +144,16 @@ def _tried(tried: Tried) -> dict[str, Any]:
     }
 
 
+def _of(notification: Notification) -> str:
+    if notification.alert is None:
+        return f"rollout {notification.rollout}"
+    return f"{notification.alert.replace('_', ' ')} {notification.subject}".rstrip()
+
+
 def _listed(notification: Notification) -> dict[str, Any]:
     """With the id that receivers see, and stages as people count them."""
     return {
         **notification._asdict(),
         "id": f"msg_{notification.id.hex}",
-        "stage": notification.stage + 1,
+        "stage": None if notification.stage is None else notification.stage + 1,
     }

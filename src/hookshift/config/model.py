@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, PrivateAttr
 
-from hookshift.config.control_model import Control, Tls
+from hookshift.config.control_model import Alerts, Control, Tls
 from hookshift.config.delivery_model import Delivery
 from hookshift.config.faults import Fault
 from hookshift.config.moments import Between, Span
@@ -265,6 +265,8 @@ class Settings(Section):
     """The process that runs rollouts."""
     rollout: Rollout = Rollout()
     """How traffic moves, and what is proven on the way."""
+    alerts: Alerts = Alerts()
+    """What people are told of whatever a rollout does."""
     notifiers: Annotated[tuple[Notifier, ...], Field(max_length=MOST_WINDOWS)] = ()
     """Who hears what a rollout does."""
 

@@ -16,13 +16,14 @@ from contextlib import asynccontextmanager, suppress
 from typing import NamedTuple
 
 from hookshift.config import rollout_model as settings
+from hookshift.controller.notify_alert import about_alert
 from hookshift.controller.notify_answer import FIRST_WAIT, Answer, Patience, follow
 from hookshift.controller.notify_channel import PATIENCE, Channel
-from hookshift.controller.notify_message import about
+from hookshift.controller.notify_message import Message, about
 from hookshift.domain.errors import OperatorError
 from hookshift.store import outbox
 from hookshift.store.database import Connection, close, connect
-from hookshift.store.outbox import Bounds, Due, GivenUp
+from hookshift.store.outbox import AlertEntry, Bounds, Due, GivenUp
 
 log = logging.getLogger(__name__)
 
@@ -121,7 +122,7 @@ class Notifier:
 
     async def _tell(self, due: Due) -> Told:
         try:
-            message = about(f"msg_{due.id.hex}", due.entry, due.plan)
+            message = _message(due)
             answer = await self._channels[due.notifier].tell(message)
             try:
                 async with self._using() as connection:
@@ -142,7 +143,7 @@ class Notifier:
             await outbox.rest(connection, due.notifier, after.rest)
         await outbox.failed(connection, due, answer.text, after.wait)
         if after.wait is None:
-            _complain(GivenUp(due.id, due.notifier, due.entry.id, answer.text))
+            _complain(GivenUp(due.id, due.notifier, outbox.what(due.entry), answer.text))
 
     def _fail(self, error: str) -> None:
         if self.error is None:
@@ -185,10 +186,14 @@ class Notifier:
         return self._connection
 
 
+def _message(due: Due) -> Message:
+    name = f"msg_{due.id.hex}"
+    if isinstance(due.entry, AlertEntry):
+        return about_alert(name, due.entry)
+    return about(name, due.entry, due.plan)
+
+
 def _complain(given_up: GivenUp) -> None:
     log.error(
-        "notifier %s will not hear of entry %d: %s",
-        given_up.notifier,
-        given_up.entry,
-        given_up.error,
+        "notifier %s will not hear of %s: %s", given_up.notifier, given_up.what, given_up.error
     )

@@ -56,6 +56,9 @@ class Facts(NamedTuple):
     domains: tuple[str, ...] | None = None
     """Those that move."""
     actor: str | None = None
+    alert: str | None = None
+    """Its kind; None where it is of a rollout. So is its subject."""
+    subject: str | None = None
 
 
 class Message(NamedTuple):
@@ -64,7 +67,7 @@ class Message(NamedTuple):
     id: str
     """The same at each attempt, another for each notifier."""
     type: str
-    """`rollout.` and the news, or `test`."""
+    """`rollout.` and the news, `alert.raised`, `alert.resolved`, or `test`."""
     at: datetime
     title: str
     severity: str
@@ -85,7 +88,7 @@ def about(message_id: str, entry: Entry, plan: Plan | None) -> Message:
         at=entry.at,
         title=f"Rollout {entry.rollout} {headline} ({_place(facts)})",
         severity=severity,
-        what=_clean(entry.text),
+        what=clean(entry.text),
         next=step.text,
         commands=step.commands,
         facts=facts,
@@ -141,7 +144,7 @@ def _place(facts: Facts) -> str:
     return f"stage {facts.stage} of {facts.stages}, {facts.percentage:g} %"
 
 
-def _clean(told: str) -> str:
+def clean(told: str) -> str:
     """Printable and bounded: a reason may hold whatever somebody has pasted."""
     line = "".join(letter if letter.isprintable() else " " for letter in told)
     return line if len(line) <= MOST_CHARACTERS else f"{line[: MOST_CHARACTERS - 4]} ..."

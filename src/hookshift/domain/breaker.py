@@ -10,6 +10,9 @@ Pure: the clock is an argument.
 from enum import StrEnum
 from typing import NamedTuple
 
+LEAST_MISSED = 5.0
+"""Seconds; longer than it takes to find out that a handler may be tried again."""
+
 
 class Circuit(StrEnum):
     """Whether attempts are made."""
@@ -43,6 +46,13 @@ class Breaker(NamedTuple):
         if not self.rest:
             return Circuit.CLOSED
         return Circuit.OPEN if now < self.until else Circuit.HALF_OPEN
+
+    def is_missed(self, now: float) -> bool:
+        """Whether somebody would have gone there: while it is left alone, and as long again.
+
+        Afterwards, had there been anything to deliver, it would have been tried.
+        """
+        return bool(self.rest) and now < self.until + max(self.rest, LEAST_MISSED)
 
     def room(self, now: float, free: int) -> int:
         """How many attempts may begin where `free` could."""

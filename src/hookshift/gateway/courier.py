@@ -118,10 +118,10 @@ class Courier:
         """Attempts under way."""
         return len(self._attempts)
 
-    def circuits(self) -> Mapping[str, Circuit]:
-        """Each handler's breaker."""
+    def resting(self) -> list[str]:
+        """Handlers that are left alone, as far as somebody misses them."""
         now = self._edges.monotonic()
-        return {name: desk.breaker.circuit(now) for name, desk in self._desks.items()}
+        return [name for name, desk in self._desks.items() if desk.breaker.is_missed(now)]
 
     def hold(self, handler: str, size: int) -> bool:
         """Makes room for one more; False if there is none, or the handler is left alone."""

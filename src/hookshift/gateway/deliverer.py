@@ -14,11 +14,9 @@ drawn, and what still belongs to the former one is anybody's when its lease is o
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
-from hookshift.domain.breaker import Circuit
 from hookshift.domain.delivery import RENEWED_AFTER
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.routing import RouteTable, Snapshot
@@ -130,9 +128,9 @@ class Deliverer:
         """Attempts under way."""
         return self._courier.running
 
-    def circuits(self) -> Mapping[str, Circuit]:
-        """Each handler's breaker."""
-        return self._courier.circuits()
+    def resting(self) -> list[str]:
+        """Handlers that are left alone, as far as somebody misses them."""
+        return self._courier.resting()
 
     def hold(self, handler: str, size: int) -> bool:
         """Makes room for one more; False if there is none, or the handler is left alone."""

@@ -9,6 +9,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from hookshift.gateway.metrics import BUCKETS, Histogram, Snapshot
+from hookshift.store.gateways import RESTING
 
 
 class Meaning(NamedTuple):
@@ -67,6 +68,20 @@ class _Page(Collector):
             yield self._histogram(key, meaning)
         for key, text in GAUGES.items():
             yield self._gauge(key, text)
+
+        yield self._resting()
+
+    def _resting(self) -> Metric:
+        family = GaugeMetricFamily(
+            "hookshift_breaker_open",
+            "1 for a handler that is left alone.",
+            labels=("handler", "worker"),
+        )
+        for slot, snapshot in self._snapshots.items():
+            for key, value in snapshot.gauges.items():
+                if key.startswith(RESTING):
+                    family.add_metric((key.removeprefix(RESTING), str(slot)), value)
+        return family
 
     def _counter(self, key: str, meaning: Meaning) -> Metric:
         totals: dict[str, float] = {}

@@ -11,6 +11,8 @@ from hookshift.store.errors import translated
 from hookshift.store.queries import load
 
 SQL = load("gateways")
+RESTING = "breaker_open "
+"""Before the name of a handler that is left alone, in a worker's counters."""
 
 
 class Worker(NamedTuple):

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import asyncpg
 
+from hookshift.domain.alerts import AlertNews
 from hookshift.domain.plan import Plan
 from hookshift.domain.rollout import News
 from hookshift.store.database import Connection
@@ -21,9 +22,21 @@ from hookshift.store.rollouts import Entry
 from hookshift.store.shapes import UnknownShape, decode
 
 SQL = load("outbox")
+_FILLS = ("fill", "fill_alerts")
 OVERLAP_SECONDS = 600.0
 """Far longer than a transaction that writes an entry can last."""
 ERROR_CHARACTERS = 500
+
+
+class AlertEntry(NamedTuple):
+    """What is told of an alert: that it lasts, or that it is over."""
+
+    id: int
+    at: datetime
+    news: AlertNews
+    kind: str
+    subject: str
+    text: str
 
 
 class Due(NamedTuple):
@@ -33,9 +46,9 @@ class Due(NamedTuple):
     notifier: str
     attempt: int
     """From 1."""
-    entry: Entry
+    entry: Entry | AlertEntry
     plan: Plan | None
-    """None where another version of the program has written it."""
+    """Of an entry's rollout; None where another version of the program has written it."""
 
 
 class GivenUp(NamedTuple):
@@ -43,7 +56,8 @@ class GivenUp(NamedTuple):
 
     id: UUID
     notifier: str
-    entry: int
+    what: str
+    """`entry 7` or `alert 7`."""
     error: str
 
 
@@ -53,10 +67,14 @@ class Notification(NamedTuple):
     id: UUID
     notifier: str
     at: datetime
-    rollout: int
-    stage: int
+    rollout: int | None
+    """None where it is of an alert; so is the stage."""
+    stage: int | None
     """From 0."""
-    news: News
+    alert: str | None
+    """Its kind; None where it is of a rollout. So is its subject."""
+    subject: str | None
+    news: News | AlertNews
     state: str
     """`waiting`, `sent` or `given_up`."""
     attempts: int
@@ -85,17 +103,18 @@ async def meet(connection: Connection, names: Sequence[str], since: float) -> No
         await connection.execute(SQL["meet"], names, since)
 
 
-async def fill(connection: Connection, wanted: Iterable[tuple[str, News]]) -> int:
+async def fill(connection: Connection, wanted: Iterable[tuple[str, str]]) -> int:
     """Makes the messages that are missing; their number. Raises OperatorError.
 
-    `wanted` are the pairs of a notifier, which must have been met, and news.
+    `wanted` are the pairs of a notifier, which must have been met, and news (`domain.heard`).
     """
     pairs = list(wanted)
     names = [name for name, _ in pairs]
     with translated("write hookshift.notifications"):
-        done = await connection.execute(SQL["fill"], names, [news for _, news in pairs])
+        heard = [str(news) for _, news in pairs]
+        done = [await connection.execute(SQL[each], names, heard) for each in _FILLS]
         await connection.execute(SQL["advance"], sorted(set(names)), OVERLAP_SECONDS)
-    return int(done.rpartition(" ")[2])
+    return sum(int(each.rpartition(" ")[2]) for each in done)
 
 
 async def tidy(connection: Connection, bounds: Bounds) -> list[GivenUp]:
@@ -105,7 +124,7 @@ async def tidy(connection: Connection, bounds: Bounds) -> list[GivenUp]:
             *await connection.fetch(SQL["expire"], bounds.age, ERROR_CHARACTERS),
             *await connection.fetch(SQL["shorten"], bounds.backlog, ERROR_CHARACTERS),
         ]
-    return [GivenUp(*row) for row in rows]
+    return [GivenUp(row["id"], row["notifier"], _named(row), row["last_error"]) for row in rows]
 
 
 async def claim(connection: Connection, names: Sequence[str], bounds: Bounds) -> list[Due]:
@@ -141,7 +160,7 @@ async def notifications(
     """Newest first, of one notifier or of all. Raises OperatorError."""
     with translated("read hookshift.notifications"):
         rows = await connection.fetch(SQL["latest"], notifier, limit)
-    return [Notification(**{**row, "news": News(row["news"])}) for row in rows]
+    return [Notification(**{**row, "news": _heard(row["news"])}) for row in rows]
 
 
 async def forget_notifications(connection: Connection, retention_days: int) -> None:
@@ -150,15 +169,37 @@ async def forget_notifications(connection: Connection, retention_days: int) -> N
         await connection.execute(SQL["forget"], retention_days)
 
 
+def what(entry: Entry | AlertEntry) -> str:
+    """`entry 7` or `alert 7`, for logs."""
+    return f"{'entry' if isinstance(entry, Entry) else 'alert'} {entry.id}"
+
+
+def _named(row: asyncpg.Record) -> str:
+    return f"alert {row['alert_news']}" if row["entry"] is None else f"entry {row['entry']}"
+
+
+def _heard(text: str) -> News | AlertNews:
+    return AlertNews(text) if text in AlertNews.__members__.values() else News(text)
+
+
 def _due(row: asyncpg.Record) -> Due:
+    given = {name: row[name] for name in ("at", "text")}
+    if row["entry"] is None:
+        alert = AlertEntry(
+            id=row["alert_news"],
+            news=AlertNews(row["news"]),
+            kind=row["kind"],
+            subject=row["subject"],
+            **given,
+        )
+        return Due(row["id"], row["notifier"], row["attempts"], alert, None)
     entry = Entry(
         id=row["entry"],
         rollout=row["rollout"],
-        at=row["at"],
         stage=row["stage"],
         news=News(row["news"]),
         actor=row["actor"],
-        text=row["text"],
+        **given,
     )
     return Due(row["id"], row["notifier"], row["attempts"], entry, _plan(row["plan"]))
 

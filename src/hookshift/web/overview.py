@@ -8,18 +8,20 @@ from hookshift.config.model import Settings
 from hookshift.domain.evidence import Totals
 from hookshift.domain.latency import quantile
 from hookshift.store import dead_letters, ledger, stats
+from hookshift.store.alerts import alerts
 from hookshift.store.database import Connection
 from hookshift.store.dead_letters import Chosen
 from hookshift.store.gateways import Seen
 from hookshift.store.old_transactions import oldest
 from hookshift.store.rollups import totals
 from hookshift.store.routing_config import history
+from hookshift.view.alerts import resting
 from hookshift.view.installation import everything
 from hookshift.view.picture import read
 from hookshift.view.report import finite, report
 
 HOUR = 3_600.0
-CHANGES, ERRORS = 10, 20
+ALERTS, CHANGES, ERRORS = 50, 10, 20
 """How many are shown."""
 
 
@@ -30,6 +32,7 @@ async def overview(connection: Connection, settings: Settings) -> dict[str, Any]
     hour = await totals(connection, picture.now - HOUR, picture.now)
     return {
         **report(picture, faults),
+        "alerts": [each._asdict() for each in await alerts(connection, ALERTS, only_open=True)],
         "traffic": traffic(hour),
         "errors": [row._asdict() for row in (await stats.errors(connection))[:ERRORS]],
         "protected": await _protected(connection, settings),
@@ -104,6 +107,7 @@ def _worker(seen: Seen) -> dict[str, Any]:
         "version": seen.worker.version,
         "started_at": seen.worker.started_at,
         "seen_seconds_ago": seen.age,
+        "resting": resting(seen),
         "config_version": seen.config_version,
         "counters": seen.counters,
     }

@@ -14,6 +14,16 @@ JOIN hookshift.rollout_entries e ON e.news = wanted.news AND e.at >= n.reads_fro
 ORDER BY e.id, n.name
 ON CONFLICT (notifier, entry) DO NOTHING;
 
+-- name: fill_alerts
+-- The same for what is told of alerts.
+INSERT INTO hookshift.notifications (notifier, alert_news, at)
+SELECT n.name, a.id, a.at
+FROM unnest($1::text[], $2::text[]) AS wanted (notifier, news)
+JOIN hookshift.notifiers n ON n.name = wanted.notifier
+JOIN hookshift.alert_news a ON a.news = wanted.news AND a.at >= n.reads_from
+ORDER BY a.id, n.name
+ON CONFLICT (notifier, alert_news) DO NOTHING;
+
 -- name: advance
 -- Entries are looked at for $2 seconds: one may be committed later than another that was written
 -- after it.
@@ -26,7 +36,7 @@ UPDATE hookshift.notifications SET
   state = 'given_up', ended_at = now(),
   last_error = left('too late: ' || coalesce(last_error, 'nobody was there to send it'), $2)
 WHERE state = 'waiting' AND at < now() - $1 * interval '1 second'
-RETURNING id, notifier, entry, last_error;
+RETURNING id, notifier, entry, alert_news, last_error;
 
 -- name: shorten
 -- Of each notifier the newest $1 may wait.
@@ -35,10 +45,11 @@ UPDATE hookshift.notifications SET
   last_error = left('too many were waiting: ' || coalesce(last_error, 'this was not tried'), $2)
 WHERE id IN (
   SELECT id FROM (
-    SELECT id, row_number() OVER (PARTITION BY notifier ORDER BY entry DESC) AS place
+    SELECT id, row_number() OVER (
+      PARTITION BY notifier ORDER BY at DESC, entry DESC, alert_news DESC) AS place
     FROM hookshift.notifications WHERE state = 'waiting'
   ) AS waiting WHERE place > $1)
-RETURNING id, notifier, entry, last_error;
+RETURNING id, notifier, entry, alert_news, last_error;
 
 -- name: claim
 -- Begins an attempt for each of the notifiers in $1: what has been due for longest, unless $2 have
@@ -49,7 +60,7 @@ WITH due AS (
   CROSS JOIN LATERAL (
     SELECT id FROM hookshift.notifications
     WHERE notifier = name AND state = 'waiting' AND next_at <= now()
-    ORDER BY next_at, entry LIMIT 1 FOR UPDATE SKIP LOCKED
+    ORDER BY next_at, at, entry, alert_news LIMIT 1 FOR UPDATE SKIP LOCKED
   ) AS oldest
   WHERE name = ANY ($1::text[]) AND (rests_until IS NULL OR rests_until <= now())
     AND (SELECT count(*) FROM hookshift.notifications
@@ -58,12 +69,16 @@ WITH due AS (
   UPDATE hookshift.notifications n SET
     attempts = attempts + 1, tried_at = now(), next_at = now() + $3 * interval '1 second'
   FROM due WHERE n.id = due.id
-  RETURNING n.id, n.notifier, n.attempts, n.entry
+  RETURNING n.id, n.notifier, n.attempts, n.at, n.entry, n.alert_news
 )
-SELECT begun.id, notifier, attempts, e.id AS entry, e.rollout, e.at, e.stage, e.news, e.actor,
-       e.text, r.plan::text
-FROM begun JOIN hookshift.rollout_entries e ON e.id = begun.entry
-JOIN hookshift.rollouts r ON r.id = e.rollout
+SELECT begun.id, notifier, attempts, begun.at, entry, alert_news, e.rollout, e.stage, e.actor,
+       r.plan::text, kind, subject, coalesce(e.news, n.news) AS news,
+       coalesce(e.text, n.text) AS text
+FROM begun
+LEFT JOIN hookshift.rollout_entries e ON e.id = begun.entry
+LEFT JOIN hookshift.rollouts r ON r.id = e.rollout
+LEFT JOIN hookshift.alert_news n ON n.id = begun.alert_news
+LEFT JOIN hookshift.alerts a ON a.id = n.alert
 ORDER BY begun.notifier;
 
 -- name: sent
@@ -92,11 +107,14 @@ WHERE name = $1;
 
 -- name: latest
 -- Newest first.
-SELECT n.id, notifier, n.at, rollout, stage, news, state, attempts, tried_at, next_at, ended_at,
-       last_error
-FROM hookshift.notifications n JOIN hookshift.rollout_entries e ON e.id = n.entry
+SELECT n.id, notifier, n.at, rollout, stage, a.kind AS alert, a.subject,
+       coalesce(e.news, t.news) AS news, state, attempts, tried_at, next_at, n.ended_at, last_error
+FROM hookshift.notifications n
+LEFT JOIN hookshift.rollout_entries e ON e.id = n.entry
+LEFT JOIN hookshift.alert_news t ON t.id = n.alert_news
+LEFT JOIN hookshift.alerts a ON a.id = t.alert
 WHERE $1::text IS NULL OR notifier = $1
-ORDER BY n.at DESC, n.entry DESC, notifier LIMIT $2;
+ORDER BY n.at DESC, n.entry DESC, n.alert_news DESC, notifier LIMIT $2;
 
 -- name: forget
 -- Past retention.

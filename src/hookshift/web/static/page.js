@@ -18,7 +18,7 @@ const number = (name, cell) => [name, "number", cell];
 const long = (name, cell) => [name, "long", cell];
 
 function health(seen) {
-  const faults = seen.degraded;
+  const faults = [...seen.degraded, ...seen.alerts.filter((alert) => alert.kind !== "gateways").map((alert) => `${alert.text} (since ${time(alert.since)})`)];
   show("health", faults.length
     ? element("ul", { class: "plain bad" }, faults.map((fault) => element("li", {}, `✘ ${fault}`)))
     : element("p", { class: "good" }, "✔ everything is as it should be"));

@@ -1,0 +1,94 @@
+"""What people are told of an alert: what is wrong, and the commands that show more of it."""
+
+from collections.abc import Mapping
+
+from hookshift.controller.notify_message import Facts, Message, clean
+from hookshift.controller.notify_next import Step
+from hookshift.domain.alerts import AlertNews, Kind
+from hookshift.store.outbox import AlertEntry
+
+TITLES: Mapping[Kind, tuple[str, str]] = {
+    Kind.ERROR_RATE: ("unified fails too often for {}", "failure"),
+    Kind.SLOW: ("unified is too slow for {}", "failure"),
+    Kind.SHARE_TOO_LOW: ("unified gets too little of {}", "warning"),
+    Kind.PROTECTED_TOUCHED: ("protected handler {} was touched", "failure"),
+    Kind.GATEWAYS: ("the gateways are not as they should be", "failure"),
+    Kind.STATISTICS_STALE: ("statistics of {} are stale", "warning"),
+    Kind.SPOOL_GROWS: ("{} writes decisions to disk", "warning"),
+    Kind.INBOX_OLD: ("events wait too long for {}", "warning"),
+    Kind.DEAD_LETTERS: ("events for {} were given up", "warning"),
+    Kind.BREAKER_OPEN: ("{} is left alone", "warning"),
+    Kind.LEDGER_UNEVEN: ("the ledger of {} is uneven", "failure"),
+}
+"""By kind: the title, and how serious it is."""
+
+_TYPES: Mapping[AlertNews, str] = {
+    AlertNews.ALERT: "alert.raised",
+    AlertNews.RESOLVED: "alert.resolved",
+}
+_ROLL_BACK = "hookshift rollback"
+_STEPS: Mapping[Kind, Step] = {
+    Kind.ERROR_RATE: Step(
+        "A rollout acts by its own gates; without one nothing happens by itself. Find the cause, "
+        "or go back.",
+        ("hookshift errors", "hookshift rollout status", _ROLL_BACK),
+    ),
+    Kind.SLOW: Step(
+        "A rollout acts by its own gates; without one nothing happens by itself. Find the cause, "
+        "or go back.",
+        ("hookshift stats", "hookshift rollout status", _ROLL_BACK),
+    ),
+    Kind.SHARE_TOO_LOW: Step(
+        "See whether all gateways follow the configuration, and whether routing is on.",
+        ("hookshift status",),
+    ),
+    Kind.PROTECTED_TOUCHED: Step(
+        "No rollout may touch it. Stop, then find out how: does something write decisions of its "
+        "own?",
+        ("hookshift disable", "hookshift explain"),
+    ),
+    Kind.GATEWAYS: Step("See which, and their logs.", ("hookshift status",)),
+    Kind.STATISTICS_STALE: Step(
+        "Is PostgreSQL there, and has its disk room? A rollout is blind until it is.",
+        ("hookshift status",),
+    ),
+    Kind.SPOOL_GROWS: Step(
+        "Is PostgreSQL there, and has its disk room? When the spool is full decisions are dropped.",
+        ("hookshift status",),
+    ),
+    Kind.INBOX_OLD: Step("Is the handler up? Nothing is lost.", ("hookshift inbox",)),
+    Kind.DEAD_LETTERS: Step(
+        "See why; when the cause is mended, deliver them again.",
+        ("hookshift dead list", "hookshift dead replay"),
+    ),
+    Kind.BREAKER_OPEN: Step(
+        "It is tried now and then; what is for it waits, and nothing is lost.",
+        ("hookshift inbox", "hookshift errors"),
+    ),
+    Kind.LEDGER_UNEVEN: Step(
+        "Something is lost, or was delivered uncounted. Keep the logs.",
+        ("hookshift ledger --by hour",),
+    ),
+}
+
+
+def about_alert(message_id: str, entry: AlertEntry) -> Message:
+    """That it lasts, or that it is over."""
+    kind = Kind(entry.kind)
+    title, severity = TITLES[kind]
+    step = _STEPS[kind]
+    word = "alert"
+    if entry.news is AlertNews.RESOLVED:
+        word, severity = "over", "success"
+        step = Step("Nothing to do.", ("hookshift status",))
+    return Message(
+        id=message_id,
+        type=_TYPES[entry.news],
+        at=entry.at,
+        title=f"{word}: {title.format(entry.subject)}",
+        severity=severity,
+        what=clean(entry.text),
+        next=step.text,
+        commands=step.commands,
+        facts=Facts(entry=entry.id, news=entry.news.value, alert=entry.kind, subject=entry.subject),
+    )

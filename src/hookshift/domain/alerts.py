@@ -1,0 +1,223 @@
+"""What people are told of whatever a rollout does: faults of the installation that last.
+
+Everything here says what is wrong at one moment. Whether it lasts, and who has been told, is in
+`store/alerts.py`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from math import log
+from typing import NamedTuple
+
+from hookshift.domain.evidence import Totals
+from hookshift.domain.latency import quantile
+from hookshift.domain.statistics import log_share, log_worse
+from hookshift.domain.words import duration
+
+SURE = log(100)
+"""Log e: of a hundred alerts without a cause there is one at most."""
+FEWEST = 3
+"""Failures of which fewer are no alert."""
+MESSAGES = 10
+"""Of one sender within an hour, generously: so much less do requests say of the share."""
+SLOW = 0.05
+"""Share of the requests that may be slower than p95."""
+
+
+class Kind(StrEnum):
+    """What can be wrong."""
+
+    ERROR_RATE = "error_rate"
+    SLOW = "slow"
+    SHARE_TOO_LOW = "share_too_low"
+    PROTECTED_TOUCHED = "protected_touched"
+    GATEWAYS = "gateways"
+    STATISTICS_STALE = "statistics_stale"
+    SPOOL_GROWS = "spool_grows"
+    INBOX_OLD = "inbox_old"
+    DEAD_LETTERS = "dead_letters"
+    BREAKER_OPEN = "breaker_open"
+    LEDGER_UNEVEN = "ledger_uneven"
+
+
+class AlertNews(StrEnum):
+    """What people hear of an alert."""
+
+    ALERT = "alert"
+    RESOLVED = "resolved"
+
+
+class Alert(NamedTuple):
+    """Something that is wrong now."""
+
+    kind: Kind
+    subject: str
+    """Domain, handler, worker or source; empty for the whole."""
+    text: str
+    """What is wrong, in a sentence with its numbers."""
+
+
+class Limits(NamedTuple):
+    """Where it begins to be wrong."""
+
+    error_rate: float = 0.001
+    """Share of unified's requests, 0 to 1."""
+    p95_ms: float = 2_000.0
+    """By which slow requests are counted."""
+    share_below: float = 0.8
+    """Of the configured share, 0 to 1."""
+    inbox_age: float = 300.0
+    """Seconds that an event may wait."""
+    stale_after: float = 60.0
+    """Seconds that a decision may take to PostgreSQL."""
+
+
+class Working(NamedTuple):
+    """What a gateway worker that lives says of itself."""
+
+    name: str
+    unwritten_seconds: float
+    spooled_rows: float
+    resting: Sequence[str]
+    """Handlers that it leaves alone."""
+
+
+def of_traffic(hour: Mapping[tuple[str, str], Totals], limits: Limits) -> Iterator[Alert]:
+    """Unified's requests of the last hour, by domain and side."""
+    for (domain, side), totals in sorted(hour.items()):
+        if side != "unified":
+            continue
+        counts = totals.counts
+        if _exceeds(counts.errors, counts.requests, limits.error_rate):
+            yield Alert(
+                Kind.ERROR_RATE,
+                domain,
+                f"unified has failed {counts.errors:,} of {counts.requests:,} requests of {domain} "
+                f"({_percent(counts.errors / counts.requests)}) in the last hour; the limit is "
+                f"{_percent(limits.error_rate)}",
+            )
+        if _exceeds(counts.slow, counts.requests, SLOW):
+            p95 = quantile(counts.latency, 0.95) if counts.latency else limits.p95_ms
+            yield Alert(
+                Kind.SLOW,
+                domain,
+                f"unified has answered {counts.slow:,} of {counts.requests:,} requests of {domain} "
+                f"later than {limits.p95_ms:,.0f} ms in the last hour; its p95 is {p95:,.0f} ms",
+            )
+
+
+def of_share(
+    hour: Mapping[tuple[str, str], Totals], domains: Iterable[str], share: float, limits: Limits
+) -> Iterator[Alert]:
+    """The last hour, in which `share` (0 to 1) was configured for `domains` all the time."""
+    for domain in sorted(domains):
+        unified, legacy = (
+            hour[domain, side].counts.requests if (domain, side) in hour else 0
+            for side in ("unified", "legacy")
+        )
+        seen = unified / (unified + legacy) if unified + legacy else share
+        if (
+            share > 0
+            and seen < limits.share_below * share
+            and _is_no_chance(unified // MESSAGES, legacy // MESSAGES, share)
+        ):
+            yield Alert(
+                Kind.SHARE_TOO_LOW,
+                domain,
+                f"unified got {_percent(seen)} of {domain} in the last hour; {_percent(share)} is "
+                "configured",
+            )
+
+
+def of_protected(touched: Mapping[str, int]) -> Iterator[Alert]:
+    """Events of the last hour that went as unified, by protected handler."""
+    for handler, events in sorted(touched.items()):
+        if events:
+            yield Alert(
+                Kind.PROTECTED_TOUCHED,
+                handler,
+                f"{events:,} events of the protected handler {handler} went as unified in the last "
+                "hour",
+            )
+
+
+def of_workers(workers: Iterable[Working], limits: Limits) -> Iterator[Alert]:
+    """What the gateways that live say."""
+    resting: dict[str, list[str]] = {}
+    for worker in workers:
+        if worker.unwritten_seconds > limits.stale_after:
+            yield Alert(
+                Kind.STATISTICS_STALE,
+                worker.name,
+                f"decisions of {worker.name} have not reached PostgreSQL for "
+                f"{duration(worker.unwritten_seconds)}",
+            )
+        if worker.spooled_rows:
+            yield Alert(
+                Kind.SPOOL_GROWS,
+                worker.name,
+                f"{worker.name} has put {worker.spooled_rows:,.0f} decisions on disk, as "
+                "PostgreSQL does not take them",
+            )
+        for handler in worker.resting:
+            resting.setdefault(handler, []).append(worker.name)
+    for handler, names in sorted(resting.items()):
+        yield Alert(
+            Kind.BREAKER_OPEN,
+            handler,
+            f"{handler} fails again and again, and is left alone by {', '.join(sorted(names))}",
+        )
+
+
+def of_inbox(ages: Mapping[str, float], limits: Limits) -> Iterator[Alert]:
+    """How long the oldest event has waited, in seconds, by handler."""
+    for handler, age in sorted(ages.items()):
+        if age > limits.inbox_age:
+            yield Alert(
+                Kind.INBOX_OLD,
+                handler,
+                f"an event for {handler} has waited for {duration(age)}; "
+                f"{duration(limits.inbox_age)} is usual",
+            )
+
+
+def of_dead_letters(fresh: Mapping[str, int], seconds: float) -> Iterator[Alert]:
+    """Letters of the last `seconds`, by handler."""
+    for handler, letters in sorted(fresh.items()):
+        if letters:
+            yield Alert(
+                Kind.DEAD_LETTERS,
+                handler,
+                f"{letters:,} deliveries to {handler} were given up within {duration(seconds)}",
+            )
+
+
+def of_ledger(differences: Mapping[str, int]) -> Iterator[Alert]:
+    """Events that are not accounted for, by source."""
+    for source, difference in sorted(differences.items()):
+        if difference:
+            yield Alert(
+                Kind.LEDGER_UNEVEN,
+                source,
+                f"{difference:,} events of {source} are not accounted for",
+            )
+
+
+def _exceeds(failures: int, requests: int, limit: float) -> bool:
+    """Whether more than `limit` fail, and hardly by chance."""
+    return (
+        failures >= FEWEST
+        and failures > limit * requests
+        and log_worse(failures, requests, limit) >= SURE
+    )
+
+
+def _is_no_chance(unified: int, legacy: int, share: float) -> bool:
+    if share >= 1:
+        # There is no draw, so each that goes elsewhere says something.
+        return legacy > MESSAGES
+    return log_share(unified, legacy, share) >= SURE
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.3g} %"

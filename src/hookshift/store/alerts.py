@@ -1,0 +1,58 @@
+"""What has been wrong with the installation, for how long, and whether people were told.
+
+An alert opens when it is seen, is told when it has lasted, and ends when it has not been seen for
+as long. One that passes before it is told leaves no trace.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from hookshift.domain.alerts import Alert
+from hookshift.store.database import Connection
+from hookshift.store.errors import translated
+from hookshift.store.queries import load
+
+SQL = load("alerts")
+
+
+class Raised(NamedTuple):
+    """An alert that people were told of."""
+
+    id: int
+    kind: str
+    subject: str
+    text: str
+    """As it was last seen."""
+    since: datetime
+    raised_at: datetime
+    ended_at: datetime | None
+
+
+async def note(connection: Connection, wrong: Iterable[Alert], after: float) -> list[str]:
+    """`wrong` is all that is wrong now; what has lasted `after` seconds is told, and returned.
+
+    Raises OperatorError.
+    """
+    found = list(wrong)
+    with translated("write hookshift.alerts"):
+        async with connection.transaction():
+            await connection.execute(SQL["lock"])
+            kinds = [alert.kind.value for alert in found]
+            subjects, texts = [alert.subject for alert in found], [alert.text for alert in found]
+            await connection.execute(SQL["see"], kinds, subjects, texts)
+            await connection.execute(SQL["pass"], after)
+            return [row["text"] for row in await connection.fetch(SQL["raise"], after)]
+
+
+async def alerts(connection: Connection, limit: int, *, only_open: bool = False) -> list[Raised]:
+    """Open ones first, then the latest. Raises OperatorError."""
+    with translated("read hookshift.alerts"):
+        rows = await connection.fetch(SQL["listed"], only_open, limit)
+    return [Raised._make(row) for row in rows]
+
+
+async def forget_alerts(connection: Connection, retention_days: int) -> None:
+    """Those that ended longer ago. Raises OperatorError."""
+    with translated("delete old alerts"):
+        await connection.execute(SQL["forget"], retention_days)

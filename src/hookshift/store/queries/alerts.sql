@@ -1,0 +1,44 @@
+-- name: lock
+-- One at a time notes what is wrong.
+SELECT pg_advisory_xact_lock(hashtext('hookshift.alerts'));
+
+-- name: see
+-- What is wrong now, by kind ($1), subject ($2) and text ($3).
+INSERT INTO hookshift.alerts (kind, subject, text)
+SELECT * FROM unnest($1::text[], $2::text[], $3::text[])
+ON CONFLICT (kind, subject) WHERE ended_at IS NULL
+DO UPDATE SET seen_at = now(), text = excluded.text;
+
+-- name: pass
+-- What has not been seen for $1 seconds is over; what nobody was told of is forgotten.
+WITH gone AS (
+  DELETE FROM hookshift.alerts
+  WHERE ended_at IS NULL AND raised_at IS NULL AND seen_at < now()
+), over AS (
+  UPDATE hookshift.alerts SET ended_at = now()
+  WHERE ended_at IS NULL AND raised_at IS NOT NULL
+    AND seen_at < now() - $1::float8 * interval '1 second'
+  RETURNING id, text, since
+)
+INSERT INTO hookshift.alert_news (alert, news, text) SELECT id, 'resolved', text FROM over;
+
+-- name: raise
+-- What has lasted for $1 seconds is told.
+WITH lasting AS (
+  UPDATE hookshift.alerts SET raised_at = now()
+  WHERE ended_at IS NULL AND raised_at IS NULL
+    AND since <= now() - $1::float8 * interval '1 second'
+  RETURNING id, text
+)
+INSERT INTO hookshift.alert_news (alert, news, text) SELECT id, 'alert', text FROM lasting
+RETURNING text;
+
+-- name: listed
+-- Those that people were told of, open ones first, then the latest.
+SELECT id, kind, subject, text, since, raised_at, ended_at FROM hookshift.alerts
+WHERE raised_at IS NOT NULL AND ($1::boolean IS FALSE OR ended_at IS NULL)
+ORDER BY ended_at IS NOT NULL, coalesce(ended_at, raised_at) DESC, id DESC LIMIT $2;
+
+-- name: forget
+-- Those that ended $1 days ago.
+DELETE FROM hookshift.alerts WHERE ended_at < now() - $1 * interval '1 day';

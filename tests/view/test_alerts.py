@@ -1,0 +1,114 @@
+"""What is wrong, read from a real database."""
+
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from hookshift.config.load import load
+from hookshift.config.model import Settings
+from hookshift.domain.alerts import Kind
+from hookshift.domain.rollups import Counts, Slot
+from hookshift.store.database import Connection
+from hookshift.store.gateways import RESTING, Worker, heartbeat
+from hookshift.view import alerts
+from tests.cli.conftest import Hookshift
+from tests.cli.letters import ended, letter, waiting
+from tests.store.test_rollups import insert
+
+SHIPPED = Path(__file__).parents[2] / "hookshift.toml"
+
+
+@pytest.fixture
+def settings(monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.setenv("WHATSAPP_APP_SECRET", "x")
+    monkeypatch.setenv("WHATSAPP_VERIFY_TOKEN", "x")
+    return load(SHIPPED)
+
+
+async def alive(connection: Connection, **counters: float) -> None:
+    worker = Worker("a:1:1", "a", 1, 0, "0.1", datetime.now(UTC))
+    version = await connection.fetchval("SELECT version FROM webhook_routing_config")
+    await heartbeat(connection, worker, version, counters)
+
+
+async def found(connection: Connection, settings: Settings) -> set[tuple[Kind, str]]:
+    return {(alert.kind, alert.subject) for alert in await alerts.wrong(connection, settings)}
+
+
+async def test_a_calm_installation(connection: Connection, settings: Settings) -> None:
+    await alive(connection)
+    assert await alerts.wrong(connection, settings) == []
+
+
+async def test_nobody_is_there(connection: Connection, settings: Settings) -> None:
+    (alert,) = await alerts.wrong(connection, settings)
+    assert (alert.kind, alert.text) == (Kind.GATEWAYS, "no gateway is running")
+
+
+async def test_what_the_gateways_say(connection: Connection, settings: Settings) -> None:
+    await alive(
+        connection,
+        unwritten_seconds=61.0,
+        recorder_spooled_rows=5.0,
+        **{f"{RESTING}wa-webhook-jobs": 1.0},
+    )
+    assert await found(connection, settings) == {
+        (Kind.STATISTICS_STALE, "worker 0 on a"),
+        (Kind.SPOOL_GROWS, "worker 0 on a"),
+        (Kind.BREAKER_OPEN, "wa-webhook-jobs"),
+    }
+
+
+async def test_traffic_share_and_protected_handlers(
+    connection: Connection, settings: Settings
+) -> None:
+    await alive(connection)
+    at = (time.time() - 60) // 10 * 10
+    unified = Counts(requests=1_000, errors=20, slow=200)
+    slots = [
+        Slot(at, 10.0, "jobs", "unified", 1, unified),
+        Slot(at, 10.0, "jobs", "legacy", 1, Counts(requests=20_000)),
+    ]
+    await insert(connection, slots)
+    await connection.execute("SELECT update_routing_percentage(50)")
+    await connection.execute(
+        "INSERT INTO webhook_routing_logs (webhook_name, domain, routed_to, message_id, event_kind,"
+        " event_type, reason) VALUES ('wa-webhook-mobility', 'mobility', 'unified', 'm', 'message',"
+        " 'text', 'protected')"
+    )
+    expected = {
+        (Kind.ERROR_RATE, "jobs"),
+        (Kind.SLOW, "jobs"),
+        (Kind.PROTECTED_TOUCHED, "wa-webhook-mobility"),
+    }
+    assert await found(connection, settings) == expected, "the share has not been for an hour"
+    await connection.execute("ALTER TABLE webhook_routing_config DISABLE TRIGGER USER")
+    await connection.execute(
+        "UPDATE webhook_routing_config SET updated_at = now() - interval '61 minutes'"
+    )
+    await alive(connection)
+    assert await found(connection, settings) == {*expected, (Kind.SHARE_TOO_LOW, "jobs")}
+
+
+async def test_deliveries_that_wait_or_were_given_up(
+    connection: Connection, settings: Settings, database_url: str
+) -> None:
+    hookshift = Hookshift(database_url)
+    await alive(connection)
+    waiting(hookshift, letter(1), letter(2))
+    ended(hookshift)
+    dead = (Kind.DEAD_LETTERS, "wa-webhook-jobs")
+    assert await found(connection, settings) == {dead}
+    waiting(hookshift, letter(3))
+    assert await found(connection, settings) == {dead}
+    await connection.execute(
+        "UPDATE hookshift.deliveries SET received_at = received_at - interval '6 minutes'"
+    )
+    assert await found(connection, settings) == {dead, (Kind.INBOX_OLD, "wa-webhook-jobs")}
+    await connection.execute(
+        "UPDATE hookshift.dead_letters SET died_at = died_at - interval '16 minutes'"
+    )
+    await connection.execute("DELETE FROM hookshift.deliveries")
+    assert await found(connection, settings) == {(Kind.LEDGER_UNEVEN, "whatsapp")}
