@@ -18,6 +18,7 @@ from hookshift.domain.delivery import Policy
 from hookshift.domain.lanes import roads
 from hookshift.domain.records import LogRow
 from hookshift.gateway import rows
+from hookshift.gateway.attempt_log import AttemptLog
 from hookshift.gateway.courier import CourierSettings, Edges
 from hookshift.gateway.deliverer import Deliverer, DelivererSettings
 from hookshift.gateway.desk import DeskSettings
@@ -45,6 +46,14 @@ def masker(settings: Settings) -> rows.Masker:
         "hashed": lambda: rows.hashed(key.get_secret_value().encode() if key else b""),
     }
     return table[settings.recorder.from_number]()
+
+
+def record(settings: Settings, keep: Callable[[LogRow], None]) -> Callable[[LogRow], None]:
+    """What each attempt is told to: `keep`, by way of the log if that is wanted."""
+    wanted = settings.logs.attempts
+    if wanted == "none":
+        return keep
+    return AttemptLog(keep, only_failed=wanted == "failed")
 
 
 def sources(settings: Settings) -> dict[bytes, Source]:

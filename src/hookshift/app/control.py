@@ -13,6 +13,7 @@ from functools import partial
 
 import uvloop
 
+from hookshift.app import logs
 from hookshift.app.every import Every
 from hookshift.config.freeze import frozen
 from hookshift.config.model import Settings
@@ -39,7 +40,7 @@ STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 def run_control(settings: Settings, database_url: str) -> None:
     """The whole process beside the workers; returns after SIGTERM."""
-    logging.basicConfig(format="%(asctime)s %(levelname)s control %(name)s: %(message)s")
+    logs.begin(settings.logs, "control")
 
     async def run() -> None:
         stop = asyncio.Event()

@@ -7,7 +7,6 @@ the watch, then the recorder (what it holds is written or spooled).
 
 import asyncio
 import gc
-import logging
 import os
 import resource
 import socket
@@ -19,7 +18,7 @@ from datetime import UTC, datetime
 import uvloop
 
 from hookshift import __version__
-from hookshift.app import build
+from hookshift.app import build, logs
 from hookshift.app.every import Every
 from hookshift.config.model import Settings
 from hookshift.domain.errors import OperatorError
@@ -54,7 +53,7 @@ FIRST_READ_SECONDS = 2.0
 
 def run_worker(settings: Settings, database_url: str, slot: int, sock: socket.socket) -> None:
     """The whole process of worker `slot`; returns after SIGTERM."""
-    logging.basicConfig(format=f"%(asctime)s %(levelname)s worker {slot} %(name)s: %(message)s")
+    logs.begin(settings.logs, f"worker {slot}")
     worker = GatewayWorker(settings, database_url, slot)
     _calm_garbage_collector()
     _allow_many_connections()
@@ -99,6 +98,7 @@ class GatewayWorker:
             database_url, settings.recorder.retention_days, build.rollups(settings, slot)
         )
         self._recorder = Recorder(build.recorder(settings), self._log, self._spool)
+        record = build.record(settings, self._recorder.record)
         self._files = MetricsFiles(build.run_dir(settings), slot)
         self._metrics = Metrics(self._gauges, self._files.own())
         self._watch = ConfigWatch(database_url, settings.database.poll_seconds, self._follow)
@@ -111,14 +111,14 @@ class GatewayWorker:
             database_url,
             self._worker.gateway,
             handlers=self._handlers,
-            record=self._recorder.record,
+            record=record,
             counts=self._metrics,
         )
         self._intake = build.intake(settings, self._inbox, self._deliverer)
         self._pipeline = build.pipeline(
             settings,
             self._handlers,
-            self._recorder.record,
+            record,
             self._metrics,
             trusted,
             acceptor=self._intake,

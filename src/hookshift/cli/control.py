@@ -1,10 +1,10 @@
 """`hookshift control`: the control process alone."""
 
-import logging
 from pathlib import Path
 
 import click
 
+from hookshift.app import logs
 from hookshift.app.control import control as run
 from hookshift.cli.session import database_url
 from hookshift.config.load import load
@@ -17,7 +17,7 @@ def control(path: Path) -> None:
 
     `hookshift serve` does it too. Of several only one leads; the others stand by.
     """
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     settings = load(path)
+    logs.begin(settings.logs, "control")
     with database_url(settings) as url:
         run(settings, url, lambda: click.echo("hookshift runs rollouts"))

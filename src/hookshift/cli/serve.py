@@ -1,10 +1,10 @@
 """`hookshift serve`: the gateway."""
 
-import logging
 from pathlib import Path
 
 import click
 
+from hookshift.app import logs
 from hookshift.app.serve import serve as run
 from hookshift.cli.output import errors
 from hookshift.config.load import load
@@ -14,8 +14,8 @@ from hookshift.config.load import load
 @click.pass_obj
 def serve(path: Path) -> None:
     """Runs the gateway until SIGTERM or Ctrl-C; requests in flight finish first."""
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     settings = load(path)
+    logs.begin(settings.logs, "parent")
     for warning in settings.warnings:
         errors.print(f"warning: {warning}", markup=False, soft_wrap=True)
 

@@ -1,9 +1,9 @@
-"""The shape of hookshift.toml, continued: the process that runs rollouts, its dashboard and alerts.
+"""The shape of hookshift.toml, continued: the process that runs rollouts, and what it tells.
 
 What one setting means for another is in `check_control`.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -23,6 +23,15 @@ class Alerts(Section):
     """How long an event may wait to be delivered."""
     share_below: Annotated[float, Field(ge=1, le=99, allow_inf_nan=False)] = 80.0
     """Percent of the configured share that unified must get at least."""
+
+
+class Logs(Section):
+    """What processes say on standard error."""
+
+    format: Literal["text", "json"] = "text"
+    """`text`: lines for people; `json`: an object a line."""
+    attempts: Literal["none", "failed", "all"] = "none"
+    """Which attempts to deliver an event are logged, each with its correlation id."""
 
 
 class Tls(Section):

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, PrivateAttr
 
-from hookshift.config.control_model import Alerts, Control, Tls
+from hookshift.config.control_model import Alerts, Control, Logs, Tls
 from hookshift.config.delivery_model import Delivery
 from hookshift.config.faults import Fault
 from hookshift.config.moments import Between, Span
@@ -267,6 +267,8 @@ class Settings(Section):
     """How traffic moves, and what is proven on the way."""
     alerts: Alerts = Alerts()
     """What people are told of whatever a rollout does."""
+    logs: Logs = Logs()
+    """What processes say on standard error."""
     notifiers: Annotated[tuple[Notifier, ...], Field(max_length=MOST_WINDOWS)] = ()
     """Who hears what a rollout does."""
 

@@ -1,0 +1,55 @@
+"""A log line for each event of an attempt, for those who look for one by its correlation id.
+
+What a handler said is not in it: that is as discreet as the handler, and is in the database.
+"""
+
+import logging
+from collections.abc import Callable
+
+from hookshift.domain.records import LogRow
+
+log = logging.getLogger(__name__)
+log.setLevel(logging.INFO)
+
+FIELDS = "hookshift_fields"
+"""What a record has beside its message, as `extra={FIELDS: {...}}`; only JSON shows it."""
+Record = Callable[[LogRow], None]
+
+
+class AttemptLog:
+    """Logs what it passes on; `only_failed` leaves out what succeeded."""
+
+    def __init__(self, record: Record, *, only_failed: bool) -> None:
+        self._record = record
+        self._only_failed = only_failed
+
+    def __call__(self, row: LogRow) -> None:
+        """One event of an attempt."""
+        if not (self._only_failed and row.status == "success"):
+            log.log(
+                logging.INFO if row.status == "success" else logging.WARNING,
+                "%s of %s to %s: %s in %d ms (%s)",
+                row.event_kind, row.domain or "no domain", row.webhook_name, row.status,
+                row.response_time_ms, row.correlation_id,
+                extra={FIELDS: _told(row)},
+            )  # fmt: skip
+        self._record(row)
+
+
+def _told(row: LogRow) -> dict[str, object]:
+    return {
+        "correlation_id": row.correlation_id,
+        "source": row.source,
+        "event_kind": row.event_kind,
+        "event_type": row.event_type,
+        "domain": row.domain,
+        "side": row.routed_to,
+        "handler": row.webhook_name,
+        "reason": row.reason,
+        "rule": row.rule,
+        "attempt": row.attempt,
+        "status": row.status,
+        "handler_status": row.handler_status,
+        "milliseconds": row.response_time_ms,
+        "config_version": row.config_version,
+    }

@@ -1,0 +1,81 @@
+"""Lines for people and for programs, and what must never be in them."""
+
+import json
+import logging
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hookshift.app.logs import AsJson, AsText
+from hookshift.gateway.attempt_log import FIELDS
+from tests.e2e.harness import body, eventually, message, running_gateway, running_handlers
+
+PHONE = "250780000001"
+
+
+def record(text: str, *values: object, **extra: Any) -> logging.LogRecord:
+    made = logging.LogRecord("hookshift.x", logging.WARNING, "", 0, text, values, None)
+    made.__dict__.update(extra)
+    return made
+
+
+def failed(error: Exception) -> logging.LogRecord:
+    made = record("it failed")
+    try:
+        raise error
+    except Exception as caught:
+        made.exc_info = (type(caught), caught, caught.__traceback__)
+    return made
+
+
+def test_an_object_a_line() -> None:
+    line = AsJson("worker 0").format(record("a %s\nb", "line", **{FIELDS: {"correlation_id": "c"}}))
+    assert "\n" not in line
+    told = json.loads(line)
+    assert told.pop("time").endswith("+00:00")
+    assert told == {
+        "level": "warning",
+        "process": "worker 0",
+        "logger": "hookshift.x",
+        "message": "a line\nb",
+        "correlation_id": "c",
+    }
+
+
+@pytest.mark.parametrize("formatter", [AsJson("control"), AsText("control")])
+def test_phone_numbers_are_blanked(formatter: logging.Formatter) -> None:
+    for made in (record("from %s", PHONE), failed(ValueError(f"from {PHONE}"))):
+        line = formatter.format(made)
+        assert PHONE not in line
+        assert "from #" in line
+    assert "12345678 rows" in formatter.format(record("12345678 rows"))
+
+
+def test_a_failed_delivery_is_found_by_its_correlation_id(
+    tmp_path: Path, database_url: str
+) -> None:
+    logs = (('format = "text"', 'format = "json"'), ('attempts = "none"', 'attempts = "failed"'))
+    with (
+        running_handlers() as handlers,
+        running_gateway(tmp_path, database_url, handlers.port, *logs) as gateway,
+    ):
+        handlers.answers["wa-webhook-property"] = (500, f"no such user {PHONE}".encode())
+        assert gateway.webhook(body(message("a job", PHONE))).status == 200
+        answer = gateway.webhook(body(message("rent a secret house", PHONE)))
+        assert answer.status == 500
+        name = answer.headers["x-correlation-id"]
+        text = eventually(lambda: found if name in (found := gateway.log.read_text()) else None)
+    written = gateway.log.read_text()
+    # Every line, of every process, from the first to the last.
+    lines = [json.loads(line) for line in written.splitlines()]
+    assert {line["process"] for line in lines} >= {"control"}
+    (told,) = [line for line in lines if line.get("correlation_id") == name]
+    assert (told["handler"], told["side"], told["handler_status"], told["status"]) == (
+        "wa-webhook-property", "legacy", 500, "error",
+    )  # fmt: skip
+    attempts = [line for line in lines if "attempt" in line]
+    assert len(attempts) == 1, "what succeeded is not logged"
+    for secret in (PHONE, "secret house", "no such user"):
+        assert secret not in written
+    assert text
