@@ -23,6 +23,7 @@ SECRETS = {
     "DATABASE_URL": "postgresql://localhost/hookshift",
     "HOOKSHIFT_CHAT_URL": "slack://token/channel",
     "HOOKSHIFT_HASH_KEY": "key",
+    "OTEL_AUTHORIZATION": "Bearer x",
     "HOOKSHIFT_OPS_SECRET": "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz",
     "HOOKSHIFT_PAYLOAD_KEY": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
     "HOOKSHIFT_OPS_URL": "https://ops.example.org/hookshift",

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
 from hookshift import providers
 from hookshift.config.compile import route_table
@@ -31,9 +32,16 @@ from hookshift.gateway.partly import Keys, PartlyDelivered
 from hookshift.gateway.pipeline import Acceptor, Counts, Pipeline, Source
 from hookshift.gateway.recorder import RecorderSettings
 from hookshift.gateway.seal import Seal
+from hookshift.gateway.tracing import TracedHandler, Tracing
 from hookshift.gateway.upstream import Upstream, UpstreamSettings
 from hookshift.providers.base import Provider
 from hookshift.store.rollup_writer import RollupSettings
+
+if TYPE_CHECKING:
+    from hookshift.gateway.otel import Otel
+
+
+AnyHandler = Upstream | TracedHandler
 
 
 def masker(settings: Settings) -> rows.Masker:
@@ -90,13 +98,14 @@ def endpoints(settings: Settings) -> dict[bytes, Endpoint]:
 
 def pipeline(
     settings: Settings,
-    handlers: Mapping[str, Upstream],
+    handlers: Mapping[str, AnyHandler],
     record: Callable[[LogRow], None],
     counts: Counts,
     trusted: TrustedCallers,
     *,
     acceptor: Acceptor,
     keys: Keys,
+    tracing: Tracing | None,
 ) -> Pipeline:
     """The relay itself; `acceptor` takes in what durable sources get, `keys` are of events."""
     ids = IdSource()
@@ -113,6 +122,7 @@ def pipeline(
         wall=time.time,
         acceptor=acceptor,
         partly=PartlyDelivered(keys),
+        tracing=tracing,
     )
 
 
@@ -126,7 +136,7 @@ def deliverer(
     url: str,
     gateway: str,
     *,
-    handlers: Mapping[str, Upstream],
+    handlers: Mapping[str, AnyHandler],
     record: Callable[[LogRow], None],
     counts: Counts,
 ) -> Deliverer:
@@ -181,6 +191,26 @@ def intake(settings: Settings, inbox: Inbox, holder: Holder) -> Intake:
         roads(table.routes.values(), settings.handlers),
         seal(settings),
     )
+
+
+def tracing(settings: Settings, process: str) -> "Otel | None":
+    """What spans are sent by, from the process of this name; None if none are."""
+    own = settings.tracing
+    if own.endpoint is None:
+        return None
+    # It takes a fifth of a second, and memory: only where it is wanted.
+    from hookshift.gateway.otel import Otel  # noqa: PLC0415
+
+    headers = {name: value.get_secret_value() for name, value in own.headers.items()}
+    return Otel(own.endpoint, headers, own.sample, process)
+
+
+def handlers(settings: Settings, tracing: Tracing | None) -> dict[str, AnyHandler]:
+    """Each handler by its name."""
+    found = upstreams(settings)
+    if tracing is None:
+        return dict(found)
+    return {name: TracedHandler(name, each, tracing) for name, each in found.items()}
 
 
 def upstreams(settings: Settings) -> dict[str, Upstream]:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import msgspec
 
-from hookshift.config.control_model import Logs
+from hookshift.config.telling_model import Logs
 from hookshift.gateway.attempt_log import FIELDS
 
 _LONG_NUMBER: Final = re.compile(r"\d{9,}")

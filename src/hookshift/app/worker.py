@@ -102,7 +102,8 @@ class GatewayWorker:
         self._files = MetricsFiles(build.run_dir(settings), slot)
         self._metrics = Metrics(self._gauges, self._files.own())
         self._watch = ConfigWatch(database_url, settings.database.poll_seconds, self._follow)
-        self._handlers = build.upstreams(settings)
+        self._tracing = build.tracing(settings, self._worker.gateway)
+        self._handlers = build.handlers(settings, self._tracing)
         trusted = TrustedCallers(settings.gateway.trusted_callers)
         self._keys = EventKeys(database_url)
         self._inbox = InboxWriter(database_url)
@@ -123,6 +124,7 @@ class GatewayWorker:
             trusted,
             acceptor=self._intake,
             keys=self._keys,
+            tracing=self._tracing,
         )
         endpoints = build.endpoints(settings)
         front = Front(self._pipeline, endpoints, trusted, self._not_ready, self._metrics_page)
@@ -159,6 +161,8 @@ class GatewayWorker:
             every = Every(seconds, work)
             await every.start()
             stack.push_async_callback(every.stop)
+        if self._tracing is not None:
+            stack.push_async_callback(self._tracing.stop)
         for handler in self._handlers.values():
             stack.push_async_callback(handler.close)
         stack.push_async_callback(self._keys.close)

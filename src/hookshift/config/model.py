@@ -10,12 +10,13 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, PrivateAttr
 
-from hookshift.config.control_model import Alerts, Control, Logs, Tls
+from hookshift.config.control_model import Control, Tls
 from hookshift.config.delivery_model import Delivery
 from hookshift.config.faults import Fault
 from hookshift.config.moments import Between, Span
 from hookshift.config.rollout_model import MOST_WINDOWS, Notifier, Rollout
 from hookshift.config.section import Section
+from hookshift.config.telling_model import Alerts, Logs, Tracing
 from hookshift.config.values import (
     Address,
     DatabaseUrl,
@@ -269,6 +270,8 @@ class Settings(Section):
     """What people are told of whatever a rollout does."""
     logs: Logs = Logs()
     """What processes say on standard error."""
+    tracing: Tracing = Tracing()
+    """OpenTelemetry."""
     notifiers: Annotated[tuple[Notifier, ...], Field(max_length=MOST_WINDOWS)] = ()
     """Who hears what a rollout does."""
 

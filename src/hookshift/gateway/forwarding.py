@@ -48,6 +48,8 @@ class Trace(NamedTuple):
 
     correlation_id: str
     traceparent: bytes
+    is_given: bool = False
+    """Whether a trusted caller has given its own trace."""
 
 
 class TrustedCallers:
@@ -80,7 +82,7 @@ class TrustedCallers:
 def trace(request: Request, trusted: TrustedCallers, ids: IdSource) -> Trace:
     """A trusted caller's own correlation id and trace where they are well formed, else new ones."""
     fresh = ids.webhook()
-    correlation = fresh.correlation
+    correlation, is_given = fresh.correlation, False
     parent = b"00-%b-%b-01" % (fresh.trace.encode(), fresh.span.encode())
     if request.peer in trusted:
         given = header(request.headers, b"x-correlation-id")
@@ -88,8 +90,8 @@ def trace(request: Request, trusted: TrustedCallers, ids: IdSource) -> Trace:
             correlation = given.decode("ascii")
         given = header(request.headers, b"traceparent")
         if given and _TRACEPARENT.fullmatch(given):
-            parent = given
-    return Trace(correlation, parent)
+            parent, is_given = given, True
+    return Trace(correlation, parent, is_given)
 
 
 def to_handler(request: Request, trace: Trace) -> Headers:

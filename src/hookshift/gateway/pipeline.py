@@ -52,6 +52,7 @@ from hookshift.gateway.replies import (
     severity,
 )
 from hookshift.gateway.rows import Attempt, RowWriter
+from hookshift.gateway.tracing import Tracing
 from hookshift.providers.base import Provider
 
 log = logging.getLogger(__name__)
@@ -122,10 +123,12 @@ class Pipeline:
         wall: Callable[[], float],
         acceptor: Acceptor | None = None,
         partly: PartlyDelivered | None = None,
+        tracing: Tracing | None = None,
     ) -> None:
         self.snapshot: Snapshot | None = None
         self._acceptor = acceptor
         self._partly = partly
+        self._tracing = tracing
         self._sources = sources
         self._table = table
         self._handlers = handlers
@@ -141,6 +144,18 @@ class Pipeline:
         """Answers one request to a source's path."""
         source = self._sources[request.path]
         names = trace(request, self._trusted, self._ids)
+        if self._tracing is None:
+            return await self._handle(source, request, names)
+        span, status = self._tracing.webhook(names, source.name), 500
+        try:
+            names = names._replace(traceparent=span.traceparent)
+            response = await self._handle(source, request, names)
+            status = response.status
+            return response
+        finally:
+            span.end(status)
+
+    async def _handle(self, source: Source, request: Request, names: Trace) -> Response:
         try:
             response = source.provider.handshake(request)
             if response is None:

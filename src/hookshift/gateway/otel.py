@@ -1,0 +1,144 @@
+"""Spans by OpenTelemetry's SDK, sent to a collector over OTLP/HTTP by a thread of its own.
+
+Never in a webhook's way: what the collector does not take fast enough is dropped, at most QUEUE
+spans wait. Neither texts nor phone numbers are in them.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+
+from opentelemetry.context import Context
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.sdk.trace.sampling import ParentBased, TraceIdRatioBased
+from opentelemetry.trace import (
+    NonRecordingSpan,
+    SpanContext,
+    SpanKind,
+    Status,
+    StatusCode,
+    TraceFlags,
+    set_span_in_context,
+)
+from opentelemetry.trace import Span as OtelSpan
+
+from hookshift import __version__
+from hookshift.domain.http import Headers
+from hookshift.gateway.forwarding import Trace
+from hookshift.gateway.tracing import said
+
+log = logging.getLogger(__name__)
+
+QUEUE = 4_096
+BATCH = 512
+DELAY_MS = 1_000.0
+SEND_SECONDS = 5.0
+STOP_SECONDS = 2.0
+
+
+class Otel:
+    """What `gateway.tracing.Tracing` asks for."""
+
+    def __init__(
+        self, endpoint: str, headers: Mapping[str, str], sample: float, process: str
+    ) -> None:
+        exporter = OTLPSpanExporter(endpoint, headers=dict(headers), timeout=SEND_SECONDS)
+        self._provider = TracerProvider(
+            sampler=ParentBased(TraceIdRatioBased(sample)),
+            resource=Resource(
+                {
+                    "service.name": "hookshift",
+                    "service.version": __version__,
+                    "service.instance.id": process,
+                }
+            ),
+            shutdown_on_exit=False,
+        )
+        self._provider.add_span_processor(
+            BatchSpanProcessor(
+                exporter,
+                max_queue_size=QUEUE,
+                max_export_batch_size=BATCH,
+                schedule_delay_millis=DELAY_MS,
+            )
+        )
+        self._tracer = self._provider.get_tracer("hookshift", __version__)
+
+    def webhook(self, trace: Trace, source: str) -> "Span":
+        """Below the caller's span, if a trusted one has named it."""
+        above = _above(trace.traceparent) if trace.is_given else Context()
+        attributes = {
+            "hookshift.source": source,
+            "hookshift.correlation_id": trace.correlation_id,
+        }
+        return Span(
+            self._tracer.start_span(
+                f"webhook {source}", above, SpanKind.SERVER, attributes=attributes
+            )
+        )
+
+    def delivery(self, headers: Headers, handler: str) -> "Span":
+        """Below the webhook's, which may be long over."""
+        attributes = {
+            "hookshift.handler": handler,
+            "hookshift.domains": said(headers, b"x-webhook-domain"),
+            "hookshift.correlation_id": said(headers, b"x-correlation-id"),
+        }
+        attempt = said(headers, b"x-delivery-attempt")
+        if attempt:
+            attributes["hookshift.attempt"] = attempt
+        above = _above(said(headers, b"traceparent").encode())
+        return Span(
+            self._tracer.start_span(
+                f"deliver {handler}", above, SpanKind.CLIENT, attributes=attributes
+            )
+        )
+
+    async def stop(self) -> None:
+        """What waits is sent, if the collector takes it soon."""
+        try:
+            async with asyncio.timeout(STOP_SECONDS):
+                await asyncio.to_thread(self._provider.shutdown)
+        except TimeoutError:
+            log.warning("the collector of traces takes too long: some spans are lost")
+
+
+class Span:
+    """What `gateway.tracing.Span` asks for."""
+
+    def __init__(self, span: OtelSpan) -> None:
+        self._span = span
+
+    @property
+    def traceparent(self) -> bytes:
+        """How others name it (W3C Trace Context)."""
+        context = self._span.get_span_context()
+        return b"00-%032x-%016x-%02x" % (context.trace_id, context.span_id, context.trace_flags)
+
+    def end(self, status: int | None, error: str | None = None) -> None:
+        """It is over, with this HTTP status, or with an error in one word."""
+        if status is not None:
+            self._span.set_attribute("http.response.status_code", status)
+        if error is not None:
+            self._span.set_attribute("error.type", error)
+        if error is not None or (status is not None and status >= 400):
+            self._span.set_status(Status(StatusCode.ERROR))
+        self._span.end()
+
+
+def _above(traceparent: bytes) -> Context:
+    """As a context; empty where it is not one."""
+    parts = traceparent.split(b"-")
+    if len(parts) != 4:
+        return Context()
+    try:
+        trace_id, span_id, flags = (int(part, 16) for part in parts[1:])
+    except ValueError:
+        return Context()
+    context = SpanContext(trace_id, span_id, is_remote=True, trace_flags=TraceFlags(flags))
+    if not context.is_valid:
+        return Context()
+    return set_span_in_context(NonRecordingSpan(context), Context())
