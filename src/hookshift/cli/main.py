@@ -28,6 +28,8 @@ from hookshift.cli import (
     token,
 )
 from hookshift.cli.output import Exit, complain
+from hookshift.cli.remote.client import Client
+from hookshift.cli.remote.commands import remote
 from hookshift.domain.errors import OperatorError
 
 DEFAULT_CONFIG = "hookshift.toml"
@@ -35,6 +37,24 @@ DEFAULT_CONFIG = "hookshift.toml"
 
 class Commands(click.Group):
     """Ends with the error's own text, not with a traceback, when the installation is at fault."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """With --url those that work elsewhere, without it those that work here."""
+        if ctx.params.get("url") is None:
+            return super().get_command(ctx, cmd_name)
+        found = remote.get_command(ctx, cmd_name)
+        if found is None and super().get_command(ctx, cmd_name) is not None:
+            names = ", ".join(remote.list_commands(ctx))
+            raise click.UsageError(
+                f"{cmd_name} works only beside the installation; with --url there are {names}"
+            )
+        return found
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Those of `get_command`."""
+        if ctx.params.get("url") is None:
+            return super().list_commands(ctx)
+        return remote.list_commands(ctx)
 
     def invoke(self, context: click.Context) -> object:
         """Runs a command."""
@@ -70,14 +90,19 @@ def _reader_may_leave() -> Iterator[None]:
     show_default=True,
     help="The settings file.",
 )
+@click.option(
+    "--url",
+    envvar="HOOKSHIFT_URL",
+    help="An installation elsewhere: its dashboard's URL. The token is read from HOOKSHIFT_TOKEN.",
+)
 @click.version_option(__version__, prog_name="hookshift")
 @click.pass_context
-def main(context: click.Context, path: Path) -> None:
+def main(context: click.Context, path: Path, url: str | None) -> None:
     """Moves live webhook traffic from old handlers to a new one, a little at a time.
 
     Exit codes: 0 it worked, 1 it failed, 2 wrong usage, 3 it works but something is degraded.
     """
-    context.obj = path
+    context.obj = path if url is None else Client(url)
 
 
 for command in (

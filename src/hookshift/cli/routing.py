@@ -89,34 +89,16 @@ def rollback(
         raise click.UsageError("use --to or --previous, not both")
 
     async def change(connection: "Connection", who: str, why: str | None) -> int:
-        config = await _config(connection)
-        goal = target or Decimal(0)
-        if previous:
-            goal = await _previous(connection)
-        if goal > config.percentage:
-            raise OperatorError(
-                f"{goal} % is more than the {config.percentage} % of now, so it is no rollback. "
-                f"Use `hookshift set {goal}` if that is what you want."
-            )
-        return await routing_config.set_percentage(connection, goal, who, why or "rollback")
+        goal = None if previous else target or Decimal(0)
+        return await routing_config.take_back(connection, goal, who, why)
 
     _change(path, change, reason, as_json)
-
-
-async def _previous(connection: "Connection") -> Decimal:
-    previous = await routing_config.previous_percentage(connection)
-    if previous is None:
-        raise OperatorError("the percentage has never been changed: there is no previous one")
-    return previous
 
 
 async def _config(connection: "Connection") -> "ActiveConfig":
     config = await routing_config.read_config(connection)
     if config is None:
-        raise OperatorError(
-            "webhook_routing_config has no row; insert one: "
-            "INSERT INTO webhook_routing_config (enabled) VALUES (true)"
-        )
+        raise OperatorError(routing_config.NO_ROW)
     return config
 
 

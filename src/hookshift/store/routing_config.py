@@ -15,6 +15,10 @@ from hookshift.store.errors import translated
 from hookshift.store.queries import load
 
 SQL = load("routing_config")
+NO_ROW = (
+    "webhook_routing_config has no row; insert one: "
+    "INSERT INTO webhook_routing_config (enabled) VALUES (true)"
+)
 SALT_BYTES = 64
 """The longest key that the bucket's hash takes."""
 
@@ -99,6 +103,24 @@ async def set_percentage(
         return int(await connection.fetchval(SQL["set_percentage"], percentage, reason, actor))
 
 
+async def take_back(
+    connection: Connection, target: Decimal | None, actor: str, reason: str | None
+) -> int:
+    """To `target`, or to the share before its last change; never up. Raises OperatorError."""
+    config = await read_config(connection)
+    if config is None:
+        raise OperatorError(NO_ROW)
+    goal = await previous_percentage(connection) if target is None else target
+    if goal is None:
+        raise OperatorError("the percentage has never been changed: there is no previous one")
+    if goal > config.percentage:
+        raise OperatorError(
+            f"{goal} % is more than the {config.percentage} % of now, so it is no rollback. "
+            f"Use `hookshift set {goal}` if that is what you want."
+        )
+    return await set_percentage(connection, goal, actor, reason or "rollback")
+
+
 async def set_enabled(connection: Connection, enabled: bool, actor: str, reason: str | None) -> int:
     """Switches routing on or off; returns the new version. Raises OperatorError."""
     with translated("switch routing on or off"):
@@ -106,10 +128,7 @@ async def set_enabled(connection: Connection, enabled: bool, actor: str, reason:
             await connection.execute(SQL["name_the_change"], actor, reason or "")
             version = await connection.fetchval(SQL["set_enabled"], enabled)
     if version is None:
-        raise OperatorError(
-            "webhook_routing_config has no row; insert one: "
-            "INSERT INTO webhook_routing_config (enabled) VALUES (true)"
-        )
+        raise OperatorError(NO_ROW)
     return int(version)
 
 

@@ -22,10 +22,7 @@ async def lock_share(connection: Connection) -> ActiveConfig:
         await connection.execute(SQL["lock_share"])
     config = await read_config(connection)
     if config is None:
-        raise OperatorError(
-            "webhook_routing_config has no row; insert one: "
-            "INSERT INTO webhook_routing_config (enabled) VALUES (true)"
-        )
+        raise OperatorError(routing_config.NO_ROW)
     return config
 
 

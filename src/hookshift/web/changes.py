@@ -42,6 +42,12 @@ class Rollback(Asked):
     percentage: Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)] | None = Decimal(0)
 
 
+class TakenBack(Asked):
+    """To a percentage; None: to the share before its last change."""
+
+    percentage: Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)] | None = Decimal(0)
+
+
 class Abortion(Asked):
     """The end of a rollout."""
 
@@ -104,6 +110,13 @@ async def _share(on: Ground, asked: Share) -> dict[str, Any]:
     return {"version": version}
 
 
+async def _taken_back(on: Ground, asked: TakenBack) -> dict[str, Any]:
+    version = await routing_config.take_back(
+        on.connection, asked.percentage, on.actor, asked.reason
+    )
+    return {"version": version}
+
+
 def _enabled(enabled: bool) -> Carry:
     async def carry(on: Ground, asked: Any) -> dict[str, Any]:
         version = await routing_config.set_enabled(on.connection, enabled, on.actor, asked.reason)
@@ -157,6 +170,8 @@ CHANGES = (
            _rollout(lambda asked, now: Aborted(now, asked.keep_share, asked.reason)),
            "Ends the rollout."),
     Change("share", Share, "operator", _share, "Sets the share of unified."),
+    Change("rollback", TakenBack, "operator", _taken_back,
+           "Takes the share back, at once; never raises it."),
     Change("enable", Asked, "operator", _enabled(True), "Switches routing on."),
     Change("disable", Asked, "operator", _enabled(False),
            "Switches routing off: everybody goes to legacy."),

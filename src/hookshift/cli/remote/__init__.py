@@ -1,0 +1,1 @@
+"""`hookshift --url`: the commands that work on an installation elsewhere, over its API."""

@@ -1,0 +1,116 @@
+"""Asks an installation elsewhere. The token comes from the environment, never from an argument."""
+
+import json
+import os
+from collections.abc import Callable
+from typing import Any, Final
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import requests
+
+from hookshift import __version__
+from hookshift.config.values import is_loopback
+from hookshift.domain.errors import OperatorError
+
+VARIABLE: Final = "HOOKSHIFT_TOKEN"
+CONNECT_SECONDS, READ_SECONDS = 5.0, 30.0
+TRIES: Final = 3
+"""Of a change that may not have arrived: its key sees to it that it is carried out once."""
+MOST_BYTES: Final = 16 * 1024 * 1024
+
+
+class Client:
+    """Of one installation. Everything here raises OperatorError."""
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+            raise OperatorError(f"--url {url} is no URL: write it as https://hookshift.example.com")
+        if parts.scheme == "http" and not is_loopback(parts.hostname):
+            raise OperatorError(
+                f"--url {url} is http, and the token would be sent in the clear: use https, or a "
+                "tunnel: ssh -L 8090:127.0.0.1:8090 HOST"
+            )
+        self._base = url.rstrip("/")
+        self._session = requests.Session()
+        self._session.headers["User-Agent"] = f"hookshift/{__version__}"
+        # Nothing that ~/.netrc has for this host.
+        self._session.auth = _as_it_is
+        token = os.environ.get(VARIABLE)
+        if token:
+            self._session.headers["Authorization"] = f"Bearer {token.strip()}"
+
+    def get(self, path: str) -> Any:
+        """What it says."""
+        return self._answer(lambda: self._send("GET", path))
+
+    def change(self, path: str, **asked: Any) -> Any:
+        """Carries a change out once, however often it must be asked for; what came of it."""
+        key = str(uuid4())
+        for left in reversed(range(TRIES)):
+            try:
+                return self._answer(lambda: self._send("POST", path, asked, key))
+            except _NoAnswer:
+                if not left:
+                    raise
+        raise AssertionError
+
+    def _send(
+        self, method: str, path: str, asked: Any = None, key: str | None = None
+    ) -> requests.Response:
+        return self._session.request(
+            method,
+            f"{self._base}/api/v1/{path}",
+            json=asked,
+            headers={} if key is None else {"Idempotency-Key": key},
+            timeout=(CONNECT_SECONDS, READ_SECONDS),
+            allow_redirects=False,
+            stream=True,
+        )
+
+    def _answer(self, send: Callable[[], requests.Response]) -> Any:
+        try:
+            with send() as response:
+                body = response.raw.read(MOST_BYTES + 1, decode_content=True)
+        except (requests.RequestException, OSError) as error:
+            raise _NoAnswer(f"{self._base} does not answer: {_reason(error)}") from error
+        if len(body) > MOST_BYTES:
+            raise OperatorError(f"{self._base} answers with more than {MOST_BYTES:,} bytes")
+        try:
+            told = json.loads(body)
+        except ValueError:
+            told = None
+        if response.status_code == 200 and told is not None:
+            return told
+        raise OperatorError(self._complaint(response.status_code, told))
+
+    def _complaint(self, status: int, told: Any) -> str:
+        said = told.get("error") if isinstance(told, dict) else None
+        if said is None and isinstance(told, dict):
+            said = told.get("detail")
+        advice = ""
+        if status == 401:
+            advice = f" Put it into the environment variable {VARIABLE}."
+        return f"{self._base} says: {said or f'HTTP {status}, and nothing of hookshift'}.{advice}"
+
+
+class _NoAnswer(OperatorError):
+    """Whether it was done is not known."""
+
+
+def _reason(error: BaseException) -> str:
+    cause: BaseException | None = error
+    while cause is not None:
+        if (
+            isinstance(cause, OSError)
+            and cause.strerror
+            and not isinstance(cause, requests.RequestException)
+        ):
+            return cause.strerror
+        cause = cause.__cause__ or cause.__context__
+    return type(error).__name__
+
+
+def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    return request

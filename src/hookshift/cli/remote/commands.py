@@ -1,0 +1,232 @@
+"""The commands themselves: named as those that run beside the installation."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import click
+
+from hookshift.cli.dead_choice import letter_number
+from hookshift.cli.output import Exit, console, show_json
+from hookshift.cli.percentage import Percentage
+from hookshift.cli.remote import show
+from hookshift.cli.remote.client import Client
+from hookshift.cli.rollout_commands import Target
+from hookshift.cli.rollout_done import confirm
+from hookshift.cli.rollout_options import json_option, yes_option
+
+why_option = click.option("--reason", required=True, help="Why; the installation wants to know.")
+Show = Callable[[show.Seen], None]
+
+
+@click.group()
+def remote() -> None:
+    """What can be done on an installation elsewhere."""
+
+
+def _looks(name: str, text: str, part: Callable[[show.Seen], Any], *shown: Show) -> None:
+    """A command that shows a part of the overview; exit code 3 if something is degraded."""
+
+    @remote.command(name, help=text)
+    @json_option
+    @click.pass_obj
+    def command(client: Client, as_json: bool) -> None:
+        seen = client.get("overview")
+        if as_json:
+            show_json(part(seen))
+        else:
+            for each in shown:
+                each(seen)
+        if show.health in shown and show.faults(seen):
+            raise click.exceptions.Exit(Exit.DEGRADED)
+
+
+def _inbox(key: str) -> Callable[[show.Seen], Any]:
+    return lambda seen: [] if seen["inbox"] is None else seen["inbox"][key]
+
+
+_looks("status", "Shows share, rollout, latest changes and gateways.",
+       lambda seen: seen, show.where, show.changes, show.gateways, show.health)  # fmt: skip
+_looks("stats", "Shows the last hour by domain and side.",
+       lambda seen: seen["traffic"], show.traffic)  # fmt: skip
+_looks("errors", "Shows the last hour's errors.", lambda seen: seen["errors"], show.errors)
+_looks("alerts", "Shows what is wrong whatever a rollout does.",
+       lambda seen: seen["alerts"], show.alerts)  # fmt: skip
+_looks("inbox", "Shows what waits to be delivered.", _inbox("waiting"),
+       lambda seen: show.waiting(_inbox("waiting")(seen)))  # fmt: skip
+_looks("ledger", "Accounts for every event that was acknowledged.", _inbox("ledger"),
+       lambda seen: show.ledger(_inbox("ledger")(seen)))  # fmt: skip
+
+
+def _changed(client: Client, as_json: bool, path: str, **asked: Any) -> None:
+    told = client.change(path, **asked)
+    if as_json:
+        show_json(told)
+    else:
+        show.where(client.get("overview"))
+
+
+@remote.command("set")
+@click.argument("percentage", type=Percentage())
+@why_option
+@json_option
+@click.pass_obj
+def set_percentage(client: Client, percentage: Decimal, reason: str, as_json: bool) -> None:
+    """Sends PERCENTAGE of the senders of the rollout's domains to unified."""
+    _changed(client, as_json, "share", percentage=float(percentage), reason=reason)
+
+
+@remote.command()
+@click.option("--to", "target", type=Percentage(), help="Back to this percentage (default 0).")
+@click.option("--previous", is_flag=True, help="Back to the percentage before the last change.")
+@why_option
+@json_option
+@click.pass_obj
+def rollback(
+    client: Client, target: Decimal | None, previous: bool, reason: str, as_json: bool
+) -> None:
+    """Takes the share back: to 0, to a percentage, or to the previous one. Never raises it."""
+    if previous and target is not None:
+        raise click.UsageError("use --to or --previous, not both")
+    goal = None if previous else float(target or 0)
+    _changed(client, as_json, "rollback", percentage=goal, reason=reason)
+
+
+@remote.group()
+def rollout() -> None:
+    """Steers the rollout."""
+
+
+@rollout.command("status")
+@json_option
+@click.pass_obj
+def rollout_status(client: Client, as_json: bool) -> None:
+    """Shows where the rollout is, what it has proven, and what comes next."""
+    seen = client.get("overview")
+    if as_json:
+        show_json(seen["rollout"])
+    else:
+        for each in (show.where, show.gates, show.health):
+            each(seen)
+    if show.faults(seen):
+        raise click.exceptions.Exit(Exit.DEGRADED)
+
+
+@rollout.command()
+@click.option("--stage", type=click.IntRange(min=1), help="The stage whose end is approved.")
+@click.option("--override", is_flag=True, help="Goes on without proof.")
+@why_option
+@yes_option
+@json_option
+@click.pass_obj
+def promote(
+    client: Client, *, stage: int | None, override: bool, reason: str, yes: bool, as_json: bool
+) -> None:
+    """Approves the end of a stage. It can never approve another one than it names."""
+    if stage is None:
+        found = client.get("overview")["rollout"]
+        stage = 1 if found is None else int(found["stage"])
+    if override:
+        confirm(f"Leave stage {stage} without proof?", yes=yes)
+    elif not as_json:
+        console.print(f"approves the end of stage {stage}")
+    _changed(client, as_json, "rollout/promote", stage=stage, override=override, reason=reason)
+
+
+@rollout.command("rollback")
+@click.option("--to", "target", type=Target(), default="zero", show_default=True,
+              help="The share to go back to: previous, zero, or a percentage.")  # fmt: skip
+@why_option
+@yes_option
+@json_option
+@click.pass_obj
+def rollout_rollback(
+    client: Client, *, target: Decimal | str, reason: str, yes: bool, as_json: bool
+) -> None:
+    """Ends the rollout at a lower share, at once. Never raises it."""
+    confirm("End the rollout and go back?", yes=yes)
+    goal = None if isinstance(target, str) else float(target)
+    _changed(client, as_json, "rollout/rollback", percentage=goal, reason=reason)
+
+
+@rollout.command()
+@click.option("--keep-share", is_flag=True, help="Leaves the share as it is.")
+@why_option
+@yes_option
+@json_option
+@click.pass_obj
+def abort(client: Client, *, keep_share: bool, reason: str, yes: bool, as_json: bool) -> None:
+    """Ends the rollout: everybody to legacy, unless the share is to be kept."""
+    confirm("End the rollout?", yes=yes)
+    _changed(client, as_json, "rollout/abort", keep_share=keep_share, reason=reason)
+
+
+def _plain(group: click.Group, name: str, path: str, text: str) -> None:
+    """A change that wants a reason and nothing else."""
+
+    @group.command(name, help=text)
+    @why_option
+    @json_option
+    @click.pass_obj
+    def command(client: Client, reason: str, as_json: bool) -> None:
+        _changed(client, as_json, path, reason=reason)
+
+
+_plain(remote, "enable", "enable", "Switches routing on, at the percentage that is set.")
+_plain(remote, "disable", "disable", "Switches routing off: everybody goes to legacy.")
+_plain(rollout, "pause", "rollout/pause", "Stays at the current percentage.")
+_plain(rollout, "resume", "rollout/resume", "Goes on after a pause or a hold.")
+
+
+@remote.group()
+def dead() -> None:
+    """Looks after what was given up."""
+
+
+@dead.command("list")
+@json_option
+@click.pass_obj
+def dead_list(client: Client, as_json: bool) -> None:
+    """Counts dead letters by handler and reason."""
+    rows = _inbox("dead")(client.get("overview"))
+    if as_json:
+        show_json(rows)
+    else:
+        show.dead(rows)
+
+
+def _letters(name: str, text: str, question: str) -> None:
+    @dead.command(name, help=text)
+    @click.argument("ids", nargs=-1, type=letter_number, metavar="[ID]...")
+    @click.option("--handler", help="Those for this handler.")
+    @click.option("--given-up-for", help="Those with this reason.")
+    @why_option
+    @yes_option
+    @json_option
+    @click.pass_obj
+    def command(
+        client: Client,
+        *,
+        ids: tuple[int, ...],
+        handler: str | None,
+        given_up_for: str | None,
+        reason: str,
+        yes: bool,
+        as_json: bool,
+    ) -> None:
+        if not (ids or handler or given_up_for):
+            raise click.UsageError("say which: ID..., --handler or --given-up-for")
+        confirm(question, yes=yes)
+        asked = {"ids": list(ids), "handler": handler, "given_up_for": given_up_for}
+        told = client.change(f"dead-letters/{name}", **asked, reason=reason)
+        if as_json:
+            show_json(told)
+        else:
+            console.print(
+                f"{told['letters']:,} letters with {told['events']:,} events; "
+                f"{told['left']:,} are left"
+            )
+
+
+_letters("replay", "Delivers dead letters again.", "Deliver them again?")
+_letters("drop", "Throws dead letters away for ever.", "Throw them away for ever?")

@@ -1,0 +1,179 @@
+"""What an installation elsewhere says, as tables: the same words as beside it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from hookshift.cli.output import console, show_table
+from hookshift.domain.words import duration
+from hookshift.view.text import text
+
+Seen = Mapping[str, Any]
+"""An `overview`."""
+
+
+def where(seen: Seen) -> None:
+    """Share and rollout, in two lines."""
+    share, rollout = seen["share"], seen["rollout"]
+    if share is not None:
+        state = "on" if share["enabled"] else "OFF: everybody goes to legacy"
+        domains = ", ".join(share["domains"]) or "no domain"
+        sentence = f"{share['percentage']:g} % of {domains}; routing is {state}"
+        console.print(text(f"{sentence} (version {share['version']})"), style="bold")
+    if rollout is not None:
+        stage = f"stage {rollout['stage']} of {rollout['stages_planned']}"
+        phase = str(rollout["phase"]).replace("_", " ")
+        console.print(
+            text(f"rollout {rollout['id']}: {phase}, {stage}; next: {seen['next']['what']}"),
+            soft_wrap=True,
+        )
+
+
+def faults(seen: Seen) -> list[str]:
+    """Whatever is wrong."""
+    return [*seen["degraded"], *(alert["text"] for alert in seen["alerts"])]
+
+
+def health(seen: Seen) -> None:
+    """Whether everything is all right."""
+    found = faults(seen)
+    for fault in found:
+        console.print(f"degraded: {fault}", style="red", markup=False, soft_wrap=True)
+    if not found:
+        console.print("everything is as it should be", style="green")
+
+
+def gateways(seen: Seen) -> None:
+    """Who relays."""
+    show_table(
+        "Gateways",
+        ("host", "worker", "version", "seen", "follows", "left alone"),
+        [
+            (
+                row["host"], row["slot"], row["version"],
+                f"{row['seen_seconds_ago']:.0f} s ago", row["config_version"], row["resting"],
+            )
+            for row in seen["workers"]
+        ],
+    )  # fmt: skip
+
+
+def changes(seen: Seen) -> None:
+    """Who changed the share."""
+    show_table(
+        "Latest changes",
+        ("when", "who", "from", "to", "why"),
+        [
+            (
+                when(row["at"]), row["actor"], row["old_percentage"], row["new_percentage"],
+                row["reason"],
+            )
+            for row in seen["changes"]
+        ],
+    )  # fmt: skip
+
+
+def gates(seen: Seen) -> None:
+    """What the rollout has proven."""
+    rollout = seen["rollout"]
+    if rollout is None:
+        console.print("no rollout has been started")
+        return
+    hold = rollout["hold"]
+    if rollout["ended_at"] is None:
+        clock = "" if hold["runs"] else ", the clock stands"
+        console.print(f"hold {duration(hold['shown'])} of {duration(hold['needed'])}{clock}")
+    show_table(
+        "Gates",
+        ("domain", "gate", "verdict", "in words"),
+        [(row["domain"], row["gate"], row["verdict"], row["sentence"]) for row in rollout["gates"]],
+    )
+
+
+def traffic(seen: Seen) -> None:
+    """The last hour by domain and side."""
+    show_table(
+        "The last hour",
+        ("domain", "side", "requests", "p95 ms", "errors", "error %", "share %"),
+        [
+            (
+                row["domain"], row["side"], row["requests"], row["p95_ms"], row["errors"],
+                percent(row["error_rate"]), percent(row["share"]),
+            )
+            for row in seen["traffic"]
+        ],
+    )  # fmt: skip
+
+
+def errors(seen: Seen) -> None:
+    """The last hour's errors, the most frequent first."""
+    show_table(
+        "Errors of the last hour",
+        ("domain", "side", "error", "count", "last"),
+        [
+            (
+                row["domain"], row["routed_to"], row["error_message"], row["occurrences"],
+                when(row["last_occurred"]),
+            )
+            for row in seen["errors"]
+        ],
+    )  # fmt: skip
+
+
+def alerts(seen: Seen) -> None:
+    """Those that are open."""
+    show_table(
+        "Open alerts",
+        ("since", "alert", "what"),
+        [
+            (when(row["since"]), row["kind"].replace("_", " "), row["text"])
+            for row in seen["alerts"]
+        ],
+    )
+
+
+def waiting(rows: Sequence[Mapping[str, Any]]) -> None:
+    """What waits to be delivered."""
+    show_table(
+        "What waits",
+        ("handler", "events", "senders", "due", "waits for", "an error"),
+        [
+            (
+                row["handler"] + ("" if row["configured"] else " *"), row["events"], row["lanes"],
+                row["due"], duration(row["age"]), row["last_error"],
+            )
+            for row in rows
+        ],
+    )  # fmt: skip
+
+
+def ledger(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Where everything is that was acknowledged."""
+    names = ("source", "accepted", "delivered", "waiting", "dead", "dropped", "difference")
+    show_table(
+        "Events by where they are; the difference must be 0",
+        names,
+        [tuple(row[name] for name in names) for row in rows],
+    )
+
+
+def dead(rows: Sequence[Mapping[str, Any]]) -> None:
+    """What was given up."""
+    show_table(
+        "Dead letters",
+        ("handler", "reason", "letters", "events", "last"),
+        [
+            (row["handler"], row["reason"], row["letters"], row["events"], when(row["last"]))
+            for row in rows
+        ],
+    )
+
+
+def when(moment: str | None) -> datetime | None:
+    """A time of the API."""
+    return None if moment is None else datetime.fromisoformat(moment)
+
+
+def percent(share: float | None) -> float | None:
+    """Of 0 to 1."""
+    return None if share is None else 100 * share

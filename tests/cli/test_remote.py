@@ -1,0 +1,185 @@
+"""`hookshift --url`: the same commands on an installation elsewhere, over a real dashboard."""
+
+import asyncio
+import re
+import socket
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+import pytest_asyncio
+from click.testing import CliRunner, Result
+
+from hookshift.cli.main import main
+from hookshift.cli.remote.client import TRIES
+from hookshift.cli.remote.commands import remote
+from hookshift.store import api
+from hookshift.store.database import Connection
+from tests.cli.conftest import Hookshift
+from tests.cli.letters import ended, letter, waiting
+from tests.web.conftest import Browser, browser, settings  # noqa: F401
+
+DOCS = (Path(__file__).parents[2] / "docs" / "dashboard.md").read_text("utf-8")
+
+
+class Elsewhere(NamedTuple):
+    """Somebody who can reach the dashboard and nothing else."""
+
+    url: str
+    token: str | None
+
+    async def run(self, *arguments: str, url: str | None = None) -> Result:
+        environ = {"HOOKSHIFT_TOKEN": self.token, "DATABASE_URL": None, "COLUMNS": "200"}
+        given = ["--config", "none.toml", "--url", url or self.url, *arguments]
+        return await asyncio.to_thread(CliRunner().invoke, main, given, env=environ)
+
+    async def works(self, *arguments: str) -> str:
+        result = await self.run(*arguments)
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+
+@pytest_asyncio.fixture
+async def ana(browser: Browser, connection: Connection) -> Elsewhere:  # noqa: F811
+    """With an operator's token."""
+    return Elsewhere(browser.url, await api.make(connection, "ana", "operator", "tests", None))
+
+
+async def test_looking(ana: Elsewhere) -> None:
+    told = await ana.run("status")
+    assert told.exit_code == 3, "no gateway is running"
+    assert "0 % of jobs" in told.stdout
+    assert "degraded: no gateway is running" in told.stdout
+    for command in ("stats", "errors", "alerts", "inbox", "ledger", "dead list"):
+        assert "(nothing)" in await ana.works(*command.split()), command
+        assert "[]" in await ana.works(*command.split(), "--json"), command
+    assert "no rollout has been started" in (await ana.run("rollout", "status")).stdout
+
+
+async def test_the_share(ana: Elsewhere, connection: Connection) -> None:
+    assert "12.5 % of jobs" in await ana.works("set", "12.5", "--reason", "day 3")
+    assert "10 % of" in await ana.works("set", "10", "--reason", "less")
+    refused = await ana.run("rollback", "--to", "50", "--reason", "oops")
+    assert (refused.exit_code, "it is no rollback" in refused.stderr) == (1, True)
+    assert "5 % of" in await ana.works("rollback", "--to", "5", "--reason", "it burns")
+    refused = await ana.run("rollback", "--previous", "--reason", "up")
+    assert "it is no rollback" in refused.stderr
+    assert "0 % of" in await ana.works("rollback", "--reason", "all")
+    assert "OFF" in await ana.works("disable", "--reason", "stop")
+    assert "routing is on" in await ana.works("enable", "--reason", "go")
+    actors = await connection.fetch("SELECT DISTINCT actor FROM webhook_routing_config_audit")
+    assert "ana (token)" in {row["actor"] for row in actors}
+    assert "it burns" in (await ana.run("status")).stdout
+
+
+async def test_a_rollout(ana: Elsewhere, database_url: str) -> None:
+    here = Hookshift(database_url)
+    refused = await ana.run("rollout", "pause", "--reason", "x")
+    assert (refused.exit_code, "no rollout is running" in refused.stderr) == (1, True)
+    await asyncio.to_thread(here.works, "rollout", "start", "--reason", "now")
+    assert "paused" in await ana.works("rollout", "pause", "--reason", "lunch")
+    assert "running" in await ana.works("rollout", "resume", "--reason", "back")
+    assert "Gates" in (await ana.run("rollout", "status")).stdout
+    told = await ana.works("rollout", "promote", "--override", "--yes", "--reason", "I know")
+    assert "stage 2 of 6" in told
+    told = await ana.works("rollout", "rollback", "--yes", "--reason", "bad", "--to", "previous")
+    assert "rolled back" in told
+    assert "10 % of" in told
+    await asyncio.to_thread(here.works, "rollout", "start", "--reason", "again")
+    assert "aborted" in await ana.works("rollout", "abort", "--yes", "--reason", "enough")
+
+
+async def test_dead_letters(ana: Elsewhere, database_url: str, connection: Connection) -> None:
+    here = Hookshift(database_url)
+    waiting(here, letter(1), letter(2))
+    first, _ = ended(here)
+    assert "permanent" in await ana.works("dead", "list")
+    assert "1 letters" in await ana.works("dead", "replay", str(first), "--yes", "--reason", "ok")
+    assert "wa-webhook-jobs" in await ana.works("inbox")
+    assert "whatsapp" in await ana.works("ledger")
+    refused = await ana.run("dead", "drop", "--handler", "wa-webhook-jobs", "--reason", "old")
+    assert (refused.exit_code, "role admin" in refused.stderr) == (1, True)
+    assert (await ana.run("dead", "replay", "--reason", "x")).exit_code == 2
+
+
+async def test_without_a_token_that_may(ana: Elsewhere) -> None:
+    for token, says in ((None, "takes a token"), ("hs_wrong", "unknown, revoked")):
+        refused = await ana._replace(token=token).run("disable", "--reason", "x")
+        assert refused.exit_code == 1
+        assert says in refused.stderr
+        assert "HOOKSHIFT_TOKEN" in refused.stderr
+        assert "hs_wrong" not in refused.output
+
+
+async def test_every_change_wants_a_reason(ana: Elsewhere) -> None:
+    for command in ("set 5", "rollback", "enable", "disable", "rollout pause", "rollout abort"):
+        assert (await ana.run(*command.split())).exit_code == 2
+
+
+async def test_what_works_only_here(ana: Elsewhere) -> None:
+    refused = await ana.run("serve")
+    assert (refused.exit_code, "only beside the installation" in refused.stderr) == (2, True)
+    assert (await ana.run("nonsense")).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("http://10.0.0.1:8090", "in the clear"),
+        ("hookshift.example.com", "is no URL"),
+        ("https://me:secret@hookshift.example.com", "is no URL"),
+    ],
+)
+async def test_a_url_that_is_none(ana: Elsewhere, url: str, says: str) -> None:
+    refused = await ana.run("status", url=url)
+    assert (refused.exit_code, says in refused.stderr) == (1, True)
+
+
+async def test_nobody_is_there(ana: Elsewhere) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        refused = await ana.run("status", url=f"http://127.0.0.1:{taken.getsockname()[1]}")
+    assert (refused.exit_code, "does not answer: " in refused.stderr) == (1, True)
+
+
+async def test_a_change_whose_answer_is_lost_is_carried_out_once(
+    ana: Elsewhere, connection: Connection
+) -> None:
+    """The connection is cut after the request has arrived, as often as it is tried again."""
+    lost = 0
+
+    async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal lost
+        request = await reader.readuntil(b"\r\n\r\n")
+        length = re.search(rb"(?i)content-length: (\d+)", request)
+        body = await reader.readexactly(int(length[1])) if length else b""
+        host, _, port = ana.url.removeprefix("http://").rstrip("/").rpartition(":")
+        there, back = await asyncio.open_connection(host, int(port))
+        back.write(request.replace(b"keep-alive", b"close") + body)
+        answer = await there.read()
+        if request.startswith(b"POST") and lost < TRIES - 1:
+            lost += 1
+        else:
+            writer.write(answer)
+            await writer.drain()
+        for each in (back, writer):
+            each.close()
+
+    server = await asyncio.start_server(pass_on, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    result = await ana.run("set", "7", "--reason", "once", url=f"http://127.0.0.1:{port}")
+    assert result.exit_code == 0, result.output
+    assert lost == TRIES - 1
+    count = "SELECT count(*) FROM webhook_routing_config_audit WHERE reason = 'once'"
+    assert await connection.fetchval(count) == 1
+    server.close()
+
+
+def test_the_docs_name_them_all() -> None:
+    (named,) = re.findall(r"asks this API, and so do (.*); the token", DOCS)
+    assert set(re.findall(r"`(?:rollout |dead )?([a-z]+)`", named)) | {"status"} == {
+        name
+        for group in (remote, *(remote.commands[each] for each in ("rollout", "dead")))
+        for name, command in group.commands.items()  # type: ignore[attr-defined]
+        if not hasattr(command, "commands")
+    }
