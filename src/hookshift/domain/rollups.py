@@ -68,9 +68,15 @@ def added(one: Counts, other: Counts) -> Counts:
         one.attempts + other.attempts,
         _lower(one.lowest_bucket, other.lowest_bucket),
         _higher(one.highest_bucket, other.highest_bucket),
-        tuple(sorted({*one.failing_senders, *other.failing_senders})[:FAILING_KEPT]),
+        _few(one.failing_senders, other.failing_senders),
         merged(one.latency, other.latency),
     )
+
+
+def _few(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:
+    if not (one and other):
+        return one or other
+    return tuple(sorted({*one, *other})[:FAILING_KEPT])
 
 
 def _lower(one: int | None, other: int | None) -> int | None:

@@ -26,13 +26,13 @@ from hookshift.web.live import Live
 from hookshift.web.metrics import page
 from hookshift.web.middleware import Bounded, Headers
 from hookshift.web.overview import overview
-from hookshift.web.series import series
+from hookshift.web.series import LONGEST, Curves
 from hookshift.web.sessions import add_sessions
 from hookshift.web.steering import add_changes
 
 log = logging.getLogger(__name__)
 
-LONGEST_MINUTES = 7 * 24 * 60
+LONGEST_MINUTES = int(LONGEST // 60)
 LONGEST_SEARCH = 24 * 60
 LONGEST_TEXT = 300
 MOST_DECISIONS = 500
@@ -85,6 +85,7 @@ def _looking(settings: Settings, reader: Database, live: Live, access: Access) -
     async def looks(request: Request) -> None:
         await access.caller(request)
 
+    curves = Curves()
     may_look: dict[int | str, dict[str, Any]] = {key: ERRORS[key] for key in (401, 429, 503)}
     app = APIRouter(dependencies=[Depends(looks)], responses=may_look)
 
@@ -100,7 +101,7 @@ def _looking(settings: Settings, reader: Database, live: Live, access: Access) -
         """Requests, errors and times by step, domain and side."""
 
         async def read(connection: Connection) -> dict[str, Any]:
-            return await series(connection, minutes * 60.0)
+            return await curves.read(connection, minutes * 60.0)
 
         return answer(encoded(await reader.run(read)))
 
