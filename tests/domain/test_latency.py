@@ -14,6 +14,7 @@ from hookshift.domain.latency import (
     Sketch,
     above,
     edge_at_or_above,
+    mean,
     merged,
     place,
     quantile,
@@ -102,3 +103,18 @@ def test_a_p95_is_below_the_limit_exactly_if_at_most_one_in_twenty_is_above() ->
         for slow, expected in ((total // 20, 2_000), (total // 20 + 1, 2_093)):
             latencies = merged((*[0] * place(2_000), total - slow), (*[0] * place(2_001), slow))
             assert quantile(latencies, 0.95) == expected
+
+
+@given(st.lists(st.integers(1, 500_000), min_size=1, max_size=50))
+def test_the_average_is_known_to_within_a_tenth(milliseconds: list[int]) -> None:
+    sketch = [0] * (len(EDGES) + 1)
+    for value in milliseconds:
+        sketch[place(value)] += 1
+    found = mean(sketch)
+    assert found is not None
+    true = sum(milliseconds) / len(milliseconds)
+    assert abs(found - true) <= 0.1 * true + 0.5
+
+
+def test_the_average_of_nothing() -> None:
+    assert mean(()) is None

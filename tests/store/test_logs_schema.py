@@ -96,13 +96,15 @@ async def test_partitions_carry_the_indexes_and_the_key(connection: Connection) 
     assert [row[0] for row in rows] == [
         "idx_routing_logs_created_at",
         "idx_routing_logs_domain",
+        "idx_routing_logs_from_number",
+        "idx_routing_logs_ids",
         "idx_routing_logs_status",
         "webhook_routing_logs_pkey",
     ]
     extra = await connection.fetchval(
         "SELECT count(*) FROM pg_index WHERE indrelid = $1::text::regclass", partition(today)
     )
-    assert extra == 4
+    assert extra == 6
 
 
 async def test_many_gateways_make_the_same_partitions_at_once(

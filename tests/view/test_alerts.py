@@ -70,14 +70,10 @@ async def test_traffic_share_and_protected_handlers(
     slots = [
         Slot(at, 10.0, "jobs", "unified", 1, unified),
         Slot(at, 10.0, "jobs", "legacy", 1, Counts(requests=20_000)),
+        Slot(at, 10.0, "mobility", "unified", 1, Counts(requests=1)),
     ]
     await insert(connection, slots)
     await connection.execute("SELECT update_routing_percentage(50)")
-    await connection.execute(
-        "INSERT INTO webhook_routing_logs (webhook_name, domain, routed_to, message_id, event_kind,"
-        " event_type, reason) VALUES ('wa-webhook-mobility', 'mobility', 'unified', 'm', 'message',"
-        " 'text', 'protected')"
-    )
     expected = {
         (Kind.ERROR_RATE, "jobs"),
         (Kind.SLOW, "jobs"),

@@ -47,13 +47,8 @@ AnyHandler = Upstream | TracedHandler
 def masker(settings: Settings) -> rows.Masker:
     """How `from_number` is written."""
     key = settings.recorder.hash_key
-    table: Mapping[str, Callable[[], rows.Masker]] = {
-        "full": lambda: rows.full,
-        "masked": lambda: rows.masked,
-        "none": lambda: rows.nothing,
-        "hashed": lambda: rows.hashed(key.get_secret_value().encode() if key else b""),
-    }
-    return table[settings.recorder.from_number]()
+    secret = key.get_secret_value().encode() if key else b""
+    return rows.masker(settings.recorder.from_number, secret)
 
 
 def record(settings: Settings, keep: Callable[[LogRow], None]) -> Callable[[LogRow], None]:

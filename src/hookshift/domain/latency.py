@@ -47,6 +47,19 @@ def edge_at_or_above(milliseconds: float) -> int:
     return min(bisect_left(EDGES, milliseconds), len(EDGES) - 1)
 
 
+def mean(sketch: Sequence[int]) -> float | None:
+    """In ms, to within some 5 %: what lies between two edges counts as in the middle; or None."""
+    total = sum(sketch)
+    if not total:
+        return None
+    sums = 0.0
+    for index, count in enumerate(sketch):
+        upper = EDGES[min(index, len(EDGES) - 1)]
+        lower = EDGES[index - 1] if index else 0
+        sums += count * (upper + lower) / 2
+    return sums / total
+
+
 def quantile(sketch: Sequence[int], share: float) -> float | None:
     """The upper edge below which `share` (0 to 1) of the observations lie; None if there are none.
 

@@ -1,7 +1,7 @@
 """From a delivery's outcome to the rows of `webhook_routing_logs`."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -102,6 +102,11 @@ def error_text(outcome: Outcome) -> str:
     return _LONG_NUMBER.sub("#", text)[:ERROR_TEXT_BOUND]
 
 
+def masker(how: str, key: bytes) -> Masker:
+    """By `recorder.from_number`: full, masked, hashed with `key`, or none."""
+    return hashed(key) if how == "hashed" else _MASKERS[how]
+
+
 def full(identity: str) -> str | None:
     """The number as it is."""
     return identity
@@ -130,3 +135,6 @@ def hashed(key: bytes) -> Masker:
         return blake2b(identity.encode("utf-8", "replace"), digest_size=16, key=key).hexdigest()
 
     return mask
+
+
+_MASKERS: Mapping[str, Masker] = {"full": full, "masked": masked, "none": nothing}

@@ -1,6 +1,5 @@
 """The runbook's numbers, by its own queries."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -51,15 +50,6 @@ class VersionRow(NamedTuple):
     p95_ms: float | None
 
 
-class ProtectedRow(NamedTuple):
-    """What a handler that no rollout may touch got in the last hour."""
-
-    handler: str
-    events: int
-    touched: int
-    """Of them, as unified: 0, or something is wrong."""
-
-
 async def dashboard(connection: Connection) -> list[DashboardRow]:
     """The last hour by domain and side. Raises OperatorError."""
     with translated("read webhook_routing_stats"):
@@ -70,12 +60,6 @@ async def errors(connection: Connection) -> list[ErrorRow]:
     """The last hour's errors, most frequent first. Raises OperatorError."""
     with translated("read webhook_routing_logs"):
         return [ErrorRow(*row) for row in await connection.fetch(SQL["errors"])]
-
-
-async def protected(connection: Connection, handlers: Sequence[str]) -> list[ProtectedRow]:
-    """Those of `handlers` that got something in the last hour. Raises OperatorError."""
-    with translated("read webhook_routing_logs"):
-        return [ProtectedRow(*row) for row in await connection.fetch(SQL["protected"], handlers)]
 
 
 async def of_version(

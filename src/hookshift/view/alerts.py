@@ -2,11 +2,10 @@
 
 from datetime import UTC, datetime
 
-from hookshift.config.compile import protected
 from hookshift.config.model import Settings
 from hookshift.domain import alerts
 from hookshift.domain.alerts import Alert, Kind, Limits, Working
-from hookshift.store import dead_letters, gateways, ledger, stats
+from hookshift.store import dead_letters, gateways, ledger
 from hookshift.store.database import Connection
 from hookshift.store.dead_letters import Chosen
 from hookshift.store.gateways import Seen
@@ -15,6 +14,7 @@ from hookshift.store.rollouts import clock
 from hookshift.store.rollups import totals
 from hookshift.store.routing_config import ActiveConfig, read_config
 from hookshift.view.installation import ALIVE_SECONDS, degraded
+from hookshift.view.untouched import untouched
 
 HOUR = 3_600.0
 FRESH_SECONDS = 900.0
@@ -43,8 +43,7 @@ async def wrong(connection: Connection, settings: Settings) -> list[Alert]:
     if config is not None and config.enabled and config.updated_at.timestamp() < now - HOUR:
         share = float(config.percentage) / 100
         found.extend(alerts.of_share(hour, config.domains, share, bounds))
-    names = sorted(set(protected(settings).values()))
-    touched = {row.handler: row.touched for row in await stats.protected(connection, names)}
+    touched = {row.handler: row.touched for row in untouched(hour, settings)}
     found.extend(alerts.of_protected(touched))
     workers = await gateways.gateways(connection)
     found.extend(await _gateways(connection, config, workers))

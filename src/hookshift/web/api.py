@@ -26,6 +26,7 @@ from hookshift.web.live import Live
 from hookshift.web.metrics import page
 from hookshift.web.middleware import Bounded, Headers
 from hookshift.web.overview import overview
+from hookshift.web.senders import recorded
 from hookshift.web.series import LONGEST, Curves
 from hookshift.web.sessions import add_sessions
 from hookshift.web.steering import add_changes
@@ -105,17 +106,20 @@ def _looking(settings: Settings, reader: Database, live: Live, access: Access) -
 
         return answer(encoded(await reader.run(read)))
 
-    @app.get("/api/v1/decisions", response_class=JSONResponse)
+    @app.get("/api/v1/decisions", response_class=JSONResponse, responses={409: ERRORS[409]})
     async def get_decisions(
         *,
         minutes: Annotated[int, Query(ge=1, le=LONGEST_SEARCH)] = 60,
         message_id: Annotated[str | None, Query(max_length=LONGEST_TEXT)] = None,
         correlation_id: Annotated[str | None, Query(max_length=LONGEST_TEXT)] = None,
         from_number: Annotated[str | None, Query(max_length=LONGEST_TEXT)] = None,
+        sender: Annotated[str | None, Query(max_length=LONGEST_TEXT)] = None,
         domain: Annotated[str | None, Query(max_length=LONGEST_TEXT)] = None,
         limit: Annotated[int, Query(ge=1, le=MOST_DECISIONS)] = 50,
     ) -> Response:
-        """The latest decisions, and why; `from_number` as it is recorded."""
+        """The latest decisions, and why; `from_number` as it is recorded, `sender` as it is."""
+        if sender:
+            from_number = recorded(sender, settings)
         texts = [each or None for each in (message_id, correlation_id, from_number, domain)]
         wanted = Wanted(minutes, *texts)
 

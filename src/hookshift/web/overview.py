@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hookshift.config.compile import protected
 from hookshift.config.model import Settings
 from hookshift.domain.evidence import Totals
-from hookshift.domain.latency import quantile
+from hookshift.domain.latency import mean, quantile
 from hookshift.store import dead_letters, ledger, stats
 from hookshift.store.alerts import alerts
 from hookshift.store.database import Connection
@@ -19,6 +18,7 @@ from hookshift.view.alerts import resting
 from hookshift.view.installation import everything
 from hookshift.view.picture import read
 from hookshift.view.report import finite, report
+from hookshift.view.untouched import untouched
 
 HOUR = 3_600.0
 ALERTS, CHANGES, ERRORS = 50, 10, 20
@@ -35,7 +35,7 @@ async def overview(connection: Connection, settings: Settings) -> dict[str, Any]
         "alerts": [each._asdict() for each in await alerts(connection, ALERTS, only_open=True)],
         "traffic": traffic(hour),
         "errors": [row._asdict() for row in (await stats.errors(connection))[:ERRORS]],
-        "protected": await _protected(connection, settings),
+        "protected": [row._asdict() for row in untouched(hour, settings)],
         "changes": [row._asdict() for row in await history(connection, CHANGES)],
         "workers": [_worker(seen) for seen in picture.workers],
         "inbox": await _inbox(connection, settings),
@@ -63,25 +63,14 @@ def traffic(hour: Mapping[tuple[str, str], Totals]) -> list[dict[str, Any]]:
 
 
 def times(latency: Sequence[int]) -> dict[str, float | None]:
-    """Milliseconds below which half, 95 % and 99 % of the requests lie; None if there are none."""
+    """In ms, on average and below which half, 95 % and 99 % of the requests lie; or None."""
     return {
-        name: finite(quantile(latency, share)) if latency else None
-        for name, share in (("p50_ms", 0.5), ("p95_ms", 0.95), ("p99_ms", 0.99))
+        "avg_ms": mean(latency),
+        **{
+            name: finite(quantile(latency, share)) if latency else None
+            for name, share in (("p50_ms", 0.5), ("p95_ms", 0.95), ("p99_ms", 0.99))
+        },
     }
-
-
-async def _protected(connection: Connection, settings: Settings) -> list[dict[str, Any]]:
-    """Handlers that no rollout may touch: what they got in the last hour, and from which side."""
-    names = sorted(set(protected(settings).values()))
-    found = {row.handler: row for row in await stats.protected(connection, names)}
-    return [
-        {
-            "handler": name,
-            "events": found[name].events if name in found else 0,
-            "touched": found[name].touched if name in found else 0,
-        }
-        for name in names
-    ]
 
 
 async def _inbox(connection: Connection, settings: Settings) -> dict[str, Any] | None:

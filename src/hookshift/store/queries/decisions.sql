@@ -1,3 +1,8 @@
+-- name: by_filter
+-- For this transaction: only by the filters of ids (see 0015_search.sql).
+SELECT set_config(name, 'off', true)
+FROM unnest(ARRAY['enable_seqscan', 'enable_indexscan', 'enable_indexonlyscan']) AS name;
+
 -- name: latest
 -- The latest $6 of the last $1 minutes, by message, correlation, sender as recorded, or domain.
 SELECT created_at, message_id, correlation_id, from_number, source, event_kind, event_type, domain,

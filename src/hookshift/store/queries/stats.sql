@@ -40,11 +40,3 @@ FROM webhook_routing_logs
 WHERE created_at > coalesce($2::timestamptz, now() - interval '1 hour') AND config_version = $1
 GROUP BY domain, routed_to
 ORDER BY domain, routed_to;
-
--- name: protected
--- What the handlers in $1 got in the last hour, and how much of it as unified.
-SELECT webhook_name AS handler, count(*) AS events,
-       count(*) FILTER (WHERE routed_to <> 'legacy') AS touched
-FROM webhook_routing_logs
-WHERE created_at > now() - interval '1 hour' AND webhook_name = ANY ($1::text[])
-GROUP BY webhook_name;

@@ -20,8 +20,8 @@ function nice(most) {
 }
 
 // `curves`: [{name, kind, points: [[at, value or null], ...]}]; `limit`: a line, named as it is
-// `called`; `marks`: times at which something was changed.
-export function chart(title, curves, from, to, written, { limit = null, called = "limit", marks = [] } = {}) {
+// `called`; `marks`: [{at, kind, name}], what was changed; `ranges`: as curves, with [low, high].
+export function chart(title, curves, from, to, written, { limit = null, called = "limit", marks = [], ranges = [] } = {}) {
   const values = curves.flatMap((curve) => curve.points.map(([, value]) => value)).filter((v) => v !== null);
   const most = nice(Math.max(0, limit ?? 0, ...values));
   const x = (at) => LEFT + ((WIDTH - LEFT - 4) * (at - from)) / (to - from);
@@ -33,8 +33,10 @@ export function chart(title, curves, from, to, written, { limit = null, called =
     svg("text", { x: LEFT - 4, y: y(0), "text-anchor": "end" }, written(0)),
     svg("text", { x: LEFT, y: HEIGHT - 4 }, time(from)),
     svg("text", { x: WIDTH - 4, y: HEIGHT - 4, "text-anchor": "end" }, time(to)),
-    ...marks.filter((at) => at >= from).map((at) =>
-      svg("line", { class: "mark", x1: x(at), x2: x(at), y1: TOP, y2: y(0) })),
+    ...ranges.flatMap(({ kind, points }) => points.filter(([, range]) => range !== null).map(([at, [low, high]]) =>
+      svg("line", { class: `range ${kind}`, x1: x(at).toFixed(1), x2: x(at).toFixed(1), y1: y(Math.min(low, most)).toFixed(1), y2: y(Math.min(high, most)).toFixed(1) }))),
+    ...marks.filter(({ at }) => at >= from).map(({ at, kind, name }) =>
+      svg("line", { class: `mark ${kind}`, x1: x(at), x2: x(at), y1: TOP, y2: y(0) }, svg("title", {}, `${time(at)} ${name}`))),
   ];
   if (limit !== null) parts.push(svg("line", { class: "limit", x1: LEFT, x2: WIDTH, y1: y(limit), y2: y(limit) }));
   for (const { kind, points } of curves) {

@@ -3,14 +3,17 @@
 import { chart } from "./charts.js";
 import { element, show, table } from "./elements.js";
 import { ask, button, controls, greet, locked, may, reason } from "./steer.js";
-import { count, dash, duration, ms, percent, text, time } from "./words.js";
+import { count, dash, duration, likely, ms, percent, text, time } from "./words.js";
 
 const STALE_SECONDS = 10, CURVES_SECONDS = 10, AGAIN_SECONDS = 2;
-const SIDES = ["unified", "legacy"];
+const SIDES = ["unified", "legacy"], TIMES = ["p50", "p95", "p99"];
+// News of a rollout that are marked in the curves, and how.
+const NEWS = { started: "stage", entered: "stage", completed: "stage", rolled_back: "rollback", aborted: "rollback", failed: "rollback" };
 const MARKS = { pass: "✔ pass", fail: "✘ fail", insufficient: "… insufficient", starved: "! starved", idle: "~ idle", blind: "? blind" };
 const STYLE = { pass: "good", fail: "bad", starved: "bad", blind: "bad", insufficient: "warn" };
 let last = null, arrived = 0, curves = null;
 
+const seconds = (moment) => new Date(moment) / 1000;
 const side = (name) => element("span", { class: name }, name);
 const named = (name, cell) => [name, "", cell];
 const short = (name, cell) => [name, "short", cell];
@@ -63,7 +66,7 @@ function traffic(seen) {
   show("traffic", table("The last hour by domain and side", [
     named("domain", (row) => row.domain), named("side", (row) => side(row.side)),
     number("requests", (row) => count(row.requests)), number("errors", (row) => count(row.errors)),
-    number("error rate", (row) => percent(row.error_rate, 4)), number("p50", (row) => ms(row.p50_ms)),
+    number("error rate", (row) => percent(row.error_rate, 4)), number("avg", (row) => ms(row.avg_ms)), number("p50", (row) => ms(row.p50_ms)),
     number("p95", (row) => ms(row.p95_ms)), number("p99", (row) => ms(row.p99_ms)), number("share", (row) => percent(row.share)),
   ], seen.traffic, "no traffic in the last hour"));
   show("protected", table("Protected handlers, the last hour", [
@@ -113,7 +116,9 @@ function people(seen) {
   show("workers", table("Gateways", [
     named("host", (row) => row.host), number("worker", (row) => String(row.slot)), named("version", (row) => row.version),
     named("up since", (row) => time(row.started_at)), number("seen", (row) => `${duration(row.seen_seconds_ago)} ago`),
-    number("follows", (row) => text(row.config_version)), number("in memory", (row) => count(row.counters.recorder_waiting_rows)),
+    number("follows", (row) => text(row.config_version)), number("lag", (row) => duration(row.counters.unwritten_seconds)),
+    number("config read", (row) => (row.counters.config_age_seconds === undefined ? dash : `${duration(row.counters.config_age_seconds)} ago`)),
+    long("left alone", (row) => element("span", { class: row.resting.length ? "bad" : null }, row.resting.join(", ") || "nobody")), number("in memory", (row) => count(row.counters.recorder_waiting_rows)),
     number("spooled", (row) => count(row.counters.recorder_spooled_rows)), number("dropped", (row) => count(row.counters.recorder_dropped_rows)),
   ], seen.workers, "no gateway is running"));
   const told = [
@@ -133,9 +138,9 @@ function drawn() {
   const sums = { unified: new Map(), legacy: new Map() }, drawnFrom = { unified: new Map(), legacy: new Map() };
   for (const point of curves.points) {
     if (chosen && point.domain !== chosen) continue;
-    const at = sums[point.side].get(point.at) ?? { requests: 0, errors: 0, p95: null };
+    const at = sums[point.side].get(point.at) ?? { requests: 0, errors: 0, p50: null, p95: null, p99: null };
     at.requests += point.requests; at.errors += point.errors;
-    at.p95 = point.p95_ms === null ? at.p95 : Math.max(at.p95 ?? 0, point.p95_ms);
+    for (const name of TIMES) at[name] = point[`${name}_ms`] === null ? at[name] : Math.max(at[name] ?? 0, point[`${name}_ms`]);
     sums[point.side].set(point.at, at);
     if (moving.includes(point.domain)) {
       // Only these are in the share's draw.
@@ -150,12 +155,20 @@ function drawn() {
     return [at, unified + legacy ? unified / (unified + legacy) : null];
   }) }];
   const plan = last?.rollout?.plan;
-  const marks = (last?.changes ?? []).map((change) => new Date(change.at) / 1000);
+  const marks = [
+    ...(last?.changes ?? []).map((change) => ({ at: seconds(change.at), kind: "change", name: `share ${text(change.new_percentage)} %, by ${text(change.actor)}` })),
+    ...(last?.history ?? []).filter((row) => row.news in NEWS).map((row) => ({ at: seconds(row.at), kind: NEWS[row.news], name: `${row.news.replaceAll("_", " ")}, stage ${row.stage}` })),
+  ];
+  const ranges = SIDES.slice(0, 1).map((name) => ({ kind: name, points: steps.map((at) => {
+    const sum = sums[name].get(at);
+    return [at, sum?.requests ? likely(sum.errors, sum.requests) : null];
+  }) }));
   const configured = last?.share ? (last.share.enabled ? last.share.percentage / 100 : 0) : null;
   show("charts",
     chart("Requests a second", curve((sum) => (sum ? sum.requests / step : 0)), since, now, (v) => `${+v.toPrecision(3)}/s`, { marks }),
-    chart("Error rate", curve((sum) => (sum?.requests ? sum.errors / sum.requests : null)), since, now, (v) => percent(v, 3), { limit: plan?.error_limit ?? null, marks }),
-    chart(chosen ? "p95" : "p95, the slowest domain's", curve((sum) => sum?.p95 ?? null), since, now, ms, { limit: plan?.latency_ms ?? null, marks }),
+    chart("Error rate", curve((sum) => (sum?.requests ? sum.errors / sum.requests : null)), since, now, (v) => percent(v, 3), { limit: plan?.error_limit ?? null, marks, ranges }),
+    ...TIMES.map((name) => chart(chosen ? name : `${name}, the slowest domain's`, curve((sum) => sum?.[name] ?? null), since, now, ms,
+      { limit: name === "p95" ? plan?.latency_ms ?? null : null, marks })),
     chart("Share of unified", shares, since, now, (v) => percent(v, 0), { limit: configured, called: "configured", marks }));
 }
 
@@ -197,11 +210,11 @@ async function find(event) {
 function stale() {
   if (locked) return;
   const banner = document.getElementById("stale");
-  const seconds = (performance.now() - arrived) / 1000;
-  const old = arrived > 0 || performance.now() > STALE_SECONDS * 1000 ? seconds > STALE_SECONDS : false;
+  const age = (performance.now() - arrived) / 1000;
+  const old = arrived > 0 || performance.now() > STALE_SECONDS * 1000 ? age > STALE_SECONDS : false;
   banner.hidden = !old;
   if (old) {
-    const words = last === null ? "Nothing has arrived yet" : `These numbers are ${duration(seconds)} old`;
+    const words = last === null ? "Nothing has arrived yet" : `These numbers are ${duration(age)} old`;
     show("health", element("p", { class: "warn" }, "- not known: what is shown is old"));
     if (!banner.textContent.startsWith(words)) banner.textContent = `${words}: hookshift or its PostgreSQL does not answer.`;
   }

@@ -8,6 +8,13 @@ export const percent = (value, digits = 2) =>
 export const ms = (value) => (known(value) ? `${Math.round(value).toLocaleString("en")} ms` : dash);
 export const text = (value) => (known(value) && value !== "" ? String(value) : dash);
 
+// Between which rates 95 of 100 samples like this would be (Wilson's interval), 0 to 1.
+export function likely(failures, requests) {
+  const z = 1.96, rate = failures / requests, spread = z * z / requests;
+  const middle = rate + spread / 2, half = z * Math.sqrt(rate * (1 - rate) / requests + spread / (4 * requests));
+  return [Math.max(0, (middle - half) / (1 + spread)), Math.min(1, (middle + half) / (1 + spread))];
+}
+
 export function duration(seconds) {
   if (!known(seconds)) return dash;
   for (const [limit, unit, name] of [[90, 1, "s"], [5400, 60, "min"], [172800, 3600, "h"]]) {
