@@ -37,7 +37,7 @@ async def plan(connection: Connection, wanted: Wanted, limit: int = 50) -> str:
 
 def by(column: str, value: str) -> Wanted:
     """Of the last day."""
-    return Wanted(DAY, **{column: value})  # type: ignore[arg-type]
+    return Wanted(DAY, **{column: value})
 
 
 def rows_read(text: str) -> int:
