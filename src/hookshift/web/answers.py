@@ -9,7 +9,10 @@ from hookshift.store.errors import DatabaseAway
 from hookshift.web.access import Refused
 from hookshift.web.live import TooManyViewers
 
+TEXT = r"^[^\u0000]*$"
+"""PostgreSQL knows no NUL."""
 ERRORS: dict[int | str, dict[str, Any]] = {
+    400: {"description": "The body is no JSON."},
     401: {"description": "No token, or one that may not be used."},
     403: {"description": "The token's role may not do this, or it does not come from our page."},
     409: {"description": "It may not be done as things are; the text says why."},

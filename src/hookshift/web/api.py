@@ -19,8 +19,9 @@ from hookshift.domain.errors import OperatorError
 from hookshift.store.database import Connection
 from hookshift.store.decisions import Wanted, latest
 from hookshift.web.access import Access, Refused
-from hookshift.web.answers import ERRORS, answer, failed
+from hookshift.web.answers import ERRORS, TEXT, answer, failed
 from hookshift.web.database import Database
+from hookshift.web.document import complete
 from hookshift.web.encoding import encoded
 from hookshift.web.live import Live
 from hookshift.web.metrics import page
@@ -72,6 +73,7 @@ def application(settings: Settings, database: Database) -> FastAPI:
     app.include_router(_looking(settings, database, live, access))
     add_sessions(app, access, public_url)
     add_changes(app, settings, database, access)
+    complete(app, is_open=public_url is None)
     static = resources.files("hookshift.web").joinpath("static")
 
     @app.get("/healthz", include_in_schema=False)
@@ -110,11 +112,11 @@ def _looking(settings: Settings, reader: Database, live: Live, access: Access) -
     async def get_decisions(
         *,
         minutes: Annotated[int, Query(ge=1, le=LONGEST_SEARCH)] = 60,
-        message_id: Annotated[str | None, Query(max_length=LONGEST_TEXT)] = None,
-        correlation_id: Annotated[str | None, Query(max_length=LONGEST_TEXT)] = None,
-        from_number: Annotated[str | None, Query(max_length=LONGEST_TEXT)] = None,
-        sender: Annotated[str | None, Query(max_length=LONGEST_TEXT)] = None,
-        domain: Annotated[str | None, Query(max_length=LONGEST_TEXT)] = None,
+        message_id: Annotated[str | None, Query(max_length=LONGEST_TEXT, pattern=TEXT)] = None,
+        correlation_id: Annotated[str | None, Query(max_length=LONGEST_TEXT, pattern=TEXT)] = None,
+        from_number: Annotated[str | None, Query(max_length=LONGEST_TEXT, pattern=TEXT)] = None,
+        sender: Annotated[str | None, Query(max_length=LONGEST_TEXT, pattern=TEXT)] = None,
+        domain: Annotated[str | None, Query(max_length=LONGEST_TEXT, pattern=TEXT)] = None,
         limit: Annotated[int, Query(ge=1, le=MOST_DECISIONS)] = 50,
     ) -> Response:
         """The latest decisions, and why; `from_number` as it is recorded, `sender` as it is."""

@@ -5,7 +5,14 @@ from contextlib import aclosing
 from decimal import Decimal
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
 
 from hookshift.config.model import Settings
 from hookshift.controller.apply import tell
@@ -15,10 +22,28 @@ from hookshift.store.database import Connection
 from hookshift.store.dead_letters import Chosen
 from hookshift.view.letters import refuse_strangers
 from hookshift.view.report import brief
+from hookshift.web.answers import TEXT
 
+MOST_NUMBER = 2**53 - 1
+"""Larger ones are not the same in every reader of JSON."""
 MOST_LETTERS = 5_000
 """In one call; `left` says how many there still are."""
-Why = Annotated[str, Field(min_length=1, max_length=1_000)]
+
+
+def _is_number(value: object) -> object:
+    """Not the text of one, as in JSON."""
+    if isinstance(value, str):
+        raise ValueError("must be a number, without quotes")
+    return value
+
+
+Percent = Annotated[
+    Decimal,
+    Field(ge=0, le=100, decimal_places=2),
+    BeforeValidator(_is_number),
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100, "multipleOf": 0.01}),
+]
+Why = Annotated[str, Field(min_length=1, max_length=1_000, pattern=TEXT)]
 
 
 class Asked(BaseModel):
@@ -39,13 +64,13 @@ class Promotion(Asked):
 class Rollback(Asked):
     """To a percentage; None: to the stage before."""
 
-    percentage: Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)] | None = Decimal(0)
+    percentage: Percent | None = Decimal(0)
 
 
 class TakenBack(Asked):
     """To a percentage; None: to the share before its last change."""
 
-    percentage: Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)] | None = Decimal(0)
+    percentage: Percent | None = Decimal(0)
 
 
 class Abortion(Asked):
@@ -57,15 +82,30 @@ class Abortion(Asked):
 class Share(Asked):
     """Of unified."""
 
-    percentage: Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)]
+    percentage: Percent
+
+
+def _given(name: str, **has: Any) -> dict[str, Any]:
+    return {"required": [name], "properties": {name: has}}
+
+
+_AT_LEAST_ONE: dict[str, Any] = {
+    "anyOf": [
+        _given("ids", minItems=1),
+        _given("handler", type="string"),
+        _given("given_up_for", type="string"),
+    ]
+}
 
 
 class Letters(Asked):
     """Which: by number, or all of a handler and a reason; at least one of these."""
 
-    ids: Annotated[list[Annotated[int, Field(ge=1, lt=2**63)]], Field(max_length=10_000)] = []
-    handler: Annotated[str, Field(max_length=100)] | None = None
-    given_up_for: Annotated[str, Field(max_length=100)] | None = None
+    model_config = ConfigDict(json_schema_extra=_AT_LEAST_ONE)
+
+    ids: Annotated[list[Annotated[int, Field(ge=1, le=MOST_NUMBER)]], Field(max_length=10_000)] = []
+    handler: Annotated[str, Field(min_length=1, max_length=100, pattern=TEXT)] | None = None
+    given_up_for: Annotated[str, Field(min_length=1, max_length=100, pattern=TEXT)] | None = None
 
     @model_validator(mode="after")
     def _chosen(self) -> "Letters":

@@ -1,6 +1,6 @@
 """Logging in and out with a browser, and who one is."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request, Response
@@ -32,7 +32,7 @@ class Who(BaseModel):
 def add_sessions(app: FastAPI, access: Access, public_url: str | None) -> None:
     """`/api/v1/me` and `/api/v1/session`."""
 
-    @app.get("/api/v1/me", responses={key: ERRORS[key] for key in (401, 429, 503)})
+    @app.get("/api/v1/me", responses=_to(401, 429, 503))
     async def get_me(request: Request) -> Who:
         """Who the token or session says you are, and your role."""
         try:
@@ -40,7 +40,7 @@ def add_sessions(app: FastAPI, access: Access, public_url: str | None) -> None:
         except Unknown:
             return Who(name="nobody", role=None, csrf=None)
 
-    @app.post("/api/v1/session", responses={key: ERRORS[key] for key in (401, 403, 429, 503)})
+    @app.post("/api/v1/session", responses=_to(400, 401, 403, 413, 429, 503))
     async def post_session(login: Login, request: Request, response: Response) -> Who:
         """Logs a browser in for twelve hours; the answer sets its cookie."""
         origin = request.headers.get("origin")
@@ -55,12 +55,16 @@ def add_sessions(app: FastAPI, access: Access, public_url: str | None) -> None:
         )  # fmt: skip
         return _who(caller)
 
-    @app.delete("/api/v1/session", status_code=204, responses={403: ERRORS[403], 503: ERRORS[503]})
+    @app.delete("/api/v1/session", status_code=204, responses=_to(403, 503))
     async def delete_session(request: Request, response: Response) -> None:
         """Logs the browser out."""
         await access.log_out(request)
         response.delete_cookie(COOKIE)
         response.delete_cookie(SECURE_COOKIE, secure=True, httponly=True, samesite="strict")
+
+
+def _to(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    return {status: ERRORS[status] for status in statuses}
 
 
 def _who(caller: Caller) -> Who:
