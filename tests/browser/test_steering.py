@@ -1,10 +1,14 @@
 """An operator presses each control; a viewer cannot; a dead letter is replayed."""
 
-from playwright.sync_api import Page, expect
+import re
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Installation, Open, aside, expecting_complaints
 from tests.cli.conftest import Hookshift
 from tests.cli.letters import ended, letter, waiting
+from tests.e2e.harness import eventually, running_gateway, running_handlers
 
 PATIENCE = 20_000
 
@@ -126,3 +130,38 @@ def test_dead_letters_are_replayed(
     assert aside(lambda: hookshift.json("ledger"))[0]["difference"] == 0
     (action,) = aside(lambda: hookshift.json("dead", "history"))
     assert (action["actor"], action["letters"]) == ("a-operator (token)", 2)
+
+
+def test_elsewhere_one_signs_in_to_look(
+    tmp_path: Path, database_url: str, chromium: Browser
+) -> None:
+    """With a `public_url` nobody sees anything before."""
+    public = (
+        '# public_url = "https://hookshift.example.com"',
+        'public_url = "https://hookshift.example.com"',
+    )
+    with (
+        running_handlers() as handlers,
+        running_gateway(tmp_path, database_url, handlers.port, public),
+    ):
+        log = tmp_path / "gateway.log"
+        url = eventually(lambda: re.search(r"dashboard on (\S+)", log.read_text()))[1]
+        page = chromium.new_context().new_page()
+        complaints: list[str] = []
+        page.on("console", lambda said: complaints.append(said.text))
+        page.goto(url)
+        expect(page.locator("#health")).to_have_text("Sign in to look.", timeout=PATIENCE)
+        expect(page.locator("#workers table")).to_have_count(0)
+        expect(page.locator("#stale")).to_be_hidden()
+        sign_in(page, token(Hookshift(database_url), "viewer"))
+        expect(page.locator("#workers table")).to_be_visible(timeout=PATIENCE)
+        expect(page.locator("#controls")).to_contain_text("A viewer only looks.")
+        # A reload is no new login, and no script has the session's secret.
+        page.reload()
+        expect(page.locator("#who")).to_contain_text("a-viewer", timeout=PATIENCE)
+        assert page.evaluate("document.cookie") == ""
+        page.get_by_role("button", name="Sign out").click()
+        expect(page.locator("#health")).to_have_text("Sign in to look.", timeout=PATIENCE)
+        expect(page.locator("#workers table")).to_have_count(0)
+        page.context.close()
+        assert complaints == []

@@ -3,7 +3,7 @@
 import { element } from "./elements.js";
 import { dash, time } from "./words.js";
 
-const WIDTH = 480, HEIGHT = 150, LEFT = 52, BOTTOM = 20, TOP = 8;
+const WIDTH = 480, HEIGHT = 150, LEFT = 62, BOTTOM = 20, TOP = 8;
 const SVG = "http://www.w3.org/2000/svg";
 
 function svg(name, attributes, ...children) {
