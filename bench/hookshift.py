@@ -23,6 +23,8 @@ from hookshift.store.embedded import EmbeddedPostgres
 PROGRAM = Path(sys.executable).parent / "hookshift"
 SETTINGS = Path(__file__).parent.parent / "hookshift.toml"
 PERCENT = 10
+DASHBOARD_PORT = 0
+"""Any that is free."""
 READY_SECONDS = 30.0
 SETTLE_SECONDS = 120.0
 SETTLED_FOR = 2.0
@@ -86,7 +88,8 @@ SUBJECT = Subject("hookshift", "hookshift, everything recorded in PostgreSQL", T
 
 def settings(shipped: str, port: int, upstream: int, workers: int) -> str:
     """The shipped hookshift.toml with this benchmark's ports, workers and data folder."""
-    text = _replace(shipped, r"^listen = .*$", f'listen = "127.0.0.1:{port}"')
+    text = _replace(shipped, r'^listen = "127.0.0.1:8080"$', f'listen = "127.0.0.1:{port}"')
+    text = _replace(text, r'^listen = "127.0.0.1:8090"', f'listen = "127.0.0.1:{DASHBOARD_PORT}"')
     text = _replace(text, r"^workers = \d+", f"workers = {workers}")
     text = _replace(text, r"^data_dir = .*$", 'data_dir = "data"')
     return _replace(text, r'(?<=^url = "http://127\.0\.0\.1:)\d+', str(upstream))
