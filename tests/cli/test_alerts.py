@@ -25,6 +25,7 @@ def test_open_ones_are_a_reason_for_exit_code_3(database_url: str) -> None:
     assert told.exit_code == 3
     assert "inbox old" in told.output
     assert OLD.text in " ".join(told.output.split())
+    assert f"degraded: {OLD.text}" in hookshift("status").output
     seen(hookshift)
     assert hookshift.json("alerts", "--open") == []
     (over,) = hookshift.json("alerts")

@@ -82,10 +82,13 @@ async def test_logging_out_ends_it(browser: Browser, token: str) -> None:
     assert (await browser.send("DELETE", "/api/v1/session", None, **gone)).status == 204
 
 
-async def test_others_may_not_even_look(closed: Browser, token: str) -> None:
+async def test_others_may_not_even_look(
+    closed: Browser, token: str, caplog: pytest.LogCaptureFixture
+) -> None:
     for path in ("overview", "series", "decisions", "stream"):
         answer = await closed.get(f"/api/v1/{path}")
         assert (answer.status, "token" in answer.json["error"]) == (401, True), path
+        assert f"/api/v1/{path} was refused: no token" in caplog.text
     assert (await closed.get("/metrics")).status == 401
     assert (await closed.get("/api/v1/me")).json["role"] is None
     assert (await closed.get("/")).status == 200, "the page, which knows nothing"
@@ -101,9 +104,10 @@ async def test_others_may_not_even_look(closed: Browser, token: str) -> None:
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", f"{PUBLIC}.evil.example"])
 async def test_nobody_is_logged_in_by_another_page(
-    closed: Browser, token: str, origin: str
+    closed: Browser, token: str, origin: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     answer = await log_in(closed, token, Origin=origin)
+    assert "a login was refused" in caplog.text
     assert answer.status == 403
     assert "set-cookie" not in answer.headers
 

@@ -11,8 +11,10 @@ from hookshift.cli.output import Exit, complain, console, show_json, show_table
 from hookshift.cli.percentage import Percentage
 from hookshift.cli.session import actor, with_database
 from hookshift.config.load import load
+from hookshift.domain.alerts import Kind
 from hookshift.domain.errors import OperatorError
 from hookshift.store import routing_config
+from hookshift.store.alerts import alerts
 from hookshift.store.old_transactions import OLD_SECONDS, oldest
 from hookshift.store.rollouts import open_rollout
 from hookshift.view.cells import phase_name
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from hookshift.store.gateways import Seen
     from hookshift.store.routing_config import ActiveConfig
 
-CHANGES_SHOWN = 5
+CHANGES_SHOWN, ALERTS_SHOWN = 5, 50
 
 Change = Callable[["Connection", str, str | None], Awaitable[int]]
 
@@ -155,11 +157,14 @@ def status(path: Path, as_json: bool) -> None:
             await routing_config.history(connection, CHANGES_SHOWN),
             await read(connection, settings.rollout),
             await oldest(connection, OLD_SECONDS),
+            await alerts(connection, ALERTS_SHOWN, only_open=True),
         )
 
-    config, changes, picture, old = with_database(path, work)
+    config, changes, picture, old, raised = with_database(path, work)
     workers = list(picture.workers)
-    faults = everything(picture, old)
+    # That gateways are missing is said as of now, not as of the last look.
+    lasting = [alert.text for alert in raised if alert.kind != Kind.GATEWAYS]
+    faults = [*everything(picture, old), *lasting]
     if as_json:
         show_json(
             {

@@ -1,5 +1,6 @@
 """Logging in and out with a browser, and who one is."""
 
+import logging
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -7,8 +8,10 @@ from fastapi import FastAPI, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from hookshift.store.api_sessions import SESSION_SECONDS
-from hookshift.web.access import COOKIE, SECURE_COOKIE, Access, Caller, Refused, Unknown
+from hookshift.web.access import COOKIE, SECURE_COOKIE, WHO_PATH, Access, Caller, Refused, Unknown
 from hookshift.web.answers import ERRORS
+
+log = logging.getLogger(__name__)
 
 
 class Login(BaseModel):
@@ -32,7 +35,7 @@ class Who(BaseModel):
 def add_sessions(app: FastAPI, access: Access, public_url: str | None) -> None:
     """`/api/v1/me` and `/api/v1/session`."""
 
-    @app.get("/api/v1/me", responses=_to(401, 429, 503))
+    @app.get(WHO_PATH, responses=_to(401, 429, 503))
     async def get_me(request: Request) -> Who:
         """Who the token or session says you are, and your role."""
         try:
@@ -46,6 +49,7 @@ def add_sessions(app: FastAPI, access: Access, public_url: str | None) -> None:
         origin = request.headers.get("origin")
         if origin is not None and not _is_ours(origin, request, public_url):
             # Somebody else's page would log its visitor in as somebody else.
+            log.warning("a login was refused: it came from another site's page")
             raise Refused("only our own page may log in", 403)
         caller, secret = await access.log_in(login.token)
         secure = request.url.scheme == "https" or (origin or public_url or "").startswith("https:")
