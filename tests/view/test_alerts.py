@@ -73,11 +73,14 @@ async def test_traffic_share_and_protected_handlers(
         Slot(at, 10.0, "mobility", "unified", 1, Counts(requests=1)),
     ]
     await insert(connection, slots)
+    touched = (Kind.PROTECTED_TOUCHED, "wa-webhook-mobility")
+    assert await found(connection, settings) == {touched}, "unified gets nothing any more"
     await connection.execute("SELECT update_routing_percentage(50)")
+    await alive(connection)
     expected = {
         (Kind.ERROR_RATE, "jobs"),
         (Kind.SLOW, "jobs"),
-        (Kind.PROTECTED_TOUCHED, "wa-webhook-mobility"),
+        touched,
     }
     assert await found(connection, settings) == expected, "the share has not been for an hour"
     await connection.execute("ALTER TABLE webhook_routing_config DISABLE TRIGGER USER")

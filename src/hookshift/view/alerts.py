@@ -39,10 +39,12 @@ async def wrong(connection: Connection, settings: Settings) -> list[Alert]:
     now = await clock(connection)
     config = await read_config(connection)
     hour = await totals(connection, now - HOUR, now)
-    found.extend(alerts.of_traffic(hour, bounds))
-    if config is not None and config.enabled and config.updated_at.timestamp() < now - HOUR:
-        share = float(config.percentage) / 100
-        found.extend(alerts.of_share(hour, config.domains, share, bounds))
+    if config is not None and config.enabled and config.percentage:
+        # After a rollback nobody need be woken for what unified did before.
+        found.extend(alerts.of_traffic(hour, bounds))
+        if config.updated_at.timestamp() < now - HOUR:
+            share = float(config.percentage) / 100
+            found.extend(alerts.of_share(hour, config.domains, share, bounds))
     touched = {row.handler: row.touched for row in untouched(hour, settings)}
     found.extend(alerts.of_protected(touched))
     workers = await gateways.gateways(connection)
