@@ -26,6 +26,8 @@ unit: setup-dev
 bench: setup-dev
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench.durable
+	$(BIN)/python -m bench.dashboard
+	$(BIN)/python -m bench.tracing
 
 format: setup-dev
 	$(BIN)/ruff check --fix .

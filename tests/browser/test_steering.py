@@ -38,14 +38,15 @@ def test_an_operator_steers_a_rollout(
     installation: Installation, open_page: Open, database_url: str
 ) -> None:
     hookshift = Hookshift(database_url)
-    aside(lambda: hookshift.works("rollout", "start", "--reason", "day 3"))
     shown = open_page()
     page = shown.page
     rollout = page.locator("#rollout")
-    expect(rollout).to_contain_text("running", timeout=PATIENCE)
-    expect(page.get_by_role("button", name="Pause")).to_have_count(0)
+    expect(rollout).to_contain_text("no rollout has been started", timeout=PATIENCE)
+    expect(page.get_by_role("button", name="Start the rollout")).to_have_count(0)
     sign_in(page, token(hookshift, "operator"))
     expect(page.locator("#who")).to_contain_text("a-operator, operator")
+    do(page, "Start the rollout", "day 3")
+    expect(rollout).to_contain_text("running", timeout=PATIENCE)
     do(page, "Pause", "lunch")
     expect(rollout).to_contain_text("paused", timeout=PATIENCE)
     do(page, "Resume", "back")

@@ -72,11 +72,12 @@ async def test_the_share(ana: Elsewhere, connection: Connection) -> None:
     assert "it burns" in (await ana.run("status")).stdout
 
 
-async def test_a_rollout(ana: Elsewhere, database_url: str) -> None:
-    here = Hookshift(database_url)
+async def test_a_rollout(ana: Elsewhere) -> None:
     refused = await ana.run("rollout", "pause", "--reason", "x")
     assert (refused.exit_code, "no rollout is running" in refused.stderr) == (1, True)
-    await asyncio.to_thread(here.works, "rollout", "start", "--reason", "now")
+    assert "stage 1 of 6" in await ana.works("rollout", "start", "--reason", "now")
+    refused = await ana.run("rollout", "start", "--reason", "twice")
+    assert refused.exit_code == 1
     assert "paused" in await ana.works("rollout", "pause", "--reason", "lunch")
     assert "running" in await ana.works("rollout", "resume", "--reason", "back")
     assert "Gates" in (await ana.run("rollout", "status")).stdout
@@ -85,7 +86,7 @@ async def test_a_rollout(ana: Elsewhere, database_url: str) -> None:
     told = await ana.works("rollout", "rollback", "--yes", "--reason", "bad", "--to", "previous")
     assert "rolled back" in told
     assert "10 % of" in told
-    await asyncio.to_thread(here.works, "rollout", "start", "--reason", "again")
+    assert "stage 2 of 6" in await ana.works("rollout", "start", "--stage", "2", "--reason", "x")
     assert "aborted" in await ana.works("rollout", "abort", "--yes", "--reason", "enough")
 
 

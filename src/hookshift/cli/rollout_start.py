@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hookshift.app.begin import begin
 from hookshift.cli.rollout_done import carried_out
 from hookshift.cli.rollout_options import json_option, reason_option
 from hookshift.cli.session import actor
+from hookshift.controller.begin import begin
 
 if TYPE_CHECKING:
     from hookshift.config.model import Settings

@@ -11,9 +11,9 @@ from typing import NamedTuple
 import msgspec
 from rich.console import Console
 
-from hookshift.app.begin import begin
 from hookshift.config.compile import protected
 from hookshift.config.model import Settings
+from hookshift.controller.begin import begin
 from hookshift.demo import measure
 from hookshift.demo.beyond import Outcome
 from hookshift.demo.breaking import Break

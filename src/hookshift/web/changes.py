@@ -16,6 +16,7 @@ from pydantic import (
 
 from hookshift.config.model import Settings
 from hookshift.controller.apply import tell
+from hookshift.controller.begin import begin
 from hookshift.domain.rollout import Aborted, Happening, Paused, Promoted, Resumed, RolledBack
 from hookshift.store import dead_letters, routing_config
 from hookshift.store.database import Connection
@@ -52,6 +53,12 @@ class Asked(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     reason: Why
+
+
+class Beginning(Asked):
+    """At a stage of the plan in hookshift.toml."""
+
+    stage: Annotated[int, Field(ge=1, le=1_000)] = 1
 
 
 class Promotion(Asked):
@@ -143,6 +150,11 @@ def _rollout(happening: Callable[[Any, float], Happening]) -> Carry:
     return carry
 
 
+async def _started(on: Ground, asked: Beginning) -> dict[str, Any]:
+    rollout = await begin(on.connection, on.settings, asked.stage - 1, on.actor, asked.reason)
+    return {"rollout": brief(rollout)}
+
+
 async def _share(on: Ground, asked: Share) -> dict[str, Any]:
     version = await routing_config.set_percentage(
         on.connection, asked.percentage, on.actor, asked.reason
@@ -193,6 +205,8 @@ def _threshold(asked: Rollback) -> int | None:
 
 
 CHANGES = (
+    Change("rollout/start", Beginning, "operator", _started,
+           "Begins the plan of hookshift.toml."),
     Change("rollout/pause", Asked, "operator",
            _rollout(lambda asked, now: Paused(now, asked.reason)),
            "Stays at the current percentage."),

@@ -113,6 +113,17 @@ def rollout_status(client: Client, as_json: bool) -> None:
 
 
 @rollout.command()
+@click.option("--stage", type=click.IntRange(min=1), default=1, show_default=True,
+              help="The stage to begin with.")  # fmt: skip
+@why_option
+@json_option
+@click.pass_obj
+def start(client: Client, stage: int, reason: str, as_json: bool) -> None:
+    """Starts a rollout by the plan in the installation's hookshift.toml."""
+    _changed(client, as_json, "rollout/start", stage=stage, reason=reason)
+
+
+@rollout.command()
 @click.option("--stage", type=click.IntRange(min=1), help="The stage whose end is approved.")
 @click.option("--override", is_flag=True, help="Goes on without proof.")
 @why_option

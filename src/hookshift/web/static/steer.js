@@ -18,6 +18,9 @@ const percentage = { name: "percentage", label: "Percent", type: "number", min: 
 export function choices(seen) {
   const rollout = seen.rollout, found = [];
   const open = rollout !== null && rollout.ended_at === null;
+  if (!open && seen.share?.enabled) {
+    found.push(["Start the rollout", "rollout/start", "The plan in hookshift.toml begins at its first stage, whose share of people goes to unified; it goes on, or back, by itself.", [reason], true]);
+  }
   if (open && ["paused", "held"].includes(rollout.phase)) {
     found.push(["Resume", "rollout/resume", "The rollout goes on.", [reason]]);
   } else if (open) {
