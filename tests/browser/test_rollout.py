@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from playwright.sync_api import expect
 
 from hookshift.controller.apply import begin
@@ -58,6 +59,7 @@ def start(url: str, *stages: Stage) -> None:
     aside(lambda: asyncio.run(run()))
 
 
+@pytest.mark.timeout(400)  # Two rollouts, each as long as its proof takes.
 def test_stages_pass_and_a_failure_rolls_back(
     installation: Installation, open_page: Open, database_url: str
 ) -> None:

@@ -11,9 +11,21 @@ from hookshift.web import series
 from hookshift.web.series import FRESH_SECONDS, Curves
 from tests.store.test_rollups import insert
 
+NOW = time.time()
+
+
+@pytest.fixture(autouse=True)
+def stopped_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two readings are of one moment."""
+
+    async def clock(_connection: Connection) -> float:
+        return NOW
+
+    monkeypatch.setattr(series, "clock", clock)
+
 
 def slot(ago: float, domain: str = "jobs", requests: int = 10) -> Slot:
-    at = (time.time() - ago) // 10 * 10
+    at = (NOW - ago) // 10 * 10
     return Slot(at, 10.0, domain, "legacy", 1, Counts(requests=requests, latency=(0, requests)))
 
 
@@ -48,7 +60,7 @@ async def test_little_is_read_again(
 
 
 async def test_a_longer_range_is_read_and_a_shorter_one_cut(connection: Connection) -> None:
-    hour = time.time() // 3_600 * 3_600
+    hour = NOW // 3_600 * 3_600
     for ago in (9, 40, 100):
         whole = Slot(hour - ago * 3_600, 3_600.0, "jobs", "legacy", 1, Counts(requests=1))
         await insert(connection, [whole], table="rollup_hours")
