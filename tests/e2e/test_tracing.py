@@ -65,7 +65,7 @@ class Collector:
 
 
 @contextmanager
-def collecting() -> Iterator[Collector]:
+def collecting(port: int = 0) -> Iterator[Collector]:
     collector = Collector()
 
     class Handler(BaseHTTPRequestHandler):
@@ -82,7 +82,7 @@ def collecting() -> Iterator[Collector]:
         def log_message(self, *_args: Any) -> None:
             """Quiet."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
     collector.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
@@ -147,4 +147,32 @@ def test_a_collector_that_is_away_is_in_nobodys_way(tmp_path: Path, database_url
 
         with running_gateway(tmp_path, database_url, handlers.port, *traced(port)) as gateway:
             assert all(relayed(gateway) for _ in range(50))
-        assert len(handlers.arrivals) == 50
+            said = "the collector of traces takes no spans"
+            eventually(lambda: said in gateway.log.read_text())
+            assert all(relayed(gateway) for _ in range(50))
+        assert len(handlers.arrivals) == 100
+        # Once for each worker, and nothing of the library's own.
+        written = gateway.log.read_text()
+        assert 1 <= written.count(said) <= 2
+        assert "opentelemetry" not in written
+
+
+def test_a_collector_that_comes_back_is_told_of(tmp_path: Path, database_url: str) -> None:
+    with collecting() as collector:
+        port = collector.port
+    with (
+        running_handlers() as handlers,
+        running_gateway(
+            tmp_path, database_url, handlers.port, *traced(port), ("workers = 2", "workers = 1")
+        ) as gateway,
+    ):
+        gateway.webhook(body(message("a job")))
+        eventually(lambda: "takes no spans" in gateway.log.read_text())
+        with collecting(port) as collector:
+
+            def told() -> bool:
+                gateway.webhook(body(message("a job")))
+                return "takes spans again" in gateway.log.read_text()
+
+            eventually(told)
+            assert collector.spans

@@ -6,13 +6,13 @@ spans wait. Neither texts nor phone numbers are in them.
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from opentelemetry.context import Context
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
 from opentelemetry.sdk.trace.sampling import ParentBased, TraceIdRatioBased
 from opentelemetry.trace import (
     NonRecordingSpan,
@@ -35,8 +35,8 @@ log = logging.getLogger(__name__)
 QUEUE = 4_096
 BATCH = 512
 DELAY_MS = 1_000.0
-SEND_SECONDS = 5.0
-STOP_SECONDS = 2.0
+SEND_SECONDS = 3.0
+STOP_SECONDS = 1.0
 
 
 class Otel:
@@ -45,7 +45,11 @@ class Otel:
     def __init__(
         self, endpoint: str, headers: Mapping[str, str], sample: float, process: str
     ) -> None:
-        exporter = OTLPSpanExporter(endpoint, headers=dict(headers), timeout=SEND_SECONDS)
+        # It would complain of each batch, for as long as the collector is away.
+        logging.getLogger("opentelemetry").setLevel(logging.CRITICAL)
+        self._exporter = _Telling(
+            OTLPSpanExporter(endpoint, headers=dict(headers), timeout=SEND_SECONDS)
+        )
         self._provider = TracerProvider(
             sampler=ParentBased(TraceIdRatioBased(sample)),
             resource=Resource(
@@ -59,7 +63,7 @@ class Otel:
         )
         self._provider.add_span_processor(
             BatchSpanProcessor(
-                exporter,
+                self._exporter,
                 max_queue_size=QUEUE,
                 max_export_batch_size=BATCH,
                 schedule_delay_millis=DELAY_MS,
@@ -99,11 +103,38 @@ class Otel:
 
     async def stop(self) -> None:
         """What waits is sent, if the collector takes it soon."""
-        try:
-            async with asyncio.timeout(STOP_SECONDS):
-                await asyncio.to_thread(self._provider.shutdown)
-        except TimeoutError:
-            log.warning("the collector of traces takes too long: some spans are lost")
+        stopping = asyncio.create_task(asyncio.to_thread(self._provider.shutdown))
+        await asyncio.wait([stopping], timeout=STOP_SECONDS)
+        # Whatever it waits for between two tries, it does not any more.
+        self._exporter.shutdown()
+        await stopping
+
+
+class _Telling(SpanExporter):
+    """Says once that the collector is away, and once that it is there again."""
+
+    def __init__(self, exporter: OTLPSpanExporter) -> None:
+        self._exporter = exporter
+        self._failed = False
+
+    def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
+        """Sends them, from the SDK's thread."""
+        result = self._exporter.export(spans)
+        failed = result is not SpanExportResult.SUCCESS
+        if failed and not self._failed:
+            log.warning("the collector of traces takes no spans: they are lost until it does")
+        elif self._failed and not failed:
+            log.warning("the collector of traces takes spans again")
+        self._failed = failed
+        return result
+
+    def shutdown(self) -> None:
+        """Ends what is being tried."""
+        self._exporter.shutdown()  # type: ignore[no-untyped-call]
+
+    def force_flush(self, timeout_millis: int = 30_000) -> bool:
+        """Nothing waits here."""
+        return self._exporter.force_flush(timeout_millis)
 
 
 class Span:
