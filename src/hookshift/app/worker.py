@@ -216,7 +216,6 @@ class GatewayWorker:
                 "deliveries_held": self._deliverer.held,
                 "deliveries_running": self._deliverer.running,
                 "deliveries_overtaken": self._deliverer.overtaken,
-                "breakers_open": len(resting),
                 **{f"{RESTING}{name}": 1.0 for name in resting},
                 "inbox_away": float(self._intake.error is not None),
             }

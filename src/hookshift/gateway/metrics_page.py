@@ -52,7 +52,6 @@ GAUGES: Mapping[str, str] = {
     "deliveries_held": "Deliveries in memory.",
     "deliveries_running": "Attempts under way.",
     "deliveries_overtaken": "Deliveries that another worker had taken over, since the start.",
-    "breakers_open": "Handlers that are left alone.",
     "database_away": "1 while decisions cannot be written.",
 }
 

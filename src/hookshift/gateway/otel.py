@@ -6,7 +6,9 @@ spans wait. Neither texts nor phone numbers are in them.
 
 import asyncio
 import logging
+import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 from opentelemetry.context import Context
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
@@ -103,11 +105,21 @@ class Otel:
 
     async def stop(self) -> None:
         """What waits is sent, if the collector takes it soon."""
-        stopping = asyncio.create_task(asyncio.to_thread(self._provider.shutdown))
-        await asyncio.wait([stopping], timeout=STOP_SECONDS)
+        loop, ended = asyncio.get_running_loop(), asyncio.Event()
+
+        def shut() -> None:
+            self._provider.shutdown()
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(ended.set)
+
+        # A daemon: a collector that drips could hold one of the loop's own threads for ever.
+        threading.Thread(target=shut, name="traces", daemon=True).start()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(ended.wait(), STOP_SECONDS)
         # Whatever it waits for between two tries, it does not any more.
         self._exporter.shutdown()
-        await stopping
+        with suppress(TimeoutError):
+            await asyncio.wait_for(ended.wait(), STOP_SECONDS)
 
 
 class _Telling(SpanExporter):

@@ -27,8 +27,6 @@ WITHIN_SECONDS = 60.0
 COOKIE = "hookshift_session"
 SECURE_COOKIE = f"__Host-{COOKIE}"
 CSRF_HEADER = "X-CSRF-Token"
-WHO_PATH = "/api/v1/me"
-"""Asks who one is, and is no refusal if one is nobody."""
 NO_TOKEN = "this takes a token: `hookshift token make NAME`"  # noqa: S105
 
 
@@ -57,13 +55,6 @@ class Refused(OperatorError):
         self.status = status
 
 
-class Unknown(Refused):
-    """Nobody who is known, where somebody must be."""
-
-    def __init__(self) -> None:
-        super().__init__(NO_TOKEN, 401)
-
-
 class Access:
     """Of one dashboard; `is_open` if anybody may look."""
 
@@ -81,6 +72,13 @@ class Access:
 
     async def caller(self, request: HTTPConnection) -> Caller:
         """Who may look. Raises Refused, or OperatorError."""
+        found = await self.who(request)
+        if found is None:
+            raise _without_token(request.url.path)
+        return found
+
+    async def who(self, request: HTTPConnection) -> Caller | None:
+        """None: nobody who is known, where nobody else may look. Raises as `caller`."""
         authorization = request.headers.get("authorization")
         if authorization is not None:
             return await self._by_token(authorization)
@@ -89,11 +87,7 @@ class Access:
             found = await self._database.run(lambda opened: api_sessions.find(opened, secret))
             if found is not None:
                 return Caller(found.role, found.id, found.name, csrf_of(secret))
-        if not self._is_open:
-            if request.url.path != WHO_PATH:
-                log.warning("%s was refused: no token", request.url.path)
-            raise Unknown
-        return ANYBODY
+        return ANYBODY if self._is_open else None
 
     async def log_in(self, text: str) -> tuple[Caller, str]:
         """Who it is, and the secret of their session. Raises Refused, or OperatorError."""
@@ -114,8 +108,7 @@ class Access:
     def demand(self, caller: Caller, role: str, what: str, request: HTTPConnection) -> int:
         """The token by which `caller` may do it. Raises Refused."""
         if caller.token is None:
-            log.warning("%s was refused: no token", what)
-            raise Unknown
+            raise _without_token(what)
         if not caller.may(role):
             log.warning("%s was refused: %s is a %s", what, caller.name, caller.role)
             raise Refused(f"{caller.name} is a {caller.role}; this takes the role {role}", 403)
@@ -141,6 +134,11 @@ class Access:
             return Refused("too many wrong tokens: wait a minute", 429)
         log.warning("a token was refused: it is unknown, revoked or too old")
         return Refused("this token is unknown, revoked or too old", 401)
+
+
+def _without_token(what: str) -> Refused:
+    log.warning("%s was refused: no token", what)
+    return Refused(NO_TOKEN, 401)
 
 
 def session_of(request: HTTPConnection) -> str | None:

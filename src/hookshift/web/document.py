@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from hookshift.web.access import COOKIE, CSRF_HEADER, WHO_PATH
+from hookshift.web.access import COOKIE, CSRF_HEADER
 
 SCHEMES: dict[str, Any] = {
     "token": {
@@ -20,7 +20,7 @@ SCHEMES: dict[str, Any] = {
         "its name has the prefix __Host-.",
     },
 }
-_ANYBODY = (WHO_PATH, "/api/v1/session")
+_ANYBODY = ("/api/v1/me", "/api/v1/session")
 """Whoever one is."""
 
 

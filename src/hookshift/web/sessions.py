@@ -8,7 +8,7 @@ from fastapi import FastAPI, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from hookshift.store.api_sessions import SESSION_SECONDS
-from hookshift.web.access import COOKIE, SECURE_COOKIE, WHO_PATH, Access, Caller, Refused, Unknown
+from hookshift.web.access import COOKIE, SECURE_COOKIE, Access, Caller, Refused
 from hookshift.web.answers import ERRORS
 
 log = logging.getLogger(__name__)
@@ -35,13 +35,11 @@ class Who(BaseModel):
 def add_sessions(app: FastAPI, access: Access, public_url: str | None) -> None:
     """`/api/v1/me` and `/api/v1/session`."""
 
-    @app.get(WHO_PATH, responses=_to(401, 429, 503))
+    @app.get("/api/v1/me", responses=_to(401, 429, 503))
     async def get_me(request: Request) -> Who:
         """Who the token or session says you are, and your role."""
-        try:
-            return _who(await access.caller(request))
-        except Unknown:
-            return Who(name="nobody", role=None, csrf=None)
+        found = await access.who(request)
+        return Who(name="nobody", role=None, csrf=None) if found is None else _who(found)
 
     @app.post("/api/v1/session", responses=_to(400, 401, 403, 413, 429, 503))
     async def post_session(login: Login, request: Request, response: Response) -> Who:
