@@ -47,7 +47,7 @@ class Webhook:
                     timeout=(self._patience.connect, self._patience.read),
                     allow_redirects=False,
                     stream=True,
-                    auth=_as_it_is,
+                    auth=as_it_is,
                 ) as response,
             ):
                 return self._answer(response)
@@ -122,7 +122,7 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
+def as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
     """Without it `requests` would add a password that ~/.netrc has for this host."""
     return request
 

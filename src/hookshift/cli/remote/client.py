@@ -11,10 +11,12 @@ import requests
 
 from hookshift import __version__
 from hookshift.config.values import is_loopback
+from hookshift.controller.notify_answer import Patience
+from hookshift.controller.notify_webhook import as_it_is, trouble
 from hookshift.domain.errors import OperatorError
 
 VARIABLE: Final = "HOOKSHIFT_TOKEN"
-CONNECT_SECONDS, READ_SECONDS = 5.0, 30.0
+PATIENCE: Final = Patience(connect=5.0, read=30.0)
 TRIES: Final = 3
 """Of a change that may not have arrived: its key sees to it that it is carried out once."""
 MOST_BYTES: Final = 16 * 1024 * 1024
@@ -36,7 +38,7 @@ class Client:
         self._session = requests.Session()
         self._session.headers["User-Agent"] = f"hookshift/{__version__}"
         # Nothing that ~/.netrc has for this host.
-        self._session.auth = _as_it_is
+        self._session.auth = as_it_is
         token = os.environ.get(VARIABLE)
         if token:
             self._session.headers["Authorization"] = f"Bearer {token.strip()}"
@@ -64,7 +66,7 @@ class Client:
             f"{self._base}/api/v1/{path}",
             json=asked,
             headers={} if key is None else {"Idempotency-Key": key},
-            timeout=(CONNECT_SECONDS, READ_SECONDS),
+            timeout=(PATIENCE.connect, PATIENCE.read),
             allow_redirects=False,
             stream=True,
         )
@@ -74,7 +76,7 @@ class Client:
             with send() as response:
                 body = response.raw.read(MOST_BYTES + 1, decode_content=True)
         except (requests.RequestException, OSError) as error:
-            raise _NoAnswer(f"{self._base} does not answer: {_reason(error)}") from error
+            raise _NoAnswer(f"{self._base} does not answer: {trouble(error, PATIENCE)}") from error
         if len(body) > MOST_BYTES:
             raise OperatorError(f"{self._base} answers with more than {MOST_BYTES:,} bytes")
         try:
@@ -97,20 +99,3 @@ class Client:
 
 class _NoAnswer(OperatorError):
     """Whether it was done is not known."""
-
-
-def _reason(error: BaseException) -> str:
-    cause: BaseException | None = error
-    while cause is not None:
-        if (
-            isinstance(cause, OSError)
-            and cause.strerror
-            and not isinstance(cause, requests.RequestException)
-        ):
-            return cause.strerror
-        cause = cause.__cause__ or cause.__context__
-    return type(error).__name__
-
-
-def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    return request
