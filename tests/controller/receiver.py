@@ -149,7 +149,13 @@ def _hmac_sha256(key: bytes, text: bytes) -> bytes:
     return hashlib.sha256(bytes(byte ^ 0x5C for byte in block) + inner).digest()
 
 
-async def until(condition: Callable[[], bool], do: Callable[[], Awaitable[object]]) -> None:
+async def _nothing() -> None:
+    pass
+
+
+async def until(
+    condition: Callable[[], bool], do: Callable[[], Awaitable[object]] = _nothing
+) -> None:
     """Does it again and again until `condition` holds."""
     async with asyncio.timeout(PATIENCE):
         while not condition():
