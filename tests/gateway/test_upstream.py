@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import time
 
 import pytest
 import uvloop
@@ -165,6 +166,28 @@ async def test_who_waits_too_long_is_told_that_nothing_was_sent() -> None:
         assert [body for _, body in there.received] == [b"first"]
 
 
+async def test_a_connection_that_becomes_free_too_late_is_not_used() -> None:
+    """What came too late for its provider is not sent either."""
+
+    async def script(peer: Peer) -> None:
+        await peer.request()
+        while not up.waiting:  # noqa: ASYNC110
+            await asyncio.sleep(0)
+        peer.answer(b"first")
+        # As a machine that stands still: the answer and the end of the wait are seen together.
+        time.sleep(0.3)  # noqa: ASYNC251
+        await hang(peer)
+
+    async with (
+        origin(script) as there,
+        upstream(there.port, connections=1, first_byte=0.2, total=60) as up,
+    ):
+        first, second = await ended(*sending(up, b"first", b"second"))
+        assert isinstance(first, Response | HandlerTimeout)
+        assert isinstance(second, HandlerSaturated)
+        assert [body for _, body in there.received] == [b"first"]
+
+
 async def test_a_waiter_gets_the_slot_of_a_connection_that_broke() -> None:
     async with origin(reset, echo) as there, upstream(there.port, connections=1) as up:
         outcomes = await ended(*sending(up, b"first", b"second", b"third"))
@@ -270,8 +293,8 @@ async def test_accepted_but_never_read_or_answered() -> None:
 
 async def test_first_byte_in_time_but_not_the_rest() -> None:
     half = answers_and_stays(OK[:-1])
-    async with origin(half) as there, upstream(there.port, first_byte=0.1, total=0.3) as up:
-        with pytest.raises(HandlerTimeout, match=r"finish its answer within 0\.3 s"):
+    async with origin(half) as there, upstream(there.port, first_byte=1.0, total=1.2) as up:
+        with pytest.raises(HandlerTimeout, match=r"finish its answer within 1\.2 s"):
             await up.send([], b"")
         await eventually(there.ended)
 
@@ -290,7 +313,7 @@ async def test_an_answer_after_the_timeout_reaches_nobody() -> None:
         await late.wait()
         peer.answer(b"first")
 
-    async with origin(too_late, echo) as there, upstream(there.port, first_byte=0.1) as up:
+    async with origin(too_late, echo) as there, upstream(there.port, first_byte=1.0) as up:
         with pytest.raises(HandlerTimeout):
             await up.send([], b"first")
         late.set()
@@ -400,7 +423,7 @@ async def test_a_reused_connection_that_hangs_is_a_timeout_not_a_second_try() ->
         peer.answer(b"warm")
         await hang(peer)
 
-    async with origin(script) as there, upstream(there.port, first_byte=0.1) as up:
+    async with origin(script) as there, upstream(there.port, first_byte=1.0) as up:
         await warm(up, there)
         with pytest.raises(HandlerTimeout):
             await up.send([], b"")
@@ -459,7 +482,7 @@ async def test_after_the_first_byte_only_the_total_limits() -> None:
             peer.say(OK[number : number + 1])
             await peer.writer.drain()
 
-    async with origin(drips, hang) as there, upstream(there.port, first_byte=0.1) as up:
+    async with origin(drips, hang) as there, upstream(there.port, first_byte=1.0) as up:
         (task,) = sending(up, b"drips")
         await eventually(there.arrivals)
         # Sent later, so its limit is over later too.

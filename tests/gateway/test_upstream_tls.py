@@ -95,7 +95,7 @@ async def test_a_handler_without_tls_is_unreachable(ca_file: str) -> None:
 
     async with (
         origin(script) as there,
-        upstream(there.port, url=URL, ca_file=ca_file, connect=0.3) as up,
+        upstream(there.port, url=URL, ca_file=ca_file) as up,
     ):
         with pytest.raises(HandlerUnreachable, match="no connection"):
             await up.send([], b"")

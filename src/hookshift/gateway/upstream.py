@@ -22,6 +22,7 @@ act up to that much late.
 import asyncio
 import ssl
 from collections import deque
+from math import inf
 
 from hookshift.domain.errors import (
     HandlerBroken,
@@ -194,7 +195,7 @@ class Upstream:
     def _no_connection(self, error: OSError, exchange: Exchange) -> HandlerError:
         where = f"handler {self.name} at {self._target.address}"
         if isinstance(error, TimeoutError):
-            why = f"no connection within {self._settings.connect_timeout:g} s (connect_timeout)"
+            why = self._too_long_to_connect(exchange)
         elif isinstance(error, ssl.SSLCertVerificationError):
             why = f"its certificate is not accepted: {error.verify_message}"
         else:
@@ -206,6 +207,12 @@ class Upstream:
             return HandlerTimeout(f"{lead}; it may have done the work")
         return HandlerBroken(f"{lead}; it may have done the work")
 
+    def _too_long_to_connect(self, exchange: Exchange) -> str:
+        if asyncio.get_running_loop().time() < exchange.due:
+            return f"no connection within {self._settings.connect_timeout:g} s (connect_timeout)"
+        # What it waited before, for a slot or in a first attempt, was most of it.
+        return f"no connection within {self.total_timeout:g} s in all (total_timeout)"
+
     def _give_up(self, exchange: Exchange) -> None:
         """Puts everything back that a failed or cancelled exchange still has."""
         if exchange.holds_slot:
@@ -216,15 +223,19 @@ class Upstream:
         elif exchange in self._line:
             self._line.remove(exchange)
 
-    def _next_in_line(self) -> Exchange | None:
+    def _next_in_line(self, now: float) -> Exchange | None:
+        """Who has waited too long gets nothing more: it is told so, and nothing of it is sent."""
         while self._line:
             exchange = self._line.popleft()
-            if not exchange.answer.done():
+            if exchange.answer.done():
+                continue
+            if exchange.wait_due > now:
                 return exchange
+            exchange.answer.set_exception(self._waited_too_long())
         return None
 
     def _slot_free(self) -> None:
-        exchange = self._next_in_line()
+        exchange = self._next_in_line(self._loop.time()) if self._line else None
         if exchange is not None:
             self._grant(exchange)
             return
@@ -235,7 +246,7 @@ class Upstream:
     def freed(self, connection: Connection) -> None:
         """See `upstream_connection.Pool`."""
         now = self._loop.time()
-        exchange = self._next_in_line() if self._line else None
+        exchange = self._next_in_line(now) if self._line else None
         if exchange is not None:
             connection.start(exchange, now)
         else:
@@ -288,7 +299,7 @@ class Upstream:
         if self._sweeper is not None:
             self._sweeper.cancel()
             self._sweeper = None
-        while (exchange := self._next_in_line()) is not None:
+        while (exchange := self._next_in_line(-inf)) is not None:
             exchange.answer.set_exception(
                 HandlerSaturated(f"handler {self.name}: hookshift is stopping; send again")
             )
