@@ -83,6 +83,7 @@ def test_stages_pass_and_a_failure_rolls_back(
         expect(rollout).to_contain_text("running", timeout=PATIENCE)
         installation.handlers.answers["wa-webhook-unified"] = (500, b"it is broken")
         expect(rollout).to_contain_text("rolled back", timeout=PATIENCE)
+        expect(page.locator("#health")).to_contain_text("was rolled back at")
         expect(rollout).to_contain_text("0 % of", timeout=PATIENCE)
         expect(page.locator("#errors")).to_contain_text("it is broken", timeout=PATIENCE)
         mark = page.locator("#charts .mark.rollback title").first

@@ -195,7 +195,7 @@ async def test_the_page_needs_nothing_from_elsewhere(browser: Browser) -> None:
 
 
 def test_the_script_and_the_page_agree() -> None:
-    script = STATIC.joinpath("page.js").read_text() + STATIC.joinpath("steer.js").read_text()
+    script = "".join(file.read_text() for file in STATIC.iterdir() if file.name.endswith(".js"))
     page = STATIC.joinpath("index.html").read_text()
     wanted = set(re.findall(r'(?:show\(|getElementById\()"([a-z-]+)"', script))
     assert wanted

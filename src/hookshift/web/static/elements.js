@@ -9,6 +9,14 @@ export function element(name, attributes = {}, ...children) {
   return made;
 }
 
+// Kinds of columns.
+export const named = (name, cell) => [name, "", cell];
+export const short = (name, cell) => [name, "short", cell];
+export const number = (name, cell) => [name, "number", cell];
+export const long = (name, cell) => [name, "long", cell];
+
+export const side = (name) => element("span", { class: name }, name);
+
 // Columns are [heading, class, cell]; an empty table says so.
 export function table(caption, columns, rows, nothing = "nothing") {
   if (!rows.length) return element("p", { class: "dim" }, nothing);

@@ -1,0 +1,101 @@
+// Curves over time: asked for every ten seconds, drawn with what the overview says of the rollout.
+
+import { chart } from "./charts.js";
+import { show } from "./elements.js";
+import { locked } from "./steer.js";
+import { likely, ms, percent, text } from "./words.js";
+
+const CURVES_SECONDS = 10;
+const SIDES = ["unified", "legacy"], TIMES = ["p50", "p95", "p99"];
+// News of a rollout that are marked, and how.
+const NEWS = { started: "stage", entered: "stage", completed: "stage", rolled_back: "rollback", aborted: "rollback", failed: "rollback" };
+const range = document.getElementById("range"), choice = document.getElementById("domain");
+let curves = null, seen = null;
+
+export async function look() {
+  try {
+    const answer = await fetch(`api/v1/series?minutes=${range.value}`);
+    if (!answer.ok) return;
+    curves = await answer.json();
+    offer([...new Set(curves.points.map((point) => point.domain))].sort());
+    draw();
+  } catch { /* The banner tells. */ }
+}
+
+// What was seen last of everything else.
+export function overview(last) {
+  seen = last;
+  draw();
+}
+
+export function forget() {
+  [curves, seen] = [null, null];
+}
+
+function offer(domains) {
+  const offered = [...choice.options].slice(1).map((option) => option.value), chosen = choice.value;
+  if (domains.join() === offered.join()) return;
+  choice.replaceChildren(new Option("all", ""), ...domains.map((name) => new Option(name, name, false, name === chosen)));
+}
+
+// By side and moment, for one domain or all: requests, errors, and the times of the slowest.
+function summed(points) {
+  const sums = { unified: new Map(), legacy: new Map() };
+  for (const point of points) {
+    const at = sums[point.side].get(point.at) ?? { requests: 0, errors: 0, p50: null, p95: null, p99: null };
+    at.requests += point.requests;
+    at.errors += point.errors;
+    for (const name of TIMES) {
+      const took = point[`${name}_ms`];
+      if (took !== null) at[name] = Math.max(at[name] ?? 0, took);
+    }
+    sums[point.side].set(point.at, at);
+  }
+  return sums;
+}
+
+function marked() {
+  const seconds = (moment) => new Date(moment) / 1000;
+  return [
+    ...(seen?.changes ?? []).map((change) => ({
+      at: seconds(change.at), kind: "change", name: `share ${text(change.new_percentage)} %, by ${text(change.actor)}`,
+    })),
+    ...(seen?.history ?? []).filter((row) => row.news in NEWS).map((row) => ({
+      at: seconds(row.at), kind: NEWS[row.news], name: `${row.news.replaceAll("_", " ")}, stage ${row.stage}`,
+    })),
+  ];
+}
+
+function draw() {
+  if (curves === null) return;
+  const { since, step, now } = curves;
+  const steps = [];
+  for (let at = since; at < now - step; at += step) steps.push(at);
+  const chosen = curves.points.filter((point) => !choice.value || point.domain === choice.value);
+  const sums = summed(chosen);
+  // Only domains that move are in the share's draw.
+  const moving = summed(chosen.filter((point) => seen?.share?.domains.includes(point.domain)));
+  const over = (side, value) => steps.map((at) => [at, value(sums[side].get(at), at)]);
+  const both = (value) => SIDES.map((side) => ({ name: side, kind: side, points: over(side, value) }));
+  const share = (_, at) => {
+    const [unified, legacy] = SIDES.map((side) => moving[side].get(at)?.requests ?? 0);
+    return unified + legacy ? unified / (unified + legacy) : null;
+  };
+  const plan = seen?.rollout?.plan, marks = marked();
+  const configured = seen?.share ? (seen.share.enabled ? seen.share.percentage / 100 : 0) : null;
+  const drawn = (title, lines, written, more) => chart(title, lines, since, now, written, { marks, ...more });
+  show("charts",
+    drawn("Requests a second", both((sum) => (sum ? sum.requests / step : 0)), (value) => `${+value.toPrecision(3)}/s`),
+    drawn("Error rate", both((sum) => (sum?.requests ? sum.errors / sum.requests : null)), (value) => percent(value, 3), {
+      limit: plan?.error_limit ?? null,
+      ranges: [{ kind: "unified", points: over("unified", (sum) => (sum?.requests ? likely(sum.errors, sum.requests) : null)) }],
+    }),
+    ...TIMES.map((name) => drawn(choice.value ? name : `${name}, the slowest domain's`, both((sum) => sum?.[name] ?? null), ms,
+      { limit: name === "p95" ? plan?.latency_ms ?? null : null })),
+    drawn("Share of unified", [{ name: "unified", kind: "unified", points: over("unified", share) }], (value) => percent(value, 0),
+      { limit: configured, called: "configured" }));
+}
+
+range.onchange = look;
+choice.onchange = draw;
+setInterval(() => { if (!locked) look(); }, CURVES_SECONDS * 1000);

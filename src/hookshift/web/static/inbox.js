@@ -1,0 +1,36 @@
+// What waits for handlers, what was given up, and the ledger; dead letters can be replayed.
+
+import { element, long, named, number, show, table } from "./elements.js";
+import { ask, button, may, reason } from "./steer.js";
+import { count, duration, text, time } from "./words.js";
+
+export function inbox(seen) {
+  document.getElementById("inbox-section").hidden = seen.inbox === null;
+  if (seen.inbox === null) return;
+  const { waiting, dead, ledger } = seen.inbox;
+  show("inbox",
+    table("What waits", [
+      named("handler", (row) => row.handler + (row.configured ? "" : " (not in the settings)")),
+      number("events", (row) => count(row.events)), number("senders", (row) => count(row.lanes)),
+      number("due", (row) => count(row.due)), number("waits for", (row) => duration(row.age)),
+      long("an error", (row) => text(row.last_error)),
+    ], waiting, "nothing waits"),
+    table("Dead letters", [
+      named("handler", (row) => row.handler), named("reason", (row) => row.reason),
+      number("letters", (row) => count(row.letters)), named("last", (row) => time(row.last)),
+      ...(may("operator") ? [named("again", (row) => replay(row))] : []),
+    ], dead, "no dead letters"),
+    table("Ledger", [
+      named("source", (row) => row.source), number("accepted", (row) => count(row.accepted)),
+      number("delivered", (row) => count(row.delivered)), number("waiting", (row) => count(row.waiting)),
+      number("dead", (row) => count(row.dead)), number("dropped", (row) => count(row.dropped)),
+      number("difference", (row) => element("span", { class: row.difference ? "bad" : "good" }, count(row.difference))),
+    ], ledger, "nothing was accepted"));
+}
+
+function replay(row) {
+  const label = `Replay ${row.handler}: ${row.reason}`;
+  return button(label, () => ask(label, "dead-letters/replay",
+    `${count(row.letters - row.empty)} letters are delivered to ${row.handler} again, behind what waits.`,
+    [{ name: "handler", value: row.handler }, { name: "given_up_for", value: row.reason }, reason]));
+}

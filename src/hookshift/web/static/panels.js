@@ -1,0 +1,93 @@
+// What the overview says, a panel each.
+
+import { element, long, named, number, short, show, side, table } from "./elements.js";
+import { count, dash, duration, ms, percent, text, time } from "./words.js";
+
+const MARKS = { pass: "✔ pass", fail: "✘ fail", insufficient: "… insufficient", starved: "! starved", idle: "~ idle", blind: "? blind" };
+const STYLE = { pass: "good", fail: "bad", starved: "bad", blind: "bad", insufficient: "warn" };
+
+export function health(seen) {
+  const faults = [...seen.degraded, ...seen.alerts.filter((alert) => alert.kind !== "gateways").map((alert) => `${alert.text} (since ${time(alert.since)})`)];
+  // Nobody is harmed by what was rolled back, but whoever comes to look should not miss it.
+  const undone = seen.rollout?.phase === "rolled_back" ? `! rollout ${seen.rollout.id} was rolled back at ${time(seen.rollout.ended_at)}` : null;
+  show("health",
+    faults.length
+      ? element("ul", { class: "plain bad" }, faults.map((fault) => element("li", {}, `✘ ${fault}`)))
+      : element("p", { class: "good" }, "✔ everything is as it should be"),
+    undone && element("p", { class: "warn" }, undone));
+}
+
+export function rollout(seen) {
+  const share = seen.share;
+  const now = share === null ? "no configuration" :
+    `${share.percentage} % of ${share.domains.join(", ") || "no domain"}; routing is ${share.enabled ? "on" : "OFF: everybody goes to legacy"} (version ${share.version}, by ${text(share.updated_by)})`;
+  const open = seen.rollout;
+  if (open === null) {
+    show("rollout", element("p", {}, now), element("p", { class: "dim" }, "no rollout has been started"));
+    return;
+  }
+  const hold = open.hold;
+  const stages = open.stages.map((stage) => element("li", { "aria-current": stage.course === "current" ? "step" : null },
+    element("strong", {}, `${stage.percentage} %`), ` ${stage.course.replaceAll("_", " ")}`,
+    element("br"), element("span", { class: "dim" }, stage.entered ? `since ${time(stage.entered)}` : `hold ${duration(stage.hold)}`)));
+  show("rollout",
+    element("p", {}, element("strong", {}, `Rollout ${open.id}: ${open.phase.replaceAll("_", " ")}`), `, stage ${open.stage} of ${open.stages_planned}. ${open.why ?? ""}`),
+    element("ol", { class: "stages" }, stages),
+    open.ended_at ? null : element("p", {}, `hold ${duration(hold.shown)} of ${duration(hold.needed)}${hold.runs ? "" : ", the clock stands"}`),
+    open.ended_at ? null : element("progress", { max: 1, value: Math.min(1, hold.shown / hold.needed).toFixed(3), "aria-label": "hold" }),
+    element("p", {}, `next: ${seen.next.what}${seen.next.at ? `, ${time(seen.next.at)}` : ""}`),
+    element("ul", {}, seen.next.waits_for.map((wait) => element("li", {}, wait))),
+    element("p", { class: "dim" }, now));
+}
+
+export function gates(seen) {
+  const written = (row, value) => (row.gate === "latency" ? ms(value) : percent(value, 4));
+  show("gates", table("Gates", [
+    named("domain", (row) => row.domain), named("gate", (row) => row.gate),
+    short("verdict", (row) => element("span", { class: STYLE[row.verdict] }, MARKS[row.verdict] ?? dash)),
+    number("now", (row) => written(row, row.value)), number("proven", (row) => written(row, row.proven)),
+    number("limit", (row) => written(row, row.limit)),
+    number("n of needed", (row) => (row.needed === null ? count(row.seen) : `${count(row.seen)} of ${count(row.needed)}`)),
+    number("ETA", (row) => duration(row.seconds_to_proof)), long("in words", (row) => text(row.sentence)),
+  ], seen.rollout?.gates ?? [], "no rollout, no gates"));
+}
+
+export function traffic(seen) {
+  show("traffic", table("The last hour by domain and side", [
+    named("domain", (row) => row.domain), named("side", (row) => side(row.side)),
+    number("requests", (row) => count(row.requests)), number("errors", (row) => count(row.errors)),
+    number("error rate", (row) => percent(row.error_rate, 4)), number("avg", (row) => ms(row.avg_ms)), number("p50", (row) => ms(row.p50_ms)),
+    number("p95", (row) => ms(row.p95_ms)), number("p99", (row) => ms(row.p99_ms)), number("share", (row) => percent(row.share)),
+  ], seen.traffic, "no traffic in the last hour"));
+  show("protected", table("Protected handlers, the last hour", [
+    named("handler", (row) => row.handler), number("events", (row) => count(row.events)),
+    named("rollouts", (row) => row.touched ? element("span", { class: "bad" }, `✘ ${count(row.touched)} went as unified`)
+      : row.events ? element("span", { class: "good" }, "✔ untouched by any rollout") : "no events"),
+  ], seen.protected, "no handler is protected"));
+  show("errors", table("Errors of the last hour", [
+    named("domain", (row) => text(row.domain)), named("side", (row) => side(row.routed_to)),
+    long("error", (row) => text(row.error_message)), number("count", (row) => count(row.occurrences)),
+    named("last", (row) => time(row.last_occurred)),
+  ], seen.errors, "no errors"));
+}
+
+export function gateways(seen) {
+  show("workers", table("Gateways", [
+    named("host", (row) => row.host), number("worker", (row) => String(row.slot)), named("version", (row) => row.version),
+    named("up since", (row) => time(row.started_at)), number("seen", (row) => `${duration(row.seen_seconds_ago)} ago`),
+    number("follows", (row) => text(row.config_version)), number("lag", (row) => duration(row.counters.unwritten_seconds)),
+    number("config read", (row) => (row.counters.config_age_seconds === undefined ? dash : `${duration(row.counters.config_age_seconds)} ago`)),
+    long("left alone", (row) => element("span", { class: row.resting.length ? "bad" : null }, row.resting.join(", ") || "nobody")), number("in memory", (row) => count(row.counters.recorder_waiting_rows)),
+    number("spooled", (row) => count(row.counters.recorder_spooled_rows)), number("dropped", (row) => count(row.counters.recorder_dropped_rows)),
+  ], seen.workers, "no gateway is running"));
+}
+
+export function history(seen) {
+  const told = [
+    ...seen.changes.map((row) => ({ at: row.at, who: row.actor, what: `${text(row.old_percentage)} -> ${text(row.new_percentage)} %`, why: row.reason })),
+    ...seen.history.map((row) => ({ at: row.at, who: row.actor, what: row.news.replaceAll("_", " "), why: row.text })),
+  ].sort((one, other) => (one.at < other.at ? 1 : -1)).slice(0, 30);
+  show("history", table("Who changed what", [
+    named("when", (row) => time(row.at)), named("who", (row) => text(row.who)), named("what", (row) => row.what), long("why", (row) => text(row.why)),
+  ], told, "nobody has changed anything"));
+}
