@@ -27,15 +27,17 @@ _TYPES: Mapping[AlertNews, str] = {
     AlertNews.RESOLVED: "alert.resolved",
 }
 _ROLL_BACK = "hookshift rollback"
+_FAILS = (
+    "A rollout acts by its own gates; without one nothing happens by itself. Find the cause, "
+    "or go back."
+)
 _STEPS: Mapping[Kind, Step] = {
     Kind.ERROR_RATE: Step(
-        "A rollout acts by its own gates; without one nothing happens by itself. Find the cause, "
-        "or go back.",
+        _FAILS,
         ("hookshift errors", "hookshift rollout status", _ROLL_BACK),
     ),
     Kind.SLOW: Step(
-        "A rollout acts by its own gates; without one nothing happens by itself. Find the cause, "
-        "or go back.",
+        _FAILS,
         ("hookshift stats", "hookshift rollout status", _ROLL_BACK),
     ),
     Kind.SHARE_TOO_LOW: Step(
