@@ -159,6 +159,8 @@ def test_a_demo_that_is_interrupted_leaves_nothing_running(number: signal.Signal
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
+        # Whoever runs the tests in the background of a shell has it ignored, and so would the demo.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     try:
         assert demo.stdout is not None
