@@ -56,6 +56,7 @@ class Every:
         while not self._stopping.is_set():
             await self.run_once()
             try:
-                await asyncio.wait_for(self._stopping.wait(), self._seconds)
+                async with asyncio.timeout(self._seconds):
+                    await self._stopping.wait()
             except TimeoutError:
                 continue

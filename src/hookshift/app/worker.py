@@ -152,7 +152,8 @@ class GatewayWorker:
         await self._watch.start()
         stack.push_async_callback(self._watch.stop)
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._watch.first_read.wait(), FIRST_READ_SECONDS)
+            async with asyncio.timeout(FIRST_READ_SECONDS):
+                await self._watch.first_read.wait()
         for seconds, work in (
             (METRICS_SECONDS, self._save_metrics),
             (HEARTBEAT_SECONDS, self._heartbeat),

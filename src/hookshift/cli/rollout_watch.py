@@ -65,7 +65,8 @@ async def _watch(url: str, calendar: Calendar, number: int | None) -> None:
                 while not stop.is_set():
                     live.update(seen.frame(console.size.height), refresh=True)
                     with suppress(TimeoutError):
-                        await asyncio.wait_for(stop.wait(), FRAME_SECONDS)
+                        async with asyncio.timeout(FRAME_SECONDS):
+                            await stop.wait()
         finally:
             reading.cancel()
             with suppress(asyncio.CancelledError):

@@ -126,7 +126,8 @@ class Controller:
     async def _woken_within(self, seconds: float) -> None:
         if not self._stopping:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), seconds)
+                async with asyncio.timeout(seconds):
+                    await self._wake.wait()
 
     async def _connected(self) -> Connection:
         if self._connection is None or self._connection.is_closed():

@@ -157,7 +157,8 @@ class Notifier:
             if not self._database.locked():
                 self._rounds.add(asyncio.create_task(self.run_once()))
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), ROUND_SECONDS)
+                async with asyncio.timeout(ROUND_SECONDS):
+                    await self._stopping.wait()
 
     @asynccontextmanager
     async def _using(self) -> AsyncIterator[Connection]:

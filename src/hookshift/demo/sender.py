@@ -78,7 +78,8 @@ class Sender:
             await asyncio.sleep(0)
             return self._stopping.is_set()
         try:
-            await asyncio.wait_for(self._stopping.wait(), wait)
+            async with asyncio.timeout(wait):
+                await self._stopping.wait()
         except TimeoutError:
             return False
         return True

@@ -215,7 +215,8 @@ class Deliverer:
                 if not self._stopping:
                     await asyncio.sleep(PACE_SECONDS)
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), self._settings.poll_seconds)
+                    async with asyncio.timeout(self._settings.poll_seconds):
+                        await self._wake.wait()
             else:
                 # Not woken by attempts that end: PostgreSQL is away.
                 await asyncio.sleep(self._wait)

@@ -115,11 +115,13 @@ class Otel:
         # A daemon: a collector that drips could hold one of the loop's own threads for ever.
         threading.Thread(target=shut, name="traces", daemon=True).start()
         with suppress(TimeoutError):
-            await asyncio.wait_for(ended.wait(), STOP_SECONDS)
+            async with asyncio.timeout(STOP_SECONDS):
+                await ended.wait()
         # Whatever it waits for between two tries, it does not any more.
         self._exporter.shutdown()
         with suppress(TimeoutError):
-            await asyncio.wait_for(ended.wait(), STOP_SECONDS)
+            async with asyncio.timeout(STOP_SECONDS):
+                await ended.wait()
 
 
 class _Telling(SpanExporter):

@@ -226,7 +226,8 @@ class Recorder:
                 await asyncio.sleep(0)
                 continue
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), self._settings.flush_seconds)
+                async with asyncio.timeout(self._settings.flush_seconds):
+                    await self._wake.wait()
 
     @property
     def _more_to_write(self) -> bool:

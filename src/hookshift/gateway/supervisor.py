@@ -159,7 +159,8 @@ class Supervisor:
                 log.error("%s (pid %s) died: %s", post.name, process.pid, cause)
             wait = FIRST_WAIT if time.monotonic() - born >= HEALTHY_AFTER else wait
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(post.ends.wait(), wait)
+                async with asyncio.timeout(wait):
+                    await post.ends.wait()
             wait = min(wait * 2, LONGEST_WAIT)
 
     def _start(self, post: _Post) -> SpawnProcess:
@@ -180,7 +181,8 @@ class Supervisor:
             process.terminate()
         async with _exit_of(process) as gone:
             try:
-                await asyncio.wait_for(gone.wait(), post.drain + GRACE)
+                async with asyncio.timeout(post.drain + GRACE):
+                    await gone.wait()
             except TimeoutError:
                 log.error("%s did not end in time and is killed", process.name)
                 process.kill()

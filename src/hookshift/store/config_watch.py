@@ -128,7 +128,8 @@ class ConfigWatch:
         if self._stopping:
             return
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._wake.wait()
 
     async def _connected(self) -> Connection:
         if self._connection is None or self._connection.is_closed():
