@@ -15,7 +15,7 @@ from hookshift.domain.errors import OperatorError
 
 START_SECONDS = 30.0
 STOP_SECONDS = 40.0
-LOG_SECONDS, LOG_POLL_SECONDS = 5.0, 0.05
+LOG_SECONDS, LOG_POLL_SECONDS = 20.0, 0.05
 CHUNK = 4_096
 """Bytes."""
 

@@ -68,7 +68,8 @@ def run(path: Path, wish: Wish | None) -> bool:
         stack.callback(console.print, "ending gateway, handlers and PostgreSQL ...")
         stack.callback(signal.signal, signal.SIGINT, signal.SIG_IGN)
         console.print(f"database: psql '{own.database}'", markup=False, soft_wrap=True)
-        if page := logged(folder / LOG, r"dashboard on (\S+)"):
+        has_page = own.settings.control.enabled and own.settings.control.dashboard
+        if has_page and (page := logged(folder / LOG, r"dashboard on (\S+)")):
             console.print(f"dashboard: {page}", markup=False, soft_wrap=True)
         console.print(f"also: hookshift --config {folder}/{CONFIG} rollout watch", markup=False)
         traffic = Traffic(SEED, POPULATION)
