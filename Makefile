@@ -20,7 +20,7 @@ check: setup-dev
 	$(BIN)/lint-imports
 
 unit: setup-dev
-	scripts/browser
+	scripts/programs
 	$(BIN)/python -m pytest
 
 bench: setup-dev

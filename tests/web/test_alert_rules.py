@@ -1,0 +1,95 @@
+"""When the alerts that are shipped for Prometheus fire: promtool runs them over made-up series."""
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.web.test_metrics import ALERTS, promtool
+
+UNIFIED = '{domain="jobs",side="unified"}'
+ERRORS, REQUESTS = f"hookshift_hour_error_ratio{UNIFIED}", f"hookshift_hour_requests{UNIFIED}"
+P95, SHARE = f"hookshift_hour_p95_seconds{UNIFIED}", "hookshift_share_ratio"
+RATIO, TOUCHED = (
+    'hookshift_hour_unified_ratio{domain="jobs"}',
+    'hookshift_protected_touched_hour{handler="h"}',
+)
+SPOOL, UNWRITTEN = (
+    'hookshift_recorder_spool_bytes{worker="0"}',
+    'hookshift_unwritten_seconds{worker="0"}',
+)
+OLDEST, LEFT_ALONE = (
+    'hookshift_inbox_oldest_seconds{handler="h"}',
+    'hookshift_breaker_open{handler="h",worker="0"}',
+)
+DEAD = 'hookshift_dead_letters{handler="h",reason="permanent"}'
+UNEVEN, LEADS = 'hookshift_ledger_difference{source="s"}', "hookshift_controller_leads"
+QUIET = {LEADS: "1x200"}
+
+# Values are one a minute: "3x9" is 3, ten times; "_x9" is nothing, nine times.
+CASES: list[tuple[str, dict[str, str], str, bool]] = [
+    ("ErrorRate", {ERRORS: "0.002x9", REQUESTS: "1000x9", SHARE: "0.1x9"}, "3m", True),
+    ("ErrorRate", {ERRORS: "0.002x9", REQUESTS: "1000x9", SHARE: "0.1x9"}, "1m", False),
+    ("ErrorRate", {ERRORS: "0.001x9", REQUESTS: "1000x9", SHARE: "0.1x9"}, "3m", False),
+    ("ErrorRate", {ERRORS: "0.002x9", REQUESTS: "999x9", SHARE: "0.1x9"}, "3m", False),
+    ("ErrorRate", {ERRORS: "0.002x9", REQUESTS: "1000x9", SHARE: "0x9"}, "3m", False),
+    ("Slow", {P95: "2.1x9", SHARE: "0.1x9"}, "3m", True),
+    ("Slow", {P95: "2x9", SHARE: "0.1x9"}, "3m", False),
+    ("Slow", {P95: "2.1x9", SHARE: "0x9"}, "3m", False),
+    ("ShareTooLow", {RATIO: "0.07x99", SHARE: "0.1x99"}, "61m", True),
+    ("ShareTooLow", {RATIO: "0.09x99", SHARE: "0.1x99"}, "61m", False),
+    ("ShareTooLow", {RATIO: "0x99", SHARE: "0x99"}, "61m", False),
+    ("ProtectedTouched", {TOUCHED: "1x9"}, "0m", True),
+    ("ProtectedTouched", {TOUCHED: "0x9"}, "5m", False),
+    ("Degraded", {"hookshift_degraded": "1x9"}, "5m", True),
+    ("Degraded", {"hookshift_degraded": "0x9"}, "9m", False),
+    ("StatisticsStale", {UNWRITTEN: "61x9"}, "1m", True),
+    ("StatisticsStale", {UNWRITTEN: "60x9"}, "9m", False),
+    ("SpoolGrows", {SPOOL: "0+1000x20"}, "15m", True),
+    ("SpoolGrows", {SPOOL: "9000-100x20"}, "15m", False),
+    ("InboxOld", {OLDEST: "301x9"}, "1m", True),
+    ("InboxOld", {OLDEST: "300x9"}, "9m", False),
+    ("BreakerOpen", {LEFT_ALONE: "1x9"}, "2m", True),
+    ("BreakerOpen", {LEFT_ALONE: "1x9"}, "1m", False),
+    # The first ones of a handler begin a series.
+    ("DeadLetters", {DEAD: "_x29 3x20"}, "35m", True),
+    ("DeadLetters", {DEAD: "3x30 4x9"}, "35m", True),
+    ("DeadLetters", {DEAD: "3x90"}, "60m", False),
+    ("DeadLetters", {DEAD: "3x30 2x9"}, "35m", False),
+    ("LedgerUneven", {UNEVEN: "-1x9"}, "5m", True),
+    ("LedgerUneven", {UNEVEN: "0x9"}, "9m", False),
+    ("Gone", {LEADS: "0x9"}, "1m", True),
+    ("Gone", {LEADS: "_x9"}, "1m", True),
+    ("Gone", {LEADS: "1x9"}, "9m", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("alert", "series", "at", "fires"), CASES)
+def test_when_it_fires(
+    tmp_path: Path, alert: str, series: Mapping[str, str], at: str, fires: bool
+) -> None:
+    given = [
+        {"series": name, "values": values}
+        for name, values in {**(QUIET if alert != "Gone" else {}), **series}.items()
+    ]
+    name = f"Hookshift{alert}"
+    count = {"expr": f'count(ALERTS{{alertname="{name}",alertstate="firing"}}) or vector(0)',
+             "eval_time": at, "exp_samples": [{"labels": "{}", "value": int(fires)}]}  # fmt: skip
+    path = tmp_path / "test.yml"
+    path.write_text(
+        json.dumps(
+            {
+                "rule_files": [str(ALERTS)],
+                "evaluation_interval": "30s",
+                "tests": [{"interval": "1m", "input_series": given, "promql_expr_test": [count]}],
+            }
+        )
+    )
+    promtool("test", "rules", str(path))
+
+
+def test_each_alert_has_cases() -> None:
+    shipped = set(re.findall(r"- alert: Hookshift(\w+)", ALERTS.read_text()))
+    assert shipped == {alert for alert, *_ in CASES}
