@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from tests.e2e.harness import (
     running_gateway,
     running_handlers,
 )
-from tests.web.test_metrics import ALERTS, expressions
+from tests.web.test_metrics import ALERTS, expressions, promtool
 
 JOBS = "wa-webhook-jobs"
 LOOKS = 60.0
@@ -39,6 +40,14 @@ class Prometheus(NamedTuple):
         asked = f"{self.url}/api/v1/{path}?{urllib.parse.urlencode(query)}"
         with urllib.request.urlopen(asked, timeout=10) as answer:
             return json.load(answer)["data"]
+
+    def is_ready(self) -> bool:
+        """Whether it answers questions by now."""
+        try:
+            with urllib.request.urlopen(f"{self.url}/-/ready", timeout=10) as answer:
+                return bool(answer.status == 200)
+        except urllib.error.HTTPError:
+            return False
 
     def series(self, expression: str) -> list[Any]:
         """What an expression comes to now."""
@@ -75,7 +84,9 @@ def watching(folder: Path, *targets: str) -> Iterator[Prometheus]:
         )  # fmt: skip
     try:
         found = eventually(lambda: re.search(r"address=(127\.0\.0\.1:[1-9]\d*)", log.read_text()))
-        yield Prometheus(f"http://{found[1]}")
+        prometheus = Prometheus(f"http://{found[1]}")
+        eventually(prometheus.is_ready)
+        yield prometheus
     finally:
         process.terminate()
         process.wait()
@@ -106,5 +117,9 @@ def test_everything_that_is_shipped_works(tmp_path: Path, database_url: str) -> 
                 prometheus.series(expression)
             eventually(lambda: prometheus.state("HookshiftBreakerOpen") != "inactive", LOOKS)
             assert {each["health"] for each in prometheus.ask("targets")["activeTargets"]} == {"up"}
+            for target in prometheus.ask("targets")["activeTargets"]:
+                with urllib.request.urlopen(target["scrapeUrl"], timeout=10) as answer:
+                    # Names, units, types and help as Prometheus wants them.
+                    promtool("check", "metrics", given=answer.read().decode())
             handlers.answers.clear()
             eventually(lambda: prometheus.state("HookshiftBreakerOpen") == "inactive", LOOKS)

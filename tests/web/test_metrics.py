@@ -106,11 +106,14 @@ async def test_what_is_shipped_asks_for_what_there_is(browser: Browser) -> None:
         assert asked <= there, expression
 
 
-def promtool(*arguments: str) -> None:
+def promtool(*arguments: str, given: str = "") -> None:
+    """Fails with what promtool complains about; `given` is its input."""
     program = shutil.which("promtool")
     if program is None:
         pytest.skip("promtool is missing: apt-get install prometheus")
-    done = subprocess.run([program, *arguments], check=False, capture_output=True, text=True)
+    done = subprocess.run(
+        [program, *arguments], check=False, capture_output=True, text=True, input=given
+    )
     assert done.returncode == 0, done.stderr
 
 
