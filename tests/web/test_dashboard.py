@@ -106,10 +106,17 @@ async def test_curves(browser: Browser, connection: Connection) -> None:
         assert answer.status == 422
 
 
-async def read_frames(url: str, count: int) -> list[bytes]:
-    """The data of so many server-sent events."""
+Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+async def connected(url: str) -> Streams:
     host, port = url.removeprefix("http://").rstrip("/").split(":")
-    reader, writer = await asyncio.open_connection(host, int(port))
+    return await asyncio.open_connection(host, int(port))
+
+
+async def read_frames(streams: Streams, count: int) -> list[bytes]:
+    """The data of so many server-sent events."""
+    reader, writer = streams
     writer.write(b"GET /api/v1/stream HTTP/1.1\r\nHost: localhost\r\n\r\n")
     found: list[bytes] = []
     async with asyncio.timeout(20):
@@ -123,7 +130,7 @@ async def read_frames(url: str, count: int) -> list[bytes]:
 
 
 async def test_frames_come_by_themselves(browser: Browser) -> None:
-    first, second = await read_frames(browser.url, 2)
+    first, second = await read_frames(await connected(browser.url), 2)
     assert json.loads(first)["now"] < json.loads(second)["now"]
 
 

@@ -150,7 +150,9 @@ def _looking(settings: Settings, reader: Database, live: Live, access: Access) -
                         log.warning("a viewer cannot be checked now: %s", error)
                 yield b"data: " + frame + b"\n\n"
 
-        return StreamingResponse(events(), media_type="text/event-stream")
+        # A proxy that gathers what it passes on, as nginx does, would pass on nothing for minutes.
+        unbuffered = {"X-Accel-Buffering": "no"}
+        return StreamingResponse(events(), media_type="text/event-stream", headers=unbuffered)
 
     @app.get("/metrics", include_in_schema=False)
     async def get_metrics() -> Response:
