@@ -61,6 +61,16 @@ async def test_the_errors(connection: Connection) -> None:
     assert [tuple(row) for row in await connection.fetch(ERRORS)] == rows
 
 
+async def test_as_many_errors_as_are_wanted(connection: Connection, database_url: str) -> None:
+    writer = LogWriter(database_url, 30, RollupSettings("here:0"))
+    for text, count in (("rare", 1), ("usual", 3), ("now and then", 2)):
+        bad = {"status": "error", "error_message": text}
+        await writer.write([log_row(**bad) for _ in range(count)])
+    await writer.close()
+    assert [row.error_message for row in await errors(connection, 2)] == ["usual", "now and then"]
+    assert len(await errors(connection)) == 3
+
+
 @pytest.mark.usefixtures("traffic")
 async def test_one_version(connection: Connection) -> None:
     legacy = VersionRow("jobs", "legacy", 8, 0, 80.0, 0.0, 10.0)

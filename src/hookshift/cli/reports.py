@@ -28,7 +28,7 @@ def stats(path: Path, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def errors(path: Path, as_json: bool) -> None:
-    """Shows the last hour's errors by domain, side and text, the most frequent first."""
+    """Shows the last hour's errors by domain, side and text, the 1,000 most frequent first."""
     rows = with_database(path, numbers.errors)
     if as_json:
         show_json([row._asdict() for row in rows])

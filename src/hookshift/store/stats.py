@@ -9,6 +9,7 @@ from hookshift.store.errors import translated
 from hookshift.store.queries import load
 
 SQL = load("stats")
+MOST_ERRORS = 1_000
 
 
 class DashboardRow(NamedTuple):
@@ -56,10 +57,10 @@ async def dashboard(connection: Connection) -> list[DashboardRow]:
         return [DashboardRow(*row) for row in await connection.fetch(SQL["dashboard"])]
 
 
-async def errors(connection: Connection) -> list[ErrorRow]:
-    """The last hour's errors, most frequent first. Raises OperatorError."""
+async def errors(connection: Connection, limit: int = MOST_ERRORS) -> list[ErrorRow]:
+    """The last hour's errors, most frequent first; no more than `limit`. Raises OperatorError."""
     with translated("read webhook_routing_logs"):
-        return [ErrorRow(*row) for row in await connection.fetch(SQL["errors"])]
+        return [ErrorRow(*row) for row in await connection.fetch(SQL["errors"], limit)]
 
 
 async def of_version(

@@ -34,7 +34,7 @@ async def overview(connection: Connection, settings: Settings) -> dict[str, Any]
         **report(picture, faults),
         "alerts": [each._asdict() for each in await alerts(connection, ALERTS, only_open=True)],
         "traffic": traffic(hour),
-        "errors": [row._asdict() for row in (await stats.errors(connection))[:ERRORS]],
+        "errors": [row._asdict() for row in await stats.errors(connection, ERRORS)],
         "protected": [row._asdict() for row in untouched(hour, settings)],
         "changes": [row._asdict() for row in await history(connection, CHANGES)],
         "workers": [_worker(seen) for seen in picture.workers],

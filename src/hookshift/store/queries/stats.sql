@@ -13,7 +13,7 @@ FROM webhook_routing_stats
 ORDER BY domain, routed_to;
 
 -- name: errors
--- The runbook's error analysis, unchanged.
+-- The runbook's error analysis, with a bound: handlers may say something else each time.
 SELECT
   domain,
   routed_to,
@@ -24,7 +24,8 @@ FROM webhook_routing_logs
 WHERE status = 'error'
   AND created_at > now() - interval '1 hour'
 GROUP BY domain, routed_to, error_message
-ORDER BY count DESC;
+ORDER BY count DESC
+LIMIT $1;
 
 -- name: version
 -- One configuration version's traffic, read by time and kept to that version.
