@@ -26,7 +26,7 @@ from hookshift.web.encoding import encoded
 from hookshift.web.live import Live
 from hookshift.web.metrics import page
 from hookshift.web.middleware import Bounded, Headers
-from hookshift.web.overview import overview
+from hookshift.web.overview import Overview
 from hookshift.web.senders import recorded
 from hookshift.web.series import LONGEST, Curves
 from hookshift.web.sessions import add_sessions
@@ -46,10 +46,12 @@ _LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
 def application(settings: Settings, database: Database) -> FastAPI:
     """What is served on the control port."""
 
-    async def everything() -> bytes:
-        return encoded(await database.run(lambda connection: overview(connection, settings)))
+    overview = Overview(settings)
 
-    live = Live(everything)
+    async def frame() -> bytes:
+        return encoded(await database.run(overview.read))
+
+    live = Live(frame)
     public_url = settings.control.public_url
     access = Access(database, is_open=public_url is None)
 
@@ -70,7 +72,7 @@ def application(settings: Settings, database: Database) -> FastAPI:
     app.add_middleware(Bounded)
     app.add_middleware(Headers)
     app.add_exception_handler(OperatorError, failed)
-    app.include_router(_looking(settings, database, live, access))
+    app.include_router(_looking(settings, database, live, access, overview))
     add_sessions(app, access, public_url)
     add_changes(app, settings, database, access)
     complete(app, is_open=public_url is None)
@@ -84,7 +86,9 @@ def application(settings: Settings, database: Database) -> FastAPI:
     return app
 
 
-def _looking(settings: Settings, reader: Database, live: Live, access: Access) -> APIRouter:
+def _looking(
+    settings: Settings, reader: Database, live: Live, access: Access, overview: Overview
+) -> APIRouter:
     async def looks(request: Request) -> None:
         await access.caller(request)
 
@@ -156,7 +160,7 @@ def _looking(settings: Settings, reader: Database, live: Live, access: Access) -
 
     @app.get("/metrics", include_in_schema=False)
     async def get_metrics() -> Response:
-        seen = await reader.run(lambda connection: overview(connection, settings))
+        seen = await reader.run(overview.read)
         return Response(page(seen), media_type=CONTENT_TYPE_LATEST)
 
     return app

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
+from math import inf
 
 from hookshift.domain.errors import OperatorError
 
@@ -12,6 +13,14 @@ EVERY_SECONDS = 2.0
 MOST_VIEWERS = 64
 SHARE = 0.1
 """Of the time that reading may take: PostgreSQL has other things to do."""
+
+
+def pause(took: float, before: float) -> float:
+    """How long nothing is read, when the last reading `took` so long and the one `before` it.
+
+    One that was slow among quick ones delays nobody: now and then a part of it takes longer.
+    """
+    return min(took, before) / SHARE
 
 
 class TooManyViewers(OperatorError):
@@ -54,7 +63,7 @@ class Live:
             await asyncio.wait([self._task])
 
     async def _run(self) -> None:
-        complained = False
+        complained, before = False, inf
         loop = asyncio.get_running_loop()
         while self._viewers:
             began = loop.time()
@@ -71,7 +80,8 @@ class Live:
                     log.exception("the dashboard failed in a way that no code foresaw")
                 complained = True
             took = loop.time() - began
-            await asyncio.sleep(max(self._seconds, took / SHARE))
+            await asyncio.sleep(max(self._seconds, pause(took, before)))
+            before = took
 
     def _publish(self, frame: bytes | None) -> None:
         for frames in self._viewers:

@@ -6,10 +6,9 @@ from typing import Any
 from hookshift.config.model import Settings
 from hookshift.domain.evidence import Totals
 from hookshift.domain.latency import mean, quantile
-from hookshift.store import dead_letters, ledger, stats
+from hookshift.store import stats
 from hookshift.store.alerts import alerts
 from hookshift.store.database import Connection
-from hookshift.store.dead_letters import Chosen
 from hookshift.store.gateways import Seen
 from hookshift.store.old_transactions import oldest
 from hookshift.store.rollups import totals
@@ -18,28 +17,37 @@ from hookshift.view.alerts import resting
 from hookshift.view.installation import everything
 from hookshift.view.picture import read
 from hookshift.view.report import finite, report
+from hookshift.view.times import moment
 from hookshift.view.untouched import untouched
+from hookshift.web.inbox import Inbox
 
 HOUR = 3_600.0
 ALERTS, CHANGES, ERRORS = 50, 10, 20
 """How many are shown."""
 
 
-async def overview(connection: Connection, settings: Settings) -> dict[str, Any]:
-    """As of now. Rates are 0 to 1, times ISO 8601, None is not known. Raises OperatorError."""
-    picture = await read(connection, settings.rollout)
-    faults = everything(picture, await oldest(connection))
-    hour = await totals(connection, picture.now - HOUR, picture.now)
-    return {
-        **report(picture, faults),
-        "alerts": [each._asdict() for each in await alerts(connection, ALERTS, only_open=True)],
-        "traffic": traffic(hour),
-        "errors": [row._asdict() for row in await stats.errors(connection, ERRORS)],
-        "protected": [row._asdict() for row in untouched(hour, settings)],
-        "changes": [row._asdict() for row in await history(connection, CHANGES)],
-        "workers": [_worker(seen) for seen in picture.workers],
-        "inbox": await _inbox(connection, settings),
-    }
+class Overview:
+    """Everything, again and again."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._inbox = Inbox()
+
+    async def read(self, connection: Connection) -> dict[str, Any]:
+        """As of now. Rates are 0 to 1, times ISO 8601, None is not known. Raises OperatorError."""
+        picture = await read(connection, self._settings.rollout)
+        faults = everything(picture, await oldest(connection))
+        hour = await totals(connection, picture.now - HOUR, picture.now)
+        return {
+            **report(picture, faults),
+            "alerts": [each._asdict() for each in await alerts(connection, ALERTS, only_open=True)],
+            "traffic": traffic(hour),
+            "errors": [row._asdict() for row in await stats.errors(connection, ERRORS)],
+            "protected": [row._asdict() for row in untouched(hour, self._settings)],
+            "changes": [row._asdict() for row in await history(connection, CHANGES)],
+            "workers": [_worker(seen) for seen in picture.workers],
+            "inbox": await self._inbox.read(connection, self._settings, moment(picture.now)),
+        }
 
 
 def traffic(hour: Mapping[tuple[str, str], Totals]) -> list[dict[str, Any]]:
@@ -70,21 +78,6 @@ def times(latency: Sequence[int]) -> dict[str, float | None]:
             name: finite(quantile(latency, share)) if latency else None
             for name, share in (("p50_ms", 0.5), ("p95_ms", 0.95), ("p99_ms", 0.99))
         },
-    }
-
-
-async def _inbox(connection: Connection, settings: Settings) -> dict[str, Any] | None:
-    """None where no source is durable, and none ever was."""
-    sums = await ledger.balance(connection, None, None, None)
-    if not sums and not any(source.delivery == "durable" for source in settings.sources):
-        return None
-    return {
-        "waiting": [
-            {**row._asdict(), "configured": row.handler in settings.handlers}
-            for row in await ledger.waiting(connection)
-        ],
-        "dead": [row._asdict() for row in await dead_letters.counted(connection, Chosen())],
-        "ledger": [{**row._asdict(), "difference": row.difference} for row in sums],
     }
 
 

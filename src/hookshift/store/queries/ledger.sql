@@ -1,15 +1,19 @@
 -- name: balance
 -- All that was accepted between $2 and $3, by source and $1 (a unit of date_trunc; NULL: all in
 -- one), and where it is. One statement, so one moment: nothing is counted twice or missed.
+-- Added up by hour first, and without hookshift.hour_of: a call for each of a million that wait
+-- would take seconds.
 WITH entries AS (
   SELECT source, hour, accepted, duplicates, delivered, 0 AS waiting, 0 AS dead, dropped
   FROM hookshift.ledger
   UNION ALL
-  SELECT source, hookshift.hour_of(coalesce(accepted_at, received_at)), 0, 0, 0, events, 0, 0
-  FROM hookshift.deliveries
+  SELECT source, date_bin('1 hour', coalesce(accepted_at, received_at), 'epoch'),
+         0, 0, 0, sum(events), 0, 0
+  FROM hookshift.deliveries GROUP BY 1, 2
   UNION ALL
-  SELECT source, hookshift.hour_of(coalesce(accepted_at, received_at)), 0, 0, 0, 0, events, 0
-  FROM hookshift.dead_letters
+  SELECT source, date_bin('1 hour', coalesce(accepted_at, received_at), 'epoch'),
+         0, 0, 0, 0, sum(events), 0
+  FROM hookshift.dead_letters GROUP BY 1, 2
 )
 SELECT source, CASE WHEN $1::text IS NOT NULL THEN date_trunc($1, hour, 'UTC') END AS period,
        sum(accepted)::bigint AS accepted, sum(duplicates)::bigint AS duplicates,
@@ -21,14 +25,15 @@ WHERE ($2::timestamptz IS NULL OR hour >= hookshift.hour_of($2))
 GROUP BY 1, 2 ORDER BY 2, 1;
 
 -- name: waiting
--- What waits, by handler, and the oldest of it.
+-- What waits, by handler, and the oldest of it. Lanes are those whose first is here: counting
+-- distinct ones would sort all that waits.
 WITH handlers AS (
   SELECT handler, count(*) AS deliveries, sum(events)::bigint AS events,
          count(*) FILTER (WHERE owner IS NOT NULL) AS held,
          count(*) FILTER (WHERE owner IS NULL AND next_at <= now()) AS due,
          count(*) FILTER (WHERE owner IS NULL AND next_at > now()) AS later,
          count(*) FILTER (WHERE next_at IS NULL) AS behind,
-         count(DISTINCT lane) AS lanes,
+         count(lane) FILTER (WHERE owner IS NOT NULL OR next_at IS NOT NULL) AS lanes,
          min(coalesce(accepted_at, received_at)) AS oldest, min(expires_at) AS expires,
          min(id) FILTER (WHERE last_error IS NOT NULL) AS failing
   FROM hookshift.deliveries GROUP BY handler

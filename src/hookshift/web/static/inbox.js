@@ -4,11 +4,15 @@ import { element, long, named, number, show, table } from "./elements.js";
 import { ask, button, may, reason } from "./steer.js";
 import { count, duration, text, time } from "./words.js";
 
+const OLD_SECONDS = 3;
+
 export function inbox(seen) {
   document.getElementById("inbox-section").hidden = seen.inbox === null;
   if (seen.inbox === null) return;
-  const { waiting, dead, ledger } = seen.inbox;
+  const { as_of: counted, waiting, dead, ledger } = seen.inbox;
+  const age = (new Date(seen.now) - new Date(counted)) / 1000;
   show("inbox",
+    age > OLD_SECONDS ? element("p", { class: "dim" }, `Counted at ${time(counted)}: so much waits that it is not counted all the time.`) : null,
     table("What waits", [
       named("handler", (row) => row.handler + (row.configured ? "" : " (not in the settings)")),
       number("events", (row) => count(row.events)), number("senders", (row) => count(row.lanes)),
