@@ -40,9 +40,6 @@ class OwnPostgres(NamedTuple):
 
 @pytest.fixture
 def own_postgres(tmp_path: Path) -> Iterator[OwnPostgres]:
-    # PostgreSQL does not run as root, and pytest's folders are root's alone.
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
     own = OwnPostgres(EmbeddedPostgres(), tmp_path / "own")
     yield own
     own.server.stop()

@@ -198,7 +198,6 @@ async def test_a_leader_that_sleeps_in_the_middle_of_a_change_is_thrown_out(
 def own_postgres() -> Iterator[tuple[EmbeddedPostgres, Path]]:
     """A server of the test's own, in a folder that PostgreSQL's user may enter."""
     with tempfile.TemporaryDirectory(prefix="hookshift-own-") as folder:
-        Path(folder).chmod(0o755)
         server = EmbeddedPostgres()
         yield server, Path(folder) / "data"
         server.stop()

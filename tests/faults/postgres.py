@@ -48,9 +48,6 @@ class Own(NamedTuple):
 @contextmanager
 def own_postgres(data: Path) -> Iterator[Own]:
     """Migrated."""
-    # PostgreSQL does not run as root, and pytest's folders are root's alone.
-    for folder in (data.parent, *data.parent.parents[:2]):
-        folder.chmod(0o755)
     server = EmbeddedPostgres()
     url = server.start(data)
     environ = {"DATABASE_URL": url, "WHATSAPP_APP_SECRET": "x", "WHATSAPP_VERIFY_TOKEN": "x"}
