@@ -156,13 +156,15 @@ async def test_waiting_is_in_order_and_bounded() -> None:
 async def test_who_waits_too_long_is_told_that_nothing_was_sent() -> None:
     async with (
         origin(hang) as there,
-        upstream(there.port, connections=1, first_byte=60, total=0.1) as up,
+        upstream(there.port, connections=1, first_byte=60, total=1.0) as up,
     ):
         first, second = sending(up, b"first", b"second")
         outcomes = await ended(first, second)
         assert isinstance(outcomes[0], HandlerTimeout)
-        assert isinstance(outcomes[1], HandlerSaturated)
-        assert "no connection became free within 0.1 s" in str(outcomes[1])
+        # The first's connection may be given up in the last moment of the second: then there is
+        # no time left for another one.
+        assert isinstance(outcomes[1], HandlerSaturated | HandlerUnreachable)
+        assert "within 1 s" in str(outcomes[1])
         assert [body for _, body in there.received] == [b"first"]
 
 
