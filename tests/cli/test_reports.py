@@ -1,5 +1,6 @@
 """`hookshift stats` and `errors`."""
 
+from hookshift.store.stats import MOST_ERRORS
 from tests.cli.conftest import Hookshift
 
 LOG = (
@@ -94,3 +95,7 @@ def test_texts_from_outside_do_not_command_the_terminal(hookshift: Hookshift) ->
 
     assert "gone" in said
     assert not {"\x1b", "\r", "\x9b"} & set(said)
+
+
+def test_help_says_how_many_errors_are_shown(hookshift: Hookshift) -> None:
+    assert f"{MOST_ERRORS:,} most frequent" in " ".join(hookshift.works("errors", "--help").split())

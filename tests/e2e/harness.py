@@ -22,6 +22,8 @@ SECRET = b"e2e secret"
 TOKEN = "e2e token"
 EXAMPLE = Path(__file__).parents[2] / "hookshift.toml"
 PATIENCE = 20.0
+LOOKS = 60.0
+"""Two looks for alerts, ten seconds apart, and what a busy machine takes."""
 PAUSE = 0.02
 
 Value = TypeVar("Value")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from tests.controller.receiver import SECRET, receiving, verified
 from tests.e2e.harness import (
+    LOOKS,
     body,
     eventually,
     message,
@@ -12,8 +13,6 @@ from tests.e2e.harness import (
 )
 
 JOBS = "wa-webhook-jobs"
-LOOKS = 60.0
-"""Two looks, ten seconds apart, and what a busy machine takes."""
 
 
 def test_a_handler_that_is_left_alone(tmp_path: Path, database_url: str) -> None:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.e2e.harness import (
+    LOOKS,
     body,
     eventually,
     message,
@@ -24,8 +25,6 @@ from tests.e2e.harness import (
 from tests.web.test_metrics import ALERTS, expressions, promtool
 
 JOBS = "wa-webhook-jobs"
-LOOKS = 60.0
-"""Two looks, ten seconds apart, and what a busy machine takes."""
 NOT_HERE = {"hookshift_rollout_stage", "hookshift_rollout_phase", "hookshift_dead_letters"}
 """There is no rollout, and nothing was given up."""
 

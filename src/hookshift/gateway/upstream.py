@@ -22,7 +22,6 @@ act up to that much late.
 import asyncio
 import ssl
 from collections import deque
-from math import inf
 
 from hookshift.domain.errors import (
     HandlerBroken,
@@ -223,19 +222,23 @@ class Upstream:
         elif exchange in self._line:
             self._line.remove(exchange)
 
-    def _next_in_line(self, now: float) -> Exchange | None:
-        """Who has waited too long gets nothing more: it is told so, and nothing of it is sent."""
+    def _next_in_line(self) -> Exchange | None:
         while self._line:
             exchange = self._line.popleft()
-            if exchange.answer.done():
-                continue
-            if exchange.wait_due > now:
+            if not exchange.answer.done():
                 return exchange
-            exchange.answer.set_exception(self._waited_too_long())
         return None
 
+    def _turn_away(self, now: float) -> None:
+        """Those who have waited too long; nothing of them was sent, and nothing will be."""
+        while self._line and self._line[0].wait_due <= now:
+            exchange = self._line.popleft()
+            if not exchange.answer.done():
+                exchange.answer.set_exception(self._waited_too_long())
+
     def _slot_free(self) -> None:
-        exchange = self._next_in_line(self._loop.time()) if self._line else None
+        self._turn_away(self._loop.time())
+        exchange = self._next_in_line()
         if exchange is not None:
             self._grant(exchange)
             return
@@ -246,7 +249,10 @@ class Upstream:
     def freed(self, connection: Connection) -> None:
         """See `upstream_connection.Pool`."""
         now = self._loop.time()
-        exchange = self._next_in_line(now) if self._line else None
+        exchange = None
+        if self._line:
+            self._turn_away(now)
+            exchange = self._next_in_line()
         if exchange is not None:
             connection.start(exchange, now)
         else:
@@ -277,10 +283,7 @@ class Upstream:
         """Ends what is overdue; runs while there is any connection or slot in use."""
         self._sweeper = None
         now = asyncio.get_running_loop().time()
-        while self._line and self._line[0].wait_due <= now:
-            exchange = self._line.popleft()
-            if not exchange.answer.done():
-                exchange.answer.set_exception(self._waited_too_long())
+        self._turn_away(now)
         for connection in [each for each in self._connections if each.due <= now]:
             self.unusable(connection)
             connection.expire()
@@ -299,7 +302,7 @@ class Upstream:
         if self._sweeper is not None:
             self._sweeper.cancel()
             self._sweeper = None
-        while (exchange := self._next_in_line(-inf)) is not None:
+        while (exchange := self._next_in_line()) is not None:
             exchange.answer.set_exception(
                 HandlerSaturated(f"handler {self.name}: hookshift is stopping; send again")
             )

@@ -50,7 +50,7 @@ class Waiting(NamedTuple):
     behind: int
     """Another of its sender is before it."""
     lanes: int
-    """Senders."""
+    """Senders whose first delivery is one of these."""
     oldest: datetime
     age: float
     """Seconds, of the oldest."""
