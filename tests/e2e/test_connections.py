@@ -1,0 +1,54 @@
+"""How many connections to PostgreSQL there are: no more than docs/configuration.md says."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+from tests.e2e.harness import (
+    Gateway,
+    body,
+    eventually,
+    message,
+    running_gateway,
+    running_handlers,
+)
+
+DOCS = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text("utf-8")
+DURABLE = ('delivery = "relay"', 'delivery = "durable"')
+OPEN = """
+SELECT replace(application_name, 'hookshift ', '') AS name FROM pg_stat_activity
+WHERE datname = current_database() AND application_name <> 'hookshift tests'
+"""
+LOOKS = 200
+WORKERS = 2
+
+
+def documented(whose: str) -> tuple[set[str], int]:
+    """The names of a row of the table, and its number."""
+    found = re.search(rf"^\| {whose} \| (.+) \| (\d+) \|$", DOCS, re.MULTILINE)
+    assert found is not None, whose
+    return {name.strip("()") for name in found[1].split(", ")}, int(found[2])
+
+
+def now(gateway: Gateway) -> Counter[str]:
+    """How many of each name are open."""
+    return Counter(row["name"] for row in gateway.sql(OPEN))
+
+
+def test_there_are_no_more_than_the_docs_say(tmp_path: Path, database_url: str) -> None:
+    of_a_worker, most_of_a_worker = documented("each worker")
+    of_control, most_of_control = documented("the control process")
+    assert (len(of_a_worker), len(of_control)) == (most_of_a_worker, most_of_control)
+    most: Counter[str] = Counter()
+    with (
+        running_handlers() as handlers,
+        running_gateway(tmp_path, database_url, handlers.port, DURABLE) as gateway,
+    ):
+        for number in range(LOOKS):
+            gateway.webhook(body(message(f"job {number}", sender=f"25078000{number:04}")))
+            most |= now(gateway)
+        lasting = {"config watch", "recorder", "inbox", "deliverer", "controller"}
+        eventually(lambda: lasting <= set(now(gateway)))
+    assert set(most) <= of_a_worker | of_control | {"serve"}
+    assert all(most[name] <= WORKERS for name in of_a_worker), most
+    assert all(most[name] <= 1 for name in of_control), most
