@@ -1,35 +1,85 @@
-"""The gateway's own certificate."""
+"""hookshift's own certificates."""
 
 import http.client
+import re
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import trustme
 
 from hookshift.demo.processes import first_line, started
-from tests.e2e.harness import PATIENCE, SECRET, TOKEN, settings
+from tests.e2e.harness import PATIENCE, SECRET, TOKEN, eventually, settings
+
+WORKERS = 2
+BOTH = ("# tls = {", "tls = {")
+"""The gateway's line and the dashboard's."""
 
 
-def test_tls_in_by_option(tmp_path: Path, database_url: str) -> None:
-    authority = trustme.CA()
-    issued = authority.issue_cert("localhost")
-    issued.private_key_pem.write_to_path(tmp_path / "server.key")
-    issued.cert_chain_pems[0].write_to_path(tmp_path / "server.crt")
-    path = settings(tmp_path, 9, ("# tls = {", "tls = {"))
+class Served(NamedTuple):
+    """`hookshift serve` that speaks TLS, and whom its clients trust."""
+
+    port: int
+    dashboard: int
+    trusts: ssl.SSLContext
+    log: Path
+
+    def client(self, port: int) -> http.client.HTTPSConnection:
+        """A new connection."""
+        return http.client.HTTPSConnection("localhost", port, timeout=PATIENCE, context=self.trusts)
+
+    def serial(self, port: int) -> str:
+        """Of the certificate that a new connection is shown."""
+        client = self.client(port)
+        client.connect()
+        try:
+            return serial(client)
+        finally:
+            client.close()
+
+
+def serial(client: http.client.HTTPSConnection) -> str:
+    """Of the certificate that it was shown."""
+    assert isinstance(client.sock, ssl.SSLSocket)
+    shown = client.sock.getpeercert()
+    assert shown is not None
+    return str(shown["serialNumber"])
+
+
+def write(folder: Path, issued: trustme.LeafCert) -> None:
+    """Key and certificate, one after the other."""
+    issued.private_key_pem.write_to_path(folder / "server.key")
+    issued.cert_chain_pems[0].write_to_path(folder / "server.crt")
+
+
+@contextmanager
+def serving(folder: Path, database_url: str, authority: trustme.CA) -> Iterator[Served]:
+    """With a first certificate."""
+    write(folder, authority.issue_cert("localhost"))
+    path = settings(folder, 9, BOTH)
     environ = {
         "DATABASE_URL": database_url,
         "WHATSAPP_APP_SECRET": SECRET.decode(),
         "WHATSAPP_VERIFY_TOKEN": TOKEN,
     }
-    context = ssl.create_default_context()
-    authority.configure_trust(context)
-    log = tmp_path / "gateway.log"
+    trusts = ssl.create_default_context()
+    authority.configure_trust(trusts)
+    log = folder / "gateway.log"
     arguments = ["-m", "hookshift.cli.main", "--config", str(path), "serve"]
     with started(arguments, environ, log) as process:
         address = first_line(process, log).rpartition(" ")[2]
         assert address.startswith("https://")
-        port = int(address.rpartition(":")[2])
-        client = http.client.HTTPSConnection("localhost", port, timeout=PATIENCE, context=context)
+        found = eventually(
+            lambda: re.search(r"dashboard on https://127\.0\.0\.1:(\d+)/", log.read_text())
+        )
+        yield Served(int(address.rpartition(":")[2]), int(found[1]), trusts, log)
+
+
+def test_tls_in_by_option(tmp_path: Path, database_url: str) -> None:
+    with serving(tmp_path, database_url, trustme.CA()) as served:
+        client = served.client(served.port)
         client.request(
             "GET",
             "/webhook/whatsapp?hub.mode=subscribe&hub.challenge=77"
@@ -38,3 +88,25 @@ def test_tls_in_by_option(tmp_path: Path, database_url: str) -> None:
         response = client.getresponse()
         assert (response.status, response.read()) == (200, b"77")
         client.close()
+
+
+def test_renewed_certificates_are_shown_without_a_restart(
+    tmp_path: Path, database_url: str
+) -> None:
+    authority = trustme.CA()
+    with serving(tmp_path, database_url, authority) as served:
+        open_before = served.client(served.port)
+        open_before.request("GET", "/healthz")
+        assert open_before.getresponse().read()
+        former = serial(open_before)
+        assert served.serial(served.dashboard) == former
+        write(tmp_path, authority.issue_cert("localhost"))
+        renewals = WORKERS + 1
+        eventually(lambda: served.log.read_text().count("renewed, valid until") == renewals)
+        shown = {served.serial(port) for port in [served.port] * 8 + [served.dashboard]}
+        assert len(shown) == 1
+        assert former not in shown
+        # Who is connected stays so.
+        open_before.request("GET", "/healthz")
+        assert open_before.getresponse().status == 200
+        open_before.close()

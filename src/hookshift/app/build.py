@@ -1,7 +1,6 @@
 """From settings to the parts of a gateway worker. No I/O happens here."""
 
 import os
-import ssl
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -9,6 +8,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from hookshift import providers
+from hookshift.config.certificate import Certificate
 from hookshift.config.compile import route_table
 from hookshift.config.delivery_model import Delivery as DeliverySettings
 from hookshift.config.model import Handler, Settings
@@ -259,15 +259,10 @@ def rollups(settings: Settings, slot: int) -> RollupSettings:
     return RollupSettings(f"{os.uname().nodename}:{slot}", own.rollup_seconds, own.slow_ms)
 
 
-def tls(settings: Settings) -> ssl.SSLContext | None:
-    """The gateway's own certificate, if it has one."""
-    if settings.gateway.tls is None:
-        return None
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.set_alpn_protocols(["http/1.1"])
-    context.load_cert_chain(settings.gateway.tls.certificate, settings.gateway.tls.key)
-    return context
+def certificate(settings: Settings) -> Certificate | None:
+    """The gateway's own, if it has one. Raises CertificateFault."""
+    tls = settings.gateway.tls
+    return None if tls is None else Certificate("gateway.tls", tls)
 
 
 def run_dir(settings: Settings) -> Path:

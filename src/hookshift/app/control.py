@@ -15,6 +15,7 @@ import uvloop
 
 from hookshift.app import logs
 from hookshift.app.every import Every
+from hookshift.config.certificate import LOOK_SECONDS
 from hookshift.config.freeze import frozen
 from hookshift.config.model import Settings
 from hookshift.controller.loop import Controller
@@ -105,7 +106,8 @@ async def _control(
         if settings.alerts.enabled:
             parts.append(Every(ALERT_SECONDS, alert))
         if settings.control.dashboard:
-            parts.append(Dashboard(settings, database_url))
+            dashboard = Dashboard(settings, database_url)
+            parts += [dashboard, Every(LOOK_SECONDS, dashboard.follow_certificate)]
         for part in parts:
             await part.start()
             stack.push_async_callback(part.stop)

@@ -53,13 +53,7 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
 def _check_parts(settings: Settings) -> None:
     """What would end every worker as soon as it starts ends this instead, with its reason."""
     build.upstreams(settings)
-    try:
-        build.tls(settings)
-    except OSError as error:
-        raise OperatorError(
-            f"the certificate or key of gateway.tls cannot be used: {error}. Correct the paths, "
-            "and make the files readable, PEM, and fit for each other."
-        ) from error
+    build.certificate(settings)
 
 
 def _start(embedded: EmbeddedPostgres, settings: Settings) -> str:

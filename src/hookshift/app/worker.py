@@ -11,7 +11,7 @@ import os
 import resource
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
 
@@ -20,6 +20,7 @@ import uvloop
 from hookshift import __version__
 from hookshift.app import build, logs
 from hookshift.app.every import Every
+from hookshift.config.certificate import LOOK_SECONDS
 from hookshift.config.model import Settings
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.routing import Snapshot
@@ -159,9 +160,7 @@ class GatewayWorker:
             (HEARTBEAT_SECONDS, self._heartbeat),
             (PARTITIONS_SECONDS, self._maintain_partitions),
         ):
-            every = Every(seconds, work)
-            await every.start()
-            stack.push_async_callback(every.stop)
+            await self._repeat(seconds, work, stack)
         if self._tracing is not None:
             stack.push_async_callback(self._tracing.stop)
         for handler in self._handlers.values():
@@ -169,8 +168,18 @@ class GatewayWorker:
         stack.push_async_callback(self._keys.close)
         if build.is_durable(self._settings):
             await self._start_deliveries(stack)
-        await self._server.start(sock, build.tls(self._settings))
+        certificate = build.certificate(self._settings)
+        if certificate is not None:
+            await self._repeat(LOOK_SECONDS, certificate.follow, stack)
+        await self._server.start(sock, None if certificate is None else certificate.context)
         stack.push_async_callback(self._server.stop)
+
+    async def _repeat(
+        self, seconds: float, work: Callable[[], Awaitable[object]], stack: AsyncExitStack
+    ) -> None:
+        every = Every(seconds, work)
+        await every.start()
+        stack.push_async_callback(every.stop)
 
     async def _start_deliveries(self, stack: AsyncExitStack) -> None:
         """Before the port, and stopped after it: what is accepted last is delivered too."""

@@ -6,14 +6,13 @@ Its own event loop, so that whatever a viewer asks for never holds up a rollout 
 import asyncio
 import logging
 import socket
-import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
 
-from hookshift.config.control_model import Tls
+from hookshift.config.certificate import Certificate, CertificateFault
 from hookshift.config.model import Settings
 from hookshift.config.values import Address
 from hookshift.web.api import application
@@ -41,17 +40,15 @@ class Dashboard:
 
     def __init__(self, settings: Settings, database_url: str) -> None:
         self._address = settings.control.listen
-        self._tls = tls = settings.control.tls
+        self._tls = settings.control.tls
+        self._certificate: Certificate | None = None
         self._database = Database(database_url)
-        self._server = _Server(
-            uvicorn.Config(
-                application(settings, self._database), log_config=None, access_log=False,
-                timeout_graceful_shutdown=STOP_SECONDS, limit_concurrency=MOST_CONNECTIONS,
-                server_header=False, lifespan="on", ws="none",
-                ssl_certfile=None if tls is None else str(tls.certificate),
-                ssl_keyfile=None if tls is None else str(tls.key),
-            )
+        self._config = uvicorn.Config(
+            application(settings, self._database), log_config=None, access_log=False,
+            timeout_graceful_shutdown=STOP_SECONDS, limit_concurrency=MOST_CONNECTIONS,
+            server_header=False, lifespan="on", ws="none",
         )  # fmt: skip
+        self._server = _Server(self._config)
         self._thread: threading.Thread | None = None
         self.url: str | None = None
         """Where it is; None if it is not served."""
@@ -60,10 +57,10 @@ class Dashboard:
         """Begins to serve."""
         try:
             if self._tls is not None:
-                _check_certificate(self._tls)
+                self._use(Certificate("control.tls", self._tls))
             listening = _listening(self._address)
-        except OSError as error:
-            log.error("no dashboard: cannot listen on %s: %s", self._address, error)
+        except (OSError, CertificateFault) as error:
+            log.error("no dashboard on %s: %s", self._address, error)
             return
         host, port = listening.getsockname()[:2]
         self.url = f"{'http' if self._tls is None else 'https'}://{Address(host, port)}/"
@@ -80,21 +77,20 @@ class Dashboard:
         if self._thread is not None:
             await asyncio.to_thread(self._thread.join, STOP_SECONDS + 1)
 
+    async def follow_certificate(self) -> None:
+        """Looks whether its files were renewed. Raises CertificateFault."""
+        if self._certificate is not None:
+            await self._certificate.follow()
+
+    def _use(self, certificate: Certificate) -> None:
+        self._certificate = certificate
+        self._config.ssl_context_factory = lambda _config, _default: certificate.context
+
     async def _serve(self, listening: socket.socket) -> None:
         try:
             await self._server.serve(sockets=[listening])
         finally:
             await self._database.close()
-
-
-def _check_certificate(tls: Tls) -> None:
-    """uvicorn would end the thread instead of saying what is wrong. Raises OSError."""
-    try:
-        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(
-            tls.certificate, tls.key
-        )
-    except OSError as error:
-        raise OSError(f"the certificate or key of control.tls cannot be used: {error}") from error
 
 
 def _listening(address: Address) -> socket.socket:

@@ -1,0 +1,83 @@
+"""A server's own certificate, followed when its files are renewed."""
+
+import logging
+import ssl
+from datetime import datetime
+from pathlib import Path
+
+from cryptography import x509
+
+from hookshift.config.control_model import Tls
+from hookshift.domain.errors import OperatorError
+
+log = logging.getLogger(__name__)
+log.setLevel(logging.INFO)
+
+LOOK_SECONDS = 5.0
+"""Between two looks at the files."""
+
+
+class CertificateFault(OperatorError):
+    """The files cannot be used."""
+
+
+class Certificate:
+    """Of the settings under `name`. Raises CertificateFault."""
+
+    def __init__(self, name: str, tls: Tls) -> None:
+        self._name = name
+        self._tls = tls
+        self._stamps = self._look()
+        self._shown = self._loaded()
+        self.context = self._loaded()
+        """For the server. Connections that begin after a renewal are handed to the new one."""
+        # Asked for every connection, with or without a name. The whole context is replaced, since
+        # one that is given a new certificate and fails on its key has neither.
+        self.context.sni_callback = self._hand_over
+
+    async def follow(self) -> None:
+        """Takes what the files hold now. Raises CertificateFault; the last good one is shown on."""
+        try:
+            stamps = self._look()
+            if stamps == self._stamps:
+                return
+            self._shown = self._loaded()
+        except CertificateFault as error:
+            raise CertificateFault(f"{error} The former one is shown until then.") from error
+        # Those of before it was read: what has changed meanwhile is seen at the next look.
+        self._stamps = stamps
+        log.info("%s: renewed, valid until %s", self._name, _end(self._tls.certificate))
+
+    def _hand_over(
+        self, connection: ssl.SSLObject | ssl.SSLSocket, _name: str | None, _given: ssl.SSLContext
+    ) -> None:
+        connection.context = self._shown
+
+    def _loaded(self) -> ssl.SSLContext:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        context.set_alpn_protocols(["http/1.1"])
+        try:
+            # With a password, so that nobody is asked for that of an encrypted key.
+            context.load_cert_chain(self._tls.certificate, self._tls.key, password="")
+        except OSError as error:
+            raise self._fault(error) from error
+        return context
+
+    def _look(self) -> list[tuple[int, int, int]]:
+        try:
+            found = [path.stat() for path in (self._tls.certificate, self._tls.key)]
+        except OSError as error:
+            raise self._fault(error) from error
+        return [(each.st_ino, each.st_mtime_ns, each.st_size) for each in found]
+
+    def _fault(self, error: OSError) -> CertificateFault:
+        return CertificateFault(
+            f"the certificate or key of {self._name} cannot be used: {error}. Correct the paths, "
+            "and make the files readable, PEM, and fit for each other."
+        )
+
+
+def _end(path: Path) -> datetime:
+    """Of the first certificate in the file. Raises OSError, ValueError."""
+    return x509.load_pem_x509_certificate(path.read_bytes()).not_valid_after_utc
