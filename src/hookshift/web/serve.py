@@ -59,8 +59,11 @@ class Dashboard:
             if self._tls is not None:
                 self._use(Certificate("control.tls", self._tls))
             listening = _listening(self._address)
-        except (OSError, CertificateFault) as error:
-            log.error("no dashboard on %s: %s", self._address, error)
+        except CertificateFault as error:
+            log.error("no dashboard: %s", error)
+            return
+        except OSError as error:
+            log.error("no dashboard: cannot listen on %s: %s", self._address, error)
             return
         host, port = listening.getsockname()[:2]
         self.url = f"{'http' if self._tls is None else 'https'}://{Address(host, port)}/"
