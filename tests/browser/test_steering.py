@@ -65,6 +65,10 @@ def test_an_operator_steers_a_rollout(
     expect(rollout).to_contain_text("12.5 % of", timeout=PATIENCE)
     do(page, "Disable routing", "stop")
     expect(rollout).to_contain_text("routing is OFF", timeout=PATIENCE)
+    stopped = page.locator("#history tr", has_text="stop")
+    expect(stopped.get_by_role("cell").nth(2)).to_have_text("routing off", timeout=PATIENCE)
+    moved = page.locator("#history tr", has_text="by hand").first
+    expect(moved.get_by_role("cell").nth(2)).to_have_text("0 → 12.5 %")
     do(page, "Enable routing", "go")
     expect(rollout).to_contain_text("routing is on", timeout=PATIENCE)
     page.get_by_role("button", name="Sign out").click()

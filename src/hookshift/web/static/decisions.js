@@ -1,26 +1,46 @@
-// The search for decisions.
+// Decisions: the latest ones, or those that somebody looks for.
 
-import { element, long, named, number, show, side, table } from "./elements.js";
+import { element, long, named, number, short, show, side, table } from "./elements.js";
+import { locked } from "./steer.js";
 import { ms, text, time } from "./words.js";
+
+const LATEST_SECONDS = 10, LATEST = 20, FOUND = 50;
+const place = document.getElementById("decisions");
+let looksFor = false; // The latest are followed until somebody looks for others.
+let asked = 0;
 
 async function find(event) {
   event.preventDefault();
   const [by, value, minutes] = ["by", "value", "minutes"].map((id) => document.getElementById(id).value.trim());
-  const query = new URLSearchParams({ minutes, limit: 50, ...(value ? { [by]: value } : {}) });
-  const answer = await fetch(`api/v1/decisions?${query}`).catch(() => null);
-  if (!answer?.ok) {
+  looksFor = value !== "";
+  await fill({ minutes, limit: looksFor ? FOUND : LATEST, ...(looksFor ? { [by]: value } : {}) });
+}
+
+export async function latest() {
+  if (!looksFor) await fill({ minutes: document.getElementById("minutes").value, limit: LATEST });
+}
+
+async function fill(query) {
+  const own = ++asked;
+  const answer = await fetch(`api/v1/decisions?${new URLSearchParams(query)}`).catch(() => null);
+  const rows = answer?.ok ? await answer.json().catch(() => null) : null;
+  // What was asked for later is shown already, or will be; and nothing to who may not look any more.
+  if (own !== asked || locked) return;
+  if (rows === null) {
     show("decisions", element("p", { class: "bad", role: "alert" }, "This cannot be answered now."));
     return;
   }
   show("decisions", table("Decisions", [
     named("when", (row) => time(row.created_at)), named("message", (row) => text(row.message_id)),
     named("from", (row) => text(row.from_number)), named("domain", (row) => text(row.domain)),
-    named("side", (row) => side(row.side)), named("handler", (row) => row.handler),
-    named("because", (row) => text(row.reason).replaceAll("_", " ")), named("rule", (row) => text(row.rule)),
+    named("side", (row) => side(row.side)), short("handler", (row) => row.handler),
+    short("because", (row) => text(row.reason).replaceAll("_", " ")), short("rule", (row) => text(row.rule)),
     number("bucket", (row) => text(row.bucket)), number("version", (row) => text(row.config_version)),
     number("attempt", (row) => text(row.attempt)), named("status", (row) => text(row.status)),
     number("took", (row) => ms(row.response_time_ms)), long("error", (row) => text(row.error_message)),
-  ], await answer.json(), "no decision like that"));
+  ], rows, looksFor ? "no decision like that" : "no decision in this time"));
 }
 
 document.getElementById("search").onsubmit = find;
+// Not under the eyes of somebody who reads there, by keyboard or mouse.
+setInterval(() => { if (!locked && !document.hidden && !place.matches(":hover, :focus-within")) latest(); }, LATEST_SECONDS * 1000);

@@ -11,10 +11,10 @@ export function health(seen) {
   // Nobody is harmed by what was rolled back, but whoever comes to look should not miss it.
   const undone = seen.rollout?.phase === "rolled_back" ? `! rollout ${seen.rollout.id} was rolled back at ${time(seen.rollout.ended_at)}` : null;
   show("health",
+    undone && element("p", { class: "warn" }, undone),
     faults.length
       ? element("ul", { class: "plain bad" }, faults.map((fault) => element("li", {}, `✘ ${fault}`)))
-      : element("p", { class: "good" }, "✔ everything is as it should be"),
-    undone && element("p", { class: "warn" }, undone));
+      : element("p", { class: "good" }, undone ? "✔ nothing else is wrong" : "✔ everything is as it should be"));
 }
 
 export function rollout(seen) {
@@ -48,7 +48,7 @@ export function gates(seen) {
     number("now", (row) => written(row, row.value)), number("proven", (row) => written(row, row.proven)),
     number("limit", (row) => written(row, row.limit)),
     number("n of needed", (row) => (row.needed === null ? count(row.seen) : `${count(row.seen)} of ${count(row.needed)}`)),
-    number("ETA", (row) => duration(row.seconds_to_proof)), long("in words", (row) => text(row.sentence)),
+    number("ETA", (row) => (row.verdict === "insufficient" ? duration(row.seconds_to_proof) : dash)), long("in words", (row) => text(row.sentence)),
   ], seen.rollout?.gates ?? [], "no rollout, no gates"));
 }
 
@@ -82,12 +82,24 @@ export function gateways(seen) {
   ], seen.workers, "no gateway is running"));
 }
 
+// What a change of the configuration changed.
+function changed(row) {
+  if (row.new_percentage === null) return "deleted";
+  const made = row.old_percentage === null;
+  return [
+    !made && row.old_percentage !== row.new_percentage && `${row.old_percentage} → ${row.new_percentage} %`,
+    !made && row.old_enabled !== row.new_enabled && `routing ${row.new_enabled ? "on" : "off"}`,
+    !made && text(row.old_domains) !== text(row.new_domains) && `domains ${row.new_domains?.join(", ") || "none"}`,
+    row.salt_changed && "salt",
+  ].filter(Boolean).join(", ") || `${row.new_percentage} %`;
+}
+
 export function history(seen) {
   const told = [
-    ...seen.changes.map((row) => ({ at: row.at, who: row.actor, what: `${text(row.old_percentage)} -> ${text(row.new_percentage)} %`, why: row.reason })),
+    ...seen.changes.map((row) => ({ at: row.at, who: row.actor, what: changed(row), why: row.reason })),
     ...seen.history.map((row) => ({ at: row.at, who: row.actor, what: row.news.replaceAll("_", " "), why: row.text })),
   ].sort((one, other) => (one.at < other.at ? 1 : -1)).slice(0, 30);
   show("history", table("Who changed what", [
-    named("when", (row) => time(row.at)), named("who", (row) => text(row.who)), named("what", (row) => row.what), long("why", (row) => text(row.why)),
+    named("when", (row) => time(row.at)), named("who", (row) => text(row.who)), short("what", (row) => row.what), long("why", (row) => text(row.why)),
   ], told, "nobody has changed anything"));
 }
