@@ -48,6 +48,24 @@ def test_a_change_of_the_share_is_seen_with_its_author(database_url: str, open_p
     expect(page.locator("#history")).to_contain_text("day 3")
 
 
+def test_the_range_of_the_curves_fits_until_somebody_chooses(
+    installation: Installation, open_page: Open
+) -> None:
+    page = open_page().page
+    chosen, axes = page.get_by_label("Range"), page.locator("#charts")
+    expect(axes).to_contain_text("Requests a second", timeout=PATIENCE)
+    expect(chosen).to_have_value("60")
+    installation.send(1)
+    expect(chosen).to_have_value("5", timeout=PATIENCE)
+    chosen.select_option("15")
+    with page.expect_response(lambda answer: "series?minutes=15" in answer.url) as first:
+        pass
+    with page.expect_response(lambda answer: "series?minutes=" in answer.url) as second:
+        pass
+    assert first.value.ok
+    assert "minutes=15" in second.value.url
+
+
 def test_a_decision_is_found_and_explained(
     installation: Installation, open_page: Open, database_url: str
 ) -> None:

@@ -10,16 +10,30 @@ const SIDES = ["unified", "legacy"], TIMES = ["p50", "p95", "p99"];
 // News of a rollout that are marked, and how.
 const NEWS = { started: "stage", entered: "stage", completed: "stage", rolled_back: "rollback", aborted: "rollback", failed: "rollback" };
 const range = document.getElementById("range"), choice = document.getElementById("domain");
-let curves = null, seen = null;
+// Until somebody chooses a range: so many minutes that what there is fills it.
+const FITTING = [5, 15, 60];
+let curves = null, seen = null, byHand = false, began = Infinity;
 
 export async function look() {
   try {
-    const answer = await fetch(`api/v1/series?minutes=${range.value}`);
-    if (!answer.ok) return;
+    const asked = range.value;
+    const answer = await fetch(`api/v1/series?minutes=${asked}`);
+    if (!answer.ok || asked !== range.value) return;
     curves = await answer.json();
+    if (!byHand && fits() !== Number(range.value)) {
+      range.value = fits();
+      await look();
+      return;
+    }
     offer([...new Set(curves.points.map((point) => point.domain))].sort());
     draw();
   } catch { /* The banner tells. */ }
+}
+
+function fits() {
+  began = Math.min(began, curves.points[0]?.at ?? Infinity);
+  const longest = FITTING.at(-1);
+  return began === Infinity ? longest : FITTING.find((minutes) => curves.now - began < minutes * 60) ?? longest;
 }
 
 // What was seen last of everything else.
@@ -29,7 +43,7 @@ export function overview(last) {
 }
 
 export function forget() {
-  [curves, seen] = [null, null];
+  [curves, seen, began] = [null, null, Infinity];
 }
 
 function offer(domains) {
@@ -71,10 +85,10 @@ function draw() {
   const { since, step, now } = curves;
   const steps = [];
   for (let at = since; at < now - step; at += step) steps.push(at);
-  const chosen = curves.points.filter((point) => !choice.value || point.domain === choice.value);
-  const sums = summed(chosen);
+  const picked = curves.points.filter((point) => !choice.value || point.domain === choice.value);
+  const sums = summed(picked);
   // Only domains that move are in the share's draw.
-  const moving = summed(chosen.filter((point) => seen?.share?.domains.includes(point.domain)));
+  const moving = summed(picked.filter((point) => seen?.share?.domains.includes(point.domain)));
   const over = (side, value) => steps.map((at) => [at, value(sums[side].get(at), at)]);
   const both = (value) => SIDES.map((side) => ({ name: side, kind: side, points: over(side, value) }));
   const share = (_, at) => {
@@ -96,6 +110,6 @@ function draw() {
       { limit: configured, called: "configured" }));
 }
 
-range.onchange = look;
+range.onchange = () => { byHand = true; look(); };
 choice.onchange = draw;
 setInterval(() => { if (!locked) look(); }, CURVES_SECONDS * 1000);
