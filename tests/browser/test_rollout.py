@@ -1,9 +1,11 @@
 """A rollout that goes through its stages, and one that fails and goes back, as a person sees it."""
 
 import asyncio
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import expect
@@ -77,6 +79,12 @@ def test_stages_pass_and_a_failure_rolls_back(
         expect(history).to_contain_text("completed")
         expect(page.locator("#charts .mark.stage").first).to_be_attached(timeout=PATIENCE)
         expect(page.locator("#charts .mark.rollback")).to_have_count(0)
+        # What was configured is a step at each change: two upright parts of the line.
+        drawn = page.locator("#charts path.configured").get_attribute("d")
+        assert drawn is not None
+        places = [place.split(",") for place in re.split("[ML]", drawn)[1:]]
+        risen = [one for one, two in pairwise(places) if one[0] == two[0] and one[1] != two[1]]
+        assert len(risen) == 2
         # Another, which fails.
         Hookshift(database_url).sql("SELECT update_routing_percentage(0)")
         start(database_url, HALF._replace(hold=600.0))

@@ -22,7 +22,7 @@ from hookshift.view.untouched import untouched
 from hookshift.web.inbox import Inbox
 
 HOUR = 3_600.0
-ALERTS, CHANGES, ERRORS = 50, 10, 20
+ALERTS, CHANGES, ERRORS = 50, 30, 20
 """How many are shown."""
 
 

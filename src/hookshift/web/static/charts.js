@@ -19,9 +19,9 @@ function nice(most) {
   return [1, 2, 5, 10].map((step) => step * power).find((step) => step >= most);
 }
 
-// `curves`: [{name, kind, points: [[at, value or null], ...]}]; `limit`: a line, named as it is
-// `called`; `marks`: [{at, kind, name}], what was changed; `ranges`: as curves, with [low, high].
-export function chart(title, curves, from, to, written, { limit = null, called = "limit", marks = [], ranges = [] } = {}) {
+// `curves`: [{name, kind, points: [[at, value or null], ...]}]; `limit`: a line; `marks`:
+// [{at, kind, name}], what was changed; `ranges`: as curves, with [low, high].
+export function chart(title, curves, from, to, written, { limit = null, marks = [], ranges = [] } = {}) {
   const values = curves.flatMap((curve) => curve.points.map(([, value]) => value)).filter((v) => v !== null);
   const most = nice(Math.max(0, limit ?? 0, ...values));
   const x = (at) => LEFT + ((WIDTH - LEFT - 4) * (at - from)) / (to - from);
@@ -56,5 +56,5 @@ export function chart(title, curves, from, to, written, { limit = null, called =
   return element("figure", {}, svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": label }, ...parts),
     element("figcaption", {}, element("strong", {}, title), " ",
       ...curves.flatMap((curve, at) => [element("span", { class: curve.kind }, last[at]), "  "]),
-      limit === null ? "" : element("span", { class: "bad" }, `${called} ${written(limit)}`)));
+      limit === null ? "" : element("span", { class: "bad" }, `limit ${written(limit)}`)));
 }

@@ -3,7 +3,7 @@
 import { chart } from "./charts.js";
 import { show } from "./elements.js";
 import { locked } from "./steer.js";
-import { likely, ms, percent, text } from "./words.js";
+import { changed, likely, ms, percent, text } from "./words.js";
 
 const CURVES_SECONDS = 10;
 const SIDES = ["unified", "legacy"], TIMES = ["p50", "p95", "p99"];
@@ -68,11 +68,29 @@ function summed(points) {
   return sums;
 }
 
+const seconds = (moment) => new Date(moment) / 1000;
+
+// The share that was configured, 0 to 1, with a step at each change. What was before the oldest
+// change that is known is not known.
+function configured(since, now) {
+  const part = (percentage, enabled) => (percentage === null ? null : enabled ? percentage / 100 : 0);
+  const changes = (seen?.changes ?? []).toReversed();
+  if (!changes.length) return [];
+  let value = part(changes[0].old_percentage, changes[0].old_enabled);
+  const points = [[seconds(changes[0].at), value]];
+  for (const change of changes) {
+    points.push([seconds(change.at), value]);
+    value = part(change.new_percentage, change.new_enabled);
+    points.push([seconds(change.at), value]);
+  }
+  const before = points.findLast(([at]) => at < since);
+  return [...(before ? [[since, before[1]]] : []), ...points.filter(([at]) => at >= since), [now, value]];
+}
+
 function marked() {
-  const seconds = (moment) => new Date(moment) / 1000;
   return [
     ...(seen?.changes ?? []).map((change) => ({
-      at: seconds(change.at), kind: "change", name: `share ${text(change.new_percentage)} %, by ${text(change.actor)}`,
+      at: seconds(change.at), kind: "change", name: `${changed(change)}, by ${text(change.actor)}`,
     })),
     ...(seen?.history ?? []).filter((row) => row.news in NEWS).map((row) => ({
       at: seconds(row.at), kind: NEWS[row.news], name: `${row.news.replaceAll("_", " ")}, stage ${row.stage}`,
@@ -96,7 +114,6 @@ function draw() {
     return unified + legacy ? unified / (unified + legacy) : null;
   };
   const plan = seen?.rollout?.plan, marks = marked();
-  const configured = seen?.share ? (seen.share.enabled ? seen.share.percentage / 100 : 0) : null;
   const drawn = (title, lines, written, more) => chart(title, lines, since, now, written, { marks, ...more });
   show("charts",
     drawn("Requests a second", both((sum) => (sum ? sum.requests / step : 0)), (value) => `${+value.toPrecision(3)}/s`),
@@ -106,8 +123,10 @@ function draw() {
     }),
     ...TIMES.map((name) => drawn(choice.value ? name : `${name}, the slowest domain's`, both((sum) => sum?.[name] ?? null), ms,
       { limit: name === "p95" ? plan?.latency_ms ?? null : null })),
-    drawn("Share of unified", [{ name: "unified", kind: "unified", points: over("unified", share) }], (value) => percent(value, 0),
-      { limit: configured, called: "configured" }));
+    drawn("Share of unified", [
+      { name: "unified", kind: "unified", points: over("unified", share) },
+      { name: "configured", kind: "configured", points: configured(since, now) },
+    ], (value) => percent(value, 0)));
 }
 
 range.onchange = () => { byHand = true; look(); };

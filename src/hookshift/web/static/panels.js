@@ -1,7 +1,7 @@
 // What the overview says, a panel each.
 
 import { element, long, named, number, short, show, side, table } from "./elements.js";
-import { count, dash, duration, ms, percent, text, time } from "./words.js";
+import { changed, count, dash, duration, ms, percent, text, time } from "./words.js";
 
 const MARKS = { pass: "✔ pass", fail: "✘ fail", insufficient: "… insufficient", starved: "! starved", idle: "~ idle", blind: "? blind" };
 const STYLE = { pass: "good", fail: "bad", starved: "bad", blind: "bad", insufficient: "warn" };
@@ -80,18 +80,6 @@ export function gateways(seen) {
     long("left alone", (row) => element("span", { class: row.resting.length ? "bad" : null }, row.resting.join(", ") || "nobody")), number("in memory", (row) => count(row.counters.recorder_waiting_rows)),
     number("spooled", (row) => count(row.counters.recorder_spooled_rows)), number("dropped", (row) => count(row.counters.recorder_dropped_rows)),
   ], seen.workers, "no gateway is running"));
-}
-
-// What a change of the configuration changed.
-function changed(row) {
-  if (row.new_percentage === null) return "deleted";
-  const made = row.old_percentage === null;
-  return [
-    !made && row.old_percentage !== row.new_percentage && `${row.old_percentage} → ${row.new_percentage} %`,
-    !made && row.old_enabled !== row.new_enabled && `routing ${row.new_enabled ? "on" : "off"}`,
-    !made && text(row.old_domains) !== text(row.new_domains) && `domains ${row.new_domains?.join(", ") || "none"}`,
-    row.salt_changed && "salt",
-  ].filter(Boolean).join(", ") || `${row.new_percentage} %`;
 }
 
 export function history(seen) {

@@ -30,3 +30,15 @@ export function time(value) {
   const clock = when.toLocaleTimeString("en-GB");
   return today ? clock : `${when.toLocaleDateString("en-CA")} ${clock}`;
 }
+
+// What a change of the configuration changed.
+export function changed(row) {
+  if (row.new_percentage === null) return "deleted";
+  const made = row.old_percentage === null;
+  return [
+    !made && row.old_percentage !== row.new_percentage && `${row.old_percentage} → ${row.new_percentage} %`,
+    !made && row.old_enabled !== row.new_enabled && `routing ${row.new_enabled ? "on" : "off"}`,
+    !made && text(row.old_domains) !== text(row.new_domains) && `domains ${row.new_domains?.join(", ") || "none"}`,
+    row.salt_changed && "salt",
+  ].filter(Boolean).join(", ") || `${row.new_percentage} %`;
+}
