@@ -107,7 +107,8 @@ function draw() {
   const sums = summed(picked);
   // Only domains that move are in the share's draw.
   const moving = summed(picked.filter((point) => seen?.share?.domains.includes(point.domain)));
-  const over = (side, value) => steps.map((at) => [at, value(sums[side].get(at), at)]);
+  // In the middle of the time that a point is about.
+  const over = (side, value) => steps.map((at) => [at + step / 2, value(sums[side].get(at), at)]);
   const both = (value) => SIDES.map((side) => ({ name: side, kind: side, points: over(side, value) }));
   const share = (_, at) => {
     const [unified, legacy] = SIDES.map((side) => moving[side].get(at)?.requests ?? 0);
