@@ -1,5 +1,7 @@
 """Alerts open, are told when they last, end, and leave no trace if they pass."""
 
+import re
+
 import pytest
 
 from hookshift.domain.alerts import Alert, AlertNews, Kind
@@ -16,7 +18,7 @@ BOUNDS = Bounds(age=3_600.0, backlog=100, per_minute=1_000, claim=60.0)
 
 async def later(connection: Connection, seconds: float) -> None:
     """As if so much time had passed."""
-    for column in ("since", "seen_at", "raised_at", "ended_at"):
+    for column in ("since", "seen_at", "raised_at", "told_at", "ended_at"):
         await connection.execute(
             f"UPDATE hookshift.alerts SET {column} = {column} - $1::float8 * interval '1 s'",
             seconds,
@@ -40,6 +42,37 @@ async def test_what_lasts_is_told_once(connection: Connection) -> None:
     assert await told(connection) == [("alert", worse.text)]
     (found,) = await alerts.alerts(connection, 10, only_open=True)
     assert (found.kind, found.subject, found.ended_at) == ("inbox_old", "jobs", None)
+
+
+async def test_what_goes_on_is_told_again(connection: Connection) -> None:
+    await note(connection, [OLD], AFTER, 1_000)
+    await later(connection, AFTER)
+    assert await note(connection, [OLD], AFTER, 1_000) == [OLD.text]
+    for passed, texts in ((999, 0), (1, 1), (0, 0), (999, 0), (1, 1)):
+        await later(connection, passed)
+        assert len(await note(connection, [OLD], AFTER, 1_000)) == texts
+    assert [news for news, _ in await told(connection)] == ["alert"] * 3
+    *_, (_, last) = await told(connection)
+    since = r"still, since \d{4}-\d\d-\d\d \d\d:\d\d UTC: "
+    assert re.fullmatch(since + re.escape(OLD.text), last)
+    (found,) = await alerts.alerts(connection, 10)
+    assert found.text == OLD.text
+
+
+async def test_what_is_right_at_the_moment_is_not_told_again(connection: Connection) -> None:
+    await note(connection, [OLD], 0, 1_000)
+    await later(connection, 1_000)
+    assert await note(connection, [], 2_000, 1_000) == []
+    assert len(await note(connection, [OLD], 2_000, 1_000)) == 1
+
+
+async def test_before_0016_it_was_not_known_when_it_was_told(connection: Connection) -> None:
+    await note(connection, [OLD], 0)
+    await connection.execute("UPDATE hookshift.alerts SET told_at = NULL")
+    await later(connection, 999)
+    assert await note(connection, [OLD], 0, 1_000) == []
+    await later(connection, 1)
+    assert len(await note(connection, [OLD], 0, 1_000)) == 1
 
 
 async def test_what_passes_leaves_no_trace(connection: Connection) -> None:

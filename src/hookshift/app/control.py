@@ -90,7 +90,8 @@ async def _control(
         if controller.leads:
             async with connection(database_url, "alerts", pooler=True) as opened:
                 found = await wrong(opened, settings)
-                for text in await note(opened, found, settings.alerts.after):
+                own = settings.alerts
+                for text in await note(opened, found, own.after, own.remind):
                     log.warning("alert: %s", text)
 
     controller = Controller(

@@ -17,6 +17,8 @@ class Alerts(Section):
     """Notifiers are told, if their `on` has `alert` and `resolved`."""
     after: Annotated[Span, Between("0s", "1d")] = read_duration("2m")
     """How long something must be wrong before it is told, and right before it is over."""
+    remind: Annotated[Span, Between("0s", "30d")] = read_duration("4h")
+    """How often it is told again while it goes on; 0: never."""
     inbox_age: Annotated[Span, Between("1s", "30d")] = read_duration("5m")
     """How long an event may wait to be delivered."""
     share_below: Annotated[float, Field(ge=1, le=99, allow_inf_nan=False)] = 80.0

@@ -1,7 +1,7 @@
 """What has been wrong with the installation, for how long, and whether people were told.
 
-An alert opens when it is seen, is told when it has lasted, and ends when it has not been seen for
-as long. One that passes before it is told leaves no trace.
+An alert opens when it is seen, is told when it has lasted and again while it goes on, and ends when
+it has not been seen for as long. One that passes before it is told leaves no trace.
 """
 
 from collections.abc import Iterable
@@ -29,10 +29,12 @@ class Raised(NamedTuple):
     ended_at: datetime | None
 
 
-async def note(connection: Connection, wrong: Iterable[Alert], after: float) -> list[str]:
+async def note(
+    connection: Connection, wrong: Iterable[Alert], after: float, remind: float = 0.0
+) -> list[str]:
     """`wrong` is all that is wrong now; what has lasted `after` seconds is told, and returned.
 
-    Raises OperatorError.
+    Told again after each `remind` seconds that it lasts, unless that is 0. Raises OperatorError.
     """
     found = list(wrong)
     with translated("write hookshift.alerts"):
@@ -42,7 +44,7 @@ async def note(connection: Connection, wrong: Iterable[Alert], after: float) -> 
             subjects, texts = [alert.subject for alert in found], [alert.text for alert in found]
             await connection.execute(SQL["see"], kinds, subjects, texts)
             await connection.execute(SQL["pass"], after)
-            return [row["text"] for row in await connection.fetch(SQL["raise"], after)]
+            return [row["text"] for row in await connection.fetch(SQL["raise"], after, remind)]
 
 
 async def alerts(connection: Connection, limit: int, *, only_open: bool = False) -> list[Raised]:
