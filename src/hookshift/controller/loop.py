@@ -11,15 +11,15 @@ import logging
 import os
 import time
 from contextlib import suppress
-
-import asyncpg
+from functools import partial
 
 from hookshift.controller.apply import Overtaken
 from hookshift.controller.sight import Frozen
 from hookshift.controller.turn import turn
 from hookshift.domain.errors import OperatorError
 from hookshift.store.config_watch import CHANNEL as CONFIG_CHANNEL
-from hookshift.store.database import Connection, close, connect
+from hookshift.store.database import Connection, connect
+from hookshift.store.kept import KeptConnection, listen
 from hookshift.store.leases import give_up, hold
 from hookshift.store.rollouts import CHANNEL as ROLLOUT_CHANNEL
 
@@ -38,11 +38,21 @@ class Controller:
     """Runs the open rollout, if there is one and nobody else does."""
 
     def __init__(self, url: str, lease_seconds: float, frozen: Frozen) -> None:
-        self._url = url
         self._lease_seconds = lease_seconds
         self._frozen = frozen
         self._holder = f"{os.uname().nodename}:{os.getpid()}:{time.time_ns()}"
-        self._connection: Connection | None = None
+        # Without cached statements it also works behind a transaction-mode pooler.
+        self._connection = KeptConnection(
+            partial(
+                connect,
+                url,
+                "controller",
+                pooler=True,
+                connect_seconds=CONNECT_SECONDS,
+                command_seconds=COMMAND_SECONDS,
+            ),
+            self._listen,
+        )
         self._wake = asyncio.Event()
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
@@ -66,18 +76,17 @@ class Controller:
         if self._task is not None:
             await asyncio.wait([self._task], timeout=STOP_SECONDS)
             self._task.cancel()
-        connection, self._connection = self._connection, None
-        if connection is not None:
+        if self._connection.opened is not None:
             with suppress(OperatorError, TimeoutError):
                 async with asyncio.timeout(STOP_SECONDS):
-                    await give_up(connection, LEASE, self._holder)
-            await close(connection)
+                    await give_up(self._connection.opened, LEASE, self._holder)
+            await self._connection.close()
 
     async def run_once(self) -> bool:
         """One turn; True if there is more to do at once."""
         try:
             async with asyncio.timeout(TURN_LIMIT):
-                more = await self._turn(await self._connected())
+                more = await self._turn(await self._connection.get())
         except Overtaken as error:
             log.warning("%s; looking again", error)
             return True
@@ -111,10 +120,7 @@ class Controller:
         if error != self.error:
             log.error("rollouts stand still: %s", error)
         self.error = error
-        # Without a farewell, for which a silent PostgreSQL would have to be waited for.
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.terminate()
+        self._connection.drop()
 
     async def _run(self) -> None:
         while not self._stopping:
@@ -129,20 +135,5 @@ class Controller:
                 async with asyncio.timeout(seconds):
                     await self._wake.wait()
 
-    async def _connected(self) -> Connection:
-        if self._connection is None or self._connection.is_closed():
-            # Without cached statements it also works behind a transaction-mode pooler.
-            self._connection = await connect(
-                self._url,
-                "controller",
-                pooler=True,
-                connect_seconds=CONNECT_SECONDS,
-                command_seconds=COMMAND_SECONDS,
-            )
-            for channel in (CONFIG_CHANNEL, ROLLOUT_CHANNEL):
-                with suppress(asyncpg.PostgresError, OSError, asyncpg.InterfaceError):
-                    await self._connection.add_listener(channel, self._woken)
-        return self._connection
-
-    def _woken(self, *_notification: object) -> None:
-        self._wake.set()
+    async def _listen(self, opened: Connection) -> None:
+        await listen(opened, (CONFIG_CHANNEL, ROLLOUT_CHANNEL), self._wake.set)

@@ -13,6 +13,7 @@ import logging
 import random
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import NamedTuple
 
 from hookshift.config import rollout_model as settings
@@ -22,7 +23,8 @@ from hookshift.controller.notify_channel import PATIENCE, Channel
 from hookshift.controller.notify_message import Message, about
 from hookshift.domain.errors import OperatorError
 from hookshift.store import outbox
-from hookshift.store.database import Connection, close, connect
+from hookshift.store.database import Connection, connect
+from hookshift.store.kept import KeptConnection
 from hookshift.store.outbox import AlertEntry, Bounds, Due, GivenUp
 
 log = logging.getLogger(__name__)
@@ -56,12 +58,22 @@ class Notifier:
         bounds: Bounds = BOUNDS,
         first_wait: float = FIRST_WAIT,
     ) -> None:
-        self._url = url
         self._channels = {each.name: Channel(each, patience) for each in notifiers}
         self._leads = leads
         self._bounds = bounds
         self._first_wait = first_wait
-        self._connection: Connection | None = None
+        # Without cached statements it also works behind a transaction-mode pooler.
+        self._connection = KeptConnection(
+            partial(
+                connect,
+                url,
+                "notifier",
+                pooler=True,
+                connect_seconds=CONNECT_SECONDS,
+                command_seconds=COMMAND_SECONDS,
+            ),
+            self._meet,
+        )
         self._database = asyncio.Lock()
         self._busy: set[str] = set()
         self._rounds: set[asyncio.Task[list[Told]]] = set()
@@ -83,9 +95,7 @@ class Notifier:
             await asyncio.wait(tasks, timeout=STOP_SECONDS)
             for task in tasks:
                 task.cancel()
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            await close(connection)
+        await self._connection.close()
 
     async def run_once(self) -> list[Told]:
         """One round: every notifier that is not busy is told one thing, if it is to be told any.
@@ -165,26 +175,13 @@ class Notifier:
         """The connection, for one user at a time; it is dropped when something goes wrong."""
         async with self._database:
             try:
-                yield await self._connected()
+                yield await self._connection.get()
             except BaseException:
-                # Without a farewell, for which a silent PostgreSQL would have to be waited for.
-                connection, self._connection = self._connection, None
-                if connection is not None:
-                    connection.terminate()
+                self._connection.drop()
                 raise
 
-    async def _connected(self) -> Connection:
-        if self._connection is None or self._connection.is_closed():
-            # Without cached statements it also works behind a transaction-mode pooler.
-            self._connection = await connect(
-                self._url,
-                "notifier",
-                pooler=True,
-                connect_seconds=CONNECT_SECONDS,
-                command_seconds=COMMAND_SECONDS,
-            )
-            await outbox.meet(self._connection, sorted(self._channels), FRESH_SECONDS)
-        return self._connection
+    async def _meet(self, opened: Connection) -> None:
+        await outbox.meet(opened, sorted(self._channels), FRESH_SECONDS)
 
 
 def _message(due: Due) -> Message:

@@ -15,6 +15,7 @@ import asyncio
 import logging
 from collections import Counter
 from contextlib import suppress
+from functools import partial
 from typing import NamedTuple
 
 from hookshift.domain.delivery import RENEWED_AFTER
@@ -31,8 +32,9 @@ from hookshift.gateway.seal import Seal
 from hookshift.gateway.tenure import Tenure
 from hookshift.gateway.upkeep import Upkeep, UpkeepSettings
 from hookshift.store import deliveries as store
-from hookshift.store.database import Connection, close, connect
+from hookshift.store.database import Connection, connect
 from hookshift.store.inbox import Placed
+from hookshift.store.kept import KeptConnection
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +73,6 @@ class Deliverer:
         seal: Seal,
     ) -> None:
         self._settings = settings
-        self._url = url
         self._gateway = gateway
         self._seal = seal
         self._monotonic = edges.monotonic
@@ -103,7 +104,17 @@ class Deliverer:
         )
         self._lacked_room = False
         """Whether more may have waited than the last claim had room for."""
-        self._connection: Connection | None = None
+        self._connection = KeptConnection(
+            partial(
+                connect,
+                url,
+                "deliverer",
+                # A statement that was prepared while little waited would be planned for little.
+                pooler=True,
+                connect_seconds=CONNECT_SECONDS,
+                command_seconds=COMMAND_SECONDS,
+            )
+        )
         self._wake = asyncio.Event()
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
@@ -174,18 +185,16 @@ class Deliverer:
                 await self._task
         with suppress(OperatorError, TimeoutError):
             async with asyncio.timeout(STOP_SECONDS):
-                opened = await self._connected()
+                opened = await self._connection.get()
                 await self._settle(opened)
                 if self._tenure.number is not None:
                     await store.sign_off(opened, self._tenure.number)
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            await close(connection)
+        await self._connection.close()
 
     async def run_once(self) -> bool:
         """Everything that is due now; True if there is more to do at once."""
         try:
-            connection = await self._connected()
+            connection = await self._connection.get()
             await self._keep_lease(connection)
             await self._settle(connection)
             if await self._upkeep.run(connection):
@@ -227,21 +236,7 @@ class Deliverer:
             log.warning("deliveries cannot be claimed or written down: %s", error)
         self.error = error
         self._tenure.renounce()
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.terminate()
-
-    async def _connected(self) -> Connection:
-        if self._connection is None or self._connection.is_closed():
-            self._connection = await connect(
-                self._url,
-                "deliverer",
-                # A statement that was prepared while little waited would be planned for little.
-                pooler=True,
-                connect_seconds=CONNECT_SECONDS,
-                command_seconds=COMMAND_SECONDS,
-            )
-        return self._connection
+        self._connection.drop()
 
     async def _keep_lease(self, connection: Connection) -> None:
         # From before the question: the answer may take its time.

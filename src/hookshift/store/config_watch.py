@@ -11,12 +11,12 @@ import logging
 import time
 from collections.abc import Callable
 from contextlib import suppress
-
-import asyncpg
+from functools import partial
 
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.routing import Snapshot
-from hookshift.store.database import Connection, close, connect
+from hookshift.store.database import Connection, connect
+from hookshift.store.kept import KeptConnection, listen
 from hookshift.store.routing_config import UnusableConfig, read_snapshot
 
 log = logging.getLogger(__name__)
@@ -43,11 +43,21 @@ class ConfigWatch:
         *,
         listens: bool = True,
     ) -> None:
-        self._url = url
         self._poll_seconds = poll_seconds
         self._on_change = on_change
         self._listens = listens
-        self._connection: Connection | None = None
+        # Without cached statements it also works behind a transaction-mode pooler.
+        self._connection = KeptConnection(
+            partial(
+                connect,
+                url,
+                "config watch",
+                pooler=True,
+                connect_seconds=CONNECT_SECONDS,
+                command_seconds=READ_SECONDS,
+            ),
+            self._listen,
+        )
         self._wake = asyncio.Event()
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
@@ -70,13 +80,13 @@ class ConfigWatch:
         if self._task is not None:
             await asyncio.wait([self._task], timeout=STOP_SECONDS)
             self._task.cancel()
-        await self._disconnect()
+        await self._connection.close()
 
     async def run_once(self) -> bool:
         """Reads the configuration; True if that worked."""
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
-                connection = await self._connected()
+                connection = await self._connection.get()
             async with asyncio.timeout(READ_SECONDS):
                 snapshot = await read_snapshot(connection)
         except UnusableConfig as error:
@@ -85,13 +95,13 @@ class ConfigWatch:
             return True
         except (OperatorError, TimeoutError) as error:
             self._complain(str(error) or "PostgreSQL did not answer in time")
-            self._drop()
+            self._connection.drop()
             return False
         except Exception as error:
             # A watch that ended here would never be missed, and a rollback not be followed.
             log.exception("the configuration could not be read, and no code foresaw why")
             self.error = type(error).__name__
-            self._drop()
+            self._connection.drop()
             return False
         if self.error is not None:
             log.warning("the configuration can be read again")
@@ -131,31 +141,6 @@ class ConfigWatch:
             async with asyncio.timeout(seconds):
                 await self._wake.wait()
 
-    async def _connected(self) -> Connection:
-        if self._connection is None or self._connection.is_closed():
-            # Without cached statements it also works behind a transaction-mode pooler.
-            self._connection = await connect(
-                self._url,
-                "config watch",
-                pooler=True,
-                connect_seconds=CONNECT_SECONDS,
-                command_seconds=READ_SECONDS,
-            )
-            if self._listens:
-                with suppress(asyncpg.PostgresError, OSError, asyncpg.InterfaceError):
-                    await self._connection.add_listener(CHANNEL, self._woken)
-        return self._connection
-
-    def _woken(self, *_notification: object) -> None:
-        self._wake.set()
-
-    def _drop(self) -> None:
-        """Without a farewell, for which a silent PostgreSQL would have to be waited for."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.terminate()
-
-    async def _disconnect(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            await close(connection)
+    async def _listen(self, opened: Connection) -> None:
+        if self._listens:
+            await listen(opened, (CHANNEL,), self._wake.set)

@@ -2,21 +2,22 @@
 
 import asyncio
 from collections.abc import Collection
+from functools import partial
 from typing import Any
 
 from asyncpg.pgproto.pgproto import UUID
 
-from hookshift.store.database import Connection, close, connect_for_long
+from hookshift.store.database import connect_for_long
 from hookshift.store.errors import translated
 from hookshift.store.inbox import SQL
+from hookshift.store.kept import KeptConnection
 
 
 class EventKeys:
     """Over one connection, opened when needed; calls are made one after the other."""
 
     def __init__(self, url: str) -> None:
-        self._url = url
-        self._connection: Connection | None = None
+        self._connection = KeptConnection(partial(connect_for_long, url, "event keys"))
         self._turn = asyncio.Lock()
 
     async def known(self, keys: Collection[bytes], seconds: float) -> frozenset[bytes]:
@@ -30,29 +31,15 @@ class EventKeys:
 
     async def close(self) -> None:
         """Closes the connection; the next call opens another."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            await close(connection)
+        await self._connection.close()
 
     async def _fetch(self, name: str, keys: Collection[bytes], seconds: float) -> list[Any]:
         with translated("use hookshift.event_keys"):
             async with asyncio.timeout(seconds), self._turn:
                 try:
-                    connection = await self._connected(seconds)
+                    connection = await self._connection.get()
                     return await connection.fetch(SQL[name], [UUID(key) for key in keys])
                 except BaseException:
                     # In the middle of something: it is of no use to the next.
-                    self._drop()
+                    self._connection.drop()
                     raise
-
-    async def _connected(self, seconds: float) -> Connection:
-        if self._connection is None or self._connection.is_closed():
-            self._connection = await connect_for_long(
-                self._url, "event keys", connect_seconds=seconds, command_seconds=seconds
-            )
-        return self._connection
-
-    def _drop(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.terminate()

@@ -7,13 +7,15 @@ not, nothing was written: it is asked which, and the call is made again without 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import partial
 from typing import NamedTuple
 
 import asyncpg
 from asyncpg.pgproto.pgproto import UUID
 
-from hookshift.store.database import Connection, close, connect_for_long
+from hookshift.store.database import Connection, connect_for_long
 from hookshift.store.errors import DatabaseAway, translated
+from hookshift.store.kept import KeptConnection
 from hookshift.store.queries import load
 
 SQL = load("inbox")
@@ -64,8 +66,9 @@ class InboxWriter:
     """Writes to one database over one connection, opened when needed."""
 
     def __init__(self, url: str) -> None:
-        self._url = url
-        self._connection: Connection | None = None
+        self._connection = KeptConnection(
+            partial(connect_for_long, url, "inbox", command_seconds=ACCEPT_SECONDS)
+        )
         self._patience = ACCEPT_SECONDS
 
     async def accept(
@@ -83,10 +86,11 @@ class InboxWriter:
         try:
             with translated("take webhooks in"):
                 async with asyncio.timeout(self._patience):
-                    accepted = await self._accept(await self._connected(), owner, webhooks, compose)
+                    connection = await self._connection.get()
+                    accepted = await self._accept(connection, owner, webhooks, compose)
         except BaseException as error:
             if isinstance(error, DatabaseAway | asyncio.CancelledError):
-                self._drop()
+                self._connection.drop()
                 self._patience = AWAY_SECONDS
             raise
         self._patience = ACCEPT_SECONDS
@@ -94,21 +98,7 @@ class InboxWriter:
 
     async def close(self) -> None:
         """Closes the connection; the next call opens another."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            await close(connection)
-
-    def _drop(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.terminate()
-
-    async def _connected(self) -> Connection:
-        if self._connection is None or self._connection.is_closed():
-            self._connection = await connect_for_long(
-                self._url, "inbox", command_seconds=ACCEPT_SECONDS
-            )
-        return self._connection
+        await self._connection.close()
 
     async def _accept(
         self,

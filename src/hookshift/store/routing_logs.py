@@ -11,14 +11,16 @@ import re
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import asyncpg
 from asyncpg.pgproto.pgproto import UUID
 
 from hookshift.domain.records import COLUMNS, LogRow
-from hookshift.store.database import Connection, close, connect_for_long
+from hookshift.store.database import Connection, connect_for_long
 from hookshift.store.errors import DatabaseAway, translated
+from hookshift.store.kept import KeptConnection
 from hookshift.store.queries import load
 from hookshift.store.rollup_writer import RollupSettings, RollupWriter
 
@@ -55,10 +57,11 @@ class LogWriter:
     """Writes to one database over one connection, opened when needed."""
 
     def __init__(self, url: str, retention_days: int, rollups: RollupSettings) -> None:
-        self._url = url
         self._retention_days = retention_days
         self._rollups = RollupWriter(rollups)
-        self._connection: Connection | None = None
+        self._connection = KeptConnection(
+            partial(connect_for_long, url, "recorder", command_seconds=WRITE_SECONDS)
+        )
 
     async def write(self, rows: Sequence[LogRow]) -> int:
         """Writes `rows`; returns how many were given up: past retention, or not storable.
@@ -70,28 +73,18 @@ class LogWriter:
         try:
             with translated("write webhook_routing_logs"):
                 async with asyncio.timeout(WRITE_SECONDS):
-                    return await self._write(await self._connected(), rows)
+                    return await self._write(await self._connection.get(), rows)
         except DatabaseAway:
             await self.close()
             raise
         except asyncio.CancelledError:
             # In the middle of a COPY: the connection is of no use to anyone.
-            if self._connection is not None:
-                self._connection.terminate()
+            self._connection.drop()
             raise
 
     async def close(self) -> None:
         """Closes the connection; the next write opens another."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            await close(connection)
-
-    async def _connected(self) -> Connection:
-        if self._connection is None or self._connection.is_closed():
-            self._connection = await connect_for_long(
-                self._url, "recorder", command_seconds=WRITE_SECONDS
-            )
-        return self._connection
+        await self._connection.close()
 
     async def _write(self, connection: Connection, rows: Sequence[LogRow]) -> int:
         try:

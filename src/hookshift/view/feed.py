@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from hookshift.config.rollout_model import Rollout as Calendar
 from hookshift.domain.errors import OperatorError
-from hookshift.store.database import Connection, close, connect
+from hookshift.store.database import connect
 from hookshift.store.errors import DatabaseAway
+from hookshift.store.kept import KeptConnection
 from hookshift.view.picture import Picture, read
 
 READ_SECONDS = 5.0
@@ -18,36 +20,26 @@ class Feed:
     """Where pictures come from."""
 
     def __init__(self, url: str, calendar: Calendar, number: int | None = None) -> None:
-        self._url = url
         self._calendar = calendar
         self.number = number
         """The rollout that is read; None: the open or the newest one."""
-        self._connection: Connection | None = None
+        self._connection = KeptConnection(partial(connect, url, "cli"))
 
     async def picture(self) -> Picture:
         """As it is now. Raises OperatorError; the next call connects again."""
         try:
             async with asyncio.timeout(READ_SECONDS):
-                if self._connection is None or self._connection.is_closed():
-                    self._connection = await connect(self._url, "cli")
-                return await read(self._connection, self._calendar, self.number)
+                return await read(await self._connection.get(), self._calendar, self.number)
         except TimeoutError as error:
-            self._drop()
+            self._connection.drop()
             raise DatabaseAway("PostgreSQL did not answer in time") from error
         except OperatorError:
-            self._drop()
+            self._connection.drop()
             raise
-
-    def _drop(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.terminate()
 
     async def close(self) -> None:
         """Ends the connection."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            await close(connection)
+        await self._connection.close()
 
 
 @asynccontextmanager
