@@ -28,6 +28,7 @@ from hookshift.gateway.seal import Seal
 from hookshift.gateway.upkeep import CLOCK_SECONDS
 from hookshift.gateway.upstream import Upstream, UpstreamSettings
 from hookshift.providers.generic import Generic
+from hookshift.store import deliveries as store
 from hookshift.store.database import Connection
 from hookshift.store.inbox import InboxWriter
 from tests.gateway.plain_handler import PATIENCE, PlainHandler, plain_handler
@@ -331,6 +332,35 @@ async def test_at_its_bound_memory_takes_no_more_and_nothing_is_lost(world: Worl
         assert world.deliverer.running <= 2
     world.jobs.open.set()
     await world.ends(12)
+
+
+async def test_what_is_being_claimed_has_its_room_already(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What comes in until the claim is answered must not take it, too."""
+    answered = asyncio.Event()
+    claim = store.claim
+
+    async def slowly(*arguments: Any) -> list[store.Claimed]:
+        found = await claim(*arguments)
+        if found and not answered.is_set():
+            world.jobs.open.clear()
+            for number in range(3):
+                await world.send("meanwhile", sender=f"1{number}")
+            answered.set()
+        return found
+
+    await world.begin(QUICK._replace(desk=DeskSettings(in_flight=2, held=3)))
+    world.jobs.open.clear()
+    for number in range(6):
+        await world.send("before", sender=str(number))
+    monkeypatch.setattr(store, "claim", slowly)
+    world.jobs.open.set()
+    await answered.wait()
+    await world.until(lambda: world.deliverer.running == 2)
+    assert world.deliverer.held <= 3
+    world.jobs.open.set()
+    await world.ends(9)
 
 
 async def test_near_the_end_of_its_lease_it_begins_nothing(world: World) -> None:

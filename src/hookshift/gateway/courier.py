@@ -7,7 +7,8 @@ back to those that wait, or to legacy.
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import NamedTuple, Protocol
 
 from hookshift.domain.breaker import BreakerPolicy, Circuit
@@ -143,6 +144,17 @@ class Courier:
             name: desk.room(now, although_it_rests=name in self._replaceable)
             for name, desk in self._desks.items()
         }
+
+    @contextmanager
+    def keeping(self, room: Mapping[str, int]) -> Iterator[None]:
+        """While so many are claimed: nobody else gets the room that they may need."""
+        for name, wanted in room.items():
+            self._desks[name].claimed += wanted
+        try:
+            yield
+        finally:
+            for name, wanted in room.items():
+                self._desks[name].claimed -= wanted
 
     def enter(self, handler: str, size: int) -> None:
         """Room for one that has been claimed."""

@@ -272,7 +272,8 @@ class Deliverer:
             return False
         room = self._courier.room()
         wanted = {name: free for name, free in room.items() if free}
-        found = await store.claim(connection, owner, wanted, self._horizon.since(now))
+        with self._courier.keeping(wanted):
+            found = await store.claim(connection, owner, wanted, self._horizon.since(now))
         self._horizon.seen(found, now, self._monotonic())
         for row in found:
             self._take_over(owner, row)

@@ -35,6 +35,8 @@ class Desk:
     running: int = 0
     held: int = 0
     bytes: int = 0
+    claimed: int = 0
+    """Room for what a claim that is under way may bring."""
 
     def enter(self, size: int) -> None:
         """One more, of so many bytes."""
@@ -49,7 +51,7 @@ class Desk:
     def has_room(self, size: int, now: float) -> bool:
         """For one more of so many bytes, of a handler that works."""
         return (
-            self.held < self.settings.held
+            self.held + self.claimed < self.settings.held
             and self.bytes + size <= self.settings.held_bytes
             and self.breaker.circuit(now) is Circuit.CLOSED
         )
