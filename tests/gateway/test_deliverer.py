@@ -17,6 +17,7 @@ from hookshift.domain.events import Event, EventKind
 from hookshift.domain.lanes import roads
 from hookshift.domain.records import LogRow  # noqa: TC001
 from hookshift.domain.routing import Decision, Reason, Route, RouteTable, Side, Snapshot
+from hookshift.gateway import horizon
 from hookshift.gateway.courier import CourierSettings, Edges
 from hookshift.gateway.deliverer import Deliverer, DelivererSettings
 from hookshift.gateway.desk import DeskSettings
@@ -31,6 +32,7 @@ from hookshift.providers.generic import Generic
 from hookshift.store import deliveries as store
 from hookshift.store.database import Connection
 from hookshift.store.inbox import InboxWriter
+from tests.conftest import OpenConnection
 from tests.gateway.plain_handler import PATIENCE, PlainHandler, plain_handler
 
 TABLE = RouteTable((), {"jobs": Route("jobs", "jobs", "unified", protected=False)})
@@ -43,6 +45,10 @@ QUICK = CourierSettings(
 )
 LEDGER = """SELECT coalesce(sum(accepted), 0)::int, coalesce(sum(delivered), 0)::int,
 coalesce(sum(dead), 0)::int FROM hookshift.ledger"""
+
+
+BLOCKED = """SELECT count(*) > 0 FROM pg_stat_activity
+WHERE wait_event_type = 'Lock' AND datname = current_database()"""
 
 
 class Counts:
@@ -361,6 +367,32 @@ async def test_what_is_being_claimed_has_its_room_already(
     assert world.deliverer.held <= 3
     world.jobs.open.set()
     await world.ends(9)
+
+
+async def test_what_was_long_in_being_written_down_does_not_wait_for_a_look_from_the_beginning(
+    world: World, monkeypatch: pytest.MonkeyPatch, open_connection: OpenConnection
+) -> None:
+    """It is due since its transaction began, and others that are due later were seen before."""
+    monkeypatch.setattr(horizon, "WHOLE_SECONDS", 3_600.0)
+    often = QUICK.policy._replace(attempts=1_000)
+    patient = BreakerPolicy(failures=1_000, first_rest=0.1, longest_rest=0.2)
+    desk = DeskSettings(in_flight=1, held=1)
+    await world.begin(QUICK._replace(desk=desk, policy=often, breaker=patient))
+    world.jobs.open.clear()
+    await world.send("first", sender="1")
+    await world.jobs.arrived.acquire()
+    other = await open_connection(world.url)
+    async with other.transaction():
+        await other.execute("LOCK TABLE hookshift.event_keys IN SHARE MODE")
+        late = asyncio.create_task(world.send("late", sender="2"))
+        await world.until(lambda: world.connection.fetchval(BLOCKED))
+        world.jobs.status = 503
+        world.jobs.open.set()
+        # More than a second, as each waits twice as long as the one before, up to 0.2 s.
+        await world.until(lambda: len(world.jobs.got) > 9)
+    await late
+    world.jobs.status = 200
+    await world.ends(2)
 
 
 async def test_near_the_end_of_its_lease_it_begins_nothing(world: World) -> None:

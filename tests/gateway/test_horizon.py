@@ -30,6 +30,21 @@ def test_it_goes_on_a_little_before_the_last() -> None:
     }
 
 
+def test_what_was_long_in_being_written_down_is_looked_for_once_more() -> None:
+    horizon = Horizon()
+    horizon.seen([Row("a", NOON)], 0.0, 0.0)
+    usual = NOON - OVERLAP
+    assert not horizon.late(0.49)
+    assert horizon.since(1.0) == {"a": usual}
+    assert horizon.late(3.0)
+    assert horizon.late(2.0)
+    # A look that had begun before goes on from where it was.
+    horizon.seen([Row("a", NOON + OVERLAP)], 1.0, 1.0)
+    assert horizon.since(2.0) == {"a": NOON - timedelta(seconds=3)}
+    horizon.seen([Row("a", NOON + OVERLAP)], 2.0, 2.0)
+    assert horizon.since(3.0) == {"a": NOON}
+
+
 def test_a_whole_look_comes_again_and_on_demand() -> None:
     horizon = Horizon()
     horizon.seen([Row("a", NOON)], 0.0, 0.0)

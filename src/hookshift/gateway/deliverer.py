@@ -158,6 +158,12 @@ class Deliverer:
         delivery = claims.accepted(lot, placed, source, expires)
         self._courier.deliver(lot.part.handler, Held(owner, delivery))
 
+    def late(self, seconds: float) -> None:
+        """What others may claim was written down so long after it was begun."""
+        if self._horizon.late(seconds):
+            self._claim_at = 0.0
+            self._wake.set()
+
     def renounce(self) -> None:
         """Something may be this worker's that it does not know of."""
         self._tenure.renounce()

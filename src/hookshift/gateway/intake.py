@@ -59,6 +59,9 @@ class Holder(Protocol):
     def let_go(self, handler: str, size: int) -> None:
         """The room is not needed after all."""
 
+    def late(self, seconds: float) -> None:
+        """What others may claim was written down so long after it was begun."""
+
     def renounce(self) -> None:
         """Something may have been written down as its own that it does not know of."""
 
@@ -221,6 +224,7 @@ class Intake:
             return [_row(each, self._seal) for each in planned]
 
         keys = [(waiting.arrival.source, waiting.arrival.keys) for waiting in batch]
+        began = asyncio.get_running_loop().time()
         try:
             placed = await self._inbox.accept(owner, keys, compose)
         except BaseException as error:
@@ -228,6 +232,7 @@ class Intake:
             if not isinstance(error, CallerError):
                 self._holder.renounce()
             raise
+        self._holder.late(asyncio.get_running_loop().time() - began)
         if self.error is not None:
             log.warning("webhooks are taken in again")
         self.error = None
