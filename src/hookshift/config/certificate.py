@@ -28,8 +28,7 @@ class Certificate:
         self._name = name
         self._tls = tls
         self._stamps = self._look()
-        self._shown = self._loaded()
-        self.context = self._loaded()
+        self._shown = self.context = self._loaded()
         """For the server. Connections that begin after a renewal are handed to the new one."""
         # Asked for every connection, with or without a name. The whole context is replaced, since
         # one that is given a new certificate and fails on its key has neither.

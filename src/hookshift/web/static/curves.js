@@ -20,8 +20,10 @@ export async function look() {
     const answer = await fetch(`api/v1/series?minutes=${asked}`);
     if (!answer.ok || asked !== range.value) return;
     curves = await answer.json();
-    if (!byHand && fits() !== Number(range.value)) {
-      range.value = fits();
+    began = Math.min(began, curves.points[0]?.at ?? Infinity);
+    const fitting = byHand ? range.value : fits(curves.now);
+    if (fitting !== range.value) {
+      range.value = fitting;
       await look();
       return;
     }
@@ -30,10 +32,9 @@ export async function look() {
   } catch { /* The banner tells. */ }
 }
 
-function fits() {
-  began = Math.min(began, curves.points[0]?.at ?? Infinity);
+function fits(now) {
   const longest = FITTING.at(-1);
-  return began === Infinity ? longest : FITTING.find((minutes) => curves.now - began < minutes * 60) ?? longest;
+  return String(began === Infinity ? longest : FITTING.find((minutes) => now - began < minutes * 60) ?? longest);
 }
 
 // What was seen last of everything else.

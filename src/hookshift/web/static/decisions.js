@@ -6,22 +6,21 @@ import { ms, text, time } from "./words.js";
 
 const LATEST_SECONDS = 10, LATEST = 20, FOUND = 50;
 const place = document.getElementById("decisions");
-let looksFor = false; // The latest are followed until somebody looks for others.
+let search = {}; // What somebody looks for; while it is nothing, the latest are followed.
 let asked = 0;
 
-async function find(event) {
+const searches = () => Object.keys(search).length > 0;
+
+function find(event) {
   event.preventDefault();
-  const [by, value, minutes] = ["by", "value", "minutes"].map((id) => document.getElementById(id).value.trim());
-  looksFor = value !== "";
-  await fill({ minutes, limit: looksFor ? FOUND : LATEST, ...(looksFor ? { [by]: value } : {}) });
+  const [by, value] = ["by", "value"].map((id) => document.getElementById(id).value.trim());
+  search = value ? { [by]: value } : {};
+  decisions();
 }
 
-export async function latest() {
-  if (!looksFor) await fill({ minutes: document.getElementById("minutes").value, limit: LATEST });
-}
-
-async function fill(query) {
+export async function decisions() {
   const own = ++asked;
+  const query = { minutes: document.getElementById("minutes").value, limit: searches() ? FOUND : LATEST, ...search };
   const answer = await fetch(`api/v1/decisions?${new URLSearchParams(query)}`).catch(() => null);
   const rows = answer?.ok ? await answer.json().catch(() => null) : null;
   // What was asked for later is shown already, or will be; and nothing to who may not look any more.
@@ -38,9 +37,9 @@ async function fill(query) {
     number("bucket", (row) => text(row.bucket)), number("version", (row) => text(row.config_version)),
     number("attempt", (row) => text(row.attempt)), named("status", (row) => text(row.status)),
     number("took", (row) => ms(row.response_time_ms)), long("error", (row) => text(row.error_message)),
-  ], rows, looksFor ? "no decision like that" : "no decision in this time"));
+  ], rows, searches() ? "no decision like that" : "no decision in this time"));
 }
 
 document.getElementById("search").onsubmit = find;
 // Not under the eyes of somebody who reads there, by keyboard or mouse.
-setInterval(() => { if (!locked && !document.hidden && !place.matches(":hover, :focus-within")) latest(); }, LATEST_SECONDS * 1000);
+setInterval(() => { if (!locked && !document.hidden && !searches() && !place.matches(":hover, :focus-within")) decisions(); }, LATEST_SECONDS * 1000);

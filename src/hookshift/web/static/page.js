@@ -1,7 +1,7 @@
 // The page: the overview comes as server-sent events, and everything is shown from it.
 
 import { forget, look, overview } from "./curves.js";
-import { latest } from "./decisions.js";
+import { decisions } from "./decisions.js";
 import { element, show } from "./elements.js";
 import { inbox } from "./inbox.js";
 import { gates, gateways, health, history, rollout, traffic } from "./panels.js";
@@ -52,7 +52,7 @@ function met() {
     [last, arrived] = [null, 0];
     return;
   }
-  if (stream === null || stream.readyState === EventSource.CLOSED) { watch(); look(); latest(); }
+  if (stream === null || stream.readyState === EventSource.CLOSED) { watch(); look(); decisions(); }
   if (last !== null) { controls(last); inbox(last); }
 }
 
