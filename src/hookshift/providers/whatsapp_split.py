@@ -51,6 +51,8 @@ class _Body:
         self._entries = RAW_LIST.decode(self._object["entry"])
         self._events = events
         self._taken_apart: dict[Place, _Change] = {}
+        # Decoded once, not for each part: a body of a thousand events would take seconds.
+        self._opened: dict[int, tuple[Object, list[Raw]]] = {}
 
     def part(self, chosen: Selection) -> bytes:
         entries = [self._entry(e, chosen[e]) for e in sorted(chosen)]
@@ -59,8 +61,10 @@ class _Body:
     def _entry(self, e: int, chosen: dict[int, list[Event]]) -> object:
         if not chosen:
             return self._entries[e]
-        entry = RAW_OBJECT.decode(self._entries[e])
-        changes = RAW_LIST.decode(entry["changes"])
+        if e not in self._opened:
+            opened = RAW_OBJECT.decode(self._entries[e])
+            self._opened[e] = opened, RAW_LIST.decode(opened["changes"])
+        entry, changes = self._opened[e]
         return {
             **entry,
             "changes": [self._change(changes, e, c, chosen[c]) for c in sorted(chosen)],
