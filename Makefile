@@ -2,6 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 CONFIG ?= hookshift.toml
+# Processes that run tests side by side, each with a PostgreSQL of its own. Many tests wait, so two
+# for each core; none beside the first on a server that is given, since some tests rename its roles.
+WORKERS ?= $(if $(HOOKSHIFT_TEST_DATABASE_URL),0,$(shell \
+	$(PYTHON) -c 'import os; print(min(8, 2 * (os.cpu_count() or 1)))'))
 
 .PHONY: demo run test check unit bench setup setup-dev format clean
 
@@ -21,7 +25,7 @@ check: setup-dev
 
 unit: setup-dev
 	scripts/programs
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(TESTS)
 
 bench: setup-dev
 	$(BIN)/python -m bench

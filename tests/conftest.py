@@ -8,11 +8,9 @@ template, which takes some 50 ms.
 import asyncio
 import os
 import re
-import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
-from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
@@ -20,13 +18,21 @@ import pytest_asyncio
 
 from hookshift.store.database import Connection, close, connect
 from hookshift.store.database import connection as connection_to
-from hookshift.store.embedded import EmbeddedPostgres
 from hookshift.store.migrate import migrate
+from tests.postgres import SETTINGS, Administrator, running_postgres
 
 Result = TypeVar("Result")
 OpenConnection = Callable[[str], Awaitable[Connection]]
 
+LONG = ("faults", "demo", "browser", "e2e")
+"""Folders of tests that take long. They begin first, so that none is left over at the end."""
+
 _numbers = count(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`LONG` ones first; whole files go to one worker (pytest-xdist) in this order."""
+    items.sort(key=lambda item: not any(name in item.path.parts for name in LONG))
 
 
 def outside_the_loop(work: Coroutine[Any, Any, Result]) -> Result:
@@ -59,46 +65,49 @@ def postgres_url() -> Iterator[str]:
     if given:
         yield given
         return
-    with tempfile.TemporaryDirectory(prefix="hookshift-tests-") as folder:
-        embedded = EmbeddedPostgres()
-        url = embedded.start(Path(folder))
-        try:
-            # Half the time of a test went into files that nobody will miss.
-            outside_the_loop(
-                execute(url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
-            )
-            yield url
-        finally:
-            embedded.stop()
+    with running_postgres() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
-def template_database(postgres_url: str) -> Iterator[str]:
+def administrator(postgres_url: str) -> Iterator[Administrator]:
+    """Who makes and drops databases; one connection for the session."""
+    made = Administrator(postgres_url)
+    if "HOOKSHIFT_TEST_DATABASE_URL" not in os.environ:
+        made.execute(*SETTINGS)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def template_database(postgres_url: str, administrator: Administrator) -> Iterator[str]:
     """The name of a migrated database that nobody is connected to."""
     name = f"hookshift_template_{os.getpid()}"
-    outside_the_loop(execute(postgres_url, f"CREATE DATABASE {name}"))
+    administrator.create_database(name, "template1")
     outside_the_loop(_migrate(with_database(postgres_url, name)))
     yield name
-    outside_the_loop(execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)"))
+    administrator.drop_database(name)
 
 
-def _fresh_database(postgres_url: str, template: str) -> Iterator[str]:
+def _fresh_database(url: str, administrator: Administrator, template: str) -> Iterator[str]:
     name = f"hookshift_test_{os.getpid()}_{next(_numbers)}"
-    outside_the_loop(execute(postgres_url, f"CREATE DATABASE {name} TEMPLATE {template}"))
-    yield with_database(postgres_url, name)
-    outside_the_loop(execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)"))
+    administrator.create_database(name, template)
+    yield with_database(url, name)
+    administrator.drop_database(name)
 
 
 @pytest.fixture
-def database_url(postgres_url: str, template_database: str) -> Iterator[str]:
+def database_url(
+    postgres_url: str, administrator: Administrator, template_database: str
+) -> Iterator[str]:
     """A migrated database of the test's own."""
-    yield from _fresh_database(postgres_url, template_database)
+    yield from _fresh_database(postgres_url, administrator, template_database)
 
 
 @pytest.fixture
-def empty_database_url(postgres_url: str) -> Iterator[str]:
+def empty_database_url(postgres_url: str, administrator: Administrator) -> Iterator[str]:
     """A database of the test's own with nothing in it."""
-    yield from _fresh_database(postgres_url, "template0")
+    yield from _fresh_database(postgres_url, administrator, "template0")
 
 
 @pytest_asyncio.fixture

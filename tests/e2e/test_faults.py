@@ -23,6 +23,7 @@ from tests.e2e.harness import (
     running_gateway,
     running_handlers,
 )
+from tests.postgres import server_folder
 
 
 @pytest.fixture
@@ -39,10 +40,11 @@ class OwnPostgres(NamedTuple):
 
 
 @pytest.fixture
-def own_postgres(tmp_path: Path) -> Iterator[OwnPostgres]:
-    own = OwnPostgres(EmbeddedPostgres(), tmp_path / "own")
-    yield own
-    own.server.stop()
+def own_postgres() -> Iterator[OwnPostgres]:
+    with server_folder() as folder:
+        own = OwnPostgres(EmbeddedPostgres(), folder / "own")
+        yield own
+        own.server.stop()
 
 
 def kill_postgres(data: Path) -> None:

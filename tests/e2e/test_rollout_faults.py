@@ -4,7 +4,6 @@ import asyncio
 import os
 import random
 import signal
-import tempfile
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -27,6 +26,7 @@ from tests.controller.plans import plan
 from tests.controller.script import SCRIPT, SECONDS, feed_group, groups, outcome
 from tests.e2e.controllers import Feeder, ended, feeding, leader, running_control, until
 from tests.e2e.test_faults import kill_postgres
+from tests.postgres import server_folder
 from tests.store.programs import psql
 
 if TYPE_CHECKING:
@@ -197,9 +197,9 @@ async def test_a_leader_that_sleeps_in_the_middle_of_a_change_is_thrown_out(
 @pytest.fixture
 def own_postgres() -> Iterator[tuple[EmbeddedPostgres, Path]]:
     """A server of the test's own, in a folder that PostgreSQL's user may enter."""
-    with tempfile.TemporaryDirectory(prefix="hookshift-own-") as folder:
+    with server_folder() as folder:
         server = EmbeddedPostgres()
-        yield server, Path(folder) / "data"
+        yield server, folder / "data"
         server.stop()
 
 

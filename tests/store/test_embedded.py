@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from hookshift.domain.errors import OperatorError
 from hookshift.store.database import connection
 from hookshift.store.embedded import EmbeddedPostgres
 from tests.conftest import outside_the_loop
+from tests.postgres import server_folder
 
 SECONDS = 60
 ATTACH = """
@@ -30,8 +30,8 @@ embedded.stop()
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """Short, unlike pytest's own: a socket's path has room for some hundred bytes."""
-    with tempfile.TemporaryDirectory(prefix="hookshift-") as made:
-        yield Path(made)
+    with server_folder() as made:
+        yield made
 
 
 class Other:

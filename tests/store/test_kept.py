@@ -10,7 +10,8 @@ from hookshift.store.errors import DatabaseAway
 from hookshift.store.kept import KeptConnection, listen
 
 TERMINATE = "SELECT pg_terminate_backend($1)"
-OPEN = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'hookshift kept'"
+OPEN = """SELECT count(*) FROM pg_stat_activity
+WHERE application_name = 'hookshift kept' AND datname = current_database()"""
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import stat
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -193,15 +194,21 @@ def _programs() -> Path:
 
 
 def _system_user() -> pwd.struct_passwd:
-    try:
-        return pwd.getpwnam(SYSTEM_USER)
-    except KeyError:
+    """`SYSTEM_USER`, made if need be; `nobody` where that cannot be.
+
+    Tried again: `useradd` fails also while another process makes the same user.
+    """
+    for _ in range(START_TRIES):
+        with suppress(KeyError):
+            return pwd.getpwnam(SYSTEM_USER)
         made = subprocess.run(  # noqa: S603
             ["useradd", "--system", "--shell", "/usr/sbin/nologin", SYSTEM_USER],  # noqa: S607
             check=False,
             capture_output=True,
         )
-        return pwd.getpwnam(SYSTEM_USER if made.returncode == 0 else "nobody")
+        if made.returncode != 0:
+            time.sleep(RETRY_SECONDS)
+    return pwd.getpwnam("nobody")
 
 
 def _let_through(path: Path) -> None:

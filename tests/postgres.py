@@ -1,0 +1,103 @@
+"""The PostgreSQL of a test session: in memory where there is room, on one connection throughout."""
+
+import asyncio
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from hookshift.store.database import Connection, close, connect
+from hookshift.store.embedded import EmbeddedPostgres
+
+MEMORY = Path("/dev/shm")
+ROOM = 2 << 30
+"""Bytes that must be free in memory, so that the servers of several workers have room at once."""
+SETTINGS = (
+    # Nobody will miss these files. The write-ahead log is what would fill a small disk.
+    "ALTER SYSTEM SET fsync = off",
+    "ALTER SYSTEM SET max_wal_size = '128MB'",
+    "ALTER SYSTEM SET min_wal_size = '32MB'",
+    "SELECT pg_reload_conf()",
+)
+STATEMENT_SECONDS = 60.0
+FILE_COPY_SINCE = 15
+"""Before this version PostgreSQL knew no other strategy, and no word for it."""
+
+
+class Administrator:
+    """One connection to a server's maintenance database, on an event loop of its own."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._thread = ThreadPoolExecutor(1, "administrator")
+        self._runner = asyncio.Runner()
+        self._connection: Connection | None = None
+
+    def execute(self, *statements: str) -> None:
+        """Runs `statements`, whatever the caller's own event loop is doing."""
+        self._thread.submit(lambda: self._runner.run(self._execute(statements))).result()
+
+    def create_database(self, name: str, template: str) -> None:
+        """A copy of `template`, whose files are copied instead of written to the log first."""
+        self._thread.submit(lambda: self._runner.run(self._create(name, template))).result()
+
+    def drop_database(self, name: str) -> None:
+        """Also while somebody is connected to it."""
+        self.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def close(self) -> None:
+        """Ends the connection and its thread."""
+        self._thread.submit(lambda: self._runner.run(self._close())).result()
+        self._thread.submit(self._runner.close).result()
+        self._thread.shutdown()
+
+    async def _execute(self, statements: tuple[str, ...]) -> None:
+        opened = await self._open()
+        for statement in statements:
+            await opened.execute(statement)
+
+    async def _create(self, name: str, template: str) -> None:
+        version = (await self._open()).get_server_version().major
+        strategy = "STRATEGY FILE_COPY" if version >= FILE_COPY_SINCE else ""
+        await self._execute((f"CREATE DATABASE {name} TEMPLATE {template} {strategy}",))
+
+    async def _open(self) -> Connection:
+        if self._connection is None or self._connection.is_closed():
+            self._connection = await connect(self._url, "tests", command_seconds=STATEMENT_SECONDS)
+        return self._connection
+
+    async def _close(self) -> None:
+        if self._connection is not None:
+            await close(self._connection)
+
+
+def fast_folder() -> str | None:
+    """Where files of tests are fastest; None means where temporary files are anyway.
+
+    A TMPDIR that somebody has set is what they want.
+    """
+    if "TMPDIR" in os.environ or not MEMORY.is_dir():
+        return None
+    return str(MEMORY) if shutil.disk_usage(MEMORY).free >= ROOM else None
+
+
+@contextmanager
+def server_folder() -> Iterator[Path]:
+    """For the files of a PostgreSQL; short, since the path of a socket has its limit."""
+    with tempfile.TemporaryDirectory(prefix="hookshift-", dir=fast_folder()) as folder:
+        yield Path(folder)
+
+
+@contextmanager
+def running_postgres() -> Iterator[str]:
+    """The URL of a server that keeps nothing safe."""
+    with server_folder() as folder:
+        embedded = EmbeddedPostgres()
+        url = embedded.start(folder)
+        try:
+            yield url
+        finally:
+            embedded.stop()
