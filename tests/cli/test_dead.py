@@ -50,7 +50,7 @@ def test_list_counts_and_shows_the_latest(dead: Hookshift) -> None:
         (PROPERTY, 1),
     ]
     assert [each["handler"] for each in told["letters"]] == [PROPERTY]
-    assert len(dead.json("dead", "list", "--reason", "attempts")["letters"]) == 2
+    assert len(dead.json("dead", "list", "--cause", "attempts")["letters"]) == 2
     assert len(dead.json("dead", "list", "--error", "OOPS")["letters"]) == 2
     number = told["letters"][0]["id"]
     assert len(dead.json("dead", "list", str(number))["letters"]) == 1
@@ -89,7 +89,7 @@ def test_show_needs_the_key(hookshift: Hookshift, tmp_path: Path) -> None:
 def test_replay_counts_asks_and_does_it(dead: Hookshift) -> None:
     assert dead("dead", "replay", "--all", stdin="n\n").exit_code == 1
     assert letters(dead) == 3
-    result = dead("dead", "replay", "--reason", "attempts", "--why", "mended", stdin="y\n")
+    result = dead("dead", "replay", "--cause", "attempts", "--reason", "mended", stdin="y\n")
     assert result.exit_code == 0
     assert "Replay 2 of them?" in result.output
     assert "replayed 2 letters with 2 events" in result.output
@@ -97,7 +97,7 @@ def test_replay_counts_asks_and_does_it(dead: Hookshift) -> None:
     assert even(dead)
     history = dead.works("dead", "history")
     assert "mended" in history
-    assert "reasons attempts" in history
+    assert "causes attempts" in history
 
 
 def test_a_dry_run_does_nothing(dead: Hookshift) -> None:
@@ -141,6 +141,23 @@ def test_letters_without_a_body_are_told(dead: Hookshift) -> None:
     assert "replayed 2 letters" in result.stdout
     (number,) = (str(each["id"]) for each in dead.json("dead", "list")["letters"])
     assert "permanent" in dead.works("dead", "show", number, "--body")
+
+
+def test_a_justification_chooses_nothing(dead: Hookshift) -> None:
+    """The same words with `--url` mean the same: see test_remote."""
+    result = dead("dead", "drop", "--reason", "permanent", "--yes")
+    assert (result.exit_code, "--all" in result.output) == (2, True)
+    assert letters(dead) == 3
+    kept = dead.works("dead", "drop", "--handler", PROPERTY, "--reason", "attempts", "--yes")
+    assert "dropped 1 letter" in kept
+    assert dead.json("dead", "history")[0]["reason"] == "attempts"
+
+
+@pytest.mark.parametrize("option", ["--why", "--given-up-for"])
+def test_former_names_are_refused(dead: Hookshift, option: str) -> None:
+    result = dead("dead", "drop", "--all", option, "attempts", "--yes")
+    assert (result.exit_code, option in result.output) == (2, True)
+    assert letters(dead) == 3
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "x", str(2**63)])

@@ -4,17 +4,21 @@ import asyncio
 import re
 import socket
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import click
 import pytest
 import pytest_asyncio
 from click.testing import CliRunner, Result
 
+from hookshift.cli.dead import dead as local_dead
 from hookshift.cli.main import main
 from hookshift.cli.remote.client import TRIES
 from hookshift.cli.remote.commands import remote
-from hookshift.store import api
+from hookshift.cli.remote.dead import dead as remote_dead
+from hookshift.store import api, dead_letters
 from hookshift.store.database import Connection
+from hookshift.web import letters
 from tests.cli.conftest import Hookshift
 from tests.cli.letters import ended, letter, waiting
 from tests.web.conftest import Browser, browser, settings  # noqa: F401
@@ -28,10 +32,12 @@ class Elsewhere(NamedTuple):
     url: str
     token: str | None
 
-    async def run(self, *arguments: str, url: str | None = None) -> Result:
+    async def run(
+        self, *arguments: str, url: str | None = None, stdin: str | None = None
+    ) -> Result:
         environ = {"HOOKSHIFT_TOKEN": self.token, "DATABASE_URL": None, "COLUMNS": "200"}
         given = ["--config", "none.toml", "--url", url or self.url, *arguments]
-        return await asyncio.to_thread(CliRunner().invoke, main, given, env=environ)
+        return await asyncio.to_thread(CliRunner().invoke, main, given, env=environ, input=stdin)
 
     async def works(self, *arguments: str) -> str:
         result = await self.run(*arguments)
@@ -95,12 +101,94 @@ async def test_dead_letters(ana: Elsewhere, database_url: str, connection: Conne
     waiting(here, letter(1), letter(2))
     first, _ = ended(here)
     assert "permanent" in await ana.works("dead", "list")
-    assert "1 letters" in await ana.works("dead", "replay", str(first), "--yes", "--reason", "ok")
+    replayed = await ana.works("dead", "replay", str(first), "--yes", "--reason", "ok")
+    assert "replayed 1 letter with 1 event" in replayed
     assert "wa-webhook-jobs" in await ana.works("inbox")
     assert "whatsapp" in await ana.works("ledger")
     refused = await ana.run("dead", "drop", "--handler", "wa-webhook-jobs", "--reason", "old")
     assert (refused.exit_code, "role admin" in refused.stderr) == (1, True)
     assert (await ana.run("dead", "replay", "--reason", "x")).exit_code == 2
+
+
+@pytest_asyncio.fixture
+async def boss(browser: Browser, connection: Connection) -> Elsewhere:  # noqa: F811
+    """With an admin's token."""
+    return Elsewhere(browser.url, await api.make(connection, "boss", "admin", "tests", None))
+
+
+async def lying_dead(connection: Connection) -> int:
+    return int(await connection.fetchval("SELECT count(*) FROM hookshift.dead_letters"))
+
+
+async def test_dead_letters_are_counted_before_it_asks(
+    boss: Elsewhere, database_url: str, connection: Connection
+) -> None:
+    here = Hookshift(database_url)
+    waiting(here, letter(1), letter(2))
+    ended(here, "attempts")
+    waiting(here, letter(3))
+    ended(here)
+    drop = ("dead", "drop", "--handler", "wa-webhook-jobs", "--reason", "permanent")
+    refused = await boss.run(*drop, stdin="n\n")
+    assert (refused.exit_code, "Drop 3 of them?" in refused.output) == (1, True)
+    assert "attempts" in refused.output
+    assert (await boss.run(*drop)).exit_code == 1, "nobody has said yes"
+    assert "attempts" in await boss.works(*drop, "--dry-run")
+    assert await lying_dead(connection) == 3
+    told = await boss.run(*drop, "--cause", "permanent", stdin="y\n")
+    assert (told.exit_code, "Drop 1 of them?" in told.output) == (0, True)
+    assert "dropped 1 letter with 1 event" in told.output
+    assert await lying_dead(connection) == 2
+    (action,) = await asyncio.to_thread(here.json, "dead", "history")
+    assert (action["reason"], action["chosen"]["causes"]) == ("permanent", ["permanent"])
+    replayed = await boss.works("dead", "replay", "--all", "--yes", "--reason", "x")
+    assert "replayed 2 letters with 2 events" in replayed
+
+
+async def test_what_died_after_the_count_is_another_matter(
+    boss: Elsewhere, database_url: str, connection: Connection
+) -> None:
+    here = Hookshift(database_url)
+    waiting(here, letter(1))
+    ended(here)
+    token = boss.token
+    assert token is not None
+    client = Browser(boss.url)
+    asked: dict[str, Any] = {"all": True, "reason": "x"}
+    found = (await client.post("dead-letters/drop", token, dry_run=True, **asked)).json
+    assert [group["letters"] for group in found["by"]] == [1]
+    waiting(here, letter(2))
+    ended(here)
+    done = (await client.post("dead-letters/drop", token, until=found["until"], **asked)).json
+    assert (done["letters"], await lying_dead(connection)) == (1, 1)
+
+
+async def test_many_dead_letters_take_several_calls(
+    boss: Elsewhere, database_url: str, monkeypatch: pytest.MonkeyPatch, connection: Connection
+) -> None:
+    monkeypatch.setattr(letters, "MOST_LETTERS", 2)
+    monkeypatch.setattr(dead_letters.act, "__defaults__", (1,))
+    here = Hookshift(database_url)
+    waiting(here, *(letter(lane) for lane in range(1, 6)))
+    ended(here)
+    assert "dropped 5 letters" in await boss.works(
+        "dead", "drop", "--all", "--yes", "--reason", "x"
+    )
+    assert await lying_dead(connection) == 0
+
+
+@pytest.mark.parametrize("option", ["--why", "--given-up-for"])
+async def test_former_names_are_refused(boss: Elsewhere, option: str) -> None:
+    refused = await boss.run("dead", "drop", "--all", "--reason", "x", option, "x")
+    assert (refused.exit_code, option in refused.output) == (2, True)
+
+
+async def test_letters_are_chosen_by_the_same_options_here_and_elsewhere() -> None:
+    def names(group: click.Group, command: str) -> set[str]:
+        return {name for option in group.commands[command].params for name in option.opts}
+
+    for command in ("replay", "drop"):
+        assert names(remote_dead, command) - {"--json"} == names(local_dead, command)
 
 
 async def test_without_a_token_that_may(ana: Elsewhere) -> None:

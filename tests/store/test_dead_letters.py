@@ -61,7 +61,7 @@ async def test_a_letter_has_all_that_it_takes(
     stored = await dead_letters.stored(connection, number)
     assert stored is not None
     assert (stored.body, stored.content, stored.key_id) == (b"raw", b"\x90", None)
-    assert stored.letter.reason == "permanent"
+    assert stored.letter.cause == "permanent"
     assert stored.letter.last_error == "HTTP 400"
     assert stored.letter.attempts == 1
     assert stored.letter.whole
@@ -85,7 +85,7 @@ async def test_letters_are_found_by_each_of_their_marks(
         (Chosen(handlers=[HANDLER]), {one}),
         (Chosen(domains=["property"]), {two}),
         (Chosen(sources=["whatsapp"]), {one}),
-        (Chosen(reasons=["attempts", "age"]), {one}),
+        (Chosen(causes=["attempts", "age"]), {one}),
         (Chosen(contains="out of cheese"), {one}),
         (Chosen(since=yesterday), {two}),
         (Chosen(until=yesterday), {one}),

@@ -155,15 +155,15 @@ async def test_dead_letters_are_replayed_by_operators_and_dropped_by_admins(
     waiting(hookshift, letter(1), letter(2), letter(3))
     first, *_ = ended(hookshift)
     answer = await browser.post(
-        "dead-letters/drop", tokens["operator"], reason="x", handler="wa-webhook-jobs"
+        "dead-letters/drop", tokens["operator"], reason="x", handlers=["wa-webhook-jobs"]
     )
     assert answer.status == 403
     answer = await browser.post("dead-letters/replay", tokens["operator"], reason="x", ids=[first])
-    assert answer.json == {"letters": 1, "events": 1, "left": 0}
+    assert answer.json == {"letters": 1, "events": 1, "left": 0, "by": [], "until": None}
     answer = await browser.post(
-        "dead-letters/drop", tokens["admin"], reason="old", handler="wa-webhook-jobs"
+        "dead-letters/drop", tokens["admin"], reason="old", handlers=["wa-webhook-jobs"]
     )
-    assert answer.json == {"letters": 2, "events": 2, "left": 0}
+    assert answer.json == {"letters": 2, "events": 2, "left": 0, "by": [], "until": None}
     told = await asyncio.to_thread(hookshift.json, "ledger")
     assert [row["difference"] for row in told] == [0]
     assert (await browser.post("dead-letters/replay", tokens["admin"], reason="x")).status == 422

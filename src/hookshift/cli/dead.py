@@ -33,7 +33,7 @@ for command in (show, replay, drop):
 @json_option
 @click.pass_obj
 def listed(path: Path, /, limit: int, as_json: bool, **conditions: Any) -> None:
-    """Shows how many there are, by handler and reason, and the latest."""
+    """Shows how many there are, by handler and cause, and the latest."""
     these = chosen(conditions)
 
     async def work(
@@ -56,9 +56,9 @@ def listed(path: Path, /, limit: int, as_json: bool, **conditions: Any) -> None:
     show_counted(groups)
     show_table(
         "The latest",
-        ("id", "given up", "handler", "events", "tries", "reason"),
+        ("id", "given up", "handler", "events", "tries", "cause"),
         [
-            (str(each.id), each.died_at, each.handler, each.events, each.attempts, each.reason)
+            (str(each.id), each.died_at, each.handler, each.events, each.attempts, each.cause)
             for each in letters
         ],
     )
@@ -87,7 +87,10 @@ def history(path: Path, limit: int, as_json: bool) -> None:
 
 
 def _conditions(chosen: dict[str, Any]) -> str:
-    return "; ".join(f"{name} {_listed(value)}" for name, value in chosen.items()) or "all"
+    # Until 0.1.0 the condition of that name was called `reasons`.
+    names = {"reasons": "causes"}
+    told = (f"{names.get(name, name)} {_listed(value)}" for name, value in chosen.items())
+    return "; ".join(told) or "all"
 
 
 def _listed(value: object) -> str:

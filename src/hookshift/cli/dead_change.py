@@ -1,45 +1,33 @@
 """`hookshift dead replay` and `drop`: first a count, then a question, then it is done."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from hookshift.cli.dead_choice import choosing, chosen, show_counted
+from hookshift.cli.dead_choice import (
+    ask,
+    changing,
+    chosen,
+    demand_choice,
+    show_counted,
+    show_done,
+    without_body,
+)
 from hookshift.cli.output import complain, console
 from hookshift.cli.session import actor, with_database
 from hookshift.config.load import load
 from hookshift.config.model import Settings
-from hookshift.domain.words import counted
 from hookshift.store import dead_letters as store
 from hookshift.view.letters import refuse_strangers
 
 if TYPE_CHECKING:
     from hookshift.store.database import Connection
 
-F = TypeVar("F", bound=Callable[..., Any])
-
-_PAST = {"replay": "replayed", "drop": "dropped"}
-
-
-def _changing(command: F) -> F:
-    for option in reversed(
-        (
-            choosing,
-            click.option("--all", "everything", is_flag=True, help="All of them."),
-            click.option("--dry-run", is_flag=True, help="Only say which."),
-            click.option("--yes", is_flag=True, help="Do not ask."),
-            click.option("--why", help="Kept with the action."),
-        )
-    ):
-        command = option(command)
-    return command
-
 
 @click.command()
-@_changing
+@changing(click.option("--reason", help="Why; kept with the action."))
 @click.pass_obj
 def replay(path: Path, /, **options: Any) -> None:
     """Delivers them again, as if they had just come: behind what waits of their senders.
@@ -51,7 +39,7 @@ def replay(path: Path, /, **options: Any) -> None:
 
 
 @click.command()
-@_changing
+@changing(click.option("--reason", help="Why; kept with the action."))
 @click.pass_obj
 def drop(path: Path, /, **options: Any) -> None:
     """Throws them away for ever; the ledger counts them as dropped.
@@ -68,17 +56,13 @@ def _act(
     everything: bool,
     dry_run: bool,
     yes: bool,
-    why: str | None,
+    reason: str | None,
     **conditions: Any,
 ) -> None:
     these = chosen(conditions)
-    if everything == (these != store.Chosen()):
-        raise click.UsageError(
-            "give ids or conditions, or --all for all of them"
-            + (" (not both)" if everything else "")
-        )
+    demand_choice(these, everything=everything)
     settings = load(path)
-    change = store.Change(action, actor(), why)
+    change = store.Change(action, actor(), reason)
 
     async def count(connection: "Connection") -> list[store.Counted]:
         return await store.counted(connection, these)
@@ -98,14 +82,11 @@ def _act(
     if dry_run or not total:
         return
     if not yes:
-        click.confirm(f"{action.capitalize()} {total:,} of them?", abort=True)
+        ask(action, total)
     # What has ended since the count is another matter.
     these = these._replace(until=max(group.last for group in groups) + timedelta(microseconds=1))
     done = with_database(path, work)
-    console.print(
-        f"{_PAST[action]} {counted(done.letters, 'letter', 'letters')} with "
-        f"{counted(done.events, 'event', 'events')}"
-    )
+    show_done(action, done.letters, done.events)
 
 
 def _doable(settings: Settings, action: str, groups: list[store.Counted]) -> tuple[int, str | None]:
@@ -115,5 +96,4 @@ def _doable(settings: Settings, action: str, groups: list[store.Counted]) -> tup
         return total, None
     refuse_strangers(groups, settings.handlers)
     empty = sum(group.empty for group in groups)
-    told = f"{counted(empty, 'letter has', 'letters have')} no body any more and cannot be replayed"
-    return total - empty, told if empty else None
+    return total - empty, without_body(empty) if empty else None

@@ -6,21 +6,24 @@ from typing import Any, TypeVar
 import click
 
 from hookshift.cli.chosen import given, where_options
-from hookshift.cli.output import show_table
+from hookshift.cli.output import console, show_table
+from hookshift.domain.words import counted
 from hookshift.store.dead_letters import Chosen, Counted
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+_PAST = {"replay": "replayed", "drop": "dropped"}
+
 letter_number = click.IntRange(1, 2**63 - 1)
-_BY = ("handler", "reason", "letters", "events", "empty", "last")
+_BY = ("handler", "cause", "letters", "events", "empty", "last")
 
 
 def choosing(command: F) -> F:
-    """Ids, `--reason` and what `where_options` has; `chosen` reads them."""
+    """Ids, `--cause` and what `where_options` has; `chosen` reads them."""
     for option in reversed(
         (
             click.argument("ids", nargs=-1, type=letter_number, metavar="[ID]..."),
-            click.option("--reason", "reasons", multiple=True, help="Given up for this reason."),
+            click.option("--cause", "causes", multiple=True, help="Given up for this cause."),
             where_options("Given up"),
         )
     ):
@@ -28,14 +31,61 @@ def choosing(command: F) -> F:
     return command
 
 
+def changing(reason: Callable[[F], F]) -> Callable[[F], F]:
+    """What `replay` and `drop` take, here and elsewhere; `reason` is the option of that name."""
+
+    def decorated(command: F) -> F:
+        for option in reversed(
+            (
+                choosing,
+                click.option("--all", "everything", is_flag=True, help="All of them."),
+                click.option("--dry-run", is_flag=True, help="Only say which."),
+                click.option("--yes", is_flag=True, help="Do not ask."),
+                reason,
+            )
+        ):
+            command = option(command)
+        return command
+
+    return decorated
+
+
+def demand_choice(these: Chosen, *, everything: bool) -> None:
+    """Raises UsageError unless conditions were given, or else --all."""
+    if everything == (these != Chosen()):
+        raise click.UsageError(
+            "give ids or conditions, or --all for all of them"
+            + (" (not both)" if everything else "")
+        )
+
+
 def chosen(conditions: dict[str, Any]) -> Chosen:
     """What `choosing` was given."""
-    ids, reasons = conditions.pop("ids"), conditions.pop("reasons")
-    return Chosen(ids=list(ids) or None, reasons=list(reasons) or None, **given(**conditions))
+    ids, causes = conditions.pop("ids"), conditions.pop("causes")
+    return Chosen(ids=list(ids) or None, causes=list(causes) or None, **given(**conditions))
+
+
+def ask(action: str, total: int) -> None:
+    """Ends the command on "no"."""
+    click.confirm(f"{action.capitalize()} {total:,} of them?", abort=True)
+
+
+def without_body(letters: int) -> str:
+    """What is to be said of letters that cannot be replayed."""
+    have = counted(letters, "letter has", "letters have")
+    return f"{have} no body any more and cannot be replayed"
+
+
+def show_done(action: str, letters: int, events: int) -> None:
+    """What came of it."""
+    console.print(
+        f"{_PAST[action]} {counted(letters, 'letter', 'letters')} with "
+        f"{counted(events, 'event', 'events')}"
+    )
 
 
 def show_counted(groups: Sequence[Counted]) -> None:
-    """By handler and reason."""
+    """By handler and cause."""
     show_table(
         "Dead letters (empty: without a body)",
         _BY,

@@ -7,6 +7,9 @@ from hookshift.store.rollouts import Rollout
 
 json_option = click.option("--json", "as_json", is_flag=True, help="For programs.")
 reason_option = click.option("--reason", help="Why; kept in the history.")
+required_reason_option = click.option(
+    "--reason", required=True, help="Why; the installation wants to know."
+)
 yes_option = click.option("--yes", is_flag=True, help="Does not ask.")
 rollout_option = click.option(
     "--rollout",

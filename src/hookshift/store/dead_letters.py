@@ -27,7 +27,8 @@ class Chosen(NamedTuple):
     handlers: Sequence[str] | None = None
     domains: Sequence[str] | None = None
     sources: Sequence[str] | None = None
-    reasons: Sequence[str] | None = None
+    causes: Sequence[str] | None = None
+    """Why delivery was given up: `attempts`, `age`, `expires`, `permanent`, ..."""
     contains: str | None = None
     """A part of the last error, in whatever case."""
     since: datetime | None = None
@@ -36,10 +37,10 @@ class Chosen(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """Letters that have handler and reason in common."""
+    """Letters that have handler and cause in common."""
 
     handler: str
-    reason: str
+    cause: str
     letters: int
     events: int
     empty: int
@@ -60,7 +61,7 @@ class Letter(NamedTuple):
     domain: str
     events: int
     attempts: int
-    reason: str
+    cause: str
     last_error: str | None
     whole: bool
     """Whether its body is there."""
@@ -103,7 +104,7 @@ class Progress(NamedTuple):
 
 
 async def counted(connection: Connection, chosen: Chosen) -> list[Counted]:
-    """How many there are, by handler and reason. Raises OperatorError."""
+    """How many there are, by handler and cause. Raises OperatorError."""
     with translated("read hookshift.dead_letters"):
         return [Counted._make(row) for row in await connection.fetch(SQL["counted"], *chosen)]
 

@@ -66,7 +66,7 @@ def _gauges(seen: Mapping[str, Any]) -> Iterator[_Gauge]:
         yield _Gauge(name, text, ("handler",),
                      [((row["handler"],), row[key]) for row in inbox["waiting"]])  # fmt: skip
     yield _Gauge("dead_letters", "Dead letters that are kept.", ("handler", "reason"),
-                 [((row["handler"], row["reason"]), row["letters"])
+                 [((row["handler"], row["cause"]), row["letters"])
                   for row in inbox["dead"]])  # fmt: skip
     yield _Gauge("ledger_difference", "Events accepted and nowhere to be found: 0, or something is "
                  "wrong.", ("source",),

@@ -17,7 +17,8 @@ from hookshift.store import api as store
 from hookshift.store.errors import DatabaseAway
 from hookshift.web.access import Access, Caller, Refused
 from hookshift.web.answers import ERRORS, answer
-from hookshift.web.changes import CHANGES, Asked, Change, Ground
+from hookshift.web.bodies import Asked
+from hookshift.web.changes import CHANGES, Change, Ground
 from hookshift.web.database import Database
 from hookshift.web.encoding import encoded
 

@@ -47,6 +47,10 @@ class Client:
         """What it says."""
         return self._answer(lambda: self._send("GET", path))
 
+    def ask(self, path: str, **asked: Any) -> Any:
+        """What it answers to a question that changes nothing."""
+        return self._answer(lambda: self._send("POST", path, asked))
+
     def change(self, path: str, **asked: Any) -> Any:
         """Carries a change out once, however often it must be asked for; what came of it."""
         key = str(uuid4())

@@ -6,16 +6,15 @@ from typing import Any
 
 import click
 
-from hookshift.cli.dead_choice import letter_number
 from hookshift.cli.output import Exit, console, show_json
 from hookshift.cli.percentage import Percentage
 from hookshift.cli.remote import show
 from hookshift.cli.remote.client import Client
+from hookshift.cli.remote.dead import dead
 from hookshift.cli.rollout_commands import Target
 from hookshift.cli.rollout_done import confirm
-from hookshift.cli.rollout_options import json_option, yes_option
+from hookshift.cli.rollout_options import json_option, required_reason_option, yes_option
 
-why_option = click.option("--reason", required=True, help="Why; the installation wants to know.")
 Show = Callable[[show.Seen], None]
 
 
@@ -68,7 +67,7 @@ def _changed(client: Client, as_json: bool, path: str, **asked: Any) -> None:
 
 @remote.command("set")
 @click.argument("percentage", type=Percentage())
-@why_option
+@required_reason_option
 @json_option
 @click.pass_obj
 def set_percentage(client: Client, percentage: Decimal, reason: str, as_json: bool) -> None:
@@ -79,7 +78,7 @@ def set_percentage(client: Client, percentage: Decimal, reason: str, as_json: bo
 @remote.command()
 @click.option("--to", "target", type=Percentage(), help="Back to this percentage (default 0).")
 @click.option("--previous", is_flag=True, help="Back to the percentage before the last change.")
-@why_option
+@required_reason_option
 @json_option
 @click.pass_obj
 def rollback(
@@ -115,7 +114,7 @@ def rollout_status(client: Client, as_json: bool) -> None:
 @rollout.command()
 @click.option("--stage", type=click.IntRange(min=1), default=1, show_default=True,
               help="The stage to begin with.")  # fmt: skip
-@why_option
+@required_reason_option
 @json_option
 @click.pass_obj
 def start(client: Client, stage: int, reason: str, as_json: bool) -> None:
@@ -126,7 +125,7 @@ def start(client: Client, stage: int, reason: str, as_json: bool) -> None:
 @rollout.command()
 @click.option("--stage", type=click.IntRange(min=1), help="The stage whose end is approved.")
 @click.option("--override", is_flag=True, help="Goes on without proof.")
-@why_option
+@required_reason_option
 @yes_option
 @json_option
 @click.pass_obj
@@ -147,7 +146,7 @@ def promote(
 @rollout.command("rollback")
 @click.option("--to", "target", type=Target(), default="zero", show_default=True,
               help="The share to go back to: previous, zero, or a percentage.")  # fmt: skip
-@why_option
+@required_reason_option
 @yes_option
 @json_option
 @click.pass_obj
@@ -162,7 +161,7 @@ def rollout_rollback(
 
 @rollout.command()
 @click.option("--keep-share", is_flag=True, help="Leaves the share as it is.")
-@why_option
+@required_reason_option
 @yes_option
 @json_option
 @click.pass_obj
@@ -176,7 +175,7 @@ def _plain(group: click.Group, name: str, path: str, text: str) -> None:
     """A change that wants a reason and nothing else."""
 
     @group.command(name, help=text)
-    @why_option
+    @required_reason_option
     @json_option
     @click.pass_obj
     def command(client: Client, reason: str, as_json: bool) -> None:
@@ -189,55 +188,4 @@ _plain(rollout, "pause", "rollout/pause", "Stays at the current percentage.")
 _plain(rollout, "resume", "rollout/resume", "Goes on after a pause or a hold.")
 
 
-@remote.group()
-def dead() -> None:
-    """Looks after what was given up."""
-
-
-@dead.command("list")
-@json_option
-@click.pass_obj
-def dead_list(client: Client, as_json: bool) -> None:
-    """Counts dead letters by handler and reason."""
-    rows = _inbox("dead")(client.get("overview"))
-    if as_json:
-        show_json(rows)
-    else:
-        show.dead(rows)
-
-
-def _letters(name: str, text: str, question: str) -> None:
-    @dead.command(name, help=text)
-    @click.argument("ids", nargs=-1, type=letter_number, metavar="[ID]...")
-    @click.option("--handler", help="Those for this handler.")
-    @click.option("--given-up-for", help="Those with this reason.")
-    @why_option
-    @yes_option
-    @json_option
-    @click.pass_obj
-    def command(
-        client: Client,
-        *,
-        ids: tuple[int, ...],
-        handler: str | None,
-        given_up_for: str | None,
-        reason: str,
-        yes: bool,
-        as_json: bool,
-    ) -> None:
-        if not (ids or handler or given_up_for):
-            raise click.UsageError("say which: ID..., --handler or --given-up-for")
-        confirm(question, yes=yes)
-        asked = {"ids": list(ids), "handler": handler, "given_up_for": given_up_for}
-        told = client.change(f"dead-letters/{name}", **asked, reason=reason)
-        if as_json:
-            show_json(told)
-        else:
-            console.print(
-                f"{told['letters']:,} letters with {told['events']:,} events; "
-                f"{told['left']:,} are left"
-            )
-
-
-_letters("replay", "Delivers dead letters again.", "Deliver them again?")
-_letters("drop", "Throws dead letters away for ever.", "Throw them away for ever?")
+remote.add_command(dead)

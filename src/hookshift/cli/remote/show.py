@@ -159,13 +159,11 @@ def ledger(rows: Sequence[Mapping[str, Any]]) -> None:
 
 def dead(rows: Sequence[Mapping[str, Any]]) -> None:
     """What was given up."""
+    names = ("handler", "cause", "letters", "events", "empty")
     show_table(
-        "Dead letters",
-        ("handler", "reason", "letters", "events", "last"),
-        [
-            (row["handler"], row["reason"], row["letters"], row["events"], when(row["last"]))
-            for row in rows
-        ],
+        "Dead letters (empty: without a body)",
+        (*names, "last"),
+        [(*(row[name] for name in names), when(row["last"])) for row in rows],
     )
 
 

@@ -20,7 +20,7 @@ export function inbox(seen) {
       long("an error", (row) => text(row.last_error)),
     ], waiting, "nothing waits"),
     table("Dead letters", [
-      named("handler", (row) => row.handler), named("reason", (row) => row.reason),
+      named("handler", (row) => row.handler), named("cause", (row) => row.cause),
       number("letters", (row) => count(row.letters)), named("last", (row) => time(row.last)),
       ...(may("operator") ? [named("again", (row) => replay(row))] : []),
     ], dead, "no dead letters"),
@@ -33,8 +33,8 @@ export function inbox(seen) {
 }
 
 function replay(row) {
-  const label = `Replay ${row.handler}: ${row.reason}`;
+  const label = `Replay ${row.handler}: ${row.cause}`;
   return button(label, () => ask(label, "dead-letters/replay",
     `${count(row.letters - row.empty)} letters are delivered to ${row.handler} again, behind what waits.`,
-    [{ name: "handler", value: row.handler }, { name: "given_up_for", value: row.reason }, reason]));
+    [{ name: "handlers", value: [row.handler] }, { name: "causes", value: [row.cause] }, reason]));
 }

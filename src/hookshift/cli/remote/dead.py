@@ -1,0 +1,118 @@
+"""`hookshift --url ... dead`: the same options as beside the installation, and a count first."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from hookshift.cli.dead_choice import ask, changing, chosen, demand_choice, show_done, without_body
+from hookshift.cli.output import complain, console, show_json
+from hookshift.cli.remote import show
+from hookshift.cli.remote.client import Client
+from hookshift.cli.rollout_options import json_option, required_reason_option
+from hookshift.store.dead_letters import Chosen
+
+
+@click.group()
+def dead() -> None:
+    """Looks after what was given up."""
+
+
+@dead.command("list")
+@json_option
+@click.pass_obj
+def listed(client: Client, as_json: bool) -> None:
+    """Counts dead letters by handler and cause."""
+    inbox = client.get("overview")["inbox"]
+    rows = [] if inbox is None else inbox["dead"]
+    if as_json:
+        show_json(rows)
+    else:
+        show.dead(rows)
+
+
+@dead.command()
+@changing(required_reason_option)
+@json_option
+@click.pass_obj
+def replay(client: Client, /, **options: Any) -> None:
+    """Delivers them again, as if they had just come: behind what waits of their senders.
+
+    Give ids, conditions, or --all.
+    """
+    _act(client, "replay", **options)
+
+
+@dead.command()
+@changing(required_reason_option)
+@json_option
+@click.pass_obj
+def drop(client: Client, /, **options: Any) -> None:
+    """Throws them away for ever; the ledger counts them as dropped.
+
+    Give ids, conditions, or --all.
+    """
+    _act(client, "drop", **options)
+
+
+def _act(
+    client: Client,
+    action: str,
+    *,
+    everything: bool,
+    dry_run: bool,
+    yes: bool,
+    reason: str,
+    as_json: bool,
+    **conditions: Any,
+) -> None:
+    these = chosen(conditions)
+    demand_choice(these, everything=everything)
+    asked = {**_conditions(these), "all": everything, "reason": reason}
+    path = f"dead-letters/{action}"
+    found = client.ask(path, **asked, dry_run=True)
+    total = _doable(action, found["by"])
+    if not as_json:
+        show.dead(found["by"])
+    if dry_run or not total:
+        if as_json:
+            show_json(found)
+        return
+    if not yes:
+        ask(action, total)
+    # What has ended since the count is another matter.
+    done = _all(client, path, {**asked, "until": found["until"]})
+    if as_json:
+        show_json(done)
+    else:
+        show_done(action, done["letters"], done["events"])
+
+
+def _all(client: Client, path: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Again and again, as one call does only so many; each call is carried out once."""
+    letters = events = 0
+    while True:
+        done: dict[str, Any] = client.change(path, **asked)
+        letters, events = letters + done["letters"], events + done["events"]
+        if not (done["letters"] and done["left"]):
+            return {**done, "letters": letters, "events": events}
+        console.print(f"  {letters:,} ...", end="\r") if console.is_terminal else None
+
+
+def _conditions(these: Chosen) -> dict[str, Any]:
+    """As the API names them; what was not given is left out."""
+    told = these._asdict() | {"error": these.contains}
+    del told["contains"]
+    for name in ("since", "until"):
+        told[name] = told[name] and told[name].isoformat()
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def _doable(action: str, groups: list[dict[str, Any]]) -> int:
+    """How many letters it can be done to; says how many others there are."""
+    total: int = sum(group["letters"] for group in groups)
+    empty: int = sum(group["empty"] for group in groups)
+    if action == "drop" or not empty:
+        return total
+    complain(without_body(empty))
+    return total - empty
