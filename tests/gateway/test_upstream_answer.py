@@ -189,7 +189,6 @@ def test_headers_of_the_connection_are_dropped() -> None:
         b"HTTP/1.1 20 OK\r\n",
         OK + b"Content-Length: 2\r\nContent-Length: 3\r\n",
         OK + b"Content-Length: -1\r\n\r\n",
-        OK + b"Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n",
         OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n",
         OK + b"Transfer-Encoding: chunked\r\n\r\n1\r\nabc\r\n",
         OK + b"A: b\r\n folded\r\n\r\n",
@@ -201,9 +200,19 @@ def test_what_is_not_http_is_refused(data: bytes) -> None:
     assert "is not HTTP" in refused(data)
 
 
-@pytest.mark.parametrize("coding", [b"gzip", b"gzip, chunked", b"identity"])
-def test_codings_of_the_connection_that_were_not_asked_for(coding: bytes) -> None:
-    text = refused(OK + b"Transfer-Encoding: " + coding + b"\r\n\r\n0\r\n\r\n")
+@pytest.mark.parametrize(
+    "coding",
+    [
+        b"gzip",
+        b"gzip, chunked",
+        b"identity",
+        b"chunked, chunked",
+        b"chunked\r\nTransfer-Encoding: chunked",
+    ],
+)
+@pytest.mark.parametrize("length", [b"", b"Content-Length: 2\r\n"])
+def test_codings_of_the_connection_that_were_not_asked_for(coding: bytes, length: bytes) -> None:
+    text = refused(OK + length + b"Transfer-Encoding: " + coding + b"\r\n\r\n0\r\n\r\n")
     assert "Transfer-Encoding other than chunked" in text
 
 
@@ -242,9 +251,66 @@ def test_a_declared_length_over_the_bound_is_refused_before_the_body() -> None:
     assert "response_bytes" in refused(OK + b"Content-Length: %d\r\n\r\n" % (BOUND + 1))
 
 
-def test_a_length_without_a_body_may_be_any() -> None:
-    head = b"HTTP/1.1 304 Not Modified\r\nContent-Length: 99999999\r\n\r\n"
-    assert read(head)[0] is Progress.REUSABLE
+@pytest.mark.parametrize("status", [b"204 No Content", b"304 Not Modified"])
+@pytest.mark.parametrize(
+    ("announced", "expected"),
+    [
+        (b"", Progress.REUSABLE),
+        (b"Content-Length: 0\r\n", Progress.REUSABLE),
+        (b"Content-Length: 2\r\n", Progress.LAST),
+        (b"Content-Length: 99999999\r\n", Progress.LAST),
+        (b"Transfer-Encoding: chunked\r\n", Progress.LAST),
+        (b"Transfer-Encoding: gzip\r\n", Progress.LAST),
+    ],
+)
+def test_an_answer_without_a_body_that_announces_one_is_the_connections_last(
+    status: bytes, announced: bytes, expected: Progress
+) -> None:
+    """Python's http.server sends the body all the same; it would go to the next request."""
+    progress, response = read(b"HTTP/1.1 " + status + b"\r\n" + announced + b"\r\n")
+    assert (progress, response.body) == (expected, b"")
+
+
+@pytest.mark.parametrize("announced", [b"Content-Length: 2\r\n", b"Transfer-Encoding: chunked\r\n"])
+def test_an_interim_answer_that_announces_a_body_makes_the_answer_the_last(
+    announced: bytes,
+) -> None:
+    interim = b"HTTP/1.1 103 Early Hints\r\n" + announced + b"\r\n"
+    reader = AnswerReader(BOUND)
+    assert read(interim + OK + EMPTY, reader=reader)[0] is Progress.LAST
+    reader.start()
+    assert read(OK + EMPTY, reader=reader)[0] is Progress.REUSABLE
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize("length", [0, 3, 5, BOUND + 1])
+def test_chunked_counts_beside_a_length_and_ends_the_connection(order: int, length: int) -> None:
+    """RFC 9112, section 6.3: the length is overridden, and the message may be an attack."""
+    lines = [b"Transfer-Encoding: chunked\r\n", b"Content-Length: %d\r\n" % length][::order]
+    data = OK + b"".join(lines) + b"\r\n3\r\nabc\r\n0\r\n\r\n"
+    for cuts in ([], range(1, len(data))):
+        reader = AnswerReader(BOUND)
+        assert read(*cut(data, list(cuts)), reader=reader) == (
+            Progress.LAST,
+            Response(200, [], b"abc"),
+        )
+    reader = AnswerReader(BOUND)
+    assert reader.feed(data[:-5]) is Progress.MORE
+    assert not reader.complete_at_end()
+
+
+def test_chunked_in_http_1_0_ends_the_connection() -> None:
+    """RFC 9112, section 6.1: nothing of that version knows the coding."""
+    head = b"HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n"
+    assert read(head + b"1\r\na\r\n0\r\n\r\n") == (Progress.LAST, Response(200, [], b"a"))
+
+
+@pytest.mark.parametrize("status", [b"000", b"007", b"099"])
+def test_a_status_below_100_is_refused(status: bytes) -> None:
+    """Taken for an interim one, it would be merged with the answer behind it."""
+    bad = b"HTTP/1.1 " + status + b" OK\r\nX-A: b\r\n"
+    assert f"has the status {status.decode()}" in refused(bad + EMPTY)
+    assert f"has the status {status.decode()}" in refused(bad + EMPTY + OK + EMPTY)
 
 
 def test_bound_of_the_header_count() -> None:

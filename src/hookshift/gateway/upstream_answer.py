@@ -2,7 +2,8 @@
 
 llhttp does the parsing. What is added here: bounds on everything that is kept, interim (1xx)
 answers skipped, and certainty about where an answer ends, because whatever follows it on the
-same connection could otherwise be taken for the answer to the next request.
+same connection could otherwise be taken for the answer to the next request. Where the headers
+leave that in doubt, the answer counts and the connection is not used again.
 """
 
 from enum import Enum
@@ -15,6 +16,8 @@ HEADER_BYTES = 65_536
 """Of one answer's headers, and of any run of bytes that brings neither headers nor body."""
 HEADER_COUNT = 256
 INTERIM_ANSWERS = 8
+
+WITHOUT_BODY = frozenset({204, 304})
 
 HOP_BY_HOP = frozenset(
     {
@@ -53,7 +56,7 @@ class AnswerReader:
         "_body",
         "_body_bound",
         "_complete",
-        "_extra",
+        "_doubtful",
         "_fault",
         "_header_bytes",
         "_headers",
@@ -69,12 +72,14 @@ class AnswerReader:
         """`body_bound`: the largest body that is taken, in bytes."""
         self._body_bound = body_bound
         self._parser = httptools.HttpResponseParser(self)
+        # Chunked beside a length is not refused but overrides it, as RFC 9112, section 6.3 says.
+        self._parser.set_dangerous_leniencies(lenient_chunked_length=True)
         self.start()
 
     def start(self) -> None:
         """Makes ready for the next request's answer."""
         self._interim = self._quiet = 0
-        self._complete = self._extra = False
+        self._complete = self._doubtful = False
         self._fault = ""
         self._begin()
 
@@ -93,9 +98,9 @@ class AnswerReader:
             # Behind a complete answer the error is about what follows it, which is nobody's.
             if not self._complete:
                 raise BadAnswer(self._fault or f"is not HTTP ({error})") from None
-            self._extra = True
+            self._doubtful = True
         if self._complete:
-            return Progress.REUSABLE if self._keep_alive and not self._extra else Progress.LAST
+            return Progress.REUSABLE if self._keep_alive and not self._doubtful else Progress.LAST
         if self._quiet > HEADER_BYTES:
             raise BadAnswer(f"has headers of more than {HEADER_BYTES:,} bytes")
         return Progress.MORE
@@ -122,7 +127,7 @@ class AnswerReader:
     def on_message_begin(self) -> None:
         """Called by the parser at the first byte of each answer, interim ones included."""
         if self._complete:
-            self._extra = True
+            self._doubtful = True
             raise BadAnswer("is followed by another")
         if self._status:
             self._begin()
@@ -145,27 +150,38 @@ class AnswerReader:
         parser = self._parser
         self._status = status = parser.get_status_code()
         self._keep_alive = parser.should_keep_alive()
+        length = coding = None
+        for name, value in self._headers:
+            if name == b"content-length":
+                length = value
+            elif name == b"transfer-encoding":
+                coding = value if coding is None else coding + b", " + value
         if status < 200:
             self._count_interim(status)
-            return
-        length = header(self._headers, b"content-length")
-        if length is None:
-            self._check_transfer_encoding()
-        elif int(length) > self._body_bound and status not in (204, 304):
+        if status < 200 or status in WITHOUT_BODY:
+            # Whoever announces a body may send it, although there is none.
+            if coding is not None or (length is not None and int(length)):
+                self._doubtful = True
+        elif coding is not None:
+            self._check_coding(coding, length)
+        elif length is not None and int(length) > self._body_bound:
             self._refuse_body()
 
     def _count_interim(self, status: int) -> None:
         self._interim += 1
+        if status < 100:
+            self._refuse(f"has the status {status:03}, which no answer can have")
         if status == 101:
             self._refuse("is 101 Switching Protocols, which was not asked for")
         if self._interim > INTERIM_ANSWERS:
             self._refuse(f"never comes: more than {INTERIM_ANSWERS} interim (1xx) answers instead")
 
-    def _check_transfer_encoding(self) -> None:
-        for name, value in self._headers:
-            # Anything else compresses the body in a way that only this connection knows of.
-            if name == b"transfer-encoding" and value.lower() != b"chunked":
-                self._refuse("has a Transfer-Encoding other than chunked")
+    def _check_coding(self, coding: bytes, length: bytes | None) -> None:
+        # Anything else compresses the body in a way that only this connection knows of.
+        if coding.lower() != b"chunked":
+            self._refuse("has a Transfer-Encoding other than chunked")
+        if length is not None or self._parser.get_http_version() != "1.1":
+            self._doubtful = True
 
     def on_body(self, piece: bytes) -> None:
         """Called by the parser for each piece of the body, chunk frames removed."""
