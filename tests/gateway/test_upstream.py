@@ -540,6 +540,85 @@ async def test_an_answer_before_the_request_was_read_ends_the_connection() -> No
         assert (await up.send([], b"next")).body == b"next"
 
 
+@pytest.mark.parametrize("head", [b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 204 No Content\r\n"])
+async def test_success_before_the_request_was_read_is_none(head: bytes) -> None:
+    """It cannot be about a body of which the handler has seen a part only."""
+
+    async def early(peer: Peer) -> None:
+        await peer.reader.readuntil(b"\r\n\r\n")
+        peer.say(head + b"Content-Length: 0\r\n\r\n")
+        await peer.until_left()
+
+    async with origin(early, echo) as there, upstream(there.port) as up:
+        with pytest.raises(HandlerBroken, match="before it had read the request"):
+            await up.send([], b"x" * 50_000_000)
+        assert up.idle == 0
+        assert (await up.send([], b"next")).body == b"next"
+
+
+async def test_success_that_ends_with_the_connection_before_the_request_was_read_is_none() -> None:
+    async def early(peer: Peer) -> None:
+        await peer.reader.readuntil(b"\r\n\r\n")
+        peer.say(b"HTTP/1.1 200 OK\r\n\r\nwelcome")
+        peer.writer.write_eof()
+        await peer.until_left()
+
+    async with origin(early) as there, upstream(there.port) as up:
+        with pytest.raises(HandlerBroken, match="before it had read the request"):
+            await up.send([], b"x" * 50_000_000)
+
+
+@pytest.mark.parametrize("behind", [b"{}", b"\x00", b"HTTPS"])
+async def test_what_is_left_of_the_last_answer_is_not_the_next_ones_fault(behind: bytes) -> None:
+    """A body behind 204 comes when the connection is in use again: that request is sent anew."""
+
+    async def script(peer: Peer) -> None:
+        await peer.request()
+        peer.say(b"HTTP/1.1 204 No Content\r\n\r\n")
+        await peer.request()
+        peer.say(behind)
+        peer.answer(b"late")
+        await peer.until_left()
+
+    async with origin(script, echo) as there, upstream(there.port) as up:
+        assert (await up.send([], b"first")).status == 204
+        assert (await up.send([], b"second")).body == b"second"
+        assert (up.retries_total, up.connects_total) == (1, 2)
+
+
+async def test_what_is_no_answer_on_a_fresh_connection_is_the_handlers_fault() -> None:
+    async with origin(answers_and_stays(b"{}")) as there, upstream(there.port) as up:
+        with pytest.raises(HandlerBroken, match="is not HTTP"):
+            await up.send([], b"")
+        assert (there.connections, up.retries_total) == (1, 0)
+
+
+async def test_a_request_cancelled_while_it_is_to_be_sent_anew_leaves_nothing_behind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def script(peer: Peer) -> None:
+        await peer.request()
+        peer.say(b"HTTP/1.1 204 No Content\r\n\r\n")
+        await peer.request()
+        peer.say(b"{}")
+        await peer.until_left()
+
+    async with origin(script, echo) as there, upstream(there.port, connections=1) as up:
+        assert (await up.send([], b"first")).status == 204
+        (second,) = sending(up, b"second")
+        abort = Connection.abort
+
+        def cancelled_meanwhile(connection: Connection) -> None:
+            abort(connection)
+            second.cancel()
+
+        monkeypatch.setattr(Connection, "abort", cancelled_meanwhile)
+        assert isinstance((await ended(second))[0], asyncio.CancelledError)
+        monkeypatch.undo()
+        assert (await up.send([], b"third")).body == b"third"
+        assert up.open == 1
+
+
 async def test_closing_ends_what_runs_and_what_waits() -> None:
     async with origin(hang) as there, upstream(there.port, connections=1) as up:
         tasks = sending(up, b"runs", b"waits")

@@ -12,6 +12,9 @@ What can go wrong:
   while the request was on its way, so it is sent once more, on a fresh connection. It may arrive
   twice; webhooks are delivered at least once anyway. From then on something was sent, so nothing
   here may say that the handler is unreachable.
+- A kept-alive connection brings bytes that cannot be the beginning of an answer: they were left
+  behind by the answer before, such as a body behind 204. The same.
+- The handler says success although the request was not wholly sent: HandlerBroken.
 - Any other end: HandlerBroken, never a second try. Too slow: HandlerTimeout.
 - No connection became free in time, or the line is full: HandlerSaturated. Nothing was sent.
 

@@ -11,6 +11,7 @@ from hookshift.domain.errors import HandlerBroken, HandlerError, HandlerTimeout
 from hookshift.domain.http import Response
 from hookshift.gateway.upstream_answer import AnswerReader, BadAnswer, Progress
 
+STATUS_LINE = b"HTTP/"
 JOINED_BYTES = 65_536
 """Up to here head and body are copied into one write; above, the copy costs more than a write."""
 
@@ -55,7 +56,7 @@ class Pool(Protocol):
         """It was idle and is about to close."""
 
     def lost(self, connection: "Connection", retry: Exchange | None) -> None:
-        """It is closed. `retry` was sent on it, and the handler closed without any answer."""
+        """It is closed. `retry` was sent on it, and has no answer of its own."""
 
 
 class Connection(asyncio.Protocol):
@@ -67,6 +68,8 @@ class Connection(asyncio.Protocol):
         "_pool",
         "_reader",
         "_transport",
+        "_unread",
+        "_unsure",
         "_used",
         "adopted",
         "closed",
@@ -78,8 +81,12 @@ class Connection(asyncio.Protocol):
         self._reader = AnswerReader(response_bytes)
         self._transport: asyncio.Transport | None = None
         self._exchange: Exchange | None = None
+        self._unsure: Exchange | None = None
+        """Was sent here, and what came back was not for it."""
         self._heard = False
         self._used = False
+        self._unread = False
+        """Whether the handler had stopped sending before it had all of the request."""
         self.closed = False
         self.adopted = False
         """Whether the pool counts it; before that, losing it is a failed attempt to connect."""
@@ -147,16 +154,25 @@ class Connection(asyncio.Protocol):
             # Nothing was asked. Kept, it would be the answer to the next request.
             self._leave()
             return
-        if not self._heard:
+        first = not self._heard
+        if first:
             self._heard = True
             self.due = self._exchange.due
         try:
             progress = self._reader.feed(data)
         except BadAnswer as error:
-            self.fail(f"gave an answer that {error}; look at what the handler sends")
+            if first and self._used and not data.startswith(STATUS_LINE):
+                self._left_over()
+            else:
+                self.fail(f"gave an answer that {error}; look at what the handler sends")
             return
         if progress is not Progress.MORE:
             self._finish(progress is Progress.REUSABLE)
+
+    def _left_over(self) -> None:
+        """What came is the last answer's, such as a body behind 204: nobody's fault but its own."""
+        self._unsure, self._exchange = self._exchange, None
+        self.abort()
 
     def _finish(self, reusable: bool) -> None:
         exchange, self._exchange = self._exchange, None
@@ -165,19 +181,33 @@ class Connection(asyncio.Protocol):
         answer = exchange.answer
         # Read before the connection is handed on, which makes the reader ready for the next one.
         response = self._reader.response()
+        unread = self._unread or self._transport.get_write_buffer_size() > 0
         # A request that is not wholly sent (the handler answered early) would go on into the next.
-        if not reusable or self._transport.get_write_buffer_size():
+        if not reusable or unread:
             self.abort()
         else:
             self._used = True
             self._pool.freed(self)
-        if not answer.done():
+        if answer.done():
+            return
+        if unread and 200 <= response.status < 300:
+            answer.set_exception(HandlerBroken(self._unread_success(response.status)))
+        else:
             answer.set_result(response)
+
+    def _unread_success(self, status: int) -> str:
+        return (
+            f"handler {self._pool.name} answered {status} before it had read the request; "
+            "let it read the whole body first"
+        )
 
     def eof_received(self) -> None:
         """Called by the loop when the peer closes; it closes the transport after this."""
         if self._exchange is None:
             self._leave()
+        elif self._transport is not None and self._transport.get_write_buffer_size():
+            # Asked now: when the connection is lost, so is what was not sent.
+            self._unread = True
 
     def _leave(self) -> None:
         if not self.closed:
@@ -188,7 +218,9 @@ class Connection(asyncio.Protocol):
         """Called by the loop, exactly once, for whatever reason the connection ended."""
         self.closed = True
         exchange = self._exchange
-        retry = None
+        retry = self._unsure
+        if retry is not None and retry.answer.done():
+            retry = None
         if exchange is not None:
             if exc is None and self._reader.complete_at_end():
                 self._finish(reusable=False)
