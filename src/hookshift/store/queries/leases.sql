@@ -1,6 +1,6 @@
 -- name: lease
 -- Who holds it, and for how many seconds more.
-SELECT holder, term, extract(epoch FROM expires_at - clock_timestamp())::float8 AS left
+SELECT holder, term, extract(epoch FROM expires_at - clock_timestamp())::float8 AS "left"
 FROM hookshift.leases WHERE name = $1;
 
 -- name: take
