@@ -4,8 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from hookshift.cli.output import Exit
+from hookshift.config.example import example
 from hookshift.demo.breaking import Wish, parse
 from hookshift.demo.run import run
 from hookshift.demo.settings import PROOFS
@@ -34,13 +36,22 @@ class BreakType(click.ParamType[Wish]):
     help="Breaks something at a stage: unified@35, legacy@25, both@50, slow@35 (unified answers "
     "late), or a handler by its name.",
 )
-@click.pass_obj
-def demo(path: Path, breaks: Wish | None) -> None:
+@click.pass_context
+def demo(context: click.Context, breaks: Wish | None) -> None:
     """Runs a rollout 10 -> 25 -> 35 -> 50 -> 75 -> 100 % on signed sample traffic, and checks it.
+
+    Uses the rules and domains of hookshift.toml; without such a file, those of the shipped example.
 
     Real processes, a real PostgreSQL, the real controller on a compressed clock; nothing is left
     behind. Exit code 0 only if every row of the report holds. With --break: if the controller
     rolled it back for a fault of unified's, held it for one that both sides or a protected handler
     have, and was not misled by one of legacy's.
     """
+    named = context.find_root().get_parameter_source("path") is not ParameterSource.DEFAULT
+    path = settings_path(context.obj, named=named)
     raise click.exceptions.Exit(Exit.OK if run(path, breaks) else Exit.FAILED)
+
+
+def settings_path(path: Path, *, named: bool) -> Path:
+    """`path`, or the shipped example where nobody named a file and the usual one is not there."""
+    return path if named or path.exists() else example()
