@@ -7,7 +7,7 @@ CONFIG ?= hookshift.toml
 WORKERS ?= $(if $(HOOKSHIFT_TEST_DATABASE_URL),0,$(shell \
 	$(PYTHON) -c 'import os; print(min(8, 2 * (os.cpu_count() or 1)))'))
 
-.PHONY: demo run test check unit bench setup setup-dev format clean
+.PHONY: demo run test check unit lint bench package package-check container-check hooks setup setup-dev format clean
 
 demo: setup
 	$(BIN)/hookshift demo
@@ -26,6 +26,21 @@ check: setup-dev
 unit: setup-dev
 	scripts/programs
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(TESTS)
+
+lint: setup-dev
+	scripts/lint
+
+package: setup-dev
+	scripts/package
+
+package-check: package
+	scripts/package-check
+
+container-check: package
+	scripts/container-check
+
+hooks: setup-dev
+	scripts/hooks
 
 bench: setup-dev
 	$(BIN)/python -m bench
@@ -49,4 +64,4 @@ setup-dev: .venv/dev.stamp
 	touch $@ .venv/runtime.stamp
 
 clean:
-	rm -rf .venv .hookshift .mypy_cache .ruff_cache .pytest_cache .hypothesis test-artefacts
+	rm -rf .venv .hookshift .mypy_cache .ruff_cache .pytest_cache .hypothesis test-artefacts dist tools/lint/.venv tools/lint/node_modules
