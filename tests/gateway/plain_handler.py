@@ -24,6 +24,7 @@ class PlainHandler:
         self.status = 200
         self.statuses: list[int] = []
         self.headers: list[tuple[str, str]] = []
+        self.body = b""
         self.open = asyncio.Event()
         self.open.set()
         self.got: list[Got] = []
@@ -60,8 +61,9 @@ class PlainHandler:
         self.arrived.release()
         await self.open.wait()
         status = self.statuses.pop(0) if self.statuses else self.status
-        headers = [*self.headers, ("content-length", "0")]
-        for event in (h11.Response(status_code=status, headers=headers), h11.EndOfMessage()):
+        headers = [*self.headers, ("content-length", str(len(self.body)))]
+        head_out = h11.Response(status_code=status, headers=headers)
+        for event in (head_out, h11.Data(self.body), h11.EndOfMessage()):
             writer.write(connection.send(event) or b"")
         await writer.drain()
         return True

@@ -175,3 +175,11 @@ async def test_a_table_is_closed(connection: Connection, table: str) -> None:
         )
         == 0
     )
+
+
+async def test_one_that_comes_twice_takes_no_other_with_it(connection: Connection) -> None:
+    """A worker and its replacement may say the same, under the same name, for some seconds."""
+    other = OLD._replace(subject="property")
+    assert await note(connection, [OLD, other, OLD._replace(text="for 7 min")], 0.0) == [
+        "an event has waited for 6 min" if each is other else "for 7 min" for each in (OLD, other)
+    ]

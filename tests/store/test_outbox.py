@@ -275,3 +275,20 @@ async def test_a_table_is_closed(connection: Connection, table: str) -> None:
     assert await connection.fetchval(
         "SELECT relrowsecurity FROM pg_class WHERE oid = ('hookshift.' || $1)::regclass", table
     )
+
+
+async def test_news_of_another_version_take_no_other_with_them(
+    connection: Connection, rollout: int
+) -> None:
+    await happen(connection, rollout, "known")
+    await outbox.fill(connection, [*HELD, ("chat", News.HELD)])
+    await connection.execute(
+        "INSERT INTO hookshift.rollout_entries (rollout, at, stage, news, actor, text) "
+        "SELECT rollout, at, stage, 'invented', actor, 'unknown' FROM hookshift.rollout_entries "
+        "WHERE news = 'held'"
+    )
+    await connection.execute(
+        "UPDATE hookshift.notifications SET entry = "
+        "(SELECT id FROM hookshift.rollout_entries WHERE news = 'invented') WHERE notifier = 'ops'"
+    )
+    assert told(await take(connection, "ops", "chat")) == [("chat", "known")]

@@ -289,3 +289,19 @@ async def test_maintaining_partitions(
     assert [row["day"] for row in names] == [
         f"{today + timedelta(days=number):%Y%m%d}" for number in range(10)
     ]
+
+
+async def test_a_row_that_a_trigger_refuses_costs_only_itself(
+    connection: Connection, writer: LogWriter
+) -> None:
+    await connection.execute("""
+        CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          IF NEW.domain = 'poison' THEN RAISE EXCEPTION 'not this one'; END IF;
+          RETURN NEW;
+        END $$;
+        CREATE TRIGGER refuse BEFORE INSERT ON public.webhook_routing_logs
+        FOR EACH ROW EXECUTE FUNCTION refuse()""")
+    good = [log_row() for _ in range(20)]
+    assert await writer.write([*good[:7], log_row(domain="poison"), *good[7:]]) == 1
+    assert await stored(connection) == rounded(good)

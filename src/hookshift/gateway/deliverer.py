@@ -21,7 +21,7 @@ from typing import NamedTuple
 from hookshift.domain.delivery import RENEWED_AFTER
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.routing import RouteTable, Snapshot
-from hookshift.gateway import claims
+from hookshift.gateway import claims, settling
 from hookshift.gateway.claims import Ended
 from hookshift.gateway.courier import Courier, CourierSettings, Edges
 from hookshift.gateway.database_clock import DatabaseClock
@@ -119,15 +119,22 @@ class Deliverer:
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
         self._wait = FIRST_WAIT
-        self.error: str | None = None
-        """Why the last turn failed; None if it did not."""
+        self._error: str | None = None
+        """Why the last turn failed."""
         self.overtaken = 0
         """Deliveries that another had taken over before their end was written down."""
+        self.set_aside = 0
+        """Deliveries of which nothing could be written down."""
 
     @property
     def owner(self) -> int | None:
         """This worker's number, while its lease holds."""
         return self._tenure.owner
+
+    @property
+    def error(self) -> str | None:
+        """Why the last turn failed, or a chore of it; None if none did."""
+        return self._error or self._upkeep.error
 
     @property
     def held(self) -> int:
@@ -211,13 +218,13 @@ class Deliverer:
             return False
         except Exception as error:
             # A task that ended here would never be missed.
-            if self.error is None:
+            if self._error is None:
                 log.exception("deliveries stand still in a way that no code foresaw")
             self._fail(repr(error))
             return False
-        if self.error is not None:
+        if self._error is not None:
             log.warning("deliveries go on")
-        self.error, self._wait = None, FIRST_WAIT
+        self._error, self._wait = None, FIRST_WAIT
         return more
 
     async def _run(self) -> None:
@@ -226,7 +233,7 @@ class Deliverer:
             if await self.run_once():
                 await asyncio.sleep(0)
                 continue
-            if self.error is None:
+            if self._error is None:
                 if not self._stopping:
                     await asyncio.sleep(PACE_SECONDS)
                 with suppress(TimeoutError):
@@ -238,9 +245,9 @@ class Deliverer:
                 self._wait = min(self._wait * 2, LONGEST_WAIT)
 
     def _fail(self, error: str) -> None:
-        if self.error is None:
+        if self._error is None:
             log.warning("deliveries cannot be claimed or written down: %s", error)
-        self.error = error
+        self._error = error
         self._tenure.renounce()
         self._connection.drop()
 
@@ -262,9 +269,10 @@ class Deliverer:
         for owner, waiting in list(self._ended.items()):
             while waiting:
                 batch = waiting[:MOST_SETTLED]
-                settled = await store.settle(connection, owner, claims.settlement(batch))
+                settled = await settling.settle(connection, owner, batch)
                 del waiting[: len(batch)]
-                self.overtaken += len(batch) - len(settled.ids)
+                self.overtaken += len(batch) - settled.written - settled.aside
+                self.set_aside += settled.aside
                 for each in batch:
                     self._courier.let_go(each.desk, each.size)
                 if settled.due or self._lacked_room:

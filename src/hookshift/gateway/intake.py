@@ -16,7 +16,7 @@ from hookshift.domain.errors import CallerError, GatewayError, OperatorError
 from hookshift.gateway import content
 from hookshift.gateway.lots import Arrival, Lot, lots
 from hookshift.gateway.seal import Seal
-from hookshift.store.errors import DatabaseAway
+from hookshift.store.errors import ValueRefused
 from hookshift.store.inbox import Fresh, NewDelivery, Placed
 
 log = logging.getLogger(__name__)
@@ -178,30 +178,34 @@ class Intake:
     async def _write(self, batch: Sequence[_Waiting]) -> None:
         try:
             await self._commit(batch)
-        except DatabaseAway as error:
-            self._fail(batch, str(error))
+        except ValueRefused as error:
+            await self._by_halves(batch, str(error))
         except OperatorError as error:
-            await self._one_by_one(batch, str(error))
+            # Of all of them: none is better off alone.
+            self._fail(batch, str(error))
         except CallerError as error:
             # A body that can be read but not divided. Nothing of the others was written either.
             if len(batch) == 1:
                 _refuse(batch, error)
             else:
-                await self._one_by_one(batch, str(error))
+                await self._by_halves(batch, str(error))
         except asyncio.CancelledError:
             _refuse(batch, InboxUnavailable("the gateway is stopping"))
             raise
         except Exception as error:
             # One webhook's surprise must end neither the others nor this task.
             log.exception("webhooks could not be taken in, in a way that no code foresaw")
-            await self._one_by_one(batch, repr(error))
+            await self._by_halves(batch, repr(error))
 
-    async def _one_by_one(self, batch: Sequence[_Waiting], error: str) -> None:
+    async def _by_halves(self, batch: Sequence[_Waiting], error: str) -> None:
         if len(batch) <= 1:
-            self._fail(batch, error)
+            # What is wrong is this one: the others are taken in, so `error` does not tell of it.
+            log.error("a webhook is answered 503: %s", error)
+            _refuse(batch, InboxUnavailable(error))
             return
-        for waiting in batch:
-            await self._write([waiting])
+        middle = len(batch) // 2
+        await self._write(batch[:middle])
+        await self._write(batch[middle:])
 
     def _fail(self, batch: Sequence[_Waiting], error: str) -> None:
         if self.error is None:
@@ -229,7 +233,7 @@ class Intake:
             placed = await self._inbox.accept(owner, keys, compose)
         except BaseException as error:
             self._release(planned)
-            if not isinstance(error, CallerError):
+            if not isinstance(error, CallerError | ValueRefused):
                 self._holder.renounce()
             raise
         self._holder.late(asyncio.get_running_loop().time() - began)

@@ -10,6 +10,7 @@ from hookshift.domain.events import Event
 from hookshift.domain.http import Response
 from hookshift.domain.records import LogRow
 from hookshift.domain.routing import Part
+from hookshift.gateway.answer_text import answer_text
 from hookshift.gateway.ids import IdSource
 
 ERROR_TEXT_BOUND = 300
@@ -95,8 +96,7 @@ def error_text(outcome: Outcome) -> str:
     an id belong to one group.
     """
     if isinstance(outcome, Response):
-        body = outcome.body[: ERROR_TEXT_BOUND * 4].decode("utf-8", "replace")
-        text = f"HTTP {outcome.status}: {' '.join(body.split())}".rstrip(": ")
+        text = f"HTTP {outcome.status}: {answer_text(outcome)}".rstrip(": ")
     else:
         text = str(outcome)
     return _LONG_NUMBER.sub("#", text)[:ERROR_TEXT_BOUND]

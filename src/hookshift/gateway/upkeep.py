@@ -17,6 +17,7 @@ from hookshift.gateway.tenure import Tenure
 from hookshift.store import deliveries as store
 from hookshift.store import ledger
 from hookshift.store.database import Connection
+from hookshift.store.errors import DatabaseRefusal
 from hookshift.store.old_transactions import oldest
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,8 @@ MOVE_SECONDS = 30.0
 ADD_UP_SECONDS = 30.0
 CLOCK_SECONDS = 30.0
 WARN_SECONDS = 30.0
+REFUSED_SECONDS = 5.0
+"""At least, until one is tried again that PostgreSQL has refused."""
 
 
 class UpkeepSettings(NamedTuple):
@@ -48,6 +51,8 @@ class _Chore:
     work: Callable[[Connection], Awaitable[bool]]
     seconds: float
     at: float = 0.0
+    error: str | None = None
+    """Why it was refused the last time; None if it was not."""
 
 
 class Upkeep:
@@ -94,20 +99,39 @@ class Upkeep:
         """It works again: what failed before need not wait any longer."""
         self._recovered.add(handler)
 
+    @property
+    def error(self) -> str | None:
+        """What PostgreSQL refuses at present; None if nothing."""
+        return next((chore.error for chore in self._chores if chore.error is not None), None)
+
     async def run(self, connection: Connection) -> bool:
         """Does what is due; whether something may be due for delivery by it.
 
-        Raises OperatorError.
+        Raises DatabaseAway. What is refused shows in `error`.
         """
         self._stirred = False
         for chore in self._chores:
             began = self._monotonic()
             if began < chore.at:
                 continue
-            more = await chore.work(connection)
+            more = await self._do(chore, connection)
             usual = 0.0 if more else chore.seconds
+            if chore.error is not None:
+                usual = max(chore.seconds, REFUSED_SECONDS)
             chore.at = began + again_after(usual, self._monotonic() - began)
         return self._stirred
+
+    async def _do(self, chore: _Chore, connection: Connection) -> bool:
+        """One that is refused is tried again later: deliveries need none of them."""
+        try:
+            more = await chore.work(connection)
+        except DatabaseRefusal as error:
+            if chore.error is None:
+                log.error("what is done beside deliveries is refused: %s", error)
+            chore.error = str(error)
+            return False
+        chore.error = None
+        return more
 
     async def _free(self, connection: Connection) -> bool:
         if await store.free(connection):

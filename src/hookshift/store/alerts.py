@@ -36,7 +36,8 @@ async def note(
 
     Told again after each `remind` seconds that it lasts, unless that is 0. Raises OperatorError.
     """
-    found = list(wrong)
+    # PostgreSQL takes none of them if one comes twice.
+    found = list({(alert.kind, alert.subject): alert for alert in wrong}.values())
     with translated("write hookshift.alerts"):
         async with connection.transaction():
             await connection.execute(SQL["lock"])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import asyncpg
 
 from hookshift.store.errors import DatabaseRefusal, translated
+from hookshift.store.parameters import CheckedConnection
 
 if TYPE_CHECKING:
     Connection: TypeAlias = asyncpg.Connection[asyncpg.Record]
@@ -42,6 +43,7 @@ async def connect(
                     command_timeout=command_seconds,
                     statement_cache_size=0 if pooler else STATEMENT_CACHE,
                     server_settings={"application_name": f"hookshift {purpose}"},
+                    connection_class=CheckedConnection,
                 )
     except ValueError as error:
         # asyncpg lets some of a URL's faults out as they are. Not repeated: they may quote a

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from hookshift.store.database import Connection
 from hookshift.store.errors import translated
 from hookshift.store.inbox import SQL as INBOX
+from hookshift.store.parameters import json_text
 from hookshift.store.queries import load
 
 SQL = load("dead_letters")
@@ -134,7 +135,7 @@ async def act(
     told last, and may begin again. Raises OperatorError.
     """
     with translated("write hookshift.dead_letter_actions"):
-        told = json.dumps({k: v for k, v in chosen._asdict().items() if v is not None}, default=str)
+        told = json_text({k: v for k, v in chosen._asdict().items() if v is not None})
         begun = await connection.fetchrow(SQL["begin"], *change, told)
     assert begun is not None
     until = begun["at"] if chosen.until is None else min(chosen.until, begun["at"])

@@ -44,8 +44,9 @@ class Retry(NamedTuple):
     """To be tried again, by whoever comes."""
 
     id: int
-    handler: str
-    side: str
+    handler: str | None
+    """None: the one that it is stored for; so is `side`."""
+    side: str | None
     wait: float
     tried: int
     """Attempts that were made since it was claimed."""

@@ -19,6 +19,10 @@ class DatabaseRefusal(OperatorError):
     """
 
 
+class ValueRefused(DatabaseRefusal):
+    """What was written is at fault, or one row of it; without that row the rest may be taken."""
+
+
 _AWAY = (
     OSError,
     TimeoutError,
@@ -39,16 +43,27 @@ _NOT_MIGRATED = (
 )
 
 
+_VALUES = (
+    asyncpg.CardinalityViolationError,
+    asyncpg.DataError,
+    asyncpg.IntegrityConstraintViolationError,
+    asyncpg.ProgramLimitExceededError,
+    asyncpg.RaiseError,  # somebody's trigger
+    asyncpg.InternalServerError,  # among others a page that is damaged
+)
+
+
 @contextmanager
 def translated(what: str) -> Iterator[None]:
     """Translates what goes wrong inside. `what` says what was being done, as in "read the log".
 
-    Raises DatabaseAway where another try may help, else DatabaseRefusal.
+    Raises DatabaseAway where another try may help, ValueRefused where other values may, else
+    DatabaseRefusal.
     """
     try:
         yield
     except asyncpg.InterfaceError as error:
-        # Those that are ValueErrors too are about what was asked, such as a wrong URL.
+        # Those that are ValueErrors too are about what was asked: a value, or a wrong URL.
         asked_wrongly = isinstance(error, ValueError)
         raise (_refusal(what, error) if asked_wrongly else _away(what, error)) from error
     except _AWAY as error:
@@ -78,7 +93,17 @@ def _refusal(what: str, error: Exception) -> DatabaseRefusal:
         | asyncpg.InvalidCatalogNameError,
     ):
         hint = "Correct the user, password or database in database.url (or DATABASE_URL)."
-    return DatabaseRefusal(f"{text} {hint}" if hint else text)
+    kind = ValueRefused if _is_about_values(error) else DatabaseRefusal
+    return kind(f"{text} {hint}" if hint else text)
+
+
+def _is_about_values(error: Exception) -> bool:
+    if isinstance(error, asyncpg.InterfaceError):
+        # asyncpg could not send a value: its type or its size is wrong.
+        return isinstance(error, ValueError) and not isinstance(
+            error, asyncpg.ClientConfigurationError
+        )
+    return isinstance(error, _VALUES)
 
 
 def _words(error: Exception) -> str:

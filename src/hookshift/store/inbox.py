@@ -108,6 +108,7 @@ class InboxWriter:
         compose: Compose,
     ) -> list[Placed]:
         known: set[bytes] = set()
+        partitioned = False
         for _ in range(MOST_TRIES):
             keys, fresh = _fresh([keys for _, keys in webhooks], known)
             duplicates = _duplicates([source for source, _ in webhooks], fresh)
@@ -118,8 +119,11 @@ class InboxWriter:
                 # That some are known is rare, so it is asked for only then.
                 known.update(row["key"].bytes for row in await connection.fetch(SQL["known"], keys))
             except asyncpg.CheckViolationError:
-                # No partition for today.
+                # There is no partition for today, or somebody has added a constraint.
+                if partitioned:
+                    raise
                 await connection.execute(SQL["make_partition"])
+                partitioned = True
             else:
                 return [Placed(row["id"], row["ready"], row["received_at"]) for row in placed]
         raise DatabaseAway("cannot take webhooks in: their keys come and go")

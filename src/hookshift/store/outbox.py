@@ -5,6 +5,7 @@ that runs out, and the message is sent again under the same id: at least once, n
 all. Times are seconds on the database's clock.
 """
 
+import logging
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from uuid import UUID
 
 import asyncpg
 
-from hookshift.domain.alerts import AlertNews
+from hookshift.domain.alerts import AlertNews, Kind
 from hookshift.domain.plan import Plan
 from hookshift.domain.rollout import News
 from hookshift.store.database import Connection
@@ -20,6 +21,8 @@ from hookshift.store.errors import translated
 from hookshift.store.queries import load
 from hookshift.store.rollouts import Entry
 from hookshift.store.shapes import UnknownShape, decode
+
+log = logging.getLogger(__name__)
 
 SQL = load("outbox")
 _FILLS = ("fill", "fill_alerts")
@@ -131,7 +134,7 @@ async def claim(connection: Connection, names: Sequence[str], bounds: Bounds) ->
     """Begins an attempt for each of the notifiers that has a message due. Raises OperatorError."""
     with translated("write hookshift.notifications"):
         rows = await connection.fetch(SQL["claim"], names, bounds.per_minute, bounds.claim)
-    return [_due(row) for row in rows]
+    return [due for row in rows if (due := _due_if_known(row)) is not None]
 
 
 async def sent(connection: Connection, due: Due) -> None:
@@ -182,13 +185,22 @@ def _heard(text: str) -> News | AlertNews:
     return AlertNews(text) if text in AlertNews.__members__.values() else News(text)
 
 
+def _due_if_known(row: asyncpg.Record) -> Due | None:
+    """None for news of another version: its claim runs out, and the others are told meanwhile."""
+    try:
+        return _due(row)
+    except ValueError as error:
+        log.warning("notifier %s is not told of %s: %s", row["notifier"], _named(row), error)
+        return None
+
+
 def _due(row: asyncpg.Record) -> Due:
     given = {name: row[name] for name in ("at", "text")}
     if row["entry"] is None:
         alert = AlertEntry(
             id=row["alert_news"],
             news=AlertNews(row["news"]),
-            kind=row["kind"],
+            kind=Kind(row["kind"]).value,
             subject=row["subject"],
             **given,
         )

@@ -7,7 +7,7 @@ PostgreSQL refuses is halved until the row at fault stands alone, and only that 
 """
 
 import asyncio
-import re
+import logging
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -21,8 +21,11 @@ from hookshift.domain.records import COLUMNS, LogRow
 from hookshift.store.database import Connection, connect_for_long
 from hookshift.store.errors import DatabaseAway, translated
 from hookshift.store.kept import KeptConnection
+from hookshift.store.parameters import REPLACEMENT, UNSTORABLE
 from hookshift.store.queries import load
 from hookshift.store.rollup_writer import RollupSettings, RollupWriter
+
+log = logging.getLogger(__name__)
 
 SQL = load("routing_logs")
 TABLE = "webhook_routing_logs"
@@ -34,13 +37,13 @@ TEXT_CHARACTERS = 256
 """Of every text but the error message."""
 
 _ERROR = LogRow._fields.index("error_message")
-_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _WORTH_CARE = (
     asyncpg.IntegrityConstraintViolationError,  # written before, or no partition for its day
     asyncpg.CharacterNotInRepertoireError,
     asyncpg.UntranslatableCharacterError,
     asyncpg.ProgramLimitExceededError,
     asyncpg.DataError,
+    asyncpg.RaiseError,  # somebody's trigger
     TypeError,
     ValueError,
     OverflowError,
@@ -120,9 +123,10 @@ class LogWriter:
                 await _copy(connection, "staged_logs", [record for _, record in pairs])
                 new = await connection.fetch(SQL["merge"])
                 senders = await self._rollups.add(connection, _those(pairs, new))
-        except _WORTH_CARE:
+        except _WORTH_CARE as error:
             middle = len(pairs) // 2
             if middle == 0:
+                log.error("decision %s cannot be stored: %s", UUID(pairs[0][0].id), error)
                 return 1
             first = await self._merge(connection, pairs[:middle])
             return first + await self._merge(connection, pairs[middle:])
@@ -194,7 +198,7 @@ def _repaired(row: LogRow) -> LogRow:
 def _storable(value: object, characters: int) -> object:
     if not isinstance(value, str):
         return value
-    return _UNSTORABLE.sub("\ufffd", value[:characters])
+    return UNSTORABLE.sub(REPLACEMENT, value[:characters])
 
 
 async def maintain_partitions(connection: Connection, ahead: int, retention_days: int) -> None:

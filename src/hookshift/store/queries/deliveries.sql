@@ -73,7 +73,7 @@ SELECT id, due FROM hookshift.delivered($1, $2);
 UPDATE hookshift.deliveries d SET
   owner = NULL, attempts = d.attempts + tried, failures = d.failures + counts,
   next_at = now() + wait * interval '1 second', last_error = coalesce(error, d.last_error),
-  handler = g.handler, side = g.side
+  handler = coalesce(g.handler, d.handler), side = coalesce(g.side, d.side)
 FROM (
   SELECT d.id, g.handler, g.side, g.wait, g.tried, g.counts, g.error
   FROM unnest($1::bigint[], $3::text[], $4::text[], $5::float8[], $6::integer[], $7::integer[],

@@ -1,0 +1,87 @@
+"""What a handler's answer says, as one line of text: unpacked if it came compressed.
+
+An answer may be anything, so nothing of it is trusted: it is read and unpacked up to a bound, and
+what is no text is named instead of quoted.
+"""
+
+import re
+import zlib
+
+from hookshift.domain.http import Response, header
+
+READ_BYTES = 4_096
+"""Of an answer, and of what it unpacks to: more than is ever kept, and no bomb goes off."""
+MOST_CODINGS = 2
+UNREADABLE_SHARE = 0.25
+"""Of the characters: beyond it an answer is no text."""
+
+_WINDOWS = {"gzip": (31,), "x-gzip": (31,), "deflate": (zlib.MAX_WBITS, -zlib.MAX_WBITS)}
+"""For zlib. What is called deflate comes with the wrapper of RFC 1950 or without."""
+_CHARSETS = {
+    "iso-8859-1": "cp1252",
+    "latin1": "cp1252",
+    "windows-1252": "cp1252",
+    "utf-16": "utf-16",
+    "utf-16le": "utf-16-le",
+    "utf-16be": "utf-16-be",
+}
+"""Any other name is taken for UTF-8, as is none."""
+_CHARSET = re.compile(rb'charset\s*=\s*"?([\w.:-]+)', re.IGNORECASE)
+
+
+def answer_text(answer: Response) -> str:
+    """One line without control characters; `(unreadable: why)` where there is no text."""
+    data = answer.body
+    for coding in _codings(answer):
+        if coding not in _WINDOWS:
+            return f"(unreadable: {coding})"
+        data = _unpacked(data, coding)
+        if not data:
+            return f"(unreadable: damaged {coding})"
+    return _line(data[:READ_BYTES], _charset(answer))
+
+
+def _codings(answer: Response) -> list[str]:
+    """What the body was packed with, the outermost first."""
+    if not answer.body:
+        return []
+    value = header(answer.headers, b"content-encoding") or b""
+    named = [each.strip().lower() for each in value.decode("ascii", "replace").split(",")]
+    codings = [each for each in named if each not in ("", "identity")]
+    return [re.sub(r"[^\w.-]", "?", each)[:20] for each in reversed(codings[:MOST_CODINGS])]
+
+
+def _unpacked(data: bytes, coding: str) -> bytes:
+    """What there is of it up to READ_BYTES, also of a damaged or cut body."""
+    found = b""
+    for window in _WINDOWS[coding]:
+        unpacker = zlib.decompressobj(window)
+        try:
+            # A piece at a time: what comes before the damage is worth reading.
+            for start in range(0, len(data), 256):
+                found += unpacker.decompress(data[start : start + 256], READ_BYTES - len(found))
+                if len(found) >= READ_BYTES or unpacker.eof:
+                    break
+        except zlib.error:
+            pass
+        if found:
+            break
+    return found
+
+
+def _charset(answer: Response) -> str:
+    found = _CHARSET.search(header(answer.headers, b"content-type") or b"")
+    name = found[1].decode("ascii", "replace").lower() if found else ""
+    return _CHARSETS.get(name, "utf-8")
+
+
+def _line(data: bytes, charset: str) -> str:
+    text = data.decode(charset, "replace")
+    if len(data) == READ_BYTES:
+        # The bound may have cut a character in two.
+        text = text.rstrip("\ufffd")
+    words = " ".join(text.split())
+    shown = "".join(each if each.isprintable() else "\ufffd" for each in words)
+    if shown.count("\ufffd") > UNREADABLE_SHARE * len(shown):
+        return "(unreadable: not text)"
+    return shown
