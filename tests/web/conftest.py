@@ -43,7 +43,7 @@ class Browser:
 
     async def get(self, path: str, **headers: str) -> Answer:
         """GET, over a connection of its own."""
-        return await asyncio.to_thread(self._ask, "GET", path, headers)
+        return await asyncio.to_thread(self.ask, "GET", path, headers)
 
     async def post(
         self, path: str, token: str | None = None, key: str | None = None, **asked: Any
@@ -55,17 +55,23 @@ class Browser:
         if key is not None:
             headers["Idempotency-Key"] = key
         body = json.dumps(asked).encode()
-        return await asyncio.to_thread(self._ask, "POST", f"/api/v1/{path}", headers, body)
+        return await asyncio.to_thread(self.ask, "POST", f"/api/v1/{path}", headers, body)
 
     async def send(self, method: str, path: str, asked: Any, **headers: str) -> Answer:
         """With JSON, and headers of one's own."""
         headers["Content-Type"] = "application/json"
         body = None if asked is None else json.dumps(asked).encode()
-        return await asyncio.to_thread(self._ask, method, path, headers, body)
+        return await asyncio.to_thread(self.ask, method, path, headers, body)
 
-    def _ask(
+    async def send_bytes(self, method: str, path: str, body: bytes, **headers: str) -> Answer:
+        """With a body that says it is JSON."""
+        headers["Content-Type"] = "application/json"
+        return await asyncio.to_thread(self.ask, method, path, headers, body)
+
+    def ask(
         self, method: str, path: str, headers: dict[str, str], body: bytes | None = None
     ) -> Answer:
+        """Over a connection of its own; this thread waits."""
         client = (
             http.client.HTTPConnection(self._address, timeout=20)
             if self._tls is None

@@ -182,11 +182,13 @@ async def test_nobody_delivers_to_a_stranger(
 
 
 @pytest.mark.parametrize(("spare", "status"), [(0, 422), (1, 413)])
-async def test_a_body_has_a_bound(browser: Browser, spare: int, status: int) -> None:
+async def test_a_body_has_a_bound(
+    browser: Browser, tokens: dict[str, str], spare: int, status: int
+) -> None:
     shell = len(json.dumps({"reason": ""}).encode())
     reason = "x" * (LARGEST_BODY - shell + spare)
     # At the bound it is read, and its reason is too long.
-    assert (await browser.post("disable", None, reason=reason)).status == status
+    assert (await browser.post("disable", tokens["operator"], reason=reason)).status == status
 
 
 async def test_tokens_end(browser: Browser, tokens: dict[str, str], connection: Connection) -> None:

@@ -8,8 +8,10 @@ from time import monotonic
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, StreamingResponse
 from prometheus_client import CONTENT_TYPE_LATEST
+from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
@@ -19,7 +21,7 @@ from hookshift.domain.errors import OperatorError
 from hookshift.store.database import Connection
 from hookshift.store.decisions import Wanted, latest
 from hookshift.web.access import Access, Refused
-from hookshift.web.answers import ERRORS, TEXT, answer, failed
+from hookshift.web.answers import ERRORS, TEXT, answer, failed, invalid, refused
 from hookshift.web.database import Database
 from hookshift.web.document import complete
 from hookshift.web.encoding import encoded
@@ -72,6 +74,8 @@ def application(settings: Settings, database: Database) -> FastAPI:
     app.add_middleware(Bounded)
     app.add_middleware(Headers)
     app.add_exception_handler(OperatorError, failed)
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(HTTPException, refused)
     app.include_router(_looking(settings, database, live, access, overview))
     add_sessions(app, access, public_url)
     add_changes(app, settings, database, access)

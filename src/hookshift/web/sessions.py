@@ -4,12 +4,13 @@ import logging
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from hookshift.store.api_sessions import SESSION_SECONDS
 from hookshift.web.access import COOKIE, SECURE_COOKIE, Access, Caller, Refused
 from hookshift.web.answers import ERRORS
+from hookshift.web.routes import checked
 
 log = logging.getLogger(__name__)
 
@@ -35,20 +36,25 @@ class Who(BaseModel):
 def add_sessions(app: FastAPI, access: Access, public_url: str | None) -> None:
     """`/api/v1/me` and `/api/v1/session`."""
 
+    async def from_our_page(request: Request) -> None:
+        origin = request.headers.get("origin")
+        if origin is not None and not _is_ours(origin, request, public_url):
+            # Somebody else's page would log its visitor in as somebody else.
+            log.warning("a login was refused: it came from another site's page")
+            raise Refused("only our own page may log in", 403)
+
+    login_router = APIRouter(route_class=checked(from_our_page))
+
     @app.get("/api/v1/me", responses=_to(401, 429, 503))
     async def get_me(request: Request) -> Who:
         """Who the token or session says you are, and your role."""
         found = await access.who(request)
         return Who(name="nobody", role=None, csrf=None) if found is None else _who(found)
 
-    @app.post("/api/v1/session", responses=_to(400, 401, 403, 413, 429, 503))
+    @login_router.post("/api/v1/session", responses=_to(400, 401, 403, 413, 429, 503))
     async def post_session(login: Login, request: Request, response: Response) -> Who:
         """Logs a browser in for twelve hours; the answer sets its cookie."""
         origin = request.headers.get("origin")
-        if origin is not None and not _is_ours(origin, request, public_url):
-            # Somebody else's page would log its visitor in as somebody else.
-            log.warning("a login was refused: it came from another site's page")
-            raise Refused("only our own page may log in", 403)
         caller, secret = await access.log_in(login.token)
         secure = request.url.scheme == "https" or (origin or public_url or "").startswith("https:")
         response.set_cookie(
@@ -63,6 +69,8 @@ def add_sessions(app: FastAPI, access: Access, public_url: str | None) -> None:
         await access.log_out(request)
         response.delete_cookie(COOKIE)
         response.delete_cookie(SECURE_COOKIE, secure=True, httponly=True, samesite="strict")
+
+    app.include_router(login_router)
 
 
 def _to(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Annotated
 
-from fastapi import FastAPI, Header, Request, Response
+from fastapi import APIRouter, FastAPI, Header, Request, Response
 from fastapi.responses import JSONResponse
 
 from hookshift.config.model import Settings
@@ -21,6 +21,7 @@ from hookshift.web.bodies import Asked
 from hookshift.web.changes import CHANGES, Change, Ground
 from hookshift.web.database import Database
 from hookshift.web.encoding import encoded
+from hookshift.web.routes import checked
 
 log = logging.getLogger(__name__)
 
@@ -45,17 +46,21 @@ def add_changes(app: FastAPI, settings: Settings, database: Database, access: Ac
         return 200, encoded(done)
 
     for change in CHANGES:
-        _add(app, database, access, change, carried_out)
+        app.include_router(_router(database, access, change, carried_out))
 
 
-def _add(
-    app: FastAPI, database: Database, access: Access, change: Change, carried_out: CarriedOut
-) -> None:
+def _router(
+    database: Database, access: Access, change: Change, carried_out: CarriedOut
+) -> APIRouter:
     model = change.asked
 
-    async def carry_out(asked: model, request: Request, key: Key = None) -> Response:  # type: ignore[valid-type]
+    async def may(request: Request) -> None:
         caller = await access.caller(request)
-        token = access.demand(caller, change.role, change.path, request)
+        request.state.token = access.demand(caller, change.role, change.path, request)
+        request.state.caller = caller
+
+    async def carry_out(asked: model, request: Request, key: Key = None) -> Response:  # type: ignore[valid-type]
+        caller, token = request.state.caller, request.state.token
         if key is None:
             status, body = await carried_out(change, asked, caller)
             return answer(body, status)
@@ -67,7 +72,8 @@ def _add(
         await database.run(lambda opened: store.end_call(opened, token, key, status, body))
         return answer(body, status)
 
-    app.add_api_route(
+    router = APIRouter(route_class=checked(may))
+    router.add_api_route(
         f"/api/v1/{change.path}",
         carry_out,
         methods=["POST"],
@@ -77,6 +83,7 @@ def _add(
         responses=ERRORS,
         response_class=JSONResponse,
     )
+    return router
 
 
 def _repeated(earlier: store.Earlier, told: bytes) -> Response:
