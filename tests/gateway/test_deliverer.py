@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from hookshift.domain.breaker import BreakerPolicy
-from hookshift.domain.delivery import Policy
+from hookshift.domain.delivery import LEASE_SPARE, Policy
 from hookshift.domain.errors import BadPayload
 from hookshift.domain.events import Event, EventKind
 from hookshift.domain.lanes import roads
@@ -77,7 +77,12 @@ class World:
         self.deliverer: Deliverer
         self.intake: Intake
 
-    async def begin(self, settings: CourierSettings = QUICK, lease: float = 60.0) -> None:
+    async def begin(
+        self,
+        settings: CourierSettings = QUICK,
+        lease: float = 60.0,
+        predecessors: Sequence[str] = (),
+    ) -> None:
         """Another worker, with the handlers that are there."""
         edges = Edges(
             handlers=self.handlers,
@@ -90,7 +95,7 @@ class World:
         )
         self.deliverer = Deliverer(
             DelivererSettings(lease, 0.02, settings), self.url, "tests", TABLE,
-            edges=edges, seal=self.seal,
+            edges=edges, seal=self.seal, predecessors=predecessors,
         )  # fmt: skip
         inbox = InboxWriter(self.url)
         self.stack.push_async_callback(inbox.close)
@@ -502,3 +507,21 @@ async def test_what_a_clock_set_back_has_put_off_is_brought_forward(world: World
     world.now += CLOCK_SECONDS
     await world.ends(2)
     assert bodies(world.jobs) == ["a", "a", "b"]
+
+
+async def test_the_lease_of_a_dead_predecessor_ends_when_its_last_attempts_must_have(
+    world: World,
+) -> None:
+    await store.register(world.connection, "dead", 3_600.0)
+    await store.register(world.connection, "almost over", 0.5)
+    await store.register(world.connection, "alive", 3_600.0)
+    await world.begin(predecessors=["dead", "almost over"])
+    rows = await world.connection.fetch(
+        "SELECT gateway, extract(epoch FROM expires_at - now())::float8 AS left"
+        " FROM hookshift.deliverers"
+    )
+    left = {row["gateway"]: row["left"] for row in rows}
+    longest = max(handler.total_timeout for handler in world.handlers.values()) + LEASE_SPARE
+    assert longest - 30 < left["dead"] <= longest
+    assert left["almost over"] <= 0.5
+    assert left["alive"] > 3_500

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
@@ -131,11 +131,12 @@ def deliverer(
     url: str,
     gateway: str,
     *,
+    predecessors: Sequence[str],
     handlers: Mapping[str, AnyHandler],
     record: Callable[[LogRow], None],
     counts: Counts,
 ) -> Deliverer:
-    """What delivers for durable sources."""
+    """What delivers for durable sources; `predecessors` are gateways that are dead."""
     own = settings.delivery
     return Deliverer(
         DelivererSettings(own.lease, own.poll_seconds, _courier(own)),
@@ -152,6 +153,7 @@ def deliverer(
             chance=Random().random,  # noqa: S311, jitter
         ),
         seal=seal(settings),
+        predecessors=predecessors,
     )
 
 
@@ -241,7 +243,7 @@ def limits(settings: Settings) -> Limits:
 
 def timeouts(settings: Settings) -> Timeouts:
     """The server's time limits."""
-    return Timeouts(**settings.gateway.timeouts.model_dump())
+    return Timeouts(**settings.gateway.timeouts.model_dump(exclude={"watchdog"}))
 
 
 def recorder(settings: Settings) -> RecorderSettings:

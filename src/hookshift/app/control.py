@@ -20,7 +20,7 @@ from hookshift.config.freeze import frozen
 from hookshift.config.model import Settings
 from hookshift.controller.loop import Controller
 from hookshift.controller.notify import Notifier
-from hookshift.gateway.supervisor import stop_when_told
+from hookshift.gateway.lifeline import Lifeline
 from hookshift.store import api_sessions
 from hookshift.store.alerts import forget_alerts, note
 from hookshift.store.api import forget_calls
@@ -39,14 +39,14 @@ ALERT_SECONDS = 10.0
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
-def run_control(settings: Settings, database_url: str) -> None:
+def run_control(settings: Settings, database_url: str, lifeline: Lifeline) -> None:
     """The whole process beside the workers; returns after SIGTERM."""
     logs.begin(settings.logs, "control")
 
     async def run() -> None:
         stop = asyncio.Event()
-        stop_when_told(stop.set)
-        await _control(settings, database_url, stop)
+        lifeline.on_stop(stop.set)
+        await _control(settings, database_url, stop, lifeline.beat)
 
     uvloop.run(run())
 

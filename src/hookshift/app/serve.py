@@ -89,6 +89,7 @@ async def _serve(
         functools.partial(run_worker, settings, url),
         settings.gateway.timeouts.drain,
         beside=_beside(settings, url),
+        patience=settings.gateway.timeouts.watchdog,
     )
     _on_stop(supervisor.stop)
     announce(_address(settings, sockets[0]))

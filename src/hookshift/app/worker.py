@@ -26,12 +26,12 @@ from hookshift.domain.errors import OperatorError
 from hookshift.domain.routing import Snapshot
 from hookshift.gateway.forwarding import TrustedCallers
 from hookshift.gateway.front import Front
+from hookshift.gateway.lifeline import Lifeline
 from hookshift.gateway.metrics import Metrics, MetricsFiles
 from hookshift.gateway.metrics_page import render
 from hookshift.gateway.recorder import Recorder
 from hookshift.gateway.server import HttpServer
 from hookshift.gateway.spool import Spool
-from hookshift.gateway.supervisor import stop_when_told
 from hookshift.store.config_watch import ConfigWatch
 from hookshift.store.database import connection
 from hookshift.store.dead_letters import maintain_dead_letters
@@ -52,10 +52,12 @@ FIRST_READ_SECONDS = 2.0
 """How long the port waits for the first configuration; after that it relays to legacy."""
 
 
-def run_worker(settings: Settings, database_url: str, slot: int, sock: socket.socket) -> None:
+def run_worker(
+    settings: Settings, database_url: str, slot: int, sock: socket.socket, lifeline: Lifeline
+) -> None:
     """The whole process of worker `slot`; returns after SIGTERM."""
     logs.begin(settings.logs, f"worker {slot}")
-    worker = GatewayWorker(settings, database_url, slot)
+    worker = GatewayWorker(settings, database_url, slot, lifeline)
     _calm_garbage_collector()
     _allow_many_connections()
     uvloop.run(worker.run(sock))
@@ -82,12 +84,15 @@ def _calm_garbage_collector() -> None:
 class GatewayWorker:
     """Everything that one worker process holds."""
 
-    def __init__(self, settings: Settings, database_url: str, slot: int) -> None:
+    def __init__(
+        self, settings: Settings, database_url: str, slot: int, lifeline: Lifeline
+    ) -> None:
         self._settings = settings
+        self._lifeline = lifeline
         self._url = database_url
         self._slot = slot
         self._worker = Worker(
-            gateway=f"{os.uname().nodename}:{os.getpid()}:{time.time_ns()}",
+            gateway=lifeline.name,
             host=os.uname().nodename,
             pid=os.getpid(),
             slot=slot,
@@ -112,6 +117,7 @@ class GatewayWorker:
             settings,
             database_url,
             self._worker.gateway,
+            predecessors=lifeline.predecessors,
             handlers=self._handlers,
             record=record,
             counts=self._metrics,
@@ -136,9 +142,10 @@ class GatewayWorker:
     async def run(self, sock: socket.socket) -> None:
         """Serves on `sock` until SIGTERM."""
         stop = asyncio.Event()
-        stop_when_told(stop.set)
+        self._lifeline.on_stop(stop.set)
         async with AsyncExitStack() as stack:
             await self._start(sock, stack)
+            self._lifeline.beat()
             await stop.wait()
 
     async def _start(self, sock: socket.socket, stack: AsyncExitStack) -> None:

@@ -85,6 +85,8 @@ class Timeouts(Section):
     """A client that does not read its answer."""
     drain: Seconds = 25.0
     """At a graceful stop, for the requests in flight."""
+    watchdog: float = Field(default=5.0, ge=2, le=3_600, allow_inf_nan=False)
+    """Silence after which a worker, or the control process, hangs: it is killed and replaced."""
 
 
 class Gateway(Section):

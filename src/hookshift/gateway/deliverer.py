@@ -14,11 +14,12 @@ drawn, and what still belongs to the former one is anybody's when its lease is o
 import asyncio
 import logging
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
 
-from hookshift.domain.delivery import RENEWED_AFTER
+from hookshift.domain.delivery import LEASE_SPARE, RENEWED_AFTER
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.routing import RouteTable, Snapshot
 from hookshift.gateway import claims, settling
@@ -71,8 +72,14 @@ class Deliverer:
         *,
         edges: Edges,
         seal: Seal,
+        predecessors: Sequence[str] = (),
     ) -> None:
+        """`predecessors` are gateways whose processes are known to be dead."""
         self._settings = settings
+        self._predecessors = predecessors
+        self._longest_attempt = LEASE_SPARE + max(
+            (handler.total_timeout for handler in edges.handlers.values()), default=0.0
+        )
         self._gateway = gateway
         self._seal = seal
         self._monotonic = edges.monotonic
@@ -261,9 +268,16 @@ class Deliverer:
             if number is not None:
                 log.warning("the lease was lost; what waits here is delivered by whoever frees it")
             number = await store.register(connection, self._gateway, seconds)
+            await self._succeed(connection)
         self._tenure.begin(number, now + seconds)
         self._clock.heard(await store.clock(connection))
         self._renew_at = now + seconds * RENEWED_AFTER
+
+    async def _succeed(self, connection: Connection) -> None:
+        """A dead process begins nothing more: only what it had begun may still be under way."""
+        if self._predecessors:
+            await store.cut_short(connection, self._predecessors, self._longest_attempt)
+            self._predecessors = ()
 
     async def _settle(self, connection: Connection) -> None:
         for owner, waiting in list(self._ended.items()):

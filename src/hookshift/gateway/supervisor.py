@@ -6,6 +6,8 @@ the replacement instead of being reset.
 
 Life of a worker: started -> (dies -> waits -> started)* -> told to stop -> drains -> gone, or
 killed once its drain time is over. A worker notices the parent's death by a pipe and drains too.
+A worker that hangs is killed, and so dies: it beats over a pipe (`lifeline`), and the `watchdog`
+says when it has been silent for too long.
 A process beside the workers lives the same life without a socket, and ends after all of them.
 """
 
@@ -13,12 +15,18 @@ import asyncio
 import contextlib
 import logging
 import multiprocessing
+import os
 import signal
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections import defaultdict, deque
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import NamedTuple
+
+from hookshift.gateway.lifeline import Lifeline
+from hookshift.gateway.watchdog import TICK_SECONDS, Watchdog
 
 log = logging.getLogger(__name__)
 
@@ -31,9 +39,15 @@ GRACE = 20.0
 """Seconds after the drain time for a worker to end its deliveries and write down what it has
 recorded, also if PostgreSQL hangs."""
 
-WorkerMain = Callable[[int, socket.socket], None]
+TRACE_SECONDS = 0.5
+"""For a process that hangs to write down where it stands, before it is killed."""
+PREDECESSORS = 16
+"""Dead processes that the next one in their place is told of."""
+READ_BYTES = 4_096
+
+WorkerMain = Callable[[int, socket.socket, Lifeline], None]
 """Runs worker `slot` on a listening socket until SIGTERM; must be picklable."""
-Main = Callable[[], None]
+Main = Callable[[Lifeline], None]
 """Runs a process beside the workers until SIGTERM; must be picklable."""
 
 
@@ -81,11 +95,16 @@ class _Post(NamedTuple):
     ends: asyncio.Event
     """Set when it is to be filled no more."""
 
+    @property
+    def dashed(self) -> str:
+        """Its name without blanks."""
+        return self.name.replace(" ", "-")
+
 
 class Supervisor:
     """Starts one process per socket and one per entry of `beside`, by name.
 
-    Replaces those that die, until `stop`.
+    Replaces those that die, and those that hang for `patience` seconds, until `stop`.
     """
 
     def __init__(
@@ -94,6 +113,8 @@ class Supervisor:
         main: WorkerMain,
         drain: float,
         beside: Mapping[str, Main] | None = None,
+        *,
+        patience: float,
     ) -> None:
         self._sockets = sockets
         # spawn: a forked copy of a running event loop and its threads is not a clean start.
@@ -108,6 +129,9 @@ class Supervisor:
             for name, other in (beside or {}).items()
         ]
         self._processes: dict[str, SpawnProcess] = {}
+        self._watchdog = Watchdog(patience)
+        self._dead: dict[str, deque[str]] = defaultdict(lambda: deque(maxlen=PREDECESSORS))
+        """Names of processes that have died, by their post."""
         self.replaced = 0
 
     @property
@@ -129,49 +153,106 @@ class Supervisor:
         """Runs until `stop`; then returns when every process is gone."""
         try:
             async with asyncio.TaskGroup() as group:
-                for post in self._beside:
-                    group.create_task(self._keep(post))
-                async with asyncio.TaskGroup() as workers:
-                    for post in self._workers:
-                        workers.create_task(self._keep(post))
-                self._drained.set()
+                watch = group.create_task(self._watch())
+                await self._keep_all()
+                watch.cancel()
         finally:
             for sock in self._sockets:
                 sock.close()
+
+    async def _keep_all(self) -> None:
+        async with asyncio.TaskGroup() as beside:
+            for post in self._beside:
+                beside.create_task(self._keep(post))
+            async with asyncio.TaskGroup() as workers:
+                for post in self._workers:
+                    workers.create_task(self._keep(post))
+            self._drained.set()
 
     async def _keep(self, post: _Post) -> None:
         wait = FIRST_WAIT
         while not post.ends.is_set():
             born = time.monotonic()
             try:
-                process = self._start(post)
-            except OSError as error:
-                # No memory or no process left. The others must not lose their parent.
-                log.error("%s cannot be started and is tried again: %s", post.name, error)
-            else:
-                await _gone_or_set(process, post.ends)
-                if post.ends.is_set():
-                    await self._end(post, process)
-                    return
-                process.join()
+                with self._started(post) as process:
+                    await _gone_or_set(process, post.ends)
+                    if post.ends.is_set():
+                        await self._end(post, process)
+                        self._watchdog.retire(post.name)
+                        return
+                    process.join()
                 self.replaced += 1
                 cause = _cause(process.exitcode)
                 log.error("%s (pid %s) died: %s", post.name, process.pid, cause)
+            except OSError as error:
+                # No memory or no process left. The others must not lose their parent.
+                log.error("%s cannot be started and is tried again: %s", post.name, error)
             wait = FIRST_WAIT if time.monotonic() - born >= HEALTHY_AFTER else wait
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(wait):
                     await post.ends.wait()
             wait = min(wait * 2, LONGEST_WAIT)
 
-    def _start(self, post: _Post) -> SpawnProcess:
+    @contextlib.contextmanager
+    def _started(self, post: _Post) -> Iterator[SpawnProcess]:
+        """A new process in that place, whose beats are heard until the block ends."""
+        dead = self._dead[post.name]
+        lifeline = f"{os.uname().nodename}:{post.dashed}:{time.time_ns()}"
+        heard, beats = self._context.Pipe(duplex=False)
+        with heard:
+            with beats:
+                process = self._start(post, Lifeline(lifeline, beats, tuple(dead)))
+            self._watchdog.born(post.name)
+            with self._listening(post.name, heard):
+                yield process
+        self._watchdog.gone(post.name)
+        dead.append(lifeline)
+
+    @contextlib.contextmanager
+    def _listening(self, name: str, heard: Connection) -> Iterator[None]:
+        loop, pipe = asyncio.get_running_loop(), heard.fileno()
+
+        def hear() -> None:
+            if os.read(pipe, READ_BYTES):
+                self._watchdog.beat(name)
+            else:
+                # Its end is closed: it dies, which the sentinel tells.
+                loop.remove_reader(pipe)
+
+        loop.add_reader(pipe, hear)
+        try:
+            yield
+        finally:
+            loop.remove_reader(pipe)
+
+    def _start(self, post: _Post, lifeline: Lifeline) -> SpawnProcess:
         process = self._context.Process(
             target=post.main,
-            args=post.arguments,
-            name=f"hookshift-{post.name.replace(' ', '-')}",
+            args=(*post.arguments, lifeline),
+            name=f"hookshift-{post.dashed}",
         )
         process.start()
         self._processes[post.name] = process
         return process
+
+    async def _watch(self) -> None:
+        """Kills what hangs; `_keep` replaces it."""
+        while True:
+            await asyncio.sleep(TICK_SECONDS)
+            name = self._watchdog.tick(time.monotonic())
+            if name is not None:
+                await self._give_up(name, self._processes[name])
+
+    async def _give_up(self, name: str, process: SpawnProcess) -> None:
+        log.error(
+            "%s (pid %s) hangs: no beat for %.1f s (gateway.timeouts.watchdog). It is killed and "
+            "replaced; below is where its threads stand, if it can still tell",
+            name, process.pid, self._watchdog.silence(name),
+        )  # fmt: skip
+        if process.is_alive() and process.pid is not None:
+            os.kill(process.pid, signal.SIGUSR1)
+            await asyncio.sleep(TRACE_SECONDS)
+        process.kill()
 
     async def _end(self, post: _Post, process: SpawnProcess) -> None:
         if post.sock is not None:
@@ -220,19 +301,3 @@ def _cause(exit_code: int | None) -> str:
     if exit_code is not None and exit_code < 0:
         return signal.Signals(-exit_code).name
     return f"exit code {exit_code}"
-
-
-def stop_when_told(stop: Callable[[], None]) -> None:
-    """For a worker's loop: SIGTERM or the parent's death mean `stop`; SIGINT is the parent's."""
-    loop = asyncio.get_running_loop()
-    loop.add_signal_handler(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        loop.add_reader(parent.sentinel, _parent_died, loop, parent.sentinel, stop)
-
-
-def _parent_died(loop: asyncio.AbstractEventLoop, sentinel: int, stop: Callable[[], None]) -> None:
-    loop.remove_reader(sentinel)
-    log.error("the supervisor is gone; this worker drains and ends")
-    stop()

@@ -93,6 +93,15 @@ async def renew(connection: Connection, owner: int, lease_seconds: float) -> boo
         return await connection.fetchval(SQL["renew"], owner, lease_seconds) is not None
 
 
+async def cut_short(connection: Connection, gateways: Sequence[str], seconds: float) -> None:
+    """Ends the leases of gateways whose processes are dead, in `seconds` at the latest.
+
+    Raises OperatorError.
+    """
+    with translated("write hookshift.deliverers"):
+        await connection.execute(SQL["cut_short"], list(gateways), seconds)
+
+
 async def clock(connection: Connection) -> float:
     """What PostgreSQL's clock shows, in seconds since 1970. Raises OperatorError."""
     with translated("ask PostgreSQL for the time"):

@@ -14,6 +14,12 @@ RETURNING id;
 -- In seconds since 1970.
 SELECT extract(epoch FROM clock_timestamp())::float8;
 
+-- name: cut_short
+-- The processes of gateways $1 are dead: their leases end as soon as what they had begun must have, in
+-- $2 seconds.
+UPDATE hookshift.deliverers SET expires_at = now() + $2::float8 * interval '1 second'
+WHERE gateway = ANY ($1::text[]) AND expires_at > now() + $2::float8 * interval '1 second';
+
 -- name: sign_off
 -- Gives back all that $1 still holds. Its row stays for a while: what it was about to accept may
 -- still be written down.
