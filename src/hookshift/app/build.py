@@ -20,6 +20,7 @@ from hookshift.domain.lanes import roads
 from hookshift.domain.records import LogRow
 from hookshift.gateway import rows
 from hookshift.gateway.attempt_log import AttemptLog
+from hookshift.gateway.bulkhead import Bulkheads
 from hookshift.gateway.courier import CourierSettings, Edges
 from hookshift.gateway.deliverer import Deliverer, DelivererSettings
 from hookshift.gateway.desk import DeskSettings
@@ -27,7 +28,7 @@ from hookshift.gateway.forwarding import TrustedCallers
 from hookshift.gateway.front import Endpoint
 from hookshift.gateway.ids import IdSource
 from hookshift.gateway.intake import Holder, Inbox, Intake, IntakeSettings
-from hookshift.gateway.limits import Limits, Timeouts
+from hookshift.gateway.limits import Limits, Load, Timeouts
 from hookshift.gateway.partly import Keys, PartlyDelivered
 from hookshift.gateway.pipeline import Acceptor, Counts, Pipeline, Source
 from hookshift.gateway.recorder import RecorderSettings
@@ -98,6 +99,7 @@ def pipeline(
     counts: Counts,
     trusted: TrustedCallers,
     *,
+    load: Load,
     acceptor: Acceptor,
     keys: Keys,
     tracing: Tracing | None,
@@ -108,6 +110,7 @@ def pipeline(
         sources=sources(settings),
         table=route_table(settings),
         handlers=handlers,
+        bulkheads=Bulkheads(limits(settings), load),
         record=record,
         rows=rows.RowWriter(ids, masker(settings)),
         counts=counts,

@@ -27,6 +27,7 @@ from hookshift.domain.routing import Snapshot
 from hookshift.gateway.forwarding import TrustedCallers
 from hookshift.gateway.front import Front
 from hookshift.gateway.lifeline import Lifeline
+from hookshift.gateway.limits import Load
 from hookshift.gateway.metrics import Metrics, MetricsFiles
 from hookshift.gateway.metrics_page import render
 from hookshift.gateway.recorder import Recorder
@@ -123,12 +124,14 @@ class GatewayWorker:
             counts=self._metrics,
         )
         self._intake = build.intake(settings, self._inbox, self._deliverer)
+        load = Load()
         self._pipeline = build.pipeline(
             settings,
             self._handlers,
             record,
             self._metrics,
             trusted,
+            load=load,
             acceptor=self._intake,
             keys=self._keys,
             tracing=self._tracing,
@@ -136,7 +139,7 @@ class GatewayWorker:
         endpoints = build.endpoints(settings)
         front = Front(self._pipeline, endpoints, trusted, self._not_ready, self._metrics_page)
         self._server = HttpServer(
-            front, build.limits(settings), build.timeouts(settings), self._metrics.refused
+            front, build.limits(settings), build.timeouts(settings), self._metrics.refused, load
         )
 
     async def run(self, sock: socket.socket) -> None:

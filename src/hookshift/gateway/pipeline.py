@@ -31,6 +31,7 @@ from hookshift.domain.routing import (
     plan,
     to_legacy,
 )
+from hookshift.gateway.bulkhead import Bulkheads
 from hookshift.gateway.forwarding import (
     Trace,
     TrustedCallers,
@@ -103,6 +104,8 @@ class Webhook(NamedTuple):
     secret: bytes | None
     snapshot: Snapshot | None
     started: float
+    size: int
+    """Of its body, which is held until it is answered."""
 
 
 class Pipeline:
@@ -114,6 +117,7 @@ class Pipeline:
         sources: Mapping[bytes, Source],
         table: RouteTable,
         handlers: Mapping[str, Handler],
+        bulkheads: Bulkheads,
         record: Callable[[LogRow], None],
         rows: RowWriter,
         counts: Counts,
@@ -132,6 +136,7 @@ class Pipeline:
         self._sources = sources
         self._table = table
         self._handlers = handlers
+        self._bulkheads = bulkheads
         self._record = record
         self._rows = rows
         self._counts = counts
@@ -174,7 +179,8 @@ class Pipeline:
         decisions = [
             decide(event, self._table, source.default_handler, snapshot) for event in events
         ]
-        webhook = Webhook(source, names, to_handler(request, names), secret, snapshot, started)
+        headers = to_handler(request, names)
+        webhook = Webhook(source, names, headers, secret, snapshot, started, len(request.body))
         if source.durable:
             return await self._accept(webhook, request.body, events, decisions)
         parts = plan(events, decisions)
@@ -273,9 +279,7 @@ class Pipeline:
         """Hands one part over and records it; the outcome is returned, never raised."""
         sent = self._monotonic()
         try:
-            outcome: Outcome = await self._handlers[part.handler].send(
-                with_domains(headers, part.domains), body
-            )
+            outcome: Outcome = await self._send(webhook, part, body, headers)
         except (HandlerError, GatewayError) as error:
             outcome = error
         except Exception as error:
@@ -287,6 +291,15 @@ class Pipeline:
         if falls_back:
             return await self._fall_back(webhook, body, headers, number + 1)
         return outcome
+
+    async def _send(self, webhook: Webhook, part: Part, body: bytes, headers: Headers) -> Response:
+        self._bulkheads.enter(part.handler, webhook.size)
+        try:
+            return await self._handlers[part.handler].send(
+                with_domains(headers, part.domains), body
+            )
+        finally:
+            self._bulkheads.leave(part.handler, webhook.size)
 
     async def _fall_back(
         self, webhook: Webhook, body: bytes, headers: Headers, number: int

@@ -35,13 +35,17 @@ class HttpServer:
         limits: Limits,
         timeouts: Timeouts,
         on_refused: Callable[[str], None] | None = None,
+        load: Load | None = None,
     ) -> None:
-        """`on_refused` hears the code of each request that the server itself refused."""
+        """`on_refused` hears the code of each request that the server itself refused.
+
+        `load` is where it counts what it holds, if others are to know.
+        """
         self._app = app
         self._limits = limits
         self._timeouts = timeouts
         self._on_refused = on_refused
-        self._load = Load()
+        self._load = load or Load()
         self._shared: Shared | None = None
         self._listener: asyncio.Server | None = None
         self._sweep_timer: asyncio.TimerHandle | None = None
