@@ -8,7 +8,7 @@ from asyncio.subprocess import PIPE, Process
 from pathlib import Path
 
 EXAMPLE = Path(__file__).parents[2] / "hookshift.toml"
-PYTHON_MAIN = "from hookshift.cli.main import main; main()"
+PYTHON_MAIN = "from hookshift.__main__ import main; main()"
 
 
 async def control(database_url: str) -> Process:

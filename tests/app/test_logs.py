@@ -66,6 +66,8 @@ def test_a_failed_delivery_is_found_by_its_correlation_id(
         assert answer.status == 500
         name = answer.headers["x-correlation-id"]
         eventually(lambda: name in gateway.log.read_text())
+        # The control process begins later than the workers.
+        eventually(lambda: "dashboard on" in gateway.log.read_text())
     written = gateway.log.read_text()
     # Every line, of every process, from the first to the last.
     lines = [json.loads(line) for line in written.splitlines()]

@@ -10,7 +10,7 @@ from pathlib import Path
 EXAMPLE = Path(__file__).parents[2] / "hookshift.toml"
 LISTEN = 'listen = "127.0.0.1:8080"'
 TLS = 'tls = { certificate = "missing.crt", key = "missing.key" }'
-PYTHON_MAIN = "from hookshift.cli.main import main; main()"
+PYTHON_MAIN = "from hookshift.__main__ import main; main()"
 
 
 async def serve(folder: Path, database_url: str, extra: str = "") -> Process:

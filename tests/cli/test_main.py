@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hookshift.cli.main import main
+from hookshift.cli.main import COMMANDS
 from tests.cli.conftest import ROOT, SHIPPED, Hookshift
 
 IN_README = re.compile(r"\bhookshift ([a-z]+)\b")
@@ -31,10 +31,10 @@ def test_help_lists_each_command_of_the_readme(hookshift: Hookshift) -> None:
     listed = set(re.findall(r"^  ([a-z]+) ", said.partition("Commands:")[2], re.MULTILINE))
 
     assert commands_of_the_readme() <= listed
-    assert listed == set(main.commands)
+    assert listed == set(COMMANDS)
 
 
-@pytest.mark.parametrize("command", sorted(main.commands))
+@pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_each_command_explains_itself(hookshift: Hookshift, command: str) -> None:
     assert len(hookshift.works(command, "-h").splitlines()) > 3
 
@@ -51,7 +51,7 @@ def shell(hookshift: Hookshift, script: str, cwd: Path = ROOT) -> subprocess.Com
             **os.environ,
             **hookshift.environ,
             "PYTHONUNBUFFERED": "",  # a pipe is buffered, unless somebody asks for it
-            "hookshift": f"{sys.executable} -m hookshift.cli.main",
+            "hookshift": f"{sys.executable} -m hookshift",
         },
         cwd=cwd,
         capture_output=True,

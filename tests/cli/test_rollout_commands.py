@@ -254,7 +254,7 @@ class Terminal:
         ours, theirs = pty.openpty()
         try:
             process = subprocess.Popen(
-                [sys.executable, "-m", "hookshift.cli.main", "--config", str(SHIPPED), *arguments],
+                [sys.executable, "-m", "hookshift", "--config", str(SHIPPED), *arguments],
                 stdin=theirs,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,

@@ -6,6 +6,7 @@ import shlex
 import click
 import pytest
 
+from hookshift.cli.main import COMMANDS as OF_HOOKSHIFT
 from hookshift.cli.main import main
 from hookshift.cli.rollout import rollout
 from hookshift.domain.errors import RolloutRefused
@@ -36,8 +37,9 @@ def found(command: str) -> tuple[click.Command, list[str]]:
     at: click.Command = main
     rest = words(command)
     while isinstance(at, click.Group) and rest:
-        assert rest[0] in at.commands, f"{command}: there is no {rest[0]}"
-        at, rest = at.commands[rest[0]], rest[1:]
+        next_one = at.get_command(click.Context(at), rest[0])
+        assert next_one is not None, f"{command}: there is no {rest[0]}"
+        at, rest = next_one, rest[1:]
     return at, rest
 
 
@@ -59,7 +61,7 @@ def test_commands_and_options_that_there_are(command: str) -> None:
 
 def test_all_that_is_written_as_an_option_is_one() -> None:
     there = {name for each in rollout.commands.values() for name in options(each)}
-    there |= {name for each in main.commands.values() for name in options(each)}
+    there |= {name for each in OF_HOOKSHIFT for name in options(found(f"hookshift {each}")[0])}
 
     assert set(re.findall(r"`(--[a-z-]+)", DOCS)) <= there
 

@@ -241,7 +241,7 @@ class Waiting:
     def __init__(self, hookshift: Hookshift, goal: str) -> None:
         arguments = ("rollout", "status", "--json", "--wait", goal, "--timeout", "60s")
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "hookshift.cli.main", "--config", str(SHIPPED), *arguments],
+            [sys.executable, "-m", "hookshift", "--config", str(SHIPPED), *arguments],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env={**os.environ, **hookshift.environ},

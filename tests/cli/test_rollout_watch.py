@@ -81,7 +81,7 @@ def watching(hookshift: Hookshift, *arguments: str) -> Iterator[Watching]:
     environ = {**os.environ, **hookshift.environ, "TERM": "xterm"}
     del environ["COLUMNS"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "hookshift.cli.main", "--config", str(SHIPPED), *WATCH, *arguments],
+        [sys.executable, "-m", "hookshift", "--config", str(SHIPPED), *WATCH, *arguments],
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,

@@ -111,7 +111,7 @@ def test_it_reaches_the_handlers_as_it_was_meant(settings: Settings) -> None:
 )
 def test_the_command_refuses_before_it_starts_anything(text: str, status: int, said: str) -> None:
     ended = subprocess.run(
-        [sys.executable, "-m", "hookshift.cli.main", "--config", SHIPPED, "demo", "--break", text],
+        [sys.executable, "-m", "hookshift", "--config", SHIPPED, "demo", "--break", text],
         capture_output=True,
         text=True,
         check=False,

@@ -37,7 +37,7 @@ def running_control(folder: Path, url: str, name: str = "control") -> Iterator[P
         "WHATSAPP_VERIFY_TOKEN": "b" * 32,
     }
     log = folder / f"{name}.log"
-    arguments = ["-m", "hookshift.cli.main", "--config", str(path), "control"]
+    arguments = ["-m", "hookshift", "--config", str(path), "control"]
     with started(arguments, environ, log) as process:
         first_line(process, log)
         yield process

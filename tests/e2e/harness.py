@@ -234,7 +234,7 @@ def running_gateway(
         "WHATSAPP_VERIFY_TOKEN": TOKEN,
     }
     log = folder / "gateway.log"
-    arguments = ["-m", "hookshift.cli.main", "--config", str(path), "serve"]
+    arguments = ["-m", "hookshift", "--config", str(path), "serve"]
     with started(arguments, environ, log) as process:
         port = int(first_line(process, log).rpartition(":")[2])
         gateway = Gateway(port, database_url, process.pid, folder, log)

@@ -63,7 +63,7 @@ def test_relaying_goes_on_without_postgresql_and_every_decision_is_recorded_late
 ) -> None:
     url = own_postgres.server.start(own_postgres.data)
     subprocess.run(
-        [sys.executable, "-m", "hookshift.cli.main", "--config", EXAMPLE, "db", "migrate"],
+        [sys.executable, "-m", "hookshift", "--config", EXAMPLE, "db", "migrate"],
         env={
             **os.environ,
             "DATABASE_URL": url,
@@ -152,7 +152,7 @@ def test_a_demo_that_is_interrupted_leaves_nothing_running(number: signal.Signal
     marker = f"HOOKSHIFT_E2E={os.getpid()}-{number}"
     name, value = marker.split("=")
     demo = subprocess.Popen(
-        [sys.executable, "-m", "hookshift.cli.main", "--config", EXAMPLE, "demo"],
+        [sys.executable, "-m", "hookshift", "--config", EXAMPLE, "demo"],
         env={**os.environ, name: value},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -68,7 +68,7 @@ def serving(folder: Path, database_url: str, authority: trustme.CA) -> Iterator[
     trusts = ssl.create_default_context()
     authority.configure_trust(trusts)
     log = folder / "gateway.log"
-    arguments = ["-m", "hookshift.cli.main", "--config", str(path), "serve"]
+    arguments = ["-m", "hookshift", "--config", str(path), "serve"]
     with started(arguments, environ, log) as process:
         address = first_line(process, log).rpartition(" ")[2]
         assert address.startswith("https://")

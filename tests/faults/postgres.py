@@ -52,7 +52,7 @@ def own_postgres(data: Path) -> Iterator[Own]:
     url = server.start(data)
     environ = {"DATABASE_URL": url, "WHATSAPP_APP_SECRET": "x", "WHATSAPP_VERIFY_TOKEN": "x"}
     subprocess.run(
-        [sys.executable, "-m", "hookshift.cli.main", "--config", EXAMPLE, "db", "migrate"],
+        [sys.executable, "-m", "hookshift", "--config", EXAMPLE, "db", "migrate"],
         env={**os.environ, **environ},
         check=True,
         capture_output=True,

@@ -6,7 +6,6 @@ goes on from what PostgreSQL holds.
 
 import asyncio
 import logging
-import signal
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from functools import partial
@@ -21,6 +20,7 @@ from hookshift.config.model import Settings
 from hookshift.controller.loop import Controller
 from hookshift.controller.notify import Notifier
 from hookshift.gateway.lifeline import Lifeline
+from hookshift.gateway.supervisor import STOP_SIGNALS
 from hookshift.store import api_sessions
 from hookshift.store.alerts import forget_alerts, note
 from hookshift.store.api import forget_calls
@@ -36,7 +36,6 @@ log = logging.getLogger(__name__)
 
 FORGET_SECONDS = 3_600.0
 ALERT_SECONDS = 10.0
-STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 def run_control(settings: Settings, database_url: str, lifeline: Lifeline) -> None:

@@ -15,13 +15,11 @@ from collections.abc import Callable, Sequence
 
 import uvloop
 
-from hookshift.app import build
-from hookshift.app.control import STOP_SIGNALS, run_control
-from hookshift.app.worker import run_worker
+from hookshift.app import build, processes
 from hookshift.config.compile import protected
 from hookshift.config.model import Settings
 from hookshift.domain.errors import OperatorError
-from hookshift.gateway.supervisor import Main, Supervisor, listen
+from hookshift.gateway.supervisor import STOP_SIGNALS, Main, Supervisor, listen
 from hookshift.store.database import connection
 from hookshift.store.embedded import EmbeddedPostgres
 from hookshift.store.errors import DatabaseAway
@@ -86,7 +84,7 @@ async def _serve(
     sockets = _listen(settings)
     supervisor = Supervisor(
         sockets,
-        functools.partial(run_worker, settings, url),
+        functools.partial(processes.worker, settings, url),
         settings.gateway.timeouts.drain,
         beside=_beside(settings, url),
         patience=settings.gateway.timeouts.watchdog,
@@ -104,7 +102,7 @@ async def _serve(
 def _beside(settings: Settings, url: str) -> dict[str, Main]:
     if not settings.control.enabled:
         return {}
-    return {"control": functools.partial(run_control, settings, url)}
+    return {"control": functools.partial(processes.control, settings, url)}
 
 
 def _on_stop(act: Callable[[], object]) -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 
 from hookshift.app import logs
-from hookshift.app.control import control as run
 from hookshift.cli.session import database_url
 from hookshift.config.load import load
 
@@ -17,6 +16,9 @@ def control(path: Path) -> None:
 
     `hookshift serve` does it too. Of several only one leads; the others stand by.
     """
+    # Here, since the dashboard's libraries take longer to load than all of the other commands.
+    from hookshift.app.control import control as run  # noqa: PLC0415
+
     settings = load(path)
     logs.begin(settings.logs, "control")
     with database_url(settings) as url:

@@ -1,25 +1,30 @@
 """`hookshift demo`: a whole rollout in two minutes, or one that breaks."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
 from hookshift.cli.output import Exit
 from hookshift.config.example import example
-from hookshift.demo.breaking import Wish, parse
-from hookshift.demo.run import run
-from hookshift.demo.settings import PROOFS
+
+if TYPE_CHECKING:
+    from hookshift.demo.breaking import Wish
 
 
-class BreakType(click.ParamType[Wish]):
+class BreakType(click.ParamType["Wish"]):
     """`unified@35`."""
 
     name = "what@percent"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Wish:
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> "Wish":
         """What to break and when, or a usage error."""
+        from hookshift.demo.breaking import Wish, parse  # noqa: PLC0415
+        from hookshift.demo.settings import PROOFS  # noqa: PLC0415
+
         if isinstance(value, Wish):
             return value
         try:
@@ -37,7 +42,7 @@ class BreakType(click.ParamType[Wish]):
     "late), or a handler by its name.",
 )
 @click.pass_context
-def demo(context: click.Context, breaks: Wish | None) -> None:
+def demo(context: click.Context, breaks: "Wish | None") -> None:
     """Runs a rollout 10 -> 25 -> 35 -> 50 -> 75 -> 100 % on signed sample traffic, and checks it.
 
     Uses the rules and domains of hookshift.toml; without such a file, those of the shipped example.
@@ -47,6 +52,9 @@ def demo(context: click.Context, breaks: Wish | None) -> None:
     rolled it back for a fault of unified's, held it for one that both sides or a protected handler
     have, and was not misled by one of legacy's.
     """
+    # Here, so that `hookshift --help` does without what only the demo needs.
+    from hookshift.demo.run import run  # noqa: PLC0415
+
     named = context.find_root().get_parameter_source("path") is not ParameterSource.DEFAULT
     path = settings_path(context.obj, named=named)
     raise click.exceptions.Exit(Exit.OK if run(path, breaks) else Exit.FAILED)

@@ -4,35 +4,41 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 
 import click
 
 from hookshift import __version__
-from hookshift.cli import (
-    alerts,
-    config,
-    control,
-    db,
-    dead,
-    demo,
-    explain,
-    inbox,
-    notify,
-    reports,
-    retire,
-    rollout,
-    routing,
-    serve,
-    simulate,
-    token,
-)
-from hookshift.cli.output import Exit, complain
-from hookshift.cli.remote.client import Client
-from hookshift.cli.remote.commands import remote
 from hookshift.domain.errors import OperatorError
 
 DEFAULT_CONFIG = "hookshift.toml"
+COMMANDS = {
+    "serve": "serve:serve",
+    "control": "control:control",
+    "demo": "demo:demo",
+    "db": "db:db",
+    "config": "config:config",
+    "status": "routing:status",
+    "set": "routing:set_percentage",
+    "enable": "routing:enable",
+    "disable": "routing:disable",
+    "rollback": "routing:rollback",
+    "stats": "reports:stats",
+    "errors": "reports:errors",
+    "explain": "explain:explain",
+    "inbox": "inbox:inbox",
+    "undelivered": "inbox:undelivered",
+    "ledger": "inbox:ledger",
+    "dead": "dead:dead",
+    "alerts": "alerts:alerts",
+    "notify": "notify:notify",
+    "rollout": "rollout:rollout",
+    "simulate": "simulate:simulate",
+    "retire": "retire:retire",
+    "token": "token:token",
+}
+"""Where in this package each command is; it is imported when it is asked for."""
 
 
 class Commands(click.Group):
@@ -41,9 +47,10 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """With --url those that work elsewhere, without it those that work here."""
         if ctx.params.get("url") is None:
-            return super().get_command(ctx, cmd_name)
+            return _imported(COMMANDS[cmd_name]) if cmd_name in COMMANDS else None
+        remote = _remote()
         found = remote.get_command(ctx, cmd_name)
-        if found is None and super().get_command(ctx, cmd_name) is not None:
+        if found is None and cmd_name in COMMANDS:
             names = ", ".join(remote.list_commands(ctx))
             raise click.UsageError(
                 f"{cmd_name} works only beside the installation; with --url there are {names}"
@@ -53,8 +60,8 @@ class Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Those of `get_command`."""
         if ctx.params.get("url") is None:
-            return super().list_commands(ctx)
-        return remote.list_commands(ctx)
+            return sorted(COMMANDS)
+        return _remote().list_commands(ctx)
 
     def invoke(self, context: click.Context) -> object:
         """Runs a command."""
@@ -62,8 +69,23 @@ class Commands(click.Group):
             try:
                 return super().invoke(context)
             except OperatorError as error:
+                # Here, as it brings Rich, which `--version` does without.
+                from hookshift.cli.output import Exit, complain  # noqa: PLC0415
+
                 complain(str(error))
                 sys.exit(Exit.FAILED)
+
+
+def _imported(place: str) -> click.Command:
+    module, _, name = place.partition(":")
+    found: click.Command = getattr(import_module(f"hookshift.cli.{module}"), name)
+    return found
+
+
+def _remote() -> click.Group:
+    group = _imported("remote.commands:remote")
+    assert isinstance(group, click.Group)
+    return group
 
 
 @contextmanager
@@ -77,7 +99,7 @@ def _reader_may_leave() -> Iterator[None]:
             sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(Exit.OK)
+        sys.exit(0)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -102,35 +124,7 @@ def main(context: click.Context, path: Path, url: str | None) -> None:
 
     Exit codes: 0 it worked, 1 it failed, 2 wrong usage, 3 it works but something is degraded.
     """
-    context.obj = path if url is None else Client(url)
-
-
-for command in (
-    serve.serve,
-    control.control,
-    demo.demo,
-    db.db,
-    config.config,
-    routing.status,
-    routing.set_percentage,
-    routing.enable,
-    routing.disable,
-    routing.rollback,
-    reports.stats,
-    reports.errors,
-    explain.explain,
-    inbox.inbox,
-    inbox.undelivered,
-    inbox.ledger,
-    dead.dead,
-    alerts.alerts,
-    notify.notify,
-    rollout.rollout,
-    simulate.simulate,
-    retire.retire,
-    token.token,
-):
-    main.add_command(command)
+    context.obj = path if url is None else import_module("hookshift.cli.remote.client").Client(url)
 
 
 if __name__ == "__main__":

@@ -123,7 +123,7 @@ def _start_handlers(stack: ExitStack, folder: Path, environ: Mapping[str, str]) 
 
 def _start_gateway(stack: ExitStack, config: Path, environ: Mapping[str, str]) -> str:
     log = config.with_name(LOG)
-    arguments = ["-m", "hookshift.cli.main", "--config", str(config), "serve"]
+    arguments = ["-m", "hookshift", "--config", str(config), "serve"]
     line = first_line(stack.enter_context(started(arguments, environ, log)), log)
     return line.rpartition(" ")[2]
 

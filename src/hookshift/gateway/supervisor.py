@@ -31,6 +31,8 @@ from hookshift.gateway.watchdog import TICK_SECONDS, Watchdog
 log = logging.getLogger(__name__)
 
 BACKLOG = 4_096
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+"""What tells the parent, or a process that runs alone, to stop."""
 FIRST_WAIT = 0.1
 LONGEST_WAIT = 5.0
 HEALTHY_AFTER = 10.0
