@@ -12,11 +12,14 @@ from tests.e2e.harness import (
     message,
     running_gateway,
     running_handlers,
+    signed,
 )
 
+SIGNATURE = "X-Hub-Signature-256"
 DURABLE = ('delivery = "relay"', 'delivery = "durable"')
 JOBS = "wa-webhook-jobs"
 SENDERS = ("250780000001", "250780000002")
+ONE_BY_ONE = (f"[handlers.{JOBS}]", f"[handlers.{JOBS}]\nevents_per_request = 1")
 WAITING = "SELECT count(*) AS waiting FROM hookshift.deliveries"
 LEDGER = """SELECT sum(accepted)::int, sum(delivered)::int, sum(dead)::int, sum(duplicates)::int
 FROM hookshift.ledger"""
@@ -108,3 +111,23 @@ def test_what_was_given_up_is_replayed_by_a_person(tmp_path: Path, database_url:
         assert {arrival.headers["x-event-id"] for arrival in handlers.of(JOBS)} == refused
         assert hookshift.json("undelivered")["deliveries"] == 0
         assert [row["difference"] for row in hookshift.json("ledger")] == [0]
+
+
+def test_a_handler_that_reads_one_event_gets_each_alone_and_in_order(
+    tmp_path: Path, database_url: str
+) -> None:
+    with (
+        running_handlers() as handlers,
+        running_gateway(tmp_path, database_url, handlers.port, DURABLE, ONE_BY_ONE) as gateway,
+    ):
+        sent = body(*(message(f"job {i}", SENDERS[i % 2], i) for i in range(6)))
+        assert gateway.webhook(sent).status == 200
+        assert gateway.webhook(sent).status == 200
+        eventually(lambda: gateway.sql(WAITING)[0]["waiting"] == 0)
+        assert texts(handlers, SENDERS[0]) == ["job 0", "job 2", "job 4"]
+        assert texts(handlers, SENDERS[1]) == ["job 1", "job 3", "job 5"]
+        arrived = handlers.of(JOBS)
+        assert len({arrival.headers["x-event-id"] for arrival in arrived}) == len(arrived) == 6
+        for arrival in arrived:
+            assert arrival.headers["x-hub-signature-256"] == signed(arrival.body)[SIGNATURE]
+        assert tuple(gateway.sql(LEDGER)[0]) == (6, 6, 0, 6)

@@ -1,7 +1,7 @@
 """A handler that answers as it is told, over real sockets: what a test of deliveries needs."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import NamedTuple
 
@@ -18,11 +18,16 @@ class Got(NamedTuple):
 
 
 class PlainHandler:
-    """Answers `status`, or for the next requests `statuses`; while `open` is not set, nothing."""
+    """Answers `status`, or for the next requests `statuses`; while `open` is not set, nothing.
+
+    `answer`, where it is given, says the status of a body, and may raise ConnectionError.
+    """
 
     def __init__(self) -> None:
         self.status = 200
         self.statuses: list[int] = []
+        self.answer: Callable[[bytes], int] | None = None
+        self.at_once = self.most_at_once = 0
         self.headers: list[tuple[str, str]] = []
         self.body = b""
         self.open = asyncio.Event()
@@ -59,8 +64,15 @@ class PlainHandler:
         assert head is not None
         self.got.append(Got({k.decode(): v.decode() for k, v in head.headers}, body))
         self.arrived.release()
-        await self.open.wait()
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        try:
+            await self.open.wait()
+        finally:
+            self.at_once -= 1
         status = self.statuses.pop(0) if self.statuses else self.status
+        if self.answer is not None:
+            status = self.answer(body)
         headers = [*self.headers, ("content-length", str(len(self.body)))]
         head_out = h11.Response(status_code=status, headers=headers)
         for event in (head_out, h11.Data(self.body), h11.EndOfMessage()):

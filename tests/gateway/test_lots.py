@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hookshift.domain.lanes import roads
+from hookshift.domain.requests import event_limits
 from hookshift.domain.routing import Decision, Reason, Route, Side
 from hookshift.gateway import content
 from hookshift.gateway.lots import Arrival, Lot, keys_of, lots
@@ -13,13 +14,11 @@ from tests.providers.strategies import bodies
 SECRET = b"secret"
 PROVIDER = WhatsApp([SECRET], b"token")
 HANDLERS = ("jobs", "property", "unified", "mobility")
-ROADS = roads(
-    [
-        Route("jobs", "jobs", "unified", protected=False),
-        Route("property", "property", "unified", protected=False),
-    ],
-    HANDLERS,
-)
+ROUTES = [
+    Route("jobs", "jobs", "unified", protected=False),
+    Route("property", "property", "unified", protected=False),
+]
+ROADS = roads(ROUTES, HANDLERS)
 DECISIONS = st.sampled_from(
     [
         Decision("jobs", "jobs", Side.LEGACY, Reason.OUT_OF_SHARE, None, 9_000),
@@ -90,6 +89,26 @@ def test_a_sender_has_one_lane_on_handlers_that_a_rollout_connects(arrival: Arri
         road = ROADS[lot.part.handler]
         by_sender.setdefault((lot.part.events[0].sender, road), set()).add(lot.lane)
     assert all(len(found) == 1 for found in by_sender.values())
+
+
+@given(arrivals(), st.integers(1, 3), st.integers(1, 3))
+def test_a_lot_holds_no_more_events_than_its_handlers_take(
+    arrival: Arrival, jobs: int, unified: int
+) -> None:
+    limits = event_limits(ROUTES, {"jobs": jobs, "unified": unified})
+    found = lots(arrival, [True] * len(arrival.events), ROADS, limits)
+    for lot in found:
+        most = {
+            ("jobs", "jobs"): jobs,
+            ("jobs", "unified"): min(jobs, unified),
+            ("property", "unified"): unified,
+        }.get((lot.part.decisions[0].domain, lot.part.handler), len(arrival.events))
+        assert len(PROVIDER.events(lot.body)) == len(lot.part.events) <= most
+    # Each lane has its events in the order in which they came.
+    for whole in divided(arrival):
+        parts = [lot for lot in found if set(lot.part.events) <= set(whole.part.events)]
+        assert [event for lot in parts for event in lot.part.events] == list(whole.part.events)
+        assert {lot.lane for lot in parts} == {whole.lane}
 
 
 @given(arrivals())

@@ -18,6 +18,7 @@ from hookshift.domain.breaker import BreakerPolicy
 from hookshift.domain.delivery import Policy
 from hookshift.domain.lanes import roads
 from hookshift.domain.records import LogRow
+from hookshift.domain.requests import event_limits
 from hookshift.gateway import rows
 from hookshift.gateway.attempt_log import AttemptLog
 from hookshift.gateway.bulkhead import Bulkheads
@@ -121,7 +122,17 @@ def pipeline(
         acceptor=acceptor,
         partly=PartlyDelivered(keys),
         tracing=tracing,
+        events_per_request=events_per_request(settings),
     )
+
+
+def events_per_request(settings: Settings) -> dict[str, int]:
+    """How many events a request may hold, for the handlers that have a limit."""
+    return {
+        name: handler.events_per_request
+        for name, handler in settings.handlers.items()
+        if handler.events_per_request is not None
+    }
 
 
 def is_durable(settings: Settings) -> bool:
@@ -190,6 +201,7 @@ def intake(settings: Settings, inbox: Inbox, holder: Holder) -> Intake:
         holder,
         roads(table.routes.values(), settings.handlers),
         seal(settings),
+        limits=event_limits(table.routes.values(), events_per_request(settings)),
     )
 
 

@@ -185,6 +185,8 @@ class Handler(Section):
     """No rollout may touch it."""
     headers: Mapping[HeaderName, HeaderValue] = Field(default={}, max_length=100)
     """Headers added to each request, in place of the provider's of the same name."""
+    events_per_request: int | None = Field(default=None, ge=1, le=100_000)
+    """Events that one request may hold; without it, all that a webhook has for the handler."""
     connect_timeout: Seconds | None = None
     """In place of `upstream.connect_timeout`."""
     first_byte_timeout: Seconds | None = None

@@ -13,8 +13,9 @@ from contextlib import suppress
 from typing import NamedTuple, Protocol
 
 from hookshift.domain.errors import CallerError, GatewayError, OperatorError
+from hookshift.domain.requests import EventLimits
 from hookshift.gateway import content
-from hookshift.gateway.lots import Arrival, Lot, lots
+from hookshift.gateway.lots import NO_LIMITS, Arrival, Lot, lots
 from hookshift.gateway.seal import Seal
 from hookshift.store.errors import ValueRefused
 from hookshift.store.inbox import Fresh, NewDelivery, Placed
@@ -102,12 +103,15 @@ class Intake:
         holder: Holder,
         roads: Mapping[str, str],
         seal: Seal,
+        *,
+        limits: EventLimits = NO_LIMITS,
     ) -> None:
         self._settings = settings
         self._inbox = inbox
         self._holder = holder
         self._roads = roads
         self._seal = seal
+        self._limits = limits
         self._line: deque[_Waiting] = deque()
         self._wake = asyncio.Event()
         self._stopping = False
@@ -222,7 +226,7 @@ class Intake:
             self._release(planned)
             planned.clear()
             for waiting, these in zip(batch, fresh, strict=True):
-                for lot in lots(waiting.arrival, these, self._roads):
+                for lot in lots(waiting.arrival, these, self._roads, self._limits):
                     held = owner is not None and self._holder.hold(lot.part.handler, len(lot.body))
                     planned.append(_Planned(waiting.arrival, lot, held))
             return [_row(each, self._seal) for each in planned]

@@ -1,16 +1,22 @@
-"""Divides a webhook into what is delivered apart: by handler, domain and lane, only new events."""
+"""Divides a webhook into what is delivered apart: by handler, domain and lane, only new events.
 
-from collections.abc import Iterable, Mapping, Sequence
+Where a handler asks for few events a request, also by number.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
 from hookshift.domain.events import Event
 from hookshift.domain.http import Headers
 from hookshift.domain.lanes import event_key, lane
+from hookshift.domain.requests import EventLimits
 from hookshift.domain.routing import Decision, Part, part_of
 from hookshift.gateway.content import Content
 from hookshift.gateway.forwarding import replaced, with_domains
 from hookshift.providers.base import Provider
+
+NO_LIMITS: EventLimits = {}
 
 
 class Arrival(NamedTuple):
@@ -56,9 +62,16 @@ class Lot(NamedTuple):
         return self.part.decisions[0].bucket
 
 
-def lots(arrival: Arrival, fresh: Sequence[bool], roads: Mapping[str, str]) -> list[Lot]:
+def lots(
+    arrival: Arrival,
+    fresh: Sequence[bool],
+    roads: Mapping[str, str],
+    limits: EventLimits = NO_LIMITS,
+) -> list[Lot]:
     """The deliveries of the events that are `fresh`. Raises BadPayload."""
     groups, stale = _groups(arrival, fresh, roads)
+    if limits:
+        groups = [few for group in groups for few in _of_few_events(group, limits)]
     if not groups:
         return []
     if len(groups) == 1 and not stale:
@@ -102,6 +115,15 @@ def _groups(
         group.decisions.append(decision)
         group.keys.append(key)
     return list(groups.values()), stale
+
+
+def _of_few_events(group: _Group, limits: EventLimits) -> Iterator[_Group]:
+    """`group` in deliveries that its handlers take; the lane keeps them in this order."""
+    decision = group.decisions[0]
+    most = limits.get((decision.domain, decision.handler), len(group.events))
+    for i in range(0, len(group.events), most):
+        few = slice(i, i + most)
+        yield _Group(group.lane, group.events[few], group.decisions[few], group.keys[few])
 
 
 def _content(arrival: Arrival, group: _Group, body: bytes) -> Content:

@@ -1,9 +1,10 @@
 """What a relay source has delivered of a body that was not delivered whole.
 
-A body for several handlers is divided. If one of them fails, the provider hears so and sends all of
-it again; what the others have had by then must not reach them twice. So the keys of their events
-are kept, and a body for several handlers is looked up before it is divided. Both are given up after
-a moment: a relay does not wait for PostgreSQL, and an event twice is better than none.
+A body for several handlers is divided, and so is one for a handler that asks for few events a
+request. If a part fails, the provider hears so and sends all of it again; what others have had by
+then must not reach them twice. So the keys of their events are kept, and a body that is divided is
+looked up first. Both are given up after a moment: a relay does not wait for PostgreSQL, and an
+event twice is better than none.
 """
 
 import logging

@@ -3,11 +3,12 @@
 The happy path is `_relay`, from top to bottom. It awaits nothing but handlers: the configuration
 is a snapshot in memory and the record is a list append, so PostgreSQL can be away. There are two
 exceptions: a durable source's webhooks are written down before they are answered, and delivered
-afterwards; and a relay source's body for several handlers is looked up for a moment (`partly`).
+afterwards; and a relay source's body that is divided is looked up for a moment (`partly`).
 """
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
@@ -21,6 +22,7 @@ from hookshift.domain.errors import (
 from hookshift.domain.events import Event
 from hookshift.domain.http import Headers, Request, Response
 from hookshift.domain.records import LogRow
+from hookshift.domain.requests import Series, series
 from hookshift.domain.routing import (
     Decision,
     Part,
@@ -43,6 +45,7 @@ from hookshift.gateway.forwarding import (
 )
 from hookshift.gateway.ids import IdSource
 from hookshift.gateway.lots import Arrival, keys_of
+from hookshift.gateway.one_budget import OneBudget
 from hookshift.gateway.partly import PartlyDelivered
 from hookshift.gateway.replies import (
     ACCEPTED,
@@ -61,6 +64,8 @@ log = logging.getLogger(__name__)
 
 class Handler(Protocol):
     """Where a part is sent; `upstream.Upstream` is the real one."""
+
+    total_timeout: float
 
     async def send(self, headers: Headers, body: bytes) -> Response:
         """The handler's answer. Raises HandlerError or HandlerSaturated."""
@@ -128,6 +133,7 @@ class Pipeline:
         acceptor: Acceptor | None = None,
         partly: PartlyDelivered | None = None,
         tracing: Tracing | None = None,
+        events_per_request: Mapping[str, int] | None = None,
     ) -> None:
         self.snapshot: Snapshot | None = None
         self._acceptor = acceptor
@@ -137,6 +143,8 @@ class Pipeline:
         self._table = table
         self._handlers = handlers
         self._bulkheads = bulkheads
+        self._events_per_request = events_per_request or {}
+        """By handler; without an entry it takes any number."""
         self._record = record
         self._rows = rows
         self._counts = counts
@@ -183,11 +191,18 @@ class Pipeline:
         webhook = Webhook(source, names, headers, secret, snapshot, started, len(request.body))
         if source.durable:
             return await self._accept(webhook, request.body, events, decisions)
-        parts = plan(events, decisions)
-        if len(parts) > 1 and self._partly is not None:
+        groups = self._groups(plan(events, decisions))
+        if (len(groups) > 1 or len(groups[0]) > 1) and self._partly is not None:
             return await self._relay_parts(webhook, request.body, events, decisions)
-        outcomes = await self._deliver_all(webhook, parts, request.body, webhook.headers)
+        outcomes = await self._deliver_all(webhook, groups, request.body, webhook.headers)
         return self._answer(webhook, outcomes)
+
+    def _groups(self, parts: Sequence[Part]) -> list[Series]:
+        """The requests that are made of `parts`, in series; most handlers take a part as it is."""
+        if not self._events_per_request:
+            return [[part] for part in parts]
+        limits = self._events_per_request
+        return [each for part in parts for each in series(part, limits.get(part.handler))]
 
     async def _relay_parts(
         self,
@@ -207,8 +222,12 @@ class Pipeline:
         )
         outcomes: Sequence[Outcome] = [ACCEPTED]
         if parts:
-            outcomes = await self._deliver_all(webhook, parts, body, webhook.headers, without=stale)
-            await self._partly.remember(name, parts, outcomes, whole=not stale)
+            groups = self._groups(parts)
+            outcomes = await self._deliver_all(
+                webhook, groups, body, webhook.headers, without=stale
+            )
+            sent = [request for each in groups for request in each]
+            await self._partly.remember(name, sent, outcomes, whole=not stale)
         return self._answer(webhook, outcomes)
 
     async def _accept(
@@ -243,30 +262,68 @@ class Pipeline:
     async def _deliver_all(
         self,
         webhook: Webhook,
-        parts: Sequence[Part],
+        groups: Sequence[Series],
         body: bytes,
         headers: Headers,
         number: int = 1,
         *,
         without: Sequence[Event] = (),
     ) -> list[Outcome]:
-        """Delivers `body` whole if one handler gets it all, else split by handler, all at once.
+        """Delivers `body` whole if one request holds it all, else divided, the series all at once.
 
-        `without` are events of it that nobody gets.
+        `without` are events of it that nobody gets. Returns each request's outcome, in order.
         """
-        if len(parts) == 1 and not without:
-            return [await self._deliver(webhook, parts[0], body, headers, number)]
-        groups = [part.events for part in parts]
+        requests = [request for each in groups for request in each]
+        if len(requests) == 1 and not without:
+            return [await self._deliver(webhook, requests[0], body, headers, number=number)]
         left_out = [without] if without else []
-        bodies = webhook.source.provider.split(body, [*groups, *left_out])
+        events = [request.events for request in requests]
+        bodies = iter(webhook.source.provider.split(body, [*events, *left_out]))
+        budgets = self._budgets(requests)
         async with asyncio.TaskGroup() as group:
             tasks = [
                 group.create_task(
-                    self._deliver(webhook, part, piece, self._signed(webhook, piece), number)
+                    self._deliver_series(
+                        webhook, each, [next(bodies) for _ in each], budgets, number
+                    )
                 )
-                for part, piece in zip(parts, bodies[: len(parts)], strict=True)
+                for each in groups
             ]
-        return [task.result() for task in tasks]
+        return [outcome for task in tasks for outcome in task.result()]
+
+    def _budgets(self, requests: Sequence[Part]) -> Mapping[str, OneBudget]:
+        """By handler that takes few events a request, and gets several of these requests."""
+        if not self._events_per_request:
+            return {}
+        several = Counter(
+            each.handler for each in requests if each.handler in self._events_per_request
+        )
+        return {
+            name: OneBudget(name, self._handlers[name].total_timeout)
+            for name, count in several.items()
+            if count > 1
+        }
+
+    async def _deliver_series(
+        self,
+        webhook: Webhook,
+        requests: Series,
+        bodies: Sequence[bytes],
+        budgets: Mapping[str, OneBudget],
+        number: int,
+    ) -> list[Outcome]:
+        """One after another; one that fails does not keep the next ones back."""
+        return [
+            await self._deliver(
+                webhook,
+                each,
+                body,
+                self._signed(webhook, body),
+                number=number,
+                budget=budgets.get(each.handler),
+            )
+            for each, body in zip(requests, bodies, strict=True)
+        ]
 
     def _signed(self, webhook: Webhook, body: bytes) -> Headers:
         if webhook.secret is None:
@@ -274,12 +331,19 @@ class Pipeline:
         return replaced(webhook.headers, webhook.source.provider.sign(body, webhook.secret))
 
     async def _deliver(
-        self, webhook: Webhook, part: Part, body: bytes, headers: Headers, number: int
+        self,
+        webhook: Webhook,
+        part: Part,
+        body: bytes,
+        headers: Headers,
+        *,
+        number: int,
+        budget: OneBudget | None = None,
     ) -> Outcome:
         """Hands one part over and records it; the outcome is returned, never raised."""
         sent = self._monotonic()
         try:
-            outcome: Outcome = await self._send(webhook, part, body, headers)
+            outcome: Outcome = await self._send(webhook, part, body, headers, budget)
         except (HandlerError, GatewayError) as error:
             outcome = error
         except Exception as error:
@@ -292,14 +356,28 @@ class Pipeline:
             return await self._fall_back(webhook, body, headers, number + 1)
         return outcome
 
-    async def _send(self, webhook: Webhook, part: Part, body: bytes, headers: Headers) -> Response:
-        self._bulkheads.enter(part.handler, webhook.size)
+    async def _send(
+        self,
+        webhook: Webhook,
+        part: Part,
+        body: bytes,
+        headers: Headers,
+        budget: OneBudget | None,
+    ) -> Response:
+        headers = with_domains(headers, part.domains)
+        if budget is None:
+            return await self._send_counted(part.handler, webhook.size, headers, body)
+        # Those that wait for their turn hold nothing of the handler's yet.
+        return await budget.send(lambda: self._send_counted(part.handler, len(body), headers, body))
+
+    async def _send_counted(
+        self, handler: str, size: int, headers: Headers, body: bytes
+    ) -> Response:
+        self._bulkheads.enter(handler, size)
         try:
-            return await self._handlers[part.handler].send(
-                with_domains(headers, part.domains), body
-            )
+            return await self._handlers[handler].send(headers, body)
         finally:
-            self._bulkheads.leave(part.handler, webhook.size)
+            self._bulkheads.leave(handler, size)
 
     async def _fall_back(
         self, webhook: Webhook, body: bytes, headers: Headers, number: int
@@ -311,8 +389,8 @@ class Pipeline:
             to_legacy(decide(event, table, source.default_handler, webhook.snapshot), table)
             for event in events
         ]
-        parts = plan(events, decisions)
-        return max(await self._deliver_all(webhook, parts, body, headers, number), key=severity)
+        groups = self._groups(plan(events, decisions))
+        return max(await self._deliver_all(webhook, groups, body, headers, number), key=severity)
 
     def _note(
         self,

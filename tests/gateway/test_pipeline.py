@@ -1,0 +1,247 @@
+"""The relay in process: a real pipeline between a signed body and real handlers."""
+
+import asyncio
+import json
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from ipaddress import ip_network
+
+import pytest_asyncio
+
+from hookshift.domain.classify import Rule, contains
+from hookshift.domain.http import Request, Response
+from hookshift.domain.records import LogRow  # noqa: TC001
+from hookshift.domain.routing import Route, RouteTable, Snapshot
+from hookshift.gateway.bulkhead import Bulkheads
+from hookshift.gateway.forwarding import TrustedCallers
+from hookshift.gateway.ids import IdSource
+from hookshift.gateway.limits import Limits, Load
+from hookshift.gateway.one_budget import AT_ONCE
+from hookshift.gateway.partly import PartlyDelivered
+from hookshift.gateway.pipeline import Pipeline, Source
+from hookshift.gateway.rows import RowWriter, masked
+from hookshift.gateway.upstream import Upstream, UpstreamSettings
+from hookshift.providers.whatsapp import WhatsApp
+from hookshift.store.database import Connection
+from hookshift.store.event_keys import EventKeys
+from tests.gateway.plain_handler import PlainHandler, plain_handler
+from tests.providers.strategies import messages_of
+
+SECRET = b"secret"
+PROVIDER = WhatsApp([SECRET], b"token")
+TABLE = RouteTable(
+    (Rule("jobs", "jobs", (contains(["job"]),)),),
+    {"jobs": Route("jobs", "jobs", "unified", protected=False)},
+)
+NOBODY = Snapshot(1, enabled=True, threshold=0, domains=frozenset({"jobs"}), salt=b"salt")
+EVERYBODY = NOBODY._replace(version=2, threshold=10_000)
+HANDLERS = ("jobs", "unified", "default")
+LIMITS = Limits(
+    header_bytes=10_000, header_count=50, body_bytes=10_000_000, connections=100, in_flight=100,
+    buffered_bytes=10_000_000, pipelined=10,
+)  # fmt: skip
+NO_PLACE = "http://127.0.0.1:1/"
+"""Nothing listens there."""
+
+
+class Counts:
+    """What was counted."""
+
+    def __init__(self) -> None:
+        self.deliveries: Counter[tuple[str, str]] = Counter()
+
+    def webhook(self, source: str, outcome: str) -> None:
+        """Not looked at."""
+
+    def delivery(self, handler: str, side: str, domain: str, outcome: str, seconds: float) -> None:
+        """By handler and outcome."""
+        self.deliveries[handler, outcome] += 1
+
+
+class World:
+    """A pipeline and its handlers."""
+
+    def __init__(self, keys: EventKeys) -> None:
+        self.keys = keys
+        self.handlers: dict[str, PlainHandler] = {}
+        self.upstreams: dict[str, Upstream] = {}
+        self.rows: list[LogRow] = []
+        self.counts = Counts()
+        self.pipeline: Pipeline
+
+    def begin(self, snapshot: Snapshot = NOBODY, **events_per_request: int) -> None:
+        """The pipeline, with these limits by handler."""
+        ids = IdSource()
+        self.pipeline = Pipeline(
+            sources={b"/wa": Source("wa", PROVIDER, "default")},
+            table=TABLE,
+            handlers=self.upstreams,
+            record=self.rows.append,
+            rows=RowWriter(ids, masked),
+            counts=self.counts,
+            trusted=TrustedCallers([ip_network("127.0.0.0/8")]),
+            ids=ids,
+            monotonic=time.monotonic,
+            wall=time.time,
+            bulkheads=Bulkheads(LIMITS, Load(in_flight=1)),
+            partly=PartlyDelivered(self.keys),
+            events_per_request=events_per_request,
+        )
+        self.pipeline.snapshot = snapshot
+
+    async def send(self, body: bytes) -> Response:
+        """A signed webhook."""
+        headers = [*PROVIDER.sign(body, SECRET), (b"content-type", b"application/json")]
+        request = Request(b"POST", b"/wa", b"", headers, body, "127.0.0.1")
+        return await self.pipeline.handle(request)
+
+    def got(self, handler: str) -> list[list[str]]:
+        """The texts in each of its requests; each must be signed as Meta would."""
+        for request in self.handlers[handler].got:
+            sent = request.headers["x-hub-signature-256"].encode()
+            assert PROVIDER.sign(request.body, SECRET) == [(b"x-hub-signature-256", sent)]
+        return [texts(request.body) for request in self.handlers[handler].got]
+
+
+@pytest_asyncio.fixture
+async def world(database_url: str, connection: Connection) -> AsyncIterator[World]:
+    made = World(EventKeys(database_url))
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(made.keys.close)
+        for name in HANDLERS:
+            made.handlers[name] = await stack.enter_async_context(plain_handler())
+            made.upstreams[name] = upstream(name, made.handlers[name].url)
+            stack.push_async_callback(made.upstreams[name].close)
+        yield made
+
+
+def upstream(name: str, url: str, seconds: float = 5.0) -> Upstream:
+    settings = UpstreamSettings(url, seconds, seconds, seconds, 4.0, 64, 64, 10_000)
+    return Upstream(name, settings)
+
+
+def texts(body: bytes) -> list[str]:
+    changes = [change for entry in json.loads(body)["entry"] for change in entry["changes"]]
+    return [message["text"]["body"] for each in changes for message in each["value"]["messages"]]
+
+
+def batch(*said: tuple[str, str], prefix: str = "wamid") -> bytes:
+    """One change with these messages, each a sender and a text."""
+    return messages_of(
+        *(
+            {"from": sender, "id": f"{prefix}.{i}", "timestamp": "1", "type": "text",
+             "text": {"body": text}}
+            for i, (sender, text) in enumerate(said)
+        ),
+        metadata={"phone_number_id": "1"},
+    )  # fmt: skip
+
+
+BATCH = batch(("1", "job a"), ("2", "job b"), ("1", "job c"), ("1", "job d"))
+
+
+async def test_without_a_limit_a_batch_goes_on_byte_for_byte(world: World) -> None:
+    world.begin(default=1)
+    assert (await world.send(BATCH)).status == 200
+    assert [got.body for got in world.handlers["jobs"].got] == [BATCH]
+
+
+async def test_each_event_is_a_request_of_its_own_in_its_senders_order(world: World) -> None:
+    world.begin(jobs=1)
+    answer = await world.send(BATCH)
+    assert (answer.status, json.loads(answer.body)["parts"]) == (200, 4)
+    got = world.got("jobs")
+    assert sorted(got) == [["job a"], ["job b"], ["job c"], ["job d"]]
+    assert [text for (text,) in got if text != "job b"] == ["job a", "job c", "job d"]
+    assert [(row.status, row.attempt) for row in world.rows] == [("success", 1)] * 4
+
+
+async def test_a_body_with_few_enough_events_is_not_divided(world: World) -> None:
+    world.begin(jobs=4)
+    assert (await world.send(BATCH)).status == 200
+    assert [got.body for got in world.handlers["jobs"].got] == [BATCH]
+    one = batch(("1", "job"), prefix="one")
+    world.begin(jobs=1)
+    assert (await world.send(one)).status == 200
+    assert world.handlers["jobs"].got[-1].body == one
+
+
+async def test_a_senders_next_event_waits_until_the_former_has_been_answered(world: World) -> None:
+    world.begin(jobs=1)
+    jobs = world.handlers["jobs"]
+    jobs.open.clear()
+    long = asyncio.create_task(world.send(batch(*[("1", f"job {i}") for i in range(20)])))
+    await jobs.arrived.acquire()
+    other = asyncio.create_task(world.send(batch(("2", "job of another"), prefix="other")))
+    await jobs.arrived.acquire()
+    assert world.got("jobs") == [["job 0"], ["job of another"]]
+    jobs.open.set()
+    assert ((await long).status, (await other).status) == (200, 200)
+    assert world.got("jobs")[2:] == [[f"job {i}"] for i in range(1, 20)]
+
+
+async def test_many_senders_are_served_at_once_within_a_bound(world: World) -> None:
+    world.begin(jobs=1)
+    jobs = world.handlers["jobs"]
+    jobs.open.clear()
+    sending = asyncio.create_task(world.send(batch(*[(str(i), "job") for i in range(100)])))
+    for _ in range(AT_ONCE):
+        await jobs.arrived.acquire()
+    jobs.open.set()
+    assert (await sending).status == 200
+    assert jobs.most_at_once == AT_ONCE
+    assert len(jobs.got) == 100
+
+
+async def test_the_answer_is_the_worst_and_the_others_are_delivered_once(world: World) -> None:
+    world.begin(jobs=1)
+    world.handlers["jobs"].answer = lambda body: 500 if b"job a" in body else 200
+    assert (await world.send(BATCH)).status == 500
+    assert sorted(world.got("jobs")) == [["job a"], ["job b"], ["job c"], ["job d"]]
+    assert Counter(row.status for row in world.rows) == {"success": 3, "error": 1}
+    # The provider sends it again: only what failed is delivered again.
+    world.handlers["jobs"].answer = None
+    assert (await world.send(BATCH)).status == 200
+    assert world.got("jobs")[4:] == [["job a"]]
+    assert (await world.send(BATCH)).status == 200
+    assert len(world.got("jobs")) == 5
+
+
+async def test_all_requests_of_a_body_share_one_total_timeout(world: World) -> None:
+    await world.upstreams["jobs"].close()
+    world.upstreams["jobs"] = upstream("jobs", world.handlers["jobs"].url, seconds=0.3)
+    world.begin(jobs=1)
+    world.handlers["jobs"].open.clear()
+    began = time.monotonic()
+    assert (await world.send(BATCH)).status == 504
+    # Three of one sender, one after another, would have taken three times as long.
+    assert time.monotonic() - began < 0.8
+    assert len(world.handlers["jobs"].got) == 2
+    assert sorted(row.status for row in world.rows) == ["error"] * 4
+    unsent = [row for row in world.rows if "this one was not sent" in (row.error_message or "")]
+    assert len(unsent) == 2
+    world.handlers["jobs"].open.set()
+    await world.upstreams["jobs"].close()
+
+
+async def test_others_of_the_same_body_are_not_held_up(world: World) -> None:
+    world.begin(jobs=1)
+    body = batch(("1", "job a"), ("1", "hello"), ("2", "job b"), ("2", "bye"))
+    assert (await world.send(body)).status == 200
+    assert sorted(world.got("jobs")) == [["job a"], ["job b"]]
+    assert world.got("default") == [["hello", "bye"]]
+
+
+async def test_what_unified_cannot_be_given_is_divided_for_legacy(world: World) -> None:
+    await world.upstreams["unified"].close()
+    world.upstreams["unified"] = upstream("unified", NO_PLACE)
+    world.begin(EVERYBODY, jobs=1)
+    assert (await world.send(BATCH)).status == 200
+    assert sorted(world.got("jobs")) == [["job a"], ["job b"], ["job c"], ["job d"]]
+    assert world.counts.deliveries == {
+        ("unified", "handler_unreachable"): 4,
+        ("jobs", "success"): 4,
+    }
+    await world.upstreams["unified"].close()
