@@ -49,6 +49,9 @@ def test_phone_numbers_are_blanked(formatter: logging.Formatter) -> None:
         line = formatter.format(made)
         assert PHONE not in line
         assert "from #" in line
+        line = formatter.format(record("no message %s", "wamid.HBgMMjUwNzgwMDAwMDAxFQIA"))
+        assert "no message wamid.#" in line
+        assert "HBgM" not in line
     assert "12345678 rows" in formatter.format(record("12345678 rows"))
 
 

@@ -35,6 +35,11 @@ def attempt(outcome: Response | HandlerTimeout, events: int = 1) -> Attempt:
     return Attempt(part, outcome, 1, 42, final=False)
 
 
+def test_an_id_that_holds_a_number_is_blanked() -> None:
+    quoted = b'{"error": "no message wamid.HBgMMjUwNzgwMDAwMDAxFQIAEhgg"}'
+    assert error_text(Response(500, [], quoted)) == 'HTTP 500: {"error": "no message wamid.#"}'
+
+
 def test_a_success_is_one_row_per_event_with_everything_that_explains_it() -> None:
     writer = RowWriter(IdSource(), masked)
     rows = writer.rows(attempt(Response(201, [], b"ok"), 3), "whatsapp", 7, "corr", 1_000.5)

@@ -5,8 +5,11 @@ from pydantic import SecretStr
 
 from hookshift.config.model import Settings
 from hookshift.gateway.rows import hashed
+from hookshift.store.database import Connection
 from hookshift.web.access import Refused
-from hookshift.web.senders import recorded
+from hookshift.web.senders import discreet, recorded
+from tests.web.conftest import Browser
+from tests.web.test_dashboard import connected, read_frames
 
 NUMBER = "250780000001"
 
@@ -33,3 +36,44 @@ def test_who_is_not_recorded_is_not_found(settings: Settings) -> None:
     with pytest.raises(Refused, match="not recorded") as refused:
         recorded(NUMBER, recording(settings, "none"))
     assert refused.value.status == 409
+
+
+WHOLE = "wamid.HBgMMjUwNzgwMDAwMDAxFQIAEhggQTk1Q0Y4RDQ3RkYwMDAwMTIzNDU2Nzg5QUIA"
+
+
+@pytest.mark.parametrize(
+    ("how", "expected"),
+    [
+        ("full", WHOLE),
+        ("masked", "wamid.***g5QUIA"),
+        ("hashed", hashed(b"key")(WHOLE)),
+        ("none", None),
+    ],
+)
+def test_a_message_is_as_discreet_as_its_sender(
+    settings: Settings, how: str, expected: str | None
+) -> None:
+    row = {"message_id": WHOLE, "error_message": f"no {WHOLE}", "domain": "jobs"}
+    assert discreet(recording(settings, how))(row) == {
+        "message_id": expected,
+        "error_message": "no wamid.#",
+        "domain": "jobs",
+    }
+
+
+async def test_no_answer_holds_an_id(browser: Browser, connection: Connection) -> None:
+    await connection.execute(
+        "INSERT INTO webhook_routing_logs (webhook_name, domain, routed_to, message_id, status,"
+        " from_number, error_message) VALUES"
+        " ('wa-webhook-jobs', 'jobs', 'legacy', $1, 'error', '250*******01', 'HTTP 500: ' || $1)",
+        WHOLE,
+    )
+    (row,) = (await browser.get(f"/api/v1/decisions?message_id={WHOLE}")).json
+    assert (row["message_id"], row["error_message"]) == ("wamid.***g5QUIA", "HTTP 500: wamid.#")
+    for path in ("decisions", "overview"):
+        answer = await browser.get(f"/api/v1/{path}")
+        assert b"HTTP 500" in answer.body
+        assert WHOLE[6:20].encode() not in answer.body, path
+    assert WHOLE[6:20].encode() not in (await browser.get("/metrics")).body
+    streams = await connected(browser.url)
+    assert WHOLE[6:20].encode() not in (await read_frames(streams, 1))[0]

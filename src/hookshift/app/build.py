@@ -14,6 +14,7 @@ from hookshift.config.delivery_model import Delivery as DeliverySettings
 from hookshift.config.model import Handler, Settings
 from hookshift.config.model import Source as SourceSettings
 from hookshift.config.values import encryption_key
+from hookshift.domain import privacy
 from hookshift.domain.breaker import BreakerPolicy
 from hookshift.domain.delivery import Policy
 from hookshift.domain.lanes import roads
@@ -51,6 +52,11 @@ def masker(settings: Settings) -> rows.Masker:
     key = settings.recorder.hash_key
     secret = key.get_secret_value().encode() if key else b""
     return rows.masker(settings.recorder.from_number, secret)
+
+
+def id_masker(settings: Settings) -> rows.Masker:
+    """How ids of messages are shown, which may hold a number."""
+    return privacy.id_masker(settings.recorder.from_number, masker(settings))
 
 
 def record(settings: Settings, keep: Callable[[LogRow], None]) -> Callable[[LogRow], None]:

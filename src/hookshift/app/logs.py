@@ -1,7 +1,7 @@
 """How processes log: lines for people, or JSON for programs. No texts, no phone numbers.
 
-What hookshift itself says holds neither; long numbers are blanked all the same, as an exception
-that no code foresaw may quote whatever it met.
+What hookshift itself says holds neither; long numbers and WhatsApp ids are blanked all the same, as
+an exception that no code foresaw may quote whatever it met.
 """
 
 import logging
@@ -12,6 +12,7 @@ from typing import Any, Final
 import msgspec
 
 from hookshift.config.telling_model import Logs
+from hookshift.domain.privacy import without_ids
 from hookshift.gateway.attempt_log import FIELDS
 
 _LONG_NUMBER: Final = re.compile(r"\d{9,}")
@@ -38,7 +39,7 @@ class AsText(logging.Formatter):
         """One record."""
         text = super().format(record)
         # The time at its beginning has no long number.
-        return _LONG_NUMBER.sub("#", text)
+        return _blanked(text)
 
 
 class AsJson(logging.Formatter):
@@ -64,4 +65,4 @@ class AsJson(logging.Formatter):
 
 
 def _blanked(text: str) -> str:
-    return _LONG_NUMBER.sub("#", text)
+    return _LONG_NUMBER.sub("#", without_ids(text))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from hookshift.app.build import masker, seal
+from hookshift.app.build import id_masker, masker, seal
 from hookshift.cli.dead_choice import letter_number
 from hookshift.cli.output import console, show_json, show_table
 from hookshift.cli.reports import json_option
@@ -45,7 +45,7 @@ def show(path: Path, number: int, with_body: bool, as_json: bool) -> None:
     told: dict[str, Any] = dict(found.letter._asdict())
     if opened is not None:
         stored, body = opened
-        told |= _described(stored, masker(settings)) | {"bytes": len(body)}
+        told |= _described(stored, masker(settings), id_masker(settings)) | {"bytes": len(body)}
         if with_body:
             told["body"] = body.decode("utf-8", "backslashreplace")
     if as_json:
@@ -64,7 +64,7 @@ def _opened(settings: Settings, found: store.Stored) -> tuple[Content, bytes] | 
         raise OperatorError(f"dead letter {found.letter.id} cannot be read: {error}") from error
 
 
-def _described(stored: Content, mask: Masker) -> dict[str, Any]:
+def _described(stored: Content, mask: Masker, mask_id: Masker) -> dict[str, Any]:
     return {
         "correlation_id": stored.correlation_id,
         "event_id": stored.key,
@@ -75,7 +75,7 @@ def _described(stored: Content, mask: Masker) -> dict[str, Any]:
             {
                 "kind": event.kind,
                 "type": event.type,
-                "id": event.event_id,
+                "id": mask_id(event.event_id) if event.event_id else None,
                 "from": mask(event.sender) if event.sender else None,
                 "reason": decision.reason,
             }

@@ -16,6 +16,7 @@ from hookshift.config.load import load
 from hookshift.config.model import Settings
 from hookshift.domain.errors import BadPayload, OperatorError
 from hookshift.domain.events import Event
+from hookshift.domain.privacy import masked_id
 from hookshift.domain.routing import REASON_TEXT, Decision, Snapshot, decide
 from hookshift.gateway.pipeline import Source
 from hookshift.gateway.rows import masked
@@ -85,7 +86,7 @@ def _row(event: Event, decision: Decision) -> dict[str, Any]:
     return {
         "kind": event.kind.value,
         "type": event.type,
-        "event_id": event.event_id,
+        "event_id": masked_id(event.event_id) if event.event_id else None,
         "sender": masked(sender) if sender else None,
         "domain": decision.domain,
         "rule": decision.rule,

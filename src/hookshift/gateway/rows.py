@@ -8,6 +8,7 @@ from typing import NamedTuple
 from hookshift.domain.delivery import Outcome, succeeded
 from hookshift.domain.events import Event
 from hookshift.domain.http import Response
+from hookshift.domain.privacy import without_ids
 from hookshift.domain.records import LogRow
 from hookshift.domain.routing import Part
 from hookshift.gateway.answer_text import answer_text
@@ -92,14 +93,14 @@ class RowWriter(NamedTuple):
 def error_text(outcome: Outcome) -> str:
     """What went wrong, short and fit for GROUP BY.
 
-    Long numbers become `#`: an error text may quote a phone number, and texts that differ only in
-    an id belong to one group.
+    Long numbers and WhatsApp ids become `#`: an error text may quote a phone number, and texts that
+    differ only in an id belong to one group.
     """
     if isinstance(outcome, Response):
         text = f"HTTP {outcome.status}: {answer_text(outcome)}".rstrip(": ")
     else:
         text = str(outcome)
-    return _LONG_NUMBER.sub("#", text)[:ERROR_TEXT_BOUND]
+    return _LONG_NUMBER.sub("#", without_ids(text))[:ERROR_TEXT_BOUND]
 
 
 def masker(how: str, key: bytes) -> Masker:

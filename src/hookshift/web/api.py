@@ -29,7 +29,7 @@ from hookshift.web.live import Live
 from hookshift.web.metrics import page
 from hookshift.web.middleware import Bounded, Headers
 from hookshift.web.overview import Overview
-from hookshift.web.senders import recorded
+from hookshift.web.senders import discreet, recorded
 from hookshift.web.series import LONGEST, Curves
 from hookshift.web.sessions import add_sessions
 from hookshift.web.steering import add_changes
@@ -96,7 +96,7 @@ def _looking(
     async def looks(request: Request) -> None:
         await access.caller(request)
 
-    curves = Curves()
+    curves, shown = Curves(), discreet(settings)
     may_look: dict[int | str, dict[str, Any]] = {key: ERRORS[key] for key in (401, 429, 503)}
     app = APIRouter(dependencies=[Depends(looks)], responses=may_look)
 
@@ -127,14 +127,17 @@ def _looking(
         domain: Annotated[str | None, Query(max_length=LONGEST_TEXT, pattern=TEXT)] = None,
         limit: Annotated[int, Query(ge=1, le=MOST_DECISIONS)] = 50,
     ) -> Response:
-        """The latest decisions, and why; `from_number` as it is recorded, `sender` as it is."""
+        """The latest decisions, and why; `from_number` as it is recorded, `sender` as it is.
+
+        Ids of messages are looked for as they are, and shown as discreetly as numbers.
+        """
         if sender:
             from_number = recorded(sender, settings)
         texts = [each or None for each in (message_id, correlation_id, from_number, domain)]
         wanted = Wanted(minutes, *texts)
 
         async def read(connection: Connection) -> list[dict[str, Any]]:
-            return [row._asdict() for row in await latest(connection, wanted, limit)]
+            return [shown(row._asdict()) for row in await latest(connection, wanted, limit)]
 
         return answer(encoded(await reader.run(read)))
 

@@ -20,6 +20,7 @@ from hookshift.view.report import finite, report
 from hookshift.view.times import moment
 from hookshift.view.untouched import untouched
 from hookshift.web.inbox import Inbox
+from hookshift.web.senders import discreet
 
 HOUR = 3_600.0
 ALERTS, CHANGES, ERRORS = 50, 30, 20
@@ -32,6 +33,7 @@ class Overview:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._inbox = Inbox()
+        self._shown = discreet(settings)
 
     async def read(self, connection: Connection) -> dict[str, Any]:
         """As of now. Rates are 0 to 1, times ISO 8601, None is not known. Raises OperatorError."""
@@ -42,7 +44,9 @@ class Overview:
             **report(picture, faults),
             "alerts": [each._asdict() for each in await alerts(connection, ALERTS, only_open=True)],
             "traffic": traffic(hour),
-            "errors": [row._asdict() for row in await stats.errors(connection, ERRORS)],
+            "errors": [
+                self._shown(row._asdict()) for row in await stats.errors(connection, ERRORS)
+            ],
             "protected": [row._asdict() for row in untouched(hour, self._settings)],
             "changes": [row._asdict() for row in await history(connection, CHANGES)],
             "workers": [_worker(seen) for seen in picture.workers],
