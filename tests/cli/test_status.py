@@ -149,6 +149,8 @@ def test_only_the_latest_changes_are_shown(hookshift: Hookshift) -> None:
         ([seen(worker(), recorder_dropped_rows=0, database_away=0)], 0),
         ([seen(worker(), recorder_dropped_rows=1)], 1),
         ([seen(worker(), database_away=1)], 1),
+        ([seen(worker(), deliveries_set_aside=0)], 0),
+        ([seen(worker(), deliveries_set_aside=2)], 1),
         ([seen(worker(), version=6, recorder_dropped_rows=1, database_away=1)], 3),
     ],
 )

@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hookshift.domain import alerts
-from hookshift.domain.alerts import FEWEST, Alert, Kind, Limits, Working
+from hookshift.domain.alerts import (
+    FAILING_SECONDS,
+    FEWEST,
+    Alert,
+    FailingLoop,
+    Kind,
+    Limits,
+    Working,
+)
 from hookshift.domain.evidence import Totals
 from hookshift.domain.latency import place
 from hookshift.domain.rollups import Counts
@@ -107,3 +115,32 @@ def test_deliveries() -> None:
     assert kinds(alerts.of_dead_letters({"a": 1, "b": 0}, 900.0)) == [Kind.DEAD_LETTERS]
     found = list(alerts.of_ledger({"whatsapp": -2, "router": 0}))
     assert [(alert.kind, alert.subject) for alert in found] == [(Kind.LEDGER_UNEVEN, "whatsapp")]
+
+
+def test_loops_that_fail() -> None:
+    """One alert for each loop: where PostgreSQL refuses something, all workers meet it."""
+    failing = [
+        FailingLoop("worker 1 on a", "deliverer", "no right", 8.0),
+        FailingLoop("worker 0 on a", "deliverer", "no right", 90.0),
+        FailingLoop("worker 0 on a", "recorder", "the disk is full", FAILING_SECONDS),
+        FailingLoop("worker 0 on a", "intake", "only just", FAILING_SECONDS - 0.1),
+        FailingLoop("worker 9 on a", "of another version", "odd", 6.0),
+    ]
+    assert list(alerts.of_loops(failing)) == [
+        Alert(
+            Kind.LOOP_FAILING,
+            "deliverer",
+            "delivering for durable sources has failed for 2 min in worker 0 on a, "
+            "worker 1 on a: no right",
+        ),
+        Alert(
+            Kind.LOOP_FAILING,
+            "of another version",
+            "of another version has failed for 6 s in worker 9 on a: odd",
+        ),
+        Alert(
+            Kind.LOOP_FAILING,
+            "recorder",
+            "writing decisions has failed for 5 s in worker 0 on a: the disk is full",
+        ),
+    ]

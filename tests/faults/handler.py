@@ -3,6 +3,7 @@
 Nothing of hookshift's is used here: bodies are read with the standard library.
 """
 
+import gzip
 import json
 import random
 import socket
@@ -36,7 +37,8 @@ class Handlers:
     """All handlers on one port; by name what is wrong with each."""
 
     faults: dict[str, str] = field(default_factory=dict)
-    """slow, refuse, reset, 500, half, never, or a mixture: the name of a list in MIXTURES."""
+    """slow, refuse, reset, 500, half, never, gzip, binary, or a mixture: the name of a list in
+    MIXTURES."""
     poison: set[str] = field(default_factory=set)
     """Events that are refused with 400."""
     delivered: list[Delivered] = field(default_factory=list)
@@ -68,6 +70,9 @@ class Handlers:
         threading.Thread(target=self.server.serve_forever, args=(0.02,)).start()
 
 
+SAID = "no such user"
+PACKED = gzip.compress(SAID.encode(), mtime=0)
+assert b"\0" in PACKED
 MIXTURES = {"moody": ["", "", "", "reset", "500", "half"]}
 
 
@@ -123,6 +128,17 @@ def _answer(status: int) -> Callable[[_Request], None]:
     return answer
 
 
+def _says(status: int, body: bytes, *headers: tuple[str, str]) -> Callable[[_Request], None]:
+    def answer(request: _Request) -> None:
+        request.send_response(status)
+        for name, value in (*headers, ("content-length", str(len(body)))):
+            request.send_header(name, value)
+        request.end_headers()
+        request.wfile.write(body)
+
+    return answer
+
+
 def _reset(request: _Request) -> None:
     request.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     request.close_connection = True
@@ -152,6 +168,9 @@ _FAULTS: dict[str, Callable[[_Request], None]] = {
     "half": _half,
     "slow": _slow,
     "never": _never,
+    "gzip": _says(500, PACKED, ("content-encoding", "gzip")),
+    "binary": _says(500, bytes(range(256))),
+    "packed refusal": _says(400, PACKED, ("content-encoding", "gzip")),
 }
 
 

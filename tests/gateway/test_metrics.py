@@ -153,3 +153,10 @@ def test_handlers_that_are_left_alone_are_named() -> None:
     resting = Metrics(lambda: {"breaker_open wa-webhook-jobs": 1.0})
     page = render({1: resting.snapshot()}).decode()
     assert 'hookshift_breaker_open{handler="wa-webhook-jobs",worker="1"} 1.0' in page
+
+
+def test_loops_that_fail_are_named() -> None:
+    metrics = Metrics(lambda: {"loop_failing deliverer": 1.0, "loop_failing recorder": 0.0})
+    page = render({2: metrics.snapshot()}).decode()
+    assert 'hookshift_loop_failing{loop="deliverer",worker="2"} 1.0' in page
+    assert 'hookshift_loop_failing{loop="recorder",worker="2"} 0.0' in page

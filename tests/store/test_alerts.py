@@ -183,3 +183,9 @@ async def test_one_that_comes_twice_takes_no_other_with_it(connection: Connectio
     assert await note(connection, [OLD, other, OLD._replace(text="for 7 min")], 0.0) == [
         "an event has waited for 6 min" if each is other else "for 7 min" for each in (OLD, other)
     ]
+
+
+async def test_what_is_urgent_is_told_at_once(connection: Connection) -> None:
+    urgent = Alert(Kind.LOOP_FAILING, "deliverer", "it fails")
+    assert await note(connection, [OLD, urgent], AFTER) == [urgent.text]
+    assert await note(connection, [OLD, urgent], AFTER) == []

@@ -24,6 +24,7 @@ OLDEST, LEFT_ALONE = (
     'hookshift_inbox_oldest_seconds{handler="h"}',
     'hookshift_breaker_open{handler="h",worker="0"}',
 )
+FAILING = 'hookshift_loop_failing{loop="deliverer",worker="0"}'
 DEAD = 'hookshift_dead_letters{handler="h",reason="permanent"}'
 UNEVEN, LEADS = 'hookshift_ledger_difference{source="s"}', "hookshift_controller_leads"
 QUIET = {LEADS: "1x200"}
@@ -53,6 +54,8 @@ CASES: list[tuple[str, dict[str, str], str, bool]] = [
     ("InboxOld", {OLDEST: "300x9"}, "9m", False),
     ("BreakerOpen", {LEFT_ALONE: "1x9"}, "2m", True),
     ("BreakerOpen", {LEFT_ALONE: "1x9"}, "1m", False),
+    ("LoopFailing", {FAILING: "1x9"}, "1m", True),
+    ("LoopFailing", {FAILING: "0x9"}, "9m", False),
     # The first ones of a handler begin a series.
     ("DeadLetters", {DEAD: "_x29 3x20"}, "35m", True),
     ("DeadLetters", {DEAD: "3x30 4x9"}, "35m", True),

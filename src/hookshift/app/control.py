@@ -6,6 +6,8 @@ goes on from what PostgreSQL holds.
 
 import asyncio
 import logging
+import os
+import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from functools import partial
@@ -13,7 +15,8 @@ from functools import partial
 import uvloop
 
 from hookshift.app import logs
-from hookshift.app.every import Every
+from hookshift.app.every import Every, in_turn
+from hookshift.app.loops import LoopWatch
 from hookshift.config.certificate import LOOK_SECONDS
 from hookshift.config.freeze import frozen
 from hookshift.config.model import Settings
@@ -36,6 +39,7 @@ log = logging.getLogger(__name__)
 
 FORGET_SECONDS = 3_600.0
 ALERT_SECONDS = 10.0
+TELL_SECONDS = 2.0
 
 
 def run_control(settings: Settings, database_url: str, lifeline: Lifeline) -> None:
@@ -79,11 +83,14 @@ async def _control(
 ) -> None:
     async def forget() -> None:
         async with connection(database_url, "control", pooler=True) as opened:
-            await forget_verdicts(opened, settings.recorder.retention_days)
-            await forget_notifications(opened, settings.recorder.retention_days)
-            await forget_calls(opened)
-            await api_sessions.forget(opened)
-            await forget_alerts(opened, settings.recorder.retention_days)
+            days = settings.recorder.retention_days
+            await in_turn(
+                partial(forget_verdicts, opened, days),
+                partial(forget_notifications, opened, days),
+                partial(forget_calls, opened),
+                partial(api_sessions.forget, opened),
+                partial(forget_alerts, opened, days),
+            )
 
     async def alert() -> None:
         if controller.leads:
@@ -93,22 +100,33 @@ async def _control(
                 for text in await note(opened, found, own.after, own.remind):
                     log.warning("alert: %s", text)
 
+    async def tell() -> None:
+        if watch.has_news:
+            async with connection(database_url, "control", pooler=True) as opened:
+                await watch.report(opened)
+
+    watch = LoopWatch(f"control:{os.getpid()}:{time.time_ns()}", f"control process {os.getpid()}")
     controller = Controller(
         database_url, settings.control.lease_seconds, partial(frozen, settings.rollout)
     )
     notifier = Notifier(database_url, settings.notifiers, leads=lambda: controller.leads)
+    loops: dict[str, Controller | Notifier | Every] = {
+        "controller": controller,
+        "notifier": notifier,
+        "retention": Every(FORGET_SECONDS, forget),
+    }
+    if settings.alerts.enabled:
+        loops["alerts"] = Every(ALERT_SECONDS, alert)
+    others: list[Dashboard | Every] = [Every(TELL_SECONDS, tell)]
+    if settings.control.dashboard:
+        dashboard = Dashboard(settings, database_url)
+        certificate = Every(LOOK_SECONDS, dashboard.follow_certificate)
+        watch.add("certificate", lambda: certificate.error)
+        others += [dashboard, certificate]
+    for name, loop in loops.items():
+        watch.add(name, partial(getattr, loop, "error"))
     async with AsyncExitStack() as stack:
-        parts: list[Controller | Notifier | Dashboard | Every] = [
-            controller,
-            notifier,
-            Every(FORGET_SECONDS, forget),
-        ]
-        if settings.alerts.enabled:
-            parts.append(Every(ALERT_SECONDS, alert))
-        if settings.control.dashboard:
-            dashboard = Dashboard(settings, database_url)
-            parts += [dashboard, Every(LOOK_SECONDS, dashboard.follow_certificate)]
-        for part in parts:
+        for part in (*loops.values(), *others):
             await part.start()
             stack.push_async_callback(part.stop)
         if announce is not None:

@@ -9,9 +9,14 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from hookshift.domain.errors import OperatorError
+from hookshift.store.errors import DatabaseRefusal
+
+Step = Callable[[], Awaitable[object]]
 
 log = logging.getLogger(__name__)
 
+RETRY_SECONDS = 30.0
+"""What failed is tried again after this at the latest."""
 STOP_SECONDS = 1.0
 """How long a stop waits for the call in progress; several stop one after the other."""
 
@@ -24,7 +29,8 @@ class Every:
         self._work = work
         self._stopping = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
-        self._complained = False
+        self.error: str | None = None
+        """Why the last call failed; None if it did not."""
 
     async def start(self) -> None:
         """Begins with a first call."""
@@ -41,22 +47,40 @@ class Every:
         """One call; what goes wrong is logged once until it works again."""
         try:
             await self._work()
-            self._complained = False
         except (OperatorError, OSError) as error:
-            if not self._complained:
+            if self.error is None:
                 log.warning("%s", error)
-            self._complained = True
-        except Exception:
+            self.error = str(error) or type(error).__name__
+        except Exception as error:
             # A task that ends here would never be missed.
-            if not self._complained:
+            if self.error is None:
                 log.exception("%r failed in a way that no code foresaw", self._work)
-            self._complained = True
+            self.error = repr(error)
+        else:
+            self.error = None
 
     async def _run(self) -> None:
         while not self._stopping.is_set():
             await self.run_once()
+            failed = self.error is not None
+            wait = min(self._seconds, RETRY_SECONDS) if failed else self._seconds
             try:
-                async with asyncio.timeout(self._seconds):
+                async with asyncio.timeout(wait):
                     await self._stopping.wait()
             except TimeoutError:
                 continue
+
+
+async def in_turn(*steps: Step) -> None:
+    """Does each of `steps`, also when one before it was refused; then raises the first refusal.
+
+    Raises DatabaseAway at once: those that follow need PostgreSQL too.
+    """
+    refused: DatabaseRefusal | None = None
+    for step in steps:
+        try:
+            await step()
+        except DatabaseRefusal as error:
+            refused = refused or error
+    if refused is not None:
+        raise refused

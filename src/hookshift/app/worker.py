@@ -14,12 +14,14 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
+from functools import partial
 
 import uvloop
 
 from hookshift import __version__
 from hookshift.app import build, logs
-from hookshift.app.every import Every
+from hookshift.app.every import Every, in_turn
+from hookshift.app.loops import LoopWatch
 from hookshift.config.certificate import LOOK_SECONDS
 from hookshift.config.model import Settings
 from hookshift.domain.errors import OperatorError
@@ -41,6 +43,7 @@ from hookshift.store.event_keys import EventKeys
 from hookshift.store.gateways import RESTING, Worker, heartbeat, leave
 from hookshift.store.inbox import InboxWriter, maintain_inbox
 from hookshift.store.ledger import maintain_ledger
+from hookshift.store.loops import forget_loops
 from hookshift.store.rollups import maintain_rollups
 from hookshift.store.routing_logs import LogWriter, maintain_partitions
 
@@ -100,6 +103,7 @@ class GatewayWorker:
             version=__version__,
             started_at=datetime.now(UTC),
         )
+        self._loops = LoopWatch(self._worker.gateway, f"worker {slot}")
         self._spool = Spool(build.spool_dir(settings, slot), settings.recorder.spool_bytes)
         self._log = LogWriter(
             database_url, settings.recorder.retention_days, build.rollups(settings, slot)
@@ -165,12 +169,14 @@ class GatewayWorker:
         with suppress(TimeoutError):
             async with asyncio.timeout(FIRST_READ_SECONDS):
                 await self._watch.first_read.wait()
-        for seconds, work in (
-            (METRICS_SECONDS, self._save_metrics),
-            (HEARTBEAT_SECONDS, self._heartbeat),
-            (PARTITIONS_SECONDS, self._maintain_partitions),
+        self._loops.add("recorder", lambda: self._recorder.error)
+        self._loops.add("config_watch", lambda: self._watch.error)
+        for name, seconds, work in (
+            ("metrics_files", METRICS_SECONDS, self._save_metrics),
+            ("heartbeat", HEARTBEAT_SECONDS, self._heartbeat),
+            ("maintenance", PARTITIONS_SECONDS, self._maintain_partitions),
         ):
-            await self._repeat(seconds, work, stack)
+            await self._repeat(name, seconds, work, stack)
         if self._tracing is not None:
             stack.push_async_callback(self._tracing.stop)
         for handler in self._handlers.values():
@@ -180,20 +186,27 @@ class GatewayWorker:
             await self._start_deliveries(stack)
         certificate = build.certificate(self._settings)
         if certificate is not None:
-            await self._repeat(LOOK_SECONDS, certificate.follow, stack)
+            await self._repeat("certificate", LOOK_SECONDS, certificate.follow, stack)
         await self._server.start(sock, None if certificate is None else certificate.context)
         stack.push_async_callback(self._server.stop)
 
     async def _repeat(
-        self, seconds: float, work: Callable[[], Awaitable[object]], stack: AsyncExitStack
+        self,
+        name: str,
+        seconds: float,
+        work: Callable[[], Awaitable[object]],
+        stack: AsyncExitStack,
     ) -> None:
         every = Every(seconds, work)
+        self._loops.add(name, lambda: every.error)
         await every.start()
         stack.push_async_callback(every.stop)
 
     async def _start_deliveries(self, stack: AsyncExitStack) -> None:
         """Before the port, and stopped after it: what is accepted last is delivered too."""
         stack.push_async_callback(self._inbox.close)
+        self._loops.add("deliverer", lambda: self._deliverer.error)
+        self._loops.add("intake", lambda: self._intake.error)
         await self._deliverer.start()
         stack.push_async_callback(self._deliverer.stop)
         await self._intake.start()
@@ -228,6 +241,7 @@ class GatewayWorker:
             "recorded_at": now,
             "unwritten_seconds": 0.0 if oldest is None else max(0.0, now - oldest),
             "database_away": float(recorder.away or self._watch.error is not None),
+            **self._loops.gauges(),
         }
         if build.is_durable(self._settings):
             resting = self._deliverer.resting()
@@ -236,6 +250,7 @@ class GatewayWorker:
                 "deliveries_held": self._deliverer.held,
                 "deliveries_running": self._deliverer.running,
                 "deliveries_overtaken": self._deliverer.overtaken,
+                "deliveries_set_aside": self._deliverer.set_aside,
                 **{f"{RESTING}{name}": 1.0 for name in resting},
                 "inbox_away": float(self._intake.error is not None),
             }
@@ -259,22 +274,28 @@ class GatewayWorker:
         async with connection(self._url, "heartbeat", pooler=True) as opened:
             version = snapshot.version if snapshot else None
             await heartbeat(opened, self._worker, version, self._gauges())
+            await self._loops.report(opened)
 
     async def _maintain_partitions(self) -> None:
         settings = self._settings.recorder
         async with connection(self._url, "partitions", pooler=True) as opened:
-            await maintain_partitions(opened, settings.partitions_ahead, settings.retention_days)
-            await maintain_rollups(opened, settings.retention_days)
+            ahead, days = settings.partitions_ahead, settings.retention_days
             own = self._settings.delivery
-            await maintain_inbox(
-                opened,
-                ahead=settings.partitions_ahead,
-                retention_days=own.retention_days,
-                dedup_days=own.dedup_days,
+            await in_turn(
+                partial(maintain_partitions, opened, ahead, days),
+                partial(maintain_rollups, opened, days),
+                partial(
+                    maintain_inbox,
+                    opened,
+                    ahead=ahead,
+                    retention_days=own.retention_days,
+                    dedup_days=own.dedup_days,
+                ),
+                partial(maintain_deliveries, opened),
+                partial(maintain_dead_letters, opened, own.dead_letter_days),
+                partial(maintain_ledger, opened),
+                partial(forget_loops, opened),
             )
-            await maintain_deliveries(opened)
-            await maintain_dead_letters(opened, own.dead_letter_days)
-            await maintain_ledger(opened)
 
     async def _leave(self) -> None:
         with suppress(OperatorError, OSError):

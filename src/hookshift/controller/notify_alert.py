@@ -19,6 +19,7 @@ TITLES: Mapping[Kind, tuple[str, str]] = {
     Kind.DEAD_LETTERS: ("events for {} were given up", "warning"),
     Kind.BREAKER_OPEN: ("{} is left alone", "warning"),
     Kind.LEDGER_UNEVEN: ("the ledger of {} is uneven", "failure"),
+    Kind.LOOP_FAILING: ("loop {} fails", "failure"),
 }
 """By kind: the title, and how serious it is."""
 
@@ -70,6 +71,11 @@ _STEPS: Mapping[Kind, Step] = {
     Kind.LEDGER_UNEVEN: Step(
         "Something is lost, or was delivered uncounted. Keep the logs.",
         ("hookshift ledger --by hour",),
+    ),
+    Kind.LOOP_FAILING: Step(
+        "It goes on trying; until the error is mended its work is not done. The text says which "
+        "process and why, its log says more.",
+        ("hookshift status",),
     ),
 }
 

@@ -38,6 +38,28 @@ class Kind(StrEnum):
     DEAD_LETTERS = "dead_letters"
     BREAKER_OPEN = "breaker_open"
     LEDGER_UNEVEN = "ledger_uneven"
+    LOOP_FAILING = "loop_failing"
+
+
+URGENT = frozenset({Kind.LOOP_FAILING})
+"""Told when they are seen: whoever waits longer loses more, and none comes by chance."""
+FAILING_SECONDS = 5.0
+"""A loop that fails for less is no alert: PostgreSQL was restarted, or a connection cut."""
+LOOPS: Mapping[str, str] = {
+    "alerts": "looking for what is wrong",
+    "certificate": "following a renewed certificate",
+    "config_watch": "following the configuration",
+    "controller": "running rollouts",
+    "deliverer": "delivering for durable sources",
+    "heartbeat": "telling that the process lives",
+    "intake": "taking in webhooks of durable sources",
+    "maintenance": "making and dropping partitions",
+    "metrics_files": "writing the numbers for Prometheus",
+    "notifier": "notifying people",
+    "recorder": "writing decisions",
+    "retention": "deleting what is past retention",
+}
+"""What each loop does."""
 
 
 class AlertNews(StrEnum):
@@ -55,6 +77,17 @@ class Alert(NamedTuple):
     """Domain, handler, worker or source; empty for the whole."""
     text: str
     """What is wrong, in a sentence with its numbers."""
+
+
+class FailingLoop(NamedTuple):
+    """A loop that an error keeps from its work."""
+
+    process: str
+    """As people know it."""
+    loop: str
+    error: str
+    seconds: float
+    """Since it failed first."""
 
 
 class Limits(NamedTuple):
@@ -166,6 +199,23 @@ def of_workers(workers: Iterable[Working], limits: Limits) -> Iterator[Alert]:
             Kind.BREAKER_OPEN,
             handler,
             f"{handler} fails again and again, and is left alone by {', '.join(sorted(names))}",
+        )
+
+
+def of_loops(failing: Iterable[FailingLoop]) -> Iterator[Alert]:
+    """One for each loop, whoever's it is: the cause is mostly the same."""
+    found: dict[str, list[FailingLoop]] = {}
+    for each in failing:
+        if each.seconds >= FAILING_SECONDS:
+            found.setdefault(each.loop, []).append(each)
+    for loop, processes in sorted(found.items()):
+        longest = max(processes, key=lambda each: each.seconds)
+        names = ", ".join(sorted({each.process for each in processes}))
+        yield Alert(
+            Kind.LOOP_FAILING,
+            loop,
+            f"{LOOPS.get(loop, loop)} has failed for {duration(longest.seconds)} in {names}: "
+            f"{longest.error}",
         )
 
 

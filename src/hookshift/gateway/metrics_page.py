@@ -9,7 +9,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from hookshift.gateway.metrics import BUCKETS, Histogram, Snapshot
-from hookshift.store.gateways import RESTING
+from hookshift.store.gateways import FAILING, RESTING
 
 
 class Meaning(NamedTuple):
@@ -52,6 +52,7 @@ GAUGES: Mapping[str, str] = {
     "deliveries_held": "Deliveries in memory.",
     "deliveries_running": "Attempts under way.",
     "deliveries_overtaken": "Deliveries that another worker had taken over, since the start.",
+    "deliveries_set_aside": "Deliveries of which PostgreSQL took nothing, since the start.",
     "database_away": "1 while decisions cannot be written.",
 }
 
@@ -68,18 +69,17 @@ class _Page(Collector):
         for key, text in GAUGES.items():
             yield self._gauge(key, text)
 
-        yield self._resting()
+        yield self._named(RESTING, "handler", "1 for a handler that is left alone.")
+        yield self._named(FAILING, "loop", "1 while an error keeps a loop from its work.")
 
-    def _resting(self) -> Metric:
-        family = GaugeMetricFamily(
-            "hookshift_breaker_open",
-            "1 for a handler that is left alone.",
-            labels=("handler", "worker"),
-        )
+    def _named(self, prefix: str, label: str, text: str) -> Metric:
+        """Gauges of which a worker has one for each handler, or loop."""
+        name = f"hookshift_{prefix.strip()}"
+        family = GaugeMetricFamily(name, text, labels=(label, "worker"))
         for slot, snapshot in self._snapshots.items():
             for key, value in snapshot.gauges.items():
-                if key.startswith(RESTING):
-                    family.add_metric((key.removeprefix(RESTING), str(slot)), value)
+                if key.startswith(prefix):
+                    family.add_metric((key.removeprefix(prefix), str(slot)), value)
         return family
 
     def _counter(self, key: str, meaning: Meaning) -> Metric:

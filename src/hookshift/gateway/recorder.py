@@ -65,6 +65,8 @@ class Recorder:
         self._retry_at = 0.0
         self._wait = FIRST_WAIT
         self._spool_rests_until = 0.0
+        self._error: str | None = None
+        self._spool_error: str | None = None
         self.recorded = 0
         self.written = 0
         self.spooled = 0
@@ -74,6 +76,11 @@ class Recorder:
     def waiting(self) -> int:
         """Rows in memory."""
         return len(self._buffer)
+
+    @property
+    def error(self) -> str | None:
+        """Why rows cannot be written, or the spool not be read; None if they can."""
+        return self._error or self._spool_error
 
     @property
     def away(self) -> bool:
@@ -165,7 +172,9 @@ class Recorder:
         except OSError as error:
             log.warning("the spool cannot be read and is tried again: %s", error)
             self._spool_rests_until = self._clock() + LONGEST_WAIT
+            self._spool_error = f"the spool cannot be read: {error}"
             return 0
+        self._spool_error = None
         if not batch or not await self._write(batch):
             return 0
         # The batch may be a former worker's, which was never counted here.
@@ -180,11 +189,12 @@ class Recorder:
                 given_up = await self._sink.write(batch)
         except Exception as error:
             # Whatever it is, the task must outlive it: without it nothing is recorded any more.
+            self._error = str(error) or f"no answer within {WRITE_SECONDS:g} s"
             if not self.away:
                 unforeseen = None if isinstance(error, OperatorError | TimeoutError) else error
                 log.warning(
                     "decisions go to the spool until PostgreSQL is back: %s",
-                    str(error) or f"no answer within {WRITE_SECONDS:g} s",
+                    self._error,
                     exc_info=unforeseen,
                 )
             self._retry_at = self._clock() + self._wait
@@ -193,6 +203,7 @@ class Recorder:
         if self.away:
             log.warning("decisions are written to PostgreSQL again")
         self._retry_at, self._wait = 0.0, FIRST_WAIT
+        self._error = None
         self.written += len(batch) - given_up
         if given_up:
             self.dropped["not_storable"] += given_up

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from hookshift.domain.alerts import Alert
+from hookshift.domain.alerts import URGENT, Alert
 from hookshift.store.database import Connection
 from hookshift.store.errors import translated
 from hookshift.store.queries import load
@@ -34,6 +34,8 @@ async def note(
 ) -> list[str]:
     """`wrong` is all that is wrong now; what has lasted `after` seconds is told, and returned.
 
+    What is URGENT is told at once.
+
     Told again after each `remind` seconds that it lasts, unless that is 0. Raises OperatorError.
     """
     # PostgreSQL takes none of them if one comes twice.
@@ -45,7 +47,9 @@ async def note(
             subjects, texts = [alert.subject for alert in found], [alert.text for alert in found]
             await connection.execute(SQL["see"], kinds, subjects, texts)
             await connection.execute(SQL["pass"], after)
-            return [row["text"] for row in await connection.fetch(SQL["raise"], after, remind)]
+            urgent = [kind.value for kind in URGENT]
+            told = await connection.fetch(SQL["raise"], after, remind, urgent)
+            return [row["text"] for row in told]
 
 
 async def alerts(connection: Connection, limit: int, *, only_open: bool = False) -> list[Raised]:

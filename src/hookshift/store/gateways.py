@@ -11,6 +11,8 @@ from hookshift.store.errors import translated
 from hookshift.store.queries import load
 
 SQL = load("gateways")
+FAILING = "loop_failing "
+"""Before the name of a loop, in a worker's counters: 1 while an error keeps it from its work."""
 RESTING = "breaker_open "
 """Before the name of a handler that is left alone, in a worker's counters."""
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from hookshift.config.model import Settings
 from hookshift.domain import alerts
 from hookshift.domain.alerts import Alert, Kind, Limits, Working
-from hookshift.store import dead_letters, gateways, ledger
+from hookshift.store import dead_letters, gateways, ledger, loops
 from hookshift.store.database import Connection
 from hookshift.store.dead_letters import Chosen
 from hookshift.store.gateways import Seen
@@ -51,6 +51,7 @@ async def wrong(connection: Connection, settings: Settings) -> list[Alert]:
     found.extend(await _gateways(connection, config, workers))
     living = [_working(seen) for seen in workers if seen.age <= ALIVE_SECONDS]
     found.extend(alerts.of_workers(living, bounds))
+    found.extend(alerts.of_loops(await loops.failing(connection)))
     found.extend(await _deliveries(connection, bounds, now))
     return found
 

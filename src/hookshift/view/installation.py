@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from hookshift.domain.alerts import of_loops
 from hookshift.store.gateways import Seen
 from hookshift.store.old_transactions import OldTransaction
 from hookshift.store.routing_config import ActiveConfig
@@ -17,7 +18,8 @@ FOLLOWS_WITHIN = timedelta(seconds=1)
 def everything(picture: Picture, old: OldTransaction | None) -> list[str]:
     """All of it; [] if nothing is wrong. `old` is a transaction that somebody left open."""
     gateways = [] if picture.config is None else degraded(picture.config, picture.workers)
-    return [*gateways, *rollout_faults(picture), *([] if old is None else [old.sentence])]
+    loops = [alert.text for alert in of_loops(picture.failing)]
+    return [*gateways, *loops, *rollout_faults(picture), *([] if old is None else [old.sentence])]
 
 
 def is_open(picture: Picture) -> bool:
@@ -48,6 +50,12 @@ def degraded(config: ActiveConfig, workers: Sequence[Seen]) -> list[str]:
         if seen.counters.get("recorder_dropped_rows"):
             faults.append(
                 f"{name} has dropped {seen.counters['recorder_dropped_rows']:,.0f} decisions"
+            )
+        if seen.counters.get("deliveries_set_aside"):
+            faults.append(
+                f"{name} has set {seen.counters['deliveries_set_aside']:,.0f} deliveries aside: "
+                "PostgreSQL refuses what became of them; see its log, and restart it when that is "
+                "mended"
             )
         if seen.counters.get("database_away"):
             faults.append(f"{name} cannot write to PostgreSQL")

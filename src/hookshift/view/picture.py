@@ -4,10 +4,11 @@ from typing import NamedTuple
 
 from hookshift.config.rollout_model import Rollout as Calendar
 from hookshift.controller.loop import LEASE
+from hookshift.domain.alerts import FailingLoop
 from hookshift.domain.plan import Stage
 from hookshift.domain.progress import elapsed
 from hookshift.domain.words import duration
-from hookshift.store import gateways, leases, rollouts, routing_config
+from hookshift.store import gateways, leases, loops, rollouts, routing_config
 from hookshift.store.database import Connection
 from hookshift.store.errors import translated
 from hookshift.store.gateways import Seen
@@ -36,6 +37,8 @@ class Picture(NamedTuple):
     """The controller's."""
     calendar: Calendar
     """The settings that hold the freeze windows."""
+    failing: tuple[FailingLoop, ...] = ()
+    """Loops that an error keeps from their work."""
 
     @property
     def leads(self) -> bool:
@@ -57,6 +60,7 @@ async def read(connection: Connection, calendar: Calendar, number: int | None = 
                 workers=tuple(await gateways.gateways(connection)),
                 lease=await leases.lease(connection, LEASE),
                 calendar=calendar,
+                failing=tuple(await loops.failing(connection)),
             )
 
 

@@ -23,11 +23,13 @@ WITH gone AS (
 INSERT INTO hookshift.alert_news (alert, news, text) SELECT id, 'resolved', text FROM over;
 
 -- name: raise
--- What has lasted for $1 seconds is told, and again each $2 seconds that it goes on; 0: once.
+-- What has lasted for $1 seconds is told, and again each $2 seconds that it goes on; 0: once. Kinds
+-- in $3 are told at once.
 WITH lasting AS (
   UPDATE hookshift.alerts SET raised_at = coalesce(raised_at, now()), told_at = now()
   WHERE ended_at IS NULL AND CASE
-    WHEN raised_at IS NULL THEN since <= now() - $1::float8 * interval '1 second'
+    WHEN raised_at IS NULL THEN kind = ANY ($3::text[])
+      OR since <= now() - $1::float8 * interval '1 second'
     -- Not what is right at the moment and may be over.
     ELSE $2 > 0 AND seen_at = now()
       AND coalesce(told_at, raised_at) <= now() - $2::float8 * interval '1 second'

@@ -1,0 +1,65 @@
+"""Watches the loops of one process: which fail, since when, and who is told.
+
+A loop that fails goes on trying, so nobody would miss it. Its error is in the process's metrics at
+once, and in PostgreSQL with the next heartbeat, where `hookshift status` and the alerts find it.
+"""
+
+import os
+import time
+from collections.abc import Callable, Mapping
+
+from hookshift.domain.alerts import FailingLoop
+from hookshift.store.database import Connection
+from hookshift.store.gateways import FAILING
+from hookshift.store.loops import report
+
+Error = Callable[[], str | None]
+
+
+class LoopWatch:
+    """`process` is the process's own name, `label` what people call it."""
+
+    def __init__(
+        self, process: str, label: str, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._process = process
+        self._label = f"{label} on {os.uname().nodename}"
+        self._monotonic = monotonic
+        self._errors: dict[str, Error] = {}
+        self._since: dict[str, float] = {}
+        self._told = True
+        """Whether PostgreSQL may hold something of this process."""
+
+    def add(self, name: str, error: Error) -> None:
+        """Another loop; `error` says why it fails, or None."""
+        self._errors[name] = error
+
+    def failing(self) -> list[FailingLoop]:
+        """Those that fail now."""
+        now = self._monotonic()
+        found = []
+        for name, error in self._errors.items():
+            text = error()
+            if text is None:
+                self._since.pop(name, None)
+            else:
+                seconds = now - self._since.setdefault(name, now)
+                found.append(FailingLoop(self._label, name, text, seconds))
+        return found
+
+    def gauges(self) -> Mapping[str, float]:
+        """One for each loop: 1 while it fails."""
+        failing = {each.loop for each in self.failing()}
+        return {f"{FAILING}{name}": float(name in failing) for name in self._errors}
+
+    @property
+    def has_news(self) -> bool:
+        """Whether there is something to report."""
+        return self._told or bool(self.failing())
+
+    async def report(self, connection: Connection) -> None:
+        """Tells PostgreSQL, as often as called while something fails. Raises OperatorError."""
+        failing = self.failing()
+        if failing or self._told:
+            await report(connection, self._process, self._label, failing)
+        self._told = bool(failing)
