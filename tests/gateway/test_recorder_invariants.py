@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from hookshift.domain.records import LogRow
 from hookshift.gateway.recorder import LONGEST_WAIT, Recorder, RecorderSettings
-from hookshift.gateway.spool import CRC_BYTES, SUFFIX, Spool, decoded
+from hookshift.gateway.spool import CRC_BYTES, SUFFIX, Spool
+from hookshift.gateway.spooled_rows import decoded
 from hookshift.store.database import connect
 from hookshift.store.errors import DatabaseAway
 from hookshift.store.rollup_writer import RollupSettings

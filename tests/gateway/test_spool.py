@@ -5,7 +5,6 @@ import resource
 import subprocess
 import sys
 import tempfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hookshift.domain.errors import OperatorError
-from hookshift.domain.records import COLUMNS, LogRow
+from hookshift.domain.records import LogRow
 from hookshift.gateway.spool import BAD, BAD_KEPT, SUFFIX, Spool, SpoolFull
 
 BOUND = 1_000_000
@@ -81,20 +80,43 @@ def test_it_is_known_how_far_back_the_rows_go(tmp_path: Path) -> None:
             assert spool.oldest_decision() == expected
 
 
-def as_formerly(folder: Path, rows: list[LogRow]) -> None:
-    """A file of the version that knew nothing of rollups."""
-    payload = msgspec.msgpack.encode([each[: len(COLUMNS)] for each in rows])
-    content = zlib.crc32(payload).to_bytes(4, "big") + payload
-    (folder / f"{0:020d}{SUFFIX}").write_bytes(content)
+GOLDEN = sorted((Path(__file__).parents[1] / "golden" / "spool").glob("layout-*.rows"))
+"""One file of each layout that was ever written; never to be changed."""
+SPOOLED = [
+    LogRow(
+        bytes(range(16)), "wa-webhook-unified", "jobs", "unified", "250*******01", "wamid.1", 42,
+        "error", "HTTP 500: naïve", 1_764_750_000.25, "whatsapp", "message", "text",
+        "jobs-keywords", "in_share", 17, 7, 500, 1, "c0ffee", 900, final=False,
+    ),
+    LogRow(
+        bytes(range(16, 32)), "wa-webhook-default", "default", "legacy", None, None, 1, "success",
+        None, 1_764_750_001.5, "router", "message", "text", None, "no_rule", None, None, None, 2,
+        "c0ffee", None, final=True,
+    ),
+]  # fmt: skip
+"""What they hold."""
+LACKING = {"layout-1": ("sender", "final")}
+"""By layout what came later, and so has its default."""
 
 
-def test_rows_of_a_former_version_are_read(tmp_path: Path) -> None:
-    as_formerly(tmp_path, batch(3))
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
+def test_rows_of_every_former_version_are_read(tmp_path: Path, path: Path) -> None:
+    (tmp_path / f"{0:020d}{SUFFIX}").write_bytes(path.read_bytes())
+    defaults = {name: LogRow._field_defaults[name] for name in LACKING.get(path.stem, ())}
     with opened(tmp_path) as spool:
-        assert spool.oldest_decision() == T0 + 3
-        expected = [each._replace(sender=None, final=True) for each in batch(3)]
-        assert drained(spool) == expected
+        assert spool.oldest_decision() == SPOOLED[0].created_at
+        assert drained(spool) == [each._replace(**defaults) for each in SPOOLED]
         assert spool.damaged == 0
+
+
+def test_what_is_written_now_has_a_golden_file() -> None:
+    """It fails when a field is added: put a file of the new layout beside the others."""
+    newest = decoded_fields(GOLDEN[-1].read_bytes())
+    assert newest == LogRow._fields
+
+
+def decoded_fields(content: bytes) -> tuple[str, ...]:
+    return tuple(msgspec.msgpack.decode(content[13:])["fields"])
 
 
 @pytest.mark.parametrize("content", [b"", b"nonsense", b"1234\xcb1234", b"1234\x90"])

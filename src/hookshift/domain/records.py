@@ -4,11 +4,13 @@ from typing import NamedTuple
 
 
 class LogRow(NamedTuple):
-    """One row of `webhook_routing_logs`, in the order of its columns, and what rollups need.
+    """One row of `webhook_routing_logs`, and what rollups need.
 
     The first ten are the runbook's columns. `from_number` has been masked as configured before it
-    gets here; nothing here holds a message's text. What follows COLUMNS is not written to the log.
-    It has defaults: rows that a former version has spooled lack it.
+    gets here; nothing here holds a message's text.
+
+    A new field comes last and has a default: rows that a former version has spooled lack it. It is
+    a column of the table too, unless NOT_COLUMNS has it.
     """
 
     id: bytes
@@ -42,5 +44,7 @@ class LogRow(NamedTuple):
     """Whether no further attempt follows, whatever became of this one."""
 
 
-COLUMNS = LogRow._fields[: LogRow._fields.index("sender")]
+NOT_COLUMNS = ("sender", "final")
+"""For rollups only."""
+COLUMNS = tuple(name for name in LogRow._fields if name not in NOT_COLUMNS)
 """Those of the table."""

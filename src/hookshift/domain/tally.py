@@ -8,6 +8,7 @@ sender's errors, whether a sender is new) is handed on as it is, for PostgreSQL 
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
 from hookshift.domain.latency import EDGES, Sketch
@@ -18,6 +19,10 @@ from hookshift.domain.routing import Reason, Side
 HOUR = 3_600
 MINUTE = 60
 _IN_THE_DRAW = frozenset({Reason.IN_SHARE, Reason.OUT_OF_SHARE})
+_counted = itemgetter(*map(LogRow._fields.index, (
+    "domain", "routed_to", "response_time_ms", "status", "created_at", "reason", "bucket",
+    "config_version", "attempt", "sender", "final",
+)))  # fmt: skip
 _HALF_A_MICROSECOND = 0.5e-6
 """The table's times are whole microseconds: 9.9999999 is stored as 10, in the next slot."""
 
@@ -90,8 +95,8 @@ def tally(rows: Iterable[LogRow], seconds: int, slow_ms: int) -> Tally:
 def _gathered(rows: Iterable[LogRow], seconds: int) -> dict[SlotKey, _Open]:
     slots: dict[SlotKey, _Open] = {}
     # Taken apart at once: by name, field after field, it takes three times as long.
-    for (_, _, domain, side, _, _, milliseconds, status, _, created_at, _, _, _, _, reason, bucket,
-         version, _, attempt, _, sender, final) in rows:  # fmt: skip
+    for (domain, side, milliseconds, status, created_at, reason, bucket, version, attempt, sender,
+         final) in map(_counted, rows):  # fmt: skip
         start = int(created_at + _HALF_A_MICROSECOND)
         # The attempt may be legacy's, but it is about an event that was assigned to unified.
         fell_back = reason == Reason.UNIFIED_UNREACHABLE

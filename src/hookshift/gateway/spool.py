@@ -5,8 +5,9 @@ renamed, so a file is whole or not there, whatever happens to the process or the
 deleted once its rows are in the table. A crash between the two writes them again, and the table's
 ids absorb that.
 
-A file is a checksum, the time of the oldest row, and the rows. The time comes first so that a
-worker knows at its start how far back the spool of a former one goes, without reading it all.
+A file is a checksum, the time of the oldest row, and the rows (`spooled_rows.py`). The time comes
+first so that a worker knows at its start how far back the spool of a former one goes, without
+reading it all.
 """
 
 import fcntl
@@ -24,6 +25,7 @@ import msgspec
 
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.records import LogRow
+from hookshift.gateway.spooled_rows import HEAD_BYTES, decoded, encoded, oldest_in
 
 log = logging.getLogger(__name__)
 
@@ -32,12 +34,6 @@ BAD = ".bad"
 BAD_KEPT = 4
 """Damaged files that are kept for whoever wants to look."""
 CRC_BYTES = 4
-_TIME = struct.Struct(">cd")
-_MARK = b"\xcb"
-"""A float in MessagePack. Files of former versions have no time and begin with a list."""
-
-_encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder(list[LogRow])
 
 
 class SpoolFull(Exception):
@@ -102,7 +98,7 @@ class Spool:
     def append(self, rows: Sequence[LogRow]) -> None:
         """Writes and syncs a batch. Raises SpoolFull, or OSError when the disk refuses it."""
         oldest = min(row.created_at for row in rows)
-        payload = _TIME.pack(_MARK, oldest) + _encoder.encode(rows)
+        payload = encoded(rows)
         content = zlib.crc32(payload).to_bytes(CRC_BYTES, "big") + payload
         if self.bytes + len(content) > self._max_bytes:
             raise SpoolFull
@@ -160,18 +156,13 @@ class Spool:
                 path.unlink(missing_ok=True)
 
 
-def decoded(payload: bytes) -> list[LogRow]:
-    """The rows of a file, from behind its checksum. Raises msgspec.MsgspecError."""
-    begin = _TIME.size if payload[:1] == _MARK else 0
-    return _decoder.decode(memoryview(payload)[begin:])
-
-
 def _oldest_in(path: Path) -> float:
     with suppress(OSError, ValueError, struct.error, msgspec.MsgspecError), path.open("rb") as file:
         file.seek(CRC_BYTES)
-        head = file.read(_TIME.size)
-        if head[:1] == _MARK:
-            return float(_TIME.unpack(head)[1])
+        head = file.read(HEAD_BYTES)
+        oldest = oldest_in(head)
+        if oldest is not None:
+            return oldest
         return min(row.created_at for row in decoded(head + file.read()))
     # Damaged, or not to be read now. It is not younger than its rows were at the least.
     return path.stat().st_mtime

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from operator import itemgetter
 from typing import Any
 
 import asyncpg
@@ -52,8 +53,9 @@ _WORTH_CARE = (
 
 _Record = tuple[Any, ...]
 _Pair = tuple[LogRow, _Record]
-_ID = LogRow._fields.index("id")
-_CREATED_AT = LogRow._fields.index("created_at")
+_ID = COLUMNS.index("id")
+_CREATED_AT = COLUMNS.index("created_at")
+_columns = itemgetter(*map(LogRow._fields.index, COLUMNS))
 
 
 class LogWriter:
@@ -184,8 +186,10 @@ def _pair_if_possible(row: LogRow) -> _Pair | None:
 
 
 def _converted(row: LogRow) -> _Record:
-    when = datetime.fromtimestamp(row.created_at, UTC)
-    return (UUID(row.id), *row[1:_CREATED_AT], when, *row[_CREATED_AT + 1 : len(COLUMNS)])
+    record = list(_columns(row))
+    record[_ID] = UUID(row.id)
+    record[_CREATED_AT] = datetime.fromtimestamp(row.created_at, UTC)
+    return tuple(record)
 
 
 def _repaired(row: LogRow) -> LogRow:
