@@ -1,7 +1,9 @@
 """What follows from an attempt: never lost, never for ever, never sooner than the handler asks."""
 
+import re
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -23,12 +25,14 @@ from hookshift.domain.delivery import (
 )
 from hookshift.domain.errors import (
     HandlerBroken,
+    HandlerCutOff,
     HandlerResting,
     HandlerSaturated,
     HandlerTimeout,
     HandlerUnreachable,
 )
 from hookshift.domain.http import Response
+from hookshift.domain.road import ROAD
 from hookshift.domain.routing import Part, Side
 
 POLICY = Policy()
@@ -88,12 +92,47 @@ def test_what_may_pass_is_tried_again(status: int) -> None:
     assert isinstance(after(answered(status)), Again)
 
 
-@pytest.mark.parametrize("outcome", [answered(503), answered(429), HandlerUnreachable("away")])
-def test_a_handler_that_is_away_uses_up_no_event(outcome: Outcome) -> None:
+OF_THE_ROAD: list[Outcome] = [
+    *map(answered, (401, 402, 407, 408, 421, 425, 429, 502, 503, 504, 507, 511, 540, 544, 546)),
+    *map(answered, range(520, 531)),
+    HandlerUnreachable("refused"),
+    HandlerSaturated("full"),
+    HandlerResting("left alone"),
+    HandlerTimeout("slow"),
+    HandlerCutOff("reset"),
+]
+OF_THE_EVENT: list[Outcome] = [
+    *map(answered, (301, 403, 404, 405, 409, 500, 501, 505, 599)),
+    HandlerBroken("not HTTP"),
+]
+
+
+@pytest.mark.parametrize("outcome", OF_THE_ROAD, ids=repr)
+def test_a_failure_of_the_road_uses_up_no_event_and_is_bounded_by_age(outcome: Outcome) -> None:
     of = delivery(failures=POLICY.attempts - 1, attempts=1_000)
     assert isinstance(after(outcome, of), Again)
-    assert after(answered(500), of) == Dead("attempts")
     assert after(outcome, delivery(age=POLICY.age)) == Dead("age")
+
+
+@pytest.mark.parametrize("outcome", OF_THE_EVENT, ids=repr)
+def test_what_may_be_about_the_event_is_bounded_by_attempts(outcome: Outcome) -> None:
+    of = delivery(failures=POLICY.attempts - 1, attempts=1_000)
+    assert after(outcome, of) == Dead("attempts")
+
+
+def test_the_statuses_of_the_road_are_those_and_documented_with_a_source() -> None:
+    tried = {outcome.status for outcome in OF_THE_ROAD if isinstance(outcome, Response)}
+    assert set(ROAD) == tried
+    text = (Path(__file__).parents[2] / "docs" / "delivery.md").read_text(encoding="utf-8")
+    documented = [line for line in text.splitlines() if re.match(r"\| \d+ \|", line)]
+    assert documented == [
+        f"| {status} | {says} | {source} |" for status, (says, source) in ROAD.items()
+    ]
+
+
+def test_an_operator_may_still_call_one_of_the_road_permanent() -> None:
+    policy = POLICY._replace(permanent=frozenset({546}))
+    assert follow_up(delivery(), answered(546), policy, Clock(NOW, 0.5)) == Dead("permanent")
 
 
 def test_an_event_that_would_come_too_late_is_not_waited_for() -> None:
@@ -127,6 +166,8 @@ def test_the_handler_may_ask_for_time(value: bytes, wait: float) -> None:
     [
         (answered(200), False),
         (answered(404), False),
+        (answered(401), True),
+        (answered(408), True),
         (answered(429), True),
         (answered(500), True),
         (HandlerTimeout("slow"), True),

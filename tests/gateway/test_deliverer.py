@@ -231,6 +231,25 @@ async def test_too_many_failures_end_it(world: World) -> None:
     assert [final for _, _, _, final in world.told()] == [False, False, False, True]
 
 
+@pytest.mark.parametrize("failure", [521, 546, ConnectionResetError])
+async def test_failures_of_the_road_use_up_no_attempts(
+    world: World, failure: int | type[OSError]
+) -> None:
+    await world.begin(QUICK._replace(breaker=BreakerPolicy(failures=100)))
+    failures = iter([failure] * (2 * QUICK.policy.attempts))
+
+    def answer(_body: bytes) -> int:
+        what = next(failures, 200)
+        if isinstance(what, int):
+            return what
+        raise what
+
+    world.jobs.answer = answer
+    await world.send("event")
+    await world.ends(1)
+    assert len(world.jobs.got) == 2 * QUICK.policy.attempts + 1
+
+
 async def test_a_handler_that_is_down_is_left_alone_and_then_gets_everything(world: World) -> None:
     await world.begin()
     world.jobs.status = 503

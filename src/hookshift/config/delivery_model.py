@@ -47,7 +47,7 @@ class Delivery(Section):
     longest_wait: Annotated[Span, Between("0.01s", "1d")] = read_duration("10m")
     """Between two attempts, also if the handler asks for more."""
     attempts: int = Field(default=20, ge=1, le=10_000)
-    """Failures after which an event is given up; 429, 502, 503, 504 do not count."""
+    """Failures after which an event is given up; those of the road to the handler do not count."""
     age: Annotated[Span, Between("1s", "30d")] = read_duration("3d")
     """After which an event is given up."""
     permanent: Annotated[tuple[Status, ...], Field(max_length=200)] = (400, 413, 415, 422)

@@ -8,21 +8,24 @@ from typing import Final, NamedTuple
 
 from hookshift.domain.errors import (
     GatewayError,
+    HandlerCutOff,
     HandlerError,
     HandlerSaturated,
+    HandlerTimeout,
     HandlerUnreachable,
 )
 from hookshift.domain.http import Headers, Response, header
+from hookshift.domain.road import ROAD
 from hookshift.domain.routing import Part
 
 Outcome = Response | HandlerError | GatewayError
 
 GONE: Final = 410
 """The handler says that it wants no more of this."""
-_OVERLOADED: Final = frozenset({429, 502, 503, 504})
-"""Says nothing about the event: the handler, or what stands before it, is down or busy."""
 NEVER_SENT: Final = (HandlerUnreachable, HandlerSaturated)
 """After these the handler has seen nothing, so another one may have the event."""
+_NO_ANSWER: Final = (*NEVER_SENT, HandlerTimeout, HandlerCutOff)
+"""These say nothing about the event. What was answered and cannot be used does."""
 RENEWED_AFTER: Final = 0.25
 """Of a lease: whoever holds it renews it then, so at least the rest is always left."""
 LEASE_SPARE: Final = 1.0
@@ -39,7 +42,7 @@ class Policy(NamedTuple):
     first_wait: float = 1.0
     longest_wait: float = 600.0
     attempts: int = 20
-    """That count: those that reached the handler and were its to answer."""
+    """That count: those that the handler answered with what may be about the event."""
     age: float = 259_200.0
     """Since the event was received."""
     permanent: frozenset[int] = frozenset({400, 413, 415, 422})
@@ -154,14 +157,14 @@ def succeeded(outcome: Outcome) -> bool:
 
 def _says_nothing(outcome: Outcome) -> bool:
     if isinstance(outcome, Response):
-        return outcome.status in _OVERLOADED
-    return isinstance(outcome, NEVER_SENT)
+        return outcome.status in ROAD
+    return isinstance(outcome, _NO_ANSWER)
 
 
 def is_down(outcome: Outcome) -> bool:
     """Whether the handler, rather than one event, is what is wrong: this opens the breaker."""
     if isinstance(outcome, Response):
-        return outcome.status >= 500 or outcome.status == 429
+        return outcome.status >= 500 or outcome.status in ROAD
     return not isinstance(outcome, HandlerSaturated)
 
 

@@ -72,6 +72,10 @@ class HandlerBroken(HandlerError):
     code = "handler_broken"
 
 
+class HandlerCutOff(HandlerBroken):
+    """The connection ended before the answer was whole: this says nothing about the request."""
+
+
 class GatewayError(HookshiftError):
     """The gateway cannot take this now; the provider should send again."""
 

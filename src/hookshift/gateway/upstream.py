@@ -15,7 +15,8 @@ What can go wrong:
 - A kept-alive connection brings bytes that cannot be the beginning of an answer: they were left
   behind by the answer before, such as a body behind 204. The same.
 - The handler says success although the request was not wholly sent: HandlerBroken.
-- Any other end: HandlerBroken, never a second try. Too slow: HandlerTimeout.
+- Any other end of the connection: HandlerCutOff, never a second try. An answer that cannot be
+  used: HandlerBroken. Too slow: HandlerTimeout.
 - No connection became free in time, or the line is full: HandlerSaturated. Nothing was sent.
 
 Times are checked by one sweep, SWEEP_SECONDS apart, instead of a timer for each request: limits
@@ -27,7 +28,7 @@ import ssl
 from collections import deque
 
 from hookshift.domain.errors import (
-    HandlerBroken,
+    HandlerCutOff,
     HandlerError,
     HandlerSaturated,
     HandlerTimeout,
@@ -207,7 +208,7 @@ class Upstream:
         lead = f"{where} closed the connection before it answered; then {why}"
         if isinstance(error, TimeoutError):
             return HandlerTimeout(f"{lead}; it may have done the work")
-        return HandlerBroken(f"{lead}; it may have done the work")
+        return HandlerCutOff(f"{lead}; it may have done the work")
 
     def _too_long_to_connect(self, exchange: Exchange) -> str:
         if asyncio.get_running_loop().time() < exchange.due:
@@ -311,7 +312,7 @@ class Upstream:
             )
         self._idle.clear()
         for connection in tuple(self._connections):
-            connection.fail("had not answered when hookshift stopped")
+            connection.cut_off("had not answered when hookshift stopped")
         if self._slots_taken:
             async with asyncio.timeout(CLOSE_SECONDS):
                 await self._all_free.wait()

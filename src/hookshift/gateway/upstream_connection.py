@@ -7,7 +7,7 @@ it: an answer that comes late, in part or unasked then has no request that it co
 import asyncio
 from typing import Protocol, cast
 
-from hookshift.domain.errors import HandlerBroken, HandlerError, HandlerTimeout
+from hookshift.domain.errors import HandlerBroken, HandlerCutOff, HandlerError, HandlerTimeout
 from hookshift.domain.http import Response
 from hookshift.gateway.upstream_answer import AnswerReader, BadAnswer, Progress
 
@@ -138,6 +138,10 @@ class Connection(asyncio.Protocol):
         """Ends a running request with HandlerBroken, and the connection."""
         self._fail(HandlerBroken(f"handler {self._pool.name} {text}"))
 
+    def cut_off(self, text: str) -> None:
+        """Ends a running request with HandlerCutOff, and the connection."""
+        self._fail(HandlerCutOff(f"handler {self._pool.name} {text}"))
+
     def _fail(self, error: HandlerError) -> None:
         exchange, self._exchange = self._exchange, None
         self.abort()
@@ -228,7 +232,7 @@ class Connection(asyncio.Protocol):
                 self._exchange = None
                 retry = exchange
             else:
-                self._fail(HandlerBroken(self._broken(exc)))
+                self._fail(HandlerCutOff(self._broken(exc)))
         elif self.adopted:
             self._pool.unusable(self)
         if self.adopted:
