@@ -22,7 +22,7 @@ from hookshift.gateway.connection import Connection
 from hookshift.gateway.reader import RequestReader
 from hookshift.gateway.server import HttpServer
 from hookshift.gateway.shared import Shared
-from tests.gateway.test_server_input import BAD
+from tests.gateway.test_server_input import BAD, BAD_HOSTS, bad_host
 from tests.gateway.wire import LIMITS, TIMEOUTS, MemoryTransport, chunked, get, post
 
 STRICTER = {
@@ -38,7 +38,7 @@ STRICTER = {
     "HTTP/1.2": "likewise",
     "HTTP/2": "likewise",
     "CONNECT": "h11 leaves it to its caller",
-    "upgrade": "likewise",
+    **{bad_host(host): "likewise" for host in BAD_HOSTS},
     "other expectation": "likewise",
     "a length twice": "equal ones may be merged; another reader may not",
     "listed lengths": "likewise",

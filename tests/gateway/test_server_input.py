@@ -23,6 +23,17 @@ def framed(*lines: bytes) -> bytes:
 
 CHUNKED = b"Transfer-Encoding: chunked"
 
+BAD_HOSTS = (
+    b"a b", b"a/b", b"user@a", b"a:b", b"a:80:80", b"a,b c", b"[::1", b"::1", b"[g::]", b"a%2",
+    b"a?b", b"a#b", b"a\\b", b"<a>", b"a\xff", b"http://a",
+)  # fmt: skip
+
+
+def bad_host(host: bytes) -> str:
+    """The name of its case."""
+    return f"Host: {host.decode('latin-1')}"
+
+
 BAD = {
     "no http": (b"\x16\x03\x01\x02\x00\x01\x00", 400, "malformed_request"),
     "lower-case method": (b"get / HTTP/1.1\r\nHost: t\r\n\r\n", 400, "malformed_request"),
@@ -59,8 +70,15 @@ BAD = {
     "HTTP/1.2": (b"GET / HTTP/1.2\r\nHost: t\r\n\r\n", 505, "http_version_unsupported"),
     "HTTP/2": (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505, "http_version_unsupported"),
     "http/1.1": (b"GET / http/1.1\r\nHost: t\r\n\r\n", 400, "malformed_request"),
-    "CONNECT": (request(b"CONNECT", b"a:1", ()), 501, "upgrade_unsupported"),
-    "upgrade": (get(b"/", b"Connection: upgrade", b"Upgrade: h2c"), 501, "upgrade_unsupported"),
+    "CONNECT": (request(b"CONNECT", b"a:1", ()), 501, "connect_unsupported"),
+    **{
+        bad_host(host): (
+            b"GET / HTTP/1.1\r\nHost: %b\r\n\r\n" % host,
+            400,
+            "bad_host",
+        )
+        for host in BAD_HOSTS
+    },
     "other expectation": (
         framed(b"Expect: miracles", b"Content-Length: 1"),
         417,
@@ -167,3 +185,49 @@ async def test_requests_before_a_bad_one_are_answered() -> None:
         assert (await client.answer()).code == "malformed_request"
         assert await client.closed() == b""
     assert [request.path for request in app.requests] == [b"/good"]
+
+
+@pytest.mark.parametrize(
+    "host",
+    [b"a", b"a.example:8443", b"A_b.example.", b"127.0.0.1:80", b"[::1]", b"[2001:db8::1]:443",
+     b"a:", b"", b"xn--bcher-kva.example", b"b%C3%BCcher.example", b"[v7.x:1]"],
+)  # fmt: skip
+async def test_hosts_that_are_well_formed(host: bytes) -> None:
+    async with serving(Echo()) as served:
+        answer = await served.ask(b"GET / HTTP/1.1\r\nHost: %b\r\n\r\n" % host)
+        assert answer.status == 200
+
+
+UPGRADES = {
+    "Java's HttpClient": (
+        b"Connection: Upgrade, HTTP2-Settings",
+        b"Upgrade: h2c",
+        b"HTTP2-Settings: AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA",
+    ),
+    "websocket": (b"Connection: Upgrade", b"Upgrade: websocket", b"Sec-WebSocket-Version: 13"),
+    "several, in any case": (b"connection: keep-alive, UPGRADE", b"UPGRADE: TLS/1.0, h2c"),
+    "not named by Connection": (b"Upgrade: h2c",),
+}
+
+
+@pytest.mark.parametrize("lines", UPGRADES.values(), ids=UPGRADES.keys())
+async def test_an_offer_to_upgrade_is_ignored(lines: tuple[bytes, ...]) -> None:
+    """Whether it has a body or not, and the connection goes on as it was (RFC 9110, 7.8)."""
+    app = Echo()
+    async with serving(app) as served, served.client() as client:
+        for raw, body in (
+            (get(b"/", *lines), b""),
+            (post(b"body", *lines), b"body"),
+            (request(b"POST", b"/", (*lines, CHUNKED)) + b"4\r\nbody\r\n0\r\n\r\n", b"body"),
+        ):
+            await client.send(raw)
+            answer = await client.answer()
+            assert (answer.status, answer.closes) == (200, False)
+            assert app.requests[-1].body == body
+        assert await client.is_open()
+
+
+async def test_of_connection_close_beside_an_upgrade_the_close_counts() -> None:
+    async with serving(Echo()) as served:
+        answer = await served.ask(get(b"/", b"Connection: close, upgrade", b"Upgrade: h2c"))
+        assert (answer.status, answer.closes) == (200, True)

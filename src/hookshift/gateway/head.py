@@ -18,8 +18,14 @@ if TYPE_CHECKING:
 END = b"\r\n\r\n"
 FRAMING = frozenset({b"host", b"content-length", b"transfer-encoding", b"connection", b"expect"})
 VERSION = re.compile(rb"HTTP/[0-9]\.[0-9]")
-METHOD_START = re.compile(rb"[A-Z-]{1,20}(?: |\Z)")
+METHOD_BYTES = 20
+METHOD_START = re.compile(rb"[A-Z-]{1,%d}(?: |\Z)" % METHOD_BYTES)
 FAULTY_PART = re.compile(rb"(?<!\r)\n|\0")
+HOST = re.compile(
+    rb"(?:\[(?:[0-9A-Fa-f:.]+|[vV][0-9A-Fa-f]+\.[A-Za-z0-9._~!$&'()*+,;=:-]+)\]"
+    rb"|(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)(?::[0-9]*)?"
+)
+"""RFC 3986, 3.2.2; empty if the target has no authority (RFC 9112, 3.2)."""
 MALFORMED = "malformed_request"
 
 
@@ -60,11 +66,11 @@ def parse_head(block: bytes, header_count: int) -> Head:
     try:
         parser.feed_data(block)
     except httptools.HttpParserUpgrade:
-        raise Refusal(
-            501,
-            "upgrade_unsupported",
-            "neither CONNECT nor a protocol upgrade is offered here; send plain HTTP/1.1",
-        ) from None
+        # An offer to change the protocol may be ignored (RFC 9110, 7.8); a tunnel was demanded.
+        if head.method == b"CONNECT":
+            raise Refusal(
+                501, "connect_unsupported", "no tunnels are offered here; send plain HTTP/1.1"
+            ) from None
     except httptools.HttpParserError as exc:
         raise _malformed(str(exc)) from None
     if parser.get_method() != head.method:
@@ -80,11 +86,14 @@ def parse_head(block: bytes, header_count: int) -> Head:
     return head
 
 
-def check_partial(data: bytes) -> None:
-    """Refuses at once what cannot become a head, instead of waiting for its empty line."""
-    if not METHOD_START.match(data):
+def check_partial(data: bytes | bytearray, checked: int = 0) -> None:
+    """Refuses at once what cannot become a head, instead of waiting for its empty line.
+
+    The first `checked` bytes have passed before.
+    """
+    if checked <= METHOD_BYTES and not METHOD_START.match(data):
         raise _malformed("it does not begin with an HTTP method")
-    if FAULTY_PART.search(data):
+    if FAULTY_PART.search(data, checked):
         raise _malformed("a line ends in LF without CR, or holds a NUL")
 
 
@@ -127,7 +136,7 @@ def _origin_form(target: bytes) -> bytes:
 
 
 def _framing(head: Head) -> None:
-    hosts = 0
+    hosts: list[bytes] = []
     length: bytes | None = None
     codings: bytes | None = None
     options = b""
@@ -135,7 +144,7 @@ def _framing(head: Head) -> None:
         if name not in FRAMING:
             continue
         if name == b"host":
-            hosts += 1
+            hosts.append(value)
         elif name == b"content-length":
             length = _only(length, value, "Content-Length")
         elif name == b"transfer-encoding":
@@ -144,8 +153,7 @@ def _framing(head: Head) -> None:
             options += b"," + value
         else:
             _expectation(head, value)
-    if hosts > 1 or (hosts == 0 and not head.http10):
-        raise Refusal(400, "bad_host", f"the request has {hosts} Host headers; send exactly one")
+    _check_host(hosts, http10=head.http10)
     if options:
         head.keep_alive = _persistence(options, http10=head.http10)
     if codings is not None:
@@ -154,6 +162,19 @@ def _framing(head: Head) -> None:
         if not length.isdigit():
             raise _malformed("Content-Length is not a number")
         head.length = int(length)
+
+
+def _check_host(hosts: list[bytes], *, http10: bool) -> None:
+    if len(hosts) != 1:
+        if hosts or not http10:
+            count = len(hosts)
+            raise Refusal(
+                400, "bad_host", f"the request has {count} Host headers; send exactly one"
+            )
+    elif not HOST.fullmatch(hosts[0]):
+        raise Refusal(
+            400, "bad_host", "the Host header is no host name or address with an optional port"
+        )
 
 
 def _only(earlier: bytes | None, value: bytes, name: str) -> bytes:

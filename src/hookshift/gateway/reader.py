@@ -35,10 +35,12 @@ class RequestReader:
         "_admit",
         "_blank_line",
         "_body",
+        "_checked",
         "_chunks",
         "_data",
         "_head",
         "_limits",
+        "_partial_head",
         "_position",
         "continue_due",
         "http10",
@@ -55,6 +57,11 @@ class RequestReader:
         self._data = b""
         self._position = 0
         self._blank_line = False
+        self._partial_head = bytearray()
+        """A head that came in several pieces, so far. It grows in place and each of its bytes is
+        looked at once, so that pieces of one byte cost no more than their number."""
+        self._checked = 0
+        """Bytes of it that were found to be in order and not to be its end."""
         self._head: Head | None = None
         self._body = bytearray()
         self._chunks: ChunkedBody | None = None
@@ -70,17 +77,21 @@ class RequestReader:
     def held(self) -> int:
         """Bytes received and not yet given out."""
         partial = self._chunks.body if self._chunks else self._body
-        return len(self._data) - self._position + len(partial)
+        return len(self._data) - self._position + len(self._partial_head) + len(partial)
 
     @property
     def stage(self) -> Stage:
         """Where the reader stands once `next` has returned None."""
         if self._head is not None:
             return Stage.BODY
-        return Stage.HEAD if self._position < len(self._data) else Stage.IDLE
+        begun = self._partial_head or self._position < len(self._data)
+        return Stage.HEAD if begun else Stage.IDLE
 
     def feed(self, data: bytes) -> None:
         """Adds what was received; nothing is parsed yet."""
+        if self._partial_head:
+            self._partial_head += data
+            return
         if self._position < len(self._data):
             data = self._data[self._position :] + data
         self._data = data
@@ -90,6 +101,7 @@ class RequestReader:
         """Forgets what is held; nothing can be read afterwards."""
         self._data = b""
         self._position = 0
+        self._partial_head = bytearray()
         self._body = bytearray()
         self._chunks = None
 
@@ -112,6 +124,8 @@ class RequestReader:
         self.method = b""
         self.keep_alive = True
         self.http10 = False
+        if self._partial_head and not self._joined():
+            return None
         start = self._position
         if not self._blank_line and self._data.startswith(b"\r\n", start):
             # Old clients send an empty line behind a body (RFC 9112, 2.2); one is forgiven.
@@ -119,11 +133,11 @@ class RequestReader:
             start = self._position = start + 2
         end = self._data.find(END, start)
         if end < 0:
-            self._check_partial(start)
+            self._set_partial(start)
             return None
         end += len(END)
         if end - start > self._limits.header_bytes:
-            raise self._head_too_large(start)
+            raise self._head_too_large(self._data[start:])
         head = parse_head(self._data[start:end], self._limits.header_count)
         self._blank_line = False
         self._position = end
@@ -178,16 +192,34 @@ class RequestReader:
         self._chunks = None
         return bytes(chunks.body)
 
-    def _check_partial(self, start: int) -> None:
-        held = len(self._data) - start
-        if held >= self._limits.header_bytes:
-            raise self._head_too_large(start)
-        if held and self._data[start:] != b"\r":
-            check_partial(self._data[start:])
+    def _set_partial(self, start: int) -> None:
+        rest = self._data[start:]
+        if rest in (b"", b"\r"):
+            # Nothing, or the beginning of the empty line that is forgiven.
+            return
+        self._partial_head += rest
+        self._data, self._position, self._checked = b"", 0, 0
+        self._check_partial()
 
-    def _head_too_large(self, start: int) -> Refusal:
+    def _joined(self) -> bool:
+        """Whether the head that came in pieces is whole; it is then read like any other."""
+        if self._partial_head.find(END, max(0, self._checked - len(END) + 1)) < 0:
+            self._check_partial()
+            return False
+        self._data, self._position = bytes(self._partial_head), 0
+        self._partial_head = bytearray()
+        return True
+
+    def _check_partial(self) -> None:
+        held = len(self._partial_head)
+        if held >= self._limits.header_bytes:
+            raise self._head_too_large(bytes(self._partial_head))
+        check_partial(self._partial_head, self._checked)
+        self._checked = held
+
+    def _head_too_large(self, data: bytes) -> Refusal:
         bound = self._limits.header_bytes
-        if self._data.find(b"\r\n", start, start + bound) < 0:
+        if data.find(b"\r\n", 0, bound) < 0:
             return Refusal(
                 414, "target_too_long", f"the first line has over {bound} bytes; shorten the target"
             )
