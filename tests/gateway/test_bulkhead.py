@@ -14,7 +14,7 @@ SIZE = 1_000
 
 
 def bulkheads(in_flight: int, buffered_bytes: int = 10**9) -> tuple[Bulkheads, Load]:
-    limits = Limits(16_384, 100, SIZE, 4_096, in_flight, buffered_bytes, 32)
+    limits = Limits(16_384, 100, SIZE, 4_096, 4_096, in_flight, buffered_bytes, 32)
     load = Load()
     return Bulkheads(limits, load), load
 

@@ -39,7 +39,8 @@ NOBODY = Snapshot(1, enabled=True, threshold=0, domains=frozenset({"jobs"}), sal
 EVERYBODY = NOBODY._replace(version=2, threshold=10_000)
 HANDLERS = ("jobs", "unified", "default")
 LIMITS = Limits(
-    header_bytes=10_000, header_count=50, body_bytes=10_000_000, connections=100, in_flight=100,
+    header_bytes=10_000, header_count=50, body_bytes=10_000_000, connections=100,
+    connections_per_address=100, in_flight=100,
     buffered_bytes=10_000_000, pipelined=10,
 )  # fmt: skip
 NO_PLACE = "http://127.0.0.1:1/"

@@ -1,6 +1,8 @@
 """Each limit at its bound: exactly at it is served, one over is refused with its own code."""
 
 import asyncio
+from contextlib import AsyncExitStack
+from dataclasses import replace
 
 import pytest
 import uvloop
@@ -82,7 +84,15 @@ async def test_the_application_can_ask_for_less(size: int, status: int) -> None:
         assert (await served.ask(chunked(b"x" * size))).status == status
 
 
-async def test_connections() -> None:
+async def later() -> None:
+    """Until the event loop's clock, which counts milliseconds, has gone on."""
+    loop = asyncio.get_running_loop()
+    now = loop.time()
+    while loop.time() <= now:  # noqa: ASYNC110, a clock sets no event
+        await asyncio.sleep(0)
+
+
+async def test_when_all_connections_are_taken_the_longest_idle_one_makes_way() -> None:
     async with (
         serving(Echo(), {"connections": 2}) as served,
         served.client() as first,
@@ -90,20 +100,87 @@ async def test_connections() -> None:
     ):
         assert await first.is_open()
         assert await second.is_open()
+        await later()
+        assert await first.is_open()
+        async with served.client() as third:
+            assert await third.is_open()
+            assert await second.closed() == b""
+            assert await first.is_open()
+            assert served.load.connections == 2
+        assert served.refused == ["connection_evicted"]
+
+
+async def test_connections_with_a_request_in_progress_make_way_for_nobody() -> None:
+    app = Gated()
+    async with serving(app, {"connections": 1}) as served, served.client() as busy:
+        await busy.send(get(b"/slow"))
+        await asyncio.wait_for(app.entered.wait(), 5)
         answer = await served.ask(get())
         assert (answer.status, answer.code, answer.closes) == (503, "too_many_connections", True)
         assert answer.headers[b"retry-after"] == b"1"
-        assert await first.is_open()
-        first.finish_sending()
-        assert await first.closed() == b""
-        while (await served.ask(get())).status != 200:
-            # Each try is a round trip, so the server gets to notice that `first` has gone.
-            assert len(served.refused) < 100
+        app.gate.set()
+        assert (await busy.answer()).status == 200
+        assert (await served.ask(get())).status == 200
+
+
+async def test_many_silent_connections_keep_nobody_out() -> None:
+    """Nor do those that have begun a request and do not go on."""
+    async with serving(Echo(), {"connections": 64, "connections_per_address": 64}) as served:
+        async with AsyncExitStack() as stack:
+            for number in range(300):
+                client = await stack.enter_async_context(served.client())
+                await client.send((b"", b"POST / HT", post(b"body")[:-1])[number % 3])
+            assert (await served.ask(get())).status == 200
+            assert served.load.connections <= 64
+        assert set(served.refused) == {"connection_evicted"}
+
+
+async def test_idle_ones_make_way_before_heads_and_heads_before_bodies() -> None:
+    shared = HttpServer(Echo(), replace(LIMITS, connections=3), TIMEOUTS).attach(
+        asyncio.get_running_loop()
+    )
+    body, head, idle = (MemoryTransport(Connection(shared)) for _ in range(3))
+    body.deliver(post(b"body")[:-1])
+    head.deliver(b"POST")
+    assert [each.lost for each in (body, head, idle)] == [False, False, False]
+    newer = []
+    for lost in ([False, False, True], [False, True, True], [True, True, True]):
+        newer.append(MemoryTransport(Connection(shared)))
+        newer[-1].deliver(b"POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 9\r\n\r\nlater")
+        assert [each.lost for each in (body, head, idle)] == lost
+    assert [each.lost for each in newer] == [False, False, False]
+    for transport in newer:
+        transport.lose()
+    assert (shared.load.connections, shared.connections) == (0, set())
+
+
+async def test_one_address_makes_way_for_itself_and_pushes_out_nobody_else() -> None:
+    limits = replace(LIMITS, connections=4, connections_per_address=2)
+    shared = HttpServer(Echo(), limits, TIMEOUTS).attach(asyncio.get_running_loop())
+    other = MemoryTransport(Connection(shared), peer="192.0.2.7")
+    greedy = [MemoryTransport(Connection(shared), peer=f"2001:db8::{n}") for n in range(1, 4)]
+    assert [each.lost for each in (other, *greedy)] == [False, True, False, False]
+    for transport in (other, *greedy):
+        transport.lose()
+    assert (shared.load.connections, shared.connections) == (0, set())
+
+
+async def test_the_bound_per_address_is_not_for_proxies() -> None:
+    limits = replace(LIMITS, connections=4, connections_per_address=2)
+    server = HttpServer(Echo(), limits, TIMEOUTS, proxies={"192.0.2.7"})
+    shared = server.attach(asyncio.get_running_loop())
+    proxied = [MemoryTransport(Connection(shared), peer="192.0.2.7") for _ in range(4)]
+    assert not any(each.lost for each in proxied)
+    for transport in proxied:
+        transport.lose()
 
 
 async def test_connections_refused_politely_are_bounded_too() -> None:
-    shared = HttpServer(Echo(), LIMITS, TIMEOUTS).attach(asyncio.get_running_loop())
+    app = Gated()
+    shared = HttpServer(app, LIMITS, TIMEOUTS).attach(asyncio.get_running_loop())
     served = [MemoryTransport(Connection(shared)) for _ in range(LIMITS.connections)]
+    for transport in served:
+        transport.deliver(get(b"/slow"))
     polite = [MemoryTransport(Connection(shared)) for _ in range(REFUSED_CONNECTIONS)]
     rude = MemoryTransport(Connection(shared))
     assert not any(transport.written for transport in served)
@@ -115,6 +192,8 @@ async def test_connections_refused_politely_are_bounded_too() -> None:
     for transport in served + polite:
         transport.lose()
     assert (shared.load.connections, shared.connections) == (0, set())
+    app.gate.set()
+    await asyncio.gather(*shared.tasks)
 
 
 async def test_requests_in_flight() -> None:

@@ -21,6 +21,7 @@ LIMITS = Limits(
     header_count=20,
     body_bytes=4_096,
     connections=16,
+    connections_per_address=16,
     in_flight=16,
     buffered_bytes=1 << 20,
     pipelined=8,
@@ -132,8 +133,10 @@ class MemoryTransport(asyncio.Transport):
     With `stuck`, the client takes nothing, so a polite close never ends.
     """
 
-    def __init__(self, protocol: asyncio.Protocol, *, stuck: bool = False) -> None:
-        super().__init__({"peername": ("192.0.2.1", 1)})
+    def __init__(
+        self, protocol: asyncio.Protocol, *, stuck: bool = False, peer: str = "192.0.2.1"
+    ) -> None:
+        super().__init__({"peername": (peer, 1)})
         self.protocol = protocol
         self.written = bytearray()
         self.reading = True

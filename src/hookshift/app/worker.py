@@ -143,7 +143,11 @@ class GatewayWorker:
         endpoints = build.endpoints(settings)
         front = Front(self._pipeline, endpoints, trusted, self._not_ready, self._metrics_page)
         self._server = HttpServer(
-            front, build.limits(settings), build.timeouts(settings), self._metrics.refused, load
+            front,
+            build.limits(settings),
+            build.timeouts(settings),
+            self._metrics.refused,
+            load=load,
         )
 
     async def run(self, sock: socket.socket) -> None:

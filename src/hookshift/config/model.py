@@ -63,7 +63,9 @@ class Limits(Section):
     body_bytes: int = Field(default=3_145_728, ge=1_024, le=1_073_741_824)
     """Body of one request; Meta sends up to 3 MB."""
     connections: int = Field(default=4_096, ge=1, le=1_000_000)
-    """Open connections of callers."""
+    """Open connections of callers; when all are taken, the longest idle one makes way."""
+    connections_per_address: int = Field(default=1_024, ge=1, le=1_000_000)
+    """Open connections of one address, or one /64 of IPv6; its own longest idle one makes way."""
     in_flight: int = Field(default=1_024, ge=1, le=1_000_000)
     """Requests being worked on; more are answered 503."""
     buffered_bytes: int = Field(default=268_435_456, ge=1_024, le=1_099_511_627_776)

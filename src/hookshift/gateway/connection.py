@@ -11,6 +11,7 @@ from math import inf
 
 from hookshift.domain.http import Request, Response
 from hookshift.gateway import refusals
+from hookshift.gateway.admission import Address, Rank
 from hookshift.gateway.answers import (
     CLOSE,
     CONTINUE,
@@ -25,7 +26,7 @@ from hookshift.gateway.reader import RequestReader, Stage
 from hookshift.gateway.shared import Shared
 
 REFUSED_CONNECTIONS = 64
-"""Connections beyond the limit that still get to read why; more are reset."""
+"""Connections for which there is no room that still get to read why; more are reset."""
 
 
 class Connection(Channel):
@@ -35,14 +36,15 @@ class Connection(Channel):
         "_awaited",
         "_burst",
         "_charged",
-        "_counted",
         "_in_work",
         "_reader",
         "_refusal",
         "_task",
+        "address",
     )
 
     _reader: RequestReader
+    address: Address
 
     def __init__(self, shared: Shared) -> None:
         super().__init__(shared)
@@ -50,7 +52,6 @@ class Connection(Channel):
         self._refusal: Refusal | None = None
         self._awaited: Stage | None = None
         """The stage that `deadline` was set for."""
-        self._counted = False
         self._burst = 0
         """Requests begun since the connection last had nothing left to read."""
         self._charged = 0
@@ -60,20 +61,18 @@ class Connection(Channel):
         """Counts the connection in, or refuses it."""
         super().connection_made(transport)
         shared = self._shared
-        peer = transport.get_extra_info("peername")
-        self._reader = RequestReader(
-            shared.limits, shared.app.admit, peer[0] if isinstance(peer, tuple) else ""
-        )
+        name = transport.get_extra_info("peername")
+        peer = name[0] if isinstance(name, tuple) else ""
+        self._reader = RequestReader(shared.limits, shared.app.admit, peer)
         shared.connections.add(self)
         self.wait(shared.timeouts.idle)
         if shared.draining:
             self.close()
-        elif shared.load.connections >= shared.limits.connections:
-            self._refuse_connection()
-        else:
-            self._counted = True
-            shared.load.connections += 1
+        elif shared.admission.enter(self, peer):
+            shared.load.connections = len(shared.admission)
             shared.load.accepted_total += 1
+        else:
+            self._refuse_connection()
 
     def connection_lost(self, _exc: Exception | None) -> None:
         """Forgets the connection; a request in progress goes on."""
@@ -82,7 +81,7 @@ class Connection(Channel):
         self._reader.drop()
         self._charge()
         self._shared.connections.discard(self)
-        self._shared.load.connections -= self._counted
+        self._leave_admission()
         self._shared.check_empty()
 
     def data_received(self, data: bytes) -> None:
@@ -133,6 +132,17 @@ class Connection(Channel):
                 self._refuse(refusals.headers_too_slow(timeouts.headers))
             case Stage.BODY:
                 self._refuse(refusals.body_too_slow(timeouts.body))
+
+    def rank(self) -> Rank | None:
+        """Its turn to make way for another connection; None while a request is in progress."""
+        if self.phase is not Phase.OPEN or self._task is not None or self.write_paused:
+            return None
+        return Rank(self._reader.stage.value, self.deadline)
+
+    def make_way(self) -> None:
+        """Ends at once, for another connection."""
+        self._shared.refused("connection_evicted")
+        self.abort()
 
     def drain(self) -> None:
         """The server stops: ends now if nothing was begun, else with the next answer."""
@@ -262,6 +272,11 @@ class Connection(Channel):
             self.abort()
         else:
             self._refuse(refusal)
+
+    def _leave_admission(self) -> None:
+        admission = self._shared.admission
+        admission.leave(self)
+        self._shared.load.connections = len(admission)
 
     def _charge(self) -> None:
         held = self._in_work + self._reader.held

@@ -14,6 +14,8 @@ class Limits:
     body_bytes: int
     """A ceiling; `Application.admit` may ask for less."""
     connections: int
+    connections_per_address: int
+    """An IPv6 address counts with all of its /64."""
     in_flight: int
     """Requests that the application is working on."""
     buffered_bytes: int

@@ -18,7 +18,7 @@ Admit = Callable[[bytes, bytes, Headers], int | Response]
 
 
 class Stage(Enum):
-    """What the next byte would be part of."""
+    """What the next byte would be part of, in the order in which connections make way."""
 
     IDLE = auto()
     HEAD = auto()

@@ -8,7 +8,7 @@ def too_many_connections() -> Refusal:
     return Refusal(
         503,
         "too_many_connections",
-        "all connections of this gateway are taken; send again shortly",
+        "all connections that you may have here are at work; send again shortly",
         retry=True,
     )
 

@@ -8,10 +8,11 @@ are over, ends what is left.
 
 import asyncio
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from email.utils import formatdate
 from ssl import SSLContext
 
+from hookshift.gateway.admission import Admission
 from hookshift.gateway.connection import Connection
 from hookshift.gateway.limits import Limits, Load, Timeouts
 from hookshift.gateway.shared import Application, Shared
@@ -35,17 +36,21 @@ class HttpServer:
         limits: Limits,
         timeouts: Timeouts,
         on_refused: Callable[[str], None] | None = None,
+        *,
         load: Load | None = None,
+        proxies: Container[str] = (),
     ) -> None:
         """`on_refused` hears the code of each request that the server itself refused.
 
-        `load` is where it counts what it holds, if others are to know.
+        `load` is where it counts what it holds, if others are to know. `proxies` are peers that
+        may have more connections than others: they stand for many callers.
         """
         self._app = app
         self._limits = limits
         self._timeouts = timeouts
         self._on_refused = on_refused
         self._load = load or Load()
+        self._proxies = proxies
         self._shared: Shared | None = None
         self._listener: asyncio.Server | None = None
         self._sweep_timer: asyncio.TimerHandle | None = None
@@ -72,8 +77,10 @@ class HttpServer:
 
     def attach(self, loop: asyncio.AbstractEventLoop) -> Shared:
         """Prepares everything but the socket; for tests that bring transports of their own."""
+        limits = self._limits
+        admission = Admission(limits.connections, limits.connections_per_address, self._proxies)
         self._shared = Shared(
-            self._app, self._limits, self._timeouts, loop, self._on_refused, self._load
+            self._app, limits, self._timeouts, admission, loop, self._on_refused, self._load
         )
         self._shared.date = _date_line()
         return self._shared

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from hookshift.domain.http import Headers, Request, Response
+from hookshift.gateway.admission import Admission
 from hookshift.gateway.limits import Limits, Load, Timeouts
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class Shared:
     app: Application
     limits: Limits
     timeouts: Timeouts
+    admission: Admission
     loop: asyncio.AbstractEventLoop
     on_refused: Callable[[str], None] | None = None
     load: Load = field(default_factory=Load)

@@ -1,0 +1,103 @@
+"""Which connections there is room for: when all are taken, the longest idle one makes way.
+
+There are two bounds: for all connections, and for those of one address, so that one caller does
+not push out the others. A connection on which a request is in progress is never closed for another.
+Of those that wait for their client, first the idle ones go, then those whose head has begun, then
+those whose body has; among equals the one whose time is over soonest. They go by the dozen, so
+that many newcomers share one look through all connections.
+"""
+
+import socket
+from collections import Counter
+from collections.abc import Container, Iterable
+from heapq import nsmallest
+from typing import NamedTuple, Protocol
+
+PART_CLOSED = 64
+"""One in so many of a bound's connections makes way at once, and at least one."""
+PREFIX_BYTES = 8
+"""Of an IPv6 address: whoever has one has a /64."""
+_MAPPED = b"\0" * 10 + b"\xff\xff"
+
+Address = str | bytes
+
+
+class Rank(NamedTuple):
+    """The smallest goes first."""
+
+    stage: int
+    deadline: float
+
+
+class Member(Protocol):
+    """A connection, as far as it matters here."""
+
+    address: Address
+
+    def rank(self) -> Rank | None:
+        """Its turn to make way; None if it must not."""
+
+    def make_way(self) -> None:
+        """Ends at once, after `Admission.leave`."""
+
+
+class Admission:
+    """Counts the connections of one server."""
+
+    def __init__(self, most: int, most_per_address: int, unbounded: Container[str] = ()) -> None:
+        """`unbounded` are peers that stand for many callers, as proxies do."""
+        self._most = most
+        self._most_per_address = most_per_address
+        self._unbounded = unbounded
+        self._members: dict[Member, None] = {}
+        """In the order in which they came, which decides among equals."""
+        self._addresses: Counter[Address] = Counter()
+
+    def __len__(self) -> int:
+        return len(self._members)
+
+    def enter(self, member: Member, peer: str) -> bool:
+        """Whether there is room, if need be by closing others."""
+        bounded = peer != "" and peer not in self._unbounded
+        member.address = address_of(peer) if bounded else ""
+        if bounded and self._addresses[member.address] >= self._most_per_address:
+            own = (each for each in self._members if each.address == member.address)
+            if not self._make_room(own, self._most_per_address):
+                return False
+        if len(self._members) >= self._most and not self._make_room(self._members, self._most):
+            return False
+        self._members[member] = None
+        self._addresses[member.address] += 1
+        return True
+
+    def leave(self, member: Member) -> bool:
+        """It has ended; False if it was not counted, or is not any more."""
+        if member not in self._members:
+            return False
+        del self._members[member]
+        self._addresses[member.address] -= 1
+        if not self._addresses[member.address]:
+            del self._addresses[member.address]
+        return True
+
+    def _make_room(self, members: Iterable[Member], bound: int) -> bool:
+        waiting = [
+            (rank, number, member)
+            for number, member in enumerate(members)
+            if (rank := member.rank()) is not None
+        ]
+        leaving = nsmallest(max(1, bound // PART_CLOSED), waiting)
+        for _, _, member in leaving:
+            self.leave(member)
+            member.make_way()
+        return bool(leaving)
+
+
+def address_of(peer: str) -> Address:
+    """What is counted as one caller: an IPv4 address, or the first half of an IPv6 one."""
+    if ":" not in peer:
+        return peer
+    packed = socket.inet_pton(socket.AF_INET6, peer.partition("%")[0])
+    if packed.startswith(_MAPPED):
+        return socket.inet_ntop(socket.AF_INET, packed[len(_MAPPED) :])
+    return packed[:PREFIX_BYTES]
