@@ -1,26 +1,31 @@
 """The relay in process: a real pipeline between a signed body and real handlers."""
 
 import asyncio
+import gzip
 import json
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from ipaddress import ip_network
+from typing import Any
 
 import pytest_asyncio
 
+from hookshift.config.patterns import compile_pattern
 from hookshift.domain.classify import Rule, contains
 from hookshift.domain.http import Request, Response
+from hookshift.domain.judgement import Criteria
 from hookshift.domain.records import LogRow  # noqa: TC001
 from hookshift.domain.routing import Route, RouteTable, Snapshot
 from hookshift.gateway.bulkhead import Bulkheads
 from hookshift.gateway.forwarding import TrustedCallers
 from hookshift.gateway.ids import IdSource
+from hookshift.gateway.judged_handler import JudgedHandler
 from hookshift.gateway.limits import Limits, Load
 from hookshift.gateway.one_budget import AT_ONCE
 from hookshift.gateway.partly import PartlyDelivered
-from hookshift.gateway.pipeline import Pipeline, Source
+from hookshift.gateway.pipeline import Handler, Pipeline, Source
 from hookshift.gateway.rows import RowWriter, masked
 from hookshift.gateway.upstream import Upstream, UpstreamSettings
 from hookshift.providers.whatsapp import WhatsApp
@@ -68,17 +73,19 @@ class World:
         self.keys = keys
         self.handlers: dict[str, PlainHandler] = {}
         self.upstreams: dict[str, Upstream] = {}
+        self.handlers_by_name: dict[str, Handler] = {}
         self.rows: list[LogRow] = []
         self.counts = Counts()
         self.pipeline: Pipeline
 
     def begin(self, snapshot: Snapshot = NOBODY, **events_per_request: int) -> None:
         """The pipeline, with these limits by handler."""
+        self.handlers_by_name = dict(self.upstreams)
         ids = IdSource()
         self.pipeline = Pipeline(
             sources={b"/wa": Source("wa", PROVIDER, "default")},
             table=TABLE,
-            handlers=self.upstreams,
+            handlers=self.handlers_by_name,
             record=self.rows.append,
             rows=RowWriter(ids, masked),
             counts=self.counts,
@@ -246,3 +253,42 @@ async def test_what_unified_cannot_be_given_is_divided_for_legacy(world: World) 
         ("jobs", "success"): 4,
     }
     await world.upstreams["unified"].close()
+
+
+def judge(world: World, **criteria: Any) -> None:
+    """From now on the handler `jobs` is judged by these."""
+    judged = JudgedHandler(world.upstreams["jobs"], Criteria(**criteria))
+    world.handlers_by_name["jobs"] = judged
+
+
+async def test_success_that_the_settings_call_a_failure_is_never_acknowledged(
+    world: World,
+) -> None:
+    world.handlers["jobs"].body = b'{"success": false,\n "code": "no_room"}'
+    world.begin()
+    judge(world, failed_body=(compile_pattern(r'"success":\s*false'),))
+    answer = await world.send(BATCH)
+    assert (answer.status, answer.body) == (502, world.handlers["jobs"].body)
+    assert {(row.status, row.handler_status) for row in world.rows} == {("error", 200)}
+    assert world.rows[0].error_message == (
+        'HTTP 200 (failed_body): {"success": false, "code": "no_room"}'
+    )
+    assert world.counts.deliveries == {("jobs", "failed_body"): 4}
+
+
+async def test_an_error_that_the_settings_call_a_success_is_acknowledged(world: World) -> None:
+    world.handlers["jobs"].status = 409
+    world.begin()
+    judge(world, also_ok=frozenset({409}))
+    assert (await world.send(BATCH)).status == 200
+    assert {(row.status, row.handler_status) for row in world.rows} == {("success", 409)}
+
+
+async def test_a_compressed_answer_is_judged_by_what_it_says(world: World) -> None:
+    world.handlers["jobs"].body = gzip.compress(b"x" * 4_000 + b" failed")
+    world.handlers["jobs"].headers = [("content-encoding", "gzip")]
+    world.begin()
+    judge(world, failed_body=(compile_pattern("failed"),))
+    assert (await world.send(BATCH)).status == 502
+    world.handlers["jobs"].body = gzip.compress(b"x" * 4_096 + b" failed")
+    assert (await world.send(BATCH)).status == 200, "only the first 4 KB are read"

@@ -13,10 +13,12 @@ from hookshift.config.compile import route_table
 from hookshift.config.delivery_model import Delivery as DeliverySettings
 from hookshift.config.model import Handler, Settings
 from hookshift.config.model import Source as SourceSettings
+from hookshift.config.patterns import compile_pattern
 from hookshift.config.values import encryption_key
 from hookshift.domain import privacy
 from hookshift.domain.breaker import BreakerPolicy
 from hookshift.domain.delivery import Policy
+from hookshift.domain.judgement import Criteria, Search
 from hookshift.domain.lanes import roads
 from hookshift.domain.records import LogRow
 from hookshift.domain.requests import event_limits
@@ -30,6 +32,7 @@ from hookshift.gateway.forwarding import TrustedCallers
 from hookshift.gateway.front import Endpoint
 from hookshift.gateway.ids import IdSource
 from hookshift.gateway.intake import Holder, Inbox, Intake, IntakeSettings
+from hookshift.gateway.judged_handler import JudgedHandler
 from hookshift.gateway.limits import Limits, Load, Timeouts
 from hookshift.gateway.partly import Keys, PartlyDelivered
 from hookshift.gateway.pipeline import Acceptor, Counts, Pipeline, Source
@@ -44,7 +47,7 @@ if TYPE_CHECKING:
     from hookshift.gateway.otel import Otel
 
 
-AnyHandler = Upstream | TracedHandler
+AnyHandler = Upstream | JudgedHandler | TracedHandler
 
 
 def masker(settings: Settings) -> rows.Masker:
@@ -225,10 +228,29 @@ def tracing(settings: Settings, process: str) -> "Otel | None":
 
 def handlers(settings: Settings, tracing: Tracing | None) -> dict[str, AnyHandler]:
     """Each handler by its name."""
-    found = upstreams(settings)
+    found: dict[str, Upstream | JudgedHandler] = {}
+    for name, upstream in upstreams(settings).items():
+        criteria = success_criteria(settings.handlers[name])
+        found[name] = upstream if criteria == Criteria() else JudgedHandler(upstream, criteria)
     if tracing is None:
         return dict(found)
     return {name: TracedHandler(name, each, tracing) for name, each in found.items()}
+
+
+def success_criteria(handler: Handler) -> Criteria:
+    """What counts as success of this handler. Raises BadPattern, which `load` has ruled out."""
+    return Criteria(
+        frozenset(handler.also_ok),
+        frozenset(handler.also_failed),
+        _searches(handler.ok_header),
+        _searches(handler.failed_header),
+        tuple(compile_pattern(pattern) for pattern in handler.ok_body),
+        tuple(compile_pattern(pattern) for pattern in handler.failed_body),
+    )
+
+
+def _searches(patterns: Mapping[str, str]) -> dict[bytes, Search]:
+    return {name.lower().encode(): compile_pattern(each) for name, each in patterns.items()}
 
 
 def upstreams(settings: Settings) -> dict[str, Upstream]:
@@ -250,11 +272,20 @@ def _upstream(settings: Settings, handler: Handler) -> UpstreamSettings:
         connections=default.connections,
         waiting=default.waiting,
         response_bytes=default.response_bytes,
-        headers=tuple(
-            (name.lower().encode(), value.get_secret_value().encode())
-            for name, value in handler.headers.items()
-        ),
+        headers=fixed_headers(handler),
     )
+
+
+def fixed_headers(handler: Handler) -> tuple[tuple[bytes, bytes], ...]:
+    """Those of every request to this handler."""
+    found = {
+        name.lower().encode(): value.get_secret_value().encode()
+        for name, value in handler.headers.items()
+    }
+    if handler.ok_body or handler.failed_body:
+        # The provider may take what only it can unpack, and here the answer must be read.
+        found.setdefault(b"accept-encoding", b"identity")
+    return tuple(found.items())
 
 
 def limits(settings: Settings) -> Limits:

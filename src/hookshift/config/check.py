@@ -119,6 +119,10 @@ def _handlers(root: Table) -> Iterator[Fault]:
         where: Location = ("handlers", name)
         yield from _times(handler, upstream, where)
         yield from _headers(handler.names("headers"), (*where, "headers"))
+        for key in ("ok_header", "failed_header"):
+            yield from _patterns(handler.texts_by_name(key), (*where, key))
+        for key in ("ok_body", "failed_body"):
+            yield from _patterns(handler.texts(key), (*where, key))
 
 
 def _times(handler: Table, upstream: Table, where: Location) -> Iterator[Fault]:
@@ -205,11 +209,11 @@ def _rules(root: Table) -> Iterator[Fault]:
                 "has no condition, so it would claim every event",
                 f"give it one of {', '.join(CONDITIONS)}",
             )
-        yield from _patterns(rule, (*where, "regex"))
+        yield from _patterns(rule.texts("regex"), (*where, "regex"))
 
 
-def _patterns(rule: Table, where: Location) -> Iterator[Fault]:
-    for i, pattern in rule.texts("regex"):
+def _patterns(found: Iterable[tuple[int | str, str]], where: Location) -> Iterator[Fault]:
+    for i, pattern in found:
         try:
             compile_pattern(pattern)
         except BadPattern as error:

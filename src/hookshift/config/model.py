@@ -38,6 +38,8 @@ from hookshift.config.values import (
 )
 
 Seconds = Annotated[float, Field(ge=0.01, le=3_600, allow_inf_nan=False)]
+SuccessStatus = Annotated[int, Field(ge=200, le=299)]
+FailureStatus = Annotated[int, Field(ge=300, le=599)]
 MOST_VALUES = 1_000
 """Values of one key of a rule, rules, handlers, domains."""
 
@@ -189,6 +191,18 @@ class Handler(Section):
     """Headers added to each request, in place of the provider's of the same name."""
     events_per_request: int | None = Field(default=None, ge=1, le=100_000)
     """Events that one request may hold; without it, all that a webhook has for the handler."""
+    also_ok: Annotated[tuple[FailureStatus, ...], Field(max_length=200)] = ()
+    """Statuses that count as success beside 2xx."""
+    also_failed: Annotated[tuple[SuccessStatus, ...], Field(max_length=100)] = ()
+    """Statuses among 2xx that count as failure."""
+    ok_header: Mapping[HeaderName, Pattern] = Field(default={}, max_length=20)
+    """RE2 expressions by header of the answer; one that is found makes an error a success."""
+    failed_header: Mapping[HeaderName, Pattern] = Field(default={}, max_length=20)
+    """RE2 expressions by header of the answer; one that is found makes a success a failure."""
+    ok_body: Annotated[tuple[Pattern, ...], Field(max_length=20)] = ()
+    """RE2 expressions; one that is found in the answer's first 4 KB makes an error a success."""
+    failed_body: Annotated[tuple[Pattern, ...], Field(max_length=20)] = ()
+    """RE2 expressions; one that is found in the answer's first 4 KB makes a success a failure."""
     connect_timeout: Seconds | None = None
     """In place of `upstream.connect_timeout`."""
     first_byte_timeout: Seconds | None = None

@@ -60,6 +60,12 @@ class Table:
         items = value if isinstance(value, tuple) else ()
         return [(i, item) for i, item in enumerate(items) if isinstance(item, str)]
 
+    def texts_by_name(self, key: str) -> list[tuple[str, str]]:
+        """The texts in a table whose keys the user chooses, each with its key."""
+        value = self._value(key)
+        items = value.items() if isinstance(value, dict) else ()
+        return [(name, item) for name, item in items if isinstance(item, str)]
+
     def table(self, key: str) -> "Table":
         """A table inside; empty if there is none."""
         return Table(self._values.get(key), self._inner(key))

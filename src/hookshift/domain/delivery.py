@@ -152,7 +152,11 @@ def _seconds(value: str, now: float) -> float:
 
 def succeeded(outcome: Outcome) -> bool:
     """Whether the handler took it."""
-    return isinstance(outcome, Response) and 200 <= outcome.status < 300
+    if not isinstance(outcome, Response):
+        return False
+    if outcome.judgement is not None:
+        return outcome.judgement.ok
+    return 200 <= outcome.status < 300
 
 
 def _says_nothing(outcome: Outcome) -> bool:
@@ -163,11 +167,15 @@ def _says_nothing(outcome: Outcome) -> bool:
 
 def is_down(outcome: Outcome) -> bool:
     """Whether the handler, rather than one event, is what is wrong: this opens the breaker."""
+    if succeeded(outcome):
+        return False
     if isinstance(outcome, Response):
         return outcome.status >= 500 or outcome.status in ROAD
     return not isinstance(outcome, HandlerSaturated)
 
 
 def word(outcome: Outcome) -> str:
-    """What a failure is called in metrics: a status class or the error's code."""
-    return f"{outcome.status // 100}xx" if isinstance(outcome, Response) else outcome.code
+    """What a failure is called in metrics: a status class, a setting or the error's code."""
+    if not isinstance(outcome, Response):
+        return outcome.code
+    return outcome.judgement.setting if outcome.judgement else f"{outcome.status // 100}xx"

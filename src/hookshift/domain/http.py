@@ -18,12 +18,22 @@ class Request(NamedTuple):
     """IP address of the connection's other end."""
 
 
+class Judgement(NamedTuple):
+    """That a handler's settings count an answer as what its status does not say."""
+
+    ok: bool
+    setting: str
+    """The setting that says so."""
+
+
 class Response(NamedTuple):
     """One whole HTTP response. Content-Length and Connection are the server's to write."""
 
     status: int
     headers: Headers
     body: bytes
+    judgement: Judgement | None = None
+    """None where the status alone counts."""
 
 
 def header(headers: Headers, name: bytes) -> bytes | None:

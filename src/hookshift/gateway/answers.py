@@ -72,7 +72,7 @@ def from_exception(exc: Exception) -> Response:
 
 def encode(response: Response, date: bytes, connection: bytes, *, with_body: bool) -> bytes:
     """The answer's bytes. `date` and `connection` are whole header lines or empty."""
-    status, headers, body = response
+    status, headers, body, _ = response
     parts = [STATUS_LINES.get(status) or b"HTTP/1.1 %d \r\n" % status, date]
     for name, value in headers:
         if name not in SERVERS_OWN:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from hookshift.domain.delivery import NEVER_SENT, Outcome, word
+from hookshift.domain.delivery import NEVER_SENT, Outcome, succeeded, word
 from hookshift.domain.errors import (
     CallerError,
     GatewayError,
@@ -52,6 +52,7 @@ from hookshift.gateway.replies import (
     INBOX_TEXT,
     PUBLIC_TEXT,
     all_delivered,
+    failure_status,
     refusal,
     severity,
 )
@@ -419,9 +420,10 @@ class Pipeline:
         worst = outcomes[0] if len(outcomes) == 1 else max(outcomes, key=severity)
         if not isinstance(worst, Response):
             return refusal(PUBLIC_TEXT[worst.code], worst.status, worst.code, webhook.trace)
-        if not 200 <= worst.status < 300:
-            return to_provider(worst, worst.status, webhook.trace)
-        status = webhook.source.provider.accepted(worst.status)
+        if not succeeded(worst):
+            return to_provider(worst, failure_status(worst), webhook.trace)
+        ok = worst.status if 200 <= worst.status < 300 else 200
+        status = webhook.source.provider.accepted(ok)
         if len(outcomes) > 1:
             worst = all_delivered(len(outcomes))
         return to_provider(worst, status, webhook.trace)

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from hookshift.domain.delivery import Outcome
+from hookshift.domain.delivery import Outcome, succeeded
 from hookshift.domain.errors import (
     HandlerBroken,
     HandlerSaturated,
@@ -27,7 +27,12 @@ ACCEPTED = Response(200, [(b"content-type", b"application/json")], b'{"success":
 
 def severity(outcome: Outcome) -> int:
     """Orders outcomes from good to bad by the status that the provider would hear."""
-    return 0 if 200 <= outcome.status < 300 else outcome.status
+    return 0 if succeeded(outcome) else failure_status(outcome)
+
+
+def failure_status(outcome: Outcome) -> int:
+    """What the provider hears of a failure, never success: 502 for a 2xx that counts as one."""
+    return 502 if 200 <= outcome.status < 300 else outcome.status
 
 
 def refusal(message: str, status: int, code: str, names: Trace) -> Response:

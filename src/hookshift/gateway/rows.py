@@ -97,7 +97,8 @@ def error_text(outcome: Outcome) -> str:
     differ only in an id belong to one group.
     """
     if isinstance(outcome, Response):
-        text = f"HTTP {outcome.status}: {answer_text(outcome)}".rstrip(": ")
+        by = f" ({outcome.judgement.setting})" if outcome.judgement else ""
+        text = f"HTTP {outcome.status}{by}: {answer_text(outcome)}".rstrip(": ")
     else:
         text = str(outcome)
     return _LONG_NUMBER.sub("#", without_ids(text))[:ERROR_TEXT_BOUND]
