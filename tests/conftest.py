@@ -104,6 +104,14 @@ def database_url(
     yield from _fresh_database(postgres_url, administrator, template_database)
 
 
+@pytest.fixture(scope="module")
+def module_database_url(
+    postgres_url: str, administrator: Administrator, template_database: str
+) -> Iterator[str]:
+    """A migrated database that the tests of a file share, for processes that take long to start."""
+    yield from _fresh_database(postgres_url, administrator, template_database)
+
+
 @pytest.fixture
 def empty_database_url(postgres_url: str, administrator: Administrator) -> Iterator[str]:
     """A database of the test's own with nothing in it."""

@@ -74,18 +74,42 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def installation(tmp_path: Path, database_url: str) -> Iterator[Installation]:
+@contextmanager
+def installed(folder: Path, database_url: str) -> Iterator[Installation]:
     """With slots of a second, so that something is to be seen soon."""
     with (
         running_handlers() as handlers,
         running_gateway(
-            tmp_path, database_url, handlers.port, ("rollup_seconds = 10", "rollup_seconds = 1")
+            folder, database_url, handlers.port, ("rollup_seconds = 10", "rollup_seconds = 1")
         ) as gateway,
     ):
-        log = tmp_path / "gateway.log"
-        found = eventually(lambda: re.search(r"dashboard on (\S+)", log.read_text()))
+        found = eventually(lambda: re.search(r"dashboard on (\S+)", gateway.log.read_text()))
         yield Installation(gateway, handlers, found[1])
+
+
+@pytest.fixture(scope="module")
+def shared_installation(
+    tmp_path_factory: pytest.TempPathFactory, module_database_url: str
+) -> Iterator[Installation]:
+    """For all tests of a file that leave it as it is."""
+    with installed(tmp_path_factory.mktemp("shared"), module_database_url) as made:
+        yield made
+
+
+@pytest.fixture
+def fresh_installation(tmp_path: Path, database_url: str) -> Iterator[Installation]:
+    """For one test."""
+    with installed(tmp_path, database_url) as made:
+        yield made
+
+
+@pytest.fixture
+def installation(request: pytest.FixtureRequest) -> Installation:
+    """A shared one, or where the test is marked `fresh` one that nobody has used."""
+    fresh = request.node.get_closest_marker("fresh") is not None
+    found = request.getfixturevalue("fresh_installation" if fresh else "shared_installation")
+    assert isinstance(found, Installation)
+    return found
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ PAINT_MS = 1_000
 LATER = "performance.now = (now => () => now.call(performance) + 60_000)(performance.now)"
 
 
+@pytest.mark.fresh
 def test_traffic_appears_without_a_reload(installation: Installation, open_page: Open) -> None:
     shown = open_page()
     page = shown.page
@@ -39,15 +40,21 @@ def test_traffic_appears_without_a_reload(installation: Installation, open_page:
     shown.picture("wide")
 
 
-def test_a_change_of_the_share_is_seen_with_its_author(database_url: str, open_page: Open) -> None:
+@pytest.mark.fresh
+def test_a_change_of_the_share_is_seen_with_its_author(
+    installation: Installation, open_page: Open
+) -> None:
     page = open_page().page
     expect(page.locator("#rollout")).to_contain_text("0 % of", timeout=PATIENCE)
-    Hookshift(database_url).sql("SELECT update_routing_percentage(10.00, 'day 3', 'ana')")
+    Hookshift(installation.gateway.database_url).sql(
+        "SELECT update_routing_percentage(10.00, 'day 3', 'ana')"
+    )
     expect(page.locator("#rollout")).to_contain_text("10 % of", timeout=PATIENCE)
     expect(page.locator("#history")).to_contain_text("ana")
     expect(page.locator("#history")).to_contain_text("day 3")
 
 
+@pytest.mark.fresh
 def test_the_range_of_the_curves_fits_until_somebody_chooses(
     installation: Installation, open_page: Open
 ) -> None:
@@ -66,11 +73,10 @@ def test_the_range_of_the_curves_fits_until_somebody_chooses(
     assert "minutes=15" in second.value.url
 
 
-def test_a_decision_is_found_and_explained(
-    installation: Installation, open_page: Open, database_url: str
-) -> None:
+@pytest.mark.fresh
+def test_a_decision_is_found_and_explained(installation: Installation, open_page: Open) -> None:
     installation.send(2)
-    hookshift = Hookshift(database_url)
+    hookshift = Hookshift(installation.gateway.database_url)
     eventually(lambda: hookshift.sql("SELECT count(*) FROM webhook_routing_logs")[0][0] == 2)
     page = open_page().page
     expect(page.locator("#decisions tbody tr")).to_have_count(2, timeout=PATIENCE)

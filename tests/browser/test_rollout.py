@@ -62,10 +62,8 @@ def start(url: str, *stages: Stage) -> None:
 
 
 @pytest.mark.timeout(400)  # Two rollouts, each as long as its proof takes.
-def test_stages_pass_and_a_failure_rolls_back(
-    installation: Installation, open_page: Open, database_url: str
-) -> None:
-    shown = open_page()
+def test_stages_pass_and_a_failure_rolls_back(installation: Installation, open_page: Open) -> None:
+    shown, database_url = open_page(), installation.gateway.database_url
     page = shown.page
     rollout, history = page.locator("#rollout"), page.locator("#history")
     with traffic(installation):

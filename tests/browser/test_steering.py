@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Installation, Open, aside, expecting_complaints
@@ -34,10 +35,9 @@ def token(hookshift: Hookshift, role: str) -> str:
     return aside(lambda: hookshift.works("token", "make", f"a-{role}", "--role", role)).strip()
 
 
-def test_an_operator_steers_a_rollout(
-    installation: Installation, open_page: Open, database_url: str
-) -> None:
-    hookshift = Hookshift(database_url)
+@pytest.mark.fresh
+def test_an_operator_steers_a_rollout(installation: Installation, open_page: Open) -> None:
+    hookshift = Hookshift(installation.gateway.database_url)
     shown = open_page()
     page = shown.page
     rollout = page.locator("#rollout")
@@ -75,11 +75,9 @@ def test_an_operator_steers_a_rollout(
     expect(page.get_by_role("button", name="Roll back")).to_have_count(0)
 
 
-def test_a_question_can_be_left_unanswered(
-    installation: Installation, open_page: Open, database_url: str
-) -> None:
+def test_a_question_can_be_left_unanswered(installation: Installation, open_page: Open) -> None:
     page = open_page().page
-    sign_in(page, token(Hookshift(database_url), "operator"))
+    sign_in(page, token(Hookshift(installation.gateway.database_url), "operator"))
     page.get_by_role("button", name="Disable routing").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("Everybody goes to the old handlers")
@@ -94,12 +92,10 @@ def test_a_question_can_be_left_unanswered(
     expect(page.locator("#rollout")).to_contain_text("routing is on")
 
 
-def test_a_viewer_only_looks(
-    installation: Installation, open_page: Open, database_url: str
-) -> None:
+def test_a_viewer_only_looks(installation: Installation, open_page: Open) -> None:
     shown = open_page()
     page = shown.page
-    sign_in(page, token(Hookshift(database_url), "viewer"))
+    sign_in(page, token(Hookshift(installation.gateway.database_url), "viewer"))
     expect(page.locator("#controls")).to_contain_text("A viewer only looks.", timeout=PATIENCE)
     expect(page.locator("#controls button")).to_have_count(0)
     with expecting_complaints(shown):
@@ -120,10 +116,9 @@ def test_a_wrong_token_is_told(installation: Installation, open_page: Open) -> N
         expect(alert).to_contain_text("unknown, revoked or too old", timeout=PATIENCE)
 
 
-def test_dead_letters_are_replayed(
-    installation: Installation, open_page: Open, database_url: str
-) -> None:
-    hookshift = Hookshift(database_url)
+@pytest.mark.fresh
+def test_dead_letters_are_replayed(installation: Installation, open_page: Open) -> None:
+    hookshift = Hookshift(installation.gateway.database_url)
     aside(lambda: waiting(hookshift, letter(1), letter(2)))
     aside(lambda: ended(hookshift))
     page = open_page().page

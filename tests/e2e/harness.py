@@ -50,6 +50,12 @@ class Handlers:
     def __post_init__(self) -> None:
         self.hold.set()
 
+    def begin(self) -> None:
+        """For another test with the same handlers: they have got nothing and say 200."""
+        self.hold.set()
+        self.answers.clear()
+        self.arrivals.clear()
+
     def of(self, handler: str) -> list[Arrival]:
         """What one handler got, in order."""
         return [arrival for arrival in self.arrivals if arrival.handler == handler]
@@ -116,6 +122,8 @@ class Gateway:
     pid: int
     folder: Path
     log: Path
+    since: str = "-infinity"
+    """What was decided before, on PostgreSQL's clock, is not of this test."""
 
     def send(
         self,
@@ -148,9 +156,18 @@ class Gateway:
         return asyncio.run(run())
 
     def logged(self, count: int) -> list[Any]:
-        """The decisions, once there are `count` of them."""
-        query = "SELECT * FROM webhook_routing_logs ORDER BY created_at, id"
+        """This test's decisions, once there are `count` of them."""
+        query = (
+            "SELECT * FROM webhook_routing_logs"
+            f" WHERE created_at >= '{self.since}' ORDER BY created_at, id"
+        )
         return eventually(lambda: rows if len(rows := self.sql(query)) >= count else None)
+
+    def begin(self) -> None:
+        """For another test with the same gateway: nobody's share has moved, no decision is its."""
+        if self.sql("SELECT percentage FROM webhook_routing_config")[0]["percentage"] != 0:
+            self.set_percentage(0)
+        self.since = str(self.sql("SELECT clock_timestamp() AS now")[0]["now"])
 
     def set_percentage(self, percentage: float) -> None:
         """As the runbook does it; returns once every worker follows."""

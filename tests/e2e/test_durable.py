@@ -1,11 +1,16 @@
 """A durable source: acknowledged after one commit, delivered afterwards."""
 
 import json
+from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
+
+import pytest
 
 from tests.cli.conftest import Hookshift
 from tests.e2e.harness import (
+    Gateway,
     Handlers,
     body,
     eventually,
@@ -20,9 +25,49 @@ DURABLE = ('delivery = "relay"', 'delivery = "durable"')
 JOBS = "wa-webhook-jobs"
 SENDERS = ("250780000001", "250780000002")
 ONE_BY_ONE = (f"[handlers.{JOBS}]", f"[handlers.{JOBS}]\nevents_per_request = 1")
+FIRST, REPEATED, REPLAYED = "250780000011", "250780000021", "250780000031"
+"""Each test has senders of its own: an event is known by its number and its sender."""
 WAITING = "SELECT count(*) AS waiting FROM hookshift.deliveries"
 LEDGER = """SELECT sum(accepted)::int, sum(delivered)::int, sum(dead)::int, sum(duplicates)::int
 FROM hookshift.ledger"""
+
+
+class Installation(NamedTuple):
+    """What all tests share; everything that a test accepts is settled when it ends."""
+
+    gateway: Gateway
+    handlers: Handlers
+    before: tuple[int, ...]
+    """The ledger's sums when the test began."""
+
+    def ledger(self) -> tuple[int, ...]:
+        """Accepted, delivered, dead and known already, in this test."""
+        now = sums(self.gateway)
+        return tuple(after - before for before, after in zip(self.before, now, strict=True))
+
+
+def sums(gateway: Gateway) -> tuple[int, ...]:
+    return tuple(number or 0 for number in gateway.sql(LEDGER)[0])
+
+
+@pytest.fixture(scope="module")
+def running(
+    tmp_path_factory: pytest.TempPathFactory, module_database_url: str
+) -> Iterator[tuple[Gateway, Handlers]]:
+    folder = tmp_path_factory.mktemp("durable")
+    with (
+        running_handlers() as handlers,
+        running_gateway(folder, module_database_url, handlers.port, DURABLE) as gateway,
+    ):
+        yield gateway, handlers
+
+
+@pytest.fixture
+def installation(running: tuple[Gateway, Handlers]) -> Installation:
+    gateway, handlers = running
+    gateway.begin()
+    handlers.begin()
+    return Installation(gateway, handlers, sums(gateway))
 
 
 def texts(handlers: Handlers, sender: str) -> list[str]:
@@ -36,81 +81,67 @@ def texts(handlers: Handlers, sender: str) -> list[str]:
     return [text for text, _ in groupby(found)]
 
 
-def test_it_is_acknowledged_before_it_is_delivered(tmp_path: Path, database_url: str) -> None:
-    with (
-        running_handlers() as handlers,
-        running_gateway(tmp_path, database_url, handlers.port, DURABLE) as gateway,
-    ):
-        handlers.hold.clear()
-        sent = body(message("I want a job"))
-        answer = gateway.webhook(sent)
-        assert (answer.status, answer.json) == (200, {"success": True})
-        assert gateway.sql(WAITING)[0]["waiting"] == 1
-        handlers.hold.set()
-        eventually(lambda: gateway.sql(WAITING)[0]["waiting"] == 0)
-        (arrival,) = handlers.of(JOBS)
-        assert arrival.body == sent
-        assert arrival.headers["x-delivery-attempt"] == "1"
-        assert len(arrival.headers["x-event-id"]) == 32
-        (row,) = gateway.logged(1)
-        assert (row["status"], row["attempt"], row["webhook_name"]) == ("success", 1, JOBS)
+def test_it_is_acknowledged_before_it_is_delivered(installation: Installation) -> None:
+    gateway, handlers, _ = installation
+    handlers.hold.clear()
+    sent = body(message("I want a job", FIRST))
+    answer = gateway.webhook(sent)
+    assert (answer.status, answer.json) == (200, {"success": True})
+    assert gateway.sql(WAITING)[0]["waiting"] == 1
+    handlers.hold.set()
+    eventually(lambda: gateway.sql(WAITING)[0]["waiting"] == 0)
+    (arrival,) = handlers.of(JOBS)
+    assert arrival.body == sent
+    assert arrival.headers["x-delivery-attempt"] == "1"
+    assert len(arrival.headers["x-event-id"]) == 32
+    (row,) = gateway.logged(1)
+    assert (row["status"], row["attempt"], row["webhook_name"]) == ("success", 1, JOBS)
 
 
-def test_what_the_provider_sends_twice_is_delivered_once(tmp_path: Path, database_url: str) -> None:
-    with (
-        running_handlers() as handlers,
-        running_gateway(tmp_path, database_url, handlers.port, DURABLE) as gateway,
-    ):
-        first, second = (message("a job", number=number) for number in (1, 2))
-        assert gateway.webhook(body(first)).status == 200
-        assert gateway.webhook(body(first)).status == 200
-        # Together with one that is new: that one alone is passed on, signed again.
-        assert gateway.webhook(body(first, second)).status == 200
-        eventually(lambda: gateway.sql(LEDGER)[0][1] == 2)
-        assert tuple(gateway.sql(LEDGER)[0]) == (2, 2, 0, 2)
-        assert len(handlers.arrivals) == 2
+def test_what_the_provider_sends_twice_is_delivered_once(installation: Installation) -> None:
+    gateway, handlers, _ = installation
+    first, second = (message("a job", REPEATED, number) for number in (1, 2))
+    assert gateway.webhook(body(first)).status == 200
+    assert gateway.webhook(body(first)).status == 200
+    # Together with one that is new: that one alone is passed on, signed again.
+    assert gateway.webhook(body(first, second)).status == 200
+    eventually(lambda: installation.ledger()[1] == 2)
+    assert installation.ledger() == (2, 2, 0, 2)
+    assert len(handlers.arrivals) == 2
 
 
-def test_a_handler_that_was_down_gets_everything_in_order(
-    tmp_path: Path, database_url: str
-) -> None:
-    with (
-        running_handlers() as handlers,
-        running_gateway(tmp_path, database_url, handlers.port, DURABLE) as gateway,
-    ):
-        handlers.answers[JOBS] = (503, b"down")
-        for number in range(20):
-            for sender in SENDERS:
-                sent = body(message(f"job {number}", sender, number))
-                assert gateway.webhook(sent).status == 200
-        assert gateway.sql(WAITING)[0]["waiting"] == 40
-        handlers.answers.clear()
-        eventually(lambda: gateway.sql(WAITING)[0]["waiting"] == 0)
+def test_a_handler_that_was_down_gets_everything_in_order(installation: Installation) -> None:
+    gateway, handlers, _ = installation
+    handlers.answers[JOBS] = (503, b"down")
+    for number in range(20):
         for sender in SENDERS:
-            assert texts(handlers, sender) == [f"job {number}" for number in range(20)]
-        assert tuple(gateway.sql(LEDGER)[0]) == (40, 40, 0, 0)
-
-
-def test_what_was_given_up_is_replayed_by_a_person(tmp_path: Path, database_url: str) -> None:
-    with (
-        running_handlers() as handlers,
-        running_gateway(tmp_path, database_url, handlers.port, DURABLE) as gateway,
-    ):
-        hookshift = Hookshift(database_url)
-        handlers.answers[JOBS] = (400, b"a bug")
-        for number in range(3):
-            sent = body(message(f"job {number}", SENDERS[0], number))
+            sent = body(message(f"job {number}", sender, number))
             assert gateway.webhook(sent).status == 200
-        eventually(lambda: tuple(gateway.sql(LEDGER)[0]) == (3, 0, 3, 0))
-        refused = {arrival.headers["x-event-id"] for arrival in handlers.of(JOBS)}
-        handlers.answers.clear()
-        handlers.arrivals.clear()
-        assert "replayed 3 letters" in hookshift.works("dead", "replay", "--all", "--yes")
-        eventually(lambda: tuple(gateway.sql(LEDGER)[0]) == (3, 3, 0, 0))
-        assert texts(handlers, SENDERS[0]) == ["job 0", "job 1", "job 2"]
-        assert {arrival.headers["x-event-id"] for arrival in handlers.of(JOBS)} == refused
-        assert hookshift.json("undelivered")["deliveries"] == 0
-        assert [row["difference"] for row in hookshift.json("ledger")] == [0]
+    assert gateway.sql(WAITING)[0]["waiting"] == 40
+    handlers.answers.clear()
+    eventually(lambda: gateway.sql(WAITING)[0]["waiting"] == 0)
+    for sender in SENDERS:
+        assert texts(handlers, sender) == [f"job {number}" for number in range(20)]
+    assert installation.ledger() == (40, 40, 0, 0)
+
+
+def test_what_was_given_up_is_replayed_by_a_person(installation: Installation) -> None:
+    gateway, handlers, _ = installation
+    hookshift = Hookshift(gateway.database_url)
+    handlers.answers[JOBS] = (400, b"a bug")
+    for number in range(3):
+        sent = body(message(f"job {number}", REPLAYED, number))
+        assert gateway.webhook(sent).status == 200
+    eventually(lambda: installation.ledger() == (3, 0, 3, 0))
+    refused = {arrival.headers["x-event-id"] for arrival in handlers.of(JOBS)}
+    handlers.answers.clear()
+    handlers.arrivals.clear()
+    assert "replayed 3 letters" in hookshift.works("dead", "replay", "--all", "--yes")
+    eventually(lambda: installation.ledger() == (3, 3, 0, 0))
+    assert texts(handlers, REPLAYED) == ["job 0", "job 1", "job 2"]
+    assert {arrival.headers["x-event-id"] for arrival in handlers.of(JOBS)} == refused
+    assert hookshift.json("undelivered")["deliveries"] == 0
+    assert [row["difference"] for row in hookshift.json("ledger")] == [0]
 
 
 def test_a_handler_that_reads_one_event_gets_each_alone_and_in_order(
