@@ -16,7 +16,7 @@ from hookshift.store.database import connection
 from tests.browser.conftest import Installation, Open, aside
 from tests.cli.conftest import Hookshift
 from tests.controller.plans import plan
-from tests.e2e.harness import body, message
+from tests.e2e.harness import body, eventually, message
 
 PATIENCE = 40_000
 """Milliseconds."""
@@ -61,17 +61,27 @@ def start(url: str, *stages: Stage) -> None:
     aside(lambda: asyncio.run(run()))
 
 
+def stage(url: str) -> int:
+    """Of the rollout, from 0."""
+    (row,) = Hookshift(url).sql("SELECT stage FROM hookshift.rollouts")
+    found: int = row["stage"]
+    return found
+
+
 @pytest.mark.timeout(400)  # Two rollouts, each as long as its proof takes.
 def test_stages_pass_and_a_failure_rolls_back(installation: Installation, open_page: Open) -> None:
     shown, database_url = open_page(), installation.gateway.database_url
     page = shown.page
     rollout, history = page.locator("#rollout"), page.locator("#history")
+    # Without traffic a stage stays, however long the page takes to show it.
+    start(database_url, HALF, HALF._replace(threshold=10_000))
+    expect(rollout).to_contain_text("stage 1 of 2", timeout=PATIENCE)
+    expect(rollout.locator("[aria-current=step]")).to_contain_text("50 %")
     with traffic(installation):
-        start(database_url, HALF, HALF._replace(threshold=10_000))
-        expect(rollout).to_contain_text("stage 1 of 2", timeout=PATIENCE)
-        expect(rollout.locator("[aria-current=step]")).to_contain_text("50 %")
-        expect(rollout).to_contain_text("stage 2 of 2", timeout=PATIENCE)
-        shown.picture("stage-2")
+        aside(lambda: eventually(lambda: stage(database_url) == 1))
+    expect(rollout).to_contain_text("stage 2 of 2", timeout=PATIENCE)
+    shown.picture("stage-2")
+    with traffic(installation):
         expect(rollout).to_contain_text("completed", timeout=PATIENCE)
         expect(rollout).to_contain_text("100 % of", timeout=PATIENCE)
         expect(history).to_contain_text("completed")
