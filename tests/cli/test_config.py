@@ -75,3 +75,35 @@ def test_a_file_that_is_not_there(offline: Hookshift, tmp_path: Path, command: l
     assert result.exit_code == 1
     assert "there is no such file" in result.stderr
     assert "--config" in result.stderr
+
+
+def test_what_a_providers_url_has_that_is_ignored_is_said(offline: Hookshift) -> None:
+    offline.environ["DATABASE_URL"] = (
+        "postgresql://owner:secret@ep-x-pooler.neon.tech/db?sslmode=require&channel_binding=require"
+        "&pgbouncer=true"
+    )
+    said = offline.works("config", "check")
+    assert "warning: database.url: channel_binding=require is ignored" in said
+    assert "warning: database.url: pgbouncer is ignored" in said
+    assert "secret" not in said
+    assert said.endswith(": good\n")
+
+
+@pytest.mark.parametrize(
+    ("parameters", "says"),
+    [
+        ("sslmode=verify-full&sslrootcert=/nowhere/root.crt", "names a file as sslrootcert"),
+        ("sslmode=verify-full", "no certificate to verify with"),
+        ("target_session_attrs=standby", "target_session_attrs"),
+        ("statement_timeout=5000", "options=-c"),
+    ],
+)
+def test_a_url_that_would_fail_at_the_start_is_refused(
+    offline: Hookshift, parameters: str, says: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    offline.environ["DATABASE_URL"] = f"postgresql://owner:secret@h/db?{parameters}"
+    result = offline("config", "check")
+    assert result.exit_code == 1
+    assert says in result.stderr
+    assert "secret" not in result.stderr

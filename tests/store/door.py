@@ -9,6 +9,8 @@ from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 _KEY = re.compile(rb"(K\0\0\0\x0c)....", re.DOTALL)
 """BackendKeyData: the process id, and the key for cancelling."""
+IN_THE_DOOR = 10
+"""Turns of the loop until whoever has been let in is known."""
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
@@ -42,6 +44,8 @@ class Door:
     async def shut(self) -> None:
         """Throws everyone out and lets nobody in."""
         assert self._server is not None
+        for _ in range(IN_THE_DOOR):
+            await asyncio.sleep(0)
         self._server.close()
         for writer in self._writers:
             writer.transport.abort()
@@ -50,6 +54,11 @@ class Door:
     def be_a_pooler(self) -> None:
         """Whoever comes from now on is told a process id that is nobody's, as by PgBouncer."""
         self._is_pooler = True
+
+    def refuse_newcomers(self) -> None:
+        """Whoever is inside may stay."""
+        assert self._server is not None
+        self._server.close()
 
     def freeze(self) -> None:
         """From now on nothing gets through, and nobody is told."""
@@ -77,13 +86,19 @@ class Door:
         assert task is not None
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        inner_reader, inner_writer = await self._inside()
-        own = {writer, inner_writer}
+        own = {writer}
         self._writers |= own
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._pass(reader, inner_writer, answers=False))
-            group.create_task(self._pass(inner_reader, writer, answers=True))
-        self._writers -= own
+        try:
+            inner_reader, inner_writer = await self._inside()
+            own.add(inner_writer)
+            self._writers |= own
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._pass(reader, inner_writer, answers=False))
+                group.create_task(self._pass(inner_reader, writer, answers=True))
+        finally:
+            self._writers -= own
+            for each in own:
+                each.close()
 
     def _is_lost(self, data: bytes) -> bool:
         self._muted = self._muted or (self._mark is not None and self._mark in data)

@@ -19,13 +19,13 @@ WAIT_SECONDS = 5.0
 
 
 async def active(connection: Connection) -> asyncpg.Record:
-    row = await connection.fetchrow(NEWEST)
+    row: asyncpg.Record | None = await connection.fetchrow(NEWEST)
     assert row is not None
     return row
 
 
 async def last_change(connection: Connection) -> asyncpg.Record:
-    row = await connection.fetchrow(
+    row: asyncpg.Record | None = await connection.fetchrow(
         "SELECT * FROM webhook_routing_config_audit ORDER BY id DESC LIMIT 1"
     )
     assert row is not None
@@ -57,7 +57,9 @@ async def test_an_older_row_decides_nothing(
 
 
 async def test_the_runbooks_steps(connection: Connection) -> None:
-    row = await connection.fetchrow("SELECT * FROM update_routing_percentage(10.00)")
+    row: asyncpg.Record | None = await connection.fetchrow(
+        "SELECT * FROM update_routing_percentage(10.00)"
+    )
     assert row is not None
     assert row["percentage"] == Decimal("10.00")
     assert row == await active(connection)
@@ -343,7 +345,9 @@ def test_any_number_is_stored_exactly_or_refused(database_url: str, value: Decim
     async def work() -> None:
         connection = await connect(database_url, "tests")
         try:
-            row = await connection.fetchrow("SELECT * FROM update_routing_percentage($1)", value)
+            row: asyncpg.Record | None = await connection.fetchrow(
+                "SELECT * FROM update_routing_percentage($1)", value
+            )
             assert row is not None
             assert 0 <= value <= 100
             assert row["percentage"] == value

@@ -55,25 +55,29 @@ async def test_a_command_is_bounded(database_url: str) -> None:
     await opened.close()
 
 
-async def test_behind_a_pooler_no_statement_is_kept(database_url: str) -> None:
-    for pooler, kept in ((True, 0), (False, 1)):
-        opened = await connect(database_url, "tests", pooler=pooler)
-        await opened.fetch("SELECT 7 AS marked")
-        count = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%7 AS marked'"
-        assert await opened.fetchval(count) == kept
-        await opened.close()
+async def test_a_connection_keeps_no_statement(database_url: str) -> None:
+    async with connection(database_url, "tests") as opened:
+        assert await opened.fetchval("SELECT $1::int", 7) == 7
+        assert await opened.fetchval(STATEMENTS) == 0
 
 
 @pytest.mark.parametrize(
     ("error", "kind", "text"),
     [
         (ConnectionResetError("reset"), DatabaseAway, "cannot read: reset. Check that"),
-        (TimeoutError(), DatabaseAway, "cannot read: TimeoutError. Check that"),
+        (TimeoutError(), DatabaseAway, "PostgreSQL did not answer in time. Check"),
         (asyncpg.InterfaceError("connection is closed"), DatabaseAway, "connection is closed"),
         (asyncpg.AdminShutdownError("terminating"), DatabaseAway, "terminating"),
         (asyncpg.CannotConnectNowError("starting up"), DatabaseAway, "starting up"),
         (asyncpg.TooManyConnectionsError("too many"), DatabaseAway, "too many"),
         (asyncpg.DiskFullError("disk full"), DatabaseAway, "disk full"),
+        (asyncpg.ReadOnlySQLTransactionError("read-only"), DatabaseAway, "read-only"),
+        (asyncpg.InFailedSQLTransactionError("aborted"), DatabaseAway, "aborted"),
+        (asyncpg.CrashShutdownError("crash"), DatabaseAway, "crash"),
+        (asyncpg.DatabaseDroppedError("dropped"), DatabaseAway, "dropped"),
+        (asyncpg.ConnectionFailureError("failure"), DatabaseAway, "failure"),
+        (asyncpg.DuplicatePreparedStatementError("exists"), DatabaseAway, "exists"),
+        (asyncpg.InvalidSQLStatementNameError("not there"), DatabaseAway, "not there"),
         (asyncpg.LockNotAvailableError("lock timeout"), DatabaseAway, "lock timeout"),
         (asyncpg.UndefinedTableError("no table"), DatabaseRefusal, "hookshift db migrate"),
         (asyncpg.InsufficientPrivilegeError("denied"), DatabaseRefusal, "Use a login that owns"),

@@ -162,7 +162,9 @@ def deliverer(
     """What delivers for durable sources; `predecessors` are gateways that are dead."""
     own = settings.delivery
     return Deliverer(
-        DelivererSettings(own.lease, own.poll_seconds, _courier(own)),
+        DelivererSettings(
+            own.lease, own.poll_seconds, _courier(own), settings.database.max_connection_age
+        ),
         url,
         gateway,
         route_table(settings),

@@ -82,7 +82,7 @@ async def _control(
     announce: Callable[[], None] | None = None,
 ) -> None:
     async def forget() -> None:
-        async with connection(database_url, "control", pooler=True) as opened:
+        async with connection(database_url, "control") as opened:
             days = settings.recorder.retention_days
             await in_turn(
                 partial(forget_verdicts, opened, days),
@@ -94,7 +94,7 @@ async def _control(
 
     async def alert() -> None:
         if controller.leads:
-            async with connection(database_url, "alerts", pooler=True) as opened:
+            async with connection(database_url, "alerts") as opened:
                 found = await wrong(opened, settings)
                 own = settings.alerts
                 for text in await note(opened, found, own.after, own.remind):
@@ -102,14 +102,20 @@ async def _control(
 
     async def tell() -> None:
         if watch.has_news:
-            async with connection(database_url, "control", pooler=True) as opened:
+            async with connection(database_url, "control") as opened:
                 await watch.report(opened)
 
     watch = LoopWatch(f"control:{os.getpid()}:{time.time_ns()}", f"control process {os.getpid()}")
+    age = settings.database.max_connection_age
     controller = Controller(
-        database_url, settings.control.lease_seconds, partial(frozen, settings.rollout)
+        database_url, settings.control.lease_seconds, partial(frozen, settings.rollout), age
     )
-    notifier = Notifier(database_url, settings.notifiers, leads=lambda: controller.leads)
+    notifier = Notifier(
+        database_url,
+        settings.notifiers,
+        leads=lambda: controller.leads,
+        max_connection_age=age,
+    )
     loops: dict[str, Controller | Notifier | Every] = {
         "controller": controller,
         "notifier": notifier,

@@ -105,19 +105,22 @@ class GatewayWorker:
         )
         self._loops = LoopWatch(self._worker.gateway, f"worker {slot}")
         self._spool = Spool(build.spool_dir(settings, slot), settings.recorder.spool_bytes)
+        age = settings.database.max_connection_age
         self._log = LogWriter(
-            database_url, settings.recorder.retention_days, build.rollups(settings, slot)
+            database_url, settings.recorder.retention_days, build.rollups(settings, slot), age
         )
         self._recorder = Recorder(build.recorder(settings), self._log, self._spool)
         record = build.record(settings, self._recorder.record)
         self._files = MetricsFiles(build.run_dir(settings), slot)
         self._metrics = Metrics(self._gauges, self._files.own())
-        self._watch = ConfigWatch(database_url, settings.database.poll_seconds, self._follow)
+        self._watch = ConfigWatch(
+            database_url, settings.database.poll_seconds, self._follow, max_connection_age=age
+        )
         self._tracing = build.tracing(settings, self._worker.gateway)
         self._handlers = build.handlers(settings, self._tracing)
         trusted = TrustedCallers(settings.gateway.trusted_callers)
-        self._keys = EventKeys(database_url)
-        self._inbox = InboxWriter(database_url)
+        self._keys = EventKeys(database_url, age)
+        self._inbox = InboxWriter(database_url, age)
         self._deliverer = build.deliverer(
             settings,
             database_url,
@@ -275,14 +278,14 @@ class GatewayWorker:
 
     async def _heartbeat(self) -> None:
         snapshot = self._pipeline.snapshot
-        async with connection(self._url, "heartbeat", pooler=True) as opened:
+        async with connection(self._url, "heartbeat") as opened:
             version = snapshot.version if snapshot else None
             await heartbeat(opened, self._worker, version, self._gauges())
             await self._loops.report(opened)
 
     async def _maintain_partitions(self) -> None:
         settings = self._settings.recorder
-        async with connection(self._url, "partitions", pooler=True) as opened:
+        async with connection(self._url, "partitions") as opened:
             ahead, days = settings.partitions_ahead, settings.retention_days
             own = self._settings.delivery
             await in_turn(
@@ -311,6 +314,6 @@ class GatewayWorker:
         with suppress(OperatorError, OSError):
             async with (
                 asyncio.timeout(LEAVE_SECONDS),
-                connection(self._url, "heartbeat", pooler=True) as opened,
+                connection(self._url, "heartbeat") as opened,
             ):
                 await leave(opened, self._worker)

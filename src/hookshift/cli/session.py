@@ -35,7 +35,7 @@ def database_url(settings: Settings) -> Iterator[str]:
 
 @asynccontextmanager
 async def _connected(url: str) -> AsyncIterator["Connection"]:
-    async with connection(url, "cli") as opened:
+    async with connection(url, "cli", writes=False) as opened:
         yield opened
 
 

@@ -53,6 +53,8 @@ class Database(Section):
     """Where PostgreSQL is. Without it, and without `DATABASE_URL`, an embedded one is started."""
     poll_seconds: Seconds = 0.5
     """How often the configuration is read, behind NOTIFY."""
+    max_connection_age: Seconds = 30.0
+    """After which a connection is replaced, so that an address that leads elsewhere is followed."""
 
 
 class Limits(Section):

@@ -6,6 +6,8 @@ from hookshift.config.check_delivery import delivery_warnings
 from hookshift.config.check_rollout import rollout_warnings
 from hookshift.config.faults import Fault, dotted
 from hookshift.config.table import Table
+from hookshift.domain.database_parameters import BadUrl
+from hookshift.domain.database_url import read as read_url
 
 
 def unreachable_protected(root: Table) -> Iterator[Fault]:
@@ -23,12 +25,26 @@ def unreachable_protected(root: Table) -> Iterator[Fault]:
 def warnings(root: Table) -> tuple[Fault, ...]:
     """What is allowed but probably not meant."""
     return (
+        *_database_url(root),
         *_unused_handlers(root),
         *_domains_without_rule(root),
         *_short_drain(root),
         *delivery_warnings(root),
         *rollout_warnings(root),
     )
+
+
+def _database_url(root: Table) -> Iterator[Fault]:
+    """What the URL has that is ignored."""
+    url = root.table("database").text("url")
+    if url is None:
+        return
+    try:
+        remarks = read_url(url).remarks
+    except BadUrl:
+        return
+    for remark in remarks:
+        yield Fault("database.url", remark.problem, remark.advice)
 
 
 def _unused_handlers(root: Table) -> Iterator[Fault]:

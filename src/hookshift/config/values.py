@@ -3,6 +3,7 @@
 The error texts never quote the value: it may hold a password.
 """
 
+import os
 import re
 from base64 import b64decode
 from collections.abc import Callable
@@ -23,6 +24,9 @@ from pydantic import (
     ValidationInfo,
 )
 from pydantic_core import PydanticCustomError
+
+from hookshift.domain.database_parameters import BadUrl
+from hookshift.domain.database_url import read as read_url
 
 FAULT = "hookshift"
 """The error type whose context is a ready `problem` and `advice`."""
@@ -233,15 +237,29 @@ def _percentage(value: float) -> float:
 
 def _database_url(value: SecretStr) -> SecretStr:
     try:
-        parts = urlsplit(value.get_secret_value())
-        known = parts.scheme in ("postgres", "postgresql") and parts.port != 0
-    except ValueError:
-        known = False
-    if not known:
+        target = read_url(value.get_secret_value())
+    except BadUrl as error:
+        raise wrong(error.problem, error.advice) from None
+    for name, file in target.files:
+        if not Path(file).is_file():
+            raise wrong(f"names a file as {name} that does not exist", "check its path")
+    verifies = (target.encrypted("sslmode") or "").startswith("verify-")
+    if verifies and not target.encrypted("sslrootcert") and not _has_own_root():
         raise wrong(
-            "is not a PostgreSQL URL", 'write it as "postgresql://user:password@host:5432/name"'
+            "has an sslmode that verifies, and no certificate to verify with",
+            "add sslrootcert=, with the file of your provider's certificate; or write "
+            "sslmode=verify-full&sslrootcert=system",
         )
     return value
+
+
+def _has_own_root() -> bool:
+    """Where libpq looks for one."""
+    if os.environ.get("PGSSLROOTCERT"):
+        return True
+    with suppress(RuntimeError):
+        return (Path.home() / ".postgresql" / "root.crt").is_file()
+    return False
 
 
 def _token(value: str) -> str:

@@ -19,7 +19,7 @@ from hookshift.controller.turn import turn
 from hookshift.domain.errors import OperatorError
 from hookshift.store.config_watch import CHANNEL as CONFIG_CHANNEL
 from hookshift.store.database import Connection, connect
-from hookshift.store.kept import KeptConnection, listen
+from hookshift.store.kept import MAX_AGE, KeptConnection, listen
 from hookshift.store.leases import give_up, hold
 from hookshift.store.rollouts import CHANNEL as ROLLOUT_CHANNEL
 
@@ -37,21 +37,22 @@ STOP_SECONDS = 1.0
 class Controller:
     """Runs the open rollout, if there is one and nobody else does."""
 
-    def __init__(self, url: str, lease_seconds: float, frozen: Frozen) -> None:
+    def __init__(
+        self, url: str, lease_seconds: float, frozen: Frozen, max_connection_age: float = MAX_AGE
+    ) -> None:
         self._lease_seconds = lease_seconds
         self._frozen = frozen
         self._holder = f"{os.uname().nodename}:{os.getpid()}:{time.time_ns()}"
-        # Without cached statements it also works behind a transaction-mode pooler.
         self._connection = KeptConnection(
             partial(
                 connect,
                 url,
                 "controller",
-                pooler=True,
                 connect_seconds=CONNECT_SECONDS,
                 command_seconds=COMMAND_SECONDS,
             ),
             self._listen,
+            max_age=max_connection_age,
         )
         self._wake = asyncio.Event()
         self._stopping = False

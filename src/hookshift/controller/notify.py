@@ -24,7 +24,7 @@ from hookshift.controller.notify_message import Message, about
 from hookshift.domain.errors import OperatorError
 from hookshift.store import outbox
 from hookshift.store.database import Connection, connect
-from hookshift.store.kept import KeptConnection
+from hookshift.store.kept import MAX_AGE, KeptConnection
 from hookshift.store.outbox import AlertEntry, Bounds, Due, GivenUp
 
 log = logging.getLogger(__name__)
@@ -57,22 +57,22 @@ class Notifier:
         patience: Patience = PATIENCE,
         bounds: Bounds = BOUNDS,
         first_wait: float = FIRST_WAIT,
+        max_connection_age: float = MAX_AGE,
     ) -> None:
         self._channels = {each.name: Channel(each, patience) for each in notifiers}
         self._leads = leads
         self._bounds = bounds
         self._first_wait = first_wait
-        # Without cached statements it also works behind a transaction-mode pooler.
         self._connection = KeptConnection(
             partial(
                 connect,
                 url,
                 "notifier",
-                pooler=True,
                 connect_seconds=CONNECT_SECONDS,
                 command_seconds=COMMAND_SECONDS,
             ),
             self._meet,
+            max_age=max_connection_age,
         )
         self._database = asyncio.Lock()
         self._busy: set[str] = set()

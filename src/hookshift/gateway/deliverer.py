@@ -35,7 +35,7 @@ from hookshift.gateway.upkeep import Upkeep, UpkeepSettings
 from hookshift.store import deliveries as store
 from hookshift.store.database import Connection, connect
 from hookshift.store.inbox import Placed
-from hookshift.store.kept import KeptConnection
+from hookshift.store.kept import MAX_AGE, KeptConnection
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +58,8 @@ class DelivererSettings(NamedTuple):
     lease_seconds: float = 60.0
     poll_seconds: float = 0.5
     courier: CourierSettings = CourierSettings()
+    max_connection_age: float = MAX_AGE
+    """As in `[database]`."""
 
 
 class Deliverer:
@@ -116,11 +118,12 @@ class Deliverer:
                 connect,
                 url,
                 "deliverer",
-                # A statement that was prepared while little waited would be planned for little.
-                pooler=True,
+                # Not for long: a statement that was prepared while little waited would be planned
+                # for little.
                 connect_seconds=CONNECT_SECONDS,
                 command_seconds=COMMAND_SECONDS,
-            )
+            ),
+            max_age=settings.max_connection_age,
         )
         self._wake = asyncio.Event()
         self._stopping = False

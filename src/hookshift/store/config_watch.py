@@ -4,6 +4,9 @@ Life: connect, LISTEN where that exists, then read: at once, at each NOTIFY, and
 `poll_seconds` whatever else happens, since a transaction-mode pooler has no LISTEN and a
 notification can be lost with its connection. A read that fails drops the connection; the last
 snapshot stays, and connecting is tried again, at most a second apart.
+
+Each time it is asked whether the server still takes writes. If not, it may be the old primary, and
+a change be made elsewhere: the connection is replaced every other second until one does.
 """
 
 import asyncio
@@ -15,8 +18,9 @@ from functools import partial
 
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.routing import Snapshot
-from hookshift.store.database import Connection, connect
-from hookshift.store.kept import KeptConnection, listen
+from hookshift.store.database import Connection, connect, judge
+from hookshift.store.errors import translated
+from hookshift.store.kept import MAX_AGE, KeptConnection, listen
 from hookshift.store.routing_config import UnusableConfig, read_snapshot
 
 log = logging.getLogger(__name__)
@@ -42,21 +46,22 @@ class ConfigWatch:
         on_change: Callable[[Snapshot | None], None],
         *,
         listens: bool = True,
+        max_connection_age: float = MAX_AGE,
     ) -> None:
         self._poll_seconds = poll_seconds
         self._on_change = on_change
         self._listens = listens
-        # Without cached statements it also works behind a transaction-mode pooler.
         self._connection = KeptConnection(
             partial(
                 connect,
                 url,
                 "config watch",
-                pooler=True,
+                writes=False,
                 connect_seconds=CONNECT_SECONDS,
                 command_seconds=READ_SECONDS,
             ),
             self._listen,
+            max_age=max_connection_age,
         )
         self._wake = asyncio.Event()
         self._stopping = False
@@ -88,6 +93,9 @@ class ConfigWatch:
             async with asyncio.timeout(CONNECT_SECONDS):
                 connection = await self._connection.get()
             async with asyncio.timeout(READ_SECONDS):
+                # Whether it may still be written to: nobody else would notice on this connection.
+                with translated("read webhook_routing_config"):
+                    await judge(connection)
                 snapshot = await read_snapshot(connection)
         except UnusableConfig as error:
             self._complain(str(error))
@@ -106,8 +114,15 @@ class ConfigWatch:
         if self.error is not None:
             log.warning("the configuration can be read again")
         self.error = None
-        self._note(snapshot)
+        if connection.writable or self._is_newer(snapshot):
+            self._note(snapshot)
         return True
+
+    def _is_newer(self, snapshot: Snapshot | None) -> bool:
+        """What a standby has may be old: it is good enough only if it is not older than ours."""
+        if snapshot is None or self._snapshot is None:
+            return self._snapshot is None
+        return snapshot.version >= self._snapshot.version
 
     def _complain(self, error: str) -> None:
         if self.error is None:

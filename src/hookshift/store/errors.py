@@ -23,6 +23,9 @@ class ValueRefused(DatabaseRefusal):
     """What was written is at fault, or one row of it; without that row the rest may be taken."""
 
 
+# What another try, on another connection, may mend. Among them are the classes 08 (connection),
+# 57 (terminated), 53 (full) and 25: the server has become read-only (25006), or a transaction was
+# left behind (25P02). Prepared statements that are not as they were left are a pooler's doing.
 _AWAY = (
     OSError,
     TimeoutError,
@@ -30,6 +33,9 @@ _AWAY = (
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
+    asyncpg.InvalidTransactionStateError,
+    asyncpg.InvalidSQLStatementNameError,
+    asyncpg.DuplicatePreparedStatementError,
     asyncpg.LockNotAvailableError,
     asyncpg.DeadlockDetectedError,
     asyncpg.SerializationError,
@@ -73,10 +79,18 @@ def translated(what: str) -> Iterator[None]:
 
 
 def _away(what: str, error: Exception) -> DatabaseAway:
-    return DatabaseAway(
-        f"cannot {what}: {_words(error)}. Check that PostgreSQL runs and that database.url "
-        "(or DATABASE_URL) names it."
-    )
+    hint = "Check that PostgreSQL runs and that database.url (or DATABASE_URL) names it."
+    if isinstance(error, asyncpg.ReadOnlySQLTransactionError):
+        hint = (
+            "The server is a standby or read-only. Promote it, end its read-only mode, or name "
+            "the primary in database.url (or DATABASE_URL)."
+        )
+    elif isinstance(error, TimeoutError):
+        hint = (
+            "Check that PostgreSQL runs, that database.url (or DATABASE_URL) names it, and what "
+            "its sessions wait for (pg_stat_activity)."
+        )
+    return DatabaseAway(f"cannot {what}: {_words(error)}. {hint}")
 
 
 def _refusal(what: str, error: Exception) -> DatabaseRefusal:
@@ -107,5 +121,7 @@ def _is_about_values(error: Exception) -> bool:
 
 
 def _words(error: Exception) -> str:
+    if isinstance(error, TimeoutError):
+        return "PostgreSQL did not answer in time"
     text = " ".join(str(getattr(error, "message", None) or error).split())
     return (text or type(error).__name__).rstrip(".")

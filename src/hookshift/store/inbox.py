@@ -15,7 +15,7 @@ from asyncpg.pgproto.pgproto import UUID
 
 from hookshift.store.database import Connection, connect_for_long
 from hookshift.store.errors import DatabaseAway, translated
-from hookshift.store.kept import KeptConnection
+from hookshift.store.kept import MAX_AGE, KeptConnection
 from hookshift.store.queries import load
 
 SQL = load("inbox")
@@ -65,9 +65,10 @@ Compose = Callable[[Sequence[Fresh]], Sequence[NewDelivery]]
 class InboxWriter:
     """Writes to one database over one connection, opened when needed."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, max_connection_age: float = MAX_AGE) -> None:
         self._connection = KeptConnection(
-            partial(connect_for_long, url, "inbox", command_seconds=ACCEPT_SECONDS)
+            partial(connect_for_long, url, "inbox", command_seconds=ACCEPT_SECONDS),
+            max_age=max_connection_age,
         )
         self._patience = ACCEPT_SECONDS
 

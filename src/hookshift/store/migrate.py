@@ -1,8 +1,8 @@
 """Brings a database to this program's schema: plain SQL files, applied in order, never changed.
 
 Each file runs in one transaction together with the record that it ran, so a crash leaves a
-database between two files, never inside one. An advisory lock lets one process migrate while
-others wait for it; they then find nothing left to do.
+database between two files, never inside one. An advisory lock lets one process apply a file while
+others wait for it; they then find it applied.
 """
 
 from collections.abc import Mapping
@@ -50,22 +50,24 @@ async def migrate(connection: Connection, steps: list[Migration] | None = None) 
     """
     steps = migrations() if steps is None else steps
     with translated("migrate the database"):
+        done: list[str] = []
+        while (name := await _apply_next(connection, steps)) is not None:
+            done.append(name)
+        return done
+
+
+async def _apply_next(connection: Connection, steps: list[Migration]) -> str | None:
+    """The name of the first that was missing and is applied now; None if none was."""
+    async with connection.transaction():
         await connection.execute(SQL["lock"], timeout=LOCK_SECONDS)
-        try:
-            return await _apply(connection, steps)
-        finally:
-            await connection.execute(SQL["unlock"])
-
-
-async def _apply(connection: Connection, steps: list[Migration]) -> list[str]:
-    await connection.execute(SQL["make_table"])
-    applied = {row["name"]: row["sha256"] for row in await connection.fetch(SQL["applied"])}
-    missing = pending(steps, applied)
-    for step in missing:
-        async with connection.transaction():
-            await connection.execute(step.sql, timeout=LOCK_SECONDS)
-            await connection.execute(SQL["record"], step.name, step.sha256)
-    return [step.name for step in missing]
+        await connection.execute(SQL["make_table"])
+        applied = {row["name"]: row["sha256"] for row in await connection.fetch(SQL["applied"])}
+        missing = pending(steps, applied)
+        if not missing:
+            return None
+        await connection.execute(missing[0].sql, timeout=LOCK_SECONDS)
+        await connection.execute(SQL["record"], missing[0].name, missing[0].sha256)
+        return missing[0].name
 
 
 async def check(connection: Connection) -> None:
@@ -107,7 +109,7 @@ def sql(protected: Mapping[str, str]) -> str:
     parts = [
         "-- hookshift's schema, made by `hookshift db sql`. It can be run again.",
         "BEGIN;",
-        SQL["lock"].replace("pg_advisory_lock", "pg_advisory_xact_lock").split("\n", 1)[1],
+        SQL["lock"].split("\n", 2)[2],
         SQL["make_table"],
         *(f"-- {step.name}\n{step.sql.strip()}" for step in steps),
         "-- For a later `hookshift db migrate`.",

@@ -64,9 +64,10 @@ class CheckedConnection(_Connection):
         """As asyncpg's."""
         await super().executemany(command, list(map(parameters, args)), **options)
 
-    async def fetch(self, query: str, *args: Any, **options: Any) -> Any:
+    async def fetch(self, query: str, *args: Any, **options: Any) -> list[Any]:
         """As asyncpg's."""
-        return await super().fetch(query, *parameters(args), **options)
+        rows: list[Any] = await super().fetch(query, *parameters(args), **options)
+        return rows
 
     async def fetchrow(self, query: str, *args: Any, **options: Any) -> Any:
         """As asyncpg's."""

@@ -21,7 +21,7 @@ from asyncpg.pgproto.pgproto import UUID
 from hookshift.domain.records import COLUMNS, LogRow
 from hookshift.store.database import Connection, connect_for_long
 from hookshift.store.errors import DatabaseAway, translated
-from hookshift.store.kept import KeptConnection
+from hookshift.store.kept import MAX_AGE, KeptConnection
 from hookshift.store.parameters import REPLACEMENT, UNSTORABLE
 from hookshift.store.queries import load
 from hookshift.store.rollup_writer import RollupSettings, RollupWriter
@@ -61,11 +61,18 @@ _columns = itemgetter(*map(LogRow._fields.index, COLUMNS))
 class LogWriter:
     """Writes to one database over one connection, opened when needed."""
 
-    def __init__(self, url: str, retention_days: int, rollups: RollupSettings) -> None:
+    def __init__(
+        self,
+        url: str,
+        retention_days: int,
+        rollups: RollupSettings,
+        max_connection_age: float = MAX_AGE,
+    ) -> None:
         self._retention_days = retention_days
         self._rollups = RollupWriter(rollups)
         self._connection = KeptConnection(
-            partial(connect_for_long, url, "recorder", command_seconds=WRITE_SECONDS)
+            partial(connect_for_long, url, "recorder", command_seconds=WRITE_SECONDS),
+            max_age=max_connection_age,
         )
 
     async def write(self, rows: Sequence[LogRow]) -> int:

@@ -23,7 +23,7 @@ class Feed:
         self._calendar = calendar
         self.number = number
         """The rollout that is read; None: the open or the newest one."""
-        self._connection = KeptConnection(partial(connect, url, "cli"))
+        self._connection = KeptConnection(partial(connect, url, "cli", writes=False))
 
     async def picture(self) -> Picture:
         """As it is now. Raises OperatorError; the next call connects again."""

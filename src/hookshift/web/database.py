@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from hookshift.store.database import Connection, connect
 from hookshift.store.errors import DatabaseAway
-from hookshift.store.kept import KeptConnection
+from hookshift.store.kept import MAX_AGE, KeptConnection
 
 TURN_SECONDS = 10.0
 Result = TypeVar("Result")
@@ -16,10 +16,10 @@ Result = TypeVar("Result")
 class Database:
     """Over one connection, opened when needed."""
 
-    def __init__(self, url: str) -> None:
-        # Without cached statements it also works behind a transaction-mode pooler.
+    def __init__(self, url: str, max_connection_age: float = MAX_AGE) -> None:
         self._connection = KeptConnection(
-            partial(connect, url, "dashboard", pooler=True, command_seconds=TURN_SECONDS)
+            partial(connect, url, "dashboard", writes=False, command_seconds=TURN_SECONDS),
+            max_age=max_connection_age,
         )
         self._turn = asyncio.Lock()
 

@@ -42,7 +42,7 @@ class Dashboard:
         self._address = settings.control.listen
         self._tls = settings.control.tls
         self._certificate: Certificate | None = None
-        self._database = Database(database_url)
+        self._database = Database(database_url, settings.database.max_connection_age)
         self._config = uvicorn.Config(
             application(settings, self._database), log_config=None, access_log=False,
             timeout_graceful_shutdown=STOP_SECONDS, limit_concurrency=MOST_CONNECTIONS,

@@ -1,10 +1,7 @@
 -- name: lock
--- One migration at a time; held until the end of the session.
-SELECT pg_advisory_lock(1752132459, 1);
-
--- name: unlock
--- The connection may outlive the migration.
-SELECT pg_advisory_unlock(1752132459, 1);
+-- One migration at a time; held until the end of the transaction, since behind a pooler the session
+-- is somebody else's a moment later.
+SELECT pg_advisory_xact_lock(1752132459, 1);
 
 -- name: make_table
 -- What has been applied, and what it was when it was applied.
