@@ -13,7 +13,7 @@ from hookshift.config.load import load
 from hookshift.domain.http import Request, Response, header
 from hookshift.domain.records import LogRow
 from hookshift.domain.routing import Snapshot
-from hookshift.gateway.forwarding import TrustedCallers
+from hookshift.gateway.callers import TrustedCallers
 from hookshift.gateway.limits import Load
 from hookshift.gateway.lots import Arrival
 from hookshift.gateway.pipeline import Pipeline

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hookshift.domain.http import Headers, Request, Response, header
+from hookshift.gateway.callers import TrustedCallers
 from hookshift.gateway.forwarding import (
     HOP_BY_HOP,
-    TrustedCallers,
     replaced,
     to_handler,
     to_provider,
@@ -29,7 +29,7 @@ def request(headers: Headers, peer: str = "203.0.113.9") -> Request:
 
 def forwarded(headers: Headers, peer: str = "203.0.113.9") -> Headers:
     incoming = request(headers, peer)
-    return to_handler(incoming, trace(incoming, TRUSTED, IdSource()))
+    return to_handler(incoming, trace(incoming, TRUSTED, IdSource()), TRUSTED)
 
 
 def test_a_stranger_gets_new_ids_whatever_he_sends() -> None:
@@ -118,3 +118,29 @@ def test_the_answer_keeps_the_handlers_headers_and_body() -> None:
     assert header(result.headers, b"sb-error-code") == b"E"
     assert header(result.headers, b"date") is None
     assert header(result.headers, b"x-correlation-id") == names.correlation_id.encode()
+
+
+OURS_UNDERSCORED = [b"x_event_id", b"x-event_id", b"x_correlation_id", b"x_hub_signature_256"]
+
+
+@pytest.mark.parametrize(
+    "name", [*OURS_UNDERSCORED, b"traceparent", b"content_length", b"x_forwarded_for"]
+)
+def test_a_header_that_some_handlers_would_take_for_ours_is_dropped(name: bytes) -> None:
+    result = forwarded([(name, b"forged"), (b"x_own", b"1")])
+    assert b"forged" not in [value for _, value in result]
+    assert header(result, b"x_own") == b"1"
+
+
+def test_a_header_that_some_handlers_would_take_for_another_one_is_dropped() -> None:
+    result = forwarded([(b"x_api_key", b"forged"), (b"x-api-key", b"1")])
+    assert (header(result, b"x_api_key"), header(result, b"x-api-key")) == (None, b"1")
+
+
+def test_every_connection_header_counts() -> None:
+    result = forwarded([
+        (b"connection", b"keep-alive"), (b"connection", b"Upgrade, HTTP2-Settings"),
+        (b"http2-settings", b"AAEA"), (b"upgrade", b"h2c"),
+    ])  # fmt: skip
+    assert header(result, b"http2-settings") is None
+    assert header(result, b"upgrade") is None

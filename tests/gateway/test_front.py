@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from hookshift.domain.http import Request
-from hookshift.gateway.forwarding import TrustedCallers
+from hookshift.gateway.callers import TrustedCallers
 from hookshift.gateway.front import Front
 
 if TYPE_CHECKING:

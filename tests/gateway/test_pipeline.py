@@ -19,7 +19,7 @@ from hookshift.domain.judgement import Criteria
 from hookshift.domain.records import LogRow  # noqa: TC001
 from hookshift.domain.routing import Route, RouteTable, Snapshot
 from hookshift.gateway.bulkhead import Bulkheads
-from hookshift.gateway.forwarding import TrustedCallers
+from hookshift.gateway.callers import TrustedCallers
 from hookshift.gateway.ids import IdSource
 from hookshift.gateway.judged_handler import JudgedHandler
 from hookshift.gateway.limits import Limits, Load

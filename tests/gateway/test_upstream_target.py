@@ -72,3 +72,10 @@ def test_head() -> None:
     assert got.head([(b"a", b"1"), (b"apikey", b"theirs"), (b"a", b"2")], 3) == (
         b"POST / HTTP/1.1\r\nhost: h\r\nApikey: k\r\na: 1\r\na: 2\r\ncontent-length: 3\r\n\r\n"
     )
+
+
+@pytest.mark.parametrize("name", [b"x-api-key", b"x_api_key", b"x_api-key", b"content_length"])
+def test_a_header_that_is_written_here_is_not_repeated_nor_imitated(name: bytes) -> None:
+    head = made("http://h/", (b"X-Api-Key", b"own")).head([(name, b"9"), (b"x_a", b"1")], 3)
+    assert b": 9\r\n" not in head
+    assert b"x_a: 1\r\n" in head

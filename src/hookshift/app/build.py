@@ -25,10 +25,10 @@ from hookshift.domain.requests import event_limits
 from hookshift.gateway import rows
 from hookshift.gateway.attempt_log import AttemptLog
 from hookshift.gateway.bulkhead import Bulkheads
+from hookshift.gateway.callers import TrustedCallers
 from hookshift.gateway.courier import CourierSettings, Edges
 from hookshift.gateway.deliverer import Deliverer, DelivererSettings
 from hookshift.gateway.desk import DeskSettings
-from hookshift.gateway.forwarding import TrustedCallers
 from hookshift.gateway.front import Endpoint
 from hookshift.gateway.ids import IdSource
 from hookshift.gateway.intake import Holder, Inbox, Intake, IntakeSettings

@@ -26,7 +26,7 @@ from hookshift.config.certificate import LOOK_SECONDS
 from hookshift.config.model import Settings
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.routing import Snapshot
-from hookshift.gateway.forwarding import TrustedCallers
+from hookshift.gateway.callers import TrustedCallers
 from hookshift.gateway.front import Front
 from hookshift.gateway.lifeline import Lifeline
 from hookshift.gateway.limits import Load
@@ -118,7 +118,8 @@ class GatewayWorker:
         )
         self._tracing = build.tracing(settings, self._worker.gateway)
         self._handlers = build.handlers(settings, self._tracing)
-        trusted = TrustedCallers(settings.gateway.trusted_callers)
+        gateway = settings.gateway
+        trusted = TrustedCallers(gateway.trusted_callers, gateway.trusted_proxies)
         self._keys = EventKeys(database_url, age)
         self._inbox = InboxWriter(database_url, age)
         self._deliverer = build.deliverer(
@@ -151,6 +152,7 @@ class GatewayWorker:
             build.timeouts(settings),
             self._metrics.refused,
             load=load,
+            proxies=trusted.proxies,
         )
 
     async def run(self, sock: socket.socket) -> None:

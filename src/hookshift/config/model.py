@@ -107,6 +107,11 @@ class Gateway(Section):
         read_network("::1/128"),
     )
     """Networks whose `X-Correlation-ID` and `traceparent` are kept; all others get new ones."""
+    trusted_proxies: Annotated[tuple[Network, ...], Field(max_length=MOST_VALUES)] = (
+        read_network("127.0.0.0/8"),
+        read_network("::1/128"),
+    )
+    """Networks whose word counts for who calls: `X-Forwarded-For` and `Forwarded`."""
     tls: Tls | None = None
     """Certificate and key; without it the gateway speaks plain HTTP."""
     limits: Limits = Limits()

@@ -1,11 +1,11 @@
 """The headers that travel: what a handler is told, and what the provider hears back."""
 
 import re
-from collections.abc import Iterable, Sequence
-from ipaddress import IPv4Network, IPv6Network, ip_address
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from hookshift.domain.http import Headers, Request, Response, header
+from hookshift.gateway.callers import NAMING, TrustedCallers
 from hookshift.gateway.ids import IdSource
 
 ROUTED_FROM = b"traffic-router"
@@ -36,7 +36,8 @@ OURS = frozenset(
         b"traceparent",
     }
 )
-_DROPPED_FROM_REQUEST = HOP_BY_HOP | OURS | {b"host", b"content-length", b"expect"}
+_DROPPED_FROM_REQUEST = HOP_BY_HOP | OURS | NAMING | {b"host", b"content-length", b"expect"}
+_NOT_TO_BE_MISTAKEN = _DROPPED_FROM_REQUEST | {b"x-hub-signature", b"x-hub-signature-256"}
 _DROPPED_FROM_RESPONSE = HOP_BY_HOP | {b"content-length", b"date", b"server", b"x-correlation-id"}
 
 _CORRELATION = re.compile(rb"[\x21-\x7e]{1,128}")
@@ -52,39 +53,12 @@ class Trace(NamedTuple):
     """Whether a trusted caller has given its own trace."""
 
 
-class TrustedCallers:
-    """Whose correlation id and trace are kept. A cache, because the same few peers come again."""
-
-    _CACHE_BOUND = 10_000
-
-    def __init__(self, networks: Iterable[IPv4Network | IPv6Network]) -> None:
-        self._networks = tuple(networks)
-        self._known: dict[str, bool] = {}
-
-    def __contains__(self, peer: str) -> bool:
-        known = self._known.get(peer)
-        if known is None:
-            known = self._look_up(peer)
-            if len(self._known) >= self._CACHE_BOUND:
-                self._known.clear()
-            self._known[peer] = known
-        return known
-
-    def _look_up(self, peer: str) -> bool:
-        try:
-            address = ip_address(peer)
-        except ValueError:
-            return False
-        mapped = getattr(address, "ipv4_mapped", None)
-        return any((mapped or address) in network for network in self._networks)
-
-
 def trace(request: Request, trusted: TrustedCallers, ids: IdSource) -> Trace:
     """A trusted caller's own correlation id and trace where they are well formed, else new ones."""
     fresh = ids.webhook()
     correlation, is_given = fresh.correlation, False
     parent = b"00-%b-%b-01" % (fresh.trace.encode(), fresh.span.encode())
-    if request.peer in trusted:
+    if trusted.trusts(request):
         given = header(request.headers, b"x-correlation-id")
         if given and _CORRELATION.fullmatch(given):
             correlation = given.decode("ascii")
@@ -94,12 +68,13 @@ def trace(request: Request, trusted: TrustedCallers, ids: IdSource) -> Trace:
     return Trace(correlation, parent, is_given)
 
 
-def to_handler(request: Request, trace: Trace) -> Headers:
-    """The request's headers without those of the connection, with the trace."""
+def to_handler(request: Request, trace: Trace, trusted: TrustedCallers) -> Headers:
+    """The request's headers without those of the connection, with the trace and the caller."""
     headers = [pair for pair in request.headers if pair[0] not in _DROPPED_FROM_REQUEST]
-    named = _named_by_connection(request.headers)
-    if named:
-        headers = [pair for pair in headers if pair[0] not in named]
+    unwanted = _named_by_connection(request.headers) | _mistakable(request.headers)
+    if unwanted:
+        headers = [pair for pair in headers if pair[0] not in unwanted]
+    headers += trusted.forwarded(request)
     headers.append((b"x-correlation-id", trace.correlation_id.encode("ascii")))
     headers.append((b"traceparent", trace.traceparent))
     headers.append((b"x-routed-from", ROUTED_FROM))
@@ -126,7 +101,23 @@ def to_provider(response: Response, status: int, trace: Trace) -> Response:
 
 
 def _named_by_connection(headers: Headers) -> frozenset[bytes]:
-    value = header(headers, b"connection")
-    if not value or value in (b"keep-alive", b"close"):
+    values = [value for name, value in headers if name == b"connection"]
+    if not values or values in ([b"keep-alive"], [b"close"]):
         return frozenset()
-    return frozenset(token.strip().lower() for token in value.split(b","))
+    return frozenset(token.strip(b" \t").lower() for token in b",".join(values).split(b","))
+
+
+def _mistakable(headers: Headers) -> frozenset[bytes]:
+    """Names with underscores that CGI, WSGI and PHP cannot tell from another header's.
+
+    They make `HTTP_X_EVENT_ID` of both `X-Event-Id` and `X_Event_Id`.
+    """
+    underscored = [name for name, _ in headers if b"_" in name]
+    if not underscored:
+        return frozenset()
+    names = {name for name, _ in headers}
+    return frozenset(
+        name
+        for name in underscored
+        if (dashed := name.replace(b"_", b"-")) in names or dashed in _NOT_TO_BE_MISTAKEN
+    )

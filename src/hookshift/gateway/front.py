@@ -7,7 +7,7 @@ import msgspec
 
 from hookshift.domain.http import Headers, Request, Response
 from hookshift.gateway import answers
-from hookshift.gateway.forwarding import TrustedCallers
+from hookshift.gateway.callers import TrustedCallers
 from hookshift.gateway.pipeline import Pipeline
 
 OPERATOR_BODY = 0
@@ -72,13 +72,13 @@ class Front:
         reason = self._not_ready()
         if reason is None:
             return _json(200, {"status": "ready"})
-        if request.peer not in self._trusted:
+        if not self._trusted.trusts(request):
             # The reason may name the database's host and login.
             reason = "only callers in gateway.trusted_callers may read why"
         return _json(503, {"status": "not ready", "message": reason})
 
     def _metrics(self, request: Request) -> Response:
-        if request.peer not in self._trusted:
+        if not self._trusted.trusts(request):
             message = "only callers in gateway.trusted_callers may read metrics"
             return answers.error(403, "forbidden", message)
         content_type = b"text/plain; version=0.0.4; charset=utf-8"

@@ -34,9 +34,9 @@ from hookshift.domain.routing import (
     to_legacy,
 )
 from hookshift.gateway.bulkhead import Bulkheads
+from hookshift.gateway.callers import TrustedCallers
 from hookshift.gateway.forwarding import (
     Trace,
-    TrustedCallers,
     replaced,
     to_handler,
     to_provider,
@@ -188,7 +188,7 @@ class Pipeline:
         decisions = [
             decide(event, self._table, source.default_handler, snapshot) for event in events
         ]
-        headers = to_handler(request, names)
+        headers = to_handler(request, names, self._trusted)
         webhook = Webhook(source, names, headers, secret, snapshot, started, len(request.body))
         if source.durable:
             return await self._accept(webhook, request.body, events, decisions)

@@ -62,7 +62,12 @@ class Target(NamedTuple):
     def head(self, headers: Headers, length: int) -> bytes:
         """The request up to its body of `length` bytes."""
         replaced = self.replaced
-        lines = [b"%b: %b\r\n" % pair for pair in headers if pair[0] not in replaced]
+        lines = [
+            b"%b: %b\r\n" % pair
+            for pair in headers
+            # Some handlers take an underscore for a hyphen.
+            if (pair[0].replace(b"_", b"-") if b"_" in pair[0] else pair[0]) not in replaced
+        ]
         return b"%b%bcontent-length: %d\r\n\r\n" % (self.prefix, b"".join(lines), length)
 
 
