@@ -6,9 +6,10 @@ import hmac
 import http.client
 import json
 import re
+import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -241,9 +242,13 @@ def settings(folder: Path, handlers_port: int, *changes: tuple[str, str]) -> Pat
 
 @contextmanager
 def running_gateway(
-    folder: Path, database_url: str, handlers_port: int, *changes: tuple[str, str]
+    folder: Path,
+    database_url: str,
+    handlers_port: int,
+    *changes: tuple[str, str],
+    before: Sequence[str] = (),
 ) -> Iterator[Gateway]:
-    """Starts `hookshift serve` and ends it with SIGTERM."""
+    """Starts `hookshift serve`, by a command that stands `before` it, and ends it with SIGTERM."""
     path = settings(folder, handlers_port, *changes)
     environ = {
         "DATABASE_URL": database_url,
@@ -252,6 +257,9 @@ def running_gateway(
     }
     log = folder / "gateway.log"
     arguments = ["-m", "hookshift", "--config", str(path), "serve"]
+    if before:
+        become = "import os, sys; os.execvp(sys.argv[1], sys.argv[1:])"
+        arguments = ["-c", become, *before, sys.executable, *arguments]
     with started(arguments, environ, log) as process:
         port = int(first_line(process, log).rpartition(":")[2])
         gateway = Gateway(port, database_url, process.pid, folder, log)

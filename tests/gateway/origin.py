@@ -7,6 +7,7 @@ import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
 from ssl import SSLContext
 
+from hookshift.gateway.resolver import Resolver
 from hookshift.gateway.upstream import Upstream, UpstreamSettings
 
 PATIENCE = 10.0
@@ -84,7 +85,9 @@ def length(head: bytes) -> int:
 
 
 @contextlib.asynccontextmanager
-async def origin(*scripts: Script, tls: SSLContext | None = None) -> AsyncIterator[Origin]:
+async def origin(
+    *scripts: Script, tls: SSLContext | None = None, host: str = "127.0.0.1", port: int = 0
+) -> AsyncIterator[Origin]:
     served: set[asyncio.Task[None]] = set()
     made = Origin(scripts)
 
@@ -95,7 +98,7 @@ async def origin(*scripts: Script, tls: SSLContext | None = None) -> AsyncIterat
         await made.serve(reader, writer)
         served.discard(task)
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=tls, limit=1 << 22)
+    server = await asyncio.start_server(serve, host, port, ssl=tls, limit=1 << 22)
     made.port = server.sockets[0].getsockname()[1]
     try:
         yield made
@@ -121,6 +124,8 @@ async def upstream(
     headers: tuple[tuple[bytes, bytes], ...] = (),
     ca_file: str | None = None,
     ssl: SSLContext | None = None,
+    age: float = 60.0,
+    resolver: Resolver | None = None,
 ) -> AsyncIterator[Upstream]:
     """An upstream that is closed afterwards and has then given everything back."""
     made = Upstream(
@@ -137,7 +142,9 @@ async def upstream(
             headers,
             ca_file,
             ssl,
+            age,
         ),
+        resolver,
     )
     try:
         yield made

@@ -333,6 +333,51 @@ async def test_idle_connections_are_closed_in_time() -> None:
         assert (await up.send([], b"again")).body == b"again"
 
 
+async def test_a_connection_that_is_too_old_takes_no_further_request() -> None:
+    async with origin(echo) as there, upstream(there.port, age=0.05) as up:
+        async with asyncio.timeout(PATIENCE):
+            while up.connects_total < 4:
+                assert (await up.send([], b"again")).body == b"again"
+                assert up.open <= 1
+        assert up.retries_total == 0
+
+
+async def test_whoever_waits_for_a_connection_that_is_too_old_gets_a_new_one() -> None:
+    async with origin(echo) as there, upstream(there.port, connections=1, age=0.0) as up:
+        bodies = [b"%d" % number for number in range(9)]
+        outcomes = await ended(*sending(up, *bodies))
+        assert outcomes == [Response(200, [], body) for body in bodies]
+        assert (up.connects_total, up.retries_total) == (9, 0)
+
+
+async def test_an_idle_connection_that_gets_too_old_is_closed() -> None:
+    async with origin(echo) as there, upstream(there.port, idle=60, age=0.1) as up:
+        assert (await up.send([], b"1")).body == b"1"
+        assert up.open == 1
+        await eventually(there.ended)
+        await settled(up, open_=0)
+
+
+async def test_a_request_is_not_cut_off_because_its_connection_gets_too_old() -> None:
+    go = asyncio.Event()
+
+    async def script(peer: Peer) -> None:
+        await peer.request()
+        await go.wait()
+        peer.answer(b"done")
+        await peer.until_left()
+
+    async with origin(script, echo) as there, upstream(there.port, age=0.01) as up:
+        (task,) = sending(up, b"")
+        await eventually(there.arrivals)
+        # The sweep has passed, for it has ended one that was as old and idle.
+        assert (await up.send([], b"other")).body == b"other"
+        await eventually(there.ended)
+        assert not task.done()
+        go.set()
+        assert await ended(task) == [Response(200, [], b"done")]
+
+
 @pytest.mark.parametrize("unasked", [b"", b"\r\n", OK, b"HTTP/1.1 408 Request Timeout\r\n\r\n"])
 async def test_an_idle_connection_that_closes_or_speaks_is_dropped(unasked: bytes) -> None:
     go = asyncio.Event()

@@ -1,5 +1,6 @@
 """TLS to handlers: who is believed, and what is said about who is not."""
 
+import socket
 import ssl
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 import trustme
 
 from hookshift.domain.errors import HandlerBroken, HandlerUnreachable, OperatorError
+from hookshift.gateway.resolver import Address, Resolver
 from hookshift.gateway.upstream_target import UpstreamSettings, target
 from tests.gateway.origin import Peer, answers, deaf, echo, origin, upstream
 
@@ -51,6 +53,33 @@ async def test_a_trusted_handler_gets_name_and_protocol(
         assert (await up.send([], b"again")).body == b"again"
         assert up.connects_total == 1
     assert said == ["localhost", "http/1.1"]
+
+
+async def test_the_final_dot_of_a_name_is_not_part_of_what_tls_asks_for(
+    authority: trustme.CA, ca_file: str
+) -> None:
+    """`https://name.` is an absolute name, looked up as it is; RFC 6066 has no dot in SNI."""
+    asked: list[object] = []
+    context = server(authority, "handler.test")
+    context.sni_callback = lambda _object, name, _context: asked.append(name)
+    looked_up: list[str] = []
+
+    def look_up(host: str) -> list[Address]:
+        looked_up.append(host)
+        return [Address(socket.AF_INET, "127.0.0.1")]
+
+    async with (
+        origin(echo, tls=context) as there,
+        upstream(
+            there.port,
+            url="https://handler.test.:{port}/fn",
+            ca_file=ca_file,
+            resolver=Resolver(look_up),
+        ) as up,
+    ):
+        assert (await up.send([], b"hello")).body == b"hello"
+        assert (looked_up, asked) == (["handler.test."], ["handler.test"])
+        assert b"host: handler.test.:%d\r\n" % there.port in there.received[0][0]
 
 
 async def test_a_context_of_ones_own(authority: trustme.CA) -> None:

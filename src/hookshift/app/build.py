@@ -37,6 +37,7 @@ from hookshift.gateway.limits import Limits, Load, Timeouts
 from hookshift.gateway.partly import Keys, PartlyDelivered
 from hookshift.gateway.pipeline import Acceptor, Counts, Pipeline, Source
 from hookshift.gateway.recorder import RecorderSettings
+from hookshift.gateway.resolver import Resolver
 from hookshift.gateway.seal import Seal
 from hookshift.gateway.tracing import TracedHandler, Tracing
 from hookshift.gateway.upstream import Upstream, UpstreamSettings
@@ -256,9 +257,10 @@ def _searches(patterns: Mapping[str, str]) -> dict[bytes, Search]:
 
 
 def upstreams(settings: Settings) -> dict[str, Upstream]:
-    """A connection pool per handler."""
+    """A connection pool per handler; they share look-ups."""
+    resolver = Resolver()
     return {
-        name: Upstream(name, _upstream(settings, handler))
+        name: Upstream(name, _upstream(settings, handler), resolver)
         for name, handler in settings.handlers.items()
     }
 
@@ -271,6 +273,7 @@ def _upstream(settings: Settings, handler: Handler) -> UpstreamSettings:
         first_byte_timeout=handler.first_byte_timeout or default.first_byte_timeout,
         total_timeout=handler.total_timeout or default.total_timeout,
         idle_timeout=default.idle_timeout,
+        max_connection_age=default.max_connection_age,
         connections=default.connections,
         waiting=default.waiting,
         response_bytes=default.response_bytes,

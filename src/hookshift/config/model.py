@@ -131,6 +131,8 @@ class Upstream(Section):
     """To the end of the answer, waiting and connecting included."""
     idle_timeout: Seconds = 4.0
     """How long an unused connection is kept: shorter than the 5 s of Node.js."""
+    max_connection_age: Seconds = 60.0
+    """Age at which a connection takes no further request: a handler that moves is followed."""
     connections: int = Field(default=256, ge=1, le=100_000)
     """Connections to one handler."""
     waiting: int = Field(default=1_024, ge=0, le=1_000_000)

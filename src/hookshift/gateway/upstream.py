@@ -6,8 +6,12 @@ order, straight from the connection that becomes free; or, when a connection is 
 line gets its slot, which is the right to open one. Each slot is at any time either free, held by
 an exchange, or taken by a connection, so there are never more than `connections`.
 
+A connection that has reached its greatest age takes no further request. A new one goes to the
+handler's addresses as they are then (`resolver`), raced (`dialer`).
+
 What can go wrong:
-- No connection: one more attempt, then HandlerUnreachable. Nothing was sent.
+- No connection: one more attempt, which begins at another address, then HandlerUnreachable.
+  Nothing was sent.
 - A kept-alive connection closes before any byte of the answer. The handler most likely closed it
   while the request was on its way, so it is sent once more, on a fresh connection. It may arrive
   twice; webhooks are delivered at least once anyway. From then on something was sent, so nothing
@@ -26,6 +30,7 @@ act up to that much late.
 import asyncio
 import ssl
 from collections import deque
+from random import Random
 
 from hookshift.domain.errors import (
     HandlerCutOff,
@@ -35,6 +40,8 @@ from hookshift.domain.errors import (
     HandlerUnreachable,
 )
 from hookshift.domain.http import Headers, Response
+from hookshift.gateway.dialer import Dialer
+from hookshift.gateway.resolver import Resolver
 from hookshift.gateway.upstream_connection import Connection, Exchange
 from hookshift.gateway.upstream_target import UpstreamSettings, target
 
@@ -48,8 +55,13 @@ CLOSE_SECONDS = 2.0
 class Upstream:
     """One handler, for the event loop that first sends through it."""
 
-    def __init__(self, name: str, settings: UpstreamSettings) -> None:
-        """Raises OperatorError when URL or fixed headers cannot be put into a request."""
+    def __init__(
+        self, name: str, settings: UpstreamSettings, resolver: Resolver | None = None
+    ) -> None:
+        """Raises OperatorError when URL or fixed headers cannot be put into a request.
+
+        Handlers of one event loop share a `resolver`.
+        """
         self.name = name
         self.first_byte_timeout = settings.first_byte_timeout
         self.total_timeout = settings.total_timeout
@@ -60,7 +72,11 @@ class Upstream:
         self.retries_total = 0
         """Second attempts to connect, and requests sent a second time."""
         self._settings = settings
-        self._target = target(name, settings)
+        self._target = to = target(name, settings)
+        self._dialer = Dialer(
+            to.host, to.port, resolver or Resolver(), tls=to.tls, server_name=to.server_name
+        )
+        self._chance = Random()  # noqa: S311, so that connections of an age end apart
         self._wait_bound = min(settings.first_byte_timeout, settings.total_timeout)
         self._connections: set[Connection] = set()
         self._idle: list[Connection] = []
@@ -172,28 +188,31 @@ class Upstream:
         return asyncio.get_running_loop().time() < exchange.due
 
     async def _connect(self, exchange: Exchange) -> Connection:
-        loop = asyncio.get_running_loop()
-        to, settings = self._target, self._settings
-        connection = Connection(self, settings.response_bytes)
+        loop = self._loop
+        connection = Connection(self, self._settings.response_bytes)
         self.connects_total += 1
         try:
-            limit = min(settings.connect_timeout, exchange.due - loop.time())
+            limit = min(self._settings.connect_timeout, exchange.due - loop.time())
             async with asyncio.timeout(limit):
-                await loop.create_connection(
-                    lambda: connection,
-                    to.host,
-                    to.port,
-                    ssl=to.tls,
-                    server_hostname=to.host if to.tls else None,
-                )
+                await self._open(connection, exchange)
             if self._closed:
                 raise ConnectionAbortedError("hookshift is stopping")
             if connection.closed:
                 raise ConnectionAbortedError("it was closed as soon as it was open")
-        except BaseException:
+        except BaseException as error:
             connection.abort()
+            if connection.address is not None and isinstance(error, OSError):
+                self._dialer.failed(connection.address)
             raise
+        age = self._settings.max_connection_age * self._chance.uniform(0.9, 1.0)
+        connection.retires_at = loop.time() + age
         return connection
+
+    async def _open(self, connection: Connection, exchange: Exchange) -> None:
+        exchange.looking_up = True
+        addresses = await self._dialer.addresses()
+        exchange.looking_up = False
+        await self._dialer.connect(connection, addresses, exchange.avoid)
 
     def _no_connection(self, error: OSError, exchange: Exchange) -> HandlerError:
         where = f"handler {self.name} at {self._target.address}"
@@ -211,10 +230,11 @@ class Upstream:
         return HandlerCutOff(f"{lead}; it may have done the work")
 
     def _too_long_to_connect(self, exchange: Exchange) -> str:
+        what = "its name was not looked up" if exchange.looking_up else "no connection"
         if asyncio.get_running_loop().time() < exchange.due:
-            return f"no connection within {self._settings.connect_timeout:g} s (connect_timeout)"
+            return f"{what} within {self._settings.connect_timeout:g} s (connect_timeout)"
         # What it waited before, for a slot or in a first attempt, was most of it.
-        return f"no connection within {self.total_timeout:g} s in all (total_timeout)"
+        return f"{what} within {self.total_timeout:g} s in all (total_timeout)"
 
     def _give_up(self, exchange: Exchange) -> None:
         """Puts everything back that a failed or cancelled exchange still has."""
@@ -253,6 +273,10 @@ class Upstream:
     def freed(self, connection: Connection) -> None:
         """See `upstream_connection.Pool`."""
         now = self._loop.time()
+        if now >= connection.retires_at:
+            # Whoever is first in line opens another, once it is gone.
+            connection.abort()
+            return
         exchange = None
         if self._line:
             self._turn_away(now)
@@ -260,7 +284,7 @@ class Upstream:
         if exchange is not None:
             connection.start(exchange, now)
         else:
-            connection.due = now + self.idle_timeout
+            connection.due = min(now + self.idle_timeout, connection.retires_at)
             self._idle.append(connection)
 
     def unusable(self, connection: Connection) -> None:
@@ -276,6 +300,7 @@ class Upstream:
         else:
             self.retries_total += 1
             retry.connection = None
+            retry.avoid = connection.address
             self._grant(retry)
 
     def _keep_sweeping(self) -> None:

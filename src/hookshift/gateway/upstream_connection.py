@@ -5,11 +5,16 @@ it: an answer that comes late, in part or unasked then has no request that it co
 """
 
 import asyncio
-from typing import Protocol, cast
+from math import inf
+from typing import TYPE_CHECKING, Protocol, cast
 
 from hookshift.domain.errors import HandlerBroken, HandlerCutOff, HandlerError, HandlerTimeout
 from hookshift.domain.http import Response
+from hookshift.gateway.dialer import Dialable
 from hookshift.gateway.upstream_answer import AnswerReader, BadAnswer, Progress
+
+if TYPE_CHECKING:
+    from hookshift.gateway.resolver import Address
 
 STATUS_LINE = b"HTTP/"
 JOINED_BYTES = 65_536
@@ -19,7 +24,18 @@ JOINED_BYTES = 65_536
 class Exchange:
     """One request while it waits for a connection and for its answer."""
 
-    __slots__ = ("answer", "body", "connection", "due", "head", "holds_slot", "sent", "wait_due")
+    __slots__ = (
+        "answer",
+        "avoid",
+        "body",
+        "connection",
+        "due",
+        "head",
+        "holds_slot",
+        "looking_up",
+        "sent",
+        "wait_due",
+    )
 
     def __init__(
         self,
@@ -39,6 +55,10 @@ class Exchange:
         self.holds_slot = False
         """Whether it may open a connection, and must give that right back if it does not."""
         self.sent = False
+        self.looking_up = False
+        """Whether the last attempt to connect ended before the handler's address was known."""
+        self.avoid: Address | None = None
+        """Where it was sent without an answer: a second attempt begins elsewhere."""
 
 
 class Pool(Protocol):
@@ -59,7 +79,7 @@ class Pool(Protocol):
         """It is closed. `retry` was sent on it, and has no answer of its own."""
 
 
-class Connection(asyncio.Protocol):
+class Connection(Dialable):
     """See the module. `due` is the loop time at which `expire` is to be called."""
 
     __slots__ = (
@@ -74,6 +94,7 @@ class Connection(asyncio.Protocol):
         "adopted",
         "closed",
         "due",
+        "retires_at",
     )
 
     def __init__(self, pool: Pool, response_bytes: int) -> None:
@@ -91,6 +112,9 @@ class Connection(asyncio.Protocol):
         self.adopted = False
         """Whether the pool counts it; before that, losing it is a failed attempt to connect."""
         self.due = 0.0
+        self.retires_at = inf
+        """When it is too old to take another request; by the loop's clock."""
+        self.address = None
 
     def start(self, exchange: Exchange, now: float) -> None:
         """Sends the request; its future gets the answer or a HandlerError."""

@@ -41,6 +41,9 @@ class UpstreamSettings:
     """PEM file of the authorities to trust instead of the system's."""
     ssl: SSLContext | None = None
     """Used as it is, instead of one with certificate and host name checks."""
+    max_connection_age: float = 60.0
+    """After which a connection takes no further request, so that a handler that moves is followed;
+    for each up to a tenth less, lest all be opened anew at once."""
 
 
 class Target(NamedTuple):
@@ -53,6 +56,11 @@ class Target(NamedTuple):
     """Request line, Host and fixed headers, with the line end."""
     replaced: frozenset[bytes]
     """Names, in lower case, of headers that a request's own must not repeat."""
+
+    @property
+    def server_name(self) -> str | None:
+        """What TLS asks for and checks: a name's final dot is part of neither (RFC 6066)."""
+        return self.host.removesuffix(".") if self.tls else None
 
     @property
     def address(self) -> str:
