@@ -54,7 +54,7 @@ def test_migrate_for_programs(unmigrated: Hookshift) -> None:
     applied = unmigrated.json("db", "migrate")["applied"]
 
     assert len(applied) == unmigrated.works("db", "sql").count("\n-- 00")
-    assert unmigrated.json("db", "migrate") == {"applied": []}
+    assert unmigrated.json("db", "migrate") == {"applied": [], "warnings": []}
 
 
 def test_the_script_makes_the_same_database_as_often_as_it_is_run(unmigrated: Hookshift) -> None:

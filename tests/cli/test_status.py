@@ -15,6 +15,8 @@ from hookshift.store.routing_config import ActiveConfig
 from hookshift.view.installation import ALIVE_SECONDS, degraded
 from tests.cli.conftest import Hookshift
 from tests.conftest import outside_the_loop
+from tests.store.programs import psql
+from tests.store.runbook_sql import PHASE_1
 
 NOW = datetime(2025, 12, 3, tzinfo=UTC)
 LATER = NOW + timedelta(seconds=2)
@@ -173,3 +175,30 @@ def test_a_transaction_that_somebody_left_open_is_degraded(
     result = outside_the_loop(work())
     assert result.exit_code == 3
     assert "a transaction of hookshift forgotten" in result.stdout
+
+
+def test_a_foreign_function_is_degraded_and_told_by_migrate(hookshift: Hookshift) -> None:
+    speak(hookshift)
+    hookshift.sql(
+        "CREATE FUNCTION public.update_routing_percentage(integer) RETURNS text LANGUAGE sql "
+        "AS $$ SELECT 'done' $$"
+    )
+    sentence = "public.update_routing_percentage(integer) is not hookshift's"
+
+    result = hookshift("status")
+
+    assert result.exit_code == 3
+    assert sentence in result.stdout
+    hookshift.works("set", "35")
+    hookshift.works("rollback")
+    (warning,) = json.loads(hookshift("db", "migrate", "--json").stdout)["warnings"]
+    assert sentence in warning
+
+
+def test_migrate_says_that_it_has_put_a_function_back(hookshift: Hookshift) -> None:
+    psql(hookshift.url, PHASE_1)
+
+    result = hookshift("db", "migrate")
+
+    assert "had been replaced" in result.stderr
+    assert hookshift.json("db", "migrate")["warnings"] == []

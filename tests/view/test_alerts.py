@@ -8,10 +8,11 @@ import pytest
 
 from hookshift.config.load import load
 from hookshift.config.model import Settings
-from hookshift.domain.alerts import Kind
+from hookshift.domain.alerts import FailingLoop, Kind
 from hookshift.domain.rollups import Counts, Slot
 from hookshift.store.database import Connection
 from hookshift.store.gateways import RESTING, Worker, heartbeat
+from hookshift.store.loops import report
 from hookshift.view import alerts
 from tests.cli.conftest import Hookshift
 from tests.cli.letters import ended, letter, waiting
@@ -111,3 +112,16 @@ async def test_deliveries_that_wait_or_were_given_up(
     )
     await connection.execute("DELETE FROM hookshift.deliveries")
     assert await found(connection, settings) == {(Kind.LEDGER_UNEVEN, "whatsapp")}
+
+
+async def test_loops_and_foreign_functions(connection: Connection, settings: Settings) -> None:
+    await alive(connection)
+    await report(connection, "a:1:1", "worker 0 on a", [FailingLoop("", "recorder", "no", 9.0)])
+    await connection.execute(
+        "CREATE FUNCTION public.update_routing_percentage(integer) RETURNS text LANGUAGE sql "
+        "AS $$ SELECT 'done' $$"
+    )
+    assert await found(connection, settings) == {
+        (Kind.LOOP_FAILING, "recorder"),
+        (Kind.FOREIGN_FUNCTION, "public.update_routing_percentage(integer)"),
+    }

@@ -5,15 +5,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hookshift.cli.output import Exit, console, show_json
+from hookshift.cli.output import Exit, complain, console, show_json
 from hookshift.cli.session import database_url, with_database
 from hookshift.config.compile import protected
 from hookshift.config.load import load
+from hookshift.domain.alerts import of_functions
 from hookshift.store import migrate as migrations
-from hookshift.store.routing_config import protect
+from hookshift.store.routing_config import foreign_functions, protect, restore_function
 
 if TYPE_CHECKING:
     from hookshift.store.database import Connection
+
+RESTORED = (
+    "update_routing_percentage(numeric) had been replaced, as the runbook's SQL does; hookshift's "
+    "is there again"
+)
 
 
 @click.group()
@@ -28,14 +34,18 @@ def migrate(path: Path, as_json: bool) -> None:
     """Brings the database up to this version; does nothing where it is."""
     settings = load(path)
 
-    async def work(connection: "Connection") -> list[str]:
+    async def work(connection: "Connection") -> tuple[list[str], list[str]]:
         applied = await migrations.migrate(connection)
         await protect(connection, protected(settings))
-        return applied
+        warnings = [RESTORED] if await restore_function(connection) else []
+        foreign = of_functions(await foreign_functions(connection))
+        return applied, [*warnings, *(alert.text for alert in foreign)]
 
-    applied = with_database(path, work)
+    applied, warnings = with_database(path, work)
+    for warning in warnings:
+        complain(warning)
     if as_json:
-        show_json({"applied": applied})
+        show_json({"applied": applied, "warnings": warnings})
         return
     for name in applied:
         console.print(f"applied {name}", markup=False)

@@ -162,8 +162,8 @@ def status(path: Path, as_json: bool) -> None:
 
     config, changes, picture, old, raised = with_database(path, work)
     workers = list(picture.workers)
-    # That gateways are missing, or loops fail, is said as of now, not as of the last look.
-    now = (Kind.GATEWAYS, Kind.LOOP_FAILING)
+    # These are said as of now, not as of the last look.
+    now = (Kind.GATEWAYS, Kind.LOOP_FAILING, Kind.FOREIGN_FUNCTION)
     lasting = [alert.text for alert in raised if alert.kind not in now]
     faults = [*everything(picture, old), *lasting]
     if as_json:

@@ -20,6 +20,7 @@ TITLES: Mapping[Kind, tuple[str, str]] = {
     Kind.BREAKER_OPEN: ("{} is left alone", "warning"),
     Kind.LEDGER_UNEVEN: ("the ledger of {} is uneven", "failure"),
     Kind.LOOP_FAILING: ("loop {} fails", "failure"),
+    Kind.FOREIGN_FUNCTION: ("{} is in the way", "failure"),
 }
 """By kind: the title, and how serious it is."""
 
@@ -71,6 +72,11 @@ _STEPS: Mapping[Kind, Step] = {
     Kind.LEDGER_UNEVEN: Step(
         "Something is lost, or was delivered uncounted. Keep the logs.",
         ("hookshift ledger --by hour",),
+    ),
+    Kind.FOREIGN_FUNCTION: Step(
+        "Somebody has made a function that is called like hookshift's; the text says how to drop "
+        "it. `hookshift set` and `hookshift rollback` work meanwhile.",
+        ("hookshift status",),
     ),
     Kind.LOOP_FAILING: Step(
         "It goes on trying; until the error is mended its work is not done. The text says which "

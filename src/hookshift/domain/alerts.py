@@ -39,6 +39,7 @@ class Kind(StrEnum):
     BREAKER_OPEN = "breaker_open"
     LEDGER_UNEVEN = "ledger_uneven"
     LOOP_FAILING = "loop_failing"
+    FOREIGN_FUNCTION = "foreign_function"
 
 
 URGENT = frozenset({Kind.LOOP_FAILING})
@@ -216,6 +217,17 @@ def of_loops(failing: Iterable[FailingLoop]) -> Iterator[Alert]:
             loop,
             f"{LOOPS.get(loop, loop)} has failed for {duration(longest.seconds)} in {names}: "
             f"{longest.error}",
+        )
+
+
+def of_functions(foreign: Iterable[str]) -> Iterator[Alert]:
+    """Signatures of functions that are called like hookshift's own."""
+    for signature in foreign:
+        yield Alert(
+            Kind.FOREIGN_FUNCTION,
+            signature,
+            f"{signature} is not hookshift's: a change of the share by SQL may mean it, or fail as "
+            f"not unique, a rollback too. Drop it: DROP FUNCTION {signature}",
         )
 
 

@@ -153,3 +153,24 @@ async def protect(connection: Connection, domains: Mapping[str, str]) -> None:
     """
     with translated("protect domains"):
         await connection.execute(SQL["protect"], list(domains), list(domains.values()))
+
+
+async def foreign_functions(connection: Connection) -> list[str]:
+    """Signatures of those that a call of update_routing_percentage may mean. Raises OperatorError.
+
+    Not those of hookshift itself.
+    """
+    with translated("look for foreign functions"):
+        return [row["name"] for row in await connection.fetch(SQL["foreign_functions"])]
+
+
+async def restore_function(connection: Connection) -> bool:
+    """Puts hookshift's update_routing_percentage(numeric) back; False if it was there.
+
+    Raises OperatorError.
+    """
+    with translated("restore update_routing_percentage"):
+        if not await connection.fetchval(SQL["is_replaced"]):
+            return False
+        await connection.execute(SQL["restore_function"])
+    return True

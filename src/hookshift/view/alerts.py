@@ -12,7 +12,7 @@ from hookshift.store.gateways import Seen
 from hookshift.store.old_transactions import oldest
 from hookshift.store.rollouts import clock
 from hookshift.store.rollups import totals
-from hookshift.store.routing_config import ActiveConfig, read_config
+from hookshift.store.routing_config import ActiveConfig, foreign_functions, read_config
 from hookshift.view.installation import ALIVE_SECONDS, degraded
 from hookshift.view.untouched import untouched
 
@@ -52,6 +52,7 @@ async def wrong(connection: Connection, settings: Settings) -> list[Alert]:
     living = [_working(seen) for seen in workers if seen.age <= ALIVE_SECONDS]
     found.extend(alerts.of_workers(living, bounds))
     found.extend(alerts.of_loops(await loops.failing(connection)))
+    found.extend(alerts.of_functions(await foreign_functions(connection)))
     found.extend(await _deliveries(connection, bounds, now))
     return found
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from hookshift.domain.alerts import of_loops
+from hookshift.domain.alerts import of_functions, of_loops
 from hookshift.store.gateways import Seen
 from hookshift.store.old_transactions import OldTransaction
 from hookshift.store.routing_config import ActiveConfig
@@ -18,8 +18,8 @@ FOLLOWS_WITHIN = timedelta(seconds=1)
 def everything(picture: Picture, old: OldTransaction | None) -> list[str]:
     """All of it; [] if nothing is wrong. `old` is a transaction that somebody left open."""
     gateways = [] if picture.config is None else degraded(picture.config, picture.workers)
-    loops = [alert.text for alert in of_loops(picture.failing)]
-    return [*gateways, *loops, *rollout_faults(picture), *([] if old is None else [old.sentence])]
+    others = [alert.text for alert in (*of_loops(picture.failing), *of_functions(picture.foreign))]
+    return [*gateways, *others, *rollout_faults(picture), *([] if old is None else [old.sentence])]
 
 
 def is_open(picture: Picture) -> bool:

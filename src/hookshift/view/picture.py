@@ -39,6 +39,8 @@ class Picture(NamedTuple):
     """The settings that hold the freeze windows."""
     failing: tuple[FailingLoop, ...] = ()
     """Loops that an error keeps from their work."""
+    foreign: tuple[str, ...] = ()
+    """Signatures of functions that are called like hookshift's own."""
 
     @property
     def leads(self) -> bool:
@@ -61,6 +63,7 @@ async def read(connection: Connection, calendar: Calendar, number: int | None = 
                 lease=await leases.lease(connection, LEASE),
                 calendar=calendar,
                 failing=tuple(await loops.failing(connection)),
+                foreign=tuple(await routing_config.foreign_functions(connection)),
             )
 
 

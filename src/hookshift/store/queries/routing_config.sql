@@ -10,7 +10,21 @@ FROM webhook_routing_config ORDER BY created_at DESC, id DESC LIMIT 1;
 
 -- name: set_percentage
 -- The runbook's function, with who and why.
-SELECT (update_routing_percentage($1, $2, $3)).version;
+SELECT (public.update_routing_percentage($1::numeric, $2::text, $3::text)).version;
+
+-- name: foreign_functions
+-- Called like the runbook's function, and not hookshift's.
+SELECT name FROM hookshift.foreign_percentage_functions() AS name;
+
+-- name: is_replaced
+-- Whether somebody has put his own function, such as the runbook's, in the place of hookshift's.
+SELECT NOT EXISTS (
+  SELECT FROM pg_catalog.pg_proc WHERE proconfig IS NOT NULL
+    AND oid = to_regprocedure('public.update_routing_percentage(numeric)'));
+
+-- name: restore_function
+-- Puts hookshift's back.
+SELECT hookshift.restore_percentage_function();
 
 -- name: name_the_change
 -- For the statement that follows in this transaction; read by the triggers.
