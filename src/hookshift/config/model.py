@@ -174,7 +174,7 @@ class Source(Section):
     provider: Literal["whatsapp", "generic"]
     """Whose wire format it speaks."""
     path: SourcePath
-    """Path of its URL."""
+    """Path of its URL; with a slash at the end, or percent-encoded, it is the same."""
     secrets: Annotated[tuple[Secret, ...], Field(max_length=16)] = ()
     """Any of these may have signed a body; several during a rotation. whatsapp needs one."""
     verify_token: Secret | None = None

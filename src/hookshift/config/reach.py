@@ -8,6 +8,7 @@ from hookshift.config.faults import Fault, dotted
 from hookshift.config.table import Table
 from hookshift.domain.database_parameters import BadUrl
 from hookshift.domain.database_url import read as read_url
+from hookshift.domain.paths import Canonical, canonical
 
 
 def unreachable_protected(root: Table) -> Iterator[Fault]:
@@ -26,12 +27,30 @@ def warnings(root: Table) -> tuple[Fault, ...]:
     """What is allowed but probably not meant."""
     return (
         *_database_url(root),
+        *_alike_paths(root),
         *_unused_handlers(root),
         *_domains_without_rule(root),
         *_short_drain(root),
         *delivery_warnings(root),
         *rollout_warnings(root),
     )
+
+
+def _alike_paths(root: Table) -> Iterator[Fault]:
+    """Two sources between which a sender's way to write the path decides."""
+    first: dict[Canonical, tuple[int, str]] = {}
+    for i, source in root.listed("sources"):
+        path = source.text("path")
+        if path is None:
+            continue
+        other, written = first.setdefault(canonical(path.encode()), (i, path))
+        if written != path:
+            yield Fault(
+                dotted(("sources", i, "path")),
+                f"differs from sources[{other}].path only in ways that senders change: "
+                "a plus sign, what is percent-encoded, a slash at the end",
+                "choose another path",
+            )
 
 
 def _database_url(root: Table) -> Iterator[Fault]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import msgspec
 
 from hookshift.domain.http import Headers, Request, Response
+from hookshift.domain.paths import canonical
 from hookshift.gateway import answers
 from hookshift.gateway.callers import TrustedCallers
 from hookshift.gateway.pipeline import Pipeline
@@ -38,6 +39,9 @@ class Front:
     ) -> None:
         self._pipeline = pipeline
         self._endpoints = endpoints
+        # Backwards, so that of two that mean the same the first counts.
+        self._paths = {canonical(path): path for path in reversed(endpoints)}
+        """Of sources, by what they mean: asked for what is written otherwise."""
         self._trusted = trusted
         self._not_ready = not_ready
         self._metrics_page = metrics_page
@@ -50,6 +54,8 @@ class Front:
     def admit(self, method: bytes, path: bytes, _headers: Headers) -> int | Response:
         """The body's bound, or a refusal before the body is read."""
         endpoint = self._endpoints.get(path)
+        if endpoint is None and path not in self._operator:
+            endpoint = self._endpoints.get(self._paths.get(canonical(path), b""))
         if endpoint is not None:
             if method in endpoint.methods:
                 return endpoint.body_bytes
@@ -63,7 +69,11 @@ class Front:
         """Answers a request that was admitted."""
         if request.path in self._endpoints:
             return await self._pipeline.handle(request)
-        return self._operator[request.path](request)
+        operator = self._operator.get(request.path)
+        if operator is not None:
+            return operator(request)
+        path = self._paths[canonical(request.path)]
+        return await self._pipeline.handle(request._replace(path=path))
 
     def _healthz(self, _request: Request) -> Response:
         return _json(200, {"status": "ok"})
