@@ -40,7 +40,7 @@ class Front:
         self._pipeline = pipeline
         self._endpoints = endpoints
         # Backwards, so that of two that mean the same the first counts.
-        self._paths = {canonical(path): path for path in reversed(endpoints)}
+        self._paths = {canonical(path): path for path in reversed(list(endpoints))}
         """Of sources, by what they mean: asked for what is written otherwise."""
         self._trusted = trusted
         self._not_ready = not_ready
