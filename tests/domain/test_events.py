@@ -45,4 +45,5 @@ def test_kinds_are_what_the_log_table_stores() -> None:
         "echo",
         "error",
         "account",
+        "standby",
     ]

@@ -54,6 +54,19 @@ SNAPSHOTS = st.builds(
 )
 
 
+def test_no_rule_is_asked_about_what_is_malformed() -> None:
+    table = RouteTable(
+        (Rule("all", "jobs", ()),), {"jobs": Route("jobs", "j", "u", protected=False)}
+    )
+    snapshot = Snapshot(
+        1, enabled=True, threshold=10_000, domains=frozenset({"jobs"}), salt=b"salt"
+    )
+    good, odd = event(), event(malformed=True)
+    assert decide(good, table, "default", snapshot).reason is Reason.IN_SHARE
+    decision = decide(odd, table, "default", snapshot)
+    assert decision[:4] == ("unknown", "default", Side.LEGACY, Reason.MALFORMED)
+
+
 def decided(snapshot: Snapshot | None, **values: Any) -> Decision:
     return decide(event(**values), TABLE, DEFAULT, snapshot)
 

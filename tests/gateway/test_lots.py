@@ -1,5 +1,6 @@
 """How a webhook is divided: nothing is lost, nothing is mixed, and only what must be is divided."""
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -70,6 +71,16 @@ def test_each_new_event_is_in_one_lot_and_no_other_is(
         assert sorted(ids, key=repr) == sorted(
             [(event.kind, event.type, event.event_id) for event in inside], key=repr
         )
+
+
+def test_what_an_event_has_beyond_the_former_version_is_stored_only_if_it_says_something() -> None:
+    """A worker of the former version reads rows of this one while both run."""
+    body = b'{"object":"whatsapp_business_account","entry":[{"changes":[{"field":"messages",'
+    body += b'"value":{"messages":[{"id":"1"},{"id":"1","type":"text","text":7}]}}]}]}'
+    good, odd = (event._replace(fingerprint="") for event in PROVIDER.events(body))
+    stored = content.encode(content.Content([], [good, odd], [], None, "c", "k"))
+    assert [len(event) for event in msgspec.msgpack.decode(stored)[1]] == [10, 12]
+    assert content.decode(stored).events == [good, odd]
 
 
 @given(arrivals())

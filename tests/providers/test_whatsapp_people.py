@@ -1,15 +1,25 @@
-import pytest
+"""One person is the set of all aliases that a body gives, and all their events have one key."""
 
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from hookshift.providers.whatsapp_events import events
 from hookshift.providers.whatsapp_people import BSUID, People, aliases
 from hookshift.providers.whatsapp_wire import Contact
+from tests.providers.strategies import Json, bodies, messages_of
 
-CONTACTS = [
-    Contact(wa_id="111"),
-    Contact(wa_id="+222", user_id="RW.b"),
-    Contact(user_id="RW.c"),
-    Contact(wa_id="222", user_id="RW.later"),
-    Contact(),
-]
+OWN = "250788000111"
+OLD, NEW = "RW.old1", "RW.new2"
+PHONE, NEXT_PHONE = "250788123456", "250788999000"
+
+
+def senders(*messages: Json, people: list[Json] | None = None, **more: Json) -> list[str | None]:
+    metadata = {"display_phone_number": "+250 788 000 111", "phone_number_id": "106"}
+    body = messages_of(*messages, people=people or (), metadata=metadata, **more)
+    return [event.sender for event in events(body)]
 
 
 @pytest.mark.parametrize(
@@ -18,33 +28,169 @@ CONTACTS = [
         (None, None, (None, None)),
         ("", "", (None, None)),
         ("RW.x", "999", ("RW.x", "999")),
-        (None, "111", ("111", "111")),
-        (None, "2 2 2", ("RW.b", "222")),
-        ("RW.b", None, ("RW.b", "222")),
-        ("RW.later", None, ("RW.later", "222")),
+        (None, "2 2 2", ("222", "222")),
         ("RW.c", None, ("RW.c", None)),
-        (None, "+333", ("333", "333")),
-        (None, "RW.b", ("RW.b", "222")),
+        (None, "RW.b", ("RW.b", None)),
         (None, "abc", (None, None)),
+        (None, OWN, (None, None)),
+        ("RW.x", "+" + OWN, ("RW.x", None)),
     ],
 )
-def test_a_person_is_found_by_either_alias(
+def test_what_an_event_itself_says(
     user_id: str | None, phone: str | None, person: tuple[str | None, str | None]
 ) -> None:
-    people = People(CONTACTS)
-    assert people.person(user_id, phone) == person
+    people = People()
+    people.is_business(OWN)
     assert people.person(user_id, phone) == person
 
 
-def test_without_contacts_the_aliases_stand_alone() -> None:
-    for people in (People(None), People([])):
-        assert people.person(None, "111") == ("111", "111")
-        assert people.person("RW.b", None) == ("RW.b", None)
+CONTACTS: list[Json] = [
+    {"wa_id": "111"},
+    {"wa_id": "+222", "user_id": "RW.b"},
+    {"user_id": "RW.c"},
+    {"wa_id": "444", "user_id": "RW.d", "parent_user_id": "RW.ENT.d"},
+    {},
+]
+
+
+@pytest.mark.parametrize(
+    ("message", "person"),
+    [
+        ({"from": "111"}, ("111", "111")),
+        ({"from": "2 2 2"}, ("RW.b", "222")),
+        ({"from": "222", "from_user_id": "RW.b"}, ("RW.b", "222")),
+        ({"from_user_id": "RW.b"}, ("RW.b", "222")),
+        ({"from_user_id": "RW.c"}, ("RW.c", None)),
+        ({"from_user_id": "RW.ENT.d"}, ("RW.ENT.d", "444")),
+        ({"from": "RW.b"}, ("RW.b", "222")),
+        ({"from": "333"}, ("333", "333")),
+        ({}, (None, None)),
+    ],
+)
+def test_a_person_is_found_by_any_alias(
+    message: Json, person: tuple[str | None, str | None]
+) -> None:
+    for others in ([], [{"from": "999", "from_user_id": "RW.z"}]):
+        found = events(messages_of(message, *others, people=CONTACTS))
+        assert (found[0].sender, found[0].phone) == person
+
+
+CHANGED: Json = {
+    "type": "system",
+    "from": PHONE,
+    "system": {"wa_id": NEXT_PHONE, "user_id": NEW, "previous_user_id": OLD},
+}
+
+
+@pytest.mark.parametrize(
+    ("messages", "key"),
+    [
+        ([CHANGED], OLD),
+        ([{"type": "system", "system": CHANGED["system"]}], OLD),
+        ([{"type": "system", "from": PHONE, "system": {"wa_id": NEXT_PHONE}}], PHONE),
+        ([{"type": "system", "system": {"user_id": NEW, "wa_id": NEXT_PHONE}}], NEW),
+        ([{"from_user_id": OLD}, CHANGED], OLD),
+        ([CHANGED, {"from_user_id": NEW}], NEW),
+        ([{"from_user_id": NEW}, CHANGED, {"from_user_id": OLD}], NEW),
+        ([{"from": PHONE}, CHANGED, {"from": NEXT_PHONE}], OLD),
+        ([{"from": PHONE}, {"from": PHONE, "from_user_id": OLD}], OLD),
+        ([{"from": PHONE, "from_user_id": OLD}, {"from": PHONE, "from_user_id": NEW}], NEW),
+        ([{"from": PHONE, "from_user_id": OLD}, {"from": NEXT_PHONE, "from_user_id": OLD}], OLD),
+    ],
+)
+def test_aliases_named_in_one_body_share_one_key(messages: list[Json], key: str) -> None:
+    assert senders(*messages) == [key] * len(messages)
+
+
+def test_messages_receipts_calls_and_echoes_share_it_too() -> None:
+    found = senders(
+        {"from": PHONE},
+        statuses=[
+            {"id": "1", "status": "read", "recipient_id": PHONE},
+            {"id": "2", "status": "read", "recipient_user_id": NEW},
+            {"id": "3", "status": "read", "recipient_type": "group", "recipient_id": "Y2Fw",
+             "participant_recipient_id": PHONE},
+        ],
+        calls=[
+            {"id": "4", "from": PHONE, "to": OWN},
+            {"id": "5", "from": OWN, "to": PHONE, "direction": "BUSINESS_INITIATED"},
+        ],
+        message_echoes=[{"from": OWN, "to": PHONE, "to_user_id": NEW}],
+    )  # fmt: skip
+    assert found == [NEW] * 7
+
+
+@pytest.mark.parametrize(
+    "lists",
+    [
+        {"messages": [{"from": OWN, "to": PHONE}]},
+        {"calls": [{"id": "1", "from": "+" + OWN, "to": PHONE}]},
+        {"calls": [{"id": "1", "from": OWN, "to": PHONE, "direction": "USER_INITIATED"}]},
+        {"statuses": [{"id": "1", "recipient_id": PHONE}]},
+    ],
+)
+def test_the_business_is_nobody(lists: dict[str, Any]) -> None:
+    messages = lists.pop("messages", [])
+    contacts = [{"wa_id": OWN, "user_id": "RW.business"}]
+    assert senders(*messages, people=contacts, **lists) == [PHONE]
+
+
+def test_the_business_number_joins_no_two_people() -> None:
+    contacts = [{"wa_id": OWN, "user_id": "RW.a"}, {"wa_id": OWN, "user_id": "RW.b"}]
+    messages = [{"from": OWN, "from_user_id": "RW.a"}, {"from": OWN, "from_user_id": "RW.b"}]
+    assert senders(*messages, people=contacts) == ["RW.a", "RW.b"]
+
+
+def test_people_are_known_across_changes_and_entries_of_a_body() -> None:
+    first = json.loads(messages_of({"from": PHONE}))
+    second = json.loads(messages_of({"from": PHONE, "from_user_id": OLD}))
+    changes = first["entry"][0]["changes"] + second["entry"][0]["changes"]
+    together = {**first, "entry": [{**first["entry"][0], "changes": changes}]}
+    apart = {**first, "entry": first["entry"] + second["entry"]}
+    for body in (together, apart):
+        found = events(json.dumps(body).encode())
+        assert [event.sender for event in found] == [OLD, OLD]
+
+
+def test_each_account_has_its_own_id_of_one_phone() -> None:
+    """BSUIDs are scoped to a business portfolio: in another body each would be alone, too."""
+    body: Json = {"object": "whatsapp_business_account", "entry": []}
+    for account, user in (("1", OLD), ("2", NEW)):
+        message = {"from": PHONE, "from_user_id": user}
+        change = {"field": "messages", "value": {"messages": [message, {"from": PHONE}]}}
+        body["entry"].append({"id": account, "changes": [change]})
+    found = events(json.dumps(body).encode())
+    assert [event.sender for event in found] == [OLD, OLD, NEW, NEW]
+
+
+@given(bodies())
+def test_events_that_share_an_alias_share_the_key(body: bytes) -> None:
+    found = [event for event in events(body) if event.sender]
+    accounts = [entry["id"] for entry in json.loads(body)["entry"]]
+    for one in found:
+        for other in found:
+            same = accounts[int(one.locator[0])] == accounts[int(other.locator[0])]
+            if same and one.phone and one.phone == other.phone:
+                assert one.sender == other.sender
+
+
+def test_a_thousand_aliases_of_one_person_take_no_quadratic_time() -> None:
+    found = senders(*({"from": PHONE, "from_user_id": f"RW.{i}"} for i in range(1_000)))
+    assert found == ["RW.999"] * 1_000
+
+
+def test_a_handover_is_with_whoever_is_handed_over() -> None:
+    sender = {"phone_number": "+" + PHONE, "user_id": OLD}
+    change = {"field": "messaging_handovers", "value": {"sender": sender, "timestamp": "1"}}
+    body = {"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": [change]}]}
+    (event,) = events(json.dumps(body).encode())
+    assert (event.type, event.sender, event.phone) == ("messaging_handovers", OLD, PHONE)
 
 
 def test_aliases_of_a_contact() -> None:
-    assert [aliases(contact) for contact in CONTACTS[:3]] == [("111",), ("RW.b", "222"), ("RW.c",)]
-    assert aliases(CONTACTS[4]) == ()
+    contact = Contact(wa_id="+222", user_id="RW.b", parent_user_id="RW.ENT.c")
+    assert aliases(contact) == ("222", "RW.ENT.c", "RW.b")
+    assert aliases(Contact()) == ()
 
 
 @pytest.mark.parametrize("text", ["US.1", "RW.ENT.a9", "GB." + "a" * 128])

@@ -76,7 +76,7 @@ def sources(settings: Settings) -> dict[bytes, Source]:
     return {
         source.path.encode(): Source(
             source.name,
-            _provider(source),
+            _provider(source, settings.gateway.limits.events),
             source.default_handler,
             source.delivery == "durable",
             source.expires,
@@ -85,13 +85,14 @@ def sources(settings: Settings) -> dict[bytes, Source]:
     }
 
 
-def _provider(source: SourceSettings) -> Provider:
+def _provider(source: SourceSettings, most_events: int) -> Provider:
     token = source.verify_token
     return providers.create(
         source.provider,
         [secret.get_secret_value().encode() for secret in source.secrets],
         token.get_secret_value().encode() if token else b"",
         source.signature_header.lower().encode(),
+        most_events,
     )
 
 
@@ -295,7 +296,7 @@ def fixed_headers(handler: Handler) -> tuple[tuple[bytes, bytes], ...]:
 
 def limits(settings: Settings) -> Limits:
     """The server's bounds."""
-    return Limits(**settings.gateway.limits.model_dump())
+    return Limits(**settings.gateway.limits.model_dump(exclude={"events"}))
 
 
 def timeouts(settings: Settings) -> Timeouts:

@@ -66,6 +66,8 @@ class Limits(Section):
     """Headers of one request."""
     body_bytes: int = Field(default=3_145_728, ge=1_024, le=1_073_741_824)
     """Body of one request; Meta sends up to 3 MB."""
+    events: int = Field(default=1_000, ge=1, le=100_000)
+    """Events in one body; Meta sends up to 1,000 updates. A body of more is answered 413."""
     connections: int = Field(default=4_096, ge=1, le=1_000_000)
     """Open connections of callers; when all are taken, the longest idle one makes way."""
     connections_per_address: int = Field(default=1_024, ge=1, le=1_000_000)
@@ -239,7 +241,7 @@ class Rule(Section):
     type: Annotated[tuple[EventType, ...], Field(min_length=1, max_length=MOST_VALUES)] | None = (
         None
     )
-    """Type (text, image, delivered) or kind (message, status, call, echo, error, account)."""
+    """Type (text, image, delivered) or kind (message, status, call, echo, standby, ...)."""
     phone_number_id: Texts | None = None
     """The business number that the event came to."""
     choice_prefix: Texts | None = None

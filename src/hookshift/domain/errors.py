@@ -33,6 +33,13 @@ class BadPayload(CallerError):
     code = "bad_payload"
 
 
+class TooManyEvents(CallerError):
+    """The body holds more events than one body may."""
+
+    status = 413
+    code = "too_many_events"
+
+
 class BadSignature(CallerError):
     """The signature is missing, malformed, or does not match the body."""
 

@@ -13,6 +13,7 @@ class EventKind(StrEnum):
     ECHO = "echo"  # a message that the business sent from its own app
     ERROR = "error"
     ACCOUNT = "account"  # about the account, not a conversation
+    STANDBY = "standby"  # a copy, while somebody else answers the conversation
 
 
 class Event(NamedTuple):
@@ -41,6 +42,10 @@ class Event(NamedTuple):
     """Type, id and URL of the advertisement that the conversation came from, if any."""
     locator: tuple[int | str, ...]
     """Where the event sits in its body; only the provider that made it can read this."""
+    fingerprint: str = ""
+    """Hash of the event as written, where its identity does not tell it from every other event."""
+    malformed: bool = False
+    """Whether it is not of the form that its provider documents: no rule is asked about it."""
 
 
 def digits(phone: str | None) -> str | None:

@@ -9,6 +9,7 @@ from hookshift.domain.words import count, duration
 _REASONS: Mapping[str, str] = {
     "no_sender": "named no sender, so legacy",
     "no_rule": "claimed by no rule",
+    "malformed": "not of the form that the provider documents",
     "not_in_rollout": "of a domain outside the rollout",
     "unified_unreachable": "fell back to it from unified",
     "out_of_share": "of people outside the share",

@@ -32,6 +32,7 @@ class Reason(StrEnum):
     IN_SHARE = "in_share"
     OUT_OF_SHARE = "out_of_share"
     NO_RULE = "no_rule"
+    MALFORMED = "malformed"
     PROTECTED = "protected"
     NO_CONFIGURATION = "no_configuration"
     DISABLED = "disabled"
@@ -45,6 +46,7 @@ REASON_TEXT: Mapping[Reason, str] = {
     Reason.IN_SHARE: "the sender's bucket is below the configured percentage",
     Reason.OUT_OF_SHARE: "the sender's bucket is at or above the configured percentage",
     Reason.NO_RULE: "no rule claims it, so it goes to the source's default handler",
+    Reason.MALFORMED: "it is not of the form that the provider documents, so no rule is asked",
     Reason.PROTECTED: "the handler is protected: no rollout may touch it",
     Reason.NO_CONFIGURATION: "no configuration has been read from PostgreSQL, so legacy",
     Reason.DISABLED: "routing is disabled",
@@ -115,12 +117,11 @@ def decide(
     event: Event, table: RouteTable, default_handler: str, snapshot: Snapshot | None
 ) -> Decision:
     """Where `event` goes. `snapshot` is None while no configuration could be read."""
-    rule = classify(event, table.rules)
+    rule = None if event.malformed else classify(event, table.rules)
     number, key = place(snapshot.salt, event.sender) if snapshot and event.sender else _NOWHERE
     if rule is None:
-        return Decision(
-            UNKNOWN_DOMAIN, default_handler, Side.LEGACY, Reason.NO_RULE, None, None, key
-        )
+        reason = Reason.MALFORMED if event.malformed else Reason.NO_RULE
+        return Decision(UNKNOWN_DOMAIN, default_handler, Side.LEGACY, reason, None, None, key)
     route = table.routes[rule.domain]
     unified = route.unified
     if unified is None:

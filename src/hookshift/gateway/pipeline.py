@@ -354,7 +354,7 @@ class Pipeline:
         falls_back = part.side is Side.UNIFIED and isinstance(outcome, NEVER_SENT)
         self._note(webhook, part, outcome, number, sent, final=not falls_back)
         if falls_back:
-            return await self._fall_back(webhook, body, headers, number + 1)
+            return await self._fall_back(webhook, part, body, headers, number=number + 1)
         return outcome
 
     async def _send(
@@ -381,11 +381,11 @@ class Pipeline:
             self._bulkheads.leave(handler, size)
 
     async def _fall_back(
-        self, webhook: Webhook, body: bytes, headers: Headers, number: int
+        self, webhook: Webhook, part: Part, body: bytes, headers: Headers, *, number: int
     ) -> Outcome:
         """Gives legacy what unified could not be given; several old handlers mean a split."""
         source, table = webhook.source, self._table
-        events = source.provider.events(body)
+        events = _as_known(source.provider.events(body), part.events)
         decisions = [
             to_legacy(decide(event, table, source.default_handler, webhook.snapshot), table)
             for event in events
@@ -427,3 +427,13 @@ class Pipeline:
         if len(outcomes) > 1:
             worst = all_delivered(len(outcomes))
         return to_provider(worst, status, webhook.trace)
+
+
+def _as_known(events: Sequence[Event], before: Sequence[Event]) -> Sequence[Event]:
+    """The events of a part of a body, with the people that the whole body told `before`."""
+    if len(events) != len(before):
+        return events
+    return [
+        event._replace(sender=same.sender, phone=same.phone)
+        for event, same in zip(events, before, strict=True)
+    ]

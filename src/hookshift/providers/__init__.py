@@ -5,15 +5,17 @@ from typing import Final
 
 from hookshift.domain.errors import OperatorError
 from hookshift.providers.base import Provider
+from hookshift.providers.bodies import MOST_EVENTS
 from hookshift.providers.generic import DEFAULT_SIGNATURE_HEADER, Generic
 from hookshift.providers.whatsapp import WhatsApp
 
-Factory = Callable[[Sequence[bytes], bytes, bytes], Provider]
-"""Takes secrets, verify token and signature header; ignores what its provider has no use for."""
+Factory = Callable[[Sequence[bytes], bytes, bytes, int], Provider]
+"""Takes secrets, verify token, signature header and the most events of a body; ignores what its
+provider has no use for."""
 
 PROVIDERS: Final[Mapping[str, Factory]] = {
-    "whatsapp": lambda secrets, verify_token, _header: WhatsApp(secrets, verify_token),
-    "generic": lambda secrets, _verify_token, header: Generic(secrets, header),
+    "whatsapp": lambda secrets, verify_token, _header, most: WhatsApp(secrets, verify_token, most),
+    "generic": lambda secrets, _verify_token, header, _most: Generic(secrets, header),
 }
 
 
@@ -22,6 +24,7 @@ def create(
     secrets: Sequence[bytes],
     verify_token: bytes = b"",
     signature_header: bytes = DEFAULT_SIGNATURE_HEADER,
+    most_events: int = MOST_EVENTS,
 ) -> Provider:
     """The provider of one source. Raises OperatorError for a name or secrets it cannot use."""
     factory = PROVIDERS.get(provider)
@@ -29,4 +32,4 @@ def create(
         raise OperatorError(
             f'provider "{provider}" is not known: use one of {", ".join(sorted(PROVIDERS))}'
         )
-    return factory(secrets, verify_token, signature_header)
+    return factory(secrets, verify_token, signature_header, most_events)

@@ -24,7 +24,7 @@ class Provider(Protocol):
         """
 
     def events(self, body: bytes) -> list[Event]:
-        """The events in a body, in order; never empty. Raises BadPayload."""
+        """The events in a body, in order; never empty. Raises BadPayload or TooManyEvents."""
 
     def split(self, body: bytes, groups: Sequence[Sequence[Event]]) -> list[bytes]:
         """One body per group of events, each of the provider's own shape.

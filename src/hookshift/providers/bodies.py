@@ -5,17 +5,20 @@ checked apart, and a body that one handler refuses is refused before any handler
 """
 
 import re
-from collections.abc import Sequence
 from typing import Final
 
 import msgspec
 
-from hookshift.domain.errors import BadPayload
+from hookshift.domain.errors import BadPayload, TooManyEvents
 from hookshift.domain.events import Event
 
 MAX_IDENTIFIER: Final = 640
 """Characters in an id, a type or a sender; WhatsApp's longest are near 150. In UTF-8 they stay
 below the 2,704 bytes that a PostgreSQL index takes per row."""
+
+MOST_EVENTS: Final = 1_000
+"""In one body, if the settings do not say another number: Meta sends up to so many updates."""
+ANY_NUMBER: Final = 2**63
 
 UNREADABLE: Final = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 """What a msgspec decoder raises for a body that it cannot read."""
@@ -53,21 +56,42 @@ def bad_payload(error: Exception, at: str = "$") -> BadPayload:
     return BadPayload(f"{at}: not JSON: {text}")
 
 
-def check_identifiers(body: bytes, events: Sequence[Event]) -> None:
-    """Raises BadPayload for an identifier that PostgreSQL could not store or index.
+def check_number(events: int, most: int) -> None:
+    """Raises TooManyEvents for a body of more than `most` events."""
+    if events > most:
+        raise TooManyEvents(
+            f"the body holds more than {most:,} events; send fewer at once, "
+            "or raise gateway.limits.events"
+        )
 
-    Texts are not checked: they are never stored.
+
+def storable(body: bytes, events: list[Event]) -> None:
+    """Takes away identifiers that PostgreSQL could not store or index: their event is malformed.
+
+    Texts are not looked at: they are never stored.
     """
     # Only a body that is long or has an escaped NUL can hold one, which spares the hot path.
-    if len(body) <= MAX_IDENTIFIER and b"\\u0000" not in body:
+    has_nul = b"\\u0000" in body
+    if len(body) <= MAX_IDENTIFIER and not has_nul:
         return
     for number, event in enumerate(events):
-        for name in ("type", "event_id", "sender", "phone", "phone_number_id"):
-            value = getattr(event, name) or ""
-            if len(value) > MAX_IDENTIFIER:
-                raise BadPayload(
-                    f"event {number}: its {name} has {len(value)} characters,"
-                    f" at most {MAX_IDENTIFIER} are taken"
-                )
-            if "\0" in value:
-                raise BadPayload(f"event {number}: its {name} holds a NUL character")
+        length = len(event[1]) + len(event[2] or "") + len(event[3] or "") + len(event[4] or "")
+        if has_nul or length + len(event[7] or "") > MAX_IDENTIFIER:
+            events[number] = _storable(event)
+
+
+def _storable(event: Event) -> Event:
+    fit = event._replace(
+        type=_fit(event.type) or "unknown",
+        event_id=_fit(event.event_id),
+        sender=_fit(event.sender),
+        phone=_fit(event.phone),
+        phone_number_id=_fit(event.phone_number_id),
+    )
+    return event if fit == event else fit._replace(malformed=True)
+
+
+def _fit(identifier: str | None) -> str | None:
+    if identifier is None or len(identifier) > MAX_IDENTIFIER or "\0" in identifier:
+        return None
+    return identifier

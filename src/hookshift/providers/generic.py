@@ -2,16 +2,20 @@
 
 import re
 from collections.abc import Sequence
+from hashlib import blake2b
 from typing import Final
 
+import msgspec
 from msgspec import Struct
 from msgspec.json import Decoder
 
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.events import Event, EventKind, digits
 from hookshift.domain.http import Headers, Request, Response
-from hookshift.providers.bodies import UNREADABLE, bad_payload, check_encoding, check_identifiers
+from hookshift.providers.as_written import NULL, RAW_OBJECT, Object, objects, text
+from hookshift.providers.bodies import UNREADABLE, bad_payload, check_encoding, storable
 from hookshift.providers.signatures import PREFIX, matching_secret, signature
+from hookshift.providers.surrogates import without_halves
 
 DEFAULT_SIGNATURE_HEADER: Final = b"x-signature-256"
 PHONE = re.compile(r"\+?[0-9 ().-]+")
@@ -60,12 +64,9 @@ class Generic:
     def events(self, body: bytes) -> list[Event]:
         """Exactly one event. Raises BadPayload."""
         check_encoding(body)
-        try:
-            read = BODY.decode(body)
-        except UNREADABLE as error:
-            raise bad_payload(error) from None
-        found = [_event(read.from_ or None, read.message or _Message())]
-        check_identifiers(body, found)
+        read, fingerprint = _read(body)
+        found = [_event(read.from_ or None, read.message or _Message(), fingerprint)]
+        storable(body, found)
         return found
 
     def split(self, body: bytes, groups: Sequence[Sequence[Event]]) -> list[bytes]:
@@ -81,7 +82,33 @@ class Generic:
         return status
 
 
-def _event(sender: str | None, message: _Message) -> Event:
+def _read(body: bytes) -> tuple[_Body, str]:
+    """What a body says, and its fingerprint if it is not of the runbook's form.
+
+    Then it is what is readable of it.
+    """
+    try:
+        try:
+            return BODY.decode(body), ""
+        except msgspec.ValidationError:
+            return _readable(RAW_OBJECT.decode(body)), blake2b(body, digest_size=16).hexdigest()
+    except UNREADABLE as error:
+        whole, _ = without_halves(body)
+        if whole is body:
+            raise bad_payload(error) from None
+        return _read(whole)
+
+
+def _readable(members: Object) -> _Body:
+    message = objects(members.get("message", NULL))
+    said = text(objects(message.get("text", NULL)).get("body"))
+    return _Body(
+        text(members.get("from")),
+        _Message(text(message.get("id")), None if said is None else _Text(said)),
+    )
+
+
+def _event(sender: str | None, message: _Message, fingerprint: str) -> Event:
     # Only a phone number is reduced to its digits: "user-42" and "guest-42" are two people.
     phone = digits(sender) if sender and PHONE.fullmatch(sender) else None
     return Event(
@@ -95,4 +122,6 @@ def _event(sender: str | None, message: _Message) -> Event:
         None,
         (),
         (),
+        fingerprint,
+        bool(fingerprint),
     )

@@ -12,6 +12,7 @@ from hookshift.domain.errors import OperatorError
 from hookshift.domain.events import Event
 from hookshift.domain.http import Headers, Request, Response
 from hookshift.providers import whatsapp_events, whatsapp_split
+from hookshift.providers.bodies import MOST_EVENTS
 from hookshift.providers.signatures import matching_secret, signature
 
 SIGNATURE_HEADER: Final = b"x-hub-signature-256"
@@ -22,18 +23,22 @@ MAX_CHALLENGE: Final = 1_024
 class WhatsApp:
     """A WhatsApp source: `secrets` are app secrets, several during a rotation or of several apps.
 
-    Raises OperatorError for secrets or a verify token that would let anybody in.
+    A body holds up to `most_events`. Raises OperatorError for secrets or a verify token that would
+    let anybody in.
     """
 
     methods = frozenset({b"GET", b"POST"})
 
-    def __init__(self, secrets: Sequence[bytes], verify_token: bytes) -> None:
+    def __init__(
+        self, secrets: Sequence[bytes], verify_token: bytes, most_events: int = MOST_EVENTS
+    ) -> None:
         if not secrets or not all(secrets):
             raise OperatorError("a whatsapp source needs secrets, none of them empty: app secrets")
         if not verify_token:
             raise OperatorError("a whatsapp source needs a verify_token that is not empty")
         self._secrets = tuple(secrets)
         self._verify_token = verify_token
+        self._most_events = most_events
 
     def handshake(self, request: Request) -> Response | None:
         """200 with the challenge for Meta's GET, 403 for any other GET, None for a POST."""
@@ -53,8 +58,8 @@ class WhatsApp:
         return matching_secret(request, SIGNATURE_HEADER, self._secrets)
 
     def events(self, body: bytes) -> list[Event]:
-        """The body's events, never none. Raises BadPayload."""
-        return whatsapp_events.events(body)
+        """The body's events, never none. Raises BadPayload or TooManyEvents."""
+        return whatsapp_events.events(body, self._most_events)
 
     def split(self, body: bytes, groups: Sequence[Sequence[Event]]) -> list[bytes]:
         """One body per group of events. Raises BadPayload."""

@@ -2,10 +2,10 @@
 
 A body holds entries, an entry changes, a change a `value`. A change about conversations gives one
 event per message, status, call and echo in it; any other change gives one event itself, so that
-each change of a body reaches some handler.
+each change of a body reaches some handler. Standby copies (`value.standby`) are read one level
+deeper, as events of their own kind.
 """
 
-from hashlib import blake2b
 from typing import Final
 
 import msgspec
@@ -13,49 +13,65 @@ from msgspec import Raw
 
 from hookshift.domain.errors import BadPayload
 from hookshift.domain.events import Event, EventKind
-from hookshift.providers.bodies import UNREADABLE, bad_payload, check_encoding, check_identifiers
-from hookshift.providers.whatsapp_content import content, referral
+from hookshift.providers import whatsapp_lenient as lenient
+from hookshift.providers.as_written import NULL, RAW_OBJECT, elements, objects, text
+from hookshift.providers.bodies import (
+    ANY_NUMBER,
+    UNREADABLE,
+    bad_payload,
+    check_encoding,
+    check_number,
+    storable,
+)
+from hookshift.providers.surrogates import without_halves
+from hookshift.providers.whatsapp_elements import Around, call, message, sender_of, status
+from hookshift.providers.whatsapp_identity import EVENT_LISTS, Changes, joined
 from hookshift.providers.whatsapp_people import People
 from hookshift.providers.whatsapp_wire import (
     ACCOUNT_VALUE,
     ENVELOPE,
-    NULL,
     OBJECT,
     VALUE,
-    Call,
     Change,
     Entry,
-    Message,
-    Status,
+    Envelope,
+    Metadata,
+    OddChange,
+    OddEntry,
     Value,
 )
 
 CONVERSATION_FIELDS: Final = frozenset({"messages", "calls", "smb_message_echoes"})
-EVENT_LISTS: Final = ("messages", "statuses", "calls", "message_echoes")
-"""The lists of a `value` that hold events, in the order in which their events are given."""
+STANDBY: Final = "standby"
+"""A field, and the member of its value that holds what another field has in the value itself."""
+FIELDS_WITH_SENDER: Final = frozenset({"messaging_handovers"})
+"""Fields whose value is about the conversation of one person, its `sender`."""
+
 
 Place = tuple[int, int]
 """Index of an entry, index of a change in it."""
 
 
-def events(body: bytes) -> list[Event]:
+def events(body: bytes, most: int = ANY_NUMBER) -> list[Event]:
     """The events in document order, lists of one change in the order of EVENT_LISTS.
 
-    A locator is (entry, change, list, index), or (entry, change) for an event that is a change,
-    or (entry,) for an entry without changes. Raises BadPayload.
+    A locator is (entry, change, list, index), with the member "standby" at its end where the list
+    is in there; or (entry, change) for an event that is a change, or (entry,) for an entry without
+    changes. Raises BadPayload, or TooManyEvents above `most`.
     """
     check_encoding(body)
-    found: list[Event] = []
-    for e, entry in enumerate(_entries(body)):
+    entries = _entries(body)
+    reading = _Reading(most)
+    for e, entry in enumerate(entries):
         if not entry.changes:
-            found.append(_account(entry, Change(field="entry"), (e,)))
+            reading.whole(entry, Change(field="entry"), (e,), malformed=type(entry) is OddEntry)
             continue
         for c, change in enumerate(entry.changes):
-            if change.field in CONVERSATION_FIELDS:
-                _conversation(found, entry, change, (e, c))
-            else:
-                found.append(_account(entry, change, (e, c)))
-    check_identifiers(body, found)
+            reading.change(entry, change, (e, c))
+    found = reading.found
+    if reading.people.must_resolve(found):
+        reading.people.resolve(found, [entry.id for entry in entries])
+    storable(body, found)
     return found
 
 
@@ -63,7 +79,7 @@ def _entries(body: bytes) -> list[Entry]:
     try:
         envelope = ENVELOPE.decode(body)
     except UNREADABLE as error:
-        raise bad_payload(error) from None
+        envelope = _lenient_envelope(body, error)
     if envelope.object != OBJECT:
         raise BadPayload(f'$.object: expected "{OBJECT}": this is not a WhatsApp webhook')
     if not envelope.entry:
@@ -71,124 +87,132 @@ def _entries(body: bytes) -> list[Entry]:
     return envelope.entry
 
 
-def _conversation(found: list[Event], entry: Entry, change: Change, place: Place) -> None:
-    value = _value(change, place)
-    before = len(found)
-    if value is not None:
-        number = value.metadata.phone_number_id if value.metadata else None
-        people = People(value.contacts)
-        for i, message in enumerate(value.messages or ()):
-            person = people.person(message.from_user_id, message.from_)
-            if person[0] is None and message.system:
-                person = people.person(message.system.user_id, message.system.wa_id)
-            found.append(
-                _message(EventKind.MESSAGE, message, person, number, (*place, "messages", i))
-            )
-        for i, status in enumerate(value.statuses or ()):
-            found.append(_status(status, people, number, (*place, "statuses", i)))
-        for i, call in enumerate(value.calls or ()):
-            found.append(_call(call, people, number, (*place, "calls", i)))
-        for i, echo in enumerate(value.message_echoes or ()):
-            person = people.person(echo.to_user_id, echo.to)
-            found.append(
-                _message(EventKind.ECHO, echo, person, number, (*place, "message_echoes", i))
-            )
-    if len(found) == before:
-        found.append(_whole_change(entry, change, value, place))
-
-
-def _value(change: Change, place: Place) -> Value | None:
+def _lenient_envelope(body: bytes, error: Exception) -> Envelope:
+    """Entry by entry, if the frame is sound and any of them can be read."""
+    body, _ = without_halves(body)
     try:
-        return VALUE.decode(change.value)
-    except UNREADABLE as error:
-        raise bad_payload(error, f"$.entry[{place[0]}].changes[{place[1]}].value") from None
+        try:
+            return ENVELOPE.decode(body)
+        except msgspec.ValidationError:
+            members = RAW_OBJECT.decode(body)
+    except UNREADABLE as still:
+        raise bad_payload(still) from None
+    entries = lenient.entries(members.get("entry", NULL))
+    if all(entry == OddEntry() for entry in entries):
+        raise bad_payload(error) from None
+    return Envelope(text(members.get("object")), entries)
 
 
-def _message(
-    kind: EventKind,
-    message: Message,
-    person: tuple[str | None, str | None],
-    number: str | None,
-    locator: tuple[int | str, ...],
-) -> Event:
-    text, choices = content(message)
-    return Event(
-        kind,
-        message.type or "unknown",
-        message.id or None,
-        person[0],
-        person[1],
-        text,
-        choices,
-        number,
-        referral(message.referral) if message.referral else (),
-        locator,
-    )
+class _Reading:
+    """The events of one body, as they are found."""
+
+    __slots__ = ("_changes", "_most", "found", "people")
+
+    def __init__(self, most: int) -> None:
+        self.found: list[Event] = []
+        self.people = People()
+        self._most = most
+        self._changes: Changes | None = None
+
+    def change(self, entry: Entry, change: Change, place: Place) -> None:
+        """All events of one change of an entry."""
+        before = len(self.found)
+        value, is_odd = None, type(change) is OddChange
+        if change.field in CONVERSATION_FIELDS:
+            value, is_odd = _value(change.value, self._most)
+            if value is not None:
+                self._conversation(value, change.value, value.metadata, place)
+        elif change.field == STANDBY:
+            self._standby(change.value, place)
+        if len(self.found) == before:
+            self.whole(entry, change, place, value, malformed=is_odd)
+
+    def whole(
+        self,
+        entry: Entry,
+        change: Change,
+        locator: tuple[int, ...],
+        value: Value | None = None,
+        *,
+        malformed: bool,
+    ) -> None:
+        """A change that is one event itself."""
+        has_errors = value is not None and bool(value.errors)
+        kind = EventKind.ERROR if has_errors else EventKind.ACCOUNT
+        name = "error" if has_errors else change.field or "unknown"
+        check_number(len(self.found) + 1, self._most)
+        self._changes = self._changes or Changes()
+        identity, again = self._changes.identity(entry, change)
+        user_id = phone = None
+        if change.field in FIELDS_WITH_SENDER:
+            user_id, phone = lenient.named(change.value, "sender")
+        person = self.people.person(user_id, phone)
+        number = _phone_number_id(change.value)
+        self.found.append(
+            Event(kind, name, identity, *person, "", (), number, (), locator, again, malformed)
+        )
+
+    def _standby(self, written: Raw, place: Place) -> None:
+        """Copies of what somebody else answers: messages and the like, one level deeper."""
+        members = objects(written)
+        inner = members.get(STANDBY, NULL)
+        value, _ = _value(inner, self._most)
+        if value is None:
+            return
+        before = len(self.found)
+        metadata = value.metadata or lenient.metadata(members.get("metadata"))
+        self._conversation(value, inner, metadata, place)
+        for i in range(before, len(self.found)):
+            event = self.found[i]
+            # A receipt bears its status in its identity already; an echo has its message's id.
+            echo = "echo" if event.kind is EventKind.ECHO else None
+            self.found[i] = event._replace(
+                kind=EventKind.STANDBY,
+                event_id=joined(event.event_id, echo),
+                locator=(*event.locator, STANDBY),
+            )
+
+    def _conversation(
+        self, value: Value, written: Raw, metadata: Metadata | None, place: Place
+    ) -> None:
+        found, people, most, (e, c) = self.found, self.people, self._most, place
+        number = None
+        if metadata is not None:
+            number = metadata.phone_number_id
+            people.is_business(metadata.display_phone_number)
+        if value.contacts:
+            people.meet(e, value.contacts)
+        around = Around(people, number, written)
+        if value.messages:
+            check_number(len(found) + len(value.messages), most)
+            for i, item in enumerate(value.messages):
+                person = sender_of(item, people, len(found))
+                locator = e, c, "messages", i
+                found.append(message(EventKind.MESSAGE, item, person, locator, around))
+        if value.statuses:
+            check_number(len(found) + len(value.statuses), most)
+            for i, receipt in enumerate(value.statuses):
+                found.append(status(receipt, (e, c, "statuses", i), around))
+        if value.calls:
+            check_number(len(found) + len(value.calls), most)
+            for i, each in enumerate(value.calls):
+                found.append(call(each, (e, c, "calls", i), around))
+        if value.message_echoes:
+            check_number(len(found) + len(value.message_echoes), most)
+            for i, item in enumerate(value.message_echoes):
+                person = people.person(item.to_user_id, item.to)
+                locator = e, c, "message_echoes", i
+                found.append(message(EventKind.ECHO, item, person, locator, around))
 
 
-def _status(
-    status: Status, people: People, number: str | None, locator: tuple[int | str, ...]
-) -> Event:
-    """A group's status is about the participant; its `recipient_id` is the group."""
-    if status.recipient_type == "group" or status.recipient_participant_id:
-        user_id = status.recipient_participant_user_id or status.recipient_user_id
-        sender, phone = people.person(user_id, status.recipient_participant_id)
-        participant = phone or sender
-    else:
-        sender, phone = people.person(status.recipient_user_id, status.recipient_id)
-        participant = None
-    kind = status.status or "unknown"
-    event_id = _joined(status.id, kind, participant)
-    return Event(EventKind.STATUS, kind, event_id, sender, phone, "", (), number, (), locator)
-
-
-def _call(call: Call, people: People, number: str | None, locator: tuple[int | str, ...]) -> Event:
-    if call.direction == "BUSINESS_INITIATED":
-        sender, phone = people.person(call.to_user_id, call.to)
-    else:
-        sender, phone = people.person(call.from_user_id, call.from_)
-    kind = call.event or "unknown"
-    return Event(
-        EventKind.CALL, kind, _joined(call.id, kind), sender, phone, "", (), number, (), locator
-    )
-
-
-def _joined(identity: str | None, *more: str | None) -> str | None:
-    return ":".join([identity, *filter(None, more)]) if identity else None
-
-
-def _whole_change(entry: Entry, change: Change, value: Value | None, place: Place) -> Event:
-    event = _account(entry, change, place)
-    if value is None or not value.errors:
-        return event
-    return event._replace(kind=EventKind.ERROR, type="error")
-
-
-def _account(entry: Entry, change: Change, locator: tuple[int, ...]) -> Event:
-    return Event(
-        EventKind.ACCOUNT,
-        change.field or "unknown",
-        _fingerprint(entry, change),
-        None,
-        None,
-        "",
-        (),
-        _phone_number_id(change.value),
-        (),
-        locator,
-    )
-
-
-def _fingerprint(entry: Entry, change: Change) -> str:
-    """Identity of a change that names none: the same at each redelivery."""
-    # NUL cannot occur in any of the four as written, so the joint is unambiguous.
-    parts = (
-        (entry.id or "").encode(),
-        bytes(entry.time),
-        (change.field or "").encode(),
-        bytes(change.value),
-    )
-    return blake2b(b"\0".join(parts), digest_size=16).hexdigest()
+def _value(written: Raw, most: int) -> tuple[Value | None, bool]:
+    """A value, and whether it is not of the documented form."""
+    try:
+        return VALUE.decode(written), False
+    except UNREADABLE:
+        members = objects(written)
+        check_number(sum(len(elements(members.get(key))) for key in EVENT_LISTS), most)
+        return (lenient.value(members) if members else None), True
 
 
 def _phone_number_id(value: Raw) -> str | None:
@@ -197,6 +221,6 @@ def _phone_number_id(value: Raw) -> str | None:
         return None
     try:
         metadata = ACCOUNT_VALUE.decode(value).metadata
-    except (msgspec.ValidationError, RecursionError):
-        return None
+    except UNREADABLE:
+        metadata = lenient.metadata(objects(value).get("metadata"))
     return metadata.phone_number_id if metadata else None

@@ -1,13 +1,21 @@
-"""Who an event is with: one person under two aliases, the BSUID and the phone number.
+"""Whom each event of a body is with: one person is the set of all aliases that the body gives.
 
-Contacts are paired with messages by alias, never by index: they come in any order and number.
+A person has a phone number and business-scoped user ids (BSUIDs), and a message may name any of
+them. Which belong together is said by events that bear both, by contacts (paired by alias, never by
+index) and by system messages about a change of number. The business's own number is nobody's alias.
+
+All events with one person get the same key, so that they go to one side and keep their order: the
+newest BSUID that an event or a contact of the same account bears, else the phone. An id that a
+system message only announces does not count yet: until somebody bears it, everything that is known
+of the person is known by the former one.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
-from hookshift.domain.events import digits
-from hookshift.providers.whatsapp_wire import Contact
+from hookshift.domain.events import Event, digits
+from hookshift.providers.whatsapp_wire import Contact, System
 
 BSUID = re.compile(r"[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}")
 """A business-scoped user id."""
@@ -16,48 +24,170 @@ Person = tuple[str | None, str | None]
 """Sticky key (BSUID before phone) and phone number in digits."""
 
 
+class _Succession(NamedTuple):
+    """A system message: `later` are new aliases of the person of event number `event`."""
+
+    event: int
+    former: str | None
+    later: str | None
+    phone: str | None
+
+
 class People:
-    """The contacts of one change, indexed only when a message lacks one of its aliases."""
+    """Everybody whom one body names. `person` reads an event, `resolve` brings all together."""
 
-    __slots__ = ("_contacts", "_index")
+    __slots__ = ("_business", "_contacts", "_own", "_successions")
 
-    def __init__(self, contacts: Sequence[Contact] | None) -> None:
-        self._contacts = contacts
-        self._index: dict[str, str] | None = None
+    def __init__(self) -> None:
+        self._contacts: list[tuple[int, Sequence[Contact]]] = []
+        self._successions: list[_Succession] = []
+        self._business: str | None = None
+        self._own: frozenset[str] = frozenset()
+
+    def is_business(self, number: str | None) -> None:
+        """This number is the business's own."""
+        if number != self._business:
+            self._business = number
+            self._own |= {digits(number) or ""}
+
+    def meet(self, entry: int, contacts: Sequence[Contact]) -> None:
+        """The contacts of a change in this entry."""
+        self._contacts.append((entry, contacts))
 
     def person(self, user_id: str | None, phone: str | None) -> Person:
-        """The person known by either alias; the other one is looked up if it is missing."""
+        """Who is known by these, as far as they themselves say."""
         number = digits(phone)
         if number != phone and phone and BSUID.fullmatch(phone):
             user_id, number = user_id or phone, None
-        if number and not user_id:
-            user_id = self._other_alias(number)
-        elif user_id and not number:
-            number = self._other_alias(user_id)
+        elif number in self._own:
+            number = None
         return user_id or number, number
 
-    def _other_alias(self, alias: str) -> str | None:
-        if not self._contacts:
-            return None
-        if self._index is None:
-            self._index = _paired(self._contacts)
-        return self._index.get(alias)
+    def succeed(self, event: int, system: System, person: Person) -> Person:
+        """Whom event number `event` is with, which says that they have other aliases from now on.
+
+        `person` is what it says of its sender.
+        """
+        former, later, phone = system.previous_user_id, system.user_id, digits(system.wa_id)
+        if former or later or phone:
+            self._successions.append(_Succession(event, former, later, phone))
+        if person[0] is not None:
+            return person
+        return self.person(former or later, None if former else system.wa_id)
+
+    def resolve(self, found: list[Event], accounts: Sequence[str | None]) -> None:
+        """Gives all events with one person the same key; `accounts` are the entries' ids."""
+        known = _Known(self._own)
+        for entry, contacts in self._contacts:
+            for contact in contacts:
+                known.bears(accounts[entry], aliases(contact))
+        for event in found:
+            if event.sender:
+                known.bears(accounts[int(event.locator[0])], (event.sender, event.phone))
+        for change in self._successions:
+            known.succeeds(found[change.event], change)
+        for i, event in enumerate(found):
+            key, phone = known.person(event, accounts[int(event.locator[0])])
+            if key != event.sender or phone != event.phone:
+                found[i] = event._replace(sender=key, phone=phone)
+
+    def must_resolve(self, found: Sequence[Event]) -> bool:
+        """Whether any event may be known by more than it says itself: in few bodies."""
+        if self._successions:
+            return True
+        if len(found) == 1:
+            event = found[0]
+            return bool(self._contacts) and (event.phone is None or event.sender == event.phone)
+        pairs: set[Person] = {(event.sender, event.phone) for event in found if event.sender}
+        for _, contacts in self._contacts:
+            pairs.update([(contact.user_id, digits(contact.wa_id)) for contact in contacts])
+        users = {user for user, _ in pairs}
+        phones = {phone for _, phone in pairs}
+        if None in users or None in phones or not users.isdisjoint(phones):
+            return True
+        return not len(users) == len(pairs) == len(phones)
 
 
-def _paired(contacts: Sequence[Contact]) -> dict[str, str]:
-    """BSUID to digits and digits to BSUID; of several pairs the first counts.
+class _Known:
+    """Aliases that belong together, and when each was last borne."""
 
-    One dict holds both: a BSUID has letters, so it is never a row of digits.
-    """
-    pairs: dict[str, str] = {}
-    for contact in contacts:
-        number = digits(contact.wa_id)
-        if number and contact.user_id:
-            pairs.setdefault(number, contact.user_id)
-            pairs.setdefault(contact.user_id, number)
-    return pairs
+    def __init__(self, own: frozenset[str]) -> None:
+        self._own = own
+        self._times = 0
+        self._parent: dict[str, str] = {}
+        self._members: dict[str, list[str]] = {}
+        self._borne: dict[str, float] = {}
+        self._accounts: set[tuple[str | None, str]] = set()
+        self._announced: dict[str, int] = {}
+        self._best: dict[tuple[str, str | None], Person] = {}
+
+    def bears(self, account: str | None, names: Iterable[str | None]) -> None:
+        """Somebody of this account is known by all of `names`."""
+        for alias in self._together(names):
+            self._times += 1
+            self._borne[alias] = self._times
+            self._accounts.add((account, alias))
+
+    def succeeds(self, event: Event, change: _Succession) -> None:
+        """The person of `event` has new aliases, or had others before."""
+        names = (event.sender, event.phone, change.former, change.later, change.phone)
+        for rank, alias in enumerate(self._together(names)):
+            self._announced.setdefault(alias, rank)
+        former, later = change.former or event.sender, change.later
+        if later in self._borne and former in self._borne:
+            self._borne[later] = max(self._borne[later], self._borne[former] + 0.5)
+
+    def person(self, event: Event, account: str | None) -> Person:
+        """The one key of everybody who is together with the event's person, and a phone."""
+        alias = event.sender or event.phone
+        if alias is None:
+            return None, None
+        root = self._root(alias)
+        if (root, account) not in self._best:
+            self._best[root, account] = self._choose(self._members[root], account)
+        key, phone = self._best[root, account]
+        return key, event.phone or phone
+
+    def _choose(self, members: Sequence[str], account: str | None) -> Person:
+        def worth(alias: str) -> tuple[bool, bool, bool, float]:
+            borne = alias in self._borne
+            rank = self._borne[alias] if borne else -float(self._announced.get(alias, 0))
+            return not _is_phone(alias), (account, alias) in self._accounts, borne, rank
+
+        phones = [alias for alias in members if _is_phone(alias)]
+        return max(members, key=worth), max(phones, key=worth, default=None)
+
+    def _together(self, names: Iterable[str | None]) -> list[str]:
+        own = [name for name in names if name and name not in self._own]
+        for name in own:
+            if name not in self._parent:
+                self._parent[name] = name
+                self._members[name] = [name]
+        for name in own[1:]:
+            self._join(own[0], name)
+        return own
+
+    def _join(self, one: str, other: str) -> None:
+        larger, smaller = self._root(one), self._root(other)
+        if larger == smaller:
+            return
+        if len(self._members[larger]) < len(self._members[smaller]):
+            larger, smaller = smaller, larger
+        self._parent[smaller] = larger
+        self._members[larger] += self._members.pop(smaller)
+
+    def _root(self, name: str) -> str:
+        while self._parent[name] != name:
+            self._parent[name] = self._parent[self._parent[name]]
+            name = self._parent[name]
+        return name
 
 
 def aliases(contact: Contact) -> tuple[str, ...]:
-    """The aliases that a contact gives for its person."""
-    return tuple(alias for alias in (contact.user_id, digits(contact.wa_id)) if alias)
+    """The aliases that a contact gives for its person, the one that it is known by last."""
+    names = (digits(contact.wa_id), contact.parent_user_id, contact.user_id)
+    return tuple(name for name in names if name)
+
+
+def _is_phone(alias: str) -> bool:
+    return alias.isdecimal()

@@ -10,12 +10,13 @@ import msgspec
 from msgspec import Raw
 
 from hookshift.domain.events import Event
+from hookshift.providers import whatsapp_lenient as lenient
+from hookshift.providers.as_written import RAW_LIST, RAW_OBJECT, Object, elements
 from hookshift.providers.bodies import UNREADABLE, bad_payload
-from hookshift.providers.whatsapp_events import EVENT_LISTS, Place
+from hookshift.providers.surrogates import restored, without_halves
+from hookshift.providers.whatsapp_identity import EVENT_LISTS
 from hookshift.providers.whatsapp_people import aliases
-from hookshift.providers.whatsapp_wire import CONTACTS, RAW_LIST, RAW_OBJECT
 
-Object = dict[str, Raw]
 Selection = dict[int, dict[int, list[Event]]]
 """Events by entry and change; an entry without changes has none."""
 
@@ -26,11 +27,17 @@ def split(body: bytes, groups: Sequence[Sequence[Event]]) -> list[bytes]:
     Contacts go where their person's events go, those of nobody to each part; `value.errors` goes
     with the first event of its change. Raises BadPayload.
     """
+    events = _by_place([event for group in groups for event in group])
     try:
-        whole = _Body(body, _by_place([event for group in groups for event in group]))
-        return [whole.part(_by_place(group)) for group in groups]
+        try:
+            whole, replaced = _Body(body, events), None
+        except msgspec.DecodeError:
+            readable, replaced = without_halves(body)
+            whole = _Body(readable, events)
+        parts = [whole.part(_by_place(group)) for group in groups]
     except UNREADABLE as error:
         raise bad_payload(error) from None
+    return [restored(part, replaced) for part in parts] if replaced else parts
 
 
 def _by_place(events: Sequence[Event]) -> Selection:
@@ -50,7 +57,7 @@ class _Body:
         self._object = RAW_OBJECT.decode(body)
         self._entries = RAW_LIST.decode(self._object["entry"])
         self._events = events
-        self._taken_apart: dict[Place, _Change] = {}
+        self._taken_apart: dict[tuple[int, int], _Change] = {}
         # Decoded once, not for each part: a body of a thousand events would take seconds.
         self._opened: dict[int, tuple[Object, list[Raw]]] = {}
 
@@ -84,40 +91,66 @@ class _Change:
 
     def __init__(self, change: Raw, events: Sequence[Event]) -> None:
         self._change = RAW_OBJECT.decode(change)
-        self._value = RAW_OBJECT.decode(self._change["value"])
-        self._lists = {
-            name: RAW_LIST.decode(self._value[name])
-            for name in {str(event.locator[2]) for event in events}
+        value = RAW_OBJECT.decode(self._change["value"])
+        self._inner: dict[str, _Holder] = {
+            member: _Holder(RAW_OBJECT.decode(value[member]), _of_member(events, member))
+            for member in {_member(event) for event in events}
+            if member is not None
         }
-        self._first = min(events, key=_order).locator
-        self._contacts = _Contacts(self._value.get("contacts"), events)
+        self._value = _Holder(value, _of_member(events, None))
 
     def part(self, events: Sequence[Event]) -> object:
-        value: dict[str, object] = {}
-        for key, raw in self._value.items():
+        value = self._value.part(_of_member(events, None))
+        for member, holder in self._inner.items():
+            own = _of_member(events, member)
+            if own:
+                value[member] = holder.part(own)
+            else:
+                del value[member]
+        return {**self._change, "value": value}
+
+
+class _Holder:
+    """What holds lists of events: a change's value, or the standby copies in it."""
+
+    def __init__(self, members: Object, events: Sequence[Event]) -> None:
+        self._members = members
+        self._lists = {
+            name: RAW_LIST.decode(members[name])
+            for name in {str(event.locator[2]) for event in events}
+        }
+        self._first = min(events, key=_order).locator if events else None
+        self._contacts = _Contacts(members.get("contacts"), events)
+
+    def part(self, events: Sequence[Event]) -> dict[str, object]:
+        found: dict[str, object] = {}
+        for key, raw in self._members.items():
             if key in self._lists:
                 own = sorted(_index(event) for event in events if event.locator[2] == key)
                 if own:
-                    value[key] = [self._lists[key][i] for i in own]
+                    found[key] = [self._lists[key][i] for i in own]
             elif key == "contacts":
                 contacts = self._contacts.of(events)
                 if contacts:
-                    value[key] = contacts
-            elif key != "errors" or any(event.locator == self._first for event in events):
-                value[key] = raw
-        return {**self._change, "value": value}
+                    found[key] = contacts
+            elif (
+                key != "errors"
+                or self._first is None
+                or any(event.locator == self._first for event in events)
+            ):
+                found[key] = raw
+        return found
 
 
 class _Contacts:
     """The contacts of one change, by whose they are."""
 
     def __init__(self, contacts: Raw | None, events: Sequence[Event]) -> None:
-        present = contacts is not None and bytes(contacts) != b"null"
-        self._raw = RAW_LIST.decode(contacts) if contacts is not None and present else []
+        self._raw = elements(contacts)
         known = {alias for event in events for alias in (event.sender, event.phone) if alias}
         self._of_nobody: list[int] = []
         self._by_alias: dict[str, list[int]] = {}
-        for i, contact in enumerate(CONTACTS.decode(contacts) if contacts and present else ()):
+        for i, contact in enumerate(lenient.contacts(contacts)):
             own = known.intersection(aliases(contact))
             if not own:
                 self._of_nobody.append(i)
@@ -129,6 +162,15 @@ class _Contacts:
         for alias in {alias for event in events for alias in (event.sender, event.phone) if alias}:
             wanted.update(self._by_alias.get(alias, ()))
         return [self._raw[i] for i in sorted(wanted)]
+
+
+def _of_member(events: Sequence[Event], member: str | None) -> list[Event]:
+    return [event for event in events if _member(event) == member]
+
+
+def _member(event: Event) -> str | None:
+    """The member of the value that the event's list is in; None: the value itself."""
+    return str(event.locator[4]) if len(event.locator) > 4 else None
 
 
 def _order(event: Event) -> tuple[int, int]:

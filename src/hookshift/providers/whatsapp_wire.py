@@ -1,8 +1,9 @@
 """The parts of a WhatsApp webhook body that routing reads, as typed structs.
 
 Everything is optional and may be null; unknown keys are skipped. Only what is read is typed, so
-that a new shape elsewhere in a payload is no reason to refuse it. Source: Meta's OpenAPI file,
-`business-messaging-api`, path `/whatsapp/webhooks`.
+that a new shape elsewhere in a payload changes nothing. What these structs refuse is read again
+piece by piece (`whatsapp_lenient`). Source: Meta's OpenAPI file, `business-messaging-api`, path
+`/whatsapp/webhooks`.
 """
 
 from typing import Final
@@ -10,8 +11,9 @@ from typing import Final
 from msgspec import Raw, Struct
 from msgspec.json import Decoder
 
+from hookshift.providers.as_written import NULL
+
 OBJECT: Final = "whatsapp_business_account"
-NULL: Final = Raw(b"null")
 
 
 class _Wire(Struct, gc=False):
@@ -37,11 +39,13 @@ class Envelope(_Wire):
 
 class Metadata(_Wire):
     phone_number_id: str | None = None
+    display_phone_number: str | None = None
 
 
 class Contact(_Wire):
     wa_id: str | None = None
     user_id: str | None = None
+    parent_user_id: str | None = None
 
 
 class Text(_Wire):
@@ -117,6 +121,7 @@ class System(_Wire):
     body: str | None = None
     wa_id: str | None = None
     user_id: str | None = None
+    previous_user_id: str | None = None
 
 
 class Edit(_Wire):
@@ -164,8 +169,11 @@ class Status(_Wire):
     recipient_id: str | None = None
     recipient_user_id: str | None = None
     recipient_type: str | None = None
+    # Meta's pages name the member of a group in two ways.
     recipient_participant_id: str | None = None
     recipient_participant_user_id: str | None = None
+    participant_recipient_id: str | None = None
+    participant_recipient_user_id: str | None = None
 
 
 class Call(_Wire, rename={"from_": "from"}):
@@ -196,9 +204,34 @@ class AccountValue(_Wire):
     metadata: Metadata | None = None
 
 
+class OddMessage(Message):
+    """What could be read of a message that is not of the documented form."""
+
+
+class OddStatus(Status):
+    """What could be read of a status that is not of the documented form."""
+
+
+class OddCall(Call):
+    """What could be read of a call that is not of the documented form."""
+
+
+class OddChange(Change):
+    """What could be read of a change that is not of the documented form."""
+
+
+class OddEntry(Entry):
+    """What could be read of an entry that is not of the documented form."""
+
+
 ENVELOPE: Final = Decoder(Envelope)
+ENTRY: Final = Decoder(Entry)
+CHANGE: Final = Decoder(Change)
 VALUE: Final[Decoder[Value | None]] = Decoder(Value | None)
 ACCOUNT_VALUE: Final = Decoder(AccountValue)
+METADATA: Final[Decoder[Metadata | None]] = Decoder(Metadata | None)
+CONTACT: Final = Decoder(Contact)
 CONTACTS: Final = Decoder(list[Contact])
-RAW_OBJECT: Final = Decoder(dict[str, Raw])
-RAW_LIST: Final = Decoder(list[Raw])
+MESSAGE: Final = Decoder(Message)
+STATUS: Final = Decoder(Status)
+CALL: Final = Decoder(Call)

@@ -1,0 +1,62 @@
+r"""Half a surrogate pair in a JSON string, like `"\ud83d"`: JSON's grammar has it, UTF-8 has not.
+
+Python's and JavaScript's readers take it, msgspec refuses it wherever it stands, also in what is
+skipped. Somebody's profile name, cut in the middle of an emoji, is no reason to lose a message.
+"""
+
+import re
+from collections.abc import Iterator
+
+ESCAPE = re.compile(
+    rb"\\(?:"
+    rb"u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"  # a whole pair
+    rb"|(?P<half>u[dD][89a-fA-F][0-9a-fA-F]{2})"
+    rb"|.)",
+    re.DOTALL,
+)
+STAND_INS = range(0xE000, 0xF900)
+"""The private use area, whose characters mean nothing."""
+
+Replaced = dict[bytes, bytes]
+"""What stands for what was written; each is six bytes long."""
+
+
+def without_halves(body: bytes) -> tuple[bytes, Replaced]:
+    """`body` with another escape for each half of a pair, one that does not occur in it.
+
+    Nothing is replaced where there is none, or where the body holds all that could stand for one.
+    """
+    written = dict.fromkeys(b"\\" + found for found in _halves(body))
+    if not written:
+        return body, {}
+    by_written = dict(zip(written, _unused(body), strict=False))
+    if len(by_written) < len(written):
+        return body, {}
+    text = ESCAPE.sub(lambda found: by_written.get(found[0], found[0]), body)
+    return text, {stand_in: half for half, stand_in in by_written.items()}
+
+
+def restored(text: bytes, replaced: Replaced) -> bytes:
+    """The body, or any part of it, as it was written."""
+    for stand_in, written in replaced.items():
+        # As a character where it was in a key, since keys are printed anew.
+        text = text.replace(stand_in, written).replace(_character(stand_in), written)
+    return text
+
+
+def _unused(body: bytes) -> Iterator[bytes]:
+    for code in STAND_INS:
+        escape = b"\\u%04X" % code
+        if escape not in body and _character(escape) not in body:
+            yield escape
+
+
+def _character(escape: bytes) -> bytes:
+    return chr(int(escape[2:], 16)).encode()
+
+
+def _halves(body: bytes) -> Iterator[bytes]:
+    if b"\\ud" in body or b"\\uD" in body:
+        for found in ESCAPE.finditer(body):
+            if found["half"]:
+                yield found["half"]

@@ -1,0 +1,135 @@
+"""One element of a WhatsApp value each: a message or echo, a status, a call, as an event."""
+
+from hashlib import blake2b
+
+from msgspec import Raw
+
+from hookshift.domain.events import Event, EventKind
+from hookshift.providers.as_written import elements, objects
+from hookshift.providers.whatsapp_content import content, referral
+from hookshift.providers.whatsapp_identity import EVENT_LISTS, PLACEHOLDERS, Place4, joined
+from hookshift.providers.whatsapp_people import People, Person
+from hookshift.providers.whatsapp_wire import (
+    Call,
+    Message,
+    OddCall,
+    OddMessage,
+    OddStatus,
+    Status,
+)
+
+
+class Around:
+    """What the elements of one value are read with."""
+
+    __slots__ = ("_lists", "_written", "number", "people")
+
+    def __init__(self, people: People, number: str | None, written: Raw) -> None:
+        self.people = people
+        self.number = number
+        """The business number that they came to."""
+        self._written = written
+        self._lists: dict[str, list[Raw]] | None = None
+
+    def fingerprint(self, locator: Place4) -> str:
+        """A hash of one element as it was written; the value is taken apart for it only once."""
+        _, _, name, index = locator
+        if self._lists is None:
+            members = objects(self._written)
+            self._lists = {key: elements(members.get(key)) for key in EVENT_LISTS}
+        return blake2b(bytes(self._lists[name][index]), digest_size=16).hexdigest()
+
+
+def sender_of(message: Message, people: People, event: int) -> Person:
+    """Whom a message is with; `event` is its number in the body.
+
+    A message that bears the business's own number as its sender names the person as `to`.
+    """
+    person = people.person(message.from_user_id, message.from_)
+    if person[0] is None and message.to:
+        person = people.person(message.to_user_id, message.to)
+    if message.system is not None:
+        person = people.succeed(event, message.system, person)
+    return person
+
+
+def message(
+    kind: EventKind, message: Message, person: Person, locator: Place4, around: Around
+) -> Event:
+    """A message or an echo."""
+    is_odd = type(message) is OddMessage
+    name = message.type or "unknown"
+    text, choices = content(message)
+    return Event(
+        kind,
+        name,
+        message.id or None,
+        person[0],
+        person[1],
+        text,
+        choices,
+        around.number,
+        referral(message.referral) if message.referral else (),
+        locator,
+        around.fingerprint(locator) if is_odd or name in PLACEHOLDERS else "",
+        is_odd,
+    )
+
+
+def status(status: Status, locator: Place4, around: Around) -> Event:
+    """A receipt. That of a group is about the participant; its `recipient_id` is the group."""
+    is_odd = type(status) is OddStatus
+    kind = status.status or "unknown"
+    participant, is_told_apart = None, not is_odd and bool(status.status)
+    member = status.recipient_participant_id or status.participant_recipient_id
+    if member or status.recipient_type == "group":
+        sender, phone = around.people.person(_member_id(status), member)
+        participant = phone or sender
+        is_told_apart = is_told_apart and participant is not None
+    else:
+        sender, phone = around.people.person(status.recipient_user_id, status.recipient_id)
+    return Event(
+        EventKind.STATUS,
+        kind,
+        joined(status.id, kind, participant),
+        sender,
+        phone,
+        "",
+        (),
+        around.number,
+        (),
+        locator,
+        "" if is_told_apart else around.fingerprint(locator),
+        is_odd,
+    )
+
+
+def _member_id(status: Status) -> str | None:
+    return (
+        status.recipient_participant_user_id
+        or status.participant_recipient_user_id
+        or status.recipient_user_id
+    )
+
+
+def call(call: Call, locator: Place4, around: Around) -> Event:
+    """A call, with whoever is not the business."""
+    is_odd = type(call) is OddCall
+    sender, phone = around.people.person(call.from_user_id, call.from_)
+    if call.direction == "BUSINESS_INITIATED" or sender is None:
+        sender, phone = around.people.person(call.to_user_id, call.to)
+    kind = call.event or "unknown"
+    return Event(
+        EventKind.CALL,
+        kind,
+        joined(call.id, kind),
+        sender,
+        phone,
+        "",
+        (),
+        around.number,
+        (),
+        locator,
+        around.fingerprint(locator) if is_odd or not call.event else "",
+        is_odd,
+    )
