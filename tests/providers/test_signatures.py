@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from hookshift.domain.errors import BadSignature
 from hookshift.domain.http import Headers, Request
-from hookshift.providers.signatures import matching_secret, signature
+from hookshift.providers.generic import Generic
+from hookshift.providers.signatures import matching_secret, of_a_part, signature
+from hookshift.providers.whatsapp import WhatsApp
 
 NAME = b"x-hub-signature-256"
 HEX = b"ab" * 32
@@ -83,3 +85,59 @@ def test_a_bare_digest_is_taken_where_it_is_allowed() -> None:
         assert matching_secret(signed, NAME, [b"key"], bare=True) == b"key"
     with pytest.raises(BadSignature, match="with or without sha256="):
         matching_secret(request(b"body", b"md5=1"), NAME, [b"key"], bare=True)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        (b"x-hub-signature", b"sha1=00"),
+        (b"x-hub-signature-256", b"sha256=00"),
+        (b"content-md5", b"x"),
+        (b"digest", b"sha-256=x"),
+        (b"content-digest", b"sha-256=:x:"),
+        (b"repr-digest", b"sha-256=:x:"),
+        (b"signature", b"sig1=:x:"),
+        (b"signature-input", b"sig1=()"),
+        (b"webhook-signature", b"v1,x"),
+        (b"stripe-signature", b"t=1,v1=x"),
+        (b"x-signature-256", b"x"),
+        (b"x-shopify-hmac-sha256", b"x"),
+        (b"x-amz-content-sha256", b"x"),
+        (b"x_body_hash", b"x"),
+        (b"x-checksum", b"x"),
+        (b"idempotency-key", b"x"),
+        (b"authorization", b"AWS4-HMAC-SHA256 Credential=x"),
+        (b"authorization", b"Signature keyId=x"),
+    ],
+)
+def test_what_speaks_of_the_whole_body_does_not_go_with_a_part(
+    header: tuple[bytes, bytes],
+) -> None:
+    assert of_a_part([(b"user-agent", b"meta"), header], []) == [(b"user-agent", b"meta")]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        (b"authorization", b"Bearer hmac"),
+        (b"x-hashtag", b"x"),
+        (b"x-shared", b"x"),
+        (b"x-assigned-to", b"x"),
+        (b"content-type", b"application/json"),
+        (b"traceparent", b"00-x"),
+        (b"x-correlation-id", b"x"),
+    ],
+)
+def test_other_headers_go_with_a_part(header: tuple[bytes, bytes]) -> None:
+    assert of_a_part([header], []) == [header]
+
+
+def test_a_part_is_signed_in_each_way_in_which_the_whole_was() -> None:
+    provider, whole, part = WhatsApp([b"key"], b"token"), b"{whole}", b"{part}"
+    old = b"sha1=" + hmac.new(b"key", part, hashlib.sha1).hexdigest().encode()
+    new = provider.sign(part, b"key")
+    both = [(b"x-hub-signature", b"sha1=00"), *provider.sign(whole, b"key")]
+    assert provider.of_a_part(both, part, b"key") == [*new, (b"x-hub-signature", old)]
+    assert provider.of_a_part(both[1:], part, b"key") == new
+    assert provider.of_a_part(both, part, None) == []
+    assert Generic().of_a_part([(b"digest", b"x"), (b"a", b"b")], part, None) == [(b"a", b"b")]

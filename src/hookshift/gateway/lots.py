@@ -13,7 +13,7 @@ from hookshift.domain.lanes import event_key, lane
 from hookshift.domain.requests import EventLimits
 from hookshift.domain.routing import Decision, Part, part_of
 from hookshift.gateway.content import Content
-from hookshift.gateway.forwarding import replaced, with_domains
+from hookshift.gateway.forwarding import with_domains
 from hookshift.providers.base import Provider
 
 NO_LIMITS: EventLimits = {}
@@ -133,8 +133,8 @@ def _of_few_events(group: _Group, limits: EventLimits) -> Iterator[_Group]:
 
 def _content(arrival: Arrival, group: _Group, body: bytes) -> Content:
     headers = arrival.headers
-    if body is not arrival.body and arrival.secret is not None:
-        headers = replaced(headers, arrival.provider.sign(body, arrival.secret))
+    if body is not arrival.body:
+        headers = arrival.provider.of_a_part(headers, body, arrival.secret)
     return Content(
         with_domains(headers, (group.decisions[0].domain,)),
         group.events,

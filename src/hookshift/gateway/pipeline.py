@@ -37,7 +37,6 @@ from hookshift.gateway.bulkhead import Bulkheads
 from hookshift.gateway.callers import TrustedCallers
 from hookshift.gateway.forwarding import (
     Trace,
-    replaced,
     to_handler,
     to_provider,
     trace,
@@ -327,9 +326,7 @@ class Pipeline:
         ]
 
     def _signed(self, webhook: Webhook, body: bytes) -> Headers:
-        if webhook.secret is None:
-            return webhook.headers
-        return replaced(webhook.headers, webhook.source.provider.sign(body, webhook.secret))
+        return webhook.source.provider.of_a_part(webhook.headers, body, webhook.secret)
 
     async def _deliver(
         self,

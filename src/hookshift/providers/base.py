@@ -36,5 +36,12 @@ class Provider(Protocol):
     def sign(self, body: bytes, secret: bytes) -> Headers:
         """The headers that replace the provider's own on a body made by `split`."""
 
+    def of_a_part(self, headers: Headers, body: bytes, secret: bytes | None) -> Headers:
+        """The headers of a body made by `split`, from those of the whole.
+
+        None of them speaks of the whole body any more. With a secret it is signed anew, in each
+        way in which the whole was.
+        """
+
     def accepted(self, status: int) -> int:
         """The status that tells the provider what a handler's 2xx `status` means to it."""

@@ -14,7 +14,7 @@ from hookshift.domain.events import Event, EventKind, digits
 from hookshift.domain.http import Headers, Request, Response
 from hookshift.providers.as_written import NULL, RAW_OBJECT, Object, objects, text
 from hookshift.providers.bodies import UNREADABLE, bad_payload, check_encoding, storable
-from hookshift.providers.signatures import PREFIX, matching_secret, signature
+from hookshift.providers.signatures import PREFIX, matching_secret, of_a_part, signature
 from hookshift.providers.surrogates import without_halves
 
 DEFAULT_SIGNATURE_HEADER: Final = b"x-signature-256"
@@ -76,6 +76,10 @@ class Generic:
     def sign(self, body: bytes, secret: bytes) -> Headers:
         """The signature header, with "sha256=" in front."""
         return [(self._header, signature(body, secret, prefix=PREFIX))]
+
+    def of_a_part(self, headers: Headers, body: bytes, secret: bytes | None) -> Headers:
+        """Signed anew if there is a secret."""
+        return of_a_part(headers, [] if secret is None else self.sign(body, secret))
 
     def accepted(self, status: int) -> int:
         """`status` unchanged."""

@@ -1,6 +1,7 @@
 """Hex HMAC-SHA256 of the raw body in a header: how WhatsApp and the generic source are signed."""
 
 import hmac
+import re
 from binascii import Error, unhexlify
 from collections.abc import Sequence
 
@@ -8,6 +9,17 @@ from hookshift.domain.errors import BadSignature
 from hookshift.domain.http import Headers, Request
 
 PREFIX = b"sha256="
+OF_THE_BODY = re.compile(
+    rb"(?:.*[-_])?(?:signature|sig|digest|md5|sha|sha1|sha256|sha512|hmac|checksum|crc32c?|hash)"
+    rb"(?:[-_].*)?|idempotency-key"
+)
+"""Names of headers that speak of the whole body, byte for byte: `X-Hub-Signature`, `Content-MD5`,
+`Digest`, `Content-Digest`, `Repr-Digest` (RFC 9530), `Signature` and `Signature-Input` (RFC 9421),
+and whatever a proxy or another provider calls its own. Of a part of the body they are wrong; the
+key of a whole body would make a handler take its second part for a repetition of the first.
+"""
+SIGNED_AUTHORIZATION = re.compile(rb"(?:signature|aws4-\S*|\S*hmac\S*)(?:\s|$)", re.IGNORECASE)
+"""Schemes of `Authorization` that sign the body."""
 HEX_LENGTH = 64
 
 
@@ -30,6 +42,17 @@ def matching_secret(
 def signature(body: bytes, secret: bytes, *, prefix: bytes = PREFIX) -> bytes:
     """The header value that `matching_secret` accepts."""
     return prefix + hmac.digest(secret, body, "sha256").hex().encode("ascii")
+
+
+def of_a_part(headers: Headers, new: Headers) -> Headers:
+    """The headers of a part of a body: those of the whole that still fit, and `new` ones."""
+    return [*(pair for pair in headers if not _speaks_of_the_body(*pair)), *new]
+
+
+def _speaks_of_the_body(name: bytes, value: bytes) -> bool:
+    if name == b"authorization":
+        return SIGNED_AUTHORIZATION.match(value) is not None
+    return OF_THE_BODY.fullmatch(name) is not None
 
 
 def _digest(headers: Headers, name: bytes, bare: bool) -> bytes:

@@ -10,12 +10,14 @@ from urllib.parse import unquote_to_bytes
 
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.events import Event
-from hookshift.domain.http import Headers, Request, Response
+from hookshift.domain.http import Headers, Request, Response, header
 from hookshift.providers import whatsapp_events, whatsapp_split
 from hookshift.providers.bodies import MOST_EVENTS
-from hookshift.providers.signatures import matching_secret, signature
+from hookshift.providers.signatures import matching_secret, of_a_part, signature
 
 SIGNATURE_HEADER: Final = b"x-hub-signature-256"
+OLD_SIGNATURE_HEADER: Final = b"x-hub-signature"
+"""Meta sends it beside the other, and some handlers still check it."""
 MAX_CHALLENGE: Final = 1_024
 """Bytes of a challenge; Meta's are ten digits. What is echoed must not be a page."""
 
@@ -68,6 +70,14 @@ class WhatsApp:
     def sign(self, body: bytes, secret: bytes) -> Headers:
         """The signature header of a body made by `split`."""
         return [(SIGNATURE_HEADER, signature(body, secret))]
+
+    def of_a_part(self, headers: Headers, body: bytes, secret: bytes | None) -> Headers:
+        """Signed anew if there is a secret, by SHA-1 too if the whole body was."""
+        new = [] if secret is None else self.sign(body, secret)
+        if secret is not None and header(headers, OLD_SIGNATURE_HEADER) is not None:
+            digest = hmac.digest(secret, body, "sha1").hex().encode("ascii")
+            new.append((OLD_SIGNATURE_HEADER, b"sha1=" + digest))
+        return of_a_part(headers, new)
 
     def accepted(self, status: int) -> int:
         """Meta takes nothing but 200 for success, and sends anything else again for 7 days."""
