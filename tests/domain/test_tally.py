@@ -54,6 +54,11 @@ def test_an_error_is_counted_with_its_sender_aside() -> None:
     assert found.bursts == {(T0, "jobs", "unified", 3, 900): (T0, 2)}
 
 
+def test_what_a_rule_drops_counts_for_no_side() -> None:
+    dropped = row(domain="dropped", status="dropped", reason="dropped", attempt=0, sender=None)
+    assert tally([dropped], 10, SLOW_MS) == Tally({}, {}, {})
+
+
 def test_errors_without_a_sender_count_one_each() -> None:
     found = tally([row(status="error", sender=None) for _ in range(3)], 10, SLOW_MS)
     assert found.slots[KEY].errors_squared == 3
@@ -81,7 +86,7 @@ def test_slow_is_slower_than_the_limit(milliseconds: int, slow: int) -> None:
 
 
 def test_what_no_share_decided_has_no_bucket_and_no_new_sender() -> None:
-    for reason in set(Reason) - {Reason.IN_SHARE, Reason.OUT_OF_SHARE}:
+    for reason in set(Reason) - {Reason.IN_SHARE, Reason.OUT_OF_SHARE, Reason.DROPPED}:
         found = tally([row(reason=reason, routed_to="unified")], 10, SLOW_MS)
         assert found.slots[KEY].lowest_bucket is None
         assert found.slots[KEY].highest_bucket is None

@@ -1,6 +1,7 @@
 """A durable source: acknowledged after one commit, delivered afterwards."""
 
 import json
+import re
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
@@ -27,6 +28,11 @@ SENDERS = ("250780000001", "250780000002")
 ONE_BY_ONE = (f"[handlers.{JOBS}]", f"[handlers.{JOBS}]\nevents_per_request = 1")
 FIRST, REPEATED, REPLAYED = "250780000011", "250780000021", "250780000031"
 """Each test has senders of its own: an event is known by its number and its sender."""
+SPAM = (
+    '[[rules]]\nname = "jobs-keywords"',
+    '[[rules]]\nname = "spam"\naction = "drop"\ncontains = ["casino"]\n\n'
+    '[[rules]]\nname = "jobs-keywords"',
+)
 WAITING = "SELECT count(*) AS waiting FROM hookshift.deliveries"
 LEDGER = """SELECT sum(accepted)::int, sum(delivered)::int, sum(dead)::int, sum(duplicates)::int
 FROM hookshift.ledger"""
@@ -162,3 +168,37 @@ def test_a_handler_that_reads_one_event_gets_each_alone_and_in_order(
         for arrival in arrived:
             assert arrival.headers["x-hub-signature-256"] == signed(arrival.body)[SIGNATURE]
         assert tuple(gateway.sql(LEDGER)[0]) == (6, 6, 0, 6)
+
+
+def test_what_a_rule_drops_is_acknowledged_counted_and_shown(
+    tmp_path: Path, database_url: str
+) -> None:
+    with (
+        running_handlers() as handlers,
+        running_gateway(tmp_path, database_url, handlers.port, DURABLE, SPAM) as gateway,
+    ):
+        beside = body(message("a job"), message("a job at the casino", SENDERS[1]))
+        alone = body(message("casino", SENDERS[1], 2))
+        assert gateway.webhook(beside).status == 200
+        assert gateway.webhook(alone).status == 200
+        eventually(lambda: gateway.sql(WAITING)[0]["waiting"] == 0)
+        (arrival,) = handlers.arrivals
+        assert b"casino" not in arrival.body
+        assert tuple(gateway.sql(LEDGER)[0]) == (1, 1, 0, 0)
+        rows = [row for row in gateway.logged(3) if row["status"] == "dropped"]
+        assert [(row["rule"], row["reason"]) for row in rows] == [("spam", "dropped")] * 2
+
+        def counted() -> list[tuple[str, str]]:
+            metrics = gateway.send(b"", path="/metrics", method="GET").body.decode()
+            return re.findall(r"hookshift_dropped_total\{(.*)\} (.*)", metrics)
+
+        # Each worker tells the other about once a second.
+        eventually(lambda: counted() == [('rule="spam",source="whatsapp"', "2.0")])
+        hookshift, config = Hookshift(database_url), tmp_path / "hookshift.toml"
+        hookshift.environ["WHATSAPP_APP_SECRET"] = "secret"
+        (line,) = json.loads(hookshift("status", "--json", config=config).stdout)["dropped"]
+        assert (line["source"], line["rule"], line["events"]) == ("whatsapp", "spam", 2)
+        assert "spam" in hookshift("status", config=config).stdout
+        said = hookshift("explain", "-", "--json", stdin=alone, config=config).stdout
+        (event,) = json.loads(said)["events"]
+        assert (event["rule"], event["handler"], event["reason"]) == ("spam", "dropped", "dropped")

@@ -102,6 +102,22 @@ def test_a_sender_has_one_lane_on_handlers_that_a_rollout_connects(arrival: Arri
     assert all(len(found) == 1 for found in by_sender.values())
 
 
+@given(arrivals(), st.data())
+def test_what_a_rule_drops_is_in_no_lot(arrival: Arrival, data: st.DataObject) -> None:
+    gone = [data.draw(st.booleans()) for _ in arrival.events]
+    events = list(zip(arrival.events, arrival.decisions, arrival.keys, gone, strict=True))
+    left = arrival._replace(
+        events=[event for event, _, _, drop in events if not drop],
+        decisions=[decision for _, decision, _, drop in events if not drop],
+        keys=[key for _, _, key, drop in events if not drop],
+        dropped=[event for event, _, _, drop in events if drop],
+    )
+    found = lots(left, [True] * len(left.events), ROADS)
+    told = [event for lot in found for event in lot.part.events]
+    assert sorted(told, key=repr) == sorted(left.events, key=repr)
+    assert sum(len(PROVIDER.events(lot.body)) for lot in found) == len(left.events)
+
+
 @given(arrivals(), st.integers(1, 3), st.integers(1, 3))
 def test_a_lot_holds_no_more_events_than_its_handlers_take(
     arrival: Arrival, jobs: int, unified: int

@@ -37,7 +37,10 @@ from tests.providers.strategies import messages_of
 SECRET = b"secret"
 PROVIDER = WhatsApp([SECRET], b"token")
 TABLE = RouteTable(
-    (Rule("jobs", "jobs", (contains(["job"]),)),),
+    (
+        Rule("spam", "", (contains(["spam"]),), drops=True),
+        Rule("jobs", "jobs", (contains(["job"]),)),
+    ),
     {"jobs": Route("jobs", "jobs", "unified", protected=False)},
 )
 NOBODY = Snapshot(1, enabled=True, threshold=0, domains=frozenset({"jobs"}), salt=b"salt")
@@ -57,6 +60,7 @@ class Counts:
 
     def __init__(self) -> None:
         self.deliveries: Counter[tuple[str, str]] = Counter()
+        self.dropped_events: Counter[tuple[str, str]] = Counter()
 
     def webhook(self, source: str, outcome: str) -> None:
         """Not looked at."""
@@ -64,6 +68,10 @@ class Counts:
     def delivery(self, handler: str, side: str, domain: str, outcome: str, seconds: float) -> None:
         """By handler and outcome."""
         self.deliveries[handler, outcome] += 1
+
+    def dropped(self, source: str, rule: str) -> None:
+        """By source and rule."""
+        self.dropped_events[source, rule] += 1
 
 
 class World:
@@ -292,3 +300,37 @@ async def test_a_compressed_answer_is_judged_by_what_it_says(world: World) -> No
     assert (await world.send(BATCH)).status == 502
     world.handlers["jobs"].body = gzip.compress(b"x" * 4_096 + b" failed")
     assert (await world.send(BATCH)).status == 200, "only the first 4 KB are read"
+
+
+async def test_what_a_rule_drops_reaches_nobody_and_is_told(world: World) -> None:
+    world.begin()
+    body = batch(("1", "job a"), ("2", "spam"), ("1", "job b"))
+    assert (await world.send(body)).status == 200
+    assert world.got("jobs") == [["job a", "job b"]]
+    assert world.counts.dropped_events == {("wa", "spam"): 1}
+    (row,) = [row for row in world.rows if row.reason == "dropped"]
+    assert (row.status, row.rule, row.domain, row.webhook_name) == (
+        "dropped",
+        "spam",
+        "dropped",
+        "dropped",
+    )
+    assert (row.message_id, row.attempt, row.handler_status) == ("wamid.1", 0, None)
+
+
+async def test_a_body_of_which_all_is_dropped_is_acknowledged_at_once(world: World) -> None:
+    world.begin()
+    answer = await world.send(batch(("1", "spam"), ("2", "more spam")))
+    assert (answer.status, answer.body) == (200, b'{"success":true}')
+    assert not any(handler.got for handler in world.handlers.values())
+    assert world.counts.dropped_events == {("wa", "spam"): 2}
+
+
+async def test_what_is_dropped_takes_nothing_from_what_failed_beside_it(world: World) -> None:
+    world.begin(jobs=1)
+    world.handlers["jobs"].answer = lambda body: 500 if b"job b" in body else 200
+    body = batch(("1", "job a"), ("2", "spam"), ("3", "job b"))
+    assert (await world.send(body)).status == 500
+    world.handlers["jobs"].answer = None
+    assert (await world.send(body)).status == 200
+    assert sorted(world.got("jobs")) == [["job a"], ["job b"], ["job b"]]

@@ -13,7 +13,7 @@ from hookshift.cli.session import actor, with_database
 from hookshift.config.load import load
 from hookshift.domain.alerts import Kind
 from hookshift.domain.errors import OperatorError
-from hookshift.store import routing_config
+from hookshift.store import routing_config, stats
 from hookshift.store.alerts import alerts
 from hookshift.store.old_transactions import OLD_SECONDS, oldest
 from hookshift.store.rollouts import open_rollout
@@ -158,9 +158,10 @@ def status(path: Path, as_json: bool) -> None:
             await read(connection, settings.rollout),
             await oldest(connection, OLD_SECONDS),
             await alerts(connection, ALERTS_SHOWN, only_open=True),
+            await stats.dropped(connection),
         )
 
-    config, changes, picture, old, raised = with_database(path, work)
+    config, changes, picture, old, raised, dropped = with_database(path, work)
     workers = list(picture.workers)
     # These are said as of now, not as of the last look.
     now = (Kind.GATEWAYS, Kind.LOOP_FAILING, Kind.FOREIGN_FUNCTION)
@@ -173,11 +174,12 @@ def status(path: Path, as_json: bool) -> None:
                 "rollout": brief(picture.rollout) if is_open(picture) else None,
                 "changes": [change._asdict() for change in changes],
                 "gateways": [_worker(seen) for seen in workers],
+                "dropped": [row._asdict() for row in dropped],
                 "degraded": faults,
             }
         )
     else:
-        _show(config, changes, picture, faults)
+        _show(config, changes, picture, dropped, faults)
     raise click.exceptions.Exit(Exit.DEGRADED if faults else Exit.OK)
 
 
@@ -191,7 +193,13 @@ def _worker(seen: "Seen") -> dict[str, Any]:
     }
 
 
-def _show(config: "ActiveConfig", changes: Any, picture: Picture, faults: list[str]) -> None:
+def _show(
+    config: "ActiveConfig",
+    changes: Any,
+    picture: Picture,
+    dropped: list[stats.DroppedRow],
+    faults: list[str],
+) -> None:
     console.print(_sentence(config), style="bold", markup=False)
     if picture.rollout is not None and is_open(picture):
         state = picture.rollout.progress.state
@@ -236,6 +244,9 @@ def _show(config: "ActiveConfig", changes: Any, picture: Picture, faults: list[s
             for seen in picture.workers
         ],
     )
+    if dropped:
+        headings = ("source", "rule", "events", "last")
+        show_table("Dropped by rules in the last hour", headings, dropped)
     for fault in faults:
         console.print(f"degraded: {fault}", style="red", markup=False)
     if not faults:

@@ -15,7 +15,7 @@ from hookshift.config.faults import Fault, Location, did_you_mean, dotted
 from hookshift.config.patterns import BadPattern, compile_pattern
 from hookshift.config.reach import unreachable_protected
 from hookshift.config.table import Table
-from hookshift.domain.routing import UNKNOWN_DOMAIN
+from hookshift.domain.routing import DROPPED, UNKNOWN_DOMAIN
 
 HOP_BY_HOP = frozenset(
     {
@@ -42,6 +42,11 @@ WRITTEN_BY_HOOKSHIFT = frozenset(
         "traceparent",
     }
 )
+
+LABELS = {
+    UNKNOWN_DOMAIN: "events that no rule claims",
+    DROPPED: "events that a rule drops",
+}
 
 
 def cross_faults(root: Table) -> list[Fault]:
@@ -162,10 +167,8 @@ def _domains(root: Table) -> Iterator[Fault]:
     handlers = root.named("handlers")
     for name, domain in (root.named("domains") or {}).items():
         where: Location = ("domains", name)
-        if name == UNKNOWN_DOMAIN:
-            yield Fault(
-                dotted(where), "is the label of events that no rule claims", "choose another name"
-            )
+        if name in LABELS:
+            yield Fault(dotted(where), f"is the label of {LABELS[name]}", "choose another name")
         yield from _exists(domain, "legacy", "handler", handlers, where)
         yield from _exists(domain, "unified", "handler", handlers, where)
         yield from _unified(domain, handlers or {}, (*where, "unified"))
@@ -202,7 +205,7 @@ def _rules(root: Table) -> Iterator[Fault]:
     yield from twice("rules", "name", rules)
     for i, rule in rules:
         where: Location = ("rules", i)
-        yield from _exists(rule, "domain", "domain", domains, where)
+        yield from _domain_of_rule(rule, domains, where)
         if not any(rule.has(key) for key in CONDITIONS):
             yield Fault(
                 dotted(where),
@@ -210,6 +213,20 @@ def _rules(root: Table) -> Iterator[Fault]:
                 f"give it one of {', '.join(CONDITIONS)}",
             )
         yield from _patterns(rule.texts("regex"), (*where, "regex"))
+
+
+def _domain_of_rule(
+    rule: Table, domains: Mapping[str, Table] | None, where: Location
+) -> Iterator[Fault]:
+    key = dotted((*where, "domain"))
+    if rule.text("action") == "drop":
+        if rule.has("domain"):
+            yield Fault(key, "means nothing where the rule drops events", "remove it, or action")
+    elif not rule.has("domain"):
+        if rule.text("action") in (None, "route"):
+            yield Fault(key, "is missing", "add it")
+    else:
+        yield from _exists(rule, "domain", "domain", domains, where)
 
 
 def _patterns(found: Iterable[tuple[int | str, str]], where: Location) -> Iterator[Fault]:

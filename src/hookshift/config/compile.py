@@ -61,4 +61,4 @@ def _rule(rule: Rule) -> classify.Rule:
         for key, build in CONDITIONS.items()
         if (values := getattr(rule, key)) is not None
     )
-    return classify.Rule(rule.name, rule.domain, conditions)
+    return classify.Rule(rule.name, rule.domain or "", conditions, drops=rule.action == "drop")

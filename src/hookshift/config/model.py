@@ -232,12 +232,14 @@ class Domain(Section):
 
 
 class Rule(Section):
-    """Names the domain of an event for which every given key holds."""
+    """Says what becomes of an event for which every given key holds."""
 
     name: RuleName = Field(default="", validate_default=False)
     """Its name in records; "rule N (domain)" if none is given, N counted from 0."""
-    domain: Name
-    """The domain of the events that it claims."""
+    domain: Name | None = None
+    """The domain of the events that it claims; needed unless it drops them."""
+    action: Literal["route", "drop"] = "route"
+    """Route: to the domain's handlers. Drop: acknowledged, counted, and given to nobody."""
     type: Annotated[tuple[EventType, ...], Field(min_length=1, max_length=MOST_VALUES)] | None = (
         None
     )
@@ -261,11 +263,18 @@ def name_rules(rules: object) -> object:
     if not isinstance(rules, tuple):
         return rules
     return tuple(
-        {**rule, "name": f"rule {i} ({rule['domain']})"}
-        if isinstance(rule, dict) and "name" not in rule and isinstance(rule.get("domain"), str)
+        {**rule, "name": f"rule {i} ({meaning})"}
+        if isinstance(rule, dict) and "name" not in rule and (meaning := _meaning(rule))
         else rule
         for i, rule in enumerate(rules)
     )
+
+
+def _meaning(rule: Mapping[str, object]) -> str | None:
+    if rule.get("action") == "drop":
+        return "drop"
+    domain = rule.get("domain")
+    return domain if isinstance(domain, str) else None
 
 
 class Settings(Section):

@@ -23,6 +23,8 @@ class Rule(NamedTuple):
     name: str
     domain: str
     conditions: tuple[Condition, ...]
+    drops: bool = False
+    """Whether nobody gets what it claims; `domain` means nothing then."""
 
 
 def classify(event: Event, rules: Sequence[Rule]) -> Rule | None:

@@ -15,6 +15,8 @@ from hookshift.domain.events import Event
 UNKNOWN_DOMAIN = "unknown"
 """The runbook's name for "no rule matched"; here it is only a label, never part of a URL."""
 
+DROPPED = "dropped"
+"""Domain, handler and status, in the log, of what a rule drops."""
 
 _NOWHERE = (None, None)
 
@@ -40,6 +42,7 @@ class Reason(StrEnum):
     NO_SENDER = "no_sender"
     UNIFIED_UNREACHABLE = "unified_unreachable"
     ROLLED_BACK = "rolled_back"
+    DROPPED = "dropped"
 
 
 REASON_TEXT: Mapping[Reason, str] = {
@@ -53,6 +56,7 @@ REASON_TEXT: Mapping[Reason, str] = {
     Reason.NOT_IN_ROLLOUT: "the domain is not in the rollout",
     Reason.NO_SENDER: "it names no sender, so it stays on legacy rather than on chance",
     Reason.UNIFIED_UNREACHABLE: "unified could not be reached; nothing had been sent to it",
+    Reason.DROPPED: "a rule drops it: it is acknowledged, and no handler gets it",
     Reason.ROLLED_BACK: "it waited for unified when its sender was given back to legacy",
 }
 
@@ -122,6 +126,8 @@ def decide(
     if rule is None:
         reason = Reason.MALFORMED if event.malformed else Reason.NO_RULE
         return Decision(UNKNOWN_DOMAIN, default_handler, Side.LEGACY, reason, None, None, key)
+    if rule.drops:
+        return Decision(DROPPED, DROPPED, Side.LEGACY, Reason.DROPPED, rule.name, None)
     route = table.routes[rule.domain]
     unified = route.unified
     if unified is None:

@@ -36,6 +36,8 @@ class Arrival(NamedTuple):
     """Seconds after which nobody wants it any more."""
     keys: Sequence[bytes | None]
     """Each event's identity, by `keys_of`."""
+    dropped: Sequence[Event] = ()
+    """Events of the body, beside `events`, that a rule drops."""
 
 
 def keys_of(source: str, events: Iterable[Event]) -> list[bytes | None]:
@@ -75,6 +77,7 @@ def lots(
 ) -> list[Lot]:
     """The deliveries of the events that are `fresh`. Raises BadPayload."""
     groups, stale = _groups(arrival, fresh, roads)
+    stale += arrival.dropped
     if limits:
         groups = [few for group in groups for few in _of_few_events(group, limits)]
     if not groups:

@@ -67,6 +67,10 @@ class Metrics:
         histogram.counts[bisect_left(BUCKETS, seconds)] += 1
         histogram.total += seconds
 
+    def dropped(self, source: str, rule: str) -> None:
+        """An event was dropped by a rule."""
+        self._count("dropped", (source, rule))
+
     def refused(self, code: str) -> None:
         """The server refused a request by itself."""
         self._count("refused", (code,))

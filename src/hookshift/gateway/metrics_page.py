@@ -27,6 +27,7 @@ COUNTERS: Mapping[str, Meaning] = {
         "Events handed to a handler, by attempt.",
         ("handler", "side", "domain", "outcome"),
     ),
+    "dropped": Meaning("hookshift_dropped", "Events that a rule drops.", ("source", "rule")),
     "refused": Meaning("hookshift_refused", "Requests that the server refused.", ("code",)),
 }
 HISTOGRAMS: Mapping[str, Meaning] = {

@@ -26,6 +26,7 @@ from hookshift.domain.requests import Series, series
 from hookshift.domain.routing import (
     Decision,
     Part,
+    Reason,
     RouteTable,
     Side,
     Snapshot,
@@ -79,6 +80,9 @@ class Counts(Protocol):
 
     def delivery(self, handler: str, side: str, domain: str, outcome: str, seconds: float) -> None:
         """An event was handed over, or not."""
+
+    def dropped(self, source: str, rule: str) -> None:
+        """An event was dropped by a rule."""
 
 
 class Acceptor(Protocol):
@@ -141,6 +145,7 @@ class Pipeline:
         self._tracing = tracing
         self._sources = sources
         self._table = table
+        self._may_drop = any(rule.drops for rule in table.rules)
         self._handlers = handlers
         self._bulkheads = bulkheads
         self._events_per_request = events_per_request or {}
@@ -189,6 +194,8 @@ class Pipeline:
         ]
         headers = to_handler(request, names, self._trusted)
         webhook = Webhook(source, names, headers, secret, snapshot, started, len(request.body))
+        if self._may_drop and any(each.reason is Reason.DROPPED for each in decisions):
+            return await self._without_dropped(webhook, request.body, events, decisions)
         if source.durable:
             return await self._accept(webhook, request.body, events, decisions)
         groups = self._groups(plan(events, decisions))
@@ -196,6 +203,38 @@ class Pipeline:
             return await self._relay_parts(webhook, request.body, events, decisions)
         outcomes = await self._deliver_all(webhook, groups, request.body, webhook.headers)
         return self._answer(webhook, outcomes)
+
+    async def _without_dropped(
+        self,
+        webhook: Webhook,
+        body: bytes,
+        events: Sequence[Event],
+        decisions: Sequence[Decision],
+    ) -> Response:
+        """What rules drop is recorded and acknowledged; the rest goes its way."""
+        pairs = list(zip(events, decisions, strict=True))
+        dropped = [pair for pair in pairs if pair[1].reason is Reason.DROPPED]
+        kept = [pair for pair in pairs if pair[1].reason is not Reason.DROPPED]
+        self._note_dropped(webhook, dropped)
+        if not kept:
+            return self._answer(webhook, [ACCEPTED])
+        nobodys = [event for event, _ in dropped]
+        left, why = [event for event, _ in kept], [decision for _, decision in kept]
+        go_on = self._accept if webhook.source.durable else self._relay_parts
+        return await go_on(webhook, body, left, why, nobodys)
+
+    def _note_dropped(self, webhook: Webhook, dropped: Sequence[tuple[Event, Decision]]) -> None:
+        rows = self._rows.dropped(
+            [event for event, _ in dropped],
+            [decision for _, decision in dropped],
+            source=webhook.source.name,
+            version=webhook.snapshot.version if webhook.snapshot else None,
+            correlation_id=webhook.trace.correlation_id,
+            wall=self._wall(),
+        )
+        for row in rows:
+            self._record(row)
+            self._counts.dropped(webhook.source.name, row.rule or "")
 
     def _groups(self, parts: Sequence[Part]) -> list[Series]:
         """The requests that are made of `parts`, in series; most handlers take a part as it is."""
@@ -210,8 +249,12 @@ class Pipeline:
         body: bytes,
         events: Sequence[Event],
         decisions: Sequence[Decision],
+        dropped: Sequence[Event] = (),
     ) -> Response:
-        """Without what was delivered when the provider sent the same body before."""
+        """Without what was delivered when the provider sent the same body before.
+
+        `dropped` are events of it that nobody gets.
+        """
         assert self._partly is not None
         name = webhook.source.name
         known = await self._partly.known(name, events)
@@ -224,7 +267,7 @@ class Pipeline:
         if parts:
             groups = self._groups(parts)
             outcomes = await self._deliver_all(
-                webhook, groups, body, webhook.headers, without=stale
+                webhook, groups, body, webhook.headers, without=[*stale, *dropped]
             )
             sent = [request for each in groups for request in each]
             await self._partly.remember(name, sent, outcomes, whole=not stale)
@@ -236,6 +279,7 @@ class Pipeline:
         body: bytes,
         events: Sequence[Event],
         decisions: Sequence[Decision],
+        dropped: Sequence[Event] = (),
     ) -> Response:
         """Success once it is on disk; if it cannot be, the provider is to send again."""
         assert self._acceptor is not None, "durable sources need an acceptor"
@@ -252,6 +296,7 @@ class Pipeline:
             names.correlation_id,
             source.expires,
             keys_of(source.name, events),
+            dropped,
         )
         try:
             await self._acceptor.accept(arrival)

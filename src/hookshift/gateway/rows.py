@@ -1,7 +1,7 @@
 """From a delivery's outcome to the rows of `webhook_routing_logs`."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from hookshift.domain.events import Event
 from hookshift.domain.http import Response
 from hookshift.domain.privacy import without_ids
 from hookshift.domain.records import LogRow
-from hookshift.domain.routing import Part
+from hookshift.domain.routing import DROPPED, Decision, Part, part_of
 from hookshift.gateway.answer_text import answer_text
 from hookshift.gateway.ids import IdSource
 
@@ -83,6 +83,18 @@ class RowWriter(NamedTuple):
                 attempt.final,
             )
             for event, decision in zip(part.events, part.decisions, strict=True)
+        ]
+
+    def dropped(
+        self, events: Sequence[Event], decisions: Sequence[Decision], *, source: str,
+        version: int | None, correlation_id: str, wall: float,
+    ) -> list[LogRow]:  # fmt: skip
+        """One row per event that a rule drops: no attempt was made, and nothing answered."""
+        part = part_of(events, decisions)
+        made = Attempt(part, Response(200, [], b""), 0, 0)
+        return [
+            row._replace(status=DROPPED, handler_status=None)
+            for row in self.rows(made, source, version, correlation_id, wall)
         ]
 
     def _from_number(self, event: Event) -> str | None:

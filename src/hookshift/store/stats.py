@@ -10,6 +10,7 @@ from hookshift.store.queries import load
 
 SQL = load("stats")
 MOST_ERRORS = 1_000
+MOST_RULES = 50
 
 
 class DashboardRow(NamedTuple):
@@ -49,6 +50,24 @@ class VersionRow(NamedTuple):
     error_rate: float
     """Percent."""
     p95_ms: float | None
+
+
+class DroppedRow(NamedTuple):
+    """What one rule has dropped of one source."""
+
+    source: str | None
+    rule: str | None
+    events: int
+    last_at: datetime
+
+
+async def dropped(connection: Connection) -> list[DroppedRow]:
+    """What rules dropped in the last hour, most first; no more than MOST_RULES.
+
+    Raises OperatorError.
+    """
+    with translated("read webhook_routing_logs"):
+        return [DroppedRow(*row) for row in await connection.fetch(SQL["dropped"], MOST_RULES)]
 
 
 async def dashboard(connection: Connection) -> list[DashboardRow]:

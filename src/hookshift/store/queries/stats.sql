@@ -41,3 +41,12 @@ FROM webhook_routing_logs
 WHERE created_at > coalesce($2::timestamptz, now() - interval '1 hour') AND config_version = $1
 GROUP BY domain, routed_to
 ORDER BY domain, routed_to;
+
+-- name: dropped
+-- What rules dropped in the last hour, by source and rule, at most $1 lines.
+SELECT source, rule, count(*)::integer AS events, max(created_at) AS last_at
+FROM webhook_routing_logs
+WHERE status = 'dropped' AND created_at > now() - interval '1 hour'
+GROUP BY source, rule
+ORDER BY events DESC, source, rule
+LIMIT $1;
