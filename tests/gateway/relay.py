@@ -45,6 +45,10 @@ class Counted(NamedTuple):
         assert seconds >= 0
         self.deliveries[handler, side, domain, outcome] += 1
 
+    def dropped(self, source: str, rule: str) -> None:
+        """As `pipeline.Counts`; these tests have no rule that drops."""
+        raise AssertionError(f"{rule} drops an event of {source}")
+
 
 class Accepted(NamedTuple):
     """Stands where a durable source's webhooks are written down; these tests have none."""
