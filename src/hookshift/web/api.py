@@ -27,7 +27,7 @@ from hookshift.web.document import complete
 from hookshift.web.encoding import encoded
 from hookshift.web.live import Live
 from hookshift.web.metrics import page
-from hookshift.web.middleware import Bounded, Headers
+from hookshift.web.middleware import AtWork, Bounded, Headers
 from hookshift.web.overview import Overview
 from hookshift.web.senders import discreet, recorded
 from hookshift.web.series import LONGEST, Curves
@@ -72,6 +72,7 @@ def application(settings: Settings, database: Database) -> FastAPI:
         # Another site's page cannot make its own name mean this machine (DNS rebinding).
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=_LOOPBACK)
     app.add_middleware(Bounded)
+    app.add_middleware(AtWork)
     app.add_middleware(Headers)
     app.add_exception_handler(OperatorError, failed)
     app.add_exception_handler(RequestValidationError, invalid)

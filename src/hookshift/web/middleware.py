@@ -1,11 +1,19 @@
-"""What stands before every path: a bound for bodies, and headers for browsers."""
+"""What stands before every path: bounds for bodies and for work, and headers for browsers."""
 
 from fastapi import HTTPException
 from starlette.datastructures import MutableHeaders
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY = 262_144
 """Bytes."""
+MOST_AT_WORK = 200
+"""Requests."""
+BUSY = JSONResponse(
+    {"error": "as many requests as may be are at work; ask again shortly"},
+    503,
+    {"Retry-After": "1"},
+)
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; "
     "frame-ancestors 'none'; base-uri 'none'",
@@ -34,6 +42,41 @@ class Bounded:
             return message
 
         await self._app(scope, receiving, send)
+
+
+class AtWork:
+    """Refuses what comes while MOST_AT_WORK requests are at work.
+
+    One that waits for what its client sends is not: not for the rest of a body, nor for the end of
+    a stream.
+    """
+
+    def __init__(self, app: ASGIApp, most: int = MOST_AT_WORK) -> None:
+        self._app = app
+        self._most = most
+        self._at_work = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if self._at_work >= self._most:
+            await BUSY(scope, receive, send)
+            return
+
+        async def receiving() -> Message:
+            self._at_work -= 1
+            try:
+                return await receive()
+            finally:
+                self._at_work += 1
+
+        self._at_work += 1
+        try:
+            await self._app(scope, receiving, send)
+        finally:
+            self._at_work -= 1
 
 
 class Headers:

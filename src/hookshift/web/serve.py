@@ -16,6 +16,7 @@ from hookshift.config.certificate import Certificate, CertificateFault
 from hookshift.config.model import Settings
 from hookshift.config.values import Address
 from hookshift.web.api import application
+from hookshift.web.connections import limited
 from hookshift.web.database import Database
 
 log = logging.getLogger(__name__)
@@ -23,7 +24,6 @@ log.setLevel(logging.INFO)
 
 STOP_SECONDS = 2
 BACKLOG = 128
-MOST_CONNECTIONS = 200
 
 
 class _Server(uvicorn.Server):
@@ -45,7 +45,7 @@ class Dashboard:
         self._database = Database(database_url, settings.database.max_connection_age)
         self._config = uvicorn.Config(
             application(settings, self._database), log_config=None, access_log=False,
-            timeout_graceful_shutdown=STOP_SECONDS, limit_concurrency=MOST_CONNECTIONS,
+            timeout_graceful_shutdown=STOP_SECONDS, http=limited(),
             server_header=False, lifespan="on", ws="none",
         )  # fmt: skip
         self._server = _Server(self._config)
