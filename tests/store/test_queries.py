@@ -29,3 +29,11 @@ def test_every_query_has_its_comment(file: str) -> None:
     assert queries
     for name, query in queries.items():
         assert re.match(r"-- [A-Z\"]", query), f"{file}.sql: {name} says nothing"
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_no_query_depends_on_the_search_path(file: str) -> None:
+    for name, query in load(file).items():
+        statement = re.sub("--.*", "", query)
+        found = re.findall(r"\b(?:FROM|JOIN|UPDATE|INTO)\s+(webhook_\w+)", statement, re.IGNORECASE)
+        assert found == [], f"{file}.sql: {name} does not say in which schema"

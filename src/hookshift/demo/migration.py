@@ -180,6 +180,6 @@ async def _all_recorded(opened: Connection, events: int) -> None:
     loop = asyncio.get_running_loop()
     end = loop.time() + RECORD_SECONDS
     while loop.time() < end:
-        if await opened.fetchval("SELECT count(*) FROM webhook_routing_logs") >= events:
+        if await opened.fetchval("SELECT count(*) FROM public.webhook_routing_logs") >= events:
             return
         await asyncio.sleep(FRAME_SECONDS)

@@ -146,17 +146,21 @@ async def _open(target: Target, host: Host | None, wish: _Wish) -> Connection:
         ) from error
     try:
         with translated("connect to PostgreSQL"):
-            await judge(opened)
+            await judge(opened, SQL["own_settings"])
     except BaseException:
         opened.terminate()
         raise
     return opened
 
 
-async def judge(opened: Connection) -> None:
-    """Asks what stands behind it: sets `pooled` and `writable`. Raises asyncpg's errors."""
+async def judge(opened: Connection, before: str = "") -> None:
+    """Asks what stands behind it: sets `pooled` and `writable`. Raises asyncpg's errors.
+
+    `before` is a statement that goes with the question, in the same round trip.
+    """
     # A command without arguments: nothing is prepared for it.
-    told = await opened.execute(SQL["judge"].replace("$1", str(opened.get_server_pid())))
+    question = f"{before} {SQL['judge']}".replace("$1", str(opened.get_server_pid()))
+    told = await opened.execute(question)
     verdict = int(told.rpartition(" ")[2])
     opened.pooled = opened.pooled or bool(verdict & _POOLED)
     opened.writable = not verdict & (_STANDBY | _READ_ONLY)

@@ -11,15 +11,17 @@ Rows of the log take another way, COPY, where `routing_logs` sees to the same.
 import json
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import asyncpg
+from asyncpg.transaction import Transaction
 
 if TYPE_CHECKING:
     _Connection: TypeAlias = asyncpg.Connection[asyncpg.Record]
 else:
     _Connection = asyncpg.Connection
 
+Isolation = Literal["read_committed", "read_uncommitted", "repeatable_read", "serializable"]
 REPLACEMENT = "\ufffd"
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _NUL_ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
@@ -55,6 +57,18 @@ def parameters(values: Iterable[Any]) -> tuple[Any, ...]:
 
 class CheckedConnection(_Connection):
     """A connection whose statements get storable arguments."""
+
+    def transaction(
+        self,
+        *,
+        isolation: Isolation | None = None,
+        readonly: bool = False,
+        deferrable: bool = False,
+    ) -> Transaction:
+        """As asyncpg's, but never of an isolation that a database has as its default."""
+        if isolation is None and not self.is_in_transaction():
+            isolation = "read_committed"
+        return super().transaction(isolation=isolation, readonly=readonly, deferrable=deferrable)
 
     async def execute(self, query: str, *args: Any, **options: Any) -> str:
         """As asyncpg's."""

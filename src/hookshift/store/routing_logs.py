@@ -146,7 +146,7 @@ class LogWriter:
 @asynccontextmanager
 async def _transaction(connection: Connection) -> AsyncIterator[None]:
     """All or nothing. asyncpg's own would ask for a ROLLBACK also where nobody answers any more."""
-    await connection.execute("BEGIN")
+    await connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
     try:
         yield
         await connection.execute("COMMIT")

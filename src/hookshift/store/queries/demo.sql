@@ -4,18 +4,18 @@
 -- webhook_routing_stats.
 WITH changes AS (
   SELECT version, new_percentage AS percentage, new_domains AS domains
-  FROM webhook_routing_config_audit WHERE active AND at >= $1
+  FROM public.webhook_routing_config_audit WHERE active AND at >= $1
   ORDER BY id LIMIT $2
 ), split AS (
   SELECT version,
          count(*) FILTER (WHERE routed_to = 'unified') AS unified,
          count(*) FILTER (WHERE routed_to = 'legacy') AS legacy
-  FROM changes JOIN webhook_routing_logs ON config_version = version AND domain = ANY (domains)
+  FROM changes JOIN public.webhook_routing_logs ON config_version = version AND domain = ANY (domains)
   WHERE bucket IS NOT NULL AND attempt = 1 GROUP BY version
 ), sides AS (
   SELECT version, 100.0 * count(*) FILTER (WHERE status = 'error') / count(*) AS error_rate,
          percentile_cont(0.95) WITHIN GROUP (ORDER BY response_time_ms) AS p95_ms
-  FROM changes JOIN webhook_routing_logs ON config_version = version
+  FROM changes JOIN public.webhook_routing_logs ON config_version = version
   GROUP BY version, domain, routed_to
 ), worst AS (
   SELECT version, max(error_rate) AS error_rate, max(p95_ms) AS p95_ms FROM sides GROUP BY version
@@ -36,17 +36,17 @@ ORDER BY version;
 WITH people AS (
   SELECT max(config_version) FILTER (WHERE routed_to = 'legacy') AS last_legacy,
          min(config_version) FILTER (WHERE routed_to = 'unified') AS first_unified
-  FROM webhook_routing_logs
+  FROM public.webhook_routing_logs
   WHERE bucket IS NOT NULL AND attempt = 1 AND ($1::bigint IS NULL OR config_version < $1)
   GROUP BY bucket
 )
 SELECT
-  (SELECT count(*) FROM webhook_routing_logs),
+  (SELECT count(*) FROM public.webhook_routing_logs),
   (SELECT sum(requests + attempts)::bigint FROM hookshift.rollups),
   (SELECT count(*) FROM people),
   (SELECT count(*) FROM people WHERE last_legacy >= first_unified),
-  (SELECT count(*) FROM webhook_routing_logs WHERE domain = ANY ($2)),
-  (SELECT count(*) FROM webhook_routing_logs WHERE domain = ANY ($2) AND routed_to <> 'legacy');
+  (SELECT count(*) FROM public.webhook_routing_logs WHERE domain = ANY ($2)),
+  (SELECT count(*) FROM public.webhook_routing_logs WHERE domain = ANY ($2) AND routed_to <> 'legacy');
 
 -- name: ending
 -- What became of rollout $1, started at $2: what went wrong on unified ($5: slow is above so many
@@ -56,7 +56,7 @@ WITH decided AS (
   -- A decision is made when its webhook comes, and recorded when it has been answered.
   SELECT routed_to, bucket,
          extract(epoch FROM created_at)::float8 - response_time_ms / 1000.0 - $3::float8 AS after
-  FROM webhook_routing_logs WHERE attempt = 1
+  FROM public.webhook_routing_logs WHERE attempt = 1
 ), passed AS (
   SELECT (SELECT count(DISTINCT (gate, domain)) FILTER (
                    WHERE kind = 'pass' OR (gate = 'guard' AND kind = 'idle'))
@@ -65,12 +65,12 @@ WITH decided AS (
   FROM hookshift.rollout_entries e
   WHERE rollout = $1 AND news = 'passed' AND actor = 'hookshift controller'
 ), changes AS (
-  SELECT * FROM webhook_routing_config_audit WHERE active AND at >= $2
+  SELECT * FROM public.webhook_routing_config_audit WHERE active AND at >= $2
 )
 SELECT
-  (SELECT count(*) FROM webhook_routing_logs
+  (SELECT count(*) FROM public.webhook_routing_logs
    WHERE routed_to = 'unified' AND attempt = 1 AND status = 'error'),
-  (SELECT count(*) FROM webhook_routing_logs
+  (SELECT count(*) FROM public.webhook_routing_logs
    WHERE routed_to = 'unified' AND attempt = 1 AND response_time_ms > $5::float8),
   (SELECT max(after)::float8 FROM decided WHERE routed_to = 'unified'),
   (SELECT count(DISTINCT bucket) FROM decided WHERE after > 2),
@@ -83,4 +83,4 @@ SELECT
    WHERE rollout = $1 AND news IN ('entered', 'rolled_back')),
   (SELECT actor FROM hookshift.rollout_entries
    WHERE rollout = $1 AND news IN ('rolled_back', 'held', 'completed') ORDER BY id DESC LIMIT 1),
-  (SELECT percentage::float8 FROM webhook_routing_config ORDER BY created_at DESC, id DESC LIMIT 1);
+  (SELECT percentage::float8 FROM public.webhook_routing_config ORDER BY created_at DESC, id DESC LIMIT 1);

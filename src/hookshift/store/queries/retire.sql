@@ -9,7 +9,7 @@ SELECT webhook_name AS handler, coalesce(event_kind, 'unknown') AS kind,
        coalesce(reason, 'unknown') AS reason, count(*) AS total,
        count(*) FILTER (WHERE created_at >= to_timestamp($2::float8)) AS recent,
        extract(epoch FROM max(created_at))::float8 AS last
-FROM webhook_routing_logs
+FROM public.webhook_routing_logs
 WHERE webhook_name = ANY ($1::text[])
 GROUP BY 1, 2, 3;
 
@@ -19,7 +19,7 @@ GROUP BY 1, 2, 3;
 WITH statuses AS NOT MATERIALIZED (
   SELECT webhook_name, event_type, created_at,
          coalesce(replace(message_id || ':', ':' || event_type || ':', ':'), id::text) AS message
-  FROM webhook_routing_logs
+  FROM public.webhook_routing_logs
   WHERE event_kind = 'status' AND created_at >= now() - 2 * (now() - to_timestamp($2::float8))
 ), went AS MATERIALIZED (
   SELECT webhook_name, message, max(created_at) AS last FROM statuses
@@ -39,7 +39,7 @@ GROUP BY webhook_name;
 -- Newest first: what was active from then on.
 SELECT extract(epoch FROM at)::float8 AS at, operation, version, new_percentage AS percentage,
        new_enabled AS enabled, new_domains AS domains
-FROM webhook_routing_config_audit WHERE active ORDER BY id DESC LIMIT $1;
+FROM public.webhook_routing_config_audit WHERE active ORDER BY id DESC LIMIT $1;
 
 -- name: open_rollout
 -- The one that is not over, if any.

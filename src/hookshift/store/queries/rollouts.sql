@@ -90,9 +90,9 @@ SELECT pg_advisory_xact_lock(1752132459, 2);
 
 -- name: set_share
 -- NULL: as it is. Where it must not raise, a lower or disabled share stays.
-UPDATE webhook_routing_config SET
+UPDATE public.webhook_routing_config SET
   percentage = CASE WHEN $3 THEN least(percentage, $1::numeric)
                     ELSE coalesce($1::numeric, percentage) END,
   enabled = $2 AND (enabled OR NOT $3)
-WHERE id = (SELECT id FROM webhook_routing_config ORDER BY created_at DESC, id DESC LIMIT 1)
+WHERE id = (SELECT id FROM public.webhook_routing_config ORDER BY created_at DESC, id DESC LIMIT 1)
 RETURNING version;
