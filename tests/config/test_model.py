@@ -12,7 +12,7 @@ from hookshift.config.load import load
 from hookshift.config.model import Settings
 from hookshift.config.rollout_model import Rollout
 from hookshift.config.shape import nested, settings
-from hookshift.config.values import Address, read_address, signing_key
+from hookshift.config.values import Address, encryption_key, read_address, signing_key
 from hookshift.domain.alerts import AlertNews
 from hookshift.domain.heard import Heard
 from hookshift.domain.rollout import News
@@ -126,11 +126,20 @@ def test_a_notifier_hears_everything_unless_told_otherwise(loaded: Settings) -> 
     assert [heard.value for heard in Heard] == [each.value for each in (*News, *AlertNews)]
 
 
-@pytest.mark.parametrize("length", [24, 64])
+@pytest.mark.parametrize("length", [24, 25, 26, 64])
 @pytest.mark.parametrize("prefix", ["", "whsec_"])
 def test_the_key_of_a_webhook_is_read(length: int, prefix: str) -> None:
     key = bytes(range(length))
-    assert signing_key(prefix + b64encode(key).decode()) == key
+    whole = prefix + b64encode(key).decode()
+    assert signing_key(whole) == key
+    # Both reference libraries of Standard Webhooks (1.1.0) take it without the padding.
+    assert signing_key(whole.rstrip("=")) == key
+
+
+def test_the_key_of_payloads_is_read_with_and_without_padding() -> None:
+    key = bytes(range(32))
+    assert encryption_key(b64encode(key).decode()) == key
+    assert encryption_key(b64encode(key).decode().rstrip("=")) == key
 
 
 @pytest.mark.parametrize(

@@ -188,9 +188,15 @@ def _notifier_url(value: SecretStr) -> SecretStr:
     return value
 
 
+def _unarmoured(text: str) -> bytes:
+    """What base64 holds, with or without the padding, which tells nothing. Raises ValueError."""
+    padding = "=" * (-len(text) % 4)
+    return b64decode(text + padding, validate=True)
+
+
 def signing_key(secret: str) -> bytes:
     """The key in a secret of Standard Webhooks. Raises ValueError if it is none."""
-    key = b64decode(secret.removeprefix("whsec_"), validate=True)
+    key = _unarmoured(secret.removeprefix("whsec_"))
     if not 24 <= len(key) <= 64:
         raise ValueError("the key must have 24 to 64 bytes")
     return key
@@ -212,7 +218,7 @@ ENCRYPTION_KEY_BYTES = 32
 
 def encryption_key(text: str) -> bytes:
     """The key of AES-256. Raises ValueError."""
-    key = b64decode(text, validate=True)
+    key = _unarmoured(text)
     if len(key) != ENCRYPTION_KEY_BYTES:
         raise ValueError("not 32 bytes")
     return key
