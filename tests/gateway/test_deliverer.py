@@ -23,7 +23,7 @@ from hookshift.gateway.deliverer import Deliverer, DelivererSettings
 from hookshift.gateway.desk import DeskSettings
 from hookshift.gateway.ids import IdSource
 from hookshift.gateway.intake import InboxUnavailable, Intake, IntakeSettings
-from hookshift.gateway.lots import Arrival, keys_of
+from hookshift.gateway.lots import Arrival, Lot, keys_of
 from hookshift.gateway.rows import RowWriter, masked
 from hookshift.gateway.seal import Seal
 from hookshift.gateway.upkeep import CLOCK_SECONDS
@@ -31,7 +31,7 @@ from hookshift.gateway.upstream import Upstream, UpstreamSettings
 from hookshift.providers.generic import Generic
 from hookshift.store import deliveries as store
 from hookshift.store.database import Connection
-from hookshift.store.inbox import InboxWriter
+from hookshift.store.inbox import InboxWriter, Placed
 from tests.conftest import OpenConnection
 from tests.gateway.plain_handler import PATIENCE, PlainHandler, plain_handler
 
@@ -544,3 +544,69 @@ async def test_the_lease_of_a_dead_predecessor_ends_when_its_last_attempts_must_
     assert longest - 30 < left["dead"] <= longest
     assert left["almost over"] <= 0.5
     assert left["alive"] > 3_500
+
+
+class Forgetful:
+    """Takes nothing of what is written down as `owner`'s, as if the answer had never come."""
+
+    def __init__(self, owner: int | None) -> None:
+        self.owner = owner
+
+    def hold(self, handler: str, size: int) -> bool:
+        return True
+
+    def let_go(self, handler: str, size: int) -> None:
+        """Nothing was held."""
+
+    def late(self, seconds: float) -> None:
+        """It is not told."""
+
+    def renounce(self) -> None:
+        """It does not."""
+
+    def take(
+        self, owner: int, lot: Lot, placed: Placed, source: str, expires: float | None
+    ) -> None:
+        """Never came."""
+
+
+async def test_what_was_written_down_unseen_is_delivered_at_once(world: World) -> None:
+    """Its commit was given up and happened all the same, some time after it was asked for."""
+    await world.begin()
+    former = world.deliverer.owner
+    world.deliverer.renounce()
+    await world.until(lambda: world.deliverer.owner not in (None, former))
+    inbox = InboxWriter(world.url)
+    world.stack.push_async_callback(inbox.close)
+    everything = roads(TABLE.routes.values(), world.handlers)
+    world.intake = Intake(IntakeSettings(), inbox, Forgetful(former), everything, world.seal)
+    await world.intake.start()
+    world.stack.push_async_callback(world.intake.stop)
+    for number in range(3):
+        await world.send("unseen", sender=str(number))
+    # Long before the lease of a minute is over: `ends` is less patient.
+    await world.ends(3)
+    assert bodies(world.jobs) == ["unseen"] * 3
+
+
+async def test_what_is_under_way_under_a_former_number_is_not_begun_again(world: World) -> None:
+    slow = UpstreamSettings(world.jobs.url, 9.0, 9.0, 9.0, 4.0, 16, 16, 10_000)
+    world.handlers["jobs"] = Upstream("jobs", slow)
+    world.stack.push_async_callback(world.handlers["jobs"].close)
+    await world.begin(QUICK._replace(desk=DeskSettings(in_flight=1, held=50)))
+    world.jobs.open.clear()
+    # One under way, one in line behind it.
+    await world.send("slow", sender="1")
+    await world.send("waits", sender="2")
+    await world.until(lambda: world.jobs.got)
+    former = world.deliverer.owner
+    world.deliverer.renounce()
+    await world.until(lambda: world.deliverer.owner not in (None, former))
+    # When another's end is written down it has been asked what belongs to the former number.
+    await world.send("other", side=Side.UNIFIED, sender="3")
+    await world.ends(1)
+    owners = await world.connection.fetch("SELECT owner FROM hookshift.deliveries")
+    assert [row["owner"] for row in owners] == [former] * 2
+    world.jobs.open.set()
+    await world.ends(3)
+    assert bodies(world.jobs) == ["slow", "waits"]

@@ -32,6 +32,11 @@ class Ended(NamedTuple):
     size: int
     after: After
 
+    @property
+    def id(self) -> int:
+        """The delivery's number."""
+        return self.after if isinstance(self.after, int) else self.after.id
+
 
 def accepted(lot: Lot, placed: Placed, source: str, expires: float | None) -> Delivery:
     """One that this worker has just taken in."""

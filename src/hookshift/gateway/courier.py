@@ -107,6 +107,8 @@ class Courier:
         unified = {route.unified for route in table.routes.values() if route.unified}
         self._replaceable = unified if settings.falls_back else set[str]()
         self._attempts: set[asyncio.Task[None]] = set()
+        self._tried: set[int] = set()
+        """Deliveries of which an attempt is under way."""
         self._stopping = False
 
     @property
@@ -118,6 +120,11 @@ class Courier:
     def running(self) -> int:
         """Attempts under way."""
         return len(self._attempts)
+
+    def ids(self) -> list[int]:
+        """Deliveries in line or under way, by number."""
+        lines = (desk.line for desk in self._desks.values())
+        return [*self._tried, *(held.delivery.id for line in lines for held in line)]
 
     def resting(self) -> list[str]:
         """Handlers that are left alone, as far as somebody misses them."""
@@ -190,6 +197,7 @@ class Courier:
             elif desk.breaker.room(now, 1):
                 desk.breaker = desk.breaker.begun(now)
                 desk.running += 1
+                self._tried.add(held.delivery.id)
                 task = asyncio.create_task(self._attempt(name, held))
                 self._attempts.add(task)
                 task.add_done_callback(self._attempts.discard)
@@ -218,6 +226,7 @@ class Courier:
             what = retry(held.delivery, longest, 1, 1, "unforeseen: see the gateway's log")
         finally:
             desk.running -= 1
+            self._tried.discard(held.delivery.id)
             desk.breaker = desk.breaker.untold()
             self._end(name, held, what)
             self._pump(name)

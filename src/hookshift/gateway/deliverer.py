@@ -7,8 +7,9 @@ PostgreSQL: it keeps the lease, writes down how attempts ended, many at once, do
 nothing new begins once the lease is nearly over, and what has ended is kept to be written down.
 
 Whenever it is not known what PostgreSQL has done (a connection was cut), something may belong to
-this worker's number that the worker does not know of. The number is then renounced: another is
-drawn, and what still belongs to the former one is anybody's when its lease is over.
+this worker's number that the worker does not know of. The number is then renounced and another is
+drawn. As soon as PostgreSQL answers it is asked what else belongs to the former one, which is then
+anybody's (`FormerNumbers`); at the latest it is when that number's lease is over.
 """
 
 import asyncio
@@ -27,6 +28,7 @@ from hookshift.gateway.claims import Ended
 from hookshift.gateway.courier import Courier, CourierSettings, Edges
 from hookshift.gateway.database_clock import DatabaseClock
 from hookshift.gateway.desk import Held
+from hookshift.gateway.former_numbers import FormerNumbers
 from hookshift.gateway.horizon import Horizon
 from hookshift.gateway.lots import Lot
 from hookshift.gateway.seal import Seal
@@ -43,7 +45,7 @@ CONNECT_SECONDS = 2.0
 COMMAND_SECONDS = 10.0
 STOP_SECONDS = 2.0
 """For each step of a stop; all of them fit into `supervisor.GRACE`."""
-FIRST_WAIT, LONGEST_WAIT = 0.1, 2.0
+FIRST_WAIT, LONGEST_WAIT = 0.1, 0.5
 UNREADABLE_SECONDS = 60.0
 """Until a payload is tried again that could not be read."""
 PACE_SECONDS = 0.02
@@ -86,6 +88,7 @@ class Deliverer:
         self._seal = seal
         self._monotonic = edges.monotonic
         self._tenure = Tenure(edges.monotonic)
+        self._former = FormerNumbers(edges.monotonic)
         self._clock = DatabaseClock(edges.monotonic, edges.wall)
         self._courier = Courier(
             settings.courier,
@@ -183,6 +186,8 @@ class Deliverer:
 
     def renounce(self) -> None:
         """Something may be this worker's that it does not know of."""
+        if self._tenure.number is not None:
+            self._former.add(self._tenure.number, self._tenure.until)
         self._tenure.renounce()
         self._wake.set()
 
@@ -210,6 +215,7 @@ class Deliverer:
             async with asyncio.timeout(STOP_SECONDS):
                 opened = await self._connection.get()
                 await self._settle(opened)
+                await self._reclaim(opened)
                 if self._tenure.number is not None:
                     await store.sign_off(opened, self._tenure.number)
         await self._connection.close()
@@ -220,6 +226,7 @@ class Deliverer:
             connection = await self._connection.get()
             await self._keep_lease(connection)
             await self._settle(connection)
+            await self._reclaim(connection)
             if await self._upkeep.run(connection):
                 self._claim_at = 0.0
             more = await self._claim(connection)
@@ -258,7 +265,7 @@ class Deliverer:
         if self._error is None:
             log.warning("deliveries cannot be claimed or written down: %s", error)
         self._error = error
-        self._tenure.renounce()
+        self.renounce()
         self._connection.drop()
 
     async def _keep_lease(self, connection: Connection) -> None:
@@ -296,6 +303,22 @@ class Deliverer:
                     self._claim_at = 0.0
             if owner != self._tenure.number:
                 del self._ended[owner]
+
+    async def _reclaim(self, connection: Connection) -> None:
+        """Gives back what belongs to a former number and is not known of here."""
+        numbers = self._former.due()
+        if not numbers:
+            return
+        known = [
+            *self._courier.ids(),
+            *(each.id for ended in self._ended.values() for each in ended),
+        ]
+        count = await store.reclaim(connection, numbers, known)
+        self._former.answered()
+        if count:
+            log.warning("%d deliveries, written down unseen, are delivered now", count)
+            self._horizon.widen()
+            self._claim_at = 0.0
 
     async def _claim(self, connection: Connection) -> bool:
         now, owner = self._monotonic(), self._tenure.owner

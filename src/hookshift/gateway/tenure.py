@@ -21,6 +21,11 @@ class Tenure:
         """The number, while it holds."""
         return self._number if self._monotonic() < self._until else None
 
+    @property
+    def until(self) -> float:
+        """When it ends."""
+        return self._until
+
     def begin(self, number: int, until: float) -> None:
         """It holds, anew or again, until then."""
         self._number, self._until = number, until

@@ -22,7 +22,7 @@ from hookshift.store.old_transactions import oldest
 
 log = logging.getLogger(__name__)
 
-FREE_SECONDS = 2.0
+FREE_SECONDS = 0.5
 BURY_SECONDS = 5.0
 MOVE_SECONDS = 30.0
 """What no change of the configuration has led to is looked for so often."""

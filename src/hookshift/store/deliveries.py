@@ -120,6 +120,12 @@ async def free(connection: Connection) -> int:
         return _count(await connection.execute(SQL["free"]))
 
 
+async def reclaim(connection: Connection, owners: Sequence[int], known: Sequence[int]) -> int:
+    """Gives back what belongs to `owners`, but for `known`; how many. Raises OperatorError."""
+    with translated("write hookshift.deliveries"):
+        return _count(await connection.execute(SQL["reclaim"], owners, known))
+
+
 async def claim(
     connection: Connection,
     owner: int,

@@ -5,8 +5,9 @@ not, nothing was written: it is asked which, and the call is made again without 
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from functools import partial
 from typing import NamedTuple
 
@@ -17,12 +18,15 @@ from hookshift.store.database import Connection, connect_for_long
 from hookshift.store.errors import DatabaseAway, translated
 from hookshift.store.kept import MAX_AGE, KeptConnection
 from hookshift.store.queries import load
+from hookshift.store.waits import waits_for
 
 SQL = load("inbox")
 ACCEPT_SECONDS = 5.0
 """For the whole of a transaction; the provider hears 503 then, and sends again."""
 AWAY_SECONDS = 1.0
 """The same while PostgreSQL is away: nobody waits long for what has just not come."""
+LOOK_AFTER = 0.5
+"""Of that time, after which it is looked what PostgreSQL waits for."""
 FORGOTTEN_AT_ONCE = 10_000
 MOST_ROUNDS = 100
 MOST_TRIES = 5
@@ -71,6 +75,8 @@ class InboxWriter:
             max_age=max_connection_age,
         )
         self._patience = ACCEPT_SECONDS
+        self._url = url
+        self._looking: asyncio.Task[str | None] | None = None
 
     async def accept(
         self,
@@ -88,18 +94,48 @@ class InboxWriter:
             with translated("take webhooks in"):
                 async with asyncio.timeout(self._patience):
                     connection = await self._connection.get()
-                    accepted = await self._accept(connection, owner, webhooks, compose)
+                    with self._looked_at(connection):
+                        accepted = await self._accept(connection, owner, webhooks, compose)
         except BaseException as error:
             if isinstance(error, DatabaseAway | asyncio.CancelledError):
                 self._connection.drop()
                 self._patience = AWAY_SECONDS
+            if isinstance(error, DatabaseAway) and isinstance(error.__cause__, TimeoutError):
+                self._tell_what_is_waited_for(error)
             raise
         self._patience = ACCEPT_SECONDS
         return accepted
 
     async def close(self) -> None:
         """Closes the connection; the next call opens another."""
+        if self._looking is not None:
+            self._looking.cancel()
         await self._connection.close()
+
+    @contextmanager
+    def _looked_at(self, connection: Connection) -> Iterator[None]:
+        """If it takes long it is looked why, while it does."""
+        loop = asyncio.get_running_loop()
+        self._looking = None
+
+        def look() -> None:
+            self._looking = loop.create_task(waits_for(self._url, "inbox", connection))
+
+        timer = loop.call_later(self._patience * LOOK_AFTER, look)
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _tell_what_is_waited_for(self, error: DatabaseAway) -> None:
+        looking = self._looking
+        if looking is None or not looking.done() or looking.cancelled():
+            return
+        if looking.exception() is None and (words := looking.result()) is not None:
+            raise DatabaseAway(
+                f"cannot take webhooks in: {words}. Whether they were written down is asked as "
+                "soon as PostgreSQL answers."
+            ) from error
 
     async def _accept(
         self,

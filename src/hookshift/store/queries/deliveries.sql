@@ -31,6 +31,12 @@ UPDATE hookshift.deliveries SET owner = NULL WHERE owner = $1;
 UPDATE hookshift.deliveries SET owner = NULL
 WHERE owner = ANY (ARRAY(SELECT id FROM hookshift.deliverers WHERE expires_at <= now()));
 
+-- name: reclaim
+-- What belongs to the numbers $1, which nobody uses any more, and is not among $2, which whoever
+-- used them knows of, is anybody's.
+UPDATE hookshift.deliveries SET owner = NULL
+WHERE owner = ANY ($1::bigint[]) AND id <> ALL ($2::bigint[]);
+
 -- name: free_forgotten
 -- What belongs to nobody who is known: a step that no code foresaw may not keep it for ever.
 UPDATE hookshift.deliveries SET owner = NULL
