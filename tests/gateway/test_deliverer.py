@@ -29,11 +29,13 @@ from hookshift.gateway.seal import Seal
 from hookshift.gateway.upkeep import CLOCK_SECONDS
 from hookshift.gateway.upstream import Upstream, UpstreamSettings
 from hookshift.providers.generic import Generic
+from hookshift.providers.whatsapp import WhatsApp
 from hookshift.store import deliveries as store
 from hookshift.store.database import Connection
 from hookshift.store.inbox import InboxWriter, Placed
 from tests.conftest import OpenConnection
 from tests.gateway.plain_handler import PATIENCE, PlainHandler, plain_handler
+from tests.providers.strategies import messages_of
 
 TABLE = RouteTable((), {"jobs": Route("jobs", "jobs", "unified", protected=False)})
 EVERYBODY = Snapshot(1, enabled=True, threshold=10_000, domains=frozenset({"jobs"}), salt=b"salt")
@@ -610,3 +612,33 @@ async def test_what_is_under_way_under_a_former_number_is_not_begun_again(world:
     world.jobs.open.set()
     await world.ends(3)
     assert bodies(world.jobs) == ["slow", "waits"]
+
+
+async def test_a_body_of_a_thousand_updates_leaves_the_loop_to_others(world: World) -> None:
+    """Measured in processor time of this thread, so that a busy machine makes no difference."""
+    await world.begin()
+    provider, headers = WhatsApp([b"secret"], b"token"), [(b"x-hub-signature-256", b"sha256=")]
+    body = messages_of(
+        *({"id": f"wamid.{i}", "from": str(i + 1), "type": "text"} for i in range(1_000)),
+        people=[{"wa_id": str(i + 1), "user_id": f"RW.{i}"} for i in range(1_000)],
+    )
+    events = provider.events(body)
+    decisions = [Decision("jobs", "jobs", Side.LEGACY, Reason.OUT_OF_SHARE, None, 500)] * 1_000
+    arrival = Arrival(
+        "whatsapp", provider, b"secret", headers, body, events, decisions, 1, "correlation", None,
+        keys_of("whatsapp", events),
+    )  # fmt: skip
+    longest = 0.0
+
+    async def stand_beside() -> None:
+        nonlocal longest
+        while True:
+            before = time.thread_time()
+            await asyncio.sleep(0)
+            longest = max(longest, time.thread_time() - before)
+
+    beside = asyncio.create_task(stand_beside())
+    await world.intake.accept(arrival)
+    await world.ends(1_000)
+    beside.cancel()
+    assert longest < 0.05

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from hookshift.domain.errors import BadPayload
+from hookshift.domain.errors import BadPayload, TooManyEvents
 from hookshift.domain.events import Event, EventKind
 from hookshift.providers.bodies import MAX_IDENTIFIER
 from hookshift.providers.whatsapp_events import events
@@ -19,6 +19,7 @@ from tests.providers.strategies import (
     Json,
     anything,
     bodies,
+    body_of,
     messages_of,
 )
 
@@ -169,6 +170,39 @@ def test_a_thousand_messages_in_one_change() -> None:
     found = events(body)
     assert [event.sender for event in found] == [f"RW.{i}" for i in range(1000)]
     assert len({event.event_id for event in found}) == 1000
+
+
+TOO_MANY = 11
+FRAMES = [
+    b'{"changes":[{"field":"messages","value":{"messages":[%b]}}]}',
+    b'{"changes":[{"field":"messages","value":{"statuses":[%b]}}]}',
+    b'{"changes":[{"field":"messages","value":{"calls":[%b]}}]}',
+    b'{"changes":[{"field":"messages","value":{"message_echoes":[%b]}}]}',
+    b'{"changes":[{"field":"standby","value":{"standby":{"messages":[%b]}}}]}',
+    b'{"changes":[%b]}',
+    b"%b",
+]
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize("odd", [False, True])
+def test_the_events_of_a_body_are_bounded(frame: bytes, odd: bool) -> None:
+    def body(number: int) -> bytes:
+        items = [b"{}"] * (number - 1) + [b"null" if odd else b"{}"]
+        entries = frame % b",".join(items)
+        return b'{"object":"whatsapp_business_account","entry":[%b]}' % entries
+
+    assert len(events(body(TOO_MANY - 1), TOO_MANY - 1)) == TOO_MANY - 1
+    with pytest.raises(TooManyEvents, match="more than 10 events") as caught:
+        events(body(TOO_MANY), TOO_MANY - 1)
+    assert (caught.value.status, caught.value.code) == (413, "too_many_events")
+
+
+def test_events_of_several_changes_are_counted_together() -> None:
+    change = {"field": "messages", "value": {"messages": [{}] * 6}}
+    with pytest.raises(TooManyEvents):
+        events(body_of(change, change), 11)
+    assert len(events(body_of(change, change), 12)) == 12
 
 
 @given(bodies())

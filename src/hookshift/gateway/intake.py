@@ -8,23 +8,25 @@ as far as its deliverer has room; the rest is claimed by whoever has.
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple, Protocol
 
 from hookshift.domain.errors import CallerError, GatewayError, OperatorError
 from hookshift.domain.requests import EventLimits
 from hookshift.gateway import content
-from hookshift.gateway.lots import NO_LIMITS, Arrival, Lot, lots
+from hookshift.gateway.lots import NO_LIMITS, Arrival, Lot, each_lot
 from hookshift.gateway.seal import Seal
 from hookshift.store.errors import ValueRefused
-from hookshift.store.inbox import Fresh, NewDelivery, Placed
+from hookshift.store.inbox import Compose, Fresh, NewDelivery, Placed
 
 log = logging.getLogger(__name__)
 
 PACE_SECONDS = 0.01
 """Between the beginnings of two commits: what is shared by more costs less, and nobody waits longer
 for it unless there is more than one in that time."""
+AT_ONCE = 50
+"""Deliveries that are made between two turns of the event loop, which serves others too."""
 STOP_SECONDS = 2.0
 """Whoever waited for an answer has had the drain time before."""
 
@@ -42,7 +44,7 @@ class Inbox(Protocol):
         self,
         owner: int | None,
         webhooks: Sequence[tuple[str, Sequence[bytes | None]]],
-        compose: Callable[[Sequence[Fresh]], Sequence[NewDelivery]],
+        compose: Compose,
     ) -> list[Placed]:
         """See there."""
 
@@ -221,15 +223,19 @@ class Intake:
         owner = self._holder.owner
         planned: list[_Planned] = []
 
-        def compose(fresh: Sequence[Fresh]) -> Sequence[NewDelivery]:
+        async def compose(fresh: Sequence[Fresh]) -> Sequence[NewDelivery]:
             # Called again if the transaction is.
             self._release(planned)
             planned.clear()
+            rows: list[NewDelivery] = []
             for waiting, these in zip(batch, fresh, strict=True):
-                for lot in lots(waiting.arrival, these, self._roads, self._limits):
+                for lot in each_lot(waiting.arrival, these, self._roads, self._limits):
                     held = owner is not None and self._holder.hold(lot.part.handler, len(lot.body))
                     planned.append(_Planned(waiting.arrival, lot, held))
-            return [_row(each, self._seal) for each in planned]
+                    rows.append(_row(planned[-1], self._seal))
+                    if len(rows) % AT_ONCE == 0:
+                        await asyncio.sleep(0)
+            return rows
 
         keys = [(waiting.arrival.source, waiting.arrival.keys) for waiting in batch]
         began = asyncio.get_running_loop().time()
@@ -247,11 +253,13 @@ class Intake:
         for waiting in batch:
             if not waiting.answer.done():
                 waiting.answer.set_result(None)
-        for each, at in zip(planned, placed, strict=True):
+        for number, (each, at) in enumerate(zip(planned, placed, strict=True), 1):
             if each.held and at.ready and owner is not None:
                 self._holder.take(owner, each.lot, at, each.arrival.source, each.arrival.expires)
             elif each.held:
                 self._holder.let_go(each.lot.part.handler, len(each.lot.body))
+            if number % AT_ONCE == 0:
+                await asyncio.sleep(0)
 
     def _release(self, planned: Sequence[_Planned]) -> None:
         for each in planned:

@@ -60,7 +60,7 @@ def events(body: bytes, most: int = ANY_NUMBER) -> list[Event]:
     changes. Raises BadPayload, or TooManyEvents above `most`.
     """
     check_encoding(body)
-    entries = _entries(body)
+    entries = _entries(body, most)
     reading = _Reading(most)
     for e, entry in enumerate(entries):
         if not entry.changes:
@@ -75,11 +75,11 @@ def events(body: bytes, most: int = ANY_NUMBER) -> list[Event]:
     return found
 
 
-def _entries(body: bytes) -> list[Entry]:
+def _entries(body: bytes, most: int) -> list[Entry]:
     try:
         envelope = ENVELOPE.decode(body)
     except UNREADABLE as error:
-        envelope = _lenient_envelope(body, error)
+        envelope = _lenient_envelope(body, error, most)
     if envelope.object != OBJECT:
         raise BadPayload(f'$.object: expected "{OBJECT}": this is not a WhatsApp webhook')
     if not envelope.entry:
@@ -87,7 +87,7 @@ def _entries(body: bytes) -> list[Entry]:
     return envelope.entry
 
 
-def _lenient_envelope(body: bytes, error: Exception) -> Envelope:
+def _lenient_envelope(body: bytes, error: Exception, most: int) -> Envelope:
     """Entry by entry, if the frame is sound and any of them can be read."""
     body, _ = without_halves(body)
     try:
@@ -97,7 +97,7 @@ def _lenient_envelope(body: bytes, error: Exception) -> Envelope:
             members = RAW_OBJECT.decode(body)
     except UNREADABLE as still:
         raise bad_payload(still) from None
-    entries = lenient.entries(members.get("entry", NULL))
+    entries = lenient.entries(members.get("entry", NULL), most)
     if all(entry == OddEntry() for entry in entries):
         raise bad_payload(error) from None
     return Envelope(text(members.get("object")), entries)

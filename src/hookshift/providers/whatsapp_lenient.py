@@ -12,7 +12,7 @@ from msgspec import Raw
 from msgspec.json import Decoder, encode
 
 from hookshift.providers.as_written import NULL, Object, elements, objects, text
-from hookshift.providers.bodies import UNREADABLE
+from hookshift.providers.bodies import UNREADABLE, check_number
 from hookshift.providers.whatsapp_content import READERS
 from hookshift.providers.whatsapp_wire import (
     CALL,
@@ -66,9 +66,14 @@ def named(value: Raw, member: str) -> tuple[str | None, str | None]:
     return text(person.get("user_id")), phone
 
 
-def entries(raw: Raw) -> list[Entry]:
-    """The entries of a body; what is no object comes as an OddEntry without anything."""
-    return [_entry(each) for each in elements(raw)]
+def entries(raw: Raw, most: int) -> list[Entry]:
+    """The entries of a body; what is no object comes as an OddEntry without anything.
+
+    Raises TooManyEvents.
+    """
+    found = elements(raw)
+    check_number(len(found), most)
+    return [_entry(each, most) for each in found]
 
 
 def value(found: Object) -> Value:
@@ -98,12 +103,13 @@ def contacts(raw: Raw | None) -> list[Contact]:
     ]
 
 
-def _entry(raw: Raw) -> Entry:
+def _entry(raw: Raw, most: int) -> Entry:
     found = _typed(ENTRY, raw)
     if found is not None:
         return found
     members = objects(raw)
     changes = elements(members.get("changes"))
+    check_number(len(changes), most)
     entry = Entry if changes else OddEntry
     return entry(
         text(members.get("id")),

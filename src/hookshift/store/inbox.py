@@ -5,7 +5,7 @@ not, nothing was written: it is asked which, and the call is made again without 
 """
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from functools import partial
@@ -63,7 +63,8 @@ class Placed(NamedTuple):
 
 Fresh = Sequence[bool]
 """For each event of a webhook whether it is new."""
-Compose = Callable[[Sequence[Fresh]], Sequence[NewDelivery]]
+Compose = Callable[[Sequence[Fresh]], Sequence[NewDelivery] | Awaitable[Sequence[NewDelivery]]]
+"""Makes deliveries of what is new; it may await in between, so that many hold no event loop."""
 
 
 class InboxWriter:
@@ -82,7 +83,7 @@ class InboxWriter:
         self,
         owner: int | None,
         webhooks: Sequence[tuple[str, Sequence[bytes | None]]],
-        compose: Callable[[Sequence[Fresh]], Sequence[NewDelivery]],
+        compose: Compose,
     ) -> list[Placed]:
         """Takes in webhooks: each a source and its events' keys (None: no identity, always new).
 
@@ -149,7 +150,9 @@ class InboxWriter:
         for _ in range(MOST_TRIES):
             keys, fresh = _fresh([keys for _, keys in webhooks], known)
             duplicates = _duplicates([source for source, _ in webhooks], fresh)
-            arguments = _arguments(compose(fresh), duplicates)
+            composed = compose(fresh)
+            new = await composed if isinstance(composed, Awaitable) else composed
+            arguments = _arguments(new, duplicates)
             try:
                 placed = await connection.fetch(SQL["take_in"], owner or 0, keys, *arguments)
             except asyncpg.UniqueViolationError:
