@@ -55,6 +55,17 @@ def test_phone_numbers_are_blanked(formatter: logging.Formatter) -> None:
     assert "12345678 rows" in formatter.format(record("12345678 rows"))
 
 
+def test_a_text_begins_no_line_and_commands_no_terminal() -> None:
+    formatter = AsText("control")
+    for made in (record("a %s", "x\nroot has logged in\x1b[2J"), failed(ValueError("a\n\x9b2Jb"))):
+        _, *others = formatter.format(made).split("\n")
+        assert others
+        assert all(line.startswith("  ") for line in others)
+        assert not {"\x1b", "\x9b"} & set("".join(others))
+    # JSON has no C0 anyway; what has read it decides what it does with the rest.
+    assert "\x1b" not in AsJson("control").format(record("a \x1b"))
+
+
 def test_a_failed_delivery_is_found_by_its_correlation_id(
     tmp_path: Path, database_url: str
 ) -> None:

@@ -102,7 +102,7 @@ def test_a_viewer_only_looks(installation: Installation, open_page: Open) -> Non
         status = page.evaluate(
             """async () => (await fetch("api/v1/disable", { method: "POST",
             headers: { "Content-Type": "application/json",
-                       "X-CSRF-Token": (await (await fetch("api/v1/me")).json()).csrf },
+                       "X-CSRF-Token": localStorage.getItem("hookshift_csrf") },
             body: JSON.stringify({ reason: "x" }) })).status"""
         )
     assert status == 403
@@ -156,7 +156,7 @@ def test_elsewhere_one_signs_in_to_look(
         sign_in(page, token(Hookshift(database_url), "viewer"))
         expect(page.locator("#workers table")).to_be_visible(timeout=PATIENCE)
         expect(page.locator("#controls")).to_contain_text("A viewer only looks.")
-        # A reload is no new login, and no script has the session's secret.
+        # A reload is no new login, and no script has the cookie's secret.
         page.reload()
         expect(page.locator("#who")).to_contain_text("a-viewer", timeout=PATIENCE)
         assert page.evaluate("document.cookie") == ""

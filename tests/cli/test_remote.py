@@ -1,6 +1,7 @@
 """`hookshift --url`: the same commands on an installation elsewhere, over a real dashboard."""
 
 import asyncio
+import json
 import re
 import socket
 from pathlib import Path
@@ -272,3 +273,27 @@ def test_the_docs_name_them_all() -> None:
         for name, command in group.commands.items()  # type: ignore[attr-defined]
         if not hasattr(command, "commands")
     }
+
+
+async def test_what_a_server_says_commands_no_terminal(ana: Elsewhere) -> None:
+    """Whatever answers under that address: its texts, and its errors."""
+    evil = "\x1b]0;owned\x07\x9b2J\ud800"
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        request = await reader.readuntil(b"\r\n\r\n")
+        rows = [{"since": None, "kind": evil, "text": evil}]
+        good = b"overview" in request and b"alerts" not in request
+        told = {"alerts": rows} if good else {"error": evil}
+        body = json.dumps(told).encode()
+        status = b"200 OK" if good else b"500 No"
+        writer.write(b"HTTP/1.1 %s\r\nContent-Length: %d\r\n\r\n" % (status, len(body)) + body)
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    for command in ("alerts", "alerts --json", "set 1 --reason x"):
+        result = await ana.run(*command.split(), url=url)
+        assert not {"\x1b", "\x07", "\x9b", "\ud800"} & set(result.output), command
+        assert "owned" in result.output
+    server.close()

@@ -13,6 +13,7 @@ import msgspec
 
 from hookshift.config.telling_model import Logs
 from hookshift.domain.privacy import without_ids
+from hookshift.domain.terminal import harmless
 from hookshift.gateway.attempt_log import FIELDS
 
 _LONG_NUMBER: Final = re.compile(r"\d{9,}")
@@ -38,6 +39,8 @@ class AsText(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """One record."""
         text = super().format(record)
+        # Whoever writes a line into a text must not write one into the log: only ours begin a line.
+        text = harmless(text).replace("\n", "\n  ")
         # The time at its beginning has no long number.
         return _blanked(text)
 

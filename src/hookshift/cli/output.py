@@ -9,21 +9,22 @@ from enum import IntEnum
 from typing import Any
 
 from rich import box
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from hookshift.domain.terminal import OBEYED
+from hookshift.view.console import SafeConsole
 from hookshift.view.text import Cell, text
 
 
-class _Output(Console):
+class _Output(SafeConsole):
     def on_broken_pipe(self) -> None:
         # Rich would end with exit code 1; main knows better.
         raise  # noqa: PLE0704, within Rich's handler
 
 
 console = _Output(highlight=False)
-errors = Console(stderr=True, highlight=False)
+errors = SafeConsole(stderr=True, highlight=False)
 
 
 class Exit(IntEnum):
@@ -37,8 +38,9 @@ class Exit(IntEnum):
 
 def show_json(value: object) -> None:
     """`value` as indented JSON on standard output."""
-    json.dump(value, sys.stdout, indent=2, ensure_ascii=False, default=_plain)
-    sys.stdout.write("\n")
+    written = json.dumps(value, indent=2, ensure_ascii=False, default=_plain)
+    # The same value to whoever reads it as JSON, and nothing that a terminal would obey.
+    sys.stdout.write(OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", written) + "\n")
 
 
 def show_table(title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:

@@ -3,10 +3,13 @@
 What one setting means for another is in `check_control`.
 """
 
+from typing import Annotated
+
 from pydantic import Field
 
+from hookshift.config.moments import Between, Span, read_duration
 from hookshift.config.section import Section
-from hookshift.config.values import Address, FilePath, Listen, PublicUrl
+from hookshift.config.values import Address, FilePath, HostName, Listen, PublicUrl
 
 
 class Tls(Section):
@@ -31,5 +34,9 @@ class Control(Section):
     """Where; an address that other machines reach needs a `public_url`."""
     public_url: PublicUrl | None = None
     """Where people reach it, if not only on this machine; then looking takes a token, too."""
+    allowed_hosts: tuple[HostName, ...] = ()
+    """Further names that people or programs reach it by; with a `public_url` addresses are good."""
+    session_idle_timeout: Annotated[Span, Between("1m", "12h")] = read_duration("30m")
+    """When nobody has acted in a browser for so long, its session is over."""
     tls: Tls | None = None
     """Certificate and key; without it a proxy must speak TLS."""

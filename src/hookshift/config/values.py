@@ -324,6 +324,12 @@ def _public_url(value: str) -> str:
     return f"https://{parts.netloc.lower()}"
 
 
+def _host_name(value: str) -> str:
+    if not _HOST.fullmatch(value):
+        raise wrong("is not the name of a host alone", 'write it as "hookshift.internal"')
+    return value.lower().removesuffix(".")
+
+
 def _text(check: Callable[[str], str]) -> Any:
     return AfterValidator(check)
 
@@ -341,6 +347,7 @@ Listen = Annotated[
     PlainValidator(read_address),
     PlainSerializer(str, return_type=str, when_used="json"),
 ]
+HostName = Annotated[str, StringConstraints(max_length=253), _text(_host_name)]
 PublicUrl = Annotated[str, StringConstraints(max_length=300), _text(_public_url)]
 Network = Annotated[IPv4Network | IPv6Network, PlainValidator(read_network)]
 FilePath = Annotated[Path, PlainValidator(read_path)]

@@ -17,7 +17,6 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import uvloop
-from rich.console import Console
 
 from hookshift.config.load import load, settings_from
 from hookshift.demo import report
@@ -31,6 +30,7 @@ from hookshift.demo.traffic import Traffic
 from hookshift.store.database import connection
 from hookshift.store.embedded import EmbeddedPostgres
 from hookshift.store.migrate import migrate
+from hookshift.view.console import SafeConsole
 
 RATE = 600.0
 """Webhooks a second."""
@@ -46,7 +46,7 @@ INTRODUCTION = (
     "hookshift.toml proves more, and for longer. What ends a rollout is the same: 0.1 %.\n"
 )
 
-console = Console(highlight=False)
+console = SafeConsole(highlight=False)
 
 
 def run(path: Path, wish: Wish | None) -> bool:

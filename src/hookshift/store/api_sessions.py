@@ -1,9 +1,12 @@
-"""Browsers that are logged in: each has a secret of its own, which ends before the token does.
+"""Browsers that are logged in: each has secrets of its own, which end before the token does.
 
-As of tokens, only the SHA-256 of a secret is kept.
+Two secrets: one travels as a cookie, the other is sent by the page itself. A session ends twelve
+hours after it began, when nobody has acted for a while, when its browser logs in again or out, and
+with its token. As of tokens, only the SHA-256 of a secret is kept.
 """
 
 import secrets
+from typing import NamedTuple
 
 from hookshift.store.api import Token, digest
 from hookshift.store.database import Connection
@@ -16,27 +19,56 @@ MOST_SESSIONS = 20
 """Of one token; the oldest ends."""
 
 
-async def begin(connection: Connection, token: int) -> str:
-    """The secret of a new session of token number `token`. Raises OperatorError."""
-    text = secrets.token_urlsafe(32)
+class Secrets(NamedTuple):
+    """What proves a session; neither can be worked out from the other."""
+
+    cookie: str
+    csrf: str
+
+
+class Session(NamedTuple):
+    """A session that a cookie belongs to."""
+
+    token: Token
+    proven: bool
+    """Whether the second secret came along."""
+
+
+async def begin(connection: Connection, token: int, former: str | None = None) -> Secrets:
+    """A new session of token number `token`, instead of the one with the cookie `former`.
+
+    Raises OperatorError.
+    """
+    made = Secrets(secrets.token_urlsafe(32), secrets.token_urlsafe(32))
+    ended = None if former is None else digest(former)
     with translated("write hookshift.api_sessions"):
         await connection.execute(
-            SQL["begin"], token, digest(text), SESSION_SECONDS, MOST_SESSIONS - 1
-        )
-    return text
+            SQL["begin"], token, digest(made.cookie), digest(made.csrf), SESSION_SECONDS,
+            MOST_SESSIONS - 1, ended,
+        )  # fmt: skip
+    return made
 
 
-async def find(connection: Connection, text: str) -> Token | None:
-    """Whose session it is; None if it is over. Raises OperatorError."""
+async def find(
+    connection: Connection, cookie: str, csrf: str | None, idle_seconds: float, *, acts: bool
+) -> Session | None:
+    """Whose session it is; None if it is over. `acts`: a person does something just now.
+
+    Raises OperatorError.
+    """
+    given = None if csrf is None else digest(csrf)
     with translated("read hookshift.api_sessions"):
-        row = await connection.fetchrow(SQL["find"], digest(text))
-    return None if row is None else Token._make(row)
+        row = await connection.fetchrow(SQL["find"], digest(cookie), given, idle_seconds, acts)
+    if row is None:
+        return None
+    *token, proven = row
+    return Session(Token._make(token), proven)
 
 
-async def end(connection: Connection, text: str) -> None:
+async def end(connection: Connection, cookie: str) -> None:
     """Logs out. Raises OperatorError."""
     with translated("write hookshift.api_sessions"):
-        await connection.execute(SQL["end"], digest(text))
+        await connection.execute(SQL["end"], digest(cookie))
 
 
 async def forget(connection: Connection) -> None:

@@ -1,6 +1,5 @@
 """One value as text for a terminal."""
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
@@ -9,9 +8,9 @@ from typing import Any
 
 from rich.text import Text
 
-Cell = object
+from hookshift.domain.terminal import MARK, harmless
 
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+Cell = object
 
 _FORMATS: tuple[tuple[type | UnionType, Callable[[Any], str]], ...] = (
     (NoneType, lambda _: "-"),
@@ -29,4 +28,4 @@ def text(cell: Cell) -> Text:
     if isinstance(cell, Text):
         return cell
     plain = next(show(cell) for kind, show in _FORMATS if isinstance(cell, kind))
-    return Text(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", plain))
+    return Text(harmless(plain).replace("\t", MARK))

@@ -1,14 +1,12 @@
 """Who asks, and what they may: by token, by a browser's session, or as somebody at this machine.
 
-A token comes in a header that no other site's page can set. A session comes in a cookie, which a
-browser sends along whoever made it ask, so what changes something must also carry a secret that
-only our own page can read (CSRF). Whoever tries tokens is told to wait after some that are wrong;
-a good one is let in all the same, so nobody can lock an operator out.
+A token comes in a header that no other site's page can set. A session comes in two parts. The
+cookie is sent by a browser whoever made it ask, and to every port of its host, so alone it is
+nobody. The other secret is kept where only our own page can read it (its origin, port included),
+and comes in a header. Whoever tries tokens is told to wait after some that are wrong; a good one is
+let in all the same, so nobody can lock an operator out.
 """
 
-import hashlib
-import hmac
-import logging
 import time
 from collections import deque
 from collections.abc import Callable
@@ -18,9 +16,9 @@ from starlette.requests import HTTPConnection
 
 from hookshift.domain.errors import OperatorError
 from hookshift.store import api, api_sessions
+from hookshift.store.api_sessions import Secrets
+from hookshift.web.audit import Audit
 from hookshift.web.database import Database
-
-log = logging.getLogger(__name__)
 
 MOST_WRONG = 20
 WITHIN_SECONDS = 60.0
@@ -28,6 +26,7 @@ COOKIE = "hookshift_session"
 SECURE_COOKIE = f"__Host-{COOKIE}"
 CSRF_HEADER = "X-CSRF-Token"
 NO_TOKEN = "this takes a token: `hookshift token make NAME`"  # noqa: S105
+NOT_OUR_PAGE = f"by a session this takes the {CSRF_HEADER} that its login gave"
 
 
 class Caller(NamedTuple):
@@ -36,8 +35,9 @@ class Caller(NamedTuple):
     role: str
     token: int | None = None
     name: str = "somebody at this machine"
-    csrf: str | None = None
-    """What must come along with a change; None where nothing must."""
+    by_session: bool = False
+    half_proven: bool = False
+    """A session's cookie came along, and not its other secret."""
 
     def may(self, role: str) -> bool:
         """Whether they may do what `role` may."""
@@ -61,98 +61,114 @@ class Access:
     def __init__(
         self,
         database: Database,
+        audit: Audit,
         *,
         is_open: bool,
+        idle_seconds: float,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._database = database
+        self._audit = audit
         self._is_open = is_open
+        self.idle_seconds = idle_seconds
         self._monotonic = monotonic
         self._wrong: deque[float] = deque(maxlen=MOST_WRONG)
 
-    async def caller(self, request: HTTPConnection) -> Caller:
+    async def caller(self, request: HTTPConnection, *, acts: bool = False) -> Caller:
         """Who may look. Raises Refused, or OperatorError."""
-        found = await self.who(request)
+        found = await self.who(request, acts=acts)
         if found is None:
-            raise _without_token(request.url.path)
+            raise self._without_token(request, request.url.path)
         return found
 
-    async def who(self, request: HTTPConnection) -> Caller | None:
-        """None: nobody who is known, where nobody else may look. Raises as `caller`."""
+    async def who(self, request: HTTPConnection, *, acts: bool = False) -> Caller | None:
+        """None: nobody who is known, where nobody else may look. Raises as `caller`.
+
+        `acts`: a person does something just now, and does not only leave a page open.
+        """
         authorization = request.headers.get("authorization")
         if authorization is not None:
-            return await self._by_token(authorization)
-        secret = session_of(request)
-        if secret is not None:
-            found = await self._database.run(lambda opened: api_sessions.find(opened, secret))
-            if found is not None:
-                return Caller(found.role, found.id, found.name, csrf_of(secret))
-        return ANYBODY if self._is_open else None
+            return await self._by_token(request, authorization)
+        nobody = ANYBODY if self._is_open else None
+        cookie = session_of(request)
+        if cookie is None:
+            return nobody
+        csrf = request.headers.get(CSRF_HEADER)
+        found = await self._database.run(
+            lambda opened: api_sessions.find(opened, cookie, csrf, self.idle_seconds, acts=acts)
+        )
+        if found is None:
+            return nobody
+        if not found.proven:
+            return nobody and nobody._replace(half_proven=True)
+        return Caller(found.token.role, found.token.id, found.token.name, by_session=True)
 
-    async def log_in(self, text: str) -> tuple[Caller, str]:
-        """Who it is, and the secret of their session. Raises Refused, or OperatorError."""
-        caller = await self._by_token(f"Bearer {text}")
+    async def log_in(self, request: HTTPConnection, text: str) -> tuple[Caller, Secrets]:
+        """Who it is, and the secrets of their session; the browser's former one is over.
+
+        Raises Refused, or OperatorError.
+        """
+        caller = await self._by_token(request, f"Bearer {text}")
         token = caller.token
         assert token is not None
-        secret = await self._database.run(lambda opened: api_sessions.begin(opened, token))
-        log.info("%s has logged in", caller.name)
-        return caller._replace(csrf=csrf_of(secret)), secret
+        former = session_of(request)
+        made = await self._database.run(lambda opened: api_sessions.begin(opened, token, former))
+        self._audit.logged_in(request, caller.name, caller.role)
+        return caller._replace(by_session=True), made
 
     async def log_out(self, request: HTTPConnection) -> None:
         """Ends the session, if there is one. Raises Refused, or OperatorError."""
-        secret = session_of(request)
-        if secret is not None:
-            _demand_csrf(request, csrf_of(secret))
-            await self._database.run(lambda opened: api_sessions.end(opened, secret))
+        cookie, csrf = session_of(request), request.headers.get(CSRF_HEADER)
+        if cookie is None:
+            return
+        found = await self._database.run(
+            lambda opened: api_sessions.find(opened, cookie, csrf, self.idle_seconds, acts=False)
+        )
+        if found is not None and not found.proven:
+            raise self._not_our_page(request, request.url.path)
+        await self._database.run(lambda opened: api_sessions.end(opened, cookie))
+        if found is not None:
+            self._audit.logged_out(request, found.token.name)
 
     def demand(self, caller: Caller, role: str, what: str, request: HTTPConnection) -> int:
         """The token by which `caller` may do it. Raises Refused."""
+        if caller.half_proven:
+            raise self._not_our_page(request, what)
         if caller.token is None:
-            raise _without_token(what)
+            raise self._without_token(request, what)
         if not caller.may(role):
-            log.warning("%s was refused: %s is a %s", what, caller.name, caller.role)
+            self._audit.refused(request, what, f"{caller.name} is a {caller.role}")
             raise Refused(f"{caller.name} is a {caller.role}; this takes the role {role}", 403)
-        if caller.csrf is not None:
-            _demand_csrf(request, caller.csrf)
         return caller.token
 
-    async def _by_token(self, authorization: str) -> Caller:
+    async def _by_token(self, request: HTTPConnection, authorization: str) -> Caller:
         scheme, _, text = authorization.partition(" ")
         found = None
         if scheme.lower() == "bearer" and text.startswith(api.PREFIX):
             found = await self._database.run(lambda connection: api.find(connection, text))
         if found is None:
-            raise self._refusal()
+            raise self._wrong_token(request)
         return Caller(found.role, found.id, found.name)
 
-    def _refusal(self) -> Refused:
+    def _wrong_token(self, request: HTTPConnection) -> Refused:
         now = self._monotonic()
         tried = len(self._wrong) == MOST_WRONG and now - self._wrong[0] < WITHIN_SECONDS
         self._wrong.append(now)
         if tried:
-            log.warning("a token was refused: one of more than %d within a minute", MOST_WRONG)
+            self._audit.refused(request, "a token", f"one of more than {MOST_WRONG} in a minute")
             return Refused("too many wrong tokens: wait a minute", 429)
-        log.warning("a token was refused: it is unknown, revoked or too old")
+        self._audit.refused(request, "a token", "it is unknown, revoked or too old")
         return Refused("this token is unknown, revoked or too old", 401)
 
+    def _without_token(self, request: HTTPConnection, what: str) -> Refused:
+        self._audit.refused(request, what, "no token")
+        return Refused(NO_TOKEN, 401)
 
-def _without_token(what: str) -> Refused:
-    log.warning("%s was refused: no token", what)
-    return Refused(NO_TOKEN, 401)
+    def _not_our_page(self, request: HTTPConnection, what: str) -> Refused:
+        self._audit.refused(request, what, "not from our page")
+        return Refused(NOT_OUR_PAGE, 403)
 
 
 def session_of(request: HTTPConnection) -> str | None:
-    """The secret of the browser's session."""
+    """The secret in the browser's cookie."""
     return request.cookies.get(SECURE_COOKIE) or request.cookies.get(COOKIE)
-
-
-def csrf_of(secret: str) -> str:
-    """What a change by this session must carry: made from the cookie, and no way back to it."""
-    return hashlib.sha256(f"csrf {secret}".encode()).hexdigest()
-
-
-def _demand_csrf(request: HTTPConnection, csrf: str) -> None:
-    given = request.headers.get(CSRF_HEADER, "")
-    if not hmac.compare_digest(given.encode(), csrf.encode()):
-        log.warning("%s was refused: not from our page", request.url.path)
-        raise Refused(f"by a session this takes the {CSRF_HEADER} that /api/v1/me gives", 403)

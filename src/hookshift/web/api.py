@@ -12,7 +12,6 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, StreamingResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.exceptions import HTTPException
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
 from hookshift import __version__
@@ -22,9 +21,11 @@ from hookshift.store.database import Connection
 from hookshift.store.decisions import Wanted, latest
 from hookshift.web.access import Access, Refused
 from hookshift.web.answers import ERRORS, TEXT, answer, failed, invalid, refused
+from hookshift.web.audit import Audit
 from hookshift.web.database import Database
 from hookshift.web.document import complete
 from hookshift.web.encoding import encoded
+from hookshift.web.hosts import HEALTH, Hosts
 from hookshift.web.live import Live
 from hookshift.web.metrics import page
 from hookshift.web.middleware import AtWork, Bounded, Headers
@@ -42,7 +43,6 @@ LONGEST_TEXT = 300
 MOST_DECISIONS = 500
 CHECK_SECONDS = 30.0
 """How often a viewer who stays must be somebody who may look."""
-_LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
 
 
 def application(settings: Settings, database: Database) -> FastAPI:
@@ -55,7 +55,13 @@ def application(settings: Settings, database: Database) -> FastAPI:
 
     live = Live(frame)
     public_url = settings.control.public_url
-    access = Access(database, is_open=public_url is None)
+    audit = Audit()
+    access = Access(
+        database,
+        audit,
+        is_open=public_url is None,
+        idle_seconds=settings.control.session_idle_timeout,
+    )
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -65,25 +71,27 @@ def application(settings: Settings, database: Database) -> FastAPI:
     app = FastAPI(
         title="hookshift", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None,
         openapi_url="/api/v1/openapi.json",
+        # A redirect would go wherever the request's Host says.
+        redirect_slashes=False,
         description="What `hookshift status` and its siblings show. Rates are 0 to 1, durations"
         " seconds, times ISO 8601 in UTC; null is not known.",
     )  # fmt: skip
-    if public_url is None:
-        # Another site's page cannot make its own name mean this machine (DNS rebinding).
-        app.add_middleware(TrustedHostMiddleware, allowed_hosts=_LOOPBACK)
+    app.add_middleware(
+        Hosts, audit=audit, public_url=public_url, others=settings.control.allowed_hosts
+    )
     app.add_middleware(Bounded)
     app.add_middleware(AtWork)
-    app.add_middleware(Headers)
+    app.add_middleware(Headers, only_https=public_url is not None)
     app.add_exception_handler(OperatorError, failed)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, refused)
     app.include_router(_looking(settings, database, live, access, overview))
-    add_sessions(app, access, public_url)
-    add_changes(app, settings, database, access)
+    add_sessions(app, access, audit, public_url)
+    add_changes(app, settings, database, access, audit)
     complete(app, is_open=public_url is None)
     static = resources.files("hookshift.web").joinpath("static")
 
-    @app.get("/healthz", include_in_schema=False)
+    @app.get(HEALTH, include_in_schema=False)
     async def get_health() -> dict[str, bool]:
         return {"ok": True}
 

@@ -1,6 +1,5 @@
 """Logging in and out with a browser, and who one is."""
 
-import logging
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -8,11 +7,10 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from hookshift.store.api_sessions import SESSION_SECONDS
-from hookshift.web.access import COOKIE, SECURE_COOKIE, Access, Caller, Refused
+from hookshift.web.access import COOKIE, SECURE_COOKIE, Access, Refused
 from hookshift.web.answers import ERRORS
+from hookshift.web.audit import Audit
 from hookshift.web.routes import checked
-
-log = logging.getLogger(__name__)
 
 
 class Login(BaseModel):
@@ -29,18 +27,29 @@ class Who(BaseModel):
     name: str
     role: str | None
     """None: nobody who is known, who may not even look."""
-    csrf: str | None
-    """To be sent as X-CSRF-Token with what a session changes."""
+    session: bool
+    """Whether it is a browser's session that says so."""
 
 
-def add_sessions(app: FastAPI, access: Access, public_url: str | None) -> None:
+class LoggedIn(BaseModel):
+    """Who has logged in, and the secret that their page must send along."""
+
+    name: str
+    role: str
+    csrf: str
+    """To be sent as X-CSRF-Token with every request of this session; it is told only now."""
+    idle_seconds: float
+    """When nobody has acted for so long the session is over."""
+
+
+def add_sessions(app: FastAPI, access: Access, audit: Audit, public_url: str | None) -> None:
     """`/api/v1/me` and `/api/v1/session`."""
 
     async def from_our_page(request: Request) -> None:
         origin = request.headers.get("origin")
         if origin is not None and not _is_ours(origin, request, public_url):
             # Somebody else's page would log its visitor in as somebody else.
-            log.warning("a login was refused: it came from another site's page")
+            audit.refused(request, "a login", "it came from another site's page")
             raise Refused("only our own page may log in", 403)
 
     login_router = APIRouter(route_class=checked(from_our_page))
@@ -48,20 +57,24 @@ def add_sessions(app: FastAPI, access: Access, public_url: str | None) -> None:
     @app.get("/api/v1/me", responses=_to(401, 429, 503))
     async def get_me(request: Request) -> Who:
         """Who the token or session says you are, and your role."""
-        found = await access.who(request)
-        return Who(name="nobody", role=None, csrf=None) if found is None else _who(found)
+        found = await access.who(request, acts=True)
+        if found is None:
+            return Who(name="nobody", role=None, session=False)
+        return Who(name=found.name, role=found.role, session=found.by_session)
 
     @login_router.post("/api/v1/session", responses=_to(400, 401, 403, 413, 429, 503))
-    async def post_session(login: Login, request: Request, response: Response) -> Who:
-        """Logs a browser in for twelve hours; the answer sets its cookie."""
+    async def post_session(login: Login, request: Request, response: Response) -> LoggedIn:
+        """Logs a browser in for twelve hours at most; the answer sets its cookie."""
         origin = request.headers.get("origin")
-        caller, secret = await access.log_in(login.token)
+        caller, made = await access.log_in(request, login.token)
         secure = request.url.scheme == "https" or (origin or public_url or "").startswith("https:")
         response.set_cookie(
-            SECURE_COOKIE if secure else COOKIE, secret, max_age=int(SESSION_SECONDS),
+            SECURE_COOKIE if secure else COOKIE, made.cookie, max_age=int(SESSION_SECONDS),
             secure=secure, httponly=True, samesite="strict",
         )  # fmt: skip
-        return _who(caller)
+        return LoggedIn(
+            name=caller.name, role=caller.role, csrf=made.csrf, idle_seconds=access.idle_seconds
+        )
 
     @app.delete("/api/v1/session", status_code=204, responses=_to(403, 503))
     async def delete_session(request: Request, response: Response) -> None:
@@ -77,9 +90,9 @@ def _to(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: ERRORS[status] for status in statuses}
 
 
-def _who(caller: Caller) -> Who:
-    return Who(name=caller.name, role=caller.role, csrf=caller.csrf)
-
-
 def _is_ours(origin: str, request: Request, public_url: str | None) -> bool:
-    return origin == public_url or urlsplit(origin).netloc == request.headers.get("host")
+    if origin == public_url:
+        return True
+    netloc = urlsplit(origin).netloc
+    # A page of our own name that came in the clear may be anybody's.
+    return netloc != urlsplit(public_url or "").netloc and netloc == request.headers.get("host")

@@ -4,7 +4,6 @@ With an `Idempotency-Key` a call that is repeated gets the same answer and is no
 If it was interrupted nobody knows whether it was: then the answer says so, and a person looks.
 """
 
-import logging
 from collections.abc import Awaitable, Callable
 from typing import Annotated
 
@@ -17,32 +16,37 @@ from hookshift.store import api as store
 from hookshift.store.errors import DatabaseAway
 from hookshift.web.access import Access, Caller, Refused
 from hookshift.web.answers import ERRORS, answer
+from hookshift.web.audit import Audit
 from hookshift.web.bodies import Asked
 from hookshift.web.changes import CHANGES, Change, Ground
 from hookshift.web.database import Database
 from hookshift.web.encoding import encoded
 from hookshift.web.routes import checked
 
-log = logging.getLogger(__name__)
-
-CarriedOut = Callable[[Change, Asked, Caller], Awaitable[tuple[int, bytes]]]
+CarriedOut = Callable[[Change, Asked, Request, Caller], Awaitable[tuple[int, bytes]]]
 Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
 
 
-def add_changes(app: FastAPI, settings: Settings, database: Database, access: Access) -> None:
+def add_changes(
+    app: FastAPI, settings: Settings, database: Database, access: Access, audit: Audit
+) -> None:
     """One path for each of CHANGES."""
 
-    async def carried_out(change: Change, asked: Asked, caller: Caller) -> tuple[int, bytes]:
+    async def carried_out(
+        change: Change, asked: Asked, request: Request, caller: Caller
+    ) -> tuple[int, bytes]:
         actor = f"{caller.name} (token)"
         try:
             done = await database.run(
                 lambda opened: change.carry(Ground(opened, settings, actor), asked)
             )
-        except DatabaseAway:
+        except DatabaseAway as error:
+            audit.failed(request, change.path, actor, str(error))
             raise
         except OperatorError as error:
+            audit.failed(request, change.path, actor, str(error))
             return 409, encoded({"error": str(error)})
-        log.info("%s by %s: %s", change.path, actor, asked.reason)
+        audit.changed(request, change.path, actor, asked.reason)
         return 200, encoded(done)
 
     for change in CHANGES:
@@ -55,20 +59,20 @@ def _router(
     model = change.asked
 
     async def may(request: Request) -> None:
-        caller = await access.caller(request)
+        caller = await access.caller(request, acts=True)
         request.state.token = access.demand(caller, change.role, change.path, request)
         request.state.caller = caller
 
     async def carry_out(asked: model, request: Request, key: Key = None) -> Response:  # type: ignore[valid-type]
         caller, token = request.state.caller, request.state.token
         if key is None:
-            status, body = await carried_out(change, asked, caller)
+            status, body = await carried_out(change, asked, request, caller)
             return answer(body, status)
         told = store.digest(f"{change.path}\n{(await request.body()).decode()}")
         earlier = await database.run(lambda opened: store.begin_call(opened, token, key, told))
         if earlier is not None:
             return _repeated(earlier, told)
-        status, body = await carried_out(change, asked, caller)
+        status, body = await carried_out(change, asked, request, caller)
         await database.run(lambda opened: store.end_call(opened, token, key, status, body))
         return answer(body, status)
 

@@ -2,7 +2,7 @@
 
 import { chart } from "./charts.js";
 import { show } from "./elements.js";
-import { locked } from "./steer.js";
+import { headers, locked } from "./steer.js";
 import { changed, likely, ms, percent, text } from "./words.js";
 
 const CURVES_SECONDS = 10;
@@ -17,7 +17,7 @@ let curves = null, seen = null, byHand = false, began = Infinity;
 export async function look() {
   try {
     const asked = range.value;
-    const answer = await fetch(`api/v1/series?minutes=${asked}`);
+    const answer = await fetch(`api/v1/series?minutes=${asked}`, { headers: headers() });
     if (!answer.ok || asked !== range.value) return;
     curves = await answer.json();
     began = Math.min(began, curves.points[0]?.at ?? Infinity);

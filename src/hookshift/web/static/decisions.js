@@ -1,7 +1,7 @@
 // Decisions: the latest ones, or those that somebody looks for.
 
 import { element, long, named, number, short, show, side, table } from "./elements.js";
-import { locked } from "./steer.js";
+import { headers, locked } from "./steer.js";
 import { ms, text, time } from "./words.js";
 
 const LATEST_SECONDS = 10, LATEST = 20, FOUND = 50;
@@ -21,7 +21,7 @@ function find(event) {
 export async function decisions() {
   const own = ++asked;
   const query = { minutes: document.getElementById("minutes").value, limit: searches() ? FOUND : LATEST, ...search };
-  const answer = await fetch(`api/v1/decisions?${new URLSearchParams(query)}`).catch(() => null);
+  const answer = await fetch(`api/v1/decisions?${new URLSearchParams(query)}`, { headers: headers() }).catch(() => null);
   const rows = answer?.ok ? await answer.json().catch(() => null) : null;
   // What was asked for later is shown already, or will be; and nothing to who may not look any more.
   if (own !== asked || locked) return;

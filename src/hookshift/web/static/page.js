@@ -5,7 +5,7 @@ import { decisions } from "./decisions.js";
 import { element, show } from "./elements.js";
 import { inbox } from "./inbox.js";
 import { gates, gateways, health, history, rollout, traffic } from "./panels.js";
-import { controls, greet, locked } from "./steer.js";
+import { controls, greet, headers, locked } from "./steer.js";
 import { duration, time } from "./words.js";
 
 const STALE_SECONDS = 10, AGAIN_SECONDS = 2;
@@ -26,15 +26,33 @@ function stale() {
 }
 
 let stream = null;
-function watch() {
-  stream = new EventSource("api/v1/stream");
-  stream.onmessage = arrive;
-  // Closed is one that was refused: because one must sign in, or because too many look.
-  stream.onerror = () => { if (stream.readyState === EventSource.CLOSED) setTimeout(greet, AGAIN_SECONDS * 1000); };
+// Not an EventSource, which can send no header, and the cookie alone is nobody.
+async function watch() {
+  const own = stream = new AbortController();
+  try {
+    const answer = await fetch("api/v1/stream", { headers: headers(), signal: own.signal });
+    if (answer.ok) await events(answer.body);
+  } catch { /* It is over, whatever ended it. */ }
+  if (stream !== own) return;
+  stream = null;
+  // Refused because one must sign in, or because too many look; or it was cut.
+  setTimeout(greet, AGAIN_SECONDS * 1000);
 }
 
-function arrive(event) {
-  last = JSON.parse(event.data);
+async function events(body) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    const whole = (rest + value).split("\n\n");
+    rest = whole.pop();
+    for (const event of whole) if (event.startsWith("data: ")) arrive(event.slice(6));
+  }
+}
+
+function arrive(data) {
+  last = JSON.parse(data);
   arrived = performance.now();
   document.getElementById("clock").textContent = `as of ${time(last.now)}`;
   for (const part of [health, rollout, controls, overview, gates, traffic, inbox, gateways, history]) part(last);
@@ -44,7 +62,8 @@ function arrive(event) {
 // Somebody has signed in or out, or may not look any more.
 function met() {
   if (locked) {
-    stream?.close();
+    stream?.abort();
+    stream = null;
     for (const id of EMPTIED) show(id);
     show("health", element("p", { class: "dim" }, "Sign in to look."));
     document.getElementById("stale").hidden = true;
@@ -52,7 +71,7 @@ function met() {
     [last, arrived] = [null, 0];
     return;
   }
-  if (stream === null || stream.readyState === EventSource.CLOSED) { watch(); look(); decisions(); }
+  if (stream === null) { watch(); look(); decisions(); }
   if (last !== null) { controls(last); inbox(last); }
 }
 

@@ -1,5 +1,6 @@
 // Controls: who is signed in, what may be done as things are, and the question before it is done.
-// The session's secret is in a cookie that no script can read; `csrf` shows that it is us who ask.
+// One secret of the session is in a cookie that no script can read, but that every port of this host
+// gets. The other, `csrf`, is told at login and kept for this origin alone; both are needed.
 
 import { element, show } from "./elements.js";
 
@@ -8,7 +9,11 @@ const ROLES = ["viewer", "operator", "admin"];
 let me = null;
 export let locked = false; // Nobody may look who is not signed in.
 
-const headers = () => ({ "X-CSRF-Token": me?.csrf ?? "" });
+const PROOF = "hookshift_csrf", ACTED_SECONDS = 60;
+export function headers() {
+  const proof = localStorage.getItem(PROOF);
+  return proof === null ? {} : { "X-CSRF-Token": proof };
+}
 export const may = (role) => me !== null && ROLES.indexOf(me.role) >= ROLES.indexOf(role);
 
 // What can be done: [label, path, what follows from it, fields, whether it is dangerous].
@@ -90,7 +95,7 @@ export function ask(title, path, follows, fields, danger = false) {
       headers: { ...headers(), "Content-Type": "application/json", "Idempotency-Key": key },
     }).catch(() => null);
     if (answer?.ok) return null;
-    if (answer?.status === 401) greet();
+    if ([401, 403].includes(answer?.status)) greet();
     if (!answer) return "hookshift does not answer: look whether it was done.";
     return (await answer.json().catch(() => ({}))).error ?? "It was not understood: look at what you gave.";
   });
@@ -98,11 +103,11 @@ export function ask(title, path, follows, fields, danger = false) {
 
 // Who we are, as the server says it; whoever only is at the server's machine has no session.
 export async function greet() {
-  const answer = await fetch("api/v1/me").catch(() => null);
+  const answer = await fetch("api/v1/me", { headers: headers() }).catch(() => null);
   if (!answer?.ok) { setTimeout(greet, AGAIN_SECONDS * 1000); return; }
   const told = await answer.json();
   locked = told.role === null;
-  meet(told.csrf ? told : null);
+  meet(told.session ? told : null);
 }
 
 function meet(who) {
@@ -114,6 +119,7 @@ function meet(who) {
 
 async function signOut() {
   await fetch("api/v1/session", { method: "DELETE", headers: headers() }).catch(() => null);
+  localStorage.removeItem(PROOF);
   await greet();
 }
 
@@ -126,10 +132,20 @@ function signIn() {
     if (!answer) return "hookshift does not answer.";
     const told = await answer.json().catch(() => ({}));
     if (!answer.ok) return told.error ?? "It was not understood: is it a token?";
+    localStorage.setItem(PROOF, told.csrf);
     locked = false;
     meet(told);
     return null;
   });
 }
+
+// Whoever acts is still there: it is told once a minute, or the session would end while they read.
+let acted = 0;
+function act() {
+  if (me === null || performance.now() - acted < ACTED_SECONDS * 1000) return;
+  acted = performance.now();
+  greet();
+}
+for (const kind of ["pointerdown", "keydown", "wheel"]) document.addEventListener(kind, act, { passive: true });
 
 greet();

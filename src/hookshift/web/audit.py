@@ -1,0 +1,60 @@
+"""Who logged in, who was refused, what was changed: lines in the log for whoever looks for them.
+
+Refusals cost their sender nothing, so of them only so many a minute are written, and then how many
+there were besides. The log escapes whatever could look like another line.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+
+from starlette.requests import HTTPConnection
+
+log = logging.getLogger(__name__)
+log.setLevel(logging.INFO)
+
+MOST_REFUSALS = 60
+WITHIN_SECONDS = 60.0
+
+
+def address(request: HTTPConnection) -> str:
+    """Where it comes from; a proxy at this machine is taken at its word."""
+    return request.client.host if request.client else "somewhere"
+
+
+class Audit:
+    """Of one dashboard."""
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
+        self._since = -WITHIN_SECONDS
+        self._written = self._left_out = 0
+
+    def refused(self, request: HTTPConnection, what: str, why: str) -> None:
+        """Somebody was turned away."""
+        now = self._monotonic()
+        if now - self._since >= WITHIN_SECONDS:
+            if self._left_out:
+                log.warning("%d more refusals were not written", self._left_out)
+            self._since, self._written, self._left_out = now, 0, 0
+        if self._written == MOST_REFUSALS:
+            self._left_out += 1
+            return
+        self._written += 1
+        log.warning("%s was refused: %s (from %s)", what, why, address(request))
+
+    def logged_in(self, request: HTTPConnection, name: str, role: str) -> None:
+        """A browser has a session now."""
+        log.info("%s (%s) has logged in from %s", name, role, address(request))
+
+    def logged_out(self, request: HTTPConnection, name: str) -> None:
+        """A browser's session has ended."""
+        log.info("%s has logged out from %s", name, address(request))
+
+    def changed(self, request: HTTPConnection, what: str, who: str, reason: str) -> None:
+        """Something was carried out."""
+        log.info("%s by %s: %s (from %s)", what, who, reason, address(request))
+
+    def failed(self, request: HTTPConnection, what: str, who: str, why: str) -> None:
+        """Something was asked for by somebody who may, and could not be done."""
+        log.warning("%s by %s was not done: %s (from %s)", what, who, why, address(request))
