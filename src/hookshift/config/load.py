@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from hookshift.config.check import cross_faults
 from hookshift.config.environment import FromEnvironment, resolve
 from hookshift.config.explain import shape_faults
+from hookshift.config.exposure import exposed
 from hookshift.config.faults import ConfigError, Fault
 from hookshift.config.model import Settings
 from hookshift.config.reach import warnings
@@ -36,7 +37,8 @@ def load(path: Path, environ: Mapping[str, str] | None = None) -> Settings:
     Raises ConfigError with all faults.
     """
     tree = read(path)
-    return settings_from(tree, path, os.environ if environ is None else environ)
+    settings = settings_from(tree, path, os.environ if environ is None else environ)
+    return settings.with_warnings((*settings.warnings, *exposed(settings, tree, path)))
 
 
 def read(path: Path) -> dict[str, Any]:

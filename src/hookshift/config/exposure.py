@@ -1,0 +1,87 @@
+"""Files that others may read or write although secrets, or decisions, are in them."""
+
+import stat
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, SecretStr
+
+from hookshift.config.environment import PREFIX
+from hookshift.config.faults import Fault, Location, dotted
+from hookshift.config.model import Settings
+
+
+def exposed(settings: Settings, tree: Mapping[str, Any], path: Path) -> tuple[Fault, ...]:
+    """What others on this machine can read or change; `tree` is the file at `path` as written."""
+    return (*_settings_file(settings, tree, path), *_keys(settings))
+
+
+def _settings_file(settings: Settings, tree: Mapping[str, Any], path: Path) -> Iterator[Fault]:
+    mode = _mode(path)
+    if mode & stat.S_IWOTH:
+        yield Fault(
+            "", f"{path} can be written by everybody on this machine, who so decide where webhooks "
+            "go", f"chmod o-w {path}",
+        )  # fmt: skip
+    if mode & stat.S_IROTH:
+        held = [dotted(location) for location in _secrets(settings) if _written(tree, location)]
+        if held:
+            more = f" and {len(held) - 3} more" if len(held) > 3 else ""
+            yield Fault(
+                held[0],
+                f"is a secret in a file that everybody on this machine may read ({path} holds "
+                f"{', '.join(held[:3])}{more})",
+                f'chmod o-r {path}, or write "env:NAME" and set the variable',
+            )
+
+
+def _keys(settings: Settings) -> Iterator[Fault]:
+    for name, tls in (("gateway.tls.key", settings.gateway.tls),
+                      ("control.tls.key", settings.control.tls)):  # fmt: skip
+        if tls is not None and _mode(tls.key) & stat.S_IROTH:
+            yield Fault(
+                name, f"is a file that everybody on this machine may read ({tls.key})",
+                f"chmod o-r {tls.key}",
+            )  # fmt: skip
+
+
+def _mode(path: Path) -> int:
+    try:
+        return path.stat().st_mode
+    except OSError:
+        # Whoever needs the file says so.
+        return 0
+
+
+def _secrets(value: object, location: Location = ()) -> Iterator[Location]:
+    """Where secrets are in `value`."""
+    if isinstance(value, SecretStr):
+        if not _is_open(location, value.get_secret_value()):
+            yield location
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _secrets(getattr(value, name), (*location, name))
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _secrets(item, (*location, str(key)))
+    elif isinstance(value, tuple):
+        for i, item in enumerate(value):
+            yield from _secrets(item, (*location, i))
+
+
+def _is_open(location: Location, text: str) -> bool:
+    """A database's URL that holds no password tells nothing."""
+    parts = urlsplit(text) if location == ("database", "url") else None
+    return parts is not None and not parts.password and "password=" not in parts.query
+
+
+def _written(tree: object, location: Location) -> bool:
+    """Whether the value is in the file itself, and not in the environment."""
+    for key in location:
+        try:
+            tree = tree[key]  # type: ignore[index]
+        except (KeyError, IndexError, TypeError):
+            return False
+    return isinstance(tree, str) and not tree.startswith(PREFIX)
