@@ -1,15 +1,13 @@
 """Real libraries behind a real gateway: what they make of a batch, and of one event at a time."""
 
-import json
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.e2e.harness import Gateway, eventually, running_gateway
-from tests.libraries.installed import Program, installed_from_npm, installed_from_pypi, running
+from tests.libraries.bodies import A, B, change, message, status, webhook
+from tests.libraries.installed import Program
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
 
@@ -20,40 +18,7 @@ HANDLERS = {
     "pywa": ("wa-webhook-default", "/", "hello"),
 }
 """By library: the handler that it is, its path, and the word that is routed to it."""
-A, B = "250780000001", "250780000002"
-PEOPLE = [
-    {"profile": {"name": "A"}, "wa_id": A, "user_id": "RW.1"},
-    {"profile": {"name": "B"}, "wa_id": B, "user_id": "RW.2"},
-]
 WAITING = "SELECT count(*) AS waiting FROM hookshift.deliveries"
-
-
-@pytest.fixture(scope="session")
-def npm_packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return installed_from_npm(tmp_path_factory.mktemp("npm"))
-
-
-@pytest.fixture(scope="session")
-def pywa_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return installed_from_pypi(tmp_path_factory.mktemp("pypi"))
-
-
-@pytest.fixture
-def programs(npm_packages: Path, pywa_python: Path) -> Iterator[Mapping[str, Program]]:
-    """Each library as a handler."""
-    with ExitStack() as stack:
-        yield {
-            "whatsapp-api-js": stack.enter_context(
-                running("node", "whatsapp_api_js.mjs", npm_packages)
-            ),
-            "whatsapp-cloud-api": stack.enter_context(
-                running("node", "whatsapp_cloud_api.cjs", npm_packages)
-            ),
-            "@builderbot/provider-meta": stack.enter_context(
-                running("node", "builderbot.cjs", npm_packages)
-            ),
-            "pywa": stack.enter_context(running(pywa_python, "pywa_handler.py", npm_packages)),
-        }
 
 
 def addresses(programs: Mapping[str, Program], more: str) -> list[tuple[str, str]]:
@@ -65,33 +30,6 @@ def addresses(programs: Mapping[str, Program], more: str) -> list[tuple[str, str
     return changes
 
 
-def change(*messages: dict[str, Any], **more: Any) -> dict[str, Any]:
-    value = {
-        "messaging_product": "whatsapp",
-        "metadata": {"display_phone_number": "1", "phone_number_id": "106540352242922"},
-        "contacts": PEOPLE,
-        **({"messages": list(messages)} if messages else {}),
-        **more,
-    }
-    return {"field": "messages", "value": value}
-
-
-def message(sender: str, text: str) -> dict[str, Any]:
-    return {
-        "from": sender,
-        "from_user_id": "RW.1" if sender == A else "RW.2",
-        "id": f"wamid.{text.replace(' ', '.')}",
-        "timestamp": "1764750000",
-        "type": "text",
-        "text": {"body": text},
-    }
-
-
-def status(number: int, what: str) -> dict[str, Any]:
-    return {"id": f"wamid.s{number}", "status": what, "timestamp": "1764750000",
-            "recipient_id": A, "recipient_user_id": "RW.1"}  # fmt: skip
-
-
 def batch() -> bytes:
     """Of each library's word: three messages of A and one of B, over two changes; two statuses."""
     words = [word for _, _, word in HANDLERS.values()]
@@ -99,8 +37,7 @@ def batch() -> bytes:
     second = [message(sender, f"{word} {n}") for word in words for n, sender in ((3, B), (4, A))]
     statuses = [status(1, "delivered"), status(2, "read")]
     changes = [change(*first), change(*second), change(statuses=statuses)]
-    entry = {"id": "1", "time": 1764750000, "changes": changes}
-    return json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
+    return webhook(*changes)
 
 
 @pytest.mark.parametrize("delivery", ["relay", "durable"])
