@@ -12,6 +12,7 @@ import logging
 import signal
 import socket
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import uvloop
 
@@ -24,6 +25,7 @@ from hookshift.store.database import connection
 from hookshift.store.embedded import EmbeddedPostgres
 from hookshift.store.errors import DatabaseAway
 from hookshift.store.migrate import check, migrate
+from hookshift.store.private import make_private
 from hookshift.store.routing_config import protect
 
 log = logging.getLogger(__name__)
@@ -60,6 +62,9 @@ def _start(embedded: EmbeddedPostgres, settings: Settings) -> str:
 
 def _given(settings: Settings) -> str:
     assert settings.database.url is not None
+    # Where that cannot be, the spool says why it cannot be used.
+    with suppress(OSError):
+        make_private(settings.data_dir)
     return settings.database.url.get_secret_value()
 
 

@@ -4,6 +4,7 @@ Life: whoever attaches holds a shared lock on `postgres.users` for as long as it
 takes it back even from a killed process. A second lock, `postgres.lock`, is held only while
 starting or stopping. Whoever leaves asks for the first lock alone: who gets it was the last, and
 stops the server. A server that outlived all its users is found, used, and stopped by the next.
+Both files are closed to other users of the machine: whoever may open one may hold it.
 """
 
 import fcntl
@@ -15,6 +16,7 @@ from typing import IO
 
 from hookshift.domain.errors import OperatorError
 from hookshift.store.embedded_server import Server
+from hookshift.store.private import make_private, open_private
 
 LOCK_SECONDS = 60.0
 PAUSE_SECONDS = 0.05
@@ -35,10 +37,10 @@ class EmbeddedPostgres:
         """
         data_dir = data_dir.expanduser().resolve()
         try:
-            data_dir.mkdir(parents=True, exist_ok=True)
+            make_private(data_dir)
             self._lock = data_dir / "postgres.lock"
             with _locked(self._lock):
-                users = (data_dir / "postgres.users").open("ab")
+                users = open_private(data_dir / "postgres.users")
                 try:
                     fcntl.flock(users, fcntl.LOCK_SH)
                     self._server = Server(data_dir / "postgres")
@@ -71,7 +73,7 @@ class EmbeddedPostgres:
 def _locked(path: Path) -> Iterator[None]:
     """One process at a time starts or stops. Raises OperatorError when it takes too long."""
     deadline = time.monotonic() + LOCK_SECONDS
-    with path.open("ab") as file:
+    with open_private(path) as file:
         while True:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

