@@ -17,7 +17,7 @@ Record = Callable[[LogRow], None]
 
 
 class AttemptLog:
-    """Logs what it passes on; `only_failed` leaves out what succeeded."""
+    """Logs what it passes on; `only_failed` leaves out what succeeded, and what a rule drops."""
 
     def __init__(self, record: Record, *, only_failed: bool) -> None:
         self._record = record
@@ -25,9 +25,9 @@ class AttemptLog:
 
     def __call__(self, row: LogRow) -> None:
         """One event of an attempt."""
-        if not (self._only_failed and row.status == "success"):
+        if not self._only_failed or row.status == "error":
             log.log(
-                logging.INFO if row.status == "success" else logging.WARNING,
+                logging.WARNING if row.status == "error" else logging.INFO,
                 "%s of %s to %s: %s in %d ms (%s)",
                 row.event_kind, row.domain or "no domain", row.webhook_name, row.status,
                 row.response_time_ms, row.correlation_id,

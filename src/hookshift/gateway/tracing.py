@@ -62,7 +62,8 @@ class TracedHandler:
         try:
             named = replaced(headers, [(b"traceparent", span.traceparent)])
             response = await self._upstream.send(named, body)
-            error, status = None, response.status
+            status, judgement = response.status, response.judgement
+            error = judgement.setting if judgement is not None and not judgement.ok else None
             return response
         except (HandlerError, GatewayError) as failure:
             error = failure.code
