@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hookshift.domain.http import Headers, Request, header
+from hookshift.gateway import callers
 from hookshift.gateway.callers import MOST_PROXIES, UNKNOWN, TrustedCallers
 
 PROXY = "10.0.0.1"
@@ -35,6 +36,7 @@ NAMED: list[tuple[Headers, str]] = [
     ([(X, b"10.0.0.9, 10.0.0.2")], "10.0.0.9"),
     ([(X, b"192.168.0.7, unknown")], UNKNOWN),
     ([(X, b"192.168.0.7,")], UNKNOWN),
+    ([(X, b"fe80::1%" + b"x" * 10_000)], UNKNOWN),
     ([(X, b"")], UNKNOWN),
     ([(X, b"192.168.0.7 \xff")], UNKNOWN),
     ([(F, b"for=203.0.113.9")], STRANGER),
@@ -55,6 +57,19 @@ NAMED: list[tuple[Headers, str]] = [
 def test_who_calls_through_a_proxy(headers: Headers, caller: str) -> None:
     assert CALLERS.caller(request(headers)) == caller
     assert CALLERS.trusts(request(headers)) is (caller == FRIEND)
+
+
+def test_what_is_remembered_of_callers_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(callers, "CACHE_BOUND", 10)
+    trusted = TrustedCallers([], [ip_network("10.0.0.0/8")])
+    for number in range(100):
+        address = f"203.0.113.{number}"
+        assert trusted.caller(request([(X, address.encode())])) == address
+        assert not trusted.trusts(request([(X, address.encode())]))
+        long = b"unknown, " * 40 + address.encode()
+        assert trusted.caller(request([(X, long)])) == address
+        assert len(trusted._callers) <= 10
+        assert len(trusted._known) <= 10
 
 
 @pytest.mark.parametrize("name", [X, F])

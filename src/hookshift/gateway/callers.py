@@ -17,6 +17,12 @@ UNKNOWN = "unknown"
 """As RFC 7239 calls one that is not known; nobody trusts it."""
 MOST_PROXIES = 16
 """In a row."""
+LONGEST_NODE = 64
+"""Bytes of one address with its port."""
+CACHE_BOUND = 10_000
+"""Addresses."""
+LONGEST_CACHED = 200
+"""Bytes of the headers that name a caller."""
 
 Network = IPv4Network | IPv6Network
 
@@ -24,20 +30,20 @@ Network = IPv4Network | IPv6Network
 class Networks:
     """Whether they hold an address. A cache, because the same few peers come again."""
 
-    _CACHE_BOUND = 10_000
-
     def __init__(self, networks: Iterable[Network]) -> None:
         self._networks = tuple(networks)
         self._known: dict[str, bool] = {}
 
     def __contains__(self, peer: object) -> bool:
-        assert isinstance(peer, str)
-        known = self._known.get(peer)
-        if known is None:
-            known = self._look_up(peer)
-            if len(self._known) >= self._CACHE_BOUND:
-                self._known.clear()
-            self._known[peer] = known
+        try:
+            return self._known[peer]  # type: ignore[index]
+        except KeyError:
+            return self._learn(str(peer))
+
+    def _learn(self, peer: str) -> bool:
+        if len(self._known) >= CACHE_BOUND:
+            self._known.clear()
+        known = self._known[peer] = self._look_up(peer)
         return known
 
     def _look_up(self, peer: str) -> bool:
@@ -55,6 +61,7 @@ class TrustedCallers(Networks):
     def __init__(self, networks: Iterable[Network], proxies: Iterable[Network] = ()) -> None:
         super().__init__(networks)
         self.proxies = Networks(proxies)
+        self._callers: dict[tuple[bytes, bytes], str] = {}
 
     def trusts(self, request: Request) -> bool:
         """Whether the request comes from one of them."""
@@ -64,30 +71,51 @@ class TrustedCallers(Networks):
         """The address that the request comes from, or UNKNOWN."""
         if request.peer not in self.proxies:
             return request.peer
-        named = {
-            self._behind(chain)
-            for chain in (_x_forwarded_for(request.headers), _forwarded(request.headers))
-            if chain
-        }
-        if not named:
+        chain, elements = [], []
+        for name, value in request.headers:
+            if name == b"x-forwarded-for":
+                chain.append(value)
+            elif name == b"forwarded":
+                elements.append(value)
+        if not chain and not elements:
             return request.peer
-        return named.pop() if len(named) == 1 else UNKNOWN
+        key = (b",".join(chain), b",".join(elements))
+        known = self._callers.get(key)
+        if known is None:
+            known = self._named(chain and key[0].split(b","), elements and key[1].split(b","))
+            if len(self._callers) >= CACHE_BOUND:
+                self._callers.clear()
+            if len(key[0]) + len(key[1]) <= LONGEST_CACHED:
+                self._callers[key] = known
+        return known
 
     def forwarded(self, request: Request) -> Headers:
         """The headers that tell a handler who calls, in place of those of the same names."""
         peer = request.peer.encode()
-        if not peer:
-            return []
-        given = [pair for pair in request.headers if pair[0] in NAMING]
         if request.peer not in self.proxies:
-            given = []
-        chain = [value for name, value in given if name == b"x-forwarded-for"]
-        kept = [pair for pair in given if pair[0] == b"x-real-ip"]
-        elements = [value for name, value in given if name == b"forwarded"]
+            return [(b"x-forwarded-for", peer)] if peer else []
+        chain, elements, kept = [], [], []
+        for pair in request.headers:
+            name, value = pair
+            if name == b"x-forwarded-for":
+                chain.append(value)
+            elif name == b"forwarded":
+                elements.append(value)
+            elif name == b"x-real-ip":
+                kept.append(pair)
         if elements:
             node = b'for="[%b]"' % peer if b":" in peer else b"for=%b" % peer
             kept.append((b"forwarded", b", ".join([*elements, node])))
-        return [*kept, (b"x-forwarded-for", b", ".join([*chain, peer]))]
+        kept.append((b"x-forwarded-for", b", ".join([*chain, peer])))
+        return kept
+
+    def _named(self, nodes: Sequence[bytes], elements: Sequence[bytes]) -> str:
+        found = {
+            self._behind(chain)
+            for chain in (nodes, [_for(element) for element in elements[-MOST_PROXIES - 1 :]])
+            if chain
+        }
+        return found.pop() if len(found) == 1 else UNKNOWN
 
     def _behind(self, chain: Sequence[bytes]) -> str:
         """The last of them that is no proxy; the first if all are."""
@@ -103,18 +131,8 @@ NAMING = frozenset({b"x-forwarded-for", b"forwarded", b"x-real-ip"})
 """Headers that say who calls."""
 
 
-def _x_forwarded_for(headers: Headers) -> list[bytes]:
-    values = [value for name, value in headers if name == b"x-forwarded-for"]
-    return b",".join(values).split(b",") if values else []
-
-
-def _forwarded(headers: Headers) -> list[bytes]:
-    """What `for` says in each element; nothing that is quoted there holds a comma or semicolon."""
-    values = [value for name, value in headers if name == b"forwarded"]
-    return [_for(element) for element in b",".join(values).split(b",")] if values else []
-
-
 def _for(element: bytes) -> bytes:
+    """What `for` says; nothing that is quoted there holds a comma or a semicolon."""
     for pair in element.split(b";"):
         name, _, value = pair.partition(b"=")
         if name.strip(b" \t").lower() == b"for":
@@ -124,6 +142,8 @@ def _for(element: bytes) -> bytes:
 
 def _address(node: bytes) -> str:
     """`192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]` or `[2001:db8::1]:80`."""
+    if len(node) > LONGEST_NODE:
+        return UNKNOWN
     text = node.strip(b" \t").decode("latin-1")
     if text.startswith("["):
         text = text[1:].partition("]")[0]

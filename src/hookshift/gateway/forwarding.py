@@ -70,8 +70,20 @@ def trace(request: Request, trusted: TrustedCallers, ids: IdSource) -> Trace:
 
 def to_handler(request: Request, trace: Trace, trusted: TrustedCallers) -> Headers:
     """The request's headers without those of the connection, with the trace and the caller."""
-    headers = [pair for pair in request.headers if pair[0] not in _DROPPED_FROM_REQUEST]
-    unwanted = _named_by_connection(request.headers) | _mistakable(request.headers)
+    headers: Headers = []
+    options: list[bytes] = []
+    has_underscores = False
+    for pair in request.headers:
+        name = pair[0]
+        if name not in _DROPPED_FROM_REQUEST:
+            headers.append(pair)
+            if b"_" in name:
+                has_underscores = True
+        elif name == b"connection":
+            options.append(pair[1])
+    unwanted = _named(options) if options else frozenset()
+    if has_underscores:
+        unwanted |= _mistakable(request.headers)
     if unwanted:
         headers = [pair for pair in headers if pair[0] not in unwanted]
     headers += trusted.forwarded(request)
@@ -100,11 +112,11 @@ def to_provider(response: Response, status: int, trace: Trace) -> Response:
     return Response(status, headers, response.body)
 
 
-def _named_by_connection(headers: Headers) -> frozenset[bytes]:
-    values = [value for name, value in headers if name == b"connection"]
-    if not values or values in ([b"keep-alive"], [b"close"]):
+def _named(options: list[bytes]) -> frozenset[bytes]:
+    """The headers that `Connection` names."""
+    if options in ([b"keep-alive"], [b"close"]):
         return frozenset()
-    return frozenset(token.strip(b" \t").lower() for token in b",".join(values).split(b","))
+    return frozenset(token.strip(b" \t").lower() for token in b",".join(options).split(b","))
 
 
 def _mistakable(headers: Headers) -> frozenset[bytes]:
@@ -112,12 +124,10 @@ def _mistakable(headers: Headers) -> frozenset[bytes]:
 
     They make `HTTP_X_EVENT_ID` of both `X-Event-Id` and `X_Event_Id`.
     """
-    underscored = [name for name, _ in headers if b"_" in name]
-    if not underscored:
-        return frozenset()
     names = {name for name, _ in headers}
     return frozenset(
         name
-        for name in underscored
-        if (dashed := name.replace(b"_", b"-")) in names or dashed in _NOT_TO_BE_MISTAKEN
+        for name in names
+        if b"_" in name
+        and ((dashed := name.replace(b"_", b"-")) in names or dashed in _NOT_TO_BE_MISTAKEN)
     )
