@@ -8,7 +8,6 @@ that many newcomers share one look through all connections.
 """
 
 import socket
-from collections import Counter
 from collections.abc import Container, Iterable
 from heapq import nsmallest
 from typing import NamedTuple, Protocol
@@ -51,7 +50,7 @@ class Admission:
         self._unbounded = unbounded
         self._members: dict[Member, None] = {}
         """In the order in which they came, which decides among equals."""
-        self._addresses: Counter[Address] = Counter()
+        self._addresses: dict[Address, int] = {}
 
     def __len__(self) -> int:
         return len(self._members)
@@ -60,14 +59,14 @@ class Admission:
         """Whether there is room, if need be by closing others."""
         bounded = peer != "" and peer not in self._unbounded
         member.address = address_of(peer) if bounded else ""
-        if bounded and self._addresses[member.address] >= self._most_per_address:
+        if bounded and self._addresses.get(member.address, 0) >= self._most_per_address:
             own = (each for each in self._members if each.address == member.address)
             if not self._make_room(own, self._most_per_address):
                 return False
         if len(self._members) >= self._most and not self._make_room(self._members, self._most):
             return False
         self._members[member] = None
-        self._addresses[member.address] += 1
+        self._addresses[member.address] = self._addresses.get(member.address, 0) + 1
         return True
 
     def leave(self, member: Member) -> bool:
@@ -75,9 +74,9 @@ class Admission:
         if member not in self._members:
             return False
         del self._members[member]
-        self._addresses[member.address] -= 1
-        if not self._addresses[member.address]:
-            del self._addresses[member.address]
+        left = self._addresses.pop(member.address) - 1
+        if left:
+            self._addresses[member.address] = left
         return True
 
     def _make_room(self, members: Iterable[Member], bound: int) -> bool:

@@ -23,7 +23,7 @@ METHOD_START = re.compile(rb"[A-Z-]{1,%d}(?: |\Z)" % METHOD_BYTES)
 FAULTY_PART = re.compile(rb"(?<!\r)\n|\0")
 HOST = re.compile(
     rb"(?:\[(?:[0-9A-Fa-f:.]+|[vV][0-9A-Fa-f]+\.[A-Za-z0-9._~!$&'()*+,;=:-]+)\]"
-    rb"|(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)(?::[0-9]*)?"
+    rb"|[A-Za-z0-9._~!$&'()*+,;=-]*(?:%[0-9A-Fa-f]{2}[A-Za-z0-9._~!$&'()*+,;=-]*)*)(?::[0-9]*)?"
 )
 """RFC 3986, 3.2.2; empty if the target has no authority (RFC 9112, 3.2)."""
 MALFORMED = "malformed_request"

@@ -77,7 +77,8 @@ class RequestReader:
     def held(self) -> int:
         """Bytes received and not yet given out."""
         partial = self._chunks.body if self._chunks else self._body
-        return len(self._data) - self._position + len(self._partial_head) + len(partial)
+        held = len(self._data) - self._position + len(partial)
+        return held + len(self._partial_head) if self._partial_head else held
 
     @property
     def stage(self) -> Stage:
