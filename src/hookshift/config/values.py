@@ -27,6 +27,7 @@ from pydantic_core import PydanticCustomError
 
 from hookshift.domain.database_parameters import BadUrl
 from hookshift.domain.database_url import read as read_url
+from hookshift.domain.text import is_word
 
 FAULT = "hookshift"
 """The error type whose context is a ready `problem` and `advice`."""
@@ -299,8 +300,7 @@ def _event_type(value: str) -> str:
 
 
 def _word(value: str) -> str:
-    # Compared in lower case, which can add a character that is in no word (the dot of a Turkish I).
-    if not re.fullmatch(r"\w+", value.lower()):
+    if not is_word(value):
         raise wrong(
             "is not one word", 'use contains for texts with spaces or signs, like "for sale"'
         )

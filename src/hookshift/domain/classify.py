@@ -1,20 +1,27 @@
 """Which domain an event belongs to, and which rule said so.
 
 Rules are tried in order and the first match wins. A rule holds when each of its conditions holds;
-a condition holds when any of its values does. No rule can take more than linear time: regular
-expressions arrive compiled by an engine without backtracking.
+a condition holds when any of its values does. Texts are compared as a reader would (`domain.text`).
+No rule can take more than linear time: regular expressions arrive compiled by an engine without
+backtracking, and of a long text only the beginning is searched.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from hookshift.domain.events import Event
+from hookshift.domain.text import (
+    SEARCHED,
+    UNSPACED,
+    Searched,
+    folded,
+    searched,
+    stands_in,
+)
 
 Condition = Callable[[Event, str], bool]
-"""Takes the event and its text in lower case."""
-
-WORD = re.compile(r"\w+")
+"""Takes the event and the beginning of its text, folded; `searched` makes a text of which the words
+are found only once."""
 
 
 class Rule(NamedTuple):
@@ -29,7 +36,7 @@ class Rule(NamedTuple):
 
 def classify(event: Event, rules: Sequence[Rule]) -> Rule | None:
     """The first rule that claims the event, or None."""
-    text = event.text.lower()
+    text = searched(event.text)
     for rule in rules:
         for condition in rule.conditions:
             if not condition(event, text):
@@ -40,12 +47,21 @@ def classify(event: Event, rules: Sequence[Rule]) -> Rule | None:
 
 
 def contains(values: Sequence[str]) -> Condition:
-    """The text holds one of `values` anywhere, ignoring case (the runbook's `includes`)."""
-    needles = tuple(value.lower() for value in values)
+    """The text holds one of `values` anywhere, ignoring case.
+
+    Values of ASCII letters are found as the runbook's `includes` finds them, all others as a
+    reader would.
+    """
+    plain = tuple(value.lower() for value in values if value.isascii())
+    others = tuple(folded(value) for value in values if not value.isascii())
 
     def condition(_event: Event, text: str) -> bool:
+        lowered = text.lowered if type(text) is Searched else text
         # A plain loop takes half the time of any() over a generator, and this is the hot path.
-        for needle in needles:  # noqa: SIM110
+        for needle in plain:
+            if needle in lowered:
+                return True
+        for needle in others:  # noqa: SIM110
             if needle in text:
                 return True
         return False
@@ -54,14 +70,26 @@ def contains(values: Sequence[str]) -> Condition:
 
 
 def words(values: Sequence[str]) -> Condition:
-    """The text holds one of `values` as a whole word, ignoring case."""
-    wanted = frozenset(value.lower() for value in values)
-    return lambda _event, text: not wanted.isdisjoint(WORD.findall(text))
+    """The text holds one of `values` as a whole word, ignoring case.
+
+    A word of a language that is written without spaces (Thai, Japanese, ...) is found anywhere.
+    """
+    folded_values = [folded(value) for value in values]
+    wanted = frozenset(value for value in folded_values if not UNSPACED.search(value))
+    unspaced = tuple(value for value in folded_values if UNSPACED.search(value))
+
+    def condition(_event: Event, text: str) -> bool:
+        found = text.words if type(text) is Searched else searched(text).words
+        if not wanted.isdisjoint(found):
+            return True
+        return bool(unspaced) and any(stands_in(value, text) for value in unspaced)
+
+    return condition
 
 
 def matches(search: Callable[[str], object]) -> Condition:
-    """`search` finds something in the text as it was sent; it must run in linear time."""
-    return lambda event, _text: bool(search(event.text))
+    """`search` finds something in the beginning of the text as sent; it must run in linear time."""
+    return lambda event, _text: bool(search(event.text[:SEARCHED]))
 
 
 def choice_prefix(values: Sequence[str]) -> Condition:

@@ -98,6 +98,8 @@ class Server:
             os.chown(unfinished, self._user.pw_uid, self._user.pw_gid)
         done = self._run(
             "initdb", "--auth=trust", "--encoding=UTF8", "--locale=C", "--username=postgres",
+            # Sorts by code points as C does, and knows the case of all letters, which C does not.
+            "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
             folder=unfinished,
         )  # fmt: skip
         if done.returncode != 0:
