@@ -9,7 +9,7 @@ afterwards; and a relay source's body that is divided is looked up for a moment 
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from hookshift.domain.delivery import NEVER_SENT, Outcome, succeeded, word
@@ -399,19 +399,19 @@ class Pipeline:
             return await self._fall_back(webhook, part, body, headers, number=number + 1)
         return outcome
 
-    async def _send(
+    def _send(
         self,
         webhook: Webhook,
         part: Part,
         body: bytes,
         headers: Headers,
         budget: OneBudget | None,
-    ) -> Response:
+    ) -> Awaitable[Response]:
         headers = with_domains(headers, part.domains)
         if budget is None:
-            return await self._send_counted(part.handler, webhook.size, headers, body)
+            return self._send_counted(part.handler, webhook.size, headers, body)
         # Those that wait for their turn hold nothing of the handler's yet.
-        return await budget.send(lambda: self._send_counted(part.handler, len(body), headers, body))
+        return budget.send(lambda: self._send_counted(part.handler, len(body), headers, body))
 
     async def _send_counted(
         self, handler: str, size: int, headers: Headers, body: bytes
