@@ -36,6 +36,7 @@ class Arrival(NamedTuple):
     handler: str
     headers: Mapping[str, str]
     body: bytes
+    query: str
 
 
 @dataclass
@@ -72,9 +73,10 @@ def running_handlers() -> Iterator[Handlers]:
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
-            name = self.path.rpartition("/")[2]
+            path, _, query = self.path.partition("?")
+            name = path.rpartition("/")[2]
             state.arrivals.append(
-                Arrival(name, {k.lower(): v for k, v in self.headers.items()}, body)
+                Arrival(name, {k.lower(): v for k, v in self.headers.items()}, body, query)
             )
             state.hold.wait(PATIENCE)
             status, answer = state.answers.get(name, (200, b'{"success": true}'))

@@ -15,6 +15,7 @@ class Got(NamedTuple):
 
     headers: Mapping[str, str]
     body: bytes
+    target: str = "/"
 
 
 class PlainHandler:
@@ -62,7 +63,8 @@ class PlainHandler:
             else:
                 return False
         assert head is not None
-        self.got.append(Got({k.decode(): v.decode() for k, v in head.headers}, body))
+        headers_got = {k.decode(): v.decode() for k, v in head.headers}
+        self.got.append(Got(headers_got, body, head.target.decode()))
         self.arrived.release()
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)

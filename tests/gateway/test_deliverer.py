@@ -116,7 +116,12 @@ class World:
         await self.until(lambda: self.deliverer.owner is not None)
 
     async def send(
-        self, *texts: str, side: Side = Side.LEGACY, sender: str = "1", expires: float | None = None
+        self,
+        *texts: str,
+        side: Side = Side.LEGACY,
+        sender: str = "1",
+        expires: float | None = None,
+        query: bytes = b"",
     ) -> None:
         """Webhooks, one after the other."""
         handler = "unified" if side is Side.UNIFIED else "jobs"
@@ -130,7 +135,7 @@ class World:
             await self.intake.accept(
                 Arrival(
                     "router", Generic(), None, [(b"x-a", b"1")], text.encode(), [event],
-                    [decision], 1, "correlation", expires, keys_of("router", [event]),
+                    [decision], 1, "correlation", expires, keys_of("router", [event]), query=query,
                 )
             )  # fmt: skip
 
@@ -199,6 +204,17 @@ async def test_from_memory(world: World) -> None:
     got = world.jobs.got[0].headers
     assert (got["x-a"], got["x-webhook-domain"], got["x-delivery-attempt"]) == ("1", "jobs", "1")
     await world.until(lambda: world.deliverer.held == 0)
+
+
+async def test_the_webhooks_query_is_in_every_attempt(world: World) -> None:
+    """From memory and, after a failure, from PostgreSQL."""
+    await world.begin()
+    world.jobs.statuses = [500]
+    await world.send("a", query=b"tenant=7")
+    await world.send("b", sender="2")
+    await world.ends(2)
+    assert [got.target for got in world.jobs.got if got.body == b"a"] == ["/?tenant=7"] * 2
+    assert [got.target for got in world.jobs.got if got.body == b"b"] == ["/"]
 
 
 async def test_again_until_it_works_and_others_do_not_wait(world: World) -> None:

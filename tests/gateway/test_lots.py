@@ -48,6 +48,7 @@ def arrivals(draw: st.DrawFn) -> Arrival:
         "correlation",
         None,
         keys_of("whatsapp", events),
+        query=b"tenant=7",
     )
 
 
@@ -156,8 +157,17 @@ def test_what_is_stored_comes_back_without_texts(arrival: Arrival) -> None:
         stored = content.decode(content.encode(lot.content))
         assert stored.decisions == list(lot.part.decisions)
         assert stored.headers == lot.content.headers
+        assert stored.query == b"tenant=7"
         for event, kept in zip(lot.part.events, stored.events, strict=True):
             assert kept == event._replace(text="", choices=(), referral=())
+
+
+@given(arrivals())
+def test_what_an_earlier_version_stored_has_no_query(arrival: Arrival) -> None:
+    for lot in divided(arrival):
+        values = msgspec.msgpack.decode(content.encode(lot.content))
+        stored = content.decode(msgspec.msgpack.encode(values[:6]))
+        assert (stored.query, stored.key) == (b"", lot.content.key)
 
 
 @given(arrivals())

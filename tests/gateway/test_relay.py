@@ -174,9 +174,30 @@ async def test_one_failing_part_fails_the_whole_with_its_status_and_body(relay: 
     assert relay.counted.webhooks == {("whatsapp", "5xx"): 1}
 
 
+@pytest.mark.parametrize(
+    ("own", "sent", "heard"),
+    [
+        ("", "", ""),
+        ("", "?tenant=7&a=%20b", "tenant=7&a=%20b"),
+        ("?key=1", "", "key=1"),
+        ("?key=1", "?tenant=7", "key=1&tenant=7"),
+    ],
+)
+async def test_the_webhooks_query_is_joined_to_the_handlers_own(
+    tmp_path: Path, database_url: str, handlers: Handlers, own: str, sent: str, heard: str
+) -> None:
+    change = (f'/functions/v1/{JOBS}"', f'/functions/v1/{JOBS}{own}"')
+    async with relaying(tmp_path, database_url, handlers, change) as running:
+        assert (await running.webhook(body(*TWO), WHATSAPP + sent)).status == 200
+    (arrival,) = handlers.of(JOBS)
+    assert arrival.query == heard
+    (other,) = handlers.of(PROPERTY)
+    assert other.query == sent.removeprefix("?")
+
+
 async def test_a_handler_that_surprises_us_spoils_no_other_part(relay: Relay) -> None:
     class Surprising:
-        async def send(self, headers: Any, body: bytes) -> Response:
+        async def send(self, headers: Any, body: bytes, query: bytes) -> Response:
             raise RuntimeError("that no code foresaw")
 
     relay.reached[PROPERTY] = Surprising()

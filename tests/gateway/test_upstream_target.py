@@ -67,6 +67,21 @@ def test_unusable_header_value_is_not_shown(value: bytes) -> None:
     assert "s3cret" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("url", "query", "line"),
+    [
+        ("http://h/a", b"", b"/a"),
+        ("http://h/a", b"x=1", b"/a?x=1"),
+        ("http://h", b"x", b"/?x"),
+        ("http://h/a?", b"x=1", b"/a?x=1"),
+        ("http://h/a?b=%3F", b"x=1&y", b"/a?b=%3F&x=1&y"),
+    ],
+)
+def test_the_webhooks_query_follows_the_urls_own(url: str, query: bytes, line: bytes) -> None:
+    head = made(url, (b"apikey", b"k")).head([], 0, query)
+    assert head == b"POST %b HTTP/1.1\r\nhost: h\r\napikey: k\r\ncontent-length: 0\r\n\r\n" % line
+
+
 def test_head() -> None:
     got = made("http://h/", (b"Apikey", b"k"))
     assert got.head([(b"a", b"1"), (b"apikey", b"theirs"), (b"a", b"2")], 3) == (

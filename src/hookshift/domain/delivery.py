@@ -69,6 +69,8 @@ class Delivery(NamedTuple):
     correlation_id: str
     key: str
     """The same in each attempt, and at each redelivery by the provider."""
+    query: bytes = b""
+    """Of the URL that it was received at."""
 
 
 class Done(NamedTuple):

@@ -53,6 +53,7 @@ def accepted(lot: Lot, placed: Placed, source: str, expires: float | None) -> De
         lot.content.version,
         lot.content.correlation_id,
         lot.content.key,
+        lot.content.query,
     )
 
 
@@ -82,6 +83,7 @@ def claimed(row: Claimed, seal: Seal) -> Delivery | None:
         stored.version,
         stored.correlation_id,
         stored.key,
+        stored.query,
     )
 
 

@@ -18,6 +18,7 @@ class Content(msgspec.Struct, array_like=True):
     version: int | None
     correlation_id: str
     key: str
+    query: bytes = b""
 
 
 FIRST_FIELDS: Final = Event._fields.index("locator") + 1

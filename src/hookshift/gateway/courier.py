@@ -46,7 +46,7 @@ class Handler(Protocol):
 
     total_timeout: float
 
-    async def send(self, headers: Headers, body: bytes) -> Response:
+    async def send(self, headers: Headers, body: bytes, query: bytes = b"") -> Response:
         """The handler's answer. Raises HandlerError or HandlerSaturated."""
 
 
@@ -260,7 +260,7 @@ class Courier:
             (b"x-delivery-attempt", b"%d" % (delivery.attempts + 1)),
         ]
         try:
-            return await self._edges.handlers[handler].send(headers, delivery.body)
+            return await self._edges.handlers[handler].send(headers, delivery.body, delivery.query)
         except (HandlerError, GatewayError) as error:
             return error
         except Exception as error:

@@ -12,7 +12,7 @@ class Upstream(Protocol):
 
     total_timeout: float
 
-    async def send(self, headers: Headers, body: bytes) -> Response:
+    async def send(self, headers: Headers, body: bytes, query: bytes = b"") -> Response:
         """The handler's answer. Raises HandlerError or HandlerSaturated."""
 
     async def close(self) -> None:
@@ -27,9 +27,9 @@ class JudgedHandler:
         self._criteria = criteria
         self.total_timeout = upstream.total_timeout
 
-    async def send(self, headers: Headers, body: bytes) -> Response:
+    async def send(self, headers: Headers, body: bytes, query: bytes = b"") -> Response:
         """The handler's answer. Raises HandlerError or HandlerSaturated."""
-        answer = await self._upstream.send(headers, body)
+        answer = await self._upstream.send(headers, body, query)
         return judged(answer, self._criteria, lambda: answer_text(answer))
 
     async def close(self) -> None:

@@ -38,6 +38,8 @@ class Arrival(NamedTuple):
     """Each event's identity, by `keys_of`."""
     dropped: Sequence[Event] = ()
     """Events of the body, beside `events`, that a rule drops."""
+    query: bytes = b""
+    """Of the URL that it came to."""
 
 
 def keys_of(source: str, events: Iterable[Event]) -> list[bytes | None]:
@@ -149,6 +151,7 @@ def _content(arrival: Arrival, group: _Group, body: bytes) -> Content:
         arrival.version,
         arrival.correlation_id,
         _identity(arrival, group.keys, body),
+        arrival.query,
     )
 
 

@@ -68,7 +68,7 @@ class Handler(Protocol):
 
     total_timeout: float
 
-    async def send(self, headers: Headers, body: bytes) -> Response:
+    async def send(self, headers: Headers, body: bytes, query: bytes = b"") -> Response:
         """The handler's answer. Raises HandlerError or HandlerSaturated."""
 
 
@@ -115,6 +115,8 @@ class Webhook(NamedTuple):
     started: float
     size: int
     """Of its body, which is held until it is answered."""
+    query: bytes
+    """Of its URL."""
 
 
 class Pipeline:
@@ -193,7 +195,9 @@ class Pipeline:
             decide(event, self._table, source.default_handler, snapshot) for event in events
         ]
         headers = to_handler(request, names, self._trusted)
-        webhook = Webhook(source, names, headers, secret, snapshot, started, len(request.body))
+        webhook = Webhook(
+            source, names, headers, secret, snapshot, started, len(request.body), request.query
+        )
         if self._may_drop and any(each.reason is Reason.DROPPED for each in decisions):
             return await self._without_dropped(webhook, request.body, events, decisions)
         if source.durable:
@@ -297,6 +301,7 @@ class Pipeline:
             source.expires,
             keys_of(source.name, events),
             dropped,
+            webhook.query,
         )
         try:
             await self._acceptor.accept(arrival)
@@ -408,17 +413,18 @@ class Pipeline:
         budget: OneBudget | None,
     ) -> Awaitable[Response]:
         headers = with_domains(headers, part.domains)
+        name, query = part.handler, webhook.query
         if budget is None:
-            return self._send_counted(part.handler, webhook.size, headers, body)
+            return self._send_counted(name, webhook.size, headers, body, query)
         # Those that wait for their turn hold nothing of the handler's yet.
-        return budget.send(lambda: self._send_counted(part.handler, len(body), headers, body))
+        return budget.send(lambda: self._send_counted(name, len(body), headers, body, query))
 
     async def _send_counted(
-        self, handler: str, size: int, headers: Headers, body: bytes
+        self, handler: str, size: int, headers: Headers, body: bytes, query: bytes
     ) -> Response:
         self._bulkheads.enter(handler, size)
         try:
-            return await self._handlers[handler].send(headers, body)
+            return await self._handlers[handler].send(headers, body, query)
         finally:
             self._bulkheads.leave(handler, size)
 

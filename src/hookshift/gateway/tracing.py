@@ -38,7 +38,7 @@ class Upstream(Protocol):
 
     total_timeout: float
 
-    async def send(self, headers: Headers, body: bytes) -> Response:
+    async def send(self, headers: Headers, body: bytes, query: bytes = b"") -> Response:
         """The handler's answer. Raises HandlerError or HandlerSaturated."""
 
     async def close(self) -> None:
@@ -54,14 +54,14 @@ class TracedHandler:
         self._tracing = tracing
         self.total_timeout = upstream.total_timeout
 
-    async def send(self, headers: Headers, body: bytes) -> Response:
+    async def send(self, headers: Headers, body: bytes, query: bytes = b"") -> Response:
         """The handler's answer. Raises HandlerError or HandlerSaturated."""
         span = self._tracing.delivery(headers, self._name)
         error: str | None = "unforeseen"
         status = None
         try:
             named = replaced(headers, [(b"traceparent", span.traceparent)])
-            response = await self._upstream.send(named, body)
+            response = await self._upstream.send(named, body, query)
             status, judgement = response.status, response.judgement
             error = judgement.setting if judgement is not None and not judgement.ok else None
             return response

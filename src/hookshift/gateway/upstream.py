@@ -109,8 +109,10 @@ class Upstream:
         """Requests in line for a connection."""
         return len(self._line)
 
-    async def send(self, headers: Headers, body: bytes) -> Response:
+    async def send(self, headers: Headers, body: bytes, query: bytes = b"") -> Response:
         """POSTs `body`; `headers` are copied, without those that are written here.
+
+        `query` is the webhook's own; it follows that of the handler's URL.
 
         Raises HandlerUnreachable, HandlerTimeout, HandlerBroken or HandlerSaturated. Cancelling it
         closes the connection that it was using.
@@ -119,7 +121,7 @@ class Upstream:
         loop = self._loop
         now = loop.time()
         exchange = Exchange(
-            self._target.head(headers, len(body)),
+            self._target.head(headers, len(body), query),
             body,
             loop.create_future(),
             now + self._wait_bound,

@@ -52,8 +52,10 @@ class Target(NamedTuple):
     host: str
     port: int
     tls: SSLContext | None
+    target: bytes
+    """Method, path and the URL's own query."""
     prefix: bytes
-    """Request line, Host and fixed headers, with the line end."""
+    """Request line, beginning with `target`, Host and fixed headers, with the line end."""
     replaced: frozenset[bytes]
     """Names, in lower case, of headers that a request's own must not repeat."""
 
@@ -67,16 +69,19 @@ class Target(NamedTuple):
         """For messages: never the path, which may hold a secret."""
         return f"{self.host}:{self.port}"
 
-    def head(self, headers: Headers, length: int) -> bytes:
-        """The request up to its body of `length` bytes."""
-        replaced = self.replaced
+    def head(self, headers: Headers, length: int, query: bytes = b"") -> bytes:
+        """The request up to its body of `length` bytes; `query` follows the URL's own."""
+        replaced, prefix = self.replaced, self.prefix
+        if query:
+            own = self.target
+            prefix = b"%b%b%b%b" % (own, b"&" if b"?" in own else b"?", query, prefix[len(own) :])
         lines = [
             b"%b: %b\r\n" % pair
             for pair in headers
             # Some handlers take an underscore for a hyphen.
             if (pair[0].replace(b"_", b"-") if b"_" in pair[0] else pair[0]) not in replaced
         ]
-        return b"%b%bcontent-length: %d\r\n\r\n" % (self.prefix, b"".join(lines), length)
+        return b"%b%bcontent-length: %d\r\n\r\n" % (prefix, b"".join(lines), length)
 
 
 def target(name: str, settings: UpstreamSettings) -> Target:
@@ -85,12 +90,14 @@ def target(name: str, settings: UpstreamSettings) -> Target:
     host = parts.hostname or ""
     fixed = _checked(name, settings.headers)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    lines = [f"POST {path} HTTP/1.1\r\nhost: {_host(parts, host, port)}\r\n".encode("ascii")]
+    line = f"POST {path}".encode("ascii")
+    lines = [line + f" HTTP/1.1\r\nhost: {_host(parts, host, port)}\r\n".encode("ascii")]
     lines += [b"%b: %b\r\n" % pair for pair in fixed]
     tls = None
     if parts.scheme == "https":
         tls = settings.ssl or _tls(name, settings.ca_file)
-    return Target(host, port, tls, b"".join(lines), _OURS | {key.lower() for key, _ in fixed})
+    names = {key.lower() for key, _ in fixed}
+    return Target(host, port, tls, line, b"".join(lines), _OURS | names)
 
 
 def _split(name: str, url: str) -> tuple[SplitResult, int]:
