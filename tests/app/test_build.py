@@ -38,7 +38,8 @@ def test_only_a_handler_with_criteria_of_its_own_is_judged(tmp_path: Path) -> No
         'ok_body = ["dup"]',
         'failed_body = ["err"]',
     ):
-        found = build.handlers(settings(tmp_path, line), None)
+        own = settings(tmp_path, line)
+        found = build.handlers(own, build.upstreams(own), None)
         assert type(found["plain"]) is Upstream, line
         assert type(found["other"]) is JudgedHandler, line
 

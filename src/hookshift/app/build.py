@@ -230,10 +230,12 @@ def tracing(settings: Settings, process: str) -> "Otel | None":
     return Otel(own.endpoint, headers, own.sample, process)
 
 
-def handlers(settings: Settings, tracing: Tracing | None) -> dict[str, AnyHandler]:
-    """Each handler by its name."""
+def handlers(
+    settings: Settings, pools: Mapping[str, Upstream], tracing: Tracing | None
+) -> dict[str, AnyHandler]:
+    """Each handler by its name, over its connections."""
     found: dict[str, Upstream | JudgedHandler] = {}
-    for name, upstream in upstreams(settings).items():
+    for name, upstream in pools.items():
         criteria = success_criteria(settings.handlers[name])
         found[name] = upstream if criteria == Criteria() else JudgedHandler(upstream, criteria)
     if tracing is None:

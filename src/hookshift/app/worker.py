@@ -32,6 +32,7 @@ from hookshift.gateway.lifeline import Lifeline
 from hookshift.gateway.limits import Load
 from hookshift.gateway.metrics import Metrics, MetricsFiles
 from hookshift.gateway.metrics_page import render
+from hookshift.gateway.pool_metrics import pool_numbers
 from hookshift.gateway.recorder import Recorder
 from hookshift.gateway.server import HttpServer
 from hookshift.gateway.spool import Spool
@@ -112,12 +113,13 @@ class GatewayWorker:
         self._recorder = Recorder(build.recorder(settings), self._log, self._spool)
         record = build.record(settings, self._recorder.record)
         self._files = MetricsFiles(build.run_dir(settings), slot)
-        self._metrics = Metrics(self._gauges, self._files.own())
+        self._upstreams = build.upstreams(settings)
+        self._metrics = Metrics(self._all_numbers, self._files.own())
         self._watch = ConfigWatch(
             database_url, settings.database.poll_seconds, self._follow, max_connection_age=age
         )
         self._tracing = build.tracing(settings, self._worker.gateway)
-        self._handlers = build.handlers(settings, self._tracing)
+        self._handlers = build.handlers(settings, self._upstreams, self._tracing)
         gateway = settings.gateway
         trusted = TrustedCallers(gateway.trusted_callers, gateway.trusted_proxies)
         self._keys = EventKeys(database_url, age)
@@ -230,6 +232,9 @@ class GatewayWorker:
             return None
         reason = self._watch.error or "webhook_routing_config has not been read, or has no row"
         return f"{reason} Webhooks are relayed to legacy until then."
+
+    def _all_numbers(self) -> Mapping[str, float]:
+        return {**self._gauges(), **pool_numbers(self._upstreams)}
 
     def _gauges(self) -> Mapping[str, float]:
         load, recorder, snapshot = self._server.load, self._recorder, self._pipeline.snapshot

@@ -9,6 +9,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from hookshift.gateway.metrics import BUCKETS, Histogram, Snapshot
+from hookshift.gateway.pool_metrics import POOL_COUNTERS, POOL_GAUGES
 from hookshift.store.gateways import FAILING, RESTING
 
 
@@ -71,12 +72,22 @@ class _Page(Collector):
             yield self._gauge(key, text)
 
         yield self._named(RESTING, "handler", "1 for a handler that is left alone.")
+        for key, pool in POOL_GAUGES.items():
+            yield self._named(key, "handler", pool.help)
+        for key, pool in POOL_COUNTERS.items():
+            yield self._named(key, "handler", pool.help, CounterMetricFamily)
         yield self._named(FAILING, "loop", "1 while an error keeps a loop from its work.")
 
-    def _named(self, prefix: str, label: str, text: str) -> Metric:
-        """Gauges of which a worker has one for each handler, or loop."""
+    def _named(
+        self,
+        prefix: str,
+        label: str,
+        text: str,
+        kind: type[GaugeMetricFamily | CounterMetricFamily] = GaugeMetricFamily,
+    ) -> Metric:
+        """Numbers of which a worker has one for each handler, or loop."""
         name = f"hookshift_{prefix.strip()}"
-        family = GaugeMetricFamily(name, text, labels=(label, "worker"))
+        family = kind(name, text, labels=(label, "worker"))
         for slot, snapshot in self._snapshots.items():
             for key, value in snapshot.gauges.items():
                 if key.startswith(prefix):
