@@ -255,7 +255,7 @@ class Rule(Section):
     words: Annotated[tuple[Word, ...], Field(min_length=1, max_length=MOST_VALUES)] | None = None
     """Whole words of the text, ignoring case."""
     regex: Annotated[tuple[Pattern, ...], Field(min_length=1, max_length=50)] | None = None
-    """RE2 expressions, searched in the text as sent."""
+    """RE2 expressions, searched in the text as sent; `\\b` and `\\w` know all letters."""
 
 
 def name_rules(rules: object) -> object:

@@ -1,8 +1,11 @@
 """Regular expressions in linear time, by RE2, with a bound on what one may cost."""
 
 from collections.abc import Callable
+from unicodedata import normalize
 
 import re2
+
+from hookshift.config.boundaries import knows_letters, marked, translated
 
 MEMORY = 1 << 20
 """Bytes for one compiled expression with its automata; beyond it RE2 refuses."""
@@ -20,7 +23,10 @@ def compile_pattern(pattern: str) -> Callable[[str], bool]:
     options.log_errors = False
     options.never_capture = True
     options.max_mem = MEMORY
+    pattern = normalize("NFC", pattern)
+    has_boundary = knows_letters(pattern)
     try:
+        # As written first: it is the pattern that its author knows which must be sound.
         compiled = re2.compile(pattern, options)
     except re2.error as error:
         raise BadPattern(_reason(error)) from None
@@ -28,10 +34,16 @@ def compile_pattern(pattern: str) -> Callable[[str], bool]:
         raise BadPattern(
             f"it takes {compiled.programsize:,} instructions; the bound is {LARGEST_PROGRAM:,}"
         )
+    if has_boundary:
+        compiled = re2.compile(translated(pattern), options)
     search = compiled.search
 
     def found(text: str) -> bool:
         # RE2 reads UTF-8, which has no lone surrogates, and a webhook's JSON may hold them.
+        if not text.isascii():
+            text = normalize("NFC", text)
+        if has_boundary:
+            text = marked(text)
         return search(text.encode("utf-8", "replace")) is not None
 
     return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from hookshift.config.boundaries import warning
 from hookshift.config.check_delivery import delivery_warnings
 from hookshift.config.check_rollout import rollout_warnings
 from hookshift.config.faults import Fault, dotted
@@ -31,6 +32,7 @@ def warnings(root: Table) -> tuple[Fault, ...]:
         *_unused_handlers(root),
         *_domains_without_rule(root),
         *_short_drain(root),
+        *_doubtful_patterns(root),
         *delivery_warnings(root),
         *rollout_warnings(root),
     )
@@ -100,6 +102,18 @@ def _short_drain(root: Table) -> Iterator[Fault]:
             "a graceful stop may cut requests short",
             "raise it",
         )
+
+
+def _doubtful_patterns(root: Table) -> Iterator[Fault]:
+    for i, rule in root.listed("rules"):
+        for j, pattern in rule.texts("regex"):
+            why = warning(pattern)
+            if why is not None:
+                yield Fault(
+                    dotted(("rules", i, "regex", j)),
+                    f"cannot mean what it says: {why}",
+                    "use words or contains, or \\pL for any letter",
+                )
 
 
 def _defaults(root: Table) -> set[str | None]:

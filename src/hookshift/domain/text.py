@@ -15,7 +15,7 @@ from hookshift.domain.marks import MARKS
 SEARCHED: Final = 4_096
 """Characters of a text that rules look at: as many as a message may have."""
 
-ASCII_WORD: Final = re.compile(r"\w+", re.ASCII)
+PLAIN_WORD: Final = re.compile(r"\w+")
 WORD: Final = re.compile(rf"[\w{MARKS}]+")
 UNSPACED: Final = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]"
@@ -25,6 +25,10 @@ MARK: Final = re.compile(f"[{MARKS}]")
 
 _SPECIAL: Final = re.compile("[\u00ad\u0130\u0131\u0307\u0600-\u06ff\u1200-\u137f\u200c-\ufeff]")
 """One of these must be there before the table is worth its time."""
+
+
+_LATIN: Final = re.compile("[\x00-\x7f\xc0-\xff\u2013\u2014\u2018\u2019\u201c\u201d]*")
+"""Has nothing but case to fold: French, Portuguese, German as they are usually sent."""
 
 
 def _table() -> dict[int, int | None]:
@@ -49,6 +53,8 @@ def folded(text: str) -> str:
     """`text` with everything the same that a reader takes for the same."""
     if text.isascii():
         return text.lower()
+    if _LATIN.fullmatch(text):
+        return text.casefold()
     text = normalize("NFKC", text).casefold()
     if _SPECIAL.search(text):
         # The first is what casefold makes of a capital I with a dot.
@@ -69,7 +75,7 @@ class Searched(str):
     def words(self) -> list[str]:
         """The whole words in it."""
         if self._words is None:
-            self._words = (ASCII_WORD if self.isascii() else WORD).findall(self)
+            self._words = (PLAIN_WORD if _LATIN.fullmatch(self) else WORD).findall(self)
         return self._words
 
 
