@@ -136,3 +136,24 @@ async def test_at_work_are_those_that_wait_for_us_and_not_for_their_client() -> 
         received.set()
     await ask("/body")
     assert answers == [503]
+
+
+async def test_an_offer_to_upgrade_costs_no_body(browser: Browser) -> None:
+    """Java's HttpClient sends it with each request, and the body behind the head."""
+    body = b'{"token": "none"}'
+    head = (
+        b"POST /api/v1/session HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+        b"Content-Length: %d\r\nConnection: %bclose\r\n%b\r\n"
+    )
+    lines: list[tuple[bytes, bytes]] = []
+    for options, offer in ((b"", b""), (b"Upgrade, HTTP2-Settings, ", b"upgrade: h2c\r\n")):
+        begun = head % (len(body), options, offer)
+        async with connected(browser, begun) as (reader, writer), asyncio.timeout(20):
+            answering = asyncio.create_task(reader.read())
+            # Apart from the head, which has been read long before.
+            await asyncio.wait([answering], timeout=QUICK)
+            writer.write(body)
+            answer = await answering
+            lines.append((answer.partition(b"\r\n")[0], answer.partition(b"\r\n\r\n")[2]))
+    assert lines[0] == lines[1]
+    assert b"body" not in lines[0][1]

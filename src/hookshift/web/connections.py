@@ -7,6 +7,7 @@ connections alone keep nobody out; what is at work is bounded by `middleware.AtW
 """
 
 import asyncio
+import re
 from enum import IntEnum
 from typing import Any, ClassVar
 
@@ -19,6 +20,10 @@ HEAD_SECONDS = 10.0
 """For the first byte, and from there to the end of the head."""
 BODY_SECONDS = 10.0
 """From the end of the head to the end of the body."""
+
+
+UPGRADE = re.compile(rb"\r\nupgrade:", re.IGNORECASE)
+"""May be ignored (RFC 9110, 7.8). Java's HttpClient sends it with each request."""
 
 
 class Stage(IntEnum):
@@ -55,6 +60,13 @@ class BoundedProtocol(HttpToolsProtocol):
         self.admission.leave(self)
         self._stop_waiting()
         super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Hides an offer to upgrade, behind which the parser would take no body."""
+        if self._stage is not Stage.BODY:
+            head, end, rest = data.partition(b"\r\n\r\n")
+            data = UPGRADE.sub(b"\r\nX-Upgrad:", head) + end + rest
+        super().data_received(data)
 
     def on_message_begin(self) -> None:
         """The first byte of a request is there."""
