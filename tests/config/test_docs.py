@@ -31,6 +31,7 @@ SECRETS = {
     "SUPABASE_KEY": "x",
     "WHATSAPP_APP_SECRET": "secret",
     "WHATSAPP_VERIFY_TOKEN": "token",
+    "WHATSAPP_INTERNAL_TOKEN": "internal",
 }
 
 

@@ -27,6 +27,7 @@ from hookshift.gateway.one_budget import AT_ONCE
 from hookshift.gateway.partly import PartlyDelivered
 from hookshift.gateway.pipeline import Handler, Pipeline, Source
 from hookshift.gateway.rows import RowWriter, masked
+from hookshift.gateway.unsigned import Unsigned
 from hookshift.gateway.upstream import Upstream, UpstreamSettings
 from hookshift.providers.whatsapp import WhatsApp
 from hookshift.store.database import Connection
@@ -85,13 +86,14 @@ class World:
         self.rows: list[LogRow] = []
         self.counts = Counts()
         self.pipeline: Pipeline
+        self.unsigned: Unsigned | None = None
 
     def begin(self, snapshot: Snapshot = NOBODY, **events_per_request: int) -> None:
         """The pipeline, with these limits by handler."""
         self.handlers_by_name = dict(self.upstreams)
         ids = IdSource()
         self.pipeline = Pipeline(
-            sources={b"/wa": Source("wa", PROVIDER, "default")},
+            sources={b"/wa": Source("wa", PROVIDER, "default", unsigned=self.unsigned)},
             table=TABLE,
             handlers=self.handlers_by_name,
             record=self.rows.append,
@@ -106,6 +108,11 @@ class World:
             events_per_request=events_per_request,
         )
         self.pipeline.snapshot = snapshot
+
+    async def send_unsigned(self, body: bytes, peer: str, *headers: tuple[bytes, bytes]) -> int:
+        """The status of the answer to a webhook with these headers alone."""
+        request = Request(b"POST", b"/wa", b"", list(headers), body, peer)
+        return (await self.pipeline.handle(request)).status
 
     async def send(self, body: bytes) -> Response:
         """A signed webhook."""
@@ -334,3 +341,45 @@ async def test_what_is_dropped_takes_nothing_from_what_failed_beside_it(world: W
     world.handlers["jobs"].answer = None
     assert (await world.send(body)).status == 200
     assert sorted(world.got("jobs")) == [["job a"], ["job b"], ["job b"]]
+
+
+TOKEN = (b"x-hookshift-token", b"let me in")
+INSIDE, OUTSIDE = "10.1.2.3", "203.0.113.9"
+
+
+async def test_trusted_internal_callers_need_no_signature(world: World) -> None:
+    world.unsigned = Unsigned([ip_network("10.0.0.0/8")], b"let me in")
+    world.begin()
+    body = messages_of({"id": "1", "from": "1", "type": "text", "text": {"body": "a job"}})
+    wrong = PROVIDER.sign(body, b"another secret")
+    assert await world.send_unsigned(body, INSIDE) == 200
+    assert await world.send_unsigned(body, OUTSIDE, TOKEN) == 200
+    for headers in ([], [(TOKEN[0], b"let me")], [TOKEN, TOKEN], [(TOKEN[0], b"")]):
+        assert await world.send_unsigned(body, OUTSIDE, *headers) == 401
+    # A signature that is there must be right.
+    assert await world.send_unsigned(body, INSIDE, *wrong) == 401
+    assert await world.send_unsigned(body, OUTSIDE, TOKEN, *wrong) == 401
+    assert len(world.handlers["jobs"].got) == 2
+    for request in world.handlers["jobs"].got:
+        assert "x-hookshift-token" not in request.headers
+
+
+async def test_parts_of_an_unsigned_body_are_not_signed(world: World) -> None:
+    world.unsigned = Unsigned([ip_network("10.0.0.0/8")])
+    world.begin()
+    body = messages_of(
+        {"id": "1", "from": "1", "type": "text", "text": {"body": "a job"}},
+        {"id": "2", "from": "2", "type": "text", "text": {"body": "hello"}},
+    )
+    assert await world.send_unsigned(body, INSIDE, (b"content-md5", b"x")) == 200
+    for name in ("jobs", "default"):
+        (request,) = world.handlers[name].got
+        assert not {"x-hub-signature-256", "content-md5"} & set(request.headers)
+
+
+async def test_nobody_is_trusted_unless_the_source_says_so(world: World) -> None:
+    world.begin()
+    assert await world.send_unsigned(messages_of({"id": "1"}), INSIDE, TOKEN) == 401
+    world.unsigned = Unsigned()
+    world.begin()
+    assert await world.send_unsigned(messages_of({"id": "1"}), INSIDE, (TOKEN[0], b"")) == 401

@@ -40,6 +40,7 @@ from hookshift.gateway.recorder import RecorderSettings
 from hookshift.gateway.resolver import Resolver
 from hookshift.gateway.seal import Seal
 from hookshift.gateway.tracing import TracedHandler, Tracing
+from hookshift.gateway.unsigned import Unsigned
 from hookshift.gateway.upstream import Upstream, UpstreamSettings
 from hookshift.providers.base import Provider
 from hookshift.store.rollup_writer import RollupSettings
@@ -80,9 +81,17 @@ def sources(settings: Settings) -> dict[bytes, Source]:
             source.default_handler,
             source.delivery == "durable",
             source.expires,
+            _unsigned(source),
         )
         for source in settings.sources
     }
+
+
+def _unsigned(source: SourceSettings) -> Unsigned | None:
+    token = source.unsigned_token
+    if token is None and not source.unsigned_callers:
+        return None
+    return Unsigned(source.unsigned_callers, token.get_secret_value().encode() if token else b"")
 
 
 def _provider(source: SourceSettings, most_events: int) -> Provider:

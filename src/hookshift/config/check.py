@@ -95,6 +95,18 @@ def _sources(root: Table) -> Iterator[Fault]:
                 "is only for the provider whatsapp",
                 "remove it",
             )
+        if source.text("provider") == "generic":
+            yield from _never_unsigned(source, where)
+
+
+def _never_unsigned(source: Table, where: Location) -> Iterator[Fault]:
+    for key in ("unsigned_callers", "unsigned_token"):
+        if source.has(key):
+            yield Fault(
+                dotted((*where, key)),
+                "is only for the provider whatsapp; a generic source without secrets is unsigned",
+                "remove it",
+            )
 
 
 def _whatsapp(source: Table, where: Location) -> Iterator[Fault]:

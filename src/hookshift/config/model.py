@@ -183,6 +183,10 @@ class Source(Section):
     """What Meta sends when it checks the endpoint; whatsapp needs it, generic has none."""
     signature_header: HeaderName = "X-Signature-256"
     """Header with the hex HMAC-SHA256 of the body; generic only."""
+    unsigned_callers: Annotated[tuple[Network, ...], Field(max_length=MOST_VALUES)] = ()
+    """Networks whose callers need no signature; whatsapp only, for trusted internal callers."""
+    unsigned_token: Secret | None = None
+    """Whoever sends it as `X-Hookshift-Token` needs no signature; whatsapp only."""
     default_handler: Name
     """Handler of the events that no rule claims."""
     delivery: Literal["relay", "durable"] = "relay"

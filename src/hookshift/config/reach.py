@@ -33,6 +33,7 @@ def warnings(root: Table) -> tuple[Fault, ...]:
         *_domains_without_rule(root),
         *_short_drain(root),
         *_doubtful_patterns(root),
+        *_unsigned(root),
         *delivery_warnings(root),
         *rollout_warnings(root),
     )
@@ -113,6 +114,22 @@ def _doubtful_patterns(root: Table) -> Iterator[Fault]:
                     dotted(("rules", i, "regex", j)),
                     f"cannot mean what it says: {why}",
                     "use words or contains, or \\pL for any letter",
+                )
+
+
+def _unsigned(root: Table) -> Iterator[Fault]:
+    for i, source in root.listed("sources"):
+        if source.text("provider") != "whatsapp":
+            continue
+        for key, who in (
+            ("unsigned_callers", "callers of these networks"),
+            ("unsigned_token", "whoever knows this token"),
+        ):
+            if source.has(key):
+                yield Fault(
+                    dotted(("sources", i, key)),
+                    f"lets {who} send webhooks without a signature",
+                    "keep it for trusted internal callers alone, or remove it",
                 )
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from hookshift.domain.http import Headers, Request, Response, header
 from hookshift.gateway.callers import NAMING, TrustedCallers
 from hookshift.gateway.ids import IdSource
+from hookshift.gateway.unsigned import TOKEN_HEADER
 
 ROUTED_FROM = b"traffic-router"
 """The runbook's value: handlers may already look for it."""
@@ -36,7 +37,9 @@ OURS = frozenset(
         b"traceparent",
     }
 )
-_DROPPED_FROM_REQUEST = HOP_BY_HOP | OURS | NAMING | {b"host", b"content-length", b"expect"}
+_DROPPED_FROM_REQUEST = (
+    HOP_BY_HOP | OURS | NAMING | {TOKEN_HEADER, b"host", b"content-length", b"expect"}
+)
 _NOT_TO_BE_MISTAKEN = _DROPPED_FROM_REQUEST | {b"x-hub-signature", b"x-hub-signature-256"}
 _DROPPED_FROM_RESPONSE = HOP_BY_HOP | {b"content-length", b"date", b"server", b"x-correlation-id"}
 

@@ -14,6 +14,7 @@ from typing import NamedTuple, Protocol
 
 from hookshift.domain.delivery import NEVER_SENT, Outcome, succeeded, word
 from hookshift.domain.errors import (
+    BadSignature,
     CallerError,
     GatewayError,
     HandlerBroken,
@@ -58,6 +59,7 @@ from hookshift.gateway.replies import (
 )
 from hookshift.gateway.rows import Attempt, RowWriter
 from hookshift.gateway.tracing import Tracing
+from hookshift.gateway.unsigned import Unsigned
 from hookshift.providers.base import Provider
 
 log = logging.getLogger(__name__)
@@ -102,6 +104,8 @@ class Source(NamedTuple):
     """Answered after one commit, and delivered afterwards."""
     expires: float | None = None
     """Seconds after which a durable event is not delivered any more."""
+    unsigned: Unsigned | None = None
+    """Who may send without a signature."""
 
 
 class Webhook(NamedTuple):
@@ -186,10 +190,20 @@ class Pipeline:
         self._counts.webhook(source.name, f"{response.status // 100}xx")
         return response
 
+    def _verified(self, source: Source, request: Request) -> bytes | None:
+        """The secret that signed it; None if it needs none. Raises BadSignature."""
+        try:
+            return source.provider.verify(request)
+        except BadSignature:
+            unsigned = source.unsigned
+            if unsigned and unsigned.allows(request, self._trusted.caller(request)):
+                return None
+            raise
+
     async def _relay(self, source: Source, request: Request, names: Trace) -> Response:
         started = self._monotonic()
         provider, snapshot = source.provider, self.snapshot
-        secret = provider.verify(request)
+        secret = self._verified(source, request)
         events = provider.events(request.body)
         decisions = [
             decide(event, self._table, source.default_handler, snapshot) for event in events
