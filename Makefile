@@ -7,7 +7,9 @@ CONFIG ?= hookshift.toml
 WORKERS ?= $(if $(HOOKSHIFT_TEST_DATABASE_URL),0,$(shell \
 	$(PYTHON) -c 'import os; print(min(8, 2 * (os.cpu_count() or 1)))'))
 
-.PHONY: demo run test check unit lint bench package package-check container-check hooks setup setup-dev format clean
+SIDE_BY_SIDE = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+
+.PHONY: demo run test test-long check unit lint bench package package-check container-check hooks setup setup-dev format clean
 
 demo: setup
 	$(BIN)/hookshift demo
@@ -25,7 +27,12 @@ check: setup-dev
 
 unit: setup-dev
 	scripts/programs
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(TESTS)
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not long" $(TESTS)
+
+# Every property and every fault at full length, and what is marked `long`. Before a release.
+test-long: check
+	scripts/programs
+	HOOKSHIFT_TESTS=long $(BIN)/python -m pytest $(SIDE_BY_SIDE) $(TESTS)
 
 lint: setup-dev
 	scripts/lint

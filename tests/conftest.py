@@ -15,24 +15,32 @@ from typing import Any, TypeVar
 
 import pytest
 import pytest_asyncio
+from hypothesis import settings
 
 from hookshift.store.database import Connection, close, connect
 from hookshift.store.database import connection as connection_to
 from hookshift.store.migrate import migrate
+from tests.lengths import LONG
 from tests.postgres import SETTINGS, Administrator, running_postgres
 
 Result = TypeVar("Result")
 OpenConnection = Callable[[str], Awaitable[Connection]]
 
-LONG = ("faults", "demo", "browser", "e2e")
+LONG_FOLDERS = ("faults", "demo", "browser", "e2e")
 """Folders of tests that take long. They begin first, so that none is left over at the end."""
 
 _numbers = count(1)
 
+# No deadline: a busy machine is no fault. In a short run the same examples each time: what is found
+# by chance is found by the long ones.
+settings.register_profile("short", max_examples=25, deadline=None, derandomize=True)
+settings.register_profile("long", deadline=None, print_blob=True)
+settings.load_profile("long" if LONG else "short")
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """`LONG` ones first; whole files go to one worker (pytest-xdist) in this order."""
-    items.sort(key=lambda item: not any(name in item.path.parts for name in LONG))
+    """`LONG_FOLDERS` first; whole files go to one worker (pytest-xdist) in this order."""
+    items.sort(key=lambda item: not any(name in item.path.parts for name in LONG_FOLDERS))
 
 
 def outside_the_loop(work: Coroutine[Any, Any, Result]) -> Result:

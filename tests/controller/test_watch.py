@@ -14,6 +14,7 @@ from hookshift.domain.rollups import Counts, Slot
 from hookshift.store.rollouts import NewVerdict, Rollout
 from tests.controller.feed import FAST, utc
 from tests.controller.plans import DOMAINS, GUARDS, plan
+from tests.lengths import shortened
 
 NOW = 1_800_000_000.0
 VERSION = 7
@@ -96,7 +97,7 @@ def told(changes: Sequence[tuple[Rollout, Change]]) -> tuple[object, ...]:
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=shortened(40), deadline=None)
 @given(
     slots=histories(),
     cuts=st.sets(st.integers(1, 35), max_size=6),

@@ -13,6 +13,7 @@ from hookshift.domain.latency import Sketch, place
 from hookshift.domain.plan import Gate, Mode, OnFail, Plan, Stage
 from hookshift.domain.rollups import Counts, Slot, added
 from hookshift.domain.verdict import Kind, Verdict
+from tests.lengths import shortened
 
 NOW = 1_000_000.0
 HOUR = 3_600.0
@@ -145,7 +146,9 @@ def verdict(
     return Verdict(gate, domain, kind, f"the {kind} of {gate}", {}, incident)
 
 
-PATIENT = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+PATIENT = settings(
+    max_examples=shortened(60), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 """For machines that are busy with something else."""
 
 

@@ -22,7 +22,8 @@ from hookshift.store.database import connection
 SECRET = b"e2e secret"
 TOKEN = "e2e token"
 EXAMPLE = Path(__file__).parents[2] / "hookshift.toml"
-PATIENCE = 20.0
+PATIENCE = 60.0
+"""Seconds until what did not happen is a failure: long, since it costs nothing where it does."""
 LOOKS = 60.0
 """Two looks for alerts, ten seconds apart, and what a busy machine takes."""
 PAUSE = 0.02

@@ -10,6 +10,7 @@ from hookshift.domain.errors import OperatorError
 from tests.e2e.harness import Gateway, eventually
 from tests.faults.postgres import Own, own_postgres
 from tests.faults.world import JOBS, moments, world
+from tests.lengths import shortened
 
 TERMINATE = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -56,7 +57,7 @@ def test_killed_and_restarted_under_load(tmp_path: Path, own: Own) -> None:
 def test_its_backends_are_terminated_again_and_again(tmp_path: Path, database_url: str) -> None:
     with world(tmp_path, database_url) as running:
         running.until_sent(20)
-        for _ in moments(5, 40, 0.5):
+        for _ in moments(5, shortened(40), 0.5):
             running.gateway.sql(TERMINATE)
         running.until_sent(20)
         print(running.ends(), running.provider.answers)

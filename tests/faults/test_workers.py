@@ -11,8 +11,9 @@ import pytest
 from tests.e2e.harness import eventually
 from tests.faults.handler import running_handlers
 from tests.faults.world import JOBS, moments, pids, world
+from tests.lengths import shortened
 
-KILLS = 100
+KILLS = shortened(100)
 
 
 @pytest.mark.timeout(300)

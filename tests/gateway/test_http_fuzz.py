@@ -24,6 +24,7 @@ from hookshift.gateway.server import HttpServer
 from hookshift.gateway.shared import Shared
 from tests.gateway.test_server_input import BAD, BAD_HOSTS, bad_host
 from tests.gateway.wire import LIMITS, TIMEOUTS, MemoryTransport, chunked, get, post
+from tests.lengths import shortened
 
 STRICTER = {
     "lower-case method": "methods are case-sensitive, and llhttp knows which there are",
@@ -231,7 +232,7 @@ def cut(raw: bytes, places: list[int]) -> list[bytes]:
 cuts = st.lists(st.integers(0, 1 << 16), max_size=12)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=shortened(300), deadline=None)
 @given(st.lists(well_formed(), min_size=1, max_size=4), cuts)
 def test_well_formed_requests_are_all_accepted_as_h11_reads_them(
     requests: list[bytes], places: list[int]
@@ -248,7 +249,7 @@ def test_well_formed_requests_are_all_accepted_as_h11_reads_them(
     assert stopped or len(here) == len(requests)
 
 
-@settings(max_examples=1_500, deadline=None)
+@settings(max_examples=shortened(1_500), deadline=None)
 @given(mutated(), cuts)
 def test_whatever_is_accepted_h11_reads_likewise(raw: bytes, places: list[int]) -> None:
     here, _ = read_here(cut(raw, places))
@@ -259,7 +260,7 @@ def test_whatever_is_accepted_h11_reads_likewise(raw: bytes, places: list[int]) 
         start = read.end
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=shortened(500), deadline=None)
 @given(st.one_of(mutated(), st.binary(max_size=200)), cuts)
 def test_where_segments_end_changes_nothing(raw: bytes, places: list[int]) -> None:
     whole = read_here([raw])
@@ -319,7 +320,7 @@ def run() -> Iterator[Callable[..., object]]:
 CANARY = post(b"alive")
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=shortened(500), deadline=None)
 @given(raw=st.one_of(mutated(), st.binary(max_size=300)), places=cuts, reads=st.booleans())
 def test_nothing_crashes_the_server(
     run: Callable[..., object], raw: bytes, places: list[int], reads: bool

@@ -19,6 +19,7 @@ from hookshift.store.errors import DatabaseAway
 from hookshift.store.rollup_writer import RollupSettings
 from hookshift.store.routing_logs import LogWriter
 from tests.gateway.test_spool import T0, row
+from tests.lengths import shortened
 
 BOUNDS = RecorderSettings(flush_seconds=0.01, batch_rows=4, buffer_rows=10)
 
@@ -128,7 +129,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=shortened(150), deadline=None)
 @given(steps=STEPS, spool_bytes=st.sampled_from([0, 700, 3_000, 1_000_000]))
 def test_every_row_is_somewhere_or_counted(steps: list[str], spool_bytes: int) -> None:
     with tempfile.TemporaryDirectory() as name:

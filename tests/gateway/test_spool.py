@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.records import LogRow
 from hookshift.gateway.spool import BAD, BAD_KEPT, SUFFIX, Spool, SpoolFull
+from tests.lengths import shortened
 
 BOUND = 1_000_000
 T0 = 1_750_000_000.5
@@ -207,7 +208,7 @@ def test_a_batch_that_was_being_written_at_the_crash_is_not_read(tmp_path: Path)
     assert files(tmp_path, ".part") == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=shortened(60), deadline=None)
 @given(cut=st.floats(0, 1, exclude_max=True), which=st.integers(0, 2))
 def test_a_file_cut_anywhere_costs_only_its_own_batch(cut: float, which: int) -> None:
     with tempfile.TemporaryDirectory() as name:
@@ -223,7 +224,7 @@ def test_a_file_cut_anywhere_costs_only_its_own_batch(cut: float, which: int) ->
             assert (spool.damaged, spool.bytes) == (1, 0)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=shortened(60), deadline=None)
 @given(where=st.floats(0, 1, exclude_max=True), flip=st.integers(1, 255))
 def test_a_changed_byte_is_never_read_as_a_row(where: float, flip: int) -> None:
     with tempfile.TemporaryDirectory() as name:

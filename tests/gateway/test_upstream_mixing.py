@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hookshift.domain.errors import GatewayError, HandlerError
 from hookshift.domain.http import Response
 from tests.gateway.origin import PATIENCE, Peer, origin, upstream
+from tests.lengths import shortened
 
 FIRST_BYTE = 0.05
 
@@ -138,7 +139,7 @@ def check(body: bytes, outcome: Response | BaseException) -> None:
         assert not isinstance(outcome, Response)
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=shortened(60), suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(sorted(BEHAVIOURS)), min_size=2, max_size=12), st.integers(1, 3))
 async def test_no_answer_reaches_another_request(names: list[bytes], connections: int) -> None:
     await run(names, connections)

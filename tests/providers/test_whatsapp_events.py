@@ -13,6 +13,7 @@ from hookshift.domain.errors import BadPayload, TooManyEvents
 from hookshift.domain.events import Event, EventKind
 from hookshift.providers.bodies import MAX_IDENTIFIER
 from hookshift.providers.whatsapp_events import events
+from tests.lengths import shortened
 from tests.providers.strategies import (
     GOLDEN,
     PAYLOADS,
@@ -282,7 +283,7 @@ mutations = st.builds(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=shortened(150))
 @given(st.sampled_from(PAYLOADS), st.lists(mutations, min_size=1, max_size=3))
 def test_mutated_payloads_are_read_or_refused(
     payload: Path, changes: list[Callable[[bytes], bytes]]
@@ -302,7 +303,7 @@ def _nodes(value: Json, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return found
 
 
-@settings(max_examples=150)
+@settings(max_examples=shortened(150))
 @given(st.data(), st.sampled_from(PAYLOADS), anything)
 def test_a_payload_with_any_value_replaced_is_read_or_refused(
     data: st.DataObject, payload: Path, new: Json

@@ -1,6 +1,7 @@
 import json
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hookshift.domain.errors import BadPayload
 from hookshift.domain.events import Event, EventKind
 from hookshift.providers.whatsapp_events import events
 from hookshift.providers.whatsapp_split import split
+from tests.lengths import shortened
 from tests.providers.strategies import PAYLOADS, PEOPLE, Json, bodies, messages_of
 
 
@@ -44,7 +46,7 @@ def divided(draw: st.DrawFn) -> tuple[bytes, list[list[Event]]]:
     return body, list(groups.values())
 
 
-@settings(max_examples=200)
+@settings(max_examples=shortened(200))
 @given(divided())
 def test_each_part_holds_exactly_the_events_of_its_group(
     case: tuple[bytes, list[list[Event]]],
@@ -167,12 +169,18 @@ def test_errors_go_with_the_first_event_of_their_change() -> None:
 def test_dividing_a_large_body_takes_no_quadratic_time(
     each_alone: bool, in_one_change: bool
 ) -> None:
-    seconds = [_fastest(count, each_alone, in_one_change) for count in (250, 2_000)]
-    # Eight times the events: linear is 8, quadratic 64.
-    assert seconds[1] < seconds[0] * 30
+    few, many = (_dividing(count, each_alone, in_one_change) for count in (250, 4_000))
+    # Sixteen times the events: linear is 16, quadratic 256. Again, while others keep it waiting.
+    fastest = [min(few() for _ in range(5)), many()]
+    for _ in range(20):
+        if fastest[1] < fastest[0] * 64:
+            return
+        fastest = [min(fastest[0], few()), min(fastest[1], many())]
+    raise AssertionError(fastest)
 
 
-def _fastest(count: int, each_alone: bool, in_one_change: bool) -> float:
+def _dividing(count: int, each_alone: bool, in_one_change: bool) -> Callable[[], float]:
+    """Divides a body of so many events; the seconds of this thread's own work."""
     body = messages_of(
         *({"id": f"wamid.{i}", "from": str(i + 1)} for i in range(count)),
         people=[{"wa_id": str(i + 1), "user_id": f"RW.{i}"} for i in range(count)],
@@ -186,13 +194,15 @@ def _fastest(count: int, each_alone: bool, in_one_change: bool) -> float:
     found = events(body)
     parts = count if each_alone else 10
     groups = [found[i::parts] for i in range(parts)]
-    best = float("inf")
-    for _ in range(3):
-        started = time.perf_counter()
+
+    def divide() -> float:
+        started = time.thread_time()
         made = split(body, groups)
-        best = min(best, time.perf_counter() - started)
-    assert len(made) == parts
-    return best
+        took = time.thread_time() - started
+        assert len(made) == parts
+        return took
+
+    return divide
 
 
 def test_a_body_that_cannot_be_taken_apart_is_a_bad_payload() -> None:

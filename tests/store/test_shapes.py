@@ -14,6 +14,7 @@ from hookshift.domain.progress import Progress
 from hookshift.domain.verdict import Kind, Verdict
 from hookshift.store.database import Connection
 from hookshift.store.shapes import UnknownShape, decode, encode
+from tests.lengths import shortened
 
 PLAIN: Mapping[Any, st.SearchStrategy[Any]] = {
     int: st.integers(-(2**53), 2**53),
@@ -43,7 +44,7 @@ def values(kind: Any) -> st.SearchStrategy[Any]:
     return PLAIN[kind]
 
 
-@settings(max_examples=60, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=shortened(60), suppress_health_check=list(HealthCheck), deadline=None)
 @given(st.one_of(*(values(kind) for kind in (Plan, Progress, Verdict))))
 def test_what_is_read_is_what_was_written(value: Plan | Progress | Verdict) -> None:
     again = decode(type(value), encode(value))

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hookshift.store import api
 from hookshift.store.database import Connection
 from hookshift.web.changes import CHANGES
+from tests.lengths import shortened
 from tests.web.conftest import Browser
 
 CANARY = "canary-7f3a"
@@ -93,7 +94,7 @@ async def test_no_bytes_at_all_are_too_odd(browser: Browser, token: str) -> None
     )
 
     @hypothesis_settings(
-        max_examples=60,
+        max_examples=shortened(60),
         deadline=None,
         derandomize=True,
         database=None,

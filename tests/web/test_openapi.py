@@ -16,9 +16,10 @@ from hookshift.store import api
 from hookshift.store.database import Connection
 from hookshift.web.changes import CHANGES
 from hookshift.web.serve import Dashboard
+from tests.lengths import shortened
 from tests.web.conftest import Browser, control
 
-EXAMPLES = 20
+EXAMPLES = shortened(20, least=5)
 PUBLIC = "https://hookshift.example.com"
 ENDLESS = "/api/v1/stream"
 OPERATIONS = sorted(
