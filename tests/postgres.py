@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from hookshift.store.database import Connection, close, connect
 from hookshift.store.embedded import EmbeddedPostgres
@@ -23,30 +24,25 @@ SETTINGS = (
     "SELECT pg_reload_conf()",
 )
 STATEMENT_SECONDS = 60.0
-FILE_COPY_SINCE = 15
+TURNS = 4
+"""Of an event loop, from the end of a connection to `is_closed`."""
+FILE_COPY_SINCE = 150_000
 """Before this version PostgreSQL knew no other strategy, and no word for it."""
 
 
-class Administrator:
-    """One connection to a server's maintenance database, on an event loop of its own."""
+class Session:
+    """One connection of a test's, on an event loop of its own; opened again where it was lost."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, statement_seconds: float = STATEMENT_SECONDS) -> None:
         self._url = url
-        self._thread = ThreadPoolExecutor(1, "administrator")
+        self._seconds = statement_seconds
+        self._thread = ThreadPoolExecutor(1, "session")
         self._runner = asyncio.Runner()
         self._connection: Connection | None = None
 
-    def execute(self, *statements: str) -> None:
-        """Runs `statements`, whatever the caller's own event loop is doing."""
-        self._thread.submit(lambda: self._runner.run(self._execute(statements))).result()
-
-    def create_database(self, name: str, template: str) -> None:
-        """A copy of `template`, whose files are copied instead of written to the log first."""
-        self._thread.submit(lambda: self._runner.run(self._create(name, template))).result()
-
-    def drop_database(self, name: str) -> None:
-        """Also while somebody is connected to it."""
-        self.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    def fetch(self, query: str, *arguments: object) -> list[Any]:
+        """Rows of a query, whatever the caller's own event loop is doing."""
+        return self._thread.submit(lambda: self._runner.run(self._fetch(query, arguments))).result()
 
     def close(self) -> None:
         """Ends the connection and its thread."""
@@ -54,24 +50,43 @@ class Administrator:
         self._thread.submit(self._runner.close).result()
         self._thread.shutdown()
 
-    async def _execute(self, statements: tuple[str, ...]) -> None:
-        opened = await self._open()
-        for statement in statements:
-            await opened.execute(statement)
-
-    async def _create(self, name: str, template: str) -> None:
-        version = (await self._open()).get_server_version().major
-        strategy = "STRATEGY FILE_COPY" if version >= FILE_COPY_SINCE else ""
-        await self._execute((f"CREATE DATABASE {name} TEMPLATE {template} {strategy}",))
-
-    async def _open(self) -> Connection:
+    async def _fetch(self, query: str, arguments: tuple[object, ...]) -> list[Any]:
+        # Nobody ran this loop meanwhile: only now it hears of the end of its connection.
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
         if self._connection is None or self._connection.is_closed():
-            self._connection = await connect(self._url, "tests", command_seconds=STATEMENT_SECONDS)
-        return self._connection
+            self._connection = await connect(self._url, "tests", command_seconds=self._seconds)
+        return list(await self._connection.fetch(query, *arguments))
 
     async def _close(self) -> None:
         if self._connection is not None:
             await close(self._connection)
+
+
+class Administrator:
+    """Makes and drops databases, on one connection to a server's maintenance database."""
+
+    def __init__(self, url: str) -> None:
+        self._session = Session(url)
+
+    def execute(self, *statements: str) -> None:
+        """One after the other, each in a transaction of its own."""
+        for statement in statements:
+            self._session.fetch(statement)
+
+    def create_database(self, name: str, template: str) -> None:
+        """A copy of `template`, whose files are copied instead of written to the log first."""
+        (row,) = self._session.fetch("SELECT current_setting('server_version_num')::int AS number")
+        strategy = "STRATEGY FILE_COPY" if row["number"] >= FILE_COPY_SINCE else ""
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {template} {strategy}")
+
+    def drop_database(self, name: str) -> None:
+        """Also while somebody is connected to it."""
+        self.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def close(self) -> None:
+        """Ends the connection."""
+        self._session.close()
 
 
 def fast_folder() -> str | None:

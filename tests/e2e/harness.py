@@ -1,6 +1,5 @@
 """Real processes around a gateway: an independent handler server, an independent client."""
 
-import asyncio
 import hashlib
 import hmac
 import http.client
@@ -10,14 +9,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from hookshift.demo.processes import first_line, started
-from hookshift.store.database import connection
+from tests.postgres import Session
 
 SECRET = b"e2e secret"
 TOKEN = "e2e token"
@@ -126,6 +125,8 @@ class Gateway:
     pid: int
     folder: Path
     log: Path
+    session: Session
+    """For `sql`, which is often asked again and again."""
     since: str = "-infinity"
     """What was decided before, on PostgreSQL's clock, is not of this test."""
 
@@ -152,12 +153,7 @@ class Gateway:
 
     def sql(self, query: str, *arguments: object) -> list[Any]:
         """Rows of a query."""
-
-        async def run() -> list[Any]:
-            async with connection(self.database_url, "tests") as opened:
-                return list(await opened.fetch(query, *arguments))
-
-        return asyncio.run(run())
+        return self.session.fetch(query, *arguments)
 
     def logged(self, count: int) -> list[Any]:
         """This test's decisions, once there are `count` of them."""
@@ -263,8 +259,8 @@ def running_gateway(
     if before:
         become = "import os, sys; os.execvp(sys.argv[1], sys.argv[1:])"
         arguments = ["-c", become, *before, sys.executable, *arguments]
-    with started(arguments, environ, log) as process:
+    with closing(Session(database_url)) as session, started(arguments, environ, log) as process:
         port = int(first_line(process, log).rpartition(":")[2])
-        gateway = Gateway(port, database_url, process.pid, folder, log)
+        gateway = Gateway(port, database_url, process.pid, folder, log, session)
         eventually(lambda: gateway.send(b"", path="/healthz", method="GET").status == 200)
         yield gateway

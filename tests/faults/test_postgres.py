@@ -1,6 +1,7 @@
 """PostgreSQL dies, hangs up, is full or has no connection left: 503, and nothing is lost."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from tests.e2e.harness import Gateway, eventually
 from tests.faults.postgres import Own, own_postgres
 from tests.faults.world import JOBS, moments, world
 from tests.lengths import shortened
+from tests.postgres import Session
 
 TERMINATE = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -27,7 +29,8 @@ def grew(answers: Mapping[int | str, int], beyond: int) -> bool:
 def _is_full(gateway: Gateway) -> bool:
     """Whether hookshift has taken every connection that there is."""
     try:
-        gateway.sql("SELECT 1")
+        with closing(Session(gateway.database_url)) as session:
+            session.fetch("SELECT 1")
     except OperatorError as error:
         return "too many clients" in str(error)
     return False
