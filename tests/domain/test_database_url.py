@@ -30,7 +30,7 @@ LIBPQ = (
     ("url", "ignored"),
     [
         (NEON, {"channel_binding"}),
-        (SUPABASE, {"supa", "pgbouncer", "connection_limit"}),
+        (SUPABASE, {"supa", "pgbouncer", "connection_limit", "port"}),
         (
             PRISMA,
             {

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from hookshift.domain.database_parameters import FILES, PASSED_ON, BadUrl, Remark, check, remarks
 
 MOST_HOSTS = 8
+_SUPAVISOR = ".pooler.supabase.com"
 _URL = re.compile(
     r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<authority>[^/?#]*)(/(?P<database>[^?#]*))?"
     r"(\?(?P<query>[^#]*))?(?P<fragment>#.*)?",
@@ -87,8 +88,9 @@ def read(url: str) -> Target:
     login, at, places = found["authority"].partition("@")
     user, _, password = (login if at else "").partition(":")
     check(given)
+    hosts = _hosts(given, places if at else login)
     return Target(
-        _hosts(given, places if at else login),
+        hosts,
         given.get("user") or unquote(user) or None,
         given.get("password") or unquote(password) or None,
         given.get("dbname") or given.get("database") or unquote(found["database"] or "") or None,
@@ -96,7 +98,18 @@ def read(url: str) -> Target:
         given.get("options"),
         given.get("target_session_attrs", "any") != "any",
         _connect_seconds(given.get("connect_timeout")),
-        remarks(given),
+        remarks(given) + _of_supavisor(hosts),
+    )
+
+
+def _of_supavisor(hosts: Sequence[Host]) -> tuple[Remark, ...]:
+    if not any(host.name.endswith(_SUPAVISOR) and host.port == 6543 for host in hosts):
+        return ()
+    return (
+        Remark(
+            "port 6543 is Supavisor in transaction mode, with which hookshift is not tested",
+            "prefer Supabase's direct connection, or its session mode at port 5432",
+        ),
     )
 
 

@@ -1,0 +1,80 @@
+"""No connection depends on which session of the server it gets, and leaves nothing in any."""
+
+import asyncio
+from pathlib import Path
+
+from hookshift.store.database import Connection, connect, connect_for_long
+from hookshift.store.event_keys import EventKeys
+from hookshift.store.kept import listen
+from hookshift.store.migrate import migrate, migrations
+from tests.conftest import OpenConnection
+from tests.e2e.harness import (
+    body,
+    eventually,
+    message,
+    running_gateway,
+    running_handlers,
+)
+
+CLIENTS = 12
+DURABLE = ('delivery = "relay"', 'delivery = "durable"')
+LEFT = """SELECT (SELECT count(*) FROM pg_prepared_statements) +
+(SELECT count(*) FROM pg_listening_channels()) +
+(SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()) AS count"""
+WAITING = "SELECT count(*) AS waiting FROM hookshift.deliveries"
+
+
+async def left_behind(connection: Connection) -> int:
+    """In all sessions, which take turns."""
+    return sum([await connection.fetchval(LEFT) for _ in range(3 * CLIENTS)])
+
+
+async def test_many_at_once_get_what_they_asked_for(
+    database_url: str, connection: Connection
+) -> None:
+    assert connection.pooled
+
+    async def ask(number: int) -> None:
+        opens = connect if number % 2 else connect_for_long
+        opened = await opens(database_url, "tests")
+        assert opened.pooled
+        for turn in range(20):
+            # As many texts as answers: a statement of somebody else's would show.
+            query = f"SELECT $1::int + {number} AS a{number}"
+            assert dict(await opened.fetchrow(query, turn)) == {f"a{number}": turn + number}
+        await listen(opened, ("hookshift_config",), lambda: None)
+        await opened.close()
+
+    await asyncio.gather(*map(ask, range(CLIENTS)))
+    assert await left_behind(connection) == 0
+
+
+async def test_two_migrate_at_once_and_leave_no_lock(
+    empty_database_url: str, open_connection: OpenConnection
+) -> None:
+    both = [await open_connection(empty_database_url) for _ in range(2)]
+    applied = await asyncio.gather(*map(migrate, both))
+    assert sorted(applied[0] + applied[1]) == [step.name for step in migrations()]
+    assert await left_behind(both[0]) == 0
+
+
+async def test_keys_are_asked_for(database_url: str) -> None:
+    both = [EventKeys(database_url) for _ in range(2)]
+    for number in range(20):
+        key = number.to_bytes(16, "big")
+        for each in both:
+            await each.add([key], 5.0)
+            assert await each.known([key], 5.0) == {key}
+    for each in both:
+        await each.close()
+
+
+def test_what_waits_is_delivered_after_a_restart(tmp_path: Path, database_url: str) -> None:
+    with running_handlers() as handlers:
+        handlers.answers["wa-webhook-jobs"] = (503, b"down")
+        with running_gateway(tmp_path, database_url, handlers.port, DURABLE) as gateway:
+            for number in range(10):
+                assert gateway.webhook(body(message("a job", number=number))).status == 200
+        handlers.answers.clear()
+        with running_gateway(tmp_path, database_url, handlers.port, DURABLE) as gateway:
+            eventually(lambda: gateway.sql(WAITING)[0]["waiting"] == 0)
