@@ -12,6 +12,7 @@ of the person is known by the former one.
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from hookshift.domain.events import Event, digits
@@ -48,7 +49,8 @@ class People:
         """This number is the business's own."""
         if number != self._business:
             self._business = number
-            self._own |= {digits(number) or ""}
+            own = _own(number)
+            self._own = self._own | own if self._own else own
 
     def meet(self, entry: int, contacts: Sequence[Contact]) -> None:
         """The contacts of a change in this entry."""
@@ -181,6 +183,13 @@ class _Known:
             self._parent[name] = self._parent[self._parent[name]]
             name = self._parent[name]
         return name
+
+
+@lru_cache(maxsize=1_024)
+def _own(number: str | None) -> frozenset[str]:
+    """A business has few numbers, and writes them in one way."""
+    own = digits(number)
+    return frozenset((own,)) if own else frozenset()
 
 
 def aliases(contact: Contact) -> tuple[str, ...]:
