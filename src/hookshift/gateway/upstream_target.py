@@ -75,12 +75,10 @@ class Target(NamedTuple):
         if query:
             own = self.target
             prefix = b"%b%b%b%b" % (own, b"&" if b"?" in own else b"?", query, prefix[len(own) :])
-        lines = [
-            b"%b: %b\r\n" % pair
-            for pair in headers
-            # Some handlers take an underscore for a hyphen.
-            if (pair[0].replace(b"_", b"-") if b"_" in pair[0] else pair[0]) not in replaced
-        ]
+        # Some handlers take an underscore for a hyphen. One search for all names: it is rare.
+        if b"_" in b"".join([pair[0] for pair in headers]):
+            headers = [pair for pair in headers if pair[0].replace(b"_", b"-") not in replaced]
+        lines = [b"%b: %b\r\n" % pair for pair in headers if pair[0] not in replaced]
         return b"%b%bcontent-length: %d\r\n\r\n" % (prefix, b"".join(lines), length)
 
 
