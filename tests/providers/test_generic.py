@@ -54,6 +54,7 @@ def test_everything_may_be_absent(body: Json) -> None:
         (b"x", "$: not JSON"),
         (b"[]", "$: expected object, got array"),
         (b'{"from":25078', "$: not JSON: it ends too early"),
+        (b'{"from":25078}', "$.from: expected str, got int"),
         (b'{"skipped":"\xff"}', "$: not UTF-8"),
         (b'{"skipped":' + b"[" * 100_000, "$: nested too deeply"),
     ],

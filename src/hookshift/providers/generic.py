@@ -95,7 +95,10 @@ def _read(body: bytes) -> tuple[_Body, str]:
         try:
             return BODY.decode(body), ""
         except msgspec.ValidationError:
-            return _readable(RAW_OBJECT.decode(body)), blake2b(body, digest_size=16).hexdigest()
+            members = RAW_OBJECT.decode(body)
+            if "message" not in members:
+                raise
+            return _readable(members), blake2b(body, digest_size=16).hexdigest()
     except UNREADABLE as error:
         whole, _ = without_halves(body)
         if whole is body:
