@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from hookshift.store.errors import DatabaseAway
 from hookshift.web.access import Refused
 from hookshift.web.live import TooManyViewers
+from hookshift.web.schemas import Error, Invalid
 
 TEXT = r"^[^\u0000]*$"
 """PostgreSQL knows no NUL."""
@@ -24,6 +25,11 @@ ERRORS: dict[int | str, dict[str, Any]] = {
     413: {"description": "The body is too large."},
     429: {"description": "Too many wrong tokens."},
     503: {"description": "PostgreSQL does not answer, or too many look at once."},
+}
+for _each in ERRORS.values():
+    _each["model"] = Error
+INVALID: dict[int | str, dict[str, Any]] = {
+    422: {"description": "A value cannot be; it is said which and why.", "model": Invalid}
 }
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi.responses import StreamingResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
@@ -20,7 +20,7 @@ from hookshift.domain.errors import OperatorError
 from hookshift.store.database import Connection
 from hookshift.store.decisions import Wanted, latest
 from hookshift.web.access import Access, Refused
-from hookshift.web.answers import ERRORS, TEXT, answer, failed, invalid, refused
+from hookshift.web.answers import ERRORS, INVALID, TEXT, answer, failed, invalid, refused
 from hookshift.web.audit import Audit
 from hookshift.web.database import Database
 from hookshift.web.document import complete
@@ -30,6 +30,8 @@ from hookshift.web.live import Live
 from hookshift.web.metrics import page
 from hookshift.web.middleware import AtWork, Bounded, Headers
 from hookshift.web.overview import Overview
+from hookshift.web.schemas import Decision, Series
+from hookshift.web.schemas import Overview as Seen
 from hookshift.web.senders import discreet, recorded
 from hookshift.web.series import LONGEST, Curves
 from hookshift.web.sessions import add_sessions
@@ -41,6 +43,10 @@ LONGEST_MINUTES = int(LONGEST // 60)
 LONGEST_SEARCH = 24 * 60
 LONGEST_TEXT = 300
 MOST_DECISIONS = 500
+LICENSE = {"name": "Apache License 2.0", "identifier": "Apache-2.0"}
+EVENTS: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}
+}
 CHECK_SECONDS = 30.0
 """How often a viewer who stays must be somebody who may look."""
 
@@ -73,6 +79,8 @@ def application(settings: Settings, database: Database) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
         # A redirect would go wherever the request's Host says.
         redirect_slashes=False,
+        servers=[{"url": public_url or "/"}],
+        license_info=LICENSE,
         description="What `hookshift status` and its siblings show. Rates are 0 to 1, durations"
         " seconds, times ISO 8601 in UTC; null is not known.",
     )  # fmt: skip
@@ -109,12 +117,12 @@ def _looking(
     may_look: dict[int | str, dict[str, Any]] = {key: ERRORS[key] for key in (401, 429, 503)}
     app = APIRouter(dependencies=[Depends(looks)], responses=may_look)
 
-    @app.get("/api/v1/overview", response_class=JSONResponse)
+    @app.get("/api/v1/overview", response_model=Seen)
     async def get_overview() -> Response:
         """Everything that the page shows, as of now."""
         return answer(await live.read())
 
-    @app.get("/api/v1/series", response_class=JSONResponse)
+    @app.get("/api/v1/series", response_model=Series, responses=INVALID)
     async def get_series(
         minutes: Annotated[int, Query(ge=1, le=LONGEST_MINUTES)] = 60,
     ) -> Response:
@@ -125,7 +133,11 @@ def _looking(
 
         return answer(encoded(await reader.run(read)))
 
-    @app.get("/api/v1/decisions", response_class=JSONResponse, responses={409: ERRORS[409]})
+    @app.get(
+        "/api/v1/decisions",
+        response_model=list[Decision],  # type: ignore[valid-type]
+        responses={409: ERRORS[409], **INVALID},
+    )
     async def get_decisions(
         *,
         minutes: Annotated[int, Query(ge=1, le=LONGEST_SEARCH)] = 60,
@@ -150,7 +162,7 @@ def _looking(
 
         return answer(encoded(await reader.run(read)))
 
-    @app.get("/api/v1/stream", response_class=StreamingResponse)
+    @app.get("/api/v1/stream", response_class=StreamingResponse, responses=EVENTS)
     async def get_stream(request: Request) -> Response:
         """Server-sent events: the overview, again and again."""
         live.admit()

@@ -21,6 +21,7 @@ from hookshift.web.bodies import (
     Share,
     TakenBack,
 )
+from hookshift.web.schemas import LettersDone, RolloutChanged, Schema, Version
 
 
 class Ground(NamedTuple):
@@ -42,6 +43,7 @@ class Change(NamedTuple):
     role: str
     carry: Carry
     summary: str
+    answer: Schema = RolloutChanged
 
 
 def _rollout(happening: Callable[[Any, float], Happening]) -> Carry:
@@ -109,14 +111,14 @@ CHANGES = (
     Change("rollout/abort", Abortion, "operator",
            _rollout(lambda asked, now: Aborted(now, asked.keep_share, asked.reason)),
            "Ends the rollout."),
-    Change("share", Share, "operator", _share, "Sets the share of unified."),
+    Change("share", Share, "operator", _share, "Sets the share of unified.", Version),
     Change("rollback", TakenBack, "operator", _taken_back,
-           "Takes the share back, at once; never raises it."),
-    Change("enable", Asked, "operator", _enabled(True), "Switches routing on."),
+           "Takes the share back, at once; never raises it.", Version),
+    Change("enable", Asked, "operator", _enabled(True), "Switches routing on.", Version),
     Change("disable", Asked, "operator", _enabled(False),
-           "Switches routing off: everybody goes to legacy."),
+           "Switches routing off: everybody goes to legacy.", Version),
     Change("dead-letters/replay", Letters, "operator", _letters("replay"),
-           "Delivers dead letters again."),
+           "Delivers dead letters again.", LettersDone),
     Change("dead-letters/drop", Letters, "admin", _letters("drop"),
-           "Throws dead letters away for ever."),
+           "Throws dead letters away for ever.", LettersDone),
 )  # fmt: skip

@@ -16,20 +16,35 @@ SCHEMES: dict[str, Any] = {
         "type": "apiKey",
         "in": "cookie",
         "name": COOKIE,
-        "description": f"A browser's; what changes something takes {CSRF_HEADER}, too. Over https "
-        "its name has the prefix __Host-.",
+        "description": "A browser's; over https its name has the prefix __Host-.",
+    },
+    "page": {
+        "type": "apiKey",
+        "in": "header",
+        "name": CSRF_HEADER,
+        "description": "What a session's login gave, beside the cookie.",
     },
 }
-_ANYBODY = ("/api/v1/me", "/api/v1/session")
+KNOWN: list[dict[str, list[str]]] = [{"token": []}, {"session": [], "page": []}]
+ANYBODY: dict[str, list[str]] = {}
+_OPTIONAL = ("/api/v1/me", "/api/v1/session")
 """Whoever one is."""
 
 
 def complete(app: FastAPI, *, is_open: bool) -> None:
-    """Once all paths are there; `is_open` if anybody may look."""
-    made = app.openapi()
-    made["components"]["securitySchemes"] = SCHEMES
-    for path, operations in made["paths"].items():
-        for method, operation in operations.items():
-            if path not in _ANYBODY and not (is_open and method == "get"):
-                operation["security"] = [{name: []} for name in SCHEMES]
-    app.openapi_schema = made
+    """Completes the document whenever it is made; `is_open` if anybody may look.
+
+    FastAPI makes it anew when a path is added, so it is completed where it is asked for.
+    """
+    make = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        made = make()
+        made["components"]["securitySchemes"] = SCHEMES
+        for path, operations in made["paths"].items():
+            for method, operation in operations.items():
+                optional = path in _OPTIONAL or (is_open and method == "get")
+                operation["security"] = [*KNOWN, ANYBODY] if optional else KNOWN
+        return made
+
+    app.openapi = openapi  # type: ignore[method-assign]

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from hookshift.store.api_sessions import SESSION_SECONDS
 from hookshift.web.access import COOKIE, SECURE_COOKIE, Access, Refused
-from hookshift.web.answers import ERRORS
+from hookshift.web.answers import ERRORS, INVALID
 from hookshift.web.audit import Audit
 from hookshift.web.routes import checked
 
@@ -62,7 +62,9 @@ def add_sessions(app: FastAPI, access: Access, audit: Audit, public_url: str | N
             return Who(name="nobody", role=None, session=False)
         return Who(name=found.name, role=found.role, session=found.by_session)
 
-    @login_router.post("/api/v1/session", responses=_to(400, 401, 403, 413, 429, 503))
+    @login_router.post(
+        "/api/v1/session", responses={**_to(400, 401, 403, 413, 429, 503), **INVALID}
+    )
     async def post_session(login: Login, request: Request, response: Response) -> LoggedIn:
         """Logs a browser in for twelve hours at most; the answer sets its cookie."""
         origin = request.headers.get("origin")

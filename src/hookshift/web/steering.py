@@ -8,14 +8,13 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import APIRouter, FastAPI, Header, Request, Response
-from fastapi.responses import JSONResponse
 
 from hookshift.config.model import Settings
 from hookshift.domain.errors import OperatorError
 from hookshift.store import api as store
 from hookshift.store.errors import DatabaseAway
 from hookshift.web.access import Access, Caller, Refused
-from hookshift.web.answers import ERRORS, answer
+from hookshift.web.answers import ERRORS, INVALID, answer
 from hookshift.web.audit import Audit
 from hookshift.web.bodies import Asked
 from hookshift.web.changes import CHANGES, Change, Ground
@@ -84,8 +83,8 @@ def _router(
         name=change.path.replace("/", "_"),
         summary=change.summary,
         description=f"Takes a token with the role {change.role}.",
-        responses=ERRORS,
-        response_class=JSONResponse,
+        responses={**ERRORS, **INVALID},
+        response_model=change.answer,
     )
     return router
 

@@ -1,0 +1,166 @@
+"""What the API's answers hold, for its OpenAPI document; a test compares them with real answers.
+
+Answers are encoded from the tuples that everything else uses, so most schemas are made from those.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum
+from functools import reduce
+from operator import or_
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel, create_model
+
+from hookshift.store.alerts import Raised
+from hookshift.store.dead_letters import Counted
+from hookshift.store.decisions import Decided
+from hookshift.store.ledger import Balance
+from hookshift.store.ledger import Waiting as WaitingRow
+from hookshift.store.rollouts import Entry
+from hookshift.store.routing_config import Change
+from hookshift.store.stats import ErrorRow
+from hookshift.view.picture import Hold as HoldClock
+from hookshift.view.untouched import Untouched
+
+Schema = type[BaseModel]
+Number = float | int | str | None
+
+
+def _plain(hint: Any) -> Any:
+    """As it is in JSON: numbers for decimals, texts for whatever has no type of its own."""
+    if hint is Decimal:
+        return float
+    if hint is object:
+        return str | None
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return str
+    if isinstance(hint, UnionType) or get_origin(hint) is Union:
+        return reduce(or_, (_plain(each) for each in get_args(hint)))
+    return hint
+
+
+def shape(name: str, text: str, /, **fields: Any) -> Schema:
+    """An object with all of these."""
+    given: dict[str, Any] = {field: (hint, ...) for field, hint in fields.items()}
+    return create_model(name, __doc__=text, **given)
+
+
+def of(kind: type, name: str, /, **more: Any) -> Schema:
+    """A tuple as an object, as `_asdict` makes it, and what is added to it."""
+    hints = get_type_hints(kind)
+    text = " ".join((kind.__doc__ or name).split())
+    return shape(name, text, **{key: _plain(hint) for key, hint in hints.items()}, **more)
+
+
+TIMES: Mapping[str, Any] = dict.fromkeys(("avg_ms", "p50_ms", "p95_ms", "p99_ms"), float | None)
+
+Decision = of(Decided, "Decision")
+Group: Any = of(Counted, "DeadLetters")
+LettersDone = shape(
+    "LettersDone", "What was done to dead letters, and what is left of those that were chosen.",
+    letters=int, events=int, left=int, by=list[Group], until=datetime | None,
+)  # fmt: skip
+Version = shape("Version", "The version of the configuration that a change made.", version=int)
+
+_BRIEF: Mapping[str, Any] = {
+    "id": int, "phase": str, "stage": int, "stages_planned": int, "why": str | None,
+    "started_at": datetime, "started_by": str, "reason": str | None, "ended_at": datetime | None,
+}  # fmt: skip
+Brief: Any = shape("RolloutBrief", "One rollout, in short.", **_BRIEF)
+RolloutChanged = shape("RolloutChanged", "The rollout after a change.", rollout=Brief)
+
+_Stage: Any = shape(
+    "Stage", "One percentage of a rollout, held for a time.",
+    number=int, percentage=float, hold=float, prove=float, approval=bool, course=str,
+    entered=datetime | None, left=datetime | None,
+)  # fmt: skip
+_Gate: Any = shape(
+    "GateRow", "One gate in one domain, as the page shows it.",
+    domain=str, gate=str, verdict=str | None,
+    value=float | None, limit=float | None, goal=float | None,
+    proven=float | None, seen=float | None, needed=float | None, seconds_to_proof=float | None,
+    failures_to_fail=float | None, sentence=str,
+)  # fmt: skip
+_Verdict: Any = shape(
+    "Verdict", "What the evidence says about one gate, with all numbers behind it.",
+    gate=str, domain=str, kind=str, sentence=str, numbers=dict[str, Number], incident=bool,
+    passes=bool,
+)  # fmt: skip
+_Hold: Any = of(HoldClock, "Hold", left=float, extended=bool)
+_Rollout: Any = shape(
+    "Rollout", "The latest rollout, running or over.",
+    **_BRIEF, percentage=float, since=datetime, approved=bool, interfered=bool, failed=bool,
+    blind=str | None, looked_at=datetime | None, hold=_Hold, stages=list[_Stage], gates=list[_Gate],
+    verdicts=list[_Verdict], plan=dict[str, Any],
+)  # fmt: skip
+_Next: Any = shape(
+    "Next", "What happens next, and what a person may do.",
+    what=str, at=datetime | None, waits_for=list[str], commands=list[str], needs_approval=bool,
+)  # fmt: skip
+_Share: Any = shape(
+    "ConfiguredShare", "The share of unified as it is configured.",
+    percentage=float, enabled=bool, domains=list[str], version=int, updated_by=str | None,
+)  # fmt: skip
+_Controller: Any = shape(
+    "Controller", "The process that runs rollouts.",
+    leads=bool, process=str | None, term=int | None, looked_seconds_ago=float | None,
+)  # fmt: skip
+_Gateways: Any = shape("Gateways", "Gateway workers.", follow=int, living=int)
+_Traffic: Any = shape(
+    "Traffic", "The last hour of one domain and side.",
+    domain=str, side=str, requests=int, errors=int, undelivered=int, error_rate=float | None,
+    share=float | None, **TIMES,
+)  # fmt: skip
+_Worker: Any = shape(
+    "Worker", "A gateway worker as it was last heard of.",
+    host=str, slot=int, pid=int, version=str, started_at=datetime, seen_seconds_ago=float,
+    resting=list[str], config_version=int | None, counters=dict[str, Any],
+)  # fmt: skip
+_Inbox: Any = shape(
+    "Inbox", "What durable sources have taken in.",
+    as_of=datetime, waiting=list[of(WaitingRow, "Waiting", configured=bool)],  # type: ignore[misc]
+    dead=list[Group], ledger=list[of(Balance, "Balance", difference=int)],  # type: ignore[misc]
+)  # fmt: skip
+_lists: Mapping[str, Any] = {
+    "history": of(Entry, "HistoryEntry"), "alerts": of(Raised, "Alert"), "traffic": _Traffic,
+    "errors": of(ErrorRow, "ErrorCount"), "protected": of(Untouched, "ProtectedHandler"),
+    "changes": of(Change, "ConfigurationChange"), "workers": _Worker,
+}  # fmt: skip
+Overview = shape(
+    "Overview", "Everything that the page shows, as of one moment.",
+    now=datetime, degraded=list[str], rollout=_Rollout | None, next=_Next, share=_Share | None,
+    controller=_Controller, gateways=_Gateways, inbox=_Inbox | None,
+    **{name: list[row] for name, row in _lists.items()},  # type: ignore[valid-type]
+)  # fmt: skip
+_Point: Any = shape(
+    "Point", "One step of one domain and side; `at` is in seconds since 1970.",
+    at=float, domain=str, side=str, requests=int, errors=int, **TIMES,
+)  # fmt: skip
+Series = shape(
+    "Series", "Curves over time; times in seconds since 1970.",
+    now=float, since=float, step=float, points=list[_Point],
+)  # fmt: skip
+
+
+class Error(BaseModel):
+    """Why a request was refused."""
+
+    error: str
+
+
+class Fault(BaseModel):
+    """One value that cannot be, by where it stands."""
+
+    loc: list[str | int]
+    msg: str
+    type: str
+
+
+class Invalid(BaseModel):
+    """Which values cannot be; none of them is repeated."""
+
+    error: str
+    detail: list[Fault]
