@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 from hookshift.store.database import Connection, connect, connect_for_long
+from hookshift.store.database import connection as connection_to
 from hookshift.store.event_keys import EventKeys
 from hookshift.store.kept import listen
 from hookshift.store.migrate import migrate, migrations
@@ -15,6 +16,7 @@ from tests.e2e.harness import (
     running_gateway,
     running_handlers,
 )
+from tests.store.test_judging import HANDED_OUT
 
 CLIENTS = 12
 DURABLE = ('delivery = "relay"', 'delivery = "durable"')
@@ -56,6 +58,13 @@ async def test_two_migrate_at_once_and_leave_no_lock(
     applied = await asyncio.gather(*map(migrate, both))
     assert sorted(applied[0] + applied[1]) == [step.name for step in migrations()]
     assert await left_behind(both[0]) == 0
+
+
+async def test_a_url_as_it_is_handed_out(database_url: str) -> None:
+    """PgBouncer refuses parameters that it does not know: none gets there."""
+    async with connection_to(f"{database_url}?{HANDED_OUT}", "tests") as opened:
+        assert opened.pooled
+        assert opened.writable
 
 
 async def test_keys_are_asked_for(database_url: str) -> None:

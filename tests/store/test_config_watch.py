@@ -206,3 +206,29 @@ async def test_notifications_are_lost_with_their_connection_and_found_again(
     await set_percentage(connection, Decimal(10), "ada", None)
     assert await heard.until(2) is not None
     await watch.stop()
+
+
+async def test_a_server_that_takes_no_writes_is_followed_only_forward(
+    connection: Connection, database_url: str
+) -> None:
+    """It may be a standby that lags, or a primary of yesterday."""
+    await set_percentage(connection, Decimal(10), "ada", None)
+    heard = Heard()
+    watch = ConfigWatch(database_url, NEVER, heard)
+    assert await watch.run_once()
+    assert len(heard.all) == 1
+    name = await connection.fetchval("SELECT current_database()")
+    await connection.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+    await connection.execute("SET session_replication_role = replica")  # no trigger
+    await connection.execute("UPDATE webhook_routing_config SET version = version - 1")
+    await connection.execute("RESET session_replication_role")
+    await watch.stop()
+    assert await watch.run_once()
+    assert len(heard.all) == 1
+    # A rollback that somebody forces there arrives.
+    await set_percentage(connection, Decimal(0), "ada", None)
+    await set_percentage(connection, Decimal(1), "ada", None)
+    assert await watch.run_once()
+    assert heard.all[-1] is not None
+    assert heard.all[-1].threshold == 100
+    await watch.stop()

@@ -15,6 +15,7 @@ from tests.store.door import Door, door
 
 READ_ONLY = "ALTER DATABASE {} SET default_transaction_read_only = {}"
 NOBODY = "127.0.0.1:1"
+SYSTEM = "sslmode=verify-full&sslrootcert=system"
 
 
 def at(*hosts: str, url: str) -> str:
@@ -38,6 +39,36 @@ async def read_only(url: str) -> AsyncIterator[None]:
         finally:
             await opened.execute("SET default_transaction_read_only = off")
             await opened.execute(READ_ONLY.format(name, "off"))
+
+
+HANDED_OUT = (
+    "sslmode=prefer&channel_binding=require&pgbouncer=true&connection_limit=1&pool_timeout=5"
+    "&connect_timeout=15&keepalives=1&keepalives_idle=30&tcp_user_timeout=5000&schema=public"
+    "&application_name=mine&client_encoding=utf8&gssencmode=disable&supa=base-pooler.x"
+    "&target_session_attrs=read-write"
+)
+
+
+async def test_what_is_ignored_is_not_sent_to_the_server(database_url: str) -> None:
+    async with (
+        door(database_url) as way_in,
+        connection(f"{way_in.url}?{HANDED_OUT}", "tests") as opened,
+    ):
+        assert await opened.fetchval("SHOW application_name") == "hookshift tests"
+
+
+async def test_options_are_sent(database_url: str) -> None:
+    async with door(database_url) as way_in:
+        url = f"{way_in.url}?sslmode=disable&options=-c%20work_mem%3D5MB"
+        async with connection(url, "tests") as opened:
+            assert await opened.fetchval("SHOW work_mem") == "5MB"
+
+
+@pytest.mark.parametrize("tls", ["sslmode=require", "ssl=true", SYSTEM])
+async def test_without_tls_where_it_is_wanted_nobody_connects(database_url: str, tls: str) -> None:
+    async with door(database_url) as way_in:
+        with pytest.raises(DatabaseAway, match="SSL"):
+            await connect(f"{way_in.url}?{tls}", "tests")
 
 
 class Time:

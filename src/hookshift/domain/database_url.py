@@ -51,7 +51,7 @@ class Target(NamedTuple):
     encryption: tuple[tuple[str, str], ...]
     """Parameters for TLS and logging in, as libpq names them."""
     options: str | None
-    """Server settings, as in `-c statement_timeout=5s`."""
+    """Server settings, as in `-c work_mem=8MB`."""
     only_writable: bool
     """Whether also what only reads wants a server that takes writes."""
     connect_seconds: float | None
