@@ -14,6 +14,7 @@ from schemathesis.generation import GenerationMode
 from hookshift.config.model import Settings
 from hookshift.store import api
 from hookshift.store.database import Connection
+from hookshift.web import access
 from hookshift.web.changes import CHANGES
 from hookshift.web.serve import Dashboard
 from tests.lengths import shortened
@@ -66,7 +67,10 @@ async def test_it_does_what_it_says(
     method: str,
     path: str,
     mode: GenerationMode,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # Each example is also asked with a wrong token, which must be 401 and not, in time, 429.
+    monkeypatch.setattr(access, "WITHIN_SECONDS", 0.0)
     dashboard = Dashboard(control(settings, public_url=public), database_url)
     await dashboard.start()
     assert dashboard.url is not None
