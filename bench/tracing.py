@@ -11,8 +11,8 @@ import click
 
 from bench import report
 from bench.saved import save
-from hookshift.gateway.forwarding import Trace
-from hookshift.gateway.otel import Otel
+from hookshift.gateway.headers import Trace
+from hookshift.gateway.metrics.otel import Otel
 
 NOBODY = "http://127.0.0.1:9/v1/traces"
 TRACE = Trace("00000000-0000-4000-a000-000000000000", b"")

@@ -17,13 +17,13 @@ from hookshift.domain.events import Event, EventKind
 from hookshift.domain.http import Headers, Response
 from hookshift.domain.lanes import roads
 from hookshift.domain.routing import Decision, Reason, Route, RouteTable, Side
-from hookshift.gateway.courier import CourierSettings, Edges
-from hookshift.gateway.deliverer import Deliverer, DelivererSettings
+from hookshift.gateway.durable.deliverer import Deliverer, DelivererSettings
+from hookshift.gateway.durable.dispatcher import DispatcherSettings, Edges
+from hookshift.gateway.durable.encryption import PayloadCipher
+from hookshift.gateway.durable.grouping import Arrival, keys_of
+from hookshift.gateway.durable.intake import Intake, IntakeSettings
 from hookshift.gateway.ids import IdSource
-from hookshift.gateway.intake import Intake, IntakeSettings
-from hookshift.gateway.lots import Arrival, keys_of
-from hookshift.gateway.rows import RowWriter, masked
-from hookshift.gateway.seal import Seal
+from hookshift.gateway.record.rows import RowWriter, masked
 from hookshift.providers.generic import Generic
 from hookshift.store.database import connection
 from hookshift.store.inbox import InboxWriter
@@ -81,11 +81,16 @@ async def measure(url: str, callers: int, seconds: float) -> dict[str, float]:
         time.monotonic, time.time, lambda: 0.5,
     )  # fmt: skip
     deliverer = Deliverer(
-        DelivererSettings(courier=CourierSettings()), url, "bench", TABLE, edges=edges, seal=Seal()
+        DelivererSettings(courier=DispatcherSettings()),
+        url,
+        "bench",
+        TABLE,
+        edges=edges,
+        seal=PayloadCipher(),
     )
     inbox = InboxWriter(url)
     intake = Intake(
-        IntakeSettings(), inbox, deliverer, roads(TABLE.routes.values(), [HANDLER]), Seal()
+        IntakeSettings(), inbox, deliverer, roads(TABLE.routes.values(), [HANDLER]), PayloadCipher()
     )
     await deliverer.start()
     await intake.start()

@@ -15,7 +15,7 @@ from bench.processes import BenchError
 from bench.subjects import Upstream
 from hookshift.domain.events import Event, EventKind
 from hookshift.domain.routing import Decision, Reason, Side
-from hookshift.gateway import content
+from hookshift.gateway.durable import content
 from hookshift.store.migrate import migrate
 
 SENDERS_EACH = 5

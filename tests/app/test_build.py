@@ -5,8 +5,8 @@ from pathlib import Path
 from hookshift.app import build
 from hookshift.config.load import load
 from hookshift.config.model import Settings
-from hookshift.gateway.judged_handler import JudgedHandler
-from hookshift.gateway.upstream import Upstream
+from hookshift.gateway.upstream.judged_handler import JudgedHandler
+from hookshift.gateway.upstream.pool import Upstream
 
 BEGINNING = """
 [[sources]]

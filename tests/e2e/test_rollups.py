@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from hookshift.gateway.spool import SUFFIX
+from hookshift.gateway.record.spool import SUFFIX
 from hookshift.store.database import connection
 from tests.e2e.harness import (
     Gateway,

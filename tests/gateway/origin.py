@@ -7,8 +7,8 @@ import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
 from ssl import SSLContext
 
-from hookshift.gateway.resolver import Resolver
-from hookshift.gateway.upstream import Upstream, UpstreamSettings
+from hookshift.gateway.upstream.pool import Upstream, UpstreamSettings
+from hookshift.gateway.upstream.resolver import Resolver
 
 PATIENCE = 10.0
 """Seconds after which a wait in a test is a failure."""

@@ -13,7 +13,7 @@ import pytest
 
 from hookshift.domain.http import Headers, Request, Response, header
 from hookshift.gateway.callers import TrustedCallers
-from hookshift.gateway.forwarding import to_handler, trace
+from hookshift.gateway.headers import to_handler, trace
 from hookshift.gateway.ids import IdSource
 from tests.gateway.wire import Client, get, serving
 

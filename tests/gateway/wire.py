@@ -11,12 +11,12 @@ from typing import Any, NamedTuple, Self
 import msgspec
 
 from hookshift.domain.http import Headers, Request, Response
-from hookshift.gateway.server import Application, HttpServer, Limits, Timeouts
+from hookshift.gateway.http.server import Application, HttpServer, ServerLimits, ServerTimeouts
 
 PATIENCE = 10.0
 """Seconds after which a test gives up; nothing that passes waits for it."""
 
-LIMITS = Limits(
+LIMITS = ServerLimits(
     header_bytes=1_024,
     header_count=20,
     body_bytes=4_096,
@@ -26,7 +26,7 @@ LIMITS = Limits(
     buffered_bytes=1 << 20,
     pipelined=8,
 )
-TIMEOUTS = Timeouts(headers=5.0, body=5.0, idle=5.0, write=5.0, drain=5.0)
+TIMEOUTS = ServerTimeouts(headers=5.0, body=5.0, idle=5.0, write=5.0, drain=5.0)
 
 
 class Echo:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hookshift.domain.errors import BadPayload, BadSignature, OperatorError
 from hookshift.domain.events import Event, EventKind
 from hookshift.domain.http import Request
-from hookshift.gateway.lots import keys_of
+from hookshift.gateway.durable.grouping import keys_of
 from hookshift.providers.bodies import MAX_IDENTIFIER
 from hookshift.providers.generic import Generic
 from tests.providers.strategies import Json, anything

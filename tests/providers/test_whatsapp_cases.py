@@ -8,7 +8,7 @@ import pytest
 from hookshift.domain.classify import Rule, contains, event_type
 from hookshift.domain.events import Event, EventKind
 from hookshift.domain.routing import Reason, Route, RouteTable, decide, plan
-from hookshift.gateway.lots import keys_of
+from hookshift.gateway.durable.grouping import keys_of
 from hookshift.providers.whatsapp_events import events
 from hookshift.providers.whatsapp_split import split
 from tests.providers.strategies import Json

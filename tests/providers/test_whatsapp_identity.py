@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hookshift.gateway.lots import keys_of
+from hookshift.gateway.durable.grouping import keys_of
 from hookshift.providers.whatsapp_events import events
 from tests.providers.strategies import Json, bodies, body_of
 

@@ -7,7 +7,7 @@ entries that PostgreSQL reads, which tell the same on any machine.
 import pytest
 import pytest_asyncio
 
-from hookshift.gateway.horizon import Horizon
+from hookshift.gateway.durable.claim_cursor import ClaimCursor
 from hookshift.store import deliveries, ledger, old_transactions
 from hookshift.store.database import Connection
 from hookshift.store.deliveries import Settlement, claim, settle
@@ -34,7 +34,7 @@ async def read(connection: Connection) -> dict[str, int]:
     return {row["indexrelname"]: row["idx_tup_read"] for row in await connection.fetch(READ)}
 
 
-async def drain(connection: Connection, me: int, horizon: Horizon) -> int:
+async def drain(connection: Connection, me: int, horizon: ClaimCursor) -> int:
     """Claims and settles until nothing is left; how many there were."""
     done, clock = 0, 0.0
     while rows := await claim(connection, me, {HANDLER: BATCH}, horizon.since(clock)):
@@ -60,7 +60,7 @@ async def test_what_was_delivered_is_not_met_again(
         "UPDATE hookshift.deliveries SET next_at = now() - (10000 - id) * interval '1 second'"
     )
     before = await read(connection)
-    horizon = Horizon()
+    horizon = ClaimCursor()
     horizon.seen([], 0.0, 0.0)
     assert await drain(connection, me, horizon) == BATCHES * BATCH
     after = await read(connection)
@@ -88,7 +88,7 @@ async def test_what_is_left_further_back_is_found_by_a_whole_look(
 ) -> None:
     me = await deliveries.register(connection, "me", 600.0)
     await accept(writer, [new(1)])
-    horizon = Horizon()
+    horizon = ClaimCursor()
     (row,) = await claim(connection, me, {HANDLER: 5}, horizon.since(0.0))
     horizon.seen([row], 0.0, 0.0)
     await accept(writer, [new(2)])

@@ -19,7 +19,7 @@ from hookshift.store.rollup_writer import RollupSettings
 from hookshift.store.routing_logs import LogWriter, maintain_partitions
 from tests.cli.conftest import Hookshift
 from tests.conftest import execute
-from tests.gateway.test_deliverer import World, bodies, world  # noqa: F401
+from tests.gateway.durable.test_deliverer import World, bodies, world  # noqa: F401
 from tests.store.log_rows import log_row
 from tests.store.programs import psql
 

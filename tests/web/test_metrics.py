@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from hookshift.gateway.metrics import Snapshot
-from hookshift.gateway.metrics_page import render
+from hookshift.gateway.metrics.counters import MetricsSnapshot
+from hookshift.gateway.metrics.page import render
 from hookshift.store.database import Connection
 from tests.cli.conftest import Hookshift
 from tests.cli.letters import ended, letter, waiting
@@ -81,7 +81,7 @@ async def test_disabled_is_a_share_of_nothing(browser: Browser, connection: Conn
 
 def on_gateways() -> set[str]:
     """Names on a gateway's page, with those that a scrape adds to counters and histograms."""
-    page = render({0: Snapshot()}).decode()
+    page = render({0: MetricsSnapshot()}).decode()
     families = list(text_string_to_metric_families(page))
     names = {family.name for family in families}
     names |= {f"{family.name}_total" for family in families if family.type == "counter"}

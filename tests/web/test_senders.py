@@ -4,7 +4,7 @@ import pytest
 from pydantic import SecretStr
 
 from hookshift.config.model import Settings
-from hookshift.gateway.rows import hashed
+from hookshift.gateway.record.rows import hashed
 from hookshift.store.database import Connection
 from hookshift.web.access import Refused
 from hookshift.web.senders import discreet, recorded

@@ -22,31 +22,31 @@ from hookshift.domain.judgement import Criteria, Search
 from hookshift.domain.lanes import roads
 from hookshift.domain.records import LogRow
 from hookshift.domain.requests import event_limits
-from hookshift.gateway import rows
-from hookshift.gateway.attempt_log import AttemptLog
-from hookshift.gateway.bulkhead import Bulkheads
 from hookshift.gateway.callers import TrustedCallers
-from hookshift.gateway.courier import CourierSettings, Edges
-from hookshift.gateway.deliverer import Deliverer, DelivererSettings
-from hookshift.gateway.desk import DeskSettings
-from hookshift.gateway.front import Endpoint
+from hookshift.gateway.durable.deliverer import Deliverer, DelivererSettings
+from hookshift.gateway.durable.dispatcher import DispatcherSettings, Edges
+from hookshift.gateway.durable.encryption import PayloadCipher
+from hookshift.gateway.durable.handler_queue import HandlerQueueSettings
+from hookshift.gateway.durable.intake import Holder, InboxStore, Intake, IntakeSettings
+from hookshift.gateway.http.limits import Load, ServerLimits, ServerTimeouts
 from hookshift.gateway.ids import IdSource
-from hookshift.gateway.intake import Holder, Inbox, Intake, IntakeSettings
-from hookshift.gateway.judged_handler import JudgedHandler
-from hookshift.gateway.limits import Limits, Load, Timeouts
-from hookshift.gateway.partly import Keys, PartlyDelivered
-from hookshift.gateway.pipeline import Acceptor, Counts, Pipeline, Source
-from hookshift.gateway.recorder import RecorderSettings
-from hookshift.gateway.resolver import Resolver
-from hookshift.gateway.seal import Seal
+from hookshift.gateway.record import rows
+from hookshift.gateway.record.attempt_log import AttemptLog
+from hookshift.gateway.record.recorder import RecorderSettings
+from hookshift.gateway.relay.bulkhead import Bulkheads
+from hookshift.gateway.relay.dedup import Keys, RelayDedup
+from hookshift.gateway.relay.front import Endpoint
+from hookshift.gateway.relay.pipeline import Acceptor, Pipeline, RelayCounters, RelaySource
 from hookshift.gateway.tracing import TracedHandler, Tracing
 from hookshift.gateway.unsigned import Unsigned
-from hookshift.gateway.upstream import Upstream, UpstreamSettings
+from hookshift.gateway.upstream.judged_handler import JudgedHandler
+from hookshift.gateway.upstream.pool import Upstream, UpstreamSettings
+from hookshift.gateway.upstream.resolver import Resolver
 from hookshift.providers.base import Provider
 from hookshift.store.rollup_writer import RollupSettings
 
 if TYPE_CHECKING:
-    from hookshift.gateway.otel import Otel
+    from hookshift.gateway.metrics.otel import Otel
 
 
 AnyHandler = Upstream | JudgedHandler | TracedHandler
@@ -72,10 +72,10 @@ def record(settings: Settings, keep: Callable[[LogRow], None]) -> Callable[[LogR
     return AttemptLog(keep, only_failed=wanted == "failed")
 
 
-def sources(settings: Settings) -> dict[bytes, Source]:
+def sources(settings: Settings) -> dict[bytes, RelaySource]:
     """Each source by the path of its URL."""
     return {
-        source.path.encode(): Source(
+        source.path.encode(): RelaySource(
             source.name,
             _provider(source, settings.gateway.limits.events),
             source.default_handler,
@@ -117,7 +117,7 @@ def pipeline(
     settings: Settings,
     handlers: Mapping[str, AnyHandler],
     record: Callable[[LogRow], None],
-    counts: Counts,
+    counts: RelayCounters,
     trusted: TrustedCallers,
     *,
     load: Load,
@@ -140,7 +140,7 @@ def pipeline(
         monotonic=time.monotonic,
         wall=time.time,
         acceptor=acceptor,
-        partly=PartlyDelivered(keys),
+        partly=RelayDedup(keys),
         tracing=tracing,
         events_per_request=events_per_request(settings),
     )
@@ -168,7 +168,7 @@ def deliverer(
     predecessors: Sequence[str],
     handlers: Mapping[str, AnyHandler],
     record: Callable[[LogRow], None],
-    counts: Counts,
+    counts: RelayCounters,
 ) -> Deliverer:
     """What delivers for durable sources; `predecessors` are gateways that are dead."""
     own = settings.delivery
@@ -193,19 +193,19 @@ def deliverer(
     )
 
 
-def seal(settings: Settings) -> Seal:
+def seal(settings: Settings) -> PayloadCipher:
     """What encrypts bodies at rest."""
     keys = settings.delivery.encryption_keys
-    return Seal([encryption_key(key.get_secret_value()) for key in keys])
+    return PayloadCipher([encryption_key(key.get_secret_value()) for key in keys])
 
 
-def _courier(own: DeliverySettings) -> CourierSettings:
+def _courier(own: DeliverySettings) -> DispatcherSettings:
     policy = Policy(
         own.first_wait, own.longest_wait, own.attempts, own.age, frozenset(own.permanent)
     )
     rest = own.breaker
-    return CourierSettings(
-        DeskSettings(own.in_flight, own.held, own.held_bytes),
+    return DispatcherSettings(
+        HandlerQueueSettings(own.in_flight, own.held, own.held_bytes),
         policy,
         BreakerPolicy(rest.failures, rest.first_rest, rest.longest_rest),
         falls_back=own.fallback == "legacy",
@@ -213,7 +213,7 @@ def _courier(own: DeliverySettings) -> CourierSettings:
     )
 
 
-def intake(settings: Settings, inbox: Inbox, holder: Holder) -> Intake:
+def intake(settings: Settings, inbox: InboxStore, holder: Holder) -> Intake:
     """What takes in webhooks of durable sources."""
     own = settings.delivery
     table = route_table(settings)
@@ -233,7 +233,7 @@ def tracing(settings: Settings, process: str) -> "Otel | None":
     if own.endpoint is None:
         return None
     # It takes a fifth of a second, and memory: only where it is wanted.
-    from hookshift.gateway.otel import Otel  # noqa: PLC0415
+    from hookshift.gateway.metrics.otel import Otel  # noqa: PLC0415
 
     headers = {name: value.get_secret_value() for name, value in own.headers.items()}
     return Otel(own.endpoint, headers, own.sample, process)
@@ -305,14 +305,14 @@ def fixed_headers(handler: Handler) -> tuple[tuple[bytes, bytes], ...]:
     return tuple(found.items())
 
 
-def limits(settings: Settings) -> Limits:
+def limits(settings: Settings) -> ServerLimits:
     """The server's bounds."""
-    return Limits(**settings.gateway.limits.model_dump(exclude={"events"}))
+    return ServerLimits(**settings.gateway.limits.model_dump(exclude={"events"}))
 
 
-def timeouts(settings: Settings) -> Timeouts:
+def timeouts(settings: Settings) -> ServerTimeouts:
     """The server's time limits."""
-    return Timeouts(**settings.gateway.timeouts.model_dump(exclude={"watchdog"}))
+    return ServerTimeouts(**settings.gateway.timeouts.model_dump(exclude={"watchdog"}))
 
 
 def recorder(settings: Settings) -> RecorderSettings:

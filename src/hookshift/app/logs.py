@@ -14,7 +14,7 @@ import msgspec
 from hookshift.config.telling_model import Logs
 from hookshift.domain.privacy import without_ids
 from hookshift.domain.terminal import harmless
-from hookshift.gateway.attempt_log import FIELDS
+from hookshift.gateway.record.attempt_log import FIELDS
 
 _LONG_NUMBER: Final = re.compile(r"\d{9,}")
 """Phone numbers have nine to fifteen digits; ports, pids and counts have fewer."""

@@ -27,15 +27,15 @@ from hookshift.config.model import Settings
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.routing import Snapshot
 from hookshift.gateway.callers import TrustedCallers
-from hookshift.gateway.front import Front
+from hookshift.gateway.http.limits import Load
+from hookshift.gateway.http.server import HttpServer
 from hookshift.gateway.lifeline import Lifeline
-from hookshift.gateway.limits import Load
-from hookshift.gateway.metrics import Metrics, MetricsFiles
-from hookshift.gateway.metrics_page import render
-from hookshift.gateway.pool_metrics import pool_numbers
-from hookshift.gateway.recorder import Recorder
-from hookshift.gateway.server import HttpServer
-from hookshift.gateway.spool import Spool
+from hookshift.gateway.metrics.counters import Metrics, MetricsFiles
+from hookshift.gateway.metrics.page import render
+from hookshift.gateway.metrics.pool import pool_numbers
+from hookshift.gateway.record.recorder import Recorder
+from hookshift.gateway.record.spool import Spool
+from hookshift.gateway.relay.front import Front
 from hookshift.store.config_watch import ConfigWatch
 from hookshift.store.database import connection
 from hookshift.store.dead_letters import maintain_dead_letters

@@ -15,10 +15,10 @@ from hookshift.cli.session import with_database
 from hookshift.config.load import load
 from hookshift.config.model import Settings
 from hookshift.domain.errors import OperatorError
-from hookshift.gateway import content
-from hookshift.gateway.content import Content
-from hookshift.gateway.rows import Masker
-from hookshift.gateway.seal import CannotOpen, Sealed
+from hookshift.gateway.durable import content
+from hookshift.gateway.durable.content import Content
+from hookshift.gateway.durable.encryption import CannotDecrypt, EncryptedPayload
+from hookshift.gateway.record.rows import Masker
 from hookshift.store import dead_letters as store
 from hookshift.view.text import text
 
@@ -58,9 +58,9 @@ def _opened(settings: Settings, found: store.Stored) -> tuple[Content, bytes] | 
     if found.content is None or found.body is None:
         return None
     try:
-        plain, body = seal(settings).open(Sealed(found.key_id, found.content, found.body))
+        plain, body = seal(settings).open(EncryptedPayload(found.key_id, found.content, found.body))
         return content.decode(plain), body
-    except (CannotOpen, msgspec.MsgspecError) as error:
+    except (CannotDecrypt, msgspec.MsgspecError) as error:
         raise OperatorError(f"dead letter {found.letter.id} cannot be read: {error}") from error
 
 

@@ -18,8 +18,8 @@ from hookshift.domain.errors import BadPayload, OperatorError
 from hookshift.domain.events import Event
 from hookshift.domain.privacy import masked_id
 from hookshift.domain.routing import REASON_TEXT, Decision, Snapshot, decide
-from hookshift.gateway.pipeline import Source
-from hookshift.gateway.rows import masked
+from hookshift.gateway.record.rows import masked
+from hookshift.gateway.relay.pipeline import RelaySource
 from hookshift.store.routing_config import read_snapshot
 
 LARGEST_FILE = 64 * 1024 * 1024
@@ -58,7 +58,7 @@ def explain(
     _show(source, snapshot, rows)
 
 
-def _events(settings: Settings, name: str | None, body: bytes) -> tuple[Source, list[Event]]:
+def _events(settings: Settings, name: str | None, body: bytes) -> tuple[RelaySource, list[Event]]:
     sources = [s for s in build.sources(settings).values() if name in (None, s.name)]
     if not sources:
         known = ", ".join(source.name for source in settings.sources)
@@ -109,7 +109,7 @@ def _configured(snapshot: Snapshot | None) -> dict[str, Any] | None:
     }
 
 
-def _show(source: Source, snapshot: Snapshot | None, rows: Sequence[dict[str, Any]]) -> None:
+def _show(source: RelaySource, snapshot: Snapshot | None, rows: Sequence[dict[str, Any]]) -> None:
     if snapshot is None:
         console.print("configuration: none")
     else:

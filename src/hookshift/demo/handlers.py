@@ -16,8 +16,8 @@ import msgspec
 import uvloop
 
 from hookshift.domain.http import Headers, Request, Response, header
-from hookshift.gateway.limits import Limits, Timeouts
-from hookshift.gateway.server import HttpServer
+from hookshift.gateway.http.limits import ServerLimits, ServerTimeouts
+from hookshift.gateway.http.server import HttpServer
 from hookshift.gateway.supervisor import listen
 from hookshift.providers.whatsapp import WhatsApp
 
@@ -33,8 +33,8 @@ HANDLERS = (
     b"wa-webhook-insurance",
 )
 BODY_BYTES = 3_145_728
-LIMITS = Limits(16_384, 100, BODY_BYTES, 4_096, 4_096, 4_096, 268_435_456, 32)
-TIMEOUTS = Timeouts(headers=10.0, body=30.0, idle=75.0, write=30.0, drain=5.0)
+LIMITS = ServerLimits(16_384, 100, BODY_BYTES, 4_096, 4_096, 4_096, 268_435_456, 32)
+TIMEOUTS = ServerTimeouts(headers=10.0, body=30.0, idle=75.0, write=30.0, drain=5.0)
 SHORTEST, LONGEST = 0.003, 0.04
 """Seconds that a handler works on a webhook."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hookshift.demo.traffic import Traffic
 from hookshift.domain.errors import GatewayError, HandlerError
-from hookshift.gateway.upstream import Upstream, UpstreamSettings
+from hookshift.gateway.upstream.pool import Upstream, UpstreamSettings
 
 MOST_IN_FLIGHT = 500
 """Beyond this the sender skips a beat and counts it, rather than hide that the gateway is slow."""

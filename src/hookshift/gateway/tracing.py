@@ -9,7 +9,7 @@ from typing import Protocol
 
 from hookshift.domain.errors import GatewayError, HandlerError
 from hookshift.domain.http import Headers, Response, header
-from hookshift.gateway.forwarding import Trace, replaced
+from hookshift.gateway.headers import Trace, replaced
 
 
 class Span(Protocol):
@@ -33,7 +33,7 @@ class Tracing(Protocol):
         """Of one request to a handler, below what its headers' `traceparent` names."""
 
 
-class Upstream(Protocol):
+class TracedUpstream(Protocol):
     """What is asked; `upstream.Upstream` is the real one."""
 
     total_timeout: float
@@ -48,7 +48,7 @@ class Upstream(Protocol):
 class TracedHandler:
     """A handler, each request to which has a span."""
 
-    def __init__(self, name: str, upstream: Upstream, tracing: Tracing) -> None:
+    def __init__(self, name: str, upstream: TracedUpstream, tracing: Tracing) -> None:
         self._name = name
         self._upstream = upstream
         self._tracing = tracing

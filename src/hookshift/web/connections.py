@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from hookshift.gateway.admission import Address, Admission, Rank
+from hookshift.gateway.http.admission import Address, Admission, Rank
 
 MOST_CONNECTIONS = 512
 HEAD_SECONDS = 10.0

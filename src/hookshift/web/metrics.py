@@ -1,6 +1,6 @@
 """What concerns the whole installation, for Prometheus: the page's numbers, named by convention.
 
-Each gateway has a page of its own (`gateway/metrics_page.py`) with what it did itself.
+Each gateway has a page of its own (`gateway/metrics/page.py`) with what it did itself.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

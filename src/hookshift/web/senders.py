@@ -5,7 +5,7 @@ from typing import Any
 
 from hookshift.config.model import Settings
 from hookshift.domain.privacy import id_masker, without_ids
-from hookshift.gateway.rows import Masker, masker
+from hookshift.gateway.record.rows import Masker, masker
 from hookshift.web.access import Refused
 
 

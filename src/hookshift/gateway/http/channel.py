@@ -1,0 +1,118 @@
+"""The transport's side of a connection: pauses, and the ways to end.
+
+A connection is open; then lingers (the answer is out, our side is shut, what still comes in is
+discarded, so that the client reads the answer instead of a reset); then is closed. Each wait has
+a deadline, which the server's sweep checks.
+"""
+
+import asyncio
+from enum import Enum, auto
+from math import inf
+from typing import cast
+
+from hookshift.gateway.http.shared import Shared
+
+LINGER_SECONDS = 1.0
+LINGER_BYTES = 4 * 2**20
+"""Above a WhatsApp body, so that a client refused early can finish sending."""
+
+
+class ConnectionPhase(Enum):
+    """How far a connection's life has gone."""
+
+    OPEN = auto()
+    LINGERING = auto()
+    CLOSED = auto()
+
+
+class TransportChannel(asyncio.Protocol):
+    """What every connection is, whatever is spoken on it."""
+
+    __slots__ = (
+        "_discarded",
+        "_shared",
+        "_transport",
+        "deadline",
+        "eof",
+        "phase",
+        "reading_paused",
+        "write_paused",
+    )
+
+    _transport: asyncio.Transport
+
+    def __init__(self, shared: Shared) -> None:
+        self._shared = shared
+        self._discarded = 0
+        self.phase = ConnectionPhase.OPEN
+        self.eof = False
+        """The client has sent all it will send."""
+        self.reading_paused = False
+        self.write_paused = False
+        """The client has not taken all that was written."""
+        self.deadline = inf
+        """On the event loop's clock; `expire` is called once it has passed."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Takes the transport over."""
+        self._transport = cast("asyncio.Transport", transport)
+        # Any byte that the client does not take counts as "not reading": see `pause_writing`.
+        # Not 0, with which uvloop's TLS transport pauses an empty buffer and never resumes.
+        self._transport.set_write_buffer_limits(high=1)
+
+    def pause_writing(self) -> None:
+        """The client does not take what was written."""
+        self.write_paused = True
+        self.wait(self._shared.timeouts.write)
+
+    def resume_writing(self) -> None:
+        """The client has taken everything."""
+        self.write_paused = False
+        if self.phase is ConnectionPhase.LINGERING:
+            self.wait(LINGER_SECONDS)
+
+    def finish(self, *, unread: bool) -> None:
+        """Ends behind the last answer; `unread` if the client may still be sending."""
+        if self.eof or not unread:
+            self.close()
+            return
+        self.phase = ConnectionPhase.LINGERING
+        if self._transport.can_write_eof():
+            self._transport.write_eof()
+        self.resume_reading()
+        if not self.write_paused:
+            self.wait(LINGER_SECONDS)
+
+    def close(self) -> None:
+        """Ends as soon as all is written."""
+        self.phase = ConnectionPhase.CLOSED
+        # What is still to be written goes out first; `expire` ends the wait for that.
+        self.wait(self._shared.timeouts.write)
+        self._transport.close()
+
+    def abort(self) -> None:
+        """Ends at once, whatever was not written."""
+        self.phase = ConnectionPhase.CLOSED
+        self._transport.abort()
+
+    def discard(self, size: int) -> None:
+        """Throws away what a refused client still sends, up to a bound."""
+        self._discarded += size
+        if self._discarded > LINGER_BYTES:
+            self.abort()
+
+    def wait(self, seconds: float) -> None:
+        """Sets the deadline."""
+        self.deadline = self._shared.loop.time() + seconds
+
+    def pause_reading(self) -> None:
+        """Lets the client wait; harmless if it already does."""
+        if not self.reading_paused:
+            self.reading_paused = True
+            self._transport.pause_reading()
+
+    def resume_reading(self) -> None:
+        """The opposite."""
+        if self.reading_paused:
+            self.reading_paused = False
+            self._transport.resume_reading()

@@ -1,0 +1,284 @@
+"""One connection: what it reads, whose turn it is, what it answers.
+
+One request is in progress at a time. While it is, bytes that arrive are kept unparsed and reading
+is paused, so a connection holds at most one read's worth of waiting requests. One task serves
+them in order and ends when there is nothing left to do. A client that goes away does not stop the
+request in progress: only its answer is dropped.
+"""
+
+import asyncio
+from math import inf
+
+from hookshift.domain.http import Request, Response
+from hookshift.gateway.http import refusals
+from hookshift.gateway.http.admission import Address, Rank
+from hookshift.gateway.http.channel import ConnectionPhase, TransportChannel
+from hookshift.gateway.http.reader import ReadStage, RequestReader
+from hookshift.gateway.http.responses import (
+    CLOSE,
+    CONTINUE,
+    KEEP_ALIVE,
+    EarlyAnswer,
+    Refusal,
+    encode,
+    from_exception,
+)
+from hookshift.gateway.http.shared import Shared
+
+REFUSED_CONNECTIONS = 64
+"""Connections for which there is no room that still get to read why; more are reset."""
+
+
+class InboundConnection(TransportChannel):
+    """The protocol object of one accepted connection; made by `HttpServer`."""
+
+    __slots__ = (
+        "_awaited",
+        "_burst",
+        "_charged",
+        "_in_work",
+        "_reader",
+        "_refusal",
+        "_task",
+        "address",
+    )
+
+    _reader: RequestReader
+    address: Address
+
+    def __init__(self, shared: Shared) -> None:
+        super().__init__(shared)
+        self._task: asyncio.Task[None] | None = None
+        self._refusal: Refusal | None = None
+        self._awaited: ReadStage | None = None
+        """The stage that `deadline` was set for."""
+        self._burst = 0
+        """Requests begun since the connection last had nothing left to read."""
+        self._charged = 0
+        self._in_work = 0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Counts the connection in, or refuses it."""
+        super().connection_made(transport)
+        shared = self._shared
+        name = transport.get_extra_info("peername")
+        peer = name[0] if isinstance(name, tuple) else ""
+        self._reader = RequestReader(shared.limits, shared.app.admit, peer)
+        shared.connections.add(self)
+        self.wait(shared.timeouts.idle)
+        if shared.draining:
+            self.close()
+        elif shared.admission.enter(self, peer):
+            shared.load.connections = len(shared.admission)
+            shared.load.accepted_total += 1
+        else:
+            self._refuse_connection()
+
+    def connection_lost(self, _exc: Exception | None) -> None:
+        """Forgets the connection; a request in progress goes on."""
+        self.phase = ConnectionPhase.CLOSED
+        self.deadline = inf
+        self._reader.drop()
+        self._charge()
+        self._shared.connections.discard(self)
+        self._leave_admission()
+        self._shared.check_empty()
+
+    def data_received(self, data: bytes) -> None:
+        """Keeps what came in, and serves it if it is its turn."""
+        if self.phase is not ConnectionPhase.OPEN:
+            self.discard(len(data))
+            return
+        self._reader.feed(data)
+        self._charge()
+        if self._shared.load.buffered_bytes > self._shared.limits.buffered_bytes:
+            self._reader.drop()
+            self._charge()
+            self._refusal = refusals.buffers_full()
+        if self._task is not None or self.write_paused:
+            self.pause_reading()
+            return
+        self._proceed()
+
+    def eof_received(self) -> bool:
+        """The client has sent all it will send; it may still read."""
+        self.eof = True
+        if self.phase is not ConnectionPhase.OPEN:
+            return False
+        if self._task is None and not self.write_paused:
+            self._await_more()
+        # A TLS transport always closes by itself.
+        return self.phase is ConnectionPhase.OPEN and self._transport.can_write_eof()
+
+    def resume_writing(self) -> None:
+        """The client has taken everything: the next request may be served."""
+        super().resume_writing()
+        if self.phase is ConnectionPhase.OPEN:
+            self.deadline = inf
+            self._awaited = None
+            if self._task is None:
+                self._proceed()
+
+    def expire(self) -> None:
+        """Called by the server's sweep when `deadline` has passed."""
+        timeouts = self._shared.timeouts
+        if self.phase is not ConnectionPhase.OPEN or self.write_paused:
+            self.abort()
+            return
+        match self._reader.stage:
+            case ReadStage.IDLE:
+                self.close()
+            case ReadStage.HEAD:
+                self._refuse(refusals.headers_too_slow(timeouts.headers))
+            case ReadStage.BODY:
+                self._refuse(refusals.body_too_slow(timeouts.body))
+
+    def rank(self) -> Rank | None:
+        """Its turn to make way for another connection; None while a request is in progress."""
+        if self.phase is not ConnectionPhase.OPEN or self._task is not None or self.write_paused:
+            return None
+        return Rank(self._reader.stage.value, self.deadline)
+
+    def make_way(self) -> None:
+        """Ends at once, for another connection."""
+        self._shared.refused("connection_evicted")
+        self.abort()
+
+    def drain(self) -> None:
+        """The server stops: ends now if nothing was begun, else with the next answer."""
+        if self.phase is ConnectionPhase.OPEN and self._task is None and not self._reader.held:
+            self.close()
+
+    def _proceed(self) -> None:
+        request = self._next()
+        if request is not None:
+            self._task = task = self._shared.loop.create_task(self._serve(request))
+            self._shared.tasks.add(task)
+
+    async def _serve(self, first: Request) -> None:
+        shared = self._shared
+        request: Request | None = first
+        try:
+            while request is not None:
+                shared.load.in_flight += 1
+                try:
+                    response = await self._answer(request)
+                finally:
+                    shared.load.in_flight -= 1
+                self._respond(response)
+                self._in_work = 0
+                request = self._next()
+        except BaseException:
+            self.abort()
+            raise
+        finally:
+            self._leave()
+
+    async def _answer(self, request: Request) -> Response:
+        try:
+            return await self._shared.app.handle(request)
+        except Exception as exc:
+            return from_exception(exc)
+
+    def _leave(self) -> None:
+        self._in_work = 0
+        self._charge()
+        if self._task is not None:
+            self._shared.tasks.discard(self._task)
+            self._task = None
+        self._shared.check_empty()
+
+    def _next(self) -> Request | None:
+        """The request whose turn it is; None if the connection must wait, or has ended."""
+        while self.phase is ConnectionPhase.OPEN and not self.write_paused:
+            try:
+                request = self._read_next()
+            except Refusal as refusal:
+                self._refuse(refusal)
+            except EarlyAnswer as early:
+                self._respond(early.response, closes=early.closes)
+            else:
+                if request is None:
+                    self._await_more()
+                else:
+                    self._in_work = self._reader.size
+                    self.deadline = inf
+                self._charge()
+                return request
+        self._charge()
+        return None
+
+    def _read_next(self) -> Request | None:
+        if self._refusal is not None:
+            raise self._refusal
+        self._burst += 1
+        request = self._reader.next()
+        if request is not None and self._shared.load.in_flight >= self._shared.limits.in_flight:
+            raise refusals.too_many_requests()
+        return request
+
+    def _await_more(self) -> None:
+        stage = self._reader.stage
+        self._burst = 0
+        if self.eof:
+            self._end(stage)
+            return
+        if self._reader.continue_due:
+            self._reader.continue_due = False
+            self._transport.write(CONTINUE)
+        self.resume_reading()
+        # Bytes that trickle in must not push the deadline back.
+        if stage is not self._awaited:
+            self._awaited = stage
+            self.wait(self._patience(stage))
+
+    def _patience(self, stage: ReadStage) -> float:
+        timeouts = self._shared.timeouts
+        if stage is ReadStage.IDLE:
+            return timeouts.idle
+        return timeouts.headers if stage is ReadStage.HEAD else timeouts.body
+
+    def _end(self, stage: ReadStage) -> None:
+        if stage is ReadStage.IDLE:
+            self.close()
+        else:
+            self._refuse(refusals.truncated())
+
+    def _respond(self, response: Response, *, closes: bool = False) -> None:
+        if self.phase is not ConnectionPhase.OPEN:
+            return
+        reader, shared = self._reader, self._shared
+        too_many = self._burst > shared.limits.pipelined and reader.held > 0
+        keep_alive = reader.keep_alive and not (closes or too_many or shared.draining)
+        line = (KEEP_ALIVE if reader.http10 else b"") if keep_alive else CLOSE
+        self._transport.write(
+            encode(response, shared.date, line, with_body=reader.method != b"HEAD")
+        )
+        self._awaited = None
+        if not keep_alive:
+            unread = closes or reader.held > 0 or self.reading_paused
+            reader.drop()
+            self.finish(unread=unread)
+
+    def _refuse(self, refusal: Refusal) -> None:
+        self._shared.refused(refusal.code)
+        self._respond(refusal.response, closes=refusal.closes)
+
+    def _refuse_connection(self) -> None:
+        shared = self._shared
+        refusal = refusals.too_many_connections()
+        if len(shared.connections) - shared.load.connections > REFUSED_CONNECTIONS:
+            shared.refused(refusal.code)
+            self.abort()
+        else:
+            self._refuse(refusal)
+
+    def _leave_admission(self) -> None:
+        admission = self._shared.admission
+        admission.leave(self)
+        self._shared.load.connections = len(admission)
+
+    def _charge(self) -> None:
+        held = self._in_work + self._reader.held
+        self._shared.load.buffered_bytes += held - self._charged
+        self._charged = held

@@ -1,0 +1,129 @@
+"""HTTP/1.1 in: accepts connections, sweeps their deadlines, stops gracefully.
+
+Life of a server: `start` takes over a listening socket; each accepted connection is a
+`InboundConnection`; one timer for all of them looks for deadlines that have passed; `stop` closes the
+socket, closes idle connections at once, lets requests in flight finish and, once `drain` seconds
+are over, ends what is left.
+"""
+
+import asyncio
+import socket
+from collections.abc import Callable, Container
+from email.utils import formatdate
+from ssl import SSLContext
+
+from hookshift.gateway.http.admission import Admission
+from hookshift.gateway.http.connection import InboundConnection
+from hookshift.gateway.http.limits import Load, ServerLimits, ServerTimeouts
+from hookshift.gateway.http.shared import Application, Shared
+
+__all__ = ["Application", "HttpServer", "ServerLimits", "Load", "ServerTimeouts"]
+
+SWEEP_SECONDS = 0.5
+"""A deadline is noticed at most this late; the Date header is at most this old."""
+SWEEPS_PER_TIMEOUT = 4
+BACKLOG = 1_024
+CANCEL_SECONDS = 1.0
+"""How long cancelled requests may take to end, behind `ServerTimeouts.drain`."""
+
+
+class HttpServer:
+    """Serves one application on one listening socket. Started once, stopped once."""
+
+    def __init__(
+        self,
+        app: Application,
+        limits: ServerLimits,
+        timeouts: ServerTimeouts,
+        on_refused: Callable[[str], None] | None = None,
+        *,
+        load: Load | None = None,
+        proxies: Container[str] = (),
+    ) -> None:
+        """`on_refused` hears the code of each request that the server itself refused.
+
+        `load` is where it counts what it holds, if others are to know. `proxies` are peers that
+        may have more connections than others: they stand for many callers.
+        """
+        self._app = app
+        self._limits = limits
+        self._timeouts = timeouts
+        self._on_refused = on_refused
+        self._load = load or Load()
+        self._proxies = proxies
+        self._shared: Shared | None = None
+        self._listener: asyncio.Server | None = None
+        self._sweep_timer: asyncio.TimerHandle | None = None
+        shortest = min(timeouts.headers, timeouts.body, timeouts.idle, timeouts.write)
+        self._sweep_seconds = min(SWEEP_SECONDS, shortest / SWEEPS_PER_TIMEOUT)
+
+    @property
+    def load(self) -> Load:
+        """What is held now and was refused so far."""
+        return self._load
+
+    async def start(self, sock: socket.socket, ssl: SSLContext | None = None) -> None:
+        """Accepts on `sock`, which is bound and becomes the server's. Raises OSError."""
+        loop = asyncio.get_running_loop()
+        shared = self.attach(loop)
+        self._listener = await loop.create_server(
+            lambda: InboundConnection(shared),
+            sock=sock,
+            ssl=ssl,
+            backlog=BACKLOG,
+            ssl_handshake_timeout=self._timeouts.headers if ssl else None,
+        )
+        self._sweep()
+
+    def attach(self, loop: asyncio.AbstractEventLoop) -> Shared:
+        """Prepares everything but the socket; for tests that bring transports of their own."""
+        limits = self._limits
+        admission = Admission(limits.connections, limits.connections_per_address, self._proxies)
+        self._shared = Shared(
+            self._app, limits, self._timeouts, admission, loop, self._on_refused, self._load
+        )
+        self._shared.date = _date_line()
+        return self._shared
+
+    async def stop(self) -> None:
+        """Returns once every connection and request has ended, at most `drain` seconds later.
+
+        Requests that are still in progress then are cancelled, and their clients reset.
+        """
+        shared, listener = self._shared, self._listener
+        if shared is None or listener is None:
+            return
+        listener.close()
+        shared.draining = True
+        for connection in tuple(shared.connections):
+            connection.drain()
+        shared.check_empty()
+        try:
+            async with asyncio.timeout(self._timeouts.drain):
+                await shared.empty.wait()
+        except TimeoutError:
+            await _end_all(shared)
+        if self._sweep_timer is not None:
+            self._sweep_timer.cancel()
+
+    def _sweep(self) -> None:
+        shared = self._shared
+        assert shared is not None
+        now = shared.loop.time()
+        for connection in [c for c in shared.connections if c.deadline <= now]:
+            connection.expire()
+        shared.date = _date_line()
+        self._sweep_timer = shared.loop.call_later(self._sweep_seconds, self._sweep)
+
+
+async def _end_all(shared: Shared) -> None:
+    for connection in tuple(shared.connections):
+        connection.abort()
+    for task in tuple(shared.tasks):
+        task.cancel()
+    if shared.tasks:
+        await asyncio.wait(shared.tasks, timeout=CANCEL_SECONDS)
+
+
+def _date_line() -> bytes:
+    return f"date: {formatdate(usegmt=True)}\r\n".encode()

@@ -1,0 +1,151 @@
+"""What a worker counts, on plain numbers: a microsecond a webhook, no locks.
+
+Workers share one port, so whoever is scraped must speak for all: each leaves a snapshot in a file
+about once a second, and the page adds them up. A worker that replaces a dead one of the same slot
+starts from its snapshot, so that counters never go backwards.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import msgspec
+
+BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
+"""Upper edges in seconds; 2.0 is the runbook's limit for p95."""
+SERIES_BOUND = 500
+"""Label combinations per metric; what comes later is counted as `other`."""
+
+Labels = tuple[str, ...]
+
+
+class Histogram(msgspec.Struct):
+    """How many observations fell below each edge (not cumulated), and their sum."""
+
+    counts: list[int]
+    total: float = 0.0
+
+
+class MetricsSnapshot(msgspec.Struct):
+    """A worker's numbers at one moment."""
+
+    counters: dict[str, dict[str, float]] = {}
+    """By metric, then by label values joined with a tab."""
+    histograms: dict[str, dict[str, Histogram]] = {}
+    gauges: dict[str, float] = {}
+
+
+class Metrics:
+    """One worker's counters; `gauges` is asked whenever a snapshot is made."""
+
+    def __init__(
+        self, gauges: Callable[[], Mapping[str, float]], start: MetricsSnapshot | None = None
+    ) -> None:
+        start = start or MetricsSnapshot()
+        self._gauges = gauges
+        self._counters: dict[str, dict[Labels, float]] = {
+            name: {tuple(labels.split("\t")): value for labels, value in series.items()}
+            for name, series in start.counters.items()
+        }
+        self._histograms: dict[str, dict[Labels, Histogram]] = {
+            name: {tuple(labels.split("\t")): value for labels, value in series.items()}
+            for name, series in start.histograms.items()
+        }
+
+    def webhook(self, source: str, outcome: str) -> None:
+        """A webhook was answered: status class, or the code of its refusal."""
+        self._count("webhooks", (source, outcome))
+
+    def delivery(self, handler: str, side: str, domain: str, outcome: str, seconds: float) -> None:
+        """An event was handed to a handler, or not, in so many seconds."""
+        self._count("deliveries", (handler, side, domain, outcome))
+        series = self._histograms.setdefault("delivery_seconds", {})
+        labels = _bounded(series, (handler, side))
+        histogram = series.get(labels)
+        if histogram is None:
+            histogram = series[labels] = Histogram([0] * (len(BUCKETS) + 1))
+        histogram.counts[bisect_left(BUCKETS, seconds)] += 1
+        histogram.total += seconds
+
+    def dropped(self, source: str, rule: str) -> None:
+        """An event was dropped by a rule."""
+        self._count("dropped", (source, rule))
+
+    def refused(self, code: str) -> None:
+        """The server refused a request by itself."""
+        self._count("refused", (code,))
+
+    def snapshot(self) -> MetricsSnapshot:
+        """Everything, as of now."""
+        return MetricsSnapshot(
+            counters={
+                name: {"\t".join(labels): value for labels, value in series.items()}
+                for name, series in self._counters.items()
+            },
+            histograms={
+                name: {
+                    # A copy: the worker goes on counting into its own.
+                    "\t".join(labels): Histogram(list(value.counts), value.total)
+                    for labels, value in series.items()
+                }
+                for name, series in self._histograms.items()
+            },
+            gauges=dict(self._gauges()),
+        )
+
+    def _count(self, name: str, labels: Labels) -> None:
+        series = self._counters.setdefault(name, {})
+        labels = _bounded(series, labels)
+        series[labels] = series.get(labels, 0) + 1
+
+
+def _bounded(series: Mapping[Labels, object], labels: Labels) -> Labels:
+    if labels in series or len(series) < SERIES_BOUND:
+        return labels
+    return ("other",) * len(labels)
+
+
+class MetricsFiles:
+    """Snapshots of the workers of one machine, a file per slot."""
+
+    def __init__(self, directory: Path, slot: int) -> None:
+        self._directory = directory
+        self._slot = slot
+
+    def save(self, snapshot: MetricsSnapshot) -> None:
+        """Replaces this slot's file in one step. Raises OSError."""
+        self._directory.mkdir(parents=True, exist_ok=True)
+        path = self._path(self._slot)
+        aside = path.with_suffix(".part")
+        aside.write_bytes(msgspec.json.encode(snapshot))
+        aside.rename(path)
+
+    def own(self) -> MetricsSnapshot | None:
+        """What the former worker of this slot left."""
+        return _load(self._path(self._slot))
+
+    def others(self, slots: int) -> dict[int, MetricsSnapshot]:
+        """The other slots' snapshots; a file that is missing or damaged is left out."""
+        found = {slot: _load(self._path(slot)) for slot in range(slots) if slot != self._slot}
+        return {slot: snapshot for slot, snapshot in found.items() if snapshot is not None}
+
+    def _path(self, slot: int) -> Path:
+        return self._directory / f"metrics-{slot}.json"
+
+
+def _load(path: Path) -> MetricsSnapshot | None:
+    try:
+        snapshot = msgspec.json.decode(path.read_bytes(), type=MetricsSnapshot)
+    # UnicodeDecodeError: msgspec leaves bytes that are not UTF-8 to Python.
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+    return snapshot if _has_our_buckets(snapshot) else None
+
+
+def _has_our_buckets(snapshot: MetricsSnapshot) -> bool:
+    """Another version's buckets can be neither added up nor counted into."""
+    return all(
+        len(histogram.counts) == len(BUCKETS) + 1
+        for series in snapshot.histograms.values()
+        for histogram in series.values()
+    )

@@ -1,0 +1,189 @@
+"""Spans by OpenTelemetry's SDK, sent to a collector over OTLP/HTTP by a thread of its own.
+
+Never in a webhook's way: what the collector does not take fast enough is dropped, at most QUEUE
+spans wait. Neither texts nor phone numbers are in them.
+"""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+
+from opentelemetry.context import Context
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
+from opentelemetry.sdk.trace.sampling import ParentBased, TraceIdRatioBased
+from opentelemetry.trace import (
+    NonRecordingSpan,
+    SpanContext,
+    SpanKind,
+    Status,
+    StatusCode,
+    TraceFlags,
+    set_span_in_context,
+)
+from opentelemetry.trace import Span as OtelSpan
+
+from hookshift import __version__
+from hookshift.domain.http import Headers
+from hookshift.gateway.headers import Trace
+from hookshift.gateway.tracing import said
+
+log = logging.getLogger(__name__)
+
+QUEUE = 4_096
+BATCH = 512
+DELAY_MS = 1_000.0
+SEND_SECONDS = 3.0
+STOP_SECONDS = 1.0
+
+
+class Otel:
+    """What `gateway.tracing.Tracing` asks for."""
+
+    def __init__(
+        self, endpoint: str, headers: Mapping[str, str], sample: float, process: str
+    ) -> None:
+        # It would complain of each batch, for as long as the collector is away.
+        logging.getLogger("opentelemetry").setLevel(logging.CRITICAL)
+        self._exporter = _Telling(
+            OTLPSpanExporter(endpoint, headers=dict(headers), timeout=SEND_SECONDS)
+        )
+        self._provider = TracerProvider(
+            sampler=ParentBased(TraceIdRatioBased(sample)),
+            resource=Resource(
+                {
+                    "service.name": "hookshift",
+                    "service.version": __version__,
+                    "service.instance.id": process,
+                }
+            ),
+            shutdown_on_exit=False,
+        )
+        self._provider.add_span_processor(
+            BatchSpanProcessor(
+                self._exporter,
+                max_queue_size=QUEUE,
+                max_export_batch_size=BATCH,
+                schedule_delay_millis=DELAY_MS,
+            )
+        )
+        self._tracer = self._provider.get_tracer("hookshift", __version__)
+
+    def webhook(self, trace: Trace, source: str) -> "ExportedSpan":
+        """Below the caller's span, if a trusted one has named it."""
+        above = _above(trace.traceparent) if trace.is_given else Context()
+        attributes = {
+            "hookshift.source": source,
+            "hookshift.correlation_id": trace.correlation_id,
+        }
+        return ExportedSpan(
+            self._tracer.start_span(
+                f"webhook {source}", above, SpanKind.SERVER, attributes=attributes
+            )
+        )
+
+    def delivery(self, headers: Headers, handler: str) -> "ExportedSpan":
+        """Below the webhook's, which may be long over."""
+        attributes = {
+            "hookshift.handler": handler,
+            "hookshift.domains": said(headers, b"x-webhook-domain"),
+            "hookshift.correlation_id": said(headers, b"x-correlation-id"),
+        }
+        attempt = said(headers, b"x-delivery-attempt")
+        if attempt:
+            attributes["hookshift.attempt"] = attempt
+        above = _above(said(headers, b"traceparent").encode())
+        return ExportedSpan(
+            self._tracer.start_span(
+                f"deliver {handler}", above, SpanKind.CLIENT, attributes=attributes
+            )
+        )
+
+    async def stop(self) -> None:
+        """What waits is sent, if the collector takes it soon."""
+        loop, ended = asyncio.get_running_loop(), asyncio.Event()
+
+        def shut() -> None:
+            self._provider.shutdown()
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(ended.set)
+
+        # A daemon: a collector that drips could hold one of the loop's own threads for ever.
+        threading.Thread(target=shut, name="traces", daemon=True).start()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STOP_SECONDS):
+                await ended.wait()
+        # Whatever it waits for between two tries, it does not any more.
+        self._exporter.shutdown()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STOP_SECONDS):
+                await ended.wait()
+
+
+class _Telling(SpanExporter):
+    """Says once that the collector is away, and once that it is there again."""
+
+    def __init__(self, exporter: OTLPSpanExporter) -> None:
+        self._exporter = exporter
+        self._failed = False
+
+    def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
+        """Sends them, from the SDK's thread."""
+        result = self._exporter.export(spans)
+        failed = result is not SpanExportResult.SUCCESS
+        if failed and not self._failed:
+            log.warning("the collector of traces takes no spans: they are lost until it does")
+        elif self._failed and not failed:
+            log.warning("the collector of traces takes spans again")
+        self._failed = failed
+        return result
+
+    def shutdown(self) -> None:
+        """Ends what is being tried."""
+        self._exporter.shutdown()  # type: ignore[no-untyped-call]
+
+    def force_flush(self, timeout_millis: int = 30_000) -> bool:
+        """Nothing waits here."""
+        return self._exporter.force_flush(timeout_millis)
+
+
+class ExportedSpan:
+    """What `gateway.tracing.Span` asks for."""
+
+    def __init__(self, span: OtelSpan) -> None:
+        self._span = span
+
+    @property
+    def traceparent(self) -> bytes:
+        """How others name it (W3C Trace Context)."""
+        context = self._span.get_span_context()
+        return b"00-%032x-%016x-%02x" % (context.trace_id, context.span_id, context.trace_flags)
+
+    def end(self, status: int | None, error: str | None = None) -> None:
+        """It is over, with this HTTP status, or with an error in one word."""
+        if status is not None:
+            self._span.set_attribute("http.response.status_code", status)
+        if error is not None:
+            self._span.set_attribute("error.type", error)
+        if error is not None or (status is not None and status >= 400):
+            self._span.set_status(Status(StatusCode.ERROR))
+        self._span.end()
+
+
+def _above(traceparent: bytes) -> Context:
+    """As a context; empty where it is not one."""
+    parts = traceparent.split(b"-")
+    if len(parts) != 4:
+        return Context()
+    try:
+        trace_id, span_id, flags = (int(part, 16) for part in parts[1:])
+    except ValueError:
+        return Context()
+    context = SpanContext(trace_id, span_id, is_remote=True, trace_flags=TraceFlags(flags))
+    if not context.is_valid:
+        return Context()
+    return set_span_in_context(NonRecordingSpan(context), Context())

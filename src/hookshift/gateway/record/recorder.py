@@ -1,0 +1,248 @@
+"""Writes what happened, away from the path of a webhook.
+
+`record` appends to a list. One task writes the list to PostgreSQL in batches. While PostgreSQL is
+away batches go to the spool, and when it is back the spool is emptied batch by batch between the
+new ones. A list at its bound overflows into the spool at once; what the spool cannot take either
+is dropped and counted by reason.
+"""
+
+import asyncio
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Protocol
+
+from hookshift.domain.errors import OperatorError
+from hookshift.domain.records import LogRow
+from hookshift.gateway.record.spool import Spool, SpoolFull
+
+log = logging.getLogger(__name__)
+
+WRITE_SECONDS = 10.0
+STOP_SECONDS = 4.0
+"""For PostgreSQL to take the last rows; then they are spooled. Well below `supervisor.GRACE`."""
+FIRST_WAIT, LONGEST_WAIT = 0.1, 2.0
+
+
+class LogSink(Protocol):
+    """Where rows end up; `store.routing_logs.LogWriter` is the real one."""
+
+    async def write(self, rows: Sequence[LogRow]) -> int:
+        """Writes all rows, or raises OperatorError; returns how many it gave up for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecorderSettings:
+    """Names as in `[recorder]` of hookshift.toml."""
+
+    flush_seconds: float
+    batch_rows: int
+    buffer_rows: int
+
+
+class Recorder:
+    """Started once, stopped once. Not thread-safe: it belongs to one event loop."""
+
+    def __init__(
+        self,
+        settings: RecorderSettings,
+        sink: LogSink,
+        spool: Spool,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._settings = settings
+        self._sink = sink
+        self._spool = spool
+        self._clock = clock
+        self._buffer: list[LogRow] = []
+        self._writing: Sequence[LogRow] = ()
+        self._wake = asyncio.Event()
+        self._stopping = False
+        self._task: asyncio.Task[None] | None = None
+        self._retry_at = 0.0
+        self._wait = FIRST_WAIT
+        self._spool_rests_until = 0.0
+        self._error: str | None = None
+        self._spool_error: str | None = None
+        self.recorded = 0
+        self.written = 0
+        self.spooled = 0
+        self.dropped: Counter[str] = Counter()
+
+    @property
+    def waiting(self) -> int:
+        """Rows in memory."""
+        return len(self._buffer)
+
+    @property
+    def error(self) -> str | None:
+        """Why rows cannot be written, or the spool not be read; None if they can."""
+        return self._error or self._spool_error
+
+    @property
+    def away(self) -> bool:
+        """Whether the last write failed."""
+        return self._retry_at > 0
+
+    def oldest_unwritten(self) -> float | None:
+        """When the oldest decision was made that is not in the table; None if there is none.
+
+        In seconds since 1970, by the clock that the rows are stamped with: in memory, in the batch
+        that is being written (also if its outcome is not known), or in the spool, what a former
+        worker left there included. A row is stamped and recorded in one go, so whoever looks at
+        the clock and then asks here, without waiting in between, misses none.
+        """
+        oldest = [rows[0].created_at for rows in (self._buffer, self._writing) if rows]
+        spooled = self._spool.oldest_decision()
+        return min(oldest if spooled is None else [*oldest, spooled], default=None)
+
+    def record(self, row: LogRow) -> None:
+        """Takes a row; never waits for PostgreSQL."""
+        buffer = self._buffer
+        buffer.append(row)
+        self.recorded += 1
+        if len(buffer) >= self._settings.batch_rows:
+            if len(buffer) > self._settings.buffer_rows:
+                self._overflow()
+            self._wake.set()
+
+    async def start(self) -> None:
+        """Begins to write."""
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """Writes what is in memory; what PostgreSQL has not taken in STOP_SECONDS is spooled."""
+        self._stopping = True
+        self._wake.set()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STOP_SECONDS):
+                await self._write_all()
+        while self._buffer:
+            self._overflow()
+
+    async def _write_all(self) -> None:
+        task, self._task = self._task, None
+        if task is not None:
+            await task
+        self._retry_at = 0.0
+        while self._buffer and not self.away:
+            await self._write_new()
+
+    async def run_once(self) -> int:
+        """Moves one batch a step further; returns the number of rows that reached the table."""
+        if self._clock() < self._retry_at:
+            if len(self._buffer) >= self._settings.batch_rows:
+                self._overflow()
+            return 0
+        written = 0
+        if self._buffer:
+            written = await self._write_new()
+            if self.away:
+                return 0
+        # Behind the new rows, not instead of them: under load the list is never empty.
+        if self._spool_ready and len(self._buffer) < self._settings.batch_rows:
+            written += await self._write_spooled()
+        return written
+
+    @property
+    def _spool_ready(self) -> bool:
+        return len(self._spool) > 0 and self._clock() >= self._spool_rests_until
+
+    async def _write_new(self) -> int:
+        batch = self._buffer[: self._settings.batch_rows]
+        # Taken out first: `record` may overflow the list while the write is under way.
+        del self._buffer[: len(batch)]
+        self._writing = batch
+        written = False
+        try:
+            written = await self._write(batch)
+        finally:
+            # Also when cancelled: nobody else holds these rows any more.
+            if not written:
+                self._to_spool(batch)
+            self._writing = ()
+        return len(batch) if written else 0
+
+    async def _write_spooled(self) -> int:
+        try:
+            batch = self._spool.oldest()
+        except OSError as error:
+            log.warning("the spool cannot be read and is tried again: %s", error)
+            self._spool_rests_until = self._clock() + LONGEST_WAIT
+            self._spool_error = f"the spool cannot be read: {error}"
+            return 0
+        self._spool_error = None
+        if not batch or not await self._write(batch):
+            return 0
+        # The batch may be a former worker's, which was never counted here.
+        self.spooled = max(0, self.spooled - len(batch))
+        with suppress(OSError):
+            self._spool.remove()
+        return len(batch)
+
+    async def _write(self, batch: Sequence[LogRow]) -> bool:
+        try:
+            async with asyncio.timeout(WRITE_SECONDS):
+                given_up = await self._sink.write(batch)
+        except Exception as error:
+            # Whatever it is, the task must outlive it: without it nothing is recorded any more.
+            self._error = str(error) or f"no answer within {WRITE_SECONDS:g} s"
+            if not self.away:
+                unforeseen = None if isinstance(error, OperatorError | TimeoutError) else error
+                log.warning(
+                    "decisions go to the spool until PostgreSQL is back: %s",
+                    self._error,
+                    exc_info=unforeseen,
+                )
+            self._retry_at = self._clock() + self._wait
+            self._wait = min(self._wait * 2, LONGEST_WAIT)
+            return False
+        if self.away:
+            log.warning("decisions are written to PostgreSQL again")
+        self._retry_at, self._wait = 0.0, FIRST_WAIT
+        self._error = None
+        self.written += len(batch) - given_up
+        if given_up:
+            self.dropped["not_storable"] += given_up
+        return True
+
+    def _overflow(self) -> None:
+        batch = self._buffer[: self._settings.batch_rows]
+        del self._buffer[: len(batch)]
+        self._to_spool(batch)
+
+    def _to_spool(self, batch: Sequence[LogRow]) -> None:
+        # On the event loop: a few milliseconds for some hundred kilobytes, and only in trouble.
+        try:
+            self._spool.append(batch)
+            self.spooled += len(batch)
+        except SpoolFull:
+            self._drop("spool_full", len(batch))
+        except OSError as error:
+            self._drop("disk", len(batch), error)
+
+    def _drop(self, reason: str, rows: int, error: OSError | None = None) -> None:
+        if not self.dropped[reason]:
+            log.error("decisions are dropped (%s): %s", reason, error or "recorder.spool_bytes")
+        self.dropped[reason] += rows
+
+    async def _run(self) -> None:
+        while not self._stopping:
+            self._wake.clear()
+            await self.run_once()
+            if self._more_to_write:
+                await asyncio.sleep(0)
+                continue
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._settings.flush_seconds):
+                    await self._wake.wait()
+
+    @property
+    def _more_to_write(self) -> bool:
+        # A spool is emptied without pauses even if some new row is always waiting: at a batch per
+        # flush_seconds, catching up would take about as long as PostgreSQL was away.
+        full = len(self._buffer) >= self._settings.batch_rows
+        return not self.away and (full or self._spool_ready)

@@ -1,0 +1,154 @@
+"""From a delivery's outcome to the rows of `webhook_routing_logs`."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from hashlib import blake2b
+from typing import NamedTuple
+
+from hookshift.domain.delivery import Outcome, succeeded
+from hookshift.domain.events import Event
+from hookshift.domain.http import Response
+from hookshift.domain.privacy import without_ids
+from hookshift.domain.records import LogRow
+from hookshift.domain.routing import DROPPED, Decision, Part, part_of
+from hookshift.gateway.ids import IdSource
+from hookshift.gateway.upstream.answer_text import answer_text
+
+ERROR_TEXT_BOUND = 300
+TEXT_BOUND = 256
+"""Characters of what a payload names: a payload may hold megabytes, and many rows wait."""
+_LONG_NUMBER = re.compile(r"\d{6,}")
+
+Masker = Callable[[str], str | None]
+
+
+class Attempt(NamedTuple):
+    """One try to hand a part to its handler."""
+
+    part: Part
+    outcome: Outcome
+    number: int
+    milliseconds: int
+    """Since the webhook arrived: what its sender has been waiting."""
+    final: bool = True
+    """Whether no further attempt follows."""
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the handler took it."""
+        return succeeded(self.outcome)
+
+
+class RowWriter(NamedTuple):
+    """Builds log rows; everything that is the same in each row of a process."""
+
+    ids: IdSource
+    mask: Masker
+
+    def rows(
+        self, attempt: Attempt, source: str, version: int | None, correlation_id: str, wall: float
+    ) -> list[LogRow]:
+        """One row per event of the attempt.
+
+        The enumerations are texts as they are; asking them for their `value` would take longer
+        than all the rest of a row.
+        """
+        part, outcome = attempt.part, attempt.outcome
+        status = "success" if attempt.succeeded else "error"
+        message = None if attempt.succeeded else error_text(outcome)
+        handler_status = outcome.status if isinstance(outcome, Response) else None
+        return [
+            LogRow(
+                self.ids.row(wall),
+                part.handler,
+                decision.domain,
+                part.side,
+                self._from_number(event),
+                event.event_id and event.event_id[:TEXT_BOUND],
+                attempt.milliseconds,
+                status,
+                message,
+                wall,
+                source,
+                event.kind,
+                event.type[:TEXT_BOUND],
+                decision.rule,
+                decision.reason,
+                decision.bucket,
+                version,
+                handler_status,
+                attempt.number,
+                correlation_id,
+                decision.sender,
+                attempt.final,
+            )
+            for event, decision in zip(part.events, part.decisions, strict=True)
+        ]
+
+    def dropped(
+        self, events: Sequence[Event], decisions: Sequence[Decision], *, source: str,
+        version: int | None, correlation_id: str, wall: float,
+    ) -> list[LogRow]:  # fmt: skip
+        """One row per event that a rule drops: no attempt was made, and nothing answered."""
+        part = part_of(events, decisions)
+        made = Attempt(part, Response(200, [], b""), 0, 0)
+        return [
+            row._replace(status=DROPPED, handler_status=None)
+            for row in self.rows(made, source, version, correlation_id, wall)
+        ]
+
+    def _from_number(self, event: Event) -> str | None:
+        identity = event.phone or event.sender
+        return self.mask(identity[:TEXT_BOUND]) if identity else None
+
+
+def error_text(outcome: Outcome) -> str:
+    """What went wrong, short and fit for GROUP BY.
+
+    Long numbers and WhatsApp ids become `#`: an error text may quote a phone number, and texts that
+    differ only in an id belong to one group.
+    """
+    if isinstance(outcome, Response):
+        by = f" ({outcome.judgement.setting})" if outcome.judgement else ""
+        text = f"HTTP {outcome.status}{by}: {answer_text(outcome)}".rstrip(": ")
+    else:
+        text = str(outcome)
+    return _LONG_NUMBER.sub("#", without_ids(text))[:ERROR_TEXT_BOUND]
+
+
+def masker(how: str, key: bytes) -> Masker:
+    """By `recorder.from_number`: full, masked, hashed with `key`, or none."""
+    return hashed(key) if how == "hashed" else _MASKERS[how]
+
+
+def full(identity: str) -> str | None:
+    """The number as it is."""
+    return identity
+
+
+def masked(identity: str) -> str | None:
+    """The first three and the last two characters: enough to recognise, not enough to call."""
+    if len(identity) <= 5:
+        return "*" * len(identity)
+    return f"{identity[:3]}{'*' * (len(identity) - 5)}{identity[-2:]}"
+
+
+def nothing(_identity: str) -> str | None:
+    """No number at all."""
+    return None
+
+
+def hashed(key: bytes) -> Masker:
+    """A keyed hash, 32 hex digits: equal for the same person, not undone by a list of numbers.
+
+    `key` is the secret that stands between the table and everyone's phone number.
+    """
+    key = blake2b(key, digest_size=64).digest()
+
+    def mask(identity: str) -> str:
+        return blake2b(identity.encode("utf-8", "replace"), digest_size=16, key=key).hexdigest()
+
+    return mask
+
+
+_MASKERS: Mapping[str, Masker] = {"full": full, "masked": masked, "none": nothing}

@@ -1,0 +1,105 @@
+"""The gateway's front: which path is a source's, which the operator's, and which nobody's."""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import msgspec
+
+from hookshift.domain.http import Headers, Request, Response
+from hookshift.domain.paths import canonical
+from hookshift.gateway.callers import TrustedCallers
+from hookshift.gateway.http import responses
+from hookshift.gateway.relay.pipeline import Pipeline
+
+OPERATOR_BODY = 0
+"""The operator's paths take no body."""
+
+
+class Endpoint(NamedTuple):
+    """What the front must know of a source before its body is read."""
+
+    methods: frozenset[bytes]
+    body_bytes: int
+
+
+class Front:
+    """The application behind the HTTP server: sources, `/healthz`, `/readyz`, `/metrics`.
+
+    `/metrics`, and why `/readyz` says no, are for trusted callers only: the port is open to the
+    internet, whose business neither is.
+    """
+
+    def __init__(
+        self,
+        pipeline: Pipeline,
+        endpoints: Mapping[bytes, Endpoint],
+        trusted: TrustedCallers,
+        not_ready: Callable[[], str | None],
+        metrics_page: Callable[[], bytes],
+    ) -> None:
+        self._pipeline = pipeline
+        self._endpoints = endpoints
+        # Backwards, so that of two that mean the same the first counts.
+        self._paths = {canonical(path): path for path in reversed(list(endpoints))}
+        """Of sources, by what they mean: asked for what is written otherwise."""
+        self._trusted = trusted
+        self._not_ready = not_ready
+        self._metrics_page = metrics_page
+        self._operator: dict[bytes, Callable[[Request], Response]] = {
+            b"/healthz": self._healthz,
+            b"/readyz": self._readyz,
+            b"/metrics": self._metrics,
+        }
+
+    def admit(self, method: bytes, path: bytes, _headers: Headers) -> int | Response:
+        """The body's bound, or a refusal before the body is read."""
+        endpoint = self._endpoints.get(path)
+        if endpoint is None and path not in self._operator:
+            endpoint = self._endpoints.get(self._paths.get(canonical(path), b""))
+        if endpoint is not None:
+            if method in endpoint.methods:
+                return endpoint.body_bytes
+            return _method_not_allowed(endpoint.methods)
+        if path not in self._operator:
+            message = "no source has this path; see [[sources]] in hookshift.toml"
+            return responses.error(404, "not_found", message)
+        return OPERATOR_BODY if method in (b"GET", b"HEAD") else _method_not_allowed({b"GET"})
+
+    async def handle(self, request: Request) -> Response:
+        """Answers a request that was admitted."""
+        if request.path in self._endpoints:
+            return await self._pipeline.handle(request)
+        operator = self._operator.get(request.path)
+        if operator is not None:
+            return operator(request)
+        path = self._paths[canonical(request.path)]
+        return await self._pipeline.handle(request._replace(path=path))
+
+    def _healthz(self, _request: Request) -> Response:
+        return _json(200, {"status": "ok"})
+
+    def _readyz(self, request: Request) -> Response:
+        reason = self._not_ready()
+        if reason is None:
+            return _json(200, {"status": "ready"})
+        if not self._trusted.trusts(request):
+            # The reason may name the database's host and login.
+            reason = "only callers in gateway.trusted_callers may read why"
+        return _json(503, {"status": "not ready", "message": reason})
+
+    def _metrics(self, request: Request) -> Response:
+        if not self._trusted.trusts(request):
+            message = "only callers in gateway.trusted_callers may read metrics"
+            return responses.error(403, "forbidden", message)
+        content_type = b"text/plain; version=0.0.4; charset=utf-8"
+        return Response(200, [(b"content-type", content_type)], self._metrics_page())
+
+
+def _method_not_allowed(methods: frozenset[bytes] | set[bytes]) -> Response:
+    allowed = b", ".join(sorted(methods))
+    message = f"this path takes {allowed.decode()}"
+    return responses.error(405, "method_not_allowed", message, [(b"allow", allowed)])
+
+
+def _json(status: int, value: Mapping[str, str]) -> Response:
+    return Response(status, [responses.JSON], msgspec.json.encode(value))

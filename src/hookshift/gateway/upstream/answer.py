@@ -1,0 +1,227 @@
+"""Reads handlers' answers from one connection: bytes in, whole responses out. No sockets.
+
+llhttp does the parsing. What is added here: bounds on everything that is kept, interim (1xx)
+answers skipped, and certainty about where an answer ends, because whatever follows it on the
+same connection could otherwise be taken for the answer to the next request. Where the headers
+leave that in doubt, the answer counts and the connection is not used again.
+"""
+
+from enum import Enum
+
+import httptools
+
+from hookshift.domain.http import Headers, Response, header
+
+HEADER_BYTES = 65_536
+"""Of one answer's headers, and of any run of bytes that brings neither headers nor body."""
+HEADER_COUNT = 256
+INTERIM_ANSWERS = 8
+
+WITHOUT_BODY = frozenset({204, 304})
+
+HOP_BY_HOP = frozenset(
+    {
+        b"connection",
+        b"content-length",
+        b"keep-alive",
+        b"te",
+        b"trailer",
+        b"transfer-encoding",
+        b"upgrade",
+    }
+)
+"""RFC 9110, section 7.6.1, and the length, which whoever sends the answer on writes anew."""
+_PROXY = b"proxy-"
+
+
+class BadAnswer(Exception):
+    """The text says what is wrong with the answer, as the end of a sentence."""
+
+
+class AnswerProgress(Enum):
+    """What `AnswerReader.feed` found."""
+
+    MORE = 0
+    """The answer is not complete."""
+    LAST = 1
+    """Complete; the connection cannot be used again."""
+    REUSABLE = 2
+    """Complete; the connection can take another request."""
+
+
+class AnswerReader:
+    """One per connection. Call `start` for each request, then `feed` until it is complete."""
+
+    __slots__ = (
+        "_body",
+        "_body_bound",
+        "_complete",
+        "_doubtful",
+        "_fault",
+        "_header_bytes",
+        "_headers",
+        "_in_body",
+        "_interim",
+        "_keep_alive",
+        "_parser",
+        "_quiet",
+        "_status",
+    )
+
+    def __init__(self, body_bound: int) -> None:
+        """`body_bound`: the largest body that is taken, in bytes."""
+        self._body_bound = body_bound
+        self._parser = httptools.HttpResponseParser(self)
+        # Chunked beside a length is not refused but overrides it, as RFC 9112, section 6.3 says.
+        self._parser.set_dangerous_leniencies(lenient_chunked_length=True)
+        self.start()
+
+    def start(self) -> None:
+        """Makes ready for the next request's answer."""
+        self._interim = self._quiet = 0
+        self._complete = self._doubtful = False
+        self._fault = ""
+        self._begin()
+
+    def _begin(self) -> None:
+        self._status = self._header_bytes = 0
+        self._headers: Headers = []
+        self._body: bytes | bytearray = b""
+        self._in_body = self._keep_alive = False
+
+    def feed(self, data: bytes) -> AnswerProgress:
+        """Takes the next bytes. Raises BadAnswer when they cannot be part of an answer."""
+        self._quiet += len(data)
+        try:
+            self._parser.feed_data(data)
+        except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
+            # Behind a complete answer the error is about what follows it, which is nobody's.
+            if not self._complete:
+                raise BadAnswer(self._fault or f"is not HTTP ({error})") from None
+            self._doubtful = True
+        if self._complete:
+            return (
+                AnswerProgress.REUSABLE
+                if self._keep_alive and not self._doubtful
+                else AnswerProgress.LAST
+            )
+        if self._quiet > HEADER_BYTES:
+            raise BadAnswer(f"has headers of more than {HEADER_BYTES:,} bytes")
+        return AnswerProgress.MORE
+
+    def response(self) -> Response:
+        """The complete answer, without the headers that were about this connection only."""
+        headers = self._headers
+        named = header(headers, b"connection")
+        if named is None or named in (b"keep-alive", b"close"):
+            dropped = HOP_BY_HOP
+        else:
+            dropped = HOP_BY_HOP | _named(headers)
+        kept = [
+            pair for pair in headers if pair[0] not in dropped and not pair[0].startswith(_PROXY)
+        ]
+        return Response(self._status, kept, bytes(self._body))
+
+    def complete_at_end(self) -> bool:
+        """Whether the peer's closing of the connection is the regular end of this answer."""
+        if self._complete or not self._in_body or self._status < 200:
+            return False
+        return not any(name in _FRAMING for name, _ in self._headers)
+
+    def on_message_begin(self) -> None:
+        """Called by the parser at the first byte of each answer, interim ones included."""
+        if self._complete:
+            self._doubtful = True
+            raise BadAnswer("is followed by another")
+        if self._status:
+            self._begin()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Called by the parser for each header, and for each trailer, which is dropped."""
+        self._header_bytes += len(name) + len(value)
+        if self._header_bytes > HEADER_BYTES:
+            self._refuse(f"has headers of more than {HEADER_BYTES:,} bytes")
+        if self._in_body:
+            return
+        if len(self._headers) == HEADER_COUNT:
+            self._refuse(f"has more than {HEADER_COUNT} headers")
+        self._headers.append((name.lower(), value.rstrip(b" \t")))
+
+    def on_headers_complete(self) -> None:
+        """Called by the parser at the empty line."""
+        self._quiet = 0
+        self._in_body = True
+        parser = self._parser
+        self._status = status = parser.get_status_code()
+        self._keep_alive = parser.should_keep_alive()
+        length = coding = None
+        for name, value in self._headers:
+            if name == b"content-length":
+                length = value
+            elif name == b"transfer-encoding":
+                coding = value if coding is None else coding + b", " + value
+        if status < 200:
+            self._count_interim(status)
+        if status < 200 or status in WITHOUT_BODY:
+            # Whoever announces a body may send it, although there is none.
+            if coding is not None or (length is not None and int(length)):
+                self._doubtful = True
+        elif coding is not None:
+            self._check_coding(coding, length)
+        elif length is not None and int(length) > self._body_bound:
+            self._refuse_body()
+
+    def _count_interim(self, status: int) -> None:
+        self._interim += 1
+        if status < 100:
+            self._refuse(f"has the status {status:03}, which no answer can have")
+        if status == 101:
+            self._refuse("is 101 Switching Protocols, which was not asked for")
+        if self._interim > INTERIM_ANSWERS:
+            self._refuse(f"never comes: more than {INTERIM_ANSWERS} interim (1xx) answers instead")
+
+    def _check_coding(self, coding: bytes, length: bytes | None) -> None:
+        # Anything else compresses the body in a way that only this connection knows of.
+        if coding.lower() != b"chunked":
+            self._refuse("has a Transfer-Encoding other than chunked")
+        if length is not None or self._parser.get_http_version() != "1.1":
+            self._doubtful = True
+
+    def on_body(self, piece: bytes) -> None:
+        """Called by the parser for each piece of the body, chunk frames removed."""
+        self._quiet = 0
+        body = self._body
+        if len(body) + len(piece) > self._body_bound:
+            self._refuse_body()
+        if not body:
+            self._body = piece
+        elif isinstance(body, bytearray):
+            body += piece
+        else:
+            self._body = bytearray(body)
+            self._body += piece
+
+    def on_message_complete(self) -> None:
+        """Called by the parser at the end of each answer, interim ones included."""
+        if self._status >= 200:
+            self._complete = True
+
+    def _refuse_body(self) -> None:
+        self._refuse(f"has a body of more than {self._body_bound:,} bytes (response_bytes)")
+
+    def _refuse(self, fault: str) -> None:
+        self._fault = fault
+        raise BadAnswer(fault)
+
+
+_FRAMING = frozenset({b"content-length", b"transfer-encoding"})
+
+
+def _named(headers: Headers) -> frozenset[bytes]:
+    """The headers that a Connection header declares to be hop-by-hop."""
+    return frozenset(
+        token.strip().lower()
+        for name, value in headers
+        if name == b"connection"
+        for token in value.split(b",")
+    )

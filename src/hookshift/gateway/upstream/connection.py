@@ -1,0 +1,271 @@
+"""One connection to a handler: takes one request at a time and answers it through a future.
+
+A connection is idle, or busy with one `Exchange`, or closed for good. Whatever goes wrong closes
+it: an answer that comes late, in part or unasked then has no request that it could be taken for.
+"""
+
+import asyncio
+from math import inf
+from typing import TYPE_CHECKING, Protocol, cast
+
+from hookshift.domain.errors import HandlerBroken, HandlerCutOff, HandlerError, HandlerTimeout
+from hookshift.domain.http import Response
+from hookshift.gateway.upstream.answer import AnswerProgress, AnswerReader, BadAnswer
+from hookshift.gateway.upstream.dialer import Dialable
+
+if TYPE_CHECKING:
+    from hookshift.gateway.upstream.resolver import ResolvedAddress
+
+STATUS_LINE = b"HTTP/"
+JOINED_BYTES = 65_536
+"""Up to here head and body are copied into one write; above, the copy costs more than a write."""
+
+
+class Exchange:
+    """One request while it waits for a connection and for its answer."""
+
+    __slots__ = (
+        "answer",
+        "avoid",
+        "body",
+        "connection",
+        "due",
+        "head",
+        "holds_slot",
+        "looking_up",
+        "sent",
+        "wait_due",
+    )
+
+    def __init__(
+        self,
+        head: bytes,
+        body: bytes,
+        answer: asyncio.Future[Response | None],
+        wait_due: float,
+        due: float,
+    ) -> None:
+        """Times are the loop's. `answer` gives None where a fresh connection may be opened."""
+        self.head = head
+        self.body = body
+        self.answer = answer
+        self.wait_due = wait_due
+        self.due = due
+        self.connection: UpstreamConnection | None = None
+        self.holds_slot = False
+        """Whether it may open a connection, and must give that right back if it does not."""
+        self.sent = False
+        self.looking_up = False
+        """Whether the last attempt to connect ended before the handler's address was known."""
+        self.avoid: ResolvedAddress | None = None
+        """Where it was sent without an answer: a second attempt begins elsewhere."""
+
+
+class Pool(Protocol):
+    """What a connection tells its owner; `upstream.Upstream` is the real one."""
+
+    name: str
+    first_byte_timeout: float
+    total_timeout: float
+    idle_timeout: float
+
+    def freed(self, connection: "UpstreamConnection") -> None:
+        """It has answered and can take another request now."""
+
+    def unusable(self, connection: "UpstreamConnection") -> None:
+        """It was idle and is about to close."""
+
+    def lost(self, connection: "UpstreamConnection", retry: Exchange | None) -> None:
+        """It is closed. `retry` was sent on it, and has no answer of its own."""
+
+
+class UpstreamConnection(Dialable):
+    """See the module. `due` is the loop time at which `expire` is to be called."""
+
+    __slots__ = (
+        "_exchange",
+        "_heard",
+        "_pool",
+        "_reader",
+        "_transport",
+        "_unread",
+        "_unsure",
+        "_used",
+        "adopted",
+        "closed",
+        "due",
+        "retires_at",
+    )
+
+    def __init__(self, pool: Pool, response_bytes: int) -> None:
+        self._pool = pool
+        self._reader = AnswerReader(response_bytes)
+        self._transport: asyncio.Transport | None = None
+        self._exchange: Exchange | None = None
+        self._unsure: Exchange | None = None
+        """Was sent here, and what came back was not for it."""
+        self._heard = False
+        self._used = False
+        self._unread = False
+        """Whether the handler had stopped sending before it had all of the request."""
+        self.closed = False
+        self.adopted = False
+        """Whether the pool counts it; before that, losing it is a failed attempt to connect."""
+        self.due = 0.0
+        self.retires_at = inf
+        """When it is too old to take another request; by the loop's clock."""
+        self.address = None
+
+    def start(self, exchange: Exchange, now: float) -> None:
+        """Sends the request; its future gets the answer or a HandlerError."""
+        assert self._transport is not None
+        self._exchange = exchange
+        exchange.connection = self
+        exchange.sent = True
+        self._heard = False
+        self._reader.start()
+        self.due = min(now + self._pool.first_byte_timeout, exchange.due)
+        if len(exchange.body) > JOINED_BYTES:
+            self._transport.write(exchange.head)
+            self._transport.write(exchange.body)
+        else:
+            self._transport.write(exchange.head + exchange.body)
+
+    def abandon(self, exchange: Exchange) -> None:
+        """Closes the connection if it is still busy with `exchange`, whose sender has gone."""
+        if self._exchange is exchange:
+            self._exchange = None
+            self.abort()
+
+    def expire(self) -> None:
+        """The time until `due` is over."""
+        if self._exchange is None:
+            self.abort()
+            return
+        pool = self._pool
+        if self._heard or self._exchange.due <= self.due:
+            text = f"did not finish its answer within {pool.total_timeout:g} s (total_timeout)"
+        else:
+            text = f"did not begin to answer within {pool.first_byte_timeout:g} s"
+            text += " (first_byte_timeout)"
+        self._fail(HandlerTimeout(f"handler {pool.name} {text}; it may have done the work"))
+
+    def abort(self) -> None:
+        """Closes at once. Also over TLS: nobody waits for an idle client's farewell."""
+        if self.closed:
+            return
+        self.closed = True
+        if self._transport is not None:
+            self._transport.abort()
+
+    def fail(self, text: str) -> None:
+        """Ends a running request with HandlerBroken, and the connection."""
+        self._fail(HandlerBroken(f"handler {self._pool.name} {text}"))
+
+    def cut_off(self, text: str) -> None:
+        """Ends a running request with HandlerCutOff, and the connection."""
+        self._fail(HandlerCutOff(f"handler {self._pool.name} {text}"))
+
+    def _fail(self, error: HandlerError) -> None:
+        exchange, self._exchange = self._exchange, None
+        self.abort()
+        if exchange is not None and not exchange.answer.done():
+            exchange.answer.set_exception(error)
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Called by the loop."""
+        self._transport = cast("asyncio.Transport", transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Called by the loop."""
+        if self._exchange is None:
+            # Nothing was asked. Kept, it would be the answer to the next request.
+            self._leave()
+            return
+        first = not self._heard
+        if first:
+            self._heard = True
+            self.due = self._exchange.due
+        try:
+            progress = self._reader.feed(data)
+        except BadAnswer as error:
+            if first and self._used and not data.startswith(STATUS_LINE):
+                self._left_over()
+            else:
+                self.fail(f"gave an answer that {error}; look at what the handler sends")
+            return
+        if progress is not AnswerProgress.MORE:
+            self._finish(progress is AnswerProgress.REUSABLE)
+
+    def _left_over(self) -> None:
+        """What came is the last answer's, such as a body behind 204: nobody's fault but its own."""
+        self._unsure, self._exchange = self._exchange, None
+        self.abort()
+
+    def _finish(self, reusable: bool) -> None:
+        exchange, self._exchange = self._exchange, None
+        assert exchange is not None
+        assert self._transport is not None
+        answer = exchange.answer
+        # Read before the connection is handed on, which makes the reader ready for the next one.
+        response = self._reader.response()
+        unread = self._unread or self._transport.get_write_buffer_size() > 0
+        # A request that is not wholly sent (the handler answered early) would go on into the next.
+        if not reusable or unread:
+            self.abort()
+        else:
+            self._used = True
+            self._pool.freed(self)
+        if answer.done():
+            return
+        if unread and 200 <= response.status < 300:
+            answer.set_exception(HandlerBroken(self._unread_success(response.status)))
+        else:
+            answer.set_result(response)
+
+    def _unread_success(self, status: int) -> str:
+        return (
+            f"handler {self._pool.name} answered {status} before it had read the request; "
+            "let it read the whole body first"
+        )
+
+    def eof_received(self) -> None:
+        """Called by the loop when the peer closes; it closes the transport after this."""
+        if self._exchange is None:
+            self._leave()
+        elif self._transport is not None and self._transport.get_write_buffer_size():
+            # Asked now: when the connection is lost, so is what was not sent.
+            self._unread = True
+
+    def _leave(self) -> None:
+        if not self.closed:
+            self._pool.unusable(self)
+            self.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Called by the loop, exactly once, for whatever reason the connection ended."""
+        self.closed = True
+        exchange = self._exchange
+        retry = self._unsure
+        if retry is not None and retry.answer.done():
+            retry = None
+        if exchange is not None:
+            if exc is None and self._reader.complete_at_end():
+                self._finish(reusable=False)
+            elif self._used and not self._heard and not exchange.answer.done():
+                self._exchange = None
+                retry = exchange
+            else:
+                self._fail(HandlerCutOff(self._broken(exc)))
+        elif self.adopted:
+            self._pool.unusable(self)
+        if self.adopted:
+            self._pool.lost(self, retry)
+
+    def _broken(self, exc: Exception | None) -> str:
+        how = "broke" if exc is not None else "was closed by it"
+        where = "in the middle of its answer" if self._heard else "before it answered"
+        return (
+            f"the connection to handler {self._pool.name} {how} {where}; "
+            "it may have done the work, look at its log"
+        )

@@ -1,0 +1,37 @@
+"""A handler whose settings say what counts as success."""
+
+from typing import Protocol
+
+from hookshift.domain.http import Headers, Response
+from hookshift.domain.judgement import Criteria, judged
+from hookshift.gateway.upstream.answer_text import answer_text
+
+
+class JudgedUpstream(Protocol):
+    """What is asked; `upstream.Upstream` is the real one."""
+
+    total_timeout: float
+
+    async def send(self, headers: Headers, body: bytes, query: bytes = b"") -> Response:
+        """The handler's answer. Raises HandlerError or HandlerSaturated."""
+
+    async def close(self) -> None:
+        """Ends its connections."""
+
+
+class JudgedHandler:
+    """A handler each answer of which is judged before anybody else sees it."""
+
+    def __init__(self, upstream: JudgedUpstream, criteria: Criteria) -> None:
+        self._upstream = upstream
+        self._criteria = criteria
+        self.total_timeout = upstream.total_timeout
+
+    async def send(self, headers: Headers, body: bytes, query: bytes = b"") -> Response:
+        """The handler's answer. Raises HandlerError or HandlerSaturated."""
+        answer = await self._upstream.send(headers, body, query)
+        return judged(answer, self._criteria, lambda: answer_text(answer))
+
+    async def close(self) -> None:
+        """Ends its connections."""
+        await self._upstream.close()

@@ -1,0 +1,345 @@
+"""HTTP out: a handler's pool of kept-alive connections.
+
+The life of a request. It takes the idle connection that was used last; else, while there are
+fewer than `connections`, it opens one; else it waits in line. Requests in line are taken up in
+order, straight from the connection that becomes free; or, when a connection is lost, the first in
+line gets its slot, which is the right to open one. Each slot is at any time either free, held by
+an exchange, or taken by a connection, so there are never more than `connections`.
+
+A connection that has reached its greatest age takes no further request. A new one goes to the
+handler's addresses as they are then (`resolver`), raced (`dialer`).
+
+What can go wrong:
+- No connection: one more attempt, which begins at another address, then HandlerUnreachable.
+  Nothing was sent.
+- A kept-alive connection closes before any byte of the answer. The handler most likely closed it
+  while the request was on its way, so it is sent once more, on a fresh connection. It may arrive
+  twice; webhooks are delivered at least once anyway. From then on something was sent, so nothing
+  here may say that the handler is unreachable.
+- A kept-alive connection brings bytes that cannot be the beginning of an answer: they were left
+  behind by the answer before, such as a body behind 204. The same.
+- The handler says success although the request was not wholly sent: HandlerBroken.
+- Any other end of the connection: HandlerCutOff, never a second try. An answer that cannot be
+  used: HandlerBroken. Too slow: HandlerTimeout.
+- No connection became free in time, or the line is full: HandlerSaturated. Nothing was sent.
+
+Times are checked by one sweep, SWEEP_SECONDS apart, instead of a timer for each request: limits
+act up to that much late.
+"""
+
+import asyncio
+import ssl
+from collections import deque
+from random import Random
+
+from hookshift.domain.errors import (
+    HandlerCutOff,
+    HandlerError,
+    HandlerSaturated,
+    HandlerTimeout,
+    HandlerUnreachable,
+)
+from hookshift.domain.http import Headers, Response
+from hookshift.gateway.upstream.connection import Exchange, UpstreamConnection
+from hookshift.gateway.upstream.dialer import Dialer
+from hookshift.gateway.upstream.resolver import Resolver
+from hookshift.gateway.upstream.target import UpstreamSettings, target
+
+__all__ = ["SWEEP_SECONDS", "Upstream", "UpstreamSettings"]
+
+SWEEP_SECONDS = 0.05
+CONNECT_ATTEMPTS = 2
+CLOSE_SECONDS = 2.0
+
+
+class Upstream:
+    """One handler, for the event loop that first sends through it."""
+
+    def __init__(
+        self, name: str, settings: UpstreamSettings, resolver: Resolver | None = None
+    ) -> None:
+        """Raises OperatorError when URL or fixed headers cannot be put into a request.
+
+        Handlers of one event loop share a `resolver`.
+        """
+        self.name = name
+        self.first_byte_timeout = settings.first_byte_timeout
+        self.total_timeout = settings.total_timeout
+        self.idle_timeout = settings.idle_timeout
+        self.requests_total = 0
+        self.connects_total = 0
+        self.connect_errors_total = 0
+        self.retries_total = 0
+        """Second attempts to connect, and requests sent a second time."""
+        self._settings = settings
+        self._target = to = target(name, settings)
+        self._dialer = Dialer(
+            to.host, to.port, resolver or Resolver(), tls=to.tls, server_name=to.server_name
+        )
+        self._chance = Random()  # noqa: S311, so that connections of an age end apart
+        self._wait_bound = min(settings.first_byte_timeout, settings.total_timeout)
+        self._connections: set[UpstreamConnection] = set()
+        self._idle: list[UpstreamConnection] = []
+        self._line: deque[Exchange] = deque()
+        self._slots_taken = 0
+        self._sweeper: asyncio.TimerHandle | None = None
+        self._closed = False
+        self._all_free = asyncio.Event()
+        self._bound_loop: asyncio.AbstractEventLoop | None = None
+
+    @property
+    def _loop(self) -> asyncio.AbstractEventLoop:
+        # Looked up once: each look-up asks the kernel for the process id, and this is the hot path.
+        if self._bound_loop is None:
+            self._bound_loop = asyncio.get_running_loop()
+        return self._bound_loop
+
+    @property
+    def open(self) -> int:
+        """Connections, idle ones included."""
+        return len(self._connections)
+
+    @property
+    def idle(self) -> int:
+        """Connections with nothing to do."""
+        return len(self._idle)
+
+    @property
+    def waiting(self) -> int:
+        """Requests in line for a connection."""
+        return len(self._line)
+
+    async def send(self, headers: Headers, body: bytes, query: bytes = b"") -> Response:
+        """POSTs `body`; `headers` are copied, without those that are written here.
+
+        `query` is the webhook's own; it follows that of the handler's URL.
+
+        Raises HandlerUnreachable, HandlerTimeout, HandlerBroken or HandlerSaturated. Cancelling it
+        closes the connection that it was using.
+        """
+        self.requests_total += 1
+        loop = self._loop
+        now = loop.time()
+        exchange = Exchange(
+            self._target.head(headers, len(body), query),
+            body,
+            loop.create_future(),
+            now + self._wait_bound,
+            now + self.total_timeout,
+        )
+        if self._idle:
+            self._idle.pop().start(exchange, now)
+        else:
+            self._place(exchange)
+        try:
+            response = await exchange.answer
+            return response if response is not None else await self._on_fresh(exchange)
+        except BaseException:
+            self._give_up(exchange)
+            raise
+
+    def _place(self, exchange: Exchange) -> None:
+        settings = self._settings
+        if self._closed:
+            raise HandlerSaturated(f"handler {self.name}: hookshift is stopping; send again")
+        if self._slots_taken < settings.connections:
+            self._slots_taken += 1
+            self._all_free.clear()
+            self._grant(exchange)
+            self._keep_sweeping()
+        elif len(self._line) < settings.waiting:
+            self._line.append(exchange)
+        else:
+            raise HandlerSaturated(
+                f"handler {self.name}: all {settings.connections} connections are busy and "
+                f"{settings.waiting} requests wait already; send again later, or raise "
+                "upstream.connections"
+            )
+
+    def _grant(self, exchange: Exchange) -> None:
+        exchange.holds_slot = True
+        exchange.answer.set_result(None)
+
+    async def _on_fresh(self, exchange: Exchange) -> Response:
+        """Uses the slot that `exchange` was given. Connections made here are never retried on."""
+        loop = asyncio.get_running_loop()
+        connection = await self._connected(exchange)
+        exchange.answer = loop.create_future()
+        exchange.holds_slot = False
+        connection.adopted = True
+        self._connections.add(connection)
+        connection.start(exchange, loop.time())
+        response = await exchange.answer
+        assert response is not None
+        return response
+
+    async def _connected(self, exchange: Exchange) -> UpstreamConnection:
+        for attempt in range(1, CONNECT_ATTEMPTS + 1):
+            try:
+                return await self._connect(exchange)
+            except OSError as error:
+                self.connect_errors_total += 1
+                if attempt == CONNECT_ATTEMPTS or not self._worth_repeating(error, exchange):
+                    raise self._no_connection(error, exchange) from error
+                self.retries_total += 1
+        raise AssertionError("the last attempt returns or raises")
+
+    def _worth_repeating(self, error: OSError, exchange: Exchange) -> bool:
+        if self._closed or isinstance(error, ssl.SSLCertVerificationError):
+            return False
+        return asyncio.get_running_loop().time() < exchange.due
+
+    async def _connect(self, exchange: Exchange) -> UpstreamConnection:
+        loop = self._loop
+        connection = UpstreamConnection(self, self._settings.response_bytes)
+        self.connects_total += 1
+        try:
+            limit = min(self._settings.connect_timeout, exchange.due - loop.time())
+            async with asyncio.timeout(limit):
+                await self._open(connection, exchange)
+            if self._closed:
+                raise ConnectionAbortedError("hookshift is stopping")
+            if connection.closed:
+                raise ConnectionAbortedError("it was closed as soon as it was open")
+        except BaseException as error:
+            connection.abort()
+            if connection.address is not None and isinstance(error, OSError):
+                self._dialer.failed(connection.address)
+            raise
+        age = self._settings.max_connection_age * self._chance.uniform(0.9, 1.0)
+        connection.retires_at = loop.time() + age
+        return connection
+
+    async def _open(self, connection: UpstreamConnection, exchange: Exchange) -> None:
+        exchange.looking_up = True
+        addresses = await self._dialer.addresses()
+        exchange.looking_up = False
+        await self._dialer.connect(connection, addresses, exchange.avoid)
+
+    def _no_connection(self, error: OSError, exchange: Exchange) -> HandlerError:
+        where = f"handler {self.name} at {self._target.address}"
+        if isinstance(error, TimeoutError):
+            why = self._too_long_to_connect(exchange)
+        elif isinstance(error, ssl.SSLCertVerificationError):
+            why = f"its certificate is not accepted: {error.verify_message}"
+        else:
+            why = f"no connection: {error.strerror or error}"
+        if not exchange.sent:
+            return HandlerUnreachable(f"{where}: {why}; check that it runs and its url")
+        lead = f"{where} closed the connection before it answered; then {why}"
+        if isinstance(error, TimeoutError):
+            return HandlerTimeout(f"{lead}; it may have done the work")
+        return HandlerCutOff(f"{lead}; it may have done the work")
+
+    def _too_long_to_connect(self, exchange: Exchange) -> str:
+        what = "its name was not looked up" if exchange.looking_up else "no connection"
+        if asyncio.get_running_loop().time() < exchange.due:
+            return f"{what} within {self._settings.connect_timeout:g} s (connect_timeout)"
+        # What it waited before, for a slot or in a first attempt, was most of it.
+        return f"{what} within {self.total_timeout:g} s in all (total_timeout)"
+
+    def _give_up(self, exchange: Exchange) -> None:
+        """Puts everything back that a failed or cancelled exchange still has."""
+        if exchange.holds_slot:
+            exchange.holds_slot = False
+            self._slot_free()
+        elif exchange.connection is not None:
+            exchange.connection.abandon(exchange)
+        elif exchange in self._line:
+            self._line.remove(exchange)
+
+    def _next_in_line(self) -> Exchange | None:
+        while self._line:
+            exchange = self._line.popleft()
+            if not exchange.answer.done():
+                return exchange
+        return None
+
+    def _turn_away(self, now: float) -> None:
+        """Those who have waited too long; nothing of them was sent, and nothing will be."""
+        while self._line and self._line[0].wait_due <= now:
+            exchange = self._line.popleft()
+            if not exchange.answer.done():
+                exchange.answer.set_exception(self._waited_too_long())
+
+    def _slot_free(self) -> None:
+        self._turn_away(self._loop.time())
+        exchange = self._next_in_line()
+        if exchange is not None:
+            self._grant(exchange)
+            return
+        self._slots_taken -= 1
+        if self._slots_taken == 0:
+            self._all_free.set()
+
+    def freed(self, connection: UpstreamConnection) -> None:
+        """See `upstream_connection.Pool`."""
+        now = self._loop.time()
+        if now >= connection.retires_at:
+            # Whoever is first in line opens another, once it is gone.
+            connection.abort()
+            return
+        exchange = None
+        if self._line:
+            self._turn_away(now)
+            exchange = self._next_in_line()
+        if exchange is not None:
+            connection.start(exchange, now)
+        else:
+            connection.due = min(now + self.idle_timeout, connection.retires_at)
+            self._idle.append(connection)
+
+    def unusable(self, connection: UpstreamConnection) -> None:
+        """See `upstream_connection.Pool`."""
+        if connection in self._idle:
+            self._idle.remove(connection)
+
+    def lost(self, connection: UpstreamConnection, retry: Exchange | None) -> None:
+        """See `upstream_connection.Pool`."""
+        self._connections.discard(connection)
+        if retry is None:
+            self._slot_free()
+        else:
+            self.retries_total += 1
+            retry.connection = None
+            retry.avoid = connection.address
+            self._grant(retry)
+
+    def _keep_sweeping(self) -> None:
+        if self._sweeper is None:
+            loop = asyncio.get_running_loop()
+            self._sweeper = loop.call_later(SWEEP_SECONDS, self._sweep)
+
+    def _sweep(self) -> None:
+        """Ends what is overdue; runs while there is any connection or slot in use."""
+        self._sweeper = None
+        now = asyncio.get_running_loop().time()
+        self._turn_away(now)
+        for connection in [each for each in self._connections if each.due <= now]:
+            self.unusable(connection)
+            connection.expire()
+        if self._slots_taken and not self._closed:
+            self._keep_sweeping()
+
+    def _waited_too_long(self) -> HandlerSaturated:
+        return HandlerSaturated(
+            f"handler {self.name}: no connection became free within {self._wait_bound:g} s; "
+            "send again later, or raise upstream.connections"
+        )
+
+    async def close(self) -> None:
+        """Ends all requests, then all connections; returns when they are gone."""
+        self._closed = True
+        if self._sweeper is not None:
+            self._sweeper.cancel()
+            self._sweeper = None
+        while (exchange := self._next_in_line()) is not None:
+            exchange.answer.set_exception(
+                HandlerSaturated(f"handler {self.name}: hookshift is stopping; send again")
+            )
+        self._idle.clear()
+        for connection in tuple(self._connections):
+            connection.cut_off("had not answered when hookshift stopped")
+        if self._slots_taken:
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self._all_free.wait()

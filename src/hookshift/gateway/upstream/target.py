@@ -1,0 +1,153 @@
+"""Where a handler is and what each request to it begins with, worked out once."""
+
+import functools
+import re
+from dataclasses import dataclass
+from ssl import SSLContext, create_default_context
+from typing import NamedTuple
+from urllib.parse import SplitResult, urlsplit
+
+from hookshift.domain.errors import OperatorError
+from hookshift.domain.http import Headers
+
+_NAME = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_VALUE = re.compile(rb"[\t\x20-\x7e\x80-\xff]*")
+_URL = re.compile(r"[\x21-\x7e]+")
+# Written here and nowhere else: a second length would let a body pass for another request.
+_OURS = frozenset({b"host", b"content-length", b"transfer-encoding", b"connection"})
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class UpstreamSettings:
+    """One handler. Times in seconds, sizes in bytes, counts per handler and process."""
+
+    url: str
+    connect_timeout: float
+    """To open a connection, name look-up and TLS included."""
+    first_byte_timeout: float
+    """From the request's sending to the first byte of the answer; also waiting for a connection."""
+    total_timeout: float
+    """From `send` to the end of the answer, waiting and connecting included."""
+    idle_timeout: float
+    """After which an unused connection is closed; keep it below the handler's own."""
+    connections: int
+    waiting: int
+    """Requests that may wait for a connection."""
+    response_bytes: int
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+    """Added to each request in place of its own of the same names; often secrets."""
+    ca_file: str | None = None
+    """PEM file of the authorities to trust instead of the system's."""
+    ssl: SSLContext | None = None
+    """Used as it is, instead of one with certificate and host name checks."""
+    max_connection_age: float = 60.0
+    """After which a connection takes no further request, so that a handler that moves is followed;
+    for each up to a tenth less, lest all be opened anew at once."""
+
+
+class HandlerTarget(NamedTuple):
+    """A handler's address and the parts of a request that never change."""
+
+    host: str
+    port: int
+    tls: SSLContext | None
+    target: bytes
+    """Method, path and the URL's own query."""
+    prefix: bytes
+    """Request line, beginning with `target`, Host and fixed headers, with the line end."""
+    replaced: frozenset[bytes]
+    """Names, in lower case, of headers that a request's own must not repeat."""
+
+    @property
+    def server_name(self) -> str | None:
+        """What TLS asks for and checks: a name's final dot is part of neither (RFC 6066)."""
+        return self.host.removesuffix(".") if self.tls else None
+
+    @property
+    def address(self) -> str:
+        """For messages: never the path, which may hold a secret."""
+        return f"{self.host}:{self.port}"
+
+    def head(self, headers: Headers, length: int, query: bytes = b"") -> bytes:
+        """The request up to its body of `length` bytes; `query` follows the URL's own."""
+        replaced, prefix = self.replaced, self.prefix
+        if query:
+            own = self.target
+            prefix = b"%b%b%b%b" % (own, b"&" if b"?" in own else b"?", query, prefix[len(own) :])
+        # Some handlers take an underscore for a hyphen. One search for all names: it is rare.
+        if b"_" in b"".join([pair[0] for pair in headers]):
+            headers = [pair for pair in headers if pair[0].replace(b"_", b"-") not in replaced]
+        lines = [b"%b: %b\r\n" % pair for pair in headers if pair[0] not in replaced]
+        return b"%b%bcontent-length: %d\r\n\r\n" % (prefix, b"".join(lines), length)
+
+
+def target(name: str, settings: UpstreamSettings) -> HandlerTarget:
+    """Raises OperatorError when the URL or a fixed header cannot be put into a request."""
+    parts, port = _split(name, settings.url)
+    host = parts.hostname or ""
+    fixed = _checked(name, settings.headers)
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    line = f"POST {path}".encode("ascii")
+    lines = [line + f" HTTP/1.1\r\nhost: {_host(parts, host, port)}\r\n".encode("ascii")]
+    lines += [b"%b: %b\r\n" % pair for pair in fixed]
+    tls = None
+    if parts.scheme == "https":
+        tls = settings.ssl or _tls(name, settings.ca_file)
+    names = {key.lower() for key, _ in fixed}
+    return HandlerTarget(host, port, tls, line, b"".join(lines), _OURS | names)
+
+
+def _split(name: str, url: str) -> tuple[SplitResult, int]:
+    fault = f"handlers.{name}.url is not usable: "
+    if not _URL.fullmatch(url):
+        raise OperatorError(fault + "write it in ASCII without spaces, others percent-encoded")
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+        # A name that cannot be looked up fails here, once, and not in each request.
+        (parts.hostname or "").encode("idna")
+    except ValueError as error:
+        raise OperatorError(f"{fault}{error}") from None
+    if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
+        raise OperatorError(fault + "it must be http://host[:port]/path or https://...")
+    if "@" in parts.netloc:
+        raise OperatorError(fault + "it holds a user name; use an Authorization header instead")
+    return parts, _DEFAULT_PORTS[parts.scheme] if port is None else port
+
+
+def _host(parts: SplitResult, host: str, port: int) -> str:
+    bracketed = f"[{host}]" if ":" in host else host
+    return bracketed if port == _DEFAULT_PORTS[parts.scheme] else f"{bracketed}:{port}"
+
+
+def _checked(
+    name: str, headers: tuple[tuple[bytes, bytes], ...]
+) -> tuple[tuple[bytes, bytes], ...]:
+    for key, value in headers:
+        if not _NAME.fullmatch(key) or key.lower() in _OURS:
+            raise OperatorError(f"handlers.{name}.headers: {key!r} cannot be set here")
+        if not _VALUE.fullmatch(value):
+            # The value may be a secret: it is not shown.
+            raise OperatorError(
+                f"handlers.{name}.headers: the value of {key!r} holds a line end or a control "
+                "character; check the environment variable that it comes from"
+            )
+    return headers
+
+
+def _tls(name: str, ca_file: str | None) -> SSLContext:
+    try:
+        return _checking(ca_file)
+    except OSError as error:
+        raise OperatorError(
+            f"handlers.{name}: the authorities in {ca_file} cannot be read: {error}"
+        ) from None
+
+
+@functools.cache
+def _checking(ca_file: str | None) -> SSLContext:
+    """Checks certificate and host name. Shared by handlers: reading the authorities takes 20 ms."""
+    context = create_default_context(cafile=ca_file)
+    context.set_alpn_protocols(["http/1.1"])
+    return context

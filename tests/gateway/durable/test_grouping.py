@@ -1,0 +1,184 @@
+"""How a webhook is divided: nothing is lost, nothing is mixed, and only what must be is divided."""
+
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hookshift.domain.lanes import roads
+from hookshift.domain.requests import event_limits
+from hookshift.domain.routing import Decision, Reason, Route, Side
+from hookshift.gateway.durable import content
+from hookshift.gateway.durable.grouping import Arrival, PendingDelivery, group_deliveries, keys_of
+from hookshift.providers.whatsapp import WhatsApp
+from tests.providers.strategies import bodies
+
+SECRET = b"secret"
+PROVIDER = WhatsApp([SECRET], b"token")
+HANDLERS = ("jobs", "property", "unified", "mobility")
+ROUTES = [
+    Route("jobs", "jobs", "unified", protected=False),
+    Route("property", "property", "unified", protected=False),
+]
+ROADS = roads(ROUTES, HANDLERS)
+DECISIONS = st.sampled_from(
+    [
+        Decision("jobs", "jobs", Side.LEGACY, Reason.OUT_OF_SHARE, None, 9_000),
+        Decision("jobs", "unified", Side.UNIFIED, Reason.IN_SHARE, None, 10),
+        Decision("property", "unified", Side.UNIFIED, Reason.IN_SHARE, None, 10),
+        Decision("mobility", "mobility", Side.LEGACY, Reason.PROTECTED, None, None),
+    ]
+)
+HEADERS = [(b"x-hub-signature-256", b"sha256=of the whole"), (b"user-agent", b"meta")]
+
+
+@st.composite
+def arrivals(draw: st.DrawFn) -> Arrival:
+    body = draw(bodies())
+    events = PROVIDER.events(body)
+    decisions = [draw(DECISIONS) for _ in events]
+    return Arrival(
+        "whatsapp",
+        PROVIDER,
+        SECRET,
+        HEADERS,
+        body,
+        events,
+        decisions,
+        7,
+        "correlation",
+        None,
+        keys_of("whatsapp", events),
+        query=b"tenant=7",
+    )
+
+
+def divided(arrival: Arrival, fresh: list[bool] | None = None) -> list[PendingDelivery]:
+    return group_deliveries(arrival, fresh or [True] * len(arrival.events), ROADS)
+
+
+@given(arrivals(), st.data())
+def test_each_new_event_is_in_one_lot_and_no_other_is(
+    arrival: Arrival, data: st.DataObject
+) -> None:
+    fresh = [data.draw(st.booleans()) for _ in arrival.events]
+    found = group_deliveries(arrival, fresh, ROADS)
+    told = [event.locator for lot in found for event in lot.part.events]
+    new = [event.locator for event, is_new in zip(arrival.events, fresh, strict=True) if is_new]
+    assert sorted(told, key=repr) == sorted(new, key=repr)
+    for lot in found:
+        # The body holds these events and nothing else.
+        ids = [(event.kind, event.type, event.event_id) for event in lot.part.events]
+        inside = PROVIDER.events(lot.body)
+        assert sorted(ids, key=repr) == sorted(
+            [(event.kind, event.type, event.event_id) for event in inside], key=repr
+        )
+
+
+def test_what_an_event_has_beyond_the_former_version_is_stored_only_if_it_says_something() -> None:
+    """A worker of the former version reads rows of this one while both run."""
+    body = b'{"object":"whatsapp_business_account","entry":[{"changes":[{"field":"messages",'
+    body += b'"value":{"messages":[{"id":"1"},{"id":"1","type":"text","text":7}]}}]}]}'
+    good, odd = (event._replace(fingerprint="") for event in PROVIDER.events(body))
+    stored = content.encode(content.Content([], [good, odd], [], None, "c", "k"))
+    assert [len(event) for event in msgspec.msgpack.decode(stored)[1]] == [10, 12]
+    assert content.decode(stored).events == [good, odd]
+
+
+@given(arrivals())
+def test_what_is_in_a_lot_belongs_together(arrival: Arrival) -> None:
+    for lot in divided(arrival):
+        assert len({decision.handler for decision in lot.part.decisions}) == 1
+        assert len({decision.domain for decision in lot.part.decisions}) == 1
+        senders = {event.sender for event in lot.part.events}
+        assert len(senders) == 1
+        assert (lot.lane is None) == (senders == {None})
+
+
+@given(arrivals())
+def test_a_sender_has_one_lane_on_handlers_that_a_rollout_connects(arrival: Arrival) -> None:
+    by_sender: dict[tuple[str | None, str], set[int | None]] = {}
+    for lot in divided(arrival):
+        road = ROADS[lot.part.handler]
+        by_sender.setdefault((lot.part.events[0].sender, road), set()).add(lot.lane)
+    assert all(len(found) == 1 for found in by_sender.values())
+
+
+@given(arrivals(), st.data())
+def test_what_a_rule_drops_is_in_no_lot(arrival: Arrival, data: st.DataObject) -> None:
+    gone = [data.draw(st.booleans()) for _ in arrival.events]
+    events = list(zip(arrival.events, arrival.decisions, arrival.keys, gone, strict=True))
+    left = arrival._replace(
+        events=[event for event, _, _, drop in events if not drop],
+        decisions=[decision for _, decision, _, drop in events if not drop],
+        keys=[key for _, _, key, drop in events if not drop],
+        dropped=[event for event, _, _, drop in events if drop],
+    )
+    found = group_deliveries(left, [True] * len(left.events), ROADS)
+    told = [event for lot in found for event in lot.part.events]
+    assert sorted(told, key=repr) == sorted(left.events, key=repr)
+    assert sum(len(PROVIDER.events(lot.body)) for lot in found) == len(left.events)
+
+
+@given(arrivals(), st.integers(1, 3), st.integers(1, 3))
+def test_a_lot_holds_no_more_events_than_its_handlers_take(
+    arrival: Arrival, jobs: int, unified: int
+) -> None:
+    limits = event_limits(ROUTES, {"jobs": jobs, "unified": unified})
+    found = group_deliveries(arrival, [True] * len(arrival.events), ROADS, limits)
+    for lot in found:
+        most = {
+            ("jobs", "jobs"): jobs,
+            ("jobs", "unified"): min(jobs, unified),
+            ("property", "unified"): unified,
+        }.get((lot.part.decisions[0].domain, lot.part.handler), len(arrival.events))
+        assert len(PROVIDER.events(lot.body)) == len(lot.part.events) <= most
+    # Each lane has its events in the order in which they came.
+    for whole in divided(arrival):
+        parts = [lot for lot in found if set(lot.part.events) <= set(whole.part.events)]
+        assert [event for lot in parts for event in lot.part.events] == list(whole.part.events)
+        assert {lot.lane for lot in parts} == {whole.lane}
+
+
+@given(arrivals())
+def test_what_need_not_be_divided_is_passed_on_as_it_came(arrival: Arrival) -> None:
+    found = divided(arrival)
+    if len(found) == 1:
+        assert found[0].body is arrival.body
+        assert HEADERS[0] in found[0].content.headers
+    else:
+        for lot in found:
+            headers = dict(lot.content.headers)
+            assert headers[b"x-hub-signature-256"] == PROVIDER.sign(lot.body, SECRET)[0][1]
+
+
+@given(arrivals())
+def test_what_is_stored_comes_back_without_texts(arrival: Arrival) -> None:
+    for lot in divided(arrival):
+        stored = content.decode(content.encode(lot.content))
+        assert stored.decisions == list(lot.part.decisions)
+        assert stored.headers == lot.content.headers
+        assert stored.query == b"tenant=7"
+        for event, kept in zip(lot.part.events, stored.events, strict=True):
+            assert kept == event._replace(text="", choices=(), referral=())
+
+
+@given(arrivals())
+def test_what_an_earlier_version_stored_has_no_query(arrival: Arrival) -> None:
+    for lot in divided(arrival):
+        values = msgspec.msgpack.decode(content.encode(lot.content))
+        stored = content.decode(msgspec.msgpack.encode(values[:6]))
+        assert (stored.query, stored.key) == (b"", lot.content.key)
+
+
+@given(arrivals())
+def test_lots_are_told_apart_and_known_again(arrival: Arrival) -> None:
+    first, again = divided(arrival), divided(arrival._replace(correlation_id="another"))
+    for one, other in zip(first, again, strict=True):
+        if all(event.event_id for event in one.part.events):
+            assert one.content.key == other.content.key
+    events = [tuple(event.event_id for event in lot.part.events) for lot in first]
+    keys = [lot.content.key for lot in first]
+    for i, key in enumerate(keys):
+        if keys.count(key) > 1:
+            # Only what the provider itself calls the same.
+            assert events.count(events[i]) > 1

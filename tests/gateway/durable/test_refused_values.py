@@ -1,0 +1,112 @@
+"""What PostgreSQL refuses costs only itself: no other delivery waits for it, to any handler."""
+
+import asyncio
+import gzip
+import time
+
+import pytest
+
+from hookshift.domain.breaker import BreakerPolicy
+from hookshift.domain.delivery import Policy
+from hookshift.domain.routing import Side
+from hookshift.gateway.durable.intake import InboxUnavailable
+from hookshift.gateway.durable.settling import REFUSED
+from tests.gateway.durable.test_deliverer import QUICK, World, bodies, world  # noqa: F401
+
+BINARY = gzip.compress(b'{"error": "no such user"}', mtime=0)
+assert b"\0" in BINARY
+WITHIN_SECONDS = 2.0
+
+
+@pytest.mark.parametrize(("status", "reason"), [(500, "attempts"), (400, "permanent")])
+async def test_a_binary_error_answer_stops_nobody(
+    world: World,  # noqa: F811
+    status: int,
+    reason: str,
+) -> None:
+    world.unified.status = status
+    world.unified.body = BINARY
+    world.unified.headers = [("content-encoding", "gzip")]
+    policy = Policy(first_wait=0.05, longest_wait=0.1, attempts=2)
+    await world.begin(QUICK._replace(policy=policy))
+    await world.send("bad", side=Side.UNIFIED, sender="0")
+    began = time.monotonic()
+    names = [f"good{number}" for number in range(20)]
+    for number, name in enumerate(names):
+        await world.send(name, sender=str(number + 1))
+    await world.until(lambda: len(world.jobs.got) >= len(names))
+    assert time.monotonic() - began < WITHIN_SECONDS
+    await world.ends(delivered=20, dead=1)
+    assert sorted(bodies(world.jobs)) == sorted(names)
+    letter = await world.connection.fetchrow(
+        "SELECT reason, last_error FROM hookshift.dead_letters"
+    )
+    assert letter is not None
+    assert dict(letter) == {
+        "reason": reason,
+        "last_error": f'HTTP {status}: {{"error": "no such user"}}',
+    }
+    assert world.deliverer.error is None
+
+
+async def test_what_is_refused_takes_none_of_its_batch_with_it(world: World) -> None:  # noqa: F811
+    """Somebody has added a constraint: one error text breaks it, the others of its batch do not."""
+    await world.connection.execute(
+        "ALTER TABLE hookshift.dead_letters ADD CHECK (last_error NOT LIKE '%poison%')"
+    )
+    world.unified.status = world.jobs.status = 400
+    world.unified.body, world.jobs.body = b"poison", b"fine"
+    world.jobs.open.clear()
+    world.unified.open.clear()
+    await world.begin(QUICK._replace(breaker=BreakerPolicy(failures=100)))
+    await world.send("bad", side=Side.UNIFIED, sender="0")
+    for number in range(7):
+        await world.send(f"good{number}", sender=str(number + 1))
+    await world.until(lambda: len(world.jobs.got) == 7 and len(world.unified.got) == 1)
+    world.jobs.open.set()
+    world.unified.open.set()
+    await world.ends(delivered=0, dead=7)
+    refused = "SELECT last_error FROM hookshift.deliveries WHERE owner IS NULL"
+
+    async def waits() -> bool:
+        return bool(await world.connection.fetchval(refused) == REFUSED)
+
+    await world.until(waits)
+    await world.until(lambda: world.deliverer.held == 0)
+    assert world.deliverer.error is None
+    world.jobs.status = 200
+    await world.send("next", sender="9")
+    await world.ends(delivered=1, dead=7)
+
+
+async def test_a_chore_that_is_refused_stops_no_delivery(world: World) -> None:  # noqa: F811
+    await world.connection.execute("DROP INDEX hookshift.ledger_added_up")
+    await world.begin()
+    await world.send("a", "b")
+    await world.ends(2)
+    await world.until(lambda: world.deliverer.error is not None)
+    assert "hookshift.ledger" in (world.deliverer.error or "")
+    await world.send("c")
+    await world.ends(3)
+    await world.connection.execute(
+        "CREATE UNIQUE INDEX ledger_added_up ON hookshift.ledger (source, hour) WHERE writer = 0"
+    )
+    world.now += 60.0
+    await world.until(lambda: world.deliverer.error is None)
+
+
+async def test_a_webhook_that_is_refused_is_refused_alone(world: World) -> None:  # noqa: F811
+    """They share a commit; the one that breaks a constraint is answered 503, the others 200."""
+    await world.connection.execute(
+        "ALTER TABLE hookshift.payloads ADD CHECK (body NOT LIKE '%poison%'::bytea)"
+    )
+    await world.begin()
+    names = ["a", "b", "poison", "c", "d", "e", "f"]
+    answers = await asyncio.gather(
+        *(world.send(name, sender=str(number)) for number, name in enumerate(names)),
+        return_exceptions=True,
+    )
+    refused = [isinstance(answer, InboxUnavailable) for answer in answers]
+    assert refused == [name == "poison" for name in names]
+    await world.ends(delivered=6)
+    assert world.intake.error is None

@@ -1,0 +1,129 @@
+"""Partly delivered bodies: what was delivered is not delivered again, and nothing is ever lost."""
+
+import asyncio
+from collections.abc import AsyncIterator, Collection
+
+import pytest
+import pytest_asyncio
+
+from hookshift.domain.errors import HandlerBroken, OperatorError
+from hookshift.domain.events import Event, EventKind
+from hookshift.domain.http import Response
+from hookshift.domain.routing import Decision, Part, Reason, Side
+from hookshift.gateway.relay.dedup import REST_SECONDS, RelayDedup
+from hookshift.store.database import Connection
+from hookshift.store.event_keys import EventKeys
+from tests.store.door import door
+
+GOOD, BAD = Response(200, [], b""), HandlerBroken("broke off")
+
+
+def event(number: int | None) -> Event:
+    name = None if number is None else f"wamid.{number}"
+    return Event(EventKind.MESSAGE, "text", name, "1", "1", "", (), None, (), ())
+
+
+def part(handler: str, *numbers: int | None) -> Part:
+    decision = Decision(handler, handler, Side.LEGACY, Reason.OUT_OF_SHARE, None, None)
+    return Part(handler, Side.LEGACY, tuple(map(event, numbers)), (decision,) * len(numbers))
+
+
+JOBS, PROPERTY = part("jobs", 1, 2), part("property", 3)
+EVENTS = [event(1), event(2), event(3)]
+
+
+@pytest_asyncio.fixture
+async def keys(database_url: str, connection: Connection) -> AsyncIterator[EventKeys]:
+    made = EventKeys(database_url)
+    yield made
+    await made.close()
+
+
+async def test_nothing_is_known_at_first(keys: EventKeys) -> None:
+    assert await RelayDedup(keys).known("s", EVENTS) == [False] * 3
+
+
+async def test_what_was_delivered_is_known_to_every_worker(
+    keys: EventKeys, database_url: str
+) -> None:
+    await RelayDedup(keys).remember("s", [JOBS, PROPERTY], [GOOD, BAD], whole=True)
+    other = EventKeys(database_url)
+    partly = RelayDedup(other)
+    assert await partly.known("s", EVENTS) == [True, True, False]
+    assert await partly.known("another source", EVENTS) == [False] * 3
+    await other.close()
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "whole", "known"),
+    [
+        ([GOOD, GOOD], True, [False, False, False]),
+        ([BAD, BAD], True, [False, False, False]),
+        ([GOOD, GOOD], False, [True, True, True]),
+    ],
+)
+async def test_keys_are_kept_only_where_they_are_needed(
+    keys: EventKeys, outcomes: list[Response | HandlerBroken], whole: bool, known: list[bool]
+) -> None:
+    partly = RelayDedup(keys)
+    await partly.remember("s", [JOBS, PROPERTY], outcomes, whole=whole)
+    assert await partly.known("s", EVENTS) == known
+
+
+async def test_events_without_identity_are_never_known(keys: EventKeys) -> None:
+    partly = RelayDedup(keys)
+    nameless = part("jobs", None)
+    await partly.remember("s", [nameless, PROPERTY], [GOOD, BAD], whole=True)
+    assert await partly.known("s", [event(None)]) == [False]
+
+
+async def test_many_ask_at_once(keys: EventKeys) -> None:
+    partly = RelayDedup(keys)
+    await partly.remember("s", [JOBS, PROPERTY], [GOOD, BAD], whole=True)
+    found = await asyncio.gather(*(partly.known("s", EVENTS) for _ in range(20)))
+    assert found == [[True, True, False]] * 20
+
+
+async def test_without_postgresql_nothing_is_known_and_nobody_waits(database_url: str) -> None:
+    now = 0.0
+    async with door(database_url) as way_in:
+        keys = EventKeys(way_in.url)
+        partly = RelayDedup(keys, lambda: now)
+        await partly.remember("s", [JOBS, PROPERTY], [GOOD, BAD], whole=True)
+        way_in.freeze()
+        assert await partly.known("s", EVENTS) == [False] * 3
+        way_in.thaw()
+        # Not asked: it may still be away.
+        assert await partly.known("s", EVENTS) == [False] * 3
+        now += REST_SECONDS
+        assert await partly.known("s", EVENTS) == [True, True, False]
+        await keys.close()
+
+
+class Silent:
+    """Keys of a PostgreSQL that never answers in time; counts who asks."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    async def known(self, keys: Collection[bytes], seconds: float) -> frozenset[bytes]:
+        """Never."""
+        self.asked += 1
+        raise OperatorError("PostgreSQL is away")
+
+    async def add(self, keys: Collection[bytes], seconds: float) -> None:
+        """Never."""
+        self.asked += 1
+        raise OperatorError("PostgreSQL is away")
+
+
+async def test_while_it_is_away_it_is_asked_now_and_then() -> None:
+    now, silent = 0.0, Silent()
+    partly = RelayDedup(silent, lambda: now)
+    for _ in range(10):
+        await partly.known("s", EVENTS)
+        await partly.remember("s", [JOBS, PROPERTY], [GOOD, BAD], whole=True)
+    assert silent.asked == 1
+    now += REST_SECONDS
+    await partly.remember("s", [JOBS, PROPERTY], [GOOD, BAD], whole=True)
+    assert silent.asked == 2

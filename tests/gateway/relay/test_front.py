@@ -1,0 +1,63 @@
+"""What the operator's paths tell, and to whom."""
+
+from ipaddress import ip_network
+from typing import TYPE_CHECKING, cast
+
+import pytest
+
+from hookshift.domain.http import Request, Response
+from hookshift.gateway.callers import TrustedCallers
+from hookshift.gateway.relay.front import Endpoint, Front
+
+if TYPE_CHECKING:
+    from hookshift.gateway.relay.pipeline import Pipeline
+
+REASON = "cannot connect to PostgreSQL: no entry for host 10.1.2.3, user hookshift"
+
+
+@pytest.mark.parametrize(("peer", "told"), [("10.0.0.1", True), ("203.0.113.9", False)])
+async def test_why_it_is_not_ready_is_told_to_trusted_callers_only(peer: str, told: bool) -> None:
+    trusted = TrustedCallers([ip_network("10.0.0.0/8")])
+    front = Front(cast("Pipeline", None), {}, trusted, lambda: REASON, lambda: b"")
+    answer = await front.handle(Request(b"GET", b"/readyz", b"", [], b"", peer))
+    assert answer.status == 503
+    assert (REASON.encode() in answer.body) is told
+
+
+class Noted:
+    """A pipeline that only says what it was asked for."""
+
+    async def handle(self, request: Request) -> Response:
+        return Response(200, [], request.path)
+
+
+PATHS = [
+    (b"/webhook/a+b", b"/webhook/a+b"),
+    (b"/webhook/a%20b", b"/webhook/a+b"),
+    (b"/webhook/a%2Bb/", b"/webhook/a+b"),
+    (b"/slash", b"/slash"),
+    (b"/slash/", b"/slash/"),
+    (b"/sl%61sh/", b"/slash"),
+    (b"/webhook", None),
+    (b"/slash//", None),
+    (b"", None),
+    (b"*", None),
+]
+
+
+@pytest.mark.parametrize(("asked", "path"), PATHS)
+async def test_a_source_is_reached_however_its_path_is_written(
+    asked: bytes, path: bytes | None
+) -> None:
+    methods = frozenset({b"POST"})
+    endpoints = {name: Endpoint(methods, 7) for name in (b"/webhook/a+b", b"/slash", b"/slash/")}
+    nobody = TrustedCallers([])
+    front = Front(cast("Pipeline", Noted()), endpoints, nobody, lambda: REASON, lambda: b"")
+    admitted = front.admit(b"POST", asked, [])
+    if path is None:
+        assert isinstance(admitted, Response)
+        assert admitted.status == 404
+        return
+    assert admitted == 7
+    answer = await front.handle(Request(b"POST", asked, b"", [], b"", "203.0.113.9"))
+    assert answer.body == path
