@@ -21,7 +21,7 @@ from bench import report
 from bench.saved import save
 from hookshift.config.load import load
 from hookshift.config.values import Address
-from hookshift.domain.latency import place
+from hookshift.domain.evidence.latency import place
 from hookshift.store.database import Connection, connection
 from hookshift.store.embedded import EmbeddedPostgres
 from hookshift.store.migrate import migrate

@@ -18,8 +18,8 @@ from typing import NamedTuple
 
 import click
 
-from hookshift.domain.plan import Gate, Mode, OnFail, Plan, Stage
-from hookshift.domain.rollout import Phase
+from hookshift.domain.evidence.plan import Gate, Mode, OnFail, Plan, Stage
+from hookshift.domain.rollout.state import Phase
 from hookshift.simulation.rules import Argo, Binomial, Flagger, Rule, Runbook, follow
 from hookshift.simulation.run import run
 from hookshift.simulation.scenario import Behaviour, Scenario

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from hookshift.domain.rollout import diagram
+from hookshift.domain.rollout.state import diagram
 
 PAGE = Path(__file__).parents[1] / "docs" / "life-of-a-rollout.md"
 

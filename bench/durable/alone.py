@@ -13,10 +13,10 @@ from collections.abc import Iterator
 
 import uvloop
 
+from hookshift.domain.delivery.ordering import handler_groups
 from hookshift.domain.events import Event, EventKind
 from hookshift.domain.http import Headers, Response
-from hookshift.domain.lanes import roads
-from hookshift.domain.routing import Decision, Reason, Route, RouteTable, Side
+from hookshift.domain.routing.routing import Decision, Reason, Route, RouteTable, Side
 from hookshift.gateway.durable.deliverer import Deliverer, DelivererSettings
 from hookshift.gateway.durable.dispatcher import DispatcherSettings, Edges
 from hookshift.gateway.durable.encryption import PayloadCipher
@@ -90,7 +90,11 @@ async def measure(url: str, callers: int, seconds: float) -> dict[str, float]:
     )
     inbox = InboxWriter(url)
     intake = Intake(
-        IntakeSettings(), inbox, deliverer, roads(TABLE.routes.values(), [HANDLER]), PayloadCipher()
+        IntakeSettings(),
+        inbox,
+        deliverer,
+        handler_groups(TABLE.routes.values(), [HANDLER]),
+        PayloadCipher(),
     )
     await deliverer.start()
     await intake.start()

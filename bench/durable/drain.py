@@ -14,7 +14,7 @@ from bench.durable.stage import durable
 from bench.processes import BenchError
 from bench.subjects import Upstream
 from hookshift.domain.events import Event, EventKind
-from hookshift.domain.routing import Decision, Reason, Side
+from hookshift.domain.routing.routing import Decision, Reason, Side
 from hookshift.gateway.durable import content
 from hookshift.store.migrate import migrate
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from hookshift.controller.apply import begin
-from hookshift.domain.plan import Stage
+from hookshift.domain.evidence.plan import Stage
 from hookshift.store.database import connection
 from tests.browser.conftest import Installation, Open, aside
 from tests.cli.conftest import Hookshift

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from hookshift.domain.events import Event, EventKind
-from hookshift.domain.routing import Decision, Reason, Side
+from hookshift.domain.routing.routing import Decision, Reason, Side
 from hookshift.gateway.durable import content
 from hookshift.gateway.durable.content import Content
 from hookshift.gateway.durable.encryption import PayloadCipher

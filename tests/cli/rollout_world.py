@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from hookshift.controller.loop import LEASE
 from hookshift.controller.turn import turn
-from hookshift.domain.rollups import Counts
+from hookshift.domain.evidence.rollups import Counts
 from hookshift.store.database import Connection
 from hookshift.store.database import connection as connection_to
 from hookshift.store.leases import Fence, hold

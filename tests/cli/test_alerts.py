@@ -1,12 +1,12 @@
 """`hookshift alerts` shows what is wrong and what was."""
 
-from hookshift.domain.alerts import Alert, Kind
+from hookshift.domain.alerts import Alert, AlertKind
 from hookshift.store.alerts import note
 from hookshift.store.database import connection
 from tests.cli.conftest import Hookshift
 from tests.conftest import outside_the_loop
 
-OLD = Alert(Kind.INBOX_OLD, "wa-webhook-jobs", "an event has waited for 6 min")
+OLD = Alert(AlertKind.INBOX_OLD, "wa-webhook-jobs", "an event has waited for 6 min")
 
 
 def seen(hookshift: Hookshift, *wrong: Alert) -> None:

@@ -9,7 +9,7 @@ from click.testing import Result
 
 from hookshift.controller.apply import begin, tell
 from hookshift.controller.notify import Notifier
-from hookshift.domain.rollout import Paused
+from hookshift.domain.rollout.state import Paused
 from hookshift.store.database import connection as connection_to
 from tests.cli.conftest import SHIPPED, Hookshift
 from tests.conftest import outside_the_loop

@@ -9,7 +9,7 @@ import pytest
 from hookshift.cli.main import main
 from hookshift.controller.apply import CONTROLLER
 from hookshift.controller.notify_message import about, trial
-from hookshift.domain.rollout import News
+from hookshift.domain.rollout.state import News
 from hookshift.store.rollouts import Entry
 from tests.controller.plans import PLAN
 

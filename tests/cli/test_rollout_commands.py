@@ -12,7 +12,7 @@ import pytest
 from hookshift.cli import rollout_commands
 from hookshift.cli.session import actor
 from hookshift.controller.apply import tell
-from hookshift.domain.rollout import Promoted
+from hookshift.domain.rollout.state import Promoted
 from hookshift.store.database import Connection
 from hookshift.store.rollouts import Rollout, open_rollout
 from hookshift.view.health import NOTHING_ADVANCES

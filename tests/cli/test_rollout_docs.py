@@ -10,8 +10,8 @@ from hookshift.cli.main import COMMANDS as OF_HOOKSHIFT
 from hookshift.cli.main import main
 from hookshift.cli.rollout import rollout
 from hookshift.domain.errors import RolloutRefused
-from hookshift.domain.progress import told
-from hookshift.domain.rollout import Phase, Promoted
+from hookshift.domain.rollout.progress import told
+from hookshift.domain.rollout.state import Phase, Promoted
 from hookshift.view.cells import phase_name
 from hookshift.view.explanation import LABEL, MEANING, explained
 from hookshift.view.health import NOTHING_ADVANCES, faults

@@ -3,7 +3,7 @@
 import pytest
 
 from hookshift.cli.rollout_doubts import Known, Word, doubts, prospects, whole
-from hookshift.domain.evidence import Baseline
+from hookshift.domain.evidence.evidence import Baseline
 from tests.view.stories import DOMAINS, PLAN, SETTINGS
 
 HOUR = 3_600.0

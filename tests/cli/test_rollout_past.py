@@ -11,8 +11,8 @@ import pytest
 from hookshift.cli.rollout_replay import differences, held_shares, sentence
 from hookshift.cli.rollout_times import past
 from hookshift.cli.session import actor
-from hookshift.domain.plan import Gate, OnFail
-from hookshift.domain.verdict import Verdict
+from hookshift.domain.evidence.plan import Gate, OnFail
+from hookshift.domain.gates.verdict import Verdict
 from hookshift.simulation.replay import Found, Held
 from hookshift.store.routing_config import Change
 from tests.cli.conftest import SHIPPED, Hookshift

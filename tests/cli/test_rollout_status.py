@@ -12,7 +12,7 @@ import pytest
 
 from hookshift.cli.output import Exit
 from hookshift.cli.rollout_wait import Goal, GoalWord, What, outcome
-from hookshift.domain.rollout import Aborted, Interfered, Paused, Promoted, RolledBack
+from hookshift.domain.rollout.state import Aborted, Interfered, Paused, Promoted, RolledBack
 from hookshift.view.health import NOTHING_ADVANCES
 from tests.cli.conftest import SHIPPED, Hookshift
 from tests.cli.rollout_world import World

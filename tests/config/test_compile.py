@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from hookshift.config.compile import protected, route_table
 from hookshift.config.load import load
 from hookshift.config.model import Settings
-from hookshift.domain.classify import classify
 from hookshift.domain.events import Event, EventKind
-from hookshift.domain.routing import RouteTable, Snapshot, decide
+from hookshift.domain.routing.classify import classify
+from hookshift.domain.routing.routing import RouteTable, Snapshot, decide
 
 ROOT = Path(__file__).parent.parent.parent
 ENVIRON = {"WHATSAPP_APP_SECRET": "secret", "WHATSAPP_VERIFY_TOKEN": "token"}

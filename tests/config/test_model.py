@@ -14,8 +14,8 @@ from hookshift.config.rollout_model import Rollout
 from hookshift.config.shape import nested, settings
 from hookshift.config.values import Address, encryption_key, read_address, signing_key
 from hookshift.domain.alerts import AlertNews
-from hookshift.domain.heard import Heard
-from hookshift.domain.rollout import News
+from hookshift.domain.notification_events import NotificationEvent
+from hookshift.domain.rollout.state import News
 
 SECRETS = {
     "DATABASE": "postgresql://u:hunter2-database@h/d",
@@ -122,8 +122,10 @@ def test_settings_are_written_as_one_would_write_them(loaded: Settings) -> None:
 
 
 def test_a_notifier_hears_everything_unless_told_otherwise(loaded: Settings) -> None:
-    assert loaded.notifiers[0].on == tuple(Heard)
-    assert [heard.value for heard in Heard] == [each.value for each in (*News, *AlertNews)]
+    assert loaded.notifiers[0].on == tuple(NotificationEvent)
+    assert [heard.value for heard in NotificationEvent] == [
+        each.value for each in (*News, *AlertNews)
+    ]
 
 
 @pytest.mark.parametrize("length", [24, 25, 26, 64])

@@ -10,7 +10,7 @@ from hookshift.config.load import load, settings_from
 from hookshift.config.model import Settings
 from hookshift.config.plan import rollout_plan
 from hookshift.domain.errors import OperatorError
-from hookshift.domain.plan import WHOLE, Gate, Mode, OnFail, Plan
+from hookshift.domain.evidence.plan import WHOLE, Gate, Mode, OnFail, Plan
 
 SHIPPED = Path(__file__).parents[2] / "hookshift.toml"
 ENVIRON = {"WHATSAPP_APP_SECRET": "secret", "WHATSAPP_VERIFY_TOKEN": "token"}

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from hookshift.domain.latency import place
-from hookshift.domain.rollups import Counts
+from hookshift.domain.evidence.latency import place
+from hookshift.domain.evidence.rollups import Counts
 from hookshift.store.database import Connection
 from hookshift.store.rollouts import Rollout, rollout
 from hookshift.store.shapes import encode

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hookshift.domain.plan import Gate, Mode, OnFail, Plan, Stage
+from hookshift.domain.evidence.plan import Gate, Mode, OnFail, Plan, Stage
 
 DOMAINS = ("jobs", "marketplace", "property")
 """Those of the shipped configuration row."""

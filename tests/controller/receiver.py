@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from pydantic import SecretStr
 
 from hookshift.config.rollout_model import Notifier as Settings
-from hookshift.domain.heard import Heard
+from hookshift.domain.notification_events import NotificationEvent
 
 PATIENCE = 20.0
 """Seconds after which a wait in a test is a failure."""
@@ -121,9 +121,9 @@ def receiving() -> Iterator[Receiver]:
 
 
 def webhook(
-    receiver: Receiver, name: str = "ops", on: tuple[StrEnum, ...] = tuple(Heard)
+    receiver: Receiver, name: str = "ops", on: tuple[StrEnum, ...] = tuple(NotificationEvent)
 ) -> Settings:
-    heard = tuple(Heard(news) for news in on)
+    heard = tuple(NotificationEvent(news) for news in on)
     return Settings(name=name, url=SecretStr(receiver.url()), secret=SecretStr(SECRET), on=heard)
 
 

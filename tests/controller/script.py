@@ -7,9 +7,9 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from hookshift.domain.plan import Plan
-from hookshift.domain.rollups import Counts
-from hookshift.domain.verdict import Kind
+from hookshift.domain.evidence.plan import Plan
+from hookshift.domain.evidence.rollups import Counts
+from hookshift.domain.gates.verdict import VerdictKind
 from hookshift.store.database import Connection
 from hookshift.store.rollouts import Judged, Rollout, entries, judged, rollout
 from hookshift.store.shapes import encode
@@ -86,13 +86,13 @@ async def outcome(connection: Connection, number: int, version: int | None) -> d
     }
 
 
-def _sequences(kept: list[Judged]) -> Mapping[str, list[tuple[int, Kind, Any]]]:
+def _sequences(kept: list[Judged]) -> Mapping[str, list[tuple[int, VerdictKind, Any]]]:
     """By gate and domain the kinds in order, and what the last one of each stage rests on.
 
     A controller that is there looks before there is anything to be seen, and one that was away does
     not, so verdicts on nothing are left out.
     """
-    found: dict[str, list[tuple[int, Kind, Any]]] = {}
+    found: dict[str, list[tuple[int, VerdictKind, Any]]] = {}
     for each in reversed(kept):
         verdict, numbers = each.verdict, each.verdict.numbers
         if not numbers.get("requests", numbers.get("observed")):

@@ -10,9 +10,10 @@ import pytest_asyncio
 
 from hookshift.controller.apply import CONTROLLER, Change, Overtaken, begin, carry_out, tell
 from hookshift.domain.errors import OperatorError, RolloutRefused
-from hookshift.domain.plan import OnFail, Plan
-from hookshift.domain.progress import World, looked, told
-from hookshift.domain.rollout import (
+from hookshift.domain.evidence.plan import OnFail, Plan
+from hookshift.domain.evidence.rollups import Counts, Slot
+from hookshift.domain.rollout.progress import World, evaluated, told
+from hookshift.domain.rollout.state import (
     Aborted,
     News,
     Paused,
@@ -21,7 +22,6 @@ from hookshift.domain.rollout import (
     Resumed,
     RolledBack,
 )
-from hookshift.domain.rollups import Counts, Slot
 from hookshift.store.database import Connection
 from hookshift.store.leases import Fence, hold
 from hookshift.store.rollouts import Rollout, entries, judged, open_rollout
@@ -219,7 +219,7 @@ def failing(rollout: Rollout) -> Change:
         Slot(evidence.entered, 1.0, "jobs", "legacy", version, Counts(requests=100)),
     ]
     now = evidence.entered + 1
-    seen = looked(rollout.progress, rollout.plan, slots, World(now), in_full=True)
+    seen = evaluated(rollout.progress, rollout.plan, slots, World(now), in_full=True)
     return Change(now, seen.progress, seen.commands, seen.verdicts, folded_to=now)
 
 
@@ -292,7 +292,7 @@ async def test_verdicts_of_the_stage_before_are_not_shown_for_the_next(
     connection: Connection, fence: Fence
 ) -> None:
     rollout = await started(connection)
-    look = looked(rollout.progress, PLAN, (), World(rollout.progress.evidence.entered + 1))
+    look = evaluated(rollout.progress, PLAN, (), World(rollout.progress.evidence.entered + 1))
     seen = Change(look.progress.state.since + 1, look.progress, (), look.verdicts)
     rollout = await carry_out(connection, rollout, seen, fence)
     assert rollout.verdicts == look.verdicts

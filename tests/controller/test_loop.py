@@ -12,7 +12,7 @@ from hookshift.controller import loop as module
 from hookshift.controller.apply import begin, tell
 from hookshift.controller.loop import LEASE, Controller
 from hookshift.controller.turn import turn
-from hookshift.domain.rollout import Paused, Phase
+from hookshift.domain.rollout.state import Paused, Phase
 from hookshift.store.database import Connection
 from hookshift.store.leases import lease
 from hookshift.store.rollouts import latest

@@ -13,7 +13,7 @@ from hookshift.config.rollout_model import Notifier as Settings
 from hookshift.controller.apply import begin, tell
 from hookshift.controller.notify import BOUNDS, Notifier
 from hookshift.controller.notify_answer import MOST_ATTEMPTS, Patience
-from hookshift.domain.rollout import News, Paused, Resumed
+from hookshift.domain.rollout.state import News, Paused, Resumed
 from hookshift.store.database import Connection
 from hookshift.store.outbox import Notification, notifications
 from tests.controller.plans import PLAN

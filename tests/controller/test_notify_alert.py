@@ -8,18 +8,18 @@ import pytest
 
 from hookshift.controller.notify_alert import TITLES, about_alert
 from hookshift.controller.notify_message import payload, text
-from hookshift.domain.alerts import AlertNews, Kind
+from hookshift.domain.alerts import AlertKind, AlertNews
 from hookshift.store.outbox import AlertEntry
 from tests.controller.test_notify_docs import DOCS
 
 
-def entry(kind: Kind, news: AlertNews = AlertNews.ALERT) -> AlertEntry:
+def entry(kind: AlertKind, news: AlertNews = AlertNews.ALERT) -> AlertEntry:
     moment = datetime(2026, 11, 24, 3, 12, 5, tzinfo=UTC)
     return AlertEntry(7, moment, news, kind.value, "jobs", "it burns")
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_each_says_what_is_wrong_and_what_to_do(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", AlertKind)
+def test_each_says_what_is_wrong_and_what_to_do(kind: AlertKind) -> None:
     message = about_alert("msg_1", entry(kind))
     assert message.title.startswith("alert: ")
     assert "{}" not in message.title
@@ -29,15 +29,15 @@ def test_each_says_what_is_wrong_and_what_to_do(kind: Kind) -> None:
     assert re.search(rf"^\| `{kind}` \| .+ \| {TITLES[kind][1]} \|$", DOCS, re.MULTILINE)
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_and_when_it_is_over(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", AlertKind)
+def test_and_when_it_is_over(kind: AlertKind) -> None:
     message = about_alert("msg_1", entry(kind, AlertNews.RESOLVED))
     assert message.title.startswith("over: ")
     assert (message.severity, message.type) == ("success", "alert.resolved")
 
 
 def test_the_same_for_a_program() -> None:
-    data = json.loads(payload(about_alert("msg_1", entry(Kind.SLOW))))["data"]
+    data = json.loads(payload(about_alert("msg_1", entry(AlertKind.SLOW))))["data"]
     assert (data["alert"], data["subject"], data["entry"], data["news"]) == (
         "slow", "jobs", 7, "alert",
     )  # fmt: skip

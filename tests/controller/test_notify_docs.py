@@ -11,7 +11,7 @@ import pytest
 
 from hookshift.controller.notify_message import HEADLINES, about, payload
 from hookshift.controller.notify_webhook import headers
-from hookshift.domain.rollout import News
+from hookshift.domain.rollout.state import News
 from hookshift.store.rollouts import Entry
 from tests.controller.plans import PLAN
 from tests.controller.receiver import KEY, SECRET

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from hookshift.controller.apply import CONTROLLER
 from hookshift.controller.notify_message import MOST_CHARACTERS, about, payload, text
-from hookshift.domain.plan import Plan
-from hookshift.domain.rollout import News
+from hookshift.domain.evidence.plan import Plan
+from hookshift.domain.rollout.state import News
 from hookshift.store.rollouts import Entry
 from tests.controller.plans import PLAN, STAGES, plan
 

@@ -10,10 +10,10 @@ from hookshift.controller import turn as module
 from hookshift.controller.apply import CONTROLLER, Overtaken, begin, tell
 from hookshift.controller.turn import turn
 from hookshift.controller.watch import JUST_AFTER
-from hookshift.domain.plan import Gate, OnFail, Stage
-from hookshift.domain.rollout import News, Paused, Phase, Promoted
-from hookshift.domain.rollups import Counts
-from hookshift.domain.verdict import Kind
+from hookshift.domain.evidence.plan import Gate, OnFail, Stage
+from hookshift.domain.evidence.rollups import Counts
+from hookshift.domain.gates.verdict import VerdictKind
+from hookshift.domain.rollout.state import News, Paused, Phase, Promoted
 from hookshift.store.database import Connection
 from hookshift.store.leases import Fence, hold
 from hookshift.store.rollouts import Rollout, entries, judged, rollout
@@ -102,7 +102,7 @@ async def test_complete_slots_are_folded_once_in_order(turns: Turns) -> None:
         started.progress.evidence.entered + 52 + JUST_AFTER, abs=1e-6
     )
     assert seen.looked_at is not None
-    assert {verdict.kind for verdict in seen.verdicts} <= {Kind.PASS, Kind.IDLE}
+    assert {verdict.kind for verdict in seen.verdicts} <= {VerdictKind.PASS, VerdictKind.IDLE}
     assert "proven to be at most" in seen.verdicts[2].sentence
     await turns.turn()
     assert (await turns.now()).progress.evidence.domains["jobs"] == jobs
@@ -195,7 +195,7 @@ async def test_a_fail_rolls_back_in_the_same_turn(turns: Turns) -> None:
     assert (await turns.news())[-2:] == [News.FAILED, News.ROLLED_BACK]
     kept = await judged(turns.connection, turns.number, limit=100)
     assert len(kept) == len(seen.verdicts)
-    failed = {each.verdict.gate for each in kept if each.verdict.kind is Kind.FAIL}
+    failed = {each.verdict.gate for each in kept if each.verdict.kind is VerdictKind.FAIL}
     assert failed == {Gate.ERRORS, Gate.DELIVERY}
     assert "50 failures in 100 requests" in seen.verdicts[0].sentence
 
@@ -304,8 +304,8 @@ async def test_verdicts_are_stored_when_their_kind_changes_and_now_and_then(turn
     slow = [k for k in kept if (k.verdict.domain, k.verdict.gate) == ("jobs", "latency")]
     kinds = [each.verdict.kind for each in reversed(slow)]
     # The first, the change, and the end of a quarter of an hour (or two) since.
-    assert kinds[:2] == [Kind.INSUFFICIENT, Kind.PASS]
-    assert kinds[2:] == [Kind.PASS]
+    assert kinds[:2] == [VerdictKind.INSUFFICIENT, VerdictKind.PASS]
+    assert kinds[2:] == [VerdictKind.PASS]
     assert slow[-1].verdict.numbers["requests"] == 10
     assert slow[-2].verdict.numbers["requests"] == 120
 
@@ -332,7 +332,7 @@ async def test_nobody_having_looked_is_said_once_and_what_was_missed_counts(turn
     blind = await turns.now()
     assert blind.progress.state.blind is not None
     assert "nobody has looked for 31 s" in blind.progress.state.blind
-    assert {verdict.kind for verdict in blind.verdicts} == {Kind.BLIND}
+    assert {verdict.kind for verdict in blind.verdicts} == {VerdictKind.BLIND}
     await turns.turn()
     assert (await turns.news())[2:] == [News.BLIND, News.SIGHTED]
     seen = await turns.now()

@@ -9,8 +9,8 @@ from hookshift.controller.apply import Change
 from hookshift.controller.sight import Sight
 from hookshift.controller.turn import complete
 from hookshift.controller.watch import JUST_AFTER, Window, watch
-from hookshift.domain.progress import World, start
-from hookshift.domain.rollups import Counts, Slot
+from hookshift.domain.evidence.rollups import Counts, Slot
+from hookshift.domain.rollout.progress import World, start
 from hookshift.store.rollouts import NewVerdict, Rollout
 from tests.controller.feed import FAST, utc
 from tests.controller.plans import DOMAINS, GUARDS, plan

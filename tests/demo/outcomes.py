@@ -7,9 +7,9 @@ from hookshift.controller.apply import CONTROLLER
 from hookshift.demo.beyond import Outcome
 from hookshift.demo.measure import AtStage, Ending, Whole
 from hookshift.demo.settings import PROOFS
-from hookshift.domain.plan import Gate, Mode, OnFail, Plan, Stage
-from hookshift.domain.progress import start
-from hookshift.domain.rollout import Phase
+from hookshift.domain.evidence.plan import Gate, Mode, OnFail, Plan, Stage
+from hookshift.domain.rollout.progress import start
+from hookshift.domain.rollout.state import Phase
 from hookshift.store.rollouts import Rollout
 
 PERCENTAGES = tuple(PROOFS)

@@ -9,7 +9,7 @@ from hookshift.demo.beyond import MOST_FAILED, MOST_SLOW, Outcome, answered, dec
 from hookshift.demo.breaking import Break
 from hookshift.demo.handlers import Breakage
 from hookshift.demo.results import Result
-from hookshift.domain.rollout import Phase
+from hookshift.domain.rollout.state import Phase
 from tests.demo.outcomes import ENDED, WHOLE, outcome
 
 FAILS = Break(35, Breakage(("new",), fails=0.05), Phase.ROLLED_BACK, "new fails")

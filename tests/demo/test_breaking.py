@@ -12,7 +12,7 @@ from hookshift.config.model import Settings
 from hookshift.demo.breaking import SIDES, Break, parse, planned
 from hookshift.demo.settings import PROOFS
 from hookshift.domain.errors import OperatorError
-from hookshift.domain.rollout import Phase
+from hookshift.domain.rollout.state import Phase
 
 SHIPPED = Path(__file__).parents[2] / "hookshift.toml"
 ENVIRON = {"WHATSAPP_APP_SECRET": "s", "WHATSAPP_VERIFY_TOKEN": "t"}

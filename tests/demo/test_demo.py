@@ -16,7 +16,7 @@ from hookshift.demo.migration import Installation, Migration
 from hookshift.demo.run import install
 from hookshift.demo.sender import Sender
 from hookshift.demo.traffic import Traffic
-from hookshift.domain.rollout import Phase
+from hookshift.domain.rollout.state import Phase
 
 SHIPPED = Path(__file__).parents[2] / "hookshift.toml"
 SECRET = "demo secret"

@@ -7,9 +7,9 @@ import pytest
 from hookshift.controller.apply import CONTROLLER, begin, tell
 from hookshift.demo import measure
 from hookshift.demo.handlers import Counted
-from hookshift.domain.plan import Gate
-from hookshift.domain.rollout import News, Promoted, RolledBack
-from hookshift.domain.verdict import Kind, Verdict
+from hookshift.domain.evidence.plan import Gate
+from hookshift.domain.gates.verdict import Verdict, VerdictKind
+from hookshift.domain.rollout.state import News, Promoted, RolledBack
 from hookshift.store.database import Connection
 from hookshift.store.rollouts import (
     NewEntry,
@@ -199,7 +199,7 @@ async def test_a_change_that_the_rollout_does_not_know_of_shows(connection: Conn
     assert (found.changes, found.explained, found.steps) == (2, 1, 1)
 
 
-def verdicts(at: float, **odd: Kind) -> list[NewVerdict]:
+def verdicts(at: float, **odd: VerdictKind) -> list[NewVerdict]:
     """Those of a stage that passes, but for a gate, or a guarded domain, that is `odd`."""
     gates = [
         (gate, domain)
@@ -207,7 +207,9 @@ def verdicts(at: float, **odd: Kind) -> list[NewVerdict]:
         for domain in (PLAN.guards if gate is Gate.GUARD else PLAN.domains)
     ]
     return [
-        NewVerdict(at, 0, Verdict(gate, domain, odd.get(gate, odd.get(domain, Kind.PASS)), "", {}))
+        NewVerdict(
+            at, 0, Verdict(gate, domain, odd.get(gate, odd.get(domain, VerdictKind.PASS)), "", {})
+        )
         for gate, domain in gates
     ]
 
@@ -216,10 +218,10 @@ def verdicts(at: float, **odd: Kind) -> list[NewVerdict]:
     ("actor", "odd", "left_out", "counts"),
     [
         (CONTROLLER, {}, 0, (1, 1)),
-        (CONTROLLER, {"mobility": Kind.IDLE}, 0, (1, 1)),
-        (CONTROLLER, {"latency": Kind.INSUFFICIENT}, 0, (1, 0)),
-        (CONTROLLER, {"jobs": Kind.IDLE}, 0, (1, 0)),
-        (CONTROLLER, {"unknown": Kind.FAIL}, 0, (1, 0)),
+        (CONTROLLER, {"mobility": VerdictKind.IDLE}, 0, (1, 1)),
+        (CONTROLLER, {"latency": VerdictKind.INSUFFICIENT}, 0, (1, 0)),
+        (CONTROLLER, {"jobs": VerdictKind.IDLE}, 0, (1, 0)),
+        (CONTROLLER, {"unknown": VerdictKind.FAIL}, 0, (1, 0)),
         (CONTROLLER, {}, 1, (1, 0)),
         ("ada", {}, 0, (0, 0)),
     ],
@@ -227,7 +229,7 @@ def verdicts(at: float, **odd: Kind) -> list[NewVerdict]:
 async def test_a_promotion_is_proven_by_its_verdicts(
     connection: Connection,
     actor: str,
-    odd: dict[str, Kind],
+    odd: dict[str, VerdictKind],
     left_out: int,
     counts: tuple[int, int],
 ) -> None:

@@ -10,7 +10,7 @@ from hookshift.demo.breaking import Break
 from hookshift.demo.handlers import Breakage
 from hookshift.demo.measure import AtStage
 from hookshift.demo.report import show
-from hookshift.domain.rollout import Phase
+from hookshift.domain.rollout.state import Phase
 from tests.demo.outcomes import outcome
 
 BREAKS = Break(35, Breakage(("new",), fails=0.05), Phase.ROLLED_BACK, "new fails")

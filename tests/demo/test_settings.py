@@ -11,7 +11,7 @@ from hookshift.demo.handlers import HANDLERS
 from hookshift.demo.run import RATE
 from hookshift.demo.settings import HOLDS, PROOFS, demo_settings
 from hookshift.domain.errors import OperatorError
-from hookshift.domain.statistics import needed
+from hookshift.domain.evidence.statistics import needed
 
 SHIPPED = Path(__file__).parents[2] / "hookshift.toml"
 OWN = "127.0.0.1:4321"

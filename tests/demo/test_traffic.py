@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from hookshift.config.compile import route_table
 from hookshift.config.load import load
 from hookshift.demo.traffic import TEXTS, Traffic, Webhook, bsuid, phone
-from hookshift.domain.classify import classify
 from hookshift.domain.events import Event, EventKind
+from hookshift.domain.routing.classify import classify
 from hookshift.providers.whatsapp import WhatsApp
 
 SHIPPED = Path(__file__).parents[2] / "hookshift.toml"

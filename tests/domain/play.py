@@ -5,8 +5,9 @@ from typing import Self
 import pytest
 
 from hookshift.domain.errors import RolloutRefused
-from hookshift.domain.plan import Gate, Plan
-from hookshift.domain.rollout import (
+from hookshift.domain.evidence.plan import Gate, Plan
+from hookshift.domain.gates.verdict import Verdict, VerdictKind
+from hookshift.domain.rollout.state import (
     Command,
     EnterStage,
     Happening,
@@ -16,8 +17,7 @@ from hookshift.domain.rollout import (
     SetShare,
     State,
 )
-from hookshift.domain.step import started, step
-from hookshift.domain.verdict import Kind, Verdict
+from hookshift.domain.rollout.step import started, step
 from tests.domain.rollouts import HOUR, NOW, PLAN, verdict
 
 
@@ -89,13 +89,15 @@ def _share(change: SetShare) -> str:
 
 
 PASS = (
-    verdict(Kind.PASS),
-    verdict(Kind.PASS, Gate.SHARE),
-    verdict(Kind.IDLE, Gate.GUARD, domain="insurance"),
+    verdict(VerdictKind.PASS),
+    verdict(VerdictKind.PASS, Gate.SHARE),
+    verdict(VerdictKind.IDLE, Gate.GUARD, domain="insurance"),
 )
 
 
-def instead(kind: Kind, gate: Gate = Gate.ERRORS, *, incident: bool = False) -> tuple[Verdict, ...]:
+def instead(
+    kind: VerdictKind, gate: Gate = Gate.ERRORS, *, incident: bool = False
+) -> tuple[Verdict, ...]:
     """PASS, but for one gate."""
     other = verdict(kind, gate, incident=incident)
     return (other, *(each for each in PASS if each.gate is not gate))

@@ -7,12 +7,12 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from hookshift.domain.evidence import Evidence, Totals, begun, entered
-from hookshift.domain.fold import fold
-from hookshift.domain.latency import Sketch, place
-from hookshift.domain.plan import Gate, Mode, OnFail, Plan, Stage
-from hookshift.domain.rollups import Counts, Slot, added
-from hookshift.domain.verdict import Kind, Verdict
+from hookshift.domain.evidence.evidence import Evidence, Totals, begun, entered
+from hookshift.domain.evidence.fold import fold
+from hookshift.domain.evidence.latency import Sketch, place
+from hookshift.domain.evidence.plan import Gate, Mode, OnFail, Plan, Stage
+from hookshift.domain.evidence.rollups import Counts, Slot, added
+from hookshift.domain.gates.verdict import Verdict, VerdictKind
 from tests.lengths import shortened
 
 NOW = 1_000_000.0
@@ -140,7 +140,7 @@ def after(
 
 
 def verdict(
-    kind: Kind, gate: Gate = Gate.ERRORS, *, incident: bool = False, domain: str = JOBS
+    kind: VerdictKind, gate: Gate = Gate.ERRORS, *, incident: bool = False, domain: str = JOBS
 ) -> Verdict:
     """With a sentence that names what it is."""
     return Verdict(gate, domain, kind, f"the {kind} of {gate}", {}, incident)

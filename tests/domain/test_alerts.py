@@ -12,16 +12,16 @@ from hookshift.domain.alerts import (
     FAILING_SECONDS,
     FEWEST,
     Alert,
+    AlertKind,
+    AlertLimits,
     FailingLoop,
-    Kind,
-    Limits,
     Working,
 )
-from hookshift.domain.evidence import Totals
-from hookshift.domain.latency import place
-from hookshift.domain.rollups import Counts
+from hookshift.domain.evidence.evidence import Totals
+from hookshift.domain.evidence.latency import place
+from hookshift.domain.evidence.rollups import Counts
 
-LIMITS = Limits()
+LIMITS = AlertLimits()
 Hour = dict[tuple[str, str], Totals]
 
 
@@ -31,13 +31,13 @@ def unified(requests: int, errors: int = 0, slow: int = 0) -> Hour:
     return {("jobs", "unified"): Totals(counts)}
 
 
-def kinds(found: Iterable[Alert]) -> list[Kind]:
+def kinds(found: Iterable[Alert]) -> list[AlertKind]:
     return [alert.kind for alert in found]
 
 
 def test_failures_of_unified() -> None:
     (alert,) = alerts.of_traffic(unified(requests=1_000, errors=10), LIMITS)
-    assert (alert.kind, alert.subject) == (Kind.ERROR_RATE, "jobs")
+    assert (alert.kind, alert.subject) == (AlertKind.ERROR_RATE, "jobs")
     assert "10 of 1,000 requests of jobs (1 %)" in alert.text
     assert "the limit is 0.1 %" in alert.text
 
@@ -71,24 +71,26 @@ def test_legacy_is_not_what_is_watched() -> None:
 def test_slowness() -> None:
     assert kinds(alerts.of_traffic(unified(requests=200, slow=10), LIMITS)) == []
     (alert,) = alerts.of_traffic(unified(requests=200, slow=40), LIMITS)
-    assert (alert.kind, "2,000 ms" in alert.text) == (Kind.SLOW, True)
+    assert (alert.kind, "2,000 ms" in alert.text) == (AlertKind.SLOW, True)
 
 
 @pytest.mark.parametrize(
     ("unified", "legacy", "share", "expected"),
     [
-        (0, 2_000, 0.25, [Kind.SHARE_TOO_LOW]),
-        (200, 1_800, 0.25, [Kind.SHARE_TOO_LOW]),
+        (0, 2_000, 0.25, [AlertKind.SHARE_TOO_LOW]),
+        (200, 1_800, 0.25, [AlertKind.SHARE_TOO_LOW]),
         (450, 1_550, 0.25, []),  # 22.5 %, above 80 % of 25 %
         (0, 20, 0.25, []),  # two people perhaps
         (0, 0, 0.25, []),
         (0, 2_000, 0.0, []),
-        (500, 500, 1.0, [Kind.SHARE_TOO_LOW]),
+        (500, 500, 1.0, [AlertKind.SHARE_TOO_LOW]),
         (900, 100, 1.0, []),
         (50, 50, 1.0, []),
     ],
 )
-def test_too_small_a_share(unified: int, legacy: int, share: float, expected: list[Kind]) -> None:
+def test_too_small_a_share(
+    unified: int, legacy: int, share: float, expected: list[AlertKind]
+) -> None:
     hour = {
         ("jobs", "unified"): Totals(Counts(requests=unified)),
         ("jobs", "legacy"): Totals(Counts(requests=legacy)),
@@ -98,7 +100,7 @@ def test_too_small_a_share(unified: int, legacy: int, share: float, expected: li
 
 def test_protected_handlers() -> None:
     (alert,) = alerts.of_protected({"wa-webhook-mobility": 2, "wa-webhook-profile": 0})
-    assert (alert.kind, alert.subject) == (Kind.PROTECTED_TOUCHED, "wa-webhook-mobility")
+    assert (alert.kind, alert.subject) == (AlertKind.PROTECTED_TOUCHED, "wa-webhook-mobility")
 
 
 def test_workers() -> None:
@@ -106,15 +108,21 @@ def test_workers() -> None:
     assert list(alerts.of_workers([calm], LIMITS)) == []
     late = Working("worker 1 on a", 61.0, 7, ["wa-webhook-jobs"])
     found = list(alerts.of_workers([calm._replace(resting=["wa-webhook-jobs"]), late], LIMITS))
-    assert kinds(found) == [Kind.STATISTICS_STALE, Kind.SPOOL_GROWS, Kind.BREAKER_OPEN]
+    assert kinds(found) == [
+        AlertKind.STATISTICS_STALE,
+        AlertKind.SPOOL_GROWS,
+        AlertKind.BREAKER_OPEN,
+    ]
     assert "worker 0 on a, worker 1 on a" in found[-1].text, "one alert for each handler"
 
 
 def test_deliveries() -> None:
-    assert kinds(alerts.of_inbox({"a": 301.0, "b": 300.0}, LIMITS)) == [Kind.INBOX_OLD]
-    assert kinds(alerts.of_dead_letters({"a": 1, "b": 0}, 900.0)) == [Kind.DEAD_LETTERS]
+    assert kinds(alerts.of_inbox({"a": 301.0, "b": 300.0}, LIMITS)) == [AlertKind.INBOX_OLD]
+    assert kinds(alerts.of_dead_letters({"a": 1, "b": 0}, 900.0)) == [AlertKind.DEAD_LETTERS]
     found = list(alerts.of_ledger({"whatsapp": -2, "router": 0}))
-    assert [(alert.kind, alert.subject) for alert in found] == [(Kind.LEDGER_UNEVEN, "whatsapp")]
+    assert [(alert.kind, alert.subject) for alert in found] == [
+        (AlertKind.LEDGER_UNEVEN, "whatsapp")
+    ]
 
 
 def test_loops_that_fail() -> None:
@@ -128,18 +136,18 @@ def test_loops_that_fail() -> None:
     ]
     assert list(alerts.of_loops(failing)) == [
         Alert(
-            Kind.LOOP_FAILING,
+            AlertKind.LOOP_FAILING,
             "deliverer",
             "delivering for durable sources has failed for 2 min in worker 0 on a, "
             "worker 1 on a: no right",
         ),
         Alert(
-            Kind.LOOP_FAILING,
+            AlertKind.LOOP_FAILING,
             "of another version",
             "of another version has failed for 6 s in worker 9 on a: odd",
         ),
         Alert(
-            Kind.LOOP_FAILING,
+            AlertKind.LOOP_FAILING,
             "recorder",
             "writing decisions has failed for 5 s in worker 0 on a: the disk is full",
         ),

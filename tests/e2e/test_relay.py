@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from hookshift.domain.assignment import bucket
+from hookshift.domain.routing.assignment import bucket
 from tests.e2e.harness import (
     SECRET,
     TOKEN,

@@ -13,7 +13,7 @@ import pytest
 
 from hookshift.controller.apply import CONTROLLER, begin, tell
 from hookshift.controller.loop import LEASE
-from hookshift.domain.rollout import News, Paused, Phase, Resumed
+from hookshift.domain.rollout.state import News, Paused, Phase, Resumed
 from hookshift.store.database import Connection
 from hookshift.store.database import connection as connection_to
 from hookshift.store.embedded import EmbeddedPostgres

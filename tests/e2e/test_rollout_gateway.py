@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hookshift.controller.apply import CONTROLLER, begin
-from hookshift.domain.plan import Plan, Stage
+from hookshift.domain.evidence.plan import Plan, Stage
 from hookshift.store.database import connection
 from hookshift.store.rollouts import Rollout
 from tests.controller.plans import plan

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from hookshift.domain.classify import Rule, contains, event_type
 from hookshift.domain.events import Event, EventKind
-from hookshift.domain.routing import Reason, Route, RouteTable, decide, plan
+from hookshift.domain.routing.classify import Rule, contains, event_type
+from hookshift.domain.routing.routing import Reason, Route, RouteTable, decide, plan
 from hookshift.gateway.durable.grouping import keys_of
 from hookshift.providers.whatsapp_events import events
 from hookshift.providers.whatsapp_split import split

@@ -1,6 +1,6 @@
 """A plan to simulate."""
 
-from hookshift.domain.plan import Gate, Mode, OnFail, Plan, Stage
+from hookshift.domain.evidence.plan import Gate, Mode, OnFail, Plan, Stage
 
 HOUR = 3_600.0
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import pytest
 
-from hookshift.domain.plan import Gate, Plan
-from hookshift.domain.progress import World, looked, start
-from hookshift.domain.rollout import Phase
-from hookshift.domain.rollups import Counts, Slot
-from hookshift.domain.verdict import Kind
+from hookshift.domain.evidence.plan import Gate, Plan
+from hookshift.domain.evidence.rollups import Counts, Slot
+from hookshift.domain.gates.verdict import VerdictKind
+from hookshift.domain.rollout.progress import World, evaluated, start
+from hookshift.domain.rollout.state import Phase
 from hookshift.simulation.replay import Found, Held, Replay
 from tests.domain.rollouts import JOBS, counts
 from tests.simulation.plans import HOUR, plan
@@ -66,7 +66,7 @@ def test_it_says_when_the_controller_went_on() -> None:
     advanced = None
     for number in range(0, len(past), 2):
         now = past[number].start + SLOT
-        seen = looked(progress, PLAN, past[number : number + 2], World(now))
+        seen = evaluated(progress, PLAN, past[number : number + 2], World(now))
         progress = seen.progress
         if progress.state.stage == 1:
             advanced = now
@@ -89,7 +89,7 @@ def test_it_says_when_the_controller_rolled_back() -> None:
     progress = progress._replace(state=progress.state._replace(version=V))
     for number in range(0, len(past), 2):
         now = past[number].start + SLOT
-        progress = looked(progress, PLAN, past[number : number + 2], World(now)).progress
+        progress = evaluated(progress, PLAN, past[number : number + 2], World(now)).progress
         if progress.state.is_final:
             break
     assert progress.state.phase is Phase.ROLLED_BACK
@@ -146,7 +146,7 @@ def test_a_stricter_limit_fails_what_has_passed() -> None:
     assert now.failed_at < then.passed_at
     assert now.passed_at is None
     assert {verdict.gate for verdict in now.failed} <= {Gate.ERRORS, Gate.DELIVERY}
-    assert {verdict.kind for verdict in now.failed} == {Kind.FAIL}
+    assert {verdict.kind for verdict in now.failed} == {VerdictKind.FAIL}
 
 
 def test_a_percentage_that_the_plan_does_not_have_is_not_judged() -> None:
@@ -177,7 +177,7 @@ def test_what_is_never_proven_is_held_when_its_extension_is_over() -> None:
     assert found.exhausted_at is not None
     assert found.exhausted_at - T == pytest.approx(PLAN.extension * 4 * HOUR, abs=2 * SLOT)
     assert {verdict.kind for verdict in found.last if verdict.gate is Gate.ERRORS} == {
-        Kind.INSUFFICIENT
+        VerdictKind.INSUFFICIENT
     }
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from hookshift.domain.plan import Mode
-from hookshift.domain.rollout import News, Phase
+from hookshift.domain.evidence.plan import Mode
+from hookshift.domain.rollout.state import News, Phase
 from hookshift.simulation.many import Share, by_gates, by_runbook, ended, many, outcomes
 from hookshift.simulation.run import Run, run
 from hookshift.simulation.scenario import Behaviour, Outage, Scenario

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from hookshift.domain.rollups import Counts, Slot, added
+from hookshift.domain.evidence.rollups import Counts, Slot, added
 from hookshift.simulation.scenario import Behaviour, Outage, Scenario, Shift
 from hookshift.simulation.traffic import Traffic
 from tests.simulation.plans import HOUR, plan

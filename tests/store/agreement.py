@@ -4,8 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from hookshift.domain.latency import EDGES
-from hookshift.domain.records import LogRow
+from hookshift.domain.evidence.latency import EDGES
+from hookshift.domain.routing.records import LogRow
 from hookshift.store.database import Connection
 
 COLUMNS = """start, domain, side, version, requests, errors, undelivered, slow, attempts,

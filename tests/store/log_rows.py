@@ -3,7 +3,7 @@
 import os
 import time
 
-from hookshift.domain.records import LogRow
+from hookshift.domain.routing.records import LogRow
 
 
 def log_row(**changes: object) -> LogRow:

@@ -4,14 +4,14 @@ import re
 
 import pytest
 
-from hookshift.domain.alerts import Alert, AlertNews, Kind
+from hookshift.domain.alerts import Alert, AlertKind, AlertNews
 from hookshift.store import alerts, outbox
 from hookshift.store.alerts import note
 from hookshift.store.database import Connection
 from hookshift.store.outbox import AlertEntry, Bounds
 from tests.conftest import OpenConnection
 
-OLD = Alert(Kind.INBOX_OLD, "jobs", "an event has waited for 6 min")
+OLD = Alert(AlertKind.INBOX_OLD, "jobs", "an event has waited for 6 min")
 AFTER = 120.0
 BOUNDS = Bounds(age=3_600.0, backlog=100, per_minute=1_000, claim=60.0)
 
@@ -186,6 +186,6 @@ async def test_one_that_comes_twice_takes_no_other_with_it(connection: Connectio
 
 
 async def test_what_is_urgent_is_told_at_once(connection: Connection) -> None:
-    urgent = Alert(Kind.LOOP_FAILING, "deliverer", "it fails")
+    urgent = Alert(AlertKind.LOOP_FAILING, "deliverer", "it fails")
     assert await note(connection, [OLD, urgent], AFTER) == [urgent.text]
     assert await note(connection, [OLD, urgent], AFTER) == []

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 import pytest_asyncio
 
-from hookshift.domain.routing import Snapshot
+from hookshift.domain.routing.routing import Snapshot
 from hookshift.store.config_watch import ConfigWatch
 from hookshift.store.database import Connection
 from hookshift.store.routing_config import set_enabled, set_percentage

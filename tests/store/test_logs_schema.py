@@ -7,7 +7,7 @@ from decimal import Decimal
 import asyncpg
 import pytest
 
-from hookshift.domain.records import COLUMNS
+from hookshift.domain.routing.records import COLUMNS
 from hookshift.store.database import Connection
 from tests.conftest import OpenConnection
 from tests.store.runbook_sql import DASHBOARD, ERRORS, PHASE_1, STATS

@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 
 from hookshift.controller.apply import begin
-from hookshift.domain.rollout import News
+from hookshift.domain.rollout.state import News
 from hookshift.store import outbox
 from hookshift.store.database import Connection
 from hookshift.store.outbox import Bounds, Due, GivenUp, Notification

@@ -4,9 +4,9 @@ from decimal import Decimal
 from typing import Any
 
 from hookshift.controller.apply import begin, tell
-from hookshift.domain.retire import FLIGHT_SECONDS, Facts, Usage, whole_since
-from hookshift.domain.retire_watch import DAY, HOUR
-from hookshift.domain.rollout import Aborted
+from hookshift.domain.retire.retire import FLIGHT_SECONDS, RetireFacts, Usage, whole_since
+from hookshift.domain.retire.watch import DAY, HOUR
+from hookshift.domain.rollout.state import Aborted
 from hookshift.store.database import Connection
 from hookshift.store.gateways import Worker, heartbeat, leave
 from hookshift.store.migrate import migrations
@@ -59,7 +59,7 @@ async def usage(connection: Connection, handler: str = JOBS) -> Usage:
     return (await known(connection, [JOBS, PROPERTY], WINDOW, 30)).usage[handler]
 
 
-async def facts(connection: Connection) -> Facts:
+async def facts(connection: Connection) -> RetireFacts:
     return (await known(connection, [JOBS], WINDOW, 30)).facts
 
 

@@ -7,11 +7,11 @@ import asyncpg
 import pytest
 
 from hookshift.domain.errors import OperatorError
-from hookshift.domain.evidence import Totals
-from hookshift.domain.plan import Gate
-from hookshift.domain.progress import start
-from hookshift.domain.rollout import News, Phase
-from hookshift.domain.verdict import Kind, Verdict
+from hookshift.domain.evidence.evidence import Totals
+from hookshift.domain.evidence.plan import Gate
+from hookshift.domain.gates.verdict import Verdict, VerdictKind
+from hookshift.domain.rollout.progress import start
+from hookshift.domain.rollout.state import News, Phase
 from hookshift.store.database import Connection
 from hookshift.store.rollouts import (
     NewEntry,
@@ -46,7 +46,7 @@ async def begun(connection: Connection, reason: str | None = "go") -> int:
     return number
 
 
-def verdict(kind: Kind, gate: Gate = Gate.ERRORS, domain: str = "jobs") -> Verdict:
+def verdict(kind: VerdictKind, gate: Gate = Gate.ERRORS, domain: str = "jobs") -> Verdict:
     return Verdict(gate, domain, kind, f"it is {kind}", {"requests": 7, "rate": 0.5, "p": None})
 
 
@@ -84,7 +84,7 @@ async def test_saving_needs_the_newest_revision_and_keeps_what_is_not_given(
     connection: Connection,
 ) -> None:
     number = await begun(connection)
-    looked = Save(PROGRESS, (verdict(Kind.PASS),), folded_to=NOW + 20, looked_at=NOW + 21)
+    looked = Save(PROGRESS, (verdict(VerdictKind.PASS),), folded_to=NOW + 20, looked_at=NOW + 21)
     await save(connection, number, 0, looked)
     with pytest.raises(OperatorError, match="has been changed meanwhile"):
         await save(connection, number, 0, Save(PROGRESS))
@@ -92,7 +92,7 @@ async def test_saving_needs_the_newest_revision_and_keeps_what_is_not_given(
     found = await rollout(connection, number)
     assert found is not None
     assert found.revision == 2
-    assert found.verdicts == (verdict(Kind.PASS),)
+    assert found.verdicts == (verdict(VerdictKind.PASS),)
     assert found.folded_to == NOW + 20
     assert found.looked_at == datetime.fromtimestamp(NOW + 21, UTC)
 
@@ -145,10 +145,10 @@ async def test_verdicts_in_force_at_a_time(connection: Connection) -> None:
         connection,
         number,
         (
-            NewVerdict(NOW, 0, verdict(Kind.INSUFFICIENT, errors)),
-            NewVerdict(NOW, 0, verdict(Kind.PASS, slow)),
-            NewVerdict(NOW, 0, verdict(Kind.PASS, errors, "property")),
-            NewVerdict(NOW + 60, 1, verdict(Kind.FAIL, errors)),
+            NewVerdict(NOW, 0, verdict(VerdictKind.INSUFFICIENT, errors)),
+            NewVerdict(NOW, 0, verdict(VerdictKind.PASS, slow)),
+            NewVerdict(NOW, 0, verdict(VerdictKind.PASS, errors, "property")),
+            NewVerdict(NOW + 60, 1, verdict(VerdictKind.FAIL, errors)),
         ),
     )
 
@@ -167,7 +167,7 @@ async def test_verdicts_in_force_at_a_time(connection: Connection) -> None:
     assert await kinds(60, domain="jobs") == [("jobs", "errors", "fail", 1), first[1]]
     assert await kinds(None, gate="errors") == [("jobs", "errors", "fail", 1), first[2], first[0]]
     assert await kinds(None, limit=1) == [("jobs", "errors", "fail", 1)]  # type: ignore[arg-type]
-    assert (await judged(connection, number))[0].verdict == verdict(Kind.FAIL)
+    assert (await judged(connection, number))[0].verdict == verdict(VerdictKind.FAIL)
 
 
 async def test_old_verdicts_are_forgotten(connection: Connection) -> None:
@@ -175,7 +175,7 @@ async def test_old_verdicts_are_forgotten(connection: Connection) -> None:
     now = await clock(connection)
     days = [timedelta(days=n).total_seconds() for n in (0, 6, 8)]
     await add_verdicts(
-        connection, number, [NewVerdict(now - ago, 0, verdict(Kind.PASS)) for ago in days]
+        connection, number, [NewVerdict(now - ago, 0, verdict(VerdictKind.PASS)) for ago in days]
     )
     await forget_verdicts(connection, 7)
     assert len(await judged(connection, number)) == 2

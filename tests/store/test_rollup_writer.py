@@ -10,8 +10,8 @@ from collections.abc import AsyncIterator, Sequence
 import pytest
 import pytest_asyncio
 
-from hookshift.domain.assignment import KEYS
-from hookshift.domain.records import LogRow
+from hookshift.domain.routing.assignment import KEYS
+from hookshift.domain.routing.records import LogRow
 from hookshift.store import rollup_writer
 from hookshift.store.database import Connection
 from hookshift.store.errors import DatabaseAway, DatabaseRefusal

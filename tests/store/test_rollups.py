@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from hookshift.domain.evidence import Totals
-from hookshift.domain.rollups import Counts, Slot, added
+from hookshift.domain.evidence.evidence import Totals
+from hookshift.domain.evidence.rollups import Counts, Slot, added
 from hookshift.store import rollups
 from hookshift.store.database import Connection
 from hookshift.store.gateways import Seen, Worker

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from hookshift.domain.errors import OperatorError
-from hookshift.domain.routing import Snapshot
+from hookshift.domain.routing.routing import Snapshot
 from hookshift.store.database import Connection
 from hookshift.store.errors import DatabaseRefusal
 from hookshift.store.routing_config import (

@@ -11,7 +11,7 @@ import pytest_asyncio
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hookshift.domain.records import LogRow
+from hookshift.domain.routing.records import LogRow
 from hookshift.store.database import Connection
 from hookshift.store.errors import DatabaseAway, DatabaseRefusal
 from hookshift.store.rollup_writer import RollupSettings

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 import pytest_asyncio
 
-from hookshift.domain.routing import Side
+from hookshift.domain.routing.routing import Side
 from hookshift.store import routing_config
 from hookshift.store.database import Connection, connect
 from hookshift.store.database import connection as connection_to

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hookshift.domain.plan import Gate, Plan
-from hookshift.domain.progress import Progress
-from hookshift.domain.verdict import Kind, Verdict
+from hookshift.domain.evidence.plan import Gate, Plan
+from hookshift.domain.gates.verdict import Verdict, VerdictKind
+from hookshift.domain.rollout.progress import Progress
 from hookshift.store.database import Connection
 from hookshift.store.shapes import UnknownShape, decode, encode
 from tests.lengths import shortened
@@ -67,7 +67,7 @@ async def test_postgresql_gives_back_what_it_was_given(
 
 def test_a_time_above_the_last_edge() -> None:
     numbers = {"p95_ms": float("inf"), "rate": None, "requests": 3, "of": "jobs"}
-    verdict = Verdict(Gate.LATENCY, "jobs", Kind.FAIL, "slow", numbers)
+    verdict = Verdict(Gate.LATENCY, "jobs", VerdictKind.FAIL, "slow", numbers)
     assert decode(Verdict, encode(verdict)) == verdict
 
 

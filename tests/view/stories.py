@@ -8,11 +8,11 @@ from hookshift.config.load import load
 from hookshift.config.plan import rollout_plan
 from hookshift.config.rollout_model import Freeze
 from hookshift.config.rollout_model import Rollout as Calendar
-from hookshift.domain.evidence import Totals
-from hookshift.domain.plan import Plan
-from hookshift.domain.progress import Advance, World, elapsed, looked, start, told
-from hookshift.domain.rollout import EnterStage, Happening, Note
-from hookshift.domain.rollups import Counts, Slot
+from hookshift.domain.evidence.evidence import Totals
+from hookshift.domain.evidence.plan import Plan
+from hookshift.domain.evidence.rollups import Counts, Slot
+from hookshift.domain.rollout.progress import Advance, World, elapsed, evaluated, start, told
+from hookshift.domain.rollout.state import EnterStage, Happening, Note
 from hookshift.store.gateways import Seen, Worker
 from hookshift.store.leases import Lease
 from hookshift.store.rollouts import Entry, Rollout
@@ -127,7 +127,7 @@ class Story:
 
     def _look(self, slots: Sequence[Slot], world: World | None, *, in_full: bool = True) -> None:
         world = World(self.now) if world is None else world._replace(now=self.now)
-        seen = looked(self.progress, self.plan, slots, world, in_full=in_full)
+        seen = evaluated(self.progress, self.plan, slots, world, in_full=in_full)
         self.looked_at = self.now
         self.verdicts = seen.verdicts
         self._take(seen, "hookshift controller")

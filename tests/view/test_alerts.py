@@ -8,8 +8,8 @@ import pytest
 
 from hookshift.config.load import load
 from hookshift.config.model import Settings
-from hookshift.domain.alerts import FailingLoop, Kind
-from hookshift.domain.rollups import Counts, Slot
+from hookshift.domain.alerts import AlertKind, FailingLoop
+from hookshift.domain.evidence.rollups import Counts, Slot
 from hookshift.store.database import Connection
 from hookshift.store.gateways import RESTING, Worker, heartbeat
 from hookshift.store.loops import report
@@ -34,7 +34,7 @@ async def alive(connection: Connection, **counters: float) -> None:
     await heartbeat(connection, worker, version, counters)
 
 
-async def found(connection: Connection, settings: Settings) -> set[tuple[Kind, str]]:
+async def found(connection: Connection, settings: Settings) -> set[tuple[AlertKind, str]]:
     return {(alert.kind, alert.subject) for alert in await alerts.wrong(connection, settings)}
 
 
@@ -45,7 +45,7 @@ async def test_a_calm_installation(connection: Connection, settings: Settings) -
 
 async def test_nobody_is_there(connection: Connection, settings: Settings) -> None:
     (alert,) = await alerts.wrong(connection, settings)
-    assert (alert.kind, alert.text) == (Kind.GATEWAYS, "no gateway is running")
+    assert (alert.kind, alert.text) == (AlertKind.GATEWAYS, "no gateway is running")
 
 
 async def test_what_the_gateways_say(connection: Connection, settings: Settings) -> None:
@@ -56,9 +56,9 @@ async def test_what_the_gateways_say(connection: Connection, settings: Settings)
         **{f"{RESTING}wa-webhook-jobs": 1.0},
     )
     assert await found(connection, settings) == {
-        (Kind.STATISTICS_STALE, "worker 0 on a"),
-        (Kind.SPOOL_GROWS, "worker 0 on a"),
-        (Kind.BREAKER_OPEN, "wa-webhook-jobs"),
+        (AlertKind.STATISTICS_STALE, "worker 0 on a"),
+        (AlertKind.SPOOL_GROWS, "worker 0 on a"),
+        (AlertKind.BREAKER_OPEN, "wa-webhook-jobs"),
     }
 
 
@@ -74,13 +74,13 @@ async def test_traffic_share_and_protected_handlers(
         Slot(at, 10.0, "mobility", "unified", 1, Counts(requests=1)),
     ]
     await insert(connection, slots)
-    touched = (Kind.PROTECTED_TOUCHED, "wa-webhook-mobility")
+    touched = (AlertKind.PROTECTED_TOUCHED, "wa-webhook-mobility")
     assert await found(connection, settings) == {touched}, "unified gets nothing any more"
     await connection.execute("SELECT update_routing_percentage(50)")
     await alive(connection)
     expected = {
-        (Kind.ERROR_RATE, "jobs"),
-        (Kind.SLOW, "jobs"),
+        (AlertKind.ERROR_RATE, "jobs"),
+        (AlertKind.SLOW, "jobs"),
         touched,
     }
     assert await found(connection, settings) == expected, "the share has not been for an hour"
@@ -89,7 +89,7 @@ async def test_traffic_share_and_protected_handlers(
         "UPDATE webhook_routing_config SET updated_at = now() - interval '61 minutes'"
     )
     await alive(connection)
-    assert await found(connection, settings) == {*expected, (Kind.SHARE_TOO_LOW, "jobs")}
+    assert await found(connection, settings) == {*expected, (AlertKind.SHARE_TOO_LOW, "jobs")}
 
 
 async def test_deliveries_that_wait_or_were_given_up(
@@ -99,19 +99,19 @@ async def test_deliveries_that_wait_or_were_given_up(
     await alive(connection)
     waiting(hookshift, letter(1), letter(2))
     ended(hookshift)
-    dead = (Kind.DEAD_LETTERS, "wa-webhook-jobs")
+    dead = (AlertKind.DEAD_LETTERS, "wa-webhook-jobs")
     assert await found(connection, settings) == {dead}
     waiting(hookshift, letter(3))
     assert await found(connection, settings) == {dead}
     await connection.execute(
         "UPDATE hookshift.deliveries SET received_at = received_at - interval '6 minutes'"
     )
-    assert await found(connection, settings) == {dead, (Kind.INBOX_OLD, "wa-webhook-jobs")}
+    assert await found(connection, settings) == {dead, (AlertKind.INBOX_OLD, "wa-webhook-jobs")}
     await connection.execute(
         "UPDATE hookshift.dead_letters SET died_at = died_at - interval '16 minutes'"
     )
     await connection.execute("DELETE FROM hookshift.deliveries")
-    assert await found(connection, settings) == {(Kind.LEDGER_UNEVEN, "whatsapp")}
+    assert await found(connection, settings) == {(AlertKind.LEDGER_UNEVEN, "whatsapp")}
 
 
 async def test_loops_and_foreign_functions(connection: Connection, settings: Settings) -> None:
@@ -122,6 +122,6 @@ async def test_loops_and_foreign_functions(connection: Connection, settings: Set
         "AS $$ SELECT 'done' $$"
     )
     assert await found(connection, settings) == {
-        (Kind.LOOP_FAILING, "recorder"),
-        (Kind.FOREIGN_FUNCTION, "public.update_routing_percentage(integer)"),
+        (AlertKind.LOOP_FAILING, "recorder"),
+        (AlertKind.FOREIGN_FUNCTION, "public.update_routing_percentage(integer)"),
     }

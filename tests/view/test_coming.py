@@ -1,8 +1,8 @@
 """What happens next to a rollout, when, and what a person can do."""
 
-from hookshift.domain.plan import Plan
-from hookshift.domain.progress import World
-from hookshift.domain.rollout import Aborted, Interfered, Paused, Promoted
+from hookshift.domain.evidence.plan import Plan
+from hookshift.domain.rollout.progress import World
+from hookshift.domain.rollout.state import Aborted, Interfered, Paused, Promoted
 from hookshift.view.coming import Next, following
 from hookshift.view.times import moment
 from tests.view.stories import HOUR, NIGHTS, PLAN, START, WEEKENDS, Story, counts, traffic

@@ -5,9 +5,9 @@ from math import log
 
 import pytest
 
-from hookshift.domain.levels import guard_fail_log_e
-from hookshift.domain.plan import Gate
-from hookshift.domain.verdict import Verdict
+from hookshift.domain.evidence.levels import guard_fail_log_e
+from hookshift.domain.evidence.plan import Gate
+from hookshift.domain.gates.verdict import Verdict
 from hookshift.view.explanation import e_value, explained
 from tests.view.stories import PLAN, Story, counts, traffic
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from hookshift.domain.progress import World
-from hookshift.domain.rollout import Aborted, Interfered, Paused, RolledBack
+from hookshift.domain.rollout.progress import World
+from hookshift.domain.rollout.state import Aborted, Interfered, Paused, RolledBack
 from hookshift.view.health import NOTHING_ADVANCES, faults
 from hookshift.view.picture import LOOK_SECONDS
 from tests.view.stories import PLAN, Story, counts, moment, traffic

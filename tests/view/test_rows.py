@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hookshift.domain.evidence import Baseline, DomainEvidence, Totals
-from hookshift.domain.levels import fail_log_e, stage_fail_log_e
-from hookshift.domain.plan import Gate
-from hookshift.domain.statistics import log_worse
-from hookshift.domain.verdict import Kind
+from hookshift.domain.evidence.evidence import Baseline, DomainEvidence, Totals
+from hookshift.domain.evidence.levels import fail_log_e, stage_fail_log_e
+from hookshift.domain.evidence.plan import Gate
+from hookshift.domain.evidence.statistics import log_worse
+from hookshift.domain.gates.verdict import VerdictKind
 from hookshift.view.cells import delivered, short
 from hookshift.view.rows import failures_to_fail, rows
 from tests.view.stories import HOUR, PLAN, Story, counts, traffic
@@ -56,7 +56,7 @@ def test_how_long_it_takes_follows_the_traffic_of_the_stage() -> None:
     (row,) = [row for row in rows(story.rollout) if (row.domain, row.gate) == ("jobs", Gate.ERRORS)]
 
     assert (row.seen, row.needed) == (336, 360)
-    assert row.kind is Kind.INSUFFICIENT
+    assert row.kind is VerdictKind.INSUFFICIENT
     assert row.seconds == pytest.approx(24 / (12 / 60), rel=0.01)
 
 

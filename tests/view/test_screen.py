@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.text import Text
 
-from hookshift.domain.progress import World
-from hookshift.domain.rollout import Interfered, Paused, Promoted, Resumed, RolledBack
+from hookshift.domain.rollout.progress import World
+from hookshift.domain.rollout.state import Interfered, Paused, Promoted, Resumed, RolledBack
 from hookshift.view.health import faults
 from hookshift.view.picture import Picture
 from hookshift.view.screen import Screen

@@ -13,8 +13,8 @@ import pytest
 
 from hookshift.config.model import Settings
 from hookshift.config.values import Address
-from hookshift.domain.latency import place
-from hookshift.domain.rollups import Counts, Slot
+from hookshift.domain.evidence.latency import place
+from hookshift.domain.evidence.rollups import Counts, Slot
 from hookshift.store.database import Connection
 from hookshift.web import live, overview, series
 from hookshift.web.changes import CHANGES

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from hookshift.domain.rollups import Counts, Slot
+from hookshift.domain.evidence.rollups import Counts, Slot
 from hookshift.store.database import Connection
 from hookshift.web import series
 from hookshift.web.series import FRESH_SECONDS, Curves

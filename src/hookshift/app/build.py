@@ -16,12 +16,12 @@ from hookshift.config.model import Source as SourceSettings
 from hookshift.config.patterns import compile_pattern
 from hookshift.config.values import encryption_key
 from hookshift.domain import privacy
-from hookshift.domain.breaker import BreakerPolicy
-from hookshift.domain.delivery import Policy
-from hookshift.domain.judgement import Criteria, Search
-from hookshift.domain.lanes import roads
-from hookshift.domain.records import LogRow
-from hookshift.domain.requests import event_limits
+from hookshift.domain.delivery.breaker import BreakerPolicy
+from hookshift.domain.delivery.delivery import Policy
+from hookshift.domain.delivery.judgement import Criteria, Search
+from hookshift.domain.delivery.ordering import handler_groups
+from hookshift.domain.delivery.requests import event_limits
+from hookshift.domain.routing.records import LogRow
 from hookshift.gateway.callers import TrustedCallers
 from hookshift.gateway.durable.deliverer import Deliverer, DelivererSettings
 from hookshift.gateway.durable.dispatcher import DispatcherSettings, Edges
@@ -221,7 +221,7 @@ def intake(settings: Settings, inbox: InboxStore, holder: Holder) -> Intake:
         IntakeSettings(own.waiting, own.batch),
         inbox,
         holder,
-        roads(table.routes.values(), settings.handlers),
+        handler_groups(table.routes.values(), settings.handlers),
         seal(settings),
         limits=event_limits(table.routes.values(), events_per_request(settings)),
     )

@@ -25,7 +25,7 @@ from hookshift.app.loops import LoopWatch
 from hookshift.config.certificate import LOOK_SECONDS
 from hookshift.config.model import Settings
 from hookshift.domain.errors import OperatorError
-from hookshift.domain.routing import Snapshot
+from hookshift.domain.routing.routing import Snapshot
 from hookshift.gateway.callers import TrustedCallers
 from hookshift.gateway.http.limits import Load
 from hookshift.gateway.http.server import HttpServer

@@ -17,7 +17,7 @@ from hookshift.config.model import Settings
 from hookshift.domain.errors import BadPayload, OperatorError
 from hookshift.domain.events import Event
 from hookshift.domain.privacy import masked_id
-from hookshift.domain.routing import REASON_TEXT, Decision, Snapshot, decide
+from hookshift.domain.routing.routing import REASON_TEXT, Decision, Snapshot, decide
 from hookshift.gateway.record.rows import masked
 from hookshift.gateway.relay.pipeline import RelaySource
 from hookshift.store.routing_config import read_snapshot

@@ -16,8 +16,8 @@ from hookshift.config.load import load
 from hookshift.config.model import Settings
 from hookshift.config.moments import Duration
 from hookshift.domain.errors import OperatorError
-from hookshift.domain.retire import Facts, Verdict, judge
-from hookshift.domain.words import count, duration
+from hookshift.domain.gates.verdict_text import count, duration
+from hookshift.domain.retire.retire import RetireFacts, RetireVerdict, judge
 from hookshift.store.retire import Known, known
 from hookshift.view.text import text
 
@@ -30,7 +30,7 @@ LONGEST = 30 * 86_400
 class Result(NamedTuple):
     """One handler."""
 
-    verdict: Verdict
+    verdict: RetireVerdict
     deletions: tuple[Deletion, ...]
     """None unless it may go."""
 
@@ -85,7 +85,7 @@ def _asked(settings: Settings, handlers: Sequence[str]) -> list[str]:
     return asked
 
 
-def _show(facts: Facts, results: Sequence[Result]) -> None:
+def _show(facts: RetireFacts, results: Sequence[Result]) -> None:
     _say(f"As of {_clock(facts.now)}, window {duration(facts.window)}", style="bold")
     for verdict, steps in results:
         head = "may go" if verdict.may_go else "must stay" if verdict.never else "not yet"
@@ -103,7 +103,7 @@ def _show(facts: Facts, results: Sequence[Result]) -> None:
             _say("  Unified has no fallback after this.")
 
 
-def _numbers(verdict: Verdict, facts: Facts) -> list[str]:
+def _numbers(verdict: RetireVerdict, facts: RetireFacts) -> list[str]:
     usage = verdict.usage
     last = "no event in the log"
     if usage.last is not None:
@@ -119,7 +119,7 @@ def _numbers(verdict: Verdict, facts: Facts) -> list[str]:
     return lines
 
 
-def _when(verdict: Verdict) -> str:
+def _when(verdict: RetireVerdict) -> str:
     if verdict.never:
         return "it can never go"
     if verdict.earliest is None:
@@ -127,7 +127,7 @@ def _when(verdict: Verdict) -> str:
     return f"at the earliest {_clock(verdict.earliest)}, if nothing uses it until then"
 
 
-def _as_data(facts: Facts, results: Sequence[Result]) -> dict[str, Any]:
+def _as_data(facts: RetireFacts, results: Sequence[Result]) -> dict[str, Any]:
     return {
         "at": _moment(facts.now),
         "window_seconds": float(facts.window),
@@ -136,7 +136,7 @@ def _as_data(facts: Facts, results: Sequence[Result]) -> dict[str, Any]:
     }
 
 
-def _handler(verdict: Verdict, steps: Sequence[Deletion]) -> dict[str, Any]:
+def _handler(verdict: RetireVerdict, steps: Sequence[Deletion]) -> dict[str, Any]:
     usage = verdict.usage
     return {
         "handler": verdict.mentions.handler,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from hookshift.config.model import Settings
-from hookshift.domain.retire import Mentions
+from hookshift.domain.retire.retire import Mentions
 
 _HEADER = re.compile(r"\s*\[")
 _SUPABASE = re.compile(r".*/functions/v1/([A-Za-z0-9_-]+)/?")

@@ -17,7 +17,7 @@ from hookshift.cli.rollout_options import json_option, reason_option, yes_option
 from hookshift.cli.session import actor, with_database
 from hookshift.controller.apply import tell
 from hookshift.domain.errors import OperatorError
-from hookshift.domain.rollout import Aborted, Happening, Paused, Promoted, Resumed, RolledBack
+from hookshift.domain.rollout.state import Aborted, Happening, Paused, Promoted, Resumed, RolledBack
 from hookshift.store.rollouts import open_rollout
 from hookshift.view.picture import here
 

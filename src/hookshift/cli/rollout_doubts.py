@@ -5,10 +5,10 @@ from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from hookshift.domain.evidence import Baseline
-from hookshift.domain.forecast import Outlook, is_beyond, outlook
-from hookshift.domain.plan import Plan
-from hookshift.domain.words import duration
+from hookshift.domain.evidence.evidence import Baseline
+from hookshift.domain.evidence.plan import Plan
+from hookshift.domain.gates.verdict_text import duration
+from hookshift.domain.rollout.forecast import Outlook, is_beyond, outlook
 from hookshift.view.cells import lasts
 from hookshift.view.picture import share
 

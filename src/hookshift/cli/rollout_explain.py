@@ -13,7 +13,7 @@ from hookshift.cli.rollout_options import json_option, rollout_option
 from hookshift.cli.rollout_times import Moment
 from hookshift.cli.session import with_database
 from hookshift.domain.errors import OperatorError
-from hookshift.domain.plan import Gate
+from hookshift.domain.evidence.plan import Gate
 from hookshift.store.rollouts import Judged, Rollout, judged, rollouts
 from hookshift.view import cells
 from hookshift.view.explanation import LABEL, MEANING, explained

@@ -14,10 +14,10 @@ from hookshift.cli.session import with_database
 from hookshift.config.load import load
 from hookshift.config.plan import rollout_plan
 from hookshift.domain.errors import OperatorError
-from hookshift.domain.evidence import BASELINE_SECONDS
-from hookshift.domain.plan import Plan, Stage
-from hookshift.domain.rollups import LONGEST_SLOT
-from hookshift.domain.words import duration, percent
+from hookshift.domain.evidence.evidence import BASELINE_SECONDS
+from hookshift.domain.evidence.plan import Plan, Stage
+from hookshift.domain.evidence.rollups import LONGEST_SLOT
+from hookshift.domain.gates.verdict_text import duration, percent
 from hookshift.simulation.replay import Found, Held, Replay
 from hookshift.store.rollouts import clock
 from hookshift.store.rollups import read_slots, totals

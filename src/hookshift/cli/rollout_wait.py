@@ -11,7 +11,7 @@ import click
 
 from hookshift.cli.output import Exit
 from hookshift.domain.errors import OperatorError
-from hookshift.domain.rollout import Phase
+from hookshift.domain.rollout.state import Phase
 from hookshift.store.rollouts import Entry, Rollout
 from hookshift.view.feed import Feed
 from hookshift.view.picture import Picture

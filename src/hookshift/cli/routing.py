@@ -11,7 +11,7 @@ from hookshift.cli.output import Exit, complain, console, show_json, show_table
 from hookshift.cli.percentage import Percentage
 from hookshift.cli.session import actor, with_database
 from hookshift.config.load import load
-from hookshift.domain.alerts import Kind
+from hookshift.domain.alerts import AlertKind
 from hookshift.domain.errors import OperatorError
 from hookshift.store import routing_config, stats
 from hookshift.store.alerts import alerts
@@ -164,7 +164,7 @@ def status(path: Path, as_json: bool) -> None:
     config, changes, picture, old, raised, dropped = with_database(path, work)
     workers = list(picture.workers)
     # These are said as of now, not as of the last look.
-    now = (Kind.GATEWAYS, Kind.LOOP_FAILING, Kind.FOREIGN_FUNCTION)
+    now = (AlertKind.GATEWAYS, AlertKind.LOOP_FAILING, AlertKind.FOREIGN_FUNCTION)
     lasting = [alert.text for alert in raised if alert.kind not in now]
     faults = [*everything(picture, old), *lasting]
     if as_json:

@@ -12,8 +12,8 @@ from hookshift.cli.simulate_values import MILLISECONDS, PERCENT, OutageType, Set
 from hookshift.config.load import load
 from hookshift.config.model import Settings
 from hookshift.config.plan import rollout_plan
-from hookshift.domain.plan import Plan
-from hookshift.domain.words import count, duration
+from hookshift.domain.evidence.plan import Plan
+from hookshift.domain.gates.verdict_text import count, duration
 from hookshift.simulation.many import Ended, Outcomes, by_gates, by_runbook, ended, outcomes
 from hookshift.simulation.run import Run
 from hookshift.simulation.scenario import Behaviour, Scenario, Shift

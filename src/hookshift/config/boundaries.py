@@ -8,8 +8,8 @@ an escape) may have a mark before it, and none of them matches the mark itself.
 import re
 from typing import Final
 
-from hookshift.domain.marks import MARKS
-from hookshift.domain.text import UNSPACED
+from hookshift.domain.routing.marks import MARKS
+from hookshift.domain.routing.text import UNSPACED
 
 BOUNDARY: Final = "\x01"
 """In the text at each boundary. Whatever the text holds of it itself is taken out."""

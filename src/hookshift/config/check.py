@@ -15,7 +15,7 @@ from hookshift.config.faults import Fault, Location, did_you_mean, dotted
 from hookshift.config.patterns import BadPattern, compile_pattern
 from hookshift.config.reach import unreachable_protected
 from hookshift.config.table import Table
-from hookshift.domain.routing import DROPPED, UNKNOWN_DOMAIN
+from hookshift.domain.routing.routing import DROPPED, UNKNOWN_DOMAIN
 
 HOP_BY_HOP = frozenset(
     {

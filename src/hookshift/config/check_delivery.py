@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from hookshift.config.faults import Fault, dotted
 from hookshift.config.table import Table
-from hookshift.domain.delivery import LEASE_SPARE, RENEWED_AFTER
+from hookshift.domain.delivery.delivery import LEASE_SPARE, RENEWED_AFTER
 
 DAY_SECONDS = 86_400
 

@@ -9,7 +9,7 @@ from hookshift.config.freeze import leave_no_time
 from hookshift.config.rollout_model import RUNBOOK, Freeze
 from hookshift.config.table import Table
 from hookshift.config.values import is_plain_http
-from hookshift.domain.plan import Mode
+from hookshift.domain.evidence.plan import Mode
 
 _STAGES = ("rollout", "stages")
 _LATENCY = ("rollout", "gates", "latency")

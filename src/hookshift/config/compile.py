@@ -5,8 +5,8 @@ from types import MappingProxyType
 
 from hookshift.config.model import Rule, Settings
 from hookshift.config.patterns import compile_pattern
-from hookshift.domain import classify
-from hookshift.domain.routing import Route, RouteTable
+from hookshift.domain.routing import classify
+from hookshift.domain.routing.routing import Route, RouteTable
 
 _Builder = Callable[[tuple[str, ...]], classify.Condition]
 

@@ -7,8 +7,8 @@ from hookshift.config.faults import did_you_mean
 from hookshift.config.model import Settings
 from hookshift.config.rollout_model import Gates, Rollout
 from hookshift.domain.errors import OperatorError
-from hookshift.domain.plan import WHOLE, Gate, OnFail, Plan, Stage
-from hookshift.domain.routing import UNKNOWN_DOMAIN
+from hookshift.domain.evidence.plan import WHOLE, Gate, OnFail, Plan, Stage
+from hookshift.domain.routing.routing import UNKNOWN_DOMAIN
 
 _PER_PERCENT = WHOLE // 100
 

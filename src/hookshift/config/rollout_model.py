@@ -17,8 +17,8 @@ from hookshift.config.values import (
     Percentage,
     SigningSecret,
 )
-from hookshift.domain.heard import Heard
-from hookshift.domain.plan import Mode, OnFail
+from hookshift.domain.evidence.plan import Mode, OnFail
+from hookshift.domain.notification_events import NotificationEvent
 
 MOST_STAGES = 50
 MOST_WINDOWS = 100
@@ -29,7 +29,7 @@ DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """In the order of `datetime.weekday`."""
 OnFailWord = Annotated[OnFail, Field(strict=False)]
 ModeWord = Annotated[Mode, Field(strict=False)]
-HeardWord = Annotated[Heard, Field(strict=False)]
+HeardWord = Annotated[NotificationEvent, Field(strict=False)]
 
 Rate = Annotated[float, Field(ge=0.001, le=50, allow_inf_nan=False)]
 """A share of requests or events that fail, in percent."""
@@ -169,5 +169,7 @@ class Notifier(Section):
     """Where it is told; never shown."""
     secret: SigningSecret | None = None
     """Signs: `whsec_` and 24 to 64 bytes in base64. webhook needs it, apprise has none."""
-    on: Annotated[tuple[HeardWord, ...], Field(min_length=1, max_length=len(Heard))] = tuple(Heard)
+    on: Annotated[tuple[HeardWord, ...], Field(min_length=1, max_length=len(NotificationEvent))] = (
+        tuple(NotificationEvent)
+    )
     """What it is told."""

@@ -27,7 +27,7 @@ from pydantic_core import PydanticCustomError
 
 from hookshift.domain.database_parameters import BadUrl
 from hookshift.domain.database_url import read as read_url
-from hookshift.domain.text import is_word
+from hookshift.domain.routing.text import is_word
 
 FAULT = "hookshift"
 """The error type whose context is a ready `problem` and `advice`."""

@@ -12,17 +12,11 @@ from typing import NamedTuple
 
 from hookshift.controller.interference import interference, is_own
 from hookshift.domain.errors import OperatorError, RolloutRefused
-from hookshift.domain.evidence import Totals
-from hookshift.domain.plan import Plan
-from hookshift.domain.progress import Progress, start, told
-from hookshift.domain.rollout import (
-    Command,
-    EnterStage,
-    Happening,
-    Interfered,
-    SetShare,
-)
-from hookshift.domain.verdict import Verdict
+from hookshift.domain.evidence.evidence import Totals
+from hookshift.domain.evidence.plan import Plan
+from hookshift.domain.gates.verdict import Verdict
+from hookshift.domain.rollout.progress import Progress, start, told
+from hookshift.domain.rollout.state import Command, EnterStage, Happening, Interfered, SetShare
 from hookshift.store import rollouts, share
 from hookshift.store.database import Connection
 from hookshift.store.errors import translated

@@ -5,7 +5,7 @@ from hookshift.config.model import Settings
 from hookshift.config.plan import rollout_plan
 from hookshift.controller import apply
 from hookshift.domain.errors import OperatorError
-from hookshift.domain.evidence import BASELINE_SECONDS
+from hookshift.domain.evidence.evidence import BASELINE_SECONDS
 from hookshift.store.database import Connection
 from hookshift.store.migrate import check
 from hookshift.store.rollouts import Rollout, clock

@@ -4,23 +4,23 @@ from collections.abc import Mapping
 
 from hookshift.controller.notify_message import Facts, Message, clean
 from hookshift.controller.notify_next import Step
-from hookshift.domain.alerts import AlertNews, Kind
+from hookshift.domain.alerts import AlertKind, AlertNews
 from hookshift.store.outbox import AlertEntry
 
-TITLES: Mapping[Kind, tuple[str, str]] = {
-    Kind.ERROR_RATE: ("unified fails too often for {}", "failure"),
-    Kind.SLOW: ("unified is too slow for {}", "failure"),
-    Kind.SHARE_TOO_LOW: ("unified gets too little of {}", "warning"),
-    Kind.PROTECTED_TOUCHED: ("protected handler {} was touched", "failure"),
-    Kind.GATEWAYS: ("the gateways are not as they should be", "failure"),
-    Kind.STATISTICS_STALE: ("statistics of {} are stale", "warning"),
-    Kind.SPOOL_GROWS: ("{} writes decisions to disk", "warning"),
-    Kind.INBOX_OLD: ("events wait too long for {}", "warning"),
-    Kind.DEAD_LETTERS: ("events for {} were given up", "warning"),
-    Kind.BREAKER_OPEN: ("{} is left alone", "warning"),
-    Kind.LEDGER_UNEVEN: ("the ledger of {} is uneven", "failure"),
-    Kind.LOOP_FAILING: ("loop {} fails", "failure"),
-    Kind.FOREIGN_FUNCTION: ("{} is in the way", "failure"),
+TITLES: Mapping[AlertKind, tuple[str, str]] = {
+    AlertKind.ERROR_RATE: ("unified fails too often for {}", "failure"),
+    AlertKind.SLOW: ("unified is too slow for {}", "failure"),
+    AlertKind.SHARE_TOO_LOW: ("unified gets too little of {}", "warning"),
+    AlertKind.PROTECTED_TOUCHED: ("protected handler {} was touched", "failure"),
+    AlertKind.GATEWAYS: ("the gateways are not as they should be", "failure"),
+    AlertKind.STATISTICS_STALE: ("statistics of {} are stale", "warning"),
+    AlertKind.SPOOL_GROWS: ("{} writes decisions to disk", "warning"),
+    AlertKind.INBOX_OLD: ("events wait too long for {}", "warning"),
+    AlertKind.DEAD_LETTERS: ("events for {} were given up", "warning"),
+    AlertKind.BREAKER_OPEN: ("{} is left alone", "warning"),
+    AlertKind.LEDGER_UNEVEN: ("the ledger of {} is uneven", "failure"),
+    AlertKind.LOOP_FAILING: ("loop {} fails", "failure"),
+    AlertKind.FOREIGN_FUNCTION: ("{} is in the way", "failure"),
 }
 """By kind: the title, and how serious it is."""
 
@@ -33,52 +33,52 @@ _FAILS = (
     "A rollout acts by its own gates; without one nothing happens by itself. Find the cause, "
     "or go back."
 )
-_STEPS: Mapping[Kind, Step] = {
-    Kind.ERROR_RATE: Step(
+_STEPS: Mapping[AlertKind, Step] = {
+    AlertKind.ERROR_RATE: Step(
         _FAILS,
         ("hookshift errors", "hookshift rollout status", _ROLL_BACK),
     ),
-    Kind.SLOW: Step(
+    AlertKind.SLOW: Step(
         _FAILS,
         ("hookshift stats", "hookshift rollout status", _ROLL_BACK),
     ),
-    Kind.SHARE_TOO_LOW: Step(
+    AlertKind.SHARE_TOO_LOW: Step(
         "See whether all gateways follow the configuration, and whether routing is on.",
         ("hookshift status",),
     ),
-    Kind.PROTECTED_TOUCHED: Step(
+    AlertKind.PROTECTED_TOUCHED: Step(
         "No rollout may touch it. Stop, then find out how: does something write decisions of its "
         "own?",
         ("hookshift disable", "hookshift explain"),
     ),
-    Kind.GATEWAYS: Step("See which, and their logs.", ("hookshift status",)),
-    Kind.STATISTICS_STALE: Step(
+    AlertKind.GATEWAYS: Step("See which, and their logs.", ("hookshift status",)),
+    AlertKind.STATISTICS_STALE: Step(
         "Is PostgreSQL there, and has its disk room? A rollout is blind until it is.",
         ("hookshift status",),
     ),
-    Kind.SPOOL_GROWS: Step(
+    AlertKind.SPOOL_GROWS: Step(
         "Is PostgreSQL there, and has its disk room? When the spool is full decisions are dropped.",
         ("hookshift status",),
     ),
-    Kind.INBOX_OLD: Step("Is the handler up? Nothing is lost.", ("hookshift inbox",)),
-    Kind.DEAD_LETTERS: Step(
+    AlertKind.INBOX_OLD: Step("Is the handler up? Nothing is lost.", ("hookshift inbox",)),
+    AlertKind.DEAD_LETTERS: Step(
         "See why; when the cause is mended, deliver them again.",
         ("hookshift dead list", "hookshift dead replay"),
     ),
-    Kind.BREAKER_OPEN: Step(
+    AlertKind.BREAKER_OPEN: Step(
         "It is tried now and then; what is for it waits, and nothing is lost.",
         ("hookshift inbox", "hookshift errors"),
     ),
-    Kind.LEDGER_UNEVEN: Step(
+    AlertKind.LEDGER_UNEVEN: Step(
         "Something is lost, or was delivered uncounted. Keep the logs.",
         ("hookshift ledger --by hour",),
     ),
-    Kind.FOREIGN_FUNCTION: Step(
+    AlertKind.FOREIGN_FUNCTION: Step(
         "Somebody has made a function that is called like hookshift's; the text says how to drop "
         "it. `hookshift set` and `hookshift rollback` work meanwhile.",
         ("hookshift status",),
     ),
-    Kind.LOOP_FAILING: Step(
+    AlertKind.LOOP_FAILING: Step(
         "It goes on trying; until the error is mended its work is not done. The text says which "
         "process and why, its log says more.",
         ("hookshift status",),
@@ -88,7 +88,7 @@ _STEPS: Mapping[Kind, Step] = {
 
 def about_alert(message_id: str, entry: AlertEntry) -> Message:
     """That it lasts, or that it is over."""
-    kind = Kind(entry.kind)
+    kind = AlertKind(entry.kind)
     title, severity = TITLES[kind]
     step = _STEPS[kind]
     word = "alert"

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import msgspec
 
 from hookshift.controller.notify_next import Step, following
-from hookshift.domain.plan import Plan
-from hookshift.domain.rollout import News
+from hookshift.domain.evidence.plan import Plan
+from hookshift.domain.rollout.state import News
 from hookshift.store.rollouts import Entry
 
 VERSION = 1

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from hookshift.controller.apply import CONTROLLER
-from hookshift.domain.plan import WHOLE, Plan
-from hookshift.domain.rollout import News
-from hookshift.domain.words import duration
+from hookshift.domain.evidence.plan import WHOLE, Plan
+from hookshift.domain.gates.verdict_text import duration
+from hookshift.domain.rollout.state import News
 from hookshift.store.rollouts import Entry
 
 STATUS = "hookshift rollout status"

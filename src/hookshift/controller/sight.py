@@ -13,9 +13,9 @@ from datetime import UTC, datetime, timedelta
 from operator import itemgetter
 from typing import NamedTuple
 
-from hookshift.domain.plan import Plan
-from hookshift.domain.progress import World
-from hookshift.domain.words import duration
+from hookshift.domain.evidence.plan import Plan
+from hookshift.domain.gates.verdict_text import duration
+from hookshift.domain.rollout.progress import World
 from hookshift.store.database import Connection
 from hookshift.store.gateways import Seen, gateways
 from hookshift.store.rollouts import Rollout, clock

@@ -8,9 +8,9 @@ from hookshift.controller.apply import Change, carry_out
 from hookshift.controller.interference import interference
 from hookshift.controller.sight import Frozen, Sight, look_around
 from hookshift.controller.watch import Window, watch
-from hookshift.domain.progress import told
-from hookshift.domain.rollout import Interfered
-from hookshift.domain.rollups import LONGEST_SLOT, Slot
+from hookshift.domain.evidence.rollups import LONGEST_SLOT, Slot
+from hookshift.domain.rollout.progress import told
+from hookshift.domain.rollout.state import Interfered
 from hookshift.store.database import Connection
 from hookshift.store.leases import Fence
 from hookshift.store.rollouts import Rollout, clock, open_rollout

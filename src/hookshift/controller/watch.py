@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from hookshift.controller.apply import Change
 from hookshift.controller.sight import Sight, save_seconds
-from hookshift.domain.plan import Plan
-from hookshift.domain.progress import Advance, World, elapsed, looked
-from hookshift.domain.rollups import Slot
-from hookshift.domain.verdict import Verdict
+from hookshift.domain.evidence.plan import Plan
+from hookshift.domain.evidence.rollups import Slot
+from hookshift.domain.gates.verdict import Verdict
+from hookshift.domain.rollout.progress import Advance, World, elapsed, evaluated
 from hookshift.store.rollouts import NewVerdict, Rollout
 
 KEEP_SECONDS = 900.0
@@ -95,10 +95,10 @@ def _look(
     before, progress = seen.advance, seen.advance.progress
     if through is not None:
         progress = progress._replace(evidence=elapsed(progress.evidence, through))
-    after = looked(progress, plan, slots, world, in_full=in_full)
+    after = evaluated(progress, plan, slots, world, in_full=in_full)
     keep = _worth_keeping(before, after)
     if keep and not in_full:
-        after = looked(progress, plan, slots, world, in_full=True)
+        after = evaluated(progress, plan, slots, world, in_full=True)
         keep = _worth_keeping(before, after)
     stage = before.progress.state.stage
     kept = (*seen.kept, *(NewVerdict(world.now, stage, verdict) for verdict in keep))

@@ -7,7 +7,7 @@ from hookshift.controller.apply import CONTROLLER
 from hookshift.demo.breaking import Break
 from hookshift.demo.measure import AtStage, Ending, Whole
 from hookshift.demo.results import Result
-from hookshift.domain.rollout import Phase
+from hookshift.domain.rollout.state import Phase
 from hookshift.store.rollouts import Rollout
 
 FOLLOW_SECONDS = 2.0

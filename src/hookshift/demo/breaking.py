@@ -7,7 +7,7 @@ from typing import NamedTuple
 from hookshift.config.model import Settings
 from hookshift.demo.handlers import Breakage
 from hookshift.domain.errors import OperatorError
-from hookshift.domain.rollout import Phase
+from hookshift.domain.rollout.state import Phase
 
 SLOW = "slow"
 SIDES = ("unified", "legacy", "both")

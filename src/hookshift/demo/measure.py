@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from hookshift.demo.handlers import Counted
-from hookshift.domain.levels import MEASURE
-from hookshift.domain.rollout import Phase
+from hookshift.domain.evidence.levels import MEASURE
+from hookshift.domain.rollout.state import Phase
 from hookshift.store.database import Connection
 from hookshift.store.errors import translated
 from hookshift.store.queries import load

@@ -21,7 +21,7 @@ from hookshift.demo.handlers import Counted
 from hookshift.demo.sender import Sender, client
 from hookshift.demo.view import Show
 from hookshift.domain.errors import OperatorError
-from hookshift.domain.rollout import Phase
+from hookshift.domain.rollout.state import Phase
 from hookshift.store.database import Connection, connection
 from hookshift.store.rollouts import Rollout
 from hookshift.view.picture import Picture, read

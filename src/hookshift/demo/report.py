@@ -10,7 +10,7 @@ from rich.text import Text
 from hookshift.demo.beyond import Outcome, answered, decided, delivered
 from hookshift.demo.breaking import Break
 from hookshift.demo.results import RUNBOOK, Held, Result, expected_results
-from hookshift.domain.rollout import Phase
+from hookshift.domain.rollout.state import Phase
 
 WIDE = 100
 """Columns; from here on there is room to say where a number comes from."""

@@ -9,10 +9,10 @@ from enum import StrEnum
 from math import log
 from typing import NamedTuple
 
-from hookshift.domain.evidence import Totals
-from hookshift.domain.latency import quantile
-from hookshift.domain.statistics import log_share, log_worse
-from hookshift.domain.words import duration
+from hookshift.domain.evidence.evidence import Totals
+from hookshift.domain.evidence.latency import quantile
+from hookshift.domain.evidence.statistics import log_share, log_worse
+from hookshift.domain.gates.verdict_text import duration
 
 SURE = log(100)
 """Log e: of a hundred alerts without a cause there is one at most."""
@@ -24,7 +24,7 @@ SLOW = 0.05
 """Share of the requests that may be slower than p95."""
 
 
-class Kind(StrEnum):
+class AlertKind(StrEnum):
     """What can be wrong."""
 
     ERROR_RATE = "error_rate"
@@ -42,7 +42,7 @@ class Kind(StrEnum):
     FOREIGN_FUNCTION = "foreign_function"
 
 
-URGENT = frozenset({Kind.LOOP_FAILING})
+URGENT = frozenset({AlertKind.LOOP_FAILING})
 """Told when they are seen: whoever waits longer loses more, and none comes by chance."""
 FAILING_SECONDS = 5.0
 """A loop that fails for less is no alert: PostgreSQL was restarted, or a connection cut."""
@@ -73,7 +73,7 @@ class AlertNews(StrEnum):
 class Alert(NamedTuple):
     """Something that is wrong now."""
 
-    kind: Kind
+    kind: AlertKind
     subject: str
     """Domain, handler, worker or source; empty for the whole."""
     text: str
@@ -91,7 +91,7 @@ class FailingLoop(NamedTuple):
     """Since it failed first."""
 
 
-class Limits(NamedTuple):
+class AlertLimits(NamedTuple):
     """Where it begins to be wrong."""
 
     error_rate: float = 0.001
@@ -116,7 +116,7 @@ class Working(NamedTuple):
     """Handlers that it leaves alone."""
 
 
-def of_traffic(hour: Mapping[tuple[str, str], Totals], limits: Limits) -> Iterator[Alert]:
+def of_traffic(hour: Mapping[tuple[str, str], Totals], limits: AlertLimits) -> Iterator[Alert]:
     """Unified's requests of the last hour, by domain and side."""
     for (domain, side), totals in sorted(hour.items()):
         if side != "unified":
@@ -124,7 +124,7 @@ def of_traffic(hour: Mapping[tuple[str, str], Totals], limits: Limits) -> Iterat
         counts = totals.counts
         if _exceeds(counts.errors, counts.requests, limits.error_rate):
             yield Alert(
-                Kind.ERROR_RATE,
+                AlertKind.ERROR_RATE,
                 domain,
                 f"unified has failed {counts.errors:,} of {counts.requests:,} requests of {domain} "
                 f"({_percent(counts.errors / counts.requests)}) in the last hour; the limit is "
@@ -133,7 +133,7 @@ def of_traffic(hour: Mapping[tuple[str, str], Totals], limits: Limits) -> Iterat
         if _exceeds(counts.slow, counts.requests, SLOW):
             p95 = quantile(counts.latency, 0.95) if counts.latency else limits.p95_ms
             yield Alert(
-                Kind.SLOW,
+                AlertKind.SLOW,
                 domain,
                 f"unified has answered {counts.slow:,} of {counts.requests:,} requests of {domain} "
                 f"later than {limits.p95_ms:,.0f} ms in the last hour; its p95 is {p95:,.0f} ms",
@@ -141,7 +141,10 @@ def of_traffic(hour: Mapping[tuple[str, str], Totals], limits: Limits) -> Iterat
 
 
 def of_share(
-    hour: Mapping[tuple[str, str], Totals], domains: Iterable[str], share: float, limits: Limits
+    hour: Mapping[tuple[str, str], Totals],
+    domains: Iterable[str],
+    share: float,
+    limits: AlertLimits,
 ) -> Iterator[Alert]:
     """The last hour, in which `share` (0 to 1) was configured for `domains` all the time."""
     for domain in sorted(domains):
@@ -156,7 +159,7 @@ def of_share(
             and _is_no_chance(unified // MESSAGES, legacy // MESSAGES, share)
         ):
             yield Alert(
-                Kind.SHARE_TOO_LOW,
+                AlertKind.SHARE_TOO_LOW,
                 domain,
                 f"unified got {_percent(seen)} of {domain} in the last hour; {_percent(share)} is "
                 "configured",
@@ -168,27 +171,27 @@ def of_protected(touched: Mapping[str, int]) -> Iterator[Alert]:
     for handler, events in sorted(touched.items()):
         if events:
             yield Alert(
-                Kind.PROTECTED_TOUCHED,
+                AlertKind.PROTECTED_TOUCHED,
                 handler,
                 f"{events:,} events of the protected handler {handler} went as unified in the last "
                 "hour",
             )
 
 
-def of_workers(workers: Iterable[Working], limits: Limits) -> Iterator[Alert]:
+def of_workers(workers: Iterable[Working], limits: AlertLimits) -> Iterator[Alert]:
     """What the gateways that live say."""
     resting: dict[str, list[str]] = {}
     for worker in workers:
         if worker.unwritten_seconds > limits.stale_after:
             yield Alert(
-                Kind.STATISTICS_STALE,
+                AlertKind.STATISTICS_STALE,
                 worker.name,
                 f"decisions of {worker.name} have not reached PostgreSQL for "
                 f"{duration(worker.unwritten_seconds)}",
             )
         if worker.spooled_rows:
             yield Alert(
-                Kind.SPOOL_GROWS,
+                AlertKind.SPOOL_GROWS,
                 worker.name,
                 f"{worker.name} has put {worker.spooled_rows:,.0f} decisions on disk, as "
                 "PostgreSQL does not take them",
@@ -197,7 +200,7 @@ def of_workers(workers: Iterable[Working], limits: Limits) -> Iterator[Alert]:
             resting.setdefault(handler, []).append(worker.name)
     for handler, names in sorted(resting.items()):
         yield Alert(
-            Kind.BREAKER_OPEN,
+            AlertKind.BREAKER_OPEN,
             handler,
             f"{handler} fails again and again, and is left alone by {', '.join(sorted(names))}",
         )
@@ -213,7 +216,7 @@ def of_loops(failing: Iterable[FailingLoop]) -> Iterator[Alert]:
         longest = max(processes, key=lambda each: each.seconds)
         names = ", ".join(sorted({each.process for each in processes}))
         yield Alert(
-            Kind.LOOP_FAILING,
+            AlertKind.LOOP_FAILING,
             loop,
             f"{LOOPS.get(loop, loop)} has failed for {duration(longest.seconds)} in {names}: "
             f"{longest.error}",
@@ -224,19 +227,19 @@ def of_functions(foreign: Iterable[str]) -> Iterator[Alert]:
     """Signatures of functions that are called like hookshift's own."""
     for signature in foreign:
         yield Alert(
-            Kind.FOREIGN_FUNCTION,
+            AlertKind.FOREIGN_FUNCTION,
             signature,
             f"{signature} is not hookshift's: a change of the share by SQL may mean it, or fail as "
             f"not unique, a rollback too. Drop it: DROP FUNCTION {signature}",
         )
 
 
-def of_inbox(ages: Mapping[str, float], limits: Limits) -> Iterator[Alert]:
+def of_inbox(ages: Mapping[str, float], limits: AlertLimits) -> Iterator[Alert]:
     """How long the oldest event has waited, in seconds, by handler."""
     for handler, age in sorted(ages.items()):
         if age > limits.inbox_age:
             yield Alert(
-                Kind.INBOX_OLD,
+                AlertKind.INBOX_OLD,
                 handler,
                 f"an event for {handler} has waited for {duration(age)}; "
                 f"{duration(limits.inbox_age)} is usual",
@@ -248,7 +251,7 @@ def of_dead_letters(fresh: Mapping[str, int], seconds: float) -> Iterator[Alert]
     for handler, letters in sorted(fresh.items()):
         if letters:
             yield Alert(
-                Kind.DEAD_LETTERS,
+                AlertKind.DEAD_LETTERS,
                 handler,
                 f"{letters:,} deliveries to {handler} were given up within {duration(seconds)}",
             )
@@ -259,7 +262,7 @@ def of_ledger(differences: Mapping[str, int]) -> Iterator[Alert]:
     for source, difference in sorted(differences.items()):
         if difference:
             yield Alert(
-                Kind.LEDGER_UNEVEN,
+                AlertKind.LEDGER_UNEVEN,
                 source,
                 f"{difference:,} events of {source} are not accounted for",
             )

@@ -60,7 +60,7 @@ class HandlerUnreachable(HandlerError):
     code = "handler_unreachable"
 
 
-class HandlerResting(HandlerUnreachable):
+class CircuitOpen(HandlerUnreachable):
     """Its circuit breaker is open: nothing was sent."""
 
     code = "handler_resting"

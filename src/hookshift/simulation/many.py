@@ -7,8 +7,8 @@ from random import Random
 from statistics import median, quantiles
 from typing import NamedTuple
 
-from hookshift.domain.plan import Plan
-from hookshift.domain.rollout import Phase
+from hookshift.domain.evidence.plan import Plan
+from hookshift.domain.rollout.state import Phase
 from hookshift.simulation.rules import Runbook, follow
 from hookshift.simulation.run import Run, run
 from hookshift.simulation.scenario import Scenario

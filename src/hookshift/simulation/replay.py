@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from hookshift.domain.evidence import Totals, begun, entered
-from hookshift.domain.fold import fold
-from hookshift.domain.gates import judge
-from hookshift.domain.look import Look
-from hookshift.domain.plan import Plan
-from hookshift.domain.rollups import Slot
-from hookshift.domain.verdict import Kind, Verdict
+from hookshift.domain.evidence.evidence import Totals, begun, entered
+from hookshift.domain.evidence.fold import fold
+from hookshift.domain.evidence.plan import Plan
+from hookshift.domain.evidence.rollups import Slot
+from hookshift.domain.gates.evaluation import Evaluation
+from hookshift.domain.gates.gates import judge
+from hookshift.domain.gates.verdict import Verdict, VerdictKind
 
 
 class Held(NamedTuple):
@@ -108,7 +108,7 @@ class Replay:
         self._evidence = fold(self._evidence, self._plan, version, own)
 
     def _looked(self, found: Found, stage: int) -> Found:
-        look = Look(self._plan, stage, self._evidence, in_full=False)
+        look = Evaluation(self._plan, stage, self._evidence, in_full=False)
         verdicts, hold = judge(look), self._plan.stages[stage].hold
         at, clock = self._evidence.through, self._evidence.clock(self._plan)
         if found.failed_at is None and any(_fails(verdict) for verdict in verdicts):
@@ -124,8 +124,8 @@ class Replay:
     def _ended(self, found: Found) -> Found:
         if found.stage is None:
             return found
-        return found._replace(last=judge(Look(self._plan, found.stage, self._evidence)))
+        return found._replace(last=judge(Evaluation(self._plan, found.stage, self._evidence)))
 
 
 def _fails(verdict: Verdict) -> bool:
-    return verdict.kind is Kind.FAIL
+    return verdict.kind is VerdictKind.FAIL

@@ -11,7 +11,7 @@ from math import exp, lgamma, log, log1p
 from random import Random
 from typing import NamedTuple, Protocol
 
-from hookshift.domain.plan import Plan
+from hookshift.domain.evidence.plan import Plan
 from hookshift.simulation.scenario import Scenario
 from hookshift.simulation.traffic import Traffic
 

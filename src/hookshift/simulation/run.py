@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from random import Random
 from typing import NamedTuple
 
-from hookshift.domain.evidence import BASELINE_SECONDS, Totals
-from hookshift.domain.latency import above, place
-from hookshift.domain.plan import Plan
-from hookshift.domain.progress import Advance, World, elapsed, looked, start, told
-from hookshift.domain.rollout import EnterStage, News, Note, Phase, Promoted, SetShare
-from hookshift.domain.rollups import Counts
+from hookshift.domain.evidence.evidence import BASELINE_SECONDS, Totals
+from hookshift.domain.evidence.latency import above, place
+from hookshift.domain.evidence.plan import Plan
+from hookshift.domain.evidence.rollups import Counts
+from hookshift.domain.rollout.progress import Advance, World, elapsed, evaluated, start, told
+from hookshift.domain.rollout.state import EnterStage, News, Note, Phase, Promoted, SetShare
 from hookshift.simulation.chance import poisson
 from hookshift.simulation.scenario import SLOT_SECONDS, Scenario
 from hookshift.simulation.stream import expected_times
@@ -76,7 +76,7 @@ class _Rollout:
         progress = self._progress
         progress = progress._replace(evidence=elapsed(progress.evidence, self._traffic.now))
         now = self._traffic.now + REACTION
-        advance = looked(progress, self._plan, slots, World(now))
+        advance = evaluated(progress, self._plan, slots, World(now))
         self._progress = advance.progress
         if advance.commands:
             self._traffic.stretch(now)

@@ -11,7 +11,7 @@ from itertools import accumulate
 from random import Random
 from typing import NamedTuple
 
-from hookshift.domain.plan import WHOLE
+from hookshift.domain.evidence.plan import WHOLE
 from hookshift.simulation.chance import poisson, unit_exponential
 
 

@@ -7,8 +7,8 @@ from math import inf
 from random import Random
 from typing import NamedTuple
 
-from hookshift.domain.latency import Sketch, place
-from hookshift.domain.rollups import FAILING_KEPT, Counts
+from hookshift.domain.evidence.latency import Sketch, place
+from hookshift.domain.evidence.rollups import FAILING_KEPT, Counts
 from hookshift.simulation.chance import binomial, unit_exponential
 from hookshift.simulation.scenario import BROKEN, Behaviour
 from hookshift.simulation.senders import Crowd, Seen, Sender

@@ -11,8 +11,8 @@ from collections import Counter
 from heapq import heappop, heappush
 from random import Random
 
-from hookshift.domain.plan import Plan
-from hookshift.domain.rollups import Slot
+from hookshift.domain.evidence.plan import Plan
+from hookshift.domain.evidence.rollups import Slot
 from hookshift.simulation.scenario import SIDES, SLOT_SECONDS, Scenario
 from hookshift.simulation.senders import Sender, population
 from hookshift.simulation.stream import Failure, Stream

@@ -17,7 +17,7 @@ from contextlib import suppress
 from functools import partial
 
 from hookshift.domain.errors import OperatorError
-from hookshift.domain.routing import Snapshot
+from hookshift.domain.routing.routing import Snapshot
 from hookshift.store.database import Connection, connect, judge
 from hookshift.store.errors import translated
 from hookshift.store.kept import MAX_AGE, KeptConnection, listen

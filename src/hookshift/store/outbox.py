@@ -13,9 +13,9 @@ from uuid import UUID
 
 import asyncpg
 
-from hookshift.domain.alerts import AlertNews, Kind
-from hookshift.domain.plan import Plan
-from hookshift.domain.rollout import News
+from hookshift.domain.alerts import AlertKind, AlertNews
+from hookshift.domain.evidence.plan import Plan
+from hookshift.domain.rollout.state import News
 from hookshift.store.database import Connection
 from hookshift.store.errors import translated
 from hookshift.store.queries import load
@@ -200,7 +200,7 @@ def _due(row: asyncpg.Record) -> Due:
         alert = AlertEntry(
             id=row["alert_news"],
             news=AlertNews(row["news"]),
-            kind=Kind(row["kind"]).value,
+            kind=AlertKind(row["kind"]).value,
             subject=row["subject"],
             **given,
         )

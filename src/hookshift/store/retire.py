@@ -6,15 +6,15 @@ from typing import NamedTuple
 
 import asyncpg
 
-from hookshift.domain.retire import (
+from hookshift.domain.retire.retire import (
     FINAL_STATUSES,
     FLIGHT_SECONDS,
     Active,
-    Change,
-    Facts,
+    ConfigChange,
+    RetireFacts,
     Usage,
 )
-from hookshift.domain.retire_watch import DAY, HOUR, Log, Loss, Watch, Worker
+from hookshift.domain.retire.watch import DAY, HOUR, Log, Loss, Watch, WatchedWorker
 from hookshift.store.database import Connection
 from hookshift.store.errors import translated
 from hookshift.store.queries import load
@@ -30,7 +30,7 @@ CHANGES = 1_000
 class Known(NamedTuple):
     """Everything that the database says."""
 
-    facts: Facts
+    facts: RetireFacts
     usage: dict[str, Usage]
     """By handler."""
 
@@ -43,7 +43,7 @@ async def known(
         async with connection.transaction(isolation="repeatable_read", readonly=True):
             now = float(await connection.fetchval(SQL["now"]))
             active = await _active(connection)
-            facts = Facts(
+            facts = RetireFacts(
                 now=now,
                 window=window,
                 active=active,
@@ -62,9 +62,9 @@ async def _active(connection: Connection) -> Active | None:
     return Active(snapshot.version, snapshot.threshold, snapshot.enabled, snapshot.domains)
 
 
-async def _changes(connection: Connection) -> list[Change]:
+async def _changes(connection: Connection) -> list[ConfigChange]:
     rows = await connection.fetch(SQL["changes"], CHANGES)
-    return [Change(row["at"], _changed(row), row["operation"] == "DELETE") for row in rows]
+    return [ConfigChange(row["at"], _changed(row), row["operation"] == "DELETE") for row in rows]
 
 
 def _changed(row: asyncpg.Record) -> Active | None:
@@ -88,7 +88,8 @@ async def _log(connection: Connection, retention_days: int) -> Log:
 
 async def _watch(connection: Connection, since: float, active: Active | None) -> Watch:
     workers = [
-        Worker(_place(row), *tuple(row)[2:]) for row in await connection.fetch(SQL["workers"])
+        WatchedWorker(_place(row), *tuple(row)[2:])
+        for row in await connection.fetch(SQL["workers"])
     ]
     losses = [
         Loss(row["at"], _place(row), row["dropped"])

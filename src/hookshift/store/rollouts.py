@@ -11,10 +11,10 @@ from typing import NamedTuple, TypeVar
 import asyncpg
 
 from hookshift.domain.errors import OperatorError
-from hookshift.domain.plan import Gate, Plan
-from hookshift.domain.progress import Progress
-from hookshift.domain.rollout import News
-from hookshift.domain.verdict import Verdict
+from hookshift.domain.evidence.plan import Gate, Plan
+from hookshift.domain.gates.verdict import Verdict
+from hookshift.domain.rollout.progress import Progress
+from hookshift.domain.rollout.state import News
 from hookshift.store.database import Connection
 from hookshift.store.errors import translated
 from hookshift.store.queries import load

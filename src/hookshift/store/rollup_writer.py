@@ -7,10 +7,10 @@ both or on neither.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from hookshift.domain.assignment import KEYS
-from hookshift.domain.records import LogRow
-from hookshift.domain.rollups import FAILING_KEPT, Counts
-from hookshift.domain.tally import HOUR, Draw, SlotKey, Tally, by_hour, tally
+from hookshift.domain.evidence.rollups import FAILING_KEPT, Counts
+from hookshift.domain.evidence.tally import HOUR, Draw, SlotKey, Tally, by_hour, tally
+from hookshift.domain.routing.assignment import KEYS
+from hookshift.domain.routing.records import LogRow
 from hookshift.store.database import Connection
 from hookshift.store.queries import load
 

@@ -12,8 +12,8 @@ from itertools import groupby
 
 import asyncpg
 
-from hookshift.domain.evidence import Totals
-from hookshift.domain.rollups import Counts, Slot, added
+from hookshift.domain.evidence.evidence import Totals
+from hookshift.domain.evidence.rollups import Counts, Slot, added
 from hookshift.store.database import Connection
 from hookshift.store.errors import translated
 from hookshift.store.gateways import Seen

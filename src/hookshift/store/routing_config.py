@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from hookshift.domain.errors import OperatorError
-from hookshift.domain.routing import Snapshot
+from hookshift.domain.routing.routing import Snapshot
 from hookshift.store.database import Connection
 from hookshift.store.errors import translated
 from hookshift.store.queries import load

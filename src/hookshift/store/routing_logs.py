@@ -18,7 +18,7 @@ from typing import Any
 import asyncpg
 from asyncpg.pgproto.pgproto import UUID
 
-from hookshift.domain.records import COLUMNS, LogRow
+from hookshift.domain.routing.records import COLUMNS, LogRow
 from hookshift.store.database import Connection, connect_for_long
 from hookshift.store.errors import DatabaseAway, translated
 from hookshift.store.kept import MAX_AGE, KeptConnection

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from hookshift.domain.errors import OperatorError
-from hookshift.domain.rollout import SetShare
+from hookshift.domain.rollout.state import SetShare
 from hookshift.store import routing_config
 from hookshift.store.database import Connection
 from hookshift.store.errors import translated

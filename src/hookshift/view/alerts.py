@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from hookshift.config.model import Settings
 from hookshift.domain import alerts
-from hookshift.domain.alerts import Alert, Kind, Limits, Working
+from hookshift.domain.alerts import Alert, AlertKind, AlertLimits, Working
 from hookshift.store import dead_letters, gateways, ledger, loops
 from hookshift.store.database import Connection
 from hookshift.store.dead_letters import Chosen
@@ -21,10 +21,10 @@ FRESH_SECONDS = 900.0
 """Dead letters of so long ago are no news any more."""
 
 
-def limits(settings: Settings) -> Limits:
+def limits(settings: Settings) -> AlertLimits:
     """As the settings have them; those of gates are the rollout's own."""
     gates = settings.rollout.gates
-    return Limits(
+    return AlertLimits(
         error_rate=gates.errors.limit / 100,
         p95_ms=float(settings.recorder.slow_ms),
         share_below=settings.alerts.share_below / 100,
@@ -64,10 +64,10 @@ async def _gateways(
     faults = [] if config is None else degraded(config, workers)
     old = await oldest(connection)
     sentences = faults if old is None else [*faults, old.sentence]
-    return [Alert(Kind.GATEWAYS, "", "; ".join(sentences))] if sentences else []
+    return [Alert(AlertKind.GATEWAYS, "", "; ".join(sentences))] if sentences else []
 
 
-async def _deliveries(connection: Connection, bounds: Limits, now: float) -> list[Alert]:
+async def _deliveries(connection: Connection, bounds: AlertLimits, now: float) -> list[Alert]:
     ages = {row.handler: row.age for row in await ledger.waiting(connection)}
     sums = await ledger.balance(connection, None, None, None)
     fresh: dict[str, int] = {}

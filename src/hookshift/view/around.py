@@ -4,8 +4,8 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from hookshift.controller.sight import ALIVE_SECONDS
-from hookshift.domain.plan import Gate
-from hookshift.domain.verdict import Kind
+from hookshift.domain.evidence.plan import Gate
+from hookshift.domain.gates.verdict import VerdictKind
 from hookshift.store.rollouts import Rollout
 from hookshift.view import cells
 from hookshift.view.picture import Picture, ago
@@ -33,7 +33,7 @@ def briefly(picture: Picture) -> Text:
 
 def _guards(rollout: Rollout, *, brief: bool = False) -> Text:
     found = [(name, verdict and verdict.kind) for name, verdict in guards(rollout)]
-    quiet = [name for name, kind in found if kind in (Kind.PASS, Kind.IDLE)]
+    quiet = [name for name, kind in found if kind in (VerdictKind.PASS, VerdictKind.IDLE)]
     if brief and len(quiet) == len(found):
         return Text(f"{len(found)} guards untouched")
     said = Text("")

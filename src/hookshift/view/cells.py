@@ -6,20 +6,20 @@ from math import floor, isfinite, log10
 from rich.table import Table
 from rich.text import Text
 
-from hookshift.domain.plan import Gate
-from hookshift.domain.rollout import News, Phase
-from hookshift.domain.verdict import Kind, Number
-from hookshift.domain.words import count, duration
+from hookshift.domain.evidence.plan import Gate
+from hookshift.domain.gates.verdict import Number, VerdictKind
+from hookshift.domain.gates.verdict_text import count, duration
+from hookshift.domain.rollout.state import News, Phase
 from hookshift.view.rows import Row
 from hookshift.view.text import text
 
 _KINDS = {
-    Kind.PASS: ("✔", "green"),
-    Kind.FAIL: ("✘", "bold red"),
-    Kind.INSUFFICIENT: ("…", "yellow"),
-    Kind.STARVED: ("!", "bold red"),
-    Kind.IDLE: ("~", "cyan"),
-    Kind.BLIND: ("?", "bold magenta"),
+    VerdictKind.PASS: ("✔", "green"),
+    VerdictKind.FAIL: ("✘", "bold red"),
+    VerdictKind.INSUFFICIENT: ("…", "yellow"),
+    VerdictKind.STARVED: ("!", "bold red"),
+    VerdictKind.IDLE: ("~", "cyan"),
+    VerdictKind.BLIND: ("?", "bold magenta"),
 }
 _PHASES = {
     Phase.RUNNING: ("▶", "bold green"),
@@ -35,7 +35,7 @@ _NAMES: Mapping[Phase, str] = {
     Phase.APPROVAL: "waits for approval",
     Phase.ROLLED_BACK: "rolled back",
 }
-_SETTLED = (Kind.PASS, Kind.FAIL)
+_SETTLED = (VerdictKind.PASS, VerdictKind.FAIL)
 UNKNOWN = Text("-")
 LABEL = 12
 """Columns before what a line says."""
@@ -61,7 +61,7 @@ def news(of: News) -> str:
     return of.replace("_", " ")
 
 
-def kind(verdict: Kind | None) -> Text:
+def kind(verdict: VerdictKind | None) -> Text:
     """`✔ pass`: colour is never the only sign."""
     if verdict is None:
         return UNKNOWN
@@ -125,14 +125,14 @@ def eta(row: Row) -> Text:
     """How long the proof takes at today's traffic."""
     if row.kind in _SETTLED or row.gate is Gate.SHARE:
         return Text("")
-    if row.kind is not Kind.INSUFFICIENT or row.seconds is None:
+    if row.kind is not VerdictKind.INSUFFICIENT or row.seconds is None:
         return UNKNOWN
     return Text(duration(row.seconds))
 
 
 def to_fail(row: Row) -> Text:
     """`5 more`: the rollback line, from where one stands."""
-    if row.kind is Kind.FAIL or row.gate is Gate.SHARE:
+    if row.kind is VerdictKind.FAIL or row.gate is Gate.SHARE:
         return Text("")
     return UNKNOWN if row.to_fail is None else Text(f"{short(row.to_fail)} more")
 

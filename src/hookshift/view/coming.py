@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from hookshift.config.freeze import frozen, thaws_at
-from hookshift.domain.plan import Gate
-from hookshift.domain.rollout import Phase
-from hookshift.domain.verdict import Kind
-from hookshift.domain.words import FAILURE, count, duration, percent
+from hookshift.domain.evidence.plan import Gate
+from hookshift.domain.gates.verdict import VerdictKind
+from hookshift.domain.gates.verdict_text import FAILURE, count, duration, percent
+from hookshift.domain.rollout.state import Phase
 from hookshift.store.rollouts import Rollout
 from hookshift.view.picture import Hold, Picture, current, hold, share
 from hookshift.view.rows import Row, rows
@@ -91,7 +91,7 @@ def _waits(rollout: Rollout) -> list[_Wait]:
     """What gates still need, the slowest first; what several of a domain need is said once."""
     gates: dict[tuple[str, str, float], list[str]] = {}
     for row in rows(rollout):
-        if row.kind is not None and row.kind is not Kind.PASS:
+        if row.kind is not None and row.kind is not VerdictKind.PASS:
             text, seconds = _need(row)
             gates.setdefault((row.domain, text, seconds), []).append(row.gate)
     waits = [
@@ -102,7 +102,7 @@ def _waits(rollout: Rollout) -> list[_Wait]:
 
 
 def _need(row: Row) -> tuple[str, float]:
-    if row.kind is not Kind.INSUFFICIENT or row.gate is Gate.SHARE:
+    if row.kind is not VerdictKind.INSUFFICIENT or row.gate is Gate.SHARE:
         return f"{row.kind}, {row.sentence}", _NEVER
     if row.needed is None or row.seen is None:
         goal = "" if row.goal is None else f" to prove less than {percent(row.goal)}"

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from math import exp
 from typing import NamedTuple
 
-from hookshift.domain.levels import LEAST_FAILURES, LEAST_SOURCES
-from hookshift.domain.plan import Gate
-from hookshift.domain.verdict import Number, Verdict
-from hookshift.domain.words import FAILURE, count, duration, milliseconds, percent
+from hookshift.domain.evidence.levels import LEAST_FAILURES, LEAST_SOURCES
+from hookshift.domain.evidence.plan import Gate
+from hookshift.domain.gates.verdict import Number, Verdict
+from hookshift.domain.gates.verdict_text import FAILURE, count, duration, milliseconds, percent
 from hookshift.view.times import when
 
 Numbers = Mapping[str, Number]

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from hookshift.domain.rollout import Phase
-from hookshift.domain.verdict import Kind
-from hookshift.domain.words import duration
+from hookshift.domain.gates.verdict import VerdictKind
+from hookshift.domain.gates.verdict_text import duration
+from hookshift.domain.rollout.state import Phase
 from hookshift.store.rollouts import Rollout
 from hookshift.view.picture import Picture, is_fresh
 from hookshift.view.rows import guards, rows
@@ -59,11 +59,11 @@ def _verdicts(rollout: Rollout) -> Iterator[str]:
         # What is seen is not the rollout's, or the reason of the phase says it.
         return
     for row in rows(rollout):
-        if row.kind is Kind.FAIL:
+        if row.kind is VerdictKind.FAIL:
             yield f"{row.gate} of {row.domain} fails: {row.sentence}"
     for name, verdict in guards(rollout):
-        if verdict is not None and verdict.kind is Kind.FAIL:
+        if verdict is not None and verdict.kind is VerdictKind.FAIL:
             yield f"{name}, which must not be touched, fails: {verdict.sentence}"
-    starved = {row.domain: row.sentence for row in rows(rollout) if row.kind is Kind.STARVED}
+    starved = {row.domain: row.sentence for row in rows(rollout) if row.kind is VerdictKind.STARVED}
     for domain, sentence in starved.items():
         yield f"{domain} is starved: {sentence}"

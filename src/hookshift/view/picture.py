@@ -5,9 +5,9 @@ from typing import NamedTuple
 from hookshift.config.rollout_model import Rollout as Calendar
 from hookshift.controller.loop import LEASE
 from hookshift.domain.alerts import FailingLoop
-from hookshift.domain.plan import Stage
-from hookshift.domain.progress import elapsed
-from hookshift.domain.words import duration
+from hookshift.domain.evidence.plan import Stage
+from hookshift.domain.gates.verdict_text import duration
+from hookshift.domain.rollout.progress import elapsed
 from hookshift.store import gateways, leases, loops, rollouts, routing_config
 from hookshift.store.database import Connection
 from hookshift.store.errors import translated

@@ -8,9 +8,9 @@ from datetime import datetime
 from math import isfinite
 from typing import Any
 
-from hookshift.domain.plan import Plan
-from hookshift.domain.rollout import Phase
-from hookshift.domain.verdict import Verdict
+from hookshift.domain.evidence.plan import Plan
+from hookshift.domain.gates.verdict import Verdict
+from hookshift.domain.rollout.state import Phase
 from hookshift.store.rollouts import Entry, Judged, Rollout
 from hookshift.view.around import following, process
 from hookshift.view.coming import following as next_of

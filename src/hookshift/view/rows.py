@@ -4,16 +4,11 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from hookshift.domain.evidence import BASELINE_SECONDS, DomainEvidence, Totals
-from hookshift.domain.levels import (
-    LEAST_FAILURES,
-    MEASURE,
-    fail_log_e,
-    stage_fail_log_e,
-)
-from hookshift.domain.plan import Gate, Plan
-from hookshift.domain.statistics import log_worse
-from hookshift.domain.verdict import Kind, Number, Verdict
+from hookshift.domain.evidence.evidence import BASELINE_SECONDS, DomainEvidence, Totals
+from hookshift.domain.evidence.levels import LEAST_FAILURES, MEASURE, fail_log_e, stage_fail_log_e
+from hookshift.domain.evidence.plan import Gate, Plan
+from hookshift.domain.evidence.statistics import log_worse
+from hookshift.domain.gates.verdict import Number, Verdict, VerdictKind
 from hookshift.store.rollouts import Rollout
 
 MOST_FAILURES = 10**7
@@ -27,7 +22,7 @@ class Row(NamedTuple):
 
     domain: str
     gate: Gate
-    kind: Kind | None = None
+    kind: VerdictKind | None = None
     """None before the first look."""
     value: Number = None
     limit: Number = None

@@ -13,9 +13,9 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from hookshift.domain.rollout import Phase
-from hookshift.domain.verdict import Kind
-from hookshift.domain.words import duration
+from hookshift.domain.gates.verdict import VerdictKind
+from hookshift.domain.gates.verdict_text import duration
+from hookshift.domain.rollout.state import Phase
 from hookshift.store.rollouts import Entry, Rollout
 from hookshift.view import cells
 from hookshift.view.around import around, briefly
@@ -227,12 +227,12 @@ def _gates(found: Sequence[Row], width: int, *, passing: bool) -> RenderableType
         table.add_column(heading, justify="right", no_wrap=True)
     above = None
     for row in found:
-        if not passing and row.kind is Kind.PASS:
+        if not passing and row.kind is VerdictKind.PASS:
             continue
         name = Text("") if row.domain == above else cells.line(row.domain)
         table.add_row(name, row.gate, *_cells(row, is_wide=is_wide))
         above = row.domain
-    hidden = sum(row.kind is Kind.PASS for row in found)
+    hidden = sum(row.kind is VerdictKind.PASS for row in found)
     if passing or not hidden:
         return table
     if hidden == len(found):

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from hookshift.domain.plan import Stage
-from hookshift.domain.rollout import FINAL, News, Phase
+from hookshift.domain.evidence.plan import Stage
+from hookshift.domain.rollout.state import FINAL, News, Phase
 from hookshift.store.rollouts import Entry, Rollout
 
 

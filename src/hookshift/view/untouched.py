@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from hookshift.config.compile import protected
 from hookshift.config.model import Settings
-from hookshift.domain.evidence import Totals
+from hookshift.domain.evidence.evidence import Totals
 
 
 class Untouched(NamedTuple):

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from hookshift.config.model import Settings
 from hookshift.controller.apply import tell
 from hookshift.controller.begin import begin
-from hookshift.domain.rollout import Aborted, Happening, Paused, Promoted, Resumed, RolledBack
+from hookshift.domain.rollout.state import Aborted, Happening, Paused, Promoted, Resumed, RolledBack
 from hookshift.store import routing_config
 from hookshift.store.database import Connection
 from hookshift.view.report import brief

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hookshift.config.model import Settings
-from hookshift.domain.evidence import Totals
-from hookshift.domain.latency import mean, quantile
+from hookshift.domain.evidence.evidence import Totals
+from hookshift.domain.evidence.latency import mean, quantile
 from hookshift.store import stats
 from hookshift.store.alerts import alerts
 from hookshift.store.database import Connection

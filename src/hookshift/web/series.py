@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from hookshift.domain.rollups import Counts, Slot, added
+from hookshift.domain.evidence.rollups import Counts, Slot, added
 from hookshift.store.database import Connection
 from hookshift.store.rollouts import clock
 from hookshift.store.rollups import read_hours, read_slots

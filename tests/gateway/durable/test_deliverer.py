@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from hookshift.domain.breaker import BreakerPolicy
-from hookshift.domain.delivery import LEASE_SPARE, Policy
+from hookshift.domain.delivery.breaker import BreakerPolicy
+from hookshift.domain.delivery.delivery import LEASE_SPARE, Policy
+from hookshift.domain.delivery.ordering import handler_groups
 from hookshift.domain.errors import BadPayload
 from hookshift.domain.events import Event, EventKind
-from hookshift.domain.lanes import roads
-from hookshift.domain.records import LogRow  # noqa: TC001
-from hookshift.domain.routing import Decision, Reason, Route, RouteTable, Side, Snapshot
+from hookshift.domain.routing.records import LogRow  # noqa: TC001
+from hookshift.domain.routing.routing import Decision, Reason, Route, RouteTable, Side, Snapshot
 from hookshift.gateway.durable import claim_cursor
 from hookshift.gateway.durable.deliverer import Deliverer, DelivererSettings
 from hookshift.gateway.durable.dispatcher import DispatcherSettings, Edges
@@ -105,7 +105,7 @@ class World:
             IntakeSettings(waiting=100, batch=10),
             inbox,
             self.deliverer,
-            roads(TABLE.routes.values(), self.handlers),
+            handler_groups(TABLE.routes.values(), self.handlers),
             self.seal,
         )
         self.deliverer.follow(EVERYBODY)
@@ -596,7 +596,7 @@ async def test_what_was_written_down_unseen_is_delivered_at_once(world: World) -
     await world.until(lambda: world.deliverer.owner not in (None, former))
     inbox = InboxWriter(world.url)
     world.stack.push_async_callback(inbox.close)
-    everything = roads(TABLE.routes.values(), world.handlers)
+    everything = handler_groups(TABLE.routes.values(), world.handlers)
     world.intake = Intake(IntakeSettings(), inbox, Forgetful(former), everything, world.seal)
     await world.intake.start()
     world.stack.push_async_callback(world.intake.stop)

@@ -4,9 +4,9 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hookshift.domain.lanes import roads
-from hookshift.domain.requests import event_limits
-from hookshift.domain.routing import Decision, Reason, Route, Side
+from hookshift.domain.delivery.ordering import handler_groups
+from hookshift.domain.delivery.requests import event_limits
+from hookshift.domain.routing.routing import Decision, Reason, Route, Side
 from hookshift.gateway.durable import content
 from hookshift.gateway.durable.grouping import Arrival, PendingDelivery, group_deliveries, keys_of
 from hookshift.providers.whatsapp import WhatsApp
@@ -19,7 +19,7 @@ ROUTES = [
     Route("jobs", "jobs", "unified", protected=False),
     Route("property", "property", "unified", protected=False),
 ]
-ROADS = roads(ROUTES, HANDLERS)
+ROADS = handler_groups(ROUTES, HANDLERS)
 DECISIONS = st.sampled_from(
     [
         Decision("jobs", "jobs", Side.LEGACY, Reason.OUT_OF_SHARE, None, 9_000),

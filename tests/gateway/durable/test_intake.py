@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from hookshift.domain.events import Event, EventKind
-from hookshift.domain.routing import Decision, Reason, Side
+from hookshift.domain.routing.routing import Decision, Reason, Side
 from hookshift.gateway.durable.encryption import PayloadCipher
 from hookshift.gateway.durable.grouping import Arrival, PendingDelivery, keys_of
 from hookshift.gateway.durable.intake import InboxUnavailable, Intake, IntakeSettings

@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from hookshift.domain.breaker import BreakerPolicy
-from hookshift.domain.delivery import Policy
-from hookshift.domain.routing import Side
+from hookshift.domain.delivery.breaker import BreakerPolicy
+from hookshift.domain.delivery.delivery import Policy
+from hookshift.domain.routing.routing import Side
 from hookshift.gateway.durable.intake import InboxUnavailable
 from hookshift.gateway.durable.settling import REFUSED
 from tests.gateway.durable.test_deliverer import QUICK, World, bodies, world  # noqa: F401

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from hookshift.domain.records import LogRow
+from hookshift.domain.routing.records import LogRow
 from hookshift.gateway.record.attempt_log import AttemptLog
 
 ROW = LogRow(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hookshift.domain.records import LogRow
+from hookshift.domain.routing.records import LogRow
 from hookshift.gateway.record import recorder as module
 from hookshift.gateway.record.recorder import Recorder, RecorderSettings
 from hookshift.gateway.record.spool import SUFFIX, Spool

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hookshift.domain.records import LogRow
+from hookshift.domain.routing.records import LogRow
 from hookshift.gateway.record.recorder import LONGEST_WAIT, Recorder, RecorderSettings
 from hookshift.gateway.record.spool import CRC_BYTES, SUFFIX, Spool
 from hookshift.gateway.record.spooled_rows import decoded

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hookshift.domain.errors import HandlerTimeout
 from hookshift.domain.events import Event, EventKind
 from hookshift.domain.http import Response
-from hookshift.domain.routing import Decision, Part, Reason, Side
+from hookshift.domain.routing.routing import Decision, Part, Reason, Side
 from hookshift.gateway.ids import IdSource
 from hookshift.gateway.record.rows import (
     ERROR_TEXT_BOUND,

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hookshift.domain.errors import OperatorError
-from hookshift.domain.records import LogRow
+from hookshift.domain.routing.records import LogRow
 from hookshift.gateway.record.spool import BAD, BAD_KEPT, SUFFIX, Spool, SpoolFull
 from tests.lengths import shortened
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hookshift.domain.records import COLUMNS, NOT_COLUMNS, LogRow
+from hookshift.domain.routing.records import COLUMNS, NOT_COLUMNS, LogRow
 from hookshift.gateway.record.spooled_rows import HEAD_BYTES, decoded, encoded, oldest_in
 from tests.store.log_rows import log_row
 

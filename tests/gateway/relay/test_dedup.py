@@ -9,7 +9,7 @@ import pytest_asyncio
 from hookshift.domain.errors import HandlerBroken, OperatorError
 from hookshift.domain.events import Event, EventKind
 from hookshift.domain.http import Response
-from hookshift.domain.routing import Decision, Part, Reason, Side
+from hookshift.domain.routing.routing import Decision, Part, Reason, Side
 from hookshift.gateway.relay.dedup import REST_SECONDS, RelayDedup
 from hookshift.store.database import Connection
 from hookshift.store.event_keys import EventKeys

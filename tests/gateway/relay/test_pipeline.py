@@ -13,11 +13,11 @@ from typing import Any
 import pytest_asyncio
 
 from hookshift.config.patterns import compile_pattern
-from hookshift.domain.classify import Rule, contains
+from hookshift.domain.delivery.judgement import Criteria
 from hookshift.domain.http import Request, Response
-from hookshift.domain.judgement import Criteria
-from hookshift.domain.records import LogRow  # noqa: TC001
-from hookshift.domain.routing import Route, RouteTable, Snapshot
+from hookshift.domain.routing.classify import Rule, contains
+from hookshift.domain.routing.records import LogRow  # noqa: TC001
+from hookshift.domain.routing.routing import Route, RouteTable, Snapshot
 from hookshift.gateway.callers import TrustedCallers
 from hookshift.gateway.http.limits import Load, ServerLimits
 from hookshift.gateway.ids import IdSource

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from hookshift.app import build
 from hookshift.config.load import load
 from hookshift.domain.http import Request, Response, header
-from hookshift.domain.records import LogRow
-from hookshift.domain.routing import Snapshot
+from hookshift.domain.routing.records import LogRow
+from hookshift.domain.routing.routing import Snapshot
 from hookshift.gateway.callers import TrustedCallers
 from hookshift.gateway.durable.grouping import Arrival
 from hookshift.gateway.http.limits import Load

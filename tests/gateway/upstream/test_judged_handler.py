@@ -1,8 +1,8 @@
 """A handler whose answers are judged, and what its span says then."""
 
 from hookshift.config.patterns import compile_pattern
+from hookshift.domain.delivery.judgement import Criteria
 from hookshift.domain.http import Headers, Judgement
-from hookshift.domain.judgement import Criteria
 from hookshift.gateway.headers import Trace
 from hookshift.gateway.tracing import TracedHandler
 from hookshift.gateway.upstream.judged_handler import JudgedHandler

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from hookshift.domain.delivery import Dead, Delivery, Done, FollowUp
-from hookshift.domain.routing import Decision, Part, Reason, Side
+from hookshift.domain.delivery.delivery import Dead, Delivery, Done, FollowUp
+from hookshift.domain.routing.routing import Decision, Part, Reason, Side
 from hookshift.gateway.durable import content
 from hookshift.gateway.durable.encryption import CannotDecrypt, EncryptedPayload, PayloadCipher
 from hookshift.gateway.durable.grouping import PendingDelivery

@@ -6,7 +6,7 @@ import msgspec
 
 from hookshift.domain.events import Event
 from hookshift.domain.http import Headers
-from hookshift.domain.routing import Decision
+from hookshift.domain.routing.routing import Decision
 
 
 class Content(msgspec.Struct, array_like=True):

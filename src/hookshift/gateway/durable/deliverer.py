@@ -20,9 +20,9 @@ from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
 
-from hookshift.domain.delivery import LEASE_SPARE, RENEWED_AFTER
+from hookshift.domain.delivery.delivery import LEASE_SPARE, RENEWED_AFTER
 from hookshift.domain.errors import OperatorError
-from hookshift.domain.routing import RouteTable, Snapshot
+from hookshift.domain.routing.routing import RouteTable, Snapshot
 from hookshift.gateway.durable import claims, settling
 from hookshift.gateway.durable.claim_cursor import ClaimCursor
 from hookshift.gateway.durable.claims import FinishedDelivery

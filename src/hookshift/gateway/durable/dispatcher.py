@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import NamedTuple, Protocol
 
-from hookshift.domain.breaker import BreakerPolicy, Circuit
-from hookshift.domain.delivery import (
+from hookshift.domain.delivery.breaker import BreakerPolicy, Circuit
+from hookshift.domain.delivery.delivery import (
     LEASE_SPARE,
     NEVER_SENT,
     Clock,
@@ -27,10 +27,17 @@ from hookshift.domain.delivery import (
     succeeded,
     word,
 )
-from hookshift.domain.errors import GatewayError, HandlerBroken, HandlerError, HandlerResting
+from hookshift.domain.errors import CircuitOpen, GatewayError, HandlerBroken, HandlerError
 from hookshift.domain.http import Headers, Response
-from hookshift.domain.records import LogRow
-from hookshift.domain.routing import RouteTable, Side, Snapshot, given_back, part_of, to_legacy
+from hookshift.domain.routing.records import LogRow
+from hookshift.domain.routing.routing import (
+    RouteTable,
+    Side,
+    Snapshot,
+    given_back,
+    part_of,
+    to_legacy,
+)
 from hookshift.gateway.durable.claims import After, FinishedDelivery, after, retry
 from hookshift.gateway.durable.database_clock import DatabaseClock
 from hookshift.gateway.durable.handler_queue import (
@@ -214,7 +221,7 @@ class Dispatcher:
         tried = 0
         if self._falls_back(delivery):
             handler = delivery.part.handler
-            resting = HandlerResting(f"{handler} is left alone: it has failed again and again")
+            resting = CircuitOpen(f"{handler} is left alone: it has failed again and again")
             delivery = self._fallen_back(delivery, resting, None)
             tried = 1
         self._end(desk, held, retry(delivery, 0.0, tried))

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
+from hookshift.domain.delivery.ordering import event_key, lane
+from hookshift.domain.delivery.requests import EventLimits
 from hookshift.domain.events import Event
 from hookshift.domain.http import Headers
-from hookshift.domain.lanes import event_key, lane
-from hookshift.domain.requests import EventLimits
-from hookshift.domain.routing import Decision, Part, part_of
+from hookshift.domain.routing.routing import Decision, Part, part_of
 from hookshift.gateway.durable.content import Content
 from hookshift.gateway.headers import with_domains
 from hookshift.providers.base import Provider

@@ -4,8 +4,8 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from hookshift.domain.breaker import Breaker, Circuit
-from hookshift.domain.delivery import Delivery
+from hookshift.domain.delivery.breaker import Breaker, Circuit
+from hookshift.domain.delivery.delivery import Delivery
 
 
 class HandlerQueueSettings(NamedTuple):

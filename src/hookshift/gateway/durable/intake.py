@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple, Protocol
 
+from hookshift.domain.delivery.requests import EventLimits
 from hookshift.domain.errors import CallerError, GatewayError, OperatorError
-from hookshift.domain.requests import EventLimits
 from hookshift.gateway.durable import content
 from hookshift.gateway.durable.encryption import PayloadCipher
 from hookshift.gateway.durable.grouping import NO_LIMITS, Arrival, PendingDelivery, each_lot

@@ -10,8 +10,8 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from hookshift.domain.delivery import LONGEST_JITTER
-from hookshift.domain.routing import Route, Snapshot
+from hookshift.domain.delivery.delivery import LONGEST_JITTER
+from hookshift.domain.routing.routing import Route, Snapshot
 from hookshift.gateway.durable.claim_cursor import ClaimCursor, again_after
 from hookshift.gateway.durable.lease import LocalLease
 from hookshift.store import deliveries as store

@@ -6,7 +6,7 @@ What a handler said is not in it: that is as discreet as the handler, and is in 
 import logging
 from collections.abc import Callable
 
-from hookshift.domain.records import LogRow
+from hookshift.domain.routing.records import LogRow
 
 log = logging.getLogger(__name__)
 log.setLevel(logging.INFO)

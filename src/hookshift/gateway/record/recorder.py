@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from hookshift.domain.errors import OperatorError
-from hookshift.domain.records import LogRow
+from hookshift.domain.routing.records import LogRow
 from hookshift.gateway.record.spool import Spool, SpoolFull
 
 log = logging.getLogger(__name__)

@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
-from hookshift.domain.delivery import Outcome, succeeded
+from hookshift.domain.delivery.delivery import Outcome, succeeded
 from hookshift.domain.events import Event
 from hookshift.domain.http import Response
 from hookshift.domain.privacy import without_ids
-from hookshift.domain.records import LogRow
-from hookshift.domain.routing import DROPPED, Decision, Part, part_of
+from hookshift.domain.routing.records import LogRow
+from hookshift.domain.routing.routing import DROPPED, Decision, Part, part_of
 from hookshift.gateway.ids import IdSource
 from hookshift.gateway.upstream.answer_text import answer_text
 

@@ -24,7 +24,7 @@ from typing import NamedTuple
 import msgspec
 
 from hookshift.domain.errors import OperatorError
-from hookshift.domain.records import LogRow
+from hookshift.domain.routing.records import LogRow
 from hookshift.gateway.record.spooled_rows import HEAD_BYTES, decoded, encoded, oldest_in
 
 log = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from hookshift.domain.records import LogRow
+from hookshift.domain.routing.records import LogRow
 
 _TIME = struct.Struct(">cd")
 _MARK = b"\xcb"

@@ -12,10 +12,10 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from typing import Protocol
 
-from hookshift.domain.delivery import Outcome, succeeded
+from hookshift.domain.delivery.delivery import Outcome, succeeded
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.events import Event
-from hookshift.domain.routing import Part
+from hookshift.domain.routing.routing import Part
 from hookshift.gateway.durable.grouping import keys_of
 
 log = logging.getLogger(__name__)

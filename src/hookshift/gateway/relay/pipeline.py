@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from hookshift.domain.delivery import NEVER_SENT, Outcome, succeeded, word
+from hookshift.domain.delivery.delivery import NEVER_SENT, Outcome, succeeded, word
+from hookshift.domain.delivery.requests import Series, series
 from hookshift.domain.errors import (
     BadSignature,
     CallerError,
@@ -22,9 +23,8 @@ from hookshift.domain.errors import (
 )
 from hookshift.domain.events import Event
 from hookshift.domain.http import Headers, Request, Response
-from hookshift.domain.records import LogRow
-from hookshift.domain.requests import Series, series
-from hookshift.domain.routing import (
+from hookshift.domain.routing.records import LogRow
+from hookshift.domain.routing.routing import (
     Decision,
     Part,
     Reason,

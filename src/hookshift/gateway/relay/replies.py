@@ -2,7 +2,7 @@
 
 import msgspec
 
-from hookshift.domain.delivery import Outcome, succeeded
+from hookshift.domain.delivery.delivery import Outcome, succeeded
 from hookshift.domain.errors import (
     HandlerBroken,
     HandlerSaturated,

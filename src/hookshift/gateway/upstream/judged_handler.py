@@ -2,8 +2,8 @@
 
 from typing import Protocol
 
+from hookshift.domain.delivery.judgement import Criteria, judged
 from hookshift.domain.http import Headers, Response
-from hookshift.domain.judgement import Criteria, judged
 from hookshift.gateway.upstream.answer_text import answer_text
 
 

@@ -1,0 +1,126 @@
+"""Unified beside legacy at the same time, so that what harms both counts against neither.
+
+Slots are joined into blocks until both sides have enough requests; each closed block adds one term
+for each ratio of the alternative (`statistics.relative_terms`). The open block counts for nothing
+yet, and a block that straddles a change of the share is dropped: its sides are not comparable.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from hookshift.domain.evidence.latency import above
+from hookshift.domain.evidence.rollups import Counts
+from hookshift.domain.evidence.statistics import RATIOS, detected, relative_terms
+
+BLOCK_REQUESTS = 5
+"""A block needs so many requests on either side."""
+BLOCK_SECONDS = 3_600.0
+"""Or it must be this old. The rule looks at requests only, never at failures."""
+
+LOPSIDED = 10
+"""So many times BLOCK_REQUESTS on unified, and legacy has not had enough: it is not waited for."""
+
+NOTHING = (0.0,) * len(RATIOS)
+
+
+class SideBlock(NamedTuple):
+    """One side's part of the open block."""
+
+    requests: int = 0
+    errors: int = 0
+    undelivered: int = 0
+    slow: int = 0
+    """Slower than legacy used to be."""
+
+
+class Comparison(NamedTuple):
+    """One sum for each ratio, by measure, and the open block."""
+
+    unified: SideBlock = SideBlock()
+    legacy: SideBlock = SideBlock()
+    since: float | None = None
+    """When the open block began."""
+    errors: tuple[float, ...] = NOTHING
+    undelivered: tuple[float, ...] = NOTHING
+    slow: tuple[float, ...] = NOTHING
+    errors_lately: tuple[float, ...] = NOTHING
+    """The same begun anew wherever it speaks against nothing; for the stage alone."""
+    undelivered_lately: tuple[float, ...] = NOTHING
+    slow_lately: tuple[float, ...] = NOTHING
+
+    def sums(self, measure: str) -> tuple[float, ...]:
+        """Those of `errors`, `undelivered` or `slow`."""
+        terms: tuple[float, ...] = getattr(self, measure)
+        return terms
+
+    def lately(self, measure: str) -> tuple[float, ...]:
+        """What speaks against unified of late, with the open block."""
+        return detected(getattr(self, f"{measure}_lately"), _term(self, measure))
+
+    @property
+    def is_lopsided(self) -> bool:
+        """Whether unified is busy and there is hardly any legacy to compare it with."""
+        ours, theirs = self.unified.requests, self.legacy.requests
+        return ours >= LOPSIDED * BLOCK_REQUESTS and theirs < BLOCK_REQUESTS
+
+
+def compared(
+    comparison: Comparison,
+    unified: Counts,
+    legacy: Counts,
+    slow_edge: int | None,
+    *,
+    start: float,
+    end: float,
+) -> Comparison:
+    """With both sides' counts of one slot; slow means above the edge of that number."""
+    ours = _side(comparison.unified, unified, slow_edge)
+    theirs = _side(comparison.legacy, legacy, slow_edge)
+    since = start if comparison.since is None else comparison.since
+    full = min(ours.requests, theirs.requests) >= BLOCK_REQUESTS
+    if not full and end - since < BLOCK_SECONDS:
+        return comparison._replace(unified=ours, legacy=theirs, since=since)
+    return _with_block(comparison._replace(unified=ours, legacy=theirs))
+
+
+def closed(one: Comparison, other: Comparison) -> Comparison:
+    """The sums of both, without open blocks."""
+    return Comparison(
+        errors=plus(one.errors, other.errors),
+        undelivered=plus(one.undelivered, other.undelivered),
+        slow=plus(one.slow, other.slow),
+    )
+
+
+def plus(one: Sequence[float], other: Sequence[float]) -> tuple[float, ...]:
+    """Term by term."""
+    return tuple(a + b for a, b in zip(one, other, strict=True))
+
+
+def _with_block(open_: Comparison) -> Comparison:
+    """The open block closed."""
+    return Comparison(
+        errors=plus(open_.errors, _term(open_, "errors")),
+        undelivered=plus(open_.undelivered, _term(open_, "undelivered")),
+        slow=plus(open_.slow, _term(open_, "slow")),
+        errors_lately=open_.lately("errors"),
+        undelivered_lately=open_.lately("undelivered"),
+        slow_lately=open_.lately("slow"),
+    )
+
+
+def _term(comparison: Comparison, measure: str) -> tuple[float, ...]:
+    """Of the open block."""
+    ours, theirs = comparison.unified, comparison.legacy
+    return relative_terms(
+        getattr(ours, measure), ours.requests, getattr(theirs, measure), theirs.requests
+    )
+
+
+def _side(side: SideBlock, counts: Counts, slow_edge: int | None) -> SideBlock:
+    return SideBlock(
+        side.requests + counts.requests,
+        side.errors + counts.errors,
+        side.undelivered + counts.undelivered,
+        side.slow + (0 if slow_edge is None else above(counts.latency, slow_edge)),
+    )

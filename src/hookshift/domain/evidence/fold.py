@@ -1,0 +1,136 @@
+"""How slots become evidence: each is folded in once, in order, those of one time together."""
+
+from collections.abc import Callable, Container, Iterable, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from hookshift.domain.evidence.comparison import compared
+from hookshift.domain.evidence.evidence import (
+    MEASURES,
+    Bets,
+    DomainEvidence,
+    Evidence,
+    GuardEvidence,
+    Peaks,
+    Totals,
+)
+from hookshift.domain.evidence.levels import INCIDENT_KEPT
+from hookshift.domain.evidence.plan import Plan
+from hookshift.domain.evidence.rollups import Counts, Slot, added
+from hookshift.domain.evidence.statistics import detected, worse_terms
+
+
+class Pair(NamedTuple):
+    """What one domain did in one slot."""
+
+    unified: Counts = Counts()
+    legacy: Counts = Counts()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether there were requests, not only what became of earlier ones."""
+        return bool(self.unified.requests or self.legacy.requests)
+
+
+def fold(evidence: Evidence, plan: Plan, version: int, slots: Sequence[Slot]) -> Evidence:
+    """With the slots of one and the same time; those of other versions count for guards only."""
+    if not slots:
+        return evidence
+    start, end = slots[0].start, slots[0].start + max(slot.seconds for slot in slots)
+    moving = _pairs((slot for slot in slots if slot.version == version), evidence.domains)
+    guarded = _pairs(slots, evidence.guards)
+    after = evidence._replace(
+        through=max(end, evidence.through),
+        domains={
+            **evidence.domains,
+            **{
+                name: _domain(evidence, plan, name, pair, start=start, end=end)
+                for name, pair in moving.items()
+            },
+        },
+        guards={
+            **evidence.guards,
+            **{name: _guard(evidence, plan, name, pair, end) for name, pair in guarded.items()},
+        },
+    )
+    return _clock_forward(after, plan, end) if moving else after
+
+
+def _pairs(slots: Iterable[Slot], domains: Container[str]) -> dict[str, Pair]:
+    """What each of `domains` did that did anything; all gateways together."""
+    pairs: dict[str, Pair] = {}
+    for slot in slots:
+        if slot.domain in domains:
+            unified, legacy = pairs.get(slot.domain, Pair())
+            if slot.side == "unified":
+                pairs[slot.domain] = Pair(added(unified, slot.counts), legacy)
+            else:
+                pairs[slot.domain] = Pair(unified, added(legacy, slot.counts))
+    return pairs
+
+
+def _clock_forward(evidence: Evidence, plan: Plan, end: float) -> Evidence:
+    """With the time up to a slot with traffic on the hold clock, unless it stands."""
+    passed = min(max(end - evidence.counted_to, 0.0), plan.idle_after)
+    return evidence._replace(
+        held=evidence.held + (0.0 if evidence.stands else passed),
+        counted_to=max(end, evidence.counted_to),
+    )
+
+
+def _domain(
+    evidence: Evidence, plan: Plan, name: str, pair: Pair, *, start: float, end: float
+) -> DomainEvidence:
+    domain = evidence.domains[name]
+    unified, legacy = pair
+    has_settled = start >= evidence.entered + plan.settle
+    # Cold starts are slow, and known to be over soon; what fails in them has failed.
+    lasting = unified if has_settled else unified._replace(slow=0, latency=())
+    after = domain._replace(
+        settled=domain.settled.plus(unified) if has_settled else domain.settled,
+        unified=domain.unified.plus(lasting),
+        legacy=domain.legacy.plus(legacy),
+        comparison=compared(
+            domain.comparison, lasting, legacy, domain.baseline.slow_edge, start=start, end=end
+        ),
+        last_traffic=end if pair.is_busy else domain.last_traffic,
+        legacy_senders_alone=(
+            0 if unified.requests else domain.legacy_senders_alone + legacy.new_senders
+        ),
+    )
+    return after._replace(peaks=_peaks(after.peaks, lasting, plan.limit))
+
+
+def _guard(evidence: Evidence, plan: Plan, name: str, pair: Pair, end: float) -> GuardEvidence:
+    guard = evidence.guards[name]
+    legacy = pair.legacy._replace(latency=())
+    after = guard._replace(
+        legacy=guard.legacy.plus(legacy),
+        in_stage=guard.in_stage.plus(legacy),
+        moved=guard.moved + pair.unified.requests,
+        last_traffic=end if pair.is_busy else guard.last_traffic,
+    )
+    if not evidence.alone:
+        return after
+    limit = partial(guard.limit, plan=plan)
+    errors, undelivered, slow = _peaks(after.peaks, legacy, limit)
+    kept = partial(_kept, after.legacy)
+    return after._replace(
+        peaks=(kept(errors, "errors"), kept(undelivered, "undelivered"), kept(slow, "slow"))
+    )
+
+
+def _peaks(peaks: Peaks, counts: Counts, limit: Callable[[str], float]) -> Peaks:
+    """Evidence for worse, forgotten wherever it speaks for better."""
+    if not counts.requests:
+        return peaks
+    errors, undelivered, slow = (
+        detected(bets, worse_terms(getattr(counts, measure), counts.requests, limit(measure)))
+        for measure, bets in zip(MEASURES, peaks, strict=True)
+    )
+    return errors, undelivered, slow
+
+
+def _kept(seen: Totals, bets: Bets, measure: str) -> Bets:
+    most = INCIDENT_KEPT * seen.dispersion(measure)
+    return tuple(min(bet, most) for bet in bets)

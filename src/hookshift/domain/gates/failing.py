@@ -1,0 +1,142 @@
+"""What speaks against unified: it is worse than legacy beside it, or worse than the limit.
+
+Both are asked of all that the rollout has seen and of the stage alone, so that a good history does
+not hide a late regression.
+"""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from hookshift.domain.evidence.comparison import plus
+from hookshift.domain.evidence.evidence import DomainEvidence, Totals, lately
+from hookshift.domain.evidence.levels import (
+    INCIDENT_LOG_E,
+    MEASURE,
+    PASS_LOG_E,
+    SUPPORT_LOG_E,
+    fail_log_e,
+    lately_fail_log_e,
+    stage_fail_log_e,
+)
+from hookshift.domain.evidence.statistics import log_relative
+from hookshift.domain.gates.evaluation import Evaluation, is_more_than_chance, worse
+
+
+class Against(StrEnum):
+    """What fails a gate."""
+
+    LEGACY_IN_STAGE = "worse than legacy beside it in this stage"
+    LEGACY = "worse than legacy beside it"
+    LIMIT_IN_STAGE = "worse than the limit in this stage"
+    LIMIT = "worse than the limit"
+    LATELY = "worse than the limit of late"
+
+    @property
+    def is_the_limit(self) -> bool:
+        """Whether legacy's own trouble would explain it."""
+        return self not in (Against.LEGACY_IN_STAGE, Against.LEGACY)
+
+
+class Failing(NamedTuple):
+    """How strongly a measure speaks against unified; logarithms of e-values."""
+
+    since_start: float
+    in_stage: float
+    relative_since_start: float
+    relative_in_stage: float
+    lately: float
+    """Against the limit."""
+    relative_lately: float
+    legacy: float
+    """Legacy beside it against the limit; above 0 it is suspicious."""
+    against: Against | None = None
+    """What is proven."""
+    excused: Against | None = None
+    """What would be if legacy were not suspicious."""
+
+
+def failing(look: Evaluation, domain: DomainEvidence, measure: str) -> Failing | None:
+    """None where there are too few failures to fail anything, whatever they amount to."""
+    unified, legacy = domain.unified, domain.legacy
+    all_unified = domain.unified_before.joined(unified)
+    if not is_more_than_chance(all_unified, measure):
+        return None
+    all_legacy = domain.legacy_before.joined(legacy)
+    sums, before = domain.comparison.sums(measure), domain.comparison_before.sums(measure)
+    together = max(all_unified.dispersion(measure), all_legacy.dispersion(measure))
+    limit = look.plan.limit(measure)
+    found = Failing(
+        since_start=worse(all_unified, measure, limit),
+        in_stage=worse(unified, measure, limit),
+        relative_since_start=log_relative(plus(sums, before), together),
+        relative_in_stage=log_relative(sums, together),
+        lately=lately(domain, measure),
+        relative_lately=log_relative(domain.comparison.lately(measure), together),
+        legacy=_legacys_trouble(look, legacy, all_legacy, measure),
+    )
+    proven = _beside_legacy(look, found, measure)
+    if proven is not None:
+        return found._replace(against=proven)
+    beyond = _beyond_the_limit(look, found)
+    # Between suspicion and proof of legacy's own trouble the limit is silent, and until legacy has
+    # had its chance: at a large share an outage of both shows in unified first.
+    if 0 < found.legacy < PASS_LOG_E or not _is_its_own(look, domain, found, measure):
+        return found._replace(excused=beyond)
+    return found._replace(against=beyond)
+
+
+def is_incident(look: Evaluation, found: Failing | None) -> bool:
+    """Whether others are beyond their limit too.
+
+    Where legacy has nothing left to show it, the guarded domains do; of late, too.
+    """
+    if found is not None and found.legacy >= PASS_LOG_E:
+        return True
+    return look.evidence.alone and any(
+        lately(guard, measure) >= INCIDENT_LOG_E
+        for guard in look.evidence.guards.values()
+        for measure in MEASURE.values()
+    )
+
+
+def _legacys_trouble(look: Evaluation, legacy: Totals, all_legacy: Totals, measure: str) -> float:
+    """What it had before unified got everything excuses nothing any more."""
+    if look.evidence.alone:
+        return 0.0
+    limit = look.plan.limit(measure)
+    return max(worse(legacy, measure, limit), worse(all_legacy, measure, limit))
+
+
+def _beside_legacy(look: Evaluation, found: Failing, measure: str) -> Against | None:
+    """Being worse than a legacy that is very good is no fault within the limit.
+
+    So what unified does must speak for a rate beyond the limit too, if not yet as strongly.
+    Slowness has its own floor: only what is above it has been counted.
+    """
+    if look.evidence.alone:
+        return None  # what legacy did in former stages says nothing of now
+    is_slow = measure == "slow"
+    if found.relative_in_stage >= stage_fail_log_e(look.plan) and (is_slow or found.in_stage > 0):
+        return Against.LEGACY_IN_STAGE
+    if found.relative_since_start >= fail_log_e(look.plan) and (is_slow or found.since_start > 0):
+        return Against.LEGACY
+    return None
+
+
+def _is_its_own(look: Evaluation, domain: DomainEvidence, found: Failing, measure: str) -> bool:
+    """Whether legacy does not share the trouble, as far as can be told of late."""
+    if look.evidence.alone or found.legacy >= PASS_LOG_E or domain.comparison.is_lopsided:
+        return True
+    if measure == "slow" and domain.baseline.slow_edge is None:
+        return True  # how slow legacy was is not known, so they have not been compared
+    return found.relative_lately >= SUPPORT_LOG_E
+
+
+def _beyond_the_limit(look: Evaluation, found: Failing) -> Against | None:
+    if found.in_stage >= stage_fail_log_e(look.plan):
+        return Against.LIMIT_IN_STAGE
+    if found.since_start >= fail_log_e(look.plan):
+        return Against.LIMIT
+    if found.lately >= lately_fail_log_e(look.plan, look.stage):
+        return Against.LATELY
+    return None

@@ -1,0 +1,34 @@
+"""The gates: evidence in, verdicts out. Why each is as it is: `docs/gates.md`."""
+
+from collections.abc import Iterator
+
+from hookshift.domain.evidence.levels import MEASURE
+from hookshift.domain.gates.evaluation import Evaluation
+from hookshift.domain.gates.guard import guard
+from hookshift.domain.gates.rate import rate
+from hookshift.domain.gates.share import share
+from hookshift.domain.gates.verdict import Verdict, VerdictKind
+
+
+def judge(look: Evaluation) -> tuple[Verdict, ...]:
+    """One verdict per gate and domain: those that move, then those that must not be touched."""
+    verdicts = tuple(_all(look))
+    if look.blind is None:
+        return verdicts
+    return tuple(_blinded(verdict, look.blind) for verdict in verdicts)
+
+
+def _all(look: Evaluation) -> Iterator[Verdict]:
+    for name, domain in look.evidence.domains.items():
+        for gate in MEASURE:
+            yield rate(look, name, domain, gate)
+        yield share(look, name, domain)
+    for name, each in look.evidence.guards.items():
+        yield guard(look, name, each)
+
+
+def _blinded(verdict: Verdict, why: str) -> Verdict:
+    """What has failed has failed; all else is unknown."""
+    if verdict.kind is VerdictKind.FAIL:
+        return verdict
+    return verdict._replace(kind=VerdictKind.BLIND, sentence=f"not known: {why}")

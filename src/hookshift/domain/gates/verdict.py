@@ -1,0 +1,46 @@
+"""What the evidence says about one gate: data with a reason, never a bare yes or no."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import NamedTuple
+
+from hookshift.domain.evidence.plan import Gate
+
+Number = float | int | str | None
+
+
+class VerdictKind(StrEnum):
+    """Only `pass` advances a rollout; the others are never added up."""
+
+    PASS = "pass"  # noqa: S105
+    FAIL = "fail"
+    INSUFFICIENT = "insufficient"
+    """Not enough seen yet."""
+    STARVED = "starved"
+    """Legacy is busy and unified gets nothing: the routing is broken."""
+    IDLE = "idle"
+    """Nobody has traffic."""
+    BLIND = "blind"
+    """The statistics are stale or cannot be read."""
+
+
+class Verdict(NamedTuple):
+    """One gate in one domain at one moment."""
+
+    gate: Gate
+    domain: str
+    kind: VerdictKind
+    sentence: str
+    """For an operator, with its numbers."""
+    numbers: Mapping[str, Number]
+    """What it rests on, its window and its limit; stored with it."""
+    incident: bool = False
+    """A fail that legacy shares: the platform's, not unified's."""
+
+    @property
+    def passes(self) -> bool:
+        """Whether a rollout may advance as far as this gate is concerned."""
+        if self.gate is Gate.GUARD:
+            # A guard has nothing to prove: it only must not have been seen to get worse.
+            return self.kind in (VerdictKind.PASS, VerdictKind.IDLE)
+        return self.kind is VerdictKind.PASS

@@ -1,0 +1,27 @@
+"""All that people can be told of, of rollouts (`rollout.News`) and of alerts (`AlertNews`)."""
+
+from enum import StrEnum
+
+
+class NotificationEvent(StrEnum):
+    """In one list, as settings name them."""
+
+    STARTED = "started"
+    ENTERED = "entered"
+    PASSED = "passed"
+    OVERRIDDEN = "overridden"
+    APPROVED = "approved"
+    NEEDS_APPROVAL = "needs_approval"
+    FROZEN = "frozen"
+    LOST = "lost"
+    FAILED = "failed"
+    ROLLED_BACK = "rolled_back"
+    HELD = "held"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    COMPLETED = "completed"
+    ABORTED = "aborted"
+    BLIND = "blind"
+    SIGHTED = "sighted"
+    ALERT = "alert"
+    RESOLVED = "resolved"

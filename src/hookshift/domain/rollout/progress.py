@@ -1,0 +1,104 @@
+"""A rollout's state together with its evidence: what a controller keeps, and how it goes on.
+
+The controller, a simulation and a replay all go through `looked`, slot by slot, so what was decided
+depends on what was seen and not on when somebody looked.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from hookshift.domain.evidence.evidence import (
+    Evidence,
+    Totals,
+    begun,
+    clock_started,
+    clock_stopped,
+    entered,
+)
+from hookshift.domain.evidence.fold import fold
+from hookshift.domain.evidence.plan import Plan
+from hookshift.domain.evidence.rollups import Slot
+from hookshift.domain.gates.evaluation import Evaluation
+from hookshift.domain.gates.gates import judge
+from hookshift.domain.gates.verdict import Verdict
+from hookshift.domain.rollout.state import Command, EnterStage, Happening, Observed, Outcome, State
+from hookshift.domain.rollout.step import started, step
+
+
+class Progress(NamedTuple):
+    """All that must survive a restart."""
+
+    state: State
+    evidence: Evidence
+
+
+class Advance(NamedTuple):
+    """What one happening led to."""
+
+    progress: Progress
+    commands: tuple[Command, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+
+
+def start(plan: Plan, totals: Mapping[tuple[str, str], Totals], stage: int, now: float) -> Advance:
+    """A new rollout; `totals` by (domain, side) are those of the days before it."""
+    outcome = started(plan, stage, now)
+    return _carried(Progress(outcome.state, begun(plan, totals, now)), outcome, plan, now)
+
+
+def told(progress: Progress, plan: Plan, happening: Happening) -> Advance:
+    """After something other than a look. Raises RolloutRefused."""
+    outcome = step(progress.state, happening, plan)
+    return _carried(progress, outcome, plan, happening.now)
+
+
+class World(NamedTuple):
+    """What a look needs to know beside the slots."""
+
+    now: float
+    blind: str | None = None
+    frozen: str | None = None
+
+
+def evaluated(
+    progress: Progress, plan: Plan, slots: Sequence[Slot], world: World, *, in_full: bool = False
+) -> Advance:
+    """After the slots of one and the same time, or after none. Verdicts are for the stage before.
+
+    Sentences and all numbers are there if `in_full`, or if something follows from the look.
+    """
+    state = progress.state
+    evidence = progress.evidence
+    if state.version is not None:
+        evidence = fold(evidence, plan, state.version, slots)
+    look = Evaluation(plan, state.stage, evidence, world.blind, in_full)
+    verdicts = judge(look)
+    outcome = step(state, _observed(look, verdicts, world), plan)
+    if outcome.commands and not in_full:
+        look = look._replace(in_full=True)
+        verdicts = judge(look)
+        outcome = step(state, _observed(look, verdicts, world), plan)
+    return _carried(Progress(state, evidence), outcome, plan, world.now)._replace(verdicts=verdicts)
+
+
+def _observed(look: Evaluation, verdicts: tuple[Verdict, ...], world: World) -> Observed:
+    clock = look.evidence.clock(look.plan)
+    return Observed(world.now, verdicts, clock, world.blind, world.frozen)
+
+
+def _carried(progress: Progress, outcome: Outcome, plan: Plan, now: float) -> Advance:
+    """The evidence as the commands and the hold clock have it."""
+    before, evidence = progress.state, progress.evidence
+    for command in outcome.commands:
+        if isinstance(command, EnterStage):
+            evidence = entered(evidence, plan, command.stage, now, forget=command.forget)
+    if before.clock_runs and not outcome.state.clock_runs:
+        evidence = clock_stopped(evidence, plan)
+    elif outcome.state.clock_runs and not before.clock_runs:
+        evidence = clock_started(evidence, now)
+    return Advance(Progress(outcome.state, evidence), outcome.commands)
+
+
+def elapsed(evidence: Evidence, now: float) -> Evidence:
+    """Brought forward to `now`, up to which everything has been folded in."""
+    return evidence._replace(through=max(evidence.through, now))

@@ -1,0 +1,283 @@
+"""What a happening makes of a rollout. The phases and their table are in `rollout`."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from hookshift.domain.errors import RolloutRefused
+from hookshift.domain.evidence.plan import OnFail, Plan
+from hookshift.domain.gates.verdict import Verdict, VerdictKind
+from hookshift.domain.gates.verdict_text import duration
+from hookshift.domain.rollout.state import (
+    Aborted,
+    Command,
+    EnterStage,
+    Happening,
+    Interfered,
+    News,
+    Note,
+    Observed,
+    Outcome,
+    Paused,
+    Phase,
+    Promoted,
+    Resumed,
+    RolledBack,
+    SetShare,
+    State,
+    Trigger,
+    moved,
+)
+
+STRENGTH = (OnFail.ZERO, OnFail.DISABLE, OnFail.PREVIOUS, OnFail.HOLD)
+"""Of several gates that fail at once, the one that goes furthest decides."""
+
+
+def started(plan: Plan, stage: int, now: float) -> Outcome:
+    """A new rollout at stage number `stage` (from 0)."""
+    text = f"stage {stage + 1} of {len(plan.stages)}: {_percentage(plan, stage)}"
+    state = State(Phase.RUNNING, stage, since=now, reason="started")
+    return Outcome(state, (*_entry(plan, stage, "rollout started"), Note(News.STARTED, text)))
+
+
+def step(state: State, happening: Happening, plan: Plan) -> Outcome:
+    """The next state and what is to be done. Raises RolloutRefused for what a person may not do."""
+    if state.is_final:
+        if isinstance(happening, Observed | Interfered):
+            return Outcome(state)
+        raise RolloutRefused(
+            f"the rollout is over ({state.phase}): {state.reason}. Start a new one."
+        )
+    return _RULES[type(happening)](state, happening, plan)
+
+
+def _observed(state: State, seen: Observed, plan: Plan) -> Outcome:
+    if state.foreign:
+        # What is seen was not made by this rollout's share.
+        return Outcome(state)
+    state, told = _sight(state, seen)
+    fails = [verdict for verdict in seen.verdicts if verdict.kind is VerdictKind.FAIL]
+    if fails:
+        outcome = _failed(state, seen, plan, fails)
+    elif state.goes_on:
+        outcome = _waited(state, seen, plan)
+    else:
+        outcome = Outcome(state)
+    return Outcome(outcome.state, (*told, *outcome.commands))
+
+
+def _sight(state: State, seen: Observed) -> tuple[State, tuple[Command, ...]]:
+    """Notes when the statistics go and come; the same blindness is told of once."""
+    if (seen.blind is None) == (state.blind is None):
+        return state._replace(blind=seen.blind), ()
+    if seen.blind is None:
+        note = Note(News.SIGHTED, "the statistics are there again")
+    else:
+        note = Note(News.BLIND, seen.blind)
+    return state._replace(blind=seen.blind), (note,)
+
+
+def _failed(state: State, seen: Observed, plan: Plan, fails: Sequence[Verdict]) -> Outcome:
+    own = [verdict for verdict in fails if not verdict.incident]
+    worst = min(own, key=lambda v: STRENGTH.index(plan.on_fail[v.gate]), default=fails[0])
+    action = OnFail.HOLD if worst.incident else plan.on_fail[worst.gate]
+    told = f"{worst.gate} of {worst.domain}: {worst.sentence}"
+    if action is OnFail.HOLD:
+        if state.failed:
+            return Outcome(state)
+        held = moved(state, Trigger.HOLD, seen.now, told)._replace(failed=True)
+        return Outcome(held, (Note(News.FAILED, told), Note(News.HELD, told)))
+    change = _retreat(plan, state.stage, action, told)
+    after = moved(state, Trigger.ROLL_BACK, seen.now, told)
+    return Outcome(after, (change, Note(News.FAILED, told), _back(change)))
+
+
+def _retreat(plan: Plan, stage: int, action: OnFail, why: str) -> SetShare:
+    if action is OnFail.DISABLE:
+        return SetShare(None, False, why, never_raises=True)
+    threshold = _previous(plan, stage) if action is OnFail.PREVIOUS else 0
+    return SetShare(threshold, True, why, never_raises=True)
+
+
+def _back(change: SetShare) -> Note:
+    if not change.enabled:
+        return Note(News.ROLLED_BACK, "routing is disabled: everybody goes to legacy")
+    threshold = change.threshold or 0
+    return Note(News.ROLLED_BACK, f"back to {threshold / 100:g} %: {change.reason}")
+
+
+def _previous(plan: Plan, stage: int) -> int:
+    return plan.stages[stage - 1].threshold if stage else 0
+
+
+def _waited(state: State, seen: Observed, plan: Plan) -> Outcome:
+    """Nothing has failed, and the rollout goes on by itself: is the stage done?"""
+    if seen.blind is not None:
+        return Outcome(state)
+    hold = plan.stages[state.stage].hold
+    passes = bool(seen.verdicts) and all(verdict.passes for verdict in seen.verdicts)
+    if state.phase is not Phase.RUNNING and not passes:
+        text = f"no longer proven: {_open(seen.verdicts)}"
+        lost = moved(state, Trigger.LOSE_PASS, seen.now, text)
+        return Outcome(lost, (Note(News.LOST, text),))
+    if passes and seen.clock >= hold:
+        return _passed(state, seen, plan)
+    if seen.clock >= hold * plan.extension and not passes:
+        text = (
+            f"not proven within {duration(hold * plan.extension)} at "
+            f"{_percentage(plan, state.stage)}: {_open(seen.verdicts)}"
+        )
+        return Outcome(moved(state, Trigger.HOLD, seen.now, text), (Note(News.HELD, text),))
+    return Outcome(state)
+
+
+def _open(verdicts: Sequence[Verdict]) -> str:
+    """What is still to be proven, by domain and gate."""
+    return "; ".join(
+        f"{verdict.gate} of {verdict.domain} is {verdict.kind}"
+        for verdict in verdicts
+        if not verdict.passes
+    )
+
+
+def _passed(state: State, seen: Observed, plan: Plan) -> Outcome:
+    here = _percentage(plan, state.stage)
+    if plan.stages[state.stage].approval and not state.approved:
+        if state.phase is Phase.APPROVAL:
+            return Outcome(state)
+        text = f"stage {state.stage + 1} ({here}) has passed and needs approval"
+        waiting = moved(state, Trigger.AWAIT_APPROVAL, seen.now, text)
+        return Outcome(waiting, (Note(News.NEEDS_APPROVAL, text),))
+    is_last = state.stage == len(plan.stages) - 1
+    if seen.frozen is not None and not is_last:
+        if state.phase is Phase.FROZEN:
+            return Outcome(state)
+        text = f"stage {state.stage + 1} ({here}) has passed; no promotion now: {seen.frozen}"
+        return Outcome(moved(state, Trigger.FREEZE, seen.now, text), (Note(News.FROZEN, text),))
+    held = duration(seen.clock)
+    text = f"stage {state.stage + 1} ({here}) passed every gate after {held}"
+    return _onward(state, seen.now, plan, Note(News.PASSED, text))
+
+
+def _onward(state: State, now: float, plan: Plan, why: Note) -> Outcome:
+    """To the next stage, or to the end."""
+    if state.stage == len(plan.stages) - 1:
+        done = moved(state, Trigger.FINISH, now, why.text)
+        return Outcome(done, (why, Note(News.COMPLETED, why.text)))
+    following = state.stage + 1
+    after = moved(state, Trigger.ADVANCE, now, why.text)._replace(
+        stage=following, version=None, approved=False, foreign=False, failed=False
+    )
+    # A fail that a person has overridden would hold the next stage at once.
+    return Outcome(after, (why, *_entry(plan, following, why.text, forget=state.failed)))
+
+
+def _entry(plan: Plan, stage: int, why: str, *, forget: bool = False) -> tuple[Command, ...]:
+    text = f"stage {stage + 1} of {len(plan.stages)}: {_percentage(plan, stage)}"
+    change = SetShare(plan.stages[stage].threshold, True, why)
+    return change, EnterStage(stage, forget), Note(News.ENTERED, text)
+
+
+def _percentage(plan: Plan, stage: int) -> str:
+    return f"{plan.stages[stage].percentage:g} %"
+
+
+def _interfered(state: State, happening: Interfered, _plan: Plan) -> Outcome:
+    if state.foreign:
+        return Outcome(state)
+    text = f"somebody else changed the share: {happening.what}"
+    after = moved(state, Trigger.INTERFERE, happening.now, text)._replace(foreign=True)
+    return Outcome(after, (Note(News.PAUSED, text),))
+
+
+def _paused(state: State, happening: Paused, _plan: Plan) -> Outcome:
+    if state.phase in (Phase.PAUSED, Phase.HELD):
+        raise RolloutRefused(
+            f"the rollout is {state.phase} already: {state.reason}. "
+            "`hookshift rollout resume` goes on."
+        )
+    text = happening.reason or "paused by a person"
+    return Outcome(moved(state, Trigger.PAUSE, happening.now, text), (Note(News.PAUSED, text),))
+
+
+def _resumed(state: State, happening: Resumed, plan: Plan) -> Outcome:
+    if state.goes_on:
+        raise RolloutRefused(f"the rollout is {state.phase}: there is nothing to resume.")
+    if state.failed and not happening.reason:
+        why = f" ({state.reason})" if state.phase is Phase.HELD else ""
+        raise RolloutRefused(
+            f"the rollout was held for a fail{why}. Resuming declares what was seen "
+            "so far void, so it needs a --reason; or end it with `hookshift rollout rollback`."
+        )
+    text = happening.reason or "resumed by a person"
+    note = Note(News.RESUMED, text)
+    after = moved(state, Trigger.RESUME, happening.now, text)
+    if state.phase is Phase.PAUSED and not state.foreign:
+        return Outcome(after, (note,))
+    # The stage begins anew: its share has to be set again, or its evidence was not enough.
+    fresh = after._replace(version=None, approved=False, foreign=False, failed=False)
+    return Outcome(fresh, (note, *_entry(plan, state.stage, text, forget=state.failed)))
+
+
+def _promoted(state: State, happening: Promoted, plan: Plan) -> Outcome:
+    here = f"stage {state.stage + 1} ({_percentage(plan, state.stage)})"
+    if happening.stage != state.stage:
+        raise RolloutRefused(
+            f"the rollout is in {here}, not in stage {happening.stage + 1}: look at "
+            "`hookshift rollout status` and name the stage that you mean."
+        )
+    if happening.override:
+        if not happening.reason:
+            raise RolloutRefused("an override needs a --reason; it is kept in the history.")
+        return _onward(state, happening.now, plan, Note(News.OVERRIDDEN, happening.reason))
+    _refuse_promotion(state, plan, here)
+    text = happening.reason or f"{here} approved"
+    return Outcome(state._replace(approved=True), (Note(News.APPROVED, text),))
+
+
+def _refuse_promotion(state: State, plan: Plan, here: str) -> None:
+    now = "To go on now use --override with a --reason."
+    if not state.goes_on:
+        raise RolloutRefused(
+            f"the rollout is {state.phase}: {state.reason}. Resume it first. {now}"
+        )
+    if not plan.stages[state.stage].approval:
+        raise RolloutRefused(
+            f"{here} needs no approval: it is left as soon as every gate passes and its hold is "
+            f"over. {now}"
+        )
+    if state.approved:
+        raise RolloutRefused(f"{here} is approved already. {now}")
+
+
+def _rolled_back(state: State, happening: RolledBack, plan: Plan) -> Outcome:
+    threshold = happening.threshold
+    if threshold is None:
+        threshold = _previous(plan, state.stage)
+    if threshold > plan.stages[state.stage].threshold:
+        raise RolloutRefused(
+            f"{threshold / 100:g} % is more than the {_percentage(plan, state.stage)} of this "
+            "stage, so it is no rollback. Name a lower percentage."
+        )
+    why = happening.reason or "rolled back by a person"
+    change = SetShare(threshold, True, why, never_raises=True)
+    return Outcome(moved(state, Trigger.ROLL_BACK, happening.now, why), (change, _back(change)))
+
+
+def _aborted(state: State, happening: Aborted, _plan: Plan) -> Outcome:
+    why = happening.reason or "aborted by a person"
+    after = moved(state, Trigger.ABORT, happening.now, why)
+    if happening.keep_share:
+        return Outcome(after, (Note(News.ABORTED, f"the share is left as it is: {why}"),))
+    change = SetShare(0, True, why, never_raises=True)
+    return Outcome(after, (change, Note(News.ABORTED, f"everybody to legacy: {why}")))
+
+
+_RULES: Mapping[type, Callable[[State, Any, Plan], Outcome]] = {
+    Observed: _observed,
+    Interfered: _interfered,
+    Paused: _paused,
+    Resumed: _resumed,
+    Promoted: _promoted,
+    RolledBack: _rolled_back,
+    Aborted: _aborted,
+}

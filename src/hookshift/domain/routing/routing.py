@@ -1,0 +1,198 @@
+"""The decision: for each event a domain, a handler, a side and the reason.
+
+Pure: the route table comes from the settings file, the snapshot from PostgreSQL, and both are
+arguments. When in doubt, legacy.
+"""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+from hookshift.domain.events import Event
+from hookshift.domain.routing.assignment import is_unified, place
+from hookshift.domain.routing.classify import Rule, classify
+
+UNKNOWN_DOMAIN = "unknown"
+"""The runbook's name for "no rule matched"; here it is only a label, never part of a URL."""
+
+DROPPED = "dropped"
+"""Domain, handler and status, in the log, of what a rule drops."""
+
+_NOWHERE = (None, None)
+
+
+class Side(StrEnum):
+    """As written in `webhook_routing_logs.routed_to`."""
+
+    LEGACY = "legacy"
+    UNIFIED = "unified"
+
+
+class Reason(StrEnum):
+    """Why an event went where it went; written in `webhook_routing_logs.reason`."""
+
+    IN_SHARE = "in_share"
+    OUT_OF_SHARE = "out_of_share"
+    NO_RULE = "no_rule"
+    MALFORMED = "malformed"
+    PROTECTED = "protected"
+    NO_CONFIGURATION = "no_configuration"
+    DISABLED = "disabled"
+    NOT_IN_ROLLOUT = "not_in_rollout"
+    NO_SENDER = "no_sender"
+    UNIFIED_UNREACHABLE = "unified_unreachable"
+    ROLLED_BACK = "rolled_back"
+    DROPPED = "dropped"
+
+
+REASON_TEXT: Mapping[Reason, str] = {
+    Reason.IN_SHARE: "the sender's bucket is below the configured percentage",
+    Reason.OUT_OF_SHARE: "the sender's bucket is at or above the configured percentage",
+    Reason.NO_RULE: "no rule claims it, so it goes to the source's default handler",
+    Reason.MALFORMED: "it is not of the form that the provider documents, so no rule is asked",
+    Reason.PROTECTED: "the handler is protected: no rollout may touch it",
+    Reason.NO_CONFIGURATION: "no configuration has been read from PostgreSQL, so legacy",
+    Reason.DISABLED: "routing is disabled",
+    Reason.NOT_IN_ROLLOUT: "the domain is not in the rollout",
+    Reason.NO_SENDER: "it names no sender, so it stays on legacy rather than on chance",
+    Reason.UNIFIED_UNREACHABLE: "unified could not be reached; nothing had been sent to it",
+    Reason.DROPPED: "a rule drops it: it is acknowledged, and no handler gets it",
+    Reason.ROLLED_BACK: "it waited for unified when its sender was given back to legacy",
+}
+
+
+class Route(NamedTuple):
+    """Where a domain's events go. `unified` is None where the domain can never be moved."""
+
+    domain: str
+    legacy: str
+    unified: str | None
+    protected: bool
+
+
+class RouteTable(NamedTuple):
+    """The settings file's part of a decision."""
+
+    rules: tuple[Rule, ...]
+    routes: Mapping[str, Route]
+
+
+class Snapshot(NamedTuple):
+    """The database's part of a decision: the newest row of `webhook_routing_config`."""
+
+    version: int
+    enabled: bool
+    threshold: int
+    """The percentage in hundredths of a percent, 0 to 10,000."""
+    domains: frozenset[str]
+    salt: bytes
+
+
+class Decision(NamedTuple):
+    """What happens to one event, and why."""
+
+    domain: str
+    handler: str
+    side: Side
+    reason: Reason
+    rule: str | None
+    bucket: int | None
+    sender: int | None = None
+    """The sender's key in the rollups; None without a sender, or a salt."""
+
+
+class Part(NamedTuple):
+    """The events of one body that go to one handler."""
+
+    handler: str
+    side: Side
+    events: tuple[Event, ...]
+    decisions: tuple[Decision, ...]
+
+    @property
+    def domains(self) -> tuple[str, ...]:
+        """The domains in it, in order of first appearance."""
+        if len(self.decisions) == 1:
+            return (self.decisions[0].domain,)
+        return tuple(dict.fromkeys(decision.domain for decision in self.decisions))
+
+
+def decide(
+    event: Event, table: RouteTable, default_handler: str, snapshot: Snapshot | None
+) -> Decision:
+    """Where `event` goes. `snapshot` is None while no configuration could be read."""
+    rule = None if event.malformed else classify(event, table.rules)
+    number, key = place(snapshot.salt, event.sender) if snapshot and event.sender else _NOWHERE
+    if rule is None:
+        reason = Reason.MALFORMED if event.malformed else Reason.NO_RULE
+        return Decision(UNKNOWN_DOMAIN, default_handler, Side.LEGACY, reason, None, None, key)
+    if rule.drops:
+        return Decision(DROPPED, DROPPED, Side.LEGACY, Reason.DROPPED, rule.name, None)
+    route = table.routes[rule.domain]
+    unified = route.unified
+    if unified is None:
+        number = None
+    # The bucket is kept for each sender that a rollout could move, also while it does not: the
+    # record then shows who would have moved.
+    reason = _reason(route, snapshot, number)
+    if reason is Reason.IN_SHARE and unified is not None:
+        return Decision(route.domain, unified, Side.UNIFIED, reason, rule.name, number, key)
+    return Decision(route.domain, route.legacy, Side.LEGACY, reason, rule.name, number, key)
+
+
+def _reason(route: Route, snapshot: Snapshot | None, number: int | None) -> Reason:
+    if route.protected:
+        return Reason.PROTECTED
+    if snapshot is None:
+        return Reason.NO_CONFIGURATION
+    if route.unified is None or route.domain not in snapshot.domains:
+        return Reason.NOT_IN_ROLLOUT
+    if not snapshot.enabled:
+        return Reason.DISABLED
+    if number is None:
+        return Reason.NO_SENDER
+    return Reason.IN_SHARE if is_unified(number, snapshot.threshold) else Reason.OUT_OF_SHARE
+
+
+def to_legacy(decision: Decision, table: RouteTable) -> Decision:
+    """The same event's decision once its unified handler has turned out to be unreachable."""
+    return decision._replace(
+        handler=table.routes[decision.domain].legacy,
+        side=Side.LEGACY,
+        reason=Reason.UNIFIED_UNREACHABLE,
+    )
+
+
+def given_back(decision: Decision, table: RouteTable, snapshot: Snapshot) -> Decision:
+    """A decision for unified, or legacy's if its sender is no longer in the share."""
+    keeps = (
+        snapshot.enabled
+        and decision.domain in snapshot.domains
+        and decision.bucket is not None
+        and is_unified(decision.bucket, snapshot.threshold)
+    )
+    if keeps or decision.side is not Side.UNIFIED:
+        return decision
+    legacy = table.routes[decision.domain].legacy
+    return decision._replace(handler=legacy, side=Side.LEGACY, reason=Reason.ROLLED_BACK)
+
+
+def part_of(events: Sequence[Event], decisions: Sequence[Decision]) -> Part:
+    """A part whose decisions all have one handler."""
+    return Part(decisions[0].handler, decisions[0].side, tuple(events), tuple(decisions))
+
+
+def plan(events: Sequence[Event], decisions: Sequence[Decision]) -> list[Part]:
+    """Groups a body's events by handler, in order of first appearance."""
+    if len(events) == 1:
+        decision = decisions[0]
+        return [Part(decision.handler, decision.side, (events[0],), (decision,))]
+    groups: dict[tuple[str, Side], tuple[list[Event], list[Decision]]] = {}
+    for event, decision in zip(events, decisions, strict=True):
+        group = groups.setdefault((decision.handler, decision.side), ([], []))
+        group[0].append(event)
+        group[1].append(decision)
+    return [
+        Part(handler, side, tuple(own), tuple(why))
+        for (handler, side), (own, why) in groups.items()
+    ]
