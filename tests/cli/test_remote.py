@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 from click.testing import CliRunner, Result
 
-from hookshift.cli.dead import dead as local_dead
+from hookshift.cli.dead.commands import dead as local_dead
 from hookshift.cli.main import main
 from hookshift.cli.remote.client import TRIES
 from hookshift.cli.remote.commands import remote

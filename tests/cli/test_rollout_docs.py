@@ -8,7 +8,7 @@ import pytest
 
 from hookshift.cli.main import COMMANDS as OF_HOOKSHIFT
 from hookshift.cli.main import main
-from hookshift.cli.rollout import rollout
+from hookshift.cli.rollout.group import rollout
 from hookshift.domain.errors import RolloutRefused
 from hookshift.domain.rollout.progress import told
 from hookshift.domain.rollout.state import Phase, Promoted

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from hookshift.cli.rollout_replay import differences, held_shares, sentence
-from hookshift.cli.rollout_times import past
+from hookshift.cli.rollout.replay import differences, held_shares, sentence
+from hookshift.cli.rollout.times import past
 from hookshift.cli.session import actor
 from hookshift.domain.evidence.plan import Gate, OnFail
 from hookshift.domain.gates.verdict import Verdict

@@ -1,3 +1,3 @@
 """Once more, by way of PgBouncer."""
 
-from tests.cli.test_dead import *  # noqa: F403
+from tests.cli.dead.test_commands import *  # noqa: F403

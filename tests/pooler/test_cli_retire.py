@@ -1,3 +1,3 @@
 """Once more, by way of PgBouncer."""
 
-from tests.cli.test_retire import *  # noqa: F403
+from tests.cli.retire.test_retire import *  # noqa: F403

@@ -1,3 +1,3 @@
 """Once more, by way of PgBouncer."""
 
-from tests.cli.test_rollout_lint import *  # noqa: F403
+from tests.cli.rollout.test_lint import *  # noqa: F403

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from hookshift.cli.output import console
-from hookshift.cli.rollout_times import Moment
+from hookshift.cli.rollout.times import Moment
 from hookshift.view.text import text
 
 F = TypeVar("F", bound=Callable[..., Any])

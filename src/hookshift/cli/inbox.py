@@ -8,7 +8,7 @@ import click
 from hookshift.cli.chosen import given, limit_option, show_errors, where_options
 from hookshift.cli.output import Exit, complain, console, show_json, show_table
 from hookshift.cli.reports import json_option
-from hookshift.cli.rollout_times import Moment
+from hookshift.cli.rollout.times import Moment
 from hookshift.cli.session import with_database
 from hookshift.config.load import load
 from hookshift.domain.gates.verdict_text import counted, duration

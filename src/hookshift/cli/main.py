@@ -30,12 +30,12 @@ COMMANDS = {
     "inbox": "inbox:inbox",
     "undelivered": "inbox:undelivered",
     "ledger": "inbox:ledger",
-    "dead": "dead:dead",
+    "dead": "dead.commands:dead",
     "alerts": "alerts:alerts",
     "notify": "notify:notify",
-    "rollout": "rollout:rollout",
-    "simulate": "simulate:simulate",
-    "retire": "retire:retire",
+    "rollout": "rollout.group:rollout",
+    "simulate": "simulate.simulate:simulate",
+    "retire": "retire.retire:retire",
     "token": "token:token",
 }
 """Where in this package each command is; it is imported when it is asked for."""

@@ -7,7 +7,7 @@ import click
 
 from hookshift.cli.output import console, show_json, show_table
 from hookshift.cli.reports import json_option
-from hookshift.cli.rollout_times import Length
+from hookshift.cli.rollout.times import Length
 from hookshift.cli.session import actor, with_database
 from hookshift.config.moments import Duration
 from hookshift.domain.errors import OperatorError

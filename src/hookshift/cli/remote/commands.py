@@ -6,14 +6,14 @@ from typing import Any
 
 import click
 
+from hookshift.cli.options import json_option, required_reason_option, yes_option
 from hookshift.cli.output import Exit, console, show_json
 from hookshift.cli.percentage import Percentage
 from hookshift.cli.remote import show
 from hookshift.cli.remote.client import Client
 from hookshift.cli.remote.dead import dead
-from hookshift.cli.rollout_commands import Target
-from hookshift.cli.rollout_done import confirm
-from hookshift.cli.rollout_options import json_option, required_reason_option, yes_option
+from hookshift.cli.rollout.commands import RollbackTarget
+from hookshift.cli.rollout.done import confirm
 
 Show = Callable[[show.Seen], None]
 
@@ -144,7 +144,7 @@ def promote(
 
 
 @rollout.command("rollback")
-@click.option("--to", "target", type=Target(), default="zero", show_default=True,
+@click.option("--to", "target", type=RollbackTarget(), default="zero", show_default=True,
               help="The share to go back to: previous, zero, or a percentage.")  # fmt: skip
 @required_reason_option
 @yes_option

@@ -5,11 +5,11 @@ from typing import Any
 
 import click
 
-from hookshift.cli.dead_choice import ask, changing, chosen, demand_choice, show_done, without_body
+from hookshift.cli.dead.choose import ask, changing, chosen, demand_choice, show_done, without_body
+from hookshift.cli.options import json_option, required_reason_option
 from hookshift.cli.output import complain, console, show_json
 from hookshift.cli.remote import show
 from hookshift.cli.remote.client import Client
-from hookshift.cli.rollout_options import json_option, required_reason_option
 from hookshift.store.dead_letters import Chosen
 
 

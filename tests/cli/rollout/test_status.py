@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from hookshift.cli.output import Exit
-from hookshift.cli.rollout_wait import Goal, GoalWord, What, outcome
+from hookshift.cli.rollout.wait import Goal, GoalWord, What, outcome
 from hookshift.domain.rollout.state import Aborted, Interfered, Paused, Promoted, RolledBack
 from hookshift.view.health import NOTHING_ADVANCES
 from tests.cli.conftest import SHIPPED, Hookshift

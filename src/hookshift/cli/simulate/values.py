@@ -37,7 +37,7 @@ class OutageType(click.ParamType[Outage]):
         )
 
 
-class Setting(NamedTuple):
+class SideSetting(NamedTuple):
     """What a side does, from the start or from a time on."""
 
     sides: tuple[str, ...]
@@ -45,7 +45,7 @@ class Setting(NamedTuple):
     at: float | None
 
 
-class SettingType(click.ParamType[Setting]):
+class SettingType(click.ParamType[SideSetting]):
     """`unified=0.05`, `unified=0.5@6h`."""
 
     def __init__(self, pattern: re.Pattern[str], example: str, most: float) -> None:
@@ -54,15 +54,15 @@ class SettingType(click.ParamType[Setting]):
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Setting:
+    ) -> SideSetting:
         """A setting, or a usage error."""
-        if isinstance(value, Setting):
+        if isinstance(value, SideSetting):
             return value
         found = self._pattern.fullmatch(value)
         with suppress(PydanticCustomError, ValueError):
             if found is not None and 0 <= (number := float(found["value"])) <= self._most:
                 at = None if found["at"] is None else float(read_duration(found["at"]))
-                return Setting(_sides(found["side"]), number, at)
+                return SideSetting(_sides(found["side"]), number, at)
         return self.fail(f"{value} is none: write it as {self._example}", param, ctx)
 
 

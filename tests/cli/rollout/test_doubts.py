@@ -2,7 +2,7 @@
 
 import pytest
 
-from hookshift.cli.rollout_doubts import Known, Word, doubts, prospects, whole
+from hookshift.cli.rollout.doubts import PlanContext, Word, doubts, prospects, whole
 from hookshift.domain.evidence.evidence import Baseline
 from tests.view.stories import DOMAINS, PLAN, SETTINGS
 
@@ -14,10 +14,10 @@ def known(
     per_hour: float = 100_000.0,
     legacy: Baseline | None = None,
     **others: float,
-) -> Known:
+) -> PlanContext:
     """So much traffic of each domain, `others` by their names."""
     traffic = {name: others.get(name, per_hour) / HOUR for name in DOMAINS}
-    return Known(
+    return PlanContext(
         plan=PLAN,
         before={name: legacy or Baseline(requests=10**6) for name in DOMAINS},
         requests={name: round(speed * 7 * DAY) for name, speed in traffic.items()},
@@ -26,7 +26,7 @@ def known(
     )
 
 
-def doubted(found: Known) -> list[str]:
+def doubted(found: PlanContext) -> list[str]:
     return doubts(SETTINGS, found, prospects(found))
 
 

@@ -9,8 +9,8 @@ import click
 
 from hookshift.cli.output import Exit, console, show_json
 from hookshift.cli.reports import json_option
-from hookshift.cli.retire_settings import Deletion, candidates, deletions, mentions
-from hookshift.cli.rollout_times import Length
+from hookshift.cli.retire.settings import Deletion, candidates, deletions, mentions
+from hookshift.cli.rollout.times import Length
 from hookshift.cli.session import with_database
 from hookshift.config.load import load
 from hookshift.config.model import Settings
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 LONGEST = 30 * 86_400
 
 
-class Result(NamedTuple):
+class RetireResult(NamedTuple):
     """One handler."""
 
     verdict: RetireVerdict
@@ -61,7 +61,7 @@ def retire(path: Path, handlers: tuple[str, ...], window: Duration, as_json: boo
     for handler in asked:
         verdict = judge(mentions(settings, handler), usage[handler], facts)
         may = deletions(settings, path, verdict.mentions) if verdict.may_go else ()
-        results.append(Result(verdict, tuple(may)))
+        results.append(RetireResult(verdict, tuple(may)))
     if as_json:
         show_json(_as_data(facts, results))
     else:
@@ -85,7 +85,7 @@ def _asked(settings: Settings, handlers: Sequence[str]) -> list[str]:
     return asked
 
 
-def _show(facts: RetireFacts, results: Sequence[Result]) -> None:
+def _show(facts: RetireFacts, results: Sequence[RetireResult]) -> None:
     _say(f"As of {_clock(facts.now)}, window {duration(facts.window)}", style="bold")
     for verdict, steps in results:
         head = "may go" if verdict.may_go else "must stay" if verdict.never else "not yet"
@@ -127,7 +127,7 @@ def _when(verdict: RetireVerdict) -> str:
     return f"at the earliest {_clock(verdict.earliest)}, if nothing uses it until then"
 
 
-def _as_data(facts: RetireFacts, results: Sequence[Result]) -> dict[str, Any]:
+def _as_data(facts: RetireFacts, results: Sequence[RetireResult]) -> dict[str, Any]:
     return {
         "at": _moment(facts.now),
         "window_seconds": float(facts.window),

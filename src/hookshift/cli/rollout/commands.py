@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hookshift.cli.options import json_option, reason_option, yes_option
 from hookshift.cli.output import console
 from hookshift.cli.percentage import Percentage
-from hookshift.cli.rollout_done import carried_out, confirm
-from hookshift.cli.rollout_options import json_option, reason_option, yes_option
+from hookshift.cli.rollout.done import carried_out, confirm
 from hookshift.cli.session import actor, with_database
 from hookshift.controller.apply import tell
 from hookshift.domain.errors import OperatorError
@@ -81,7 +81,7 @@ def promote(
     _tell(path, lambda now: Promoted(now, number, override, reason), as_json=as_json)
 
 
-class Target(click.ParamType[Decimal | str]):
+class RollbackTarget(click.ParamType[Decimal | str]):
     """`previous`, `zero`, or a percentage."""
 
     name = "previous|zero|percent"
@@ -99,7 +99,7 @@ class Target(click.ParamType[Decimal | str]):
 @click.option(
     "--to",
     "target",
-    type=Target(),
+    type=RollbackTarget(),
     default="zero",
     show_default=True,
     help="The share to go back to: previous, zero, or a percentage.",

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hookshift.cli.rollout_done import carried_out
-from hookshift.cli.rollout_options import json_option, reason_option
+from hookshift.cli.options import json_option, reason_option
+from hookshift.cli.rollout.done import carried_out
 from hookshift.cli.session import actor
 from hookshift.controller.begin import begin
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hookshift.cli.chosen import limit_option, show_errors
-from hookshift.cli.dead_change import drop, replay
-from hookshift.cli.dead_choice import choosing, chosen, show_counted
-from hookshift.cli.dead_show import show
+from hookshift.cli.dead.change import drop, replay
+from hookshift.cli.dead.choose import choosing, chosen, show_counted
+from hookshift.cli.dead.show import show
 from hookshift.cli.output import show_json, show_table
 from hookshift.cli.reports import json_option
 from hookshift.cli.session import with_database

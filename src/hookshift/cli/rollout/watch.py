@@ -15,9 +15,9 @@ import click
 from rich.live import Live
 from rich.text import Text
 
+from hookshift.cli.options import rollout_option, the
 from hookshift.cli.output import console
-from hookshift.cli.rollout_options import rollout_option, the
-from hookshift.cli.rollout_status import faults
+from hookshift.cli.rollout.status import faults
 from hookshift.cli.session import database_url
 from hookshift.config.load import load
 from hookshift.config.rollout_model import Rollout as Calendar
@@ -55,7 +55,7 @@ async def _watch(url: str, calendar: Calendar, number: int | None) -> None:
     for each in STOP_SIGNALS:
         asyncio.get_running_loop().add_signal_handler(each, stop.set)
     async with feed(url, calendar, number) as source:
-        seen = Seen(source)
+        seen = LastRead(source)
         with suppress(DatabaseAway):
             await seen.read()
             the(seen.picture and seen.picture.rollout, number)
@@ -73,7 +73,7 @@ async def _watch(url: str, calendar: Calendar, number: int | None) -> None:
                 await reading
 
 
-class Seen:
+class LastRead:
     """What was last read, and whether it is of now."""
 
     def __init__(self, source: Feed) -> None:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from hookshift.cli.options import json_option, rollout_option
 from hookshift.cli.output import console, show_json, show_table
-from hookshift.cli.rollout_history import chosen
-from hookshift.cli.rollout_options import json_option, rollout_option
+from hookshift.cli.rollout.history import chosen
 from hookshift.cli.session import with_database
 from hookshift.config.load import load
 from hookshift.config.plan import rollout_plan

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hookshift.cli.options import json_option
 from hookshift.cli.output import Exit, console, show_json, show_table
-from hookshift.cli.rollout_doubts import Known, Prospect, doubts, prospects, whole
-from hookshift.cli.rollout_options import json_option
+from hookshift.cli.rollout.doubts import PlanContext, Prospect, doubts, prospects, whole
 from hookshift.cli.session import with_database
 from hookshift.config.freeze import described
 from hookshift.config.load import load
@@ -57,7 +57,9 @@ def lint(path: Path, volume: float | None, as_json: bool) -> None:
     raise click.exceptions.Exit(Exit.DEGRADED if doubted else Exit.OK)
 
 
-async def _known(connection: "Connection", settings: "Settings", volume: float | None) -> Known:
+async def _known(
+    connection: "Connection", settings: "Settings", volume: float | None
+) -> PlanContext:
     config = await read_config(connection)
     if config is None:
         raise OperatorError(
@@ -74,7 +76,7 @@ async def _known(connection: "Connection", settings: "Settings", volume: float |
         domain: sum(each.counts.requests for (name, _), each in seen.items() if name == domain)
         for domain in plan.domains
     }
-    return Known(
+    return PlanContext(
         plan=plan,
         before={name: baseline(seen, name, plan) for name in plan.domains},
         requests=requests,
@@ -87,7 +89,7 @@ async def _known(connection: "Connection", settings: "Settings", volume: float |
 
 
 def _plain(
-    settings: "Settings", known: Known, found: list[Prospect], doubted: list[str]
+    settings: "Settings", known: PlanContext, found: list[Prospect], doubted: list[str]
 ) -> dict[str, Any]:
     return {
         "traffic": {
@@ -114,7 +116,9 @@ def _plain(
     }
 
 
-def _show(settings: "Settings", known: Known, found: list[Prospect], doubted: list[str]) -> None:
+def _show(
+    settings: "Settings", known: PlanContext, found: list[Prospect], doubted: list[str]
+) -> None:
     traffic = ", ".join(
         f"{domain} {count(speed * HOUR)}" for domain, speed in known.per_second.items()
     )
@@ -141,7 +145,7 @@ def _show(settings: "Settings", known: Known, found: list[Prospect], doubted: li
         console.print("the plan can work", style="green")
 
 
-def _row(known: Known, each: Prospect, *, is_first: bool) -> tuple[object, ...]:
+def _row(known: PlanContext, each: Prospect, *, is_first: bool) -> tuple[object, ...]:
     at, stage = each.outlook, known.plan.stages[each.outlook.stage]
     return (
         f"{at.stage + 1}: {share(stage)}" if is_first else "",

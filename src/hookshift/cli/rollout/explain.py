@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hookshift.cli.options import json_option, rollout_option
 from hookshift.cli.output import console, show_json
-from hookshift.cli.rollout_history import chosen
-from hookshift.cli.rollout_options import json_option, rollout_option
-from hookshift.cli.rollout_times import Moment
+from hookshift.cli.rollout.history import chosen
+from hookshift.cli.rollout.times import Moment
 from hookshift.cli.session import with_database
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.evidence.plan import Gate

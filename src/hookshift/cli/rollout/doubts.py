@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MEASURES = {"errors": "errors", "undelivered": "undelivered events", "slow": "slow requests"}
 
 
-class Known(NamedTuple):
+class PlanContext(NamedTuple):
     """What the plan is held against."""
 
     plan: Plan
@@ -49,7 +49,7 @@ class Prospect(NamedTuple):
     word: Word
 
 
-def prospects(known: Known) -> list[Prospect]:
+def prospects(known: PlanContext) -> list[Prospect]:
     """In order of stages, then of domains."""
     return [
         Prospect(each, _word(known.plan, each.stage, each.seconds))
@@ -74,7 +74,7 @@ def whole(plan: Plan, found: Sequence[Prospect]) -> float:
     return total
 
 
-def doubts(settings: "Settings", known: Known, found: Sequence[Prospect]) -> list[str]:
+def doubts(settings: "Settings", known: PlanContext, found: Sequence[Prospect]) -> list[str]:
     """In sentences that say what to do."""
     return [
         *(
@@ -88,7 +88,7 @@ def doubts(settings: "Settings", known: Known, found: Sequence[Prospect]) -> lis
     ]
 
 
-def _traffic(known: Known) -> Iterator[str]:
+def _traffic(known: PlanContext) -> Iterator[str]:
     for domain in known.plan.domains:
         if not known.per_second[domain]:
             yield (
@@ -98,7 +98,7 @@ def _traffic(known: Known) -> Iterator[str]:
             )
 
 
-def _legacy(known: Known) -> Iterator[str]:
+def _legacy(known: PlanContext) -> Iterator[str]:
     for domain in known.plan.domains:
         for measure in is_beyond(known.plan, known.before[domain]):
             yield (

@@ -8,7 +8,7 @@ import click
 import msgspec
 
 from hookshift.app.build import id_masker, masker, seal
-from hookshift.cli.dead_choice import letter_number
+from hookshift.cli.dead.choose import letter_number
 from hookshift.cli.output import console, show_json, show_table
 from hookshift.cli.reports import json_option
 from hookshift.cli.session import with_database

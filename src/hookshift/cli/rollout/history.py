@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 from rich.table import Table
 
+from hookshift.cli.options import json_option, rollout_option, the
 from hookshift.cli.output import console, show_json, show_table
-from hookshift.cli.rollout_options import json_option, rollout_option, the
 from hookshift.cli.session import with_database
 from hookshift.store import rollouts
 from hookshift.view.cells import news, phase_name

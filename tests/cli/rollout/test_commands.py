@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from hookshift.cli import rollout_commands
+from hookshift.cli.rollout import commands
 from hookshift.cli.session import actor
 from hookshift.controller.apply import tell
 from hookshift.domain.rollout.state import Promoted
@@ -148,7 +148,7 @@ def test_an_approval_is_for_the_stage_that_it_showed_though_the_rollout_went_on(
         await tell(connection, lambda now: Promoted(now, 0, override=True, reason="faster"), "eve")
         return found
 
-    monkeypatch.setattr(rollout_commands, "open_rollout", seen_too_early)
+    monkeypatch.setattr(commands, "open_rollout", seen_too_early)
     result = hookshift("rollout", "promote", config=plan)
 
     assert result.exit_code == 1

@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from hookshift.cli.output import console, show_json, show_table
-from hookshift.cli.rollout_times import Length
-from hookshift.cli.simulate_values import MILLISECONDS, PERCENT, OutageType, Setting
+from hookshift.cli.rollout.times import Length
+from hookshift.cli.simulate.values import MILLISECONDS, PERCENT, OutageType, SideSetting
 from hookshift.config.load import load
 from hookshift.config.model import Settings
 from hookshift.config.plan import rollout_plan
@@ -143,7 +143,7 @@ def _scenario(plan: Plan, given: dict[str, Any]) -> Scenario:
     )
 
 
-Given = Sequence[tuple[str, Sequence[Setting], float]]
+Given = Sequence[tuple[str, Sequence[SideSetting], float]]
 
 
 def _behaviour(side: str, every: Given) -> Behaviour:

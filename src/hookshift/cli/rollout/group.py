@@ -2,14 +2,14 @@
 
 import click
 
-from hookshift.cli.rollout_commands import abort, pause, promote, resume, rollback
-from hookshift.cli.rollout_explain import explain
-from hookshift.cli.rollout_history import history
-from hookshift.cli.rollout_lint import lint
-from hookshift.cli.rollout_replay import replay
-from hookshift.cli.rollout_start import start
-from hookshift.cli.rollout_status import status
-from hookshift.cli.rollout_watch import watch
+from hookshift.cli.rollout.commands import abort, pause, promote, resume, rollback
+from hookshift.cli.rollout.explain import explain
+from hookshift.cli.rollout.history import history
+from hookshift.cli.rollout.lint import lint
+from hookshift.cli.rollout.replay import replay
+from hookshift.cli.rollout.start import start
+from hookshift.cli.rollout.status import status
+from hookshift.cli.rollout.watch import watch
 
 
 @click.group()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hookshift.cli.dead_choice import (
+from hookshift.cli.dead.choose import (
     ask,
     changing,
     chosen,

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
+from hookshift.cli.options import json_option, rollout_option, the
 from hookshift.cli.output import Exit, complain, console, errors, show_json
-from hookshift.cli.rollout_options import json_option, rollout_option, the
-from hookshift.cli.rollout_times import Length
-from hookshift.cli.rollout_wait import Goal, GoalWord, wait
+from hookshift.cli.rollout.times import Length
+from hookshift.cli.rollout.wait import Goal, GoalWord, wait
 from hookshift.cli.session import database_url
 from hookshift.config.load import load
 from hookshift.config.moments import Duration
