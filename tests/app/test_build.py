@@ -4,7 +4,7 @@ from pathlib import Path
 
 from hookshift.app import build
 from hookshift.config.load import load
-from hookshift.config.model import Settings
+from hookshift.config.schema.settings import Settings
 from hookshift.gateway.upstream.judged_handler import JudgedHandler
 from hookshift.gateway.upstream.pool import Upstream
 

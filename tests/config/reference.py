@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from hookshift.config.moments import Between, Duration
+from hookshift.config.durations import Between, Duration
 from hookshift.config.shape import Setting, settings
 from hookshift.config.values import Address
 

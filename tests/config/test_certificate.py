@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from hookshift.config.certificate import Certificate, CertificateFault
-from hookshift.config.control_model import Tls
+from hookshift.config.schema.control import TlsConfig
 
 
 @pytest.fixture
@@ -25,11 +25,13 @@ def authority() -> trustme.CA:
 
 
 @pytest.fixture
-def files(tmp_path: Path) -> Tls:
-    return Tls(certificate=tmp_path / "server.crt", key=tmp_path / "server.key")
+def files(tmp_path: Path) -> TlsConfig:
+    return TlsConfig(certificate=tmp_path / "server.crt", key=tmp_path / "server.key")
 
 
-def write(files: Tls, certificate: trustme.LeafCert, key: trustme.LeafCert | None = None) -> None:
+def write(
+    files: TlsConfig, certificate: trustme.LeafCert, key: trustme.LeafCert | None = None
+) -> None:
     """New files in place of the old ones: times alone are too coarse for a test's speed."""
     pems = {
         files.certificate: certificate.cert_chain_pems[0].bytes(),
@@ -69,7 +71,7 @@ def der(issued: trustme.LeafCert) -> bytes:
 
 @pytest.mark.parametrize("name", ["localhost", ""])
 async def test_who_connects_after_a_renewal_is_shown_the_new_one(
-    files: Tls, authority: trustme.CA, name: str
+    files: TlsConfig, authority: trustme.CA, name: str
 ) -> None:
     first, second = authority.issue_cert("localhost"), authority.issue_cert("localhost")
     write(files, first)
@@ -83,7 +85,7 @@ async def test_who_connects_after_a_renewal_is_shown_the_new_one(
 
 
 async def test_one_that_cannot_be_used_is_told_until_it_can(
-    files: Tls, authority: trustme.CA
+    files: TlsConfig, authority: trustme.CA
 ) -> None:
     first, second = authority.issue_cert("localhost"), authority.issue_cert("localhost")
     write(files, first)
@@ -105,7 +107,7 @@ async def test_one_that_cannot_be_used_is_told_until_it_can(
 
 
 async def test_files_that_stay_as_they_are_are_not_read_again(
-    files: Tls, authority: trustme.CA, caplog: pytest.LogCaptureFixture
+    files: TlsConfig, authority: trustme.CA, caplog: pytest.LogCaptureFixture
 ) -> None:
     write(files, authority.issue_cert("localhost"))
     certificate = Certificate("gateway.tls", files)
@@ -119,7 +121,7 @@ async def test_files_that_stay_as_they_are_are_not_read_again(
 
 
 def test_a_key_that_is_encrypted_is_refused_and_nobody_is_asked(
-    files: Tls, authority: trustme.CA
+    files: TlsConfig, authority: trustme.CA
 ) -> None:
     issued = authority.issue_cert("localhost")
     write(files, issued)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from hookshift.config.compile import protected, route_table
 from hookshift.config.load import load
-from hookshift.config.model import Settings
+from hookshift.config.schema.settings import Settings
 from hookshift.domain.events import Event, EventKind
 from hookshift.domain.routing.classify import classify
 from hookshift.domain.routing.routing import RouteTable, Snapshot, decide

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from hookshift.config.freeze import frozen, leave_no_time, thaws_at
-from hookshift.config.rollout_model import DAYS, Freeze, Rollout
+from hookshift.config.schema.rollout import DAYS, Freeze, RolloutConfig
 
 ZONES = [
     "UTC",
@@ -33,8 +33,8 @@ def window(days: tuple[str, ...] = DAYS, *, begin: str = "", end: str = "") -> F
     return Freeze.model_validate(values | ({"from": begin, "to": end} if begin else {}))
 
 
-def rollout(*windows: Freeze, zone: str = "UTC") -> Rollout:
-    return Rollout(freeze=windows, time_zone=ZoneInfo(zone))
+def rollout(*windows: Freeze, zone: str = "UTC") -> RolloutConfig:
+    return RolloutConfig(freeze=windows, time_zone=ZoneInfo(zone))
 
 
 def at(text: str, zone: str = "UTC", *, fold: int = 0) -> datetime:
@@ -62,7 +62,7 @@ def offset(moment: datetime, zone: str) -> timedelta | None:
     return moment.astimezone(ZoneInfo(zone)).utcoffset()
 
 
-def on_the_wall(settings: Rollout, when: datetime) -> bool:
+def on_the_wall(settings: RolloutConfig, when: datetime) -> bool:
     """Whether the clock shows a time inside a window: the definition, without any clock change."""
     shown = when.astimezone(settings.time_zone).replace(tzinfo=None)
     for each in settings.freeze:
@@ -86,7 +86,7 @@ def windows(draw: st.DrawFn) -> Freeze:
 
 
 @st.composite
-def calendars(draw: st.DrawFn) -> Rollout:
+def calendars(draw: st.DrawFn) -> RolloutConfig:
     freeze = draw(st.lists(windows(), max_size=4))
     assume(not leave_no_time(freeze))
     return rollout(*freeze, zone=draw(st.sampled_from(ZONES)))
@@ -103,7 +103,7 @@ def moments(draw: st.DrawFn, zone: str) -> datetime:
 
 @given(st.data(), calendars())
 def test_it_is_frozen_whenever_the_clock_shows_a_time_inside(
-    data: st.DataObject, settings: Rollout
+    data: st.DataObject, settings: RolloutConfig
 ) -> None:
     when = data.draw(moments(settings.time_zone.key))
     if on_the_wall(settings, when):
@@ -111,7 +111,7 @@ def test_it_is_frozen_whenever_the_clock_shows_a_time_inside(
 
 
 @given(st.data(), calendars())
-def test_only_a_clock_change_makes_it_longer(data: st.DataObject, settings: Rollout) -> None:
+def test_only_a_clock_change_makes_it_longer(data: st.DataObject, settings: RolloutConfig) -> None:
     """By no more than the clocks are moved."""
     zone = settings.time_zone.key
     when = data.draw(moments(zone))
@@ -121,7 +121,9 @@ def test_only_a_clock_change_makes_it_longer(data: st.DataObject, settings: Roll
 
 
 @given(st.data(), calendars())
-def test_it_thaws_at_the_first_moment_that_is_free(data: st.DataObject, settings: Rollout) -> None:
+def test_it_thaws_at_the_first_moment_that_is_free(
+    data: st.DataObject, settings: RolloutConfig
+) -> None:
     when = data.draw(moments(settings.time_zone.key))
     free = thaws_at(settings, when)
     if frozen(settings, when) is None:
@@ -138,7 +140,7 @@ def test_it_thaws_at_the_first_moment_that_is_free(data: st.DataObject, settings
 
 @given(st.data(), calendars(), st.sampled_from(ZONES))
 def test_whose_clock_tells_the_moment_does_not_matter(
-    data: st.DataObject, settings: Rollout, other: str
+    data: st.DataObject, settings: RolloutConfig, other: str
 ) -> None:
     when = data.draw(moments(settings.time_zone.key))
     elsewhere = when.astimezone(ZoneInfo(other))
@@ -210,7 +212,7 @@ def test_a_window_past_midnight_belongs_to_the_day_on_which_it_begins() -> None:
         (rollout(window(("mon",))), "2025-12-08", "no promotion on Monday (UTC)"),
     ],
 )
-def test_the_reason_in_words(settings: Rollout, when: str, words: str) -> None:
+def test_the_reason_in_words(settings: RolloutConfig, when: str, words: str) -> None:
     assert frozen(settings, at(when, settings.time_zone.key)) == words
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from hookshift.config.load import load, settings_from
-from hookshift.config.model import Settings
 from hookshift.config.plan import rollout_plan
+from hookshift.config.schema.settings import Settings
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.evidence.plan import WHOLE, Gate, Mode, OnFail, Plan
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from hookshift.config.rollout_model import Notifier as Settings
+from hookshift.config.schema.rollout import NotifierConfig as Settings
 from hookshift.controller.apply import begin, tell
 from hookshift.controller.notify import BOUNDS, Notifier
 from hookshift.controller.notify_answer import MOST_ATTEMPTS, Patience

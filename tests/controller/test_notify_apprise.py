@@ -9,7 +9,7 @@ from threading import enumerate as enumerate_threads
 import pytest
 from pydantic import SecretStr
 
-from hookshift.config.rollout_model import Notifier as Settings
+from hookshift.config.schema.rollout import NotifierConfig as Settings
 from hookshift.controller.notify_answer import Answer, Patience
 from hookshift.controller.notify_channel import PATIENCE, Channel
 from hookshift.controller.notify_message import Message, text, trial

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from hookshift.config.load import load
-from hookshift.config.model import Settings
+from hookshift.config.schema.settings import Settings
 from hookshift.demo.breaking import SIDES, Break, parse, planned
 from hookshift.demo.settings import PROOFS
 from hookshift.domain.errors import OperatorError

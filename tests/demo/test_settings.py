@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from hookshift.config.load import settings_from
-from hookshift.config.model import Settings
+from hookshift.config.schema.settings import Settings
 from hookshift.demo.handlers import HANDLERS
 from hookshift.demo.run import RATE
 from hookshift.demo.settings import HOLDS, PROOFS, demo_settings

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from hookshift.config.load import load
 from hookshift.config.plan import rollout_plan
-from hookshift.config.rollout_model import Freeze
-from hookshift.config.rollout_model import Rollout as Calendar
+from hookshift.config.schema.rollout import Freeze
+from hookshift.config.schema.rollout import RolloutConfig as Calendar
 from hookshift.domain.evidence.evidence import Totals
 from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.evidence.rollups import Counts, Slot

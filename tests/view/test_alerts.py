@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hookshift.config.load import load
-from hookshift.config.model import Settings
+from hookshift.config.schema.settings import Settings
 from hookshift.domain.alerts import AlertKind, FailingLoop
 from hookshift.domain.evidence.rollups import Counts, Slot
 from hookshift.store.database import Connection

@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 
 from hookshift.config.load import load
-from hookshift.config.model import Settings
+from hookshift.config.schema.settings import Settings
 from hookshift.config.values import Address
 from hookshift.web.serve import Dashboard
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from hookshift.config.model import Settings
+from hookshift.config.schema.settings import Settings
 from hookshift.web import serve
 from hookshift.web.connections import limited
 from hookshift.web.middleware import AtWork

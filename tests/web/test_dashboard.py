@@ -11,7 +11,7 @@ from importlib import resources
 
 import pytest
 
-from hookshift.config.model import Settings
+from hookshift.config.schema.settings import Settings
 from hookshift.config.values import Address
 from hookshift.domain.evidence.latency import place
 from hookshift.domain.evidence.rollups import Counts, Slot

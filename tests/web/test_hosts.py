@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 import pytest_asyncio
 
-from hookshift.config.model import Settings
+from hookshift.config.schema.settings import Settings
 from hookshift.store import api
 from hookshift.store.database import Connection
 from hookshift.web.serve import Dashboard

@@ -7,7 +7,7 @@ from math import inf
 
 import pytest
 
-from hookshift.config.model import Settings
+from hookshift.config.schema.settings import Settings
 from hookshift.store.database import Connection
 from hookshift.web.inbox import QUICK_SECONDS, SHARE, Inbox
 from hookshift.web.live import pause

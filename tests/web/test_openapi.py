@@ -11,7 +11,7 @@ from hypothesis import settings as hypothesis_settings
 from schemathesis import Case
 from schemathesis.generation import GenerationMode
 
-from hookshift.config.model import Settings
+from hookshift.config.schema.settings import Settings
 from hookshift.store import api
 from hookshift.store.database import Connection
 from hookshift.web import access

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import SecretStr
 
-from hookshift.config.model import Settings
+from hookshift.config.schema.settings import Settings
 from hookshift.gateway.record.rows import hashed
 from hookshift.store.database import Connection
 from hookshift.web.access import Refused

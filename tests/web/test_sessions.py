@@ -13,8 +13,8 @@ import pytest
 import pytest_asyncio
 import trustme
 
-from hookshift.config.control_model import Tls
-from hookshift.config.model import Settings
+from hookshift.config.schema.control import TlsConfig
+from hookshift.config.schema.settings import Settings
 from hookshift.store import api, api_sessions
 from hookshift.store.database import Connection
 from hookshift.web import api as paths
@@ -235,7 +235,7 @@ async def test_it_speaks_tls(
 ) -> None:
     authority = trustme.CA()
     own = authority.issue_cert("127.0.0.1")
-    tls = Tls(certificate=tmp_path / "own.pem", key=tmp_path / "own.key")
+    tls = TlsConfig(certificate=tmp_path / "own.pem", key=tmp_path / "own.key")
     own.cert_chain_pems[0].write_to_path(str(tls.certificate))
     own.private_key_pem.write_to_path(str(tls.key))
     changed = control(settings, public_url=PUBLIC, tls=tls)
@@ -254,7 +254,7 @@ async def test_it_speaks_tls(
 async def test_a_certificate_that_cannot_be_used_is_told(
     settings: Settings, database_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    tls = Tls(certificate=tmp_path / "none.pem", key=tmp_path / "none.key")
+    tls = TlsConfig(certificate=tmp_path / "none.pem", key=tmp_path / "none.key")
     dashboard = Dashboard(control(settings, tls=tls), database_url)
     await dashboard.start()
     assert dashboard.url is None

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from hookshift import providers
 from hookshift.config.certificate import Certificate
 from hookshift.config.compile import route_table
-from hookshift.config.delivery_model import Delivery as DeliverySettings
-from hookshift.config.model import Handler, Settings
-from hookshift.config.model import Source as SourceSettings
 from hookshift.config.patterns import compile_pattern
+from hookshift.config.schema.delivery import DeliveryConfig as DeliverySettings
+from hookshift.config.schema.settings import HandlerConfig, Settings
+from hookshift.config.schema.settings import SourceConfig as SourceSettings
 from hookshift.config.values import encryption_key
 from hookshift.domain import privacy
 from hookshift.domain.delivery.breaker import BreakerPolicy
@@ -252,7 +252,7 @@ def handlers(
     return {name: TracedHandler(name, each, tracing) for name, each in found.items()}
 
 
-def success_criteria(handler: Handler) -> Criteria:
+def success_criteria(handler: HandlerConfig) -> Criteria:
     """What counts as success of this handler. Raises BadPattern, which `load` has ruled out."""
     return Criteria(
         frozenset(handler.also_ok),
@@ -277,7 +277,7 @@ def upstreams(settings: Settings) -> dict[str, Upstream]:
     }
 
 
-def _upstream(settings: Settings, handler: Handler) -> UpstreamSettings:
+def _upstream(settings: Settings, handler: HandlerConfig) -> UpstreamSettings:
     default = settings.upstream
     return UpstreamSettings(
         url=handler.url,
@@ -293,7 +293,7 @@ def _upstream(settings: Settings, handler: Handler) -> UpstreamSettings:
     )
 
 
-def fixed_headers(handler: Handler) -> tuple[tuple[bytes, bytes], ...]:
+def fixed_headers(handler: HandlerConfig) -> tuple[tuple[bytes, bytes], ...]:
     """Those of every request to this handler."""
     found = {
         name.lower().encode(): value.get_secret_value().encode()

@@ -19,7 +19,7 @@ from hookshift.app.every import Every, in_turn
 from hookshift.app.loops import LoopWatch
 from hookshift.config.certificate import LOOK_SECONDS
 from hookshift.config.freeze import frozen
-from hookshift.config.model import Settings
+from hookshift.config.schema.settings import Settings
 from hookshift.controller.loop import Controller
 from hookshift.controller.notify import Notifier
 from hookshift.gateway.lifeline import Lifeline

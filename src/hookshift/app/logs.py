@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import msgspec
 
-from hookshift.config.telling_model import Logs
+from hookshift.config.schema.observability import LogsConfig
 from hookshift.domain.privacy import without_ids
 from hookshift.domain.terminal import harmless
 from hookshift.gateway.record.attempt_log import FIELDS
@@ -21,7 +21,7 @@ _LONG_NUMBER: Final = re.compile(r"\d{9,}")
 _TEXT = "%(asctime)s %(levelname)s {process} %(name)s: %(message)s"
 
 
-def begin(settings: Logs, process: str) -> None:
+def begin(settings: LogsConfig, process: str) -> None:
     """Once, at the beginning of a process called `process`."""
     is_json = settings.format == "json"
     formatter: logging.Formatter = AsJson(process) if is_json else AsText(process)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import socket
 
-    from hookshift.config.model import Settings
+    from hookshift.config.schema.settings import Settings
     from hookshift.gateway.lifeline import Lifeline
 
 

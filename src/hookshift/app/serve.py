@@ -18,7 +18,7 @@ import uvloop
 
 from hookshift.app import build, processes
 from hookshift.config.compile import protected
-from hookshift.config.model import Settings
+from hookshift.config.schema.settings import Settings
 from hookshift.domain.errors import OperatorError
 from hookshift.gateway.supervisor import STOP_SIGNALS, Main, Supervisor, listen
 from hookshift.store.database import connection

@@ -23,7 +23,7 @@ from hookshift.app import build, logs
 from hookshift.app.every import Every, in_turn
 from hookshift.app.loops import LoopWatch
 from hookshift.config.certificate import LOOK_SECONDS
-from hookshift.config.model import Settings
+from hookshift.config.schema.settings import Settings
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.routing.routing import Snapshot
 from hookshift.gateway.callers import TrustedCallers

@@ -13,7 +13,7 @@ from hookshift.cli.percentage import Percentage
 from hookshift.cli.session import with_database
 from hookshift.config.compile import route_table
 from hookshift.config.load import load
-from hookshift.config.model import Settings
+from hookshift.config.schema.settings import Settings
 from hookshift.domain.errors import BadPayload, OperatorError
 from hookshift.domain.events import Event
 from hookshift.domain.privacy import masked_id

@@ -14,7 +14,7 @@ from hookshift.cli.output import Exit, show_json, show_table
 from hookshift.cli.reports import json_option
 from hookshift.cli.session import with_database
 from hookshift.config.load import load
-from hookshift.config.rollout_model import Notifier
+from hookshift.config.schema.rollout import NotifierConfig
 from hookshift.controller.notify_answer import Answer
 from hookshift.controller.notify_channel import Channel
 from hookshift.controller.notify_message import trial
@@ -35,7 +35,7 @@ def notify() -> None:
 class Tried(NamedTuple):
     """What came back from one notifier."""
 
-    notifier: Notifier
+    notifier: NotifierConfig
     answer: Answer
     seconds: float
 
@@ -111,7 +111,7 @@ def latest(path: Path, name: str | None, limit: int, as_json: bool) -> None:
     )
 
 
-def _chosen(notifiers: Sequence[Notifier], name: str | None) -> list[Notifier]:
+def _chosen(notifiers: Sequence[NotifierConfig], name: str | None) -> list[NotifierConfig]:
     if not notifiers:
         raise OperatorError(
             "the settings have no notifiers. Add [[notifiers]]; hookshift.toml shows how."
@@ -123,11 +123,11 @@ def _chosen(notifiers: Sequence[Notifier], name: str | None) -> list[Notifier]:
     return chosen
 
 
-async def _try_all(notifiers: Sequence[Notifier]) -> list[Tried]:
+async def _try_all(notifiers: Sequence[NotifierConfig]) -> list[Tried]:
     return list(await asyncio.gather(*(_try(notifier) for notifier in notifiers)))
 
 
-async def _try(notifier: Notifier) -> Tried:
+async def _try(notifier: NotifierConfig) -> Tried:
     message = trial(f"msg_{uuid4().hex}", notifier.name, datetime.now(UTC))
     began = time.monotonic()
     answer = await Channel(notifier).tell(message)

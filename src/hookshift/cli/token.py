@@ -9,7 +9,7 @@ from hookshift.cli.output import console, show_json, show_table
 from hookshift.cli.reports import json_option
 from hookshift.cli.rollout.times import Length
 from hookshift.cli.session import actor, with_database
-from hookshift.config.moments import Duration
+from hookshift.config.durations import Duration
 from hookshift.domain.errors import OperatorError
 from hookshift.store import api
 

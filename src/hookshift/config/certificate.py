@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cryptography import x509
 
-from hookshift.config.control_model import Tls
+from hookshift.config.schema.control import TlsConfig
 from hookshift.domain.errors import OperatorError
 
 log = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ class CertificateFault(OperatorError):
 class Certificate:
     """Of the settings under `name`. Raises CertificateFault."""
 
-    def __init__(self, name: str, tls: Tls) -> None:
+    def __init__(self, name: str, tls: TlsConfig) -> None:
         self._name = name
         self._tls = tls
         self._stamps = self._look()

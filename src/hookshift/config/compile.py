@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from hookshift.config.model import Rule, Settings
 from hookshift.config.patterns import compile_pattern
+from hookshift.config.schema.settings import RuleConfig, Settings
 from hookshift.domain.routing import classify
 from hookshift.domain.routing.routing import Route, RouteTable
 
@@ -55,7 +55,7 @@ def protected(settings: Settings) -> dict[str, str]:
     }
 
 
-def _rule(rule: Rule) -> classify.Rule:
+def _rule(rule: RuleConfig) -> classify.Rule:
     conditions = tuple(
         build(values)
         for key, build in CONDITIONS.items()

@@ -10,7 +10,7 @@ from pydantic import BaseModel, SecretStr
 
 from hookshift.config.environment import PREFIX
 from hookshift.config.faults import Fault, Location, dotted
-from hookshift.config.model import Settings
+from hookshift.config.schema.settings import Settings
 
 
 def exposed(settings: Settings, tree: Mapping[str, Any], path: Path) -> tuple[Fault, ...]:

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from hookshift.config.rollout_model import DAYS, Freeze, Rollout
+from hookshift.config.schema.rollout import DAYS, Freeze, RolloutConfig
 
 _DAY = timedelta(days=1)
 _MINUTES = 24 * 60
@@ -39,13 +39,13 @@ class Frozen(NamedTuple):
     end: datetime
 
 
-def frozen(rollout: Rollout, when: datetime) -> str | None:
+def frozen(rollout: RolloutConfig, when: datetime) -> str | None:
     """Why nothing is promoted at `when` (aware), in words; None if it may be."""
     found = next(_holding(rollout, when), None)
     return None if found is None else f"{described(found.window)} ({rollout.time_zone})"
 
 
-def thaws_at(rollout: Rollout, when: datetime) -> datetime | None:
+def thaws_at(rollout: RolloutConfig, when: datetime) -> datetime | None:
     """The first moment from `when` on at which promotion is possible; None if it is now.
 
     In the rollout's time zone. It is found, since no settings are loaded whose windows leave no
@@ -87,7 +87,7 @@ def described(window: Freeze) -> str:
     return f"{words} on {listed}"
 
 
-def _holding(rollout: Rollout, when: datetime) -> Iterator[Frozen]:
+def _holding(rollout: RolloutConfig, when: datetime) -> Iterator[Frozen]:
     """The windows that `when` falls into, in the order of the file."""
     today = when.astimezone(rollout.time_zone).date()
     for window in rollout.freeze:

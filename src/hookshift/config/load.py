@@ -13,13 +13,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from hookshift.config.check import cross_faults
+from hookshift.config.checks.settings import cross_faults
 from hookshift.config.environment import FromEnvironment, resolve
 from hookshift.config.explain import shape_faults
 from hookshift.config.exposure import exposed
 from hookshift.config.faults import ConfigError, Fault
-from hookshift.config.model import Settings
 from hookshift.config.reach import warnings
+from hookshift.config.schema.settings import Settings
 from hookshift.config.table import Table
 
 DATABASE_URL = "DATABASE_URL"

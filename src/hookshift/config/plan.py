@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from hookshift.config.faults import did_you_mean
-from hookshift.config.model import Settings
-from hookshift.config.rollout_model import Gates, Rollout
+from hookshift.config.schema.rollout import Gates, RolloutConfig
+from hookshift.config.schema.settings import Settings
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.evidence.plan import WHOLE, Gate, OnFail, Plan, Stage
 from hookshift.domain.routing.routing import UNKNOWN_DOMAIN
@@ -41,7 +41,7 @@ def rollout_plan(settings: Settings, domains: Sequence[str]) -> Plan:
     )
 
 
-def _stages(rollout: Rollout) -> Iterator[Stage]:
+def _stages(rollout: RolloutConfig) -> Iterator[Stage]:
     limit = rollout.gates.errors.limit
     for stage in rollout.stages:
         # The stages that stand in for a file without any know nothing of the file's limit.

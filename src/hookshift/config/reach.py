@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from hookshift.config.boundaries import warning
-from hookshift.config.check_delivery import delivery_warnings
-from hookshift.config.check_rollout import rollout_warnings
+from hookshift.config.checks.delivery import delivery_warnings
+from hookshift.config.checks.rollout import rollout_warnings
 from hookshift.config.faults import Fault, dotted
 from hookshift.config.table import Table
 from hookshift.domain.database_parameters import BadUrl

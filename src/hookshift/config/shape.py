@@ -7,7 +7,7 @@ from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from hookshift.config.faults import Location
-from hookshift.config.model import Settings
+from hookshift.config.schema.settings import Settings
 from hookshift.config.section import Section
 
 

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
-from hookshift.config.model import Settings
-from hookshift.config.moments import Duration, read_duration
+from hookshift.config.durations import Duration, read_duration
+from hookshift.config.schema.settings import Settings
 from hookshift.config.section import Section
 from hookshift.config.shape import fields, nested
 

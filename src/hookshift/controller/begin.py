@@ -1,8 +1,8 @@
 """Starting a rollout: what the settings, the routing configuration and the last week say."""
 
 from hookshift.config.compile import protected
-from hookshift.config.model import Settings
 from hookshift.config.plan import rollout_plan
+from hookshift.config.schema.settings import Settings
 from hookshift.controller import apply
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.evidence.evidence import BASELINE_SECONDS

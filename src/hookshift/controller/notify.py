@@ -16,7 +16,7 @@ from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import NamedTuple
 
-from hookshift.config import rollout_model as settings
+from hookshift.config.schema import rollout as settings
 from hookshift.controller.notify_alert import about_alert
 from hookshift.controller.notify_answer import FIRST_WAIT, Answer, Patience, follow
 from hookshift.controller.notify_channel import PATIENCE, Channel
@@ -51,7 +51,7 @@ class Notifier:
     def __init__(
         self,
         url: str,
-        notifiers: Sequence[settings.Notifier],
+        notifiers: Sequence[settings.NotifierConfig],
         *,
         leads: Callable[[], bool] = lambda: True,
         patience: Patience = PATIENCE,

@@ -6,7 +6,7 @@ What sends is loaded only where it is used: neither a worker nor a command has n
 import logging
 from collections.abc import Callable, Mapping
 
-from hookshift.config import rollout_model as settings
+from hookshift.config.schema import rollout as settings
 from hookshift.config.values import signing_key
 from hookshift.controller.notify_answer import Answer, Patience
 from hookshift.controller.notify_message import Message
@@ -22,7 +22,7 @@ PATIENCE = Patience()
 class Channel:
     """A notifier; an attempt to tell it something ends in time and never raises."""
 
-    def __init__(self, notifier: settings.Notifier, patience: Patience = PATIENCE) -> None:
+    def __init__(self, notifier: settings.NotifierConfig, patience: Patience = PATIENCE) -> None:
         silence()
         self.name = notifier.name
         self.on = frozenset(notifier.on)
@@ -46,7 +46,7 @@ class Channel:
             return Answer(False, f"failed unexpectedly: {type(error).__name__}")
 
 
-def _webhook(notifier: settings.Notifier, patience: Patience) -> Send:
+def _webhook(notifier: settings.NotifierConfig, patience: Patience) -> Send:
     from hookshift.controller.notify_webhook import Webhook  # noqa: PLC0415
 
     assert notifier.secret is not None, "the settings see to it"
@@ -54,13 +54,13 @@ def _webhook(notifier: settings.Notifier, patience: Patience) -> Send:
     return Webhook(notifier.url.get_secret_value(), key, patience).send
 
 
-def _apprise(notifier: settings.Notifier, patience: Patience) -> Send:
+def _apprise(notifier: settings.NotifierConfig, patience: Patience) -> Send:
     from hookshift.controller.notify_apprise import Service  # noqa: PLC0415
 
     return Service(notifier.url.get_secret_value(), patience).send
 
 
-_SENDERS: Mapping[str, Callable[[settings.Notifier, Patience], Send]] = {
+_SENDERS: Mapping[str, Callable[[settings.NotifierConfig, Patience], Send]] = {
     "webhook": _webhook,
     "apprise": _apprise,
 }

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from hookshift.config.model import Settings
+from hookshift.config.schema.settings import Settings
 from hookshift.demo.handlers import Breakage
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.rollout.state import Phase

@@ -12,7 +12,7 @@ import msgspec
 from rich.console import Console
 
 from hookshift.config.compile import protected
-from hookshift.config.model import Settings
+from hookshift.config.schema.settings import Settings
 from hookshift.controller.begin import begin
 from hookshift.demo import measure
 from hookshift.demo.beyond import Outcome

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from hookshift.config.model import Settings
+from hookshift.config.schema.settings import Settings
 from hookshift.domain import alerts
 from hookshift.domain.alerts import Alert, AlertKind, AlertLimits, Working
 from hookshift.store import dead_letters, gateways, ledger, loops

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 
-from hookshift.config.rollout_model import Rollout as Calendar
+from hookshift.config.schema.rollout import RolloutConfig as Calendar
 from hookshift.domain.errors import OperatorError
 from hookshift.store.database import connect
 from hookshift.store.errors import DatabaseAway

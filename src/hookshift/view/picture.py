@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from hookshift.config.rollout_model import Rollout as Calendar
+from hookshift.config.schema.rollout import RolloutConfig as Calendar
 from hookshift.controller.loop import LEASE
 from hookshift.domain.alerts import FailingLoop
 from hookshift.domain.evidence.plan import Stage

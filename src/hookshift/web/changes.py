@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple
 
-from hookshift.config.model import Settings
+from hookshift.config.schema.settings import Settings
 from hookshift.controller.apply import tell
 from hookshift.controller.begin import begin
 from hookshift.domain.rollout.state import Aborted, Happening, Paused, Promoted, Resumed, RolledBack

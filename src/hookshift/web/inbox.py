@@ -5,7 +5,7 @@ from datetime import datetime
 from time import monotonic
 from typing import Any
 
-from hookshift.config.model import Settings
+from hookshift.config.schema.settings import Settings
 from hookshift.store import dead_letters, ledger
 from hookshift.store.database import Connection
 from hookshift.store.dead_letters import Chosen

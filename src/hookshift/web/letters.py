@@ -4,7 +4,7 @@ from contextlib import aclosing
 from datetime import timedelta
 from typing import Any
 
-from hookshift.config.model import Settings
+from hookshift.config.schema.settings import Settings
 from hookshift.store import dead_letters
 from hookshift.store.database import Connection
 from hookshift.view.letters import refuse_strangers

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hookshift.config.model import Settings
+from hookshift.config.schema.settings import Settings
 from hookshift.domain.evidence.evidence import Totals
 from hookshift.domain.evidence.latency import mean, quantile
 from hookshift.store import stats

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from hookshift.config.model import Settings
+from hookshift.config.schema.settings import Settings
 from hookshift.domain.privacy import id_masker, without_ids
 from hookshift.gateway.record.rows import Masker, masker
 from hookshift.web.access import Refused

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 import uvicorn
 
 from hookshift.config.certificate import Certificate, CertificateFault
-from hookshift.config.model import Settings
+from hookshift.config.schema.settings import Settings
 from hookshift.config.values import Address
 from hookshift.web.api import application
 from hookshift.web.connections import limited

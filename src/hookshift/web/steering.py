@@ -9,7 +9,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, FastAPI, Header, Request, Response
 
-from hookshift.config.model import Settings
+from hookshift.config.schema.settings import Settings
 from hookshift.domain.errors import OperatorError
 from hookshift.store import api as store
 from hookshift.store.errors import DatabaseAway

@@ -18,7 +18,7 @@ from hookshift.cli.dead.choose import (
 from hookshift.cli.output import complain, console
 from hookshift.cli.session import actor, with_database
 from hookshift.config.load import load
-from hookshift.config.model import Settings
+from hookshift.config.schema.settings import Settings
 from hookshift.store import dead_letters as store
 from hookshift.view.letters import refuse_strangers
 

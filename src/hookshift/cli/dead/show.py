@@ -13,7 +13,7 @@ from hookshift.cli.output import console, show_json, show_table
 from hookshift.cli.reports import json_option
 from hookshift.cli.session import with_database
 from hookshift.config.load import load
-from hookshift.config.model import Settings
+from hookshift.config.schema.settings import Settings
 from hookshift.domain.errors import OperatorError
 from hookshift.gateway.durable import content
 from hookshift.gateway.durable.content import Content

@@ -12,9 +12,9 @@ from hookshift.cli.reports import json_option
 from hookshift.cli.retire.settings import Deletion, candidates, deletions, mentions
 from hookshift.cli.rollout.times import Length
 from hookshift.cli.session import with_database
+from hookshift.config.durations import Duration
 from hookshift.config.load import load
-from hookshift.config.model import Settings
-from hookshift.config.moments import Duration
+from hookshift.config.schema.settings import Settings
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.gates.verdict_text import count, duration
 from hookshift.domain.retire.retire import RetireFacts, RetireVerdict, judge

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from hookshift.config.model import Settings
+from hookshift.config.schema.settings import Settings
 from hookshift.domain.retire.retire import Mentions
 
 _HEADER = re.compile(r"\s*\[")

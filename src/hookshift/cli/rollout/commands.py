@@ -22,7 +22,7 @@ from hookshift.store.rollouts import open_rollout
 from hookshift.view.picture import here
 
 if TYPE_CHECKING:
-    from hookshift.config.model import Settings
+    from hookshift.config.schema.settings import Settings
     from hookshift.store.database import Connection
     from hookshift.store.rollouts import Rollout
 

@@ -20,7 +20,7 @@ from hookshift.view.report import report
 from hookshift.view.text import text
 
 if TYPE_CHECKING:
-    from hookshift.config.model import Settings
+    from hookshift.config.schema.settings import Settings
     from hookshift.store.database import Connection
     from hookshift.store.rollouts import Rollout
 

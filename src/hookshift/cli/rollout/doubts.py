@@ -13,7 +13,7 @@ from hookshift.view.cells import lasts
 from hookshift.view.picture import share
 
 if TYPE_CHECKING:
-    from hookshift.config.model import Settings
+    from hookshift.config.schema.settings import Settings
 
 MEASURES = {"errors": "errors", "undelivered": "undelivered events", "slow": "slow requests"}
 

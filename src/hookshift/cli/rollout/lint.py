@@ -25,7 +25,7 @@ from hookshift.view.report import finite
 from hookshift.view.text import text
 
 if TYPE_CHECKING:
-    from hookshift.config.model import Settings
+    from hookshift.config.schema.settings import Settings
     from hookshift.store.database import Connection
 
 HOUR = 3_600.0

@@ -29,7 +29,7 @@ from hookshift.view.text import text
 from hookshift.view.times import moment
 
 if TYPE_CHECKING:
-    from hookshift.config.model import Settings
+    from hookshift.config.schema.settings import Settings
     from hookshift.store.database import Connection
     from hookshift.store.rollouts import Rollout
     from hookshift.store.routing_config import Change

@@ -11,7 +11,7 @@ from hookshift.cli.session import actor
 from hookshift.controller.begin import begin
 
 if TYPE_CHECKING:
-    from hookshift.config.model import Settings
+    from hookshift.config.schema.settings import Settings
     from hookshift.store.database import Connection
     from hookshift.store.rollouts import Rollout
 

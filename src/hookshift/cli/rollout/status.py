@@ -10,8 +10,8 @@ from hookshift.cli.output import Exit, complain, console, errors, show_json
 from hookshift.cli.rollout.times import Length
 from hookshift.cli.rollout.wait import Goal, GoalWord, wait
 from hookshift.cli.session import database_url
+from hookshift.config.durations import Duration
 from hookshift.config.load import load
-from hookshift.config.moments import Duration
 from hookshift.view import health
 from hookshift.view.feed import feed
 from hookshift.view.installation import degraded

@@ -7,7 +7,7 @@ from typing import Any
 import click
 from pydantic_core import PydanticCustomError
 
-from hookshift.config.moments import Duration, read_duration, read_time
+from hookshift.config.durations import Duration, read_duration, read_time
 
 _CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}")
 _AGO = re.compile(r"(?P<number>[0-9.]+) ?(?P<unit>[smhd])[a-z]* ago|(?P<length>\S+) ago")

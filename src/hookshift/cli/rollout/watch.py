@@ -20,7 +20,7 @@ from hookshift.cli.output import console
 from hookshift.cli.rollout.status import faults
 from hookshift.cli.session import database_url
 from hookshift.config.load import load
-from hookshift.config.rollout_model import Rollout as Calendar
+from hookshift.config.schema.rollout import RolloutConfig as Calendar
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.gates.verdict_text import duration
 from hookshift.store.errors import DatabaseAway

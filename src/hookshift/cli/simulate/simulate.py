@@ -10,8 +10,8 @@ from hookshift.cli.output import console, show_json, show_table
 from hookshift.cli.rollout.times import Length
 from hookshift.cli.simulate.values import MILLISECONDS, PERCENT, OutageType, SideSetting
 from hookshift.config.load import load
-from hookshift.config.model import Settings
 from hookshift.config.plan import rollout_plan
+from hookshift.config.schema.settings import Settings
 from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.gates.verdict_text import count, duration
 from hookshift.simulation.many import Ended, Outcomes, by_gates, by_runbook, ended, outcomes

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import click
 from pydantic_core import PydanticCustomError
 
-from hookshift.config.moments import read_duration
+from hookshift.config.durations import read_duration
 from hookshift.simulation.scenario import SIDES, Outage
 
 BOTH = "both"

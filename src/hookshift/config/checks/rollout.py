@@ -6,7 +6,7 @@ from hookshift.config.compare import at_most, twice
 from hookshift.config.environment import FromEnvironment
 from hookshift.config.faults import Fault, Location, dotted
 from hookshift.config.freeze import leave_no_time
-from hookshift.config.rollout_model import RUNBOOK, Freeze
+from hookshift.config.schema.rollout import RUNBOOK, Freeze
 from hookshift.config.table import Table
 from hookshift.config.values import is_plain_http
 from hookshift.domain.evidence.plan import Mode

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from hookshift.config.moments import Between, Span, TimeOfDay, TimeZone, read_duration
+from hookshift.config.durations import Between, Span, TimeOfDay, TimeZone, read_duration
 from hookshift.config.section import Section
 from hookshift.config.values import (
     Name,
@@ -36,7 +36,7 @@ Rate = Annotated[float, Field(ge=0.001, le=50, allow_inf_nan=False)]
 Hold = Annotated[Span, Between("1s", "30d")]
 
 
-class Stage(Section):
+class StageConfig(Section):
     """One percentage, held for a time."""
 
     percentage: Percentage
@@ -49,8 +49,8 @@ class Stage(Section):
     """A person must approve the step after it."""
 
 
-def _stage(percentage: float, hold: str, prove: float | None = None) -> Stage:
-    return Stage(percentage=percentage, hold=read_duration(hold), prove=prove)
+def _stage(percentage: float, hold: str, prove: float | None = None) -> StageConfig:
+    return StageConfig(percentage=percentage, hold=read_duration(hold), prove=prove)
 
 
 RUNBOOK = (
@@ -133,7 +133,7 @@ class Freeze(Section):
     """Where it ends: on the next day if that is earlier than `from`."""
 
 
-class Rollout(Section):
+class RolloutConfig(Section):
     """How traffic moves, and what is proven on the way."""
 
     mode: ModeWord = Mode.LADDER
@@ -150,7 +150,9 @@ class Rollout(Section):
     """A hold is extended up to so many times its length; then a person must look."""
     time_zone: TimeZone = ZoneInfo("UTC")
     """Of the freeze windows; a name of the IANA database, like `Africa/Kigali`."""
-    stages: Annotated[tuple[Stage, ...], Field(min_length=1, max_length=MOST_STAGES)] = RUNBOOK
+    stages: Annotated[tuple[StageConfig, ...], Field(min_length=1, max_length=MOST_STAGES)] = (
+        RUNBOOK
+    )
     """The percentages, one after the other."""
     gates: Gates = Gates()
     """What is watched at each stage."""
@@ -158,7 +160,7 @@ class Rollout(Section):
     """When there is no promotion."""
 
 
-class Notifier(Section):
+class NotifierConfig(Section):
     """Somebody who hears what a rollout does."""
 
     name: Name

@@ -10,13 +10,13 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, PrivateAttr
 
-from hookshift.config.control_model import Control, Tls
-from hookshift.config.delivery_model import Delivery
+from hookshift.config.durations import Between, Span
 from hookshift.config.faults import Fault
-from hookshift.config.moments import Between, Span
-from hookshift.config.rollout_model import MOST_WINDOWS, Notifier, Rollout
+from hookshift.config.schema.control import ControlConfig, TlsConfig
+from hookshift.config.schema.delivery import DeliveryConfig
+from hookshift.config.schema.observability import AlertsConfig, LogsConfig, TracingConfig
+from hookshift.config.schema.rollout import MOST_WINDOWS, NotifierConfig, RolloutConfig
 from hookshift.config.section import Section
-from hookshift.config.telling_model import Alerts, Logs, Tracing
 from hookshift.config.values import (
     Address,
     DatabaseUrl,
@@ -46,7 +46,7 @@ MOST_VALUES = 1_000
 Texts = Annotated[tuple[Needle, ...], Field(min_length=1, max_length=MOST_VALUES)]
 
 
-class Database(Section):
+class DatabaseConfig(Section):
     """PostgreSQL."""
 
     url: DatabaseUrl | None = None
@@ -57,7 +57,7 @@ class Database(Section):
     """After which a connection is replaced, so that an address that leads elsewhere is followed."""
 
 
-class Limits(Section):
+class LimitsConfig(Section):
     """Bounds of one gateway worker."""
 
     header_bytes: int = Field(default=16_384, ge=1_024, le=1_048_576)
@@ -80,7 +80,7 @@ class Limits(Section):
     """Requests waiting on one connection."""
 
 
-class Timeouts(Section):
+class TimeoutsConfig(Section):
     """Time limits of the gateway."""
 
     headers: Seconds = 10.0
@@ -97,7 +97,7 @@ class Timeouts(Section):
     """Silence after which a worker, or the control process, hangs: it is killed and replaced."""
 
 
-class Gateway(Section):
+class GatewayConfig(Section):
     """Where webhooks come in."""
 
     listen: Listen = Address("127.0.0.1", 8080)
@@ -114,15 +114,15 @@ class Gateway(Section):
         read_network("::1/128"),
     )
     """Networks whose word counts for who calls: `X-Forwarded-For` and `Forwarded`."""
-    tls: Tls | None = None
+    tls: TlsConfig | None = None
     """Certificate and key; without it the gateway speaks plain HTTP."""
-    limits: Limits = Limits()
+    limits: LimitsConfig = LimitsConfig()
     """Bounds, per worker."""
-    timeouts: Timeouts = Timeouts()
+    timeouts: TimeoutsConfig = TimeoutsConfig()
     """Time limits."""
 
 
-class Upstream(Section):
+class UpstreamConfig(Section):
     """Towards handlers, per worker."""
 
     connect_timeout: Seconds = 3.0
@@ -143,7 +143,7 @@ class Upstream(Section):
     """Body of one answer."""
 
 
-class Recorder(Section):
+class RecorderConfig(Section):
     """What is written to `webhook_routing_logs`."""
 
     flush_seconds: Seconds = 0.2
@@ -168,7 +168,7 @@ class Recorder(Section):
     """How long a slot of the rollups is."""
 
 
-class Source(Section):
+class SourceConfig(Section):
     """An inbound endpoint."""
 
     name: Name
@@ -195,7 +195,7 @@ class Source(Section):
     """Age after which a durable event is not delivered any more; else `delivery.age`."""
 
 
-class Handler(Section):
+class HandlerConfig(Section):
     """A named HTTP endpoint that events are delivered to."""
 
     url: HandlerUrl
@@ -226,7 +226,7 @@ class Handler(Section):
     """In place of `upstream.total_timeout`."""
 
 
-class Domain(Section):
+class DomainConfig(Section):
     """What a conversation is about."""
 
     legacy: Name
@@ -235,7 +235,7 @@ class Domain(Section):
     """Its new handler, where a rollout may move it."""
 
 
-class Rule(Section):
+class RuleConfig(Section):
     """Says what becomes of an event for which every given key holds."""
 
     name: RuleName = Field(default="", validate_default=False)
@@ -286,37 +286,37 @@ class Settings(Section):
 
     data_dir: FilePath = Path(".hookshift")
     """Folder of the embedded PostgreSQL, the spool and the run-time files; relative to the file."""
-    database: Database = Database()
+    database: DatabaseConfig = DatabaseConfig()
     """PostgreSQL."""
-    gateway: Gateway = Gateway()
+    gateway: GatewayConfig = GatewayConfig()
     """Where webhooks come in."""
-    upstream: Upstream = Upstream()
+    upstream: UpstreamConfig = UpstreamConfig()
     """Towards handlers, per worker."""
-    recorder: Recorder = Recorder()
+    recorder: RecorderConfig = RecorderConfig()
     """What is written to `webhook_routing_logs`."""
-    delivery: Delivery = Delivery()
+    delivery: DeliveryConfig = DeliveryConfig()
     """What durable sources have taken in."""
-    sources: Annotated[tuple[Source, ...], Field(min_length=1, max_length=MOST_VALUES)]
+    sources: Annotated[tuple[SourceConfig, ...], Field(min_length=1, max_length=MOST_VALUES)]
     """Inbound endpoints."""
-    handlers: Annotated[Mapping[Name, Handler], Field(min_length=1, max_length=MOST_VALUES)]
+    handlers: Annotated[Mapping[Name, HandlerConfig], Field(min_length=1, max_length=MOST_VALUES)]
     """HTTP endpoints that events are delivered to, by name."""
-    domains: Annotated[Mapping[Name, Domain], Field(max_length=MOST_VALUES)] = {}
+    domains: Annotated[Mapping[Name, DomainConfig], Field(max_length=MOST_VALUES)] = {}
     """What conversations are about, by name."""
     rules: Annotated[
-        tuple[Rule, ...], BeforeValidator(name_rules), Field(max_length=MOST_VALUES)
+        tuple[RuleConfig, ...], BeforeValidator(name_rules), Field(max_length=MOST_VALUES)
     ] = ()
     """Tried in order; the first that matches names the domain."""
-    control: Control = Control()
+    control: ControlConfig = ControlConfig()
     """The process that runs rollouts."""
-    rollout: Rollout = Rollout()
+    rollout: RolloutConfig = RolloutConfig()
     """How traffic moves, and what is proven on the way."""
-    alerts: Alerts = Alerts()
+    alerts: AlertsConfig = AlertsConfig()
     """What people are told of whatever a rollout does."""
-    logs: Logs = Logs()
+    logs: LogsConfig = LogsConfig()
     """What processes say on standard error."""
-    tracing: Tracing = Tracing()
+    tracing: TracingConfig = TracingConfig()
     """OpenTelemetry."""
-    notifiers: Annotated[tuple[Notifier, ...], Field(max_length=MOST_WINDOWS)] = ()
+    notifiers: Annotated[tuple[NotifierConfig, ...], Field(max_length=MOST_WINDOWS)] = ()
     """Who hears what a rollout does."""
 
     _warnings: tuple[Fault, ...] = PrivateAttr(())

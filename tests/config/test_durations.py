@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
-from hookshift.config.moments import Between, Duration, read_duration, read_time, read_zone
+from hookshift.config.durations import Between, Duration, read_duration, read_time, read_zone
 
 DAY = 86_400
 

@@ -5,12 +5,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from hookshift.config.moments import Between, Span, read_duration
+from hookshift.config.durations import Between, Span, read_duration
 from hookshift.config.section import Section
 from hookshift.config.values import HandlerUrl, HeaderName, HeaderValue
 
 
-class Alerts(Section):
+class AlertsConfig(Section):
     """What people are told of whatever a rollout does; the limits of errors and p95 are its."""
 
     enabled: bool = True
@@ -25,7 +25,7 @@ class Alerts(Section):
     """Percent of the configured share that unified must get at least."""
 
 
-class Logs(Section):
+class LogsConfig(Section):
     """What processes say on standard error."""
 
     format: Literal["text", "json"] = "text"
@@ -34,7 +34,7 @@ class Logs(Section):
     """Which attempts to deliver an event are logged, each with its correlation id."""
 
 
-class Tracing(Section):
+class TracingConfig(Section):
     """OpenTelemetry: a span for each webhook and for each request to a handler."""
 
     endpoint: HandlerUrl | None = None

@@ -7,14 +7,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from hookshift.config.moments import Between, Span, read_duration
+from hookshift.config.durations import Between, Span, read_duration
 from hookshift.config.section import Section
 from hookshift.config.values import EncryptionKey
 
 Status = Annotated[int, Field(ge=400, le=599)]
 
 
-class Breaker(Section):
+class BreakerConfig(Section):
     """A handler that fails again and again is left alone, and tried now and then."""
 
     failures: int = Field(default=10, ge=1, le=10_000)
@@ -25,7 +25,7 @@ class Breaker(Section):
     """For how long at most."""
 
 
-class Delivery(Section):
+class DeliveryConfig(Section):
     """What durable sources have taken in; bounds are per worker and handler."""
 
     lease: Annotated[Span, Between("2s", "1h")] = read_duration("60s")
@@ -64,5 +64,5 @@ class Delivery(Section):
     """Days after which dead letters are dropped; the ledger counts them as dropped."""
     encryption_keys: Annotated[tuple[EncryptionKey, ...], Field(max_length=16)] = ()
     """Bodies are encrypted at rest with the first, and read with any; without one they are not."""
-    breaker: Breaker = Breaker()
+    breaker: BreakerConfig = BreakerConfig()
     """When a handler is left alone."""

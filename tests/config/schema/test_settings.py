@@ -9,8 +9,8 @@ import pytest
 from pydantic import ValidationError
 
 from hookshift.config.load import load
-from hookshift.config.model import Settings
-from hookshift.config.rollout_model import Rollout
+from hookshift.config.schema.rollout import RolloutConfig
+from hookshift.config.schema.settings import Settings
 from hookshift.config.shape import nested, settings
 from hookshift.config.values import Address, encryption_key, read_address, signing_key
 from hookshift.domain.alerts import AlertNews
@@ -118,7 +118,7 @@ def test_settings_are_written_as_one_would_write_them(loaded: Settings) -> None:
     rollout = written["rollout"]
     assert (rollout["idle_after"], rollout["time_zone"]) == ("15m", "Africa/Kigali")
     assert [stage["hold"] for stage in rollout["stages"]] == ["4h", "4h", "6h", "1d", "1d", "2d"]
-    assert Rollout.model_validate(loaded.rollout.model_dump(by_alias=True)) == loaded.rollout
+    assert RolloutConfig.model_validate(loaded.rollout.model_dump(by_alias=True)) == loaded.rollout
 
 
 def test_a_notifier_hears_everything_unless_told_otherwise(loaded: Settings) -> None:

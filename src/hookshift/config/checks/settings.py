@@ -5,9 +5,9 @@ Works on whatever of the file is readable; the shape is checked by the model.
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from hookshift.config.check_control import control_faults
-from hookshift.config.check_delivery import delivery_faults
-from hookshift.config.check_rollout import rollout_faults
+from hookshift.config.checks.control import control_faults
+from hookshift.config.checks.delivery import delivery_faults
+from hookshift.config.checks.rollout import rollout_faults
 from hookshift.config.compare import at_most, twice
 from hookshift.config.compile import CONDITIONS
 from hookshift.config.environment import FromEnvironment, quoted

@@ -7,12 +7,12 @@ from typing import Annotated
 
 from pydantic import Field
 
-from hookshift.config.moments import Between, Span, read_duration
+from hookshift.config.durations import Between, Span, read_duration
 from hookshift.config.section import Section
 from hookshift.config.values import Address, FilePath, HostName, Listen, PublicUrl
 
 
-class Tls(Section):
+class TlsConfig(Section):
     """A server's own certificate."""
 
     certificate: FilePath
@@ -21,7 +21,7 @@ class Tls(Section):
     """PEM file with the private key."""
 
 
-class Control(Section):
+class ControlConfig(Section):
     """The process that runs rollouts."""
 
     enabled: bool = True
@@ -38,5 +38,5 @@ class Control(Section):
     """Further names that people or programs reach it by; with a `public_url` addresses are good."""
     session_idle_timeout: Annotated[Span, Between("1m", "12h")] = read_duration("30m")
     """When nobody has acted in a browser for so long, its session is over."""
-    tls: Tls | None = None
+    tls: TlsConfig | None = None
     """Certificate and key; without it a proxy must speak TLS."""
