@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from hookshift.controller.loop import LEASE
-from hookshift.controller.turn import turn
+from hookshift.controller.reconcile import reconcile
 from hookshift.domain.evidence.rollups import Counts
 from hookshift.store.database import Connection
 from hookshift.store.database import connection as connection_to
@@ -57,7 +57,7 @@ class World:
             assert isinstance(fence, Fence)
             await beat(opened)
             for _ in range(MOST_TURNS):
-                if not await turn(opened, fence, lambda _: frozen):
+                if not await reconcile(opened, fence, lambda _: frozen):
                     break
             return await _latest(opened)
 

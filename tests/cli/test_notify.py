@@ -8,7 +8,7 @@ import pytest
 from click.testing import Result
 
 from hookshift.controller.apply import begin, tell
-from hookshift.controller.notify import Notifier
+from hookshift.controller.notify.notifier import Notifier
 from hookshift.domain.rollout.state import Paused
 from hookshift.store.database import connection as connection_to
 from tests.cli.conftest import SHIPPED, Hookshift

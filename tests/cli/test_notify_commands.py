@@ -8,7 +8,7 @@ import pytest
 
 from hookshift.cli.main import main
 from hookshift.controller.apply import CONTROLLER
-from hookshift.controller.notify_message import about, trial
+from hookshift.controller.notify.message import about, trial
 from hookshift.domain.rollout.state import News
 from hookshift.store.rollouts import Entry
 from tests.controller.plans import PLAN

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from hookshift.controller.apply import CONTROLLER, Change, Overtaken, begin, carry_out, tell
+from hookshift.controller.apply import CONTROLLER, Overtaken, RolloutChange, begin, carry_out, tell
 from hookshift.domain.errors import OperatorError, RolloutRefused
 from hookshift.domain.evidence.plan import OnFail, Plan
 from hookshift.domain.evidence.rollups import Counts, Slot
@@ -208,7 +208,7 @@ async def test_what_somebody_else_changed_is_noticed_by_a_command(connection: Co
     ]
 
 
-def failing(rollout: Rollout) -> Change:
+def failing(rollout: Rollout) -> RolloutChange:
     """A look at a handler that fails half of the time."""
     evidence = rollout.progress.evidence
     counts = Counts(requests=100, errors=50, errors_squared=50, failing_senders=(1, 2, 3))
@@ -220,7 +220,7 @@ def failing(rollout: Rollout) -> Change:
     ]
     now = evidence.entered + 1
     seen = evaluated(rollout.progress, rollout.plan, slots, World(now), in_full=True)
-    return Change(now, seen.progress, seen.commands, seen.verdicts, folded_to=now)
+    return RolloutChange(now, seen.progress, seen.commands, seen.verdicts, folded_to=now)
 
 
 async def test_a_fail_rolls_back_in_the_transaction_that_says_so(
@@ -284,7 +284,7 @@ async def test_an_advance_does_not_undo_an_emergency_stop_of_a_moment_ago(
     advance = told(rollout.progress, rollout.plan, approved)
     await set_percentage(connection, Decimal(0), "eve", "stop")
     with pytest.raises(Overtaken, match="the share has been changed"):
-        await carry_out(connection, rollout, Change(now, *advance[:2]), fence)
+        await carry_out(connection, rollout, RolloutChange(now, *advance[:2]), fence)
     assert (await config(connection)).percentage == 0
 
 
@@ -293,7 +293,7 @@ async def test_verdicts_of_the_stage_before_are_not_shown_for_the_next(
 ) -> None:
     rollout = await started(connection)
     look = evaluated(rollout.progress, PLAN, (), World(rollout.progress.evidence.entered + 1))
-    seen = Change(look.progress.state.since + 1, look.progress, (), look.verdicts)
+    seen = RolloutChange(look.progress.state.since + 1, look.progress, (), look.verdicts)
     rollout = await carry_out(connection, rollout, seen, fence)
     assert rollout.verdicts == look.verdicts
     assert rollout.looked_at is not None

@@ -103,7 +103,7 @@ async def test_it_dies_at_every_statement(
     folding: float,
 ) -> None:
     # Not the machine's speed decides where turns end, or what dies would differ from run to run.
-    monkeypatch.setattr("hookshift.controller.turn.FOLDING_SECONDS", folding)
+    monkeypatch.setattr("hookshift.controller.reconcile.FOLDING_SECONDS", folding)
     fate = Fate()
 
     async def mortal(url: str, *_: object, **__: object) -> Mortal:

@@ -11,7 +11,7 @@ import pytest
 from hookshift.controller import loop as module
 from hookshift.controller.apply import begin, tell
 from hookshift.controller.loop import LEASE, Controller
-from hookshift.controller.turn import turn
+from hookshift.controller.reconcile import reconcile
 from hookshift.domain.rollout.state import Paused, Phase
 from hookshift.store.database import Connection
 from hookshift.store.leases import lease
@@ -96,7 +96,7 @@ async def test_it_turns_when_it_is_woken_and_then_waits(
     async def counted(*arguments: Any) -> bool:
         nonlocal turns
         turns += 1
-        return await turn(*arguments)
+        return await reconcile(*arguments)
 
     monkeypatch.setattr(module, "turn", counted)
     await begin(connection, PLAN, {}, stage=0, actor="ada", reason=None)

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hookshift.controller.apply import Change
-from hookshift.controller.sight import Sight
-from hookshift.controller.turn import complete
+from hookshift.controller.apply import RolloutChange
+from hookshift.controller.observation import Observation
+from hookshift.controller.reconcile import complete
 from hookshift.controller.watch import JUST_AFTER, Window, watch
 from hookshift.domain.evidence.rollups import Counts, Slot
 from hookshift.domain.rollout.progress import World, start
@@ -54,14 +54,14 @@ def histories(draw: st.DrawFn) -> list[Slot]:
 
 def turns(
     slots: Sequence[Slot], ends: Sequence[float], most: int
-) -> Iterator[tuple[Rollout, Change]]:
+) -> Iterator[tuple[Rollout, RolloutChange]]:
     """Turns whose watermarks are `ends`, folding `most` groups each, until something follows."""
     rollout = fresh()
     for end in ends:
         more = True
         while more:
             found = complete([s for s in slots if s.start >= rollout.folded_to], end)
-            sight = Sight(World(NOW + 40), end)
+            sight = Observation(World(NOW + 40), end)
             window = Window(found, rollout.folded_to, is_last=True)
             change, more = watch(rollout, window, sight, at_most(most))
             if change is None:
@@ -83,7 +83,7 @@ def at_most(groups: int) -> Callable[[], bool]:
     return lambda: bool(next(left))
 
 
-def told(changes: Sequence[tuple[Rollout, Change]]) -> tuple[object, ...]:
+def told(changes: Sequence[tuple[Rollout, RolloutChange]]) -> tuple[object, ...]:
     """Everything that was decided, and what it rests on."""
     rollout, last = changes[-1]
     kept: list[NewVerdict] = [each for _, change in changes for each in change.kept]
@@ -118,7 +118,7 @@ def test_turns_may_end_anywhere(slots: list[Slot], cuts: set[int], most: int) ->
 
 def test_a_look_without_anything_new_changes_nothing() -> None:
     (first,) = turns([], [NOW + 1], 1)
-    sight = Sight(World(NOW + 2), NOW + 2)
+    sight = Observation(World(NOW + 2), NOW + 2)
     again = watch(first[0], Window((), NOW, is_last=True), sight, lambda: True)
     assert again == (None, False)
 
@@ -126,7 +126,7 @@ def test_a_look_without_anything_new_changes_nothing() -> None:
 def test_when_time_is_over_the_rest_is_left_for_the_next_turn() -> None:
     counts = Counts(requests=1)
     slots = [Slot(NOW + second, 1.0, "jobs", "unified", VERSION, counts) for second in range(3)]
-    sight = Sight(World(NOW + 31), NOW + 31)
+    sight = Observation(World(NOW + 31), NOW + 31)
     change, more = watch(fresh(), Window(slots, NOW + 9, is_last=True), sight, lambda: False)
     assert change is not None
     assert (change.folded_to, more) == (NOW + JUST_AFTER, True)

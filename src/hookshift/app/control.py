@@ -21,7 +21,7 @@ from hookshift.config.certificate import LOOK_SECONDS
 from hookshift.config.freeze import frozen
 from hookshift.config.schema.settings import Settings
 from hookshift.controller.loop import Controller
-from hookshift.controller.notify import Notifier
+from hookshift.controller.notify.notifier import Notifier
 from hookshift.gateway.lifeline import Lifeline
 from hookshift.gateway.supervisor import STOP_SIGNALS
 from hookshift.store import api_sessions

@@ -15,9 +15,9 @@ from hookshift.cli.reports import json_option
 from hookshift.cli.session import with_database
 from hookshift.config.load import load
 from hookshift.config.schema.rollout import NotifierConfig
-from hookshift.controller.notify_answer import Answer
-from hookshift.controller.notify_channel import Channel
-from hookshift.controller.notify_message import trial
+from hookshift.controller.notify.answer import Answer
+from hookshift.controller.notify.channel import NotifierChannel
+from hookshift.controller.notify.message import trial
 from hookshift.domain.errors import OperatorError
 from hookshift.store.outbox import Notification, notifications
 
@@ -130,7 +130,7 @@ async def _try_all(notifiers: Sequence[NotifierConfig]) -> list[Tried]:
 async def _try(notifier: NotifierConfig) -> Tried:
     message = trial(f"msg_{uuid4().hex}", notifier.name, datetime.now(UTC))
     began = time.monotonic()
-    answer = await Channel(notifier).tell(message)
+    answer = await NotifierChannel(notifier).tell(message)
     return Tried(notifier, answer, time.monotonic() - began)
 
 

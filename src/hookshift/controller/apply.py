@@ -35,7 +35,7 @@ class Overtaken(OperatorError):
     """Something has changed since the rollout was looked at: nothing was done; look again."""
 
 
-class Change(NamedTuple):
+class RolloutChange(NamedTuple):
     """What is to become of a rollout."""
 
     at: float
@@ -81,7 +81,7 @@ async def begin(
         _refuse_start(plan, stage, await share.lock_share(connection))
         fresh = await rollouts.rollout(connection, number)
         assert fresh is not None
-        return await _write(connection, fresh, Change(now, *advance[:2]), actor)
+        return await _write(connection, fresh, RolloutChange(now, *advance[:2]), actor)
 
 
 async def tell(
@@ -102,17 +102,17 @@ async def tell(
             # Nobody has noticed it yet; a person's command is about what is really there.
             noticed = told(rollout.progress, rollout.plan, Interfered(locked.now, what))
             rollout = await _write(
-                connection, rollout, Change(locked.now, *noticed[:2]), CONTROLLER
+                connection, rollout, RolloutChange(locked.now, *noticed[:2]), CONTROLLER
             )
         advance = told(rollout.progress, rollout.plan, happening(locked.now))
         state = rollout.progress.state
         kept = tuple(NewVerdict(locked.now, state.stage, each) for each in rollout.verdicts)
-        change = Change(locked.now, *advance[:2], kept=kept if advance.commands else ())
+        change = RolloutChange(locked.now, *advance[:2], kept=kept if advance.commands else ())
         return await _write(connection, rollout, change, actor)
 
 
 async def carry_out(
-    connection: Connection, rollout: Rollout, change: Change, fence: Fence
+    connection: Connection, rollout: Rollout, change: RolloutChange, fence: Fence
 ) -> Rollout:
     """What the controller decided on `rollout` as it had read it. Raises OperatorError.
 
@@ -140,7 +140,9 @@ async def _one_change(connection: Connection) -> AsyncIterator[None]:
             yield
 
 
-async def _write(connection: Connection, rollout: Rollout, change: Change, actor: str) -> Rollout:
+async def _write(
+    connection: Connection, rollout: Rollout, change: RolloutChange, actor: str
+) -> Rollout:
     """Within a transaction that has locked the rollout."""
     progress, verdicts = change.progress, change.verdicts
     stage = rollout.progress.state.stage

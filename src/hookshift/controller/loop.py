@@ -14,8 +14,8 @@ from contextlib import suppress
 from functools import partial
 
 from hookshift.controller.apply import Overtaken
-from hookshift.controller.sight import Frozen
-from hookshift.controller.turn import turn
+from hookshift.controller.observation import Frozen
+from hookshift.controller.reconcile import reconcile
 from hookshift.domain.errors import OperatorError
 from hookshift.store.config_watch import CHANNEL as CONFIG_CHANNEL
 from hookshift.store.database import Connection, connect
@@ -108,7 +108,7 @@ class Controller:
     async def _turn(self, connection: Connection) -> bool:
         fence = await hold(connection, LEASE, self._holder, self._lease_seconds)
         self._note_term(fence.term if fence else None)
-        return fence is not None and await turn(connection, fence, self._frozen)
+        return fence is not None and await reconcile(connection, fence, self._frozen)
 
     def _note_term(self, term: int | None) -> None:
         if term != self._term:

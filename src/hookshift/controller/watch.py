@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from hookshift.controller.apply import Change
-from hookshift.controller.sight import Sight, save_seconds
+from hookshift.controller.apply import RolloutChange
+from hookshift.controller.observation import Observation, save_seconds
 from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.evidence.rollups import Slot
 from hookshift.domain.gates.verdict import Verdict
@@ -42,7 +42,7 @@ class Window(NamedTuple):
 class Watched(NamedTuple):
     """What a turn came to."""
 
-    change: Change | None
+    change: RolloutChange | None
     """What is to become of the rollout, if anything."""
     more: bool
     """Whether there is more to look at now."""
@@ -57,7 +57,9 @@ class _Seen(NamedTuple):
     kept: tuple[NewVerdict, ...] = ()
 
 
-def watch(rollout: Rollout, window: Window, sight: Sight, in_time: Callable[[], bool]) -> Watched:
+def watch(
+    rollout: Rollout, window: Window, sight: Observation, in_time: Callable[[], bool]
+) -> Watched:
     """What follows for `rollout`. Folds no more than there is time for."""
     plan, world = rollout.plan, sight.world
     seen = _Seen(Advance(rollout.progress, (), rollout.verdicts), rollout.folded_to)
@@ -128,6 +130,6 @@ def _has_changed(rollout: Rollout, advance: Advance) -> bool:
     return bool(advance.commands) or before != after._replace(blind=before.blind)
 
 
-def _change(seen: _Seen, world: World) -> Change:
+def _change(seen: _Seen, world: World) -> RolloutChange:
     progress, commands, verdicts = seen.advance
-    return Change(world.now, progress, commands, verdicts, seen.kept, seen.folded_to)
+    return RolloutChange(world.now, progress, commands, verdicts, seen.kept, seen.folded_to)

@@ -3,7 +3,7 @@
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from hookshift.controller.sight import ALIVE_SECONDS
+from hookshift.controller.observation import ALIVE_SECONDS
 from hookshift.domain.evidence.plan import Gate
 from hookshift.domain.gates.verdict import VerdictKind
 from hookshift.store.rollouts import Rollout

@@ -11,8 +11,8 @@ import requests
 
 from hookshift import __version__
 from hookshift.config.values import is_loopback
-from hookshift.controller.notify_answer import Patience
-from hookshift.controller.notify_webhook import as_it_is, trouble
+from hookshift.controller.notify.answer import Patience
+from hookshift.controller.notify.webhook import as_it_is, trouble
 from hookshift.domain.errors import OperatorError
 
 VARIABLE: Final = "HOOKSHIFT_TOKEN"

@@ -8,9 +8,9 @@ the URL.
 from collections.abc import Iterator
 from typing import Any
 
-from hookshift.controller.notify_answer import Answer, Patience
-from hookshift.controller.notify_message import Message, text
-from hookshift.controller.notify_secrets import blanked
+from hookshift.controller.notify.answer import Answer, Patience
+from hookshift.controller.notify.message import NotificationText, text
+from hookshift.controller.notify.secrets import blanked
 
 
 class Service:
@@ -20,7 +20,7 @@ class Service:
         self._url = url
         self._patience = patience
 
-    def send(self, message: Message) -> Answer:
+    def send(self, message: NotificationText) -> Answer:
         """Blocks until the service has answered, or has not in time."""
         # It loads some two hundred plugins: only where it is used, and not in the event loop.
         import apprise  # noqa: PLC0415

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hookshift.controller.apply import CONTROLLER
-from hookshift.controller.notify_message import MOST_CHARACTERS, about, payload, text
+from hookshift.controller.notify.message import MOST_CHARACTERS, about, payload, text
 from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.rollout.state import News
 from hookshift.store.rollouts import Entry

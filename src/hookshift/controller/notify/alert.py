@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from hookshift.controller.notify_message import Facts, Message, clean
-from hookshift.controller.notify_next import Step
+from hookshift.controller.notify.message import MessageFacts, NotificationText, clean
+from hookshift.controller.notify.next_step import Step
 from hookshift.domain.alerts import AlertKind, AlertNews
 from hookshift.store.outbox import AlertEntry
 
@@ -86,7 +86,7 @@ _STEPS: Mapping[AlertKind, Step] = {
 }
 
 
-def about_alert(message_id: str, entry: AlertEntry) -> Message:
+def about_alert(message_id: str, entry: AlertEntry) -> NotificationText:
     """That it lasts, or that it is over."""
     kind = AlertKind(entry.kind)
     title, severity = TITLES[kind]
@@ -95,7 +95,7 @@ def about_alert(message_id: str, entry: AlertEntry) -> Message:
     if entry.news is AlertNews.RESOLVED:
         word, severity = "over", "success"
         step = Step("Nothing to do.", ("hookshift status",))
-    return Message(
+    return NotificationText(
         id=message_id,
         type=_TYPES[entry.news],
         at=entry.at,
@@ -104,5 +104,7 @@ def about_alert(message_id: str, entry: AlertEntry) -> Message:
         what=clean(entry.text),
         next=step.text,
         commands=step.commands,
-        facts=Facts(entry=entry.id, news=entry.news.value, alert=entry.kind, subject=entry.subject),
+        facts=MessageFacts(
+            entry=entry.id, news=entry.news.value, alert=entry.kind, subject=entry.subject
+        ),
     )

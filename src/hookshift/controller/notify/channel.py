@@ -8,18 +8,18 @@ from collections.abc import Callable, Mapping
 
 from hookshift.config.schema import rollout as settings
 from hookshift.config.values import signing_key
-from hookshift.controller.notify_answer import Answer, Patience
-from hookshift.controller.notify_message import Message
-from hookshift.controller.notify_secrets import silence
-from hookshift.controller.notify_thread import Calls, StillHanging
+from hookshift.controller.notify.answer import Answer, Patience
+from hookshift.controller.notify.message import NotificationText
+from hookshift.controller.notify.secrets import silence
+from hookshift.controller.notify.thread import Calls, StillHanging
 
 log = logging.getLogger(__name__)
 
-Send = Callable[[Message], Answer]
+Send = Callable[[NotificationText], Answer]
 PATIENCE = Patience()
 
 
-class Channel:
+class NotifierChannel:
     """A notifier; an attempt to tell it something ends in time and never raises."""
 
     def __init__(self, notifier: settings.NotifierConfig, patience: Patience = PATIENCE) -> None:
@@ -30,7 +30,7 @@ class Channel:
         self._send = _SENDERS[notifier.kind](notifier, patience)
         self._calls: Calls[Answer] = Calls(notifier.name)
 
-    async def tell(self, message: Message) -> Answer:
+    async def tell(self, message: NotificationText) -> Answer:
         """One attempt."""
         try:
             return await self._calls.run(lambda: self._send(message), self._patience.whole)
@@ -47,15 +47,15 @@ class Channel:
 
 
 def _webhook(notifier: settings.NotifierConfig, patience: Patience) -> Send:
-    from hookshift.controller.notify_webhook import Webhook  # noqa: PLC0415
+    from hookshift.controller.notify.webhook import WebhookReceiver  # noqa: PLC0415
 
     assert notifier.secret is not None, "the settings see to it"
     key = signing_key(notifier.secret.get_secret_value())
-    return Webhook(notifier.url.get_secret_value(), key, patience).send
+    return WebhookReceiver(notifier.url.get_secret_value(), key, patience).send
 
 
 def _apprise(notifier: settings.NotifierConfig, patience: Patience) -> Send:
-    from hookshift.controller.notify_apprise import Service  # noqa: PLC0415
+    from hookshift.controller.notify.apprise import Service  # noqa: PLC0415
 
     return Service(notifier.url.get_secret_value(), patience).send
 

@@ -11,8 +11,8 @@ import pytest_asyncio
 
 from hookshift.config.schema.rollout import NotifierConfig as Settings
 from hookshift.controller.apply import begin, tell
-from hookshift.controller.notify import BOUNDS, Notifier
-from hookshift.controller.notify_answer import MOST_ATTEMPTS, Patience
+from hookshift.controller.notify.answer import MOST_ATTEMPTS, Patience
+from hookshift.controller.notify.notifier import BOUNDS, Notifier
 from hookshift.domain.rollout.state import News, Paused, Resumed
 from hookshift.store.database import Connection
 from hookshift.store.outbox import Notification, notifications

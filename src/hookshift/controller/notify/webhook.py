@@ -17,15 +17,15 @@ import requests
 import urllib3
 
 from hookshift import __version__
-from hookshift.controller.notify_answer import Answer, Patience
-from hookshift.controller.notify_message import Message, payload
-from hookshift.controller.notify_secrets import blanked
+from hookshift.controller.notify.answer import Answer, Patience
+from hookshift.controller.notify.message import NotificationText, payload
+from hookshift.controller.notify.secrets import blanked
 
 ANSWER_BYTES = 1_000
 """Of an answer that is no success."""
 
 
-class Webhook:
+class WebhookReceiver:
     """One receiver."""
 
     def __init__(self, url: str, key: bytes, patience: Patience) -> None:
@@ -33,7 +33,7 @@ class Webhook:
         self._key = key
         self._patience = patience
 
-    def send(self, message: Message) -> Answer:
+    def send(self, message: NotificationText) -> Answer:
         """Blocks until the receiver has answered, or has not in time."""
         body = payload(message)
         try:

@@ -4,9 +4,9 @@ import time
 from collections.abc import Sequence
 from math import inf
 
-from hookshift.controller.apply import Change, carry_out
+from hookshift.controller.apply import RolloutChange, carry_out
 from hookshift.controller.interference import interference
-from hookshift.controller.sight import Frozen, Sight, look_around
+from hookshift.controller.observation import Frozen, Observation, observe
 from hookshift.controller.watch import Window, watch
 from hookshift.domain.evidence.rollups import LONGEST_SLOT, Slot
 from hookshift.domain.rollout.progress import told
@@ -25,7 +25,7 @@ LATE_SECONDS = 3_600.0
 """A slot that nothing was known of still counts if it appears so much later."""
 
 
-async def turn(connection: Connection, fence: Fence, frozen: Frozen) -> bool:
+async def reconcile(connection: Connection, fence: Fence, frozen: Frozen) -> bool:
     """Carries the open rollout on; True if there is more to do at once. Raises OperatorError.
 
     Raises Overtaken where somebody else was faster; nothing was done then.
@@ -38,10 +38,10 @@ async def turn(connection: Connection, fence: Fence, frozen: Frozen) -> bool:
     if what is not None:
         now = await clock(connection)
         noticed = told(rollout.progress, rollout.plan, Interfered(now, what))
-        await carry_out(connection, rollout, Change(now, *noticed[:2]), fence)
+        await carry_out(connection, rollout, RolloutChange(now, *noticed[:2]), fence)
         return True
     # What gateways say comes before the slots: these may not be older than the watermark.
-    sight = await look_around(connection, rollout, config, frozen)
+    sight = await observe(connection, rollout, config, frozen)
     window = await _read(connection, rollout, sight)
     end = time.monotonic() + FOLDING_SECONDS
     change, more = watch(rollout, window, sight, in_time=lambda: time.monotonic() < end)
@@ -50,7 +50,7 @@ async def turn(connection: Connection, fence: Fence, frozen: Frozen) -> bool:
     return more
 
 
-async def _read(connection: Connection, rollout: Rollout, sight: Sight) -> Window:
+async def _read(connection: Connection, rollout: Rollout, sight: Observation) -> Window:
     since, watermark = rollout.folded_to, sight.watermark
     if watermark is None or watermark <= since:
         return Window((), since, is_last=True)

@@ -34,7 +34,7 @@ Frozen = Callable[[datetime], str | None]
 """The freeze window in force at a time, in words; None if there is none."""
 
 
-class Sight(NamedTuple):
+class Observation(NamedTuple):
     """The world as a turn finds it."""
 
     world: World
@@ -42,9 +42,9 @@ class Sight(NamedTuple):
     """Slots that end by this are complete; None if that is not known."""
 
 
-async def look_around(
+async def observe(
     connection: Connection, rollout: Rollout, config: ActiveConfig | None, frozen: Frozen
-) -> Sight:
+) -> Observation:
     """To be called before slots are read, never after; `config` is the active one.
 
     Raises OperatorError.
@@ -59,7 +59,7 @@ async def look_around(
         # Said once, by a look at nothing new: what has been missed is folded in after it.
         watermark = None
         blind = f"nobody has looked for {duration(unwatched)}: no controller, or no PostgreSQL"
-    return Sight(World(now, blind, frozen(datetime.fromtimestamp(now, UTC))), watermark)
+    return Observation(World(now, blind, frozen(datetime.fromtimestamp(now, UTC))), watermark)
 
 
 def save_seconds(plan: Plan) -> float:

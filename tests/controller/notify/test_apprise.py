@@ -10,9 +10,9 @@ import pytest
 from pydantic import SecretStr
 
 from hookshift.config.schema.rollout import NotifierConfig as Settings
-from hookshift.controller.notify_answer import Answer, Patience
-from hookshift.controller.notify_channel import PATIENCE, Channel
-from hookshift.controller.notify_message import Message, text, trial
+from hookshift.controller.notify.answer import Answer, Patience
+from hookshift.controller.notify.channel import PATIENCE, NotifierChannel
+from hookshift.controller.notify.message import NotificationText, text, trial
 from tests.controller.receiver import Receiver, answer, by_apprise, receiving, until
 
 MESSAGE = trial("msg_1", "chat", datetime(2026, 11, 24, 3, 12, 5, tzinfo=UTC))
@@ -30,9 +30,9 @@ def receiver() -> Iterator[Receiver]:
 
 
 async def tell(
-    settings: Settings, message: Message = MESSAGE, patience: Patience = PATIENCE
+    settings: Settings, message: NotificationText = MESSAGE, patience: Patience = PATIENCE
 ) -> Answer:
-    return await Channel(settings, patience).tell(message)
+    return await NotifierChannel(settings, patience).tell(message)
 
 
 def chat(url: str) -> Settings:

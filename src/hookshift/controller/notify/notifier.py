@@ -17,10 +17,10 @@ from functools import partial
 from typing import NamedTuple
 
 from hookshift.config.schema import rollout as settings
-from hookshift.controller.notify_alert import about_alert
-from hookshift.controller.notify_answer import FIRST_WAIT, Answer, Patience, follow
-from hookshift.controller.notify_channel import PATIENCE, Channel
-from hookshift.controller.notify_message import Message, about
+from hookshift.controller.notify.alert import about_alert
+from hookshift.controller.notify.answer import FIRST_WAIT, Answer, Patience, follow
+from hookshift.controller.notify.channel import PATIENCE, NotifierChannel
+from hookshift.controller.notify.message import NotificationText, about
 from hookshift.domain.errors import OperatorError
 from hookshift.store import outbox
 from hookshift.store.database import Connection, connect
@@ -59,7 +59,7 @@ class Notifier:
         first_wait: float = FIRST_WAIT,
         max_connection_age: float = MAX_AGE,
     ) -> None:
-        self._channels = {each.name: Channel(each, patience) for each in notifiers}
+        self._channels = {each.name: NotifierChannel(each, patience) for each in notifiers}
         self._leads = leads
         self._bounds = bounds
         self._first_wait = first_wait
@@ -184,7 +184,7 @@ class Notifier:
         await outbox.meet(opened, sorted(self._channels), FRESH_SECONDS)
 
 
-def _message(due: Due) -> Message:
+def _message(due: Due) -> NotificationText:
     name = f"msg_{due.id.hex}"
     if isinstance(due.entry, AlertEntry):
         return about_alert(name, due.entry)

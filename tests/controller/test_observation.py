@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from hookshift.controller.sight import astray, reach
+from hookshift.controller.observation import astray, reach
 from hookshift.store.gateways import Seen, Worker
 from tests.controller.plans import plan
 

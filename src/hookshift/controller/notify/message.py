@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from hookshift.controller.notify_next import Step, following
+from hookshift.controller.notify.next_step import Step, following
 from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.rollout.state import News
 from hookshift.store.rollouts import Entry
@@ -42,7 +42,7 @@ HEADLINES: Mapping[News, tuple[str, str]] = {
 """By news: the end of the title, and how serious it is (info, success, warning, failure)."""
 
 
-class Facts(NamedTuple):
+class MessageFacts(NamedTuple):
     """The same for programs; None where it is not known."""
 
     rollout: int | None = None
@@ -61,7 +61,7 @@ class Facts(NamedTuple):
     subject: str | None = None
 
 
-class Message(NamedTuple):
+class NotificationText(NamedTuple):
     """One message, the same for every notifier but for its id."""
 
     id: str
@@ -74,15 +74,15 @@ class Message(NamedTuple):
     what: str
     next: str
     commands: tuple[str, ...]
-    facts: Facts
+    facts: MessageFacts
 
 
-def about(message_id: str, entry: Entry, plan: Plan | None) -> Message:
+def about(message_id: str, entry: Entry, plan: Plan | None) -> NotificationText:
     """The message of `entry`; shorter where the plan cannot be read."""
     headline, severity = HEADLINES[entry.news]
     step = following(entry, plan)
     facts = _facts(entry, plan)
-    return Message(
+    return NotificationText(
         id=message_id,
         type=f"rollout.{entry.news}",
         at=entry.at,
@@ -95,16 +95,16 @@ def about(message_id: str, entry: Entry, plan: Plan | None) -> Message:
     )
 
 
-def trial(message_id: str, name: str, now: datetime) -> Message:
+def trial(message_id: str, name: str, now: datetime) -> NotificationText:
     """What `hookshift notify test` sends."""
     step = Step("Nothing: this is only a test.", ("hookshift notify list",))
-    return Message(
+    return NotificationText(
         message_id, "test", now, "hookshift can reach you", "info",
-        f'Somebody has tested the notifier "{name}".', step.text, step.commands, Facts(),
+        f'Somebody has tested the notifier "{name}".', step.text, step.commands, MessageFacts(),
     )  # fmt: skip
 
 
-def text(message: Message) -> str:
+def text(message: NotificationText) -> str:
     """For a chat, an e-mail or a pager: plain lines, the most important first."""
     by = f", by {message.facts.actor}" if message.facts.actor else ""
     moment = f"{message.at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
@@ -112,7 +112,7 @@ def text(message: Message) -> str:
     return "\n".join([*lines, *(f"  {command}" for command in message.commands)])
 
 
-def payload(message: Message) -> bytes:
+def payload(message: NotificationText) -> bytes:
     """For a program: JSON as docs/notifications.md describes it."""
     facts = message.facts._asdict()
     told = {"severity": message.severity, "title": message.title, "what": message.what}
@@ -127,8 +127,10 @@ def payload(message: Message) -> bytes:
     )
 
 
-def _facts(entry: Entry, plan: Plan | None) -> Facts:
-    known = Facts(entry.rollout, entry.id, entry.news.value, entry.stage + 1, actor=entry.actor)
+def _facts(entry: Entry, plan: Plan | None) -> MessageFacts:
+    known = MessageFacts(
+        entry.rollout, entry.id, entry.news.value, entry.stage + 1, actor=entry.actor
+    )
     if plan is None or entry.stage >= len(plan.stages):
         return known
     return known._replace(
@@ -138,7 +140,7 @@ def _facts(entry: Entry, plan: Plan | None) -> Facts:
     )
 
 
-def _place(facts: Facts) -> str:
+def _place(facts: MessageFacts) -> str:
     if facts.stages is None:
         return f"stage {facts.stage}"
     return f"stage {facts.stage} of {facts.stages}, {facts.percentage:g} %"

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from hookshift.controller.notify_alert import TITLES, about_alert
-from hookshift.controller.notify_message import payload, text
+from hookshift.controller.notify.alert import TITLES, about_alert
+from hookshift.controller.notify.message import payload, text
 from hookshift.domain.alerts import AlertKind, AlertNews
 from hookshift.store.outbox import AlertEntry
-from tests.controller.test_notify_docs import DOCS
+from tests.controller.notify.test_docs import DOCS
 
 
 def entry(kind: AlertKind, news: AlertNews = AlertNews.ALERT) -> AlertEntry:

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 import pytest_asyncio
 
-from hookshift.controller import turn as module
+from hookshift.controller import reconcile as module
 from hookshift.controller.apply import CONTROLLER, Overtaken, begin, tell
-from hookshift.controller.turn import turn
+from hookshift.controller.reconcile import reconcile
 from hookshift.controller.watch import JUST_AFTER
 from hookshift.domain.evidence.plan import Gate, OnFail, Stage
 from hookshift.domain.evidence.rollups import Counts
@@ -51,7 +51,7 @@ class Turns:
         return await aged(self.connection, started.id, ago)
 
     async def turn(self) -> bool:
-        return await turn(self.connection, self.fence, self._frozen)
+        return await reconcile(self.connection, self.fence, self._frozen)
 
     def _frozen(self, when: datetime) -> str | None:
         self.asked.append(when)
@@ -420,6 +420,6 @@ async def test_whoever_is_overtaken_does_nothing(
     )
     stale = Fence("rollouts", "me", turns.fence.term + 1)
     with pytest.raises(Overtaken):
-        await turn(turns.connection, stale, lambda _: None)
+        await reconcile(turns.connection, stale, lambda _: None)
     assert await turns.now() == started
     assert await turns.percentage() == 10

@@ -10,16 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hookshift.controller.notify_answer import Answer, Patience
-from hookshift.controller.notify_channel import PATIENCE, Channel
-from hookshift.controller.notify_message import Message, trial
-from hookshift.controller.notify_thread import MOST_HANGING
-from hookshift.controller.notify_webhook import (
-    ANSWER_BYTES,
-    Webhook,
-    seconds_of,
-    signature,
-)
+from hookshift.controller.notify.answer import Answer, Patience
+from hookshift.controller.notify.channel import PATIENCE, NotifierChannel
+from hookshift.controller.notify.message import NotificationText, trial
+from hookshift.controller.notify.thread import MOST_HANGING
+from hookshift.controller.notify.webhook import ANSWER_BYTES, WebhookReceiver, seconds_of, signature
 from tests.controller.receiver import (
     KEY,
     Received,
@@ -46,8 +41,10 @@ def receiver() -> Iterator[Receiver]:
         yield started
 
 
-def send(receiver: Receiver, message: Message = MESSAGE, patience: Patience = PATIENCE) -> Answer:
-    return Webhook(receiver.url(), KEY, patience).send(message)
+def send(
+    receiver: Receiver, message: NotificationText = MESSAGE, patience: Patience = PATIENCE
+) -> Answer:
+    return WebhookReceiver(receiver.url(), KEY, patience).send(message)
 
 
 def test_the_signature_is_that_of_the_reference_implementation() -> None:
@@ -145,7 +142,7 @@ def test_passwords_of_netrc_and_cookies_stay_here(
     netrc.write_text("machine 127.0.0.1 login me password hunter2\n")
     monkeypatch.setenv("NETRC", str(netrc))
     receiver.will(answer(500, Set_Cookie="a=b"))
-    hook = Webhook(receiver.url(), KEY, PATIENCE)
+    hook = WebhookReceiver(receiver.url(), KEY, PATIENCE)
     hook.send(MESSAGE)
     hook.send(MESSAGE)
     for received in receiver.received:
@@ -155,12 +152,12 @@ def test_passwords_of_netrc_and_cookies_stay_here(
 
 def test_a_receiver_that_is_not_there(receiver: Receiver) -> None:
     url = "http://127.0.0.1:1/T0PSECRET-t0ken"
-    got = Webhook(url, KEY, PATIENCE).send(MESSAGE)
+    got = WebhookReceiver(url, KEY, PATIENCE).send(MESSAGE)
     assert got == Answer(False, "no connection: Connection refused")
 
 
 def test_a_name_that_is_not_there() -> None:
-    got = Webhook("http://hooks.invalid/T0PSECRET-t0ken", KEY, PATIENCE).send(MESSAGE)
+    got = WebhookReceiver("http://hooks.invalid/T0PSECRET-t0ken", KEY, PATIENCE).send(MESSAGE)
     assert not got.good
     assert got.text.startswith("no connection: ")
     assert "SECRET" not in got.text
@@ -175,7 +172,7 @@ def test_a_receiver_that_breaks_off(receiver: Receiver) -> None:
 
 def test_a_receiver_that_speaks_no_tls(receiver: Receiver) -> None:
     url = receiver.url().replace("http:", "https:")
-    got = Webhook(url, KEY, PATIENCE).send(MESSAGE)
+    got = WebhookReceiver(url, KEY, PATIENCE).send(MESSAGE)
     assert got.text.startswith("TLS: ")
     assert "SECRET" not in got.text
 
@@ -188,7 +185,7 @@ def test_a_receiver_that_never_answers(receiver: Receiver) -> None:
 async def test_a_receiver_that_answers_for_ever(receiver: Receiver) -> None:
     """Only the limit of the whole attempt helps; what hangs is bounded."""
     receiver.will(*[receiver.drip] * MOST_HANGING)
-    channel = Channel(webhook(receiver), Patience(whole=0.5))
+    channel = NotifierChannel(webhook(receiver), Patience(whole=0.5))
     for hanging in range(1, MOST_HANGING + 1):
         assert await channel.tell(MESSAGE) == Answer(False, "no answer within 0.5 s")
         await until(lambda: len(receiver.received) == hanging)  # noqa: B023

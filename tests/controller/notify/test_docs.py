@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from hookshift.controller.notify_message import HEADLINES, about, payload
-from hookshift.controller.notify_webhook import headers
+from hookshift.controller.notify.message import HEADLINES, about, payload
+from hookshift.controller.notify.webhook import headers
 from hookshift.domain.rollout.state import News
 from hookshift.store.rollouts import Entry
 from tests.controller.plans import PLAN

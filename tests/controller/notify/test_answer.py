@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hookshift.controller.notify_answer import (
+from hookshift.controller.notify.answer import (
     FIRST_WAIT,
     LONGEST_REST,
     LONGEST_WAIT,
@@ -14,7 +14,7 @@ from hookshift.controller.notify_answer import (
     Answer,
     follow,
 )
-from hookshift.controller.notify_secrets import MOST_CHARACTERS, blanked
+from hookshift.controller.notify.secrets import MOST_CHARACTERS, blanked
 
 BAD = Answer(False, "HTTP 500")
 attempts = st.integers(1, MOST_ATTEMPTS + 5)
