@@ -11,7 +11,7 @@ from hookshift.domain.evidence.rollups import Counts
 from hookshift.store.database import Connection
 from hookshift.store.database import connection as connection_to
 from hookshift.store.leases import Fence, hold
-from hookshift.store.rollouts import Rollout, latest
+from hookshift.store.rollouts import StoredRollout, latest
 from tests.cli.conftest import SHIPPED, Hookshift
 from tests.conftest import outside_the_loop
 from tests.controller.feed import aged, beat, feed, good
@@ -49,10 +49,10 @@ class World:
 
         self.run(work)
 
-    def look(self, frozen: str | None = None) -> Rollout:
+    def look(self, frozen: str | None = None) -> StoredRollout:
         """The controller looks until there is nothing more to see."""
 
-        async def work(opened: Connection) -> Rollout:
+        async def work(opened: Connection) -> StoredRollout:
             fence = await hold(opened, LEASE, HOLDER, 600)
             assert isinstance(fence, Fence)
             await beat(opened)
@@ -63,10 +63,10 @@ class World:
 
         return self.run(work)
 
-    def hours(self, hours: float, unified: Counts | None = None) -> Rollout:
+    def hours(self, hours: float, unified: Counts | None = None) -> StoredRollout:
         """So much time has passed since the rollout was saved, with traffic in it."""
 
-        async def work(opened: Connection) -> Rollout:
+        async def work(opened: Connection) -> StoredRollout:
             rollout = await _latest(opened)
             rollout = await aged(opened, rollout.id, hours * HOUR)
             state, evidence = rollout.progress
@@ -88,7 +88,7 @@ class World:
         return float(row["percentage"])
 
 
-async def _latest(opened: Connection) -> Rollout:
+async def _latest(opened: Connection) -> StoredRollout:
     found = await latest(opened)
     assert found is not None
     return found

@@ -10,7 +10,7 @@ from hookshift.cli.main import main
 from hookshift.controller.apply import CONTROLLER
 from hookshift.controller.notify.message import about, trial
 from hookshift.domain.rollout.state import News
-from hookshift.store.rollouts import Entry
+from hookshift.store.rollouts import HistoryEntry
 from tests.controller.plans import PLAN
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -19,7 +19,7 @@ NOW = datetime(2026, 11, 24, tzinfo=UTC)
 def told() -> set[str]:
     """Every command of every message."""
     messages = [
-        about("msg_1", Entry(1, 1, NOW, stage, news, actor, "why"), PLAN)
+        about("msg_1", HistoryEntry(1, 1, NOW, stage, news, actor, "why"), PLAN)
         for news in News
         for stage in range(len(PLAN.stages))
         for actor in (CONTROLLER, "ada")

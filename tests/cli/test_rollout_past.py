@@ -14,7 +14,7 @@ from hookshift.cli.session import actor
 from hookshift.domain.evidence.plan import Gate, OnFail
 from hookshift.domain.gates.verdict import Verdict
 from hookshift.simulation.replay import Found, Held
-from hookshift.store.routing_config import Change
+from hookshift.store.routing_config import AuditRow
 from tests.cli.conftest import SHIPPED, Hookshift
 from tests.cli.rollout_world import World
 from tests.controller.feed import bad, good
@@ -265,9 +265,9 @@ def test_nothing_to_replay(hookshift: Hookshift) -> None:
     assert "are past retention, or it had no traffic" in result.stderr
 
 
-def change(at: float, version: int, percentage: float | None, enabled: bool = True) -> Change:
+def change(at: float, version: int, percentage: float | None, enabled: bool = True) -> AuditRow:
     new = None if percentage is None else Decimal(str(percentage))
-    return Change(
+    return AuditRow(
         moment(at),
         "ada",
         "UPDATE",

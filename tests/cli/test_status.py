@@ -10,7 +10,7 @@ from click.testing import Result
 
 from hookshift.cli import routing
 from hookshift.store.database import connection as connection_to
-from hookshift.store.gateways import Seen, Worker, heartbeat
+from hookshift.store.gateways import SeenWorker, WorkerHeartbeat, heartbeat
 from hookshift.store.routing_config import ActiveConfig
 from hookshift.view.installation import ALIVE_SECONDS, degraded
 from tests.cli.conftest import Hookshift
@@ -23,12 +23,14 @@ LATER = NOW + timedelta(seconds=2)
 CONFIG = ActiveConfig(Decimal("10.00"), True, ["jobs"], 7, NOW, "someone", None)
 
 
-def worker(gateway: str = "a", slot: int = 0, host: str = "one") -> Worker:
-    return Worker(gateway, host, 42, slot, "0.1.0", NOW)
+def worker(gateway: str = "a", slot: int = 0, host: str = "one") -> WorkerHeartbeat:
+    return WorkerHeartbeat(gateway, host, 42, slot, "0.1.0", NOW)
 
 
-def seen(worker: Worker, age: float = 1.0, version: int = 7, **counters: float) -> Seen:
-    return Seen(worker, LATER, age, version, counters)
+def seen(
+    worker: WorkerHeartbeat, age: float = 1.0, version: int = 7, **counters: float
+) -> SeenWorker:
+    return SeenWorker(worker, LATER, age, version, counters)
 
 
 def speak(hookshift: Hookshift, behind: int = 0, age: float = 0, **counters: float) -> None:
@@ -156,7 +158,7 @@ def test_only_the_latest_changes_are_shown(hookshift: Hookshift) -> None:
         ([seen(worker(), version=6, recorder_dropped_rows=1, database_away=1)], 3),
     ],
 )
-def test_what_is_degraded(workers: list[Seen], faults: int) -> None:
+def test_what_is_degraded(workers: list[SeenWorker], faults: int) -> None:
     assert len(degraded(CONFIG, workers)) == faults
 
 

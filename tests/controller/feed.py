@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from hookshift.domain.evidence.latency import place
 from hookshift.domain.evidence.rollups import Counts
 from hookshift.store.database import Connection
-from hookshift.store.rollouts import Rollout, rollout
+from hookshift.store.rollouts import StoredRollout, rollout
 from hookshift.store.shapes import encode
 from tests.controller.plans import DOMAINS, GUARDS
 
@@ -87,7 +87,7 @@ async def feed(
     )
 
 
-async def aged(connection: Connection, number: int, seconds: float) -> Rollout:
+async def aged(connection: Connection, number: int, seconds: float) -> StoredRollout:
     """The rollout as if it had been started, and looked at, so much earlier."""
     found = await rollout(connection, number)
     assert found is not None

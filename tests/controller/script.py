@@ -11,7 +11,7 @@ from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.evidence.rollups import Counts
 from hookshift.domain.gates.verdict import VerdictKind
 from hookshift.store.database import Connection
-from hookshift.store.rollouts import Judged, Rollout, entries, judged, rollout
+from hookshift.store.rollouts import Judged, StoredRollout, entries, judged, rollout
 from hookshift.store.shapes import encode
 from tests.controller.feed import feed, good
 from tests.controller.plans import plan
@@ -48,13 +48,13 @@ def groups(of: Plan, stage: int) -> Iterator[Group]:
         yield Group(unified, legacy, good(7))
 
 
-async def feed_stage(connection: Connection, at: Rollout) -> None:
+async def feed_stage(connection: Connection, at: StoredRollout) -> None:
     """Everything of the stage that `at` is in; what lies ahead is not complete before its time."""
     for second, group in enumerate(groups(at.plan, at.progress.state.stage)):
         await feed_group(connection, at, second, group)
 
 
-async def feed_group(connection: Connection, at: Rollout, second: int, group: Group) -> float:
+async def feed_group(connection: Connection, at: StoredRollout, second: int, group: Group) -> float:
     """One slot of the stage that `at` is in; its end."""
     state, evidence = at.progress
     assert state.version is not None

@@ -24,7 +24,7 @@ from hookshift.domain.rollout.state import (
 )
 from hookshift.store.database import Connection
 from hookshift.store.leases import Fence, hold
-from hookshift.store.rollouts import Rollout, entries, judged, open_rollout
+from hookshift.store.rollouts import StoredRollout, entries, judged, open_rollout
 from hookshift.store.routing_config import (
     ActiveConfig,
     history,
@@ -35,7 +35,7 @@ from hookshift.store.routing_config import (
 from tests.controller.plans import PLAN, plan
 
 
-async def started(connection: Connection, plan: Plan = PLAN, stage: int = 0) -> Rollout:
+async def started(connection: Connection, plan: Plan = PLAN, stage: int = 0) -> StoredRollout:
     return await begin(connection, plan, {}, stage=stage, actor="ada", reason="go")
 
 
@@ -45,7 +45,7 @@ async def config(connection: Connection) -> ActiveConfig:
     return found
 
 
-async def news(connection: Connection, rollout: Rollout) -> list[tuple[News, str]]:
+async def news(connection: Connection, rollout: StoredRollout) -> list[tuple[News, str]]:
     found = await entries(connection, rollout.id, 100)
     return [(entry.news, entry.actor) for entry in reversed(found)]
 
@@ -123,7 +123,7 @@ async def test_two_starts_at_once(
 ) -> None:
     others = [await open_connection(database_url) for _ in range(4)]
     outcomes = await asyncio.gather(*(started(other) for other in others), return_exceptions=True)
-    assert len([each for each in outcomes if isinstance(each, Rollout)]) == 1
+    assert len([each for each in outcomes if isinstance(each, StoredRollout)]) == 1
     assert len([each for each in outcomes if isinstance(each, RolloutRefused)]) == 3
     assert (await config(connection)).percentage == 10
 
@@ -208,7 +208,7 @@ async def test_what_somebody_else_changed_is_noticed_by_a_command(connection: Co
     ]
 
 
-def failing(rollout: Rollout) -> RolloutChange:
+def failing(rollout: StoredRollout) -> RolloutChange:
     """A look at a handler that fails half of the time."""
     evidence = rollout.progress.evidence
     counts = Counts(requests=100, errors=50, errors_squared=50, failing_senders=(1, 2, 3))

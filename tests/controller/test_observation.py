@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from hookshift.controller.observation import astray, reach
-from hookshift.store.gateways import Seen, Worker
+from hookshift.store.gateways import SeenWorker, WorkerHeartbeat
 from tests.controller.plans import plan
 
 NOW = 1_800_000_000.0
@@ -23,11 +23,11 @@ def worker(
     unwritten: float | None = 0.0,
     version: int | None = VERSION,
     **who: Any,
-) -> Seen:
+) -> SeenWorker:
     started = datetime.fromtimestamp(NOW - 1_000, UTC)
     name = f"{who}-{slot}-{age}"
-    return Seen(
-        Worker(name, "a", 100 + slot, slot, "0.2.0", started)._replace(**who),
+    return SeenWorker(
+        WorkerHeartbeat(name, "a", 100 + slot, slot, "0.2.0", started)._replace(**who),
         datetime.fromtimestamp(NOW - age, UTC),
         age,
         version,
@@ -35,7 +35,7 @@ def worker(
     )
 
 
-CASES: dict[str, tuple[list[Seen], float, float | None, str | None]] = {
+CASES: dict[str, tuple[list[SeenWorker], float, float | None, str | None]] = {
     "all is well": ([worker(1), worker(0.5, 1)], RECENT, NOW - 5, None),
     "one has not spoken for a while": ([worker(9), worker(1, 1)], RECENT, NOW - 9, None),
     "one has written less than it has seen": ([worker(2, 0, 30.0)], RECENT, NOW - 32, None),
@@ -100,6 +100,6 @@ def test_reach(case: str) -> None:
         (worker(11, version=6), 60, None),  # it is silent, which is another matter
     ],
 )
-def test_who_does_not_follow(seen: Seen, ago: float, expected: str | None) -> None:
+def test_who_does_not_follow(seen: SeenWorker, ago: float, expected: str | None) -> None:
     since = datetime.fromtimestamp(NOW - ago, UTC)
     assert astray([worker(1, 2), seen], VERSION, since) == expected

@@ -16,7 +16,7 @@ from hookshift.domain.gates.verdict import VerdictKind
 from hookshift.domain.rollout.state import News, Paused, Phase, Promoted
 from hookshift.store.database import Connection
 from hookshift.store.leases import Fence, hold
-from hookshift.store.rollouts import Rollout, entries, judged, rollout
+from hookshift.store.rollouts import StoredRollout, entries, judged, rollout
 from hookshift.store.routing_config import read_config, set_percentage
 from tests.controller.feed import aged, bad, beat, feed, good
 from tests.controller.plans import PLAN, plan
@@ -37,7 +37,7 @@ class Turns:
         self.frozen: str | None = None
         self.asked: list[datetime] = []
 
-    async def begin(self, which: object = LONG, ago: float = SINCE_START) -> Rollout:
+    async def begin(self, which: object = LONG, ago: float = SINCE_START) -> StoredRollout:
         started = await begin(
             self.connection,
             which,  # type: ignore[arg-type]
@@ -57,7 +57,7 @@ class Turns:
         self.asked.append(when)
         return self.frozen
 
-    async def now(self) -> Rollout:
+    async def now(self) -> StoredRollout:
         found = await rollout(self.connection, self.number)
         assert found is not None
         return found
@@ -78,7 +78,7 @@ async def turns(connection: Connection) -> Turns:
     return Turns(connection, fence)
 
 
-def version(of: Rollout) -> int:
+def version(of: StoredRollout) -> int:
     assert of.progress.state.version is not None
     return of.progress.state.version
 

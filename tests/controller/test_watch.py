@@ -11,7 +11,7 @@ from hookshift.controller.reconcile import complete
 from hookshift.controller.watch import JUST_AFTER, Window, watch
 from hookshift.domain.evidence.rollups import Counts, Slot
 from hookshift.domain.rollout.progress import World, start
-from hookshift.store.rollouts import NewVerdict, Rollout
+from hookshift.store.rollouts import NewVerdict, StoredRollout
 from tests.controller.feed import FAST, utc
 from tests.controller.plans import DOMAINS, GUARDS, plan
 from tests.lengths import shortened
@@ -22,10 +22,10 @@ HOLD = 10_000.0
 PLAN = plan(stages=(plan().stages[0]._replace(hold=HOLD), *plan().stages[1:]), idle_after=HOLD)
 
 
-def fresh() -> Rollout:
+def fresh() -> StoredRollout:
     progress = start(PLAN, {}, 0, NOW).progress
     set_share = progress._replace(state=progress.state._replace(version=VERSION))
-    return Rollout(1, 1, PLAN, set_share, (), utc(NOW), utc(NOW), "ada", None, None, NOW)
+    return StoredRollout(1, 1, PLAN, set_share, (), utc(NOW), utc(NOW), "ada", None, None, NOW)
 
 
 @st.composite
@@ -54,7 +54,7 @@ def histories(draw: st.DrawFn) -> list[Slot]:
 
 def turns(
     slots: Sequence[Slot], ends: Sequence[float], most: int
-) -> Iterator[tuple[Rollout, RolloutChange]]:
+) -> Iterator[tuple[StoredRollout, RolloutChange]]:
     """Turns whose watermarks are `ends`, folding `most` groups each, until something follows."""
     rollout = fresh()
     for end in ends:
@@ -83,7 +83,7 @@ def at_most(groups: int) -> Callable[[], bool]:
     return lambda: bool(next(left))
 
 
-def told(changes: Sequence[tuple[Rollout, RolloutChange]]) -> tuple[object, ...]:
+def told(changes: Sequence[tuple[StoredRollout, RolloutChange]]) -> tuple[object, ...]:
     """Everything that was decided, and what it rests on."""
     rollout, last = changes[-1]
     kept: list[NewVerdict] = [each for _, change in changes for each in change.kept]

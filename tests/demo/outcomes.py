@@ -10,7 +10,7 @@ from hookshift.demo.settings import PROOFS
 from hookshift.domain.evidence.plan import Gate, Mode, OnFail, Plan, Stage
 from hookshift.domain.rollout.progress import start
 from hookshift.domain.rollout.state import Phase
-from hookshift.store.rollouts import Rollout
+from hookshift.store.rollouts import StoredRollout
 
 PERCENTAGES = tuple(PROOFS)
 BEGAN = 1_000.0
@@ -67,10 +67,10 @@ def outcome(phase: Phase, percentage: int, broke_at: float | None = None, **endi
     return Outcome(_rollout(phase, stage), stages, WHOLE, good._replace(**ending), broke_at)
 
 
-def _rollout(phase: Phase, stage: int) -> Rollout:
+def _rollout(phase: Phase, stage: int) -> StoredRollout:
     progress = start(PLAN, {}, 0, BEGAN).progress
     state = progress.state._replace(phase=phase, stage=stage, since=ENDED, reason="why it ended")
-    return Rollout(
+    return StoredRollout(
         id=1,
         revision=1,
         plan=PLAN,

@@ -14,7 +14,7 @@ from hookshift.store.database import Connection
 from hookshift.store.rollouts import (
     NewEntry,
     NewVerdict,
-    Rollout,
+    StoredRollout,
     add_entry,
     add_verdicts,
     clock,
@@ -29,11 +29,11 @@ VALUES ('handler', $1, $2, $3, $4, $5, $6, $7, to_timestamp($8::float8))
 """
 
 
-async def started(connection: Connection) -> Rollout:
+async def started(connection: Connection) -> StoredRollout:
     return await begin(connection, PLAN, {}, stage=0, actor="ada", reason="go")
 
 
-async def promoted(connection: Connection) -> Rollout:
+async def promoted(connection: Connection) -> StoredRollout:
     """To the second stage, by a person."""
 
     def happening(now: float) -> Promoted:
@@ -42,13 +42,13 @@ async def promoted(connection: Connection) -> Rollout:
     return await tell(connection, happening, "ada")
 
 
-async def back(connection: Connection) -> Rollout:
+async def back(connection: Connection) -> StoredRollout:
     return await tell(connection, lambda now: RolledBack(now, 0, "enough"), "ada")
 
 
 async def logged(
     connection: Connection,
-    rollout: Rollout,
+    rollout: StoredRollout,
     side: str = "unified",
     *,
     after: float = 0.0,
@@ -72,7 +72,7 @@ async def logged(
     )
 
 
-async def whole(connection: Connection, rollout: Rollout) -> measure.Whole:
+async def whole(connection: Connection, rollout: StoredRollout) -> measure.Whole:
     return await measure.whole(connection, rollout, ["mobility"], 8, COUNTED)
 
 

@@ -13,7 +13,7 @@ from hookshift.demo.processes import first_line, started
 from hookshift.store.database import Connection, connection
 from hookshift.store.errors import DatabaseAway, translated
 from hookshift.store.leases import lease
-from hookshift.store.rollouts import Rollout, clock, latest, open_rollout
+from hookshift.store.rollouts import StoredRollout, clock, latest, open_rollout
 from tests.controller.feed import beat
 from tests.controller.script import feed_stage
 from tests.e2e.harness import settings
@@ -24,7 +24,7 @@ BEAT_SECONDS = 0.3
 QUICK_LEASE = ("lease_seconds = 5.0", "lease_seconds = 1.0")
 
 Value = TypeVar("Value")
-Feed = Callable[[Connection, Rollout], Awaitable[None]]
+Feed = Callable[[Connection, StoredRollout], Awaitable[None]]
 
 
 @contextmanager
@@ -64,7 +64,7 @@ async def leader(opened: Connection) -> int | None:
     return int(pid)
 
 
-async def ended(opened: Connection) -> Rollout | None:
+async def ended(opened: Connection) -> StoredRollout | None:
     """The last rollout, once it is over."""
     found = await latest(opened)
     return found if found and found.ended_at else None

@@ -19,7 +19,7 @@ from hookshift.store.database import connection as connection_to
 from hookshift.store.embedded import EmbeddedPostgres
 from hookshift.store.leases import lease
 from hookshift.store.migrate import migrate
-from hookshift.store.rollouts import Rollout, clock, entries, latest
+from hookshift.store.rollouts import StoredRollout, clock, entries, latest
 from hookshift.store.routing_config import read_config
 from tests.controller.feed import bad, feed, good
 from tests.controller.plans import plan
@@ -36,11 +36,11 @@ SEED = 20_260_105
 LONG = plan(stages=tuple(stage._replace(hold=600.0) for stage in plan().stages))
 
 
-async def started(opened: Connection, which: Any = LONG) -> Rollout:
+async def started(opened: Connection, which: Any = LONG) -> StoredRollout:
     return await begin(opened, which, {}, stage=0, actor="ada", reason=None)
 
 
-async def news(opened: Connection, rollout: Rollout) -> list[tuple[News, str]]:
+async def news(opened: Connection, rollout: StoredRollout) -> list[tuple[News, str]]:
     history = await entries(opened, rollout.id, 10_000)
     return [(entry.news, entry.actor) for entry in reversed(history)]
 
@@ -84,7 +84,7 @@ async def run_script(
     return await outcome(opened, first.id, first.progress.state.version)
 
 
-async def gone_on(opened: Connection, before: Rollout) -> Rollout | None:
+async def gone_on(opened: Connection, before: StoredRollout) -> StoredRollout | None:
     """The rollout in its next stage, or over."""
     found = await latest(opened)
     assert found is not None
@@ -135,7 +135,7 @@ class Killer:
         return found if found in self._processes else None
 
 
-async def failing(opened: Connection, at: Rollout) -> None:
+async def failing(opened: Connection, at: StoredRollout) -> None:
     """One slot in which unified fails half of the time."""
     state, evidence = at.progress
     assert state.version is not None
@@ -269,7 +269,7 @@ async def test_commands_of_people_and_the_controller_lose_nothing_of_each_other(
 ) -> None:
     seconds = 4
 
-    async def slots(opened: Connection, at: Rollout) -> None:
+    async def slots(opened: Connection, at: StoredRollout) -> None:
         state, evidence = at.progress
         assert state.version is not None
         for second in range(seconds):

@@ -9,7 +9,7 @@ import pytest
 from hookshift.controller.apply import CONTROLLER, begin
 from hookshift.domain.evidence.plan import Plan, Stage
 from hookshift.store.database import connection
-from hookshift.store.rollouts import Rollout
+from hookshift.store.rollouts import StoredRollout
 from tests.controller.plans import plan
 from tests.e2e.harness import (
     Gateway,
@@ -42,8 +42,8 @@ def gateway(tmp_path: Path, database_url: str, handlers: Handlers) -> Iterator[G
         yield running
 
 
-def start(gateway: Gateway, which: Plan) -> Rollout:
-    async def run() -> Rollout:
+def start(gateway: Gateway, which: Plan) -> StoredRollout:
+    async def run() -> StoredRollout:
         async with connection(gateway.database_url, "tests") as opened:
             return await begin(opened, which, {}, stage=0, actor="ada", reason="to be seen")
 

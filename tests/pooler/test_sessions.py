@@ -6,8 +6,8 @@ from pathlib import Path
 from hookshift.store.database import Connection, connect, connect_for_long
 from hookshift.store.database import connection as connection_to
 from hookshift.store.event_keys import EventKeys
-from hookshift.store.kept import listen
 from hookshift.store.migrate import migrate, migrations
+from hookshift.store.reconnecting import listen
 from tests.conftest import OpenConnection
 from tests.e2e.harness import (
     body,

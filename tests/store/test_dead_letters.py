@@ -8,7 +8,7 @@ import pytest
 
 from hookshift.store import dead_letters, deliveries
 from hookshift.store.database import Connection
-from hookshift.store.dead_letters import Change, Chosen, Progress
+from hookshift.store.dead_letters import ActionProgress, Chosen, LetterAction
 from hookshift.store.deliveries import Burial, Settlement, claim, settle
 from hookshift.store.inbox import InboxWriter, NewDelivery
 from hookshift.store.ledger import balance
@@ -17,9 +17,9 @@ from tests.store.deliveries import HANDLER, accept, new
 
 OTHER = "wa-webhook-property"
 ROOM = {HANDLER: 1_000, OTHER: 1_000}
-REPLAY = Change("replay", "me@here", "mended")
+REPLAY = LetterAction("replay", "me@here", "mended")
 ALL = Chosen()
-DROP = Change("drop", "me@here", None)
+DROP = LetterAction("drop", "me@here", None)
 
 
 async def bury(
@@ -35,8 +35,8 @@ async def bury(
 
 
 async def act(
-    connection: Connection, change: Change, chosen: Chosen = ALL, at_once: int = 500
-) -> list[Progress]:
+    connection: Connection, change: LetterAction, chosen: Chosen = ALL, at_once: int = 500
+) -> list[ActionProgress]:
     return [told async for told in dead_letters.act(connection, change, chosen, at_once)]
 
 
@@ -106,7 +106,7 @@ async def test_replayed_letters_keep_their_order_behind_what_waits(
     await bury(connection, me)
     await accept(writer, [new(1, body=b"c")])
     told = await act(connection, REPLAY, at_once=1)
-    assert told == [Progress(1, 1), Progress(2, 2), Progress(3, 3)]
+    assert told == [ActionProgress(1, 1), ActionProgress(2, 2), ActionProgress(3, 3)]
     assert await bodies(connection, me) == [b"c", b"x", b"a", b"b"]
     assert await difference(connection) == [0]
     (action,) = await dead_letters.actions(connection, 10)
@@ -143,7 +143,7 @@ async def test_what_is_dropped_is_counted(
 ) -> None:
     await accept(writer, [new(lane) for lane in range(3)])
     numbers = await bury(connection, me)
-    assert await act(connection, DROP, Chosen(ids=numbers[:2])) == [Progress(2, 2)]
+    assert await act(connection, DROP, Chosen(ids=numbers[:2])) == [ActionProgress(2, 2)]
     (told,) = await balance(connection, None, None, None)
     assert (told.accepted, told.dead, told.dropped, told.difference) == (3, 1, 2, 0)
     (action,) = await dead_letters.actions(connection, 10)
@@ -160,7 +160,7 @@ async def test_without_a_body_there_is_nothing_to_replay(
     )
     (counted,) = await dead_letters.counted(connection, Chosen())
     assert (counted.letters, counted.empty) == (2, 1)
-    assert await act(connection, REPLAY, at_once=1) == [Progress(1, 1)]
+    assert await act(connection, REPLAY, at_once=1) == [ActionProgress(1, 1)]
     (left,) = await dead_letters.listed(connection, Chosen(), 10)
     assert (left.id, left.whole) == (first, False)
     assert second != first
@@ -175,7 +175,7 @@ async def test_letters_that_end_anew_are_not_met_again(
     async for progress in dead_letters.act(connection, REPLAY, Chosen(), 2):
         told.append(progress)
         await bury(connection, me)
-    assert told[-1] == Progress(4, 4)
+    assert told[-1] == ActionProgress(4, 4)
     assert len(await dead_letters.listed(connection, Chosen(), 10)) == 4
 
 
@@ -222,12 +222,12 @@ async def test_a_cut_in_the_middle_leaves_a_whole_part(
     await bury(connection, me)
     other = await open_connection(database_url)
     steps = dead_letters.act(other, REPLAY, Chosen(), 2)
-    assert await anext(steps) == Progress(2, 2)
+    assert await anext(steps) == ActionProgress(2, 2)
     other.terminate()
     with pytest.raises(Exception, match="dead_letters"):
         await anext(steps)
     assert await difference(connection) == [0]
-    assert await act(connection, REPLAY) == [Progress(4, 4)]
+    assert await act(connection, REPLAY) == [ActionProgress(4, 4)]
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -249,7 +249,7 @@ async def test_whatever_is_done_the_ledger_is_even(
         else:
             letters_now = await dead_letters.listed(connection, Chosen(), 3)
             ids = [letter.id for letter in letters_now]
-            await act(connection, Change(what, "me", None), Chosen(ids=ids))
+            await act(connection, LetterAction(what, "me", None), Chosen(ids=ids))
         assert set(await difference(connection)) <= {0}
     await act(connection, REPLAY)
     await bodies(connection, me)

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 
 from hookshift.store.database import Connection
-from hookshift.store.gateways import Worker, gateways, heartbeat, leave
+from hookshift.store.gateways import WorkerHeartbeat, gateways, heartbeat, leave
 
-ONE = Worker("a-0", "host-a", 100, 0, "0.1.0", datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
+ONE = WorkerHeartbeat("a-0", "host-a", 100, 0, "0.1.0", datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
 TWO = ONE._replace(gateway="a-1", slot=1, pid=101)
 
 

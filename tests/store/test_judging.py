@@ -10,7 +10,12 @@ import pytest
 
 from hookshift.store.database import Connection, connect, connection, judge
 from hookshift.store.errors import DatabaseAway
-from hookshift.store.kept import JITTER, READ_ONLY_AGE, RENEW_AGAIN_SECONDS, KeptConnection
+from hookshift.store.reconnecting import (
+    JITTER,
+    READ_ONLY_AGE,
+    RENEW_AGAIN_SECONDS,
+    ReconnectingConnection,
+)
 from tests.store.door import Door, door
 
 READ_ONLY = "ALTER DATABASE {} SET default_transaction_read_only = {}"
@@ -132,7 +137,9 @@ def time() -> Time:
 
 
 async def test_one_that_has_grown_old_is_replaced(database_url: str, time: Time) -> None:
-    kept = KeptConnection(partial(connect, database_url, "kept"), max_age=30.0, monotonic=time)
+    kept = ReconnectingConnection(
+        partial(connect, database_url, "kept"), max_age=30.0, monotonic=time
+    )
     first = await kept.get()
     time.now += 30.0 * (1 - JITTER) - 0.1
     assert await kept.get() is first
@@ -151,7 +158,7 @@ async def test_one_that_cannot_be_replaced_goes_on(database_url: str, time: Time
             tries.append(1)
             return await connect(way_in.url, "kept", connect_seconds=5.0)
 
-        kept = KeptConnection(opens, max_age=30.0, monotonic=time)
+        kept = ReconnectingConnection(opens, max_age=30.0, monotonic=time)
         first = await kept.get()
         time.now += 40.0
         way_in.refuse_newcomers()
@@ -167,7 +174,9 @@ async def test_one_that_cannot_be_replaced_goes_on(database_url: str, time: Time
 async def test_from_a_read_only_server_a_better_one_is_looked_for(
     database_url: str, time: Time
 ) -> None:
-    kept = KeptConnection(partial(connect, database_url, "kept", writes=False), monotonic=time)
+    kept = ReconnectingConnection(
+        partial(connect, database_url, "kept", writes=False), monotonic=time
+    )
     async with read_only(database_url):
         first = await kept.get()
         assert await kept.get() is first
@@ -193,7 +202,7 @@ async def test_giving_up_waiting_for_the_next_leaves_the_old_one(
         await asyncio.Event().wait()
         raise AssertionError
 
-    kept = KeptConnection(opens, monotonic=time)
+    kept = ReconnectingConnection(opens, monotonic=time)
     assert await kept.get() is first
     time.now += 60.0
     getting = asyncio.create_task(kept.get())

@@ -9,7 +9,7 @@ from hookshift.controller.apply import begin
 from hookshift.domain.rollout.state import News
 from hookshift.store import outbox
 from hookshift.store.database import Connection
-from hookshift.store.outbox import Bounds, Due, GivenUp, Notification
+from hookshift.store.outbox import Bounds, DueMessage, GivenUp, Notification
 from hookshift.store.rollouts import NewEntry, add_entry, clock
 from tests.conftest import OpenConnection
 from tests.controller.plans import PLAN
@@ -34,11 +34,11 @@ async def happen(
         await add_entry(connection, rollout, NewEntry(at, 1, news, "ada", text))
 
 
-async def take(connection: Connection, *names: str, bounds: Bounds = BOUNDS) -> list[Due]:
+async def take(connection: Connection, *names: str, bounds: Bounds = BOUNDS) -> list[DueMessage]:
     return await outbox.claim(connection, names or ("ops",), bounds)
 
 
-async def one(connection: Connection, *names: str) -> Due:
+async def one(connection: Connection, *names: str) -> DueMessage:
     (due,) = await take(connection, *names)
     return due
 
@@ -48,7 +48,7 @@ async def listed(connection: Connection) -> list[Notification]:
     return list(reversed(await outbox.notifications(connection, 100)))
 
 
-def told(dues: Sequence[Due]) -> list[tuple[str, str]]:
+def told(dues: Sequence[DueMessage]) -> list[tuple[str, str]]:
     return [(due.notifier, due.entry.text) for due in dues]
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hookshift.store import outbox, routing_config
 from hookshift.store.database import Connection
 from hookshift.store.database import connection as connection_to
-from hookshift.store.dead_letters import Change, Chosen, act, actions, counted
+from hookshift.store.dead_letters import Chosen, LetterAction, act, actions, counted
 from hookshift.store.decisions import Wanted, latest
 from hookshift.store.parameters import json_text, parameter, storable
 
@@ -87,7 +87,7 @@ async def test_what_people_and_handlers_say(connection: Connection) -> None:
     (change, *_) = await routing_config.history(connection, 1)
     assert (change.actor, change.reason) == (GOOD, GOOD)
     assert await counted(connection, Chosen(contains=BAD, handlers=[BAD])) == []
-    async for _ in act(connection, Change("drop", BAD, BAD), Chosen(contains=BAD)):
+    async for _ in act(connection, LetterAction("drop", BAD, BAD), Chosen(contains=BAD)):
         pass
     (action,) = await actions(connection, 1)
     assert (action.actor, action.reason, action.chosen["contains"]) == (GOOD, GOOD, GOOD)

@@ -8,7 +8,7 @@ from hookshift.domain.retire.retire import FLIGHT_SECONDS, RetireFacts, Usage, w
 from hookshift.domain.retire.watch import DAY, HOUR
 from hookshift.domain.rollout.state import Aborted
 from hookshift.store.database import Connection
-from hookshift.store.gateways import Worker, heartbeat, leave
+from hookshift.store.gateways import WorkerHeartbeat, heartbeat, leave
 from hookshift.store.migrate import migrations
 from hookshift.store.retire import known
 from hookshift.store.routing_config import set_enabled, set_percentage
@@ -202,13 +202,13 @@ async def test_the_days_of_the_log(connection: Connection) -> None:
     assert min((await facts(connection)).log.days) == today - 3 * DAY
 
 
-def worker(slot: int, started: Any) -> Worker:
-    return Worker(f"a:{slot}", "a", 4711, slot, "0.1.0", started)
+def worker(slot: int, started: Any) -> WorkerHeartbeat:
+    return WorkerHeartbeat(f"a:{slot}", "a", 4711, slot, "0.1.0", started)
 
 
 async def beat(
     connection: Connection, slot: int = 0, silent: float = 0, **counters: float
-) -> Worker:
+) -> WorkerHeartbeat:
     started = await connection.fetchval("SELECT now() - interval '3 days'")
     made = worker(slot, started)
     await heartbeat(connection, made, 1, counters)

@@ -11,7 +11,7 @@ from hookshift.domain.evidence.evidence import Totals
 from hookshift.domain.evidence.rollups import Counts, Slot, added
 from hookshift.store import rollups
 from hookshift.store.database import Connection
-from hookshift.store.gateways import Seen, Worker
+from hookshift.store.gateways import SeenWorker, WorkerHeartbeat
 from hookshift.store.rollups import (
     SQL,
     maintain_rollups,
@@ -184,10 +184,10 @@ async def test_totals_are_the_sums_of_the_slots(connection: Connection) -> None:
 
 
 def test_a_worker_says_up_to_when_it_has_written() -> None:
-    worker = Worker("a", "host", 1, 0, "1", datetime.now(UTC))
+    worker = WorkerHeartbeat("a", "host", 1, 0, "1", datetime.now(UTC))
     # The heartbeat took a minute to arrive: what happened meanwhile is not covered.
     counters = {"recorded_at": T0 + 0.5, "unwritten_seconds": 2.25}
-    seen = Seen(worker, datetime.fromtimestamp(T0 + 60, UTC), 1.0, 3, counters)
+    seen = SeenWorker(worker, datetime.fromtimestamp(T0 + 60, UTC), 1.0, 3, counters)
     assert written_through(seen) == T0 - 1.75
     assert written_through(seen._replace(counters={"recorded_at": T0})) is None
     assert written_through(seen._replace(counters={})) is None

@@ -13,7 +13,7 @@ from hookshift.domain.routing.routing import Side
 from hookshift.store import routing_config
 from hookshift.store.database import Connection, connect
 from hookshift.store.database import connection as connection_to
-from hookshift.store.gateways import Worker, gateways, heartbeat
+from hookshift.store.gateways import WorkerHeartbeat, gateways, heartbeat
 from hookshift.store.migrate import migrate
 from hookshift.store.rollup_writer import RollupSettings
 from hookshift.store.routing_logs import LogWriter, maintain_partitions
@@ -147,7 +147,7 @@ async def test_the_share_and_the_log(spoilt: Connection, spoilt_url: str) -> Non
     requests = "SELECT sum(requests) FROM hookshift.rollups WHERE seconds = 10"
     assert await spoilt.fetchval(requests) == 2
     await maintain_partitions(spoilt, 7, 30)
-    worker = Worker("a", "a", 1, 0, "0", datetime.now(UTC))
+    worker = WorkerHeartbeat("a", "a", 1, 0, "0", datetime.now(UTC))
     await heartbeat(spoilt, worker, 1, {})
     (seen,) = await gateways(spoilt)
     assert 0 <= seen.age < 60

@@ -13,9 +13,9 @@ from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.evidence.rollups import Counts, Slot
 from hookshift.domain.rollout.progress import Advance, World, elapsed, evaluated, start, told
 from hookshift.domain.rollout.state import EnterStage, Happening, Note
-from hookshift.store.gateways import Seen, Worker
+from hookshift.store.gateways import SeenWorker, WorkerHeartbeat
 from hookshift.store.leases import Lease
-from hookshift.store.rollouts import Entry, Rollout
+from hookshift.store.rollouts import HistoryEntry, StoredRollout
 from hookshift.store.routing_config import ActiveConfig
 from hookshift.view.picture import Picture
 from tests.cli.conftest import SHIPPED
@@ -67,7 +67,7 @@ class Story:
     ) -> None:
         self.plan = plan
         self.now = START
-        self.entries: list[Entry] = []
+        self.entries: list[HistoryEntry] = []
         self.looked_at: float | None = None
         self.ended: float | None = None
         first = start(plan, totals or {}, stage, START)
@@ -82,7 +82,7 @@ class Story:
             if isinstance(command, EnterStage):
                 stage, self.verdicts = command.stage, ()
             elif isinstance(command, Note):
-                entry = Entry(
+                entry = HistoryEntry(
                     len(self.entries) + 1,
                     7,
                     moment(self.now),
@@ -138,9 +138,9 @@ class Story:
         return self
 
     @property
-    def rollout(self) -> Rollout:
+    def rollout(self) -> StoredRollout:
         """As the store would give it."""
-        return Rollout(
+        return StoredRollout(
             id=7,
             revision=3,
             plan=self.plan,
@@ -170,10 +170,10 @@ class Story:
         return picture._replace(**changes)  # type: ignore[arg-type]
 
 
-def worker(slot: int, version: int = VERSION, age: float = 1.0) -> Seen:
+def worker(slot: int, version: int = VERSION, age: float = 1.0) -> SeenWorker:
     """A gateway worker."""
-    return Seen(
-        Worker(f"w{slot}", "ops-1", 100 + slot, slot, "0.1.0", moment(START)),
+    return SeenWorker(
+        WorkerHeartbeat(f"w{slot}", "ops-1", 100 + slot, slot, "0.1.0", moment(START)),
         moment(START),
         age,
         version,

@@ -11,7 +11,7 @@ from hookshift.config.schema.settings import Settings
 from hookshift.domain.alerts import AlertKind, FailingLoop
 from hookshift.domain.evidence.rollups import Counts, Slot
 from hookshift.store.database import Connection
-from hookshift.store.gateways import RESTING, Worker, heartbeat
+from hookshift.store.gateways import RESTING, WorkerHeartbeat, heartbeat
 from hookshift.store.loops import report
 from hookshift.view import alerts
 from tests.cli.conftest import Hookshift
@@ -29,7 +29,7 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> Settings:
 
 
 async def alive(connection: Connection, **counters: float) -> None:
-    worker = Worker("a:1:1", "a", 1, 0, "0.1", datetime.now(UTC))
+    worker = WorkerHeartbeat("a:1:1", "a", 1, 0, "0.1", datetime.now(UTC))
     version = await connection.fetchval("SELECT version FROM webhook_routing_config")
     await heartbeat(connection, worker, version, counters)
 

@@ -41,7 +41,7 @@ from hookshift.store.database import connection
 from hookshift.store.dead_letters import maintain_dead_letters
 from hookshift.store.deliveries import maintain_deliveries
 from hookshift.store.event_keys import EventKeys
-from hookshift.store.gateways import RESTING, Worker, heartbeat, leave
+from hookshift.store.gateways import RESTING, WorkerHeartbeat, heartbeat, leave
 from hookshift.store.inbox import InboxWriter, maintain_inbox
 from hookshift.store.ledger import maintain_ledger
 from hookshift.store.loops import forget_loops
@@ -96,7 +96,7 @@ class GatewayWorker:
         self._lifeline = lifeline
         self._url = database_url
         self._slot = slot
-        self._worker = Worker(
+        self._worker = WorkerHeartbeat(
             gateway=lifeline.name,
             host=os.uname().nodename,
             pid=os.getpid(),

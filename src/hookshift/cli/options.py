@@ -3,7 +3,7 @@
 import click
 
 from hookshift.domain.errors import OperatorError
-from hookshift.store.rollouts import Rollout
+from hookshift.store.rollouts import StoredRollout
 
 json_option = click.option("--json", "as_json", is_flag=True, help="For programs.")
 reason_option = click.option("--reason", help="Why; kept in the history.")
@@ -20,7 +20,7 @@ rollout_option = click.option(
 )
 
 
-def the(found: Rollout | None, number: int | None) -> None:
+def the(found: StoredRollout | None, number: int | None) -> None:
     """Raises OperatorError if a rollout was named that is not there."""
     if found is None and number is not None:
         raise OperatorError(

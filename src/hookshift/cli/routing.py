@@ -26,7 +26,7 @@ from hookshift.view.text import text
 
 if TYPE_CHECKING:
     from hookshift.store.database import Connection
-    from hookshift.store.gateways import Seen
+    from hookshift.store.gateways import SeenWorker
     from hookshift.store.routing_config import ActiveConfig
 
 CHANGES_SHOWN, ALERTS_SHOWN = 5, 50
@@ -183,7 +183,7 @@ def status(path: Path, as_json: bool) -> None:
     raise click.exceptions.Exit(Exit.DEGRADED if faults else Exit.OK)
 
 
-def _worker(seen: "Seen") -> dict[str, Any]:
+def _worker(seen: "SeenWorker") -> dict[str, Any]:
     return {
         **seen.worker._asdict(),
         "seen_at": seen.seen_at,

@@ -21,7 +21,7 @@ from hookshift.store import rollouts, share
 from hookshift.store.database import Connection
 from hookshift.store.errors import translated
 from hookshift.store.leases import Fence, guard
-from hookshift.store.rollouts import NewEntry, NewVerdict, Rollout, Save
+from hookshift.store.rollouts import NewEntry, NewVerdict, Save, StoredRollout
 from hookshift.store.routing_config import ActiveConfig
 
 CONTROLLER = "hookshift controller"
@@ -56,7 +56,7 @@ async def begin(
     stage: int,
     actor: str,
     reason: str | None,
-) -> Rollout:
+) -> StoredRollout:
     """Starts a rollout at stage number `stage` (from 0).
 
     `totals` by (domain, side) are those of the days before. Raises OperatorError; RolloutRefused if
@@ -86,7 +86,7 @@ async def begin(
 
 async def tell(
     connection: Connection, happening: Callable[[float], Happening], actor: str
-) -> Rollout:
+) -> StoredRollout:
     """A person's command on the open rollout; `happening` is given the database's time.
 
     Raises RolloutRefused where it may not be done, else OperatorError.
@@ -112,8 +112,8 @@ async def tell(
 
 
 async def carry_out(
-    connection: Connection, rollout: Rollout, change: RolloutChange, fence: Fence
-) -> Rollout:
+    connection: Connection, rollout: StoredRollout, change: RolloutChange, fence: Fence
+) -> StoredRollout:
     """What the controller decided on `rollout` as it had read it. Raises OperatorError.
 
     Raises Overtaken, and does nothing, if the rollout, the lease or the share is another's by now.
@@ -141,8 +141,8 @@ async def _one_change(connection: Connection) -> AsyncIterator[None]:
 
 
 async def _write(
-    connection: Connection, rollout: Rollout, change: RolloutChange, actor: str
-) -> Rollout:
+    connection: Connection, rollout: StoredRollout, change: RolloutChange, actor: str
+) -> StoredRollout:
     """Within a transaction that has locked the rollout."""
     progress, verdicts = change.progress, change.verdicts
     stage = rollout.progress.state.stage

@@ -8,14 +8,14 @@ from hookshift.domain.errors import OperatorError
 from hookshift.domain.evidence.evidence import BASELINE_SECONDS
 from hookshift.store.database import Connection
 from hookshift.store.migrate import check
-from hookshift.store.rollouts import Rollout, clock
+from hookshift.store.rollouts import StoredRollout, clock
 from hookshift.store.rollups import totals
 from hookshift.store.routing_config import protect, read_config
 
 
 async def begin(
     connection: Connection, settings: Settings, stage: int, actor: str, reason: str | None
-) -> Rollout:
+) -> StoredRollout:
     """A rollout at stage number `stage` (from 0). Raises OperatorError."""
     await check(connection)
     await protect(connection, protected(settings))

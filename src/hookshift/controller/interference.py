@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from hookshift.store.database import Connection
-from hookshift.store.rollouts import Rollout
-from hookshift.store.routing_config import ActiveConfig, Change, history
+from hookshift.store.rollouts import StoredRollout
+from hookshift.store.routing_config import ActiveConfig, AuditRow, history
 
 CHANGES_TOLD = 3
 
 
 async def interference(
-    connection: Connection, rollout: Rollout, config: ActiveConfig | None
+    connection: Connection, rollout: StoredRollout, config: ActiveConfig | None
 ) -> str | None:
     """Who changed what; None if the configuration is the one that the rollout set, or it is known.
 
@@ -30,7 +30,7 @@ async def interference(
     return f"{_shown(config)} is active, and no change to that is recorded"
 
 
-def is_own(rollout: Rollout, config: ActiveConfig | None) -> bool:
+def is_own(rollout: StoredRollout, config: ActiveConfig | None) -> bool:
     """Whether `config` is what the rollout set.
 
     Every change gets a version; the values are compared too, for a table without its triggers.
@@ -45,14 +45,14 @@ def is_own(rollout: Rollout, config: ActiveConfig | None) -> bool:
     )
 
 
-def described(change: Change) -> str:
+def described(change: AuditRow) -> str:
     """`ada (psql) changed 10 % to 35 %: why`."""
     who = change.actor + (f" ({change.application_name})" if change.application_name else "")
     what = ", ".join(_differences(change)) or "set what was set already"
     return f"{who} {what}" + (f": {change.reason}" if change.reason else "")
 
 
-def _differences(change: Change) -> Iterator[str]:
+def _differences(change: AuditRow) -> Iterator[str]:
     if change.new_percentage is None:
         yield "deleted the configuration"
         return

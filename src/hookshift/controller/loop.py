@@ -19,8 +19,8 @@ from hookshift.controller.reconcile import reconcile
 from hookshift.domain.errors import OperatorError
 from hookshift.store.config_watch import CHANNEL as CONFIG_CHANNEL
 from hookshift.store.database import Connection, connect
-from hookshift.store.kept import MAX_AGE, KeptConnection, listen
 from hookshift.store.leases import give_up, hold
+from hookshift.store.reconnecting import MAX_AGE, ReconnectingConnection, listen
 from hookshift.store.rollouts import CHANNEL as ROLLOUT_CHANNEL
 
 log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ class Controller:
         self._lease_seconds = lease_seconds
         self._frozen = frozen
         self._holder = f"{os.uname().nodename}:{os.getpid()}:{time.time_ns()}"
-        self._connection = KeptConnection(
+        self._connection = ReconnectingConnection(
             partial(
                 connect,
                 url,

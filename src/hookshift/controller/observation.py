@@ -17,8 +17,8 @@ from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.gates.verdict_text import duration
 from hookshift.domain.rollout.progress import World
 from hookshift.store.database import Connection
-from hookshift.store.gateways import Seen, gateways
-from hookshift.store.rollouts import Rollout, clock
+from hookshift.store.gateways import SeenWorker, gateways
+from hookshift.store.rollouts import StoredRollout, clock
 from hookshift.store.rollups import written_through
 from hookshift.store.routing_config import ActiveConfig
 
@@ -43,7 +43,7 @@ class Observation(NamedTuple):
 
 
 async def observe(
-    connection: Connection, rollout: Rollout, config: ActiveConfig | None, frozen: Frozen
+    connection: Connection, rollout: StoredRollout, config: ActiveConfig | None, frozen: Frozen
 ) -> Observation:
     """To be called before slots are read, never after; `config` is the active one.
 
@@ -68,7 +68,7 @@ def save_seconds(plan: Plan) -> float:
 
 
 def reach(
-    workers: Sequence[Seen], plan: Plan, through: float, now: float
+    workers: Sequence[SeenWorker], plan: Plan, through: float, now: float
 ) -> tuple[float | None, str | None]:
     """The watermark, if it is known, and why the rollout is blind, if it is.
 
@@ -92,7 +92,7 @@ def reach(
     return watermark, None
 
 
-def astray(workers: Sequence[Seen], version: int, since: datetime) -> str | None:
+def astray(workers: Sequence[SeenWorker], version: int, since: datetime) -> str | None:
     """A living worker that has not followed `version`, which was made at `since`, in time."""
     for worker in workers:
         had_time = worker.seen_at > since + timedelta(seconds=FOLLOWS_SECONDS)
@@ -102,13 +102,13 @@ def astray(workers: Sequence[Seen], version: int, since: datetime) -> str | None
     return None
 
 
-def _silence(mute: Seen | None) -> str:
+def _silence(mute: SeenWorker | None) -> str:
     if mute is None:
         return "no gateway is running"
     return f"{_name(mute)} writes no statistics: it is version {mute.worker.version}"
 
 
-def _is_missed(worker: Seen, living: Sequence[Seen], plan: Plan) -> bool:
+def _is_missed(worker: SeenWorker, living: Sequence[SeenWorker], plan: Plan) -> bool:
     """Whether its silence hides something: nobody has its place, nor has it been given up."""
     place = (worker.worker.host, worker.worker.slot)
     return ALIVE_SECONDS < worker.age <= plan.stale_after and all(
@@ -116,5 +116,5 @@ def _is_missed(worker: Seen, living: Sequence[Seen], plan: Plan) -> bool:
     )
 
 
-def _name(seen: Seen) -> str:
+def _name(seen: SeenWorker) -> str:
     return f"worker {seen.worker.slot} on {seen.worker.host} (pid {seen.worker.pid})"

@@ -13,7 +13,7 @@ from hookshift.domain.rollout.progress import told
 from hookshift.domain.rollout.state import Interfered
 from hookshift.store.database import Connection
 from hookshift.store.leases import Fence
-from hookshift.store.rollouts import Rollout, clock, open_rollout
+from hookshift.store.rollouts import StoredRollout, clock, open_rollout
 from hookshift.store.rollups import read_slots
 from hookshift.store.routing_config import read_config
 
@@ -50,7 +50,7 @@ async def reconcile(connection: Connection, fence: Fence, frozen: Frozen) -> boo
     return more
 
 
-async def _read(connection: Connection, rollout: Rollout, sight: Observation) -> Window:
+async def _read(connection: Connection, rollout: StoredRollout, sight: Observation) -> Window:
     since, watermark = rollout.folded_to, sight.watermark
     if watermark is None or watermark <= since:
         return Window((), since, is_last=True)

@@ -14,7 +14,7 @@ from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.evidence.rollups import Slot
 from hookshift.domain.gates.verdict import Verdict
 from hookshift.domain.rollout.progress import Advance, World, elapsed, evaluated
-from hookshift.store.rollouts import NewVerdict, Rollout
+from hookshift.store.rollouts import NewVerdict, StoredRollout
 
 KEEP_SECONDS = 900.0
 """Verdicts are stored at least so often while the hold clock runs."""
@@ -58,7 +58,7 @@ class _Seen(NamedTuple):
 
 
 def watch(
-    rollout: Rollout, window: Window, sight: Observation, in_time: Callable[[], bool]
+    rollout: StoredRollout, window: Window, sight: Observation, in_time: Callable[[], bool]
 ) -> Watched:
     """What follows for `rollout`. Folds no more than there is time for."""
     plan, world = rollout.plan, sight.world
@@ -119,12 +119,12 @@ def _worth_keeping(before: Advance, after: Advance) -> Sequence[Verdict]:
     return [each for each in after.verdicts if kinds.get((each.gate, each.domain)) != each.kind]
 
 
-def _is_overdue(rollout: Rollout, now: float) -> bool:
+def _is_overdue(rollout: StoredRollout, now: float) -> bool:
     looked_at = rollout.looked_at
     return looked_at is None or now - looked_at.timestamp() >= save_seconds(rollout.plan)
 
 
-def _has_changed(rollout: Rollout, advance: Advance) -> bool:
+def _has_changed(rollout: StoredRollout, advance: Advance) -> bool:
     """In more than the words for one and the same blindness."""
     before, after = rollout.progress.state, advance.progress.state
     return bool(advance.commands) or before != after._replace(blind=before.blind)

@@ -8,7 +8,7 @@ from hookshift.demo.breaking import Break
 from hookshift.demo.measure import AtStage, Ending, Whole
 from hookshift.demo.results import Result
 from hookshift.domain.rollout.state import Phase
-from hookshift.store.rollouts import Rollout
+from hookshift.store.rollouts import StoredRollout
 
 FOLLOW_SECONDS = 2.0
 MOST_FAILED = 300
@@ -20,7 +20,7 @@ MOST_SLOW = 5_000
 class Outcome(NamedTuple):
     """What the demo came to."""
 
-    rollout: Rollout
+    rollout: StoredRollout
     stages: list[AtStage]
     """Those that were entered."""
     whole: Whole

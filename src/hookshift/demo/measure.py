@@ -9,7 +9,7 @@ from hookshift.domain.rollout.state import Phase
 from hookshift.store.database import Connection
 from hookshift.store.errors import translated
 from hookshift.store.queries import load
-from hookshift.store.rollouts import Rollout
+from hookshift.store.rollouts import StoredRollout
 
 SQL = load("demo")
 
@@ -76,7 +76,7 @@ class Ending(NamedTuple):
     """Configured now, 0 to 100."""
 
 
-async def stages(connection: Connection, rollout: Rollout) -> list[AtStage]:
+async def stages(connection: Connection, rollout: StoredRollout) -> list[AtStage]:
     """Each stage that `rollout` entered. Raises OperatorError."""
     with translated("measure the demo"):
         rows = await connection.fetch(
@@ -87,7 +87,7 @@ async def stages(connection: Connection, rollout: Rollout) -> list[AtStage]:
 
 async def whole(
     connection: Connection,
-    rollout: Rollout,
+    rollout: StoredRollout,
     protected: Sequence[str],
     answered: int,
     counted: Counted,
@@ -105,7 +105,7 @@ async def whole(
     return Whole(answered, counted.came, counted.taken, *row)
 
 
-async def ending(connection: Connection, rollout: Rollout) -> Ending:
+async def ending(connection: Connection, rollout: StoredRollout) -> Ending:
     """How `rollout` ended, and what happened afterwards. Raises OperatorError."""
     plan = rollout.plan
     verdicts = (len(MEASURE) + 1) * len(plan.domains) + len(plan.guards)

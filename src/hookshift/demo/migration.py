@@ -23,7 +23,7 @@ from hookshift.demo.view import Show
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.rollout.state import Phase
 from hookshift.store.database import Connection, connection
-from hookshift.store.rollouts import Rollout
+from hookshift.store.rollouts import StoredRollout
 from hookshift.view.picture import Picture, read
 
 ACTOR = "hookshift demo"
@@ -93,7 +93,7 @@ class Migration:
             "busy for the demo. Try again when it is not."
         )
 
-    async def _rolled_out(self, opened: Connection, console: Console) -> Rollout:
+    async def _rolled_out(self, opened: Connection, console: Console) -> StoredRollout:
         console.print(f"{WARM_UP_SECONDS:g} s of traffic on the old handlers first ...")
         await asyncio.sleep(WARM_UP_SECONDS)
         rollout = await begin(opened, self._own.settings, 0, ACTOR, None)
@@ -109,7 +109,7 @@ class Migration:
         number: int,
         show: Show,
         seconds: float,
-        ends: Callable[[Picture, Rollout], bool] = lambda *_: False,
+        ends: Callable[[Picture, StoredRollout], bool] = lambda *_: False,
     ) -> Picture:
         """For so long, or until it `ends`."""
         loop = asyncio.get_running_loop()
@@ -123,7 +123,7 @@ class Migration:
             await self._break_in_time(picture, picture.rollout, show)
             await asyncio.sleep(FRAME_SECONDS)
 
-    async def _break_in_time(self, picture: Picture, rollout: Rollout, show: Show) -> None:
+    async def _break_in_time(self, picture: Picture, rollout: StoredRollout, show: Show) -> None:
         """Once the stage has settled, so that it has something good to show."""
         stage = rollout.plan.stages[rollout.progress.state.stage]
         settled = rollout.progress.evidence.entered + rollout.plan.settle
@@ -141,7 +141,7 @@ class Migration:
         await self._asked("/break", msgspec.json.encode(self._breaks.breakage))
         show.broken(self._breaks.told)
 
-    async def _outcome(self, opened: Connection, rollout: Rollout) -> Outcome:
+    async def _outcome(self, opened: Connection, rollout: StoredRollout) -> Outcome:
         counted = msgspec.json.decode(await self._asked("/counts", b""), type=Counted)
         await _all_recorded(opened, counted.came)
         answered = self._sender.sent.events_answered
@@ -162,7 +162,7 @@ class Migration:
             await handlers.close()
 
 
-def _is_over(picture: Picture, rollout: Rollout) -> bool:
+def _is_over(picture: Picture, rollout: StoredRollout) -> bool:
     state = rollout.progress.state
     is_held = state.phase is Phase.HELD and picture.now - state.since >= HELD_SECONDS
     return state.is_final or is_held

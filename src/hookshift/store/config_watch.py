@@ -20,7 +20,7 @@ from hookshift.domain.errors import OperatorError
 from hookshift.domain.routing.routing import Snapshot
 from hookshift.store.database import Connection, connect, judge
 from hookshift.store.errors import translated
-from hookshift.store.kept import MAX_AGE, KeptConnection, listen
+from hookshift.store.reconnecting import MAX_AGE, ReconnectingConnection, listen
 from hookshift.store.routing_config import UnusableConfig, read_snapshot
 
 log = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ class ConfigWatch:
         self._poll_seconds = poll_seconds
         self._on_change = on_change
         self._listens = listens
-        self._connection = KeptConnection(
+        self._connection = ReconnectingConnection(
             partial(
                 connect,
                 url,

@@ -37,7 +37,7 @@ class Chosen(NamedTuple):
     until: datetime | None = None
 
 
-class Counted(NamedTuple):
+class LetterCount(NamedTuple):
     """Letters that have handler and cause in common."""
 
     handler: str
@@ -77,7 +77,7 @@ class Stored(NamedTuple):
     body: bytes | None
 
 
-class Change(NamedTuple):
+class LetterAction(NamedTuple):
     """What a person does to letters: `replay` or `drop`."""
 
     action: str
@@ -97,17 +97,17 @@ class Action(NamedTuple):
     events: int
 
 
-class Progress(NamedTuple):
+class ActionProgress(NamedTuple):
     """How far an action is."""
 
     letters: int
     events: int
 
 
-async def counted(connection: Connection, chosen: Chosen) -> list[Counted]:
+async def counted(connection: Connection, chosen: Chosen) -> list[LetterCount]:
     """How many there are, by handler and cause. Raises OperatorError."""
     with translated("read hookshift.dead_letters"):
-        return [Counted._make(row) for row in await connection.fetch(SQL["counted"], *chosen)]
+        return [LetterCount._make(row) for row in await connection.fetch(SQL["counted"], *chosen)]
 
 
 async def listed(connection: Connection, chosen: Chosen, limit: int) -> list[Letter]:
@@ -127,8 +127,8 @@ async def stored(connection: Connection, number: int) -> Stored | None:
 
 
 async def act(
-    connection: Connection, change: Change, chosen: Chosen, at_once: int = AT_ONCE
-) -> AsyncGenerator[Progress, None]:
+    connection: Connection, change: LetterAction, chosen: Chosen, at_once: int = AT_ONCE
+) -> AsyncGenerator[ActionProgress, None]:
     """Replays or drops what is chosen now, some at a time; tells how far it is after each.
 
     Letters that end anew meanwhile are not met again. Whoever is interrupted has done what was
@@ -151,7 +151,7 @@ async def act(
             done = await connection.fetchrow(SQL["done"], begun["id"])
         assert done is not None
         last = numbers[-1]
-        yield Progress(*done)
+        yield ActionProgress(*done)
 
 
 async def _next(
@@ -173,7 +173,7 @@ async def maintain_dead_letters(connection: Connection, days: int) -> None:
 
     Raises OperatorError.
     """
-    change = Change("drop", "hookshift", f"older than delivery.dead_letter_days ({days})")
+    change = LetterAction("drop", "hookshift", f"older than delivery.dead_letter_days ({days})")
     with translated("maintain hookshift.dead_letters"):
         await connection.execute(SQL["forget_actions"])
         until = await connection.fetchval(SQL["old"], days)

@@ -10,14 +10,14 @@ from asyncpg.pgproto.pgproto import UUID
 from hookshift.store.database import connect_for_long
 from hookshift.store.errors import translated
 from hookshift.store.inbox import SQL
-from hookshift.store.kept import MAX_AGE, KeptConnection
+from hookshift.store.reconnecting import MAX_AGE, ReconnectingConnection
 
 
 class EventKeys:
     """Over one connection, opened when needed; calls are made one after the other."""
 
     def __init__(self, url: str, max_connection_age: float = MAX_AGE) -> None:
-        self._connection = KeptConnection(
+        self._connection = ReconnectingConnection(
             partial(connect_for_long, url, "event keys"), max_age=max_connection_age
         )
         self._turn = asyncio.Lock()

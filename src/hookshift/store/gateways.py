@@ -17,7 +17,7 @@ RESTING = "breaker_open "
 """Before the name of a handler that is left alone, in a worker's counters."""
 
 
-class Worker(NamedTuple):
+class WorkerHeartbeat(NamedTuple):
     """What a gateway worker says of itself."""
 
     gateway: str
@@ -29,10 +29,10 @@ class Worker(NamedTuple):
     started_at: datetime
 
 
-class Seen(NamedTuple):
+class SeenWorker(NamedTuple):
     """A worker as the database last heard of it."""
 
-    worker: Worker
+    worker: WorkerHeartbeat
     seen_at: datetime
     age: float
     """Seconds since then."""
@@ -42,7 +42,7 @@ class Seen(NamedTuple):
 
 async def heartbeat(
     connection: Connection,
-    worker: Worker,
+    worker: WorkerHeartbeat,
     config_version: int | None,
     counters: Mapping[str, float],
 ) -> None:
@@ -53,20 +53,20 @@ async def heartbeat(
         )
 
 
-async def leave(connection: Connection, worker: Worker) -> None:
+async def leave(connection: Connection, worker: WorkerHeartbeat) -> None:
     """Says that `worker` ends in order. Raises OperatorError."""
     with translated("write hookshift.gateways"):
         await connection.execute(SQL["leave"], worker.gateway)
         await connection.execute(SQL["forget"])
 
 
-async def gateways(connection: Connection) -> list[Seen]:
+async def gateways(connection: Connection) -> list[SeenWorker]:
     """The workers seen within the last hour. Raises OperatorError."""
     with translated("read hookshift.gateways"):
         rows = await connection.fetch(SQL["gateways"])
     return [
-        Seen(
-            Worker(*(row[name] for name in Worker._fields)),
+        SeenWorker(
+            WorkerHeartbeat(*(row[name] for name in WorkerHeartbeat._fields)),
             row["seen_at"],
             row["age"],
             row["config_version"],

@@ -16,8 +16,8 @@ from asyncpg.pgproto.pgproto import UUID
 
 from hookshift.store.database import Connection, connect_for_long
 from hookshift.store.errors import DatabaseAway, translated
-from hookshift.store.kept import MAX_AGE, KeptConnection
 from hookshift.store.queries import load
+from hookshift.store.reconnecting import MAX_AGE, ReconnectingConnection
 from hookshift.store.waits import waits_for
 
 SQL = load("inbox")
@@ -71,7 +71,7 @@ class InboxWriter:
     """Writes to one database over one connection, opened when needed."""
 
     def __init__(self, url: str, max_connection_age: float = MAX_AGE) -> None:
-        self._connection = KeptConnection(
+        self._connection = ReconnectingConnection(
             partial(connect_for_long, url, "inbox", command_seconds=ACCEPT_SECONDS),
             max_age=max_connection_age,
         )

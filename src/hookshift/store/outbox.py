@@ -19,7 +19,7 @@ from hookshift.domain.rollout.state import News
 from hookshift.store.database import Connection
 from hookshift.store.errors import translated
 from hookshift.store.queries import load
-from hookshift.store.rollouts import Entry
+from hookshift.store.rollouts import HistoryEntry
 from hookshift.store.shapes import UnknownShape, decode
 
 log = logging.getLogger(__name__)
@@ -42,14 +42,14 @@ class AlertEntry(NamedTuple):
     text: str
 
 
-class Due(NamedTuple):
+class DueMessage(NamedTuple):
     """A message of which an attempt has been claimed."""
 
     id: UUID
     notifier: str
     attempt: int
     """From 1."""
-    entry: Entry | AlertEntry
+    entry: HistoryEntry | AlertEntry
     plan: Plan | None
     """Of an entry's rollout; None where another version of the program has written it."""
 
@@ -130,14 +130,14 @@ async def tidy(connection: Connection, bounds: Bounds) -> list[GivenUp]:
     return [GivenUp(row["id"], row["notifier"], _named(row), row["last_error"]) for row in rows]
 
 
-async def claim(connection: Connection, names: Sequence[str], bounds: Bounds) -> list[Due]:
+async def claim(connection: Connection, names: Sequence[str], bounds: Bounds) -> list[DueMessage]:
     """Begins an attempt for each of the notifiers that has a message due. Raises OperatorError."""
     with translated("write hookshift.notifications"):
         rows = await connection.fetch(SQL["claim"], names, bounds.per_minute, bounds.claim)
     return [due for row in rows if (due := _due_if_known(row)) is not None]
 
 
-async def sent(connection: Connection, due: Due) -> None:
+async def sent(connection: Connection, due: DueMessage) -> None:
     """The notifier has it, and may be tried with what it did not take. Raises OperatorError."""
     with translated("write hookshift.notifications"):
         async with connection.transaction():
@@ -145,7 +145,7 @@ async def sent(connection: Connection, due: Due) -> None:
             await connection.execute(SQL["hurry"], due.notifier)
 
 
-async def failed(connection: Connection, due: Due, error: str, wait: float | None) -> None:
+async def failed(connection: Connection, due: DueMessage, error: str, wait: float | None) -> None:
     """It is tried again in `wait` seconds, or never. Raises OperatorError."""
     with translated("write hookshift.notifications"):
         await connection.execute(SQL["failed"], due.id, due.attempt, error[:ERROR_CHARACTERS], wait)
@@ -172,9 +172,9 @@ async def forget_notifications(connection: Connection, retention_days: int) -> N
         await connection.execute(SQL["forget"], retention_days)
 
 
-def what(entry: Entry | AlertEntry) -> str:
+def what(entry: HistoryEntry | AlertEntry) -> str:
     """`entry 7` or `alert 7`, for logs."""
-    return f"{'entry' if isinstance(entry, Entry) else 'alert'} {entry.id}"
+    return f"{'entry' if isinstance(entry, HistoryEntry) else 'alert'} {entry.id}"
 
 
 def _named(row: asyncpg.Record) -> str:
@@ -185,7 +185,7 @@ def _heard(text: str) -> News | AlertNews:
     return AlertNews(text) if text in AlertNews.__members__.values() else News(text)
 
 
-def _due_if_known(row: asyncpg.Record) -> Due | None:
+def _due_if_known(row: asyncpg.Record) -> DueMessage | None:
     """None for news of another version: its claim runs out, and the others are told meanwhile."""
     try:
         return _due(row)
@@ -194,7 +194,7 @@ def _due_if_known(row: asyncpg.Record) -> Due | None:
         return None
 
 
-def _due(row: asyncpg.Record) -> Due:
+def _due(row: asyncpg.Record) -> DueMessage:
     given = {name: row[name] for name in ("at", "text")}
     if row["entry"] is None:
         alert = AlertEntry(
@@ -204,8 +204,8 @@ def _due(row: asyncpg.Record) -> Due:
             subject=row["subject"],
             **given,
         )
-        return Due(row["id"], row["notifier"], row["attempts"], alert, None)
-    entry = Entry(
+        return DueMessage(row["id"], row["notifier"], row["attempts"], alert, None)
+    entry = HistoryEntry(
         id=row["entry"],
         rollout=row["rollout"],
         stage=row["stage"],
@@ -213,7 +213,7 @@ def _due(row: asyncpg.Record) -> Due:
         actor=row["actor"],
         **given,
     )
-    return Due(row["id"], row["notifier"], row["attempts"], entry, _plan(row["plan"]))
+    return DueMessage(row["id"], row["notifier"], row["attempts"], entry, _plan(row["plan"]))
 
 
 def _plan(text: str) -> Plan | None:

@@ -27,7 +27,7 @@ CHANGES = 1_000
 """Changes of the configuration that are looked at; what is older does not matter."""
 
 
-class Known(NamedTuple):
+class RetireRecords(NamedTuple):
     """Everything that the database says."""
 
     facts: RetireFacts
@@ -37,7 +37,7 @@ class Known(NamedTuple):
 
 async def known(
     connection: Connection, handlers: Sequence[str], window: float, retention_days: int
-) -> Known:
+) -> RetireRecords:
     """Of `handlers`, with a window of so many seconds. Raises OperatorError."""
     with translated("look for what uses a handler"):
         async with connection.transaction(isolation="repeatable_read", readonly=True):
@@ -52,7 +52,7 @@ async def known(
                 log=await _log(connection, retention_days),
                 watch=await _watch(connection, now - window, active),
             )
-            return Known(facts, await _usage(connection, handlers, now, window))
+            return RetireRecords(facts, await _usage(connection, handlers, now, window))
 
 
 async def _active(connection: Connection) -> Active | None:

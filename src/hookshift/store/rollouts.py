@@ -28,7 +28,7 @@ VERDICTS_SHOWN = 1_000
 Value = TypeVar("Value")
 
 
-class Rollout(NamedTuple):
+class StoredRollout(NamedTuple):
     """A rollout as it was read."""
 
     id: int
@@ -47,7 +47,7 @@ class Rollout(NamedTuple):
     """Slots that begin before this are in the evidence."""
 
 
-class Entry(NamedTuple):
+class HistoryEntry(NamedTuple):
     """One line of a rollout's history."""
 
     id: int
@@ -106,37 +106,37 @@ class Save(NamedTuple):
     looked_at: float | None = None
 
 
-async def open_rollout(connection: Connection) -> Rollout | None:
+async def open_rollout(connection: Connection) -> StoredRollout | None:
     """The one that is not over. Raises OperatorError."""
     with translated("read hookshift.rollouts"):
         row = await connection.fetchrow(SQL["open"])
     return _rollout(row) if row else None
 
 
-async def latest(connection: Connection) -> Rollout | None:
+async def latest(connection: Connection) -> StoredRollout | None:
     """The newest, open or over. Raises OperatorError."""
     return next(iter(await rollouts(connection, 1)), None)
 
 
-async def rollout(connection: Connection, number: int) -> Rollout | None:
+async def rollout(connection: Connection, number: int) -> StoredRollout | None:
     """The one with this id. Raises OperatorError."""
     with translated("read hookshift.rollouts"):
         row = await connection.fetchrow(SQL["one"], number)
     return _rollout(row) if row else None
 
 
-async def rollouts(connection: Connection, limit: int) -> list[Rollout]:
+async def rollouts(connection: Connection, limit: int) -> list[StoredRollout]:
     """Newest first. Raises OperatorError."""
     with translated("read hookshift.rollouts"):
         rows = await connection.fetch(SQL["newest"], limit)
     return [_rollout(row) for row in rows]
 
 
-async def entries(connection: Connection, number: int, limit: int) -> list[Entry]:
+async def entries(connection: Connection, number: int, limit: int) -> list[HistoryEntry]:
     """A rollout's history, newest first. Raises OperatorError."""
     with translated("read hookshift.rollout_entries"):
         rows = await connection.fetch(SQL["entries"], number, limit)
-    return [Entry(**{**row, "news": News(row["news"])}) for row in rows]
+    return [HistoryEntry(**{**row, "news": News(row["news"])}) for row in rows]
 
 
 async def judged(
@@ -241,9 +241,9 @@ async def forget_verdicts(connection: Connection, retention_days: int) -> None:
         await connection.execute(SQL["forget_verdicts"], retention_days)
 
 
-def _rollout(row: asyncpg.Record) -> Rollout:
+def _rollout(row: asyncpg.Record) -> StoredRollout:
     number = row["id"]
-    return Rollout(
+    return StoredRollout(
         **{
             **row,
             "plan": _decoded(Plan, row["plan"], number),

@@ -16,7 +16,7 @@ from hookshift.domain.evidence.evidence import Totals
 from hookshift.domain.evidence.rollups import Counts, Slot, added
 from hookshift.store.database import Connection
 from hookshift.store.errors import translated
-from hookshift.store.gateways import Seen
+from hookshift.store.gateways import SeenWorker
 from hookshift.store.queries import load
 
 SQL = load("rollups")
@@ -57,7 +57,7 @@ async def read_hours(connection: Connection, since: float, until: float) -> list
         return _merged(await connection.fetch(SQL["hours"], since, until))
 
 
-def written_through(seen: Seen) -> float | None:
+def written_through(seen: SeenWorker) -> float | None:
     """Up to when a worker's decisions are all in the log and the rollups, as far as it has said.
 
     None for a worker that does not say. All of it is by that worker's own clock, which also stamps

@@ -39,7 +39,7 @@ class ActiveConfig(NamedTuple):
     reason: str | None
 
 
-class Change(NamedTuple):
+class AuditRow(NamedTuple):
     """One line of the audit trail."""
 
     at: datetime
@@ -139,11 +139,11 @@ async def previous_percentage(connection: Connection) -> Decimal | None:
     return value
 
 
-async def history(connection: Connection, limit: int) -> list[Change]:
+async def history(connection: Connection, limit: int) -> list[AuditRow]:
     """The latest changes of the active configuration, newest first. Raises OperatorError."""
     with translated("read the audit trail"):
         rows = await connection.fetch(SQL["history"], limit)
-    return [Change(*row) for row in rows]
+    return [AuditRow(*row) for row in rows]
 
 
 async def protect(connection: Connection, domains: Mapping[str, str]) -> None:

@@ -21,9 +21,9 @@ from asyncpg.pgproto.pgproto import UUID
 from hookshift.domain.routing.records import COLUMNS, LogRow
 from hookshift.store.database import Connection, connect_for_long
 from hookshift.store.errors import DatabaseAway, translated
-from hookshift.store.kept import MAX_AGE, KeptConnection
 from hookshift.store.parameters import REPLACEMENT, UNSTORABLE
 from hookshift.store.queries import load
+from hookshift.store.reconnecting import MAX_AGE, ReconnectingConnection
 from hookshift.store.rollup_writer import RollupSettings, RollupWriter
 
 log = logging.getLogger(__name__)
@@ -70,7 +70,7 @@ class LogWriter:
     ) -> None:
         self._retention_days = retention_days
         self._rollups = RollupWriter(rollups)
-        self._connection = KeptConnection(
+        self._connection = ReconnectingConnection(
             partial(connect_for_long, url, "recorder", command_seconds=WRITE_SECONDS),
             max_age=max_connection_age,
         )

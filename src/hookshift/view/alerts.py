@@ -8,7 +8,7 @@ from hookshift.domain.alerts import Alert, AlertKind, AlertLimits, Working
 from hookshift.store import dead_letters, gateways, ledger, loops
 from hookshift.store.database import Connection
 from hookshift.store.dead_letters import Chosen
-from hookshift.store.gateways import Seen
+from hookshift.store.gateways import SeenWorker
 from hookshift.store.old_transactions import oldest
 from hookshift.store.rollouts import clock
 from hookshift.store.rollups import totals
@@ -58,7 +58,7 @@ async def wrong(connection: Connection, settings: Settings) -> list[Alert]:
 
 
 async def _gateways(
-    connection: Connection, config: ActiveConfig | None, workers: list[Seen]
+    connection: Connection, config: ActiveConfig | None, workers: list[SeenWorker]
 ) -> list[Alert]:
     """In one alert: who is missing, who does not follow, and a transaction that is left open."""
     faults = [] if config is None else degraded(config, workers)
@@ -80,7 +80,7 @@ async def _deliveries(connection: Connection, bounds: AlertLimits, now: float) -
     ]
 
 
-def _working(seen: Seen) -> Working:
+def _working(seen: SeenWorker) -> Working:
     return Working(
         name=f"worker {seen.worker.slot} on {seen.worker.host}",
         unwritten_seconds=seen.counters.get("unwritten_seconds", 0.0),
@@ -89,7 +89,7 @@ def _working(seen: Seen) -> Working:
     )
 
 
-def resting(seen: Seen) -> list[str]:
+def resting(seen: SeenWorker) -> list[str]:
     """Handlers that a worker leaves alone."""
     return sorted(
         name.removeprefix(gateways.RESTING)

@@ -6,7 +6,7 @@ from rich.text import Text
 from hookshift.controller.observation import ALIVE_SECONDS
 from hookshift.domain.evidence.plan import Gate
 from hookshift.domain.gates.verdict import VerdictKind
-from hookshift.store.rollouts import Rollout
+from hookshift.store.rollouts import StoredRollout
 from hookshift.view import cells
 from hookshift.view.picture import Picture, ago
 from hookshift.view.rows import guards, rows
@@ -31,7 +31,7 @@ def briefly(picture: Picture) -> Text:
     return said.append("; ").append_text(_guards(picture.rollout, brief=True))
 
 
-def _guards(rollout: Rollout, *, brief: bool = False) -> Text:
+def _guards(rollout: StoredRollout, *, brief: bool = False) -> Text:
     found = [(name, verdict and verdict.kind) for name, verdict in guards(rollout)]
     quiet = [name for name, kind in found if kind in (VerdictKind.PASS, VerdictKind.IDLE)]
     if brief and len(quiet) == len(found):

@@ -8,7 +8,7 @@ from hookshift.domain.evidence.plan import Gate
 from hookshift.domain.gates.verdict import VerdictKind
 from hookshift.domain.gates.verdict_text import FAILURE, count, duration, percent
 from hookshift.domain.rollout.state import Phase
-from hookshift.store.rollouts import Rollout
+from hookshift.store.rollouts import StoredRollout
 from hookshift.view.picture import Hold, Picture, current, hold, share
 from hookshift.view.rows import Row, rows
 from hookshift.view.times import moment, when
@@ -52,7 +52,7 @@ def following(picture: Picture) -> Next:
 _START = "hookshift rollout start"
 
 
-def onward(rollout: Rollout) -> str:
+def onward(rollout: StoredRollout) -> str:
     """What the end of the stage leads to: `stage 3 (35 %)`, or the end."""
     following = rollout.progress.state.stage + 1
     if following == len(rollout.plan.stages):
@@ -60,7 +60,7 @@ def onward(rollout: Rollout) -> str:
     return f"stage {following + 1} ({share(rollout.plan.stages[following])})"
 
 
-def _running(picture: Picture, rollout: Rollout) -> Next:
+def _running(picture: Picture, rollout: StoredRollout) -> Next:
     clock = hold(rollout, picture.now)
     blind = rollout.progress.state.blind
     waits = _waits(rollout) if blind is None else [_Wait(f"blind, {blind}", _NEVER)]
@@ -87,7 +87,7 @@ class _Wait(NamedTuple):
 _NEVER = float("inf")
 
 
-def _waits(rollout: Rollout) -> list[_Wait]:
+def _waits(rollout: StoredRollout) -> list[_Wait]:
     """What gates still need, the slowest first; what several of a domain need is said once."""
     gates: dict[tuple[str, str, float], list[str]] = {}
     for row in rows(rollout):
@@ -114,7 +114,7 @@ def _need(row: Row) -> tuple[str, float]:
 
 
 def _earliest(
-    picture: Picture, rollout: Rollout, clock: Hold, waits: Sequence[_Wait]
+    picture: Picture, rollout: StoredRollout, clock: Hold, waits: Sequence[_Wait]
 ) -> tuple[float | None, str]:
     """When the stage may end, and a word on it."""
     if not clock.runs and not clock.is_over:
@@ -131,19 +131,19 @@ def _earliest(
     return _thawed(picture, rollout, _passes(picture, rollout, clock, slowest)), ""
 
 
-def _not_before(picture: Picture, rollout: Rollout, clock: Hold) -> str:
+def _not_before(picture: Picture, rollout: StoredRollout, clock: Hold) -> str:
     return f": not before {when(_passes(picture, rollout, clock, 0.0), picture.now)}"
 
 
-def _from(picture: Picture, rollout: Rollout, clock: Hold, slowest: float) -> str:
+def _from(picture: Picture, rollout: StoredRollout, clock: Hold, slowest: float) -> str:
     return f"from {when(_passes(picture, rollout, clock, slowest), picture.now)} on"
 
 
-def _passes(picture: Picture, rollout: Rollout, clock: Hold, slowest: float) -> float:
+def _passes(picture: Picture, rollout: StoredRollout, clock: Hold, slowest: float) -> float:
     return picture.now + max(clock.left + rollout.plan.lag, slowest)
 
 
-def _thawed(picture: Picture, rollout: Rollout, at: float) -> float:
+def _thawed(picture: Picture, rollout: StoredRollout, at: float) -> float:
     """Not in a freeze window, unless it is the end, which raises nothing."""
     if rollout.progress.state.stage + 1 == len(rollout.plan.stages):
         return at
@@ -163,7 +163,7 @@ def _clock(clock: Hold, now: float) -> Iterator[str]:
         )
 
 
-def _then(picture: Picture, rollout: Rollout, at: float | None) -> Iterator[str]:
+def _then(picture: Picture, rollout: StoredRollout, at: float | None) -> Iterator[str]:
     is_last = rollout.progress.state.stage + 1 == len(rollout.plan.stages)
     if at is None or is_last:
         return
@@ -172,15 +172,15 @@ def _then(picture: Picture, rollout: Rollout, at: float | None) -> Iterator[str]
         yield f"frozen until {when(at, picture.now)}: {window}"
 
 
-def _needs_approval(rollout: Rollout) -> bool:
+def _needs_approval(rollout: StoredRollout) -> bool:
     return current(rollout).approval and not rollout.progress.state.approved
 
 
-def _approve(rollout: Rollout) -> tuple[str, ...]:
+def _approve(rollout: StoredRollout) -> tuple[str, ...]:
     return (f"hookshift rollout promote --stage {rollout.progress.state.stage + 1}",)
 
 
-def _frozen(picture: Picture, rollout: Rollout) -> Next:
+def _frozen(picture: Picture, rollout: StoredRollout) -> Next:
     window = frozen(picture.calendar, moment(picture.now))
     thaw = thaws_at(picture.calendar, moment(picture.now))
     at = picture.now if thaw is None else thaw.timestamp()
@@ -188,7 +188,7 @@ def _frozen(picture: Picture, rollout: Rollout) -> Next:
     return Next(onward(rollout), at, (*why, "the gates go on watching"))
 
 
-def _approval(rollout: Rollout) -> Next:
+def _approval(rollout: StoredRollout) -> Next:
     number = rollout.progress.state.stage + 1
     if rollout.progress.state.approved:
         return Next(f"{onward(rollout)}, at the controller's next look", None, ("approved",))
@@ -200,7 +200,7 @@ def _approval(rollout: Rollout) -> Next:
     )
 
 
-def _paused(rollout: Rollout) -> Next:
+def _paused(rollout: StoredRollout) -> Next:
     waits = ["the hold clock stands; a gate that fails still ends the rollout"]
     if rollout.progress.state.foreign:
         waits = [
@@ -212,17 +212,17 @@ def _paused(rollout: Rollout) -> Next:
     return Next("nothing, until a person resumes", None, tuple(waits), commands)
 
 
-def _void(rollout: Rollout) -> list[str]:
+def _void(rollout: StoredRollout) -> list[str]:
     if not rollout.progress.state.failed:
         return []
     return ["after a fail, resuming declares what was seen so far void, and needs a reason"]
 
 
-def _resume(rollout: Rollout) -> str:
+def _resume(rollout: StoredRollout) -> str:
     return "hookshift rollout resume" + (' --reason "..."' if rollout.progress.state.failed else "")
 
 
-def _held(rollout: Rollout) -> Next:
+def _held(rollout: StoredRollout) -> Next:
     number = rollout.progress.state.stage + 1
     return Next(
         "nothing, until a person has looked",
@@ -237,12 +237,12 @@ def _held(rollout: Rollout) -> Next:
     )
 
 
-def _completed(rollout: Rollout) -> Next:
+def _completed(rollout: StoredRollout) -> Next:
     commands = ("hookshift retire",) if current(rollout).percentage == 100 else ()
     return Next("nothing: the rollout is completed", None, (), commands)
 
 
-def _over(rollout: Rollout) -> Next:
+def _over(rollout: StoredRollout) -> Next:
     return Next(
         "nothing: the rollout is over until a person starts a new one",
         None,
@@ -252,7 +252,7 @@ def _over(rollout: Rollout) -> Next:
 
 
 _ROLLBACK = "hookshift rollout rollback --to zero"
-_PERSONS: Mapping[Phase, Callable[[Rollout], Next]] = {
+_PERSONS: Mapping[Phase, Callable[[StoredRollout], Next]] = {
     Phase.APPROVAL: _approval,
     Phase.PAUSED: _paused,
     Phase.HELD: _held,

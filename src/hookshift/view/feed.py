@@ -9,7 +9,7 @@ from hookshift.config.schema.rollout import RolloutConfig as Calendar
 from hookshift.domain.errors import OperatorError
 from hookshift.store.database import connect
 from hookshift.store.errors import DatabaseAway
-from hookshift.store.kept import KeptConnection
+from hookshift.store.reconnecting import ReconnectingConnection
 from hookshift.view.picture import Picture, read
 
 READ_SECONDS = 5.0
@@ -23,7 +23,7 @@ class Feed:
         self._calendar = calendar
         self.number = number
         """The rollout that is read; None: the open or the newest one."""
-        self._connection = KeptConnection(partial(connect, url, "cli", writes=False))
+        self._connection = ReconnectingConnection(partial(connect, url, "cli", writes=False))
 
     async def picture(self) -> Picture:
         """As it is now. Raises OperatorError; the next call connects again."""

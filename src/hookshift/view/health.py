@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from hookshift.domain.gates.verdict import VerdictKind
 from hookshift.domain.gates.verdict_text import duration
 from hookshift.domain.rollout.state import Phase
-from hookshift.store.rollouts import Rollout
+from hookshift.store.rollouts import StoredRollout
 from hookshift.view.picture import Picture, is_fresh
 from hookshift.view.rows import guards, rows
 
@@ -24,13 +24,13 @@ def faults(picture: Picture) -> list[str]:
     return [*_phase(rollout), *_unwatched(picture, rollout), *_verdicts(rollout)]
 
 
-def _ended(rollout: Rollout) -> Iterator[str]:
+def _ended(rollout: StoredRollout) -> Iterator[str]:
     state = rollout.progress.state
     if state.phase is not Phase.COMPLETED:
         yield f"{state.phase.replace('_', ' ')} in stage {state.stage + 1}: {state.reason}"
 
 
-def _phase(rollout: Rollout) -> Iterator[str]:
+def _phase(rollout: StoredRollout) -> Iterator[str]:
     state = rollout.progress.state
     if state.phase is Phase.HELD:
         yield f"held: {state.reason}"
@@ -42,7 +42,7 @@ def _phase(rollout: Rollout) -> Iterator[str]:
         yield f"blind: {state.blind}"
 
 
-def _unwatched(picture: Picture, rollout: Rollout) -> Iterator[str]:
+def _unwatched(picture: Picture, rollout: StoredRollout) -> Iterator[str]:
     if not picture.leads:
         yield NOTHING_ADVANCES
     elif not is_fresh(rollout, picture.now):
@@ -53,7 +53,7 @@ def _unwatched(picture: Picture, rollout: Rollout) -> Iterator[str]:
         )
 
 
-def _verdicts(rollout: Rollout) -> Iterator[str]:
+def _verdicts(rollout: StoredRollout) -> Iterator[str]:
     state = rollout.progress.state
     if state.foreign or state.failed:
         # What is seen is not the rollout's, or the reason of the phase says it.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from hookshift.domain.alerts import of_functions, of_loops
-from hookshift.store.gateways import Seen
+from hookshift.store.gateways import SeenWorker
 from hookshift.store.old_transactions import OldTransaction
 from hookshift.store.routing_config import ActiveConfig
 from hookshift.view import health
@@ -32,7 +32,7 @@ def rollout_faults(picture: Picture) -> list[str]:
     return [f"rollout: {fault}" for fault in health.faults(picture)] if is_open(picture) else []
 
 
-def degraded(config: ActiveConfig, workers: Sequence[Seen]) -> list[str]:
+def degraded(config: ActiveConfig, workers: Sequence[SeenWorker]) -> list[str]:
     """What is wrong, in sentences; [] if nothing is."""
     alive = [seen for seen in workers if seen.age <= ALIVE_SECONDS]
     faults = [] if alive else ["no gateway is running"]
@@ -62,5 +62,5 @@ def degraded(config: ActiveConfig, workers: Sequence[Seen]) -> list[str]:
     return faults
 
 
-def _replaces(other: Seen, seen: Seen) -> bool:
+def _replaces(other: SeenWorker, seen: SeenWorker) -> bool:
     return (other.worker.host, other.worker.slot) == (seen.worker.host, seen.worker.slot)

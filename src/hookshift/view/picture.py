@@ -11,9 +11,9 @@ from hookshift.domain.rollout.progress import elapsed
 from hookshift.store import gateways, leases, loops, rollouts, routing_config
 from hookshift.store.database import Connection
 from hookshift.store.errors import translated
-from hookshift.store.gateways import Seen
+from hookshift.store.gateways import SeenWorker
 from hookshift.store.leases import Lease
-from hookshift.store.rollouts import Entry, Rollout
+from hookshift.store.rollouts import HistoryEntry, StoredRollout
 from hookshift.store.routing_config import ActiveConfig
 
 ENTRIES_READ = 500
@@ -27,12 +27,12 @@ class Picture(NamedTuple):
 
     now: float
     """The database's clock."""
-    rollout: Rollout | None
+    rollout: StoredRollout | None
     """The one that was asked for, else the open one, else the newest."""
-    entries: tuple[Entry, ...]
+    entries: tuple[HistoryEntry, ...]
     """Its history, newest first."""
     config: ActiveConfig | None
-    workers: tuple[Seen, ...]
+    workers: tuple[SeenWorker, ...]
     lease: Lease | None
     """The controller's."""
     calendar: Calendar
@@ -67,7 +67,7 @@ async def read(connection: Connection, calendar: Calendar, number: int | None = 
             )
 
 
-async def _found(connection: Connection, number: int | None) -> Rollout | None:
+async def _found(connection: Connection, number: int | None) -> StoredRollout | None:
     if number is not None:
         return await rollouts.rollout(connection, number)
     return await rollouts.open_rollout(connection) or await rollouts.latest(connection)
@@ -95,7 +95,7 @@ class Hold(NamedTuple):
         return self.shown >= self.needed
 
 
-def hold(rollout: Rollout, now: float) -> Hold:
+def hold(rollout: StoredRollout, now: float) -> Hold:
     """The clock at `now`: what has not been looked at yet counts as if there were traffic."""
     state, evidence = rollout.progress
     stage = current(rollout)
@@ -106,17 +106,17 @@ def hold(rollout: Rollout, now: float) -> Hold:
     return Hold(evidence.clock(rollout.plan), stage.hold, stage.hold * rollout.plan.extension, runs)
 
 
-def is_fresh(rollout: Rollout, now: float) -> bool:
+def is_fresh(rollout: StoredRollout, now: float) -> bool:
     """Whether somebody has looked lately."""
     return now - (rollout.looked_at or rollout.started_at).timestamp() <= LOOK_SECONDS
 
 
-def current(rollout: Rollout) -> Stage:
+def current(rollout: StoredRollout) -> Stage:
     """The stage that it is in."""
     return rollout.plan.stages[rollout.progress.state.stage]
 
 
-def here(rollout: Rollout) -> str:
+def here(rollout: StoredRollout) -> str:
     """`stage 2 of 6, 25 %`."""
     stage, stages = rollout.progress.state.stage, rollout.plan.stages
     return f"stage {stage + 1} of {len(stages)}, {share(stages[stage])}"

@@ -11,7 +11,7 @@ from typing import Any
 from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.gates.verdict import Verdict
 from hookshift.domain.rollout.state import Phase
-from hookshift.store.rollouts import Entry, Judged, Rollout
+from hookshift.store.rollouts import HistoryEntry, Judged, StoredRollout
 from hookshift.view.around import following, process
 from hookshift.view.coming import following as next_of
 from hookshift.view.picture import Picture, current, hold
@@ -35,7 +35,7 @@ def report(picture: Picture, faults: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _rollout(picture: Picture, rollout: Rollout) -> dict[str, Any]:
+def _rollout(picture: Picture, rollout: StoredRollout) -> dict[str, Any]:
     state, clock = rollout.progress.state, hold(rollout, picture.now)
     return {
         **brief(rollout),
@@ -54,7 +54,7 @@ def _rollout(picture: Picture, rollout: Rollout) -> dict[str, Any]:
     }
 
 
-def brief(rollout: Rollout) -> dict[str, Any]:
+def brief(rollout: StoredRollout) -> dict[str, Any]:
     """One rollout in a list of them."""
     state = rollout.progress.state
     return {
@@ -120,7 +120,7 @@ def judged_of(judged: Judged) -> dict[str, Any]:
     }
 
 
-def entry_of(entry: Entry) -> dict[str, Any]:
+def entry_of(entry: HistoryEntry) -> dict[str, Any]:
     """One line of the history."""
     return {**entry._asdict(), "stage": entry.stage + 1}
 

@@ -9,7 +9,7 @@ from hookshift.domain.evidence.levels import LEAST_FAILURES, MEASURE, fail_log_e
 from hookshift.domain.evidence.plan import Gate, Plan
 from hookshift.domain.evidence.statistics import log_worse
 from hookshift.domain.gates.verdict import Number, Verdict, VerdictKind
-from hookshift.store.rollouts import Rollout
+from hookshift.store.rollouts import StoredRollout
 
 MOST_FAILURES = 10**7
 
@@ -41,7 +41,7 @@ class Row(NamedTuple):
     sentence: str = ""
 
 
-def rows(rollout: Rollout) -> list[Row]:
+def rows(rollout: StoredRollout) -> list[Row]:
     """Of the domains that move, in the plan's order."""
     verdicts = {(verdict.domain, verdict.gate): verdict for verdict in rollout.verdicts}
     return [
@@ -52,14 +52,14 @@ def rows(rollout: Rollout) -> list[Row]:
     ]
 
 
-def guards(rollout: Rollout) -> Iterator[tuple[str, Verdict | None]]:
+def guards(rollout: StoredRollout) -> Iterator[tuple[str, Verdict | None]]:
     """Those that must not be touched, each with its verdict."""
     verdicts = {each.domain: each for each in rollout.verdicts if each.gate is Gate.GUARD}
     for name in rollout.plan.guards:
         yield name, verdicts.get(name)
 
 
-def _row(rollout: Rollout, domain: str, gate: Gate, verdict: Verdict | None) -> Row:
+def _row(rollout: StoredRollout, domain: str, gate: Gate, verdict: Verdict | None) -> Row:
     row = Row(domain, gate, limit=_limit(rollout, gate))
     if verdict is None:
         return row
@@ -84,7 +84,7 @@ def _row(rollout: Rollout, domain: str, gate: Gate, verdict: Verdict | None) -> 
     )
 
 
-def _limit(rollout: Rollout, gate: Gate) -> float:
+def _limit(rollout: StoredRollout, gate: Gate) -> float:
     plan = rollout.plan
     if gate is Gate.SHARE:
         return plan.stages[rollout.progress.state.stage].percentage / 100
@@ -96,7 +96,7 @@ def _whole(value: Number) -> int | None:
 
 
 def _seconds(
-    rollout: Rollout, domain: str, seen: int | None, needed: int | None, speed: Number
+    rollout: StoredRollout, domain: str, seen: int | None, needed: int | None, speed: Number
 ) -> float | None:
     if seen is None or needed is None:
         return None
@@ -108,7 +108,7 @@ def _seconds(
     return more / speed if speed else None
 
 
-def _usual(rollout: Rollout, domain: str) -> float:
+def _usual(rollout: StoredRollout, domain: str) -> float:
     """Requests a second that unified may expect, since nothing has come in this stage yet.
 
     By the domain's traffic in this rollout or, at its start, in the days before.

@@ -16,7 +16,7 @@ from rich.text import Text
 from hookshift.domain.gates.verdict import VerdictKind
 from hookshift.domain.gates.verdict_text import duration
 from hookshift.domain.rollout.state import Phase
-from hookshift.store.rollouts import Entry, Rollout
+from hookshift.store.rollouts import HistoryEntry, StoredRollout
 from hookshift.view import cells
 from hookshift.view.around import around, briefly
 from hookshift.view.coming import following
@@ -118,7 +118,7 @@ class Screen:
         yield ("next", detail.waits), lambda: next_steps(picture, in_full=detail.waits)
 
 
-def head(picture: Picture, rollout: Rollout) -> RenderableType:
+def head(picture: Picture, rollout: StoredRollout) -> RenderableType:
     """Where it is, and since when."""
     state = rollout.progress.state
     said = Text.assemble(
@@ -143,7 +143,9 @@ def health(faults: Sequence[str]) -> Iterator[Text]:
         yield Text.assemble(("! degraded: ", "bold red"), cells.line(fault))
 
 
-def _stages(picture: Picture, rollout: Rollout, width: int, detail: Detail) -> Iterator[Block]:
+def _stages(
+    picture: Picture, rollout: StoredRollout, width: int, detail: Detail
+) -> Iterator[Block]:
     passed = passages(rollout, picture.entries)
     at, each = rollout.progress.state.stage, detail.stages
     before, after = passed[:at], passed[at + 1 :]
@@ -190,7 +192,7 @@ def _other(passage: Passage, now: float, *, full: bool) -> Text:
     return said
 
 
-def _current(picture: Picture, rollout: Rollout, passage: Passage) -> Text:
+def _current(picture: Picture, rollout: StoredRollout, passage: Passage) -> Text:
     state = rollout.progress.state
     said = Text.assemble(cells.icon(state.phase), f" {share(passage.stage):>5}", style="bold")
     if state.is_final:
@@ -264,7 +266,7 @@ def next_steps(picture: Picture, *, in_full: bool = True) -> RenderableType:
     )
 
 
-def history(entries: Sequence[Entry], now: float) -> Text:
+def history(entries: Sequence[HistoryEntry], now: float) -> Text:
     """Who did what, newest first, a line each."""
     told = [(when(entry.at.timestamp(), now), cells.news(entry.news), entry) for entry in entries]
     wide, wider = (max((len(each[column]) for each in told), default=0) for column in (0, 1))

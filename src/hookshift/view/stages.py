@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from hookshift.domain.evidence.plan import Stage
 from hookshift.domain.rollout.state import FINAL, News, Phase
-from hookshift.store.rollouts import Entry, Rollout
+from hookshift.store.rollouts import HistoryEntry, StoredRollout
 
 
 class Course(StrEnum):
@@ -35,7 +35,7 @@ class Passage(NamedTuple):
     left: float | None
 
 
-def passages(rollout: Rollout, entries: Sequence[Entry]) -> list[Passage]:
+def passages(rollout: StoredRollout, entries: Sequence[HistoryEntry]) -> list[Passage]:
     """All stages of the plan; `entries` newest first."""
     state = rollout.progress.state
     first: dict[int, float] = {}
@@ -66,7 +66,7 @@ def passages(rollout: Rollout, entries: Sequence[Entry]) -> list[Passage]:
     ]
 
 
-def _course(rollout: Rollout, number: int, *, left_out: bool, forced: bool) -> Course:
+def _course(rollout: StoredRollout, number: int, *, left_out: bool, forced: bool) -> Course:
     state = rollout.progress.state
     if number > state.stage:
         return Course.TO_COME

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from hookshift.store.database import Connection, connect
 from hookshift.store.errors import DatabaseAway
-from hookshift.store.kept import MAX_AGE, KeptConnection
+from hookshift.store.reconnecting import MAX_AGE, ReconnectingConnection
 
 TURN_SECONDS = 10.0
 Result = TypeVar("Result")
@@ -17,7 +17,7 @@ class Database:
     """Over one connection, opened when needed."""
 
     def __init__(self, url: str, max_connection_age: float = MAX_AGE) -> None:
-        self._connection = KeptConnection(
+        self._connection = ReconnectingConnection(
             partial(connect, url, "dashboard", writes=False, command_seconds=TURN_SECONDS),
             max_age=max_connection_age,
         )

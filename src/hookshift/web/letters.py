@@ -26,9 +26,9 @@ async def act(
     groups = await dead_letters.counted(connection, chosen)
     if action == "replay":
         refuse_strangers(groups, settings.handlers)
-    done = dead_letters.Progress(0, 0)
+    done = dead_letters.ActionProgress(0, 0)
     if not asked.dry_run:
-        change = dead_letters.Change(action, actor, asked.reason)
+        change = dead_letters.LetterAction(action, actor, asked.reason)
         async with aclosing(dead_letters.act(connection, change, chosen)) as steps:
             async for step in steps:
                 done = step

@@ -9,7 +9,7 @@ from hookshift.domain.evidence.latency import mean, quantile
 from hookshift.store import stats
 from hookshift.store.alerts import alerts
 from hookshift.store.database import Connection
-from hookshift.store.gateways import Seen
+from hookshift.store.gateways import SeenWorker
 from hookshift.store.old_transactions import oldest
 from hookshift.store.rollups import totals
 from hookshift.store.routing_config import history
@@ -85,7 +85,7 @@ def times(latency: Sequence[int]) -> dict[str, float | None]:
     }
 
 
-def _worker(seen: Seen) -> dict[str, Any]:
+def _worker(seen: SeenWorker) -> dict[str, Any]:
     return {
         "host": seen.worker.host,
         "slot": seen.worker.slot,

@@ -15,12 +15,12 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from pydantic import BaseModel, create_model
 
 from hookshift.store.alerts import Raised
-from hookshift.store.dead_letters import Counted
+from hookshift.store.dead_letters import LetterCount
 from hookshift.store.decisions import Decided
 from hookshift.store.ledger import Balance
 from hookshift.store.ledger import Waiting as WaitingRow
-from hookshift.store.rollouts import Entry
-from hookshift.store.routing_config import Change
+from hookshift.store.rollouts import HistoryEntry
+from hookshift.store.routing_config import AuditRow
 from hookshift.store.stats import ErrorRow
 from hookshift.view.picture import Hold as HoldClock
 from hookshift.view.untouched import Untouched
@@ -58,7 +58,7 @@ def of(kind: type, name: str, /, **more: Any) -> Schema:
 TIMES: Mapping[str, Any] = dict.fromkeys(("avg_ms", "p50_ms", "p95_ms", "p99_ms"), float | None)
 
 Decision = of(Decided, "Decision")
-Group: Any = of(Counted, "DeadLetters")
+Group: Any = of(LetterCount, "DeadLetters")
 LettersDone = shape(
     "LettersDone", "What was done to dead letters, and what is left of those that were chosen.",
     letters=int, events=int, left=int, by=list[Group], until=datetime | None,
@@ -125,9 +125,9 @@ _Inbox: Any = shape(
     dead=list[Group], ledger=list[of(Balance, "Balance", difference=int)],  # type: ignore[misc]
 )  # fmt: skip
 _lists: Mapping[str, Any] = {
-    "history": of(Entry, "HistoryEntry"), "alerts": of(Raised, "Alert"), "traffic": _Traffic,
+    "history": of(HistoryEntry, "HistoryEntry"), "alerts": of(Raised, "Alert"), "traffic": _Traffic,
     "errors": of(ErrorRow, "ErrorCount"), "protected": of(Untouched, "ProtectedHandler"),
-    "changes": of(Change, "ConfigurationChange"), "workers": _Worker,
+    "changes": of(AuditRow, "ConfigurationChange"), "workers": _Worker,
 }  # fmt: skip
 Overview = shape(
     "Overview", "Everything that the page shows, as of one moment.",

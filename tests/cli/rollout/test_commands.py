@@ -14,7 +14,7 @@ from hookshift.cli.session import actor
 from hookshift.controller.apply import tell
 from hookshift.domain.rollout.state import Promoted
 from hookshift.store.database import Connection
-from hookshift.store.rollouts import Rollout, open_rollout
+from hookshift.store.rollouts import StoredRollout, open_rollout
 from hookshift.view.health import NOTHING_ADVANCES
 from tests.cli.conftest import SHIPPED, Hookshift
 from tests.cli.rollout_world import World, approving
@@ -143,7 +143,7 @@ def test_an_approval_is_for_the_stage_that_it_showed_though_the_rollout_went_on(
     plan = approving(tmp_path)
     hookshift("rollout", "start", config=plan)
 
-    async def seen_too_early(connection: Connection) -> Rollout | None:
+    async def seen_too_early(connection: Connection) -> StoredRollout | None:
         found = await open_rollout(connection)
         await tell(connection, lambda now: Promoted(now, 0, override=True, reason="faster"), "eve")
         return found

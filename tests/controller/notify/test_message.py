@@ -12,15 +12,17 @@ from hookshift.controller.apply import CONTROLLER
 from hookshift.controller.notify.message import MOST_CHARACTERS, about, payload, text
 from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.rollout.state import News
-from hookshift.store.rollouts import Entry
+from hookshift.store.rollouts import HistoryEntry
 from tests.controller.plans import PLAN, STAGES, plan
 
 AT = datetime(2026, 11, 24, 3, 12, 5, tzinfo=UTC)
 APPROVED_STAGES = (STAGES[0], STAGES[1]._replace(approval=True), STAGES[2])
 
 
-def entry(news: News, stage: int = 1, told: str = "something", actor: str = CONTROLLER) -> Entry:
-    return Entry(345, 12, AT, stage, news, actor, told)
+def entry(
+    news: News, stage: int = 1, told: str = "something", actor: str = CONTROLLER
+) -> HistoryEntry:
+    return HistoryEntry(345, 12, AT, stage, news, actor, told)
 
 
 def read(news: News, plan: Plan | None = PLAN, **values: Any) -> str:

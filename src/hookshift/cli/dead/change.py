@@ -62,13 +62,13 @@ def _act(
     these = chosen(conditions)
     demand_choice(these, everything=everything)
     settings = load(path)
-    change = store.Change(action, actor(), reason)
+    change = store.LetterAction(action, actor(), reason)
 
-    async def count(connection: "Connection") -> list[store.Counted]:
+    async def count(connection: "Connection") -> list[store.LetterCount]:
         return await store.counted(connection, these)
 
-    async def work(connection: "Connection") -> store.Progress:
-        done = store.Progress(0, 0)
+    async def work(connection: "Connection") -> store.ActionProgress:
+        done = store.ActionProgress(0, 0)
         async for done in store.act(connection, change, these):
             if console.is_terminal:
                 console.print(f"  {done.letters:,} ...", end="\r")
@@ -89,7 +89,9 @@ def _act(
     show_done(action, done.letters, done.events)
 
 
-def _doable(settings: Settings, action: str, groups: list[store.Counted]) -> tuple[int, str | None]:
+def _doable(
+    settings: Settings, action: str, groups: list[store.LetterCount]
+) -> tuple[int, str | None]:
     """How many letters it can be done to, and what is to be said of the others."""
     total = sum(group.letters for group in groups)
     if action == "drop":

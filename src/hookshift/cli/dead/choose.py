@@ -8,7 +8,7 @@ import click
 from hookshift.cli.chosen import given, where_options
 from hookshift.cli.output import console, show_table
 from hookshift.domain.gates.verdict_text import counted
-from hookshift.store.dead_letters import Chosen, Counted
+from hookshift.store.dead_letters import Chosen, LetterCount
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -84,7 +84,7 @@ def show_done(action: str, letters: int, events: int) -> None:
     )
 
 
-def show_counted(groups: Sequence[Counted]) -> None:
+def show_counted(groups: Sequence[LetterCount]) -> None:
     """By handler and cause."""
     show_table(
         "Dead letters (empty: without a body)",

@@ -38,7 +38,7 @@ def listed(path: Path, /, limit: int, as_json: bool, **conditions: Any) -> None:
 
     async def work(
         connection: "Connection",
-    ) -> tuple[list[store.Counted], list[store.Letter]]:
+    ) -> tuple[list[store.LetterCount], list[store.Letter]]:
         return (
             await store.counted(connection, these),
             await store.listed(connection, these, limit),

@@ -18,7 +18,7 @@ from hookshift.config.schema.settings import Settings
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.gates.verdict_text import count, duration
 from hookshift.domain.retire.retire import RetireFacts, RetireVerdict, judge
-from hookshift.store.retire import Known, known
+from hookshift.store.retire import RetireRecords, known
 from hookshift.view.text import text
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def retire(path: Path, handlers: tuple[str, ...], window: Duration, as_json: boo
     if not 0 < window <= LONGEST:
         raise OperatorError(f"a window is longer than 0 and at most {duration(LONGEST)}")
 
-    async def work(connection: "Connection") -> Known:
+    async def work(connection: "Connection") -> RetireRecords:
         return await known(connection, asked, window, settings.recorder.retention_days)
 
     facts, usage = with_database(path, work)

@@ -24,11 +24,11 @@ from hookshift.view.picture import here
 if TYPE_CHECKING:
     from hookshift.config.schema.settings import Settings
     from hookshift.store.database import Connection
-    from hookshift.store.rollouts import Rollout
+    from hookshift.store.rollouts import StoredRollout
 
 
 def _tell(path: Path, happening: Callable[[float], Happening], *, as_json: bool) -> None:
-    async def change(connection: "Connection", _settings: "Settings") -> "Rollout":
+    async def change(connection: "Connection", _settings: "Settings") -> "StoredRollout":
         return await tell(connection, happening, actor())
 
     carried_out(path, change, as_json=as_json)

@@ -22,9 +22,9 @@ from hookshift.view.text import text
 if TYPE_CHECKING:
     from hookshift.config.schema.settings import Settings
     from hookshift.store.database import Connection
-    from hookshift.store.rollouts import Rollout
+    from hookshift.store.rollouts import StoredRollout
 
-Change = Callable[["Connection", "Settings"], Awaitable["Rollout"]]
+Change = Callable[["Connection", "Settings"], Awaitable["StoredRollout"]]
 
 
 def carried_out(path: Path, change: Change, *, as_json: bool) -> None:

@@ -14,7 +14,7 @@ from hookshift.cli.rollout.times import Moment
 from hookshift.cli.session import with_database
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.evidence.plan import Gate
-from hookshift.store.rollouts import Judged, Rollout, judged, rollouts
+from hookshift.store.rollouts import Judged, StoredRollout, judged, rollouts
 from hookshift.view import cells
 from hookshift.view.explanation import LABEL, MEANING, explained
 from hookshift.view.picture import share
@@ -51,7 +51,7 @@ def explain(
     """
     only = Gate(gate) if gate else None
 
-    async def work(connection: "Connection") -> tuple[Rollout, list[Judged]]:
+    async def work(connection: "Connection") -> tuple[StoredRollout, list[Judged]]:
         found = await _chosen(connection, number, at)
         _known(found, domain)
         return found, await _verdicts(connection, found, at, only, domain)
@@ -69,7 +69,9 @@ def explain(
     _show(rollout, verdicts, in_full=only is not None or domain is not None)
 
 
-async def _chosen(connection: "Connection", number: int | None, at: datetime | None) -> Rollout:
+async def _chosen(
+    connection: "Connection", number: int | None, at: datetime | None
+) -> StoredRollout:
     """The one that was named, or that ran at a past moment, or that is shown anyway."""
     found = None
     if number is not None or at is None:
@@ -89,7 +91,7 @@ async def _chosen(connection: "Connection", number: int | None, at: datetime | N
     )
 
 
-def _known(rollout: Rollout, domain: str | None) -> None:
+def _known(rollout: StoredRollout, domain: str | None) -> None:
     domains = (*rollout.plan.domains, *rollout.plan.guards)
     if domain is not None and domain not in domains:
         raise OperatorError(
@@ -99,7 +101,7 @@ def _known(rollout: Rollout, domain: str | None) -> None:
 
 async def _verdicts(
     connection: "Connection",
-    rollout: Rollout,
+    rollout: StoredRollout,
     at: datetime | None,
     gate: Gate | None,
     domain: str | None,
@@ -132,7 +134,7 @@ async def _verdicts(
     )
 
 
-def _show(rollout: Rollout, verdicts: Sequence[Judged], *, in_full: bool) -> None:
+def _show(rollout: StoredRollout, verdicts: Sequence[Judged], *, in_full: bool) -> None:
     brief = [each for each in verdicts if each.verdict.passes and not in_full]
     for each in verdicts:
         if each not in brief:
@@ -150,7 +152,7 @@ def _show(rollout: Rollout, verdicts: Sequence[Judged], *, in_full: bool) -> Non
         console.print("--gate or --domain shows more of what passes", style="dim")
 
 
-def _show_one(rollout: Rollout, judged: Judged) -> None:
+def _show_one(rollout: StoredRollout, judged: Judged) -> None:
     verdict, stages = judged.verdict, rollout.plan.stages
     head = cells.kind(verdict.kind).append("  ")
     head.append_text(cells.line(f"{verdict.gate} of {verdict.domain}")).append(

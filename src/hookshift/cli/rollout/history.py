@@ -18,7 +18,7 @@ from hookshift.view.text import text
 
 if TYPE_CHECKING:
     from hookshift.store.database import Connection
-    from hookshift.store.rollouts import Entry, Rollout
+    from hookshift.store.rollouts import HistoryEntry, StoredRollout
 
 MOST = 10_000
 
@@ -41,7 +41,7 @@ def history(path: Path, number: int | None, every: bool, limit: int, as_json: bo
         _show_all(with_database(path, lambda opened: rollouts.rollouts(opened, limit)), as_json)
         return
 
-    async def work(connection: "Connection") -> tuple["Rollout | None", list["Entry"]]:
+    async def work(connection: "Connection") -> tuple["StoredRollout | None", list["HistoryEntry"]]:
         found = await chosen(connection, number)
         return found, await rollouts.entries(connection, found.id, limit) if found else []
 
@@ -56,7 +56,7 @@ def history(path: Path, number: int | None, every: bool, limit: int, as_json: bo
     console.print(lines(found, list(reversed(entries))))
 
 
-def lines(rollout: "Rollout", entries: Sequence["Entry"]) -> Table:
+def lines(rollout: "StoredRollout", entries: Sequence["HistoryEntry"]) -> Table:
     """A line each: when, at which share, what, why and who."""
     grid = Table.grid(padding=(0, 2, 0, 0))
     for _ in range(3):
@@ -72,7 +72,7 @@ def lines(rollout: "Rollout", entries: Sequence["Entry"]) -> Table:
     return grid
 
 
-async def chosen(connection: "Connection", number: int | None) -> "Rollout | None":
+async def chosen(connection: "Connection", number: int | None) -> "StoredRollout | None":
     """The rollout of that number; without one the open or else the newest. Raises OperatorError."""
     if number is None:
         return await rollouts.open_rollout(connection) or await rollouts.latest(connection)
@@ -81,7 +81,7 @@ async def chosen(connection: "Connection", number: int | None) -> "Rollout | Non
     return found
 
 
-def _show_all(found: list["Rollout"], as_json: bool) -> None:
+def _show_all(found: list["StoredRollout"], as_json: bool) -> None:
     briefs = [brief(each) for each in found]
     if as_json:
         show_json(briefs)

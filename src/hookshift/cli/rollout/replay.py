@@ -31,8 +31,8 @@ from hookshift.view.times import moment
 if TYPE_CHECKING:
     from hookshift.config.schema.settings import Settings
     from hookshift.store.database import Connection
-    from hookshift.store.rollouts import Rollout
-    from hookshift.store.routing_config import Change
+    from hookshift.store.rollouts import StoredRollout
+    from hookshift.store.routing_config import AuditRow
 
 PIECE_SECONDS = 10_800.0
 """Of slots that are read at once."""
@@ -42,7 +42,7 @@ MOST_CHANGES = 10_000
 class Replayed(NamedTuple):
     """A rollout, and what other gates say of it."""
 
-    rollout: "Rollout"
+    rollout: "StoredRollout"
     plan: Plan
     """Of the file."""
     found: list[Found]
@@ -78,7 +78,9 @@ def replay(path: Path, number: int | None, as_json: bool) -> None:
         _show(result)
 
 
-async def _replayed(connection: "Connection", settings: "Settings", rollout: "Rollout") -> Replayed:
+async def _replayed(
+    connection: "Connection", settings: "Settings", rollout: "StoredRollout"
+) -> Replayed:
     begun = rollout.started_at.timestamp()
     ended = rollout.ended_at.timestamp() if rollout.ended_at else await clock(connection)
     plan = rollout_plan(settings, rollout.plan.domains)
@@ -112,7 +114,7 @@ async def _fed(connection: "Connection", again: Replay, since: float, until: flo
     return seen
 
 
-def held_shares(changes: Sequence["Change"], begun: float, ended: float) -> list[Held]:
+def held_shares(changes: Sequence["AuditRow"], begun: float, ended: float) -> list[Held]:
     """Which percentages were held when, from the audit trail (newest first)."""
     held: list[Held] = []
     for change in reversed(changes):

@@ -13,7 +13,7 @@ from hookshift.controller.begin import begin
 if TYPE_CHECKING:
     from hookshift.config.schema.settings import Settings
     from hookshift.store.database import Connection
-    from hookshift.store.rollouts import Rollout
+    from hookshift.store.rollouts import StoredRollout
 
 
 @click.command()
@@ -33,7 +33,7 @@ def start(path: Path, stage: int, reason: str | None, as_json: bool) -> None:
     The plan is kept with the rollout: later changes of the file do not touch it.
     """
 
-    async def change(connection: "Connection", settings: "Settings") -> "Rollout":
+    async def change(connection: "Connection", settings: "Settings") -> "StoredRollout":
         return await begin(connection, settings, stage - 1, actor(), reason)
 
     carried_out(path, change, as_json=as_json)

@@ -12,7 +12,7 @@ import click
 from hookshift.cli.output import Exit
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.rollout.state import Phase
-from hookshift.store.rollouts import Entry, Rollout
+from hookshift.store.rollouts import HistoryEntry, StoredRollout
 from hookshift.view.feed import Feed
 from hookshift.view.picture import Picture
 
@@ -53,7 +53,7 @@ class GoalWord(click.ParamType[Goal]):
         return Goal(What.STAGE, int(found[1]) - 1)
 
 
-def outcome(goal: Goal, began: int, rollout: Rollout) -> Exit | None:
+def outcome(goal: Goal, began: int, rollout: StoredRollout) -> Exit | None:
     """How waiting ends; None if it goes on. `began` is the stage in which it began, from 0.
 
     It also ends where only a person can help.
@@ -66,7 +66,7 @@ def outcome(goal: Goal, began: int, rollout: Rollout) -> Exit | None:
     return None
 
 
-def _is_reached(goal: Goal, began: int, rollout: Rollout) -> bool:
+def _is_reached(goal: Goal, began: int, rollout: StoredRollout) -> bool:
     state = rollout.progress.state
     if state.is_final:
         return False
@@ -108,7 +108,7 @@ async def wait(
         picture = fresh
 
 
-def _chosen(picture: Picture, goal: Goal) -> Rollout:
+def _chosen(picture: Picture, goal: Goal) -> StoredRollout:
     rollout = picture.rollout
     if rollout is None:
         raise OperatorError("no rollout has been started. `hookshift rollout start` starts one.")
@@ -120,7 +120,7 @@ def _chosen(picture: Picture, goal: Goal) -> Rollout:
     return rollout
 
 
-def _news(before: Picture, after: Picture) -> list[Entry]:
+def _news(before: Picture, after: Picture) -> list[HistoryEntry]:
     """What has happened in between, oldest first."""
     last = before.entries[0].id if before.entries else 0
     return [entry for entry in reversed(after.entries) if entry.id > last]

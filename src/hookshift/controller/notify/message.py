@@ -13,7 +13,7 @@ import msgspec
 from hookshift.controller.notify.next_step import Step, following
 from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.rollout.state import News
-from hookshift.store.rollouts import Entry
+from hookshift.store.rollouts import HistoryEntry
 
 VERSION = 1
 """Of the JSON; it grows when a receiver could misread a newer one."""
@@ -77,7 +77,7 @@ class NotificationText(NamedTuple):
     facts: MessageFacts
 
 
-def about(message_id: str, entry: Entry, plan: Plan | None) -> NotificationText:
+def about(message_id: str, entry: HistoryEntry, plan: Plan | None) -> NotificationText:
     """The message of `entry`; shorter where the plan cannot be read."""
     headline, severity = HEADLINES[entry.news]
     step = following(entry, plan)
@@ -127,7 +127,7 @@ def payload(message: NotificationText) -> bytes:
     )
 
 
-def _facts(entry: Entry, plan: Plan | None) -> MessageFacts:
+def _facts(entry: HistoryEntry, plan: Plan | None) -> MessageFacts:
     known = MessageFacts(
         entry.rollout, entry.id, entry.news.value, entry.stage + 1, actor=entry.actor
     )

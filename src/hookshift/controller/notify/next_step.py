@@ -7,7 +7,7 @@ from hookshift.controller.apply import CONTROLLER
 from hookshift.domain.evidence.plan import WHOLE, Plan
 from hookshift.domain.gates.verdict_text import duration
 from hookshift.domain.rollout.state import News
-from hookshift.store.rollouts import Entry
+from hookshift.store.rollouts import HistoryEntry
 
 STATUS = "hookshift rollout status"
 EXPLAIN = "hookshift rollout explain"
@@ -23,18 +23,18 @@ class Step(NamedTuple):
     commands: tuple[str, ...] = (STATUS,)
 
 
-def following(entry: Entry, plan: Plan | None) -> Step:
+def following(entry: HistoryEntry, plan: Plan | None) -> Step:
     """After `entry`; vaguer where the plan cannot be read."""
     if plan is not None and entry.stage >= len(plan.stages):
         plan = None
     return _STEPS[entry.news](entry, plan)
 
 
-def _fixed(text: str, *commands: str) -> Callable[[Entry, Plan | None], Step]:
+def _fixed(text: str, *commands: str) -> Callable[[HistoryEntry, Plan | None], Step]:
     return lambda _entry, _plan: Step(text, commands or (STATUS,))
 
 
-def _entered(entry: Entry, plan: Plan | None) -> Step:
+def _entered(entry: HistoryEntry, plan: Plan | None) -> Step:
     if plan is None:
         return Step("It stays here until every gate has passed.")
     held = duration(plan.stages[entry.stage].hold)
@@ -43,18 +43,18 @@ def _entered(entry: Entry, plan: Plan | None) -> Step:
     )
 
 
-def _passed(entry: Entry, plan: Plan | None) -> Step:
+def _passed(entry: HistoryEntry, plan: Plan | None) -> Step:
     if plan is None:
         return Step("It goes on by itself.")
     return Step(f"Nothing to do: {_onward(entry._replace(news=News.APPROVED), plan)}.")
 
 
-def _approved(entry: Entry, plan: Plan | None) -> Step:
+def _approved(entry: HistoryEntry, plan: Plan | None) -> Step:
     then = "it goes on" if plan is None else _onward(entry, plan)
     return Step(f"As soon as every gate passes and no freeze window is in force, {then}.")
 
 
-def _needs_approval(entry: Entry, plan: Plan | None) -> Step:
+def _needs_approval(entry: HistoryEntry, plan: Plan | None) -> Step:
     then = "" if plan is None else f" Then {_onward(entry._replace(news=News.APPROVED), plan)}."
     return Step(
         f"It stays here until a person approves this stage, or ends the rollout.{then}",
@@ -62,7 +62,7 @@ def _needs_approval(entry: Entry, plan: Plan | None) -> Step:
     )
 
 
-def _onward(entry: Entry, plan: Plan) -> str:
+def _onward(entry: HistoryEntry, plan: Plan) -> str:
     """What follows the stage once it has passed."""
     if plan.stages[entry.stage].approval and entry.news is not News.APPROVED:
         return "a person must approve the step after it"
@@ -71,7 +71,7 @@ def _onward(entry: Entry, plan: Plan) -> str:
     return f"it goes to {plan.stages[entry.stage + 1].percentage:g} % by itself"
 
 
-def _paused(entry: Entry, _plan: Plan | None) -> Step:
+def _paused(entry: HistoryEntry, _plan: Plan | None) -> Step:
     if entry.actor == CONTROLLER:
         return Step(
             "The rollout watches nothing while the share is not its own. Resuming sets its share "
@@ -84,7 +84,7 @@ def _paused(entry: Entry, _plan: Plan | None) -> Step:
     )
 
 
-def _completed(_entry: Entry, plan: Plan | None) -> Step:
+def _completed(_entry: HistoryEntry, plan: Plan | None) -> Step:
     if plan is not None and plan.stages[-1].threshold < WHOLE:
         return Step("Nothing: the plan ends here, and legacy goes on with the rest.")
     return Step(
@@ -93,7 +93,7 @@ def _completed(_entry: Entry, plan: Plan | None) -> Step:
     )
 
 
-_STEPS: Mapping[News, Callable[[Entry, Plan | None], Step]] = {
+_STEPS: Mapping[News, Callable[[HistoryEntry, Plan | None], Step]] = {
     News.STARTED: _entered,
     News.ENTERED: _entered,
     News.PASSED: _passed,

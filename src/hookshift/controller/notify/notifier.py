@@ -24,8 +24,8 @@ from hookshift.controller.notify.message import NotificationText, about
 from hookshift.domain.errors import OperatorError
 from hookshift.store import outbox
 from hookshift.store.database import Connection, connect
-from hookshift.store.kept import MAX_AGE, KeptConnection
-from hookshift.store.outbox import AlertEntry, Bounds, Due, GivenUp
+from hookshift.store.outbox import AlertEntry, Bounds, DueMessage, GivenUp
+from hookshift.store.reconnecting import MAX_AGE, ReconnectingConnection
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ BOUNDS = Bounds(age=21_600.0, backlog=100, per_minute=20, claim=60.0)
 class Told(NamedTuple):
     """One attempt of a round."""
 
-    due: Due
+    due: DueMessage
     answer: Answer
 
 
@@ -63,7 +63,7 @@ class Notifier:
         self._leads = leads
         self._bounds = bounds
         self._first_wait = first_wait
-        self._connection = KeptConnection(
+        self._connection = ReconnectingConnection(
             partial(
                 connect,
                 url,
@@ -119,7 +119,7 @@ class Notifier:
             self._fail(repr(error))
         return []
 
-    async def _due(self) -> list[Due]:
+    async def _due(self) -> list[DueMessage]:
         async with self._using() as connection:
             wanted = [(name, news) for name, each in self._channels.items() for news in each.on]
             await outbox.fill(connection, wanted)
@@ -130,7 +130,7 @@ class Notifier:
             self._busy.update(each.notifier for each in due)
         return due
 
-    async def _tell(self, due: Due) -> Told:
+    async def _tell(self, due: DueMessage) -> Told:
         try:
             message = _message(due)
             answer = await self._channels[due.notifier].tell(message)
@@ -144,7 +144,7 @@ class Notifier:
             self._busy.discard(due.notifier)
         return Told(due, answer)
 
-    async def _note(self, connection: Connection, due: Due, answer: Answer) -> None:
+    async def _note(self, connection: Connection, due: DueMessage, answer: Answer) -> None:
         if answer.good:
             await outbox.sent(connection, due)
             return
@@ -184,7 +184,7 @@ class Notifier:
         await outbox.meet(opened, sorted(self._channels), FRESH_SECONDS)
 
 
-def _message(due: Due) -> NotificationText:
+def _message(due: DueMessage) -> NotificationText:
     name = f"msg_{due.id.hex}"
     if isinstance(due.entry, AlertEntry):
         return about_alert(name, due.entry)

@@ -37,7 +37,7 @@ from hookshift.gateway.durable.maintenance import Maintenance, MaintenanceSettin
 from hookshift.store import deliveries as store
 from hookshift.store.database import Connection, connect
 from hookshift.store.inbox import Placed
-from hookshift.store.kept import MAX_AGE, KeptConnection
+from hookshift.store.reconnecting import MAX_AGE, ReconnectingConnection
 
 log = logging.getLogger(__name__)
 
@@ -116,7 +116,7 @@ class Deliverer:
         )
         self._lacked_room = False
         """Whether more may have waited than the last claim had room for."""
-        self._connection = KeptConnection(
+        self._connection = ReconnectingConnection(
             partial(
                 connect,
                 url,

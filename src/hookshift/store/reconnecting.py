@@ -28,7 +28,7 @@ JITTER = 0.1
 """Of the age, so that connections that were opened together are not renewed together."""
 
 
-class KeptConnection:
+class ReconnectingConnection:
     """One, opened by `opens` when it is wanted and not there; for one user at a time.
 
     `prepares` is called with each that was opened, before anybody has it.

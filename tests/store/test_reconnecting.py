@@ -7,7 +7,7 @@ import pytest
 
 from hookshift.store.database import Connection, connect
 from hookshift.store.errors import DatabaseAway
-from hookshift.store.kept import KeptConnection, listen
+from hookshift.store.reconnecting import ReconnectingConnection, listen
 
 TERMINATE = "SELECT pg_terminate_backend($1)"
 OPEN = """SELECT count(*) FROM pg_stat_activity
@@ -15,11 +15,11 @@ WHERE application_name = 'hookshift kept' AND datname = current_database()"""
 
 
 @pytest.fixture
-def kept(database_url: str) -> KeptConnection:
-    return KeptConnection(partial(connect, database_url, "kept"))
+def kept(database_url: str) -> ReconnectingConnection:
+    return ReconnectingConnection(partial(connect, database_url, "kept"))
 
 
-async def test_it_is_opened_once(kept: KeptConnection, connection: Connection) -> None:
+async def test_it_is_opened_once(kept: ReconnectingConnection, connection: Connection) -> None:
     assert kept.opened is None
     first = await kept.get()
     assert await kept.get() is first is kept.opened
@@ -33,7 +33,9 @@ async def test_it_is_opened_once(kept: KeptConnection, connection: Connection) -
     await kept.close()
 
 
-async def test_one_that_was_lost_is_replaced(kept: KeptConnection, connection: Connection) -> None:
+async def test_one_that_was_lost_is_replaced(
+    kept: ReconnectingConnection, connection: Connection
+) -> None:
     first = await kept.get()
     lost = asyncio.Event()
     first.add_termination_listener(lambda _connection: lost.set())
@@ -57,7 +59,7 @@ async def test_one_that_cannot_be_prepared_is_not_kept(
         if len(prepared) == 1:
             raise DatabaseAway("not now")
 
-    kept = KeptConnection(partial(connect, database_url, "kept"), prepare)
+    kept = ReconnectingConnection(partial(connect, database_url, "kept"), prepare)
     with pytest.raises(DatabaseAway, match="not now"):
         await kept.get()
     assert prepared[0].is_closed()
@@ -73,7 +75,7 @@ async def test_one_whose_preparation_is_given_up_is_not_kept(database_url: str) 
         begun.set_result(opened)
         await asyncio.Event().wait()
 
-    kept = KeptConnection(partial(connect, database_url, "kept"), prepare)
+    kept = ReconnectingConnection(partial(connect, database_url, "kept"), prepare)
     preparing = asyncio.create_task(kept.get())
     opened = await begun
     preparing.cancel()
@@ -83,7 +85,9 @@ async def test_one_whose_preparation_is_given_up_is_not_kept(database_url: str) 
     assert kept.opened is None
 
 
-async def test_it_is_woken_by_each_channel(kept: KeptConnection, connection: Connection) -> None:
+async def test_it_is_woken_by_each_channel(
+    kept: ReconnectingConnection, connection: Connection
+) -> None:
     woken = asyncio.Event()
     await listen(await kept.get(), ("one", "two"), woken.set)
     for channel in ("one", "two"):
