@@ -20,7 +20,7 @@ import click
 
 from hookshift.domain.evidence.plan import Gate, Mode, OnFail, Plan, Stage
 from hookshift.domain.rollout.state import Phase
-from hookshift.simulation.rules import Argo, Binomial, Flagger, Rule, Runbook, follow
+from hookshift.simulation.rules import Argo, Binomial, Flagger, Runbook, StoppingRule, follow
 from hookshift.simulation.run import run
 from hookshift.simulation.scenario import Behaviour, Scenario
 
@@ -113,7 +113,7 @@ def by_gate(mode: Mode) -> Callable[[Cell, Random], Ended]:
     return one
 
 
-def by_rule(make: Callable[[], Rule]) -> Callable[[Cell, Random], Ended]:
+def by_rule(make: Callable[[], StoppingRule]) -> Callable[[Cell, Random], Ended]:
     """Somebody else's."""
 
     def one(cell: Cell, chance: Random) -> Ended:

@@ -13,7 +13,7 @@ from hookshift.cli.rollout.times import past
 from hookshift.cli.session import actor
 from hookshift.domain.evidence.plan import Gate, OnFail
 from hookshift.domain.gates.verdict import Verdict
-from hookshift.simulation.replay import Found, Held
+from hookshift.simulation.replay import Found, HeldPercentage
 from hookshift.store.routing_config import AuditRow
 from tests.cli.conftest import SHIPPED, Hookshift
 from tests.cli.rollout_world import World
@@ -298,10 +298,10 @@ def test_shares_that_were_held() -> None:
     held = held_shares(list(reversed(changes)), START, START + 500)
 
     assert held == [
-        Held(1_000, frozenset({2, 3}), START, START + 90),
-        Held(2_500, frozenset({4}), START + 90, START + 100),
-        Held(0, frozenset({5}), START + 100, START + 200),
-        Held(3_500, frozenset({6}), START + 200, START + 500),
+        HeldPercentage(1_000, frozenset({2, 3}), START, START + 90),
+        HeldPercentage(2_500, frozenset({4}), START + 90, START + 100),
+        HeldPercentage(0, frozenset({5}), START + 100, START + 200),
+        HeldPercentage(3_500, frozenset({6}), START + 200, START + 500),
     ]
 
 
@@ -340,5 +340,5 @@ def verdicts() -> tuple[Verdict, ...]:
     ],
 )
 def test_what_is_said_of_a_share(found: dict[str, Any], said: str) -> None:
-    held = Held(1_000, frozenset({2}), START, START + 9_000)
+    held = HeldPercentage(1_000, frozenset({2}), START, START + 9_000)
     assert sentence(Found(**{"held": held, "stage": 0, **found})).startswith(said)

@@ -9,7 +9,7 @@ from hookshift.domain.evidence.rollups import Counts, Slot
 from hookshift.domain.gates.verdict import VerdictKind
 from hookshift.domain.rollout.progress import World, evaluated, start
 from hookshift.domain.rollout.state import Phase
-from hookshift.simulation.replay import Found, Held, Replay
+from hookshift.simulation.replay import Found, HeldPercentage, Replay
 from tests.domain.rollouts import JOBS, counts
 from tests.simulation.plans import HOUR, plan
 
@@ -42,11 +42,15 @@ def good(requests: int, share: float = 0.1) -> tuple[Counts, Counts]:
     return counts(ours, new=ours // 2), counts(requests - ours, new=(requests - ours) // 2)
 
 
-def held(hours: float, threshold: int = TEN, *, since: float = T, version: int = V) -> Held:
-    return Held(threshold, frozenset({version}), since, since + hours * HOUR)
+def held(
+    hours: float, threshold: int = TEN, *, since: float = T, version: int = V
+) -> HeldPercentage:
+    return HeldPercentage(threshold, frozenset({version}), since, since + hours * HOUR)
 
 
-def replayed(past: Sequence[Slot], history: Sequence[Held], by: Plan = PLAN) -> list[Found]:
+def replayed(
+    past: Sequence[Slot], history: Sequence[HeldPercentage], by: Plan = PLAN
+) -> list[Found]:
     again = Replay(by, {}, history)
     again.take(past)
     return again.found()
@@ -190,7 +194,7 @@ def test_what_has_passed_is_not_held_later() -> None:
 
 def test_a_stage_that_was_begun_anew_is_judged_as_one() -> None:
     by = prove(0.001, hold=600)  # which takes five hours of traffic
-    history = [Held(TEN, frozenset({V, V + 1}), T, T + 8 * HOUR)]
+    history = [HeldPercentage(TEN, frozenset({V, V + 1}), T, T + 8 * HOUR)]
     past = slots(4, *good(120)) + slots(4, *good(120), since=T + 4 * HOUR, version=V + 1)
     (once,), (anew,) = (replayed(each, history, by) for each in (slots(8, *good(120)), past))
 
@@ -207,8 +211,8 @@ def test_traffic_of_another_version_proves_nothing() -> None:
 def test_the_slot_in_which_the_share_changed_counts_for_the_stage_that_it_is_of() -> None:
     change = T + 5 * HOUR - 1
     history = [
-        Held(TEN, frozenset({V}), T, change),
-        Held(TWENTY_FIVE, frozenset({V + 1}), change, change + HOUR),
+        HeldPercentage(TEN, frozenset({V}), T, change),
+        HeldPercentage(TWENTY_FIVE, frozenset({V + 1}), change, change + HOUR),
     ]
     failing = counts(30, errors=30)
     straddles = [

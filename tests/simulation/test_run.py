@@ -7,7 +7,7 @@ import pytest
 
 from hookshift.domain.evidence.plan import Mode
 from hookshift.domain.rollout.state import News, Phase
-from hookshift.simulation.many import Share, by_gates, by_runbook, ended, many, outcomes
+from hookshift.simulation.many import Frequency, by_gates, by_runbook, ended, many, outcomes
 from hookshift.simulation.run import Run, run
 from hookshift.simulation.scenario import Behaviour, Outage, Scenario
 from tests.simulation.plans import HOUR, plan
@@ -86,6 +86,6 @@ def test_outcomes_add_up() -> None:
 
 
 def test_the_error_of_a_share() -> None:
-    assert Share(0, 100).error == pytest.approx(0.03)
-    assert Share(50, 100).error == pytest.approx(0.05)
-    assert Share(1, 1).error == 1.0
+    assert Frequency(0, 100).error == pytest.approx(0.03)
+    assert Frequency(50, 100).error == pytest.approx(0.05)
+    assert Frequency(1, 1).error == 1.0

@@ -8,7 +8,7 @@ import pytest
 
 from hookshift.domain.evidence.rollups import Counts, Slot, added
 from hookshift.simulation.scenario import Behaviour, Outage, Scenario, Shift
-from hookshift.simulation.traffic import Traffic
+from hookshift.simulation.traffic import SimulatedTraffic
 from tests.simulation.plans import HOUR, plan
 
 DEVIATIONS = 5.0
@@ -16,7 +16,7 @@ DEVIATIONS = 5.0
 
 def seen(scenario: Scenario, threshold: int, hours: float, seed: int = 1) -> list[Slot]:
     """All slots of some hours at one share."""
-    traffic = Traffic(scenario, plan(), Random(seed))
+    traffic = SimulatedTraffic(scenario, plan(), Random(seed))
     traffic.set_share(threshold)
     slots: list[Slot] = []
     while traffic.now < hours * HOUR:

@@ -14,7 +14,7 @@ from hookshift.simulation.run import Run, run
 from hookshift.simulation.scenario import Scenario
 
 
-class Ended(NamedTuple):
+class RunResult(NamedTuple):
     """One run, by whatever rule."""
 
     end: str
@@ -26,7 +26,7 @@ class Ended(NamedTuple):
     """Requests that failed on unified."""
 
 
-class Share(NamedTuple):
+class Frequency(NamedTuple):
     """How often, with its Monte-Carlo error."""
 
     runs_ended: int
@@ -49,7 +49,7 @@ class Outcomes(NamedTuple):
     """What became of many runs."""
 
     runs: int
-    ends: tuple[tuple[str, Share], ...]
+    ends: tuple[tuple[str, Frequency], ...]
     """By how they ended, the most frequent first."""
     failed: tuple[float, float]
     """Requests that failed on unified: median and the ninth of ten."""
@@ -66,29 +66,29 @@ def _chance(seed: int, number: int) -> Random:
     return Random(f"{seed} {number}")  # noqa: S311, it must be reproducible
 
 
-def ended(found: Run) -> Ended:
+def ended(found: Run) -> RunResult:
     """Without its timeline."""
-    return Ended(found.end, found.stage, found.seconds, found.failed)
+    return RunResult(found.end, found.stage, found.seconds, found.failed)
 
 
-def by_runbook(plan: Plan, scenario: Scenario, seed: int, number: int) -> Ended:
+def by_runbook(plan: Plan, scenario: Scenario, seed: int, number: int) -> RunResult:
     """The runbook's rule on the same kind of traffic."""
     found = follow(plan, scenario, _chance(seed, number), Runbook(plan.error_limit))
     end = Phase.ROLLED_BACK if found.is_back else Phase.COMPLETED
-    return Ended(end, found.stage, found.seconds, found.failed)
+    return RunResult(end, found.stage, found.seconds, found.failed)
 
 
-def many(one: Callable[[int], Ended], runs: int) -> Outcomes:
+def many(one: Callable[[int], RunResult], runs: int) -> Outcomes:
     """The outcomes of runs 0 to `runs` - 1."""
     return outcomes([one(number) for number in range(runs)])
 
 
-def outcomes(all_ended: Sequence[Ended]) -> Outcomes:
+def outcomes(all_ended: Sequence[RunResult]) -> Outcomes:
     """Added up."""
     ends = Counter(each.end for each in all_ended)
     return Outcomes(
         len(all_ended),
-        tuple((end, Share(count, len(all_ended))) for end, count in ends.most_common()),
+        tuple((end, Frequency(count, len(all_ended))) for end, count in ends.most_common()),
         _middle([each.failed for each in all_ended]),
         _middle([each.seconds for each in all_ended]),
     )

@@ -18,7 +18,7 @@ from hookshift.domain.gates.gates import judge
 from hookshift.domain.gates.verdict import Verdict, VerdictKind
 
 
-class Held(NamedTuple):
+class HeldPercentage(NamedTuple):
     """One percentage as it was held then."""
 
     threshold: int
@@ -32,7 +32,7 @@ class Held(NamedTuple):
 class Found(NamedTuple):
     """What the changed plan says of it."""
 
-    held: Held
+    held: HeldPercentage
     stage: int | None
     """Of the changed plan, from 0; None if it has none of this percentage."""
     passed_at: float | None = None
@@ -49,7 +49,10 @@ class Replay:
     """Takes the slots of then, a few at a time, so that a rollout of weeks needs no memory."""
 
     def __init__(
-        self, plan: Plan, before: Mapping[tuple[str, str], Totals], history: Sequence[Held]
+        self,
+        plan: Plan,
+        before: Mapping[tuple[str, str], Totals],
+        history: Sequence[HeldPercentage],
     ) -> None:
         """`history` in order of time, at least one; `before` is as for `progress.start`."""
         self._plan = plan

@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 
 from hookshift.domain.evidence.plan import Plan
 from hookshift.simulation.scenario import Scenario
-from hookshift.simulation.traffic import Traffic
+from hookshift.simulation.traffic import SimulatedTraffic
 
 HOUR = 3_600.0
 ALPHA = 0.05
@@ -27,7 +27,7 @@ class Said(StrEnum):
     BACK = "back"
 
 
-class Rule(Protocol):
+class StoppingRule(Protocol):
     """One run's judge; made anew for each."""
 
     every: float
@@ -134,9 +134,9 @@ class Followed(NamedTuple):
     """Requests that failed on unified."""
 
 
-def follow(plan: Plan, scenario: Scenario, chance: Random, rule: Rule) -> Followed:
+def follow(plan: Plan, scenario: Scenario, chance: Random, rule: StoppingRule) -> Followed:
     """A rollout by the plan's percentages and holds, decided by `rule` alone."""
-    traffic = Traffic(scenario, plan, chance)
+    traffic = SimulatedTraffic(scenario, plan, chance)
     for number, stage in enumerate(plan.stages):
         traffic.set_share(stage.threshold)
         if _held(traffic, stage.hold, rule) is Said.BACK:
@@ -145,7 +145,7 @@ def follow(plan: Plan, scenario: Scenario, chance: Random, rule: Rule) -> Follow
     return Followed(False, last, traffic.now, traffic.failed["unified"])
 
 
-def _held(traffic: Traffic, hold: float, rule: Rule) -> Said:
+def _held(traffic: SimulatedTraffic, hold: float, rule: StoppingRule) -> Said:
     end = traffic.now + hold
     seen: deque[tuple[float, int, int]] = deque()
     while traffic.now < end:
@@ -161,7 +161,7 @@ def _held(traffic: Traffic, hold: float, rule: Rule) -> Said:
     return Said.ON
 
 
-def _until(traffic: Traffic, until: float) -> tuple[int, int]:
+def _until(traffic: SimulatedTraffic, until: float) -> tuple[int, int]:
     before = _unified(traffic)
     while traffic.now < until:
         traffic.stretch(until)
@@ -169,5 +169,5 @@ def _until(traffic: Traffic, until: float) -> tuple[int, int]:
     return after["errors"] - before["errors"], after["requests"] - before["requests"]
 
 
-def _unified(traffic: Traffic) -> Mapping[str, int]:
+def _unified(traffic: SimulatedTraffic) -> Mapping[str, int]:
     return {"errors": traffic.failed["unified"], "requests": traffic.requests["unified"]}

@@ -10,10 +10,10 @@ from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.evidence.rollups import Counts
 from hookshift.domain.rollout.progress import Advance, World, elapsed, evaluated, start, told
 from hookshift.domain.rollout.state import EnterStage, News, Note, Phase, Promoted, SetShare
-from hookshift.simulation.chance import poisson
+from hookshift.simulation.rng import poisson
 from hookshift.simulation.scenario import SLOT_SECONDS, Scenario
 from hookshift.simulation.stream import expected_times
-from hookshift.simulation.traffic import Traffic
+from hookshift.simulation.traffic import SimulatedTraffic
 
 WAITING = "waiting"
 """How a run ends whose rollout neither ended nor was held in time."""
@@ -23,7 +23,7 @@ LOOKS_PER_HOLD = 48
 HOUR = 3_600.0
 
 
-class Event(NamedTuple):
+class SimulationEvent(NamedTuple):
     """Something that happened in a rollout."""
 
     at: float
@@ -44,12 +44,12 @@ class Run(NamedTuple):
     """The last one, from 0."""
     failed: int
     """Requests that failed on unified."""
-    timeline: tuple[Event, ...]
+    timeline: tuple[SimulationEvent, ...]
 
 
 def run(plan: Plan, scenario: Scenario, chance: Random, longest: float) -> Run:
     """A rollout by `plan`, watched for `longest` seconds at most. Approvals are given at once."""
-    traffic = Traffic(scenario, plan, chance)
+    traffic = SimulatedTraffic(scenario, plan, chance)
     rollout = _Rollout(plan, traffic, start(plan, before(plan, scenario, chance), 0, 0.0))
     while not rollout.is_over and traffic.now < longest:
         rollout.look()
@@ -57,9 +57,9 @@ def run(plan: Plan, scenario: Scenario, chance: Random, longest: float) -> Run:
 
 
 class _Rollout:
-    def __init__(self, plan: Plan, traffic: Traffic, begun: Advance) -> None:
+    def __init__(self, plan: Plan, traffic: SimulatedTraffic, begun: Advance) -> None:
         self._plan, self._traffic = plan, traffic
-        self._timeline: list[Event] = []
+        self._timeline: list[SimulationEvent] = []
         self._stage = 0
         self._progress = begun.progress
         self._carry_out(begun)
@@ -110,7 +110,7 @@ class _Rollout:
             elif isinstance(command, EnterStage):
                 self._stage = command.stage
             elif isinstance(command, Note):
-                event = Event(self._traffic.now, self._stage, command.news, command.text)
+                event = SimulationEvent(self._traffic.now, self._stage, command.news, command.text)
                 self._timeline.append(event)
         self._progress = self._progress._replace(state=state)
         if state.phase is Phase.APPROVAL:

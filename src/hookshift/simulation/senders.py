@@ -12,10 +12,10 @@ from random import Random
 from typing import NamedTuple
 
 from hookshift.domain.evidence.plan import WHOLE
-from hookshift.simulation.chance import poisson, unit_exponential
+from hookshift.simulation.rng import poisson, unit_exponential
 
 
-class Sender(NamedTuple):
+class SimulatedSender(NamedTuple):
     """One person of a domain."""
 
     number: int
@@ -24,7 +24,7 @@ class Sender(NamedTuple):
     bucket: int
 
 
-class Seen(NamedTuple):
+class SentRequests(NamedTuple):
     """Requests of one stretch of time."""
 
     requests: int
@@ -33,12 +33,12 @@ class Seen(NamedTuple):
     """The newcomers'."""
 
 
-def population(chance: Random, size: int, tail: float, per_second: float) -> list[Sender]:
+def population(chance: Random, size: int, tail: float, per_second: float) -> list[SimulatedSender]:
     """`size` people who together send `per_second` requests a second."""
     weights = [(rank + 1) ** -tail for rank in range(size)]
     scale = per_second / sum(weights)
     return [
-        Sender(number, weight * scale, int(chance.random() * WHOLE))
+        SimulatedSender(number, weight * scale, int(chance.random() * WHOLE))
         for number, weight in enumerate(weights)
     ]
 
@@ -50,7 +50,7 @@ class Crowd:
     fails is drawn apart (`failing`), which for Poisson processes comes to the same.
     """
 
-    def __init__(self, chance: Random, senders: Sequence[Sender]) -> None:
+    def __init__(self, chance: Random, senders: Sequence[SimulatedSender]) -> None:
         self._chance = chance
         self._senders = senders
         self._cumulative = list(accumulate(sender.rate for sender in senders))
@@ -61,7 +61,7 @@ class Crowd:
         first = [(unit_exponential(chance) / sender.rate, sender) for sender in senders]
         self._to_come = sorted(first, reverse=True)
 
-    def went_well(self, seconds: float) -> Seen:
+    def went_well(self, seconds: float) -> SentRequests:
         """Requests that do not fail in the next `seconds` of the clock."""
         end = self._clock + seconds
         expected = self._known_rate * seconds
@@ -73,14 +73,14 @@ class Crowd:
                 buckets.append(sender.bucket)
         self._clock = end
         requests = len(buckets) + poisson(self._chance, expected)
-        return Seen(requests, len(buckets), tuple(buckets))
+        return SentRequests(requests, len(buckets), tuple(buckets))
 
-    def failing(self) -> Sender:
+    def failing(self) -> SimulatedSender:
         """Whose request it is that fails."""
         at = bisect_right(self._cumulative, self._chance.random() * self.rate)
         return self._senders[min(at, len(self._senders) - 1)]
 
-    def meets(self, sender: Sender) -> bool:
+    def meets(self, sender: SimulatedSender) -> bool:
         """Whether it is the sender's first request here; from now on it is not."""
         if sender.number in self._known:
             return False

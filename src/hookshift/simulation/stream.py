@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from hookshift.domain.evidence.latency import Sketch, place
 from hookshift.domain.evidence.rollups import FAILING_KEPT, Counts
-from hookshift.simulation.chance import binomial, unit_exponential
+from hookshift.simulation.rng import binomial, unit_exponential
 from hookshift.simulation.scenario import BROKEN, Behaviour
-from hookshift.simulation.senders import Crowd, Seen, Sender
+from hookshift.simulation.senders import Crowd, SentRequests, SimulatedSender
 
 MINUTE = 60.0
 
@@ -20,14 +20,19 @@ class Failure(NamedTuple):
     """One request that fails."""
 
     at: float
-    sender: Sender
+    sender: SimulatedSender
 
 
 class Stream:
     """What one side sees under one configuration."""
 
     def __init__(
-        self, chance: Random, domain: str, side: str, senders: Sequence[Sender], limit_ms: float
+        self,
+        chance: Random,
+        domain: str,
+        side: str,
+        senders: Sequence[SimulatedSender],
+        limit_ms: float,
     ) -> None:
         self.domain = domain
         self.side = side
@@ -60,7 +65,7 @@ class Stream:
         times = _times(self._behaviour, self._limit_ms)
         return self._crowd.rate * sum(share for at, share in times if at > slow)
 
-    def bursts(self, seconds: float) -> Iterable[tuple[float, Sender, int]]:
+    def bursts(self, seconds: float) -> Iterable[tuple[float, SimulatedSender, int]]:
         """Those that begin in the next `seconds`: when, of whom, how many. To be asked once."""
         at = self.seconds_to_failure
         while at < seconds:
@@ -138,6 +143,8 @@ def _times(behaviour: Behaviour, limit_ms: float) -> tuple[tuple[int, float], ..
     return tuple((at, share) for at, share in shares if share > 0)
 
 
-def _buckets(well: Seen, failing: Sequence[Sender]) -> tuple[int | None, int | None]:
+def _buckets(
+    well: SentRequests, failing: Sequence[SimulatedSender]
+) -> tuple[int | None, int | None]:
     buckets = [*well.buckets, *(sender.bucket for sender in failing)]
     return min(buckets, default=None), max(buckets, default=None)

@@ -14,7 +14,7 @@ from random import Random
 from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.evidence.rollups import Slot
 from hookshift.simulation.scenario import SIDES, SLOT_SECONDS, Scenario
-from hookshift.simulation.senders import Sender, population
+from hookshift.simulation.senders import SimulatedSender, population
 from hookshift.simulation.stream import Failure, Stream
 
 HOUR = 3_600.0
@@ -24,7 +24,7 @@ MOST_SLOW = 0.5
 """Quiet slots are joined while no more slow requests are expected: slots tell spells of them."""
 
 
-class Traffic:
+class SimulatedTraffic:
     """What happens from the start of a rollout on; the caller says for how long, and the share."""
 
     def __init__(
@@ -76,7 +76,7 @@ class Traffic:
                 self.failed[slot.side] += slot.counts.errors
         return slots
 
-    def _side(self, domain: str, sender: Sender) -> str:
+    def _side(self, domain: str, sender: SimulatedSender) -> str:
         moves = domain in self._plan.domains and sender.bucket < self._threshold
         return "unified" if moves else "legacy"
 

@@ -18,7 +18,7 @@ from hookshift.domain.evidence.evidence import BASELINE_SECONDS
 from hookshift.domain.evidence.plan import Plan, Stage
 from hookshift.domain.evidence.rollups import LONGEST_SLOT
 from hookshift.domain.gates.verdict_text import duration, percent
-from hookshift.simulation.replay import Found, Held, Replay
+from hookshift.simulation.replay import Found, HeldPercentage, Replay
 from hookshift.store.rollouts import clock
 from hookshift.store.rollups import read_slots, totals
 from hookshift.store.routing_config import history
@@ -114,9 +114,9 @@ async def _fed(connection: "Connection", again: Replay, since: float, until: flo
     return seen
 
 
-def held_shares(changes: Sequence["AuditRow"], begun: float, ended: float) -> list[Held]:
+def held_shares(changes: Sequence["AuditRow"], begun: float, ended: float) -> list[HeldPercentage]:
     """Which percentages were held when, from the audit trail (newest first)."""
-    held: list[Held] = []
+    held: list[HeldPercentage] = []
     for change in reversed(changes):
         at = change.at.timestamp()
         if not begun <= at <= ended or change.new_percentage is None:
@@ -127,7 +127,7 @@ def held_shares(changes: Sequence["AuditRow"], begun: float, ended: float) -> li
             continue
         if held:
             held[-1] = held[-1]._replace(until=at)
-        held.append(Held(threshold, frozenset({change.version}), at, ended))
+        held.append(HeldPercentage(threshold, frozenset({change.version}), at, ended))
     return held
 
 

@@ -14,7 +14,7 @@ from hookshift.config.plan import rollout_plan
 from hookshift.config.schema.settings import Settings
 from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.gates.verdict_text import count, duration
-from hookshift.simulation.many import Ended, Outcomes, by_gates, by_runbook, ended, outcomes
+from hookshift.simulation.many import Outcomes, RunResult, by_gates, by_runbook, ended, outcomes
 from hookshift.simulation.run import Run
 from hookshift.simulation.scenario import Behaviour, Scenario, Shift
 from hookshift.view.text import text
@@ -229,7 +229,7 @@ def _plain(
 
 
 def _run(found: Run) -> dict[str, Any]:
-    summary: Ended = ended(found)
+    summary: RunResult = ended(found)
     return {
         **summary._asdict(),
         "stage": summary.stage + 1,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hookshift.simulation.chance import binomial, poisson, unit_exponential
+from hookshift.simulation.rng import binomial, poisson, unit_exponential
 
 DRAWS = 4_000
 DEVIATIONS = 5.0
