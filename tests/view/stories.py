@@ -17,7 +17,7 @@ from hookshift.store.gateways import SeenWorker, WorkerHeartbeat
 from hookshift.store.leases import Lease
 from hookshift.store.rollouts import HistoryEntry, StoredRollout
 from hookshift.store.routing_config import ActiveConfig
-from hookshift.view.picture import Picture
+from hookshift.view.view_model import Picture
 from tests.cli.conftest import SHIPPED
 
 START = datetime(2025, 12, 3, 8, 0, tzinfo=UTC).timestamp()

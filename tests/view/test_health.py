@@ -7,7 +7,7 @@ import pytest
 from hookshift.domain.rollout.progress import World
 from hookshift.domain.rollout.state import Aborted, Interfered, Paused, RolledBack
 from hookshift.view.health import NOTHING_ADVANCES, faults
-from hookshift.view.picture import LOOK_SECONDS
+from hookshift.view.view_model import LOOK_SECONDS
 from tests.view.stories import PLAN, Story, counts, moment, traffic
 
 

@@ -12,8 +12,8 @@ from rich.text import Text
 from hookshift.domain.rollout.progress import World
 from hookshift.domain.rollout.state import Interfered, Paused, Promoted, Resumed, RolledBack
 from hookshift.view.health import faults
-from hookshift.view.picture import Picture
 from hookshift.view.screen import Screen
+from hookshift.view.view_model import Picture
 from tests.demo.text import printed
 from tests.view.stories import ADA, DOMAINS, NIGHTS, PLAN, Story, traffic
 

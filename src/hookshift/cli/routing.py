@@ -18,11 +18,11 @@ from hookshift.store.alerts import alerts
 from hookshift.store.old_transactions import OLD_SECONDS, oldest
 from hookshift.store.rollouts import open_rollout
 from hookshift.view.cells import phase_name
-from hookshift.view.coming import following
 from hookshift.view.installation import everything, is_open
-from hookshift.view.picture import Picture, here, read
+from hookshift.view.next_step import following
 from hookshift.view.report import brief
 from hookshift.view.text import text
+from hookshift.view.view_model import Picture, here, read
 
 if TYPE_CHECKING:
     from hookshift.store.database import Connection

@@ -24,7 +24,7 @@ from hookshift.domain.errors import OperatorError
 from hookshift.domain.rollout.state import Phase
 from hookshift.store.database import Connection, connection
 from hookshift.store.rollouts import StoredRollout
-from hookshift.view.picture import Picture, read
+from hookshift.view.view_model import Picture, read
 
 ACTOR = "hookshift demo"
 READY_SECONDS = 60.0

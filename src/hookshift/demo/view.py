@@ -12,9 +12,9 @@ from rich.text import Text
 from hookshift.demo.sender import Sent
 from hookshift.view import cells
 from hookshift.view.health import faults
-from hookshift.view.picture import Picture
 from hookshift.view.screen import Screen
 from hookshift.view.times import moment
+from hookshift.view.view_model import Picture
 
 MARGIN = 2
 """Lines that a terminal needs below what is drawn again and again."""

@@ -14,7 +14,7 @@ from hookshift.store.rollouts import clock
 from hookshift.store.rollups import totals
 from hookshift.store.routing_config import ActiveConfig, foreign_functions, read_config
 from hookshift.view.installation import ALIVE_SECONDS, degraded
-from hookshift.view.untouched import untouched
+from hookshift.view.protected import untouched
 
 HOUR = 3_600.0
 FRESH_SECONDS = 900.0

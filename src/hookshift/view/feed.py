@@ -10,7 +10,7 @@ from hookshift.domain.errors import OperatorError
 from hookshift.store.database import connect
 from hookshift.store.errors import DatabaseAway
 from hookshift.store.reconnecting import ReconnectingConnection
-from hookshift.view.picture import Picture, read
+from hookshift.view.view_model import Picture, read
 
 READ_SECONDS = 5.0
 """A read that takes longer is given up with its connection."""

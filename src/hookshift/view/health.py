@@ -6,8 +6,8 @@ from hookshift.domain.gates.verdict import VerdictKind
 from hookshift.domain.gates.verdict_text import duration
 from hookshift.domain.rollout.state import Phase
 from hookshift.store.rollouts import StoredRollout
-from hookshift.view.picture import Picture, is_fresh
 from hookshift.view.rows import guards, rows
+from hookshift.view.view_model import Picture, is_fresh
 
 NOTHING_ADVANCES = (
     "no controller leads: nothing will advance until `hookshift serve` or `hookshift control` runs"

@@ -8,7 +8,7 @@ from hookshift.store.gateways import SeenWorker
 from hookshift.store.old_transactions import OldTransaction
 from hookshift.store.routing_config import ActiveConfig
 from hookshift.view import health
-from hookshift.view.picture import Picture
+from hookshift.view.view_model import Picture
 
 ALIVE_SECONDS = 10.0
 """A worker that has not been heard of for this long is missed; it speaks every two seconds."""

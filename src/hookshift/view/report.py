@@ -12,12 +12,12 @@ from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.gates.verdict import Verdict
 from hookshift.domain.rollout.state import Phase
 from hookshift.store.rollouts import HistoryEntry, Judged, StoredRollout
-from hookshift.view.around import following, process
-from hookshift.view.coming import following as next_of
-from hookshift.view.picture import Picture, current, hold
+from hookshift.view.context import following, process
+from hookshift.view.next_step import following as next_of
 from hookshift.view.rows import Row, rows
 from hookshift.view.stages import Passage, passages
 from hookshift.view.times import moment
+from hookshift.view.view_model import Picture, current, hold
 
 
 def report(picture: Picture, faults: Sequence[str]) -> dict[str, Any]:

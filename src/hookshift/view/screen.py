@@ -18,12 +18,12 @@ from hookshift.domain.gates.verdict_text import duration
 from hookshift.domain.rollout.state import Phase
 from hookshift.store.rollouts import HistoryEntry, StoredRollout
 from hookshift.view import cells
-from hookshift.view.around import around, briefly
-from hookshift.view.coming import following
-from hookshift.view.picture import Picture, here, hold, share
+from hookshift.view.context import around, briefly
+from hookshift.view.next_step import following
 from hookshift.view.rows import Row, rows
 from hookshift.view.stages import Course, Passage, passages
 from hookshift.view.times import moment, when
+from hookshift.view.view_model import Picture, here, hold, share
 
 WIDE = 100
 """Columns; from here on there is room for more of the numbers."""

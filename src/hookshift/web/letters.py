@@ -7,7 +7,7 @@ from typing import Any
 from hookshift.config.schema.settings import Settings
 from hookshift.store import dead_letters
 from hookshift.store.database import Connection
-from hookshift.view.letters import refuse_strangers
+from hookshift.view.dead_letters import refuse_strangers
 from hookshift.web.bodies import Letters
 
 MOST_LETTERS = 5_000

@@ -15,10 +15,10 @@ from hookshift.store.rollups import totals
 from hookshift.store.routing_config import history
 from hookshift.view.alerts import resting
 from hookshift.view.installation import everything
-from hookshift.view.picture import read
+from hookshift.view.protected import untouched
 from hookshift.view.report import finite, report
 from hookshift.view.times import moment
-from hookshift.view.untouched import untouched
+from hookshift.view.view_model import read
 from hookshift.web.inbox import Inbox
 from hookshift.web.senders import discreet
 

@@ -22,8 +22,8 @@ from hookshift.store.ledger import Waiting as WaitingRow
 from hookshift.store.rollouts import HistoryEntry
 from hookshift.store.routing_config import AuditRow
 from hookshift.store.stats import ErrorRow
-from hookshift.view.picture import Hold as HoldClock
-from hookshift.view.untouched import Untouched
+from hookshift.view.protected import Untouched
+from hookshift.view.view_model import Hold as HoldClock
 
 Schema = type[BaseModel]
 Number = float | int | str | None

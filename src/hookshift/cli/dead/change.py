@@ -20,7 +20,7 @@ from hookshift.cli.session import actor, with_database
 from hookshift.config.load import load
 from hookshift.config.schema.settings import Settings
 from hookshift.store import dead_letters as store
-from hookshift.view.letters import refuse_strangers
+from hookshift.view.dead_letters import refuse_strangers
 
 if TYPE_CHECKING:
     from hookshift.store.database import Connection

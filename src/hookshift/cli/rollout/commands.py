@@ -19,7 +19,7 @@ from hookshift.controller.apply import tell
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.rollout.state import Aborted, Happening, Paused, Promoted, Resumed, RolledBack
 from hookshift.store.rollouts import open_rollout
-from hookshift.view.picture import here
+from hookshift.view.view_model import here
 
 if TYPE_CHECKING:
     from hookshift.config.schema.settings import Settings

@@ -13,11 +13,11 @@ from hookshift.cli.session import database_url
 from hookshift.config.load import load
 from hookshift.store.database import connection
 from hookshift.view.cells import phase_name
-from hookshift.view.coming import following
 from hookshift.view.health import NOTHING_ADVANCES, faults
-from hookshift.view.picture import Picture, here, read
+from hookshift.view.next_step import following
 from hookshift.view.report import report
 from hookshift.view.text import text
+from hookshift.view.view_model import Picture, here, read
 
 if TYPE_CHECKING:
     from hookshift.config.schema.settings import Settings

@@ -10,7 +10,7 @@ from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.gates.verdict_text import duration
 from hookshift.domain.rollout.forecast import Outlook, is_beyond, outlook
 from hookshift.view.cells import lasts
-from hookshift.view.picture import share
+from hookshift.view.view_model import share
 
 if TYPE_CHECKING:
     from hookshift.config.schema.settings import Settings

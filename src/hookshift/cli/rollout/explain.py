@@ -17,9 +17,9 @@ from hookshift.domain.evidence.plan import Gate
 from hookshift.store.rollouts import Judged, StoredRollout, judged, rollouts
 from hookshift.view import cells
 from hookshift.view.explanation import LABEL, MEANING, explained
-from hookshift.view.picture import share
 from hookshift.view.report import judged_of, plan_of
 from hookshift.view.text import text
+from hookshift.view.view_model import share
 
 if TYPE_CHECKING:
     from hookshift.store.database import Connection

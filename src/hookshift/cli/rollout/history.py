@@ -12,9 +12,9 @@ from hookshift.cli.output import console, show_json, show_table
 from hookshift.cli.session import with_database
 from hookshift.store import rollouts
 from hookshift.view.cells import news, phase_name
-from hookshift.view.picture import share
 from hookshift.view.report import brief, entry_of
 from hookshift.view.text import text
+from hookshift.view.view_model import share
 
 if TYPE_CHECKING:
     from hookshift.store.database import Connection

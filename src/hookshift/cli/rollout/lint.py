@@ -20,9 +20,9 @@ from hookshift.store.rollouts import clock
 from hookshift.store.rollups import covered_since, totals
 from hookshift.store.routing_config import read_config
 from hookshift.view import cells
-from hookshift.view.picture import share
 from hookshift.view.report import finite
 from hookshift.view.text import text
+from hookshift.view.view_model import share
 
 if TYPE_CHECKING:
     from hookshift.config.schema.settings import Settings

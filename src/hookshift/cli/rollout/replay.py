@@ -23,10 +23,10 @@ from hookshift.store.rollouts import clock
 from hookshift.store.rollups import read_slots, totals
 from hookshift.store.routing_config import history
 from hookshift.view.cells import phase_name
-from hookshift.view.picture import share
 from hookshift.view.report import verdict_of
 from hookshift.view.text import text
 from hookshift.view.times import moment
+from hookshift.view.view_model import share
 
 if TYPE_CHECKING:
     from hookshift.config.schema.settings import Settings

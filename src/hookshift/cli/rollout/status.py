@@ -15,10 +15,10 @@ from hookshift.config.load import load
 from hookshift.view import health
 from hookshift.view.feed import feed
 from hookshift.view.installation import degraded
-from hookshift.view.picture import Picture
 from hookshift.view.report import report
 from hookshift.view.screen import Screen
 from hookshift.view.text import text
+from hookshift.view.view_model import Picture
 
 
 def faults(picture: Picture) -> list[str]:

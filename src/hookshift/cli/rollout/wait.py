@@ -14,7 +14,7 @@ from hookshift.domain.errors import OperatorError
 from hookshift.domain.rollout.state import Phase
 from hookshift.store.rollouts import HistoryEntry, StoredRollout
 from hookshift.view.feed import Feed
-from hookshift.view.picture import Picture
+from hookshift.view.view_model import Picture
 
 POLL_SECONDS = 1.0
 _STAGE = re.compile(r"stage=([0-9]{1,3})")

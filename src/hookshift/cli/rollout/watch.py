@@ -26,9 +26,9 @@ from hookshift.domain.gates.verdict_text import duration
 from hookshift.store.errors import DatabaseAway
 from hookshift.view import cells
 from hookshift.view.feed import Feed, feed
-from hookshift.view.picture import Picture, is_fresh
 from hookshift.view.screen import Screen
 from hookshift.view.times import when
+from hookshift.view.view_model import Picture, is_fresh
 
 FRAME_SECONDS = 1.0
 OLD_SECONDS = 3.0

@@ -8,8 +8,8 @@ from hookshift.domain.evidence.plan import Gate
 from hookshift.domain.gates.verdict import VerdictKind
 from hookshift.store.rollouts import StoredRollout
 from hookshift.view import cells
-from hookshift.view.picture import Picture, ago
 from hookshift.view.rows import guards, rows
+from hookshift.view.view_model import Picture, ago
 
 
 def around(picture: Picture) -> RenderableType:

@@ -9,9 +9,9 @@ from hookshift.domain.gates.verdict import VerdictKind
 from hookshift.domain.gates.verdict_text import FAILURE, count, duration, percent
 from hookshift.domain.rollout.state import Phase
 from hookshift.store.rollouts import StoredRollout
-from hookshift.view.picture import Hold, Picture, current, hold, share
 from hookshift.view.rows import Row, rows
 from hookshift.view.times import moment, when
+from hookshift.view.view_model import Hold, Picture, current, hold, share
 
 MOST_WAITS = 4
 """Things that a stage waits for that are told of; the slowest first."""

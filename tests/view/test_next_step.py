@@ -3,7 +3,7 @@
 from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.rollout.progress import World
 from hookshift.domain.rollout.state import Aborted, Interfered, Paused, Promoted
-from hookshift.view.coming import Next, following
+from hookshift.view.next_step import Next, following
 from hookshift.view.times import moment
 from tests.view.stories import HOUR, NIGHTS, PLAN, START, WEEKENDS, Story, counts, traffic
 
