@@ -7,9 +7,9 @@ from hookshift.providers.whatsapp_wire import (
     Choice,
     Interactive,
     Media,
-    Message,
     Product,
     Referral,
+    WireMessage,
 )
 
 Content = tuple[str, tuple[str, ...]]
@@ -18,7 +18,7 @@ Content = tuple[str, tuple[str, ...]]
 NOTHING: Final[Content] = ("", ())
 
 
-def content(message: Message) -> Content:
+def content(message: WireMessage) -> Content:
     """The message's text and choices; of an edit, those of the message it now is."""
     reader = READERS.get(message.type or "")
     text, choices = reader(message) if reader else NOTHING
@@ -34,16 +34,16 @@ def referral(source: Referral | None) -> tuple[str, ...]:
     return _given(source.source_type, source.source_id, source.source_url)
 
 
-def _text(message: Message) -> Content:
+def _text(message: WireMessage) -> Content:
     return ((message.text.body or "") if message.text else ""), ()
 
 
-def _button(message: Message) -> Content:
+def _button(message: WireMessage) -> Content:
     button = message.button
     return (button.text or "", _given(button.payload)) if button else NOTHING
 
 
-def _interactive(message: Message) -> Content:
+def _interactive(message: WireMessage) -> Content:
     # The object itself can be missing, and its type can be one that is not known yet.
     reply = message.interactive
     reader = REPLIES.get(reply.type or "") if reply else None
@@ -78,17 +78,17 @@ def _caption(media: Media | None) -> Content:
     return ((media.caption or "") if media else ""), ()
 
 
-def _location(message: Message) -> Content:
+def _location(message: WireMessage) -> Content:
     place = message.location
     return (_lines(place.name, place.address), ()) if place else NOTHING
 
 
-def _contacts(message: Message) -> Content:
+def _contacts(message: WireMessage) -> Content:
     names = (card.name.formatted_name for card in message.contacts or () if card.name)
     return _lines(*names), ()
 
 
-def _order(message: Message) -> Content:
+def _order(message: WireMessage) -> Content:
     order = message.order
     if order is None:
         return NOTHING
@@ -96,15 +96,15 @@ def _order(message: Message) -> Content:
     return order.text or "", _given(order.catalog_id, *items)
 
 
-def _reaction(message: Message) -> Content:
+def _reaction(message: WireMessage) -> Content:
     return ((message.reaction.emoji or "") if message.reaction else ""), ()
 
 
-def _system(message: Message) -> Content:
+def _system(message: WireMessage) -> Content:
     return ((message.system.body or "") if message.system else ""), ()
 
 
-def _edit(message: Message) -> Content:
+def _edit(message: WireMessage) -> Content:
     inner = message.edit.message if message.edit else None
     # One level: an edit of an edit does not exist, and following it would have no bound.
     return NOTHING if inner is None or inner.type == "edit" else content(inner)
@@ -122,7 +122,7 @@ def _non_empty(values: Iterable[str | None]) -> Iterable[str]:
     return (value for value in values if value)
 
 
-READERS: Final[Mapping[str, Callable[[Message], Content]]] = {
+READERS: Final[Mapping[str, Callable[[WireMessage], Content]]] = {
     "text": _text,
     "button": _button,
     "interactive": _interactive,

@@ -11,11 +11,11 @@ from hookshift.providers.whatsapp_identity import EVENT_LISTS, PLACEHOLDERS, Pla
 from hookshift.providers.whatsapp_people import People, Person
 from hookshift.providers.whatsapp_wire import (
     Call,
-    Message,
     OddCall,
     OddMessage,
     OddStatus,
     Status,
+    WireMessage,
 )
 
 
@@ -40,7 +40,7 @@ class Around:
         return blake2b(bytes(self._lists[name][index]), digest_size=16).hexdigest()
 
 
-def sender_of(message: Message, people: People, event: int) -> Person:
+def sender_of(message: WireMessage, people: People, event: int) -> Person:
     """Whom a message is with; `event` is its number in the body.
 
     A message that bears the business's own number as its sender names the person as `to`.
@@ -54,7 +54,7 @@ def sender_of(message: Message, people: People, event: int) -> Person:
 
 
 def message(
-    kind: EventKind, message: Message, person: Person, locator: Place4, around: Around
+    kind: EventKind, message: WireMessage, person: Person, locator: Place4, around: Around
 ) -> Event:
     """A message or an echo."""
     is_odd = type(message) is OddMessage

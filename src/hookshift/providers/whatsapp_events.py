@@ -32,13 +32,13 @@ from hookshift.providers.whatsapp_wire import (
     ENVELOPE,
     OBJECT,
     VALUE,
-    Change,
-    Entry,
     Envelope,
     Metadata,
     OddChange,
     OddEntry,
     Value,
+    WireChange,
+    WireEntry,
 )
 
 CONVERSATION_FIELDS: Final = frozenset({"messages", "calls", "smb_message_echoes"})
@@ -64,7 +64,7 @@ def events(body: bytes, most: int = ANY_NUMBER) -> list[Event]:
     reading = _Reading(most)
     for e, entry in enumerate(entries):
         if not entry.changes:
-            reading.whole(entry, Change(field="entry"), (e,), malformed=type(entry) is OddEntry)
+            reading.whole(entry, WireChange(field="entry"), (e,), malformed=type(entry) is OddEntry)
             continue
         for c, change in enumerate(entry.changes):
             reading.change(entry, change, (e, c))
@@ -75,7 +75,7 @@ def events(body: bytes, most: int = ANY_NUMBER) -> list[Event]:
     return found
 
 
-def _entries(body: bytes, most: int) -> list[Entry]:
+def _entries(body: bytes, most: int) -> list[WireEntry]:
     try:
         envelope = ENVELOPE.decode(body)
     except UNREADABLE as error:
@@ -114,7 +114,7 @@ class _Reading:
         self._most = most
         self._changes: Changes | None = None
 
-    def change(self, entry: Entry, change: Change, place: Place) -> None:
+    def change(self, entry: WireEntry, change: WireChange, place: Place) -> None:
         """All events of one change of an entry."""
         before = len(self.found)
         value, is_odd = None, type(change) is OddChange
@@ -129,8 +129,8 @@ class _Reading:
 
     def whole(
         self,
-        entry: Entry,
-        change: Change,
+        entry: WireEntry,
+        change: WireChange,
         locator: tuple[int, ...],
         value: Value | None = None,
         *,

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from typing import Final
 
 from hookshift.providers.as_written import NULL
-from hookshift.providers.whatsapp_wire import Change, Entry
+from hookshift.providers.whatsapp_wire import WireChange, WireEntry
 
 EVENT_LISTS: Final = ("messages", "statuses", "calls", "message_echoes")
 """The lists of a `value` that hold events, in the order in which their events are given."""
@@ -35,7 +35,7 @@ class Changes:
     def __init__(self) -> None:
         self._seen: dict[str, int] = {}
 
-    def identity(self, entry: Entry, change: Change) -> tuple[str | None, str]:
+    def identity(self, entry: WireEntry, change: WireChange) -> tuple[str | None, str]:
         """A hash of all that the change says, None if it does not say when; and a fingerprint.
 
         The fingerprint is of the second and further changes of one body that say the same. An

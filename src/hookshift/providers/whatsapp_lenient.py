@@ -24,10 +24,7 @@ from hookshift.providers.whatsapp_wire import (
     METADATA,
     STATUS,
     Call,
-    Change,
     Contact,
-    Entry,
-    Message,
     Metadata,
     OddCall,
     OddChange,
@@ -36,6 +33,9 @@ from hookshift.providers.whatsapp_wire import (
     OddStatus,
     Status,
     Value,
+    WireChange,
+    WireEntry,
+    WireMessage,
 )
 
 Shape = TypeVar("Shape")
@@ -66,7 +66,7 @@ def named(value: Raw, member: str) -> tuple[str | None, str | None]:
     return text(person.get("user_id")), phone
 
 
-def entries(raw: Raw, most: int) -> list[Entry]:
+def entries(raw: Raw, most: int) -> list[WireEntry]:
     """The entries of a body; what is no object comes as an OddEntry without anything.
 
     Raises TooManyEvents.
@@ -103,14 +103,14 @@ def contacts(raw: Raw | None) -> list[Contact]:
     ]
 
 
-def _entry(raw: Raw, most: int) -> Entry:
+def _entry(raw: Raw, most: int) -> WireEntry:
     found = _typed(ENTRY, raw)
     if found is not None:
         return found
     members = objects(raw)
     changes = elements(members.get("changes"))
     check_number(len(changes), most)
-    entry = Entry if changes else OddEntry
+    entry = WireEntry if changes else OddEntry
     return entry(
         text(members.get("id")),
         members.get("time", NULL),
@@ -118,7 +118,7 @@ def _entry(raw: Raw, most: int) -> Entry:
     )
 
 
-def _change(raw: Raw) -> Change:
+def _change(raw: Raw) -> WireChange:
     found = _typed(CHANGE, raw)
     if found is not None:
         return found
@@ -135,7 +135,7 @@ def metadata(raw: Raw | None) -> Metadata | None:
     )
 
 
-def _message(raw: Raw) -> Message:
+def _message(raw: Raw) -> WireMessage:
     kind = text(objects(raw).get("type")) or ""
     needed = (*OF_MESSAGES, "context", "referral", *((kind,) if kind in READERS else ()))
     return _typed(MESSAGE, raw, needed) or _readable(OddMessage, raw, OF_MESSAGES)

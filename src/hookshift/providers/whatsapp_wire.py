@@ -20,21 +20,21 @@ class _Wire(Struct, gc=False):
     """gc=False: these trees hold no cycles, and tracking them costs a third of the decoding."""
 
 
-class Change(_Wire):
+class WireChange(_Wire):
     field: str | None = None
     # Left as written: which shape it must have depends on the field, which may come after it.
     value: Raw = NULL
 
 
-class Entry(_Wire):
+class WireEntry(_Wire):
     id: str | None = None
     time: Raw = NULL
-    changes: list[Change] | None = None
+    changes: list[WireChange] | None = None
 
 
 class Envelope(_Wire):
     object: str | None = None
-    entry: list[Entry] | None = None
+    entry: list[WireEntry] | None = None
 
 
 class Metadata(_Wire):
@@ -125,7 +125,7 @@ class System(_Wire):
 
 
 class Edit(_Wire):
-    message: "Message | None" = None
+    message: "WireMessage | None" = None
 
 
 class Context(_Wire):
@@ -138,7 +138,7 @@ class Referral(_Wire):
     source_url: str | None = None
 
 
-class Message(_Wire, rename={"from_": "from"}):
+class WireMessage(_Wire, rename={"from_": "from"}):
     """An element of `messages[]` or `message_echoes[]`."""
 
     from_: str | None = None
@@ -191,10 +191,10 @@ class Value(_Wire):
 
     metadata: Metadata | None = None
     contacts: list[Contact] | None = None
-    messages: list[Message] | None = None
+    messages: list[WireMessage] | None = None
     statuses: list[Status] | None = None
     calls: list[Call] | None = None
-    message_echoes: list[Message] | None = None
+    message_echoes: list[WireMessage] | None = None
     errors: list[Raw] | None = None
 
 
@@ -204,7 +204,7 @@ class AccountValue(_Wire):
     metadata: Metadata | None = None
 
 
-class OddMessage(Message):
+class OddMessage(WireMessage):
     """What could be read of a message that is not of the documented form."""
 
 
@@ -216,22 +216,22 @@ class OddCall(Call):
     """What could be read of a call that is not of the documented form."""
 
 
-class OddChange(Change):
+class OddChange(WireChange):
     """What could be read of a change that is not of the documented form."""
 
 
-class OddEntry(Entry):
+class OddEntry(WireEntry):
     """What could be read of an entry that is not of the documented form."""
 
 
 ENVELOPE: Final = Decoder(Envelope)
-ENTRY: Final = Decoder(Entry)
-CHANGE: Final = Decoder(Change)
+ENTRY: Final = Decoder(WireEntry)
+CHANGE: Final = Decoder(WireChange)
 VALUE: Final[Decoder[Value | None]] = Decoder(Value | None)
 ACCOUNT_VALUE: Final = Decoder(AccountValue)
 METADATA: Final[Decoder[Metadata | None]] = Decoder(Metadata | None)
 CONTACT: Final = Decoder(Contact)
 CONTACTS: Final = Decoder(list[Contact])
-MESSAGE: Final = Decoder(Message)
+MESSAGE: Final = Decoder(WireMessage)
 STATUS: Final = Decoder(Status)
 CALL: Final = Decoder(Call)
