@@ -9,7 +9,7 @@ import pytest
 
 from hookshift.config.schema.settings import Settings
 from hookshift.store.database import Connection
-from hookshift.web.inbox import QUICK_SECONDS, SHARE, Inbox
+from hookshift.web.inbox import QUICK_SECONDS, SHARE, InboxView
 from hookshift.web.live import pause
 from tests.cli.conftest import Hookshift
 from tests.cli.letters import letter, waiting
@@ -24,7 +24,7 @@ def clock(*times: float) -> Callable[[], float]:
 
 
 async def as_of(
-    inbox: Inbox, connection: Connection, settings: Settings, minutes: int
+    inbox: InboxView, connection: Connection, settings: Settings, minutes: int
 ) -> datetime | None:
     seen = await inbox.read(connection, settings, NOW + timedelta(minutes=minutes))
     return None if seen is None else seen["as_of"]
@@ -39,7 +39,7 @@ def backlog(database_url: str) -> None:
 async def test_what_is_read_slowly_is_kept(connection: Connection, settings: Settings) -> None:
     began, took = 100.0, 3.0
     again = began + took / SHARE
-    inbox = Inbox(clock(began, began + took, again - 0.1, again, again + took))
+    inbox = InboxView(clock(began, began + took, again - 0.1, again, again + took))
     assert await as_of(inbox, connection, settings, 0) == NOW
     assert await as_of(inbox, connection, settings, 1) == NOW
     assert await as_of(inbox, connection, settings, 2) == NOW + timedelta(minutes=2)
@@ -49,7 +49,7 @@ async def test_what_is_read_slowly_is_kept(connection: Connection, settings: Set
 async def test_what_is_read_quickly_is_read_each_time(
     connection: Connection, settings: Settings
 ) -> None:
-    inbox = Inbox(clock(0.0, QUICK_SECONDS))
+    inbox = InboxView(clock(0.0, QUICK_SECONDS))
     for minutes in range(3):
         assert await as_of(inbox, connection, settings, minutes) == NOW + timedelta(minutes=minutes)
 
@@ -57,7 +57,7 @@ async def test_what_is_read_quickly_is_read_each_time(
 async def test_an_installation_that_relays_only_has_none(
     connection: Connection, settings: Settings
 ) -> None:
-    assert await as_of(Inbox(), connection, settings, 0) is None
+    assert await as_of(InboxView(), connection, settings, 0) is None
 
 
 @pytest.mark.parametrize(

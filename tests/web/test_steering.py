@@ -11,7 +11,7 @@ from hookshift.domain.errors import OperatorError
 from hookshift.store import api
 from hookshift.store.database import Connection
 from hookshift.web import access
-from hookshift.web.changes import CHANGES, Change
+from hookshift.web.changes import CHANGES, AllowedChange
 from hookshift.web.middleware import LARGEST_BODY
 from tests.cli.conftest import Hookshift
 from tests.cli.letters import ended, letter, waiting
@@ -39,7 +39,7 @@ async def share(connection: Connection) -> float:
 
 @pytest.mark.parametrize("change", CHANGES, ids=[change.path for change in CHANGES])
 async def test_nothing_is_changed_without_a_token_that_may(
-    browser: Browser, tokens: dict[str, str], change: Change
+    browser: Browser, tokens: dict[str, str], change: AllowedChange
 ) -> None:
     path = change.path
     whole = WHOLE.get(path, {})

@@ -18,7 +18,7 @@ from hookshift.domain.errors import OperatorError
 from hookshift.store import api, api_sessions
 from hookshift.store.api_sessions import Secrets
 from hookshift.web.audit import Audit
-from hookshift.web.database import Database
+from hookshift.web.database import DashboardDatabase
 
 MOST_WRONG = 20
 WITHIN_SECONDS = 60.0
@@ -60,7 +60,7 @@ class Access:
 
     def __init__(
         self,
-        database: Database,
+        database: DashboardDatabase,
         audit: Audit,
         *,
         is_open: bool,

@@ -22,7 +22,7 @@ from hookshift.store.decisions import Wanted, latest
 from hookshift.web.access import Access, Refused
 from hookshift.web.answers import ERRORS, INVALID, TEXT, answer, failed, invalid, refused
 from hookshift.web.audit import Audit
-from hookshift.web.database import Database
+from hookshift.web.database import DashboardDatabase
 from hookshift.web.document import complete
 from hookshift.web.encoding import encoded
 from hookshift.web.hosts import HEALTH, Hosts
@@ -51,7 +51,7 @@ CHECK_SECONDS = 30.0
 """How often a viewer who stays must be somebody who may look."""
 
 
-def application(settings: Settings, database: Database) -> FastAPI:
+def application(settings: Settings, database: DashboardDatabase) -> FastAPI:
     """What is served on the control port."""
 
     overview = Overview(settings)
@@ -108,7 +108,7 @@ def application(settings: Settings, database: Database) -> FastAPI:
 
 
 def _looking(
-    settings: Settings, reader: Database, live: Live, access: Access, overview: Overview
+    settings: Settings, reader: DashboardDatabase, live: Live, access: Access, overview: Overview
 ) -> APIRouter:
     async def looks(request: Request) -> None:
         await access.caller(request)

@@ -35,7 +35,7 @@ class Ground(NamedTuple):
 Carry = Callable[[Ground, Any], Awaitable[dict[str, Any]]]
 
 
-class Change(NamedTuple):
+class AllowedChange(NamedTuple):
     """One thing that can be changed."""
 
     path: str
@@ -93,32 +93,32 @@ def _threshold(asked: Rollback) -> int | None:
 
 
 CHANGES = (
-    Change("rollout/start", Beginning, "operator", _started,
+    AllowedChange("rollout/start", Beginning, "operator", _started,
            "Begins the plan of hookshift.toml."),
-    Change("rollout/pause", Asked, "operator",
+    AllowedChange("rollout/pause", Asked, "operator",
            _rollout(lambda asked, now: Paused(now, asked.reason)),
            "Stays at the current percentage."),
-    Change("rollout/resume", Asked, "operator",
+    AllowedChange("rollout/resume", Asked, "operator",
            _rollout(lambda asked, now: Resumed(now, asked.reason)),
            "Goes on after a pause or a hold."),
-    Change("rollout/promote", Promotion, "operator",
+    AllowedChange("rollout/promote", Promotion, "operator",
            _rollout(lambda asked, now: Promoted(now, asked.stage - 1, asked.override,
                                                 asked.reason)),
            "Approves the end of a stage."),
-    Change("rollout/rollback", Rollback, "operator",
+    AllowedChange("rollout/rollback", Rollback, "operator",
            _rollout(lambda asked, now: RolledBack(now, _threshold(asked), asked.reason)),
            "Ends the rollout at a lower share, at once."),
-    Change("rollout/abort", Abortion, "operator",
+    AllowedChange("rollout/abort", Abortion, "operator",
            _rollout(lambda asked, now: Aborted(now, asked.keep_share, asked.reason)),
            "Ends the rollout."),
-    Change("share", Share, "operator", _share, "Sets the share of unified.", Version),
-    Change("rollback", TakenBack, "operator", _taken_back,
+    AllowedChange("share", Share, "operator", _share, "Sets the share of unified.", Version),
+    AllowedChange("rollback", TakenBack, "operator", _taken_back,
            "Takes the share back, at once; never raises it.", Version),
-    Change("enable", Asked, "operator", _enabled(True), "Switches routing on.", Version),
-    Change("disable", Asked, "operator", _enabled(False),
+    AllowedChange("enable", Asked, "operator", _enabled(True), "Switches routing on.", Version),
+    AllowedChange("disable", Asked, "operator", _enabled(False),
            "Switches routing off: everybody goes to legacy.", Version),
-    Change("dead-letters/replay", Letters, "operator", _letters("replay"),
+    AllowedChange("dead-letters/replay", Letters, "operator", _letters("replay"),
            "Delivers dead letters again.", LettersDone),
-    Change("dead-letters/drop", Letters, "admin", _letters("drop"),
+    AllowedChange("dead-letters/drop", Letters, "admin", _letters("drop"),
            "Throws dead letters away for ever.", LettersDone),
 )  # fmt: skip

@@ -26,7 +26,7 @@ UPGRADE = re.compile(rb"\r\nupgrade:", re.IGNORECASE)
 """May be ignored (RFC 9110, 7.8). Java's HttpClient sends it with each request."""
 
 
-class Stage(IntEnum):
+class RequestStage(IntEnum):
     """What the next byte would be part of, in the order in which connections make way."""
 
     IDLE = 1
@@ -44,14 +44,14 @@ class BoundedProtocol(HttpToolsProtocol):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self.address: Address = ""
-        self._stage = Stage.IDLE
+        self._stage = RequestStage.IDLE
         self._timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Counts it in, or ends it."""
         super().connection_made(transport)
         if self.admission.enter(self, self.client[0] if self.client else ""):
-            self._wait(Stage.IDLE, self.head_seconds)
+            self._wait(RequestStage.IDLE, self.head_seconds)
         else:
             transport.abort()
 
@@ -63,7 +63,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Hides an offer to upgrade, behind which the parser would take no body."""
-        if self._stage is not Stage.BODY:
+        if self._stage is not RequestStage.BODY:
             head, end, rest = data.partition(b"\r\n\r\n")
             data = UPGRADE.sub(b"\r\nX-Upgrad:", head) + end + rest
         super().data_received(data)
@@ -71,17 +71,17 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """The first byte of a request is there."""
         super().on_message_begin()
-        self._wait(Stage.HEAD, self.head_seconds)
+        self._wait(RequestStage.HEAD, self.head_seconds)
 
     def on_headers_complete(self) -> None:
         """The head is there."""
         super().on_headers_complete()
-        self._wait(Stage.BODY, self.body_seconds)
+        self._wait(RequestStage.BODY, self.body_seconds)
 
     def on_message_complete(self) -> None:
         """The body is there; the next thing to wait for is another request."""
         super().on_message_complete()
-        self._wait(Stage.IDLE, self.head_seconds)
+        self._wait(RequestStage.IDLE, self.head_seconds)
 
     def rank(self) -> Rank | None:
         """Its turn to make way; None while it is at work."""
@@ -97,7 +97,7 @@ class BoundedProtocol(HttpToolsProtocol):
         cycle = self.cycle
         return cycle is not None and not cycle.response_complete and not cycle.more_body
 
-    def _wait(self, stage: Stage, seconds: float) -> None:
+    def _wait(self, stage: RequestStage, seconds: float) -> None:
         self._stop_waiting()
         self._stage = stage
         self._timer = self.loop.call_later(seconds, self._expire, seconds)

@@ -13,7 +13,7 @@ TURN_SECONDS = 10.0
 Result = TypeVar("Result")
 
 
-class Database:
+class DashboardDatabase:
     """Over one connection, opened when needed."""
 
     def __init__(self, url: str, max_connection_age: float = MAX_AGE) -> None:

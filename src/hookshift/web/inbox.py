@@ -16,7 +16,7 @@ QUICK_SECONDS = 0.2
 """What is read as fast as this is read each time."""
 
 
-class Inbox:
+class InboxView:
     """Each row that waits is counted, which for millions takes seconds."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:

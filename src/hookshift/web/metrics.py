@@ -25,11 +25,11 @@ class _Gauge(NamedTuple):
 def page(seen: Mapping[str, Any]) -> bytes:
     """The text of `/metrics` from an `overview`."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Page(seen))
+    registry.register(_InstallationPage(seen))
     return generate_latest(registry)
 
 
-class _Page(Collector):
+class _InstallationPage(Collector):
     def __init__(self, seen: Mapping[str, Any]) -> None:
         self._seen = seen
 

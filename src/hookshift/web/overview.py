@@ -19,7 +19,7 @@ from hookshift.view.protected import untouched
 from hookshift.view.report import finite, report
 from hookshift.view.times import moment
 from hookshift.view.view_model import read
-from hookshift.web.inbox import Inbox
+from hookshift.web.inbox import InboxView
 from hookshift.web.senders import discreet
 
 HOUR = 3_600.0
@@ -32,7 +32,7 @@ class Overview:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._inbox = Inbox()
+        self._inbox = InboxView()
         self._shown = discreet(settings)
 
     async def read(self, connection: Connection) -> dict[str, Any]:

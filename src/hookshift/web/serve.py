@@ -17,7 +17,7 @@ from hookshift.config.schema.settings import Settings
 from hookshift.config.values import Address
 from hookshift.web.api import application
 from hookshift.web.connections import limited
-from hookshift.web.database import Database
+from hookshift.web.database import DashboardDatabase
 
 log = logging.getLogger(__name__)
 log.setLevel(logging.INFO)
@@ -42,7 +42,7 @@ class Dashboard:
         self._address = settings.control.listen
         self._tls = settings.control.tls
         self._certificate: Certificate | None = None
-        self._database = Database(database_url, settings.database.max_connection_age)
+        self._database = DashboardDatabase(database_url, settings.database.max_connection_age)
         self._config = uvicorn.Config(
             application(settings, self._database), log_config=None, access_log=False,
             timeout_graceful_shutdown=STOP_SECONDS, http=limited(),

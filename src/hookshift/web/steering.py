@@ -17,22 +17,22 @@ from hookshift.web.access import Access, Caller, Refused
 from hookshift.web.answers import ERRORS, INVALID, answer
 from hookshift.web.audit import Audit
 from hookshift.web.bodies import Asked
-from hookshift.web.changes import CHANGES, Change, Ground
-from hookshift.web.database import Database
+from hookshift.web.changes import CHANGES, AllowedChange, Ground
+from hookshift.web.database import DashboardDatabase
 from hookshift.web.encoding import encoded
 from hookshift.web.routes import checked
 
-CarriedOut = Callable[[Change, Asked, Request, Caller], Awaitable[tuple[int, bytes]]]
+CarriedOut = Callable[[AllowedChange, Asked, Request, Caller], Awaitable[tuple[int, bytes]]]
 Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
 
 
 def add_changes(
-    app: FastAPI, settings: Settings, database: Database, access: Access, audit: Audit
+    app: FastAPI, settings: Settings, database: DashboardDatabase, access: Access, audit: Audit
 ) -> None:
     """One path for each of CHANGES."""
 
     async def carried_out(
-        change: Change, asked: Asked, request: Request, caller: Caller
+        change: AllowedChange, asked: Asked, request: Request, caller: Caller
     ) -> tuple[int, bytes]:
         actor = f"{caller.name} (token)"
         try:
@@ -53,7 +53,7 @@ def add_changes(
 
 
 def _router(
-    database: Database, access: Access, change: Change, carried_out: CarriedOut
+    database: DashboardDatabase, access: Access, change: AllowedChange, carried_out: CarriedOut
 ) -> APIRouter:
     model = change.asked
 
