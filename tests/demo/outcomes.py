@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from hookshift.controller.apply import CONTROLLER
-from hookshift.demo.beyond import Outcome
+from hookshift.demo.beyond import DemoOutcome
 from hookshift.demo.measure import AtStage, Ending, Whole
 from hookshift.demo.settings import PROOFS
 from hookshift.domain.evidence.plan import Gate, Mode, OnFail, Plan, Stage
@@ -40,7 +40,9 @@ WHOLE = Whole(
 )
 
 
-def outcome(phase: Phase, percentage: int, broke_at: float | None = None, **ending: Any) -> Outcome:
+def outcome(
+    phase: Phase, percentage: int, broke_at: float | None = None, **ending: Any
+) -> DemoOutcome:
     """A rollout that ended like that, and otherwise as it should have."""
     stage = PERCENTAGES.index(percentage)
     passed = stage + (phase is Phase.COMPLETED)
@@ -64,7 +66,7 @@ def outcome(phase: Phase, percentage: int, broke_at: float | None = None, **endi
         AtStage(float(each), 9_000, float(each), 100.0 - each, 0.0, 40.0)
         for each in PERCENTAGES[: stage + 1]
     ]
-    return Outcome(_rollout(phase, stage), stages, WHOLE, good._replace(**ending), broke_at)
+    return DemoOutcome(_rollout(phase, stage), stages, WHOLE, good._replace(**ending), broke_at)
 
 
 def _rollout(phase: Phase, stage: int) -> StoredRollout:

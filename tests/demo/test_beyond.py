@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from hookshift.demo.beyond import MOST_FAILED, MOST_SLOW, Outcome, answered, decided, delivered
+from hookshift.demo.beyond import MOST_FAILED, MOST_SLOW, DemoOutcome, answered, decided, delivered
 from hookshift.demo.breaking import Break
 from hookshift.demo.handlers import Breakage
-from hookshift.demo.results import Result
+from hookshift.demo.results import ReportRow
 from hookshift.domain.rollout.state import Phase
 from tests.demo.outcomes import ENDED, WHOLE, outcome
 
@@ -19,12 +19,12 @@ LEGACY = Break(50, Breakage(("old",), fails=0.25), Phase.COMPLETED, "old fails")
 BACK = outcome(Phase.ROLLED_BACK, 35)
 
 
-def failing(results: Iterable[Result]) -> list[str]:
+def failing(results: Iterable[ReportRow]) -> list[str]:
     """The rows that do not hold."""
     return [result.metric for result in results if not result.holds]
 
 
-def ended(found: Outcome, phase: Phase, percentage: float) -> list[str]:
+def ended(found: DemoOutcome, phase: Phase, percentage: float) -> list[str]:
     """What does not hold of what the controller should have done."""
     return failing(decided(found, phase, percentage))
 
@@ -82,7 +82,7 @@ def test_a_completed_rollout_was_promoted_at_each_stage() -> None:
         (outcome(Phase.COMPLETED, 100, changes=0, explained=0, steps=0), ["Audit trail"]),
     ],
 )
-def test_what_speaks_against_a_rollout(found: Outcome, rows: list[str]) -> None:
+def test_what_speaks_against_a_rollout(found: DemoOutcome, rows: list[str]) -> None:
     assert ended(found, Phase.COMPLETED, 100) == rows
 
 

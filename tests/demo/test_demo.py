@@ -12,10 +12,10 @@ from rich.console import Console
 from hookshift.demo import migration
 from hookshift.demo.beyond import answered, decided, delivered
 from hookshift.demo.breaking import Wish, planned
-from hookshift.demo.migration import Installation, Migration
+from hookshift.demo.migration import DemoRun, Installation
 from hookshift.demo.run import install
-from hookshift.demo.sender import Sender
-from hookshift.demo.traffic import Traffic
+from hookshift.demo.sender import WebhookSender
+from hookshift.demo.traffic import WebhookTraffic
 from hookshift.domain.rollout.state import Phase
 
 SHIPPED = Path(__file__).parents[2] / "hookshift.toml"
@@ -43,11 +43,13 @@ async def test_a_handler_that_breaks_is_rolled_back_by_itself(
     installation, folder = own
     breaks = planned(Wish("unified", 10), installation.settings)
     breaks.breakage.fails = 0.5
-    traffic = Traffic(1, 10_000)
-    sender = Sender(f"{installation.gateway}/webhook/whatsapp", SECRET.encode(), RATE, traffic)
+    traffic = WebhookTraffic(1, 10_000)
+    sender = WebhookSender(
+        f"{installation.gateway}/webhook/whatsapp", SECRET.encode(), RATE, traffic
+    )
     said = StringIO()
 
-    outcome = await Migration(installation, sender, breaks).run(Console(file=said, width=200))
+    outcome = await DemoRun(installation, sender, breaks).run(Console(file=said, width=200))
 
     results = [
         *decided(outcome, Phase.ROLLED_BACK, 10),

@@ -9,8 +9,8 @@ import msgspec
 import pytest
 
 from hookshift.demo import handlers
-from hookshift.demo.handlers import PREFIX, Breakage, Counted, SampleHandlers
-from hookshift.demo.traffic import Traffic
+from hookshift.demo.handlers import PREFIX, Breakage, EventCounts, SampleHandlers
+from hookshift.demo.traffic import WebhookTraffic
 from hookshift.domain.http import Request, Response
 
 SECRET = b"secret"
@@ -36,9 +36,9 @@ async def sent(app: SampleHandlers, name: bytes, body: bytes) -> int:
     return response.status
 
 
-async def counted(app: SampleHandlers) -> Counted:
+async def counted(app: SampleHandlers) -> EventCounts:
     response = await app.handle(request(b"/counts"))
-    return msgspec.json.decode(response.body, type=Counted)
+    return msgspec.json.decode(response.body, type=EventCounts)
 
 
 async def broken(app: SampleHandlers, breakage: Breakage) -> None:
@@ -47,12 +47,12 @@ async def broken(app: SampleHandlers, breakage: Breakage) -> None:
 
 
 async def test_each_event_counts() -> None:
-    app, traffic = SampleHandlers(SECRET), Traffic(1)
+    app, traffic = SampleHandlers(SECRET), WebhookTraffic(1)
     webhooks = [traffic.next() for _ in range(MANY)]
 
     assert {await sent(app, b"wa-webhook-jobs", each.body) for each in webhooks} == {200}
     events = sum(each.events for each in webhooks)
-    assert await counted(app) == Counted(events, events)
+    assert await counted(app) == EventCounts(events, events)
 
 
 async def test_a_changed_byte_is_refused_and_does_not_count() -> None:
@@ -61,11 +61,11 @@ async def test_a_changed_byte_is_refused_and_does_not_count() -> None:
 
     response = await app.handle(request(PREFIX + b"wa-webhook-jobs", b"{ }", signature))
     assert response.status == 401
-    assert await counted(app) == Counted()
+    assert await counted(app) == EventCounts()
 
 
 async def test_a_broken_handler_fails_as_often_as_it_was_told() -> None:
-    app, traffic = SampleHandlers(SECRET), Traffic(1)
+    app, traffic = SampleHandlers(SECRET), WebhookTraffic(1)
     await broken(app, Breakage(("wa-webhook-unified",), fails=0.5))
 
     statuses = Counter(
@@ -80,9 +80,9 @@ async def test_what_failed_has_come_and_was_not_taken() -> None:
     app = SampleHandlers(SECRET)
     await broken(app, Breakage(("wa-webhook-unified",), fails=1.0))
 
-    webhook = Traffic(1).next()
+    webhook = WebhookTraffic(1).next()
     assert await sent(app, b"wa-webhook-unified", webhook.body) == 500
-    assert await counted(app) == Counted(came=webhook.events, taken=0)
+    assert await counted(app) == EventCounts(came=webhook.events, taken=0)
 
 
 async def test_a_late_handler_takes_so_much_longer() -> None:
@@ -90,17 +90,17 @@ async def test_a_late_handler_takes_so_much_longer() -> None:
     await broken(app, Breakage(("wa-webhook-unified",), late=1.0, seconds=0.05))
 
     began = loop.time()
-    assert await sent(app, b"wa-webhook-unified", Traffic(1).next().body) == 200
+    assert await sent(app, b"wa-webhook-unified", WebhookTraffic(1).next().body) == 200
     assert loop.time() - began >= 0.05
 
 
 async def test_who_is_not_late_does_not_wait() -> None:
     app = SampleHandlers(SECRET)
     await broken(app, Breakage(("wa-webhook-unified",), late=0.0, seconds=3_600.0))
-    assert await sent(app, b"wa-webhook-unified", Traffic(1).next().body) == 200
+    assert await sent(app, b"wa-webhook-unified", WebhookTraffic(1).next().body) == 200
 
     await broken(app, Breakage(("wa-webhook-unified",), late=1.0, seconds=3_600.0))
-    assert await sent(app, b"wa-webhook-jobs", Traffic(1).next().body) == 200
+    assert await sent(app, b"wa-webhook-jobs", WebhookTraffic(1).next().body) == 200
 
 
 @pytest.mark.parametrize("path", [b"/counts", b"/break", PREFIX + b"wa-webhook-jobs"])

@@ -6,7 +6,7 @@ import pytest
 
 from hookshift.controller.apply import CONTROLLER, begin, tell
 from hookshift.demo import measure
-from hookshift.demo.handlers import Counted
+from hookshift.demo.handlers import EventCounts
 from hookshift.domain.evidence.plan import Gate
 from hookshift.domain.gates.verdict import Verdict, VerdictKind
 from hookshift.domain.rollout.state import News, Promoted, RolledBack
@@ -21,7 +21,7 @@ from hookshift.store.rollouts import (
 )
 from tests.controller.plans import PLAN
 
-COUNTED = Counted(came=10, taken=9)
+COUNTED = EventCounts(came=10, taken=9)
 INSERT = """
 INSERT INTO webhook_routing_logs (webhook_name, domain, routed_to, bucket, config_version,
   response_time_ms, status, attempt, created_at)

@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from hookshift.demo.beyond import Outcome
+from hookshift.demo.beyond import DemoOutcome
 from hookshift.demo.breaking import Break
 from hookshift.demo.handlers import Breakage
 from hookshift.demo.measure import AtStage
@@ -17,7 +17,7 @@ BREAKS = Break(35, Breakage(("new",), fails=0.05), Phase.ROLLED_BACK, "new fails
 DONE = outcome(Phase.COMPLETED, 100)
 
 
-def shown(found: Outcome, breaks: Break | None = None, width: int = 120) -> tuple[bool, str]:
+def shown(found: DemoOutcome, breaks: Break | None = None, width: int = 120) -> tuple[bool, str]:
     """Whether all holds, and what is printed."""
     file = StringIO()
     return show(Console(file=file, width=width), found, breaks), file.getvalue()

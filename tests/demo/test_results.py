@@ -7,18 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hookshift.demo.measure import AtStage
-from hookshift.demo.results import Held, expected_results, share_tolerance
+from hookshift.demo.results import HeldStage, expected_results, share_tolerance
 
-HALF = Held(50.0, AtStage(50.0, 1_000_000, 50.3, 49.7, 0.0, 41.0))
-WHOLE = Held(100.0, AtStage(100.0, 1_000_000, 100.0, 0.0, 0.0, 41.0))
+HALF = HeldStage(50.0, AtStage(50.0, 1_000_000, 50.3, 49.7, 0.0, 41.0))
+WHOLE = HeldStage(100.0, AtStage(100.0, 1_000_000, 100.0, 0.0, 0.0, 41.0))
 
 
-def failing(*held: Held) -> list[str]:
+def failing(*held: HeldStage) -> list[str]:
     """The rows that do not hold."""
     return [result.metric for result in expected_results(held) if not result.holds]
 
 
-def half(**changes: Any) -> Held:
+def half(**changes: Any) -> HeldStage:
     """HALF with other measurements."""
     return HALF._replace(measured=HALF.measured._replace(**changes))
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hookshift.config.compile import route_table
 from hookshift.config.load import load
-from hookshift.demo.traffic import TEXTS, Traffic, Webhook, bsuid, phone
+from hookshift.demo.traffic import TEXTS, SampleWebhook, WebhookTraffic, bsuid, phone
 from hookshift.domain.events import Event, EventKind
 from hookshift.domain.routing.classify import classify
 from hookshift.providers.whatsapp import WhatsApp
@@ -23,8 +23,8 @@ MANY = 2_000
 seeds = st.integers(0, 2**32)
 
 
-def webhooks(seed: int, count: int, population: int = 1_000) -> list[Webhook]:
-    return list(islice(Traffic(seed, population), count))
+def webhooks(seed: int, count: int, population: int = 1_000) -> list[SampleWebhook]:
+    return list(islice(WebhookTraffic(seed, population), count))
 
 
 @pytest.fixture(scope="module")

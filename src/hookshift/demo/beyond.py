@@ -6,7 +6,7 @@ from typing import NamedTuple
 from hookshift.controller.apply import CONTROLLER
 from hookshift.demo.breaking import Break
 from hookshift.demo.measure import AtStage, Ending, Whole
-from hookshift.demo.results import Result
+from hookshift.demo.results import ReportRow
 from hookshift.domain.rollout.state import Phase
 from hookshift.store.rollouts import StoredRollout
 
@@ -17,7 +17,7 @@ MOST_SLOW = 5_000
 """The same for slow ones, which are known only once they have ended; some 150 each second."""
 
 
-class Outcome(NamedTuple):
+class DemoOutcome(NamedTuple):
     """What the demo came to."""
 
     rollout: StoredRollout
@@ -29,7 +29,7 @@ class Outcome(NamedTuple):
     """When the fault began, seconds since 1970; None if nothing was broken."""
 
 
-def decided(outcome: Outcome, ends: Phase, percentage: float) -> list[Result]:
+def decided(outcome: DemoOutcome, ends: Phase, percentage: float) -> list[ReportRow]:
     """What the controller did: it should have ended as `ends` at `percentage`."""
     state, ending = outcome.rollout.progress.state, outcome.ending
     at = outcome.rollout.plan.stages[state.stage].percentage
@@ -66,7 +66,7 @@ def decided(outcome: Outcome, ends: Phase, percentage: float) -> list[Result]:
     ]
 
 
-def answered(outcome: Outcome, breaks: Break) -> list[Result]:
+def answered(outcome: DemoOutcome, breaks: Break) -> list[ReportRow]:
     """What came of a fault."""
     retreats = breaks.ends is Phase.ROLLED_BACK
     share = 0.0 if retreats else outcome.stages[-1].configured
@@ -80,7 +80,7 @@ def answered(outcome: Outcome, breaks: Break) -> list[Result]:
     return [found, *_retreat(outcome, breaks)] if retreats else [found]
 
 
-def _retreat(outcome: Outcome, breaks: Break) -> Iterator[Result]:
+def _retreat(outcome: DemoOutcome, breaks: Break) -> Iterator[ReportRow]:
     since, ending = outcome.rollout.progress.state.since, outcome.ending
     slow = breaks.breakage.late > 0
     harm, most = (ending.slow, MOST_SLOW) if slow else (ending.failed, MOST_FAILED)
@@ -108,7 +108,7 @@ def _retreat(outcome: Outcome, breaks: Break) -> Iterator[Result]:
     )
 
 
-def delivered(whole: Whole, *, is_broken: bool) -> list[Result]:
+def delivered(whole: Whole, *, is_broken: bool) -> list[ReportRow]:
     """Nothing lost, nothing forgotten, nobody touched who should not be."""
     lost = whole.answered - whole.taken
     if is_broken:
@@ -153,8 +153,10 @@ def delivered(whole: Whole, *, is_broken: bool) -> list[Result]:
     ]
 
 
-def _result(metric: str, target: str, measured: str, verification: str, *, holds: bool) -> Result:
-    return Result(metric, target, (measured,), verification, holds)
+def _result(
+    metric: str, target: str, measured: str, verification: str, *, holds: bool
+) -> ReportRow:
+    return ReportRow(metric, target, (measured,), verification, holds)
 
 
 def _name(phase: Phase) -> str:

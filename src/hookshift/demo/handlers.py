@@ -51,7 +51,7 @@ class Breakage(msgspec.Struct):
     """By how much."""
 
 
-class Counted(msgspec.Struct):
+class EventCounts(msgspec.Struct):
     """Events, as `/counts` tells them."""
 
     came: int = 0
@@ -68,7 +68,7 @@ class SampleHandlers:
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
         self._provider = WhatsApp([secret], b"unused")
-        self.counted = Counted()
+        self.counted = EventCounts()
         self._broken = Breakage()
 
     def admit(self, _method: bytes, path: bytes, _headers: Headers) -> int | Response:

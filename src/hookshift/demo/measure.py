@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from hookshift.demo.handlers import Counted
+from hookshift.demo.handlers import EventCounts
 from hookshift.domain.evidence.levels import MEASURE
 from hookshift.domain.rollout.state import Phase
 from hookshift.store.database import Connection
@@ -90,7 +90,7 @@ async def whole(
     rollout: StoredRollout,
     protected: Sequence[str],
     answered: int,
-    counted: Counted,
+    counted: EventCounts,
 ) -> Whole:
     """All of it; `answered` and `counted` are the sender's and the handlers' own.
 

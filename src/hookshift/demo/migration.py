@@ -15,10 +15,10 @@ from hookshift.config.compile import protected
 from hookshift.config.schema.settings import Settings
 from hookshift.controller.begin import begin
 from hookshift.demo import measure
-from hookshift.demo.beyond import Outcome
+from hookshift.demo.beyond import DemoOutcome
 from hookshift.demo.breaking import Break
-from hookshift.demo.handlers import Counted
-from hookshift.demo.sender import Sender, client
+from hookshift.demo.handlers import EventCounts
+from hookshift.demo.sender import WebhookSender, client
 from hookshift.demo.view import Show
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.rollout.state import Phase
@@ -53,16 +53,16 @@ class Installation(NamedTuple):
     handlers: str
 
 
-class Migration:
+class DemoRun:
     """One run of it."""
 
-    def __init__(self, own: Installation, sender: Sender, breaks: Break | None) -> None:
+    def __init__(self, own: Installation, sender: WebhookSender, breaks: Break | None) -> None:
         self._own = own
         self._sender = sender
         self._breaks = breaks
         self._broke_at: float | None = None
 
-    async def run(self, console: Console) -> Outcome:
+    async def run(self, console: Console) -> DemoOutcome:
         """From the first webhook to the last; what it came to. Raises OperatorError."""
         try:
             async with (
@@ -141,12 +141,12 @@ class Migration:
         await self._asked("/break", msgspec.json.encode(self._breaks.breakage))
         show.broken(self._breaks.told)
 
-    async def _outcome(self, opened: Connection, rollout: StoredRollout) -> Outcome:
-        counted = msgspec.json.decode(await self._asked("/counts", b""), type=Counted)
+    async def _outcome(self, opened: Connection, rollout: StoredRollout) -> DemoOutcome:
+        counted = msgspec.json.decode(await self._asked("/counts", b""), type=EventCounts)
         await _all_recorded(opened, counted.came)
         answered = self._sender.sent.events_answered
         untouchable = tuple(protected(self._own.settings))
-        return Outcome(
+        return DemoOutcome(
             rollout,
             await measure.stages(opened, rollout),
             await measure.whole(opened, rollout, untouchable, answered, counted),

@@ -7,20 +7,20 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from hookshift.demo.beyond import Outcome, answered, decided, delivered
+from hookshift.demo.beyond import DemoOutcome, answered, decided, delivered
 from hookshift.demo.breaking import Break
-from hookshift.demo.results import RUNBOOK, Held, Result, expected_results
+from hookshift.demo.results import RUNBOOK, HeldStage, ReportRow, expected_results
 from hookshift.domain.rollout.state import Phase
 
 WIDE = 100
 """Columns; from here on there is room to say where a number comes from."""
 
 
-def show(console: Console, outcome: Outcome, breaks: Break | None) -> bool:
+def show(console: Console, outcome: DemoOutcome, breaks: Break | None) -> bool:
     """Prints the report; True if every row holds."""
     wide = console.width >= WIDE
     console.print(_headline(outcome))
-    every: list[Result] = []
+    every: list[ReportRow] = []
     for title, measured, results in _tables(outcome, breaks):
         console.print(Text(f"\n{title}", style="bold"))
         console.print(table(measured, results, wide=wide))
@@ -31,7 +31,7 @@ def show(console: Console, outcome: Outcome, breaks: Break | None) -> bool:
     return holds
 
 
-def _headline(outcome: Outcome) -> Text:
+def _headline(outcome: DemoOutcome) -> Text:
     """Where it ended, and why."""
     state = outcome.rollout.progress.state
     good = state.phase is Phase.COMPLETED
@@ -40,8 +40,8 @@ def _headline(outcome: Outcome) -> Text:
 
 
 def _tables(
-    outcome: Outcome, breaks: Break | None
-) -> list[tuple[str, Sequence[str], list[Result]]]:
+    outcome: DemoOutcome, breaks: Break | None
+) -> list[tuple[str, Sequence[str], list[ReportRow]]]:
     last = outcome.rollout.plan.stages[-1].percentage
     more = delivered(outcome.whole, is_broken=breaks is not None)
     if breaks is None:
@@ -60,17 +60,17 @@ def _tables(
     return [(f"What came of it: {breaks.told}", ["Measured"], [*done, *more])]
 
 
-def _held(outcome: Outcome) -> list[Held]:
+def _held(outcome: DemoOutcome) -> list[HeldStage]:
     """The runbook's last stage, and the plan's."""
     planned = outcome.rollout.plan.stages
     return [
-        Held(stage.percentage, measured)
+        HeldStage(stage.percentage, measured)
         for stage, measured in zip(planned, outcome.stages, strict=False)
         if stage.percentage == RUNBOOK or stage is planned[-1]
     ]
 
 
-def table(measured: Sequence[str], results: Sequence[Result], *, wide: bool) -> Table:
+def table(measured: Sequence[str], results: Sequence[ReportRow], *, wide: bool) -> Table:
     """The results as a table for a terminal, a column for each of `measured`."""
     shown = Table(box=box.SIMPLE_HEAD)
     for heading in ("Metric", "Target", *measured, *(("Verification",) if wide else ()), ""):

@@ -13,14 +13,14 @@ SMALLEST_TOLERANCE = 3.0
 DEVIATIONS = 4.0
 
 
-class Held(NamedTuple):
+class HeldStage(NamedTuple):
     """A stage, and what it was to be."""
 
     percentage: float
     measured: AtStage
 
 
-class Result(NamedTuple):
+class ReportRow(NamedTuple):
     """One row of the table."""
 
     metric: str
@@ -37,14 +37,14 @@ class _Metric(NamedTuple):
     name: str
     target: str
     verification: str
-    show: Callable[[Held], str]
-    holds: Callable[[Held], bool]
+    show: Callable[[HeldStage], str]
+    holds: Callable[[HeldStage], bool]
 
 
-def expected_results(held: Sequence[Held]) -> list[Result]:
+def expected_results(held: Sequence[HeldStage]) -> list[ReportRow]:
     """The runbook's five rows, for each stage of `held`; none hold if there is none."""
     return [
-        Result(
+        ReportRow(
             metric.name,
             metric.target,
             tuple(metric.show(stage) for stage in held),
@@ -59,7 +59,7 @@ def _is_below(value: float | None, limit: float) -> bool:
     return value is not None and value < limit
 
 
-def _is_near(stage: Held, value: float | None, wanted: float) -> bool:
+def _is_near(stage: HeldStage, value: float | None, wanted: float) -> bool:
     tolerance = share_tolerance(stage.measured.requests, stage.percentage)
     return value is not None and abs(value - wanted) <= tolerance
 

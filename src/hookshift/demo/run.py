@@ -20,13 +20,13 @@ import uvloop
 
 from hookshift.config.load import load, settings_from
 from hookshift.demo import report
-from hookshift.demo.beyond import Outcome
+from hookshift.demo.beyond import DemoOutcome
 from hookshift.demo.breaking import Break, Wish, planned
-from hookshift.demo.migration import Installation, Migration
+from hookshift.demo.migration import DemoRun, Installation
 from hookshift.demo.processes import first_line, logged, started
-from hookshift.demo.sender import Sender
+from hookshift.demo.sender import WebhookSender
 from hookshift.demo.settings import HOLDS, PROOFS, demo_settings
-from hookshift.demo.traffic import Traffic
+from hookshift.demo.traffic import WebhookTraffic
 from hookshift.store.database import connection
 from hookshift.store.embedded import EmbeddedPostgres
 from hookshift.store.migrate import migrate
@@ -72,9 +72,9 @@ def run(path: Path, wish: Wish | None) -> bool:
         if has_page and (page := logged(folder / LOG, r"dashboard on (\S+)")):
             console.print(f"dashboard: {page}", markup=False, soft_wrap=True)
         console.print(f"also: hookshift --config {folder}/{CONFIG} rollout watch", markup=False)
-        traffic = Traffic(SEED, POPULATION)
-        sender = Sender(f"{own.gateway}/webhook/whatsapp", secret.encode(), RATE, traffic)
-        outcome = uvloop.run(_cancellable(Migration(own, sender, breaks)))
+        traffic = WebhookTraffic(SEED, POPULATION)
+        sender = WebhookSender(f"{own.gateway}/webhook/whatsapp", secret.encode(), RATE, traffic)
+        outcome = uvloop.run(_cancellable(DemoRun(own, sender, breaks)))
     return report.show(console, outcome, breaks)
 
 
@@ -128,7 +128,7 @@ def _start_gateway(stack: ExitStack, config: Path, environ: Mapping[str, str]) -
     return line.rpartition(" ")[2]
 
 
-async def _cancellable(migration: Migration) -> Outcome:
+async def _cancellable(migration: DemoRun) -> DemoOutcome:
     task = asyncio.current_task()
     assert task is not None
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)

@@ -5,7 +5,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 
-from hookshift.demo.traffic import Traffic
+from hookshift.demo.traffic import WebhookTraffic
 from hookshift.domain.errors import GatewayError, HandlerError
 from hookshift.gateway.upstream.pool import Upstream, UpstreamSettings
 
@@ -41,10 +41,10 @@ class Sent:
     skipped: int = 0
 
 
-class Sender:
+class WebhookSender:
     """Sends `rate` webhooks a second to `url` until `stop`."""
 
-    def __init__(self, url: str, secret: bytes, rate: float, traffic: Traffic) -> None:
+    def __init__(self, url: str, secret: bytes, rate: float, traffic: WebhookTraffic) -> None:
         self.sent = Sent()
         self._secret = secret
         self._interval = 1 / rate

@@ -46,14 +46,14 @@ WEIGHTS = {
 }
 
 
-class Webhook(NamedTuple):
+class SampleWebhook(NamedTuple):
     """One POST: its body and how many events it holds."""
 
     body: bytes
     events: int
 
 
-class Traffic:
+class WebhookTraffic:
     """An endless, reproducible stream of webhooks."""
 
     def __init__(self, seed: int, population: int = POPULATION) -> None:
@@ -62,11 +62,11 @@ class Traffic:
         self._serial = itertools.count(1)
         self._clock = 1_764_750_000
 
-    def __iter__(self) -> Iterator[Webhook]:
+    def __iter__(self) -> Iterator[SampleWebhook]:
         while True:
             yield self.next()
 
-    def next(self) -> Webhook:
+    def next(self) -> SampleWebhook:
         """Mostly one message a body; some statuses, and some batches for several domains."""
         kind = self._random.choices(
             ("message", "batch", "status", "account"), weights=(88, 4, 6, 2)
@@ -78,12 +78,12 @@ class Traffic:
         count = self._random.randint(2, 5) if kind == "batch" else 1
         return self._body([self._message() for _ in range(count)], count)
 
-    def _body(self, changes: list[dict[str, Any]], events: int) -> Webhook:
+    def _body(self, changes: list[dict[str, Any]], events: int) -> SampleWebhook:
         envelope = {
             "object": "whatsapp_business_account",
             "entry": [{"id": WABA, "time": self._tick(), "changes": changes}],
         }
-        return Webhook(msgspec.json.encode(envelope), events)
+        return SampleWebhook(msgspec.json.encode(envelope), events)
 
     def _message(self) -> dict[str, Any]:
         domain = self._random.choices(tuple(WEIGHTS), weights=tuple(WEIGHTS.values()))[0]
