@@ -11,7 +11,7 @@ from hookshift.cli.reports import json_option
 from hookshift.cli.rollout.times import Moment
 from hookshift.cli.session import with_database
 from hookshift.config.load import load
-from hookshift.domain.gates.verdict_text import counted, duration
+from hookshift.domain.format import counted, duration
 from hookshift.store import ledger as store
 from hookshift.view.text import text
 

@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from hookshift.domain.evidence.plan import Plan
-from hookshift.domain.gates.verdict_text import duration
+from hookshift.domain.format import duration
 from hookshift.domain.rollout.progress import World
 from hookshift.store.database import Connection
 from hookshift.store.gateways import SeenWorker, gateways

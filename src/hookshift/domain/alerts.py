@@ -12,7 +12,7 @@ from typing import NamedTuple
 from hookshift.domain.evidence.evidence import Totals
 from hookshift.domain.evidence.latency import quantile
 from hookshift.domain.evidence.statistics import log_share, log_worse
-from hookshift.domain.gates.verdict_text import duration
+from hookshift.domain.format import duration
 
 SURE = log(100)
 """Log e: of a hundred alerts without a cause there is one at most."""

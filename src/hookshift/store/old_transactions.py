@@ -6,7 +6,7 @@ hookshift goes on at its speed, but tables and indexes that should stay small gr
 from datetime import datetime
 from typing import NamedTuple
 
-from hookshift.domain.gates.verdict_text import duration
+from hookshift.domain.format import duration
 from hookshift.store.database import Connection
 from hookshift.store.errors import translated
 from hookshift.store.queries import load

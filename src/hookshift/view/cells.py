@@ -7,8 +7,8 @@ from rich.table import Table
 from rich.text import Text
 
 from hookshift.domain.evidence.plan import Gate
+from hookshift.domain.format import count, duration
 from hookshift.domain.gates.verdict import Number, VerdictKind
-from hookshift.domain.gates.verdict_text import count, duration
 from hookshift.domain.rollout.state import News, Phase
 from hookshift.view.rows import Row
 from hookshift.view.text import text

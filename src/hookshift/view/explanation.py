@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from hookshift.domain.evidence.levels import LEAST_FAILURES, LEAST_SOURCES
 from hookshift.domain.evidence.plan import Gate
+from hookshift.domain.format import count, duration, milliseconds, percent
 from hookshift.domain.gates.verdict import Number, Verdict
-from hookshift.domain.gates.verdict_text import FAILURE, count, duration, milliseconds, percent
+from hookshift.domain.gates.verdict_text import FAILURE
 from hookshift.view.times import when
 
 Numbers = Mapping[str, Number]

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from hookshift.domain.format import duration
 from hookshift.domain.gates.verdict import VerdictKind
-from hookshift.domain.gates.verdict_text import duration
 from hookshift.domain.rollout.state import Phase
 from hookshift.store.rollouts import StoredRollout
 from hookshift.view.rows import guards, rows

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from hookshift.config.freeze import frozen, thaws_at
 from hookshift.domain.evidence.plan import Gate
+from hookshift.domain.format import count, duration, percent
 from hookshift.domain.gates.verdict import VerdictKind
-from hookshift.domain.gates.verdict_text import FAILURE, count, duration, percent
+from hookshift.domain.gates.verdict_text import FAILURE
 from hookshift.domain.rollout.state import Phase
 from hookshift.store.rollouts import StoredRollout
 from hookshift.view.rows import Row, rows

@@ -13,8 +13,8 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
+from hookshift.domain.format import duration
 from hookshift.domain.gates.verdict import VerdictKind
-from hookshift.domain.gates.verdict_text import duration
 from hookshift.domain.rollout.state import Phase
 from hookshift.store.rollouts import HistoryEntry, StoredRollout
 from hookshift.view import cells

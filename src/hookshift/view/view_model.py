@@ -6,7 +6,7 @@ from hookshift.config.schema.rollout import RolloutConfig as Calendar
 from hookshift.controller.loop import LEASE
 from hookshift.domain.alerts import FailingLoop
 from hookshift.domain.evidence.plan import Stage
-from hookshift.domain.gates.verdict_text import duration
+from hookshift.domain.format import duration
 from hookshift.domain.rollout.progress import elapsed
 from hookshift.store import gateways, leases, loops, rollouts, routing_config
 from hookshift.store.database import Connection

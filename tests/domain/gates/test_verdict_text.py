@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from hookshift.domain.evidence.evidence import Evidence, Totals, entered
 from hookshift.domain.evidence.plan import Gate, Mode
 from hookshift.domain.evidence.rollups import Slot
+from hookshift.domain.format import count, duration, milliseconds, percent
 from hookshift.domain.gates.evaluation import Evaluation
 from hookshift.domain.gates.gates import judge
-from hookshift.domain.gates.verdict_text import count, duration, milliseconds, percent
 from tests.domain.rollouts import (
     INSURANCE,
     JOBS,

@@ -7,7 +7,7 @@ import click
 
 from hookshift.cli.chosen import given, where_options
 from hookshift.cli.output import console, show_table
-from hookshift.domain.gates.verdict_text import counted
+from hookshift.domain.format import counted
 from hookshift.store.dead_letters import Chosen, LetterCount
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from hookshift.cli.output import console, show_table
-from hookshift.domain.gates.verdict_text import duration
+from hookshift.domain.format import duration
 from hookshift.view.text import text
 
 Seen = Mapping[str, Any]

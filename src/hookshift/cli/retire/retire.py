@@ -16,7 +16,7 @@ from hookshift.config.durations import Duration
 from hookshift.config.load import load
 from hookshift.config.schema.settings import Settings
 from hookshift.domain.errors import OperatorError
-from hookshift.domain.gates.verdict_text import count, duration
+from hookshift.domain.format import count, duration
 from hookshift.domain.retire.retire import RetireFacts, RetireVerdict, judge
 from hookshift.store.retire import RetireRecords, known
 from hookshift.view.text import text

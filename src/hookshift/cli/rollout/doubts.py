@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hookshift.domain.evidence.evidence import Baseline
 from hookshift.domain.evidence.plan import Plan
-from hookshift.domain.gates.verdict_text import duration
+from hookshift.domain.format import duration
 from hookshift.domain.rollout.forecast import Outlook, is_beyond, outlook
 from hookshift.view.cells import lasts
 from hookshift.view.view_model import share

@@ -15,7 +15,7 @@ from hookshift.config.load import load
 from hookshift.config.plan import rollout_plan
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.evidence.evidence import BASELINE_SECONDS, baseline
-from hookshift.domain.gates.verdict_text import count, duration
+from hookshift.domain.format import count, duration
 from hookshift.store.rollouts import clock
 from hookshift.store.rollups import covered_since, totals
 from hookshift.store.routing_config import read_config

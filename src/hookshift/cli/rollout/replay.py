@@ -17,7 +17,7 @@ from hookshift.domain.errors import OperatorError
 from hookshift.domain.evidence.evidence import BASELINE_SECONDS
 from hookshift.domain.evidence.plan import Plan, Stage
 from hookshift.domain.evidence.rollups import LONGEST_SLOT
-from hookshift.domain.gates.verdict_text import duration, percent
+from hookshift.domain.format import duration, percent
 from hookshift.simulation.replay import Found, HeldPercentage, Replay
 from hookshift.store.rollouts import clock
 from hookshift.store.rollups import read_slots, totals

@@ -22,7 +22,7 @@ from hookshift.cli.session import database_url
 from hookshift.config.load import load
 from hookshift.config.schema.rollout import RolloutConfig as Calendar
 from hookshift.domain.errors import OperatorError
-from hookshift.domain.gates.verdict_text import duration
+from hookshift.domain.format import duration
 from hookshift.store.errors import DatabaseAway
 from hookshift.view import cells
 from hookshift.view.feed import Feed, feed

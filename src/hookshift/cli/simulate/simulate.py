@@ -13,7 +13,7 @@ from hookshift.config.load import load
 from hookshift.config.plan import rollout_plan
 from hookshift.config.schema.settings import Settings
 from hookshift.domain.evidence.plan import Plan
-from hookshift.domain.gates.verdict_text import count, duration
+from hookshift.domain.format import count, duration
 from hookshift.simulation.many import Outcomes, RunResult, by_gates, by_runbook, ended, outcomes
 from hookshift.simulation.run import Run
 from hookshift.simulation.scenario import Behaviour, Scenario, Shift

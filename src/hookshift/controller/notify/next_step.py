@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from hookshift.controller.apply import CONTROLLER
 from hookshift.domain.evidence.plan import WHOLE, Plan
-from hookshift.domain.gates.verdict_text import duration
+from hookshift.domain.format import duration
 from hookshift.domain.rollout.state import News
 from hookshift.store.rollouts import HistoryEntry
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from hookshift.domain.evidence.plan import WHOLE
-from hookshift.domain.gates.verdict_text import duration
+from hookshift.domain.format import duration
 from hookshift.domain.retire.text import Missing, ago, counted, listed, uses
 from hookshift.domain.retire.watch import Log, Watch, incomplete, unwatched
 

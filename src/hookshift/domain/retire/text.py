@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from hookshift.domain.gates.verdict_text import count, duration
+from hookshift.domain.format import count, duration
 
 _REASONS: Mapping[str, str] = {
     "no_sender": "named no sender, so legacy",

@@ -7,7 +7,7 @@ it knows, and if none has lost any of it.
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from hookshift.domain.gates.verdict_text import count, duration
+from hookshift.domain.format import count, duration
 from hookshift.domain.retire.text import Missing, ago
 
 DAY = 86_400

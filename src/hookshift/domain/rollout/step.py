@@ -5,8 +5,8 @@ from typing import Any
 
 from hookshift.domain.errors import RolloutRefused
 from hookshift.domain.evidence.plan import OnFail, Plan
+from hookshift.domain.format import duration
 from hookshift.domain.gates.verdict import Verdict, VerdictKind
-from hookshift.domain.gates.verdict_text import duration
 from hookshift.domain.rollout.state import (
     Aborted,
     Command,

@@ -1,10 +1,10 @@
-"""Delivers what durable sources have taken in, again and again if need be.
+"""Delivers what durable sources have accepted, and retries what fails.
 
-What this worker has accepted it delivers from memory; what waits it claims. Either way a delivery
-belongs to this worker's number, by a lease that is kept while it runs. One task talks to
-PostgreSQL: it keeps the lease, writes down how attempts ended, many at once, does its chores
-(`Maintenance`), and claims what is due; the `Dispatcher` makes the attempts. While PostgreSQL is away
-nothing new begins once the lease is nearly over, and what has ended is kept to be written down.
+A worker delivers what it has accepted from memory, and claims what else is due. Either way a
+delivery belongs to the worker's number, by a lease that is renewed while the worker runs. One task
+talks to PostgreSQL: it renews the lease, writes how attempts ended (many at once), runs maintenance
+(`Maintenance`) and claims what is due; the `Dispatcher` makes the attempts. While PostgreSQL is
+away, nothing new begins once the lease is nearly over, and results are kept until they are written.
 
 Whenever it is not known what PostgreSQL has done (a connection was cut), something may belong to
 this worker's number that the worker does not know of. The number is then renounced and another is

@@ -1,9 +1,9 @@
 """HTTP/1.1 in: accepts connections, sweeps their deadlines, stops gracefully.
 
-Life of a server: `start` takes over a listening socket; each accepted connection is a
-`InboundConnection`; one timer for all of them looks for deadlines that have passed; `stop` closes the
-socket, closes idle connections at once, lets requests in flight finish and, once `drain` seconds
-are over, ends what is left.
+Life of a server: `start` takes over a listening socket; each accepted connection is an
+`InboundConnection`; one timer for all of them looks for deadlines that have passed; `stop` closes
+the socket, closes idle connections at once, lets requests in flight finish and, once `drain`
+seconds are over, ends what is left.
 """
 
 import asyncio
