@@ -237,7 +237,7 @@ def test_the_same_gates_decide_the_same(hookshift: Hookshift, world: World) -> N
 def test_other_gates_decide_otherwise(hookshift: Hookshift, world: World, tmp_path: Path) -> None:
     hookshift.works("rollout", "start")
     started_before(hookshift, world, bad(500))
-    path = changed(tmp_path, *TOLERANT, ('settle = "2m"', 'settle = "1m"'))
+    path = changed(tmp_path, *TOLERANT, ('warm_up = "2m"', 'warm_up = "1m"'))
     before = hookshift.sql("SELECT * FROM hookshift.rollouts")
     report = replayed(hookshift, path)
 

@@ -54,13 +54,13 @@ def test_some_golden_cases_hold_secrets() -> None:
 
 
 def test_all_faults_are_one_error_that_names_the_file(tmp_path: Path) -> None:
-    path = written(tmp_path, SMALL + "[upstream]\nwaiting = -1\nconnections = 0\n")
+    path = written(tmp_path, SMALL + "[upstream]\nmax_pending = -1\nconnections = 0\n")
     with pytest.raises(OperatorError) as caught:
         load(path, {})
     assert str(caught.value).splitlines() == [
         f"{path}: 2 faults",
         "  upstream.connections: is 0, below the least of 1; raise it",
-        "  upstream.waiting: is -1, below the least of 0; raise it",
+        "  upstream.max_pending: is -1, below the least of 0; raise it",
     ]
 
 

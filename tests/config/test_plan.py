@@ -74,7 +74,7 @@ def test_a_file_without_a_plan_has_the_shipped_one() -> None:
 def test_what_is_written_is_what_is_planned() -> None:
     assert plan(
         mode="strict",
-        settle=30,
+        warm_up=30,
         lag="1m",
         idle_after="1h",
         stale_after="90s",

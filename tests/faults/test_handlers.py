@@ -79,7 +79,7 @@ def test_a_handler_with_binary_error_answers_stops_no_other(
     tmp_path: Path, database_url: str, fault: str, reason: str, said: str
 ) -> None:
     """One handler's answers hold NUL; the one beside it gets its 20 events at once, each once."""
-    few = ("attempts = 1_000 ", "attempts = 3 ")
+    few = ("max_attempts = 1_000 ", "max_attempts = 3 ")
     with world(tmp_path, database_url, few, conversations=0) as running:
         running.handlers.faults[JOBS] = fault
         assert running.gateway.webhook(body(message("a job", "250780000001"))).status == 200

@@ -85,7 +85,7 @@ def test_durable_events_of_other_handlers_are_delivered(tmp_path: Path, database
     changes = (
         ('delivery = "relay"', 'delivery = "durable"'),
         ("in_flight = 64 ", "in_flight = 10 "),
-        ("held = 1_000 ", f"held = {held} "),
+        ("prefetch = 1_000 ", f"prefetch = {held} "),
         ('lease = "1m"', 'lease = "5m"'),
     )
     with (

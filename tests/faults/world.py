@@ -22,11 +22,11 @@ QUICK = (
     ("total_timeout = 20.0", "total_timeout = 0.5"),
     ('lease = "1m"', 'lease = "4s"'),
     ("poll_seconds = 0.5        # how often it", "poll_seconds = 0.1        # how often it"),
-    ('first_wait = "1s"', 'first_wait = "0.1s"'),
-    ('longest_wait = "10m"', 'longest_wait = "1s"'),
-    ('first_rest = "1s"', 'first_rest = "0.2s"'),
-    ('longest_rest = "30s"', 'longest_rest = "1s"'),
-    ("attempts = 20 ", "attempts = 1_000 "),
+    ('initial_backoff = "1s"', 'initial_backoff = "0.1s"'),
+    ('max_backoff = "10m"', 'max_backoff = "1s"'),
+    ('open_for = "1s"', 'open_for = "0.2s"'),
+    ('max_open_for = "30s"', 'max_open_for = "1s"'),
+    ("max_attempts = 20 ", "max_attempts = 1_000 "),
 )  # fmt: skip
 _seeds = count(1)
 """Each provider has its own people."""

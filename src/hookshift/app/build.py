@@ -201,15 +201,19 @@ def seal(settings: Settings) -> PayloadCipher:
 
 def _courier(own: DeliverySettings) -> DispatcherSettings:
     policy = Policy(
-        own.first_wait, own.longest_wait, own.attempts, own.age, frozenset(own.permanent)
+        own.initial_backoff,
+        own.max_backoff,
+        own.max_attempts,
+        own.max_age,
+        frozenset(own.non_retryable_statuses),
     )
     rest = own.breaker
     return DispatcherSettings(
-        HandlerQueueSettings(own.in_flight, own.held, own.held_bytes),
+        HandlerQueueSettings(own.in_flight, own.prefetch, own.prefetch_bytes),
         policy,
-        BreakerPolicy(rest.failures, rest.first_rest, rest.longest_rest),
+        BreakerPolicy(rest.failures, rest.open_for, rest.max_open_for),
         falls_back=own.fallback == "legacy",
-        moves=own.waiting_at_rollback == "move",
+        moves=own.pending_on_rollback == "reroute",
     )
 
 
@@ -218,7 +222,7 @@ def intake(settings: Settings, inbox: InboxStore, holder: Holder) -> Intake:
     own = settings.delivery
     table = route_table(settings)
     return Intake(
-        IntakeSettings(own.waiting, own.batch),
+        IntakeSettings(own.max_pending, own.batch),
         inbox,
         holder,
         handler_groups(table.routes.values(), settings.handlers),
@@ -287,7 +291,7 @@ def _upstream(settings: Settings, handler: HandlerConfig) -> UpstreamSettings:
         idle_timeout=default.idle_timeout,
         max_connection_age=default.max_connection_age,
         connections=default.connections,
-        waiting=default.waiting,
+        max_pending=default.max_pending,
         response_bytes=default.response_bytes,
         headers=fixed_headers(handler),
     )

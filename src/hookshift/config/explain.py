@@ -8,6 +8,7 @@ from pydantic_core import ErrorDetails
 
 from hookshift.config.environment import FromEnvironment
 from hookshift.config.faults import Fault, Location, did_you_mean, dotted
+from hookshift.config.renamed import renamed
 from hookshift.config.shape import fields, section_at
 from hookshift.config.values import FAULT
 
@@ -87,6 +88,9 @@ def _own(detail: ErrorDetails, _location: Location) -> Words:
 
 
 def _unknown(_detail: ErrorDetails, location: Location) -> Words:
+    new_name = renamed(location)
+    if new_name is not None:
+        return "has another name since 0.2.0", new_name
     known = fields(section_at(location[:-1]))
     advice = did_you_mean(str(location[-1]), known)
     return "is no setting", advice or f"remove it, or use one of {', '.join(known)}"

@@ -32,7 +32,7 @@ def rollout_plan(settings: Settings, domains: Sequence[str]) -> Plan:
         latency_ms=float(gates.latency.p95_ms),
         latency_floor_ms=float(gates.latency.floor_ms),
         on_fail=_on_fail(gates),
-        settle=float(rollout.settle),
+        settle=float(rollout.warm_up),
         lag=float(rollout.lag),
         idle_after=float(rollout.idle_after),
         stale_after=float(rollout.stale_after),

@@ -24,7 +24,7 @@ def client(name: str, url: str) -> Upstream:
             total_timeout=30.0,
             idle_timeout=60.0,
             connections=MOST_IN_FLIGHT,
-            waiting=MOST_IN_FLIGHT,
+            max_pending=MOST_IN_FLIGHT,
             response_bytes=1_048_576,
         ),
     )

@@ -64,7 +64,7 @@ def compressed() -> dict[str, Any]:
     what fails, fails at the same limits.
     """
     return {
-        "settle": 2,
+        "warm_up": 2,
         "lag": 1,
         "idle_after": 30,
         "stale_after": 30,

@@ -33,8 +33,8 @@ log = logging.getLogger(__name__)
 BACKLOG = 4_096
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 """What tells the parent, or a process that runs alone, to stop."""
-FIRST_WAIT = 0.1
-LONGEST_WAIT = 5.0
+INITIAL_BACKOFF = 0.1
+MAX_BACKOFF = 5.0
 HEALTHY_AFTER = 10.0
 """A worker that lived this long, in seconds, is replaced at once when it dies."""
 GRACE = 20.0
@@ -172,7 +172,7 @@ class Supervisor:
             self._drained.set()
 
     async def _keep(self, post: _Post) -> None:
-        wait = FIRST_WAIT
+        wait = INITIAL_BACKOFF
         while not post.ends.is_set():
             born = time.monotonic()
             try:
@@ -189,11 +189,11 @@ class Supervisor:
             except OSError as error:
                 # No memory or no process left. The others must not lose their parent.
                 log.error("%s cannot be started and is tried again: %s", post.name, error)
-            wait = FIRST_WAIT if time.monotonic() - born >= HEALTHY_AFTER else wait
+            wait = INITIAL_BACKOFF if time.monotonic() - born >= HEALTHY_AFTER else wait
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(wait):
                     await post.ends.wait()
-            wait = min(wait * 2, LONGEST_WAIT)
+            wait = min(wait * 2, MAX_BACKOFF)
 
     @contextlib.contextmanager
     def _started(self, post: _Post) -> Iterator[SpawnProcess]:

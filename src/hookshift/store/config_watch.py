@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 CHANNEL = "hookshift_config"
 CONNECT_SECONDS = 2.0
 READ_SECONDS = 2.0
-FIRST_WAIT, LONGEST_WAIT = 0.1, 1.0
+INITIAL_BACKOFF, MAX_BACKOFF = 0.1, 1.0
 STOP_SECONDS = 1.0
 """For the read in progress; PostgreSQL may hang, and others stop after this."""
 
@@ -138,16 +138,16 @@ class ConfigWatch:
         self.first_read.set()
 
     async def _run(self) -> None:
-        wait = FIRST_WAIT
+        wait = INITIAL_BACKOFF
         while not self._stopping:
             # Cleared before the read: a notification during it leads to another one.
             self._wake.clear()
             if await self.run_once():
-                wait = FIRST_WAIT
+                wait = INITIAL_BACKOFF
                 await self._woken_within(self._poll_seconds)
             else:
                 await self._woken_within(wait)
-                wait = min(wait * 2, LONGEST_WAIT)
+                wait = min(wait * 2, MAX_BACKOFF)
 
     async def _woken_within(self, seconds: float) -> None:
         if self._stopping:

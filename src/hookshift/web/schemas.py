@@ -151,7 +151,7 @@ class Error(BaseModel):
     error: str
 
 
-class Fault(BaseModel):
+class InvalidValue(BaseModel):
     """One value that cannot be, by where it stands."""
 
     loc: list[str | int]
@@ -163,4 +163,4 @@ class Invalid(BaseModel):
     """Which values cannot be; none of them is repeated."""
 
     error: str
-    detail: list[Fault]
+    detail: list[InvalidValue]

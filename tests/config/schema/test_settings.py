@@ -88,7 +88,7 @@ def test_secrets_are_read_and_never_shown(loaded: Settings) -> None:
 def test_settings_travel_to_worker_processes_whole(loaded: Settings) -> None:
     again = pickle.loads(pickle.dumps(loaded))
     assert again == loaded
-    assert str(again.rollout.settle) == "2m"
+    assert str(again.rollout.warm_up) == "2m"
     assert again.warnings == loaded.warnings
     assert [warning.key for warning in again.warnings] == ["handlers.unused"]
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hookshift.controller.notify.answer import (
-    FIRST_WAIT,
+    INITIAL_BACKOFF,
     LONGEST_REST,
-    LONGEST_WAIT,
+    MAX_BACKOFF,
     MOST_ATTEMPTS,
     Answer,
     follow,
@@ -33,7 +33,7 @@ def test_every_wait_has_bounds_and_there_is_a_last_attempt(attempt: int, chance:
         assert wait is None
     else:
         assert wait is not None
-        assert FIRST_WAIT / 2 <= wait <= LONGEST_WAIT * 1.5
+        assert INITIAL_BACKOFF / 2 <= wait <= MAX_BACKOFF * 1.5
 
 
 @given(st.lists(chances, min_size=2, max_size=2, unique=True))

@@ -16,7 +16,7 @@ from hookshift.store.rollouts import HistoryEntry
 from tests.controller.plans import PLAN
 from tests.controller.receiver import KEY, SECRET
 
-DOCS = (Path(__file__).parents[2] / "docs" / "notifications.md").read_text("utf-8")
+DOCS = (Path(__file__).parents[3] / "docs" / "notifications.md").read_text("utf-8")
 ENTRY = HistoryEntry(
     345, 12, datetime(2026, 11, 24, 3, 12, 5, 123456, UTC), 1, News.ROLLED_BACK, "ada", "why"
 )

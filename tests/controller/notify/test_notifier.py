@@ -56,7 +56,7 @@ async def paused(connection: Connection) -> None:
 async def notifier(
     url: str, settings: Sequence[Settings], **values: Any
 ) -> AsyncIterator[Notifier]:
-    values = {"bounds": QUICK, "first_wait": 0.01, **values}
+    values = {"bounds": QUICK, "initial_backoff": 0.01, **values}
     made = Notifier(url, settings, **values)
     try:
         yield made

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from hookshift.domain.delivery.breaker import Breaker, BreakerPolicy, Circuit
 
-POLICY = BreakerPolicy(failures=3, first_rest=1.0, longest_rest=4.0)
+POLICY = BreakerPolicy(failures=3, open_for=1.0, max_open_for=4.0)
 
 
 def failing(times: int, now: float = 0.0) -> Breaker:
@@ -62,13 +62,13 @@ def test_whatever_happens_it_is_tried_again_and_success_closes_it(
             breaker = breaker.begun(now)
         else:
             breaker = breaker.succeeded() if step == "succeed" else breaker.untold()
-        assert breaker.until <= now + POLICY.longest_rest
+        assert breaker.until <= now + POLICY.max_open_for
         assert breaker.untold().room(breaker.until, 5) >= 1
     assert breaker.succeeded().circuit(now) is Circuit.CLOSED
 
 
 def test_nobody_misses_a_handler_that_nothing_is_for() -> None:
-    policy = BreakerPolicy(failures=3, first_rest=1.0, longest_rest=30.0)
+    policy = BreakerPolicy(failures=3, open_for=1.0, max_open_for=30.0)
     breaker, now = Breaker(), 100.0
     assert not breaker.is_missed(now)
     for _ in range(policy.failures):
@@ -80,6 +80,6 @@ def test_nobody_misses_a_handler_that_nothing_is_for() -> None:
         assert breaker.is_missed(tried)
         breaker = breaker.failed(policy, tried)
         tried = breaker.until + 1.0
-    assert breaker.is_missed(breaker.until + policy.longest_rest - 0.1)
-    assert not breaker.is_missed(breaker.until + policy.longest_rest)
+    assert breaker.is_missed(breaker.until + policy.max_open_for - 0.1)
+    assert not breaker.is_missed(breaker.until + policy.max_open_for)
     assert not breaker.succeeded().is_missed(tried)

@@ -70,7 +70,7 @@ def test_only_success_is_success_and_nothing_goes_on_for_ever(
     worked = isinstance(outcome, Response) and 200 <= outcome.status < 300
     assert isinstance(then, Done) == worked
     if isinstance(then, Again):
-        assert failures + then.counts < POLICY.attempts
+        assert failures + then.counts < POLICY.max_attempts
         assert then.wait > 0
         assert ended(of, POLICY, NOW + then.wait) is None
 
@@ -78,11 +78,11 @@ def test_only_success_is_success_and_nothing_goes_on_for_ever(
 @given(st.integers(0, 10_000), st.floats(0, 1))
 def test_waits_grow_up_to_their_bound(attempts: int, chance: float) -> None:
     wait = backoff(POLICY, attempts, chance)
-    exact = min(POLICY.first_wait * 2.0 ** min(attempts, 50), POLICY.longest_wait)
+    exact = min(POLICY.initial_backoff * 2.0 ** min(attempts, 50), POLICY.max_backoff)
     assert exact * 0.8 <= wait <= exact * 1.2
 
 
-@pytest.mark.parametrize("status", [*sorted(POLICY.permanent), 410])
+@pytest.mark.parametrize("status", [*sorted(POLICY.non_retryable_statuses), 410])
 def test_what_would_be_refused_again_is_given_up_at_once(status: int) -> None:
     assert after(answered(status)) == Dead("gone" if status == 410 else "permanent")
 
@@ -109,21 +109,21 @@ OF_THE_EVENT: list[Outcome] = [
 
 @pytest.mark.parametrize("outcome", OF_THE_ROAD, ids=repr)
 def test_a_failure_of_the_road_uses_up_no_event_and_is_bounded_by_age(outcome: Outcome) -> None:
-    of = delivery(failures=POLICY.attempts - 1, attempts=1_000)
+    of = delivery(failures=POLICY.max_attempts - 1, attempts=1_000)
     assert isinstance(after(outcome, of), Again)
-    assert after(outcome, delivery(age=POLICY.age)) == Dead("age")
+    assert after(outcome, delivery(age=POLICY.max_age)) == Dead("age")
 
 
 @pytest.mark.parametrize("outcome", OF_THE_EVENT, ids=repr)
 def test_what_may_be_about_the_event_is_bounded_by_attempts(outcome: Outcome) -> None:
-    of = delivery(failures=POLICY.attempts - 1, attempts=1_000)
+    of = delivery(failures=POLICY.max_attempts - 1, attempts=1_000)
     assert after(outcome, of) == Dead("attempts")
 
 
 def test_the_statuses_of_the_road_are_those_and_documented_with_a_source() -> None:
     tried = {outcome.status for outcome in OF_THE_ROAD if isinstance(outcome, Response)}
     assert set(ROAD) == tried
-    text = (Path(__file__).parents[2] / "docs" / "delivery.md").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[3] / "docs" / "delivery.md").read_text(encoding="utf-8")
     documented = [line for line in text.splitlines() if re.match(r"\| \d+ \|", line)]
     assert documented == [
         f"| {status} | {says} | {source} |" for status, (says, source) in ROAD.items()
@@ -131,7 +131,7 @@ def test_the_statuses_of_the_road_are_those_and_documented_with_a_source() -> No
 
 
 def test_an_operator_may_still_call_one_of_the_road_permanent() -> None:
-    policy = POLICY._replace(permanent=frozenset({546}))
+    policy = POLICY._replace(non_retryable_statuses=frozenset({546}))
     assert follow_up(delivery(), answered(546), policy, Clock(NOW, 0.5)) == Dead("permanent")
 
 
@@ -149,7 +149,7 @@ def test_an_event_that_would_come_too_late_is_not_waited_for() -> None:
         (b"-5", 1.0),
         (b"soon", 1.0),
         (b"", 1.0),
-        (b"999999999999999999999999", POLICY.longest_wait),
+        (b"999999999999999999999999", POLICY.max_backoff),
         (format_datetime(datetime.fromtimestamp(NOW + 90, UTC), usegmt=True).encode(), 90.0),
         (format_datetime(datetime.fromtimestamp(NOW - 90, UTC), usegmt=True).encode(), 1.0),
         (b"Wed, 99 Foo 2020 00:00:00 GMT", 1.0),

@@ -41,9 +41,9 @@ TABLE = RouteTable((), {"jobs": Route("jobs", "jobs", "unified", protected=False
 EVERYBODY = Snapshot(1, enabled=True, threshold=10_000, domains=frozenset({"jobs"}), salt=b"salt")
 NOBODY = EVERYBODY._replace(version=2, threshold=0)
 QUICK = DispatcherSettings(
-    desk=HandlerQueueSettings(in_flight=8, held=50),
-    policy=Policy(first_wait=0.05, longest_wait=0.2, attempts=4),
-    breaker=BreakerPolicy(failures=3, first_rest=0.1, longest_rest=0.2),
+    desk=HandlerQueueSettings(in_flight=8, prefetch=50),
+    policy=Policy(initial_backoff=0.05, max_backoff=0.2, max_attempts=4),
+    breaker=BreakerPolicy(failures=3, open_for=0.1, max_open_for=0.2),
 )
 LEDGER = """SELECT coalesce(sum(accepted), 0)::int, coalesce(sum(delivered), 0)::int,
 coalesce(sum(dead), 0)::int FROM hookshift.ledger"""
@@ -254,7 +254,7 @@ async def test_failures_of_the_road_use_up_no_attempts(
     world: World, failure: int | type[OSError]
 ) -> None:
     await world.begin(QUICK._replace(breaker=BreakerPolicy(failures=100)))
-    failures = iter([failure] * (2 * QUICK.policy.attempts))
+    failures = iter([failure] * (2 * QUICK.policy.max_attempts))
 
     def answer(_body: bytes) -> int:
         what = next(failures, 200)
@@ -265,7 +265,7 @@ async def test_failures_of_the_road_use_up_no_attempts(
     world.jobs.answer = answer
     await world.send("event")
     await world.ends(1)
-    assert len(world.jobs.got) == 2 * QUICK.policy.attempts + 1
+    assert len(world.jobs.got) == 2 * QUICK.policy.max_attempts + 1
 
 
 async def test_a_handler_that_is_down_is_left_alone_and_then_gets_everything(world: World) -> None:
@@ -293,7 +293,7 @@ async def test_what_unified_cannot_be_given_goes_to_legacy_and_the_failure_is_un
 
 
 async def test_with_unifieds_breaker_open_legacy_gets_it_each_marked(world: World) -> None:
-    await world.begin(QUICK._replace(policy=QUICK.policy._replace(attempts=100)))
+    await world.begin(QUICK._replace(policy=QUICK.policy._replace(max_attempts=100)))
     world.unified.status = 500
     for number in range(20):
         await world.send("x", side=Side.UNIFIED, sender=str(number))
@@ -372,7 +372,7 @@ async def test_a_body_that_cannot_be_divided_is_its_senders_fault_alone(world: W
 
 
 async def test_at_its_bound_memory_takes_no_more_and_nothing_is_lost(world: World) -> None:
-    await world.begin(QUICK._replace(desk=HandlerQueueSettings(in_flight=2, held=3)))
+    await world.begin(QUICK._replace(desk=HandlerQueueSettings(in_flight=2, prefetch=3)))
     world.jobs.open.clear()
     for number in range(12):
         await world.send("x", sender=str(number))
@@ -398,7 +398,7 @@ async def test_what_is_being_claimed_has_its_room_already(
             answered.set()
         return found
 
-    await world.begin(QUICK._replace(desk=HandlerQueueSettings(in_flight=2, held=3)))
+    await world.begin(QUICK._replace(desk=HandlerQueueSettings(in_flight=2, prefetch=3)))
     world.jobs.open.clear()
     for number in range(6):
         await world.send("before", sender=str(number))
@@ -416,9 +416,9 @@ async def test_what_was_long_in_being_written_down_does_not_wait_for_a_look_from
 ) -> None:
     """It is due since its transaction began, and others that are due later were seen before."""
     monkeypatch.setattr(claim_cursor, "WHOLE_SECONDS", 3_600.0)
-    often = QUICK.policy._replace(attempts=1_000)
-    patient = BreakerPolicy(failures=1_000, first_rest=0.1, longest_rest=0.2)
-    desk = HandlerQueueSettings(in_flight=1, held=1)
+    often = QUICK.policy._replace(max_attempts=1_000)
+    patient = BreakerPolicy(failures=1_000, open_for=0.1, max_open_for=0.2)
+    desk = HandlerQueueSettings(in_flight=1, prefetch=1)
     await world.begin(QUICK._replace(desk=desk, policy=often, breaker=patient))
     world.jobs.open.clear()
     await world.send("first", sender="1")
@@ -439,7 +439,7 @@ async def test_what_was_long_in_being_written_down_does_not_wait_for_a_look_from
 
 async def test_near_the_end_of_its_lease_it_begins_nothing(world: World) -> None:
     """Somebody else may have it soon; what was in line goes back to those that wait."""
-    await world.begin(QUICK._replace(desk=HandlerQueueSettings(in_flight=1, held=50)))
+    await world.begin(QUICK._replace(desk=HandlerQueueSettings(in_flight=1, prefetch=50)))
     world.jobs.open.clear()
     await world.send("a", sender="1")
     await world.send("b", sender="2")
@@ -452,7 +452,7 @@ async def test_near_the_end_of_its_lease_it_begins_nothing(world: World) -> None
 
 
 async def test_a_stopped_worker_gives_back_what_it_held(world: World) -> None:
-    await world.begin(QUICK._replace(desk=HandlerQueueSettings(in_flight=1, held=50)))
+    await world.begin(QUICK._replace(desk=HandlerQueueSettings(in_flight=1, prefetch=50)))
     world.jobs.open.clear()
     for number in range(5):
         await world.send("x", sender=str(number))
@@ -532,7 +532,7 @@ async def test_a_worker_whose_clock_is_wrong_gives_up_what_has_expired(world: Wo
 async def test_what_a_clock_set_back_has_put_off_is_brought_forward(world: World) -> None:
     """A retry was to be in a second; then PostgreSQL's clock was set back by two hours."""
     world.jobs.statuses = [503]
-    slow = QUICK._replace(policy=Policy(first_wait=3_000.0, longest_wait=3_000.0))
+    slow = QUICK._replace(policy=Policy(initial_backoff=3_000.0, max_backoff=3_000.0))
     await world.begin(slow)
     await world.send("a", "b")
     await world.until(lambda: world.jobs.got)
@@ -611,7 +611,7 @@ async def test_what_is_under_way_under_a_former_number_is_not_begun_again(world:
     slow = UpstreamSettings(world.jobs.url, 9.0, 9.0, 9.0, 4.0, 16, 16, 10_000)
     world.handlers["jobs"] = Upstream("jobs", slow)
     world.stack.push_async_callback(world.handlers["jobs"].close)
-    await world.begin(QUICK._replace(desk=HandlerQueueSettings(in_flight=1, held=50)))
+    await world.begin(QUICK._replace(desk=HandlerQueueSettings(in_flight=1, prefetch=50)))
     world.jobs.open.clear()
     # One under way, one in line behind it.
     await world.send("slow", sender="1")

@@ -27,7 +27,7 @@ async def test_a_binary_error_answer_stops_nobody(
     world.unified.status = status
     world.unified.body = BINARY
     world.unified.headers = [("content-encoding", "gzip")]
-    policy = Policy(first_wait=0.05, longest_wait=0.1, attempts=2)
+    policy = Policy(initial_backoff=0.05, max_backoff=0.1, max_attempts=2)
     await world.begin(QUICK._replace(policy=policy))
     await world.send("bad", side=Side.UNIFIED, sender="0")
     began = time.monotonic()

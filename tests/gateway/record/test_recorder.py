@@ -177,7 +177,7 @@ async def test_stop_spools_what_a_hanging_database_does_not_take(
 async def test_a_spool_that_cannot_be_read_now_is_read_later(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "LONGEST_WAIT", 0.02)
+    monkeypatch.setattr(module, "MAX_BACKOFF", 0.02)
     left_behind(tmp_path, 1)
     file = first_file(tmp_path)
     content = file.read_bytes()

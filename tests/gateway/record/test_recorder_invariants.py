@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hookshift.domain.routing.records import LogRow
-from hookshift.gateway.record.recorder import LONGEST_WAIT, Recorder, RecorderSettings
+from hookshift.gateway.record.recorder import MAX_BACKOFF, Recorder, RecorderSettings
 from hookshift.gateway.record.spool import CRC_BYTES, SUFFIX, Spool
 from hookshift.gateway.record.spooled_rows import decoded
 from hookshift.store.database import connect
@@ -84,7 +84,7 @@ class World:
                 for oldest, ids in during:
                     self.check_oldest(oldest, ids, dropped)
             case "wait":
-                self.time += LONGEST_WAIT
+                self.time += MAX_BACKOFF
             case "restart":
                 await self.end()
                 self.begin()

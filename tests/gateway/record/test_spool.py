@@ -81,7 +81,7 @@ def test_it_is_known_how_far_back_the_rows_go(tmp_path: Path) -> None:
             assert spool.oldest_decision() == expected
 
 
-GOLDEN = sorted((Path(__file__).parents[1] / "golden" / "spool").glob("layout-*.rows"))
+GOLDEN = sorted((Path(__file__).parents[2] / "golden" / "spool").glob("layout-*.rows"))
 """One file of each layout that was ever written; never to be changed."""
 SPOOLED = [
     LogRow(

@@ -15,7 +15,7 @@ def delivery_faults(root: Table) -> Iterator[Fault]:
     if not any(source.text("delivery") == "durable" for _, source in root.listed("sources")):
         return
     delivery = root.table("delivery")
-    lease, age = delivery.seconds("lease"), delivery.seconds("age")
+    lease, age = delivery.seconds("lease"), delivery.seconds("max_age")
     longest = _longest_attempt(root)
     # One attempt for unified, one for legacy, in what is left when it is renewed.
     least = math.ceil((2 * longest + LEASE_SPARE) / (1 - RENEWED_AFTER)) + 1
@@ -28,7 +28,7 @@ def delivery_faults(root: Table) -> Iterator[Fault]:
     days = delivery.number("retention_days")
     if age is not None and days is not None and age > days * DAY_SECONDS:
         yield Fault(
-            "delivery.age",
+            "delivery.max_age",
             f"is {age}, longer than bodies are kept (retention_days)",
             "lower it or raise retention_days",
         )

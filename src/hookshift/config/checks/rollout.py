@@ -96,11 +96,11 @@ def _times(root: Table) -> Iterator[Fault]:
     stages = rollout.listed("stages")
     holds = [stage.seconds("hold") for _, stage in stages] if rollout.has("stages") else _HOLDS
     shortest = min((hold for hold in holds if hold is not None), default=None)
-    settle, idle = rollout.seconds("settle"), rollout.seconds("idle_after")
+    settle, idle = rollout.seconds("warm_up"), rollout.seconds("idle_after")
     slot = root.table("recorder").seconds("rollup_seconds")
     if settle is not None and shortest is not None and settle >= shortest:
         yield Fault(
-            "rollout.settle",
+            "rollout.warm_up",
             f"is {settle}, not shorter than the shortest hold of {shortest}: "
             "nothing good could be seen in it",
             "lower it, or hold longer",

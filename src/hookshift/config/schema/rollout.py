@@ -138,7 +138,7 @@ class RolloutConfig(Section):
 
     mode: ModeWord = Mode.LADDER
     """`ladder`: each stage proves more, up to the limit; `strict`: each proves the limit itself."""
-    settle: Annotated[Span, Between("0s", "30d")] = read_duration("2m")
+    warm_up: Annotated[Span, Between("0s", "30d")] = read_duration("2m")
     """The start of a stage, which proves nothing good: cold starts."""
     lag: Annotated[Span, Between("0s", "1h")] = read_duration("5s")
     """What results may take to arrive."""

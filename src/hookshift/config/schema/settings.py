@@ -137,7 +137,7 @@ class UpstreamConfig(Section):
     """Age at which a connection takes no further request: a handler that moves is followed."""
     connections: int = Field(default=256, ge=1, le=100_000)
     """Connections to one handler."""
-    waiting: int = Field(default=1_024, ge=0, le=1_000_000)
+    max_pending: int = Field(default=1_024, ge=0, le=1_000_000)
     """Requests waiting for a connection to one handler."""
     response_bytes: int = Field(default=1_048_576, ge=1_024, le=1_073_741_824)
     """Body of one answer."""
@@ -192,7 +192,7 @@ class SourceConfig(Section):
     delivery: Literal["relay", "durable"] = "relay"
     """Relay: answered when the handler has answered. Durable: when it is written down."""
     expires: Annotated[Span, Between("1s", "30d")] | None = None
-    """Age after which a durable event is not delivered any more; else `delivery.age`."""
+    """Age after which a durable event is not delivered any more; else `delivery.max_age`."""
 
 
 class HandlerConfig(Section):

@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-FIRST_WAIT = 5.0
+INITIAL_BACKOFF = 5.0
 GROWTH = 3.0
-LONGEST_WAIT = 1_800.0
+MAX_BACKOFF = 1_800.0
 LONGEST_REST = 900.0
 """A receiver that asks for more is tried again after this: news must not sleep through a night."""
 MOST_ATTEMPTS = 12
@@ -40,14 +40,16 @@ class Follow(NamedTuple):
     """Seconds for which nothing at all is sent to this notifier."""
 
 
-def follow(answer: Answer, attempt: int, chance: float, first_wait: float = FIRST_WAIT) -> Follow:
+def follow(
+    answer: Answer, attempt: int, chance: float, initial_backoff: float = INITIAL_BACKOFF
+) -> Follow:
     """After the failed attempt number `attempt` (from 1); `chance` is from 0 to 1.
 
-    Waits grow from `first_wait` by GROWTH, up to LONGEST_WAIT, each shortened or lengthened by up
-    to half: notifiers that failed together do not come back together.
+    Waits grow from `initial_backoff` by GROWTH, up to MAX_BACKOFF, each shortened or lengthened by
+    up to half: notifiers that failed together do not come back together.
     """
     rest = None if answer.retry_after is None else min(max(answer.retry_after, 0), LONGEST_REST)
     if answer.gone or attempt >= MOST_ATTEMPTS:
         return Follow(None, rest)
-    wait = min(first_wait * GROWTH ** (attempt - 1), LONGEST_WAIT) * (0.5 + chance)
+    wait = min(initial_backoff * GROWTH ** (attempt - 1), MAX_BACKOFF) * (0.5 + chance)
     return Follow(max(wait, rest or 0.0), rest)

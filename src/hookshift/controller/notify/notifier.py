@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from hookshift.config.schema import rollout as settings
 from hookshift.controller.notify.alert import about_alert
-from hookshift.controller.notify.answer import FIRST_WAIT, Answer, Patience, follow
+from hookshift.controller.notify.answer import INITIAL_BACKOFF, Answer, Patience, follow
 from hookshift.controller.notify.channel import PATIENCE, NotifierChannel
 from hookshift.controller.notify.message import NotificationText, about
 from hookshift.domain.errors import OperatorError
@@ -56,13 +56,13 @@ class Notifier:
         leads: Callable[[], bool] = lambda: True,
         patience: Patience = PATIENCE,
         bounds: Bounds = BOUNDS,
-        first_wait: float = FIRST_WAIT,
+        initial_backoff: float = INITIAL_BACKOFF,
         max_connection_age: float = MAX_AGE,
     ) -> None:
         self._channels = {each.name: NotifierChannel(each, patience) for each in notifiers}
         self._leads = leads
         self._bounds = bounds
-        self._first_wait = first_wait
+        self._first_wait = initial_backoff
         self._connection = ReconnectingConnection(
             partial(
                 connect,

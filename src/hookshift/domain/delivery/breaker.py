@@ -26,8 +26,8 @@ class BreakerPolicy(NamedTuple):
     """When it opens, and for how long; seconds."""
 
     failures: int = 10
-    first_rest: float = 1.0
-    longest_rest: float = 30.0
+    open_for: float = 1.0
+    max_open_for: float = 30.0
 
 
 class Breaker(NamedTuple):
@@ -81,5 +81,5 @@ class Breaker(NamedTuple):
             return self._replace(failures=failures)
         if circuit is Circuit.CLOSED and failures < policy.failures:
             return self._replace(failures=failures)
-        rest = min(self.rest * 2 or policy.first_rest, policy.longest_rest)
+        rest = min(self.rest * 2 or policy.open_for, policy.max_open_for)
         return Breaker(failures, rest, now + rest)

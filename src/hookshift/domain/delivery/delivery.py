@@ -32,20 +32,20 @@ LEASE_SPARE: Final = 1.0
 """Seconds between the end of the longest attempt and that of the lease."""
 _JITTER: Final = 0.2
 LONGEST_JITTER: Final = 1 + _JITTER
-"""Times `longest_wait`: nothing waits longer."""
+"""Times `max_backoff`: nothing waits longer."""
 _MOST_DOUBLINGS: Final = 40
 
 
 class Policy(NamedTuple):
     """How long to go on; names as in `[delivery]` of hookshift.toml."""
 
-    first_wait: float = 1.0
-    longest_wait: float = 600.0
-    attempts: int = 20
+    initial_backoff: float = 1.0
+    max_backoff: float = 600.0
+    max_attempts: int = 20
     """That count: those that the handler answered with what may be about the event."""
-    age: float = 259_200.0
+    max_age: float = 259_200.0
     """Since the event was received."""
-    permanent: frozenset[int] = frozenset({400, 413, 415, 422})
+    non_retryable_statuses: frozenset[int] = frozenset({400, 413, 415, 422})
     """Answers after which another attempt would be answered the same."""
 
 
@@ -107,11 +107,11 @@ def follow_up(delivery: Delivery, outcome: Outcome, policy: Policy, clock: Clock
         return Done()
     if isinstance(outcome, Response) and outcome.status == GONE:
         return Dead("gone")
-    if isinstance(outcome, Response) and outcome.status in policy.permanent:
+    if isinstance(outcome, Response) and outcome.status in policy.non_retryable_statuses:
         return Dead("permanent")
     counts = not _says_nothing(outcome)
     failures = delivery.failures + counts
-    if failures >= policy.attempts:
+    if failures >= policy.max_attempts:
         return Dead("attempts")
     wait = max(
         backoff(policy, delivery.attempts, clock.chance), retry_after(outcome, policy, clock.now)
@@ -124,23 +124,23 @@ def ended(delivery: Delivery, policy: Policy, at: float) -> str | None:
     """Why an attempt at the time `at` would come too late; None if it would not."""
     if delivery.expires_at is not None and at >= delivery.expires_at:
         return "expired"
-    return "age" if at >= delivery.received_at + policy.age else None
+    return "age" if at >= delivery.received_at + policy.max_age else None
 
 
 def backoff(policy: Policy, attempts: int, chance: float) -> float:
     """How long to wait after `attempts` earlier ones and the one that has just failed."""
-    wait: float = policy.first_wait * 2 ** min(attempts, _MOST_DOUBLINGS)
-    return min(wait, policy.longest_wait) * (1 + _JITTER * (2 * chance - 1))
+    wait: float = policy.initial_backoff * 2 ** min(attempts, _MOST_DOUBLINGS)
+    return min(wait, policy.max_backoff) * (1 + _JITTER * (2 * chance - 1))
 
 
 def retry_after(outcome: Outcome, policy: Policy, now: float) -> float:
-    """What the handler asks for (RFC 9110, 10.2.3), at most `longest_wait`; 0 if nothing."""
+    """What the handler asks for (RFC 9110, 10.2.3), at most `max_backoff`; 0 if nothing."""
     if not isinstance(outcome, Response):
         return 0.0
     value = header(outcome.headers, b"retry-after")
     if value is None:
         return 0.0
-    return min(max(_seconds(value.decode("latin-1").strip(), now), 0.0), policy.longest_wait)
+    return min(max(_seconds(value.decode("latin-1").strip(), now), 0.0), policy.max_backoff)
 
 
 def _seconds(value: str, now: float) -> float:

@@ -45,7 +45,7 @@ CONNECT_SECONDS = 2.0
 COMMAND_SECONDS = 10.0
 STOP_SECONDS = 2.0
 """For each step of a stop; all of them fit into `supervisor.GRACE`."""
-FIRST_WAIT, LONGEST_WAIT = 0.1, 0.5
+INITIAL_BACKOFF, MAX_BACKOFF = 0.1, 0.5
 UNREADABLE_SECONDS = 60.0
 """Until a payload is tried again that could not be read."""
 PACE_SECONDS = 0.02
@@ -106,7 +106,7 @@ class Deliverer:
         policy = settings.courier.policy
         self._upkeep = Maintenance(
             MaintenanceSettings(
-                policy.age, max(policy.longest_wait, UNREADABLE_SECONDS), settings.courier.moves
+                policy.max_age, max(policy.max_backoff, UNREADABLE_SECONDS), settings.courier.moves
             ),
             table.routes.values(),
             edges.handlers,
@@ -131,7 +131,7 @@ class Deliverer:
         self._wake = asyncio.Event()
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
-        self._wait = FIRST_WAIT
+        self._wait = INITIAL_BACKOFF
         self._error: str | None = None
         """Why the last turn failed."""
         self.overtaken = 0
@@ -241,7 +241,7 @@ class Deliverer:
             return False
         if self._error is not None:
             log.warning("deliveries go on")
-        self._error, self._wait = None, FIRST_WAIT
+        self._error, self._wait = None, INITIAL_BACKOFF
         return more
 
     async def _run(self) -> None:
@@ -259,7 +259,7 @@ class Deliverer:
             else:
                 # Not woken by attempts that end: PostgreSQL is away.
                 await asyncio.sleep(self._wait)
-                self._wait = min(self._wait * 2, LONGEST_WAIT)
+                self._wait = min(self._wait * 2, MAX_BACKOFF)
 
     def _fail(self, error: str) -> None:
         if self._error is None:

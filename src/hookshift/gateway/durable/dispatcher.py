@@ -233,7 +233,7 @@ class Dispatcher:
             what = await self._deliver(held.delivery)
         except Exception:
             log.exception("a delivery failed in a way that no code foresaw")
-            longest = self._settings.policy.longest_wait
+            longest = self._settings.policy.max_backoff
             what = retry(held.delivery, longest, 1, 1, "unforeseen: see the gateway's log")
         finally:
             desk.running -= 1

@@ -12,8 +12,8 @@ class HandlerQueueSettings(NamedTuple):
     """Bounds per handler; names as in `[delivery]` of hookshift.toml."""
 
     in_flight: int = 64
-    held: int = 1_000
-    held_bytes: int = 33_554_432
+    prefetch: int = 1_000
+    prefetch_bytes: int = 33_554_432
 
 
 class PrefetchedDelivery(NamedTuple):
@@ -51,16 +51,16 @@ class HandlerQueue:
     def has_room(self, size: int, now: float) -> bool:
         """For one more of so many bytes, of a handler that works."""
         return (
-            self.held + self.claimed < self.settings.held
-            and self.bytes + size <= self.settings.held_bytes
+            self.held + self.claimed < self.settings.prefetch
+            and self.bytes + size <= self.settings.prefetch_bytes
             and self.breaker.circuit(now) is Circuit.CLOSED
         )
 
     def room(self, now: float, *, although_it_rests: bool = False) -> int:
         """For how many of those that wait; of a handler that is left alone, for one at most."""
-        if self.bytes >= self.settings.held_bytes:
+        if self.bytes >= self.settings.prefetch_bytes:
             return 0
-        free = max(0, self.settings.held - self.held)
+        free = max(0, self.settings.prefetch - self.held)
         if although_it_rests or self.breaker.circuit(now) is Circuit.CLOSED:
             return min(free, self.settings.in_flight)
         # One tells whether the handler works again, also one that is here already.

@@ -38,7 +38,7 @@ class MaintenanceSettings(NamedTuple):
 
     age: float
     """Seconds after which a delivery is given up."""
-    longest_wait: float
+    max_backoff: float
     """Seconds between two attempts."""
     moves: bool
     """Whether what waits for unified goes to legacy when its sender does."""
@@ -176,7 +176,7 @@ class Maintenance:
     async def _bring_forward(self, connection: Connection) -> bool:
         more = False
         for handler in self._handlers:
-            longest = self._settings.longest_wait * LONGEST_JITTER
+            longest = self._settings.max_backoff * LONGEST_JITTER
             brought = await store.bring_forward(connection, handler, longest)
             if brought:
                 log.warning("PostgreSQL's clock was set back: %d for %s need not wait for it",

@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 WRITE_SECONDS = 10.0
 STOP_SECONDS = 4.0
 """For PostgreSQL to take the last rows; then they are spooled. Well below `supervisor.GRACE`."""
-FIRST_WAIT, LONGEST_WAIT = 0.1, 2.0
+INITIAL_BACKOFF, MAX_BACKOFF = 0.1, 2.0
 
 
 class LogSink(Protocol):
@@ -63,7 +63,7 @@ class Recorder:
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
         self._retry_at = 0.0
-        self._wait = FIRST_WAIT
+        self._wait = INITIAL_BACKOFF
         self._spool_rests_until = 0.0
         self._error: str | None = None
         self._spool_error: str | None = None
@@ -171,7 +171,7 @@ class Recorder:
             batch = self._spool.oldest()
         except OSError as error:
             log.warning("the spool cannot be read and is tried again: %s", error)
-            self._spool_rests_until = self._clock() + LONGEST_WAIT
+            self._spool_rests_until = self._clock() + MAX_BACKOFF
             self._spool_error = f"the spool cannot be read: {error}"
             return 0
         self._spool_error = None
@@ -198,11 +198,11 @@ class Recorder:
                     exc_info=unforeseen,
                 )
             self._retry_at = self._clock() + self._wait
-            self._wait = min(self._wait * 2, LONGEST_WAIT)
+            self._wait = min(self._wait * 2, MAX_BACKOFF)
             return False
         if self.away:
             log.warning("decisions are written to PostgreSQL again")
-        self._retry_at, self._wait = 0.0, FIRST_WAIT
+        self._retry_at, self._wait = 0.0, INITIAL_BACKOFF
         self._error = None
         self.written += len(batch) - given_up
         if given_up:

@@ -147,12 +147,12 @@ class Upstream:
             self._all_free.clear()
             self._grant(exchange)
             self._keep_sweeping()
-        elif len(self._line) < settings.waiting:
+        elif len(self._line) < settings.max_pending:
             self._line.append(exchange)
         else:
             raise HandlerSaturated(
                 f"handler {self.name}: all {settings.connections} connections are busy and "
-                f"{settings.waiting} requests wait already; send again later, or raise "
+                f"{settings.max_pending} requests wait already; send again later, or raise "
                 "upstream.connections"
             )
 

@@ -32,7 +32,7 @@ class UpstreamSettings:
     idle_timeout: float
     """After which an unused connection is closed; keep it below the handler's own."""
     connections: int
-    waiting: int
+    max_pending: int
     """Requests that may wait for a connection."""
     response_bytes: int
     headers: tuple[tuple[bytes, bytes], ...] = ()
