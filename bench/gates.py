@@ -63,7 +63,7 @@ class Result(NamedTuple):
 class Ended(NamedTuple):
     """One run."""
 
-    is_back: bool
+    rolled_back: bool
     stage: int
     failed: int
     waits: bool = False
@@ -106,9 +106,9 @@ def by_gate(mode: Mode) -> Callable[[Cell, Random], Ended]:
 
     def one(cell: Cell, chance: Random) -> Ended:
         ended = run(plan(mode), scenario(cell), chance, LONGEST)
-        is_back = ended.end == Phase.ROLLED_BACK
+        rolled_back = ended.end == Phase.ROLLED_BACK
         waits = ended.end not in (Phase.ROLLED_BACK, Phase.COMPLETED)
-        return Ended(is_back, ended.stage, ended.failed, waits)
+        return Ended(rolled_back, ended.stage, ended.failed, waits)
 
     return one
 
@@ -118,7 +118,7 @@ def by_rule(make: Callable[[], StoppingRule]) -> Callable[[Cell, Random], Ended]
 
     def one(cell: Cell, chance: Random) -> Ended:
         ended = follow(plan(Mode.STRICT), scenario(cell), chance, make())
-        return Ended(ended.is_back, ended.stage, ended.failed)
+        return Ended(ended.rolled_back, ended.stage, ended.failed)
 
     return one
 
@@ -148,10 +148,10 @@ def measured(rule: str, cell: Cell, runs: int, seconds: float, seed: int) -> Res
         rule,
         cell,
         len(all_ended),
-        sum(each.is_back for each in all_ended),
+        sum(each.rolled_back for each in all_ended),
         sum(each.stage > 0 for each in all_ended),
         sum(each.waits for each in all_ended),
-        tuple(each.failed for each in all_ended if each.is_back),
+        tuple(each.failed for each in all_ended if each.rolled_back),
     )
 
 
@@ -220,7 +220,7 @@ def without_data() -> str:
     }
     for rule, one in every.items():
         ended = one(cell, Random(0))
-        text = "rolls back" if ended.is_back else "promotes blind" if ended.stage else "waits"
+        text = "rolls back" if ended.rolled_back else "promotes blind" if ended.stage else "waits"
         lines.append(f"| {rule} | {text} |")
     return "\n".join(lines)
 

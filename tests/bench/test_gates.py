@@ -9,7 +9,7 @@ from bench.gates import GOOD, RULES, VOLUMES, Cell, Result, measured, percent, t
 @pytest.mark.parametrize("rule", list(RULES))
 def test_a_broken_handler_is_rolled_back_by_every_rule(rule: str) -> None:
     ended = RULES[rule](Cell(0.5, 1, 3_000.0), Random(1))
-    assert ended.is_back
+    assert ended.rolled_back
 
 
 def test_runs_are_counted_and_reproducible() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from hookshift.controller.apply import begin, tell
+from hookshift.controller.apply import apply_happening, begin
 from hookshift.controller.notify.notifier import Notifier
 from hookshift.domain.rollout.state import Paused
 from hookshift.store.database import connection as connection_to
@@ -104,7 +104,7 @@ async def _history(url: str, receiver: Receiver) -> None:
     """Three messages: one given up, one sent, one waiting."""
     async with connection_to(url, "tests") as opened:
         await begin(opened, PLAN, {}, stage=0, actor="ada", reason=None)
-        await tell(opened, Paused, "ada")
+        await apply_happening(opened, Paused, "ada")
     notifier = Notifier(url, [webhook(receiver)])
     receiver.will(answer(410, b"T0PSECRET-t0ken"), answer(204), answer(503, Retry_After="60"))
     for _ in range(3):

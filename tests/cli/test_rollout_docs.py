@@ -10,7 +10,7 @@ from hookshift.cli.main import COMMANDS as OF_HOOKSHIFT
 from hookshift.cli.main import main
 from hookshift.cli.rollout.group import rollout
 from hookshift.domain.errors import RolloutRefused
-from hookshift.domain.rollout.progress import told
+from hookshift.domain.rollout.progress import apply
 from hookshift.domain.rollout.state import Phase, Promoted
 from hookshift.view.cells import phase_name
 from hookshift.view.explanation import LABEL, MEANING, explained
@@ -96,7 +96,7 @@ def test_a_late_approval_is_refused_in_these_words() -> None:
     assert story.progress.state.stage == 1
 
     with pytest.raises(RolloutRefused) as refused:
-        told(story.progress, PLAN, Promoted(story.now, 0))
+        apply(story.progress, PLAN, Promoted(story.now, 0))
 
     assert f"\n{refused.value}\n" in DOCS
 

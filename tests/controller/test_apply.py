@@ -8,11 +8,18 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from hookshift.controller.apply import CONTROLLER, Overtaken, RolloutChange, begin, carry_out, tell
+from hookshift.controller.apply import (
+    CONTROLLER,
+    Overtaken,
+    RolloutChange,
+    apply_happening,
+    begin,
+    carry_out,
+)
 from hookshift.domain.errors import OperatorError, RolloutRefused
 from hookshift.domain.evidence.plan import OnFail, Plan
 from hookshift.domain.evidence.rollups import Counts, Slot
-from hookshift.domain.rollout.progress import World, evaluated, told
+from hookshift.domain.rollout.progress import World, apply, evaluate
 from hookshift.domain.rollout.state import (
     Aborted,
     News,
@@ -130,12 +137,14 @@ async def test_two_starts_at_once(
 
 async def test_a_persons_commands_need_no_controller(connection: Connection) -> None:
     rollout = await started(connection)
-    paused = await tell(connection, of(Paused, reason="lunch"), "bob")
+    paused = await apply_happening(connection, of(Paused, reason="lunch"), "bob")
     assert paused.progress.state.phase is Phase.PAUSED
     assert (await config(connection)).percentage == 10
-    resumed = await tell(connection, of(Resumed), "bob")
+    resumed = await apply_happening(connection, of(Resumed), "bob")
     assert resumed.progress.state.phase is Phase.RUNNING
-    promoted = await tell(connection, of(Promoted, stage=0, override=True, reason="sure"), "eve")
+    promoted = await apply_happening(
+        connection, of(Promoted, stage=0, override=True, reason="sure"), "eve"
+    )
     active = await config(connection)
     assert (float(active.percentage), active.updated_by, active.reason) == (50, "eve", "sure")
     assert promoted.progress.state.version == active.version
@@ -151,10 +160,10 @@ async def test_a_persons_commands_need_no_controller(connection: Connection) -> 
 
 async def test_a_refused_command_changes_nothing(connection: Connection) -> None:
     with pytest.raises(RolloutRefused, match="no rollout is running"):
-        await tell(connection, of(Paused), "bob")
+        await apply_happening(connection, of(Paused), "bob")
     rollout = await started(connection)
     with pytest.raises(RolloutRefused, match="not in stage 3"):
-        await tell(connection, of(Promoted, stage=2), "bob")
+        await apply_happening(connection, of(Promoted, stage=2), "bob")
     assert await open_rollout(connection) == rollout
 
 
@@ -172,7 +181,7 @@ async def test_an_end_sets_the_share_with_it(
     connection: Connection, happening: Any, phase: Phase, percentage: float, enabled: bool
 ) -> None:
     await started(connection, stage=1)
-    over = await tell(connection, happening, "bob")
+    over = await apply_happening(connection, happening, "bob")
     active = await config(connection)
     assert over.progress.state.phase is phase
     assert over.ended_at is not None
@@ -185,7 +194,7 @@ async def test_an_end_does_not_undo_a_lower_share(connection: Connection) -> Non
     await started(connection, stage=1)
     await set_percentage(connection, Decimal(5), "eve", "careful")
     await set_enabled(connection, False, "eve", "more careful")
-    await tell(connection, of(RolledBack, threshold=None), "bob")
+    await apply_happening(connection, of(RolledBack, threshold=None), "bob")
     active = await config(connection)
     assert (float(active.percentage), active.enabled) == (5, False)
 
@@ -197,8 +206,10 @@ async def test_what_somebody_else_changed_is_noticed_by_a_command(connection: Co
         RolloutRefused,
         match=r"paused: somebody else changed the share: eve .*changed 10 % to 5 %: too much",
     ):
-        await tell(connection, of(Promoted, stage=0), "bob")
-    again = await tell(connection, of(Promoted, stage=0, override=True, reason="I know"), "bob")
+        await apply_happening(connection, of(Promoted, stage=0), "bob")
+    again = await apply_happening(
+        connection, of(Promoted, stage=0, override=True, reason="I know"), "bob"
+    )
     assert (await config(connection)).percentage == 50
     assert again.progress.state.phase is Phase.RUNNING
     assert (await news(connection, rollout))[2:] == [
@@ -219,7 +230,7 @@ def failing(rollout: StoredRollout) -> RolloutChange:
         Slot(evidence.entered, 1.0, "jobs", "legacy", version, Counts(requests=100)),
     ]
     now = evidence.entered + 1
-    seen = evaluated(rollout.progress, rollout.plan, slots, World(now), in_full=True)
+    seen = evaluate(rollout.progress, rollout.plan, slots, World(now), in_full=True)
     return RolloutChange(now, seen.progress, seen.commands, seen.verdicts, folded_to=now)
 
 
@@ -256,7 +267,7 @@ async def test_what_was_decided_on_an_older_state_is_not_done(
 ) -> None:
     rollout = await started(connection)
     change = failing(rollout)
-    await tell(connection, of(Paused), "bob")
+    await apply_happening(connection, of(Paused), "bob")
     with pytest.raises(Overtaken, match="has been changed by somebody else"):
         await carry_out(connection, rollout, change, fence)
     assert (await config(connection)).percentage == 10
@@ -281,7 +292,7 @@ async def test_an_advance_does_not_undo_an_emergency_stop_of_a_moment_ago(
     rollout = await started(connection)
     now = rollout.progress.evidence.entered + 1
     approved = Promoted(now, 0, override=True, reason="as if every gate had passed")
-    advance = told(rollout.progress, rollout.plan, approved)
+    advance = apply(rollout.progress, rollout.plan, approved)
     await set_percentage(connection, Decimal(0), "eve", "stop")
     with pytest.raises(Overtaken, match="the share has been changed"):
         await carry_out(connection, rollout, RolloutChange(now, *advance[:2]), fence)
@@ -292,12 +303,14 @@ async def test_verdicts_of_the_stage_before_are_not_shown_for_the_next(
     connection: Connection, fence: Fence
 ) -> None:
     rollout = await started(connection)
-    look = evaluated(rollout.progress, PLAN, (), World(rollout.progress.evidence.entered + 1))
+    look = evaluate(rollout.progress, PLAN, (), World(rollout.progress.evidence.entered + 1))
     seen = RolloutChange(look.progress.state.since + 1, look.progress, (), look.verdicts)
     rollout = await carry_out(connection, rollout, seen, fence)
     assert rollout.verdicts == look.verdicts
     assert rollout.looked_at is not None
-    promoted = await tell(connection, of(Promoted, stage=0, override=True, reason="yes"), "bob")
+    promoted = await apply_happening(
+        connection, of(Promoted, stage=0, override=True, reason="yes"), "bob"
+    )
     assert promoted.verdicts == ()
     kept = await judged(connection, rollout.id)
     assert [each.stage for each in kept] == [0] * len(look.verdicts)

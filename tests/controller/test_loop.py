@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from hookshift.controller import loop as module
-from hookshift.controller.apply import begin, tell
+from hookshift.controller.apply import apply_happening, begin
 from hookshift.controller.loop import LEASE, Controller
 from hookshift.controller.reconcile import reconcile
 from hookshift.domain.rollout.state import Paused, Phase
@@ -47,7 +47,7 @@ async def eventually(connection: Connection, probe: Callable[[], Awaitable[bool]
 async def test_a_change_by_somebody_else_wakes_it(
     connection: Connection, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "TURN_SECONDS", 3_600.0)
+    monkeypatch.setattr(module, "RECONCILE_SECONDS", 3_600.0)
     await begin(connection, PLAN, {}, stage=0, actor="ada", reason=None)
     await beat(connection)
     async with running(controller(database_url)):
@@ -69,7 +69,7 @@ async def test_a_change_by_somebody_else_wakes_it(
 async def test_a_start_wakes_it(
     connection: Connection, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "TURN_SECONDS", 3_600.0)
+    monkeypatch.setattr(module, "RECONCILE_SECONDS", 3_600.0)
     one = controller(database_url)
     async with running(one):
 
@@ -90,7 +90,7 @@ async def test_a_start_wakes_it(
 async def test_it_turns_when_it_is_woken_and_then_waits(
     connection: Connection, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "TURN_SECONDS", 3_600.0)
+    monkeypatch.setattr(module, "RECONCILE_SECONDS", 3_600.0)
     turns = 0
 
     async def counted(*arguments: Any) -> bool:
@@ -98,7 +98,7 @@ async def test_it_turns_when_it_is_woken_and_then_waits(
         turns += 1
         return await reconcile(*arguments)
 
-    monkeypatch.setattr(module, "turn", counted)
+    monkeypatch.setattr(module, "reconcile", counted)
     await begin(connection, PLAN, {}, stage=0, actor="ada", reason=None)
     await beat(connection)
     one = controller(database_url)
@@ -112,7 +112,7 @@ async def test_it_turns_when_it_is_woken_and_then_waits(
         await connection.execute("SELECT pg_sleep(0.5)")
         before = turns
         assert before < 5
-        await tell(connection, Paused, "bob")  # leaves the configuration alone
+        await apply_happening(connection, Paused, "bob")  # leaves the configuration alone
 
         async def has_turned_again() -> bool:
             return turns > before
@@ -183,7 +183,7 @@ async def test_an_error_that_nobody_foresaw_does_not_end_it(
 
     one = controller(database_url)
     with monkeypatch.context() as patch:
-        patch.setattr(module, "turn", odd)
+        patch.setattr(module, "reconcile", odd)
         assert await one.run_once() is False
         assert await one.run_once() is False
     assert caplog.text.count("that no code foresaw") == 1

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from hookshift.controller.observation import astray, reach
+from hookshift.controller.observation import reach, stale_config
 from hookshift.store.gateways import SeenWorker, WorkerHeartbeat
 from tests.controller.plans import plan
 
@@ -102,4 +102,4 @@ def test_reach(case: str) -> None:
 )
 def test_who_does_not_follow(seen: SeenWorker, ago: float, expected: str | None) -> None:
     since = datetime.fromtimestamp(NOW - ago, UTC)
-    assert astray([worker(1, 2), seen], VERSION, since) == expected
+    assert stale_config([worker(1, 2), seen], VERSION, since) == expected

@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 
 from hookshift.controller import reconcile as module
-from hookshift.controller.apply import CONTROLLER, Overtaken, begin, tell
+from hookshift.controller.apply import CONTROLLER, Overtaken, apply_happening, begin
 from hookshift.controller.reconcile import reconcile
 from hookshift.controller.watch import JUST_AFTER
 from hookshift.domain.evidence.plan import Gate, OnFail, Stage
@@ -253,7 +253,7 @@ async def test_an_approval_is_waited_for(turns: Turns) -> None:
         )
     await turns.turn()
     assert (await turns.now()).progress.state.phase is Phase.APPROVAL
-    await tell(turns.connection, lambda now: Promoted(now, 0), "bob")
+    await apply_happening(turns.connection, lambda now: Promoted(now, 0), "bob")
     await turns.turn()
     assert (await turns.now()).progress.state.stage == 1
     history = [(e.news, e.actor) for e in await entries(turns.connection, turns.number, 4)]
@@ -312,7 +312,7 @@ async def test_verdicts_are_stored_when_their_kind_changes_and_now_and_then(turn
 
 async def test_a_paused_rollout_still_gathers_evidence_but_its_clock_stands(turns: Turns) -> None:
     started = await turns.begin()
-    await tell(turns.connection, Paused, "bob")
+    await apply_happening(turns.connection, Paused, "bob")
     entered = started.progress.evidence.entered
     await feed(turns.connection, entered + 60, version(started))
     clock = (await turns.now()).progress.evidence.clock(LONG)
@@ -402,7 +402,7 @@ async def test_a_slot_across_the_end_of_what_is_read_at_once_is_not_lost(
 
 async def test_verdicts_are_not_stored_for_ever_where_the_clock_stands(turns: Turns) -> None:
     await turns.begin(LONG._replace(idle_after=1e6), ago=2_000.0)
-    await tell(turns.connection, Paused, "bob")
+    await apply_happening(turns.connection, Paused, "bob")
     await turns.turn()
     first = len(await judged(turns.connection, turns.number))
     await aged(turns.connection, turns.number, 2_000.0)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from hookshift.controller.apply import CONTROLLER, begin, tell
+from hookshift.controller.apply import CONTROLLER, apply_happening, begin
 from hookshift.demo import measure
 from hookshift.demo.handlers import EventCounts
 from hookshift.domain.evidence.plan import Gate
@@ -39,11 +39,11 @@ async def promoted(connection: Connection) -> StoredRollout:
     def happening(now: float) -> Promoted:
         return Promoted(now, stage=0, override=True, reason="by hand")
 
-    return await tell(connection, happening, "ada")
+    return await apply_happening(connection, happening, "ada")
 
 
 async def back(connection: Connection) -> StoredRollout:
-    return await tell(connection, lambda now: RolledBack(now, 0, "enough"), "ada")
+    return await apply_happening(connection, lambda now: RolledBack(now, 0, "enough"), "ada")
 
 
 async def logged(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from hookshift.controller.apply import CONTROLLER, begin, tell
+from hookshift.controller.apply import CONTROLLER, apply_happening, begin
 from hookshift.controller.loop import LEASE
 from hookshift.domain.rollout.state import News, Paused, Phase, Resumed
 from hookshift.store.database import Connection
@@ -283,7 +283,7 @@ async def test_commands_of_people_and_the_controller_lose_nothing_of_each_other(
             async def has_everything() -> bool:
                 nonlocal commands
                 happening = Paused if commands % 2 == 0 else Resumed
-                told = await tell(connection, happening, f"person {commands}")
+                told = await apply_happening(connection, happening, f"person {commands}")
                 commands += 1
                 jobs = told.progress.evidence.domains["jobs"]
                 return jobs.unified.counts.requests == seconds * good().requests

@@ -7,7 +7,7 @@ import pytest
 from hookshift.domain.evidence.plan import Gate, Plan
 from hookshift.domain.evidence.rollups import Counts, Slot
 from hookshift.domain.gates.verdict import VerdictKind
-from hookshift.domain.rollout.progress import World, evaluated, start
+from hookshift.domain.rollout.progress import World, evaluate, start
 from hookshift.domain.rollout.state import Phase
 from hookshift.simulation.replay import Found, HeldPercentage, Replay
 from tests.domain.rollouts import JOBS, counts
@@ -70,7 +70,7 @@ def test_it_says_when_the_controller_went_on() -> None:
     advanced = None
     for number in range(0, len(past), 2):
         now = past[number].start + SLOT
-        seen = evaluated(progress, PLAN, past[number : number + 2], World(now))
+        seen = evaluate(progress, PLAN, past[number : number + 2], World(now))
         progress = seen.progress
         if progress.state.stage == 1:
             advanced = now
@@ -93,7 +93,7 @@ def test_it_says_when_the_controller_rolled_back() -> None:
     progress = progress._replace(state=progress.state._replace(version=V))
     for number in range(0, len(past), 2):
         now = past[number].start + SLOT
-        progress = evaluated(progress, PLAN, past[number : number + 2], World(now)).progress
+        progress = evaluate(progress, PLAN, past[number : number + 2], World(now)).progress
         if progress.state.is_final:
             break
     assert progress.state.phase is Phase.ROLLED_BACK

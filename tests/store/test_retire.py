@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from hookshift.controller.apply import begin, tell
+from hookshift.controller.apply import apply_happening, begin
 from hookshift.domain.retire.retire import FLIGHT_SECONDS, RetireFacts, Usage, whole_since
 from hookshift.domain.retire.watch import DAY, HOUR
 from hookshift.domain.rollout.state import Aborted
@@ -185,7 +185,7 @@ async def test_an_open_rollout(connection: Connection) -> None:
     assert (await facts(connection)).open_rollout is None
     rollout = await begin(connection, PLAN, {}, stage=0, actor="ada", reason=None)
     assert (await facts(connection)).open_rollout == f"rollout {rollout.id} (running, stage 1)"
-    await tell(connection, Aborted, "ada")
+    await apply_happening(connection, Aborted, "ada")
     assert (await facts(connection)).open_rollout is None
 
 

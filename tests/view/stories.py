@@ -11,7 +11,7 @@ from hookshift.config.schema.rollout import RolloutConfig as Calendar
 from hookshift.domain.evidence.evidence import Totals
 from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.evidence.rollups import Counts, Slot
-from hookshift.domain.rollout.progress import Advance, World, elapsed, evaluated, start, told
+from hookshift.domain.rollout.progress import Advance, World, apply, elapsed, evaluate, start
 from hookshift.domain.rollout.state import EnterStage, Happening, Note
 from hookshift.store.gateways import SeenWorker, WorkerHeartbeat
 from hookshift.store.leases import Lease
@@ -127,14 +127,14 @@ class Story:
 
     def _look(self, slots: Sequence[Slot], world: World | None, *, in_full: bool = True) -> None:
         world = World(self.now) if world is None else world._replace(now=self.now)
-        seen = evaluated(self.progress, self.plan, slots, world, in_full=in_full)
+        seen = evaluate(self.progress, self.plan, slots, world, in_full=in_full)
         self.looked_at = self.now
         self.verdicts = seen.verdicts
         self._take(seen, "hookshift controller")
 
     def tell(self, happening: Happening, actor: str = ADA) -> "Story":
         """A person's command."""
-        self._take(told(self.progress, self.plan, happening), actor)
+        self._take(apply(self.progress, self.plan, happening), actor)
         return self
 
     @property

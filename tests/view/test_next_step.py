@@ -3,7 +3,7 @@
 from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.rollout.progress import World
 from hookshift.domain.rollout.state import Aborted, Interfered, Paused, Promoted
-from hookshift.view.next_step import Next, following
+from hookshift.view.next_step import Next, next_step
 from hookshift.view.times import moment
 from tests.view.stories import HOUR, NIGHTS, PLAN, START, WEEKENDS, Story, counts, traffic
 
@@ -19,7 +19,7 @@ def told(coming: Next) -> str:
 
 
 def test_no_rollout() -> None:
-    coming = following(Story().picture(rollout=None))
+    coming = next_step(Story().picture(rollout=None))
 
     assert coming.what == "nothing: no rollout has been started"
     assert coming.commands == ("hookshift rollout start",)
@@ -27,7 +27,7 @@ def test_no_rollout() -> None:
 
 def test_a_stage_that_has_proven_all_goes_on_when_its_hold_ends() -> None:
     story = Story().hours(2, traffic(120))
-    coming = following(story.picture())
+    coming = next_step(story.picture())
 
     assert coming.what == "stage 2 (25 %)"
     assert coming.at == START + 4 * HOUR + PLAN.lag
@@ -37,7 +37,7 @@ def test_a_stage_that_has_proven_all_goes_on_when_its_hold_ends() -> None:
 
 def test_a_proof_that_takes_longer_than_the_hold_decides_and_is_named_first() -> None:
     story = Story().hours(3.5, traffic(10))
-    coming = following(story.picture())
+    coming = next_step(story.picture())
 
     # 360 are needed, one comes in each minute, and 208 have come since the stage has settled.
     assert coming.waits[0].startswith("errors and delivery of jobs: 152 more requests needed, ")
@@ -47,14 +47,14 @@ def test_a_proof_that_takes_longer_than_the_hold_decides_and_is_named_first() ->
 
 
 def test_beyond_its_hold_a_stage_says_when_it_is_given_up() -> None:
-    coming = following(Story().hours(5, traffic(10)).picture())
+    coming = next_step(Story().hours(5, traffic(10)).picture())
 
     assert "the hold is over and extended; held for a person 20:00" in told(coming)
 
 
 def test_a_proof_that_takes_longer_than_the_extension_is_not_promised() -> None:
     strict = PLAN._replace(stages=(PLAN.stages[0]._replace(prove=0.001), *PLAN.stages[1:]))
-    coming = following(Story(strict).hours(1, traffic(10)).picture())
+    coming = next_step(Story(strict).hours(1, traffic(10)).picture())
 
     # 3,612 are needed, one comes in each minute; the hold is extended to twelve hours.
     assert coming.at is None
@@ -66,7 +66,7 @@ def test_a_proof_that_takes_longer_than_the_extension_is_not_promised() -> None:
 def test_only_the_slowest_are_named_where_there_are_many() -> None:
     many = tuple(f"domain{number}" for number in range(6))
     sides = {name: (counts(1, new=1), counts(9 + n, new=9)) for n, name in enumerate(many)}
-    coming = following(Story(PLAN._replace(domains=many)).hours(0.1, sides).picture())
+    coming = next_step(Story(PLAN._replace(domains=many)).hours(0.1, sides).picture())
 
     assert sum("more requests needed" in wait for wait in coming.waits) == 4
     assert "more like these" in told(coming)
@@ -75,11 +75,11 @@ def test_only_the_slowest_are_named_where_there_are_many() -> None:
 def test_a_gate_that_can_never_pass_has_no_time() -> None:
     story = Story().hours(1, traffic(120))
     story.slot(traffic(120, jobs=2))
-    coming = following(story.picture())
+    coming = next_step(story.picture())
     assert coming.at is not None
 
     story.quiet(10, BLIND)
-    coming = following(story.picture())
+    coming = next_step(story.picture())
 
     assert coming.at is None
     assert coming.what == "stage 2 (25 %): not before 12:00"
@@ -87,7 +87,7 @@ def test_a_gate_that_can_never_pass_has_no_time() -> None:
 
 
 def test_without_traffic_the_clock_stands() -> None:
-    coming = following(Story().hours(1, traffic(120)).quiet(PLAN.idle_after + 1).picture())
+    coming = next_step(Story().hours(1, traffic(120)).quiet(PLAN.idle_after + 1).picture())
 
     assert coming.at is None
     assert "the hold clock stands" in coming.what
@@ -95,7 +95,7 @@ def test_without_traffic_the_clock_stands() -> None:
 
 
 def test_a_stage_that_needs_approval_says_so_before() -> None:
-    coming = following(Story(approving()).hours(2, traffic(120)).picture())
+    coming = next_step(Story(approving()).hours(2, traffic(120)).picture())
 
     assert coming.what == "stage 2 (25 %): when a person has approved it, from 12:00 on"
     assert coming.commands == ("hookshift rollout promote --stage 1",)
@@ -103,7 +103,7 @@ def test_a_stage_that_needs_approval_says_so_before() -> None:
 
 def test_an_approval_names_the_stage_that_it_is_for() -> None:
     story = Story(approving()).hours(4.2, traffic(120))
-    coming = following(story.picture())
+    coming = next_step(story.picture())
 
     assert coming.at is None
     assert coming.what == "stage 2 (25 %), as soon as a person approves the end of stage 1"
@@ -111,13 +111,13 @@ def test_an_approval_names_the_stage_that_it_is_for() -> None:
 
     story.tell(Promoted(story.now, 0))
 
-    assert following(story.picture()).commands == ()
+    assert next_step(story.picture()).commands == ()
 
 
 def test_a_freeze_window_puts_it_off() -> None:
     story = Story()
     story.now = START + 13 * HOUR  # 21:00
-    coming = following(story.picture(calendar=NIGHTS))
+    coming = next_step(story.picture(calendar=NIGHTS))
 
     assert coming.at == moment(START + 22 * HOUR).timestamp()  # 06:00
     assert "frozen until Thu 06:00: no promotion from 22:00 to 06:00 (UTC)" in told(coming)
@@ -126,7 +126,7 @@ def test_a_freeze_window_puts_it_off() -> None:
 def test_the_end_of_the_last_stage_is_not_frozen() -> None:
     story = Story(PLAN._replace(stages=PLAN.stages[:1]))
     story.now = START + 13 * HOUR  # 21:00
-    coming = following(story.picture(calendar=NIGHTS))
+    coming = next_step(story.picture(calendar=NIGHTS))
 
     assert coming.what == "the end of the rollout"
     assert coming.at == moment(START + 17 * HOUR + PLAN.lag).timestamp()  # 01:00
@@ -136,7 +136,7 @@ def test_the_end_of_the_last_stage_is_not_frozen() -> None:
 def test_frozen_until_the_window_ends() -> None:
     story = Story().hours(4.5, traffic(120), World(0, None, "no promotion on Saturday (UTC)"))
     story.now = START + 3 * 24 * HOUR + HOUR  # Saturday, 09:00
-    coming = following(story.picture(calendar=WEEKENDS))
+    coming = next_step(story.picture(calendar=WEEKENDS))
 
     assert coming.what == "stage 2 (25 %)"
     assert coming.at == START + 5 * 24 * HOUR - 8 * HOUR  # Monday, 00:00
@@ -146,7 +146,7 @@ def test_frozen_until_the_window_ends() -> None:
 def test_paused_by_a_person() -> None:
     story = Story().hours(1, traffic(120))
     story.tell(Paused(story.now, "lunch"))
-    coming = following(story.picture())
+    coming = next_step(story.picture())
 
     assert coming.what == "nothing, until a person resumes"
     assert "a gate that fails still ends the rollout" in told(coming)
@@ -157,14 +157,14 @@ def test_paused_because_somebody_else_changed_the_share() -> None:
     story = Story().hours(1, traffic(120))
     story.tell(Interfered(story.now, "eve changed 10 % to 35 %"))
 
-    assert "resuming sets 10 % again and begins the stage anew" in told(following(story.picture()))
+    assert "resuming sets 10 % again and begins the stage anew" in told(next_step(story.picture()))
 
 
 def test_held_for_a_fail_needs_a_reason_to_go_on() -> None:
     slots = traffic(120)
     wrong = {name: (counts(60, new=60), counts(60, new=60)) for name in slots}
     story = Story().hours(0.2, wrong)
-    coming = following(story.picture())
+    coming = next_step(story.picture())
 
     assert story.progress.state.failed
     assert coming.commands == (
@@ -180,7 +180,7 @@ def test_what_is_over() -> None:
     story = Story().hours(1, traffic(120))
     story.tell(Aborted(story.now, reason="no"))
 
-    assert following(story.picture()).commands == (
+    assert next_step(story.picture()).commands == (
         *("hookshift rollout explain --rollout 7", "hookshift rollout start"),
     )
 
@@ -188,9 +188,9 @@ def test_what_is_over() -> None:
 def test_completed_at_everybody_leads_to_retiring() -> None:
     whole = Story(stage=5).hours(48.1, traffic(120, 1.0))
 
-    assert following(whole.picture()).commands == ("hookshift retire",)
+    assert next_step(whole.picture()).commands == ("hookshift retire",)
 
     half = Story(PLAN._replace(stages=PLAN.stages[:1])).hours(4.1, traffic(120))
 
     assert half.progress.state.phase == "completed"
-    assert following(half.picture()).commands == ()
+    assert next_step(half.picture()).commands == ()

@@ -19,7 +19,7 @@ from hookshift.store.old_transactions import OLD_SECONDS, oldest
 from hookshift.store.rollouts import open_rollout
 from hookshift.view.cells import phase_name
 from hookshift.view.installation import everything, is_open
-from hookshift.view.next_step import following
+from hookshift.view.next_step import next_step
 from hookshift.view.report import brief
 from hookshift.view.text import text
 from hookshift.view.view_model import Picture, here, read
@@ -203,7 +203,7 @@ def _show(
     console.print(_sentence(config), style="bold", markup=False)
     if picture.rollout is not None and is_open(picture):
         state = picture.rollout.progress.state
-        coming = following(picture).sentence(picture.now)
+        coming = next_step(picture).sentence(picture.now)
         where = f"{phase_name(state.phase)}, {here(picture.rollout)}"
         console.print(
             text(f"rollout {picture.rollout.id}: {where}; next: {coming}"), soft_wrap=True

@@ -15,7 +15,7 @@ from hookshift.domain.errors import OperatorError, RolloutRefused
 from hookshift.domain.evidence.evidence import Totals
 from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.gates.verdict import Verdict
-from hookshift.domain.rollout.progress import Progress, start, told
+from hookshift.domain.rollout.progress import Progress, apply, start
 from hookshift.domain.rollout.state import Command, EnterStage, Happening, Interfered, SetShare
 from hookshift.store import rollouts, share
 from hookshift.store.database import Connection
@@ -84,7 +84,7 @@ async def begin(
         return await _write(connection, fresh, RolloutChange(now, *advance[:2]), actor)
 
 
-async def tell(
+async def apply_happening(
     connection: Connection, happening: Callable[[float], Happening], actor: str
 ) -> StoredRollout:
     """A person's command on the open rollout; `happening` is given the database's time.
@@ -100,11 +100,11 @@ async def tell(
         what = await interference(connection, rollout, config)
         if what is not None:
             # Nobody has noticed it yet; a person's command is about what is really there.
-            noticed = told(rollout.progress, rollout.plan, Interfered(locked.now, what))
+            noticed = apply(rollout.progress, rollout.plan, Interfered(locked.now, what))
             rollout = await _write(
                 connection, rollout, RolloutChange(locked.now, *noticed[:2]), CONTROLLER
             )
-        advance = told(rollout.progress, rollout.plan, happening(locked.now))
+        advance = apply(rollout.progress, rollout.plan, happening(locked.now))
         state = rollout.progress.state
         kept = tuple(NewVerdict(locked.now, state.stage, each) for each in rollout.verdicts)
         change = RolloutChange(locked.now, *advance[:2], kept=kept if advance.commands else ())

@@ -7,7 +7,7 @@ from hookshift.store.database import Connection
 from hookshift.store.rollouts import StoredRollout
 from hookshift.store.routing_config import ActiveConfig, AuditRow, history
 
-CHANGES_TOLD = 3
+CHANGES_SHOWN = 3
 
 
 async def interference(
@@ -22,7 +22,7 @@ async def interference(
         return None
     newer = [
         change
-        for change in await history(connection, CHANGES_TOLD)
+        for change in await history(connection, CHANGES_SHOWN)
         if state.version is None or change.version > state.version
     ]
     if newer:

@@ -26,10 +26,10 @@ from hookshift.store.rollouts import CHANNEL as ROLLOUT_CHANNEL
 log = logging.getLogger(__name__)
 
 LEASE = "rollouts"
-TURN_SECONDS = 0.5
+RECONCILE_SECONDS = 0.5
 CONNECT_SECONDS = 2.0
 COMMAND_SECONDS = 5.0
-TURN_LIMIT = 20.0
+RECONCILE_TIMEOUT = 20.0
 """A turn that takes longer, in seconds, is given up with its connection."""
 STOP_SECONDS = 1.0
 
@@ -86,8 +86,8 @@ class Controller:
     async def run_once(self) -> bool:
         """One turn; True if there is more to do at once."""
         try:
-            async with asyncio.timeout(TURN_LIMIT):
-                more = await self._turn(await self._connection.get())
+            async with asyncio.timeout(RECONCILE_TIMEOUT):
+                more = await self._reconcile(await self._connection.get())
         except Overtaken as error:
             log.warning("%s; looking again", error)
             return True
@@ -105,7 +105,7 @@ class Controller:
         self.error = None
         return more
 
-    async def _turn(self, connection: Connection) -> bool:
+    async def _reconcile(self, connection: Connection) -> bool:
         fence = await hold(connection, LEASE, self._holder, self._lease_seconds)
         self._note_term(fence.term if fence else None)
         return fence is not None and await reconcile(connection, fence, self._frozen)
@@ -128,7 +128,7 @@ class Controller:
             # Cleared before the turn: a notification during it leads to another one.
             self._wake.clear()
             if not await self.run_once():
-                await self._woken_within(TURN_SECONDS)
+                await self._woken_within(RECONCILE_SECONDS)
 
     async def _woken_within(self, seconds: float) -> None:
         if not self._stopping:

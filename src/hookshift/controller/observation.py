@@ -53,7 +53,7 @@ async def observe(
     now = await clock(connection)
     watermark, blind = reach(workers, rollout.plan, rollout.progress.evidence.through, now)
     if blind is None and config is not None:
-        blind = astray(workers, config.version, config.updated_at)
+        blind = stale_config(workers, config.version, config.updated_at)
     unwatched = now - (rollout.looked_at or rollout.started_at).timestamp()
     if unwatched > rollout.plan.stale_after + save_seconds(rollout.plan):
         # Said once, by a look at nothing new: what has been missed is folded in after it.
@@ -77,10 +77,10 @@ def reach(
     living = [worker for worker in workers if worker.age <= ALIVE_SECONDS]
     missing = [worker for worker in workers if _is_missed(worker, living, plan)]
     counted = [(written_through(worker), worker) for worker in (*living, *missing)]
-    mute = next((worker for written, worker in counted if written is None), None)
-    if not living or mute is not None:
+    unreporting = next((worker for written, worker in counted if written is None), None)
+    if not living or unreporting is not None:
         stale = now - plan.lag - through > plan.stale_after
-        return None, _silence(mute) if stale else None
+        return None, _no_statistics(unreporting) if stale else None
     written, slowest = min(((at, who) for at, who in counted if at is not None), key=itemgetter(0))
     watermark = min(now - plan.lag, written)
     behind = now - plan.lag - watermark
@@ -92,7 +92,7 @@ def reach(
     return watermark, None
 
 
-def astray(workers: Sequence[SeenWorker], version: int, since: datetime) -> str | None:
+def stale_config(workers: Sequence[SeenWorker], version: int, since: datetime) -> str | None:
     """A living worker that has not followed `version`, which was made at `since`, in time."""
     for worker in workers:
         had_time = worker.seen_at > since + timedelta(seconds=FOLLOWS_SECONDS)
@@ -102,10 +102,10 @@ def astray(workers: Sequence[SeenWorker], version: int, since: datetime) -> str 
     return None
 
 
-def _silence(mute: SeenWorker | None) -> str:
-    if mute is None:
+def _no_statistics(unreporting: SeenWorker | None) -> str:
+    if unreporting is None:
         return "no gateway is running"
-    return f"{_name(mute)} writes no statistics: it is version {mute.worker.version}"
+    return f"{_name(unreporting)} writes no statistics: it is version {unreporting.worker.version}"
 
 
 def _is_missed(worker: SeenWorker, living: Sequence[SeenWorker], plan: Plan) -> bool:

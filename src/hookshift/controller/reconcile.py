@@ -9,7 +9,7 @@ from hookshift.controller.interference import interference
 from hookshift.controller.observation import Frozen, Observation, observe
 from hookshift.controller.watch import Window, watch
 from hookshift.domain.evidence.rollups import LONGEST_SLOT, Slot
-from hookshift.domain.rollout.progress import told
+from hookshift.domain.rollout.progress import apply
 from hookshift.domain.rollout.state import Interfered
 from hookshift.store.database import Connection
 from hookshift.store.leases import Fence
@@ -37,21 +37,21 @@ async def reconcile(connection: Connection, fence: Fence, frozen: Frozen) -> boo
     what = await interference(connection, rollout, config)
     if what is not None:
         now = await clock(connection)
-        noticed = told(rollout.progress, rollout.plan, Interfered(now, what))
+        noticed = apply(rollout.progress, rollout.plan, Interfered(now, what))
         await carry_out(connection, rollout, RolloutChange(now, *noticed[:2]), fence)
         return True
     # What gateways say comes before the slots: these may not be older than the watermark.
-    sight = await observe(connection, rollout, config, frozen)
-    window = await _read(connection, rollout, sight)
+    observation = await observe(connection, rollout, config, frozen)
+    window = await _read(connection, rollout, observation)
     end = time.monotonic() + FOLDING_SECONDS
-    change, more = watch(rollout, window, sight, in_time=lambda: time.monotonic() < end)
+    change, more = watch(rollout, window, observation, in_time=lambda: time.monotonic() < end)
     if change is not None:
         await carry_out(connection, rollout, change, fence)
     return more
 
 
-async def _read(connection: Connection, rollout: StoredRollout, sight: Observation) -> Window:
-    since, watermark = rollout.folded_to, sight.watermark
+async def _read(connection: Connection, rollout: StoredRollout, observation: Observation) -> Window:
+    since, watermark = rollout.folded_to, observation.watermark
     if watermark is None or watermark <= since:
         return Window((), since, is_last=True)
     until = min(watermark, since + MOST_SECONDS)

@@ -13,7 +13,7 @@ from hookshift.controller.observation import Observation, save_seconds
 from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.evidence.rollups import Slot
 from hookshift.domain.gates.verdict import Verdict
-from hookshift.domain.rollout.progress import Advance, World, elapsed, evaluated
+from hookshift.domain.rollout.progress import Advance, World, elapsed, evaluate
 from hookshift.store.rollouts import NewVerdict, StoredRollout
 
 KEEP_SECONDS = 900.0
@@ -48,7 +48,7 @@ class Watched(NamedTuple):
     """Whether there is more to look at now."""
 
 
-class _Seen(NamedTuple):
+class _Pass(NamedTuple):
     """A turn so far."""
 
     advance: Advance
@@ -58,25 +58,27 @@ class _Seen(NamedTuple):
 
 
 def watch(
-    rollout: StoredRollout, window: Window, sight: Observation, in_time: Callable[[], bool]
+    rollout: StoredRollout, window: Window, observation: Observation, in_time: Callable[[], bool]
 ) -> Watched:
     """What follows for `rollout`. Folds no more than there is time for."""
-    plan, world = rollout.plan, sight.world
-    seen = _Seen(Advance(rollout.progress, (), rollout.verdicts), rollout.folded_to)
+    plan, world = rollout.plan, observation.world
+    so_far = _Pass(Advance(rollout.progress, (), rollout.verdicts), rollout.folded_to)
     for group in _by_start(window.slots):
-        seen = _look(seen, plan, group, world)
-        if seen.advance.commands:
-            return Watched(_change(seen, world), more=True)
+        so_far = _evaluate(so_far, plan, group, world)
+        if so_far.advance.commands:
+            return Watched(_change(so_far, world), more=True)
         if not in_time():
             break
-    more = not window.is_last or not window.is_done(seen.folded_to)
-    is_due = more or seen.folded_to > rollout.folded_to or _is_overdue(rollout, world.now)
-    if window.is_done(seen.folded_to):
-        seen = seen._replace(folded_to=max(seen.folded_to, window.reaches))
-    seen = _look(seen, plan, (), world, None if more else sight.watermark, in_full=is_due)
-    if not (is_due or seen.kept or _has_changed(rollout, seen.advance)):
+    more = not window.is_last or not window.is_done(so_far.folded_to)
+    is_due = more or so_far.folded_to > rollout.folded_to or _is_overdue(rollout, world.now)
+    if window.is_done(so_far.folded_to):
+        so_far = so_far._replace(folded_to=max(so_far.folded_to, window.reaches))
+    so_far = _evaluate(
+        so_far, plan, (), world, None if more else observation.watermark, in_full=is_due
+    )
+    if not (is_due or so_far.kept or _has_changed(rollout, so_far.advance)):
         return Watched(None, more=False)
-    return Watched(_change(seen, world), more or bool(seen.advance.commands))
+    return Watched(_change(so_far, world), more or bool(so_far.advance.commands))
 
 
 def _by_start(slots: Sequence[Slot]) -> Iterator[list[Slot]]:
@@ -84,29 +86,29 @@ def _by_start(slots: Sequence[Slot]) -> Iterator[list[Slot]]:
     return (list(group) for _, group in groupby(slots, key=lambda slot: slot.start))
 
 
-def _look(
-    seen: _Seen,
+def _evaluate(
+    so_far: _Pass,
     plan: Plan,
     slots: Sequence[Slot],
     world: World,
     through: float | None = None,
     *,
     in_full: bool = False,
-) -> _Seen:
+) -> _Pass:
     """At `slots`, or at the time that has gone by, up to `through`, without any."""
-    before, progress = seen.advance, seen.advance.progress
+    before, progress = so_far.advance, so_far.advance.progress
     if through is not None:
         progress = progress._replace(evidence=elapsed(progress.evidence, through))
-    after = evaluated(progress, plan, slots, world, in_full=in_full)
+    after = evaluate(progress, plan, slots, world, in_full=in_full)
     keep = _worth_keeping(before, after)
     if keep and not in_full:
-        after = evaluated(progress, plan, slots, world, in_full=True)
+        after = evaluate(progress, plan, slots, world, in_full=True)
         keep = _worth_keeping(before, after)
     stage = before.progress.state.stage
-    kept = (*seen.kept, *(NewVerdict(world.now, stage, verdict) for verdict in keep))
+    kept = (*so_far.kept, *(NewVerdict(world.now, stage, verdict) for verdict in keep))
     # Not to their end: a gateway with other settings may have made slots that begin before that.
-    folded_to = slots[0].start + JUST_AFTER if slots else seen.folded_to
-    return _Seen(after, max(seen.folded_to, folded_to), kept)
+    folded_to = slots[0].start + JUST_AFTER if slots else so_far.folded_to
+    return _Pass(after, max(so_far.folded_to, folded_to), kept)
 
 
 def _worth_keeping(before: Advance, after: Advance) -> Sequence[Verdict]:
@@ -130,6 +132,6 @@ def _has_changed(rollout: StoredRollout, advance: Advance) -> bool:
     return bool(advance.commands) or before != after._replace(blind=before.blind)
 
 
-def _change(seen: _Seen, world: World) -> RolloutChange:
-    progress, commands, verdicts = seen.advance
-    return RolloutChange(world.now, progress, commands, verdicts, seen.kept, seen.folded_to)
+def _change(so_far: _Pass, world: World) -> RolloutChange:
+    progress, commands, verdicts = so_far.advance
+    return RolloutChange(world.now, progress, commands, verdicts, so_far.kept, so_far.folded_to)

@@ -59,10 +59,10 @@ class Outcomes(NamedTuple):
 
 def by_gates(plan: Plan, scenario: Scenario, seed: int, number: int, longest: float) -> Run:
     """Run `number`: the same for the same seed, whatever was run before it."""
-    return run(plan, scenario, _chance(seed, number), longest)
+    return run(plan, scenario, _rng(seed, number), longest)
 
 
-def _chance(seed: int, number: int) -> Random:
+def _rng(seed: int, number: int) -> Random:
     return Random(f"{seed} {number}")  # noqa: S311, it must be reproducible
 
 
@@ -73,8 +73,8 @@ def ended(found: Run) -> RunResult:
 
 def by_runbook(plan: Plan, scenario: Scenario, seed: int, number: int) -> RunResult:
     """The runbook's rule on the same kind of traffic."""
-    found = follow(plan, scenario, _chance(seed, number), Runbook(plan.error_limit))
-    end = Phase.ROLLED_BACK if found.is_back else Phase.COMPLETED
+    found = follow(plan, scenario, _rng(seed, number), Runbook(plan.error_limit))
+    end = Phase.ROLLED_BACK if found.rolled_back else Phase.COMPLETED
     return RunResult(end, found.stage, found.seconds, found.failed)
 
 

@@ -56,7 +56,7 @@ class Replay:
     ) -> None:
         """`history` in order of time, at least one; `before` is as for `progress.start`."""
         self._plan = plan
-        self._coming = list(history)
+        self._remaining = list(history)
         self._evidence = begun(plan, before, history[0].since)
         self._done: list[Found] = []
         self._straddling: list[Slot] = []
@@ -65,14 +65,14 @@ class Replay:
     def take(self, slots: Iterable[Slot]) -> None:
         """The next slots, in order of time; those of one time must come together."""
         for start, group in groupby(slots, key=lambda slot: slot.start):
-            while self._coming and start >= self._found.held.until:
+            while self._remaining and start >= self._found.held.until:
                 self._leave()
             if start < self._found.held.until:
-                self._watch(list(group), start)
+                self._take_group(list(group), start)
 
     def found(self) -> list[Found]:
         """One result per percentage that was held, in order."""
-        while self._coming:
+        while self._remaining:
             self._leave()
         return [*self._done, self._ended(self._found)]
 
@@ -85,7 +85,7 @@ class Replay:
         self._straddling = []
 
     def _entered(self) -> Found:
-        held = self._coming.pop(0)
+        held = self._remaining.pop(0)
         numbers = [
             n for n, each in enumerate(self._plan.stages) if each.threshold == held.threshold
         ]
@@ -94,12 +94,12 @@ class Replay:
         self._evidence = entered(self._evidence, self._plan, numbers[0], held.since)
         return Found(held, numbers[0])
 
-    def _watch(self, group: Sequence[Slot], start: float) -> None:
+    def _take_group(self, group: Sequence[Slot], start: float) -> None:
         if start + group[0].seconds > self._found.held.until:
             self._straddling += group
         if self._found.stage is not None and start > self._found.held.since - group[0].seconds:
             self._fold(group)
-            self._found = self._looked(self._found, self._found.stage)
+            self._found = self._evaluated(self._found, self._found.stage)
 
     def _fold(self, group: Sequence[Slot]) -> None:
         """A stage that was begun anew has several versions; all of them are its own here."""
@@ -110,12 +110,14 @@ class Replay:
         ]
         self._evidence = fold(self._evidence, self._plan, version, own)
 
-    def _looked(self, found: Found, stage: int) -> Found:
-        look = Evaluation(self._plan, stage, self._evidence, in_full=False)
-        verdicts, hold = judge(look), self._plan.stages[stage].hold
+    def _evaluated(self, found: Found, stage: int) -> Found:
+        evaluation = Evaluation(self._plan, stage, self._evidence, in_full=False)
+        verdicts, hold = judge(evaluation), self._plan.stages[stage].hold
         at, clock = self._evidence.through, self._evidence.clock(self._plan)
         if found.failed_at is None and any(_fails(verdict) for verdict in verdicts):
-            failed = tuple(each for each in judge(look._replace(in_full=True)) if _fails(each))
+            failed = tuple(
+                each for each in judge(evaluation._replace(in_full=True)) if _fails(each)
+            )
             found = found._replace(failed_at=at, failed=failed)
         if found.passed_at is None and clock >= hold and all(each.passes for each in verdicts):
             found = found._replace(passed_at=at)

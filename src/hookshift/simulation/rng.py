@@ -12,36 +12,36 @@ FEW = 12.0
 """Events that are drawn one by one; rejection needs at least 10."""
 
 
-def poisson(chance: Random, mean: float) -> int:
+def poisson(rng: Random, mean: float) -> int:
     """How many events of a Poisson process happen where `mean` are expected."""
     if mean > FEW:
-        return _many_events(chance, mean)
-    least, product, count = exp(-mean), chance.random(), 0
+        return _many_events(rng, mean)
+    least, product, count = exp(-mean), rng.random(), 0
     while product > least:
         count += 1
-        product *= chance.random()
+        product *= rng.random()
     return count
 
 
-def binomial(chance: Random, n: int, p: float) -> int:
+def binomial(rng: Random, n: int, p: float) -> int:
     """How many of `n` independent trials succeed, each with probability `p`."""
     if p <= 0.0 or n <= 0:
         return 0
     if p >= 1.0:
         return n
     if p > 0.5:
-        return n - binomial(chance, n, 1.0 - p)
-    return _many_successes(chance, n, p) if n * p > FEW else _few_successes(chance, n, p)
+        return n - binomial(rng, n, 1.0 - p)
+    return _many_successes(rng, n, p) if n * p > FEW else _few_successes(rng, n, p)
 
 
-def _many_events(chance: Random, mean: float) -> int:
+def _many_events(rng: Random, mean: float) -> int:
     root, log_mean = sqrt(mean), log(mean)
     b = 0.931 + 2.53 * root
     a = -0.059 + 0.02483 * b
     inverse_alpha = 1.1239 + 1.1328 / (b - 3.4)
     squeeze = 0.9277 - 3.6224 / (b - 2.0)
     while True:
-        u, v = chance.random() - 0.5, 1.0 - chance.random()
+        u, v = rng.random() - 0.5, 1.0 - rng.random()
         edge = 0.5 - abs(u)
         if edge <= 0.0:
             continue
@@ -55,14 +55,14 @@ def _many_events(chance: Random, mean: float) -> int:
             return k
 
 
-def _many_successes(chance: Random, n: int, p: float) -> int:
+def _many_successes(rng: Random, n: int, p: float) -> int:
     root = sqrt(n * p * (1.0 - p))
     b = 1.15 + 2.53 * root
     a = -0.0873 + 0.0248 * b + 0.01 * p
     alpha = (2.83 + 5.1 / b) * root
     squeeze = 0.92 - 4.2 / b
     while True:
-        u, v = chance.random() - 0.5, 1.0 - chance.random()
+        u, v = rng.random() - 0.5, 1.0 - rng.random()
         edge = 0.5 - abs(u)
         if edge <= 0.0:
             continue
@@ -82,18 +82,18 @@ def _log_beside_mode(k: int, n: int, p: float) -> float:
     return ways + (k - mode) * log(p / (1.0 - p))
 
 
-def _few_successes(chance: Random, n: int, p: float) -> int:
+def _few_successes(rng: Random, n: int, p: float) -> int:
     """The gap before each success is geometric."""
     count, at, scale = 0, 0, log1p(-p)
     while True:
         # Compared before it becomes a whole number: for the smallest p it is infinite.
-        gap = log(1.0 - chance.random()) / scale if scale else inf
+        gap = log(1.0 - rng.random()) / scale if scale else inf
         if gap >= n - at:
             return count
         at += 1 + int(gap)
         count += 1
 
 
-def unit_exponential(chance: Random) -> float:
+def unit_exponential(rng: Random) -> float:
     """The time to the next event where one is expected in each unit of time."""
-    return -log(1.0 - chance.random())
+    return -log(1.0 - rng.random())

@@ -20,11 +20,11 @@ ALPHA = 0.05
 """Of the binomial test."""
 
 
-class Said(StrEnum):
+class RuleDecision(StrEnum):
     """What a rule makes of a look."""
 
-    ON = "on"
-    BACK = "back"
+    CONTINUE = "continue"
+    ROLL_BACK = "roll back"
 
 
 class StoppingRule(Protocol):
@@ -35,7 +35,7 @@ class StoppingRule(Protocol):
     window: float
     """Seconds that a look covers."""
 
-    def look(self, errors: int, requests: int, *, ends_stage: bool) -> Said:
+    def check(self, errors: int, requests: int, *, ends_stage: bool) -> RuleDecision:
         """At the window's sums."""
 
 
@@ -50,9 +50,13 @@ class Runbook:
     def __init__(self, limit: float) -> None:
         self._limit = limit
 
-    def look(self, errors: int, requests: int, *, ends_stage: bool) -> Said:  # noqa: ARG002
+    def check(self, errors: int, requests: int, *, ends_stage: bool) -> RuleDecision:  # noqa: ARG002
         """The view's rate against the limit."""
-        return Said.BACK if requests and errors / requests >= self._limit else Said.ON
+        return (
+            RuleDecision.ROLL_BACK
+            if requests and errors / requests >= self._limit
+            else RuleDecision.CONTINUE
+        )
 
 
 class Flagger:
@@ -69,10 +73,10 @@ class Flagger:
         self._without_data = without_data
         self._failed = 0
 
-    def look(self, errors: int, requests: int, *, ends_stage: bool) -> Said:  # noqa: ARG002
+    def check(self, errors: int, requests: int, *, ends_stage: bool) -> RuleDecision:  # noqa: ARG002
         """Failed checks are counted over the whole analysis."""
         self._failed += errors / requests >= self._limit if requests else self._without_data
-        return Said.BACK if self._failed >= self.threshold else Said.ON
+        return RuleDecision.ROLL_BACK if self._failed >= self.threshold else RuleDecision.CONTINUE
 
 
 class Argo:
@@ -91,12 +95,12 @@ class Argo:
         self._failed = 0
         self._errors = 0
 
-    def look(self, errors: int, requests: int, *, ends_stage: bool) -> Said:  # noqa: ARG002
+    def check(self, errors: int, requests: int, *, ends_stage: bool) -> RuleDecision:  # noqa: ARG002
         """Failures are counted over the whole analysis, errors in a row."""
         self._errors = 0 if requests else self._errors + self._without_data
         self._failed += bool(requests) and errors / requests >= self._limit
         over = self._failed > self.failure_limit or self._errors > self.consecutive_error_limit
-        return Said.BACK if over else Said.ON
+        return RuleDecision.ROLL_BACK if over else RuleDecision.CONTINUE
 
 
 class Binomial:
@@ -107,11 +111,15 @@ class Binomial:
     def __init__(self, limit: float) -> None:
         self._limit = limit
 
-    def look(self, errors: int, requests: int, *, ends_stage: bool) -> Said:
+    def check(self, errors: int, requests: int, *, ends_stage: bool) -> RuleDecision:
         """Rolls back if so many errors or more are rarer than ALPHA at the limit."""
         if not ends_stage or not errors:
-            return Said.ON
-        return Said.BACK if tail(errors, requests, self._limit) < ALPHA else Said.ON
+            return RuleDecision.CONTINUE
+        return (
+            RuleDecision.ROLL_BACK
+            if tail(errors, requests, self._limit) < ALPHA
+            else RuleDecision.CONTINUE
+        )
 
 
 def tail(errors: int, n: int, p: float) -> float:
@@ -126,7 +134,7 @@ def tail(errors: int, n: int, p: float) -> float:
 class Followed(NamedTuple):
     """How a rollout by a rule went."""
 
-    is_back: bool
+    rolled_back: bool
     stage: int
     """The last one, from 0."""
     seconds: float
@@ -134,18 +142,18 @@ class Followed(NamedTuple):
     """Requests that failed on unified."""
 
 
-def follow(plan: Plan, scenario: Scenario, chance: Random, rule: StoppingRule) -> Followed:
+def follow(plan: Plan, scenario: Scenario, rng: Random, rule: StoppingRule) -> Followed:
     """A rollout by the plan's percentages and holds, decided by `rule` alone."""
-    traffic = SimulatedTraffic(scenario, plan, chance)
+    traffic = SimulatedTraffic(scenario, plan, rng)
     for number, stage in enumerate(plan.stages):
         traffic.set_share(stage.threshold)
-        if _held(traffic, stage.hold, rule) is Said.BACK:
+        if _held(traffic, stage.hold, rule) is RuleDecision.ROLL_BACK:
             return Followed(True, number, traffic.now, traffic.failed["unified"])
     last = len(plan.stages) - 1
     return Followed(False, last, traffic.now, traffic.failed["unified"])
 
 
-def _held(traffic: SimulatedTraffic, hold: float, rule: StoppingRule) -> Said:
+def _held(traffic: SimulatedTraffic, hold: float, rule: StoppingRule) -> RuleDecision:
     end = traffic.now + hold
     seen: deque[tuple[float, int, int]] = deque()
     while traffic.now < end:
@@ -156,9 +164,9 @@ def _held(traffic: SimulatedTraffic, hold: float, rule: StoppingRule) -> Said:
             seen.popleft()
         errors = sum(each[1] for each in seen)
         requests = sum(each[2] for each in seen)
-        if rule.look(errors, requests, ends_stage=traffic.now >= end) is Said.BACK:
-            return Said.BACK
-    return Said.ON
+        if rule.check(errors, requests, ends_stage=traffic.now >= end) is RuleDecision.ROLL_BACK:
+            return RuleDecision.ROLL_BACK
+    return RuleDecision.CONTINUE
 
 
 def _until(traffic: SimulatedTraffic, until: float) -> tuple[int, int]:

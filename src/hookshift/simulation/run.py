@@ -8,7 +8,7 @@ from hookshift.domain.evidence.evidence import BASELINE_SECONDS, Totals
 from hookshift.domain.evidence.latency import above, place
 from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.evidence.rollups import Counts
-from hookshift.domain.rollout.progress import Advance, World, elapsed, evaluated, start, told
+from hookshift.domain.rollout.progress import Advance, World, apply, elapsed, evaluate, start
 from hookshift.domain.rollout.state import EnterStage, News, Note, Phase, Promoted, SetShare
 from hookshift.simulation.rng import poisson
 from hookshift.simulation.scenario import SLOT_SECONDS, Scenario
@@ -19,7 +19,7 @@ WAITING = "waiting"
 """How a run ends whose rollout neither ended nor was held in time."""
 REACTION = SLOT_SECONDS
 """From the end of a slot until what follows from it has reached every gateway, rounded up."""
-LOOKS_PER_HOLD = 48
+EVALUATIONS_PER_HOLD = 48
 HOUR = 3_600.0
 
 
@@ -47,12 +47,12 @@ class Run(NamedTuple):
     timeline: tuple[SimulationEvent, ...]
 
 
-def run(plan: Plan, scenario: Scenario, chance: Random, longest: float) -> Run:
+def run(plan: Plan, scenario: Scenario, rng: Random, longest: float) -> Run:
     """A rollout by `plan`, watched for `longest` seconds at most. Approvals are given at once."""
-    traffic = SimulatedTraffic(scenario, plan, chance)
-    rollout = _Rollout(plan, traffic, start(plan, before(plan, scenario, chance), 0, 0.0))
+    traffic = SimulatedTraffic(scenario, plan, rng)
+    rollout = _Rollout(plan, traffic, start(plan, before(plan, scenario, rng), 0, 0.0))
     while not rollout.is_over and traffic.now < longest:
-        rollout.look()
+        rollout.advance()
     return rollout.result()
 
 
@@ -68,15 +68,15 @@ class _Rollout:
     def is_over(self) -> bool:
         """Whether nothing happens any more without a person."""
         state = self._progress.state
-        return state.is_final or not state.goes_on
+        return state.is_final or not state.is_progressing
 
-    def look(self) -> None:
+    def advance(self) -> None:
         """At what happens next."""
-        slots = self._traffic.stretch(self._next_look())
+        slots = self._traffic.stretch(self._next_evaluation())
         progress = self._progress
         progress = progress._replace(evidence=elapsed(progress.evidence, self._traffic.now))
         now = self._traffic.now + REACTION
-        advance = evaluated(progress, self._plan, slots, World(now))
+        advance = evaluate(progress, self._plan, slots, World(now))
         self._progress = advance.progress
         if advance.commands:
             self._traffic.stretch(now)
@@ -93,11 +93,11 @@ class _Rollout:
             tuple(self._timeline),
         )
 
-    def _next_look(self) -> float:
+    def _next_evaluation(self) -> float:
         """When the hold ends if nobody pauses, or before that."""
         evidence, plan = self._progress.evidence, self._plan
         hold = plan.stages[self._progress.state.stage].hold
-        step = min(plan.idle_after, hold / LOOKS_PER_HOLD)
+        step = min(plan.idle_after, hold / EVALUATIONS_PER_HOLD)
         left = hold - evidence.clock(plan)
         return self._traffic.now + (min(step, left) if left > 0 else step)
 
@@ -115,24 +115,22 @@ class _Rollout:
         self._progress = self._progress._replace(state=state)
         if state.phase is Phase.APPROVAL:
             happening = Promoted(self._traffic.now, state.stage, reason="simulated approval")
-            approved = told(self._progress, self._plan, happening)
+            approved = apply(self._progress, self._plan, happening)
             self._progress = approved.progress
 
 
-def before(plan: Plan, scenario: Scenario, chance: Random) -> Mapping[tuple[str, str], Totals]:
+def before(plan: Plan, scenario: Scenario, rng: Random) -> Mapping[tuple[str, str], Totals]:
     """What legacy did in the week before, in all domains."""
     return {
-        (domain, "legacy"): _week(
-            scenario, scenario.volume.get(domain, 0.0), plan.latency_ms, chance
-        )
+        (domain, "legacy"): _week(scenario, scenario.volume.get(domain, 0.0), plan.latency_ms, rng)
         for domain in (*plan.domains, *plan.guards)
     }
 
 
-def _week(scenario: Scenario, volume: float, limit_ms: float, chance: Random) -> Totals:
+def _week(scenario: Scenario, volume: float, limit_ms: float, rng: Random) -> Totals:
     requests = round(volume * BASELINE_SECONDS / HOUR)
     legacy = scenario.legacy
-    bursts = poisson(chance, requests * legacy.error_rate / scenario.burst)
+    bursts = poisson(rng, requests * legacy.error_rate / scenario.burst)
     errors = bursts * scenario.burst
     latency = expected_times(legacy, requests, limit_ms)
     return Totals(

@@ -33,12 +33,12 @@ class SentRequests(NamedTuple):
     """The newcomers'."""
 
 
-def population(chance: Random, size: int, tail: float, per_second: float) -> list[SimulatedSender]:
+def population(rng: Random, size: int, tail: float, per_second: float) -> list[SimulatedSender]:
     """`size` people who together send `per_second` requests a second."""
     weights = [(rank + 1) ** -tail for rank in range(size)]
     scale = per_second / sum(weights)
     return [
-        SimulatedSender(number, weight * scale, int(chance.random() * WHOLE))
+        SimulatedSender(number, weight * scale, int(rng.random() * WHOLE))
         for number, weight in enumerate(weights)
     ]
 
@@ -50,15 +50,15 @@ class Crowd:
     fails is drawn apart (`failing`), which for Poisson processes comes to the same.
     """
 
-    def __init__(self, chance: Random, senders: Sequence[SimulatedSender]) -> None:
-        self._chance = chance
+    def __init__(self, rng: Random, senders: Sequence[SimulatedSender]) -> None:
+        self._rng = rng
         self._senders = senders
         self._cumulative = list(accumulate(sender.rate for sender in senders))
         self.rate = self._cumulative[-1] if senders else 0.0
         self._clock = 0.0
         self._known: set[int] = set()
         self._known_rate = 0.0
-        first = [(unit_exponential(chance) / sender.rate, sender) for sender in senders]
+        first = [(unit_exponential(rng) / sender.rate, sender) for sender in senders]
         self._to_come = sorted(first, reverse=True)
 
     def went_well(self, seconds: float) -> SentRequests:
@@ -72,12 +72,12 @@ class Crowd:
                 expected += sender.rate * (end - at)
                 buckets.append(sender.bucket)
         self._clock = end
-        requests = len(buckets) + poisson(self._chance, expected)
+        requests = len(buckets) + poisson(self._rng, expected)
         return SentRequests(requests, len(buckets), tuple(buckets))
 
     def failing(self) -> SimulatedSender:
         """Whose request it is that fails."""
-        at = bisect_right(self._cumulative, self._chance.random() * self.rate)
+        at = bisect_right(self._cumulative, self._rng.random() * self.rate)
         return self._senders[min(at, len(self._senders) - 1)]
 
     def meets(self, sender: SimulatedSender) -> bool:

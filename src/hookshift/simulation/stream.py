@@ -28,7 +28,7 @@ class Stream:
 
     def __init__(
         self,
-        chance: Random,
+        rng: Random,
         domain: str,
         side: str,
         senders: Sequence[SimulatedSender],
@@ -36,14 +36,14 @@ class Stream:
     ) -> None:
         self.domain = domain
         self.side = side
-        self._chance = chance
-        self._crowd = Crowd(chance, senders)
+        self._rng = rng
+        self._crowd = Crowd(rng, senders)
         self._limit_ms = limit_ms
         self._behaviour = Behaviour()
         self._burst = 1
         self._speed = 0.0
         # In expected bursts: time runs faster for a side that fails more.
-        self._to_failure = unit_exponential(chance)
+        self._to_failure = unit_exponential(rng)
         self._minute = 0.0
         self._failed_in_minute: Counter[int] = Counter()
 
@@ -70,7 +70,7 @@ class Stream:
         at = self.seconds_to_failure
         while at < seconds:
             yield at, self._crowd.failing(), self._burst
-            self._to_failure += unit_exponential(self._chance)
+            self._to_failure += unit_exponential(self._rng)
             at = self.seconds_to_failure
         self._to_failure -= seconds * self._speed
 
@@ -113,7 +113,7 @@ class Stream:
         sketch = [0] * (max(at for at, _ in times) + 1)
         rest = 1.0
         for at, share in times[:-1]:
-            count = binomial(self._chance, requests, min(share / rest, 1.0))
+            count = binomial(self._rng, requests, min(share / rest, 1.0))
             sketch[at] += count
             requests -= count
             rest -= share

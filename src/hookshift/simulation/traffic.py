@@ -27,17 +27,15 @@ MOST_SLOW = 0.5
 class SimulatedTraffic:
     """What happens from the start of a rollout on; the caller says for how long, and the share."""
 
-    def __init__(
-        self, scenario: Scenario, plan: Plan, chance: Random, *, fine: float = FINE
-    ) -> None:
+    def __init__(self, scenario: Scenario, plan: Plan, rng: Random, *, fine: float = FINE) -> None:
         self.now = 0.0
         self.version = 0
         self.requests: Counter[str] = Counter()
         self.failed: Counter[str] = Counter()
         """By side, in the domains that move."""
-        self._scenario, self._plan, self._chance, self._fine = scenario, plan, chance, fine
+        self._scenario, self._plan, self._rng, self._fine = scenario, plan, rng, fine
         self._people = {
-            domain: population(chance, scenario.senders, scenario.tail, volume / HOUR)
+            domain: population(rng, scenario.senders, scenario.tail, volume / HOUR)
             for domain in (*plan.domains, *plan.guards)
             if (volume := scenario.volume.get(domain, 0.0)) > 0
         }
@@ -50,7 +48,7 @@ class SimulatedTraffic:
         self.version += 1
         self._threshold, self._entered = threshold, self.now
         self._streams = {
-            (domain, side): Stream(self._chance, domain, side, senders, self._plan.latency_ms)
+            (domain, side): Stream(self._rng, domain, side, senders, self._plan.latency_ms)
             for domain, people in self._people.items()
             for side in SIDES
             if (senders := [each for each in people if self._side(domain, each) == side])
@@ -106,7 +104,7 @@ class SimulatedTraffic:
             for begins, sender, size in stream.bursts(seconds):
                 heappush(self._to_fail, (self.now + begins, domain, sender.number))
                 for _ in range(size - 1):
-                    later = begins + self._chance.random() * self._scenario.burst_seconds
+                    later = begins + self._rng.random() * self._scenario.burst_seconds
                     heappush(self._to_fail, (self.now + later, domain, sender.number))
         found: dict[tuple[str, str], list[Failure]] = {}
         while self._to_fail and self._to_fail[0][0] < self.now + seconds:

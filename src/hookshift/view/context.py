@@ -59,7 +59,7 @@ def _share(picture: Picture) -> Text:
     return said.append(", observed: ").append_text(observed) if observed else said
 
 
-def following(picture: Picture) -> tuple[int, int]:
+def following_workers(picture: Picture) -> tuple[int, int]:
     """How many of the living gateway workers follow the configuration, and how many live."""
     living = [worker for worker in picture.workers if worker.age <= ALIVE_SECONDS]
     version = picture.config.version if picture.config else None
@@ -67,7 +67,7 @@ def following(picture: Picture) -> tuple[int, int]:
 
 
 def _gateways(picture: Picture) -> Text:
-    follow, living = following(picture)
+    follow, living = following_workers(picture)
     if not living:
         return Text("no gateway is running")
     version = picture.config.version if picture.config else "-"

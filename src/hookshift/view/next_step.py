@@ -37,7 +37,7 @@ class Next(NamedTuple):
         return f"{self.what}, at the earliest {when(self.at, now)}"
 
 
-def following(picture: Picture) -> Next:
+def next_step(picture: Picture) -> Next:
     """What comes after what `picture` shows."""
     rollout = picture.rollout
     if rollout is None:
@@ -55,10 +55,10 @@ _START = "hookshift rollout start"
 
 def onward(rollout: StoredRollout) -> str:
     """What the end of the stage leads to: `stage 3 (35 %)`, or the end."""
-    following = rollout.progress.state.stage + 1
-    if following == len(rollout.plan.stages):
+    stage = rollout.progress.state.stage + 1
+    if stage == len(rollout.plan.stages):
         return "the end of the rollout"
-    return f"stage {following + 1} ({share(rollout.plan.stages[following])})"
+    return f"stage {stage + 1} ({share(rollout.plan.stages[stage])})"
 
 
 def _running(picture: Picture, rollout: StoredRollout) -> Next:

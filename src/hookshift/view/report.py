@@ -12,8 +12,8 @@ from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.gates.verdict import Verdict
 from hookshift.domain.rollout.state import Phase
 from hookshift.store.rollouts import HistoryEntry, Judged, StoredRollout
-from hookshift.view.context import following, process
-from hookshift.view.next_step import following as next_of
+from hookshift.view.context import following_workers, process
+from hookshift.view.next_step import next_step
 from hookshift.view.rows import Row, rows
 from hookshift.view.stages import Passage, passages
 from hookshift.view.times import moment
@@ -30,7 +30,7 @@ def report(picture: Picture, faults: Sequence[str]) -> dict[str, Any]:
         "next": _next(picture),
         "share": _share(picture),
         "controller": _controller(picture),
-        "gateways": dict(zip(("follow", "living"), following(picture), strict=True)),
+        "gateways": dict(zip(("follow", "living"), following_workers(picture), strict=True)),
         "history": [entry_of(entry) for entry in picture.entries],
     }
 
@@ -135,7 +135,7 @@ def plan_of(plan: Plan) -> dict[str, Any]:
 
 
 def _next(picture: Picture) -> dict[str, Any]:
-    coming = next_of(picture)
+    coming = next_step(picture)
     return {
         "what": coming.what,
         "at": _time(coming.at),

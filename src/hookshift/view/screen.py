@@ -19,7 +19,7 @@ from hookshift.domain.rollout.state import Phase
 from hookshift.store.rollouts import HistoryEntry, StoredRollout
 from hookshift.view import cells
 from hookshift.view.context import around, briefly
-from hookshift.view.next_step import following
+from hookshift.view.next_step import next_step
 from hookshift.view.rows import Row, rows
 from hookshift.view.stages import Course, Passage, passages
 from hookshift.view.times import moment, when
@@ -256,7 +256,7 @@ def _cells(row: Row, *, is_wide: bool) -> Iterator[Text]:
 
 def next_steps(picture: Picture, *, in_full: bool = True) -> RenderableType:
     """What happens next, when, and what a person can do."""
-    coming = following(picture)
+    coming = next_step(picture)
     many = None if in_full else 1
     return cells.block(
         "next",

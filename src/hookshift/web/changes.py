@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple
 
 from hookshift.config.schema.settings import Settings
-from hookshift.controller.apply import tell
+from hookshift.controller.apply import apply_happening
 from hookshift.controller.begin import begin
 from hookshift.domain.rollout.state import Aborted, Happening, Paused, Promoted, Resumed, RolledBack
 from hookshift.store import routing_config
@@ -48,7 +48,7 @@ class AllowedChange(NamedTuple):
 
 def _rollout(happening: Callable[[Any, float], Happening]) -> Carry:
     async def carry(on: Ground, asked: Any) -> dict[str, Any]:
-        rollout = await tell(on.connection, lambda now: happening(asked, now), on.actor)
+        rollout = await apply_happening(on.connection, lambda now: happening(asked, now), on.actor)
         return {"rollout": brief(rollout)}
 
     return carry

@@ -11,7 +11,7 @@ import pytest
 
 from hookshift.cli.rollout import commands
 from hookshift.cli.session import actor
-from hookshift.controller.apply import tell
+from hookshift.controller.apply import apply_happening
 from hookshift.domain.rollout.state import Promoted
 from hookshift.store.database import Connection
 from hookshift.store.rollouts import StoredRollout, open_rollout
@@ -145,7 +145,9 @@ def test_an_approval_is_for_the_stage_that_it_showed_though_the_rollout_went_on(
 
     async def seen_too_early(connection: Connection) -> StoredRollout | None:
         found = await open_rollout(connection)
-        await tell(connection, lambda now: Promoted(now, 0, override=True, reason="faster"), "eve")
+        await apply_happening(
+            connection, lambda now: Promoted(now, 0, override=True, reason="faster"), "eve"
+        )
         return found
 
     monkeypatch.setattr(commands, "open_rollout", seen_too_early)

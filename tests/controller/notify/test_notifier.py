@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from hookshift.config.schema.rollout import NotifierConfig as Settings
-from hookshift.controller.apply import begin, tell
+from hookshift.controller.apply import apply_happening, begin
 from hookshift.controller.notify.answer import MOST_ATTEMPTS, Patience
 from hookshift.controller.notify.notifier import BOUNDS, Notifier
 from hookshift.domain.rollout.state import News, Paused, Resumed
@@ -49,7 +49,7 @@ def other() -> Iterator[Receiver]:
 async def paused(connection: Connection) -> None:
     """A history of three entries: entered, started, paused."""
     await begin(connection, PLAN, {}, stage=0, actor="ada", reason=None)
-    await tell(connection, lambda now: Paused(now, "lunch"), "ada")
+    await apply_happening(connection, lambda now: Paused(now, "lunch"), "ada")
 
 
 @asynccontextmanager
@@ -304,8 +304,8 @@ async def test_a_flood_is_bounded(
     connection: Connection, database_url: str, receiver: Receiver
 ) -> None:
     for _ in range(5):
-        await tell(connection, Resumed, "ada")
-        await tell(connection, Paused, "ada")
+        await apply_happening(connection, Resumed, "ada")
+        await apply_happening(connection, Paused, "ada")
     bounds = BOUNDS._replace(per_minute=4, backlog=6)
     async with notifier(database_url, [webhook(receiver)], bounds=bounds) as made:
         for _ in range(10):

@@ -19,10 +19,10 @@ from hookshift.domain.rollout.progress import (
     Advance,
     Progress,
     World,
+    apply,
     elapsed,
-    evaluated,
+    evaluate,
     start,
-    told,
 )
 from hookshift.domain.rollout.state import (
     Aborted,
@@ -99,14 +99,14 @@ def test_a_start_begins_to_count() -> None:
 
 def test_until_the_share_is_set_nothing_counts() -> None:
     progress = start(EASY, {}, 0, NOW).progress
-    assert evaluated(progress, EASY, busy(NOW), World(NOW + 10)).progress == progress
+    assert evaluate(progress, EASY, busy(NOW), World(NOW + 10)).progress == progress
 
 
 def test_a_stage_that_passes_begins_the_next() -> None:
     progress = running()
     for number in range(10):
         at = NOW + 10 * number
-        advance = evaluated(progress, EASY, busy(at), World(at + 15))
+        advance = evaluate(progress, EASY, busy(at), World(at + 15))
         progress = advance.progress
         assert (advance.commands == ()) is (number < 9)
     assert news(advance) == [News.PASSED, News.ENTERED]
@@ -119,9 +119,9 @@ def test_a_stage_that_passes_begins_the_next() -> None:
 
 
 def test_what_follows_from_a_look_is_said_in_full() -> None:
-    lean = evaluated(running(), EASY, busy(NOW, errors=1), World(NOW + 15))
+    lean = evaluate(running(), EASY, busy(NOW, errors=1), World(NOW + 15))
     assert {each.sentence for each in lean.verdicts if each.domain == JOBS} == {""}
-    bad = evaluated(running(), EASY, busy(NOW, errors=90), World(NOW + 15))
+    bad = evaluate(running(), EASY, busy(NOW, errors=90), World(NOW + 15))
     assert all(each.sentence for each in bad.verdicts)
     assert bad.progress.state.phase is Phase.ROLLED_BACK
     assert "legacy had" in bad.progress.state.reason
@@ -135,8 +135,8 @@ def test_what_is_decided_does_not_depend_on_how_much_is_said(
     lean = full = running()
     for group in by_time(slots):
         world = World(group[0].start + 15, blind, frozen)
-        one = evaluated(lean, EASY, group, world)
-        other = evaluated(full, EASY, group, world, in_full=True)
+        one = evaluate(lean, EASY, group, world)
+        other = evaluate(full, EASY, group, world, in_full=True)
         assert one[:2] == other[:2]
         if one.commands:
             assert one == other
@@ -144,16 +144,16 @@ def test_what_is_decided_does_not_depend_on_how_much_is_said(
 
 
 def test_a_pause_stops_the_clock_and_not_the_evidence() -> None:
-    progress = evaluated(running(), EASY, busy(NOW), World(NOW + 15)).progress
-    progress = told(progress, EASY, Paused(NOW + 15)).progress
+    progress = evaluate(running(), EASY, busy(NOW), World(NOW + 15)).progress
+    progress = apply(progress, EASY, Paused(NOW + 15)).progress
     for number in range(1, 20):
         at = NOW + 10 * number
-        progress = evaluated(progress, EASY, busy(at), World(at + 15)).progress
+        progress = evaluate(progress, EASY, busy(at), World(at + 15)).progress
     assert progress.evidence.clock(EASY) == 10
     assert progress.evidence.domains[JOBS].unified.counts.requests == 2_000
-    progress = told(progress, EASY, Resumed(NOW + 205)).progress
+    progress = apply(progress, EASY, Resumed(NOW + 205)).progress
     assert progress.evidence.clock(EASY) == 10
-    progress = evaluated(progress, EASY, busy(NOW + 210), World(NOW + 225)).progress
+    progress = evaluate(progress, EASY, busy(NOW + 210), World(NOW + 225)).progress
     assert progress.evidence.clock(EASY) == 25
 
 
@@ -166,34 +166,34 @@ def test_a_pass_that_is_lost_while_it_waits_has_its_extension_left(waits_for: Ph
     for number in range(100):
         at = NOW + 10 * number
         slots = busy(at, unified=9 if number < 10 else 0)
-        progress = evaluated(progress, some, slots, World(at + 15, frozen="it is Sunday")).progress
+        progress = evaluate(progress, some, slots, World(at + 15, frozen="it is Sunday")).progress
     assert progress.state.phase is waits_for
     assert progress.evidence.clock(some) == 100
     spell = [slot(NOW + 1_000, "unified", counts(10, slow=10))]
-    lost = evaluated(progress, some, spell, World(NOW + 1_015))
+    lost = evaluate(progress, some, spell, World(NOW + 1_015))
     assert news(lost) == [News.LOST]
     assert lost.progress.state.phase is Phase.RUNNING
-    progress = evaluated(lost.progress, some, busy(NOW + 1_020), World(NOW + 1_035)).progress
+    progress = evaluate(lost.progress, some, busy(NOW + 1_020), World(NOW + 1_035)).progress
     assert progress.state.phase is Phase.RUNNING
     assert progress.evidence.clock(some) == 115
-    again = evaluated(progress, some, busy(NOW + 1_030, 2_000), World(NOW + 1_045, frozen="Sunday"))
+    again = evaluate(progress, some, busy(NOW + 1_030, 2_000), World(NOW + 1_045, frozen="Sunday"))
     assert again.progress.state.phase is waits_for
 
 
 def test_the_evidence_of_a_foreign_share_is_not_the_rollouts() -> None:
-    progress = told(running(), EASY, Interfered(NOW, "eve set 90 %")).progress
+    progress = apply(running(), EASY, Interfered(NOW, "eve set 90 %")).progress
     foreign = [each._replace(version=VERSION + 1) for each in busy(NOW, errors=90)]
-    advance = evaluated(progress, EASY, foreign, World(NOW + 15))
+    advance = evaluate(progress, EASY, foreign, World(NOW + 15))
     assert advance.commands == ()
     assert advance.progress.evidence.domains[JOBS].unified == Totals()
     # Not even what its own share does counts while somebody else's is there.
-    assert evaluated(progress, EASY, busy(NOW, errors=90), World(NOW + 15)).commands == ()
+    assert evaluate(progress, EASY, busy(NOW, errors=90), World(NOW + 15)).commands == ()
 
 
 def test_resuming_after_a_foreign_share_enters_again() -> None:
-    progress = evaluated(running(), EASY, busy(NOW), World(NOW + 15)).progress
-    progress = told(progress, EASY, Interfered(NOW + 20, "eve")).progress
-    advance = told(progress, EASY, Resumed(NOW + 30))
+    progress = evaluate(running(), EASY, busy(NOW), World(NOW + 15)).progress
+    progress = apply(progress, EASY, Interfered(NOW + 20, "eve")).progress
+    advance = apply(progress, EASY, Resumed(NOW + 30))
     assert EnterStage(0) in advance.commands
     state, evidence = advance.progress
     assert (state.version, evidence.entered, evidence.clock(EASY)) == (None, NOW + 30, 0)
@@ -203,22 +203,22 @@ def test_resuming_after_a_foreign_share_enters_again() -> None:
 
 def test_a_fail_stays_armed_unless_it_is_declared_void() -> None:
     moved = slot(NOW, "unified", counts(1), domain=INSURANCE)
-    held = evaluated(running(), EASY, [moved], World(NOW + 15))
+    held = evaluate(running(), EASY, [moved], World(NOW + 15))
     assert held.progress.state.phase is Phase.HELD
     with pytest.raises(RolloutRefused):
-        told(held.progress, EASY, Resumed(NOW + 20))
-    progress = told(held.progress, EASY, Resumed(NOW + 20, "a test")).progress
+        apply(held.progress, EASY, Resumed(NOW + 20))
+    progress = apply(held.progress, EASY, Resumed(NOW + 20, "a test")).progress
     progress = progress._replace(state=progress.state._replace(version=VERSION))
-    assert evaluated(progress, EASY, busy(NOW + 20), World(NOW + 35)).commands == ()
+    assert evaluate(progress, EASY, busy(NOW + 20), World(NOW + 35)).commands == ()
     assert progress.evidence.guards[INSURANCE].moved == 0
 
 
 def test_blind_and_back() -> None:
-    progress = evaluated(running(), EASY, busy(NOW), World(NOW + 15)).progress
-    blind = evaluated(progress, EASY, (), World(NOW + 30, "no gateway"))
+    progress = evaluate(running(), EASY, busy(NOW), World(NOW + 15)).progress
+    blind = evaluate(progress, EASY, (), World(NOW + 30, "no gateway"))
     assert {each.kind for each in blind.verdicts} == {VerdictKind.BLIND}
     assert news(blind) == [News.BLIND]
-    sighted = evaluated(blind.progress, EASY, busy(NOW + 10), World(NOW + 45))
+    sighted = evaluate(blind.progress, EASY, busy(NOW + 10), World(NOW + 45))
     assert news(sighted) == [News.SIGHTED]
     assert sighted.progress.evidence.domains[JOBS].unified.counts.requests == 200
 
@@ -336,18 +336,18 @@ class AnyRollout(RuleBasedStateMachine):
 
     def _look(self, slots: list[Slot], world: World) -> None:
         before = self.progress
-        again = evaluated(restarted(before), EASY, slots, world)
-        self._take(evaluated(before, EASY, slots, world), again)
+        again = evaluate(restarted(before), EASY, slots, world)
+        self._take(evaluate(before, EASY, slots, world), again)
 
     def _tell(self, happening: Happening) -> None:
         before = self.progress
         try:
-            advance = told(before, EASY, happening)
+            advance = apply(before, EASY, happening)
         except RolloutRefused as refused:
             with pytest.raises(RolloutRefused, match=re.escape(str(refused))):
-                told(restarted(before), EASY, happening)
+                apply(restarted(before), EASY, happening)
             return
-        self._take(advance, told(restarted(before), EASY, happening))
+        self._take(advance, apply(restarted(before), EASY, happening))
 
     def _take(self, advance: Advance, again: Advance) -> None:
         before, after = self.progress, advance.progress

@@ -35,7 +35,7 @@ from hookshift.domain.rollout.state import (
     State,
     Trigger,
     diagram,
-    moved,
+    transition,
 )
 from hookshift.domain.rollout.step import started, step
 from tests.domain.play import PASS, instead
@@ -237,7 +237,7 @@ def test_only_a_proof_or_a_reason_takes_a_rollout_on() -> None:
         assert seen.blind is None, move
         assert seen.frozen is None or move.trigger is Trigger.FINISH, move
         assert move.before.approved or not stage.approval, move
-        assert move.before.goes_on, move
+        assert move.before.is_progressing, move
 
 
 def test_what_passes_goes_on() -> None:
@@ -247,7 +247,7 @@ def test_what_passes_goes_on() -> None:
         if (
             isinstance(seen, Observed)
             and seen[1:] == (PASS, HOUR, None, None)
-            and move.before.goes_on
+            and move.before.is_progressing
             and (move.before.approved or not stage.approval)
         ):
             assert move.trigger in (Trigger.ADVANCE, Trigger.FINISH), move
@@ -321,11 +321,11 @@ def test_an_approval_is_given_by_a_person_for_this_stage() -> None:
 def test_what_is_not_in_the_table_cannot_be_done() -> None:
     for phase, trigger in product(FINAL, Trigger):
         with pytest.raises(KeyError):
-            moved(State(phase, 0), trigger, NOW, "why")
+            transition(State(phase, 0), trigger, NOW, "why")
 
 
 def test_what_is_held_or_paused_does_not_go_on_by_itself() -> None:
-    going = {phase for phase in Phase if State(phase, 0).goes_on}
+    going = {phase for phase in Phase if State(phase, 0).is_progressing}
     assert going == {Phase.RUNNING, Phase.APPROVAL, Phase.FROZEN}
     assert {phase for phase in Phase if State(phase, 0).clock_runs} == {Phase.RUNNING}
     assert set(OPEN) | FINAL == set(Phase)

@@ -15,7 +15,7 @@ from hookshift.cli.output import console
 from hookshift.cli.percentage import Percentage
 from hookshift.cli.rollout.done import carried_out, confirm
 from hookshift.cli.session import actor, with_database
-from hookshift.controller.apply import tell
+from hookshift.controller.apply import apply_happening
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.rollout.state import Aborted, Happening, Paused, Promoted, Resumed, RolledBack
 from hookshift.store.rollouts import open_rollout
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 def _tell(path: Path, happening: Callable[[float], Happening], *, as_json: bool) -> None:
     async def change(connection: "Connection", _settings: "Settings") -> "StoredRollout":
-        return await tell(connection, happening, actor())
+        return await apply_happening(connection, happening, actor())
 
     carried_out(path, change, as_json=as_json)
 

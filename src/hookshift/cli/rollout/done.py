@@ -14,7 +14,7 @@ from hookshift.config.load import load
 from hookshift.store.database import connection
 from hookshift.view.cells import phase_name
 from hookshift.view.health import NOTHING_ADVANCES, faults
-from hookshift.view.next_step import following
+from hookshift.view.next_step import next_step
 from hookshift.view.report import report
 from hookshift.view.text import text
 from hookshift.view.view_model import Picture, here, read
@@ -52,7 +52,7 @@ def _show(picture: Picture) -> None:
         text(f"rollout {rollout.id}: {phase_name(state.phase)}, {here(rollout)}"),
         style="bold",
     )
-    console.print(text(f"next: {following(picture).sentence(picture.now)}"), soft_wrap=True)
+    console.print(text(f"next: {next_step(picture).sentence(picture.now)}"), soft_wrap=True)
     if not state.is_final and not picture.leads:
         complain(NOTHING_ADVANCES)
 

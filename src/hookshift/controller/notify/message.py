@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from hookshift.controller.notify.next_step import Step, following
+from hookshift.controller.notify.next_step import Step, step_after
 from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.rollout.state import News
 from hookshift.store.rollouts import HistoryEntry
@@ -80,7 +80,7 @@ class NotificationText(NamedTuple):
 def about(message_id: str, entry: HistoryEntry, plan: Plan | None) -> NotificationText:
     """The message of `entry`; shorter where the plan cannot be read."""
     headline, severity = HEADLINES[entry.news]
-    step = following(entry, plan)
+    step = step_after(entry, plan)
     facts = _facts(entry, plan)
     return NotificationText(
         id=message_id,

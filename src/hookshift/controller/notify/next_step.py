@@ -23,7 +23,7 @@ class Step(NamedTuple):
     commands: tuple[str, ...] = (STATUS,)
 
 
-def following(entry: HistoryEntry, plan: Plan | None) -> Step:
+def step_after(entry: HistoryEntry, plan: Plan | None) -> Step:
     """After `entry`; vaguer where the plan cannot be read."""
     if plan is not None and entry.stage >= len(plan.stages):
         plan = None

@@ -55,7 +55,7 @@ class Failing(NamedTuple):
     """What would be if legacy were not suspicious."""
 
 
-def failing(look: Evaluation, domain: DomainEvidence, measure: str) -> Failing | None:
+def failing(evaluation: Evaluation, domain: DomainEvidence, measure: str) -> Failing | None:
     """None where there are too few failures to fail anything, whatever they amount to."""
     unified, legacy = domain.unified, domain.legacy
     all_unified = domain.unified_before.joined(unified)
@@ -64,7 +64,7 @@ def failing(look: Evaluation, domain: DomainEvidence, measure: str) -> Failing |
     all_legacy = domain.legacy_before.joined(legacy)
     sums, before = domain.comparison.sums(measure), domain.comparison_before.sums(measure)
     together = max(all_unified.dispersion(measure), all_legacy.dispersion(measure))
-    limit = look.plan.limit(measure)
+    limit = evaluation.plan.limit(measure)
     found = Failing(
         since_start=worse(all_unified, measure, limit),
         in_stage=worse(unified, measure, limit),
@@ -72,71 +72,79 @@ def failing(look: Evaluation, domain: DomainEvidence, measure: str) -> Failing |
         relative_in_stage=log_relative(sums, together),
         lately=lately(domain, measure),
         relative_lately=log_relative(domain.comparison.lately(measure), together),
-        legacy=_legacys_trouble(look, legacy, all_legacy, measure),
+        legacy=_legacys_trouble(evaluation, legacy, all_legacy, measure),
     )
-    proven = _beside_legacy(look, found, measure)
+    proven = _beside_legacy(evaluation, found, measure)
     if proven is not None:
         return found._replace(against=proven)
-    beyond = _beyond_the_limit(look, found)
+    beyond = _beyond_the_limit(evaluation, found)
     # Between suspicion and proof of legacy's own trouble the limit is silent, and until legacy has
     # had its chance: at a large share an outage of both shows in unified first.
-    if 0 < found.legacy < PASS_LOG_E or not _is_its_own(look, domain, found, measure):
+    if 0 < found.legacy < PASS_LOG_E or not _is_its_own(evaluation, domain, found, measure):
         return found._replace(excused=beyond)
     return found._replace(against=beyond)
 
 
-def is_incident(look: Evaluation, found: Failing | None) -> bool:
+def is_incident(evaluation: Evaluation, found: Failing | None) -> bool:
     """Whether others are beyond their limit too.
 
     Where legacy has nothing left to show it, the guarded domains do; of late, too.
     """
     if found is not None and found.legacy >= PASS_LOG_E:
         return True
-    return look.evidence.alone and any(
+    return evaluation.evidence.alone and any(
         lately(guard, measure) >= INCIDENT_LOG_E
-        for guard in look.evidence.guards.values()
+        for guard in evaluation.evidence.guards.values()
         for measure in MEASURE.values()
     )
 
 
-def _legacys_trouble(look: Evaluation, legacy: Totals, all_legacy: Totals, measure: str) -> float:
+def _legacys_trouble(
+    evaluation: Evaluation, legacy: Totals, all_legacy: Totals, measure: str
+) -> float:
     """What it had before unified got everything excuses nothing any more."""
-    if look.evidence.alone:
+    if evaluation.evidence.alone:
         return 0.0
-    limit = look.plan.limit(measure)
+    limit = evaluation.plan.limit(measure)
     return max(worse(legacy, measure, limit), worse(all_legacy, measure, limit))
 
 
-def _beside_legacy(look: Evaluation, found: Failing, measure: str) -> Against | None:
+def _beside_legacy(evaluation: Evaluation, found: Failing, measure: str) -> Against | None:
     """Being worse than a legacy that is very good is no fault within the limit.
 
     So what unified does must speak for a rate beyond the limit too, if not yet as strongly.
     Slowness has its own floor: only what is above it has been counted.
     """
-    if look.evidence.alone:
+    if evaluation.evidence.alone:
         return None  # what legacy did in former stages says nothing of now
     is_slow = measure == "slow"
-    if found.relative_in_stage >= stage_fail_log_e(look.plan) and (is_slow or found.in_stage > 0):
+    if found.relative_in_stage >= stage_fail_log_e(evaluation.plan) and (
+        is_slow or found.in_stage > 0
+    ):
         return Against.LEGACY_IN_STAGE
-    if found.relative_since_start >= fail_log_e(look.plan) and (is_slow or found.since_start > 0):
+    if found.relative_since_start >= fail_log_e(evaluation.plan) and (
+        is_slow or found.since_start > 0
+    ):
         return Against.LEGACY
     return None
 
 
-def _is_its_own(look: Evaluation, domain: DomainEvidence, found: Failing, measure: str) -> bool:
+def _is_its_own(
+    evaluation: Evaluation, domain: DomainEvidence, found: Failing, measure: str
+) -> bool:
     """Whether legacy does not share the trouble, as far as can be told of late."""
-    if look.evidence.alone or found.legacy >= PASS_LOG_E or domain.comparison.is_lopsided:
+    if evaluation.evidence.alone or found.legacy >= PASS_LOG_E or domain.comparison.is_lopsided:
         return True
     if measure == "slow" and domain.baseline.slow_edge is None:
         return True  # how slow legacy was is not known, so they have not been compared
     return found.relative_lately >= SUPPORT_LOG_E
 
 
-def _beyond_the_limit(look: Evaluation, found: Failing) -> Against | None:
-    if found.in_stage >= stage_fail_log_e(look.plan):
+def _beyond_the_limit(evaluation: Evaluation, found: Failing) -> Against | None:
+    if found.in_stage >= stage_fail_log_e(evaluation.plan):
         return Against.LIMIT_IN_STAGE
-    if found.since_start >= fail_log_e(look.plan):
+    if found.since_start >= fail_log_e(evaluation.plan):
         return Against.LIMIT
-    if found.lately >= lately_fail_log_e(look.plan, look.stage):
+    if found.lately >= lately_fail_log_e(evaluation.plan, evaluation.stage):
         return Against.LATELY
     return None

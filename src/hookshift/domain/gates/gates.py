@@ -10,21 +10,21 @@ from hookshift.domain.gates.share import share
 from hookshift.domain.gates.verdict import Verdict, VerdictKind
 
 
-def judge(look: Evaluation) -> tuple[Verdict, ...]:
+def judge(evaluation: Evaluation) -> tuple[Verdict, ...]:
     """One verdict per gate and domain: those that move, then those that must not be touched."""
-    verdicts = tuple(_all(look))
-    if look.blind is None:
+    verdicts = tuple(_all(evaluation))
+    if evaluation.blind is None:
         return verdicts
-    return tuple(_blinded(verdict, look.blind) for verdict in verdicts)
+    return tuple(_blinded(verdict, evaluation.blind) for verdict in verdicts)
 
 
-def _all(look: Evaluation) -> Iterator[Verdict]:
-    for name, domain in look.evidence.domains.items():
+def _all(evaluation: Evaluation) -> Iterator[Verdict]:
+    for name, domain in evaluation.evidence.domains.items():
         for gate in MEASURE:
-            yield rate(look, name, domain, gate)
-        yield share(look, name, domain)
-    for name, each in look.evidence.guards.items():
-        yield guard(look, name, each)
+            yield rate(evaluation, name, domain, gate)
+        yield share(evaluation, name, domain)
+    for name, each in evaluation.evidence.guards.items():
+        yield guard(evaluation, name, each)
 
 
 def _blinded(verdict: Verdict, why: str) -> Verdict:

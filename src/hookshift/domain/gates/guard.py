@@ -12,29 +12,29 @@ from hookshift.domain.gates.evaluation import Evaluation, is_more_than_chance, w
 from hookshift.domain.gates.verdict import Number, Verdict, VerdictKind
 
 
-def guard(look: Evaluation, name: str, evidence: GuardEvidence) -> Verdict:
+def guard(evaluation: Evaluation, name: str, evidence: GuardEvidence) -> Verdict:
     """The verdict in one guarded domain."""
-    in_stage = _found(look, evidence, evidence.in_stage)
-    since_start = _found(look, evidence, evidence.legacy)
-    failed = _failed(since_start, guard_fail_log_e(look.plan))
-    late = [] if failed else _failed(in_stage, guard_stage_fail_log_e(look.plan))
+    in_stage = _found(evaluation, evidence, evidence.in_stage)
+    since_start = _found(evaluation, evidence, evidence.legacy)
+    failed = _failed(since_start, guard_fail_log_e(evaluation.plan))
+    late = [] if failed else _failed(in_stage, guard_stage_fail_log_e(evaluation.plan))
     if evidence.moved or failed or late:
         kind = VerdictKind.FAIL
     else:
-        kind = VerdictKind.IDLE if look.is_idle(evidence.last_traffic) else VerdictKind.PASS
-    numbers = _numbers(look, evidence)
+        kind = VerdictKind.IDLE if evaluation.is_idle(evidence.last_traffic) else VerdictKind.PASS
+    numbers = _numbers(evaluation, evidence)
     numbers |= {f"log_e_{measure}": e for measure, e in since_start.items()}
     numbers |= {f"log_e_{measure}_in_stage": e for measure, e in in_stage.items()}
     sentence = ""
-    if look.in_full:
+    if evaluation.in_full:
         sentence = verdict_text.guard(kind, failed or late, numbers, in_stage=bool(late))
     return Verdict(Gate.GUARD, name, kind, sentence, numbers)
 
 
-def _found(look: Evaluation, evidence: GuardEvidence, totals: Totals) -> dict[str, float]:
+def _found(evaluation: Evaluation, evidence: GuardEvidence, totals: Totals) -> dict[str, float]:
     """The logarithm of the evidence for worse, of what is more than chance."""
     return {
-        measure: worse(totals, measure, evidence.limit(measure, look.plan))
+        measure: worse(totals, measure, evidence.limit(measure, evaluation.plan))
         for measure in GUARDED
         if is_more_than_chance(totals, measure)
     }
@@ -44,16 +44,16 @@ def _failed(found: dict[str, float], log_e: float) -> list[str]:
     return [measure for measure, e in found.items() if e >= log_e]
 
 
-def _numbers(look: Evaluation, evidence: GuardEvidence) -> dict[str, Number]:
+def _numbers(evaluation: Evaluation, evidence: GuardEvidence) -> dict[str, Number]:
     counts, stage, before = evidence.legacy.counts, evidence.in_stage, evidence.baseline
     numbers: dict[str, Number] = {
         "requests": counts.requests,
         "requests_in_stage": stage.counts.requests,
         "requests_before": before.requests,
         "moved": evidence.moved,
-        "fail_at": guard_fail_log_e(look.plan),
-        "fail_at_in_stage": guard_stage_fail_log_e(look.plan),
-        "until": look.evidence.through,
+        "fail_at": guard_fail_log_e(evaluation.plan),
+        "fail_at_in_stage": guard_stage_fail_log_e(evaluation.plan),
+        "until": evaluation.evidence.through,
         "last_traffic": evidence.last_traffic,
     }
     for measure in GUARDED:
@@ -61,5 +61,5 @@ def _numbers(look: Evaluation, evidence: GuardEvidence) -> dict[str, Number]:
         numbers[measure] = getattr(counts, measure)
         numbers[f"{measure}_in_stage"] = stage.failures(measure)
         numbers[f"{measure}_rate_before"] = was / before.requests if before.requests else None
-        numbers[f"{measure}_limit"] = evidence.limit(measure, look.plan)
+        numbers[f"{measure}_limit"] = evidence.limit(measure, evaluation.plan)
     return numbers

@@ -22,28 +22,30 @@ from hookshift.domain.gates.failing import Failing, failing, is_incident
 from hookshift.domain.gates.verdict import Number, Verdict, VerdictKind
 
 
-def rate(look: Evaluation, name: str, domain: DomainEvidence, gate: Gate) -> Verdict:
+def rate(evaluation: Evaluation, name: str, domain: DomainEvidence, gate: Gate) -> Verdict:
     """The verdict of `gate` in one domain."""
     measure = MEASURE[gate]
-    better = _better(look, domain, measure)
-    found = failing(look, domain, measure)
+    better = _better(evaluation, domain, measure)
+    found = failing(evaluation, domain, measure)
     against = found.against if found else None
-    incident = against is not None and against.is_the_limit and is_incident(look, found)
-    kind = VerdictKind.FAIL if against else _unless_failed(look, domain, better)
+    incident = against is not None and against.is_the_limit and is_incident(evaluation, found)
+    kind = VerdictKind.FAIL if against else _unless_failed(evaluation, domain, better)
     numbers: dict[str, Number] = {"log_e_better": better}
-    if look.in_full:
-        numbers |= _numbers(look, domain, measure, found)
-    sentence = verdict_text.rate(gate, kind, numbers, incident=incident) if look.in_full else ""
+    if evaluation.in_full:
+        numbers |= _numbers(evaluation, domain, measure, found)
+    sentence = (
+        verdict_text.rate(gate, kind, numbers, incident=incident) if evaluation.in_full else ""
+    )
     return Verdict(gate, name, kind, sentence, numbers, incident)
 
 
-def _better(look: Evaluation, domain: DomainEvidence, measure: str) -> float:
+def _better(evaluation: Evaluation, domain: DomainEvidence, measure: str) -> float:
     together = _tempering(domain, measure)
     settled = domain.settled
     return log_better(
         settled.failures(measure) / together,
         settled.counts.requests / together,
-        look.plan.proof(measure, look.stage),
+        evaluation.plan.proof(measure, evaluation.stage),
     )
 
 
@@ -56,24 +58,24 @@ def _tempering(domain: DomainEvidence, measure: str) -> float:
     return seen if measure == "slow" else max(seen, domain.baseline.dispersion)
 
 
-def _unless_failed(look: Evaluation, domain: DomainEvidence, better: float) -> VerdictKind:
+def _unless_failed(evaluation: Evaluation, domain: DomainEvidence, better: float) -> VerdictKind:
     if better >= PASS_LOG_E:
         return VerdictKind.PASS
-    if look.is_starved(domain):
+    if evaluation.is_starved(domain):
         return VerdictKind.STARVED
-    return VerdictKind.IDLE if look.is_idle(domain.last_traffic) else VerdictKind.INSUFFICIENT
+    return VerdictKind.IDLE if evaluation.is_idle(domain.last_traffic) else VerdictKind.INSUFFICIENT
 
 
 def _numbers(
-    look: Evaluation, domain: DomainEvidence, measure: str, found: Failing | None
+    evaluation: Evaluation, domain: DomainEvidence, measure: str, found: Failing | None
 ) -> dict[str, Number]:
     """Everything that the verdict rests on."""
     together = _tempering(domain, measure)
     numbers = {
-        **_proof_numbers(look, domain, measure, together),
-        **_fail_numbers(look, domain, measure),
-        "from": look.settled_at,
-        "until": look.evidence.through,
+        **_proof_numbers(evaluation, domain, measure, together),
+        **_fail_numbers(evaluation, domain, measure),
+        "from": evaluation.settled_at,
+        "until": evaluation.evidence.through,
         "last_traffic": domain.last_traffic,
         "senders_without_unified": domain.legacy_senders_alone,
     }
@@ -82,22 +84,22 @@ def _numbers(
         numbers |= {f"log_e_{key}": value for key, value in evidence}
         numbers |= {key: value and value.value for key, value in (against, excused)}
     if measure == "slow":
-        numbers |= _latency_numbers(look, domain, together)
+        numbers |= _latency_numbers(evaluation, domain, together)
     return numbers
 
 
 def _proof_numbers(
-    look: Evaluation, domain: DomainEvidence, measure: str, together: float
+    evaluation: Evaluation, domain: DomainEvidence, measure: str, together: float
 ) -> dict[str, Number]:
     """What has settled, and what it proves."""
-    settled, goal = domain.settled, look.plan.proof(measure, look.stage)
+    settled, goal = domain.settled, evaluation.plan.proof(measure, evaluation.stage)
     requests, failures = settled.counts.requests, settled.failures(measure)
-    seconds = look.evidence.through - look.settled_at
+    seconds = evaluation.evidence.through - evaluation.settled_at
     return {
         "requests": requests,
         "failures": failures,
         "rate": _rate(failures, requests),
-        "limit": look.plan.limit(measure),
+        "limit": evaluation.plan.limit(measure),
         "goal": goal,
         "pass_at": PASS_LOG_E,
         "needed": needed(failures, goal, together),
@@ -107,10 +109,12 @@ def _proof_numbers(
     }
 
 
-def _fail_numbers(look: Evaluation, domain: DomainEvidence, measure: str) -> dict[str, Number]:
+def _fail_numbers(
+    evaluation: Evaluation, domain: DomainEvidence, measure: str
+) -> dict[str, Number]:
     """What could fail, in this stage and since the start, and within how many requests it would."""
-    whole, stage = fail_log_e(look.plan), stage_fail_log_e(look.plan)
-    limit = look.plan.limit(measure)
+    whole, stage = fail_log_e(evaluation.plan), stage_fail_log_e(evaluation.plan)
+    limit = evaluation.plan.limit(measure)
     unified, legacy = domain.unified, domain.legacy
     all_unified = domain.unified_before.joined(unified)
     all_legacy = domain.legacy_before.joined(legacy)
@@ -141,11 +145,11 @@ def _line(totals: Totals, measure: str, limit: float, log_e: float) -> int:
 
 
 def _latency_numbers(
-    look: Evaluation, domain: DomainEvidence, together: float
+    evaluation: Evaluation, domain: DomainEvidence, together: float
 ) -> dict[str, Number]:
     edge = domain.baseline.slow_edge
     return {
-        "limit_ms": look.plan.latency_ms,
+        "limit_ms": evaluation.plan.latency_ms,
         "p95_ms": quantile(domain.settled.counts.latency, 1 - SLOW_SHARE),
         "proven_p95_ms": proven_quantile(
             domain.settled.counts.latency, 1 - SLOW_SHARE, PASS_LOG_E, together

@@ -14,48 +14,50 @@ from hookshift.domain.gates.evaluation import Evaluation
 from hookshift.domain.gates.verdict import Number, Verdict, VerdictKind
 
 
-def share(look: Evaluation, name: str, domain: DomainEvidence) -> Verdict:
+def share(evaluation: Evaluation, name: str, domain: DomainEvidence) -> Verdict:
     """The verdict in one domain."""
     unified, legacy = domain.unified.counts, domain.legacy.counts
-    is_mixed = 0 < look.share < 1
-    mismatch = log_share(unified.new_senders, legacy.new_senders, look.share) if is_mixed else 0.0
-    kind = _kind(look, domain, mismatch)
+    is_mixed = 0 < evaluation.share < 1
+    mismatch = (
+        log_share(unified.new_senders, legacy.new_senders, evaluation.share) if is_mixed else 0.0
+    )
+    kind = _kind(evaluation, domain, mismatch)
     units = unified.new_senders + legacy.new_senders
     numbers: dict[str, Number] = {
         "unified_senders": unified.new_senders,
         "legacy_senders": legacy.new_senders,
-        "configured": look.share,
+        "configured": evaluation.share,
         "observed": unified.new_senders / units if units else None,
         "log_e_mismatch": mismatch,
         "fail_at": share_fail_log_e(),
         "highest_unified_bucket": unified.highest_bucket,
         "lowest_legacy_bucket": legacy.lowest_bucket,
-        "threshold": look.threshold,
-        "from": look.evidence.entered,
-        "until": look.evidence.through,
+        "threshold": evaluation.threshold,
+        "from": evaluation.evidence.entered,
+        "until": evaluation.evidence.through,
         "last_traffic": domain.last_traffic,
         "senders_without_unified": domain.legacy_senders_alone,
     }
-    misplaced = _is_misplaced(look, domain)
-    sentence = verdict_text.share(kind, numbers, misplaced=misplaced) if look.in_full else ""
+    misplaced = _is_misplaced(evaluation, domain)
+    sentence = verdict_text.share(kind, numbers, misplaced=misplaced) if evaluation.in_full else ""
     return Verdict(Gate.SHARE, name, kind, sentence, numbers)
 
 
-def _is_misplaced(look: Evaluation, domain: DomainEvidence) -> bool:
+def _is_misplaced(evaluation: Evaluation, domain: DomainEvidence) -> bool:
     highest = domain.unified.counts.highest_bucket
     lowest = domain.legacy.counts.lowest_bucket
-    too_high = highest is not None and highest >= look.threshold
-    too_low = lowest is not None and lowest < look.threshold
+    too_high = highest is not None and highest >= evaluation.threshold
+    too_low = lowest is not None and lowest < evaluation.threshold
     return too_high or too_low
 
 
-def _kind(look: Evaluation, domain: DomainEvidence, mismatch: float) -> VerdictKind:
-    if _is_misplaced(look, domain):
+def _kind(evaluation: Evaluation, domain: DomainEvidence, mismatch: float) -> VerdictKind:
+    if _is_misplaced(evaluation, domain):
         return VerdictKind.FAIL
-    if look.is_starved(domain):
+    if evaluation.is_starved(domain):
         return VerdictKind.STARVED
     if mismatch >= share_fail_log_e():
         return VerdictKind.FAIL
     if domain.unified.counts.requests:
         return VerdictKind.PASS
-    return VerdictKind.IDLE if look.is_idle(domain.last_traffic) else VerdictKind.INSUFFICIENT
+    return VerdictKind.IDLE if evaluation.is_idle(domain.last_traffic) else VerdictKind.INSUFFICIENT

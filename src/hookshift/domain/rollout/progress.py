@@ -46,7 +46,7 @@ def start(plan: Plan, totals: Mapping[tuple[str, str], Totals], stage: int, now:
     return _carried(Progress(outcome.state, begun(plan, totals, now)), outcome, plan, now)
 
 
-def told(progress: Progress, plan: Plan, happening: Happening) -> Advance:
+def apply(progress: Progress, plan: Plan, happening: Happening) -> Advance:
     """After something other than a look. Raises RolloutRefused."""
     outcome = step(progress.state, happening, plan)
     return _carried(progress, outcome, plan, happening.now)
@@ -60,7 +60,7 @@ class World(NamedTuple):
     frozen: str | None = None
 
 
-def evaluated(
+def evaluate(
     progress: Progress, plan: Plan, slots: Sequence[Slot], world: World, *, in_full: bool = False
 ) -> Advance:
     """After the slots of one and the same time, or after none. Verdicts are for the stage before.
@@ -71,18 +71,18 @@ def evaluated(
     evidence = progress.evidence
     if state.version is not None:
         evidence = fold(evidence, plan, state.version, slots)
-    look = Evaluation(plan, state.stage, evidence, world.blind, in_full)
-    verdicts = judge(look)
-    outcome = step(state, _observed(look, verdicts, world), plan)
+    evaluation = Evaluation(plan, state.stage, evidence, world.blind, in_full)
+    verdicts = judge(evaluation)
+    outcome = step(state, _observed(evaluation, verdicts, world), plan)
     if outcome.commands and not in_full:
-        look = look._replace(in_full=True)
-        verdicts = judge(look)
-        outcome = step(state, _observed(look, verdicts, world), plan)
+        evaluation = evaluation._replace(in_full=True)
+        verdicts = judge(evaluation)
+        outcome = step(state, _observed(evaluation, verdicts, world), plan)
     return _carried(Progress(state, evidence), outcome, plan, world.now)._replace(verdicts=verdicts)
 
 
-def _observed(look: Evaluation, verdicts: tuple[Verdict, ...], world: World) -> Observed:
-    clock = look.evidence.clock(look.plan)
+def _observed(evaluation: Evaluation, verdicts: tuple[Verdict, ...], world: World) -> Observed:
+    clock = evaluation.evidence.clock(evaluation.plan)
     return Observed(world.now, verdicts, clock, world.blind, world.frozen)
 
 

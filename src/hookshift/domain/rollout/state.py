@@ -105,7 +105,7 @@ class State(NamedTuple):
         return self.phase in FINAL
 
     @property
-    def goes_on(self) -> bool:
+    def is_progressing(self) -> bool:
         """Whether it is on its way, and no person has to resume it."""
         return self.phase in (Phase.RUNNING, Phase.APPROVAL, Phase.FROZEN)
 
@@ -237,7 +237,7 @@ class Outcome(NamedTuple):
     commands: tuple[Command, ...] = ()
 
 
-def moved(state: State, trigger: Trigger, now: float, reason: str) -> State:
+def transition(state: State, trigger: Trigger, now: float, reason: str) -> State:
     """In the phase that TRANSITIONS says."""
     return state._replace(phase=TRANSITIONS[state.phase, trigger], since=now, reason=reason)
 

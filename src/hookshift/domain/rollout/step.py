@@ -25,7 +25,7 @@ from hookshift.domain.rollout.state import (
     SetShare,
     State,
     Trigger,
-    moved,
+    transition,
 )
 
 STRENGTH = (OnFail.ZERO, OnFail.DISABLE, OnFail.PREVIOUS, OnFail.HOLD)
@@ -54,18 +54,18 @@ def _observed(state: State, seen: Observed, plan: Plan) -> Outcome:
     if state.foreign:
         # What is seen was not made by this rollout's share.
         return Outcome(state)
-    state, told = _sight(state, seen)
+    state, told = _note_blindness(state, seen)
     fails = [verdict for verdict in seen.verdicts if verdict.kind is VerdictKind.FAIL]
     if fails:
         outcome = _failed(state, seen, plan, fails)
-    elif state.goes_on:
+    elif state.is_progressing:
         outcome = _waited(state, seen, plan)
     else:
         outcome = Outcome(state)
     return Outcome(outcome.state, (*told, *outcome.commands))
 
 
-def _sight(state: State, seen: Observed) -> tuple[State, tuple[Command, ...]]:
+def _note_blindness(state: State, seen: Observed) -> tuple[State, tuple[Command, ...]]:
     """Notes when the statistics go and come; the same blindness is told of once."""
     if (seen.blind is None) == (state.blind is None):
         return state._replace(blind=seen.blind), ()
@@ -84,10 +84,10 @@ def _failed(state: State, seen: Observed, plan: Plan, fails: Sequence[Verdict]) 
     if action is OnFail.HOLD:
         if state.failed:
             return Outcome(state)
-        held = moved(state, Trigger.HOLD, seen.now, told)._replace(failed=True)
+        held = transition(state, Trigger.HOLD, seen.now, told)._replace(failed=True)
         return Outcome(held, (Note(News.FAILED, told), Note(News.HELD, told)))
     change = _retreat(plan, state.stage, action, told)
-    after = moved(state, Trigger.ROLL_BACK, seen.now, told)
+    after = transition(state, Trigger.ROLL_BACK, seen.now, told)
     return Outcome(after, (change, Note(News.FAILED, told), _back(change)))
 
 
@@ -117,7 +117,7 @@ def _waited(state: State, seen: Observed, plan: Plan) -> Outcome:
     passes = bool(seen.verdicts) and all(verdict.passes for verdict in seen.verdicts)
     if state.phase is not Phase.RUNNING and not passes:
         text = f"no longer proven: {_open(seen.verdicts)}"
-        lost = moved(state, Trigger.LOSE_PASS, seen.now, text)
+        lost = transition(state, Trigger.LOSE_PASS, seen.now, text)
         return Outcome(lost, (Note(News.LOST, text),))
     if passes and seen.clock >= hold:
         return _passed(state, seen, plan)
@@ -126,7 +126,7 @@ def _waited(state: State, seen: Observed, plan: Plan) -> Outcome:
             f"not proven within {duration(hold * plan.extension)} at "
             f"{_percentage(plan, state.stage)}: {_open(seen.verdicts)}"
         )
-        return Outcome(moved(state, Trigger.HOLD, seen.now, text), (Note(News.HELD, text),))
+        return Outcome(transition(state, Trigger.HOLD, seen.now, text), (Note(News.HELD, text),))
     return Outcome(state)
 
 
@@ -145,14 +145,16 @@ def _passed(state: State, seen: Observed, plan: Plan) -> Outcome:
         if state.phase is Phase.APPROVAL:
             return Outcome(state)
         text = f"stage {state.stage + 1} ({here}) has passed and needs approval"
-        waiting = moved(state, Trigger.AWAIT_APPROVAL, seen.now, text)
+        waiting = transition(state, Trigger.AWAIT_APPROVAL, seen.now, text)
         return Outcome(waiting, (Note(News.NEEDS_APPROVAL, text),))
     is_last = state.stage == len(plan.stages) - 1
     if seen.frozen is not None and not is_last:
         if state.phase is Phase.FROZEN:
             return Outcome(state)
         text = f"stage {state.stage + 1} ({here}) has passed; no promotion now: {seen.frozen}"
-        return Outcome(moved(state, Trigger.FREEZE, seen.now, text), (Note(News.FROZEN, text),))
+        return Outcome(
+            transition(state, Trigger.FREEZE, seen.now, text), (Note(News.FROZEN, text),)
+        )
     held = duration(seen.clock)
     text = f"stage {state.stage + 1} ({here}) passed every gate after {held}"
     return _onward(state, seen.now, plan, Note(News.PASSED, text))
@@ -161,14 +163,14 @@ def _passed(state: State, seen: Observed, plan: Plan) -> Outcome:
 def _onward(state: State, now: float, plan: Plan, why: Note) -> Outcome:
     """To the next stage, or to the end."""
     if state.stage == len(plan.stages) - 1:
-        done = moved(state, Trigger.FINISH, now, why.text)
+        done = transition(state, Trigger.FINISH, now, why.text)
         return Outcome(done, (why, Note(News.COMPLETED, why.text)))
-    following = state.stage + 1
-    after = moved(state, Trigger.ADVANCE, now, why.text)._replace(
-        stage=following, version=None, approved=False, foreign=False, failed=False
+    next_stage = state.stage + 1
+    after = transition(state, Trigger.ADVANCE, now, why.text)._replace(
+        stage=next_stage, version=None, approved=False, foreign=False, failed=False
     )
     # A fail that a person has overridden would hold the next stage at once.
-    return Outcome(after, (why, *_entry(plan, following, why.text, forget=state.failed)))
+    return Outcome(after, (why, *_entry(plan, next_stage, why.text, forget=state.failed)))
 
 
 def _entry(plan: Plan, stage: int, why: str, *, forget: bool = False) -> tuple[Command, ...]:
@@ -185,7 +187,7 @@ def _interfered(state: State, happening: Interfered, _plan: Plan) -> Outcome:
     if state.foreign:
         return Outcome(state)
     text = f"somebody else changed the share: {happening.what}"
-    after = moved(state, Trigger.INTERFERE, happening.now, text)._replace(foreign=True)
+    after = transition(state, Trigger.INTERFERE, happening.now, text)._replace(foreign=True)
     return Outcome(after, (Note(News.PAUSED, text),))
 
 
@@ -196,11 +198,13 @@ def _paused(state: State, happening: Paused, _plan: Plan) -> Outcome:
             "`hookshift rollout resume` goes on."
         )
     text = happening.reason or "paused by a person"
-    return Outcome(moved(state, Trigger.PAUSE, happening.now, text), (Note(News.PAUSED, text),))
+    return Outcome(
+        transition(state, Trigger.PAUSE, happening.now, text), (Note(News.PAUSED, text),)
+    )
 
 
 def _resumed(state: State, happening: Resumed, plan: Plan) -> Outcome:
-    if state.goes_on:
+    if state.is_progressing:
         raise RolloutRefused(f"the rollout is {state.phase}: there is nothing to resume.")
     if state.failed and not happening.reason:
         why = f" ({state.reason})" if state.phase is Phase.HELD else ""
@@ -210,7 +214,7 @@ def _resumed(state: State, happening: Resumed, plan: Plan) -> Outcome:
         )
     text = happening.reason or "resumed by a person"
     note = Note(News.RESUMED, text)
-    after = moved(state, Trigger.RESUME, happening.now, text)
+    after = transition(state, Trigger.RESUME, happening.now, text)
     if state.phase is Phase.PAUSED and not state.foreign:
         return Outcome(after, (note,))
     # The stage begins anew: its share has to be set again, or its evidence was not enough.
@@ -236,7 +240,7 @@ def _promoted(state: State, happening: Promoted, plan: Plan) -> Outcome:
 
 def _refuse_promotion(state: State, plan: Plan, here: str) -> None:
     now = "To go on now use --override with a --reason."
-    if not state.goes_on:
+    if not state.is_progressing:
         raise RolloutRefused(
             f"the rollout is {state.phase}: {state.reason}. Resume it first. {now}"
         )
@@ -260,12 +264,14 @@ def _rolled_back(state: State, happening: RolledBack, plan: Plan) -> Outcome:
         )
     why = happening.reason or "rolled back by a person"
     change = SetShare(threshold, True, why, never_raises=True)
-    return Outcome(moved(state, Trigger.ROLL_BACK, happening.now, why), (change, _back(change)))
+    return Outcome(
+        transition(state, Trigger.ROLL_BACK, happening.now, why), (change, _back(change))
+    )
 
 
 def _aborted(state: State, happening: Aborted, _plan: Plan) -> Outcome:
     why = happening.reason or "aborted by a person"
-    after = moved(state, Trigger.ABORT, happening.now, why)
+    after = transition(state, Trigger.ABORT, happening.now, why)
     if happening.keep_share:
         return Outcome(after, (Note(News.ABORTED, f"the share is left as it is: {why}"),))
     change = SetShare(0, True, why, never_raises=True)
