@@ -15,7 +15,7 @@ from hookshift.domain.alerts import (
     AlertKind,
     AlertLimits,
     FailingLoop,
-    Working,
+    WorkerReport,
 )
 from hookshift.domain.evidence.evidence import Totals
 from hookshift.domain.evidence.latency import place
@@ -104,10 +104,10 @@ def test_protected_handlers() -> None:
 
 
 def test_workers() -> None:
-    calm = Working("worker 0 on a", 60.0, 0, [])
+    calm = WorkerReport("worker 0 on a", 60.0, 0, [])
     assert list(alerts.of_workers([calm], LIMITS)) == []
-    late = Working("worker 1 on a", 61.0, 7, ["wa-webhook-jobs"])
-    found = list(alerts.of_workers([calm._replace(resting=["wa-webhook-jobs"]), late], LIMITS))
+    late = WorkerReport("worker 1 on a", 61.0, 7, ["wa-webhook-jobs"])
+    found = list(alerts.of_workers([calm._replace(open_circuits=["wa-webhook-jobs"]), late], LIMITS))
     assert kinds(found) == [
         AlertKind.STATISTICS_STALE,
         AlertKind.SPOOL_GROWS,

@@ -1,6 +1,6 @@
-"""What people are told of whatever a rollout does: faults of the installation that last.
+"""Alerts: what can be wrong with an installation, whether or not a rollout is running.
 
-Everything here says what is wrong at one moment. Whether it lasts, and who has been told, is in
+Each function says what is wrong at one moment. Whether it lasts, and who has been notified, is in
 `store/alerts.py`.
 """
 
@@ -15,13 +15,13 @@ from hookshift.domain.evidence.statistics import log_share, log_worse
 from hookshift.domain.format import duration
 
 SURE = log(100)
-"""Log e: of a hundred alerts without a cause there is one at most."""
+"""Log e that raises an alert: chance alone raises at most one in a hundred."""
 FEWEST = 3
-"""Failures of which fewer are no alert."""
+"""The least failures that raise an alert."""
 MESSAGES = 10
-"""Of one sender within an hour, generously: so much less do requests say of the share."""
+"""Requests of one sender within an hour, a generous guess: so many count as one person."""
 SLOW = 0.05
-"""Share of the requests that may be slower than p95."""
+"""The share of requests that may be slower than the limit of p95, 0 to 1."""
 
 
 class AlertKind(StrEnum):
@@ -43,81 +43,82 @@ class AlertKind(StrEnum):
 
 
 URGENT = frozenset({AlertKind.LOOP_FAILING})
-"""Told when they are seen: whoever waits longer loses more, and none comes by chance."""
+"""Alerts that are sent at once: waiting makes them worse, and none comes by chance."""
 FAILING_SECONDS = 5.0
-"""A loop that fails for less is no alert: PostgreSQL was restarted, or a connection cut."""
+"""A loop that fails for less raises no alert: PostgreSQL was restarted, or a connection cut."""
 LOOPS: Mapping[str, str] = {
-    "alerts": "looking for what is wrong",
-    "certificate": "following a renewed certificate",
-    "config_watch": "following the configuration",
+    "alerts": "checking for alerts",
+    "certificate": "reloading a renewed certificate",
+    "config_watch": "reading the configuration",
     "controller": "running rollouts",
     "deliverer": "delivering for durable sources",
-    "heartbeat": "telling that the process lives",
-    "intake": "taking in webhooks of durable sources",
-    "maintenance": "making and dropping partitions",
-    "metrics_files": "writing the numbers for Prometheus",
-    "notifier": "notifying people",
+    "heartbeat": "reporting that the process is alive",
+    "intake": "accepting webhooks of durable sources",
+    "maintenance": "creating and dropping partitions",
+    "metrics_files": "writing metrics for Prometheus",
+    "notifier": "sending notifications",
     "recorder": "writing decisions",
-    "retention": "deleting what is past retention",
+    "retention": "deleting data past retention",
 }
-"""What each loop does."""
+"""What each loop does, by its name."""
 
 
 class AlertNews(StrEnum):
-    """What people hear of an alert."""
+    """Whether an alert begins (or goes on), or is over."""
 
     ALERT = "alert"
     RESOLVED = "resolved"
 
 
 class Alert(NamedTuple):
-    """Something that is wrong now."""
+    """One thing that is wrong now."""
 
     kind: AlertKind
     subject: str
-    """Domain, handler, worker or source; empty for the whole."""
+    """The domain, handler, worker or source; empty for the whole installation."""
     text: str
     """What is wrong, in a sentence with its numbers."""
 
 
 class FailingLoop(NamedTuple):
-    """A loop that an error keeps from its work."""
+    """A loop whose work fails."""
 
     process: str
-    """As people know it."""
+    """The process's name for people: `worker 0 on web-1`."""
     loop: str
     error: str
     seconds: float
-    """Since it failed first."""
+    """Seconds since it first failed."""
 
 
 class AlertLimits(NamedTuple):
-    """Where it begins to be wrong."""
+    """The limits beyond which alerts are raised."""
 
     error_rate: float = 0.001
-    """Share of unified's requests, 0 to 1."""
+    """The share of unified's requests that may fail, 0 to 1."""
     p95_ms: float = 2_000.0
-    """By which slow requests are counted."""
+    """Milliseconds above which a request counts as slow."""
     share_below: float = 0.8
-    """Of the configured share, 0 to 1."""
+    """The part of the configured share that unified must get at least, 0 to 1."""
     inbox_age: float = 300.0
-    """Seconds that an event may wait."""
+    """Seconds that an event may wait to be delivered."""
     stale_after: float = 60.0
-    """Seconds that a decision may take to PostgreSQL."""
+    """Seconds within which a decision must be in PostgreSQL."""
 
 
-class Working(NamedTuple):
-    """What a gateway worker that lives says of itself."""
+class WorkerReport(NamedTuple):
+    """What a living gateway worker reports of itself."""
 
     name: str
     unwritten_seconds: float
+    """The age of its oldest decision that is not in PostgreSQL."""
     spooled_rows: float
-    resting: Sequence[str]
-    """Handlers that it leaves alone."""
+    open_circuits: Sequence[str]
+    """The handlers whose circuit is open in this worker."""
 
 
 def of_traffic(hour: Mapping[tuple[str, str], Totals], limits: AlertLimits) -> Iterator[Alert]:
-    """Unified's requests of the last hour, by domain and side."""
+    """Alerts about unified's requests of the last hour; `hour` is by domain and side."""
     for (domain, side), totals in sorted(hour.items()):
         if side != "unified":
             continue
@@ -135,8 +136,9 @@ def of_traffic(hour: Mapping[tuple[str, str], Totals], limits: AlertLimits) -> I
             yield Alert(
                 AlertKind.SLOW,
                 domain,
-                f"unified has answered {counts.slow:,} of {counts.requests:,} requests of {domain} "
-                f"later than {limits.p95_ms:,.0f} ms in the last hour; its p95 is {p95:,.0f} ms",
+                f"unified took longer than {limits.p95_ms:,.0f} ms for {counts.slow:,} of "
+                f"{counts.requests:,} requests of {domain} in the last hour; its p95 is "
+                f"{p95:,.0f} ms",
             )
 
 
@@ -146,7 +148,7 @@ def of_share(
     share: float,
     limits: AlertLimits,
 ) -> Iterator[Alert]:
-    """The last hour, in which `share` (0 to 1) was configured for `domains` all the time."""
+    """Alerts about an hour in which `share` (0 to 1) was configured for `domains` throughout."""
     for domain in sorted(domains):
         unified, legacy = (
             hour[domain, side].counts.requests if (domain, side) in hour else 0
@@ -167,20 +169,20 @@ def of_share(
 
 
 def of_protected(touched: Mapping[str, int]) -> Iterator[Alert]:
-    """Events of the last hour that went as unified, by protected handler."""
+    """Alerts about events routed as unified in the last hour, by protected handler."""
     for handler, events in sorted(touched.items()):
         if events:
             yield Alert(
                 AlertKind.PROTECTED_TOUCHED,
                 handler,
-                f"{events:,} events of the protected handler {handler} went as unified in the last "
-                "hour",
+                f"{events:,} events of the protected handler {handler} were routed as unified in "
+                "the last hour",
             )
 
 
-def of_workers(workers: Iterable[Working], limits: AlertLimits) -> Iterator[Alert]:
-    """What the gateways that live say."""
-    resting: dict[str, list[str]] = {}
+def of_workers(workers: Iterable[WorkerReport], limits: AlertLimits) -> Iterator[Alert]:
+    """Alerts about what living gateway workers report."""
+    open_circuits: dict[str, list[str]] = {}
     for worker in workers:
         if worker.unwritten_seconds > limits.stale_after:
             yield Alert(
@@ -193,21 +195,21 @@ def of_workers(workers: Iterable[Working], limits: AlertLimits) -> Iterator[Aler
             yield Alert(
                 AlertKind.SPOOL_GROWS,
                 worker.name,
-                f"{worker.name} has put {worker.spooled_rows:,.0f} decisions on disk, as "
-                "PostgreSQL does not take them",
+                f"{worker.name} has spooled {worker.spooled_rows:,.0f} decisions to disk, because "
+                "PostgreSQL does not accept them",
             )
-        for handler in worker.resting:
-            resting.setdefault(handler, []).append(worker.name)
-    for handler, names in sorted(resting.items()):
+        for handler in worker.open_circuits:
+            open_circuits.setdefault(handler, []).append(worker.name)
+    for handler, names in sorted(open_circuits.items()):
         yield Alert(
             AlertKind.BREAKER_OPEN,
             handler,
-            f"{handler} fails again and again, and is left alone by {', '.join(sorted(names))}",
+            f"circuit open for {handler} on {', '.join(sorted(names))}: it keeps failing",
         )
 
 
 def of_loops(failing: Iterable[FailingLoop]) -> Iterator[Alert]:
-    """One for each loop, whoever's it is: the cause is mostly the same."""
+    """Alerts about failing loops: one per loop for all processes, since they share the cause."""
     found: dict[str, list[FailingLoop]] = {}
     for each in failing:
         if each.seconds >= FAILING_SECONDS:
@@ -224,41 +226,42 @@ def of_loops(failing: Iterable[FailingLoop]) -> Iterator[Alert]:
 
 
 def of_functions(foreign: Iterable[str]) -> Iterator[Alert]:
-    """Signatures of functions that are called like hookshift's own."""
+    """Alerts about functions, by signature, that are named like hookshift's own."""
     for signature in foreign:
         yield Alert(
             AlertKind.FOREIGN_FUNCTION,
             signature,
-            f"{signature} is not hookshift's: a change of the share by SQL may mean it, or fail as "
-            f"not unique, a rollback too. Drop it: DROP FUNCTION {signature}",
+            f"{signature} is not hookshift's: a change of the share by SQL, a rollback too, may "
+            f"call it by mistake, or fail as not unique. Drop it: DROP FUNCTION {signature}",
         )
 
 
 def of_inbox(ages: Mapping[str, float], limits: AlertLimits) -> Iterator[Alert]:
-    """How long the oldest event has waited, in seconds, by handler."""
+    """Alerts about `ages`: how many seconds the oldest event has waited, by handler."""
     for handler, age in sorted(ages.items()):
         if age > limits.inbox_age:
             yield Alert(
                 AlertKind.INBOX_OLD,
                 handler,
-                f"an event for {handler} has waited for {duration(age)}; "
-                f"{duration(limits.inbox_age)} is usual",
+                f"the oldest event for {handler} has waited for {duration(age)}; the limit is "
+                f"{duration(limits.inbox_age)}",
             )
 
 
 def of_dead_letters(fresh: Mapping[str, int], seconds: float) -> Iterator[Alert]:
-    """Letters of the last `seconds`, by handler."""
+    """Alerts about the dead letters of the last `seconds`, by handler."""
     for handler, letters in sorted(fresh.items()):
         if letters:
             yield Alert(
                 AlertKind.DEAD_LETTERS,
                 handler,
-                f"{letters:,} deliveries to {handler} were given up within {duration(seconds)}",
+                f"{letters:,} deliveries to {handler} became dead letters in the last "
+                f"{duration(seconds)}",
             )
 
 
 def of_ledger(differences: Mapping[str, int]) -> Iterator[Alert]:
-    """Events that are not accounted for, by source."""
+    """Alerts about events that the ledger does not account for, by source."""
     for source, difference in sorted(differences.items()):
         if difference:
             yield Alert(
@@ -269,7 +272,7 @@ def of_ledger(differences: Mapping[str, int]) -> Iterator[Alert]:
 
 
 def _exceeds(failures: int, requests: int, limit: float) -> bool:
-    """Whether more than `limit` fail, and hardly by chance."""
+    """Whether more than `limit` fail, by more than chance explains."""
     return (
         failures >= FEWEST
         and failures > limit * requests
@@ -279,7 +282,7 @@ def _exceeds(failures: int, requests: int, limit: float) -> bool:
 
 def _is_no_chance(unified: int, legacy: int, share: float) -> bool:
     if share >= 1:
-        # There is no draw, so each that goes elsewhere says something.
+        # At 100 % nobody is drawn by chance, so each one who goes to legacy counts.
         return legacy > MESSAGES
     return log_share(unified, legacy, share) >= SURE
 

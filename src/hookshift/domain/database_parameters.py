@@ -24,7 +24,7 @@ PASSED_ON = frozenset(
         "gsslib",
     }
 )
-"""Honoured by asyncpg as by libpq."""
+"""Parameters that asyncpg honours as libpq does."""
 _CHOICES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "sslmode": frozenset({"disable", "allow", "prefer", "require", "verify-ca", "verify-full"}),
@@ -108,7 +108,7 @@ _INSTEAD: Mapping[tuple[str, str], str] = MappingProxyType(
 
 
 class Remark(NamedTuple):
-    """What is said of a parameter that does no harm."""
+    """A remark on a parameter that hookshift ignores, where that does no harm."""
 
     problem: str
     advice: str
@@ -141,7 +141,7 @@ _READ_HERE = frozenset(
 
 
 def check(given: Mapping[str, str]) -> None:
-    """Raises BadUrl for the first that cannot be honoured."""
+    """Checks parameters by name. Raises BadUrl for the first that cannot be honoured."""
     for name, value in given.items():
         if name in _REFUSED:
             raise BadUrl(f"has {name}, which hookshift cannot honour", _REFUSED[name])
@@ -174,7 +174,7 @@ def _check_encryption(given: Mapping[str, str]) -> None:
 
 
 def remarks(given: Mapping[str, str]) -> tuple[Remark, ...]:
-    """What is said of those that are ignored."""
+    """Remarks on the parameters that are ignored."""
     found = [
         Remark(f"{name} is ignored: {_IGNORED[name]}", _LEAVE) for name in given if name in _IGNORED
     ]

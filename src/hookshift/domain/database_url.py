@@ -41,10 +41,10 @@ class Host(NamedTuple):
 
 
 class Target(NamedTuple):
-    """What a URL says. What is None is left to libpq's environment variables and defaults."""
+    """The parts of a URL. None leaves a part to libpq's environment variables and defaults."""
 
     hosts: tuple[Host, ...]
-    """Empty: a socket of this machine, or PGHOST."""
+    """The servers; empty: a socket of this machine, or PGHOST."""
     user: str | None
     password: str | None
     database: str | None
@@ -53,10 +53,10 @@ class Target(NamedTuple):
     options: str | None
     """Server settings, as in `-c work_mem=8MB`."""
     only_writable: bool
-    """Whether also what only reads wants a server that takes writes."""
+    """Whether connections that only read also need a server that accepts writes."""
     connect_seconds: float | None
     remarks: tuple[Remark, ...]
-    """What was ignored, and why."""
+    """Parameters that are ignored, and why."""
 
     @property
     def files(self) -> list[tuple[str, str]]:
@@ -65,12 +65,12 @@ class Target(NamedTuple):
                 if name in FILES and value != "system"]  # fmt: skip
 
     def encrypted(self, name: str) -> str | None:
-        """One of the parameters of `encryption`."""
+        """The value of one parameter of `encryption`, or None."""
         return dict(self.encryption).get(name)
 
 
 def read(url: str) -> Target:
-    """Raises BadUrl."""
+    """The parts of a database URL. Raises BadUrl."""
     found = _URL.fullmatch(url)
     if found is None:
         raise BadUrl("is not a PostgreSQL URL", EXAMPLE)
@@ -114,7 +114,7 @@ def _of_supavisor(hosts: Sequence[Host]) -> tuple[Remark, ...]:
 
 
 def _parameters(query: str) -> dict[str, str]:
-    """By name; those without a value are as if they were not there, the last of a name counts."""
+    """Parameters by name; those without a value are ignored, the last of a name counts."""
     given: dict[str, str] = {}
     for pair in filter(None, query.split("&")):
         name, equals, value = pair.partition("=")
@@ -200,7 +200,7 @@ def _port(text: str) -> int:
 
 
 def _connect_seconds(text: str | None) -> float | None:
-    """As libpq: at least 2 seconds, and without a limit from 0 down, which here is the usual."""
+    """Seconds to connect, as libpq: at least 2; 0 or less is no limit, here hookshift's default."""
     if text is None:
         return None
     if not _SECONDS.fullmatch(text):

@@ -7,7 +7,7 @@ ends a command with its text.
 
 
 class HookshiftError(Exception):
-    """The root: everything that hookshift raises on purpose."""
+    """The root of every error that hookshift raises on purpose."""
 
 
 class CallerError(HookshiftError):
@@ -61,7 +61,7 @@ class HandlerUnreachable(HandlerError):
 
 
 class CircuitOpen(HandlerUnreachable):
-    """Its circuit breaker is open: nothing was sent."""
+    """The handler's circuit is open: nothing was sent."""
 
     code = "handler_resting"
 
@@ -91,7 +91,7 @@ class GatewayError(HookshiftError):
 
 
 class HandlerSaturated(GatewayError):
-    """All connections to a handler are busy and its waiting line is full; nothing was sent."""
+    """All connections to a handler are busy and its queue is full; nothing was sent."""
 
     code = "handler_saturated"
 

@@ -1,4 +1,4 @@
-"""What a webhook body holds, in terms that no provider owns."""
+"""Events: what a webhook body holds, independent of the provider."""
 
 from enum import StrEnum
 from typing import NamedTuple
@@ -45,7 +45,7 @@ class Event(NamedTuple):
     fingerprint: str = ""
     """Hash of the event as written, where its identity does not tell it from every other event."""
     malformed: bool = False
-    """Whether it is not of the form that its provider documents: no rule is asked about it."""
+    """Whether it is not of the form that its provider documents; then no rule is applied."""
 
 
 def digits(phone: str | None) -> str | None:

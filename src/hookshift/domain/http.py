@@ -19,11 +19,11 @@ class Request(NamedTuple):
 
 
 class Judgement(NamedTuple):
-    """That a handler's settings count an answer as what its status does not say."""
+    """A handler's settings judged an answer otherwise than by its status."""
 
     ok: bool
     setting: str
-    """The setting that says so."""
+    """The setting that decided."""
 
 
 class Response(NamedTuple):

@@ -1,10 +1,10 @@
-"""All that people can be told of, of rollouts (`rollout.News`) and of alerts (`AlertNews`)."""
+"""The types of notification: those of rollouts (`News`) and those of alerts (`AlertNews`)."""
 
 from enum import StrEnum
 
 
 class NotificationEvent(StrEnum):
-    """In one list, as settings name them."""
+    """A type of notification, as `notifiers.on` names it."""
 
     STARTED = "started"
     ENTERED = "entered"

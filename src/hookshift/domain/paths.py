@@ -1,4 +1,4 @@
-"""Paths of URLs that mean the same, as those who send webhooks write them."""
+"""URL paths that mean the same, however a provider writes them."""
 
 from typing import NewType
 from urllib.parse import unquote_to_bytes
@@ -8,7 +8,7 @@ Canonical = NewType("Canonical", tuple[bytes, ...])
 
 
 def canonical(path: bytes) -> Canonical:
-    """Without percent-encoding, without a slash at the end, and with a blank for each plus sign.
+    """`path` without percent-encoding and last slash, and with a blank for each plus sign.
 
     Meta asks for a callback URL's `+` as `%20`, and many a console adds or drops the last slash.
     A slash that is encoded is part of its segment.

@@ -43,5 +43,5 @@ def _masked(identifier: str) -> str:
 
 
 def id_masker(how: str, mask: Mask) -> Mask:
-    """By `recorder.from_number`, as numbers: `mask` is what it makes of a number."""
+    """Masks ids as `how` (`recorder.from_number`) says; `mask` is what masks numbers."""
     return masked_id if how == "masked" else mask

@@ -1,8 +1,8 @@
-"""Text from elsewhere on somebody's terminal: what would be a command there is shown as a mark.
+"""Makes text from elsewhere safe for a terminal: control characters are shown as a mark.
 
 A terminal obeys ESC and the C1 controls (it may be made to change its title, to write a file, to
-type), and what turns the direction of writing makes a line read otherwise than it is. Half a
-surrogate pair cannot be written at all.
+type), and characters that change the direction of writing make a line read otherwise than it is.
+Half a surrogate pair cannot be written at all.
 """
 
 import re
@@ -12,7 +12,7 @@ MARK: Final = "\N{REPLACEMENT CHARACTER}"
 OBEYED: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
-"""All but the tab and the line feed."""
+"""Characters that a terminal obeys, all but the tab and the line feed."""
 
 
 def harmless(text: str) -> str:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from hookshift.config.schema.settings import Settings
 from hookshift.domain import alerts
-from hookshift.domain.alerts import Alert, AlertKind, AlertLimits, Working
+from hookshift.domain.alerts import Alert, AlertKind, AlertLimits, WorkerReport
 from hookshift.store import dead_letters, gateways, ledger, loops
 from hookshift.store.database import Connection
 from hookshift.store.dead_letters import Chosen
@@ -49,7 +49,7 @@ async def wrong(connection: Connection, settings: Settings) -> list[Alert]:
     found.extend(alerts.of_protected(touched))
     workers = await gateways.gateways(connection)
     found.extend(await _gateways(connection, config, workers))
-    living = [_working(seen) for seen in workers if seen.age <= ALIVE_SECONDS]
+    living = [_report(seen) for seen in workers if seen.age <= ALIVE_SECONDS]
     found.extend(alerts.of_workers(living, bounds))
     found.extend(alerts.of_loops(await loops.failing(connection)))
     found.extend(alerts.of_functions(await foreign_functions(connection)))
@@ -80,17 +80,17 @@ async def _deliveries(connection: Connection, bounds: AlertLimits, now: float) -
     ]
 
 
-def _working(seen: SeenWorker) -> Working:
-    return Working(
+def _report(seen: SeenWorker) -> WorkerReport:
+    return WorkerReport(
         name=f"worker {seen.worker.slot} on {seen.worker.host}",
         unwritten_seconds=seen.counters.get("unwritten_seconds", 0.0),
         spooled_rows=seen.counters.get("recorder_spooled_rows", 0.0),
-        resting=resting(seen),
+        open_circuits=resting(seen),
     )
 
 
 def resting(seen: SeenWorker) -> list[str]:
-    """Handlers that a worker leaves alone."""
+    """The handlers whose circuit is open in a worker."""
     return sorted(
         name.removeprefix(gateways.RESTING)
         for name, value in seen.counters.items()

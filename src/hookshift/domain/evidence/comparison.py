@@ -1,4 +1,4 @@
-"""Unified beside legacy at the same time, so that what harms both counts against neither.
+"""Compares unified with legacy at the same time, so that what harms both counts against neither.
 
 Slots are joined into blocks until both sides have enough requests; each closed block adds one term
 for each ratio of the alternative (`statistics.relative_terms`). The open block counts for nothing
@@ -15,10 +15,10 @@ from hookshift.domain.evidence.statistics import RATIOS, detected, relative_term
 BLOCK_REQUESTS = 5
 """A block needs so many requests on either side."""
 BLOCK_SECONDS = 3_600.0
-"""Or it must be this old. The rule looks at requests only, never at failures."""
+"""Or a block must be this old. The rule depends on requests only, never on failures."""
 
 LOPSIDED = 10
-"""So many times BLOCK_REQUESTS on unified, and legacy has not had enough: it is not waited for."""
+"""With so many times BLOCK_REQUESTS on unified, a block no longer waits for legacy."""
 
 NOTHING = (0.0,) * len(RATIOS)
 
@@ -34,7 +34,7 @@ class SideBlock(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """One sum for each ratio, by measure, and the open block."""
+    """The comparison so far: one sum for each ratio, by measure, and the open block."""
 
     unified: SideBlock = SideBlock()
     legacy: SideBlock = SideBlock()
@@ -44,17 +44,17 @@ class Comparison(NamedTuple):
     undelivered: tuple[float, ...] = NOTHING
     slow: tuple[float, ...] = NOTHING
     errors_lately: tuple[float, ...] = NOTHING
-    """The same begun anew wherever it speaks against nothing; for the stage alone."""
+    """Recent sums of `errors`, which begin anew where nothing speaks against unified."""
     undelivered_lately: tuple[float, ...] = NOTHING
     slow_lately: tuple[float, ...] = NOTHING
 
     def sums(self, measure: str) -> tuple[float, ...]:
-        """Those of `errors`, `undelivered` or `slow`."""
+        """The sums of `measure`: `errors`, `undelivered` or `slow`."""
         terms: tuple[float, ...] = getattr(self, measure)
         return terms
 
     def lately(self, measure: str) -> tuple[float, ...]:
-        """What speaks against unified of late, with the open block."""
+        """Recent evidence against unified by `measure`, with the open block."""
         return detected(getattr(self, f"{measure}_lately"), _term(self, measure))
 
     @property
@@ -73,7 +73,7 @@ def compared(
     start: float,
     end: float,
 ) -> Comparison:
-    """With both sides' counts of one slot; slow means above the edge of that number."""
+    """`comparison` with one more slot of both sides; slow means above edge number `slow_edge`."""
     ours = _side(comparison.unified, unified, slow_edge)
     theirs = _side(comparison.legacy, legacy, slow_edge)
     since = start if comparison.since is None else comparison.since
@@ -93,12 +93,12 @@ def closed(one: Comparison, other: Comparison) -> Comparison:
 
 
 def plus(one: Sequence[float], other: Sequence[float]) -> tuple[float, ...]:
-    """Term by term."""
+    """The sums of two sequences, term by term."""
     return tuple(a + b for a, b in zip(one, other, strict=True))
 
 
 def _with_block(open_: Comparison) -> Comparison:
-    """The open block closed."""
+    """The comparison with its open block closed."""
     return Comparison(
         errors=plus(open_.errors, _term(open_, "errors")),
         undelivered=plus(open_.undelivered, _term(open_, "undelivered")),
@@ -110,7 +110,7 @@ def _with_block(open_: Comparison) -> Comparison:
 
 
 def _term(comparison: Comparison, measure: str) -> tuple[float, ...]:
-    """Of the open block."""
+    """The terms that the open block would add for `measure`."""
     ours, theirs = comparison.unified, comparison.legacy
     return relative_terms(
         getattr(ours, measure), ours.requests, getattr(theirs, measure), theirs.requests

@@ -1,8 +1,8 @@
 """What a rollout has seen so far: sums, never a window.
 
-A stage's sums begin with its entry; what the stages before it saw is kept beside, so that a handler
-that fails slowly is still found. Everything here is stored between looks, so a controller that was
-killed goes on where it was. How slots get in is in `fold`.
+A stage's sums begin with its entry. The sums of the stages before it are kept beside them, so that
+a handler that fails slowly is still found. Everything here is stored between evaluations, so a
+controller that was killed continues where it was. `fold` adds slots.
 """
 
 from collections.abc import Mapping
@@ -15,9 +15,9 @@ from hookshift.domain.evidence.rollups import Counts, added
 from hookshift.domain.evidence.statistics import RHO, WORSE, dispersion, log_evenly
 
 BASELINE_SECONDS = 7 * 86_400.0
-"""What legacy did in them before a rollout is its baseline."""
+"""The time before a rollout in which legacy's behaviour is its baseline."""
 MEASURES = ("errors", "undelivered", "slow")
-"""What is compared with a limit, and between the sides."""
+"""The kinds of failure that are compared with a limit, and between the sides."""
 MOST_USUAL = 0.5
 """A domain that fails more often than this cannot be guarded by its rate."""
 
@@ -25,12 +25,12 @@ MOST_USUAL = 0.5
 Bets = tuple[float, ...]
 """Logarithm of what each bet of a mixture has become; not tempered yet."""
 Peaks = tuple[Bets, Bets, Bets]
-"""What speaks for worse of late by each of MEASURES: bets that begin anew where they lose."""
+"""Recent evidence for worse, by each of MEASURES: bets that begin anew where they lose."""
 NO_PEAKS: Peaks = ((0.0,) * len(WORSE),) * 3
 
 
 class Totals(NamedTuple):
-    """Sums over slots."""
+    """Sums over slots of one side of one domain."""
 
     counts: Counts = Counts()
     slow_squared: int = 0
@@ -47,41 +47,44 @@ class Totals(NamedTuple):
         return dispersion(self.counts.errors, self.counts.errors_squared)
 
     def plus(self, counts: Counts) -> "Totals":
-        """With one more slot."""
+        """These totals with one more slot."""
         return Totals(added(self.counts, counts), self.slow_squared + counts.slow**2)
 
     def joined(self, other: "Totals") -> "Totals":
-        """Both together."""
+        """The totals of both together."""
         return Totals(added(self.counts, other.counts), self.slow_squared + other.slow_squared)
 
     def without_latency(self) -> "Totals":
-        """Of former stages nobody asks for quantiles, and sketches are most of what is stored."""
+        """These totals without the latency sketch, most of what is stored.
+
+        Nobody asks for quantiles of former stages.
+        """
         return self._replace(counts=self.counts._replace(latency=()))
 
 
 class Baseline(NamedTuple):
-    """A domain before the rollout; frozen when it starts."""
+    """What legacy did in a domain before the rollout; frozen when it starts."""
 
     requests: int = 0
     errors: int = 0
     undelivered: int = 0
     slow: int = 0
     dispersion: float = 1.0
-    """Of legacy's errors."""
+    """How many of legacy's errors come together, at least 1."""
     slow_edge: int | None = None
     """The edge of legacy's p95, or the plan's floor if that is higher; None if not known."""
 
 
 class DomainEvidence(NamedTuple):
-    """A domain that moves."""
+    """What has been seen of a domain that moves."""
 
     baseline: Baseline = Baseline()
     settled: Totals = Totals()
-    """Unified in this stage, its settling time left out: all that a pass may rest on."""
+    """Unified in this stage since the warm-up: all that a pass may rest on."""
     unified: Totals = Totals()
     legacy: Totals = Totals()
     unified_before: Totals = Totals()
-    """In the stages before this one."""
+    """Unified in the stages before this one."""
     legacy_before: Totals = Totals()
     comparison: Comparison = Comparison()
     comparison_before: Comparison = Comparison()
@@ -92,23 +95,23 @@ class DomainEvidence(NamedTuple):
 
 
 class GuardEvidence(NamedTuple):
-    """A domain that must not be touched."""
+    """What has been seen of a guarded domain."""
 
     baseline: Baseline = Baseline()
     legacy: Totals = Totals()
-    """Since the rollout started, whatever the version of the configuration; without latencies."""
+    """Legacy since the rollout started, whatever the version of the configuration; no latencies."""
     in_stage: Totals = Totals()
-    """The same since the stage was entered."""
+    """Legacy since the stage was entered."""
     moved: int = 0
-    """Requests that unified got; there must be none."""
+    """Requests that went to unified; there must be none."""
     last_traffic: float | None = None
     peaks: Peaks = NO_PEAKS
-    """Where unified is alone."""
+    """Recent evidence for worse; gathered only while unified gets everything."""
 
     def limit(self, measure: str, plan: Plan) -> float:
         """The plan's limit, or what was usual before the rollout with tolerance, if that is more.
 
-        The baseline is taken for certain; where it is small, one failure more is allowed for.
+        The baseline is taken as certain; where it is small, one more failure is allowed for.
         """
         before = self.baseline
         if not before.requests:
@@ -124,15 +127,16 @@ def lately(watched: DomainEvidence | GuardEvidence, measure: str) -> float:
 
 
 class Evidence(NamedTuple):
-    """All of it, as of `through`."""
+    """All that a rollout has seen, as of `through`."""
 
     entered: float
+    """When the stage was entered."""
     through: float
     """Slots that begin before this have been folded in."""
     domains: Mapping[str, DomainEvidence]
     guards: Mapping[str, GuardEvidence]
     alone: bool = False
-    """Whether unified gets everything, so that there is no legacy beside it."""
+    """Whether unified gets everything, so that there is no legacy to compare it with."""
     held: float = 0.0
     """Seconds on the hold clock at the last slot with traffic."""
     counted_to: float = 0.0
@@ -141,14 +145,14 @@ class Evidence(NamedTuple):
     """Whether the hold clock has been stopped."""
 
     def clock(self, plan: Plan) -> float:
-        """Seconds with traffic since the stage was entered; stops where nobody has any."""
+        """Seconds on the hold clock: since the stage was entered, time without traffic left out."""
         if self.stands:
             return self.held
         return self.held + min(max(self.through - self.counted_to, 0.0), plan.idle_after)
 
 
 def baseline(totals: Mapping[tuple[str, str], Totals], domain: str, plan: Plan) -> Baseline:
-    """From legacy's `totals` by (domain, side) over the days before the start."""
+    """The baseline of `domain`, from `totals` by (domain, side) over the days before the start."""
     legacy = totals.get((domain, "legacy"), Totals())
     counts = legacy.counts
     p95 = quantile(counts.latency, 0.95)
@@ -163,7 +167,7 @@ def baseline(totals: Mapping[tuple[str, str], Totals], domain: str, plan: Plan) 
 
 
 def begun(plan: Plan, totals: Mapping[tuple[str, str], Totals], now: float) -> Evidence:
-    """At the start of a rollout."""
+    """The evidence of a rollout that starts at `now`."""
     return Evidence(
         entered=now,
         through=now,
@@ -178,9 +182,9 @@ def begun(plan: Plan, totals: Mapping[tuple[str, str], Totals], now: float) -> E
 def entered(
     evidence: Evidence, plan: Plan, stage: int, now: float, *, forget: bool = False
 ) -> Evidence:
-    """At the entry of stage number `stage` (from 0): its sums are empty.
+    """The evidence at the entry of stage number `stage` (from 0), whose own sums are empty.
 
-    What the stages before it saw is kept or, once a person has declared it void, forgotten.
+    The sums of the stages before it are kept or, once a person has declared them void, forgotten.
     """
     return evidence._replace(
         alone=plan.stages[stage].threshold == WHOLE,
@@ -202,7 +206,7 @@ def entered(
 def _next_stage(domain: DomainEvidence, plan: Plan, *, forget: bool) -> DomainEvidence:
     edge = domain.baseline.slow_edge
     if edge is None:
-        # No legacy before the rollout: what it did beside the stage that ends will do.
+        # Legacy had no traffic before the rollout: take what it did during the stage that ends.
         p95 = quantile(domain.legacy.counts.latency, 0.95)
         edge = None if p95 is None else edge_at_or_above(max(p95, plan.latency_floor_ms))
     fresh = DomainEvidence(
@@ -224,10 +228,10 @@ def _guard_in_next_stage(guard: GuardEvidence, *, forget: bool) -> GuardEvidence
 
 
 def clock_stopped(evidence: Evidence, plan: Plan) -> Evidence:
-    """With what the hold clock shows credited; from here on it stands."""
+    """The evidence with its hold clock stopped."""
     return evidence._replace(held=evidence.clock(plan), counted_to=evidence.through, stands=True)
 
 
 def clock_started(evidence: Evidence, now: float) -> Evidence:
-    """The hold clock runs again from `now`."""
+    """The evidence with its hold clock running again from `now`."""
     return evidence._replace(counted_to=max(evidence.counted_to, now), stands=False)

@@ -1,4 +1,4 @@
-"""How slots become evidence: each is folded in once, in order, those of one time together."""
+"""Adds slots to the evidence: each once, in order of time, those of one time together."""
 
 from collections.abc import Callable, Container, Iterable, Sequence
 from functools import partial
@@ -21,19 +21,19 @@ from hookshift.domain.evidence.statistics import detected, worse_terms
 
 
 class Pair(NamedTuple):
-    """What one domain did in one slot."""
+    """What both sides of one domain did in one slot."""
 
     unified: Counts = Counts()
     legacy: Counts = Counts()
 
     @property
     def is_busy(self) -> bool:
-        """Whether there were requests, not only what became of earlier ones."""
+        """Whether there were requests, and not only further attempts at earlier ones."""
         return bool(self.unified.requests or self.legacy.requests)
 
 
 def fold(evidence: Evidence, plan: Plan, version: int, slots: Sequence[Slot]) -> Evidence:
-    """With the slots of one and the same time; those of other versions count for guards only."""
+    """Adds slots of one and the same time; those of other versions count for guards only."""
     if not slots:
         return evidence
     start, end = slots[0].start, slots[0].start + max(slot.seconds for slot in slots)
@@ -57,7 +57,7 @@ def fold(evidence: Evidence, plan: Plan, version: int, slots: Sequence[Slot]) ->
 
 
 def _pairs(slots: Iterable[Slot], domains: Container[str]) -> dict[str, Pair]:
-    """What each of `domains` did that did anything; all gateways together."""
+    """The slots of each of `domains` that has any, all gateways together."""
     pairs: dict[str, Pair] = {}
     for slot in slots:
         if slot.domain in domains:
@@ -70,7 +70,7 @@ def _pairs(slots: Iterable[Slot], domains: Container[str]) -> dict[str, Pair]:
 
 
 def _clock_forward(evidence: Evidence, plan: Plan, end: float) -> Evidence:
-    """With the time up to a slot with traffic on the hold clock, unless it stands."""
+    """Credits the time up to a slot with traffic to the hold clock, unless that is stopped."""
     passed = min(max(end - evidence.counted_to, 0.0), plan.idle_after)
     return evidence._replace(
         held=evidence.held + (0.0 if evidence.stands else passed),
@@ -84,7 +84,7 @@ def _domain(
     domain = evidence.domains[name]
     unified, legacy = pair
     has_settled = start >= evidence.entered + plan.settle
-    # Cold starts are slow, and known to be over soon; what fails in them has failed.
+    # Slowness during the warm-up is a cold start and will pass; a failure is a failure.
     lasting = unified if has_settled else unified._replace(slow=0, latency=())
     after = domain._replace(
         settled=domain.settled.plus(unified) if has_settled else domain.settled,
@@ -114,14 +114,14 @@ def _guard(evidence: Evidence, plan: Plan, name: str, pair: Pair, end: float) ->
         return after
     limit = partial(guard.limit, plan=plan)
     errors, undelivered, slow = _peaks(after.peaks, legacy, limit)
-    kept = partial(_kept, after.legacy)
+    capped = partial(_capped, after.legacy)
     return after._replace(
-        peaks=(kept(errors, "errors"), kept(undelivered, "undelivered"), kept(slow, "slow"))
+        peaks=(capped(errors, "errors"), capped(undelivered, "undelivered"), capped(slow, "slow"))
     )
 
 
 def _peaks(peaks: Peaks, counts: Counts, limit: Callable[[str], float]) -> Peaks:
-    """Evidence for worse, forgotten wherever it speaks for better."""
+    """`peaks` with one more slot; bets begin anew where they lose."""
     if not counts.requests:
         return peaks
     errors, undelivered, slow = (
@@ -131,6 +131,6 @@ def _peaks(peaks: Peaks, counts: Counts, limit: Callable[[str], float]) -> Peaks
     return errors, undelivered, slow
 
 
-def _kept(seen: Totals, bets: Bets, measure: str) -> Bets:
+def _capped(seen: Totals, bets: Bets, measure: str) -> Bets:
     most = INCIDENT_KEPT * seen.dispersion(measure)
     return tuple(min(bet, most) for bet in bets)

@@ -25,12 +25,12 @@ Sketch = tuple[int, ...]
 
 
 def place(milliseconds: float) -> int:
-    """Where an observation is counted."""
+    """The number of the edge at which an observation is counted."""
     return bisect_left(EDGES, milliseconds)
 
 
 def merged(one: Sequence[int], other: Sequence[int]) -> Sketch:
-    """Both together."""
+    """The sketch of both together."""
     if len(one) < len(other):
         one, other = other, one
     # `map` ends with the shorter one, and takes a third of a comprehension's time.
@@ -48,7 +48,10 @@ def edge_at_or_above(milliseconds: float) -> int:
 
 
 def mean(sketch: Sequence[int]) -> float | None:
-    """In ms, to within some 5 %: what lies between two edges counts as in the middle; or None."""
+    """The mean in ms, to within about 5 % (observations count as midway between two edges).
+
+    None if there are no observations.
+    """
     total = sum(sketch)
     if not total:
         return None

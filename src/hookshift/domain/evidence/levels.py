@@ -1,4 +1,4 @@
-"""How much evidence is enough.
+"""How much evidence is enough to pass or fail a gate.
 
 At most ALPHA_FAIL of the migrations of a good handler are rolled back by chance. Half of that is
 spent on what the whole rollout has seen, half is shared by its stages, so that a good history
@@ -13,25 +13,26 @@ from hookshift.domain.evidence.plan import Gate, Plan
 MEASURE = {Gate.ERRORS: "errors", Gate.DELIVERY: "undelivered", Gate.LATENCY: "slow"}
 """What each gate on a rate counts."""
 GUARDED = ("errors", "slow")
-"""What is watched in a guarded domain."""
+"""The measures that are watched in a guarded domain."""
 
 PASS_LOG_E = log(20.0)
 """A proof at 5 %; also what makes legacy's own trouble certain."""
 INCIDENT_LOG_E = 2 * PASS_LOG_E
 """What a guard's CUSUM must reach to be an incident: no single failure does."""
 INCIDENT_KEPT = 3 * PASS_LOG_E
-"""Of that CUSUM at most, so that trouble that is over soon excuses nothing any more."""
+"""The most that CUSUM is allowed to reach, so that trouble that is over soon excuses nothing."""
 ALPHA_FAIL = 0.01
+"""The chance that a good handler's rollout fails."""
 ALPHA_SHARE = 0.001
-"""A stage; the usual level for a sample-ratio mismatch."""
+"""The chance that a correct share fails a stage: the usual level for sample-ratio mismatch."""
 ALPHA_GUARD = 0.01
-"""A rollout, half on the whole and half on its stages, shared by the guarded domains."""
+"""The chance that the guards fail a rollout: half for the whole, half for its stages."""
 WAYS = 2
-"""To fail: beside legacy, and against the limit."""
+"""Ways to fail over the whole rollout: worse than legacy, worse than the limit."""
 WAYS_IN_STAGE = 3
-"""Also against the limit of late."""
+"""Ways to fail in a stage: also worse than the limit of late."""
 SUPPORT_LOG_E = PASS_LOG_E
-"""What must speak for unified being worse than legacy of late before the limit counts."""
+"""Recent evidence that unified is worse than legacy, needed before the limit counts."""
 LEAST_FAILURES = 3
 LEAST_SOURCES = 2
 """Senders (for latency: spells) that failures must come from before they fail a gate."""
@@ -44,12 +45,12 @@ def fail_log_e(plan: Plan) -> float:
 
 
 def stage_fail_log_e(plan: Plan) -> float:
-    """The same within one stage."""
+    """What a process within one stage must reach to fail."""
     return fail_log_e(plan) + log(len(plan.stages) * WAYS_IN_STAGE / WAYS)
 
 
 def lately_fail_log_e(plan: Plan, stage: int) -> float:
-    """The same of late: bets begin anew at every slot of the longest possible hold."""
+    """What recent evidence must reach to fail: bets begin anew at every slot of the hold."""
     slots = plan.stages[stage].hold * plan.extension / plan.slot
     return stage_fail_log_e(plan) + log(max(slots, 1.0))
 
@@ -60,10 +61,10 @@ def guard_fail_log_e(plan: Plan) -> float:
 
 
 def guard_stage_fail_log_e(plan: Plan) -> float:
-    """The same within one stage."""
+    """What a guard's process within one stage must reach to fail."""
     return guard_fail_log_e(plan) + log(len(plan.stages))
 
 
 def share_fail_log_e() -> float:
-    """What makes a share impossible by chance."""
+    """What the evidence for a wrong share must reach to fail."""
     return log(1 / ALPHA_SHARE)

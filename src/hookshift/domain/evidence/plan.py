@@ -1,4 +1,4 @@
-"""What a rollout is to do: stages, and what each must prove. Frozen when the rollout starts."""
+"""A rollout's plan: its stages, and what each must prove. Frozen when the rollout starts."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -22,7 +22,7 @@ class Gate(StrEnum):
 
 
 class OnFail(StrEnum):
-    """What a gate's `fail` does."""
+    """What a rollout does when a gate fails."""
 
     ZERO = "zero"
     PREVIOUS = "previous"
@@ -56,25 +56,25 @@ class Stage(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """A whole rollout."""
+    """The plan of a whole rollout; stored as JSON under these names."""
 
     stages: tuple[Stage, ...]
     mode: Mode
     domains: tuple[str, ...]
-    """Those that move; each has evidence of its own."""
+    """The domains that move; each has evidence of its own."""
     guards: tuple[str, ...]
-    """Those that must not be touched: protected, unrelated, and `unknown`."""
+    """The domains that must not be touched: protected, unrelated, and `unknown`."""
     error_limit: float
-    """Rate, 0 to 1."""
+    """The rate of errors that must be undercut, 0 to 1."""
     undelivered_limit: float
-    """Rate, 0 to 1: 1 minus the delivery rate."""
+    """The rate of undelivered events that must be undercut, 0 to 1: 1 minus the delivery rate."""
     latency_ms: float
-    """p95 must be below it."""
+    """The time in ms that p95 must stay below."""
     latency_floor_ms: float
-    """Being slower than legacy counts only above this."""
+    """The time in ms above which being slower than legacy counts."""
     on_fail: Mapping[Gate, OnFail]
     settle: float
-    """Seconds at the start of a stage that prove nothing good: cold starts."""
+    """Seconds of warm-up at the start of a stage, which prove nothing good: cold starts."""
     lag: float
     """Seconds that results may take to arrive."""
     idle_after: float
@@ -82,9 +82,9 @@ class Plan(NamedTuple):
     stale_after: float
     """Seconds without statistics after which a rollout is blind."""
     extension: float
-    """A hold is extended up to so many times its length; then a person must look."""
+    """A hold is extended up to so many times its length; then the rollout is held for a person."""
     slot: float = 10.0
-    """Seconds of a slot: how often there is something new to look at."""
+    """Seconds of a slot: how often there is new evidence."""
 
     def limit(self, measure: str) -> float:
         """The rate that `errors`, `undelivered` or `slow` must stay below, 0 to 1."""

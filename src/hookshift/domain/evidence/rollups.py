@@ -16,11 +16,10 @@ FAILING_KEPT = 4
 
 
 class Counts(NamedTuple):
-    """What happened; every field can be merged.
+    """What happened in a slot; every field can be merged.
 
-    A request is an event that was assigned to the side: the first attempt. What became of it when
-    it was handed to legacy instead counts in `attempts` and `undelivered`, on the side that it was
-    assigned to.
+    A request is an event that was assigned to the side: the first attempt. If it then went to
+    legacy instead, that counts in `attempts` and `undelivered` of the side it was assigned to.
     """
 
     requests: int = 0
@@ -37,8 +36,9 @@ class Counts(NamedTuple):
     attempts: int = 0
     """Attempts after the first."""
     lowest_bucket: int | None = None
-    """Of the events whose side the share decided; None if there were none."""
+    """The lowest bucket whose side the share decided; None if it decided none."""
     highest_bucket: int | None = None
+    """The highest bucket whose side the share decided; None if it decided none."""
     failing_senders: tuple[int, ...] = ()
     """Keys of up to FAILING_KEPT senders with errors, in order."""
     latency: Sketch = ()
@@ -57,7 +57,7 @@ class Slot(NamedTuple):
 
 
 def added(one: Counts, other: Counts) -> Counts:
-    """Both together."""
+    """The counts of both together."""
     return Counts(
         one.requests + other.requests,
         one.errors + other.errors,

@@ -1,18 +1,19 @@
-"""Evidence that may be looked at all the time: e-values of counts.
+"""E-values of counts: evidence that stays valid however often one looks (anytime-valid tests).
 
 An e-value is what a gambler's single coin would have become by betting against a hypothesis (the
-null) at fair odds. While the null holds it expects to stay at 1 or below, whenever one looks and
-whenever one stops; that it ever reaches 1 / alpha has a probability of at most alpha (Ville 1939;
-Ramdas, Gruenwald, Vovk & Shafer, Statistical Science 2023). So a process is compared with
-1 / alpha at every look, and no look costs anything.
+null) at fair odds. While the null holds its expectation is at most 1, whenever one looks and
+whenever one stops, and the probability that it ever reaches 1 / alpha is at most alpha (Ville 1939;
+Ramdas, Gruenwald, Vovk & Shafer, Statistical Science 2023). So a process may be compared with
+1 / alpha as often as one likes.
 
 Everything here returns the natural logarithm of an e-value and needs cumulative counts only.
-`errors` may not exceed `n` but for results that arrive before their requests are counted: then
-there are taken to be no successes.
+`errors` may exceed `n` only where results arrive before their requests are counted; that counts as
+no successes.
 
 Errors that come in bursts are not independent. Dividing both counts (or the sums) by how many
-errors come together, `dispersion`, is tempering: every bet's power 1 / d. It never says more than
-the power 1 / d of the whole (Jensen), so where errors are independent after all, any d is safe.
+errors come together (`dispersion`, d) is tempering: each bet is raised to the power 1 / d. The
+result is at most the whole to the power 1 / d (Jensen), so if errors are independent after all, any
+d is safe.
 """
 
 from bisect import bisect_left
@@ -23,14 +24,14 @@ from math import ceil, exp, inf, lgamma, log, log1p, sqrt
 from hookshift.domain.evidence.latency import EDGES, above
 
 PASS_E = 20.0
-"""What a proof needs: 1 / 0.05."""
+"""The e-value that counts as a proof: 1 / 0.05."""
 
 WORSE = tuple(
     (multiple, 1 / 9) for multiple in (1.25, 1.5, 2.0, 3.0, 5.0, 10.0, 30.0, 100.0, 300.0)
 )
-"""Against "the rate is at most the limit": multiples of the limit that are bet on, and weights."""
+"""Bets against "the rate is at most the limit": multiples of the limit, and weights."""
 HIGHEST = 0.9
-"""No bet on a rate above this: a single success would lose it."""
+"""The highest rate that is bet on: above it a single success would lose the bet."""
 BETTER = (
     (0.0, 0.30),
     (0.1, 0.14),
@@ -40,18 +41,18 @@ BETTER = (
     (0.65, 0.09),
     (0.8, 0.05),
 )
-"""Against "the rate is at least the limit"; the bet on no error at all is the largest."""
+"""Bets against "the rate is at least the limit"; the bet on no error at all is the largest."""
 
 RATIOS: tuple[float, ...] = (1.5, 2, 3, 5, 10, 30, 100)
-"""How many times RHO times legacy's rate unified's is betted to be."""
+"""Bets on unified's rate, as multiples of RHO times legacy's rate."""
 RHO = 1.25
-"""Unified may have so many times legacy's rate before anything speaks against it."""
+"""Tolerance: unified may fail this many times as often as legacy before that counts against it."""
 
 CONCENTRATION = 100.0
-"""How close to the configured share the bets on another share are: a beta prior's pseudo-counts."""
+"""Pseudo-counts of a beta prior: how close to the configured share the bets on another are."""
 
 MOST = 10**12
-"""Requests; what would take more is said to be never."""
+"""The most requests that a proof may need; more counts as never."""
 SMALLEST_RATE = 1e-15
 LARGEST_RATE = 0.5
 PRECISION = 1e-6
@@ -217,7 +218,7 @@ def _mixture_better(limit: float) -> _Mixture:
 
 
 _better = lru_cache(maxsize=256)(_mixture_better)
-"""Remembered for the limits that are asked for again and again, not for a search's."""
+"""Entries of the cache: enough for the limits in use, too few for those that a search tries."""
 
 
 def _mixture(limit: float, rates: Sequence[tuple[float, float]]) -> _Mixture:

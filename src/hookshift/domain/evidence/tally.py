@@ -1,8 +1,8 @@
-"""From rows of the log to what they add to the rollups.
+"""Adds rows of the log up to what the rollups grow by.
 
-Nothing is looked up and nothing is remembered: whatever a batch of rows holds, and however the
-rows are spread over batches, the sums come out the same. What cannot be added up (the square of a
-sender's errors, whether a sender is new) is handed on as it is, for PostgreSQL to tell.
+Nothing is read and nothing is remembered: however rows are spread over batches, the sums come out
+the same. What cannot be added up here (the square of a sender's errors, whether a sender is new) is
+passed on, and PostgreSQL works it out.
 """
 
 from bisect import bisect_left
@@ -35,7 +35,7 @@ Draw: TypeAlias = tuple[int, str]
 
 
 class Tally(NamedTuple):
-    """What some rows add."""
+    """What a batch of rows adds to the rollups."""
 
     slots: Mapping[SlotKey, Counts]
     """`errors_squared` holds the errors without a sender; `new_senders` is 0."""
@@ -145,7 +145,7 @@ def _sketch(times: Mapping[int, int]) -> Sketch:
 
 
 def by_hour(slots: Mapping[SlotKey, Counts]) -> dict[SlotKey, Counts]:
-    """The same by the hour in which a slot starts."""
+    """`slots` merged by the hour in which they start."""
     hours: dict[SlotKey, Counts] = {}
     for (start, domain, side, version), counts in slots.items():
         key = (start - start % HOUR, domain, side, version)

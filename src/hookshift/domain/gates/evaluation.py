@@ -1,4 +1,4 @@
-"""One look at the evidence, and what all gates ask of it."""
+"""An evaluation: all gates judged at one moment, and the questions that several gates ask."""
 
 from typing import NamedTuple
 
@@ -9,40 +9,40 @@ from hookshift.domain.evidence.statistics import log_worse
 
 
 class Evaluation(NamedTuple):
-    """What verdicts depend on."""
+    """Everything that the verdicts of one moment depend on."""
 
     plan: Plan
     stage: int
-    """From 0."""
+    """The number of the stage, from 0."""
     evidence: Evidence
     blind: str | None = None
     """Why the statistics cannot be trusted now."""
     in_full: bool = True
-    """Whether to say everything; what is left out costs time and changes no verdict's kind."""
+    """Whether verdicts hold sentences and all numbers; these take time, and change no kind."""
 
     @property
     def threshold(self) -> int:
-        """Configured, in hundredths of a percent."""
+        """The configured share in hundredths of a percent."""
         return self.plan.stages[self.stage].threshold
 
     @property
     def share(self) -> float:
-        """The same, 0 to 1."""
+        """The configured share, 0 to 1."""
         return self.threshold / WHOLE
 
     @property
     def settled_at(self) -> float:
-        """From when on what unified does may prove it good."""
+        """When the warm-up ends: from then on unified's requests count towards a pass."""
         return self.evidence.entered + self.plan.settle
 
     def is_starved(self, domain: DomainEvidence) -> bool:
-        """So many new people on legacy in a row, and none on unified, is not chance."""
+        """Whether legacy got more new people in a row, and unified none, than chance explains."""
         if not 0 < self.share < 1:
             return False
         return bool((1 - self.share) ** domain.legacy_senders_alone < STARVED_CHANCE)
 
     def is_idle(self, last_traffic: float | None) -> bool:
-        """Whether nothing has come for as long as stops the hold clock."""
+        """Whether there has been no traffic for so long that the hold clock stops."""
         since = self.evidence.entered if last_traffic is None else last_traffic
         return self.evidence.through - since >= self.plan.idle_after
 

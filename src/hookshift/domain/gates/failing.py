@@ -1,7 +1,7 @@
-"""What speaks against unified: it is worse than legacy beside it, or worse than the limit.
+"""Evidence against unified: it is worse than legacy at the same time, or worse than the limit.
 
-Both are asked of all that the rollout has seen and of the stage alone, so that a good history does
-not hide a late regression.
+Both are tested over the whole rollout and over the stage alone, so that a good history does not
+hide a late regression.
 """
 
 from enum import StrEnum
@@ -23,7 +23,7 @@ from hookshift.domain.gates.evaluation import Evaluation, is_more_than_chance, w
 
 
 class Against(StrEnum):
-    """What fails a gate."""
+    """The comparison that fails a gate."""
 
     LEGACY_IN_STAGE = "worse than legacy beside it in this stage"
     LEGACY = "worse than legacy beside it"
@@ -45,18 +45,19 @@ class Failing(NamedTuple):
     relative_since_start: float
     relative_in_stage: float
     lately: float
-    """Against the limit."""
+    """Unified against the limit, of late."""
     relative_lately: float
+    """Unified against legacy, of late."""
     legacy: float
-    """Legacy beside it against the limit; above 0 it is suspicious."""
+    """Legacy against the limit; above 0 legacy is suspected of trouble too."""
     against: Against | None = None
-    """What is proven."""
+    """The comparison that is proven, if any."""
     excused: Against | None = None
-    """What would be if legacy were not suspicious."""
+    """The comparison that would be proven if legacy were not suspected of trouble too."""
 
 
 def failing(evaluation: Evaluation, domain: DomainEvidence, measure: str) -> Failing | None:
-    """None where there are too few failures to fail anything, whatever they amount to."""
+    """The evidence against unified by `measure`; None while there are too few failures to fail."""
     unified, legacy = domain.unified, domain.legacy
     all_unified = domain.unified_before.joined(unified)
     if not is_more_than_chance(all_unified, measure):
@@ -86,9 +87,9 @@ def failing(evaluation: Evaluation, domain: DomainEvidence, measure: str) -> Fai
 
 
 def is_incident(evaluation: Evaluation, found: Failing | None) -> bool:
-    """Whether others are beyond their limit too.
+    """Whether legacy is beyond its limit too, so that the platform is to blame and not unified.
 
-    Where legacy has nothing left to show it, the guarded domains do; of late, too.
+    Where legacy has no traffic left that could show it, the guarded domains show it, of late.
     """
     if found is not None and found.legacy >= PASS_LOG_E:
         return True
@@ -102,7 +103,10 @@ def is_incident(evaluation: Evaluation, found: Failing | None) -> bool:
 def _legacys_trouble(
     evaluation: Evaluation, legacy: Totals, all_legacy: Totals, measure: str
 ) -> float:
-    """What it had before unified got everything excuses nothing any more."""
+    """The evidence that legacy exceeds the limit; 0 once unified gets everything.
+
+    Trouble of legacy before that excuses nothing any more.
+    """
     if evaluation.evidence.alone:
         return 0.0
     limit = evaluation.plan.limit(measure)
@@ -110,10 +114,11 @@ def _legacys_trouble(
 
 
 def _beside_legacy(evaluation: Evaluation, found: Failing, measure: str) -> Against | None:
-    """Being worse than a legacy that is very good is no fault within the limit.
+    """Whether unified is proven to be worse than legacy at the same time.
 
-    So what unified does must speak for a rate beyond the limit too, if not yet as strongly.
-    Slowness has its own floor: only what is above it has been counted.
+    Being worse than a very good legacy is no fault within the limit, so unified's failures must
+    also speak for a rate beyond the limit, if less strongly. Slowness has its own floor: only
+    requests above it have been counted.
     """
     if evaluation.evidence.alone:
         return None  # what legacy did in former stages says nothing of now
@@ -132,7 +137,7 @@ def _beside_legacy(evaluation: Evaluation, found: Failing, measure: str) -> Agai
 def _is_its_own(
     evaluation: Evaluation, domain: DomainEvidence, found: Failing, measure: str
 ) -> bool:
-    """Whether legacy does not share the trouble, as far as can be told of late."""
+    """Whether the trouble is unified's own: legacy has been seen to do better of late."""
     if evaluation.evidence.alone or found.legacy >= PASS_LOG_E or domain.comparison.is_lopsided:
         return True
     if measure == "slow" and domain.baseline.slow_edge is None:

@@ -11,7 +11,7 @@ from hookshift.domain.gates.verdict import Verdict, VerdictKind
 
 
 def judge(evaluation: Evaluation) -> tuple[Verdict, ...]:
-    """One verdict per gate and domain: those that move, then those that must not be touched."""
+    """One verdict per gate and domain: first the domains that move, then the guarded ones."""
     verdicts = tuple(_all(evaluation))
     if evaluation.blind is None:
         return verdicts
@@ -28,7 +28,7 @@ def _all(evaluation: Evaluation) -> Iterator[Verdict]:
 
 
 def _blinded(verdict: Verdict, why: str) -> Verdict:
-    """What has failed has failed; all else is unknown."""
+    """`verdict` without statistics: a fail stays a fail, anything else is not known."""
     if verdict.kind is VerdictKind.FAIL:
         return verdict
     return verdict._replace(kind=VerdictKind.BLIND, sentence=f"not known: {why}")

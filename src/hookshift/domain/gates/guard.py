@@ -1,7 +1,7 @@
-"""The guard rails: protected and unrelated domains get nothing moved, and must not get worse.
+"""The guard gate: nothing of a protected or unrelated domain may move, and none may get worse.
 
-They have nothing to prove, so only a fail of theirs stops a rollout. What was usual before the
-rollout is not held against them.
+A guarded domain has nothing to prove, so only a fail stops the rollout. Failures that were usual
+before the rollout do not count against it.
 """
 
 from hookshift.domain.evidence.evidence import GuardEvidence, Totals
@@ -32,7 +32,7 @@ def guard(evaluation: Evaluation, name: str, evidence: GuardEvidence) -> Verdict
 
 
 def _found(evaluation: Evaluation, evidence: GuardEvidence, totals: Totals) -> dict[str, float]:
-    """The logarithm of the evidence for worse, of what is more than chance."""
+    """The logarithm of the evidence for worse, of each measure with enough failures."""
     return {
         measure: worse(totals, measure, evidence.limit(measure, evaluation.plan))
         for measure in GUARDED

@@ -1,8 +1,8 @@
 """The gates on a rate: errors, undelivered events, requests slower than the limit.
 
-PASS: the BETTER process of what unified did since the stage has settled is at 20 or more now.
-FAIL: unified is worse than legacy beside it, or worse than the limit while legacy shows no sign of
-trouble; with legacy beyond its limit too, the fail is the platform's.
+PASS: the BETTER process of unified's requests since the warm-up is at 20 or more now.
+FAIL: unified is worse than legacy at the same time, or worse than the limit while legacy shows no
+sign of trouble. If legacy is beyond its limit too, the fail is an incident of the platform.
 """
 
 from hookshift.domain.evidence.evidence import DomainEvidence, Totals
@@ -50,7 +50,7 @@ def _better(evaluation: Evaluation, domain: DomainEvidence, measure: str) -> flo
 
 
 def _tempering(domain: DomainEvidence, measure: str) -> float:
-    """For passing: what was seen, or what is usual on legacy if that is more.
+    """The dispersion that a pass is tempered by: what was seen, or legacy's usual one if more.
 
     Overstating how failures cluster costs time; understating it would break the proof.
     """
@@ -69,7 +69,7 @@ def _unless_failed(evaluation: Evaluation, domain: DomainEvidence, better: float
 def _numbers(
     evaluation: Evaluation, domain: DomainEvidence, measure: str, found: Failing | None
 ) -> dict[str, Number]:
-    """Everything that the verdict rests on."""
+    """All numbers that the verdict rests on; stored with it."""
     together = _tempering(domain, measure)
     numbers = {
         **_proof_numbers(evaluation, domain, measure, together),
@@ -91,7 +91,7 @@ def _numbers(
 def _proof_numbers(
     evaluation: Evaluation, domain: DomainEvidence, measure: str, together: float
 ) -> dict[str, Number]:
-    """What has settled, and what it proves."""
+    """What unified did since the warm-up, and what it proves."""
     settled, goal = domain.settled, evaluation.plan.proof(measure, evaluation.stage)
     requests, failures = settled.counts.requests, settled.failures(measure)
     seconds = evaluation.evidence.through - evaluation.settled_at
@@ -112,7 +112,7 @@ def _proof_numbers(
 def _fail_numbers(
     evaluation: Evaluation, domain: DomainEvidence, measure: str
 ) -> dict[str, Number]:
-    """What could fail, in this stage and since the start, and within how many requests it would."""
+    """Failures in this stage and since the start, and within how many requests they would fail."""
     whole, stage = fail_log_e(evaluation.plan), stage_fail_log_e(evaluation.plan)
     limit = evaluation.plan.limit(measure)
     unified, legacy = domain.unified, domain.legacy
@@ -140,7 +140,7 @@ def _rate(failures: int, requests: int) -> float | None:
 
 
 def _line(totals: Totals, measure: str, limit: float, log_e: float) -> int:
-    """Within how many requests so many failures are the rollback line."""
+    """Within how many requests the failures of `totals` would fail the gate."""
     return line(totals.failures(measure), limit, log_e, totals.dispersion(measure))
 
 

@@ -1,7 +1,7 @@
-"""The gate on the share: is unified given the people that it should be given?
+"""The gate on the share: does unified get the people that the configured share gives it?
 
-Two questions. Does any recorded bucket contradict its side (no statistics needed, one is enough)?
-And do the *distinct new senders* split as configured? Requests would not do: a few busy people are
+Two tests. Does any recorded bucket contradict its side (no statistics needed, one is enough)? And
+do the *distinct new senders* split as configured? Requests would not do: a few busy people are
 enough to make a correct split look wrong.
 """
 

@@ -15,7 +15,7 @@ class VerdictKind(StrEnum):
     PASS = "pass"  # noqa: S105
     FAIL = "fail"
     INSUFFICIENT = "insufficient"
-    """Not enough seen yet."""
+    """There is not enough evidence yet."""
     STARVED = "starved"
     """Legacy is busy and unified gets nothing: the routing is broken."""
     IDLE = "idle"
@@ -31,11 +31,11 @@ class Verdict(NamedTuple):
     domain: str
     kind: VerdictKind
     sentence: str
-    """For an operator, with its numbers."""
+    """The verdict in a sentence for an operator, with its numbers."""
     numbers: Mapping[str, Number]
-    """What it rests on, its window and its limit; stored with it."""
+    """The numbers that the verdict rests on, its window and its limit; stored with it."""
     incident: bool = False
-    """A fail that legacy shares: the platform's, not unified's."""
+    """Whether legacy fails too, so that the platform is to blame and not unified."""
 
     @property
     def passes(self) -> bool:

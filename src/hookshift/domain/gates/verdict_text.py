@@ -18,7 +18,7 @@ GUARDED = {"errors": ("error", "errors"), "slow": ("slow request", "slow request
 
 
 def rate(gate: Gate, kind: VerdictKind, n: Numbers, *, incident: bool) -> str:
-    """About errors, undelivered events or slow requests."""
+    """The sentence of a gate on errors, undelivered events or slow requests."""
     if kind is VerdictKind.FAIL:
         return _incident(gate, n) if incident else _failed(gate, n)
     if kind is VerdictKind.PASS:
@@ -84,13 +84,13 @@ def _incident(gate: Gate, n: Numbers) -> str:
 
 
 def _is_of_stage(n: Numbers) -> bool:
-    """Whether only the stage is meant, and there were others before it."""
+    """Whether the numbers of the stage are meant, and not those since the start."""
     is_first = n["requests_in_stage"] == n["requests_since_start"]
     return not is_first and n["against"] not in (Against.LEGACY, Against.LIMIT)
 
 
 def _all_seen(gate: Gate, n: Numbers) -> str:
-    """On unified, its settling time included."""
+    """The failures of unified, those of the warm-up included."""
     if _is_of_stage(n):
         requests = f"{_requests(n['requests_in_stage'])} of this stage"
         return f"{counted(n['failures_in_stage'], *FAILURE[gate])} in {requests}"
@@ -112,7 +112,7 @@ def _starved(n: Numbers) -> str:
 
 
 def share(kind: VerdictKind, n: Numbers, *, misplaced: bool) -> str:
-    """About who gets to unified."""
+    """The sentence of the gate on the share."""
     if misplaced:
         return (
             f"a bucket contradicts its side: unified got {_or_dash(n['highest_unified_bucket'])} "
@@ -133,7 +133,7 @@ def share(kind: VerdictKind, n: Numbers, *, misplaced: bool) -> str:
 
 
 def guard(kind: VerdictKind, worsened: Sequence[str], n: Numbers, *, in_stage: bool) -> str:
-    """About a domain that no rollout may touch; `in_stage` is whether only the stage is meant."""
+    """The sentence of a guarded domain; `in_stage`: by the numbers of the stage alone."""
     moved, requests = n["moved"], _requests(n["requests"])
     if moved:
         return f"{_requests(moved)} went to unified, which must get none"

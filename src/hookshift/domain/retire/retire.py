@@ -1,8 +1,8 @@
-"""May an old handler go? Only when everything that could still need it is known not to.
+"""Decides whether an old handler may be retired: only if it is proven that nothing needs it.
 
-The log must be whole for the window, the share 100 % throughout it, and nothing may have used the
-handler in it; no status may be in flight; nothing else in the settings may name it. What is not
-known is not proven. Times are seconds since 1970, on the database's clock.
+For a window of time the log must be complete, the share 100 % and the handler unused; no status may
+be in flight; nothing else in the settings may name the handler. Whatever is not known counts as not
+proven. Times are seconds since 1970, on the database's clock.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,9 +14,9 @@ from hookshift.domain.retire.text import Missing, ago, counted, listed, uses
 from hookshift.domain.retire.watch import Log, Watch, incomplete, unwatched
 
 FLIGHT_SECONDS = 7 * 86_400.0
-"""So long a provider may repeat what it was not thanked for, and a status may follow another."""
+"""How long a provider may redeliver a webhook, and a status may follow another."""
 FINAL_STATUSES = ("read", "played", "failed")
-"""After these no other status of a message is to be expected."""
+"""Statuses of a message that no other status follows."""
 
 
 class Mentions(NamedTuple):
@@ -25,29 +25,30 @@ class Mentions(NamedTuple):
     handler: str
     protected: bool
     domains: tuple[str, ...]
-    """Whose old handler it is, and which have a new one."""
+    """Domains that have it as their old handler, and a new one too."""
     fixed: tuple[str, ...] = ()
-    """Whose only handler it is."""
+    """Domains that have no other handler."""
     sources: tuple[str, ...] = ()
-    """Whose default handler it is."""
+    """Sources that have it as their default handler."""
     unified_of: tuple[str, ...] = ()
-    """Whose new handler it is."""
+    """Domains that have it as their new handler."""
 
 
 class Usage(NamedTuple):
     """What the log says of a handler."""
 
     last: float | None = None
-    """The last event that went to it; None if the log has none."""
+    """When the last event went to it; None if the log has none."""
     total: int = 0
     """Events in the whole log."""
     kinds: Mapping[str, int] = {}
     """Events in the window by kind: message, status, ..."""
     reasons: Mapping[str, int] = {}
-    """The same by why they went there."""
+    """Events in the window by the reason of their decision."""
     in_flight: int = 0
-    """Messages of which it got a status in the last FLIGHT_SECONDS, and nobody a final one."""
+    """Messages whose status it got in the last FLIGHT_SECONDS, with no final status yet."""
     in_flight_last: float | None = None
+    """When it got the last such status."""
 
     @property
     def recent(self) -> int:
@@ -56,7 +57,7 @@ class Usage(NamedTuple):
 
 
 class Active(NamedTuple):
-    """The configuration that the gateways go by."""
+    """The configuration that gateways follow."""
 
     version: int
     threshold: int
@@ -69,16 +70,17 @@ class Active(NamedTuple):
 
 
 class ConfigChange(NamedTuple):
-    """A line of the audit trail: what was active from then on; None if nothing was."""
+    """A line of the audit trail."""
 
     at: float
     active: Active | None
+    """The configuration that was active from then on; None if none was."""
     deleted: bool = False
-    """Whether it took a row away, so that an older one, with a version of its own, is active."""
+    """Whether a row was deleted, so that an older one, with a version of its own, is active."""
 
 
 class RetireFacts(NamedTuple):
-    """Everything but the handler itself."""
+    """Everything that the verdict depends on, apart from the handler itself."""
 
     now: float
     window: float
@@ -102,7 +104,7 @@ class RetireVerdict(NamedTuple):
     mentions: Mentions
     usage: Usage
     whole_since: float | None
-    """Since when everybody in its domains goes to unified; None if not, or not known."""
+    """Since when everybody in its domains goes to unified; None if that is not so, or not known."""
     missing: tuple[Missing, ...]
 
     @property
@@ -112,12 +114,12 @@ class RetireVerdict(NamedTuple):
 
     @property
     def never(self) -> bool:
-        """Whether no time and no traffic can change that."""
+        """Whether waiting can never change the verdict."""
         return any(each.never for each in self.missing)
 
     @property
     def earliest(self) -> float | None:
-        """When it could go if nothing else happens; None if a person must do something first."""
+        """When it could go if nothing uses it until then; None if a person must act first."""
         times = [each.earliest for each in self.missing]
         known = [time for time in times if time is not None]
         return max(known) if known and len(known) == len(times) else None

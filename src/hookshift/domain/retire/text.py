@@ -1,4 +1,4 @@
-"""What is missing before a handler may go, in sentences."""
+"""Sentences about what keeps a handler from being retired."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -27,8 +27,9 @@ class Missing(NamedTuple):
 
     sentence: str
     earliest: float | None = None
-    """When it will be if nothing happens; None if a person must do something."""
+    """When it will be proven if nothing uses the handler; None if a person must act."""
     never: bool = False
+    """Whether it can never be proven."""
 
 
 def uses(kinds: Mapping[str, int], reasons: Mapping[str, int]) -> str:

@@ -1,7 +1,7 @@
-"""Does the log hold everything that happened in a window?
+"""Checks that the log holds everything that happened in a window of time.
 
-It does if its days are all there, if a gateway ran all the time, if all that lives has written what
-it knows, and if none has lost any of it.
+It does if none of its days is missing, if a gateway ran all the time, if every living worker has
+written its decisions, and if no worker has lost any.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -13,24 +13,24 @@ from hookshift.domain.retire.text import Missing, ago
 DAY = 86_400
 HOUR = 3_600
 ALIVE_SECONDS = 10.0
-"""Workers speak every two seconds."""
+"""A worker that reported within this time is alive; workers report every two seconds."""
 BEHIND_SECONDS = 60.0
-"""What a worker may still hold is as new as this."""
+"""The greatest age of a decision that a worker may not have written yet."""
 
 
 class Log(NamedTuple):
     """The log of decisions."""
 
     days: Collection[int]
-    """The days that it has, as seconds since 1970 of their beginnings (UTC)."""
+    """The days that the log has, each as the time at which it begins (UTC)."""
     began: float | None
-    """When it was made; None if that is not known."""
+    """When the log was created; None if that is not known."""
     retention: float
-    """Seconds after which a day is dropped."""
+    """Seconds after which a day of the log is dropped."""
 
 
 class WatchedWorker(NamedTuple):
-    """What a gateway worker said of itself."""
+    """What a gateway worker reported of itself."""
 
     place: str
     """`worker 0 on web-1`: its replacement has the same."""
@@ -38,31 +38,31 @@ class WatchedWorker(NamedTuple):
     seen_at: float
     config_version: int | None
     unwritten: float | None
-    """Age of the oldest decision that it had not written then; None if it does not say."""
+    """Age of the oldest decision that it had not written; None if it does not report that."""
 
 
 class Loss(NamedTuple):
-    """Decisions that are in nobody's hands any more."""
+    """Decisions that a worker has lost."""
 
     at: float
     place: str
     dropped: int | None
-    """None: it ended without a word, and what it had in memory is not known."""
+    """How many; None if the worker was killed, so that nobody knows what it had in memory."""
 
 
 class Watch(NamedTuple):
-    """Who wrote the log."""
+    """The workers that wrote the log."""
 
     workers: Sequence[WatchedWorker]
     losses: Sequence[Loss]
     busy_hours: Collection[int]
     """The hours with decisions, as seconds since 1970 of their beginnings."""
     version: int | None
-    """Of the active configuration."""
+    """The version of the active configuration."""
 
 
 def incomplete(log: Log, now: float, length: float) -> Iterator[Missing]:
-    """What the log does not hold of the last `length` seconds."""
+    """What is missing in the log of the last `length` seconds."""
     since = whole_from(log, now)
     needed = f"the log of the last {duration(length)} is needed"
     if log.retention < length:
@@ -76,7 +76,7 @@ def incomplete(log: Log, now: float, length: float) -> Iterator[Missing]:
 
 
 def whole_from(log: Log, now: float) -> float | None:
-    """Since when no day of it is missing; None if today's is, or its beginning is not known."""
+    """Since when no day of `log` is missing; None if today is, or if its beginning is not known."""
     day = int(now // DAY) * DAY
     if log.began is None or day not in log.days:
         return None

@@ -10,27 +10,27 @@ from hookshift.domain.evidence.plan import WHOLE, Plan
 from hookshift.domain.evidence.statistics import log_worse, needed
 
 MOST_ROUNDS = 200
-"""Of the search for how many requests prove a rate that is not nothing."""
+"""Rounds of the search for how many requests prove a rate of failure above 0."""
 
 
 class Outlook(NamedTuple):
-    """One stage in one domain."""
+    """How long one stage will take in one domain."""
 
     stage: int
-    """From 0."""
+    """The number of the stage, from 0."""
     domain: str
     needed: int | None
-    """Requests of unified, none of which fails, that prove it; None: no number does."""
+    """Requests to unified that prove the stage if none fails; None: no number does."""
     seconds: float
-    """Until then; infinite without traffic."""
+    """Seconds until so many have come; infinite without traffic."""
     as_legacy: float
-    """The same if as many fail as of legacy before; infinite if that is never proven."""
+    """Seconds if unified fails as often as legacy did before; infinite if that proves nothing."""
 
 
 def outlook(
     plan: Plan, before: Mapping[str, Baseline], per_second: Mapping[str, float]
 ) -> list[Outlook]:
-    """Stage by stage and domain by domain; `per_second` is all traffic of each domain."""
+    """The outlook of each stage in each domain; `per_second` is all traffic of each domain."""
     return [
         _one(plan, stage, domain, before[domain], per_second.get(domain, 0.0))
         for stage in range(len(plan.stages))
@@ -86,9 +86,9 @@ def _needed_at(rate: float, limit: float, together: float) -> int | None:
 
 
 def is_beyond(plan: Plan, baseline: Baseline) -> tuple[str, ...]:
-    """The measures in which legacy is proven to be beyond the plan's limits already.
+    """The measures in which legacy itself is proven to exceed the plan's limits already.
 
-    There a unified handler that fails as often is not told from an incident of the platform.
+    There a unified handler that fails as often cannot be told from an incident of the platform.
     """
     together = baseline.dispersion
     tempered = {

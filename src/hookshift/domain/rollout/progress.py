@@ -1,7 +1,8 @@
-"""A rollout's state together with its evidence: what a controller keeps, and how it goes on.
+"""A rollout's state together with its evidence, and the two ways in which both change.
 
-The controller, a simulation and a replay all go through `looked`, slot by slot, so what was decided
-depends on what was seen and not on when somebody looked.
+`apply` takes what a person or somebody else did, `evaluate` takes slots of statistics. Controller
+and simulation both call `evaluate` slot by slot, so what is decided depends on the evidence and not
+on when the controller happened to run.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,14 +27,14 @@ from hookshift.domain.rollout.step import started, step
 
 
 class Progress(NamedTuple):
-    """All that must survive a restart."""
+    """The state and evidence of a rollout: all that must survive a restart."""
 
     state: State
     evidence: Evidence
 
 
 class Advance(NamedTuple):
-    """What one happening led to."""
+    """What one happening, or one evaluation, led to."""
 
     progress: Progress
     commands: tuple[Command, ...] = ()
@@ -47,13 +48,13 @@ def start(plan: Plan, totals: Mapping[tuple[str, str], Totals], stage: int, now:
 
 
 def apply(progress: Progress, plan: Plan, happening: Happening) -> Advance:
-    """After something other than a look. Raises RolloutRefused."""
+    """The rollout after any happening but an evaluation. Raises RolloutRefused."""
     outcome = step(progress.state, happening, plan)
     return _carried(progress, outcome, plan, happening.now)
 
 
 class World(NamedTuple):
-    """What a look needs to know beside the slots."""
+    """What an evaluation needs to know beside the slots."""
 
     now: float
     blind: str | None = None
@@ -63,9 +64,10 @@ class World(NamedTuple):
 def evaluate(
     progress: Progress, plan: Plan, slots: Sequence[Slot], world: World, *, in_full: bool = False
 ) -> Advance:
-    """After the slots of one and the same time, or after none. Verdicts are for the stage before.
+    """Folds in the slots of one and the same time (or none), judges every gate, takes one step.
 
-    Sentences and all numbers are there if `in_full`, or if something follows from the look.
+    Verdicts are about the stage before that step. They hold sentences and all numbers if `in_full`,
+    or if there are commands.
     """
     state = progress.state
     evidence = progress.evidence
@@ -87,7 +89,7 @@ def _observed(evaluation: Evaluation, verdicts: tuple[Verdict, ...], world: Worl
 
 
 def _carried(progress: Progress, outcome: Outcome, plan: Plan, now: float) -> Advance:
-    """The evidence as the commands and the hold clock have it."""
+    """Applies the commands of `outcome` to the evidence, and starts or stops its hold clock."""
     before, evidence = progress.state, progress.evidence
     for command in outcome.commands:
         if isinstance(command, EnterStage):
@@ -100,5 +102,5 @@ def _carried(progress: Progress, outcome: Outcome, plan: Plan, now: float) -> Ad
 
 
 def elapsed(evidence: Evidence, now: float) -> Evidence:
-    """Brought forward to `now`, up to which everything has been folded in."""
+    """`evidence` brought forward to `now`, up to which every slot has been folded in."""
     return evidence._replace(through=max(evidence.through, now))

@@ -2,7 +2,25 @@
 
 Every change of phase is a line of TRANSITIONS, and what is not there is refused; the diagram in
 `docs/life-of-a-rollout.md` is made from it. Nothing here acts: commands say what is to be done.
-Only a pass of every gate advances a rollout, and what is final stays final.
+What must always be true, whatever happens when:
+
+1. Only a pass of every gate, or a person's override, advances a rollout. Missing data never does.
+2. A final phase has no way out: only a new rollout can follow.
+3. The share is commanded only together with a transition. An observation that changes no phase
+   leaves the configuration alone, so the same observation twice cannot set the share twice.
+4. A rollback or an abort never raises the share: somebody may have lowered it in the meantime.
+5. A change of the share by somebody else pauses the rollout and marks it `foreign`. From then on
+   nothing is judged, since what the gates would see was not produced by this rollout's share, and
+   no gate moves the share that the other person chose. A person must resume (which sets the
+   stage's share again), override, roll back or abort.
+6. PAUSED and HELD both stop the hold clock and wait for a person, and in both a gate that fails may
+   still roll back. PAUSED says nothing against unified: a person asked for it, and resuming goes
+   on where it was (unless it is `foreign`). HELD means that the controller could not decide: a
+   gate whose `on_fail` is `hold` failed, legacy failed too, or nothing was proven in time.
+   Resuming then begins the stage anew, and after a fail (`failed`) it needs a reason and forgets
+   the evidence of former stages too, which would otherwise fail the rollout again at once.
+7. APPROVAL and FROZEN keep a pass waiting. If the gates no longer pass, the rollout is RUNNING
+   again, and the stage must be proven once more.
 """
 
 from collections.abc import Mapping
@@ -13,18 +31,18 @@ from hookshift.domain.gates.verdict import Verdict
 
 
 class Phase(StrEnum):
-    """Where a rollout is."""
+    """The phase that a rollout is in."""
 
     RUNNING = "running"
-    """A stage is held, and evidence gathers."""
+    """A stage is being held while evidence accumulates."""
     APPROVAL = "approval"
     """The stage has passed; a person must approve the next."""
     FROZEN = "frozen"
     """The stage has passed; a freeze window must end first."""
     PAUSED = "paused"
-    """By a person, or because somebody else changed the share."""
+    """A person stopped the rollout, or somebody else changed the share."""
     HELD = "held"
-    """By the controller: a person must look."""
+    """The controller stopped the rollout: a person must decide."""
     COMPLETED = "completed"
     ROLLED_BACK = "rolled_back"
     ABORTED = "aborted"
@@ -38,12 +56,12 @@ class Trigger(StrEnum):
     """What makes a rollout change its phase."""
 
     ADVANCE = "advance"
-    """To the next stage."""
+    """The next stage begins."""
     FINISH = "finish"
     AWAIT_APPROVAL = "await approval"
     FREEZE = "freeze"
     LOSE_PASS = "lose pass"  # noqa: S105
-    """What had passed does no more, while the rollout waited for something else."""
+    """The gates no longer pass while the rollout waits for approval or a freeze to end."""
     HOLD = "hold"
     ROLL_BACK = "roll back"
     INTERFERE = "interfere"
@@ -64,7 +82,7 @@ def _table() -> dict[tuple[Phase, Trigger], Phase]:
     }
     for phase in OPEN:
         table[phase, Trigger.ADVANCE] = Phase.RUNNING
-        if phase is not Phase.FROZEN:  # no window keeps the last stage from its end
+        if phase is not Phase.FROZEN:  # a freeze window does not delay the end of the last stage
             table[phase, Trigger.FINISH] = Phase.COMPLETED
         table[phase, Trigger.ROLL_BACK] = Phase.ROLLED_BACK
         table[phase, Trigger.ABORT] = Phase.ABORTED
@@ -76,28 +94,30 @@ def _table() -> dict[tuple[Phase, Trigger], Phase]:
 
 
 TRANSITIONS: Mapping[tuple[Phase, Trigger], Phase] = _table()
-"""From paused and held only a person's override advances or finishes: see `_promoted`."""
+"""The phase after each trigger. From PAUSED and HELD only a person's override advances or finishes:
+see `step._promoted`."""
 
 
 class State(NamedTuple):
-    """A rollout between two happenings."""
+    """The state of a rollout between two happenings; stored as JSON under these names."""
 
     phase: Phase
     stage: int
-    """From 0."""
+    """The number of the stage, from 0."""
     version: int | None = None
-    """Of the configuration that this stage set; None until it is set."""
+    """The version of the configuration that this stage set; None until it is set."""
     since: float = 0.0
     """When the phase began."""
     reason: str = ""
-    """Why it began."""
+    """Why the phase began."""
     approved: bool = False
-    """Whether a person has approved what comes after this stage."""
+    """Whether a person has approved the step after this stage."""
     foreign: bool = False
-    """Whether somebody else has changed the share, so that it is not the rollout's any more."""
+    """Whether the active share was set by somebody else, so that nothing is judged."""
     failed: bool = False
-    """Whether it is held for a fail: going on needs a reason, and forgets."""
+    """Whether a gate failed and the rollout was held: resuming needs a reason, and forgets."""
     blind: str | None = None
+    """Why the statistics cannot be trusted; None if they can."""
 
     @property
     def is_final(self) -> bool:
@@ -106,7 +126,7 @@ class State(NamedTuple):
 
     @property
     def is_progressing(self) -> bool:
-        """Whether it is on its way, and no person has to resume it."""
+        """Whether the rollout advances by itself, without a person who resumes it."""
         return self.phase in (Phase.RUNNING, Phase.APPROVAL, Phase.FROZEN)
 
     @property
@@ -116,13 +136,14 @@ class State(NamedTuple):
 
 
 class Observed(NamedTuple):
-    """The controller has looked."""
+    """The controller has evaluated the gates."""
 
     now: float
     verdicts: tuple[Verdict, ...]
     clock: float
     """Seconds on the hold clock."""
     blind: str | None = None
+    """Why the statistics cannot be trusted; None if they can."""
     frozen: str | None = None
     """The freeze window that is in force."""
 
@@ -136,14 +157,14 @@ class Interfered(NamedTuple):
 
 
 class Paused(NamedTuple):
-    """A person says: stay here."""
+    """A person pauses the rollout in its stage."""
 
     now: float
     reason: str | None = None
 
 
 class Resumed(NamedTuple):
-    """A person says: go on."""
+    """A person resumes a rollout that was paused or held."""
 
     now: float
     reason: str | None = None
@@ -164,7 +185,7 @@ class RolledBack(NamedTuple):
 
     now: float
     threshold: int | None
-    """None: that of the stage before."""
+    """The share to go back to; None: that of the stage before."""
     reason: str | None = None
 
 
@@ -177,13 +198,14 @@ class Aborted(NamedTuple):
 
 
 Happening = Observed | Interfered | Paused | Resumed | Promoted | RolledBack | Aborted
+"""The input of the state machine. Not called an event: events are what webhooks hold."""
 
 
 class SetShare(NamedTuple):
-    """Changes the configuration."""
+    """Command to change the share in the configuration."""
 
     threshold: int | None
-    """None: as it is."""
+    """The share in hundredths of a percent; None: as it is."""
     enabled: bool
     reason: str
     never_raises: bool = False
@@ -191,15 +213,16 @@ class SetShare(NamedTuple):
 
 
 class EnterStage(NamedTuple):
-    """The evidence of the stage begins."""
+    """Command to begin the evidence of a stage."""
 
     stage: int
+    """The number of the stage, from 0."""
     forget: bool = False
-    """Whether what the stages before saw is void too."""
+    """Whether the evidence of the stages before is void too."""
 
 
 class News(StrEnum):
-    """What people are told of."""
+    """What kind of line a history has; stored, and named in the settings of notifiers."""
 
     STARTED = "started"
     ENTERED = "entered"
@@ -221,7 +244,7 @@ class News(StrEnum):
 
 
 class Note(NamedTuple):
-    """A line of the rollout's history, of which people are told."""
+    """Command to add a line to the rollout's history, which notifiers send to people."""
 
     news: News
     text: str
@@ -231,14 +254,14 @@ Command = SetShare | EnterStage | Note
 
 
 class Outcome(NamedTuple):
-    """What follows."""
+    """The state after a happening, and the commands to carry out."""
 
     state: State
     commands: tuple[Command, ...] = ()
 
 
 def transition(state: State, trigger: Trigger, now: float, reason: str) -> State:
-    """In the phase that TRANSITIONS says."""
+    """`state` in the phase that TRANSITIONS names."""
     return state._replace(phase=TRANSITIONS[state.phase, trigger], since=now, reason=reason)
 
 

@@ -1,4 +1,4 @@
-"""What a happening makes of a rollout. The phases and their table are in `rollout`."""
+"""What each happening makes of a rollout. The phases, their table and the invariants: `state`."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -29,18 +29,21 @@ from hookshift.domain.rollout.state import (
 )
 
 STRENGTH = (OnFail.ZERO, OnFail.DISABLE, OnFail.PREVIOUS, OnFail.HOLD)
-"""Of several gates that fail at once, the one that goes furthest decides."""
+"""The strongest action first: of several gates that fail at once, it decides."""
 
 
 def started(plan: Plan, stage: int, now: float) -> Outcome:
-    """A new rollout at stage number `stage` (from 0)."""
+    """The state and commands of a new rollout at stage number `stage` (from 0)."""
     text = f"stage {stage + 1} of {len(plan.stages)}: {_percentage(plan, stage)}"
     state = State(Phase.RUNNING, stage, since=now, reason="started")
     return Outcome(state, (*_entry(plan, stage, "rollout started"), Note(News.STARTED, text)))
 
 
 def step(state: State, happening: Happening, plan: Plan) -> Outcome:
-    """The next state and what is to be done. Raises RolloutRefused for what a person may not do."""
+    """The next state, and the commands that lead there.
+
+    Raises RolloutRefused for what a person may not do in this state.
+    """
     if state.is_final:
         if isinstance(happening, Observed | Interfered):
             return Outcome(state)
@@ -52,21 +55,21 @@ def step(state: State, happening: Happening, plan: Plan) -> Outcome:
 
 def _observed(state: State, seen: Observed, plan: Plan) -> Outcome:
     if state.foreign:
-        # What is seen was not made by this rollout's share.
+        # The traffic that was seen was not produced by this rollout's share.
         return Outcome(state)
-    state, told = _note_blindness(state, seen)
+    state, notes = _note_blindness(state, seen)
     fails = [verdict for verdict in seen.verdicts if verdict.kind is VerdictKind.FAIL]
     if fails:
         outcome = _failed(state, seen, plan, fails)
     elif state.is_progressing:
-        outcome = _waited(state, seen, plan)
+        outcome = _progressed(state, seen, plan)
     else:
         outcome = Outcome(state)
-    return Outcome(outcome.state, (*told, *outcome.commands))
+    return Outcome(outcome.state, (*notes, *outcome.commands))
 
 
 def _note_blindness(state: State, seen: Observed) -> tuple[State, tuple[Command, ...]]:
-    """Notes when the statistics go and come; the same blindness is told of once."""
+    """Notes when the rollout becomes blind and when it no longer is, once each."""
     if (seen.blind is None) == (state.blind is None):
         return state._replace(blind=seen.blind), ()
     if seen.blind is None:
@@ -80,15 +83,15 @@ def _failed(state: State, seen: Observed, plan: Plan, fails: Sequence[Verdict]) 
     own = [verdict for verdict in fails if not verdict.incident]
     worst = min(own, key=lambda v: STRENGTH.index(plan.on_fail[v.gate]), default=fails[0])
     action = OnFail.HOLD if worst.incident else plan.on_fail[worst.gate]
-    told = f"{worst.gate} of {worst.domain}: {worst.sentence}"
+    text = f"{worst.gate} of {worst.domain}: {worst.sentence}"
     if action is OnFail.HOLD:
         if state.failed:
             return Outcome(state)
-        held = transition(state, Trigger.HOLD, seen.now, told)._replace(failed=True)
-        return Outcome(held, (Note(News.FAILED, told), Note(News.HELD, told)))
-    change = _retreat(plan, state.stage, action, told)
-    after = transition(state, Trigger.ROLL_BACK, seen.now, told)
-    return Outcome(after, (change, Note(News.FAILED, told), _back(change)))
+        held = transition(state, Trigger.HOLD, seen.now, text)._replace(failed=True)
+        return Outcome(held, (Note(News.FAILED, text), Note(News.HELD, text)))
+    change = _retreat(plan, state.stage, action, text)
+    after = transition(state, Trigger.ROLL_BACK, seen.now, text)
+    return Outcome(after, (change, Note(News.FAILED, text), _rollback_note(change)))
 
 
 def _retreat(plan: Plan, stage: int, action: OnFail, why: str) -> SetShare:
@@ -98,7 +101,7 @@ def _retreat(plan: Plan, stage: int, action: OnFail, why: str) -> SetShare:
     return SetShare(threshold, True, why, never_raises=True)
 
 
-def _back(change: SetShare) -> Note:
+def _rollback_note(change: SetShare) -> Note:
     if not change.enabled:
         return Note(News.ROLLED_BACK, "routing is disabled: everybody goes to legacy")
     threshold = change.threshold or 0
@@ -109,14 +112,14 @@ def _previous(plan: Plan, stage: int) -> int:
     return plan.stages[stage - 1].threshold if stage else 0
 
 
-def _waited(state: State, seen: Observed, plan: Plan) -> Outcome:
-    """Nothing has failed, and the rollout goes on by itself: is the stage done?"""
+def _progressed(state: State, seen: Observed, plan: Plan) -> Outcome:
+    """Whether the stage is done, where nothing has failed and no person has to act."""
     if seen.blind is not None:
         return Outcome(state)
     hold = plan.stages[state.stage].hold
     passes = bool(seen.verdicts) and all(verdict.passes for verdict in seen.verdicts)
     if state.phase is not Phase.RUNNING and not passes:
-        text = f"no longer proven: {_open(seen.verdicts)}"
+        text = f"no longer proven: {_unproven(seen.verdicts)}"
         lost = transition(state, Trigger.LOSE_PASS, seen.now, text)
         return Outcome(lost, (Note(News.LOST, text),))
     if passes and seen.clock >= hold:
@@ -124,13 +127,13 @@ def _waited(state: State, seen: Observed, plan: Plan) -> Outcome:
     if seen.clock >= hold * plan.extension and not passes:
         text = (
             f"not proven within {duration(hold * plan.extension)} at "
-            f"{_percentage(plan, state.stage)}: {_open(seen.verdicts)}"
+            f"{_percentage(plan, state.stage)}: {_unproven(seen.verdicts)}"
         )
         return Outcome(transition(state, Trigger.HOLD, seen.now, text), (Note(News.HELD, text),))
     return Outcome(state)
 
 
-def _open(verdicts: Sequence[Verdict]) -> str:
+def _unproven(verdicts: Sequence[Verdict]) -> str:
     """What is still to be proven, by domain and gate."""
     return "; ".join(
         f"{verdict.gate} of {verdict.domain} is {verdict.kind}"
@@ -157,10 +160,10 @@ def _passed(state: State, seen: Observed, plan: Plan) -> Outcome:
         )
     held = duration(seen.clock)
     text = f"stage {state.stage + 1} ({here}) passed every gate after {held}"
-    return _onward(state, seen.now, plan, Note(News.PASSED, text))
+    return _advanced(state, seen.now, plan, Note(News.PASSED, text))
 
 
-def _onward(state: State, now: float, plan: Plan, why: Note) -> Outcome:
+def _advanced(state: State, now: float, plan: Plan, why: Note) -> Outcome:
     """To the next stage, or to the end."""
     if state.stage == len(plan.stages) - 1:
         done = transition(state, Trigger.FINISH, now, why.text)
@@ -232,7 +235,7 @@ def _promoted(state: State, happening: Promoted, plan: Plan) -> Outcome:
     if happening.override:
         if not happening.reason:
             raise RolloutRefused("an override needs a --reason; it is kept in the history.")
-        return _onward(state, happening.now, plan, Note(News.OVERRIDDEN, happening.reason))
+        return _advanced(state, happening.now, plan, Note(News.OVERRIDDEN, happening.reason))
     _refuse_promotion(state, plan, here)
     text = happening.reason or f"{here} approved"
     return Outcome(state._replace(approved=True), (Note(News.APPROVED, text),))
@@ -265,7 +268,7 @@ def _rolled_back(state: State, happening: RolledBack, plan: Plan) -> Outcome:
     why = happening.reason or "rolled back by a person"
     change = SetShare(threshold, True, why, never_raises=True)
     return Outcome(
-        transition(state, Trigger.ROLL_BACK, happening.now, why), (change, _back(change))
+        transition(state, Trigger.ROLL_BACK, happening.now, why), (change, _rollback_note(change))
     )
 
 

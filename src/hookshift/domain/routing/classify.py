@@ -1,7 +1,7 @@
 """Which domain an event belongs to, and which rule said so.
 
 Rules are tried in order and the first match wins. A rule holds when each of its conditions holds;
-a condition holds when any of its values does. Texts are compared as a reader would (`domain.text`).
+a condition holds when any of its values does. Texts are compared as by a reader (`routing.text`).
 No rule can take more than linear time: regular expressions arrive compiled by an engine without
 backtracking, and of a long text only the beginning is searched.
 """
@@ -24,7 +24,7 @@ class Rule(NamedTuple):
     domain: str
     conditions: tuple[Condition, ...]
     drops: bool = False
-    """Whether nobody gets what it claims; `domain` means nothing then."""
+    """Whether events that it claims go to no handler; `domain` means nothing then."""
 
 
 def classify(event: Event, rules: Sequence[Rule]) -> Rule | None:
@@ -40,7 +40,7 @@ def classify(event: Event, rules: Sequence[Rule]) -> Rule | None:
 
 
 def contains(values: Sequence[str]) -> Condition:
-    """The text holds one of `values` anywhere, ignoring case.
+    """A condition: the text holds one of `values` anywhere, ignoring case.
 
     Values of ASCII letters are found as the runbook's `includes` finds them, all others as a
     reader would.
@@ -63,7 +63,7 @@ def contains(values: Sequence[str]) -> Condition:
 
 
 def words(values: Sequence[str]) -> Condition:
-    """The text holds one of `values` as a whole word, ignoring case.
+    """A condition: the text holds one of `values` as a whole word, ignoring case.
 
     A word of a language that is written without spaces (Thai, Japanese, ...) is found anywhere.
     """
@@ -81,30 +81,33 @@ def words(values: Sequence[str]) -> Condition:
 
 
 def matches(search: Callable[[str], object]) -> Condition:
-    """`search` finds something in the beginning of the text as sent; it must run in linear time."""
+    """A condition: `search`, which must run in linear time, finds something in the text as sent.
+
+    Only the beginning of the text is searched.
+    """
     return lambda event, _text: bool(search(event.text[:SEARCHED]))
 
 
 def choice_prefix(values: Sequence[str]) -> Condition:
-    """The id or payload of a chosen button or list row starts with one of `values`."""
+    """A condition: the id or payload of a chosen button or list row starts with one of `values`."""
     prefixes = tuple(values)
     return lambda event, _text: any(choice.startswith(prefixes) for choice in event.choices)
 
 
 def phone_number_id(values: Sequence[str]) -> Condition:
-    """The event came to one of these business numbers."""
+    """A condition: the event came to one of these business numbers."""
     wanted = frozenset(values)
     return lambda event, _text: event.phone_number_id in wanted
 
 
 def event_type(values: Sequence[str]) -> Condition:
-    """The event is of one of these kinds (`message`, `status`, ...) or types (`text`, `image`)."""
+    """A condition: the event is of one of these kinds (`message`, ...) or types (`text`, ...)."""
     wanted = frozenset(values)
     return lambda event, _text: event.type in wanted or event.kind in wanted
 
 
 def referral_source(values: Sequence[str]) -> Condition:
-    """The conversation came from an advertisement of this type or id, or from a URL below this."""
+    """A condition: the conversation came from an advertisement of such a type, id or URL prefix."""
     prefixes = tuple(values)
     wanted = frozenset(values)
     return lambda event, _text: any(

@@ -1,4 +1,4 @@
-"""What is written down about each attempt to hand an event to a handler."""
+"""The log row that is written about each attempt to hand an event to a handler."""
 
 from typing import NamedTuple
 
@@ -41,10 +41,10 @@ class LogRow(NamedTuple):
     sender: int | None = None
     """The sender's key (`assignment.place`); None without one."""
     final: bool = True
-    """Whether no further attempt follows, whatever became of this one."""
+    """Whether no further attempt follows, whatever the outcome of this one."""
 
 
 NOT_COLUMNS = ("sender", "final")
-"""For rollups only."""
+"""Fields that only rollups need, and that the table does not have."""
 COLUMNS = tuple(name for name in LogRow._fields if name not in NOT_COLUMNS)
-"""Those of the table."""
+"""The columns of `webhook_routing_logs`, in order."""

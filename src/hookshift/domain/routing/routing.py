@@ -22,7 +22,7 @@ _NOWHERE = (None, None)
 
 
 class Side(StrEnum):
-    """As written in `webhook_routing_logs.routed_to`."""
+    """The old handler or the new one; written in `webhook_routing_logs.routed_to`."""
 
     LEGACY = "legacy"
     UNIFIED = "unified"
@@ -49,15 +49,15 @@ REASON_TEXT: Mapping[Reason, str] = {
     Reason.IN_SHARE: "the sender's bucket is below the configured percentage",
     Reason.OUT_OF_SHARE: "the sender's bucket is at or above the configured percentage",
     Reason.NO_RULE: "no rule claims it, so it goes to the source's default handler",
-    Reason.MALFORMED: "it is not of the form that the provider documents, so no rule is asked",
+    Reason.MALFORMED: "it is not of the form that the provider documents, so no rule is applied",
     Reason.PROTECTED: "the handler is protected: no rollout may touch it",
     Reason.NO_CONFIGURATION: "no configuration has been read from PostgreSQL, so legacy",
     Reason.DISABLED: "routing is disabled",
     Reason.NOT_IN_ROLLOUT: "the domain is not in the rollout",
-    Reason.NO_SENDER: "it names no sender, so it stays on legacy rather than on chance",
+    Reason.NO_SENDER: "it names no sender, so it stays on legacy",
     Reason.UNIFIED_UNREACHABLE: "unified could not be reached; nothing had been sent to it",
     Reason.DROPPED: "a rule drops it: it is acknowledged, and no handler gets it",
-    Reason.ROLLED_BACK: "it waited for unified when its sender was given back to legacy",
+    Reason.ROLLED_BACK: "it waited for unified when its sender went back to legacy",
 }
 
 
@@ -71,7 +71,7 @@ class Route(NamedTuple):
 
 
 class RouteTable(NamedTuple):
-    """The settings file's part of a decision."""
+    """The settings file's part of a decision: rules and routes."""
 
     rules: tuple[Rule, ...]
     routes: Mapping[str, Route]
@@ -155,7 +155,7 @@ def _reason(route: Route, snapshot: Snapshot | None, number: int | None) -> Reas
 
 
 def to_legacy(decision: Decision, table: RouteTable) -> Decision:
-    """The same event's decision once its unified handler has turned out to be unreachable."""
+    """`decision` changed to legacy, because the unified handler turned out to be unreachable."""
     return decision._replace(
         handler=table.routes[decision.domain].legacy,
         side=Side.LEGACY,
@@ -164,7 +164,7 @@ def to_legacy(decision: Decision, table: RouteTable) -> Decision:
 
 
 def given_back(decision: Decision, table: RouteTable, snapshot: Snapshot) -> Decision:
-    """A decision for unified, or legacy's if its sender is no longer in the share."""
+    """`decision`, changed to legacy if it is for unified and its sender has left the share."""
     keeps = (
         snapshot.enabled
         and decision.domain in snapshot.domains
