@@ -7,8 +7,9 @@ import pytest
 
 from hookshift.domain.evidence.levels import guard_fail_log_e
 from hookshift.domain.evidence.plan import Gate
+from hookshift.domain.gates.facts import e_value
 from hookshift.domain.gates.verdict import Verdict
-from hookshift.view.explanation import e_value, explained
+from hookshift.view.explanation import explained
 from tests.view.stories import PLAN, Story, counts, traffic
 
 

@@ -8,8 +8,9 @@ from hookshift.domain.evidence.evidence import Baseline, DomainEvidence, Totals
 from hookshift.domain.evidence.levels import fail_log_e, stage_fail_log_e
 from hookshift.domain.evidence.plan import Gate
 from hookshift.domain.evidence.statistics import log_worse
+from hookshift.domain.gates.presentation import delivered
 from hookshift.domain.gates.verdict import VerdictKind
-from hookshift.view.cells import delivered, short
+from hookshift.view.cells import short
 from hookshift.view.rows import failures_to_fail, rows
 from tests.view.stories import HOUR, PLAN, Story, counts, traffic
 

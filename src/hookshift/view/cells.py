@@ -1,13 +1,12 @@
 """What stands in the cells of a rollout's tables. "-" where something is not known."""
 
 from collections.abc import Mapping
-from math import floor, isfinite, log10
+from math import isfinite
 
 from rich.table import Table
 from rich.text import Text
 
-from hookshift.domain.evidence.plan import Gate
-from hookshift.domain.format import count, duration
+from hookshift.domain.format import duration
 from hookshift.domain.gates.verdict import Number, VerdictKind
 from hookshift.domain.rollout.state import News, Phase
 from hookshift.view.rows import Row
@@ -92,30 +91,29 @@ def line(value: object) -> Text:
 
 def beside(row: Row) -> Text:
     """The number beside its limit: `0.02 / 0.1 %`."""
-    unit = " ms" if row.gate is Gate.LATENCY else " %"
-    return Text(f"{number(row.gate, row.value)} / {number(row.gate, row.limit)}{unit}")
+    return Text(f"{number(row, row.value)} / {number(row, row.limit)} {row.shown.unit}")
 
 
 def proven(row: Row) -> Text:
     """The bound that is proven."""
-    return _with_unit(row.gate, row.proven)
+    return Text("") if row.shown.proof is None else _with_unit(row, row.proven)
 
 
 def goal(row: Row) -> Text:
     """What this stage must prove."""
-    if row.gate is Gate.SHARE:
+    proof = row.shown.proof
+    if proof is None:
         return Text("")
-    wanted = row.limit if row.gate is Gate.LATENCY else row.goal
-    sign = ">" if row.gate is Gate.DELIVERY else "<"
-    return Text(sign + " ") + _with_unit(row.gate, wanted)
+    wanted = row.limit if proof.goal is None else row.goal
+    return Text(row.shown.direction + " ") + _with_unit(row, wanted)
 
 
 def evidence(row: Row, *, brief: bool) -> Text:
     """`2,400 of 6,812`."""
     if row.seen is None:
         return UNKNOWN
-    if row.gate is Gate.SHARE:
-        return Text(f"{short(row.seen)} new")
+    if row.shown.proof is None:
+        return Text(f"{short(row.seen)} {row.shown.seen_unit}")
     if row.kind in _SETTLED or (row.needed is not None and row.seen >= row.needed):
         return Text(short(row.seen))
     return Text(f"{short(row.seen)}{'/' if brief else ' of '}{short(row.needed)}")
@@ -123,7 +121,7 @@ def evidence(row: Row, *, brief: bool) -> Text:
 
 def eta(row: Row) -> Text:
     """How long the proof takes at today's traffic."""
-    if row.kind in _SETTLED or row.gate is Gate.SHARE:
+    if row.kind in _SETTLED or row.shown.proof is None:
         return Text("")
     if row.kind is not VerdictKind.INSUFFICIENT or row.seconds is None:
         return UNKNOWN
@@ -132,29 +130,14 @@ def eta(row: Row) -> Text:
 
 def to_fail(row: Row) -> Text:
     """`5 more`: the rollback line, from where one stands."""
-    if row.kind is VerdictKind.FAIL or row.gate is Gate.SHARE:
+    if row.kind is VerdictKind.FAIL or row.shown.proof is None:
         return Text("")
     return UNKNOWN if row.to_fail is None else Text(f"{short(row.to_fail)} more")
 
 
-def number(gate: Gate, value: Number) -> str:
-    """Without its unit."""
-    if not isinstance(value, int | float):
-        return "-"
-    if gate is Gate.LATENCY:
-        return count(value) if isfinite(value) else "> 600,000"
-    return delivered(value) if gate is Gate.DELIVERY else f"{100 * value:.3g}"
-
-
-def delivered(undelivered: float) -> str:
-    """A delivery rate in percent, with two digits of what is missing: `99.981`."""
-    missing = 100 * undelivered
-    if missing <= 0:
-        return "100"
-    digits = max(1 - floor(log10(missing)), 0)
-    return (
-        f"{100 - missing:.{digits}f}".rstrip("0").rstrip(".") if digits else f"{100 - missing:.0f}"
-    )
+def number(row: Row, value: Number) -> str:
+    """One of the row's, without its unit."""
+    return row.shown.format(value) if isinstance(value, int | float) else "-"
 
 
 def short(value: int | None) -> str:
@@ -171,9 +154,5 @@ def lasts(seconds: float) -> str:
     return duration(seconds) if isfinite(seconds) else "never"
 
 
-def _with_unit(gate: Gate, value: Number) -> Text:
-    if gate is Gate.SHARE:
-        return Text("")
-    if value is None:
-        return UNKNOWN
-    return Text(number(gate, value) + (" ms" if gate is Gate.LATENCY else " %"))
+def _with_unit(row: Row, value: Number) -> Text:
+    return UNKNOWN if value is None else Text(f"{number(row, value)} {row.shown.unit}")

@@ -4,7 +4,6 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from hookshift.controller.observation import ALIVE_SECONDS
-from hookshift.domain.evidence.plan import Gate
 from hookshift.domain.gates.verdict import VerdictKind
 from hookshift.store.rollouts import StoredRollout
 from hookshift.view import cells
@@ -52,9 +51,9 @@ def _share(picture: Picture) -> Text:
     if not config.enabled:
         said.append(", and routing is OFF: everybody goes to legacy", style="bold red")
     observed = Text(", ").join(
-        Text.assemble(cells.line(row.domain), f" {cells.number(Gate.SHARE, row.value)}")
+        Text.assemble(cells.line(row.domain), f" {cells.number(row, row.value)}")
         for row in (rows(picture.rollout) if picture.rollout else [])
-        if row.gate is Gate.SHARE
+        if row.shown.is_share
     )
     return said.append(", observed: ").append_text(observed) if observed else said
 

@@ -1,17 +1,12 @@
 """One verdict in full: its window, its numbers, its limits, and how strong the evidence is."""
 
-from collections.abc import Iterator, Mapping
-from math import exp
-from typing import NamedTuple
+from collections.abc import Iterator
 
-from hookshift.domain.evidence.levels import LEAST_FAILURES, LEAST_SOURCES
-from hookshift.domain.evidence.plan import Gate
-from hookshift.domain.format import count, duration, milliseconds, percent
+from hookshift.domain.format import duration
+from hookshift.domain.gates.facts import Fact, Numbers
+from hookshift.domain.gates.presentation import PRESENTATION
 from hookshift.domain.gates.verdict import Number, Verdict
-from hookshift.domain.gates.verdict_text import FAILURE
 from hookshift.view.times import when
-
-Numbers = Mapping[str, Number]
 
 MEANING = (
     "An e-value of 20 is evidence that appears in at most 1 of 20 rollouts if the opposite is "
@@ -19,22 +14,12 @@ MEANING = (
 )
 LABEL = 20
 """Columns before what a fact says."""
-LARGEST = 30.0
-"""Logarithm of an e-value; what is larger is not told apart."""
-
-
-class Fact(NamedTuple):
-    """One line."""
-
-    label: str
-    text: str
 
 
 def explained(verdict: Verdict, now: float) -> list[Fact]:
     """What `verdict` rests on, for an operator; "-" where its numbers do not say."""
-    tell = {Gate.SHARE: _share, Gate.GUARD: _guard}.get(verdict.gate)
-    facts = tell(verdict.numbers) if tell else _rate(verdict.gate, verdict.numbers)
-    return [*_window(verdict.numbers, now), *facts]
+    facts = PRESENTATION[verdict.gate].facts
+    return [*_window(verdict.numbers, now), *facts(verdict.numbers)]
 
 
 def _window(n: Numbers, now: float) -> Iterator[Fact]:
@@ -49,146 +34,5 @@ def _window(n: Numbers, now: float) -> Iterator[Fact]:
     yield Fact("last traffic", when(last, now))
 
 
-def _rate(gate: Gate, n: Numbers) -> Iterator[Fact]:
-    yield Fact("unified", _seen(gate, n, "requests", "failures"))
-    yield Fact("legacy beside", _seen(gate, n, "legacy_requests", "legacy_failures"))
-    if gate is Gate.LATENCY:
-        yield from _latency(n)
-    yield Fact("to pass", _to_pass(n))
-    yield Fact("proven", f"less than {percent(n['proven'])}" if n.get("proven") else "nothing yet")
-    yield from _together(n)
-    yield from _to_fail(n)
-    if n.get("line"):
-        yield Fact("rollback line", _line(gate, n))
-
-
-def _seen(gate: Gate, n: Numbers, requests: str, failures: str) -> str:
-    seen, failed = n.get(requests), n.get(failures)
-    rate = ""
-    if isinstance(seen, int) and isinstance(failed, int) and seen:
-        rate = f" ({percent(failed / seen)})"
-    return f"{_failures(gate, failed)} in {count(seen)} requests{rate}"
-
-
-def _latency(n: Numbers) -> Iterator[Fact]:
-    yield Fact(
-        "p95",
-        f"{milliseconds(n.get('p95_ms'))}, proven at most {milliseconds(n.get('proven_p95_ms'))}; "
-        f"limit {milliseconds(n.get('limit_ms'))}; legacy {milliseconds(n.get('legacy_p95_ms'))}",
-    )
-    if n.get("compared_above_ms") is not None:
-        yield Fact("compared", f"with legacy above {milliseconds(n['compared_above_ms'])}")
-
-
-def _to_pass(n: Numbers) -> str:
-    needed = n.get("needed")
-    if needed is None:
-        more = "no number of good requests would do"
-    else:
-        more = f"with {count(needed)} requests in all, if no other fails"
-    return (
-        f"less than {percent(n.get('goal'))} must be proven: {e_value(n.get('log_e_better'))}, "
-        f"{e_value(n.get('pass_at'))} needed; {more}"
-    )
-
-
-def _together(n: Numbers) -> Iterator[Fact]:
-    together = _float(n.get("dispersion"))
-    if together is not None and together > 1:
-        yield Fact("clusters", f"{together:.1f} failures come together, and count as one")
-
-
-def _to_fail(n: Numbers) -> Iterator[Fact]:
-    if n.get("log_e_since_start") is None:
-        yield Fact(
-            "to fail",
-            f"too few failures to fail anything: {LEAST_FAILURES}, from {LEAST_SOURCES} senders",
-        )
-        return
-    whole, stage = e_value(n.get("fail_at")), e_value(n.get("fail_at_in_stage"))
-    for label, name in (("worse than legacy", "relative_"), ("beyond the limit", "")):
-        yield Fact(
-            label,
-            f"since the start {e_value(n.get(f'log_e_{name}since_start'))}, fails at {whole}; "
-            f"in this stage {e_value(n.get(f'log_e_{name}in_stage'))}, fails at {stage}",
-        )
-    yield Fact("limit", f"{percent(n.get('limit'))}")
-    yield Fact(
-        "legacy's trouble",
-        f"{e_value(n.get('log_e_legacy'))}: from 1 on it is suspicious, and unified is not blamed "
-        f"alone; from {e_value(n.get('pass_at'))} on it is an incident of the platform",
-    )
-
-
-def _line(gate: Gate, n: Numbers) -> str:
-    return (
-        f"{_failures(gate, n.get('failures_since_start'))} since the start would fail within "
-        f"{count(n.get('line'))} requests; there were {count(n.get('requests_since_start'))}"
-    )
-
-
-def _failures(gate: Gate, number: Number) -> str:
-    one, many = FAILURE[gate]
-    return f"{count(number)} {one if number == 1 else many}"
-
-
-def _share(n: Numbers) -> Iterator[Fact]:
-    yield Fact(
-        "new people",
-        f"{count(n.get('unified_senders'))} on unified, {count(n.get('legacy_senders'))} on "
-        f"legacy: {percent(n.get('observed'))} beside {percent(n.get('configured'))} configured",
-    )
-    yield Fact(
-        "to fail",
-        f"by chance: {e_value(n.get('log_e_mismatch'))}, fails at {e_value(n.get('fail_at'))}; "
-        "or by one bucket on the wrong side",
-    )
-    yield Fact(
-        "buckets",
-        f"unified {_plain(n.get('highest_unified_bucket'))} at most, legacy "
-        f"{_plain(n.get('lowest_legacy_bucket'))} at least; the share ends below "
-        f"{count(n.get('threshold'))}",
-    )
-    yield Fact(
-        "starved",
-        f"{count(n.get('senders_without_unified'))} new people on legacy since unified's last "
-        "request",
-    )
-
-
-def _guard(n: Numbers) -> Iterator[Fact]:
-    yield Fact("moved", f"{count(n.get('moved'))} requests to unified; one is too many")
-    for measure, many in (("errors", "failures"), ("slow", "slow requests")):
-        before = percent(n.get(f"{measure}_rate_before"))
-        allowed = percent(n.get(f"{measure}_limit"))
-        yield Fact(
-            many, f"{_worse(n, measure, '')}; before the rollout {before}, allowed {allowed}"
-        )
-        if n.get("requests_in_stage") is not None:
-            yield Fact("in this stage", _worse(n, measure, "_in_stage"))
-
-
-def _worse(n: Numbers, measure: str, where: str) -> str:
-    seen = f"{count(n.get(f'{measure}{where}'))} in {count(n.get(f'requests{where}'))} requests"
-    found = n.get(f"log_e_{measure}{where}")
-    if found is None:
-        return f"{seen}: too few to fail anything"
-    return f"{seen}: {e_value(found)}, fails at {e_value(n.get(f'fail_at{where}'))}"
-
-
-def e_value(log_e: Number) -> str:
-    """`e-value 34`, from its logarithm."""
-    if not isinstance(log_e, int | float):
-        return "-"
-    if log_e > LARGEST:
-        return f"e-value above {exp(LARGEST):.0e}"
-    value = exp(log_e)
-    return f"e-value {value:,.0f}" if value >= 10 else f"e-value {value:.2g}"
-
-
 def _float(value: Number) -> float | None:
     return float(value) if isinstance(value, int | float) else None
-
-
-def _plain(value: Number) -> str:
-    return "-" if value is None else str(value)

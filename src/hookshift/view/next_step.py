@@ -4,10 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from hookshift.config.freeze import frozen, thaws_at
-from hookshift.domain.evidence.plan import Gate
 from hookshift.domain.format import count, duration, percent
 from hookshift.domain.gates.verdict import VerdictKind
-from hookshift.domain.gates.verdict_text import FAILURE
 from hookshift.domain.rollout.state import Phase
 from hookshift.store.rollouts import StoredRollout
 from hookshift.view.rows import Row, rows
@@ -103,11 +101,11 @@ def _waits(rollout: StoredRollout) -> list[_Wait]:
 
 
 def _need(row: Row) -> tuple[str, float]:
-    if row.kind is not VerdictKind.INSUFFICIENT or row.gate is Gate.SHARE:
+    if row.kind is not VerdictKind.INSUFFICIENT or row.shown.proof is None:
         return f"{row.kind}, {row.sentence}", _NEVER
     if row.needed is None or row.seen is None:
         goal = "" if row.goal is None else f" to prove less than {percent(row.goal)}"
-        return f"too many {FAILURE[row.gate][1]}{goal}", _NEVER
+        return f"too many {row.shown.proof.failures[1]}{goal}", _NEVER
     more = f"{count(max(row.needed - row.seen, 0))} more requests needed"
     if row.seconds is None:
         return f"{more}, and none come", _NEVER

@@ -87,6 +87,7 @@ def _row(row: Row) -> dict[str, Any]:
     return {
         "domain": row.domain,
         "gate": row.gate,
+        "unit": row.shown.unit,
         "verdict": row.kind,
         "value": finite(row.value),
         "limit": row.limit,

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from hookshift.domain.evidence.evidence import BASELINE_SECONDS, DomainEvidence, Totals
-from hookshift.domain.evidence.levels import LEAST_FAILURES, MEASURE, fail_log_e, stage_fail_log_e
+from hookshift.domain.evidence.levels import LEAST_FAILURES, fail_log_e, stage_fail_log_e
 from hookshift.domain.evidence.plan import Gate, Plan
 from hookshift.domain.evidence.statistics import log_worse
+from hookshift.domain.gates.presentation import PRESENTATION, Presentation, Proof
 from hookshift.domain.gates.verdict import Number, Verdict, VerdictKind
 from hookshift.store.rollouts import StoredRollout
 
@@ -17,7 +18,7 @@ MOST_FAILURES = 10**7
 class Row(NamedTuple):
     """One gate in one domain that moves. None: not known, or the gate has no such number.
 
-    Numbers are rates (0 to 1); for latency they are milliseconds at p95.
+    Numbers are rates (0 to 1) where the unit is %.
     """
 
     domain: str
@@ -40,55 +41,65 @@ class Row(NamedTuple):
     """With how many more failures at once the gate fails against its limit."""
     sentence: str = ""
 
+    @property
+    def shown(self) -> Presentation:
+        """How the gate is shown."""
+        return PRESENTATION[self.gate]
+
 
 def rows(rollout: StoredRollout) -> list[Row]:
     """Of the domains that move, in the plan's order."""
     verdicts = {(verdict.domain, verdict.gate): verdict for verdict in rollout.verdicts}
+    stage = rollout.progress.state.stage
     return [
-        _row(rollout, domain, gate, verdicts.get((domain, gate)))
+        _row(rollout, domain, gate, limit(rollout.plan, stage), verdicts.get((domain, gate)))
         for domain in rollout.plan.domains
-        for gate in Gate
-        if gate is not Gate.GUARD
+        for gate in rollout.plan.gates
+        if (limit := PRESENTATION[gate].limit) is not None
     ]
 
 
 def guards(rollout: StoredRollout) -> Iterator[tuple[str, Verdict | None]]:
     """Those that must not be touched, each with its verdict."""
-    verdicts = {each.domain: each for each in rollout.verdicts if each.gate is Gate.GUARD}
+    verdicts = {
+        each.domain: each for each in rollout.verdicts if PRESENTATION[each.gate].limit is None
+    }
     for name in rollout.plan.guards:
         yield name, verdicts.get(name)
 
 
-def _row(rollout: StoredRollout, domain: str, gate: Gate, verdict: Verdict | None) -> Row:
-    row = Row(domain, gate, limit=_limit(rollout, gate))
+def _row(
+    rollout: StoredRollout, domain: str, gate: Gate, limit: float, verdict: Verdict | None
+) -> Row:
+    row = Row(domain, gate, limit=limit)
     if verdict is None:
         return row
-    row = row._replace(kind=verdict.kind, sentence=verdict.sentence)
-    numbers = verdict.numbers
-    if gate is Gate.SHARE:
-        senders = (numbers.get("unified_senders"), numbers.get("legacy_senders"))
-        known = [each for each in senders if isinstance(each, int)]
-        return row._replace(value=numbers.get("observed"), seen=sum(known) if known else None)
-    seen, needed = _whole(numbers.get("requests")), _whole(numbers.get("needed"))
-    in_ms = gate is Gate.LATENCY
-    return row._replace(
-        value=numbers.get("p95_ms" if in_ms else "rate"),
-        goal=None if in_ms else numbers.get("goal"),
-        proven=numbers.get("proven_p95_ms" if in_ms else "proven"),
-        seen=seen,
-        needed=needed,
-        seconds=_seconds(rollout, domain, seen, needed, numbers.get("per_second")),
-        to_fail=failures_to_fail(
-            rollout.progress.evidence.domains[domain], MEASURE[gate], rollout.plan
-        ),
+    shown, numbers = row.shown, verdict.numbers
+    row = row._replace(
+        kind=verdict.kind,
+        sentence=verdict.sentence,
+        value=numbers.get(shown.value),
+        seen=_seen(shown, verdict),
     )
+    return row if shown.proof is None else _proof(rollout, row, shown.proof, verdict)
 
 
-def _limit(rollout: StoredRollout, gate: Gate) -> float:
-    plan = rollout.plan
-    if gate is Gate.SHARE:
-        return plan.stages[rollout.progress.state.stage].percentage / 100
-    return plan.latency_ms if gate is Gate.LATENCY else plan.limit(MEASURE[gate])
+def _seen(shown: Presentation, verdict: Verdict) -> int | None:
+    found = (verdict.numbers.get(name) for name in shown.seen)
+    known = [number for number in found if isinstance(number, int)]
+    return sum(known) if known else None
+
+
+def _proof(rollout: StoredRollout, row: Row, proof: Proof, verdict: Verdict) -> Row:
+    numbers, evidence = verdict.numbers, rollout.progress.evidence.domains[row.domain]
+    needed = _whole(numbers.get("needed"))
+    return row._replace(
+        goal=None if proof.goal is None else numbers.get(proof.goal),
+        proven=numbers.get(proof.proven),
+        needed=needed,
+        seconds=_seconds(rollout, row.domain, row.seen, needed, numbers.get("per_second")),
+        to_fail=failures_to_fail(evidence, proof.measure, rollout.plan),
+    )
 
 
 def _whole(value: Number) -> int | None:

@@ -73,6 +73,7 @@ class Plan(NamedTuple):
     latency_floor_ms: float
     """The time in ms above which being slower than legacy counts."""
     on_fail: Mapping[Gate, OnFail]
+    """By gate. One that is not in it came after this rollout had started, and is not judged."""
     settle: float
     """Seconds of warm-up at the start of a stage, which prove nothing good: cold starts."""
     lag: float
@@ -84,7 +85,15 @@ class Plan(NamedTuple):
     extension: float
     """A hold is extended up to so many times its length; then the rollout is held for a person."""
     slot: float = 10.0
-    """Seconds of a slot: how often there is new evidence."""
+    """Seconds of a slot: how often there is new evidence.
+
+    What comes after it needs a default: rollouts that a former version has started lack it.
+    """
+
+    @property
+    def gates(self) -> tuple[Gate, ...]:
+        """Those that this rollout is judged by."""
+        return tuple(gate for gate in Gate if gate in self.on_fail)
 
     def limit(self, measure: str) -> float:
         """The rate that `errors`, `undelivered` or `slow` must stay below, 0 to 1."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from hookshift.domain.evidence.levels import MEASURE
+from hookshift.domain.evidence.plan import Gate
 from hookshift.domain.gates.evaluation import Evaluation
 from hookshift.domain.gates.guard import guard
 from hookshift.domain.gates.rate import rate
@@ -19,12 +20,16 @@ def judge(evaluation: Evaluation) -> tuple[Verdict, ...]:
 
 
 def _all(evaluation: Evaluation) -> Iterator[Verdict]:
+    judged = evaluation.plan.on_fail
     for name, domain in evaluation.evidence.domains.items():
         for gate in MEASURE:
-            yield rate(evaluation, name, domain, gate)
-        yield share(evaluation, name, domain)
-    for name, each in evaluation.evidence.guards.items():
-        yield guard(evaluation, name, each)
+            if gate in judged:
+                yield rate(evaluation, name, domain, gate)
+        if Gate.SHARE in judged:
+            yield share(evaluation, name, domain)
+    if Gate.GUARD in judged:
+        for name, each in evaluation.evidence.guards.items():
+            yield guard(evaluation, name, each)
 
 
 def _blinded(verdict: Verdict, why: str) -> Verdict:

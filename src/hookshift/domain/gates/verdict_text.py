@@ -5,14 +5,13 @@ from collections.abc import Mapping, Sequence
 from hookshift.domain.evidence.plan import Gate
 from hookshift.domain.format import count, counted, duration, milliseconds, percent
 from hookshift.domain.gates.failing import Against
+from hookshift.domain.gates.presentation import PRESENTATION
 from hookshift.domain.gates.verdict import Number, VerdictKind
 
 Numbers = Mapping[str, Number]
 
 FAILURE = {
-    Gate.ERRORS: ("failure", "failures"),
-    Gate.DELIVERY: ("undelivered event", "undelivered events"),
-    Gate.LATENCY: ("slow request", "slow requests"),
+    gate: shown.proof.failures for gate, shown in PRESENTATION.items() if shown.proof is not None
 }
 GUARDED = {"errors": ("error", "errors"), "slow": ("slow request", "slow requests")}
 

@@ -41,7 +41,7 @@ export function rollout(seen) {
 }
 
 export function gates(seen) {
-  const written = (row, value) => (row.gate === "latency" ? ms(value) : percent(value, 4));
+  const written = (row, value) => (row.unit === "ms" ? ms(value) : percent(value, 4));
   show("gates", table("Gates", [
     named("domain", (row) => row.domain), named("gate", (row) => row.gate),
     short("verdict", (row) => element("span", { class: STYLE[row.verdict] }, MARKS[row.verdict] ?? dash)),
