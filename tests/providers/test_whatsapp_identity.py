@@ -40,6 +40,12 @@ def of_group(**members: Json) -> Json:
     return status(**{**default, **members})
 
 
+def paid(transaction: Json, what: str = "captured") -> Json:
+    """Both attempts and refunds of one order bear the id of the message that asked for it."""
+    payment = {"reference_id": "order-1", "transaction": transaction}
+    return status(status=what, type="payment", payment=payment)
+
+
 def call(**members: Json) -> Json:
     return value(calls=[{"id": "wacid.1", "event": "connect", "from": "250788", **members}])
 
@@ -102,6 +108,9 @@ ROWS = {
         of_group(recipient_participant_id="1"),
         of_group(recipient_participant_id="1", status="read"),
     ),
+    "payment captured, then refunded": (paid({"refunds": None}), paid({"refunds": [{"id": "r1"}]})),
+    "payment failed, then again": (paid({"id": "1"}, "failed"), paid({"id": "2"}, "failed")),
+    "payment, then without a transaction": (paid({"id": "1"}), paid(None)),
     "call, id": (call(), call(id="wacid.2")),
     "call, what": (call(), call(event="terminate")),
     "call, what is not given": (call(event=None), call(event=None, timestamp="2")),

@@ -5,7 +5,7 @@ from hashlib import blake2b
 from msgspec import Raw
 
 from hookshift.domain.events import Event, EventKind
-from hookshift.providers.as_written import elements, objects
+from hookshift.providers.as_written import NULL, elements, objects
 from hookshift.providers.whatsapp_content import content, referral
 from hookshift.providers.whatsapp_identity import EVENT_LISTS, PLACEHOLDERS, Place4, joined
 from hookshift.providers.whatsapp_people import People, Person
@@ -77,10 +77,15 @@ def message(
 
 
 def status(status: Status, locator: Place4, around: Around) -> Event:
-    """A receipt. That of a group is about the participant; its `recipient_id` is the group."""
+    """A receipt. That of a group is about the participant; its `recipient_id` is the group.
+
+    What becomes of a payment is told under the id of the message that asked for it, a refund with
+    the status of the payment itself, so only the whole tells two of them apart.
+    """
     is_odd = type(status) is OddStatus
     kind = status.status or "unknown"
-    participant, is_told_apart = None, not is_odd and bool(status.status)
+    participant = None
+    is_told_apart = not is_odd and bool(status.status) and status.payment is NULL
     member = status.recipient_participant_id or status.participant_recipient_id
     if member or status.recipient_type == "group":
         sender, phone = around.people.person(_member_id(status), member)

@@ -1,9 +1,10 @@
 """What tells one event of a WhatsApp body from every other, and is the same at each redelivery.
 
 Messages, statuses and calls have ids. Where an id does not suffice (a placeholder that the message
-itself may follow, a receipt of a group that does not say whose it is, an element that is not of the
-documented form), the element as written belongs to the identity. A change about the account is
-known by what it says and when; without a time it has no identity, since it may well recur.
+itself may follow, a receipt of a group that does not say whose it is, what becomes of a payment, an
+element that is not of the documented form), the element as written belongs to the identity. A
+change about the account is known by what it says and when; without a time it has no identity,
+since it may well recur.
 """
 
 from hashlib import blake2b

@@ -174,6 +174,8 @@ class Status(_Wire):
     recipient_participant_user_id: str | None = None
     participant_recipient_id: str | None = None
     participant_recipient_user_id: str | None = None
+    # Only whether it is there is of interest.
+    payment: Raw = NULL
 
 
 class Call(_Wire, rename={"from_": "from"}):
