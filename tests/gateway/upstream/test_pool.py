@@ -198,7 +198,7 @@ async def test_a_waiter_gets_the_slot_of_a_connection_that_broke() -> None:
         assert up.connects_total == 2
 
 
-async def test_a_cancelled_waiter_leaves_the_line() -> None:
+async def test_a_cancelled_waiter_leaves_the_queue() -> None:
     turn = asyncio.Event()
 
     async def script(peer: Peer) -> None:

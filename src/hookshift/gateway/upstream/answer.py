@@ -13,7 +13,7 @@ import httptools
 from hookshift.domain.http import Headers, Response, header
 
 HEADER_BYTES = 65_536
-"""Of one answer's headers, and of any run of bytes that brings neither headers nor body."""
+"""Bound on one answer's headers, and on any run of bytes that is neither headers nor body."""
 HEADER_COUNT = 256
 INTERIM_ANSWERS = 8
 
@@ -35,7 +35,7 @@ _PROXY = b"proxy-"
 
 
 class BadAnswer(Exception):
-    """The text says what is wrong with the answer, as the end of a sentence."""
+    """An answer that cannot be used; the text ends the sentence "the answer ..."."""
 
 
 class AnswerProgress(Enum):
@@ -44,9 +44,9 @@ class AnswerProgress(Enum):
     MORE = 0
     """The answer is not complete."""
     LAST = 1
-    """Complete; the connection cannot be used again."""
+    """The answer is complete; the connection cannot be used again."""
     REUSABLE = 2
-    """Complete; the connection can take another request."""
+    """The answer is complete; the connection can take another request."""
 
 
 class AnswerReader:
@@ -95,7 +95,7 @@ class AnswerReader:
         try:
             self._parser.feed_data(data)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
-            # Behind a complete answer the error is about what follows it, which is nobody's.
+            # The answer is complete: the error is about bytes that follow it and are ignored.
             if not self._complete:
                 raise BadAnswer(self._fault or f"is not HTTP ({error})") from None
             self._doubtful = True
@@ -117,10 +117,10 @@ class AnswerReader:
             dropped = HOP_BY_HOP
         else:
             dropped = HOP_BY_HOP | _named(headers)
-        kept = [
+        end_to_end = [
             pair for pair in headers if pair[0] not in dropped and not pair[0].startswith(_PROXY)
         ]
-        return Response(self._status, kept, bytes(self._body))
+        return Response(self._status, end_to_end, bytes(self._body))
 
     def complete_at_end(self) -> bool:
         """Whether the peer's closing of the connection is the regular end of this answer."""
@@ -163,7 +163,7 @@ class AnswerReader:
         if status < 200:
             self._count_interim(status)
         if status < 200 or status in WITHOUT_BODY:
-            # Whoever announces a body may send it, although there is none.
+            # No body is allowed here, but a handler that announces one may send it.
             if coding is not None or (length is not None and int(length)):
                 self._doubtful = True
         elif coding is not None:
@@ -181,7 +181,7 @@ class AnswerReader:
             self._refuse(f"never comes: more than {INTERIM_ANSWERS} interim (1xx) answers instead")
 
     def _check_coding(self, coding: bytes, length: bytes | None) -> None:
-        # Anything else compresses the body in a way that only this connection knows of.
+        # Any other coding was applied for this connection only, and would have to be undone here.
         if coding.lower() != b"chunked":
             self._refuse("has a Transfer-Encoding other than chunked")
         if length is not None or self._parser.get_http_version() != "1.1":

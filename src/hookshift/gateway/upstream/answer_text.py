@@ -10,13 +10,13 @@ import zlib
 from hookshift.domain.http import Response, header
 
 READ_BYTES = 4_096
-"""Of an answer, and of what it unpacks to: more than is ever kept, and no bomb goes off."""
+"""Read from an answer, and from what it unpacks to: enough for the log, and no zip bomb."""
 MOST_CODINGS = 2
 UNREADABLE_SHARE = 0.25
-"""Of the characters: beyond it an answer is no text."""
+"""Share of unprintable characters above which an answer is not taken for text."""
 
 _WINDOWS = {"gzip": (31,), "x-gzip": (31,), "deflate": (zlib.MAX_WBITS, -zlib.MAX_WBITS)}
-"""For zlib. What is called deflate comes with the wrapper of RFC 1950 or without."""
+"""zlib's window sizes; "deflate" comes with the wrapper of RFC 1950 or without."""
 _CHARSETS = {
     "iso-8859-1": "cp1252",
     "latin1": "cp1252",
@@ -25,7 +25,7 @@ _CHARSETS = {
     "utf-16le": "utf-16-le",
     "utf-16be": "utf-16-be",
 }
-"""Any other name is taken for UTF-8, as is none."""
+"""Python's codecs for charset names; any other name, or none, is read as UTF-8."""
 _CHARSET = re.compile(rb'charset\s*=\s*"?([\w.:-]+)', re.IGNORECASE)
 
 
@@ -38,11 +38,11 @@ def answer_text(answer: Response) -> str:
         data = _unpacked(data, coding)
         if not data:
             return f"(unreadable: damaged {coding})"
-    return _line(data[:READ_BYTES], _charset(answer))
+    return _one_line(data[:READ_BYTES], _charset(answer))
 
 
 def _codings(answer: Response) -> list[str]:
-    """What the body was packed with, the outermost first."""
+    """The body's content codings, the outermost first."""
     if not answer.body:
         return []
     value = header(answer.headers, b"content-encoding") or b""
@@ -52,7 +52,7 @@ def _codings(answer: Response) -> list[str]:
 
 
 def _unpacked(data: bytes, coding: str) -> bytes:
-    """What there is of it up to READ_BYTES, also of a damaged or cut body."""
+    """`data` decompressed up to READ_BYTES, as far as it can be if it is damaged or cut."""
     found = b""
     for window in _WINDOWS[coding]:
         unpacker = zlib.decompressobj(window)
@@ -75,7 +75,7 @@ def _charset(answer: Response) -> str:
     return _CHARSETS.get(name, "utf-8")
 
 
-def _line(data: bytes, charset: str) -> str:
+def _one_line(data: bytes, charset: str) -> str:
     text = data.decode(charset, "replace")
     if len(data) == READ_BYTES:
         # The bound may have cut a character in two.

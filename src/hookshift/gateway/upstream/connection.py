@@ -53,12 +53,12 @@ class Exchange:
         self.due = due
         self.connection: UpstreamConnection | None = None
         self.holds_slot = False
-        """Whether it may open a connection, and must give that right back if it does not."""
+        """Whether it holds a slot, to open a connection with or to give back."""
         self.sent = False
         self.looking_up = False
-        """Whether the last attempt to connect ended before the handler's address was known."""
+        """Whether the handler's name is being looked up, or was when its last attempt ended."""
         self.avoid: ResolvedAddress | None = None
-        """Where it was sent without an answer: a second attempt begins elsewhere."""
+        """The address that it was sent to without an answer; the retry begins at another."""
 
 
 class Pool(Protocol):
@@ -70,26 +70,26 @@ class Pool(Protocol):
     idle_timeout: float
 
     def freed(self, connection: "UpstreamConnection") -> None:
-        """It has answered and can take another request now."""
+        """`connection` has answered and can take another request now."""
 
     def unusable(self, connection: "UpstreamConnection") -> None:
-        """It was idle and is about to close."""
+        """`connection` was idle and is about to close."""
 
     def lost(self, connection: "UpstreamConnection", retry: Exchange | None) -> None:
-        """It is closed. `retry` was sent on it, and has no answer of its own."""
+        """`connection` is closed; `retry` was sent on it and got no answer of its own."""
 
 
 class UpstreamConnection(Dialable):
-    """See the module. `due` is the loop time at which `expire` is to be called."""
+    """A connection to a handler; `expire` is to be called at the loop time `due`."""
 
     __slots__ = (
+        "_answering",
         "_exchange",
-        "_heard",
         "_pool",
         "_reader",
         "_transport",
+        "_unanswered",
         "_unread",
-        "_unsure",
         "_used",
         "adopted",
         "closed",
@@ -102,18 +102,18 @@ class UpstreamConnection(Dialable):
         self._reader = AnswerReader(response_bytes)
         self._transport: asyncio.Transport | None = None
         self._exchange: Exchange | None = None
-        self._unsure: Exchange | None = None
-        """Was sent here, and what came back was not for it."""
-        self._heard = False
+        self._unanswered: Exchange | None = None
+        """A request whose connection brought bytes that were not its answer; it is retried."""
+        self._answering = False
         self._used = False
         self._unread = False
         """Whether the handler had stopped sending before it had all of the request."""
         self.closed = False
         self.adopted = False
-        """Whether the pool counts it; before that, losing it is a failed attempt to connect."""
+        """Whether the pool counts this connection; until then, losing it is a failed connect."""
         self.due = 0.0
         self.retires_at = inf
-        """When it is too old to take another request; by the loop's clock."""
+        """When the connection is too old for another request, by the loop's clock."""
         self.address = None
 
     def start(self, exchange: Exchange, now: float) -> None:
@@ -122,7 +122,7 @@ class UpstreamConnection(Dialable):
         self._exchange = exchange
         exchange.connection = self
         exchange.sent = True
-        self._heard = False
+        self._answering = False
         self._reader.start()
         self.due = min(now + self._pool.first_byte_timeout, exchange.due)
         if len(exchange.body) > JOINED_BYTES:
@@ -138,12 +138,12 @@ class UpstreamConnection(Dialable):
             self.abort()
 
     def expire(self) -> None:
-        """The time until `due` is over."""
+        """Called by the pool's sweep once `due` has passed: closes, and fails a running request."""
         if self._exchange is None:
             self.abort()
             return
         pool = self._pool
-        if self._heard or self._exchange.due <= self.due:
+        if self._answering or self._exchange.due <= self.due:
             text = f"did not finish its answer within {pool.total_timeout:g} s (total_timeout)"
         else:
             text = f"did not begin to answer within {pool.first_byte_timeout:g} s"
@@ -151,7 +151,7 @@ class UpstreamConnection(Dialable):
         self._fail(HandlerTimeout(f"handler {pool.name} {text}; it may have done the work"))
 
     def abort(self) -> None:
-        """Closes at once. Also over TLS: nobody waits for an idle client's farewell."""
+        """Closes at once, over TLS too: nobody waits for an idle client's close_notify."""
         if self.closed:
             return
         self.closed = True
@@ -179,12 +179,12 @@ class UpstreamConnection(Dialable):
     def data_received(self, data: bytes) -> None:
         """Called by the loop."""
         if self._exchange is None:
-            # Nothing was asked. Kept, it would be the answer to the next request.
+            # No request is under way: these bytes would be taken for the next one's answer.
             self._leave()
             return
-        first = not self._heard
+        first = not self._answering
         if first:
-            self._heard = True
+            self._answering = True
             self.due = self._exchange.due
         try:
             progress = self._reader.feed(data)
@@ -198,8 +198,8 @@ class UpstreamConnection(Dialable):
             self._finish(progress is AnswerProgress.REUSABLE)
 
     def _left_over(self) -> None:
-        """What came is the last answer's, such as a body behind 204: nobody's fault but its own."""
-        self._unsure, self._exchange = self._exchange, None
+        """The bytes belong to the answer before, such as a body behind 204; retried."""
+        self._unanswered, self._exchange = self._exchange, None
         self.abort()
 
     def _finish(self, reusable: bool) -> None:
@@ -246,13 +246,13 @@ class UpstreamConnection(Dialable):
         """Called by the loop, exactly once, for whatever reason the connection ended."""
         self.closed = True
         exchange = self._exchange
-        retry = self._unsure
+        retry = self._unanswered
         if retry is not None and retry.answer.done():
             retry = None
         if exchange is not None:
             if exc is None and self._reader.complete_at_end():
                 self._finish(reusable=False)
-            elif self._used and not self._heard and not exchange.answer.done():
+            elif self._used and not self._answering and not exchange.answer.done():
                 self._exchange = None
                 retry = exchange
             else:
@@ -264,7 +264,7 @@ class UpstreamConnection(Dialable):
 
     def _broken(self, exc: Exception | None) -> str:
         how = "broke" if exc is not None else "was closed by it"
-        where = "in the middle of its answer" if self._heard else "before it answered"
+        where = "in the middle of its answer" if self._answering else "before it answered"
         return (
             f"the connection to handler {self._pool.name} {how} {where}; "
             "it may have done the work, look at its log"

@@ -1,9 +1,9 @@
 """Opens a TCP connection to one of a handler's addresses, as RFC 8305 ("Happy Eyeballs") says.
 
-Families take turns, each further address 250 ms after the one before, or at once when that one has
-failed; the first that is open wins, the others are given up. What is added:
+Address families alternate; each further address is tried 250 ms after the one before, or at once
+when that one has failed. The first open connection wins, the others are given up. Added here:
 - Within a family each connection begins at another address, so that they share the load.
-- An address that failed or was overtaken comes last for a while: a dead IPv6 does not cost each
+- An address that failed or lost the race is tried last for a while: a dead IPv6 does not cost each
   connection its 250 ms.
 """
 
@@ -22,13 +22,13 @@ from hookshift.gateway.upstream.resolver import ResolvedAddress, Resolver
 DELAY_SECONDS = 0.25
 """RFC 8305, section 8: the recommended Connection Attempt Delay."""
 MOST_ADDRESSES = 16
-"""That one connection is tried at."""
+"""How many addresses are tried for one connection."""
 LAST_SECONDS = 30.0
-"""For which an address that failed comes last."""
+"""How long an address that failed is tried after all others."""
 
 
 class Dialable(asyncio.Protocol):
-    """Is told the address that it is connected to, before it is."""
+    """A protocol that learns the address it will be connected to before `connection_made`."""
 
     __slots__ = ("address",)
 
@@ -36,14 +36,14 @@ class Dialable(asyncio.Protocol):
 
 
 class Dialled(NamedTuple):
-    """An open connection, and where to."""
+    """An open socket and the address that it is connected to."""
 
     sock: socket.socket
     address: ResolvedAddress
 
 
 class Dialer:
-    """Of one handler; `tls` and `server_name` as `create_connection` takes them."""
+    """Opens one handler's connections; `tls` and `server_name` are for `create_connection`."""
 
     def __init__(
         self,
@@ -60,18 +60,18 @@ class Dialer:
         self._tls = tls
         self._server_name = server_name
         self._fixed = _literal(host)
-        self._turn = 0
+        self._rotation = 0
         self._failed: dict[ResolvedAddress, float] = {}
-        """Until when each comes last, by the loop's clock."""
+        """Until when each failed address is tried last, by the loop's clock."""
 
     async def addresses(self) -> Sequence[ResolvedAddress]:
-        """Where the handler is. Raises LookUpError."""
+        """The handler's addresses. Raises LookUpError."""
         return self._fixed or await self._resolver.addresses(self._host)
 
     def in_order(
         self, addresses: Sequence[ResolvedAddress], avoid: ResolvedAddress | None
     ) -> list[ResolvedAddress]:
-        """For one more connection; `avoid` comes last."""
+        """The order to try `addresses` in for one more connection; `avoid` comes last."""
         now = asyncio.get_running_loop().time()
         self._failed = {
             address: until
@@ -79,8 +79,8 @@ class Dialer:
             if until > now and address in addresses
         }
         last = {*self._failed, avoid} if avoid is not None else self._failed.keys()
-        self._turn += 1
-        return in_order(addresses, self._turn, last)[:MOST_ADDRESSES]
+        self._rotation += 1
+        return in_order(addresses, self._rotation, last)[:MOST_ADDRESSES]
 
     async def connect(
         self,
@@ -111,13 +111,13 @@ class Dialer:
         )
 
     async def dial(self, order: Sequence[ResolvedAddress]) -> Dialled:
-        """Races them. Raises OSError when none can be connected to."""
+        """Races the addresses of `order`. Raises OSError when none accepts a connection."""
         if len(order) == 1:
             return Dialled(await _opened(order[0], self._port), order[0])
         return await self._race(order)
 
     def failed(self, address: ResolvedAddress) -> None:
-        """It is tried behind all others for a while."""
+        """`address` failed, and is tried after all others for LAST_SECONDS."""
         self._failed[address] = asyncio.get_running_loop().time() + LAST_SECONDS
 
     async def _race(self, order: Sequence[ResolvedAddress]) -> Dialled:
@@ -140,7 +140,7 @@ class Dialer:
                     return won
             raise _all(errors)
         finally:
-            # Overtaken, or out of time.
+            # They lost the race, or ran out of time.
             for task, address in running.items():
                 self.failed(address)
                 task.cancel()
@@ -169,30 +169,30 @@ class Dialer:
 
 
 def in_order(
-    addresses: Sequence[ResolvedAddress], turn: int, last: Collection[ResolvedAddress] = ()
+    addresses: Sequence[ResolvedAddress], rotation: int, last: Collection[ResolvedAddress] = ()
 ) -> list[ResolvedAddress]:
-    """Families in turns, beginning with the first one's; each begun at another place by `turn`.
+    """Addresses of the families alternate, the first one's family first (RFC 8305).
 
-    Those in `last` come behind all others.
+    Each family is rotated by `rotation`; addresses in `last` come after all others.
     """
     good = [address for address in addresses if address not in last]
     bad = [address for address in addresses if address in last]
-    return [*_in_turns(good, turn), *_in_turns(bad, turn)]
+    return [*_interleaved(good, rotation), *_interleaved(bad, rotation)]
 
 
-def _in_turns(addresses: Sequence[ResolvedAddress], turn: int) -> list[ResolvedAddress]:
+def _interleaved(addresses: Sequence[ResolvedAddress], rotation: int) -> list[ResolvedAddress]:
     families: dict[int, list[ResolvedAddress]] = {}
     for address in addresses:
         families.setdefault(address.family, []).append(address)
     rotated = []
     for group in families.values():
-        at = turn % len(group)
+        at = rotation % len(group)
         rotated.append(group[at:] + group[:at])
     return [each for row in zip_longest(*rotated) for each in row if each is not None]
 
 
 async def _opened(address: ResolvedAddress, port: int) -> socket.socket:
-    """Raises OSError, which says where."""
+    """A socket connected to `address`. Raises OSError, whose text names the address."""
     sock = socket.socket(address.family, socket.SOCK_STREAM)
     try:
         sock.setblocking(False)
@@ -208,20 +208,23 @@ async def _opened(address: ResolvedAddress, port: int) -> socket.socket:
 
 
 def _at(address: ResolvedAddress, error: OSError) -> OSError:
-    """Says where it was; the loops' own texts differ. TLS and time limits are told by class."""
+    """`error` with the address in its text, as loops word it differently.
+
+    TLS errors and time limits stay as they are: callers know them by class.
+    """
     if isinstance(error, SSLError | TimeoutError) or not error.errno:
         return error
     return OSError(error.errno, f"{os.strerror(error.errno)} ({address.ip})")
 
 
 def _all(errors: Sequence[OSError]) -> OSError:
-    """One error that says what each said."""
+    """One error with the texts of all `errors`."""
     texts = dict.fromkeys(error.strerror or str(error) for error in errors)
     return OSError(errors[0].errno, "; ".join(texts))
 
 
 def _literal(host: str) -> Sequence[ResolvedAddress]:
-    """The address that `host` is, if it is one and no name."""
+    """The address that `host` spells out; empty if `host` is a name."""
     try:
         address = ip_address(host.partition("%")[0])
     except ValueError:

@@ -8,7 +8,7 @@ from hookshift.gateway.upstream.answer_text import answer_text
 
 
 class JudgedUpstream(Protocol):
-    """What is asked; `upstream.Upstream` is the real one."""
+    """The handler behind the judgement; `pool.Upstream` is the real one."""
 
     total_timeout: float
 
@@ -20,7 +20,7 @@ class JudgedUpstream(Protocol):
 
 
 class JudgedHandler:
-    """A handler each answer of which is judged before anybody else sees it."""
+    """Sends to `upstream` and judges each answer by `criteria`."""
 
     def __init__(self, upstream: JudgedUpstream, criteria: Criteria) -> None:
         self._upstream = upstream

@@ -1,10 +1,10 @@
 """HTTP out: a handler's pool of kept-alive connections.
 
 The life of a request. It takes the idle connection that was used last; else, while there are
-fewer than `connections`, it opens one; else it waits in line. Requests in line are taken up in
-order, straight from the connection that becomes free; or, when a connection is lost, the first in
-line gets its slot, which is the right to open one. Each slot is at any time either free, held by
-an exchange, or taken by a connection, so there are never more than `connections`.
+fewer than `connections`, it opens one; else it waits. Waiting requests are served in order: each
+connection that becomes free takes the first of them; or, when a connection is lost, the first one
+is granted its slot, which is the right to open a connection. A slot is at any time either free,
+held by an exchange, or taken by a connection, so there are never more than `connections`.
 
 A connection that has reached its greatest age takes no further request. A new one goes to the
 handler's addresses as they are then (`resolver`), raced (`dialer`).
@@ -21,7 +21,7 @@ What can go wrong:
 - The handler says success although the request was not wholly sent: HandlerBroken.
 - Any other end of the connection: HandlerCutOff, never a second try. An answer that cannot be
   used: HandlerBroken. Too slow: HandlerTimeout.
-- No connection became free in time, or the line is full: HandlerSaturated. Nothing was sent.
+- No connection became free in time, or too many requests wait: HandlerSaturated. Nothing was sent.
 
 Times are checked by one sweep, SWEEP_SECONDS apart, instead of a timer for each request: limits
 act up to that much late.
@@ -76,11 +76,11 @@ class Upstream:
         self._dialer = Dialer(
             to.host, to.port, resolver or Resolver(), tls=to.tls, server_name=to.server_name
         )
-        self._chance = Random()  # noqa: S311, so that connections of an age end apart
+        self._random = Random()  # noqa: S311, so that connections of an age end apart
         self._wait_bound = min(settings.first_byte_timeout, settings.total_timeout)
         self._connections: set[UpstreamConnection] = set()
         self._idle: list[UpstreamConnection] = []
-        self._line: deque[Exchange] = deque()
+        self._waiters: deque[Exchange] = deque()
         self._slots_taken = 0
         self._sweeper: asyncio.TimerHandle | None = None
         self._closed = False
@@ -96,18 +96,18 @@ class Upstream:
 
     @property
     def open(self) -> int:
-        """Connections, idle ones included."""
+        """Open connections, idle ones included."""
         return len(self._connections)
 
     @property
     def idle(self) -> int:
-        """Connections with nothing to do."""
+        """Connections that have no request under way."""
         return len(self._idle)
 
     @property
     def waiting(self) -> int:
-        """Requests in line for a connection."""
-        return len(self._line)
+        """Requests that wait for a connection."""
+        return len(self._waiters)
 
     async def send(self, headers: Headers, body: bytes, query: bytes = b"") -> Response:
         """POSTs `body`; `headers` are copied, without those that are written here.
@@ -145,10 +145,10 @@ class Upstream:
         if self._slots_taken < settings.connections:
             self._slots_taken += 1
             self._all_free.clear()
-            self._grant(exchange)
+            self._grant_slot(exchange)
             self._keep_sweeping()
-        elif len(self._line) < settings.max_pending:
-            self._line.append(exchange)
+        elif len(self._waiters) < settings.max_pending:
+            self._waiters.append(exchange)
         else:
             raise HandlerSaturated(
                 f"handler {self.name}: all {settings.connections} connections are busy and "
@@ -156,12 +156,12 @@ class Upstream:
                 "upstream.connections"
             )
 
-    def _grant(self, exchange: Exchange) -> None:
+    def _grant_slot(self, exchange: Exchange) -> None:
         exchange.holds_slot = True
         exchange.answer.set_result(None)
 
     async def _on_fresh(self, exchange: Exchange) -> Response:
-        """Uses the slot that `exchange` was given. Connections made here are never retried on."""
+        """Sends on a new connection, by the slot that `exchange` holds; not retried after that."""
         loop = asyncio.get_running_loop()
         connection = await self._connected(exchange)
         exchange.answer = loop.create_future()
@@ -206,7 +206,7 @@ class Upstream:
             if connection.address is not None and isinstance(error, OSError):
                 self._dialer.failed(connection.address)
             raise
-        age = self._settings.max_connection_age * self._chance.uniform(0.9, 1.0)
+        age = self._settings.max_connection_age * self._random.uniform(0.9, 1.0)
         connection.retires_at = loop.time() + age
         return connection
 
@@ -235,54 +235,54 @@ class Upstream:
         what = "its name was not looked up" if exchange.looking_up else "no connection"
         if asyncio.get_running_loop().time() < exchange.due:
             return f"{what} within {self._settings.connect_timeout:g} s (connect_timeout)"
-        # What it waited before, for a slot or in a first attempt, was most of it.
+        # Waiting for a slot, or a first attempt to connect, took most of the time.
         return f"{what} within {self.total_timeout:g} s in all (total_timeout)"
 
     def _give_up(self, exchange: Exchange) -> None:
-        """Puts everything back that a failed or cancelled exchange still has."""
+        """Gives back whatever a failed or cancelled exchange still holds."""
         if exchange.holds_slot:
             exchange.holds_slot = False
             self._slot_free()
         elif exchange.connection is not None:
             exchange.connection.abandon(exchange)
-        elif exchange in self._line:
-            self._line.remove(exchange)
+        elif exchange in self._waiters:
+            self._waiters.remove(exchange)
 
-    def _next_in_line(self) -> Exchange | None:
-        while self._line:
-            exchange = self._line.popleft()
+    def _next_waiter(self) -> Exchange | None:
+        while self._waiters:
+            exchange = self._waiters.popleft()
             if not exchange.answer.done():
                 return exchange
         return None
 
-    def _turn_away(self, now: float) -> None:
-        """Those who have waited too long; nothing of them was sent, and nothing will be."""
-        while self._line and self._line[0].wait_due <= now:
-            exchange = self._line.popleft()
+    def _expire_waiters(self, now: float) -> None:
+        """Fails requests that have waited too long; nothing of them was sent, nor will be."""
+        while self._waiters and self._waiters[0].wait_due <= now:
+            exchange = self._waiters.popleft()
             if not exchange.answer.done():
                 exchange.answer.set_exception(self._waited_too_long())
 
     def _slot_free(self) -> None:
-        self._turn_away(self._loop.time())
-        exchange = self._next_in_line()
+        self._expire_waiters(self._loop.time())
+        exchange = self._next_waiter()
         if exchange is not None:
-            self._grant(exchange)
+            self._grant_slot(exchange)
             return
         self._slots_taken -= 1
         if self._slots_taken == 0:
             self._all_free.set()
 
     def freed(self, connection: UpstreamConnection) -> None:
-        """See `upstream_connection.Pool`."""
+        """See `connection.Pool`."""
         now = self._loop.time()
         if now >= connection.retires_at:
-            # Whoever is first in line opens another, once it is gone.
+            # Once it is gone, the first waiting request opens another.
             connection.abort()
             return
         exchange = None
-        if self._line:
-            self._turn_away(now)
-            exchange = self._next_in_line()
+        if self._waiters:
+            self._expire_waiters(now)
+            exchange = self._next_waiter()
         if exchange is not None:
             connection.start(exchange, now)
         else:
@@ -290,12 +290,12 @@ class Upstream:
             self._idle.append(connection)
 
     def unusable(self, connection: UpstreamConnection) -> None:
-        """See `upstream_connection.Pool`."""
+        """See `connection.Pool`."""
         if connection in self._idle:
             self._idle.remove(connection)
 
     def lost(self, connection: UpstreamConnection, retry: Exchange | None) -> None:
-        """See `upstream_connection.Pool`."""
+        """See `connection.Pool`."""
         self._connections.discard(connection)
         if retry is None:
             self._slot_free()
@@ -303,7 +303,7 @@ class Upstream:
             self.retries_total += 1
             retry.connection = None
             retry.avoid = connection.address
-            self._grant(retry)
+            self._grant_slot(retry)
 
     def _keep_sweeping(self) -> None:
         if self._sweeper is None:
@@ -314,7 +314,7 @@ class Upstream:
         """Ends what is overdue; runs while there is any connection or slot in use."""
         self._sweeper = None
         now = asyncio.get_running_loop().time()
-        self._turn_away(now)
+        self._expire_waiters(now)
         for connection in [each for each in self._connections if each.due <= now]:
             self.unusable(connection)
             connection.expire()
@@ -333,7 +333,7 @@ class Upstream:
         if self._sweeper is not None:
             self._sweeper.cancel()
             self._sweeper = None
-        while (exchange := self._next_in_line()) is not None:
+        while (exchange := self._next_waiter()) is not None:
             exchange.answer.set_exception(
                 HandlerSaturated(f"handler {self.name}: hookshift is stopping; send again")
             )

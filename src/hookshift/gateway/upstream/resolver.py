@@ -5,9 +5,9 @@ does not answer, and an event loop has few threads for it (uvloop four). So each
 thread of its own here, up to a bound, and no name has more than one: names that cannot be looked up
 take nothing from those that can. Threads are daemons, so a process ends without waiting for them.
 
-An answer is fresh for a few seconds. After that it is used on while a new one is sought, for which
-whoever asks waits a moment only, and for as long as none comes: the last known address of a handler
-is better than none. Its connections have a greatest age, so a handler that moves is followed.
+An answer is fresh for a few seconds. After that it is refreshed: callers wait for the new answer
+only briefly, and go on with the old one for as long as none comes, since a handler's last known
+address is better than none. Connections have a maximum age, so a handler that moves is followed.
 """
 
 import asyncio
@@ -19,15 +19,15 @@ from threading import Thread
 from typing import NamedTuple
 
 FRESH_SECONDS = 5.0
-MOMENT_SECONDS = 0.25
-"""For which a new answer is waited for while there is an old one."""
-AGAIN_SECONDS = 1.0
-"""Between a look-up that failed and the next."""
+REFRESH_WAIT_SECONDS = 0.25
+"""How long a caller waits for a refresh while an old answer is there."""
+RETRY_SECONDS = 1.0
+"""Between a failed look-up and the next one."""
 MOST_THREADS = 64
 
 
 class LookUpError(OSError):
-    """A name has no address, or nobody can say which."""
+    """A name has no address, or its look-up failed."""
 
 
 class ResolvedAddress(NamedTuple):
@@ -36,10 +36,10 @@ class ResolvedAddress(NamedTuple):
     family: socket.AddressFamily
     ip: str
     more: tuple[int, ...] = ()
-    """Flow and scope of an IPv6 address."""
+    """Flow information and scope id of an IPv6 address."""
 
     def sockaddr(self, port: int) -> tuple[str | int, ...]:
-        """As sockets take it."""
+        """The address as Python's socket functions take it."""
         return (self.ip, port, *self.more)
 
 
@@ -59,18 +59,18 @@ def system_look_up(host: str) -> Sequence[ResolvedAddress]:
 
 
 class _Name:
-    __slots__ = ("again_at", "answer", "begun", "error", "fresh_until", "host", "under_way")
+    __slots__ = ("answer", "begun", "error", "fresh_until", "host", "retry_at", "under_way")
 
     def __init__(self, host: str) -> None:
         self.host = host
         self.answer: Sequence[ResolvedAddress] = ()
-        self.fresh_until = self.again_at = self.begun = 0.0
+        self.fresh_until = self.retry_at = self.begun = 0.0
         self.error = ""
         self.under_way: asyncio.Future[None] | None = None
 
 
 class Resolver:
-    """For one event loop. Remembers every name that was asked for: those of the settings."""
+    """Looks names up for one event loop, and remembers each (all are in the settings)."""
 
     def __init__(
         self, look_up: LookUp = system_look_up, *, fresh_seconds: float = FRESH_SECONDS
@@ -78,24 +78,24 @@ class Resolver:
         self._look_up = look_up
         self._fresh_seconds = fresh_seconds
         self._names: dict[str, _Name] = {}
-        self._line: deque[_Name] = deque()
+        self._queue: deque[_Name] = deque()
         self._threads = 0
 
     async def addresses(self, host: str) -> Sequence[ResolvedAddress]:
-        """At least one. Raises LookUpError; whoever asks brings a time limit."""
+        """At least one address of `host`. Raises LookUpError; callers set their own time limit."""
         now = asyncio.get_running_loop().time()
         name = self._names.get(host)
         if name is None:
             name = self._names[host] = _Name(host)
         if now < name.fresh_until:
             return name.answer
-        if name.under_way is None and now >= name.again_at:
+        if name.under_way is None and now >= name.retry_at:
             self._begin(name, now)
         if name.under_way is not None:
-            moment = max(0.0, name.begun + MOMENT_SECONDS - now) if name.answer else None
-            if moment is None or moment > 0:
+            timeout = max(0.0, name.begun + REFRESH_WAIT_SECONDS - now) if name.answer else None
+            if timeout is None or timeout > 0:
                 # Cancelling who waits does not cancel what others wait for.
-                await asyncio.wait([name.under_way], timeout=moment)
+                await asyncio.wait([name.under_way], timeout=timeout)
         if not name.answer:
             raise LookUpError(f"its name {host} cannot be looked up: {name.error}")
         return name.answer
@@ -103,17 +103,17 @@ class Resolver:
     def _begin(self, name: _Name, now: float) -> None:
         name.under_way = asyncio.get_running_loop().create_future()
         name.begun = now
-        self._line.append(name)
+        self._queue.append(name)
         self._start_threads()
 
     def _start_threads(self) -> None:
         loop = asyncio.get_running_loop()
-        while self._line and self._threads < MOST_THREADS:
+        while self._queue and self._threads < MOST_THREADS:
             self._threads += 1
-            Thread(target=self._run, args=(loop, self._line.popleft()), daemon=True).start()
+            Thread(target=self._run, args=(loop, self._queue.popleft()), daemon=True).start()
 
     def _run(self, loop: asyncio.AbstractEventLoop, name: _Name) -> None:
-        """In a thread."""
+        """Looks `name` up; runs in a thread of its own."""
         found: Sequence[ResolvedAddress] = ()
         try:
             found, error = self._look_up(name.host), "it has no address"
@@ -132,7 +132,7 @@ class Resolver:
         if found:
             name.answer, name.fresh_until = found, now + self._fresh_seconds
         else:
-            name.error, name.again_at = error, now + AGAIN_SECONDS
+            name.error, name.retry_at = error, now + RETRY_SECONDS
         under_way, name.under_way = name.under_way, None
         if under_way is not None and not under_way.done():
             under_way.set_result(None)

@@ -30,7 +30,7 @@ class UpstreamSettings:
     total_timeout: float
     """From `send` to the end of the answer, waiting and connecting included."""
     idle_timeout: float
-    """After which an unused connection is closed; keep it below the handler's own."""
+    """Seconds after which an unused connection is closed; keep it below the handler's own."""
     connections: int
     max_pending: int
     """Requests that may wait for a connection."""
@@ -40,10 +40,10 @@ class UpstreamSettings:
     ca_file: str | None = None
     """PEM file of the authorities to trust instead of the system's."""
     ssl: SSLContext | None = None
-    """Used as it is, instead of one with certificate and host name checks."""
+    """An SSLContext used as it is, instead of one that checks certificate and host name."""
     max_connection_age: float = 60.0
-    """After which a connection takes no further request, so that a handler that moves is followed;
-    for each up to a tenth less, lest all be opened anew at once."""
+    """Seconds after which a connection takes no further request, so that a handler that moves is
+    followed; up to a tenth less for each, so that not all are reopened at once."""
 
 
 class HandlerTarget(NamedTuple):
