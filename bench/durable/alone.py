@@ -81,12 +81,12 @@ async def measure(url: str, callers: int, seconds: float) -> dict[str, float]:
         time.monotonic, time.time, lambda: 0.5,
     )  # fmt: skip
     deliverer = Deliverer(
-        DelivererSettings(courier=DispatcherSettings()),
+        DelivererSettings(dispatcher=DispatcherSettings()),
         url,
         "bench",
         TABLE,
         edges=edges,
-        seal=PayloadCipher(),
+        cipher=PayloadCipher(),
     )
     inbox = InboxWriter(url)
     intake = Intake(

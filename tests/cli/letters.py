@@ -20,7 +20,7 @@ ROOM = {JOBS: 1_000, PROPERTY: 1_000, "gone-handler": 1_000}
 BODY = b'{"text": "a secret", "n": 1}'
 
 
-def letter(lane: int, handler: str = JOBS, seal: PayloadCipher | None = None) -> NewDelivery:
+def letter(lane: int, handler: str = JOBS, cipher: PayloadCipher | None = None) -> NewDelivery:
     """One event of one sender."""
     event = Event(
         EventKind.MESSAGE, "text", f"wamid.{lane}", "250780000001", "250780000001", "", (), "1",
@@ -28,7 +28,7 @@ def letter(lane: int, handler: str = JOBS, seal: PayloadCipher | None = None) ->
     )  # fmt: skip
     decision = Decision("jobs", handler, Side.LEGACY, Reason.OUT_OF_SHARE, "jobs", 99)
     stored = Content([(b"x-a", b"1")], [event], [decision], 1, "corr-1", f"key-{lane}")
-    key_id, plain, body = (seal or PayloadCipher()).close(content.encode(stored), BODY)
+    key_id, plain, body = (cipher or PayloadCipher()).encrypt(content.encode(stored), BODY)
     return new(lane, handler=handler)._replace(key_id=key_id, content=plain, body=body)
 
 

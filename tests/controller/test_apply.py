@@ -30,7 +30,7 @@ from hookshift.domain.rollout.state import (
     RolledBack,
 )
 from hookshift.store.database import Connection
-from hookshift.store.leases import Fence, hold
+from hookshift.store.leases import Fence, acquire
 from hookshift.store.rollouts import StoredRollout, entries, judged, open_rollout
 from hookshift.store.routing_config import (
     ActiveConfig,
@@ -63,7 +63,7 @@ def of(happening: Any, **values: Any) -> Callable[[float], Any]:
 
 @pytest_asyncio.fixture
 async def fence(connection: Connection) -> Fence:
-    held = await hold(connection, "rollouts", "me", 60)
+    held = await acquire(connection, "rollouts", "me", 60)
     assert held is not None
     return held
 
@@ -279,7 +279,7 @@ async def test_a_leader_whose_term_is_over_cannot_write(
 ) -> None:
     rollout = await started(connection)
     await connection.execute("UPDATE hookshift.leases SET expires_at = now() - interval '1 s'")
-    assert await hold(connection, "rollouts", "another", 60)
+    assert await acquire(connection, "rollouts", "another", 60)
     with pytest.raises(Overtaken, match="term 1 of this controller is over"):
         await carry_out(connection, rollout, failing(rollout), fence)
     assert await open_rollout(connection) == rollout

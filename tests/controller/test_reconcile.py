@@ -15,7 +15,7 @@ from hookshift.domain.evidence.rollups import Counts
 from hookshift.domain.gates.verdict import VerdictKind
 from hookshift.domain.rollout.state import News, Paused, Phase, Promoted
 from hookshift.store.database import Connection
-from hookshift.store.leases import Fence, hold
+from hookshift.store.leases import Fence, acquire
 from hookshift.store.rollouts import StoredRollout, entries, judged, rollout
 from hookshift.store.routing_config import read_config, set_percentage
 from tests.controller.feed import aged, bad, beat, feed, good
@@ -73,7 +73,7 @@ class Turns:
 
 @pytest_asyncio.fixture
 async def turns(connection: Connection) -> Turns:
-    fence = await hold(connection, "rollouts", "me", 60)
+    fence = await acquire(connection, "rollouts", "me", 60)
     assert fence is not None
     return Turns(connection, fence)
 

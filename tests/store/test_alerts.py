@@ -125,7 +125,7 @@ async def test_two_who_note_at_once(
 
 
 async def test_each_notifier_hears_it(connection: Connection) -> None:
-    await outbox.meet(connection, ["ops", "chat"], 3_600)
+    await outbox.register(connection, ["ops", "chat"], 3_600)
     await note(connection, [OLD], 0)
     wanted = [("ops", AlertNews.ALERT), ("chat", AlertNews.RESOLVED)]
     assert [await outbox.fill(connection, wanted) for _ in range(2)] == [1, 0]
@@ -143,7 +143,7 @@ async def test_each_notifier_hears_it(connection: Connection) -> None:
 
 
 async def test_too_late_is_given_up(connection: Connection) -> None:
-    await outbox.meet(connection, ["ops"], 3_600)
+    await outbox.register(connection, ["ops"], 3_600)
     await note(connection, [OLD], 0)
     await outbox.fill(connection, [("ops", AlertNews.ALERT)])
     await connection.execute("UPDATE hookshift.notifications SET at = now() - interval '2 h'")
@@ -152,7 +152,7 @@ async def test_too_late_is_given_up(connection: Connection) -> None:
 
 
 async def test_they_are_forgotten(connection: Connection) -> None:
-    await outbox.meet(connection, ["ops"], 3_600)
+    await outbox.register(connection, ["ops"], 3_600)
     await note(connection, [OLD], 0)
     await outbox.fill(connection, [("ops", AlertNews.ALERT)])
     await later(connection, 10)

@@ -74,9 +74,9 @@ async def test_a_lane_waits_for_one_that_is_tried_again_and_not_for_one_that_is_
 ) -> None:
     await accept(writer, [new(1, body=b"poison"), new(1, body=b"next")])
     (row,) = await claim(connection, me, ROOM)
-    await settle(connection, me, Settlement(again=[again(row, wait=60.0)]))
+    await settle(connection, me, Settlement(retries=[again(row, wait=60.0)]))
     assert await claim(connection, me, ROOM) == []
-    assert await deliveries.hurry(connection, HANDLER) == 1
+    assert await deliveries.retry_now(connection, HANDLER) == 1
     (row,) = await claim(connection, me, ROOM)
     assert (row.body, row.attempts, row.failures) == (b"poison", 1, 1)
     await settle(connection, me, Settlement(dead=[Burial(row.id, 1, "permanent", "HTTP 400")]))
@@ -94,7 +94,7 @@ async def test_whoever_was_overtaken_changes_nothing(
     await accept(writer, [new(lane) for lane in range(3)])
     rows = await claim(connection, me, ROOM)
     await connection.execute("UPDATE hookshift.deliverers SET expires_at = now()")
-    assert await deliveries.free(connection) == 3
+    assert await deliveries.reclaim_expired(connection) == 3
     other = await deliveries.register(connection, "other", 60.0)
     await claim(connection, other, ROOM)
     late = Settlement([rows[0].id], [again(rows[1])], [Burial(rows[2].id, 1, "age", None)])
@@ -120,8 +120,8 @@ async def test_only_the_dead_lose_what_they_hold(
 ) -> None:
     await accept(writer, [new(1), new(1), new(2)])
     await claim(connection, me, ROOM)
-    assert await deliveries.free(connection) == 0
-    await deliveries.sign_off(connection, me)
+    assert await deliveries.reclaim_expired(connection) == 0
+    await deliveries.release_all(connection, me)
     other = await deliveries.register(connection, "other", 60.0)
     assert len(await claim(connection, other, ROOM)) == 2
 
@@ -136,7 +136,7 @@ async def test_what_waits_for_unified_is_moved_by_bucket(
             for bucket, domain in ((100, "jobs"), (2_000, "jobs"), (2_000, "property"))
         ],
     )
-    assert await deliveries.move(connection, "unified", "jobs", HANDLER, 1_000) == 1
+    assert await deliveries.reassign_to_legacy(connection, "unified", "jobs", HANDLER, 1_000) == 1
     (row,) = await claim(connection, me, ROOM)
     assert (row.bucket, row.side, row.handler) == (2_000, "legacy", HANDLER)
     assert len(await claim(connection, me, {"unified": 9})) == 2
@@ -147,7 +147,7 @@ async def test_what_is_moved_stays_in_its_lane(
 ) -> None:
     row = new(1)._replace(handler="unified", side="unified", bucket=2_000)
     await accept(writer, [row, row, row])
-    assert await deliveries.move(connection, "unified", "jobs", HANDLER, 0) == 3
+    assert await deliveries.reassign_to_legacy(connection, "unified", "jobs", HANDLER, 0) == 3
     assert len(await claim(connection, me, ROOM)) == 1
 
 
@@ -156,7 +156,7 @@ async def test_what_nobody_wants_any_more_is_given_up(
 ) -> None:
     await accept(writer, [new(1)._replace(expires=0.0), new(1), new(2), new(3)])
     held = await claim(connection, me, {HANDLER: 1})
-    await settle(connection, me, Settlement(again=[again(held[0], wait=60.0)]))
+    await settle(connection, me, Settlement(retries=[again(held[0], wait=60.0)]))
     await connection.execute(
         "UPDATE hookshift.deliveries SET received_at = now() - interval '1 hour' WHERE lane = 2"
     )
@@ -251,7 +251,7 @@ async def test_whatever_happens_each_lane_goes_on_in_order(
             held.update({row.id: (owner, row) for row in found})
         elif step == "die":
             owner = owners.pop(0)
-            await deliveries.sign_off(connection, owner)
+            await deliveries.release_all(connection, owner)
             held = {number: each for number, each in held.items() if each[0] != owner}
             owners.append(await deliveries.register(connection, "again", 600.0))
         elif held:
@@ -259,7 +259,7 @@ async def test_whatever_happens_each_lane_goes_on_in_order(
             owner, row = held.pop(number)
             what = {
                 "done": Settlement(done=[number]),
-                "again": Settlement(again=[again(row)]),
+                "again": Settlement(retries=[again(row)]),
                 "dead": Settlement(dead=[Burial(number, 1, "permanent", None)]),
             }[step]
             assert (await settle(connection, owner, what)).ids == {number}

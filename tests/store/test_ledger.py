@@ -77,7 +77,7 @@ async def test_what_waits_is_told_by_handler(
     await accept(writer, [new(1), new(1), new(2), new(3), new(4, handler="wa-webhook-property")])
     held, failed, *_ = await claim(connection, me, {HANDLER: 2})
     retry = Retry(failed.id, HANDLER, "legacy", 60.0, 1, 1, "HTTP 500")
-    await settle(connection, me, Settlement(again=[retry]))
+    await settle(connection, me, Settlement(retries=[retry]))
     found = {row.handler: row for row in await ledger.waiting(connection)}
     assert set(found) == {HANDLER, "wa-webhook-property"}
     row = found[HANDLER]

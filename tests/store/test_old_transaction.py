@@ -34,14 +34,14 @@ async def read(connection: Connection) -> dict[str, int]:
     return {row["indexrelname"]: row["idx_tup_read"] for row in await connection.fetch(READ)}
 
 
-async def drain(connection: Connection, me: int, horizon: ClaimCursor) -> int:
+async def drain(connection: Connection, me: int, cursor: ClaimCursor) -> int:
     """Claims and settles until nothing is left; how many there were."""
     done, clock = 0, 0.0
-    while rows := await claim(connection, me, {HANDLER: BATCH}, horizon.since(clock)):
-        horizon.seen(rows, clock, clock)
+    while rows := await claim(connection, me, {HANDLER: BATCH}, cursor.since(clock)):
+        cursor.seen(rows, clock, clock)
         clock += 0.01
         await settle(connection, me, Settlement(done=[row.id for row in rows]))
-        await deliveries.free(connection)
+        await deliveries.reclaim_expired(connection)
         done += len(rows)
     return done
 
@@ -60,9 +60,9 @@ async def test_what_was_delivered_is_not_met_again(
         "UPDATE hookshift.deliveries SET next_at = now() - (10000 - id) * interval '1 second'"
     )
     before = await read(connection)
-    horizon = ClaimCursor()
-    horizon.seen([], 0.0, 0.0)
-    assert await drain(connection, me, horizon) == BATCHES * BATCH
+    cursor = ClaimCursor()
+    cursor.seen([], 0.0, 0.0)
+    assert await drain(connection, me, cursor) == BATCHES * BATCH
     after = await read(connection)
     entries = {name: after[name] - before[name] for name in after}
     # Each delivery has a few versions. To meet all that were done each time would be BATCHES / 2
@@ -88,13 +88,13 @@ async def test_what_is_left_further_back_is_found_by_a_whole_look(
 ) -> None:
     me = await deliveries.register(connection, "me", 600.0)
     await accept(writer, [new(1)])
-    horizon = ClaimCursor()
-    (row,) = await claim(connection, me, {HANDLER: 5}, horizon.since(0.0))
-    horizon.seen([row], 0.0, 0.0)
+    cursor = ClaimCursor()
+    (row,) = await claim(connection, me, {HANDLER: 5}, cursor.since(0.0))
+    cursor.seen([row], 0.0, 0.0)
     await accept(writer, [new(2)])
     await connection.execute(
         "UPDATE hookshift.deliveries SET next_at = now() - interval '1 hour' WHERE lane = 2"
     )
-    assert await claim(connection, me, {HANDLER: 5}, horizon.since(9.9)) == []
-    (late,) = await claim(connection, me, {HANDLER: 5}, horizon.since(10.0))
+    assert await claim(connection, me, {HANDLER: 5}, cursor.since(9.9)) == []
+    (late,) = await claim(connection, me, {HANDLER: 5}, cursor.since(10.0))
     assert late.lane == 2

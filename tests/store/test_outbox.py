@@ -22,7 +22,7 @@ HELD = (("ops", News.HELD),)
 async def rollout(connection: Connection) -> int:
     """A rollout whose own entries nobody here wants to hear."""
     started = await begin(connection, PLAN, {}, stage=0, actor="ada", reason=None)
-    await outbox.meet(connection, ["ops", "chat"], 3_600)
+    await outbox.register(connection, ["ops", "chat"], 3_600)
     return started.id
 
 
@@ -204,9 +204,9 @@ async def test_a_success_lets_the_others_try_again(connection: Connection, rollo
 async def test_who_wants_to_rest_is_left_alone(connection: Connection, rollout: int) -> None:
     await happen(connection, rollout, "stays")
     await outbox.fill(connection, [*HELD, ("chat", News.HELD)])
-    await outbox.rest(connection, "ops", 60)
+    await outbox.pause(connection, "ops", 60)
     assert told(await take(connection, "ops", "chat")) == [("chat", "stays")]
-    await outbox.rest(connection, "ops", 0)
+    await outbox.pause(connection, "ops", 0)
     assert told(await take(connection, "ops", "chat")) == [("ops", "stays")]
 
 

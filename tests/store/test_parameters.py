@@ -92,5 +92,5 @@ async def test_what_people_and_handlers_say(connection: Connection) -> None:
     (action,) = await actions(connection, 1)
     assert (action.actor, action.reason, action.chosen["contains"]) == (GOOD, GOOD, GOOD)
     assert await latest(connection, Wanted(60, message_id=BAD), 10) == []
-    await outbox.meet(connection, [BAD], 60.0)
-    await outbox.rest(connection, BAD, 1.0)
+    await outbox.register(connection, [BAD], 60.0)
+    await outbox.pause(connection, BAD, 1.0)

@@ -11,7 +11,7 @@ from hookshift.config.schema.settings import Settings
 from hookshift.domain.alerts import AlertKind, FailingLoop
 from hookshift.domain.evidence.rollups import Counts, Slot
 from hookshift.store.database import Connection
-from hookshift.store.gateways import RESTING, WorkerHeartbeat, heartbeat
+from hookshift.store.gateways import BREAKER_OPEN, WorkerHeartbeat, heartbeat
 from hookshift.store.loops import report
 from hookshift.view import alerts
 from tests.cli.conftest import Hookshift
@@ -53,7 +53,7 @@ async def test_what_the_gateways_say(connection: Connection, settings: Settings)
         connection,
         unwritten_seconds=61.0,
         recorder_spooled_rows=5.0,
-        **{f"{RESTING}wa-webhook-jobs": 1.0},
+        **{f"{BREAKER_OPEN}wa-webhook-jobs": 1.0},
     )
     assert await found(connection, settings) == {
         (AlertKind.STATISTICS_STALE, "worker 0 on a"),

@@ -27,7 +27,7 @@ from hookshift.gateway.durable.deliverer import Deliverer, DelivererSettings
 from hookshift.gateway.durable.dispatcher import DispatcherSettings, Edges
 from hookshift.gateway.durable.encryption import PayloadCipher
 from hookshift.gateway.durable.handler_queue import HandlerQueueSettings
-from hookshift.gateway.durable.intake import Holder, InboxStore, Intake, IntakeSettings
+from hookshift.gateway.durable.intake import InboxStore, Intake, IntakeSettings, LocalDeliverer
 from hookshift.gateway.http.limits import Load, ServerLimits, ServerTimeouts
 from hookshift.gateway.ids import IdSource
 from hookshift.gateway.record import rows
@@ -174,7 +174,7 @@ def deliverer(
     own = settings.delivery
     return Deliverer(
         DelivererSettings(
-            own.lease, own.poll_seconds, _courier(own), settings.database.max_connection_age
+            own.lease, own.poll_seconds, _dispatcher(own), settings.database.max_connection_age
         ),
         url,
         gateway,
@@ -186,20 +186,20 @@ def deliverer(
             counts=counts,
             monotonic=time.monotonic,
             wall=time.time,
-            chance=Random().random,  # noqa: S311, jitter
+            random=Random().random,  # noqa: S311, jitter
         ),
-        seal=seal(settings),
+        cipher=payload_cipher(settings),
         predecessors=predecessors,
     )
 
 
-def seal(settings: Settings) -> PayloadCipher:
+def payload_cipher(settings: Settings) -> PayloadCipher:
     """What encrypts bodies at rest."""
     keys = settings.delivery.encryption_keys
     return PayloadCipher([encryption_key(key.get_secret_value()) for key in keys])
 
 
-def _courier(own: DeliverySettings) -> DispatcherSettings:
+def _dispatcher(own: DeliverySettings) -> DispatcherSettings:
     policy = Policy(
         own.initial_backoff,
         own.max_backoff,
@@ -213,20 +213,20 @@ def _courier(own: DeliverySettings) -> DispatcherSettings:
         policy,
         BreakerPolicy(rest.failures, rest.open_for, rest.max_open_for),
         falls_back=own.fallback == "legacy",
-        moves=own.pending_on_rollback == "reroute",
+        reroutes=own.pending_on_rollback == "reroute",
     )
 
 
-def intake(settings: Settings, inbox: InboxStore, holder: Holder) -> Intake:
+def intake(settings: Settings, inbox: InboxStore, deliverer: LocalDeliverer) -> Intake:
     """What takes in webhooks of durable sources."""
     own = settings.delivery
     table = route_table(settings)
     return Intake(
         IntakeSettings(own.max_pending, own.batch),
         inbox,
-        holder,
+        deliverer,
         handler_groups(table.routes.values(), settings.handlers),
-        seal(settings),
+        payload_cipher(settings),
         limits=event_limits(table.routes.values(), events_per_request(settings)),
     )
 

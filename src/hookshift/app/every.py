@@ -54,7 +54,7 @@ class Every:
         except Exception as error:
             # A task that ends here would never be missed.
             if self.error is None:
-                log.exception("%r failed in a way that no code foresaw", self._work)
+                log.exception("Unexpected error in %r", self._work)
             self.error = repr(error)
         else:
             self.error = None

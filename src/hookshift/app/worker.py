@@ -41,7 +41,7 @@ from hookshift.store.database import connection
 from hookshift.store.dead_letters import maintain_dead_letters
 from hookshift.store.deliveries import maintain_deliveries
 from hookshift.store.event_keys import EventKeys
-from hookshift.store.gateways import RESTING, WorkerHeartbeat, heartbeat, leave
+from hookshift.store.gateways import BREAKER_OPEN, WorkerHeartbeat, heartbeat, leave
 from hookshift.store.inbox import InboxWriter, maintain_inbox
 from hookshift.store.ledger import maintain_ledger
 from hookshift.store.loops import forget_loops
@@ -258,14 +258,14 @@ class GatewayWorker:
             **self._loops.gauges(),
         }
         if build.is_durable(self._settings):
-            resting = self._deliverer.resting()
+            open_circuits = self._deliverer.open_circuits()
             gauges |= {
                 "inbox_waiting": self._intake.waiting,
                 "deliveries_held": self._deliverer.held,
                 "deliveries_running": self._deliverer.running,
                 "deliveries_overtaken": self._deliverer.overtaken,
                 "deliveries_set_aside": self._deliverer.set_aside,
-                **{f"{RESTING}{name}": 1.0 for name in resting},
+                **{f"{BREAKER_OPEN}{name}": 1.0 for name in open_circuits},
                 "inbox_away": float(self._intake.error is not None),
             }
         if read_at is not None:

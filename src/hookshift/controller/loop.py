@@ -19,7 +19,7 @@ from hookshift.controller.reconcile import reconcile
 from hookshift.domain.errors import OperatorError
 from hookshift.store.config_watch import CHANNEL as CONFIG_CHANNEL
 from hookshift.store.database import Connection, connect
-from hookshift.store.leases import give_up, hold
+from hookshift.store.leases import acquire, give_up
 from hookshift.store.reconnecting import MAX_AGE, ReconnectingConnection, listen
 from hookshift.store.rollouts import CHANNEL as ROLLOUT_CHANNEL
 
@@ -106,7 +106,7 @@ class Controller:
         return more
 
     async def _reconcile(self, connection: Connection) -> bool:
-        fence = await hold(connection, LEASE, self._holder, self._lease_seconds)
+        fence = await acquire(connection, LEASE, self._holder, self._lease_seconds)
         self._note_term(fence.term if fence else None)
         return fence is not None and await reconcile(connection, fence, self._frozen)
 

@@ -106,8 +106,8 @@ class ConfigWatch:
             self._connection.drop()
             return False
         except Exception as error:
-            # A watch that ended here would never be missed, and a rollback not be followed.
-            log.exception("the configuration could not be read, and no code foresaw why")
+            # The watch must go on: nobody would notice its end, nor rollbacks be followed.
+            log.exception("Unexpected error in reading the configuration")
             self.error = type(error).__name__
             self._connection.drop()
             return False

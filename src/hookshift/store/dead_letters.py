@@ -1,8 +1,8 @@
-"""Dead letters: looked through, tried again, thrown away. The ledger stays exact.
+"""Dead letters: listed, replayed, dropped. The ledger stays exact.
 
-A letter that is replayed is a delivery again, with a new number, as if it had just come: behind
-what its sender's lane holds by now, with all its attempts before it, and without `expires`, as
-somebody wants it although it is late. The header that tells repetitions stays the same.
+A replayed letter is a delivery again, with a new id, as if it had just been accepted: behind what
+waits with its ordering key, with all its attempts before it, and without `expires`, as somebody
+wants it although it is late. Its `x-event-id` stays the same.
 """
 
 import json
@@ -18,11 +18,11 @@ from hookshift.store.queries import load
 
 SQL = load("dead_letters")
 AT_ONCE = 500
-"""Letters in one transaction."""
+"""Letters that are replayed or dropped in one transaction."""
 
 
 class Chosen(NamedTuple):
-    """Which letters; None is no condition."""
+    """A filter for dead letters; None is no condition."""
 
     ids: Sequence[int] | None = None
     handlers: Sequence[str] | None = None
@@ -31,27 +31,27 @@ class Chosen(NamedTuple):
     causes: Sequence[str] | None = None
     """Why delivery was given up: `attempts`, `age`, `expires`, `permanent`, ..."""
     contains: str | None = None
-    """A part of the last error, in whatever case."""
+    """A part of the last error, in any case."""
     since: datetime | None = None
-    """Of their end; so is `until`, which is excluded."""
+    """Given up at this time or later, and before `until`."""
     until: datetime | None = None
 
 
 class LetterCount(NamedTuple):
-    """Letters that have handler and cause in common."""
+    """How many letters have a handler and a cause in common."""
 
     handler: str
     cause: str
     letters: int
     events: int
     empty: int
-    """Of these letters those whose body was past retention: nothing is left to replay."""
+    """Letters without a body, which was past retention: they cannot be replayed."""
     first: datetime
     last: datetime
 
 
 class Letter(NamedTuple):
-    """What was given up."""
+    """A dead letter: a delivery that was given up."""
 
     id: int
     accepted_at: datetime
@@ -65,11 +65,11 @@ class Letter(NamedTuple):
     cause: str
     last_error: str | None
     whole: bool
-    """Whether its body is there."""
+    """Whether its body is still there."""
 
 
 class Stored(NamedTuple):
-    """A letter with what it takes to try again; encrypted if `key_id` is given."""
+    """A letter with its payload, which is encrypted if `key_id` is given."""
 
     letter: Letter
     key_id: str | None
@@ -78,7 +78,7 @@ class Stored(NamedTuple):
 
 
 class LetterAction(NamedTuple):
-    """What a person does to letters: `replay` or `drop`."""
+    """What is to be done to letters: `replay` or `drop`."""
 
     action: str
     actor: str
@@ -86,7 +86,7 @@ class LetterAction(NamedTuple):
 
 
 class Action(NamedTuple):
-    """What a person has done to letters."""
+    """What was done to letters, by whom and why."""
 
     at: datetime
     action: str
@@ -98,26 +98,26 @@ class Action(NamedTuple):
 
 
 class ActionProgress(NamedTuple):
-    """How far an action is."""
+    """How many letters and events an action has dealt with so far."""
 
     letters: int
     events: int
 
 
 async def counted(connection: Connection, chosen: Chosen) -> list[LetterCount]:
-    """How many there are, by handler and cause. Raises OperatorError."""
+    """Numbers of letters by handler and cause. Raises OperatorError."""
     with translated("read hookshift.dead_letters"):
         return [LetterCount._make(row) for row in await connection.fetch(SQL["counted"], *chosen)]
 
 
 async def listed(connection: Connection, chosen: Chosen, limit: int) -> list[Letter]:
-    """The latest. Raises OperatorError."""
+    """The latest `limit` letters. Raises OperatorError."""
     with translated("read hookshift.dead_letters"):
         return [Letter._make(row) for row in await connection.fetch(SQL["listed"], *chosen, limit)]
 
 
 async def stored(connection: Connection, number: int) -> Stored | None:
-    """One letter; None if there is none of this number. Raises OperatorError."""
+    """The letter with this id, or None. Raises OperatorError."""
     with translated("read hookshift.dead_letters"):
         row = await connection.fetchrow(SQL["stored"], number)
     if row is None:
@@ -129,14 +129,14 @@ async def stored(connection: Connection, number: int) -> Stored | None:
 async def act(
     connection: Connection, change: LetterAction, chosen: Chosen, at_once: int = AT_ONCE
 ) -> AsyncGenerator[ActionProgress, None]:
-    """Replays or drops what is chosen now, some at a time; tells how far it is after each.
+    """Replays or drops the letters chosen, some at a time; yields its progress after each batch.
 
-    Letters that end anew meanwhile are not met again. Whoever is interrupted has done what was
-    told last, and may begin again. Raises OperatorError.
+    Letters that are given up meanwhile are left out. An interrupted action has done what it
+    yielded last, and may be repeated. Raises OperatorError.
     """
     with translated("write hookshift.dead_letter_actions"):
-        told = json_text({k: v for k, v in chosen._asdict().items() if v is not None})
-        begun = await connection.fetchrow(SQL["begin"], *change, told)
+        filter_json = json_text({k: v for k, v in chosen._asdict().items() if v is not None})
+        begun = await connection.fetchrow(SQL["begin"], *change, filter_json)
     assert begun is not None
     until = begun["at"] if chosen.until is None else min(chosen.until, begun["at"])
     fixed, last = chosen._replace(until=until), 0
@@ -162,17 +162,14 @@ async def _next(
 
 
 async def actions(connection: Connection, limit: int) -> list[Action]:
-    """The latest, newest first. Raises OperatorError."""
+    """The latest `limit` actions, newest first. Raises OperatorError."""
     with translated("read hookshift.dead_letter_actions"):
         rows = await connection.fetch(SQL["actions"], limit)
     return [Action._make(row)._replace(chosen=json.loads(row["chosen"])) for row in rows]
 
 
 async def maintain_dead_letters(connection: Connection, days: int) -> None:
-    """Drops letters of more than `days` ago, counted and told as any that are dropped.
-
-    Raises OperatorError.
-    """
+    """Drops letters older than `days`, recorded like any other drop. Raises OperatorError."""
     change = LetterAction("drop", "hookshift", f"older than delivery.dead_letter_days ({days})")
     with translated("maintain hookshift.dead_letters"):
         await connection.execute(SQL["forget_actions"])

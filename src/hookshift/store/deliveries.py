@@ -1,8 +1,8 @@
-"""What waits and what is under way: claimed, settled, freed.
+"""Deliveries that wait or are under way: claimed, settled, reclaimed.
 
 A deliverer is a number that a gateway worker draws when it starts, and again when it has lost its
-lease: a delivery belongs to a number, so whoever was slow can change nothing that has been taken
-from it.
+lease. A delivery belongs to such a number, so a slow worker cannot change one that another worker
+has taken over (a fencing token).
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,12 +15,12 @@ from hookshift.store.errors import translated
 from hookshift.store.queries import load
 
 SQL = load("deliveries")
-MOVED_AT_ONCE = 1_000
+MOST_ROWS = 1_000
 NOWHERE: Mapping[str, datetime] = MappingProxyType({})
 
 
 class Claimed(NamedTuple):
-    """A delivery as it is stored."""
+    """A claimed delivery, as it is stored; `lane` is its ordering key."""
 
     id: int
     source: str
@@ -35,28 +35,28 @@ class Claimed(NamedTuple):
     failures: int
     key_id: str | None
     content: bytes | None
-    """None if it is past retention; so is `body` then."""
+    """None, like `body`, if the payload is past retention."""
     body: bytes | None
     next_at: datetime
 
 
 class Retry(NamedTuple):
-    """To be tried again, by whoever comes."""
+    """A delivery to be tried again, by any worker."""
 
     id: int
     handler: str | None
-    """None: the one that it is stored for; so is `side`."""
+    """Its new handler; None, like `side`: unchanged."""
     side: str | None
     wait: float
     tried: int
     """Attempts that were made since it was claimed."""
     counts: int
-    """Of these, those that count."""
+    """Of `tried`, how many count towards `max_attempts`."""
     error: str | None
 
 
 class Burial(NamedTuple):
-    """Given up."""
+    """A delivery that is given up, and becomes a dead letter."""
 
     id: int
     tried: int
@@ -65,18 +65,18 @@ class Burial(NamedTuple):
 
 
 class Settlement(NamedTuple):
-    """How deliveries ended, for now."""
+    """Outcomes of deliveries that are to be written."""
 
     done: Sequence[int] = ()
-    again: Sequence[Retry] = ()
+    retries: Sequence[Retry] = ()
     dead: Sequence[Burial] = ()
 
 
 class Settled(NamedTuple):
-    """What was written."""
+    """What a settlement has changed."""
 
     ids: frozenset[int]
-    """Those that were still the deliverer's."""
+    """Deliveries that were still the deliverer's."""
     due: frozenset[str]
     """Handlers for which something is due now that waited for one of these."""
 
@@ -102,26 +102,26 @@ async def cut_short(connection: Connection, gateways: Sequence[str], seconds: fl
         await connection.execute(SQL["cut_short"], list(gateways), seconds)
 
 
-async def clock(connection: Connection) -> float:
-    """What PostgreSQL's clock shows, in seconds since 1970. Raises OperatorError."""
+async def database_time(connection: Connection) -> float:
+    """PostgreSQL's time in seconds since 1970. Raises OperatorError."""
     with translated("ask PostgreSQL for the time"):
-        return float(await connection.fetchval(SQL["clock"]))
+        return float(await connection.fetchval(SQL["database_time"]))
 
 
-async def sign_off(connection: Connection, owner: int) -> None:
-    """The deliverer is no more. Raises OperatorError."""
+async def release_all(connection: Connection, owner: int) -> None:
+    """Releases all deliveries of `owner` and ends its lease. Raises OperatorError."""
     with translated("write hookshift.deliverers"):
-        await connection.execute(SQL["sign_off"], owner)
+        await connection.execute(SQL["release_all"], owner)
 
 
-async def free(connection: Connection) -> int:
-    """Gives back what dead deliverers held; how many. Raises OperatorError."""
+async def reclaim_expired(connection: Connection) -> int:
+    """Releases deliveries whose owner's lease has expired; how many. Raises OperatorError."""
     with translated("write hookshift.deliveries"):
-        return _count(await connection.execute(SQL["free"]))
+        return _count(await connection.execute(SQL["reclaim_expired"]))
 
 
 async def reclaim(connection: Connection, owners: Sequence[int], known: Sequence[int]) -> int:
-    """Gives back what belongs to `owners`, but for `known`; how many. Raises OperatorError."""
+    """Releases deliveries of `owners` but for `known`; how many. Raises OperatorError."""
     with translated("write hookshift.deliveries"):
         return _count(await connection.execute(SQL["reclaim"], owners, known))
 
@@ -132,9 +132,9 @@ async def claim(
     room: Mapping[str, int],
     since: Mapping[str, datetime] = NOWHERE,
 ) -> list[Claimed]:
-    """Takes what is due, at most `room` of each handler, and what is due longest first.
+    """Claims due deliveries, at most `room` for each handler, those due longest first.
 
-    Nothing is looked for that was due before `since`, where that is given. Raises OperatorError.
+    Where `since` has a time for a handler, the search begins there. Raises OperatorError.
     """
     if not room:
         return []
@@ -146,22 +146,25 @@ async def claim(
 
 
 async def bury_overdue(connection: Connection, owner: int, age: float) -> int:
-    """Gives up what has expired or is older than `age` seconds; how many, a bounded number.
+    """Buries deliveries that have expired or are older than `age` seconds; how many.
 
-    Raises OperatorError.
+    At most 2 * MOST_ROWS. Raises OperatorError.
     """
     with translated("read hookshift.deliveries"):
-        rows = await connection.fetch(SQL["overdue"], owner, age, MOVED_AT_ONCE)
-    late = {row["id"]: Burial(row["id"], 0, row["reason"], None) for row in rows}
-    if late:
-        await settle(connection, owner, Settlement(dead=list(late.values())))
-    return len(late)
+        rows = await connection.fetch(SQL["overdue"], owner, age, MOST_ROWS)
+    overdue = {row["id"]: Burial(row["id"], 0, row["reason"], None) for row in rows}
+    if overdue:
+        await settle(connection, owner, Settlement(dead=list(overdue.values())))
+    return len(overdue)
 
 
 async def settle(connection: Connection, owner: int, what: Settlement) -> Settled:
-    """Writes it down, in one transaction; wakes what waited for these. Raises OperatorError."""
+    """Writes outcomes in one transaction; deliveries behind these become due.
+
+    Raises OperatorError.
+    """
     with translated("write hookshift.deliveries"):
-        if not what.again and not what.dead:
+        if not what.retries and not what.dead:
             return await _delivered(connection, owner, what.done)
         async with connection.transaction():
             return await _settle(connection, owner, what)
@@ -171,22 +174,24 @@ async def _settle(connection: Connection, owner: int, what: Settlement) -> Settl
     ids, due = set[int](), set[str]()
     if what.done and what.dead:
         leaving = [*what.done, *(each.id for each in what.dead)]
-        await connection.execute(SQL["lock"], leaving, owner)
+        await connection.execute(SQL["lock_leaving"], leaving, owner)
     if what.done:
         done = await _delivered(connection, owner, what.done)
         ids |= done.ids
         due |= done.due
     if what.dead:
         numbers, *rest = map(list, zip(*what.dead, strict=True))
-        gone = await connection.fetch(SQL["dead"], numbers, owner, *rest)
+        gone = await connection.fetch(SQL["bury"], numbers, owner, *rest)
         ids.update(row["id"] for row in gone)
-        lanes = {row["lane"] for row in gone if row["lane"] is not None}
-        if lanes:
-            due.update(row[0] for row in await connection.fetch(SQL["promote"], list(lanes)))
-    if what.again:
-        numbers, *rest = map(list, zip(*what.again, strict=True))
-        kept = await connection.fetch(SQL["again"], numbers, owner, *rest)
-        ids.update(row["id"] for row in kept)
+        ordering_keys = {row["lane"] for row in gone if row["lane"] is not None}
+        if ordering_keys:
+            due.update(
+                row[0] for row in await connection.fetch(SQL["promote"], list(ordering_keys))
+            )
+    if what.retries:
+        numbers, *rest = map(list, zip(*what.retries, strict=True))
+        rescheduled = await connection.fetch(SQL["reschedule"], numbers, owner, *rest)
+        ids.update(row["id"] for row in rescheduled)
     return Settled(frozenset(ids), frozenset(due))
 
 
@@ -200,43 +205,44 @@ async def _delivered(connection: Connection, owner: int, done: Sequence[int]) ->
     )
 
 
-async def hurry(connection: Connection, handler: str) -> int:
-    """Makes due what waits for another attempt; how many, at most MOVED_AT_ONCE.
+async def retry_now(connection: Connection, handler: str) -> int:
+    """Makes the handler's scheduled retries due now; how many, at most MOST_ROWS.
 
     Raises OperatorError.
     """
     with translated("write hookshift.deliveries"):
-        return _count(await connection.execute(SQL["hurry"], handler, MOVED_AT_ONCE))
+        return _count(await connection.execute(SQL["retry_now"], handler, MOST_ROWS))
 
 
 async def bring_forward(connection: Connection, handler: str, longest: float) -> int:
-    """Makes due what would wait for more than `longest` seconds, as no retry does: the clock has
-    been set back. How many, at most MOVED_AT_ONCE. Raises OperatorError.
+    """Makes retries due that would wait for more than `longest` seconds: the clock was set back.
+
+    How many, at most MOST_ROWS. Raises OperatorError.
     """
     with translated("write hookshift.deliveries"):
-        return _count(
-            await connection.execute(SQL["bring_forward"], handler, longest, MOVED_AT_ONCE)
-        )
+        return _count(await connection.execute(SQL["bring_forward"], handler, longest, MOST_ROWS))
 
 
-async def move(
+async def reassign_to_legacy(
     connection: Connection, unified: str, domain: str, legacy: str, threshold: int
 ) -> int:
-    """Gives legacy what waits for unified, of senders at or above `threshold`.
+    """Reroutes to legacy what waits for unified, of senders at or above `threshold`.
 
-    How many, at most MOVED_AT_ONCE. Raises OperatorError.
+    How many, at most MOST_ROWS. Raises OperatorError.
     """
     with translated("write hookshift.deliveries"):
         return _count(
-            await connection.execute(SQL["move"], unified, domain, legacy, threshold, MOVED_AT_ONCE)
+            await connection.execute(
+                SQL["reassign_to_legacy"], unified, domain, legacy, threshold, MOST_ROWS
+            )
         )
 
 
 async def maintain_deliveries(connection: Connection) -> None:
-    """What nothing else looks after. Raises OperatorError."""
+    """Repairs and cleans up what no other statement does. Raises OperatorError."""
     with translated("maintain hookshift.deliveries"):
-        await connection.execute(SQL["promote_forgotten"])
-        await connection.execute(SQL["free_forgotten"])
+        await connection.execute(SQL["promote_stuck"])
+        await connection.execute(SQL["reclaim_orphaned"])
         await connection.execute(SQL["forget_deliverers"])
 
 

@@ -1,4 +1,4 @@
-"""The keys of events that were accepted or delivered before, without taking anything in."""
+"""Keys of events that were accepted or delivered before: read and added, without an inbox."""
 
 import asyncio
 from collections.abc import Collection
@@ -14,21 +14,21 @@ from hookshift.store.reconnecting import MAX_AGE, ReconnectingConnection
 
 
 class EventKeys:
-    """Over one connection, opened when needed; calls are made one after the other."""
+    """Reads and adds event keys over one connection, opened when needed, one call at a time."""
 
     def __init__(self, url: str, max_connection_age: float = MAX_AGE) -> None:
         self._connection = ReconnectingConnection(
             partial(connect_for_long, url, "event keys"), max_age=max_connection_age
         )
-        self._turn = asyncio.Lock()
+        self._lock = asyncio.Lock()
 
     async def known(self, keys: Collection[bytes], seconds: float) -> frozenset[bytes]:
-        """Those of `keys` that are there. Raises OperatorError, also if it takes longer."""
+        """Those of `keys` that are known. Raises OperatorError, also after `seconds`."""
         rows = await self._fetch("known", keys, seconds)
         return frozenset(row["key"].bytes for row in rows)
 
     async def add(self, keys: Collection[bytes], seconds: float) -> None:
-        """From now on they are there. Raises OperatorError, also if it takes longer."""
+        """Makes `keys` known. Raises OperatorError, also after `seconds`."""
         await self._fetch("new_keys", keys, seconds)
 
     async def close(self) -> None:
@@ -37,11 +37,12 @@ class EventKeys:
 
     async def _fetch(self, name: str, keys: Collection[bytes], seconds: float) -> list[Any]:
         with translated("use hookshift.event_keys"):
-            async with asyncio.timeout(seconds), self._turn:
+            async with asyncio.timeout(seconds), self._lock:
                 try:
                     connection = await self._connection.get()
                     return await connection.fetch(SQL[name], [UUID(key) for key in keys])
                 except BaseException:
-                    # In the middle of something: it is of no use to the next.
+                    # The connection may be in the middle of a statement: the next call needs
+                    # another one.
                     self._connection.drop()
                     raise

@@ -12,13 +12,13 @@ from hookshift.store.queries import load
 
 SQL = load("gateways")
 FAILING = "loop_failing "
-"""Before the name of a loop, in a worker's counters: 1 while an error keeps it from its work."""
-RESTING = "breaker_open "
-"""Before the name of a handler that is left alone, in a worker's counters."""
+"""Prefix of a loop's name in a worker's counters: 1 while an error keeps the loop from its work."""
+BREAKER_OPEN = "breaker_open "
+"""Prefix of a handler's name in a worker's counters: 1 while the handler's circuit is open."""
 
 
 class WorkerHeartbeat(NamedTuple):
-    """What a gateway worker says of itself."""
+    """A gateway worker's description of itself."""
 
     gateway: str
     """Its name: the same from its start to its end, never used again."""
@@ -30,12 +30,12 @@ class WorkerHeartbeat(NamedTuple):
 
 
 class SeenWorker(NamedTuple):
-    """A worker as the database last heard of it."""
+    """A worker with its last heartbeat."""
 
     worker: WorkerHeartbeat
     seen_at: datetime
     age: float
-    """Seconds since then."""
+    """Seconds since its last heartbeat."""
     config_version: int | None
     counters: Mapping[str, float]
 
@@ -46,7 +46,7 @@ async def heartbeat(
     config_version: int | None,
     counters: Mapping[str, float],
 ) -> None:
-    """Says that `worker` lives. Raises OperatorError."""
+    """Records that `worker` lives. Raises OperatorError."""
     with translated("write hookshift.gateways"):
         await connection.execute(
             SQL["heartbeat"], *worker, config_version, msgspec.json.encode(counters).decode()
@@ -54,7 +54,7 @@ async def heartbeat(
 
 
 async def leave(connection: Connection, worker: WorkerHeartbeat) -> None:
-    """Says that `worker` ends in order. Raises OperatorError."""
+    """Records that `worker` has ended in order. Raises OperatorError."""
     with translated("write hookshift.gateways"):
         await connection.execute(SQL["leave"], worker.gateway)
         await connection.execute(SQL["forget"])

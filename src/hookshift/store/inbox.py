@@ -1,7 +1,7 @@
-"""Takes webhooks of durable sources in: what is known already, and what is to be delivered.
+"""Stores webhooks of durable sources: keys of their events, and deliveries of the new ones.
 
-All of one call is one statement (`hookshift.take_in`), made as if every event were new. If one is
-not, nothing was written: it is asked which, and the call is made again without them.
+Each call is one statement (`hookshift.take_in`), made as if every event were new. If one is not,
+nothing was written: the known keys are looked up, and the call is repeated without their events.
 """
 
 import asyncio
@@ -22,19 +22,19 @@ from hookshift.store.waits import waits_for
 
 SQL = load("inbox")
 ACCEPT_SECONDS = 5.0
-"""For the whole of a transaction; the provider hears 503 then, and sends again."""
+"""Bound on a whole transaction; after it the provider gets 503, and sends again."""
 AWAY_SECONDS = 1.0
-"""The same while PostgreSQL is away: nobody waits long for what has just not come."""
-LOOK_AFTER = 0.5
-"""Of that time, after which it is looked what PostgreSQL waits for."""
-FORGOTTEN_AT_ONCE = 10_000
+"""The same bound while PostgreSQL is away."""
+DIAGNOSE_AFTER = 0.5
+"""The share of that time after which PostgreSQL is asked what it waits for."""
+MOST_KEYS = 10_000
 MOST_ROUNDS = 100
 MOST_TRIES = 5
-"""For one call: events that others accept at the same moment may turn up known one by one."""
+"""Bound on repetitions of a call: events that others accept meanwhile turn up one by one."""
 
 
 class NewDelivery(NamedTuple):
-    """A row of `hookshift.deliveries`, and its payload."""
+    """A row of `hookshift.deliveries` and its payload; `lane` is its ordering key."""
 
     source: str
     handler: str
@@ -44,20 +44,20 @@ class NewDelivery(NamedTuple):
     bucket: int | None
     events: int
     expires: float | None
-    """Seconds from now."""
+    """Seconds from now after which it is no longer to be delivered; None for no such bound."""
     held: bool
-    """Whether whoever accepts it delivers it at once, if nothing is before it."""
+    """Whether the worker that accepts it delivers it at once, if nothing is before it."""
     key_id: str | None
     content: bytes
     body: bytes
 
 
 class Placed(NamedTuple):
-    """What became of a new delivery."""
+    """A delivery as it was stored."""
 
     id: int
     ready: bool
-    """Whether no other of its lane is before it."""
+    """Whether no other delivery of its ordering key is before it."""
     received_at: float
 
 
@@ -68,16 +68,16 @@ Compose = Callable[[Sequence[Fresh]], Sequence[NewDelivery] | Awaitable[Sequence
 
 
 class InboxWriter:
-    """Writes to one database over one connection, opened when needed."""
+    """Stores webhooks over one connection, opened when needed."""
 
     def __init__(self, url: str, max_connection_age: float = MAX_AGE) -> None:
         self._connection = ReconnectingConnection(
             partial(connect_for_long, url, "inbox", command_seconds=ACCEPT_SECONDS),
             max_age=max_connection_age,
         )
-        self._patience = ACCEPT_SECONDS
+        self._timeout = ACCEPT_SECONDS
         self._url = url
-        self._looking: asyncio.Task[str | None] | None = None
+        self._diagnosis: asyncio.Task[str | None] | None = None
 
     async def accept(
         self,
@@ -85,56 +85,56 @@ class InboxWriter:
         webhooks: Sequence[tuple[str, Sequence[bytes | None]]],
         compose: Compose,
     ) -> list[Placed]:
-        """Takes in webhooks: each a source and its events' keys (None: no identity, always new).
+        """Stores webhooks: each a source and its events' keys (None: no identity, always new).
 
-        `compose` makes deliveries of those events that are new; it may be called several times,
-        and the last one counts. Returns, once it is committed, what became of each. Raises
-        OperatorError: whether it was committed is then not known.
+        `compose` makes deliveries of the events that are new; it may be called several times, and
+        the last call counts. Returns the stored deliveries once they are committed. Raises
+        OperatorError: whether anything was committed is then not known.
         """
         try:
             with translated("take webhooks in"):
-                async with asyncio.timeout(self._patience):
+                async with asyncio.timeout(self._timeout):
                     connection = await self._connection.get()
-                    with self._looked_at(connection):
+                    with self._diagnosed(connection):
                         accepted = await self._accept(connection, owner, webhooks, compose)
         except BaseException as error:
             if isinstance(error, DatabaseAway | asyncio.CancelledError):
                 self._connection.drop()
-                self._patience = AWAY_SECONDS
+                self._timeout = AWAY_SECONDS
             if isinstance(error, DatabaseAway) and isinstance(error.__cause__, TimeoutError):
-                self._tell_what_is_waited_for(error)
+                self._raise_with_diagnosis(error)
             raise
-        self._patience = ACCEPT_SECONDS
+        self._timeout = ACCEPT_SECONDS
         return accepted
 
     async def close(self) -> None:
         """Closes the connection; the next call opens another."""
-        if self._looking is not None:
-            self._looking.cancel()
+        if self._diagnosis is not None:
+            self._diagnosis.cancel()
         await self._connection.close()
 
     @contextmanager
-    def _looked_at(self, connection: Connection) -> Iterator[None]:
-        """If it takes long it is looked why, while it does."""
+    def _diagnosed(self, connection: Connection) -> Iterator[None]:
+        """If the block takes long, PostgreSQL is asked meanwhile what `connection` waits for."""
         loop = asyncio.get_running_loop()
-        self._looking = None
+        self._diagnosis = None
 
-        def look() -> None:
-            self._looking = loop.create_task(waits_for(self._url, "inbox", connection))
+        def diagnose() -> None:
+            self._diagnosis = loop.create_task(waits_for(self._url, "inbox", connection))
 
-        timer = loop.call_later(self._patience * LOOK_AFTER, look)
+        timer = loop.call_later(self._timeout * DIAGNOSE_AFTER, diagnose)
         try:
             yield
         finally:
             timer.cancel()
 
-    def _tell_what_is_waited_for(self, error: DatabaseAway) -> None:
-        looking = self._looking
-        if looking is None or not looking.done() or looking.cancelled():
+    def _raise_with_diagnosis(self, error: DatabaseAway) -> None:
+        diagnosis = self._diagnosis
+        if diagnosis is None or not diagnosis.done() or diagnosis.cancelled():
             return
-        if looking.exception() is None and (words := looking.result()) is not None:
+        if diagnosis.exception() is None and (reason := diagnosis.result()) is not None:
             raise DatabaseAway(
-                f"cannot take webhooks in: {words}. Whether they were written down is asked as "
+                f"cannot take webhooks in: {reason}. Whether they were written down is asked as "
                 "soon as PostgreSQL answers."
             ) from error
 
@@ -156,7 +156,7 @@ class InboxWriter:
             try:
                 placed = await connection.fetch(SQL["take_in"], owner or 0, keys, *arguments)
             except asyncpg.UniqueViolationError:
-                # That some are known is rare, so it is asked for only then.
+                # Known keys are rare, so they are looked up only now.
                 known.update(row["key"].bytes for row in await connection.fetch(SQL["known"], keys))
             except asyncpg.CheckViolationError:
                 # There is no partition for today, or somebody has added a constraint.
@@ -208,7 +208,7 @@ def _arguments(new: Sequence[NewDelivery], duplicates: Mapping[str, int]) -> lis
 async def maintain_inbox(
     connection: Connection, *, ahead: int, retention_days: int, dedup_days: int
 ) -> None:
-    """Makes the partitions to come, drops those past retention, forgets old keys.
+    """Makes coming partitions, drops those past retention, deletes old keys.
 
     Raises OperatorError.
     """
@@ -216,6 +216,6 @@ async def maintain_inbox(
         await connection.execute(SQL["make_partitions"], ahead)
         await connection.execute(SQL["drop_partitions"], retention_days)
         for _ in range(MOST_ROUNDS):
-            done = await connection.execute(SQL["forget_keys"], dedup_days, FORGOTTEN_AT_ONCE)
-            if int(done.rpartition(" ")[2]) < FORGOTTEN_AT_ONCE:
+            done = await connection.execute(SQL["forget_keys"], dedup_days, MOST_KEYS)
+            if int(done.rpartition(" ")[2]) < MOST_KEYS:
                 break

@@ -1,9 +1,9 @@
-"""Who may do what only one process at a time may do.
+"""Leases: what only one process at a time may do.
 
 A lease expires unless its holder renews it; then another may take it, and its term grows. A holder
-that was asleep meanwhile still believes in its lease, so whoever writes on the strength of one
-names its term in the same transaction (`guard`): PostgreSQL then knows better, and while that
-transaction lasts nobody can take the lease.
+that was asleep meanwhile still believes in its lease. So a write that depends on a lease names its
+term in the same transaction (`guard`, a fencing token): PostgreSQL refuses an old term, and nobody
+can take the lease while that transaction lasts.
 """
 
 from typing import NamedTuple
@@ -14,11 +14,11 @@ from hookshift.store.queries import load
 
 SQL = load("leases")
 RENEW_BELOW = 0.5
-"""What part of a lease may be left when it is renewed."""
+"""The share of a lease below which it is renewed."""
 
 
 class Fence(NamedTuple):
-    """The right to write, as long as PostgreSQL agrees."""
+    """The right to write under a lease, as long as PostgreSQL still has it at this term."""
 
     name: str
     holder: str
@@ -26,25 +26,25 @@ class Fence(NamedTuple):
 
 
 class Lease(NamedTuple):
-    """What the database says."""
+    """A lease as PostgreSQL has it."""
 
     holder: str
     term: int
     left: float
-    """Seconds; below 0 it has expired."""
+    """Seconds that are left; below 0 it has expired."""
 
 
 async def lease(connection: Connection, name: str) -> Lease | None:
-    """As it is; None if nobody ever held it. Raises OperatorError."""
+    """The lease called `name`; None if nobody ever held it. Raises OperatorError."""
     with translated("read hookshift.leases"):
         row = await connection.fetchrow(SQL["lease"], name)
     return Lease(*row) if row else None
 
 
-async def hold(connection: Connection, name: str, holder: str, seconds: float) -> Fence | None:
-    """Takes or renews it for `seconds`; None if it is another's. Raises OperatorError.
+async def acquire(connection: Connection, name: str, holder: str, seconds: float) -> Fence | None:
+    """Takes or renews the lease for `seconds`; None if it is another's. Raises OperatorError.
 
-    Writes only where that is needed: it is called all the time.
+    It is called often, and writes only where that is needed.
     """
     found = await lease(connection, name)
     if found and found.holder == holder and found.left > RENEW_BELOW * seconds:
@@ -57,7 +57,7 @@ async def hold(connection: Connection, name: str, holder: str, seconds: float) -
 
 
 async def give_up(connection: Connection, name: str, holder: str) -> None:
-    """Lets the next one have it. Raises OperatorError."""
+    """Ends the lease, so that another process can take it at once. Raises OperatorError."""
     with translated("write hookshift.leases"):
         await connection.execute(SQL["give_up"], name, holder)
 

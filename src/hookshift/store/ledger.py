@@ -1,4 +1,4 @@
-"""Where all that was accepted is: delivered, waiting, dead or dropped, to the last event."""
+"""The ledger: what became of every accepted event: delivered, waiting, dead or dropped."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,21 +10,21 @@ from hookshift.store.queries import load
 
 SQL = load("ledger")
 REMEMBERED_DAYS = 400
-"""Hours of which nothing is left to account for are forgotten then."""
+"""Days after which an hour with nothing left to account for is deleted."""
 
 
 ADDED_UP_AT_ONCE = 50_000
 
 
 class Balance(NamedTuple):
-    """Events of one source and period."""
+    """What became of the events of one source and period."""
 
     source: str
     period: datetime | None
-    """Its beginning; None: all of it."""
+    """The period's beginning; None if it is unbounded."""
     accepted: int
     duplicates: int
-    """Of those accepted before; not among them."""
+    """Events that had been accepted before; not counted in `accepted`."""
     delivered: int
     waiting: int
     dead: int
@@ -32,49 +32,49 @@ class Balance(NamedTuple):
 
     @property
     def difference(self) -> int:
-        """0, or something is lost (above 0) or was delivered uncounted (below)."""
+        """0; above it events are lost, below it some were delivered and not counted."""
         return self.accepted - self.delivered - self.waiting - self.dead - self.dropped
 
 
 class Waiting(NamedTuple):
-    """What one handler is still to get."""
+    """The backlog of one handler."""
 
     handler: str
     deliveries: int
     events: int
     held: int
-    """Deliveries that a worker has; so on for the next three."""
+    """Deliveries that a worker has claimed; the next three are numbers of deliveries too."""
     due: int
     later: int
-    """Another attempt is due later."""
+    """Deliveries that are due later: their retry is scheduled."""
     behind: int
-    """Another of its sender is before it."""
+    """Deliveries behind another one of the same ordering key."""
     lanes: int
-    """Senders whose first delivery is one of these."""
+    """Ordering keys whose first delivery is in this backlog."""
     oldest: datetime
     age: float
-    """Seconds, of the oldest."""
+    """Age of the oldest, in seconds."""
     expires: datetime | None
-    """When the first of them is given up, by its source's `expires`."""
+    """When the first of them expires, by its source's `expires`; None if none does."""
     attempts: int | None
-    """Of the oldest that failed; None if none has. So is `last_error`."""
+    """Attempts of the oldest that has failed; None, like `last_error`, if none has."""
     last_error: str | None
 
 
 class Where(NamedTuple):
-    """Which events; None is no condition."""
+    """A filter for undelivered events; None is no condition."""
 
     handlers: Sequence[str] | None = None
     domains: Sequence[str] | None = None
     sources: Sequence[str] | None = None
     contains: str | None = None
     since: datetime | None = None
-    """Of their acceptance; so is `until`, which is excluded."""
+    """Accepted at this time or later, and before `until`."""
     until: datetime | None = None
 
 
 class Open(NamedTuple):
-    """What was accepted and has not been delivered."""
+    """A delivery that was accepted and has not been made."""
 
     id: int
     accepted_at: datetime
@@ -89,7 +89,7 @@ class Open(NamedTuple):
 
 
 class Undelivered(NamedTuple):
-    """Of all of it, the oldest."""
+    """How many deliveries and events are undelivered, and the oldest of them."""
 
     deliveries: int
     events: int
@@ -99,7 +99,7 @@ class Undelivered(NamedTuple):
 async def balance(
     connection: Connection, unit: str | None, since: datetime | None, until: datetime | None
 ) -> list[Balance]:
-    """By source and `unit` (hour, day, month, of UTC; None: all in one), as of one moment.
+    """Balances by source and `unit` (hour, day, month, of UTC; None: all in one), of one moment.
 
     Whole hours: that of `since` and those that begin before `until`. Raises OperatorError.
     """
@@ -109,13 +109,13 @@ async def balance(
 
 
 async def waiting(connection: Connection) -> list[Waiting]:
-    """By handler, the one that has waited longest first. Raises OperatorError."""
+    """Backlogs by handler, the one that has waited longest first. Raises OperatorError."""
     with translated("read hookshift.deliveries"):
         return [Waiting._make(row) for row in await connection.fetch(SQL["waiting"])]
 
 
 async def undelivered(connection: Connection, where: Where, limit: int) -> Undelivered:
-    """What was never delivered. Raises OperatorError."""
+    """Deliveries that were never made, the oldest `limit` of them. Raises OperatorError."""
     with translated("read hookshift.deliveries"):
         rows = await connection.fetch(SQL["undelivered"], *where, limit)
     if not rows:
@@ -127,13 +127,13 @@ async def undelivered(connection: Connection, where: Where, limit: int) -> Undel
 
 
 async def add_up(connection: Connection) -> None:
-    """Adds up what has been counted, a bounded number of rows. Raises OperatorError."""
+    """Adds up a bounded number of the journal's rows. Raises OperatorError."""
     with translated("write hookshift.ledger"):
         await connection.execute(SQL["add_up"], ADDED_UP_AT_ONCE)
 
 
 async def maintain_ledger(connection: Connection) -> None:
-    """Adds up what nobody else has, and forgets what is of no account. Raises OperatorError."""
+    """Adds up the rest of the journal and deletes old hours. Raises OperatorError."""
     await add_up(connection)
     with translated("maintain hookshift.ledger"):
         await connection.execute(SQL["forget"], REMEMBERED_DAYS)

@@ -1,4 +1,4 @@
-"""The outbox: what each notifier is to be told, and what became of it.
+"""The outbox: messages for each notifier, and what became of them.
 
 An attempt is claimed before it is made. A process that dies in the middle of one leaves a claim
 that runs out, and the message is sent again under the same id: at least once, never silently not at
@@ -27,12 +27,12 @@ log = logging.getLogger(__name__)
 SQL = load("outbox")
 _FILLS = ("fill", "fill_alerts")
 OVERLAP_SECONDS = 600.0
-"""Far longer than a transaction that writes an entry can last."""
+"""How long entries are looked at again: far longer than the transaction that writes one."""
 ERROR_CHARACTERS = 500
 
 
 class AlertEntry(NamedTuple):
-    """What is told of an alert: that it lasts, or that it is over."""
+    """News of an alert: it was raised, it goes on, or it is over."""
 
     id: int
     at: datetime
@@ -51,7 +51,7 @@ class DueMessage(NamedTuple):
     """From 1."""
     entry: HistoryEntry | AlertEntry
     plan: Plan | None
-    """Of an entry's rollout; None where another version of the program has written it."""
+    """Plan of the entry's rollout; None if another version of hookshift wrote it."""
 
 
 class GivenUp(NamedTuple):
@@ -65,17 +65,17 @@ class GivenUp(NamedTuple):
 
 
 class Notification(NamedTuple):
-    """A message for people to look at."""
+    """A message as commands and the dashboard show it."""
 
     id: UUID
     notifier: str
     at: datetime
     rollout: int | None
-    """None where it is of an alert; so is the stage."""
+    """The rollout that the news is of; None, like `stage`, if it is of an alert."""
     stage: int | None
     """From 0."""
     alert: str | None
-    """Its kind; None where it is of a rollout. So is its subject."""
+    """The alert's kind; None, like `subject`, if the news is of a rollout."""
     subject: str | None
     news: News | AlertNews
     state: str
@@ -88,40 +88,40 @@ class Notification(NamedTuple):
 
 
 class Bounds(NamedTuple):
-    """What the outbox holds at most."""
+    """Bounds of the outbox."""
 
     age: float
     """Seconds after which a message is no news any more."""
     backlog: int
     """Messages that may wait for one notifier."""
     per_minute: int
-    """Attempts for one notifier."""
+    """Attempts for one notifier in a minute."""
     claim: float
-    """Seconds after which an attempt that nobody has told the outcome of is taken for lost."""
+    """Seconds after which an attempt without an outcome is taken for lost."""
 
 
-async def meet(connection: Connection, names: Sequence[str], since: float) -> None:
-    """Makes notifiers known; a new one hears of the last `since` seconds. Raises OperatorError."""
+async def register(connection: Connection, names: Sequence[str], since: float) -> None:
+    """Registers notifiers; new ones get news of the last `since` seconds. Raises OperatorError."""
     with translated("write hookshift.notifiers"):
-        await connection.execute(SQL["meet"], names, since)
+        await connection.execute(SQL["register"], names, since)
 
 
 async def fill(connection: Connection, wanted: Iterable[tuple[str, str]]) -> int:
-    """Makes the messages that are missing; their number. Raises OperatorError.
+    """Adds the messages that are missing; how many. Raises OperatorError.
 
-    `wanted` are the pairs of a notifier, which must have been met, and news (`domain.heard`).
+    `wanted` are pairs of a registered notifier and an event type (`domain.notification_events`).
     """
     pairs = list(wanted)
     names = [name for name, _ in pairs]
     with translated("write hookshift.notifications"):
-        heard = [str(news) for _, news in pairs]
-        done = [await connection.execute(SQL[each], names, heard) for each in _FILLS]
+        event_types = [str(news) for _, news in pairs]
+        done = [await connection.execute(SQL[each], names, event_types) for each in _FILLS]
         await connection.execute(SQL["advance"], sorted(set(names)), OVERLAP_SECONDS)
     return sum(int(each.rpartition(" ")[2]) for each in done)
 
 
 async def tidy(connection: Connection, bounds: Bounds) -> list[GivenUp]:
-    """Gives up what waits beyond the bounds. Raises OperatorError."""
+    """Gives up messages beyond the bounds, and returns them. Raises OperatorError."""
     with translated("write hookshift.notifications"):
         rows = [
             *await connection.fetch(SQL["expire"], bounds.age, ERROR_CHARACTERS),
@@ -131,43 +131,43 @@ async def tidy(connection: Connection, bounds: Bounds) -> list[GivenUp]:
 
 
 async def claim(connection: Connection, names: Sequence[str], bounds: Bounds) -> list[DueMessage]:
-    """Begins an attempt for each of the notifiers that has a message due. Raises OperatorError."""
+    """Claims an attempt for each of the notifiers that has a message due. Raises OperatorError."""
     with translated("write hookshift.notifications"):
         rows = await connection.fetch(SQL["claim"], names, bounds.per_minute, bounds.claim)
-    return [due for row in rows if (due := _due_if_known(row)) is not None]
+    return [due for row in rows if (due := _due_if_readable(row)) is not None]
 
 
 async def sent(connection: Connection, due: DueMessage) -> None:
-    """The notifier has it, and may be tried with what it did not take. Raises OperatorError."""
+    """The message was sent; the notifier's failed ones are due now. Raises OperatorError."""
     with translated("write hookshift.notifications"):
         async with connection.transaction():
             await connection.execute(SQL["sent"], due.id)
-            await connection.execute(SQL["hurry"], due.notifier)
+            await connection.execute(SQL["retry_now"], due.notifier)
 
 
 async def failed(connection: Connection, due: DueMessage, error: str, wait: float | None) -> None:
-    """It is tried again in `wait` seconds, or never. Raises OperatorError."""
+    """The attempt failed; the next is due in `wait` seconds, or never. Raises OperatorError."""
     with translated("write hookshift.notifications"):
         await connection.execute(SQL["failed"], due.id, due.attempt, error[:ERROR_CHARACTERS], wait)
 
 
-async def rest(connection: Connection, notifier: str, seconds: float) -> None:
-    """Leaves the notifier alone for so long. Raises OperatorError."""
+async def pause(connection: Connection, notifier: str, seconds: float) -> None:
+    """Sends the notifier nothing for `seconds`. Raises OperatorError."""
     with translated("write hookshift.notifiers"):
-        await connection.execute(SQL["rest"], notifier, seconds)
+        await connection.execute(SQL["pause"], notifier, seconds)
 
 
 async def notifications(
     connection: Connection, limit: int, notifier: str | None = None
 ) -> list[Notification]:
-    """Newest first, of one notifier or of all. Raises OperatorError."""
+    """Messages of one notifier or of all, newest first. Raises OperatorError."""
     with translated("read hookshift.notifications"):
         rows = await connection.fetch(SQL["latest"], notifier, limit)
-    return [Notification(**{**row, "news": _heard(row["news"])}) for row in rows]
+    return [Notification(**{**row, "news": _news(row["news"])}) for row in rows]
 
 
 async def forget_notifications(connection: Connection, retention_days: int) -> None:
-    """Deletes those that are older. Raises OperatorError."""
+    """Deletes messages older than `retention_days`. Raises OperatorError."""
     with translated("delete old notifications"):
         await connection.execute(SQL["forget"], retention_days)
 
@@ -181,16 +181,16 @@ def _named(row: asyncpg.Record) -> str:
     return f"alert {row['alert_news']}" if row["entry"] is None else f"entry {row['entry']}"
 
 
-def _heard(text: str) -> News | AlertNews:
+def _news(text: str) -> News | AlertNews:
     return AlertNews(text) if text in AlertNews.__members__.values() else News(text)
 
 
-def _due_if_known(row: asyncpg.Record) -> DueMessage | None:
-    """None for news of another version: its claim runs out, and the others are told meanwhile."""
+def _due_if_readable(row: asyncpg.Record) -> DueMessage | None:
+    """None for a message of another version: its claim expires, and the others are sent."""
     try:
         return _due(row)
     except ValueError as error:
-        log.warning("notifier %s is not told of %s: %s", row["notifier"], _named(row), error)
+        log.warning("Notifier %s does not get %s: %s", row["notifier"], _named(row), error)
         return None
 
 

@@ -1,4 +1,4 @@
-"""What a session of PostgreSQL waits for, in words: why a commit does not come back."""
+"""What a session of PostgreSQL waits for, as a sentence: why a commit does not return."""
 
 import asyncio
 from contextlib import suppress
@@ -9,27 +9,30 @@ from hookshift.store.errors import translated
 from hookshift.store.queries import load
 
 SQL = load("waits")
-LOOK_SECONDS = 1.0
+QUERY_SECONDS = 1.0
 
 
 async def waits_for(url: str, purpose: str, session: Connection) -> str | None:
-    """None if it waits for nothing, or that cannot be told; asked over a connection of its own."""
+    """What `session` waits for; None if for nothing, or if it cannot be asked.
+
+    Asked over a connection of its own.
+    """
     if session.pooled or session.is_closed():
-        # A pooler's number is nobody's.
+        # Behind a pooler the process id is another session's.
         return None
     with suppress(OperatorError, TimeoutError):
-        async with asyncio.timeout(LOOK_SECONDS):
+        async with asyncio.timeout(QUERY_SECONDS):
             opened = await connect(url, purpose, writes=False)
             try:
                 with translated("look what PostgreSQL waits for"):
                     row = await opened.fetchrow(SQL["waits"], session.get_server_pid())
             finally:
                 await close(opened)
-        return None if row is None else _words(row["kind"], row["event"], row["holder"])
+        return None if row is None else _explained(row["kind"], row["event"], row["holder"])
     return None
 
 
-def _words(kind: str, event: str, holder: int | None) -> str:
+def _explained(kind: str, event: str, holder: int | None) -> str:
     if event == "SyncRep":
         return (
             "PostgreSQL waits for a synchronous standby to confirm the commit. Start the standby, "

@@ -92,9 +92,9 @@ def _report(seen: SeenWorker) -> WorkerReport:
 def resting(seen: SeenWorker) -> list[str]:
     """The handlers whose circuit is open in a worker."""
     return sorted(
-        name.removeprefix(gateways.RESTING)
+        name.removeprefix(gateways.BREAKER_OPEN)
         for name, value in seen.counters.items()
-        if name.startswith(gateways.RESTING) and value
+        if name.startswith(gateways.BREAKER_OPEN) and value
     )
 
 

@@ -75,7 +75,7 @@ def test_show_keeps_what_people_wrote_to_itself(dead: Hookshift) -> None:
 
 
 def test_show_needs_the_key(hookshift: Hookshift, tmp_path: Path) -> None:
-    waiting(hookshift, letter(1, seal=PayloadCipher([KEY])))
+    waiting(hookshift, letter(1, cipher=PayloadCipher([KEY])))
     (number,) = ended(hookshift)
     result = hookshift("dead", "show", str(number))
     assert result.exit_code == 1

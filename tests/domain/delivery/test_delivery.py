@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hookshift.domain.delivery.delivery import (
-    Again,
     Clock,
     Dead,
     Delivery,
@@ -18,12 +17,13 @@ from hookshift.domain.delivery.delivery import (
     FollowUp,
     Outcome,
     Policy,
+    RetryLater,
     backoff,
     ended,
     follow_up,
     is_down,
 )
-from hookshift.domain.delivery.transient import ROAD
+from hookshift.domain.delivery.transient import TRANSIENT_STATUSES
 from hookshift.domain.errors import (
     CircuitOpen,
     HandlerBroken,
@@ -69,7 +69,7 @@ def test_only_success_is_success_and_nothing_goes_on_for_ever(
     then = after(outcome, of, chance)
     worked = isinstance(outcome, Response) and 200 <= outcome.status < 300
     assert isinstance(then, Done) == worked
-    if isinstance(then, Again):
+    if isinstance(then, RetryLater):
         assert failures + then.counts < POLICY.max_attempts
         assert then.wait > 0
         assert ended(of, POLICY, NOW + then.wait) is None
@@ -89,7 +89,7 @@ def test_what_would_be_refused_again_is_given_up_at_once(status: int) -> None:
 
 @pytest.mark.parametrize("status", [401, 403, 404, 408, 425, 429, 500, 502, 503, 504, 301])
 def test_what_may_pass_is_tried_again(status: int) -> None:
-    assert isinstance(after(answered(status)), Again)
+    assert isinstance(after(answered(status)), RetryLater)
 
 
 OF_THE_ROAD: list[Outcome] = [
@@ -110,7 +110,7 @@ OF_THE_EVENT: list[Outcome] = [
 @pytest.mark.parametrize("outcome", OF_THE_ROAD, ids=repr)
 def test_a_failure_of_the_road_uses_up_no_event_and_is_bounded_by_age(outcome: Outcome) -> None:
     of = delivery(failures=POLICY.max_attempts - 1, attempts=1_000)
-    assert isinstance(after(outcome, of), Again)
+    assert isinstance(after(outcome, of), RetryLater)
     assert after(outcome, delivery(age=POLICY.max_age)) == Dead("age")
 
 
@@ -122,11 +122,11 @@ def test_what_may_be_about_the_event_is_bounded_by_attempts(outcome: Outcome) ->
 
 def test_the_statuses_of_the_road_are_those_and_documented_with_a_source() -> None:
     tried = {outcome.status for outcome in OF_THE_ROAD if isinstance(outcome, Response)}
-    assert set(ROAD) == tried
+    assert set(TRANSIENT_STATUSES) == tried
     text = (Path(__file__).parents[3] / "docs" / "delivery.md").read_text(encoding="utf-8")
     documented = [line for line in text.splitlines() if re.match(r"\| \d+ \|", line)]
     assert documented == [
-        f"| {status} | {says} | {source} |" for status, (says, source) in ROAD.items()
+        f"| {status} | {says} | {source} |" for status, (says, source) in TRANSIENT_STATUSES.items()
     ]
 
 
@@ -157,7 +157,7 @@ def test_an_event_that_would_come_too_late_is_not_waited_for() -> None:
 )
 def test_the_handler_may_ask_for_time(value: bytes, wait: float) -> None:
     then = after(answered(429, (b"retry-after", value)))
-    assert isinstance(then, Again)
+    assert isinstance(then, RetryLater)
     assert then.wait == pytest.approx(wait)
 
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hookshift.domain.delivery.ordering import event_key, handler_groups, lane
+from hookshift.domain.delivery.ordering import event_key, handler_groups, ordering_key
 from hookshift.domain.routing.routing import Route
 
 NAMES = st.sampled_from("abcdefgh")
@@ -20,7 +20,7 @@ def test_handlers_that_a_rollout_connects_are_one_road(routes: list[Route]) -> N
     for route in routes:
         if route.unified is not None:
             assert found[route.legacy] == found[route.unified]
-    # Nobody else is on it: what can be reached by routes is all that a road holds.
+    # Nobody else is on it: what can be reached by routes is all that a handler group holds.
     for name in "abcdefgh":
         reached = {name}
         for _ in routes:
@@ -48,9 +48,9 @@ def test_the_runbooks_roads() -> None:
 
 @given(st.text(), st.text())
 def test_a_lane_is_a_bigint_and_tells_people_and_roads_apart(one: str, other: str) -> None:
-    assert -(2**63) <= lane("road", one) < 2**63
-    assert (lane("road", one) == lane("road", other)) == (one == other)
-    assert lane("road", one) != lane("roads", one)
+    assert -(2**63) <= ordering_key("group", one) < 2**63
+    assert (ordering_key("group", one) == ordering_key("group", other)) == (one == other)
+    assert ordering_key("group", one) != ordering_key("groups", one)
 
 
 texts = st.text(max_size=5)

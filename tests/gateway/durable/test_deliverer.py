@@ -41,7 +41,7 @@ TABLE = RouteTable((), {"jobs": Route("jobs", "jobs", "unified", protected=False
 EVERYBODY = Snapshot(1, enabled=True, threshold=10_000, domains=frozenset({"jobs"}), salt=b"salt")
 NOBODY = EVERYBODY._replace(version=2, threshold=0)
 QUICK = DispatcherSettings(
-    desk=HandlerQueueSettings(in_flight=8, prefetch=50),
+    queue=HandlerQueueSettings(in_flight=8, prefetch=50),
     policy=Policy(initial_backoff=0.05, max_backoff=0.2, max_attempts=4),
     breaker=BreakerPolicy(failures=3, open_for=0.1, max_open_for=0.2),
 )
@@ -75,7 +75,7 @@ class World:
         self.rows: list[LogRow] = []
         self.handlers: dict[str, Upstream] = {}
         self.stack = AsyncExitStack()
-        self.seal = PayloadCipher()
+        self.cipher = PayloadCipher()
         self.deliverer: Deliverer
         self.intake: Intake
 
@@ -93,11 +93,11 @@ class World:
             counts=Counts(),
             monotonic=lambda: time.monotonic() + self.now,
             wall=lambda: time.time() + self.wrong,
-            chance=lambda: 0.5,
+            random=lambda: 0.5,
         )
         self.deliverer = Deliverer(
             DelivererSettings(lease, 0.02, settings), self.url, "tests", TABLE,
-            edges=edges, seal=self.seal, predecessors=predecessors,
+            edges=edges, cipher=self.cipher, predecessors=predecessors,
         )  # fmt: skip
         inbox = InboxWriter(self.url)
         self.stack.push_async_callback(inbox.close)
@@ -106,7 +106,7 @@ class World:
             inbox,
             self.deliverer,
             handler_groups(TABLE.routes.values(), self.handlers),
-            self.seal,
+            self.cipher,
         )
         self.deliverer.follow(EVERYBODY)
         await self.deliverer.start()
@@ -273,10 +273,10 @@ async def test_a_handler_that_is_down_is_left_alone_and_then_gets_everything(wor
     world.jobs.status = 503
     for number in range(30):
         await world.send("x", sender=str(number))
-    await world.until(lambda: world.deliverer.resting() == ["jobs"])
+    await world.until(lambda: world.deliverer.open_circuits() == ["jobs"])
     world.jobs.status = 200
     await world.ends(30)
-    assert world.deliverer.resting() == []
+    assert world.deliverer.open_circuits() == []
     # Far fewer than if each had been tried again and again.
     assert len(world.jobs.got) < 90
 
@@ -329,7 +329,7 @@ async def test_after_a_rollback_what_waits_goes_to_legacy_in_order(world: World)
 
 
 async def test_unless_it_is_to_stay(world: World) -> None:
-    await world.begin(QUICK._replace(falls_back=False, moves=False))
+    await world.begin(QUICK._replace(falls_back=False, reroutes=False))
     world.unified.status = 503
     await world.send("a", side=Side.UNIFIED)
     world.deliverer.follow(NOBODY)
@@ -372,7 +372,7 @@ async def test_a_body_that_cannot_be_divided_is_its_senders_fault_alone(world: W
 
 
 async def test_at_its_bound_memory_takes_no_more_and_nothing_is_lost(world: World) -> None:
-    await world.begin(QUICK._replace(desk=HandlerQueueSettings(in_flight=2, prefetch=3)))
+    await world.begin(QUICK._replace(queue=HandlerQueueSettings(in_flight=2, prefetch=3)))
     world.jobs.open.clear()
     for number in range(12):
         await world.send("x", sender=str(number))
@@ -398,7 +398,7 @@ async def test_what_is_being_claimed_has_its_room_already(
             answered.set()
         return found
 
-    await world.begin(QUICK._replace(desk=HandlerQueueSettings(in_flight=2, prefetch=3)))
+    await world.begin(QUICK._replace(queue=HandlerQueueSettings(in_flight=2, prefetch=3)))
     world.jobs.open.clear()
     for number in range(6):
         await world.send("before", sender=str(number))
@@ -418,8 +418,8 @@ async def test_what_was_long_in_being_written_down_does_not_wait_for_a_look_from
     monkeypatch.setattr(claim_cursor, "WHOLE_SECONDS", 3_600.0)
     often = QUICK.policy._replace(max_attempts=1_000)
     patient = BreakerPolicy(failures=1_000, open_for=0.1, max_open_for=0.2)
-    desk = HandlerQueueSettings(in_flight=1, prefetch=1)
-    await world.begin(QUICK._replace(desk=desk, policy=often, breaker=patient))
+    queue = HandlerQueueSettings(in_flight=1, prefetch=1)
+    await world.begin(QUICK._replace(queue=queue, policy=often, breaker=patient))
     world.jobs.open.clear()
     await world.send("first", sender="1")
     await world.jobs.arrived.acquire()
@@ -439,7 +439,7 @@ async def test_what_was_long_in_being_written_down_does_not_wait_for_a_look_from
 
 async def test_near_the_end_of_its_lease_it_begins_nothing(world: World) -> None:
     """Somebody else may have it soon; what was in line goes back to those that wait."""
-    await world.begin(QUICK._replace(desk=HandlerQueueSettings(in_flight=1, prefetch=50)))
+    await world.begin(QUICK._replace(queue=HandlerQueueSettings(in_flight=1, prefetch=50)))
     world.jobs.open.clear()
     await world.send("a", sender="1")
     await world.send("b", sender="2")
@@ -452,7 +452,7 @@ async def test_near_the_end_of_its_lease_it_begins_nothing(world: World) -> None
 
 
 async def test_a_stopped_worker_gives_back_what_it_held(world: World) -> None:
-    await world.begin(QUICK._replace(desk=HandlerQueueSettings(in_flight=1, prefetch=50)))
+    await world.begin(QUICK._replace(queue=HandlerQueueSettings(in_flight=1, prefetch=50)))
     world.jobs.open.clear()
     for number in range(5):
         await world.send("x", sender=str(number))
@@ -486,7 +486,7 @@ async def test_cut_connections_lose_nothing(world: World, purpose: str) -> None:
 
 
 async def test_bodies_are_encrypted_and_wait_for_a_key_that_is_missing(world: World) -> None:
-    world.seal = PayloadCipher([b"k" * 32])
+    world.cipher = PayloadCipher([b"k" * 32])
     await world.begin()
     world.jobs.status = 503
     await world.send("I want a job")
@@ -496,13 +496,13 @@ async def test_bodies_are_encrypted_and_wait_for_a_key_that_is_missing(world: Wo
     assert stored is not None
     assert b"job" not in stored["body"] + stored["content"]
     world.jobs.status = 200
-    world.seal = PayloadCipher()
+    world.cipher = PayloadCipher()
     await world.begin()
     error = "SELECT last_error LIKE 'unreadable%' FROM hookshift.deliveries"
     await world.until(lambda: world.connection.fetchval(error))
     await world.deliverer.stop()
     await world.connection.execute("UPDATE hookshift.deliveries SET next_at = now()")
-    world.seal = PayloadCipher([b"n" * 32, b"k" * 32])
+    world.cipher = PayloadCipher([b"n" * 32, b"k" * 32])
     await world.begin()
     await world.ends(1)
     assert bodies(world.jobs)[-1] == "I want a job"
@@ -570,20 +570,25 @@ class Forgetful:
     def __init__(self, owner: int | None) -> None:
         self.owner = owner
 
-    def hold(self, handler: str, size: int) -> bool:
+    def reserve(self, handler: str, size: int) -> bool:
         return True
 
-    def let_go(self, handler: str, size: int) -> None:
+    def release(self, handler: str, size: int) -> None:
         """Nothing was held."""
 
-    def late(self, seconds: float) -> None:
+    def committed_after(self, seconds: float) -> None:
         """It is not told."""
 
     def renounce(self) -> None:
         """It does not."""
 
-    def take(
-        self, owner: int, lot: PendingDelivery, placed: Placed, source: str, expires: float | None
+    def deliver_reserved(
+        self,
+        owner: int,
+        pending: PendingDelivery,
+        placed: Placed,
+        source: str,
+        expires: float | None,
     ) -> None:
         """Never came."""
 
@@ -597,7 +602,7 @@ async def test_what_was_written_down_unseen_is_delivered_at_once(world: World) -
     inbox = InboxWriter(world.url)
     world.stack.push_async_callback(inbox.close)
     everything = handler_groups(TABLE.routes.values(), world.handlers)
-    world.intake = Intake(IntakeSettings(), inbox, Forgetful(former), everything, world.seal)
+    world.intake = Intake(IntakeSettings(), inbox, Forgetful(former), everything, world.cipher)
     await world.intake.start()
     world.stack.push_async_callback(world.intake.stop)
     for number in range(3):
@@ -611,7 +616,7 @@ async def test_what_is_under_way_under_a_former_number_is_not_begun_again(world:
     slow = UpstreamSettings(world.jobs.url, 9.0, 9.0, 9.0, 4.0, 16, 16, 10_000)
     world.handlers["jobs"] = Upstream("jobs", slow)
     world.stack.push_async_callback(world.handlers["jobs"].close)
-    await world.begin(QUICK._replace(desk=HandlerQueueSettings(in_flight=1, prefetch=50)))
+    await world.begin(QUICK._replace(queue=HandlerQueueSettings(in_flight=1, prefetch=50)))
     world.jobs.open.clear()
     # One under way, one in line behind it.
     await world.send("slow", sender="1")

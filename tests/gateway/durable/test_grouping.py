@@ -19,7 +19,7 @@ ROUTES = [
     Route("jobs", "jobs", "unified", protected=False),
     Route("property", "property", "unified", protected=False),
 ]
-ROADS = handler_groups(ROUTES, HANDLERS)
+HANDLER_GROUPS = handler_groups(ROUTES, HANDLERS)
 DECISIONS = st.sampled_from(
     [
         Decision("jobs", "jobs", Side.LEGACY, Reason.OUT_OF_SHARE, None, 9_000),
@@ -53,7 +53,7 @@ def arrivals(draw: st.DrawFn) -> Arrival:
 
 
 def divided(arrival: Arrival, fresh: list[bool] | None = None) -> list[PendingDelivery]:
-    return group_deliveries(arrival, fresh or [True] * len(arrival.events), ROADS)
+    return group_deliveries(arrival, fresh or [True] * len(arrival.events), HANDLER_GROUPS)
 
 
 @given(arrivals(), st.data())
@@ -61,14 +61,14 @@ def test_each_new_event_is_in_one_lot_and_no_other_is(
     arrival: Arrival, data: st.DataObject
 ) -> None:
     fresh = [data.draw(st.booleans()) for _ in arrival.events]
-    found = group_deliveries(arrival, fresh, ROADS)
-    told = [event.locator for lot in found for event in lot.part.events]
+    found = group_deliveries(arrival, fresh, HANDLER_GROUPS)
+    told = [event.locator for pending in found for event in pending.part.events]
     new = [event.locator for event, is_new in zip(arrival.events, fresh, strict=True) if is_new]
     assert sorted(told, key=repr) == sorted(new, key=repr)
-    for lot in found:
+    for pending in found:
         # The body holds these events and nothing else.
-        ids = [(event.kind, event.type, event.event_id) for event in lot.part.events]
-        inside = PROVIDER.events(lot.body)
+        ids = [(event.kind, event.type, event.event_id) for event in pending.part.events]
+        inside = PROVIDER.events(pending.body)
         assert sorted(ids, key=repr) == sorted(
             [(event.kind, event.type, event.event_id) for event in inside], key=repr
         )
@@ -86,20 +86,20 @@ def test_what_an_event_has_beyond_the_former_version_is_stored_only_if_it_says_s
 
 @given(arrivals())
 def test_what_is_in_a_lot_belongs_together(arrival: Arrival) -> None:
-    for lot in divided(arrival):
-        assert len({decision.handler for decision in lot.part.decisions}) == 1
-        assert len({decision.domain for decision in lot.part.decisions}) == 1
-        senders = {event.sender for event in lot.part.events}
+    for pending in divided(arrival):
+        assert len({decision.handler for decision in pending.part.decisions}) == 1
+        assert len({decision.domain for decision in pending.part.decisions}) == 1
+        senders = {event.sender for event in pending.part.events}
         assert len(senders) == 1
-        assert (lot.lane is None) == (senders == {None})
+        assert (pending.ordering_key is None) == (senders == {None})
 
 
 @given(arrivals())
 def test_a_sender_has_one_lane_on_handlers_that_a_rollout_connects(arrival: Arrival) -> None:
     by_sender: dict[tuple[str | None, str], set[int | None]] = {}
-    for lot in divided(arrival):
-        road = ROADS[lot.part.handler]
-        by_sender.setdefault((lot.part.events[0].sender, road), set()).add(lot.lane)
+    for pending in divided(arrival):
+        road = HANDLER_GROUPS[pending.part.handler]
+        by_sender.setdefault((pending.part.events[0].sender, road), set()).add(pending.ordering_key)
     assert all(len(found) == 1 for found in by_sender.values())
 
 
@@ -113,10 +113,10 @@ def test_what_a_rule_drops_is_in_no_lot(arrival: Arrival, data: st.DataObject) -
         keys=[key for _, _, key, drop in events if not drop],
         dropped=[event for event, _, _, drop in events if drop],
     )
-    found = group_deliveries(left, [True] * len(left.events), ROADS)
-    told = [event for lot in found for event in lot.part.events]
+    found = group_deliveries(left, [True] * len(left.events), HANDLER_GROUPS)
+    told = [event for pending in found for event in pending.part.events]
     assert sorted(told, key=repr) == sorted(left.events, key=repr)
-    assert sum(len(PROVIDER.events(lot.body)) for lot in found) == len(left.events)
+    assert sum(len(PROVIDER.events(pending.body)) for pending in found) == len(left.events)
 
 
 @given(arrivals(), st.integers(1, 3), st.integers(1, 3))
@@ -124,19 +124,21 @@ def test_a_lot_holds_no_more_events_than_its_handlers_take(
     arrival: Arrival, jobs: int, unified: int
 ) -> None:
     limits = event_limits(ROUTES, {"jobs": jobs, "unified": unified})
-    found = group_deliveries(arrival, [True] * len(arrival.events), ROADS, limits)
-    for lot in found:
+    found = group_deliveries(arrival, [True] * len(arrival.events), HANDLER_GROUPS, limits)
+    for pending in found:
         most = {
             ("jobs", "jobs"): jobs,
             ("jobs", "unified"): min(jobs, unified),
             ("property", "unified"): unified,
-        }.get((lot.part.decisions[0].domain, lot.part.handler), len(arrival.events))
-        assert len(PROVIDER.events(lot.body)) == len(lot.part.events) <= most
+        }.get((pending.part.decisions[0].domain, pending.part.handler), len(arrival.events))
+        assert len(PROVIDER.events(pending.body)) == len(pending.part.events) <= most
     # Each lane has its events in the order in which they came.
     for whole in divided(arrival):
-        parts = [lot for lot in found if set(lot.part.events) <= set(whole.part.events)]
-        assert [event for lot in parts for event in lot.part.events] == list(whole.part.events)
-        assert {lot.lane for lot in parts} == {whole.lane}
+        parts = [pending for pending in found if set(pending.part.events) <= set(whole.part.events)]
+        assert [event for pending in parts for event in pending.part.events] == list(
+            whole.part.events
+        )
+        assert {pending.ordering_key for pending in parts} == {whole.ordering_key}
 
 
 @given(arrivals())
@@ -146,28 +148,28 @@ def test_what_need_not_be_divided_is_passed_on_as_it_came(arrival: Arrival) -> N
         assert found[0].body is arrival.body
         assert HEADERS[0] in found[0].content.headers
     else:
-        for lot in found:
-            headers = dict(lot.content.headers)
-            assert headers[b"x-hub-signature-256"] == PROVIDER.sign(lot.body, SECRET)[0][1]
+        for pending in found:
+            headers = dict(pending.content.headers)
+            assert headers[b"x-hub-signature-256"] == PROVIDER.sign(pending.body, SECRET)[0][1]
 
 
 @given(arrivals())
 def test_what_is_stored_comes_back_without_texts(arrival: Arrival) -> None:
-    for lot in divided(arrival):
-        stored = content.decode(content.encode(lot.content))
-        assert stored.decisions == list(lot.part.decisions)
-        assert stored.headers == lot.content.headers
+    for pending in divided(arrival):
+        stored = content.decode(content.encode(pending.content))
+        assert stored.decisions == list(pending.part.decisions)
+        assert stored.headers == pending.content.headers
         assert stored.query == b"tenant=7"
-        for event, kept in zip(lot.part.events, stored.events, strict=True):
+        for event, kept in zip(pending.part.events, stored.events, strict=True):
             assert kept == event._replace(text="", choices=(), referral=())
 
 
 @given(arrivals())
 def test_what_an_earlier_version_stored_has_no_query(arrival: Arrival) -> None:
-    for lot in divided(arrival):
-        values = msgspec.msgpack.decode(content.encode(lot.content))
+    for pending in divided(arrival):
+        values = msgspec.msgpack.decode(content.encode(pending.content))
         stored = content.decode(msgspec.msgpack.encode(values[:6]))
-        assert (stored.query, stored.key) == (b"", lot.content.key)
+        assert (stored.query, stored.key) == (b"", pending.content.key)
 
 
 @given(arrivals())
@@ -176,8 +178,8 @@ def test_lots_are_told_apart_and_known_again(arrival: Arrival) -> None:
     for one, other in zip(first, again, strict=True):
         if all(event.event_id for event in one.part.events):
             assert one.content.key == other.content.key
-    events = [tuple(event.event_id for event in lot.part.events) for lot in first]
-    keys = [lot.content.key for lot in first]
+    events = [tuple(event.event_id for event in pending.part.events) for pending in first]
+    keys = [pending.content.key for pending in first]
     for i, key in enumerate(keys):
         if keys.count(key) > 1:
             # Only what the provider itself calls the same.

@@ -33,7 +33,7 @@ class Room:
         self.most = 0
         self.renounced = 0
 
-    def hold(self, handler: str, size: int) -> bool:
+    def reserve(self, handler: str, size: int) -> bool:
         """Room, as long as there is some."""
         if self.held.total() >= self._room:
             return False
@@ -41,20 +41,25 @@ class Room:
         self.most = max(self.most, self.held.total())
         return True
 
-    def let_go(self, handler: str, size: int) -> None:
+    def release(self, handler: str, size: int) -> None:
         """What was held is free again."""
         assert self.held[handler] > 0
         self.held[handler] -= 1
 
-    def late(self, seconds: float) -> None:
+    def committed_after(self, seconds: float) -> None:
         """Not looked at."""
 
     def renounce(self) -> None:
         """Counted."""
         self.renounced += 1
 
-    def take(
-        self, owner: int, lot: PendingDelivery, placed: Placed, source: str, expires: float | None
+    def deliver_reserved(
+        self,
+        owner: int,
+        pending: PendingDelivery,
+        placed: Placed,
+        source: str,
+        expires: float | None,
     ) -> None:
         """It has said that it is nobody."""
         raise AssertionError(owner)

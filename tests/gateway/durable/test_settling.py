@@ -76,7 +76,7 @@ def test_whatever_is_refused_the_rest_is_written(
                     for number, (kind, bad) in zip(ids, batch, strict=True)
                 ],
             )
-            assert (written.written, written.aside) == (len(batch), 0)
+            assert (written.written, written.set_aside) == (len(batch), 0)
             rows = await connection.fetch("SELECT id, owner, last_error FROM hookshift.deliveries")
             waiting = {row["id"]: (row["owner"], row["last_error"]) for row in rows}
             dead = {row["id"] for row in await connection.fetch("TABLE hookshift.dead_letters")}
@@ -99,6 +99,6 @@ async def test_of_which_nothing_can_be_written_is_set_aside(
     await connection.executemany("INSERT INTO refused VALUES ($1)", [[each] for each in refused])
     batch = [ended(owner, number, refused.get(number, "done"), "fine") for number in ids]
     written = await settle(connection, owner, batch)
-    assert (written.written, written.aside) == (6, 3)
+    assert (written.written, written.set_aside) == (6, 3)
     left = await connection.fetch("SELECT id, owner FROM hookshift.deliveries ORDER BY id")
     assert [(row["id"], row["owner"]) for row in left] == [(number, owner) for number in refused]

@@ -10,7 +10,7 @@ from hookshift.domain.errors import HandlerBroken, OperatorError
 from hookshift.domain.events import Event, EventKind
 from hookshift.domain.http import Response
 from hookshift.domain.routing.routing import Decision, Part, Reason, Side
-from hookshift.gateway.relay.dedup import REST_SECONDS, RelayDedup
+from hookshift.gateway.relay.dedup import PAUSE_SECONDS, RelayDedup
 from hookshift.store.database import Connection
 from hookshift.store.event_keys import EventKeys
 from tests.store.door import door
@@ -48,9 +48,9 @@ async def test_what_was_delivered_is_known_to_every_worker(
 ) -> None:
     await RelayDedup(keys).remember("s", [JOBS, PROPERTY], [GOOD, BAD], whole=True)
     other = EventKeys(database_url)
-    partly = RelayDedup(other)
-    assert await partly.known("s", EVENTS) == [True, True, False]
-    assert await partly.known("another source", EVENTS) == [False] * 3
+    dedup = RelayDedup(other)
+    assert await dedup.known("s", EVENTS) == [True, True, False]
+    assert await dedup.known("another source", EVENTS) == [False] * 3
     await other.close()
 
 
@@ -65,22 +65,22 @@ async def test_what_was_delivered_is_known_to_every_worker(
 async def test_keys_are_kept_only_where_they_are_needed(
     keys: EventKeys, outcomes: list[Response | HandlerBroken], whole: bool, known: list[bool]
 ) -> None:
-    partly = RelayDedup(keys)
-    await partly.remember("s", [JOBS, PROPERTY], outcomes, whole=whole)
-    assert await partly.known("s", EVENTS) == known
+    dedup = RelayDedup(keys)
+    await dedup.remember("s", [JOBS, PROPERTY], outcomes, whole=whole)
+    assert await dedup.known("s", EVENTS) == known
 
 
 async def test_events_without_identity_are_never_known(keys: EventKeys) -> None:
-    partly = RelayDedup(keys)
+    dedup = RelayDedup(keys)
     nameless = part("jobs", None)
-    await partly.remember("s", [nameless, PROPERTY], [GOOD, BAD], whole=True)
-    assert await partly.known("s", [event(None)]) == [False]
+    await dedup.remember("s", [nameless, PROPERTY], [GOOD, BAD], whole=True)
+    assert await dedup.known("s", [event(None)]) == [False]
 
 
 async def test_many_ask_at_once(keys: EventKeys) -> None:
-    partly = RelayDedup(keys)
-    await partly.remember("s", [JOBS, PROPERTY], [GOOD, BAD], whole=True)
-    found = await asyncio.gather(*(partly.known("s", EVENTS) for _ in range(20)))
+    dedup = RelayDedup(keys)
+    await dedup.remember("s", [JOBS, PROPERTY], [GOOD, BAD], whole=True)
+    found = await asyncio.gather(*(dedup.known("s", EVENTS) for _ in range(20)))
     assert found == [[True, True, False]] * 20
 
 
@@ -88,15 +88,15 @@ async def test_without_postgresql_nothing_is_known_and_nobody_waits(database_url
     now = 0.0
     async with door(database_url) as way_in:
         keys = EventKeys(way_in.url)
-        partly = RelayDedup(keys, lambda: now)
-        await partly.remember("s", [JOBS, PROPERTY], [GOOD, BAD], whole=True)
+        dedup = RelayDedup(keys, lambda: now)
+        await dedup.remember("s", [JOBS, PROPERTY], [GOOD, BAD], whole=True)
         way_in.freeze()
-        assert await partly.known("s", EVENTS) == [False] * 3
+        assert await dedup.known("s", EVENTS) == [False] * 3
         way_in.thaw()
         # Not asked: it may still be away.
-        assert await partly.known("s", EVENTS) == [False] * 3
-        now += REST_SECONDS
-        assert await partly.known("s", EVENTS) == [True, True, False]
+        assert await dedup.known("s", EVENTS) == [False] * 3
+        now += PAUSE_SECONDS
+        assert await dedup.known("s", EVENTS) == [True, True, False]
         await keys.close()
 
 
@@ -119,11 +119,11 @@ class Silent:
 
 async def test_while_it_is_away_it_is_asked_now_and_then() -> None:
     now, silent = 0.0, Silent()
-    partly = RelayDedup(silent, lambda: now)
+    dedup = RelayDedup(silent, lambda: now)
     for _ in range(10):
-        await partly.known("s", EVENTS)
-        await partly.remember("s", [JOBS, PROPERTY], [GOOD, BAD], whole=True)
+        await dedup.known("s", EVENTS)
+        await dedup.remember("s", [JOBS, PROPERTY], [GOOD, BAD], whole=True)
     assert silent.asked == 1
-    now += REST_SECONDS
-    await partly.remember("s", [JOBS, PROPERTY], [GOOD, BAD], whole=True)
+    now += PAUSE_SECONDS
+    await dedup.remember("s", [JOBS, PROPERTY], [GOOD, BAD], whole=True)
     assert silent.asked == 2

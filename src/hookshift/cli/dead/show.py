@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from hookshift.app.build import id_masker, masker, seal
+from hookshift.app.build import id_masker, masker, payload_cipher
 from hookshift.cli.dead.choose import letter_number
 from hookshift.cli.output import console, show_json, show_table
 from hookshift.cli.reports import json_option
@@ -58,7 +58,9 @@ def _opened(settings: Settings, found: store.Stored) -> tuple[Content, bytes] | 
     if found.content is None or found.body is None:
         return None
     try:
-        plain, body = seal(settings).open(EncryptedPayload(found.key_id, found.content, found.body))
+        plain, body = payload_cipher(settings).decrypt(
+            EncryptedPayload(found.key_id, found.content, found.body)
+        )
         return content.decode(plain), body
     except (CannotDecrypt, msgspec.MsgspecError) as error:
         raise OperatorError(f"dead letter {found.letter.id} cannot be read: {error}") from error

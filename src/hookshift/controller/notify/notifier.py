@@ -150,7 +150,7 @@ class Notifier:
             return
         after = follow(answer, due.attempt, random.random(), self._first_wait)  # noqa: S311
         if after.rest is not None:
-            await outbox.rest(connection, due.notifier, after.rest)
+            await outbox.pause(connection, due.notifier, after.rest)
         await outbox.failed(connection, due, answer.text, after.wait)
         if after.wait is None:
             _complain(GivenUp(due.id, due.notifier, outbox.what(due.entry), answer.text))
@@ -181,7 +181,7 @@ class Notifier:
                 raise
 
     async def _meet(self, opened: Connection) -> None:
-        await outbox.meet(opened, sorted(self._channels), FRESH_SECONDS)
+        await outbox.register(opened, sorted(self._channels), FRESH_SECONDS)
 
 
 def _message(due: DueMessage) -> NotificationText:

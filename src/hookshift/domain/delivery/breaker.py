@@ -1,4 +1,4 @@
-"""A circuit breaker: a handler that is down is left alone, and tried now and then.
+"""A circuit breaker: a handler that keeps failing is sent nothing but a probe now and then.
 
     closed --failures in a row--> open --its time is over--> half-open --success--> closed
                                     ^                            |
@@ -10,8 +10,8 @@ Pure: the clock is an argument.
 from enum import StrEnum
 from typing import NamedTuple
 
-LEAST_MISSED = 5.0
-"""Seconds; longer than it takes to find out that a handler may be tried again."""
+LEAST_REPORTED_SECONDS = 5.0
+"""Longer than a deliverer takes to notice that a handler may be tried again."""
 
 
 class Circuit(StrEnum):
@@ -23,7 +23,7 @@ class Circuit(StrEnum):
 
 
 class BreakerPolicy(NamedTuple):
-    """When it opens, and for how long; seconds."""
+    """After how many failures in a row a circuit opens, and for how many seconds."""
 
     failures: int = 10
     open_for: float = 1.0
@@ -31,31 +31,33 @@ class BreakerPolicy(NamedTuple):
 
 
 class Breaker(NamedTuple):
-    """Of one handler."""
+    """One handler's circuit breaker; immutable, each method gives the next one."""
 
     failures: int = 0
-    """In a row."""
-    rest: float = 0.0
-    """How long it was opened for; 0 while it is closed."""
+    """Failed attempts in a row."""
+    opened_for: float = 0.0
+    """For how many seconds the circuit was opened last; 0 while it is closed."""
     until: float = 0.0
     probing: bool = False
     """Whether the one attempt of half-open is under way."""
 
     def circuit(self, now: float) -> Circuit:
-        """As it stands at `now`."""
-        if not self.rest:
+        """The circuit's state at `now`."""
+        if not self.opened_for:
             return Circuit.CLOSED
         return Circuit.OPEN if now < self.until else Circuit.HALF_OPEN
 
-    def is_missed(self, now: float) -> bool:
-        """Whether somebody would have gone there: while it is left alone, and as long again.
+    def is_reported_open(self, now: float) -> bool:
+        """Whether to report the circuit as open: while it is, and as long again.
 
-        Afterwards, had there been anything to deliver, it would have been tried.
+        Afterwards a probe would have been sent, had there been anything to deliver.
         """
-        return bool(self.rest) and now < self.until + max(self.rest, LEAST_MISSED)
+        return bool(self.opened_for) and now < self.until + max(
+            self.opened_for, LEAST_REPORTED_SECONDS
+        )
 
     def room(self, now: float, free: int) -> int:
-        """How many attempts may begin where `free` could."""
+        """How many of `free` attempts may begin."""
         circuit = self.circuit(now)
         if circuit is Circuit.CLOSED:
             return free
@@ -69,17 +71,17 @@ class Breaker(NamedTuple):
         """The handler answered as one that works."""
         return Breaker()
 
-    def untold(self) -> "Breaker":
-        """An attempt ended that says nothing about the handler."""
+    def inconclusive(self) -> "Breaker":
+        """An attempt ended that says nothing about the handler; another may probe it."""
         return self._replace(probing=False)
 
     def failed(self, policy: BreakerPolicy, now: float) -> "Breaker":
-        """An attempt failed. Those that began before it opened do not make it last longer."""
+        """An attempt failed. One that began before the circuit opened does not prolong that."""
         failures = self.failures + 1
         circuit = self.circuit(now)
         if circuit is Circuit.OPEN:
             return self._replace(failures=failures)
         if circuit is Circuit.CLOSED and failures < policy.failures:
             return self._replace(failures=failures)
-        rest = min(self.rest * 2 or policy.open_for, policy.max_open_for)
-        return Breaker(failures, rest, now + rest)
+        opened_for = min(self.opened_for * 2 or policy.open_for, policy.max_open_for)
+        return Breaker(failures, opened_for, now + opened_for)

@@ -1,12 +1,12 @@
 """What follows from an attempt to deliver: done, again later, or never.
 
-Pure: the clock and chance are arguments. Times are seconds.
+Pure: clock and randomness are arguments. Times are seconds.
 """
 
 from email.utils import parsedate_to_datetime
 from typing import Final, NamedTuple
 
-from hookshift.domain.delivery.transient import ROAD
+from hookshift.domain.delivery.transient import TRANSIENT_STATUSES
 from hookshift.domain.errors import (
     GatewayError,
     HandlerCutOff,
@@ -21,36 +21,36 @@ from hookshift.domain.routing.routing import Part
 Outcome = Response | HandlerError | GatewayError
 
 GONE: Final = 410
-"""The handler says that it wants no more of this."""
+"""The status by which a handler says that it wants no more of these events."""
 NEVER_SENT: Final = (HandlerUnreachable, HandlerSaturated)
-"""After these the handler has seen nothing, so another one may have the event."""
+"""Errors after which the handler has seen nothing, so another handler may get the event."""
 _NO_ANSWER: Final = (*NEVER_SENT, HandlerTimeout, HandlerCutOff)
-"""These say nothing about the event. What was answered and cannot be used does."""
+"""Errors that say nothing about the event, unlike an answer that cannot be used."""
 RENEWED_AFTER: Final = 0.25
-"""Of a lease: whoever holds it renews it then, so at least the rest is always left."""
+"""The share of a lease after which its owner renews it: the rest is always left."""
 LEASE_SPARE: Final = 1.0
 """Seconds between the end of the longest attempt and that of the lease."""
 _JITTER: Final = 0.2
 LONGEST_JITTER: Final = 1 + _JITTER
-"""Times `max_backoff`: nothing waits longer."""
+"""`max_backoff` times this is the longest wait."""
 _MOST_DOUBLINGS: Final = 40
 
 
 class Policy(NamedTuple):
-    """How long to go on; names as in `[delivery]` of hookshift.toml."""
+    """How often and for how long to retry; names as in `[delivery]` of hookshift.toml."""
 
     initial_backoff: float = 1.0
     max_backoff: float = 600.0
     max_attempts: int = 20
-    """That count: those that the handler answered with what may be about the event."""
+    """Bound on attempts that count: those whose answer may be about the event."""
     max_age: float = 259_200.0
-    """Since the event was received."""
+    """Seconds since the event was received, after which it is given up."""
     non_retryable_statuses: frozenset[int] = frozenset({400, 413, 415, 422})
-    """Answers after which another attempt would be answered the same."""
+    """Statuses after which another attempt would be answered the same."""
 
 
 class Delivery(NamedTuple):
-    """What is to be handed over: events of one body, one sender, one domain, for one handler."""
+    """Events of one body, one sender and one domain, to be handed to one handler."""
 
     id: int
     source: str
@@ -58,44 +58,44 @@ class Delivery(NamedTuple):
     """Seconds since 1970, by PostgreSQL's clock."""
     expires_at: float | None
     attempts: int
-    """That have ended."""
+    """Attempts that have ended."""
     failures: int
-    """Of these, those that count."""
+    """Of `attempts`, how many count towards `max_attempts`."""
     part: Part
     headers: Headers
     body: bytes
     version: int | None
-    """Of the configuration that it was decided by."""
+    """Version of the configuration that decided it."""
     correlation_id: str
     key: str
-    """The same in each attempt, and at each redelivery by the provider."""
+    """Identity of its events: the same in each attempt and at each redelivery by the provider."""
     query: bytes = b""
-    """Of the URL that it was received at."""
+    """Query of the URL that the webhook was received at."""
 
 
 class Done(NamedTuple):
-    """The handler has it."""
+    """The handler has taken the delivery."""
 
 
-class Again(NamedTuple):
+class RetryLater(NamedTuple):
     """Another attempt is due after `wait`."""
 
     wait: float
     counts: bool
-    """Whether this attempt counts towards the bound."""
+    """Whether this attempt counts towards `max_attempts`."""
 
 
 class Dead(NamedTuple):
-    """There will be no further attempt."""
+    """The delivery is given up: no further attempt."""
 
     reason: str
 
 
-FollowUp = Done | Again | Dead
+FollowUp = Done | RetryLater | Dead
 
 
 class Clock(NamedTuple):
-    """Now, in seconds since 1970, and a number from 0 to 1 that nobody can foretell."""
+    """Now, in seconds since 1970, and a random number from 0 to 1."""
 
     now: float
     chance: float
@@ -117,7 +117,7 @@ def follow_up(delivery: Delivery, outcome: Outcome, policy: Policy, clock: Clock
         backoff(policy, delivery.attempts, clock.chance), retry_after(outcome, policy, clock.now)
     )
     over = ended(delivery, policy, clock.now + wait)
-    return Again(wait, counts) if over is None else Dead(over)
+    return RetryLater(wait, counts) if over is None else Dead(over)
 
 
 def ended(delivery: Delivery, policy: Policy, at: float) -> str | None:
@@ -153,7 +153,7 @@ def _seconds(value: str, now: float) -> float:
 
 
 def succeeded(outcome: Outcome) -> bool:
-    """Whether the handler took it."""
+    """Whether the handler has taken the event."""
     if not isinstance(outcome, Response):
         return False
     if outcome.judgement is not None:
@@ -163,16 +163,16 @@ def succeeded(outcome: Outcome) -> bool:
 
 def _says_nothing(outcome: Outcome) -> bool:
     if isinstance(outcome, Response):
-        return outcome.status in ROAD
+        return outcome.status in TRANSIENT_STATUSES
     return isinstance(outcome, _NO_ANSWER)
 
 
 def is_down(outcome: Outcome) -> bool:
-    """Whether the handler, rather than one event, is what is wrong: this opens the breaker."""
+    """Whether the handler, rather than one event, is at fault: such failures open its circuit."""
     if succeeded(outcome):
         return False
     if isinstance(outcome, Response):
-        return outcome.status >= 500 or outcome.status in ROAD
+        return outcome.status >= 500 or outcome.status in TRANSIENT_STATUSES
     return not isinstance(outcome, HandlerSaturated)
 
 

@@ -1,6 +1,6 @@
 """What counts as success, where a handler's settings say more than its status does.
 
-A failure counts first: what is delivered again may come twice, what is not is lost.
+Signs of failure are looked for first: a retry may deliver twice, but no retry may lose the event.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,11 +9,11 @@ from typing import NamedTuple
 from hookshift.domain.http import Judgement, Response, header
 
 Search = Callable[[str], bool]
-"""Whether something is found in a text; in linear time."""
+"""Whether a pattern is found in a text; in linear time."""
 
 
 class Criteria(NamedTuple):
-    """Names as in `[handlers.NAME]` of hookshift.toml."""
+    """What counts as success or failure; names as in `[handlers.NAME]` of hookshift.toml."""
 
     also_ok: frozenset[int] = frozenset()
     also_failed: frozenset[int] = frozenset()

@@ -1,9 +1,9 @@
-"""What is delivered one after the other: a sender's events, among handlers that share domains.
+"""Which deliveries keep their order: a sender's, among handlers that a rollout connects.
 
 A sender's jobs and property events may both go to `unified`, and after a change of percentage to
-two old handlers, or back: so all handlers that a rollout connects are one road, and a sender has
-one lane on it. A handler apart from these (a protected one) is a road of its own, where nothing
-waits for what is on the others.
+two old handlers, or back. So all handlers that a rollout connects are one handler group, in which
+a sender has one ordering key. A handler that none connects (a protected one) is a group of its
+own, and its deliveries wait for no others.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ from hookshift.domain.routing.routing import Route
 
 
 def handler_groups(routes: Iterable[Route], handlers: Iterable[str]) -> Mapping[str, str]:
-    """Each handler's road, named for the first (by the alphabet) of those that it connects."""
+    """Each handler's group, named for its first member by the alphabet."""
     first = {name: name for name in handlers}
 
     def root(name: str) -> str:
@@ -28,9 +28,12 @@ def handler_groups(routes: Iterable[Route], handlers: Iterable[str]) -> Mapping[
     return {name: root(name) for name in first}
 
 
-def lane(road: str, sender: str) -> int:
-    """A signed 64-bit number: senders that share one by chance wait for each other, no more."""
-    text = f"{road}\0{sender}".encode("utf-8", "surrogatepass")
+def ordering_key(handler_group: str, sender: str) -> int:
+    """A sender's ordering key, a signed 64-bit number.
+
+    Senders that share one by chance wait for each other; nothing else follows from it.
+    """
+    text = f"{handler_group}\0{sender}".encode("utf-8", "surrogatepass")
     return int.from_bytes(blake2b(text, digest_size=8, person=b"lane").digest(), "big", signed=True)
 
 

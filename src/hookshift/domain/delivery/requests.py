@@ -1,4 +1,4 @@
-"""How the events for one handler are divided into requests, where it asks for few at a time.
+"""How the events for one handler are divided into requests, where it takes few at a time.
 
 Many client libraries read only the first event of a body and answer 200; `events_per_request = 1`
 makes each event a request of its own.
@@ -17,8 +17,8 @@ EventLimits = Mapping[tuple[str, str], int]
 def series(part: Part, most: int | None) -> list[Series]:
     """`part` in requests of at most `most` events.
 
-    Senders share a request as long as all of their events fit into it. Who has more than `most`
-    gets a series. Events without a sender keep their order too: they are one series.
+    Senders share a request as long as all of their events fit into it. A sender with more than
+    `most` gets a series. Events without a sender keep their order too: they are one series.
     """
     if most is None or len(part.events) <= most:
         return [[part]]
@@ -38,7 +38,7 @@ def series(part: Part, most: int | None) -> list[Series]:
 def event_limits(routes: Iterable[Route], limits: Mapping[str, int]) -> EventLimits:
     """How many events one stored delivery may hold; `limits` are those of the handlers.
 
-    What is for unified may have to be given to legacy later, undivided: the smaller limit counts.
+    A delivery for unified may go to legacy later, undivided: the smaller limit counts.
     """
     found = {(UNKNOWN_DOMAIN, handler): most for handler, most in limits.items()}
     for route in routes:

@@ -1,8 +1,8 @@
-"""Statuses that speak of the road to a handler, or of its state, and not of the event.
+"""Transient statuses: they tell of the way to a handler, or of its state, not of the event.
 
-Another attempt may be answered otherwise however often this one was, so they use up none of
-`attempts`; the event's age is the bound. A status that a handler's own code may well give for one
-event (403, 404, 500) is not here. Each with where it is written; docs/delivery.md shows the table.
+Another attempt may be answered otherwise, so they use up none of `max_attempts`; only the event's
+age bounds them. A status that a handler's own code may well give for one event (403, 404, 500) is
+not here. Each has its source; docs/delivery.md shows the table.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from types import MappingProxyType
 SUPABASE = "Supabase, HTTP status codes"
 CLOUDFLARE = "Cloudflare, 5xx errors"
 
-ROAD: Mapping[int, tuple[str, str]] = MappingProxyType(
+TRANSIENT_STATUSES: Mapping[int, tuple[str, str]] = MappingProxyType(
     {
         401: ("the credentials in the handler's `headers` are not accepted", "RFC 9110, 15.5.2"),
         402: ("the project is restricted", SUPABASE),
@@ -41,4 +41,4 @@ ROAD: Mapping[int, tuple[str, str]] = MappingProxyType(
         546: ("an Edge Function reached a limit of CPU or memory", SUPABASE),
     }
 )
-"""By status: what it says, and the source."""
+"""By status: what it means, and where that is specified."""

@@ -1,10 +1,10 @@
-"""From where on it is looked for what is due.
+"""Where the next search for due deliveries begins.
 
-What has been claimed leaves dead entries in the index behind, and while anybody holds an old
-transaction open PostgreSQL cannot clear them away: who always looked from the beginning would meet
-all of them each time, and be slower with each delivery. So the next look begins where the last one
-ended, a little before it, or as much before it as something was long in being written down; what
-somebody has left further back is found by a look from the beginning, now and then.
+Claimed deliveries leave dead index entries behind, and while anybody holds an old transaction open
+PostgreSQL cannot remove them: a search that always began at the start would pass all of them and
+get slower with each delivery. So each search begins a little before the end of the last one, or
+earlier where a transaction was long in committing. What lies further back is found by a full
+search now and then.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,64 +12,64 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 OVERLAP = timedelta(seconds=0.5)
-"""A row that was written before another may be seen after it."""
+"""How far searches overlap: a row written before another may become visible after it."""
 WHOLE_SECONDS = 10.0
-"""Between two looks from the beginning."""
+"""The least time between two full searches."""
 SHARE = 0.05
-"""Of the time that such looks may take."""
+"""The share of the time that full searches may take."""
 
 
 class DueDelivery(Protocol):
-    """A delivery that was claimed."""
+    """A delivery that a search found."""
 
     @property
     def handler(self) -> str:
-        """Its handler."""
+        """The delivery's handler."""
 
     @property
     def next_at(self) -> datetime:
-        """When it was due."""
+        """When the delivery was due."""
 
 
 class ClaimCursor:
-    """Of one deliverer; times are seconds of its monotonic clock."""
+    """Claim cursors of one deliverer, by handler; `now` and the like are its monotonic clock's."""
 
     def __init__(self) -> None:
         self._since: dict[str, datetime] = {}
         self._whole_at = 0.0
-        self._late = timedelta()
+        self._commit_delay = timedelta()
 
     def since(self, now: float) -> Mapping[str, datetime]:
-        """By handler; what is not in it is looked for from the beginning."""
+        """Where to begin, by handler; a handler that is not in it is searched in full."""
         if now >= self._whole_at:
             self._since.clear()
-        if self._late:
-            self._since = {name: since - self._late for name, since in self._since.items()}
-            self._late = timedelta()
+        if self._commit_delay:
+            self._since = {name: since - self._commit_delay for name, since in self._since.items()}
+            self._commit_delay = timedelta()
         return self._since
 
     def seen(self, found: Iterable[DueDelivery], began: float, ended: float) -> None:
-        """What was found by a look that began and ended then."""
+        """Moves the cursors behind `found`, the result of a search from `began` to `ended`."""
         if began >= self._whole_at:
-            self._whole_at = ended + again_after(WHOLE_SECONDS, ended - began)
+            self._whole_at = ended + throttled_interval(WHOLE_SECONDS, ended - began)
         for row in found:
             last = row.next_at - OVERLAP
             self._since[row.handler] = max(self._since.get(row.handler, last), last)
 
-    def late(self, seconds: float) -> bool:
-        """Something is there that has been due for so long; whether a look may have passed it."""
-        took = timedelta(seconds=seconds)
-        if took < OVERLAP:
+    def committed_after(self, seconds: float) -> bool:
+        """Deliveries became visible `seconds` late; whether a search may have passed them."""
+        delay = timedelta(seconds=seconds)
+        if delay < OVERLAP:
             return False
-        # Kept for the next look: one that is under way may not see it yet.
-        self._late = max(self._late, took)
+        # For the next search: one that is under way may not see them yet.
+        self._commit_delay = max(self._commit_delay, delay)
         return True
 
     def widen(self) -> None:
-        """Something has been left further back: the next look is from the beginning."""
+        """Makes the next search a full one: deliveries may be due from further back."""
         self._whole_at = 0.0
 
 
-def again_after(usual: float, took: float) -> float:
-    """When to do again what took so long, so that no more than SHARE of the time goes into it."""
-    return max(usual, took / SHARE)
+def throttled_interval(interval: float, duration: float) -> float:
+    """The interval until work that took `duration` is done again, for at most SHARE of the time."""
+    return max(interval, duration / SHARE)

@@ -1,4 +1,4 @@
-"""Between a delivery as it is stored and as it is held: claimed rows in, settlements out."""
+"""Deliveries between their stored and their in-memory form; outcomes as settlements."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -21,25 +21,28 @@ class Unreadable(Exception):
 
 
 After = Retry | Burial | int
-"""What is to be written down; a number alone: that delivery has been made."""
+"""What to write down of a delivery; a bare id: it has been delivered."""
 
 
 class FinishedDelivery(NamedTuple):
-    """A delivery that is held until `after` is written down."""
+    """A delivery that is held in memory until `after` is written down."""
 
     owner: int
-    desk: str
+    queue: str
+    """The handler in whose queue it is held; not where it goes next."""
     size: int
     after: After
 
     @property
     def id(self) -> int:
-        """The delivery's number."""
+        """The delivery's id."""
         return self.after if isinstance(self.after, int) else self.after.id
 
 
-def accepted(lot: PendingDelivery, placed: Placed, source: str, expires: float | None) -> Delivery:
-    """One that this worker has just taken in."""
+def accepted(
+    pending: PendingDelivery, placed: Placed, source: str, expires: float | None
+) -> Delivery:
+    """A delivery that this worker has just accepted."""
     return Delivery(
         placed.id,
         source,
@@ -47,25 +50,25 @@ def accepted(lot: PendingDelivery, placed: Placed, source: str, expires: float |
         None if expires is None else placed.received_at + expires,
         0,
         0,
-        lot.part,
-        lot.content.headers,
-        lot.body,
-        lot.content.version,
-        lot.content.correlation_id,
-        lot.content.key,
-        lot.content.query,
+        pending.part,
+        pending.content.headers,
+        pending.body,
+        pending.content.version,
+        pending.content.correlation_id,
+        pending.content.key,
+        pending.content.query,
     )
 
 
-def claimed(row: Claimed, seal: PayloadCipher) -> Delivery | None:
-    """One that waited; None if its payload is past retention.
+def claimed(row: Claimed, cipher: PayloadCipher) -> Delivery | None:
+    """A delivery that was claimed; None if its payload is past retention.
 
     Raises Unreadable if it cannot be read now.
     """
     if row.content is None or row.body is None:
         return None
     try:
-        plain, body = seal.open(EncryptedPayload(row.key_id, row.content, row.body))
+        plain, body = cipher.decrypt(EncryptedPayload(row.key_id, row.content, row.body))
         stored = content.decode(plain)
     except (CannotDecrypt, msgspec.MsgspecError) as error:
         raise Unreadable(str(error)) from error
@@ -88,7 +91,7 @@ def claimed(row: Claimed, seal: PayloadCipher) -> Delivery | None:
 
 
 def _as_stored(decision: Decision, row: Claimed) -> Decision:
-    """A decision as it has become since: its delivery may have been moved to legacy."""
+    """A decision brought up to date: its delivery may have been rerouted to legacy."""
     if decision.handler == row.handler:
         return decision
     reason = decision.reason
@@ -99,7 +102,7 @@ def _as_stored(decision: Decision, row: Claimed) -> Decision:
 
 
 def after(delivery: Delivery, tried: int, follow_up: FollowUp, error: str | None) -> After:
-    """What is to be written down of `tried` attempts since it was claimed."""
+    """What to write down of `tried` attempts since the delivery was claimed."""
     if isinstance(follow_up, Done):
         return delivery.id
     if isinstance(follow_up, Dead):
@@ -110,13 +113,13 @@ def after(delivery: Delivery, tried: int, follow_up: FollowUp, error: str | None
 def retry(
     delivery: Delivery, wait: float, tried: int = 0, counts: int = 0, error: str | None = None
 ) -> Retry:
-    """Back to those that wait."""
+    """The delivery is to be tried again after `wait` seconds, by any worker."""
     part = delivery.part
     return Retry(delivery.id, part.handler, part.side, wait, tried, counts, error)
 
 
 def settlement(batch: Sequence[FinishedDelivery]) -> Settlement:
-    """All of one owner."""
+    """How the deliveries of `batch`, all of one owner, ended."""
     return Settlement(
         [each.after for each in batch if isinstance(each.after, int)],
         [each.after for each in batch if isinstance(each.after, Retry)],

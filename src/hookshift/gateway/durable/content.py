@@ -1,4 +1,4 @@
-"""What is stored beside a delivery's body: its headers, and what the log says of its events."""
+"""What is stored beside a delivery's body: its headers, events and decisions."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ from hookshift.domain.routing.routing import Decision
 
 
 class Content(msgspec.Struct, array_like=True):
-    """In MessagePack; new fields go to the end and have defaults, as rows wait across versions."""
+    """Stored as MessagePack. New fields go to the end, with defaults: rows outlive versions."""
 
     headers: Headers
     events: list[Event]
@@ -22,24 +22,24 @@ class Content(msgspec.Struct, array_like=True):
 
 
 FIRST_FIELDS: Final = Event._fields.index("locator") + 1
-"""Those that every version has; the others are stored only where they say something."""
+"""Fields that every version has; later ones are stored only where they hold something."""
 _DECODER: Final = msgspec.msgpack.Decoder(Content)
 _ENCODER: Final = msgspec.msgpack.Encoder()
 
 
 def encode(content: Content) -> bytes:
-    """As it is stored; texts are left to the body, which has them anyway."""
+    """`content` as it is stored; texts are left out, as the body has them."""
     headers, events, *rest = msgspec.structs.astuple(content)
     stored = [_short(event._replace(text="", choices=(), referral=())) for event in events]
     return _ENCODER.encode((headers, stored, *rest))
 
 
 def decode(stored: bytes) -> Content:
-    """Raises msgspec.MsgspecError for what is none."""
+    """The content in `stored`. Raises msgspec.MsgspecError."""
     return _DECODER.decode(stored)
 
 
 def _short(event: Event) -> tuple[object, ...]:
-    """Without what is at its end and says nothing, for a worker of the former version."""
+    """The event without empty fields at its end, which a worker of the former version lacks."""
     says_more = event.fingerprint or event.malformed
     return event if says_more else event[:FIRST_FIELDS]

@@ -6,10 +6,10 @@ talks to PostgreSQL: it renews the lease, writes how attempts ended (many at onc
 (`Maintenance`) and claims what is due; the `Dispatcher` makes the attempts. While PostgreSQL is
 away, nothing new begins once the lease is nearly over, and results are kept until they are written.
 
-Whenever it is not known what PostgreSQL has done (a connection was cut), something may belong to
-this worker's number that the worker does not know of. The number is then renounced and another is
-drawn. As soon as PostgreSQL answers it is asked what else belongs to the former one, which is then
-anybody's (`FormerNumbers`); at the latest it is when that number's lease is over.
+Whenever the worker cannot know what PostgreSQL has done (a connection was cut), deliveries may
+belong to its number that it does not know of. It then renounces the number and draws another. Once
+PostgreSQL answers, whatever else belongs to the former number is released for any worker to claim
+(`FormerNumbers`), at the latest when that number's lease is over.
 """
 
 import asyncio
@@ -47,21 +47,21 @@ STOP_SECONDS = 2.0
 """For each step of a stop; all of them fit into `supervisor.GRACE`."""
 INITIAL_BACKOFF, MAX_BACKOFF = 0.1, 0.5
 UNREADABLE_SECONDS = 60.0
-"""Until a payload is tried again that could not be read."""
+"""The wait before a payload that could not be read is tried again."""
 PACE_SECONDS = 0.02
-"""Between two turns: attempts that end within it are written down together."""
+"""Between two passes: attempts that end meanwhile are written down together."""
 MOST_SETTLED = 2_000
-"""At once."""
+"""Deliveries whose outcome is written in one transaction."""
 
 
 class DelivererSettings(NamedTuple):
-    """Names as in `[delivery]` of hookshift.toml."""
+    """How deliveries are claimed and made; names as in `[delivery]` of hookshift.toml."""
 
     lease_seconds: float = 60.0
     poll_seconds: float = 0.5
-    courier: DispatcherSettings = DispatcherSettings()
+    dispatcher: DispatcherSettings = DispatcherSettings()
     max_connection_age: float = MAX_AGE
-    """As in `[database]`."""
+    """`max_connection_age` of `[database]`."""
 
 
 class Deliverer:
@@ -75,7 +75,7 @@ class Deliverer:
         table: RouteTable,
         *,
         edges: Edges,
-        seal: PayloadCipher,
+        cipher: PayloadCipher,
         predecessors: Sequence[str] = (),
     ) -> None:
         """`predecessors` are gateways whose processes are known to be dead."""
@@ -85,44 +85,46 @@ class Deliverer:
             (handler.total_timeout for handler in edges.handlers.values()), default=0.0
         )
         self._gateway = gateway
-        self._seal = seal
+        self._cipher = cipher
         self._monotonic = edges.monotonic
-        self._tenure = LocalLease(edges.monotonic)
+        self._lease = LocalLease(edges.monotonic)
         self._former = FormerNumbers(edges.monotonic)
         self._clock = DatabaseClock(edges.monotonic, edges.wall)
-        self._courier = Dispatcher(
-            settings.courier,
+        self._dispatcher = Dispatcher(
+            settings.dispatcher,
             table,
             edges,
-            self._tenure,
+            self._lease,
             self._clock,
             on_end=self._on_end,
             on_recovery=self._on_recovery,
         )
         self._ended: dict[int, list[FinishedDelivery]] = {}
-        """By owner: what belonged to a former number is written down under it."""
+        """Outcomes to be written, by owner: those of a former number are written under it."""
         self._renew_at = self._claim_at = 0.0
-        self._horizon = ClaimCursor()
-        policy = settings.courier.policy
-        self._upkeep = Maintenance(
+        self._cursor = ClaimCursor()
+        policy = settings.dispatcher.policy
+        self._maintenance = Maintenance(
             MaintenanceSettings(
-                policy.max_age, max(policy.max_backoff, UNREADABLE_SECONDS), settings.courier.moves
+                policy.max_age,
+                max(policy.max_backoff, UNREADABLE_SECONDS),
+                settings.dispatcher.reroutes,
             ),
             table.routes.values(),
             edges.handlers,
-            self._tenure,
-            self._horizon,
+            self._lease,
+            self._cursor,
             monotonic=edges.monotonic,
         )
         self._lacked_room = False
-        """Whether more may have waited than the last claim had room for."""
+        """Whether more may have been due than the last claim had room for."""
         self._connection = ReconnectingConnection(
             partial(
                 connect,
                 url,
                 "deliverer",
-                # Not for long: a statement that was prepared while little waited would be planned
-                # for little.
+                # Connections are short-lived: statements prepared while little waited keep plans
+                # for small tables.
                 connect_seconds=CONNECT_SECONDS,
                 command_seconds=COMMAND_SECONDS,
             ),
@@ -133,77 +135,82 @@ class Deliverer:
         self._task: asyncio.Task[None] | None = None
         self._wait = INITIAL_BACKOFF
         self._error: str | None = None
-        """Why the last turn failed."""
+        """Why the last pass failed; None if it did not."""
         self.overtaken = 0
-        """Deliveries that another had taken over before their end was written down."""
+        """Deliveries that another worker had taken over before their outcome was written."""
         self.set_aside = 0
-        """Deliveries of which nothing could be written down."""
+        """Deliveries of whose outcome nothing could be written."""
 
     @property
     def owner(self) -> int | None:
-        """This worker's number, while its lease holds."""
-        return self._tenure.owner
+        """This worker's number while its lease holds, else None."""
+        return self._lease.owner
 
     @property
     def error(self) -> str | None:
-        """Why the last turn failed, or a chore of it; None if none did."""
-        return self._error or self._upkeep.error
+        """Why the last pass, or a maintenance job, failed; None if none did."""
+        return self._error or self._maintenance.error
 
     @property
     def held(self) -> int:
-        """Deliveries in memory."""
-        return self._courier.held
+        """How many deliveries are in memory."""
+        return self._dispatcher.held
 
     @property
     def running(self) -> int:
-        """Attempts under way."""
-        return self._courier.running
+        """How many attempts are under way."""
+        return self._dispatcher.running
 
-    def resting(self) -> list[str]:
-        """Handlers that are left alone, as far as somebody misses them."""
-        return self._courier.resting()
+    def open_circuits(self) -> list[str]:
+        """Handlers whose circuit is open, as far as there is something to deliver to them."""
+        return self._dispatcher.open_circuits()
 
-    def hold(self, handler: str, size: int) -> bool:
-        """Makes room for one more; False if there is none, or the handler is left alone."""
-        return self._courier.hold(handler, size)
+    def reserve(self, handler: str, size: int) -> bool:
+        """Reserves room for one more; False if there is none, or the handler's circuit is open."""
+        return self._dispatcher.reserve(handler, size)
 
-    def let_go(self, handler: str, size: int) -> None:
-        """The room is not needed after all."""
-        self._courier.let_go(handler, size)
+    def release(self, handler: str, size: int) -> None:
+        """Gives back room that was reserved and is not needed."""
+        self._dispatcher.release(handler, size)
 
-    def take(
-        self, owner: int, lot: PendingDelivery, placed: Placed, source: str, expires: float | None
+    def deliver_reserved(
+        self,
+        owner: int,
+        pending: PendingDelivery,
+        placed: Placed,
+        source: str,
+        expires: float | None,
     ) -> None:
-        """Delivers what room was made for and was written down as `owner`'s."""
-        delivery = claims.accepted(lot, placed, source, expires)
-        self._courier.deliver(lot.part.handler, PrefetchedDelivery(owner, delivery))
+        """Delivers what room was reserved for and was committed as `owner`'s."""
+        delivery = claims.accepted(pending, placed, source, expires)
+        self._dispatcher.deliver(pending.part.handler, PrefetchedDelivery(owner, delivery))
 
-    def late(self, seconds: float) -> None:
-        """What others may claim was written down so long after it was begun."""
-        if self._horizon.late(seconds):
+    def committed_after(self, seconds: float) -> None:
+        """Deliveries were committed `seconds` after their transaction began, for anyone."""
+        if self._cursor.committed_after(seconds):
             self._claim_at = 0.0
             self._wake.set()
 
     def renounce(self) -> None:
-        """Something may be this worker's that it does not know of."""
-        if self._tenure.number is not None:
-            self._former.add(self._tenure.number, self._tenure.until)
-        self._tenure.renounce()
+        """Draws a new number: deliveries may be this one's that the worker does not know of."""
+        if self._lease.number is not None:
+            self._former.add(self._lease.number, self._lease.until)
+        self._lease.renounce()
         self._wake.set()
 
     def follow(self, snapshot: Snapshot | None) -> None:
         """The configuration has changed."""
-        self._courier.snapshot = snapshot
-        self._upkeep.follow(snapshot)
+        self._dispatcher.snapshot = snapshot
+        self._maintenance.follow(snapshot)
         self._wake.set()
 
     async def start(self) -> None:
-        """Begins; returns at once."""
+        """Starts the task that does the work; returns at once."""
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
-        """Ends what is under way, as far as there is time, and gives back the rest."""
-        await self._courier.stop(STOP_SECONDS)
+        """Lets attempts end, as far as there is time, and releases all other deliveries."""
+        await self._dispatcher.stop(STOP_SECONDS)
         self._stopping = True
         self._wake.set()
         if self._task is not None:
@@ -216,31 +223,31 @@ class Deliverer:
                 opened = await self._connection.get()
                 await self._settle(opened)
                 await self._reclaim(opened)
-                if self._tenure.number is not None:
-                    await store.sign_off(opened, self._tenure.number)
+                if self._lease.number is not None:
+                    await store.release_all(opened, self._lease.number)
         await self._connection.close()
 
     async def run_once(self) -> bool:
-        """Everything that is due now; True if there is more to do at once."""
+        """Does everything that is due now; True if there is more to do at once."""
         try:
             connection = await self._connection.get()
             await self._keep_lease(connection)
             await self._settle(connection)
             await self._reclaim(connection)
-            if await self._upkeep.run(connection):
+            if await self._maintenance.run(connection):
                 self._claim_at = 0.0
             more = await self._claim(connection)
         except (OperatorError, TimeoutError) as error:
             self._fail(str(error) or "PostgreSQL did not answer in time")
             return False
         except Exception as error:
-            # A task that ended here would never be missed.
+            # The task must go on: nobody would notice its end.
             if self._error is None:
-                log.exception("deliveries stand still in a way that no code foresaw")
+                log.exception("Unexpected error in the deliverer; deliveries stand still")
             self._fail(repr(error))
             return False
         if self._error is not None:
-            log.warning("deliveries go on")
+            log.warning("Deliveries are claimed and written down again.")
         self._error, self._wait = None, INITIAL_BACKOFF
         return more
 
@@ -257,34 +264,34 @@ class Deliverer:
                     async with asyncio.timeout(self._settings.poll_seconds):
                         await self._wake.wait()
             else:
-                # Not woken by attempts that end: PostgreSQL is away.
+                # PostgreSQL is away: an attempt that ends is no reason to try earlier.
                 await asyncio.sleep(self._wait)
                 self._wait = min(self._wait * 2, MAX_BACKOFF)
 
     def _fail(self, error: str) -> None:
         if self._error is None:
-            log.warning("deliveries cannot be claimed or written down: %s", error)
+            log.warning("Deliveries cannot be claimed or written down: %s", error)
         self._error = error
         self.renounce()
         self._connection.drop()
 
     async def _keep_lease(self, connection: Connection) -> None:
-        # From before the question: the answer may take its time.
+        # The lease counts from before the query, whose answer may take its time.
         now, seconds = self._monotonic(), self._settings.lease_seconds
-        number = self._tenure.number
+        number = self._lease.number
         if number is not None and now < self._renew_at:
             return
         if number is None or not await store.renew(connection, number, seconds):
             if number is not None:
-                log.warning("the lease was lost; what waits here is delivered by whoever frees it")
+                log.warning("Lease lost; its queued deliveries will be reclaimed by other workers.")
             number = await store.register(connection, self._gateway, seconds)
-            await self._succeed(connection)
-        self._tenure.begin(number, now + seconds)
-        self._clock.heard(await store.clock(connection))
+            await self._end_former_leases(connection)
+        self._lease.begin(number, now + seconds)
+        self._clock.observe(await store.database_time(connection))
         self._renew_at = now + seconds * RENEWED_AFTER
 
-    async def _succeed(self, connection: Connection) -> None:
-        """A dead process begins nothing more: only what it had begun may still be under way."""
+    async def _end_former_leases(self, connection: Connection) -> None:
+        """Shortens the leases of dead predecessors to what their last attempts may still take."""
         if self._predecessors:
             await store.cut_short(connection, self._predecessors, self._longest_attempt)
             self._predecessors = ()
@@ -295,40 +302,40 @@ class Deliverer:
                 batch = waiting[:MOST_SETTLED]
                 settled = await settling.settle(connection, owner, batch)
                 del waiting[: len(batch)]
-                self.overtaken += len(batch) - settled.written - settled.aside
-                self.set_aside += settled.aside
+                self.overtaken += len(batch) - settled.written - settled.set_aside
+                self.set_aside += settled.set_aside
                 for each in batch:
-                    self._courier.let_go(each.desk, each.size)
+                    self._dispatcher.release(each.queue, each.size)
                 if settled.due or self._lacked_room:
                     self._claim_at = 0.0
-            if owner != self._tenure.number:
+            if owner != self._lease.number:
                 del self._ended[owner]
 
     async def _reclaim(self, connection: Connection) -> None:
-        """Gives back what belongs to a former number and is not known of here."""
+        """Releases deliveries of former numbers that this worker does not know of."""
         numbers = self._former.due()
         if not numbers:
             return
         known = [
-            *self._courier.ids(),
+            *self._dispatcher.ids(),
             *(each.id for ended in self._ended.values() for each in ended),
         ]
         count = await store.reclaim(connection, numbers, known)
         self._former.answered()
         if count:
-            log.warning("%d deliveries, written down unseen, are delivered now", count)
-            self._horizon.widen()
+            log.warning("%d deliveries were committed without an answer; they are due now.", count)
+            self._cursor.widen()
             self._claim_at = 0.0
 
     async def _claim(self, connection: Connection) -> bool:
-        now, owner = self._monotonic(), self._tenure.owner
+        now, owner = self._monotonic(), self._lease.owner
         if self._stopping or owner is None or now < self._claim_at:
             return False
-        room = self._courier.room()
+        room = self._dispatcher.room()
         wanted = {name: free for name, free in room.items() if free}
-        with self._courier.keeping(wanted):
-            found = await store.claim(connection, owner, wanted, self._horizon.since(now))
-        self._horizon.seen(found, now, self._monotonic())
+        with self._dispatcher.reserving(wanted):
+            found = await store.claim(connection, owner, wanted, self._cursor.since(now))
+        self._cursor.seen(found, now, self._monotonic())
         for row in found:
             self._take_over(owner, row)
         taken = Counter(row.handler for row in found)
@@ -336,21 +343,21 @@ class Deliverer:
         self._lacked_room = bool(filled)
         more = any(room[name] for name in filled)
         self._claim_at = 0.0 if more else now + self._settings.poll_seconds
-        return more and any(self._courier.room().values())
+        return more and any(self._dispatcher.room().values())
 
     def _take_over(self, owner: int, row: store.Claimed) -> None:
         size = len(row.body or b"")
-        self._courier.enter(row.handler, size)
+        self._dispatcher.enter(row.handler, size)
         try:
-            delivery = claims.claimed(row, self._seal)
+            delivery = claims.claimed(row, self._cipher)
         except claims.Unreadable as error:
-            # A key may have been forgotten: nothing is lost by waiting for it.
+            # A key may be missing from the settings: waiting for it loses nothing.
             what: claims.After = store.Retry(
                 row.id, row.handler, row.side, UNREADABLE_SECONDS, 0, 0, f"unreadable: {error}"
             )
         else:
             if delivery is not None:
-                self._courier.deliver(row.handler, PrefetchedDelivery(owner, delivery))
+                self._dispatcher.deliver(row.handler, PrefetchedDelivery(owner, delivery))
                 return
             what = store.Burial(row.id, 0, claims.LOST, None)
         self._on_end(FinishedDelivery(owner, row.handler, size, what))
@@ -360,5 +367,5 @@ class Deliverer:
         self._wake.set()
 
     def _on_recovery(self, handler: str) -> None:
-        self._upkeep.recovered(handler)
+        self._maintenance.recovered(handler)
         self._wake.set()

@@ -1,8 +1,8 @@
-"""Makes the attempts: what is held for each handler, in line, under way, and what came of it.
+"""Makes the attempts: holds deliveries by handler, sends them, and reports how they ended.
 
-It never waits for PostgreSQL. An attempt begins only while the delivery is this worker's own for as
-long as it can take. A handler that fails again and again is left alone; what was held for it goes
-back to those that wait, or to legacy.
+It never waits for PostgreSQL. An attempt begins only while the lease covers the time that it may
+take. While a handler's circuit is open, deliveries that are held for it go back to PostgreSQL
+unsent, or to legacy.
 """
 
 import asyncio
@@ -69,19 +69,19 @@ class DeliveryCounters(Protocol):
 
 
 class DispatcherSettings(NamedTuple):
-    """Names as in `[delivery]` of hookshift.toml."""
+    """How deliveries are made; names as in `[delivery]` of hookshift.toml."""
 
-    desk: HandlerQueueSettings = HandlerQueueSettings()
+    queue: HandlerQueueSettings = HandlerQueueSettings()
     policy: Policy = Policy()
     breaker: BreakerPolicy = BreakerPolicy()
     falls_back: bool = True
-    """Whether what unified cannot be given goes to legacy."""
-    moves: bool = True
-    """Whether what waits for unified goes to legacy when its sender does."""
+    """Whether legacy gets what could not be sent to unified."""
+    reroutes: bool = True
+    """Whether deliveries waiting for unified follow their sender back to legacy."""
 
 
 class Edges(NamedTuple):
-    """What attempts touch."""
+    """Everything outside that attempts need: handlers, log, metrics, clocks, randomness."""
 
     handlers: Mapping[str, DeliveryTarget]
     record: Callable[[LogRow], None]
@@ -89,18 +89,22 @@ class Edges(NamedTuple):
     counts: DeliveryCounters
     monotonic: Callable[[], float]
     wall: Callable[[], float]
-    chance: Callable[[], float]
+    random: Callable[[], float]
 
 
 class Dispatcher:
-    """`on_end` hears of every delivery that is to be written down; `on_recovery` of handlers."""
+    """Delivers to all handlers of one worker.
+
+    `on_end` is called with each delivery whose outcome is to be written down, `on_recovery` with
+    each handler whose circuit has closed.
+    """
 
     def __init__(
         self,
         settings: DispatcherSettings,
         table: RouteTable,
         edges: Edges,
-        tenure: LocalLease,
+        lease: LocalLease,
         clock: DatabaseClock,
         *,
         on_end: Callable[[FinishedDelivery], None],
@@ -110,81 +114,81 @@ class Dispatcher:
         self._settings = settings
         self._table = table
         self._edges = edges
-        self._tenure = tenure
+        self._lease = lease
         self._clock = clock
         self._on_end = on_end
         self._on_recovery = on_recovery
-        self._desks = {name: HandlerQueue(settings.desk) for name in edges.handlers}
+        self._queues = {name: HandlerQueue(settings.queue) for name in edges.handlers}
         unified = {route.unified for route in table.routes.values() if route.unified}
         self._replaceable = unified if settings.falls_back else set[str]()
         self._attempts: set[asyncio.Task[None]] = set()
         self._tried: set[int] = set()
-        """Deliveries of which an attempt is under way."""
+        """Ids of deliveries that are being attempted."""
         self._stopping = False
 
     @property
     def held(self) -> int:
-        """Deliveries in memory."""
-        return sum(desk.held for desk in self._desks.values())
+        """How many deliveries are in memory."""
+        return sum(queue.held for queue in self._queues.values())
 
     @property
     def running(self) -> int:
-        """Attempts under way."""
+        """How many attempts are under way."""
         return len(self._attempts)
 
     def ids(self) -> list[int]:
-        """Deliveries in line or under way, by number."""
-        lines = (desk.line for desk in self._desks.values())
-        return [*self._tried, *(held.delivery.id for line in lines for held in line)]
+        """Ids of the deliveries that wait here or are being attempted."""
+        queues = (queue.waiting for queue in self._queues.values())
+        return [*self._tried, *(held.delivery.id for waiting in queues for held in waiting)]
 
-    def resting(self) -> list[str]:
-        """Handlers that are left alone, as far as somebody misses them."""
+    def open_circuits(self) -> list[str]:
+        """Handlers whose circuit is open, as far as there is something to deliver to them."""
         now = self._edges.monotonic()
-        return [name for name, desk in self._desks.items() if desk.breaker.is_missed(now)]
+        return [name for name, queue in self._queues.items() if queue.breaker.is_reported_open(now)]
 
-    def hold(self, handler: str, size: int) -> bool:
-        """Makes room for one more; False if there is none, or the handler is left alone."""
-        desk = self._desks[handler]
-        if self._stopping or not desk.has_room(size, self._edges.monotonic()):
+    def reserve(self, handler: str, size: int) -> bool:
+        """Reserves room for one more; False if there is none, or the handler's circuit is open."""
+        queue = self._queues[handler]
+        if self._stopping or not queue.has_room(size, self._edges.monotonic()):
             return False
-        desk.enter(size)
+        queue.enter(size)
         return True
 
-    def let_go(self, handler: str, size: int) -> None:
-        """What was held is not any more."""
-        self._desks[handler].leave(size)
+    def release(self, handler: str, size: int) -> None:
+        """Gives back the room of one delivery of `size` bytes."""
+        self._queues[handler].leave(size)
 
     def room(self) -> dict[str, int]:
-        """By handler, how many of those that wait may be claimed; 0 too."""
+        """For each handler, how many deliveries may be claimed; 0 included."""
         now = self._edges.monotonic()
         return {
-            # What legacy may have instead need not wait until unified works again.
-            name: desk.room(now, although_it_rests=name in self._replaceable)
-            for name, desk in self._desks.items()
+            # Deliveries that may fall back to legacy need not wait until unified works again.
+            name: queue.room(now, even_if_open=name in self._replaceable)
+            for name, queue in self._queues.items()
         }
 
     @contextmanager
-    def keeping(self, room: Mapping[str, int]) -> Iterator[None]:
-        """While so many are claimed: nobody else gets the room that they may need."""
+    def reserving(self, room: Mapping[str, int]) -> Iterator[None]:
+        """Keeps `room` free for a claim while that is under way."""
         for name, wanted in room.items():
-            self._desks[name].claimed += wanted
+            self._queues[name].claimed += wanted
         try:
             yield
         finally:
             for name, wanted in room.items():
-                self._desks[name].claimed -= wanted
+                self._queues[name].claimed -= wanted
 
     def enter(self, handler: str, size: int) -> None:
-        """Room for one that has been claimed."""
-        self._desks[handler].enter(size)
+        """Takes up room for a claimed delivery of `size` bytes."""
+        self._queues[handler].enter(size)
 
-    def deliver(self, desk: str, held: PrefetchedDelivery) -> None:
-        """Delivers what there is room for, as soon as it is its turn."""
-        self._desks[desk].line.append(held)
-        self._pump(desk)
+    def deliver(self, queue: str, held: PrefetchedDelivery) -> None:
+        """Queues a delivery that room was reserved for, and begins whatever may begin."""
+        self._queues[queue].waiting.append(held)
+        self._pump(queue)
 
     async def stop(self, seconds: float) -> None:
-        """Begins nothing more; what is under way ends, or is cut off after so many seconds."""
+        """Begins no further attempt; those under way end, or are cancelled after `seconds`."""
         self._stopping = True
         if self._attempts:
             await asyncio.wait(self._attempts, timeout=seconds)
@@ -194,56 +198,56 @@ class Dispatcher:
             await asyncio.wait(self._attempts, timeout=seconds)
 
     def _pump(self, name: str) -> None:
-        desk = self._desks[name]
-        longest = self._edges.handlers[name].total_timeout + LEASE_SPARE
+        queue = self._queues[name]
+        needed = self._edges.handlers[name].total_timeout + LEASE_SPARE
         if self._settings.falls_back:
             # It may have to be sent to legacy afterwards.
-            longest += max(handler.total_timeout for handler in self._edges.handlers.values())
-        while desk.line and desk.running < desk.settings.in_flight and not self._stopping:
-            held = desk.line.popleft()
+            needed += max(handler.total_timeout for handler in self._edges.handlers.values())
+        while queue.waiting and queue.running < queue.settings.in_flight and not self._stopping:
+            held = queue.waiting.popleft()
             now = self._edges.monotonic()
-            if not self._tenure.covers(held.owner, longest):
-                # Back to those that wait, if it is still this worker's to give back.
+            if not self._lease.covers(held.owner, needed):
+                # Given back, if it is still this worker's to give.
                 self._end(name, held, retry(held.delivery, 0.0))
-            elif desk.breaker.room(now, 1):
-                desk.breaker = desk.breaker.begun(now)
-                desk.running += 1
+            elif queue.breaker.room(now, 1):
+                queue.breaker = queue.breaker.begun(now)
+                queue.running += 1
                 self._tried.add(held.delivery.id)
                 task = asyncio.create_task(self._attempt(name, held))
                 self._attempts.add(task)
                 task.add_done_callback(self._attempts.discard)
             else:
-                self._leave_alone(name, held)
+                self._return_unsent(name, held)
 
-    def _leave_alone(self, desk: str, held: PrefetchedDelivery) -> None:
-        """Nothing is sent, and no attempt used up; unified's failure is noted if legacy gets it."""
+    def _return_unsent(self, queue: str, held: PrefetchedDelivery) -> None:
+        """The circuit is open: gives the delivery back unsent, for legacy if it may fall back."""
         delivery = held.delivery
         tried = 0
         if self._falls_back(delivery):
             handler = delivery.part.handler
-            resting = CircuitOpen(f"{handler} is left alone: it has failed again and again")
-            delivery = self._fallen_back(delivery, resting, None)
+            refusal = CircuitOpen(f"circuit open for {handler}: it keeps failing")
+            delivery = self._fallen_back(delivery, refusal, None)
             tried = 1
-        self._end(desk, held, retry(delivery, 0.0, tried))
+        self._end(queue, held, retry(delivery, 0.0, tried))
 
     async def _attempt(self, name: str, held: PrefetchedDelivery) -> None:
-        desk = self._desks[name]
-        what: After = retry(held.delivery, 0.0)
+        queue = self._queues[name]
+        result: After = retry(held.delivery, 0.0)
         try:
-            what = await self._deliver(held.delivery)
+            result = await self._deliver(held.delivery)
         except Exception:
-            log.exception("a delivery failed in a way that no code foresaw")
-            longest = self._settings.policy.max_backoff
-            what = retry(held.delivery, longest, 1, 1, "unforeseen: see the gateway's log")
+            log.exception("Unexpected error in a delivery to %s", held.delivery.part.handler)
+            wait = self._settings.policy.max_backoff
+            result = retry(held.delivery, wait, 1, 1, "unexpected error: see the gateway's log")
         finally:
-            desk.running -= 1
+            queue.running -= 1
             self._tried.discard(held.delivery.id)
-            desk.breaker = desk.breaker.untold()
-            self._end(name, held, what)
+            queue.breaker = queue.breaker.inconclusive()
+            self._end(name, held, result)
             self._pump(name)
 
     async def _deliver(self, delivery: Delivery) -> After:
-        """One attempt, two if unified cannot be given it; what is to be written down of them."""
+        """Makes one attempt, or two if unified cannot be reached; returns what to write down."""
         policy, before = self._settings.policy, delivery.attempts
         late = ended(delivery, policy, self._clock.now())
         if late is not None:
@@ -257,11 +261,11 @@ class Dispatcher:
             sent = self._edges.monotonic()
             outcome = await self._send(delivery)
             self._judge(delivery.part.handler, outcome)
-        clock = Clock(self._clock.now(), self._edges.chance())
-        then = follow_up(delivery, outcome, policy, clock)
-        self._note(delivery, outcome, sent, final=isinstance(then, Done | Dead))
+        clock = Clock(self._clock.now(), self._edges.random())
+        next_step = follow_up(delivery, outcome, policy, clock)
+        self._note(delivery, outcome, sent, final=isinstance(next_step, Done | Dead))
         error = None if succeeded(outcome) else error_text(outcome)
-        return after(delivery, delivery.attempts + 1 - before, then, error)
+        return after(delivery, delivery.attempts + 1 - before, next_step, error)
 
     async def _send(self, delivery: Delivery) -> Outcome:
         handler = delivery.part.handler
@@ -275,37 +279,38 @@ class Dispatcher:
         except (HandlerError, GatewayError) as error:
             return error
         except Exception as error:
-            log.exception("a delivery to %s failed in a way that no code foresaw", handler)
+            log.exception("Unexpected error in a delivery to %s", handler)
             return HandlerBroken(f"{handler}: {type(error).__name__}")
 
     def _judge(self, handler: str, outcome: Outcome) -> None:
-        """What an outcome says of its handler."""
-        desk, now = self._desks[handler], self._edges.monotonic()
-        before = desk.breaker.circuit(now)
+        """Tells the handler's circuit breaker how an attempt ended."""
+        queue, now = self._queues[handler], self._edges.monotonic()
+        before = queue.breaker.circuit(now)
         if is_down(outcome):
-            desk.breaker = desk.breaker.failed(self._settings.breaker, now)
+            queue.breaker = queue.breaker.failed(self._settings.breaker, now)
         elif isinstance(outcome, Response):
-            desk.breaker = desk.breaker.succeeded()
-        now_is = desk.breaker.circuit(now)
+            queue.breaker = queue.breaker.succeeded()
+        now_is = queue.breaker.circuit(now)
         if before is Circuit.CLOSED and now_is is Circuit.OPEN:
-            log.warning("%s is left alone: %d failures in a row", handler, desk.breaker.failures)
+            failures = queue.breaker.failures
+            log.warning("Circuit open for %s: %d failures in a row", handler, failures)
         if before is not Circuit.CLOSED and now_is is Circuit.CLOSED:
-            log.warning("%s works again", handler)
+            log.warning("Circuit closed for %s: it works again", handler)
             self._on_recovery(handler)
 
     def _falls_back(self, delivery: Delivery) -> bool:
         return self._settings.falls_back and delivery.part.side is Side.UNIFIED
 
     def _given_back(self, delivery: Delivery) -> Delivery:
-        """With the side that its sender is on by now, unless that is to stay."""
+        """For the side that the sender is on by now, unless deliveries are not rerouted."""
         part = delivery.part
-        if part.side is not Side.UNIFIED or not self._settings.moves or self.snapshot is None:
+        if part.side is not Side.UNIFIED or not self._settings.reroutes or self.snapshot is None:
             return delivery
         decisions = [given_back(each, self._table, self.snapshot) for each in part.decisions]
         return delivery._replace(part=part_of(part.events, decisions))
 
     def _fallen_back(self, delivery: Delivery, outcome: Outcome, sent: float | None) -> Delivery:
-        """For legacy, with unified's failure noted."""
+        """The same for legacy; unified's failure is recorded."""
         self._note(delivery, outcome, sent, final=False)
         part = delivery.part
         decisions = [to_legacy(decision, self._table) for decision in part.decisions]
@@ -316,7 +321,7 @@ class Dispatcher:
     def _note(
         self, delivery: Delivery, outcome: Outcome, sent: float | None, *, final: bool
     ) -> None:
-        """In the log and the metrics; `sent` is None where nothing was."""
+        """Records an attempt in the log and the metrics; `sent` is None where nothing was sent."""
         seconds = 0.0 if sent is None else self._edges.monotonic() - sent
         part = delivery.part
         attempt = Attempt(part, outcome, delivery.attempts + 1, round(seconds * 1000), final)
@@ -328,5 +333,5 @@ class Dispatcher:
         for decision in part.decisions:
             self._edges.counts.delivery(part.handler, part.side, decision.domain, result, seconds)
 
-    def _end(self, desk: str, held: PrefetchedDelivery, what: After) -> None:
-        self._on_end(FinishedDelivery(held.owner, desk, len(held.delivery.body), what))
+    def _end(self, queue: str, held: PrefetchedDelivery, result: After) -> None:
+        self._on_end(FinishedDelivery(held.owner, queue, len(held.delivery.body), result))

@@ -1,4 +1,4 @@
-"""Bodies at rest, encrypted with AES-256-GCM, as they are people's.
+"""Encrypts stored payloads with AES-256-GCM: they hold what people wrote.
 
 The first key encrypts, all of them decrypt: to change keys, put the new one first and keep the old
 one until nothing is left that was encrypted with it (`delivery.retention_days`, and dead letters).
@@ -15,14 +15,14 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 NONCE_BYTES: Final = 12
 CONTENT: Final = b"hookshift content"
 BODY: Final = b"hookshift body"
-"""What a text was, so that none can be put in the other's place."""
+"""Associated data: neither text can be put in the other's place."""
 
 
 class EncryptedPayload(NamedTuple):
     """A payload as it is stored."""
 
     key_id: str | None
-    """None: it is not encrypted."""
+    """Which key encrypted it; None if it is not encrypted."""
     content: bytes
     body: bytes
 
@@ -32,15 +32,15 @@ class CannotDecrypt(Exception):
 
 
 class PayloadCipher:
-    """With no keys, everything stays as it is."""
+    """Encrypts and decrypts payloads; without keys it leaves them as they are."""
 
     def __init__(self, keys: Sequence[bytes] = ()) -> None:
         """`keys` have 32 bytes each."""
         self._ciphers = {key_id(key): AESGCM(key) for key in keys}
         self._first = next(iter(self._ciphers), None)
 
-    def close(self, content: bytes, body: bytes) -> EncryptedPayload:
-        """As it is to be stored."""
+    def encrypt(self, content: bytes, body: bytes) -> EncryptedPayload:
+        """`content` and `body` as they are to be stored."""
         if self._first is None:
             return EncryptedPayload(None, content, body)
         cipher = self._ciphers[self._first]
@@ -48,21 +48,23 @@ class PayloadCipher:
             self._first, _encrypted(cipher, content, CONTENT), _encrypted(cipher, body, BODY)
         )
 
-    def open(self, sealed: EncryptedPayload) -> tuple[bytes, bytes]:
-        """Content and body. Raises CannotOpen."""
-        if sealed.key_id is None:
-            return sealed.content, sealed.body
-        cipher = self._ciphers.get(sealed.key_id)
+    def decrypt(self, encrypted: EncryptedPayload) -> tuple[bytes, bytes]:
+        """Content and body. Raises CannotDecrypt."""
+        if encrypted.key_id is None:
+            return encrypted.content, encrypted.body
+        cipher = self._ciphers.get(encrypted.key_id)
         if cipher is None:
-            raise CannotDecrypt(f"key {sealed.key_id} is not in delivery.encryption_keys")
+            raise CannotDecrypt(f"key {encrypted.key_id} is not in delivery.encryption_keys")
         try:
-            return _opened(cipher, sealed.content, CONTENT), _opened(cipher, sealed.body, BODY)
+            return _decrypted(cipher, encrypted.content, CONTENT), _decrypted(
+                cipher, encrypted.body, BODY
+            )
         except (InvalidTag, ValueError) as error:
             raise CannotDecrypt("it has been changed since it was stored") from error
 
 
 def key_id(key: bytes) -> str:
-    """What a key is called where it was used; tells nothing about it."""
+    """A key's name, stored beside what it encrypted; it gives nothing of the key away."""
     return sha256(b"hookshift key id" + key).hexdigest()[:12]
 
 
@@ -71,5 +73,5 @@ def _encrypted(cipher: AESGCM, plain: bytes, what: bytes) -> bytes:
     return nonce + cipher.encrypt(nonce, plain, what)
 
 
-def _opened(cipher: AESGCM, stored: bytes, what: bytes) -> bytes:
+def _decrypted(cipher: AESGCM, stored: bytes, what: bytes) -> bytes:
     return cipher.decrypt(stored[:NONCE_BYTES], stored[NONCE_BYTES:], what)

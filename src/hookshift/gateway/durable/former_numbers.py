@@ -1,21 +1,21 @@
-"""Numbers that a worker uses no more, since something may be theirs that it does not know of.
+"""Numbers that a worker has renounced, as deliveries may be theirs that it does not know of.
 
-A commit whose answer never came (the connection was cut, the patience over) may have happened, or
-may happen later: PostgreSQL may go on waiting for a lock, a disk or a synchronous standby. So it is
-asked again and again what belongs to such a number, from when PostgreSQL answers until the number's
-lease is over; from then on whoever frees what belongs to nobody finds it.
+A commit whose answer never came (the connection was cut, or the time limit was over) may have
+happened, or may yet happen: PostgreSQL may go on waiting for a lock, a disk or a synchronous
+standby. So deliveries of such a number are released again and again, from when PostgreSQL answers
+until the number's lease is over. After that, any worker reclaims them as expired.
 """
 
 from collections.abc import Callable
 
 ASK_SECONDS = 0.25
 AFTER_ANSWER_SECONDS = 10.0
-"""What was held up by the same thing that kept PostgreSQL from answering is there by then."""
+"""By then a commit has appeared that was held up by what kept PostgreSQL from answering."""
 MOST_NUMBERS = 200
 
 
 class FormerNumbers:
-    """Of one deliverer. Times are seconds of its monotonic clock."""
+    """The former numbers of one deliverer. Times are seconds of its monotonic clock."""
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
@@ -25,11 +25,11 @@ class FormerNumbers:
 
     @property
     def numbers(self) -> list[int]:
-        """All of them."""
+        """All former numbers that are still asked for."""
         return list(self._until)
 
     def add(self, number: int, until: float) -> None:
-        """It is renounced; its lease ends then. Of too many the oldest are left to their leases."""
+        """Adds a number whose lease ends at `until`; beyond MOST_NUMBERS the oldest is dropped."""
         self._until[number] = until
         self._unasked.add(number)
         self._ask_at = 0.0
@@ -37,11 +37,11 @@ class FormerNumbers:
             self._forget(next(iter(self._until)))
 
     def due(self) -> list[int]:
-        """Those to be asked for now."""
+        """The numbers whose deliveries are to be released now."""
         return list(self._until) if self._monotonic() >= self._ask_at else []
 
     def answered(self) -> None:
-        """PostgreSQL has said what belongs to them."""
+        """PostgreSQL has released what belonged to the numbers so far."""
         now = self._monotonic()
         self._ask_at = now + ASK_SECONDS
         for number in self._unasked:

@@ -1,13 +1,13 @@
-"""Divides a webhook into what is delivered apart: by handler, domain and lane, only new events.
+"""Groups the new events of a webhook into deliveries: by handler, side, domain and ordering key.
 
-Where a handler asks for few events a request, also by number.
+Where a handler takes few events a request, larger groups are divided further.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
-from hookshift.domain.delivery.ordering import event_key, lane
+from hookshift.domain.delivery.ordering import event_key, ordering_key
 from hookshift.domain.delivery.requests import EventLimits
 from hookshift.domain.events import Event
 from hookshift.domain.http import Headers
@@ -26,20 +26,20 @@ class Arrival(NamedTuple):
     provider: Provider
     secret: bytes | None
     headers: Headers
-    """Those for the handler."""
+    """Headers for the handler."""
     body: bytes
     events: Sequence[Event]
     decisions: Sequence[Decision]
     version: int | None
     correlation_id: str
     expires: float | None
-    """Seconds after which nobody wants it any more."""
+    """Seconds after which it is no longer to be delivered; None for no such bound."""
     keys: Sequence[bytes | None]
-    """Each event's identity, by `keys_of`."""
+    """Each event's identity, as `keys_of` gives it."""
     dropped: Sequence[Event] = ()
     """Events of the body, beside `events`, that a rule drops."""
     query: bytes = b""
-    """Of the URL that it came to."""
+    """Query of the URL that the webhook came to."""
 
 
 def keys_of(source: str, events: Iterable[Event]) -> list[bytes | None]:
@@ -53,67 +53,67 @@ def keys_of(source: str, events: Iterable[Event]) -> list[bytes | None]:
 
 
 def _identity_of(event: Event, event_id: str) -> str:
-    """All that tells the event from others of its kind. NUL occurs in none of the three."""
+    """Everything that tells the event from others of its kind; NUL occurs in none of it."""
     return f"{event_id}\0{event.type}\0{event.fingerprint}"
 
 
 class PendingDelivery(NamedTuple):
-    """What is delivered together."""
+    """Events to be delivered together, before they are stored."""
 
     part: Part
-    lane: int | None
+    ordering_key: int | None
     content: Content
     body: bytes
 
     @property
     def bucket(self) -> int | None:
-        """Of its sender, where a rollout may move it."""
+        """Its sender's bucket, where a rollout may reroute it."""
         return self.part.decisions[0].bucket
 
 
 def group_deliveries(
     arrival: Arrival,
     fresh: Sequence[bool],
-    roads: Mapping[str, str],
+    handler_groups: Mapping[str, str],
     limits: EventLimits = NO_LIMITS,
 ) -> list[PendingDelivery]:
     """The deliveries of the events that are `fresh`. Raises BadPayload."""
-    return list(each_lot(arrival, fresh, roads, limits))
+    return list(iter_deliveries(arrival, fresh, handler_groups, limits))
 
 
-def each_lot(
+def iter_deliveries(
     arrival: Arrival,
     fresh: Sequence[bool],
-    roads: Mapping[str, str],
+    handler_groups: Mapping[str, str],
     limits: EventLimits = NO_LIMITS,
 ) -> Iterator[PendingDelivery]:
-    """The same one by one: signing a thousand of them takes longer than a loop may be held."""
-    groups, stale = _groups(arrival, fresh, roads)
+    """The same one by one: signing a thousand would block the event loop for too long."""
+    groups, stale = _groups(arrival, fresh, handler_groups)
     stale += arrival.dropped
     if limits:
-        groups = [few for group in groups for few in _of_few_events(group, limits)]
+        groups = [chunk for group in groups for chunk in _limited(group, limits)]
     if not groups:
         return
     if len(groups) == 1 and not stale:
         bodies = [arrival.body]
     else:
-        # The provider divides all of a body; what is known already is divided off.
+        # The provider splits all of a body; events that are not new become a part of their own.
         selected = [group.events for group in groups] + ([stale] if stale else [])
         bodies = arrival.provider.split(arrival.body, selected)
     for group, body in zip(groups, bodies, strict=False):
         part = part_of(group.events, group.decisions)
-        yield PendingDelivery(part, group.lane, _content(arrival, group, body), body)
+        yield PendingDelivery(part, group.ordering_key, _content(arrival, group, body), body)
 
 
 class _Group(NamedTuple):
-    lane: int | None
+    ordering_key: int | None
     events: list[Event]
     decisions: list[Decision]
     keys: list[bytes | None]
 
 
 def _groups(
-    arrival: Arrival, fresh: Sequence[bool], roads: Mapping[str, str]
+    arrival: Arrival, fresh: Sequence[bool], handler_groups: Mapping[str, str]
 ) -> tuple[list[_Group], list[Event]]:
     groups: dict[tuple[str, str, str, int | None], _Group] = {}
     stale: list[Event] = []
@@ -122,22 +122,26 @@ def _groups(
         if not is_new:
             stale.append(event)
             continue
-        number = lane(roads[decision.handler], event.sender) if event.sender else None
-        together = (decision.handler, decision.side, decision.domain, number)
-        group = groups.setdefault(together, _Group(number, [], [], []))
+        order = (
+            ordering_key(handler_groups[decision.handler], event.sender) if event.sender else None
+        )
+        together = (decision.handler, decision.side, decision.domain, order)
+        group = groups.setdefault(together, _Group(order, [], [], []))
         group.events.append(event)
         group.decisions.append(decision)
         group.keys.append(key)
     return list(groups.values()), stale
 
 
-def _of_few_events(group: _Group, limits: EventLimits) -> Iterator[_Group]:
-    """`group` in deliveries that its handlers take; the lane keeps them in this order."""
+def _limited(group: _Group, limits: EventLimits) -> Iterator[_Group]:
+    """`group` in deliveries that its handlers take; the ordering key keeps their order."""
     decision = group.decisions[0]
     most = limits.get((decision.domain, decision.handler), len(group.events))
     for i in range(0, len(group.events), most):
-        few = slice(i, i + most)
-        yield _Group(group.lane, group.events[few], group.decisions[few], group.keys[few])
+        chunk = slice(i, i + most)
+        yield _Group(
+            group.ordering_key, group.events[chunk], group.decisions[chunk], group.keys[chunk]
+        )
 
 
 def _content(arrival: Arrival, group: _Group, body: bytes) -> Content:
@@ -158,7 +162,7 @@ def _content(arrival: Arrival, group: _Group, body: bytes) -> Content:
 def _identity(arrival: Arrival, keys: Sequence[bytes | None], body: bytes) -> str:
     known = [key for key in keys if key is not None]
     if len(known) < len(keys):
-        # Some have no identity but what they say, and when they came.
+        # Some events have no identity but their content and the webhook that they came in.
         known += [arrival.correlation_id.encode(), body]
     if len(known) == 1:
         return known[0].hex()

@@ -1,4 +1,4 @@
-"""One handler's deliveries in one worker: what is held in memory, how many are under way."""
+"""One handler's deliveries in one worker: how many are in memory, and how many under way."""
 
 from collections import deque
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from hookshift.domain.delivery.delivery import Delivery
 
 
 class HandlerQueueSettings(NamedTuple):
-    """Bounds per handler; names as in `[delivery]` of hookshift.toml."""
+    """Bounds per handler and worker; names as in `[delivery]` of hookshift.toml."""
 
     in_flight: int = 64
     prefetch: int = 1_000
@@ -17,51 +17,54 @@ class HandlerQueueSettings(NamedTuple):
 
 
 class PrefetchedDelivery(NamedTuple):
-    """A delivery in memory."""
+    """A delivery that this worker holds in memory."""
 
     owner: int
-    """The number that it belongs to this worker by."""
+    """The deliverer's number under which the delivery is this worker's."""
     delivery: Delivery
 
 
 @dataclass(slots=True)
 class HandlerQueue:
-    """What is held counts from when it is taken in until its end is written down."""
+    """One handler's queue in one worker.
+
+    A delivery counts as held from when room is reserved for it until its outcome is written down.
+    """
 
     settings: HandlerQueueSettings
     breaker: Breaker = field(default_factory=Breaker)
-    line: deque[PrefetchedDelivery] = field(default_factory=deque)
-    """Not begun."""
+    waiting: deque[PrefetchedDelivery] = field(default_factory=deque)
+    """Deliveries of which no attempt has begun."""
     running: int = 0
     held: int = 0
     bytes: int = 0
     claimed: int = 0
-    """Room for what a claim that is under way may bring."""
+    """Deliveries that a claim under way may bring; room is kept for them."""
 
     def enter(self, size: int) -> None:
-        """One more, of so many bytes."""
+        """Counts one more delivery of `size` bytes."""
         self.held += 1
         self.bytes += size
 
     def leave(self, size: int) -> None:
-        """One less."""
+        """Counts one delivery of `size` bytes less."""
         self.held -= 1
         self.bytes -= size
 
     def has_room(self, size: int, now: float) -> bool:
-        """For one more of so many bytes, of a handler that works."""
+        """Whether one more of `size` bytes may be held; never while the circuit is open."""
         return (
             self.held + self.claimed < self.settings.prefetch
             and self.bytes + size <= self.settings.prefetch_bytes
             and self.breaker.circuit(now) is Circuit.CLOSED
         )
 
-    def room(self, now: float, *, although_it_rests: bool = False) -> int:
-        """For how many of those that wait; of a handler that is left alone, for one at most."""
+    def room(self, now: float, *, even_if_open: bool = False) -> int:
+        """How many more deliveries may be claimed; while the circuit is open, one probe at most."""
         if self.bytes >= self.settings.prefetch_bytes:
             return 0
         free = max(0, self.settings.prefetch - self.held)
-        if although_it_rests or self.breaker.circuit(now) is Circuit.CLOSED:
+        if even_if_open or self.breaker.circuit(now) is Circuit.CLOSED:
             return min(free, self.settings.in_flight)
-        # One tells whether the handler works again, also one that is here already.
+        # One probe tells whether the handler works again; one that is held already will do.
         return self.breaker.room(now, min(free, 1)) if not self.held else 0

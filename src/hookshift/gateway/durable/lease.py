@@ -1,10 +1,10 @@
-"""A worker's number, and until when what belongs to that number is its own to deliver."""
+"""A worker's lease as the worker knows it: its number, and until when it may deliver under it."""
 
 from collections.abc import Callable
 
 
 class LocalLease:
-    """By the worker's own monotonic clock, on the safe side: it counts from before the question."""
+    """By the worker's monotonic clock, on the safe side: a lease counts from before its query."""
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
@@ -13,27 +13,27 @@ class LocalLease:
 
     @property
     def number(self) -> int | None:
-        """The number, whether it holds or not; None if there is none, or it was renounced."""
+        """The number, whether its lease holds or not; None before the first, or once renounced."""
         return self._number
 
     @property
     def owner(self) -> int | None:
-        """The number, while it holds."""
+        """The number while its lease holds, else None."""
         return self._number if self._monotonic() < self._until else None
 
     @property
     def until(self) -> float:
-        """When it ends."""
+        """When the lease ends, by the monotonic clock."""
         return self._until
 
     def begin(self, number: int, until: float) -> None:
-        """It holds, anew or again, until then."""
+        """The lease of `number`, new or renewed, holds until `until`."""
         self._number, self._until = number, until
 
     def renounce(self) -> None:
-        """It is not used any more, though it may hold a while for what has begun."""
+        """Gives the number up: nothing new begins under it, though its lease may go on."""
         self._number, self._until = None, 0.0
 
     def covers(self, number: int, seconds: float) -> bool:
-        """Whether `number` is this worker's, and will be for so many seconds."""
+        """Whether `number` is this worker's and its lease holds for `seconds` more."""
         return number == self._number and self._monotonic() + seconds < self._until

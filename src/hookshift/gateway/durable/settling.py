@@ -1,9 +1,9 @@
 """Writes down how deliveries ended, many at once, so that no one of them holds up the others.
 
-A batch that PostgreSQL refuses is halved until what it refuses stands alone. That one is then
-written down without what its handler said; where that is refused too it is set aside: no more is
-done for it here, and it stays this worker's number's until somebody frees it, at the latest when
-the worker ends.
+A batch that PostgreSQL refuses is halved until what it refuses stands alone. That delivery's
+outcome is then written without the handler's error text. Where that is refused too it is set aside:
+nothing more is done for it here, and it belongs to this worker's number until that number's
+deliveries are reclaimed, at the latest when the worker ends.
 """
 
 import logging
@@ -20,25 +20,25 @@ from hookshift.store.errors import ValueRefused
 log = logging.getLogger(__name__)
 
 REFUSED_SECONDS = 60.0
-"""Until a delivery is tried again of which PostgreSQL did not take how its last attempt ended."""
-REFUSED = "how the last attempt ended could not be written down: see the gateway's log"
+"""The wait before a delivery is tried again whose last outcome PostgreSQL refused."""
+REFUSED = "the outcome of the last attempt could not be written: see the gateway's log"
 
 
 class SettledBatch(NamedTuple):
-    """What became of a batch."""
+    """What was written of a batch."""
 
     written: int = 0
-    """Deliveries that were still the owner's."""
-    aside: int = 0
-    """Of which nothing could be written."""
+    """How many deliveries were still the owner's."""
+    set_aside: int = 0
+    """How many deliveries nothing could be written of."""
     due: bool = False
-    """Whether something is due now that waited for one of these."""
+    """Whether deliveries are due now that waited for one of these."""
 
 
 async def settle(
     connection: Connection, owner: int, batch: Sequence[FinishedDelivery]
 ) -> SettledBatch:
-    """Writes `batch` down, all of it `owner`'s.
+    """Writes the outcomes of `batch`, all of it `owner`'s.
 
     Raises OperatorError where PostgreSQL takes nothing; a part may have been written by then, and
     may be given again.
@@ -56,12 +56,14 @@ async def settle(
 
 
 async def _alone(
-    connection: Connection, owner: int, one: FinishedDelivery, error: ValueRefused
+    connection: Connection, owner: int, finished: FinishedDelivery, error: ValueRefused
 ) -> SettledBatch:
-    """The delivery that was refused."""
-    number = one.after if isinstance(one.after, int) else one.after.id
-    log.error("how delivery %d to %s ended is refused: %s", number, one.desk, error)
-    plain = _plain(one)
+    """Writes the one delivery that was refused, if need be without the handler's error text."""
+    number = finished.after if isinstance(finished.after, int) else finished.after.id
+    log.error(
+        "PostgreSQL refused the outcome of delivery %d to %s: %s", number, finished.queue, error
+    )
+    plain = _plain(finished)
     if plain is not None:
         try:
             settled = await store.settle(connection, owner, claims.settlement([plain]))
@@ -69,17 +71,17 @@ async def _alone(
             pass
         else:
             return SettledBatch(len(settled.ids), 0, bool(settled.due))
-    log.error("delivery %d to %s is set aside: nothing of it can be written", number, one.desk)
-    return SettledBatch(aside=1)
+    log.error("Delivery %d to %s is set aside: no outcome can be written.", number, finished.queue)
+    return SettledBatch(set_aside=1)
 
 
-def _plain(one: FinishedDelivery) -> FinishedDelivery | None:
-    """The same without what was said; None where it has been delivered."""
-    what = one.after
-    if isinstance(what, Retry):
-        return one._replace(after=what._replace(wait=REFUSED_SECONDS, error=REFUSED))
-    if isinstance(what, Burial):
-        again = Retry(what.id, None, None, REFUSED_SECONDS, what.tried, 0, REFUSED)
-        return one._replace(after=again)
+def _plain(finished: FinishedDelivery) -> FinishedDelivery | None:
+    """The same without the handler's error text; None if it was delivered."""
+    outcome = finished.after
+    if isinstance(outcome, Retry):
+        return finished._replace(after=outcome._replace(wait=REFUSED_SECONDS, error=REFUSED))
+    if isinstance(outcome, Burial):
+        retry = Retry(outcome.id, None, None, REFUSED_SECONDS, outcome.tried, 0, REFUSED)
+        return finished._replace(after=retry)
     # It has been delivered; to try it again would deliver it again and again.
     return None

@@ -64,7 +64,7 @@ def from_exception(exc: Exception) -> Response:
         case GatewayError():
             return error(exc.status, exc.code, str(exc), [RETRY_SOON])
         case _:
-            logger.error("a request failed in a way that no code foresaw", exc_info=exc)
+            logger.error("Unexpected error in a request", exc_info=exc)
             return error(
                 500, "internal_error", "the gateway failed; its log has the reason; send again"
             )

@@ -10,7 +10,7 @@ from prometheus_client.registry import Collector
 
 from hookshift.gateway.metrics.counters import BUCKETS, Histogram, MetricsSnapshot
 from hookshift.gateway.metrics.pool import POOL_COUNTERS, POOL_GAUGES
-from hookshift.store.gateways import FAILING, RESTING
+from hookshift.store.gateways import BREAKER_OPEN, FAILING
 
 
 class Meaning(NamedTuple):
@@ -71,7 +71,7 @@ class _GatewayPage(Collector):
         for key, text in GAUGES.items():
             yield self._gauge(key, text)
 
-        yield self._named(RESTING, "handler", "1 for a handler that is left alone.")
+        yield self._named(BREAKER_OPEN, "handler", "1 while the circuit for a handler is open.")
         for key, pool in POOL_GAUGES.items():
             yield self._named(key, "handler", pool.help)
         for key, pool in POOL_COUNTERS.items():

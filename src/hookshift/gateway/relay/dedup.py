@@ -1,10 +1,10 @@
-"""What a relay source has delivered of a body that was not delivered whole.
+"""Deduplication for relay sources: what was delivered of a body of which a part failed.
 
-A body for several handlers is divided, and so is one for a handler that asks for few events a
-request. If a part fails, the provider hears so and sends all of it again; what others have had by
-then must not reach them twice. So the keys of their events are kept, and a body that is divided is
-looked up first. Both are given up after a moment: a relay does not wait for PostgreSQL, and an
-event twice is better than none.
+A body for several handlers is divided, and so is one for a handler that takes few events a request.
+If a part fails, the provider gets an error and sends the whole body again; parts that were
+delivered must not reach their handlers twice. So the keys of their events are stored, and a divided
+body is looked up before it is delivered. Both are given up after a quarter of a second: a relay
+does not wait for PostgreSQL, and an event twice is better than none.
 """
 
 import logging
@@ -20,25 +20,25 @@ from hookshift.gateway.durable.grouping import keys_of
 
 log = logging.getLogger(__name__)
 
-PATIENCE_SECONDS = 0.25
-REST_SECONDS = 2.0
-"""After PostgreSQL did not answer nobody asks for so long."""
+ASK_SECONDS = 0.25
+PAUSE_SECONDS = 2.0
+"""How long PostgreSQL is not asked after it did not answer."""
 
 NOTHING: frozenset[bytes] = frozenset()
 
 
 class Keys(Protocol):
-    """Where keys are kept; `store.event_keys.EventKeys` is the real one."""
+    """Where event keys are stored; `store.event_keys.EventKeys` is the real one."""
 
     async def known(self, keys: Collection[bytes], seconds: float) -> frozenset[bytes]:
-        """See there."""
+        """Those of `keys` that are stored. Raises OperatorError, also after `seconds`."""
 
     async def add(self, keys: Collection[bytes], seconds: float) -> None:
-        """See there."""
+        """Stores `keys`. Raises OperatorError, also after `seconds`."""
 
 
 class RelayDedup:
-    """Of all relay sources of one worker."""
+    """Deduplication for all relay sources of one worker."""
 
     def __init__(self, keys: Keys, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._keys = keys
@@ -47,22 +47,22 @@ class RelayDedup:
         self._complained = False
 
     async def known(self, source: str, events: Sequence[Event]) -> list[bool]:
-        """For each event whether it was delivered before; False where that cannot be told now."""
+        """For each event whether it was delivered before; False while PostgreSQL is away."""
         keys = keys_of(source, events)
         asked = {key for key in keys if key is not None}
         found = NOTHING
         if asked and self._monotonic() >= self._ask_at:
             try:
-                found = await self._keys.known(asked, PATIENCE_SECONDS)
+                found = await self._keys.known(asked, ASK_SECONDS)
                 self._complained = False
             except OperatorError as error:
-                self._rest(error)
+                self._pause(error)
         return [key in found for key in keys]
 
     async def remember(
         self, source: str, parts: Sequence[Part], outcomes: Sequence[Outcome], *, whole: bool
     ) -> None:
-        """Keeps what was delivered of a body, unless all of it was at once.
+        """Stores what was delivered of a body, unless all of it was at once.
 
         `whole`: `parts` are all of the body.
         """
@@ -75,12 +75,12 @@ class RelayDedup:
         keys = {key for key in keys_of(source, events) if key is not None}
         try:
             if keys:
-                await self._keys.add(keys, PATIENCE_SECONDS)
+                await self._keys.add(keys, ASK_SECONDS)
         except OperatorError as error:
-            self._rest(error)
+            self._pause(error)
 
-    def _rest(self, error: OperatorError) -> None:
-        self._ask_at = self._monotonic() + REST_SECONDS
+    def _pause(self, error: OperatorError) -> None:
+        self._ask_at = self._monotonic() + PAUSE_SECONDS
         if not self._complained:
-            log.warning("a body that is partly delivered may reach handlers twice: %s", error)
+            log.warning("Events of partly delivered bodies may reach handlers twice: %s", error)
         self._complained = True

@@ -1,37 +1,37 @@
 -- name: counted
--- How many, by what they have in common.
+-- Numbers of letters by handler and cause.
 SELECT handler, reason, count(*) AS letters, sum(events)::bigint AS events,
        count(*) FILTER (WHERE body IS NULL) AS empty, min(died_at) AS first, max(died_at) AS last
 FROM hookshift.chosen_letters($1, $2, $3, $4, $5, $6, $7, $8)
 GROUP BY handler, reason ORDER BY letters DESC, handler, reason;
 
 -- name: listed
--- The latest $9 of them.
+-- The latest $9 letters.
 SELECT id, coalesce(accepted_at, received_at) AS accepted_at, died_at, source, handler, side,
        domain, events, attempts, reason, last_error, body IS NOT NULL AS whole
 FROM hookshift.chosen_letters($1, $2, $3, $4, $5, $6, $7, $8)
 ORDER BY died_at DESC, id DESC LIMIT $9;
 
 -- name: stored
--- One, with all that is stored of it.
+-- One letter with its payload.
 SELECT id, coalesce(accepted_at, received_at) AS accepted_at, died_at, source, handler, side,
        domain, events, attempts, reason, last_error, key_id, content, body
 FROM hookshift.dead_letters WHERE id = $1;
 
 -- name: begin
--- What a person is about to do.
+-- Records an action that is about to begin.
 INSERT INTO hookshift.dead_letter_actions (action, actor, reason, chosen)
 VALUES ($1, $2, $3, $4) RETURNING id, clock_timestamp() AS at;
 
 -- name: next
--- The next $10 behind $9, of those with a body if $11.
+-- The next $10 letters after id $9, only those with a body if $11.
 SELECT id FROM hookshift.chosen_letters($1, $2, $3, $4, $5, $6, $7, $8)
 WHERE id > $9 AND (body IS NOT NULL OR NOT $11) ORDER BY id LIMIT $10;
 
 -- name: replay
--- Those of $1 that are still there are deliveries again, as if they had just come: behind all that
--- their lanes hold, by the rule of `hookshift.take_in`, and in their own old order. $2 is the
--- action that they are counted in.
+-- Makes deliveries of the letters $1 that are still there, as if they had just been accepted: behind
+-- all that waits with their ordering keys (lanes), by the rule of `hookshift.take_in`, and in their
+-- former order. They are counted in action $2.
 WITH letters AS MATERIALIZED (
   SELECT * FROM hookshift.dead_letters WHERE id = ANY ($1::bigint[]) AND body IS NOT NULL
   ORDER BY id FOR UPDATE
@@ -68,7 +68,7 @@ UPDATE hookshift.dead_letter_actions SET
 WHERE id = $2;
 
 -- name: drop
--- Those of $1 that are still there are no more; counted as such.
+-- Deletes the letters $1 that are still there, and counts them in the ledger and in action $2.
 WITH letters AS MATERIALIZED (
   SELECT * FROM hookshift.dead_letters WHERE id = ANY ($1::bigint[]) ORDER BY id FOR UPDATE
 ), gone AS (
@@ -85,21 +85,21 @@ UPDATE hookshift.dead_letter_actions SET
 WHERE id = $2;
 
 -- name: done
--- What came of an action.
+-- How much action $1 has done so far.
 SELECT letters, events FROM hookshift.dead_letter_actions WHERE id = $1;
 
 -- name: actions
--- The latest $1, newest first.
+-- The latest $1 actions, newest first.
 SELECT at, action, actor, reason, chosen, letters, events
 FROM hookshift.dead_letter_actions ORDER BY id DESC LIMIT $1;
 
 -- name: old
--- Until when letters have died that are older than $1 days; no row if there are none.
+-- The time $1 days ago; no row if no letter is older.
 SELECT now() - $1::integer * interval '1 day' AS until
 WHERE EXISTS (SELECT FROM hookshift.dead_letters
               WHERE died_at < now() - $1::integer * interval '1 day');
 
 -- name: forget_actions
--- Those of two years ago, and those that came to nothing: another was quicker.
+-- Deletes actions older than two years, and those that found no letter because another was quicker.
 DELETE FROM hookshift.dead_letter_actions
 WHERE at < now() - interval '2 years' OR letters = 0 AND at < now() - interval '1 hour';

@@ -1,59 +1,60 @@
 -- name: register
--- A number that nobody has had, for $2 seconds.
+-- A new deliverer with a number never used before, and a lease of $2 seconds.
 INSERT INTO hookshift.deliverers (gateway, expires_at)
 VALUES ($1, now() + $2::float8 * interval '1 second')
 RETURNING id;
 
 -- name: renew
--- Not at the last moment: whoever frees what it holds may be about to.
+-- Not at the last moment: another worker may be about to reclaim its deliveries.
 UPDATE hookshift.deliverers SET expires_at = now() + $2::float8 * interval '1 second'
 WHERE id = $1 AND expires_at > now() + $2::float8 * interval '0.25 seconds'
 RETURNING id;
 
--- name: clock
--- In seconds since 1970.
+-- name: database_time
+-- PostgreSQL's time in seconds since 1970.
 SELECT extract(epoch FROM clock_timestamp())::float8;
 
 -- name: cut_short
--- The processes of gateways $1 are dead: their leases end as soon as what they had begun must have, in
--- $2 seconds.
+-- The processes of gateways $1 are dead: their leases end in $2 seconds, by when the attempts that
+-- they had begun must be over.
 UPDATE hookshift.deliverers SET expires_at = now() + $2::float8 * interval '1 second'
 WHERE gateway = ANY ($1::text[]) AND expires_at > now() + $2::float8 * interval '1 second';
 
--- name: sign_off
--- Gives back all that $1 still holds. Its row stays for a while: what it was about to accept may
--- still be written down.
+-- name: release_all
+-- Releases all deliveries of $1 and ends its lease. Its row stays for a while: a commit of its that
+-- is under way may still need it.
 WITH gone AS (UPDATE hookshift.deliverers SET expires_at = now() WHERE id = $1)
 UPDATE hookshift.deliveries SET owner = NULL WHERE owner = $1;
 
--- name: free
--- What belonged to deliverers whose lease is over is anybody's.
+-- name: reclaim_expired
+-- Releases deliveries whose owner's lease is over.
 UPDATE hookshift.deliveries SET owner = NULL
 WHERE owner = ANY (ARRAY(SELECT id FROM hookshift.deliverers WHERE expires_at <= now()));
 
 -- name: reclaim
--- What belongs to the numbers $1, which nobody uses any more, and is not among $2, which whoever
--- used them knows of, is anybody's.
+-- Releases deliveries of the numbers $1, which nobody uses any more, but for those in $2, of which
+-- their former user knows.
 UPDATE hookshift.deliveries SET owner = NULL
 WHERE owner = ANY ($1::bigint[]) AND id <> ALL ($2::bigint[]);
 
--- name: free_forgotten
--- What belongs to nobody who is known: a step that no code foresaw may not keep it for ever.
+-- name: reclaim_orphaned
+-- Releases deliveries whose owner is unknown: no error elsewhere may keep one for ever.
 UPDATE hookshift.deliveries SET owner = NULL
 WHERE owner IS NOT NULL AND owner NOT IN (SELECT id FROM hookshift.deliverers);
 
 -- name: forget_deliverers
--- Long gone, and nothing is theirs.
+-- Deletes deliverers whose lease ended an hour ago and that own nothing.
 DELETE FROM hookshift.deliverers r WHERE expires_at < now() - interval '1 hour'
   AND NOT EXISTS (SELECT FROM hookshift.deliveries d WHERE d.owner = r.id);
 
 -- name: claim
--- For each handler of $2 at most as many as it has room for in $3, those first that are due longest.
+-- For owner $1, of each handler in $2 at most as many as $3 has room for, those due longest first,
+-- searching from $4.
 SELECT * FROM hookshift.claim($1, $2, $3, $4);
 
 -- name: overdue
--- Takes what nobody has and nobody wants any more: it has expired, or is older than $2 seconds. Age
--- follows the number, so the oldest tell.
+-- Claims for $1 deliveries that have expired or are older than $2 seconds, unless somebody owns
+-- them. Age follows the id, so a look at the lowest ids is enough.
 UPDATE hookshift.deliveries d SET owner = $1
 FROM (
   SELECT id, reason FROM hookshift.deliveries JOIN (
@@ -70,18 +71,19 @@ FROM (
 WHERE d.id = late.id
 RETURNING d.id, late.reason;
 
--- name: lock
--- Those of $1 that are $2's, found by number as everywhere, before any of them is taken away: in one order, as whoever takes a
--- webhook in locks what is before it, or both would wait for each other.
+-- name: lock_leaving
+-- Locks those of $1 that are $2's before any is deleted, in order of id: accepting a webhook locks
+-- earlier deliveries in the same order, and otherwise the two could deadlock.
 SELECT id FROM hookshift.deliveries WHERE id = ANY ($1::bigint[]) AND coalesce(owner, 0) = $2
 ORDER BY id FOR UPDATE;
 
 -- name: delivered
--- Of $1 those that are still $2's; handlers for which something is due now.
+-- Deletes those of $1 that are still $2's; returns them, and handlers for which deliveries behind
+-- them are due now.
 SELECT id, due FROM hookshift.delivered($1, $2);
 
--- name: again
--- To be tried after a while, by whoever comes; of $1 those that are still $2's.
+-- name: reschedule
+-- Schedules the next attempt of those of $1 that are still $2's, and releases them.
 UPDATE hookshift.deliveries d SET
   owner = NULL, attempts = d.attempts + tried, failures = d.failures + counts,
   next_at = now() + wait * interval '1 second', last_error = coalesce(error, d.last_error),
@@ -96,8 +98,8 @@ FROM (
 WHERE d.id = g.id
 RETURNING d.id;
 
--- name: dead
--- Given up: moved to the dead letters with all that it takes to try again.
+-- name: bury
+-- Moves those of $1 that are still $2's to the dead letters, with all that a replay needs.
 WITH given AS (
   SELECT * FROM unnest($1::bigint[], $3::integer[], $4::text[], $5::text[])
     AS g (id, tried, reason, error)
@@ -123,32 +125,33 @@ WITH given AS (
 SELECT id, lane FROM gone;
 
 -- name: promote
--- The first of each lane in $1 is due, if it waited for another.
+-- The first delivery of each ordering key (lane) in $1 is due, if it waited for another.
 SELECT hookshift.promote($1) AS handler;
 
--- name: promote_forgotten
--- What waits for nobody: a step that no code foresaw may not hold a person up for ever.
+-- name: promote_stuck
+-- Makes deliveries due that wait for another one that is gone: no error elsewhere may hold a person
+-- up for ever.
 UPDATE hookshift.deliveries SET next_at = now()
 WHERE next_at IS NULL AND id IN (
   SELECT min(id) FROM hookshift.deliveries WHERE lane IS NOT NULL GROUP BY lane);
 
--- name: hurry
--- The handler is there again: what failed before need not wait any longer.
+-- name: retry_now
+-- The handler works again: its scheduled retries are due now.
 UPDATE hookshift.deliveries SET next_at = now() WHERE id = ANY (ARRAY(
   SELECT id FROM hookshift.deliveries
   WHERE handler = $1 AND owner IS NULL AND next_at > now()
   ORDER BY next_at LIMIT $2 FOR UPDATE SKIP LOCKED));
 
 -- name: bring_forward
--- Due later than in $2 seconds, which no retry is.
+-- Retries that are due later than in $2 seconds, as none is unless the clock was set back.
 UPDATE hookshift.deliveries SET next_at = now() WHERE id = ANY (ARRAY(
   SELECT id FROM hookshift.deliveries
   WHERE handler = $1 AND owner IS NULL AND next_at > now() + $2::float8 * interval '1 second'
   ORDER BY next_at LIMIT $3 FOR UPDATE SKIP LOCKED));
 
--- name: move
--- What waits for unified, of senders that have been given back, goes to legacy. What waits for
--- another of its lane still does: least() would take no notice of NULL.
+-- name: reassign_to_legacy
+-- Reroutes to legacy what waits for unified, of senders that are legacy's again. A delivery behind
+-- another one (next_at is NULL) stays there: least() ignores NULL.
 UPDATE hookshift.deliveries SET handler = $3, side = 'legacy',
   next_at = CASE WHEN next_at IS NOT NULL THEN least(next_at, now()) END
 WHERE id = ANY (ARRAY(

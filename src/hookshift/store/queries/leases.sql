@@ -1,10 +1,10 @@
 -- name: lease
--- Who holds it, and for how many seconds more.
+-- The holder of lease $1, and for how many seconds more.
 SELECT holder, term, extract(epoch FROM expires_at - clock_timestamp())::float8 AS "left"
 FROM hookshift.leases WHERE name = $1;
 
 -- name: take
--- If it is free, or one's own; no row if it is another's.
+-- Takes the lease if it has expired, or renews one's own; no row if it is another's.
 INSERT INTO hookshift.leases AS lease (name, holder, term, expires_at)
 VALUES ($1, $2, 1, clock_timestamp() + $3 * interval '1 second')
 ON CONFLICT (name) DO UPDATE SET
@@ -15,9 +15,9 @@ WHERE lease.holder = excluded.holder OR lease.expires_at <= clock_timestamp()
 RETURNING term;
 
 -- name: give_up
--- The next one need not wait for it to expire.
+-- Ends the lease, so that the next holder need not wait for it to expire.
 UPDATE hookshift.leases SET expires_at = clock_timestamp() WHERE name = $1 AND holder = $2;
 
 -- name: guard
--- Nobody can take it before this transaction ends.
+-- Locks the lease at its term: nobody can take it before this transaction ends.
 SELECT 1 FROM hookshift.leases WHERE name = $1 AND holder = $2 AND term = $3 FOR SHARE;

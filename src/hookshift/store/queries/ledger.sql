@@ -25,8 +25,8 @@ WHERE ($2::timestamptz IS NULL OR hour >= hookshift.hour_of($2))
 GROUP BY 1, 2 ORDER BY 2, 1;
 
 -- name: waiting
--- What waits, by handler, and the oldest of it. Lanes are those whose first is here: counting
--- distinct ones would sort all that waits.
+-- Backlogs by handler. Ordering keys (lanes) are counted by their first delivery: counting distinct
+-- ones would sort the whole backlog.
 WITH handlers AS (
   SELECT handler, count(*) AS deliveries, sum(events)::bigint AS events,
          count(*) FILTER (WHERE owner IS NOT NULL) AS held,

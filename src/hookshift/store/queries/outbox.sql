@@ -1,11 +1,11 @@
--- name: meet
--- A notifier that is new is told of the last $2 seconds, not of all that ever happened.
+-- name: register
+-- Adds notifiers $1; a new one gets news of the last $2 seconds, not of all that ever happened.
 INSERT INTO hookshift.notifiers (name, reads_from)
 SELECT name, now() - $2 * interval '1 second' FROM unnest($1::text[]) AS name
 ORDER BY name ON CONFLICT DO NOTHING;
 
 -- name: fill
--- A message for each entry whose news a notifier wants to hear.
+-- Adds a message for each entry of a rollout's history that a notifier subscribes to.
 INSERT INTO hookshift.notifications (notifier, entry, at)
 SELECT n.name, e.id, e.at
 FROM unnest($1::text[], $2::text[]) AS wanted (notifier, news)
@@ -15,7 +15,7 @@ ORDER BY e.id, n.name
 ON CONFLICT (notifier, entry) DO NOTHING;
 
 -- name: fill_alerts
--- The same for what is told of alerts.
+-- Adds a message for each piece of an alert's news that a notifier subscribes to.
 INSERT INTO hookshift.notifications (notifier, alert_news, at)
 SELECT n.name, a.id, a.at
 FROM unnest($1::text[], $2::text[]) AS wanted (notifier, news)
@@ -25,13 +25,13 @@ ORDER BY a.id, n.name
 ON CONFLICT (notifier, alert_news) DO NOTHING;
 
 -- name: advance
--- Entries are looked at for $2 seconds: one may be committed later than another that was written
+-- Entries are read again for $2 seconds: one may be committed later than another that was written
 -- after it.
 UPDATE hookshift.notifiers SET reads_from = now() - $2 * interval '1 second'
 WHERE name = ANY ($1::text[]) AND reads_from < now() - 2 * $2 * interval '1 second';
 
 -- name: expire
--- What is older than $1 seconds is no news any more.
+-- Gives up messages that are older than $1 seconds.
 UPDATE hookshift.notifications SET
   state = 'given_up', ended_at = now(),
   last_error = left('too late: ' || coalesce(last_error, 'nobody was there to send it'), $2)
@@ -39,7 +39,7 @@ WHERE state = 'waiting' AND at < now() - $1 * interval '1 second'
 RETURNING id, notifier, entry, alert_news, last_error;
 
 -- name: shorten
--- Of each notifier the newest $1 may wait.
+-- Gives up all but the newest $1 waiting messages of each notifier.
 UPDATE hookshift.notifications SET
   state = 'given_up', ended_at = now(),
   last_error = left('too many were waiting: ' || coalesce(last_error, 'this was not tried'), $2)
@@ -52,8 +52,8 @@ WHERE id IN (
 RETURNING id, notifier, entry, alert_news, last_error;
 
 -- name: claim
--- Begins an attempt for each of the notifiers in $1: what has been due for longest, unless $2 have
--- begun within the last minute. Nobody else takes it for $3 seconds.
+-- Claims for $3 seconds the message of each notifier in $1 that has been due longest, unless $2
+-- attempts for it have begun within the last minute.
 WITH due AS (
   SELECT oldest.id
   FROM hookshift.notifiers
@@ -82,17 +82,17 @@ LEFT JOIN hookshift.alerts a ON a.id = n.alert
 ORDER BY begun.notifier;
 
 -- name: sent
--- Also if it had been given up meanwhile.
+-- The message was sent, also if it had been given up meanwhile.
 UPDATE hookshift.notifications SET state = 'sent', ended_at = now(), last_error = NULL
 WHERE id = $1 AND state <> 'sent';
 
--- name: hurry
--- The receiver is there again: what failed before need not wait any longer.
+-- name: retry_now
+-- The receiver works again: messages that failed before are due now.
 UPDATE hookshift.notifications SET next_at = now()
 WHERE notifier = $1 AND state = 'waiting' AND last_error IS NOT NULL AND next_at > now();
 
 -- name: failed
--- Of the attempt with number $2, unless another has begun: that one's outcome counts.
+-- Attempt $2 failed, unless another has begun: that one's outcome counts.
 UPDATE hookshift.notifications SET
   last_error = $3,
   state = CASE WHEN $4::float8 IS NULL THEN 'given_up' ELSE state END,
@@ -100,13 +100,13 @@ UPDATE hookshift.notifications SET
   next_at = now() + coalesce($4::float8, 0) * interval '1 second'
 WHERE id = $1 AND attempts = $2 AND state = 'waiting';
 
--- name: rest
--- The receiver wants to be left alone for $2 seconds.
+-- name: pause
+-- The receiver has asked for a pause of $2 seconds.
 UPDATE hookshift.notifiers SET rests_until = now() + $2::float8 * interval '1 second'
 WHERE name = $1;
 
 -- name: latest
--- Newest first.
+-- Messages for display, newest first.
 SELECT n.id, notifier, n.at, rollout, stage, a.kind AS alert, a.subject,
        coalesce(e.news, t.news) AS news, state, attempts, tried_at, next_at, n.ended_at, last_error
 FROM hookshift.notifications n
@@ -117,5 +117,5 @@ WHERE $1::text IS NULL OR notifier = $1
 ORDER BY n.at DESC, n.entry DESC, n.alert_news DESC, notifier LIMIT $2;
 
 -- name: forget
--- Past retention.
+-- Deletes messages past retention.
 DELETE FROM hookshift.notifications WHERE state <> 'waiting' AND at < now() - $1 * interval '1 day';
