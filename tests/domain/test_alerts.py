@@ -107,7 +107,9 @@ def test_workers() -> None:
     calm = WorkerReport("worker 0 on a", 60.0, 0, [])
     assert list(alerts.of_workers([calm], LIMITS)) == []
     late = WorkerReport("worker 1 on a", 61.0, 7, ["wa-webhook-jobs"])
-    found = list(alerts.of_workers([calm._replace(open_circuits=["wa-webhook-jobs"]), late], LIMITS))
+    found = list(
+        alerts.of_workers([calm._replace(open_circuits=["wa-webhook-jobs"]), late], LIMITS)
+    )
     assert kinds(found) == [
         AlertKind.STATISTICS_STALE,
         AlertKind.SPOOL_GROWS,
