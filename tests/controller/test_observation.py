@@ -49,7 +49,7 @@ CASES: dict[str, tuple[list[SeenWorker], float, float | None, str | None]] = {
         [worker(20, 0, 3.0), worker(1, 1)],
         RECENT,
         NOW - 23,
-        "not heard of: worker 0 on a (pid 100) for 20 s",
+        "no report from worker 0 on a (pid 100) for 20 s",
     ),
     "one is silent and another has its place": (
         [worker(20, pid=99), worker(1)],
@@ -61,7 +61,7 @@ CASES: dict[str, tuple[list[SeenWorker], float, float | None, str | None]] = {
         [worker(20), worker(1, host="b")],
         RECENT,
         NOW - 20,
-        "not heard of: worker 0 on a (pid 100) for 20 s",
+        "no report from worker 0 on a (pid 100) for 20 s",
     ),
     "one was silent for so long that it is given up": (
         [worker(61), worker(1, 1)],

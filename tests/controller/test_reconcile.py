@@ -331,7 +331,7 @@ async def test_nobody_having_looked_is_said_once_and_what_was_missed_counts(turn
     await turns.turn()
     blind = await turns.now()
     assert blind.progress.state.blind is not None
-    assert "nobody has looked for 31 s" in blind.progress.state.blind
+    assert "nothing was evaluated for 31 s" in blind.progress.state.blind
     assert {verdict.kind for verdict in blind.verdicts} == {VerdictKind.BLIND}
     await turns.turn()
     assert (await turns.news())[2:] == [News.BLIND, News.SIGHTED]

@@ -172,7 +172,7 @@ async def test_a_leader_that_sleeps_in_the_middle_of_a_change_is_thrown_out(
         sleeper.send_signal(signal.SIGCONT)
 
         async def knows() -> bool:
-            return "does not lead any more" in (tmp_path / "sleeper.log").read_text()
+            return "lost leadership" in (tmp_path / "sleeper.log").read_text()
 
         await until(knows)
         after = await latest(connection)

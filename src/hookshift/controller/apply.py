@@ -1,9 +1,8 @@
-"""Carries out what follows for a rollout: all of it in one transaction, or nothing.
+"""Applies a change of a rollout: all of it in one transaction, or nothing.
 
-The share, the state that knows its version, the history, the verdicts and the evidence can never
-disagree, whatever is killed when. The order is always the same: the rollout's row is locked, then
-the controller's lease, then the configuration. Commands of people need no running controller: they
-make the same change themselves.
+Share, state, history, verdicts and evidence can never disagree, whatever is killed when. Locks are
+always taken in the same order: the rollout's row, then the controller's lease, then the
+configuration. What people command needs no running controller: their process makes the same change.
 """
 
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -25,27 +24,29 @@ from hookshift.store.rollouts import NewEntry, NewVerdict, Save, StoredRollout
 from hookshift.store.routing_config import ActiveConfig
 
 CONTROLLER = "hookshift controller"
-"""Its name in histories and in the audit trail."""
+"""The controller's name in histories and in the audit trail."""
 IDLE_SECONDS = 3.0
-"""A process that sleeps in the middle of a change is thrown out after this."""
+"""How long a transaction may be idle before PostgreSQL ends it: its process may have stopped."""
 LOCK_SECONDS = 3.0
+"""How long to wait for a lock."""
 
 
 class Overtaken(OperatorError):
-    """Something has changed since the rollout was looked at: nothing was done; look again."""
+    """Something changed after the rollout was read: nothing was done, so read it again."""
 
 
 class RolloutChange(NamedTuple):
-    """What is to become of a rollout."""
+    """A change of a rollout that is to be written."""
 
     at: float
     progress: Progress
     commands: tuple[Command, ...] = ()
     verdicts: tuple[Verdict, ...] | None = None
-    """Of this look; None if nobody looked."""
+    """The verdicts of this evaluation; None if nothing was evaluated."""
     kept: tuple[NewVerdict, ...] = ()
-    """Verdicts to be stored."""
+    """Verdicts to add to the history of verdicts."""
     folded_to: float | None = None
+    """Up to where slots have been folded in; None: as before."""
 
 
 async def begin(
@@ -87,9 +88,10 @@ async def begin(
 async def apply_happening(
     connection: Connection, happening: Callable[[float], Happening], actor: str
 ) -> StoredRollout:
-    """A person's command on the open rollout; `happening` is given the database's time.
+    """Applies what a person commands to the open rollout.
 
-    Raises RolloutRefused where it may not be done, else OperatorError.
+    `happening` makes the command from the database's time. Raises RolloutRefused if the rollout
+    does not allow it, else OperatorError.
     """
     async with _one_change(connection):
         locked = await rollouts.lock_open(connection)
@@ -99,7 +101,7 @@ async def apply_happening(
         config = await share.lock_share(connection)
         what = await interference(connection, rollout, config)
         if what is not None:
-            # Nobody has noticed it yet; a person's command is about what is really there.
+            # The controller has not noticed yet; the command must apply to the real state.
             noticed = apply(rollout.progress, rollout.plan, Interfered(locked.now, what))
             rollout = await _write(
                 connection, rollout, RolloutChange(locked.now, *noticed[:2]), CONTROLLER
@@ -114,9 +116,10 @@ async def apply_happening(
 async def carry_out(
     connection: Connection, rollout: StoredRollout, change: RolloutChange, fence: Fence
 ) -> StoredRollout:
-    """What the controller decided on `rollout` as it had read it. Raises OperatorError.
+    """Applies what the controller decided about `rollout` as it had read it. Raises OperatorError.
 
-    Raises Overtaken, and does nothing, if the rollout, the lease or the share is another's by now.
+    Raises Overtaken, and does nothing, if somebody else has changed the rollout or the share, or
+    has taken the lease, in the meantime.
     """
     async with _one_change(connection):
         locked = await rollouts.lock_open(connection)
@@ -125,7 +128,7 @@ async def carry_out(
         if not await guard(connection, fence):
             raise Overtaken(f"term {fence.term} of this controller is over")
         if any(isinstance(each, SetShare) and not each.never_raises for each in change.commands):
-            # Somebody's emergency stop of a moment ago must not be undone.
+            # An emergency stop of a moment ago must not be undone.
             config = await share.lock_share(connection)
             if not is_own(rollout, config):
                 raise Overtaken("the share has been changed by somebody else")
@@ -143,7 +146,7 @@ async def _one_change(connection: Connection) -> AsyncIterator[None]:
 async def _write(
     connection: Connection, rollout: StoredRollout, change: RolloutChange, actor: str
 ) -> StoredRollout:
-    """Within a transaction that has locked the rollout."""
+    """Writes `change`, within a transaction that has locked the rollout."""
     progress, verdicts = change.progress, change.verdicts
     stage = rollout.progress.state.stage
     for command in change.commands:
@@ -152,7 +155,7 @@ async def _write(
             progress = progress._replace(state=progress.state._replace(version=version))
         elif isinstance(command, EnterStage):
             stage = command.stage
-            verdicts = ()  # those of the look were about the stage before
+            verdicts = ()  # those of this evaluation are about the stage before
         else:
             line = NewEntry(change.at, stage, command.news, actor, command.text)
             await rollouts.add_entry(connection, rollout.id, line)
@@ -169,7 +172,8 @@ def _refuse_start(plan: Plan, stage: int, config: ActiveConfig) -> None:
     if set(config.domains) != set(plan.domains):
         raise RolloutRefused(
             f"webhook_routing_config moves {', '.join(config.domains) or 'no domain'}, the plan "
-            f"{', '.join(plan.domains)}: somebody has just changed it. Look, and start again."
+            f"{', '.join(plan.domains)}: somebody has just changed it. Check `hookshift status`, "
+            "then start again."
         )
     first = plan.stages[stage]
     if config.enabled and config.percentage * 100 > first.threshold:
@@ -183,7 +187,10 @@ def _refuse_start(plan: Plan, stage: int, config: ActiveConfig) -> None:
 async def _open_already(connection: Connection) -> str:
     opened = await rollouts.open_rollout(connection)
     if opened is None:
-        return "another rollout has just been started and ended. Look, and start again."
+        return (
+            "another rollout has just been started and ended. Check `hookshift rollout history`, "
+            "then start again."
+        )
     state = opened.progress.state
     return (
         f"rollout {opened.id} is {state.phase} in stage {state.stage + 1}, started by "

@@ -1,4 +1,4 @@
-"""Starting a rollout: what the settings, the routing configuration and the last week say."""
+"""Starts a rollout from the settings, the routing configuration and the last week's traffic."""
 
 from hookshift.config.compile import protected
 from hookshift.config.plan import rollout_plan
@@ -16,7 +16,7 @@ from hookshift.store.routing_config import protect, read_config
 async def begin(
     connection: Connection, settings: Settings, stage: int, actor: str, reason: str | None
 ) -> StoredRollout:
-    """A rollout at stage number `stage` (from 0). Raises OperatorError."""
+    """Starts a rollout at stage number `stage` (from 0). Raises OperatorError."""
     await check(connection)
     await protect(connection, protected(settings))
     config = await read_config(connection)

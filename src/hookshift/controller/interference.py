@@ -1,4 +1,4 @@
-"""Has somebody else changed the share?"""
+"""Detects interference: a change of the share by somebody else while a rollout runs."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -13,7 +13,7 @@ CHANGES_SHOWN = 3
 async def interference(
     connection: Connection, rollout: StoredRollout, config: ActiveConfig | None
 ) -> str | None:
-    """Who changed what; None if the configuration is the one that the rollout set, or it is known.
+    """Who changed what; None if the configuration is the rollout's own, or the change is known.
 
     Raises OperatorError.
     """
@@ -33,7 +33,7 @@ async def interference(
 def is_own(rollout: StoredRollout, config: ActiveConfig | None) -> bool:
     """Whether `config` is what the rollout set.
 
-    Every change gets a version; the values are compared too, for a table without its triggers.
+    Every change gets a version; values are compared too, in case the table has lost its triggers.
     """
     state, plan = rollout.progress.state, rollout.plan
     return (

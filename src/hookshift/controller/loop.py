@@ -1,9 +1,10 @@
-"""The controller: one turn after the other, as long as it leads.
+"""The controller: reconciles the open rollout again and again, as long as it leads.
 
-Life: connect, LISTEN where that exists, then turn: at once, at each NOTIFY (the configuration or a
-rollout has changed), and every TURN_SECONDS whatever else happens. A turn begins with the lease;
-whoever has not got it does nothing but ask again. A turn that fails drops the connection and is
-tried again; since all of a rollout is in PostgreSQL, there is nothing else to be put right.
+Life: connect, LISTEN where that exists, then make passes: one at once, one at each NOTIFY (the
+configuration or a rollout has changed), and one every RECONCILE_SECONDS in any case. A pass first
+acquires or renews the lease; without it, it does nothing else. A pass that fails drops the
+connection, and the next one opens another. All of a rollout is in PostgreSQL, so there is nothing
+else to repair.
 """
 
 import asyncio
@@ -30,7 +31,7 @@ RECONCILE_SECONDS = 0.5
 CONNECT_SECONDS = 2.0
 COMMAND_SECONDS = 5.0
 RECONCILE_TIMEOUT = 20.0
-"""A turn that takes longer, in seconds, is given up with its connection."""
+"""Seconds after which a pass is given up, and its connection dropped."""
 STOP_SECONDS = 1.0
 
 
@@ -59,19 +60,19 @@ class Controller:
         self._task: asyncio.Task[None] | None = None
         self._term: int | None = None
         self.error: str | None = None
-        """Why the last turn failed; None if it did not."""
+        """Why the last pass failed; None if it did not."""
 
     @property
     def leads(self) -> bool:
-        """Whether it had the lease in its last turn."""
+        """Whether this controller had the lease in its last pass."""
         return self._term is not None
 
     async def start(self) -> None:
-        """Begins; returns at once."""
+        """Starts the loop; returns at once."""
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
-        """Lets the turn in progress end, and the next one lead."""
+        """Lets the pass in progress end, and gives the lease up for another controller."""
         self._stopping = True
         self._wake.set()
         if self._task is not None:
@@ -84,20 +85,20 @@ class Controller:
             await self._connection.close()
 
     async def run_once(self) -> bool:
-        """One turn; True if there is more to do at once."""
+        """Makes one pass; True if there is more to do at once."""
         try:
             async with asyncio.timeout(RECONCILE_TIMEOUT):
                 more = await self._reconcile(await self._connection.get())
         except Overtaken as error:
-            log.warning("%s; looking again", error)
+            log.warning("%s; trying again", error)
             return True
         except (OperatorError, TimeoutError) as error:
             self._fail(str(error) or "PostgreSQL did not answer in time")
             return False
         except Exception as error:
-            # A controller that ended here would never be missed, and a fail not be answered.
+            # If the loop ended here nobody would notice, and no gate could roll back any more.
             if self.error is None:
-                log.exception("a turn failed in a way that no code foresaw")
+                log.exception("unexpected error while reconciling the rollout")
             self._fail(repr(error))
             return False
         if self.error is not None:
@@ -112,20 +113,21 @@ class Controller:
 
     def _note_term(self, term: int | None) -> None:
         if term != self._term:
-            log.warning(
-                "leads, term %d" if term else "does not lead any more", *filter(None, [term])
-            )
+            if term:
+                log.warning("acquired leadership (term %d)", term)
+            else:
+                log.warning("lost leadership")
         self._term = term
 
     def _fail(self, error: str) -> None:
         if error != self.error:
-            log.error("rollouts stand still: %s", error)
+            log.error("rollouts are not advancing: %s", error)
         self.error = error
         self._connection.drop()
 
     async def _run(self) -> None:
         while not self._stopping:
-            # Cleared before the turn: a notification during it leads to another one.
+            # Cleared before the pass: a notification during it leads to another one.
             self._wake.clear()
             if not await self.run_once():
                 await self._woken_within(RECONCILE_SECONDS)

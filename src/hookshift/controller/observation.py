@@ -1,11 +1,11 @@
-"""How far the statistics reach, and whether they can be trusted.
+"""Observes how far the statistics are complete, and whether they can be trusted.
 
-A worker that was heard of within ALIVE_SECONDS lives. One that was not, and that no other has
-replaced, may still hold decisions that nobody can see: until `stale_after` has passed the rollout
-is blind, and nothing later than what that worker wrote is folded in; after that it is given up.
-Where it is not known how far the statistics reach, the rollout is blind once they are older than
-`stale_after`: a gateway that is started anew is no event. A worker that does not follow the stage's
-configuration makes it blind as well: what that worker does is not in the evidence.
+A worker that reported within ALIVE_SECONDS is alive. One that did not, and that no other worker has
+replaced, may still hold decisions that are not in PostgreSQL. Until `stale_after` has passed, the
+rollout is blind, and only what that worker wrote before is folded in; then the worker is given up.
+Where nobody knows how far they are complete, the rollout is blind only once they are older
+than `stale_after`, so that restarting a gateway does not matter. A worker that does not follow the
+stage's configuration makes the rollout blind as well: its decisions are not in the evidence.
 """
 
 from collections.abc import Callable, Sequence
@@ -23,19 +23,19 @@ from hookshift.store.rollups import written_through
 from hookshift.store.routing_config import ActiveConfig
 
 ALIVE_SECONDS = 10.0
-"""Workers speak every two seconds."""
+"""A worker that reported within this time is alive; workers report every two seconds."""
 SAVE_SECONDS = 10.0
-"""A rollout's `looked_at` is written at least so often; more often where that is stale soon."""
+"""The longest time between two writes of `looked_at`; less where `stale_after` is short."""
 
 FOLLOWS_SECONDS = 5.0
-"""A worker that has not got a new version after this is astray."""
+"""The time within which a worker must follow a new version of the configuration."""
 
 Frozen = Callable[[datetime], str | None]
-"""The freeze window in force at a time, in words; None if there is none."""
+"""Describes the freeze window in force at a time; None if there is none."""
 
 
 class Observation(NamedTuple):
-    """The world as a turn finds it."""
+    """What a pass of the controller's loop has observed."""
 
     world: World
     watermark: float | None
@@ -45,9 +45,9 @@ class Observation(NamedTuple):
 async def observe(
     connection: Connection, rollout: StoredRollout, config: ActiveConfig | None, frozen: Frozen
 ) -> Observation:
-    """To be called before slots are read, never after; `config` is the active one.
+    """Observes gateways, clock and freeze windows; `config` is the active configuration.
 
-    Raises OperatorError.
+    Must be called before slots are read, never after. Raises OperatorError.
     """
     workers = await gateways(connection)
     now = await clock(connection)
@@ -56,14 +56,14 @@ async def observe(
         blind = stale_config(workers, config.version, config.updated_at)
     unwatched = now - (rollout.looked_at or rollout.started_at).timestamp()
     if unwatched > rollout.plan.stale_after + save_seconds(rollout.plan):
-        # Said once, by a look at nothing new: what has been missed is folded in after it.
+        # Reported by one evaluation without new slots; the next folds in what was missed.
         watermark = None
-        blind = f"nobody has looked for {duration(unwatched)}: no controller, or no PostgreSQL"
+        blind = f"nothing was evaluated for {duration(unwatched)}: no controller, or no PostgreSQL"
     return Observation(World(now, blind, frozen(datetime.fromtimestamp(now, UTC))), watermark)
 
 
 def save_seconds(plan: Plan) -> float:
-    """How often it is written down that somebody looks."""
+    """How often to write down that the rollout has been evaluated (`looked_at`)."""
     return min(SAVE_SECONDS, plan.stale_after / 2)
 
 
@@ -86,14 +86,14 @@ def reach(
     behind = now - plan.lag - watermark
     if missing:
         ages = ", ".join(f"{_name(worker)} for {worker.age:.0f} s" for worker in missing)
-        return watermark, f"not heard of: {ages}"
+        return watermark, f"no report from {ages}"
     if behind > plan.stale_after:
         return watermark, f"{_name(slowest)} has written nothing for {duration(behind)}"
     return watermark, None
 
 
 def stale_config(workers: Sequence[SeenWorker], version: int, since: datetime) -> str | None:
-    """A living worker that has not followed `version`, which was made at `since`, in time."""
+    """Which living worker has not followed `version` (made at `since`) in time; None: none."""
     for worker in workers:
         had_time = worker.seen_at > since + timedelta(seconds=FOLLOWS_SECONDS)
         if worker.age <= ALIVE_SECONDS and had_time and worker.config_version != version:
@@ -109,7 +109,7 @@ def _no_statistics(unreporting: SeenWorker | None) -> str:
 
 
 def _is_missed(worker: SeenWorker, living: Sequence[SeenWorker], plan: Plan) -> bool:
-    """Whether its silence hides something: nobody has its place, nor has it been given up."""
+    """Whether a silent worker may hold decisions: it is neither replaced nor given up yet."""
     place = (worker.worker.host, worker.worker.slot)
     return ALIVE_SECONDS < worker.age <= plan.stale_after and all(
         (other.worker.host, other.worker.slot) != place for other in living

@@ -1,4 +1,4 @@
-"""One turn of the controller: read, look, carry out."""
+"""One pass of the controller's loop: read the rollout, observe, evaluate, apply."""
 
 import time
 from collections.abc import Sequence
@@ -18,17 +18,17 @@ from hookshift.store.rollups import read_slots
 from hookshift.store.routing_config import read_config
 
 FOLDING_SECONDS = 0.25
-"""How long a turn folds; the share and the lease are looked after in between."""
+"""How long one pass folds slots, so that share and lease are checked between passes."""
 MOST_SECONDS = 10_800.0
-"""Of slots that are read at once."""
+"""The longest stretch of slots that is read at once."""
 LATE_SECONDS = 3_600.0
-"""A slot that nothing was known of still counts if it appears so much later."""
+"""How late a slot may appear and still count."""
 
 
 async def reconcile(connection: Connection, fence: Fence, frozen: Frozen) -> bool:
-    """Carries the open rollout on; True if there is more to do at once. Raises OperatorError.
+    """Advances the open rollout if its evidence allows it; True if there is more to do at once.
 
-    Raises Overtaken where somebody else was faster; nothing was done then.
+    Raises OperatorError; Overtaken, with nothing done, if somebody else was faster.
     """
     rollout = await open_rollout(connection)
     if rollout is None:
@@ -40,7 +40,7 @@ async def reconcile(connection: Connection, fence: Fence, frozen: Frozen) -> boo
         noticed = apply(rollout.progress, rollout.plan, Interfered(now, what))
         await carry_out(connection, rollout, RolloutChange(now, *noticed[:2]), fence)
         return True
-    # What gateways say comes before the slots: these may not be older than the watermark.
+    # Gateways are observed before slots are read, so that no slot before the watermark is missed.
     observation = await observe(connection, rollout, config, frozen)
     window = await _read(connection, rollout, observation)
     end = time.monotonic() + FOLDING_SECONDS
@@ -59,15 +59,15 @@ async def _read(connection: Connection, rollout: StoredRollout, observation: Obs
     begun = rollout.started_at.timestamp()
     since_start = [slot for slot in slots if slot.start + slot.seconds > begun]
     is_last = until == watermark
-    # A slot that straddles the end of the window is not among them.
+    # A slot that straddles the end of the window is left for the next pass.
     reaches = watermark - LATE_SECONDS if is_last else until - LONGEST_SLOT
     return Window(since_start, reaches, is_last)
 
 
 def complete(slots: Sequence[Slot], until: float) -> list[Slot]:
-    """Those before the first that ends after `until`, from which on all of them wait.
+    """The slots before the first one that ends after `until`; all later ones must wait.
 
-    Slots of one time are folded together, once: where gateways make slots of different lengths,
+    Slots of one time are folded together, once: where gateways write slots of different lengths,
     the shorter ones wait for the longer.
     """
     waits = min((slot.start for slot in slots if slot.start + slot.seconds > until), default=inf)

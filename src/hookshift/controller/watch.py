@@ -1,6 +1,6 @@
-"""Looks at what has happened since a rollout was saved, slot by slot, until something follows.
+"""Evaluates what has happened since a rollout was saved, slot by slot, until something follows.
 
-Nothing is remembered between turns but what is in PostgreSQL: each begins with the rollout as it
+Nothing is remembered between passes but what is in PostgreSQL: each begins with the rollout as it
 was saved. So a controller that is killed and one that is not decide the same.
 """
 
@@ -21,38 +21,38 @@ KEEP_SECONDS = 900.0
 
 
 JUST_AFTER = 0.001
-"""Seconds from where a slot begins to where it no longer does."""
+"""Added to the beginning of a slot, in seconds: a slot that begins there is not folded again."""
 
 
 class Window(NamedTuple):
     """Slots to be folded in."""
 
     slots: Sequence[Slot]
-    """In order of time."""
+    """The slots, in order of time."""
     reaches: float
-    """Slots that begin before this are among them, or were folded in before."""
+    """Slots that begin before this are in the window, or have been folded in already."""
     is_last: bool
-    """Whether there are no others up to the watermark."""
+    """Whether there are no other slots up to the watermark."""
 
     def is_done(self, folded_to: float) -> bool:
-        """Whether none of its slots begins at `folded_to` or later."""
+        """Whether none of the slots begins at `folded_to` or later."""
         return not self.slots or folded_to > self.slots[-1].start
 
 
 class Watched(NamedTuple):
-    """What a turn came to."""
+    """The result of one pass."""
 
     change: RolloutChange | None
-    """What is to become of the rollout, if anything."""
+    """What is to be written, if anything."""
     more: bool
-    """Whether there is more to look at now."""
+    """Whether there is more to evaluate at once."""
 
 
 class _Pass(NamedTuple):
-    """A turn so far."""
+    """One pass so far."""
 
     advance: Advance
-    """Of the last look."""
+    """The result of the last evaluation."""
     folded_to: float
     kept: tuple[NewVerdict, ...] = ()
 
@@ -60,7 +60,7 @@ class _Pass(NamedTuple):
 def watch(
     rollout: StoredRollout, window: Window, observation: Observation, in_time: Callable[[], bool]
 ) -> Watched:
-    """What follows for `rollout`. Folds no more than there is time for."""
+    """Evaluates `rollout` with the slots of `window`, as far as there is time."""
     plan, world = rollout.plan, observation.world
     so_far = _Pass(Advance(rollout.progress, (), rollout.verdicts), rollout.folded_to)
     for group in _by_start(window.slots):
@@ -82,7 +82,7 @@ def watch(
 
 
 def _by_start(slots: Sequence[Slot]) -> Iterator[list[Slot]]:
-    """Those of one and the same time are folded together."""
+    """Groups slots that begin at the same time, since they are folded together."""
     return (list(group) for _, group in groupby(slots, key=lambda slot: slot.start))
 
 
@@ -95,7 +95,7 @@ def _evaluate(
     *,
     in_full: bool = False,
 ) -> _Pass:
-    """At `slots`, or at the time that has gone by, up to `through`, without any."""
+    """Evaluates with `slots` or, without any, with the time that has gone by up to `through`."""
     before, progress = so_far.advance, so_far.advance.progress
     if through is not None:
         progress = progress._replace(evidence=elapsed(progress.evidence, through))
@@ -106,16 +106,16 @@ def _evaluate(
         keep = _worth_keeping(before, after)
     stage = before.progress.state.stage
     kept = (*so_far.kept, *(NewVerdict(world.now, stage, verdict) for verdict in keep))
-    # Not to their end: a gateway with other settings may have made slots that begin before that.
+    # Not to their end: a gateway with other settings may have written slots that begin before it.
     folded_to = slots[0].start + JUST_AFTER if slots else so_far.folded_to
     return _Pass(after, max(so_far.folded_to, folded_to), kept)
 
 
 def _worth_keeping(before: Advance, after: Advance) -> Sequence[Verdict]:
-    """All at a transition and now and then, else those whose kind has changed."""
+    """The verdicts to store: all at a transition and at intervals, else those of a changed kind."""
     old, new = before.progress, after.progress
-    turns = old.evidence.through // KEEP_SECONDS != new.evidence.through // KEEP_SECONDS
-    if after.commands or (turns and old.state.clock_runs):
+    is_time = old.evidence.through // KEEP_SECONDS != new.evidence.through // KEEP_SECONDS
+    if after.commands or (is_time and old.state.clock_runs):
         return after.verdicts
     kinds = {(verdict.gate, verdict.domain): verdict.kind for verdict in before.verdicts}
     return [each for each in after.verdicts if kinds.get((each.gate, each.domain)) != each.kind]
@@ -127,7 +127,7 @@ def _is_overdue(rollout: StoredRollout, now: float) -> bool:
 
 
 def _has_changed(rollout: StoredRollout, advance: Advance) -> bool:
-    """In more than the words for one and the same blindness."""
+    """Whether more has changed than the text that says why the rollout is blind."""
     before, after = rollout.progress.state, advance.progress.state
     return bool(advance.commands) or before != after._replace(blind=before.blind)
 

@@ -346,16 +346,16 @@ def test_a_trail_that_does_not_lead_to_what_is_active() -> None:
     ("log", "said"),
     [
         ({"retention": 6.0 * DAY}, "raise recorder.retention_days"),
-        ({"days": frozenset[int]()}, "no day of today"),
-        ({"began": None}, "no day of today"),
-        ({"began": NOW - 6 * DAY}, "whole only since 6.0 days ago"),
+        ({"days": frozenset[int]()}, "today's partition is missing"),
+        ({"began": None}, "today's partition is missing"),
+        ({"began": NOW - 6 * DAY}, "complete only since 6.0 days ago"),
     ],
 )
 def test_a_log_that_does_not_reach_back_far_enough(log: dict[str, Any], said: str) -> None:
     facts = Scene().facts()
     verdict = changed(facts, log=facts.log._replace(**log))
     assert said in sentences(verdict)
-    assert (verdict.earliest is not None) == ("whole only" in said)
+    assert (verdict.earliest is not None) == ("complete only" in said)
 
 
 def test_a_day_that_has_been_dropped() -> None:
@@ -371,7 +371,7 @@ def test_no_gateway() -> None:
     dead = worker._replace(seen_at=NOW - 60)
     verdict = watched(workers=[dead])
     assert "no gateway is running" in sentences(verdict)
-    assert "worker 0 on a ended without a word" in sentences(verdict)
+    assert "worker 0 on a ended without a report" in sentences(verdict)
 
 
 def test_a_worker_that_ended_long_ago_without_a_word() -> None:
@@ -413,6 +413,6 @@ def test_losses() -> None:
         ]
     )
     assert sentences(verdict) == (
-        "worker 0 on a dropped 12 decisions, and what they were is not known (60 min ago); "
-        "worker 1 on a ended without a word, and what it held is not known (2.0 h ago)"
+        "worker 0 on a dropped 12 decisions, and which ones is not known (60 min ago); "
+        "worker 1 on a ended without a report, and what it held in memory is not known (2.0 h ago)"
     )

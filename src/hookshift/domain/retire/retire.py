@@ -165,7 +165,7 @@ def _leads_to(change: ConfigChange, active: Active) -> bool:
 
 def _named(mentions: Mentions) -> Iterator[Missing]:
     if mentions.protected:
-        yield Missing("it is protected: it stays, whatever is asked", never=True)
+        yield Missing("it is protected, so it can never be retired", never=True)
         return
     for names, what in (
         (mentions.fixed, "it is the only handler of {}: give it a unified one first"),

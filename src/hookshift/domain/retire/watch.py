@@ -70,9 +70,9 @@ def incomplete(log: Log, now: float, length: float) -> Iterator[Missing]:
             f"{needed}, and it is kept for {duration(log.retention)}: raise recorder.retention_days"
         )
     elif since is None:
-        yield Missing(f"{needed}, and it has no day of today")
+        yield Missing(f"{needed}, and today's partition is missing")
     elif since > now - length:
-        yield Missing(f"{needed}, and it is whole only since {ago(since, now)}", since + length)
+        yield Missing(f"{needed}, and it is complete only since {ago(since, now)}", since + length)
 
 
 def whole_from(log: Log, now: float) -> float | None:
@@ -89,7 +89,7 @@ def unwatched(watch: Watch, now: float, window: float) -> Iterator[Missing]:
     """What may have happened in the last `window` seconds without getting into the log."""
     living = [worker for worker in watch.workers if now - worker.seen_at <= ALIVE_SECONDS]
     if not living:
-        yield Missing("no gateway is running, so nothing is known of now")
+        yield Missing("no gateway is running, so nothing is known of the present")
     else:
         yield from _silent_hours(watch, living, now, window)
     for worker in living:
@@ -142,8 +142,8 @@ def _lost(watch: Watch, now: float, window: float) -> Iterator[Missing]:
         if loss.at < now - window:
             continue
         what = (
-            "ended without a word, and what it held"
+            "ended without a report, and what it held in memory"
             if loss.dropped is None
-            else f"dropped {count(loss.dropped)} decisions, and what they were"
+            else f"dropped {count(loss.dropped)} decisions, and which ones"
         )
         yield Missing(f"{loss.place} {what} is not known ({ago(loss.at, now)})", loss.at + window)
