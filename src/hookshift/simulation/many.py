@@ -1,4 +1,4 @@
-"""Many runs of one scenario, and what became of them."""
+"""Runs one scenario many times, and sums up how the runs ended."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -15,26 +15,26 @@ from hookshift.simulation.scenario import Scenario
 
 
 class RunResult(NamedTuple):
-    """One run, by whatever rule."""
+    """How one run ended, whichever rule decided."""
 
     end: str
-    """A phase, or `waiting`."""
+    """The last phase, or `waiting`."""
     stage: int
-    """The last one, from 0."""
+    """The number of the last stage, from 0."""
     seconds: float
     failed: int
     """Requests that failed on unified."""
 
 
 class Frequency(NamedTuple):
-    """How often, with its Monte-Carlo error."""
+    """How often runs ended in one way, with the Monte-Carlo error."""
 
     runs_ended: int
     runs: int
 
     @property
     def rate(self) -> float:
-        """0 to 1."""
+        """The share of all runs, 0 to 1."""
         return self.runs_ended / self.runs
 
     @property
@@ -46,19 +46,19 @@ class Frequency(NamedTuple):
 
 
 class Outcomes(NamedTuple):
-    """What became of many runs."""
+    """How many runs ended."""
 
     runs: int
     ends: tuple[tuple[str, Frequency], ...]
-    """By how they ended, the most frequent first."""
+    """The ways in which they ended, the most frequent first."""
     failed: tuple[float, float]
-    """Requests that failed on unified: median and the ninth of ten."""
+    """Requests that failed on unified: median and 90th percentile."""
     seconds: tuple[float, float]
-    """Until the end: the same."""
+    """Seconds until the end: median and 90th percentile."""
 
 
 def by_gates(plan: Plan, scenario: Scenario, seed: int, number: int, longest: float) -> Run:
-    """Run `number`: the same for the same seed, whatever was run before it."""
+    """Run `number` decided by the gates: the same for the same seed, whatever was run before."""
     return run(plan, scenario, _rng(seed, number), longest)
 
 
@@ -67,12 +67,12 @@ def _rng(seed: int, number: int) -> Random:
 
 
 def ended(found: Run) -> RunResult:
-    """Without its timeline."""
+    """The result of a run, without its timeline."""
     return RunResult(found.end, found.stage, found.seconds, found.failed)
 
 
 def by_runbook(plan: Plan, scenario: Scenario, seed: int, number: int) -> RunResult:
-    """The runbook's rule on the same kind of traffic."""
+    """Run `number` decided by the runbook's rule, on the same kind of traffic."""
     found = follow(plan, scenario, _rng(seed, number), Runbook(plan.error_limit))
     end = Phase.ROLLED_BACK if found.rolled_back else Phase.COMPLETED
     return RunResult(end, found.stage, found.seconds, found.failed)
@@ -84,7 +84,7 @@ def many(one: Callable[[int], RunResult], runs: int) -> Outcomes:
 
 
 def outcomes(all_ended: Sequence[RunResult]) -> Outcomes:
-    """Added up."""
+    """The sums of many results."""
     ends = Counter(each.end for each in all_ended)
     return Outcomes(
         len(all_ended),

@@ -1,8 +1,8 @@
-"""What other gates would have said of a rollout that has been: past slots, a changed plan.
+"""Replays a past rollout with a changed plan: what would other gates have decided?
 
-The shares are those of then, so nothing is invented: each stage is judged on what it really saw. It
-says when the changed gates would have let it go, or ended it; what would have come after an earlier
-end is not known. Pauses are not told apart: time with traffic counts towards a hold.
+The shares are those of the past, so nothing is invented: each stage is judged on what it really
+saw. The result says when the changed gates would have passed a stage, or failed it; what would have
+followed an earlier end is not known. Pauses are ignored: time with traffic counts towards a hold.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,34 +19,36 @@ from hookshift.domain.gates.verdict import Verdict, VerdictKind
 
 
 class HeldPercentage(NamedTuple):
-    """One percentage as it was held then."""
+    """One percentage as it was held in the past."""
 
     threshold: int
-    """Hundredths of a percent."""
+    """The percentage in hundredths of a percent."""
     versions: frozenset[int]
-    """Of the configuration."""
+    """The versions of the configuration that had it."""
     since: float
     until: float
 
 
 class Found(NamedTuple):
-    """What the changed plan says of it."""
+    """What the changed plan would have decided about one held percentage."""
 
     held: HeldPercentage
     stage: int | None
-    """Of the changed plan, from 0; None if it has none of this percentage."""
+    """The stage of the changed plan, from 0; None if no stage has this percentage."""
     passed_at: float | None = None
-    """When every gate had passed and the hold was over."""
+    """When every gate had passed and the hold was over; None if never."""
     failed_at: float | None = None
+    """When a gate failed; None if none did."""
     exhausted_at: float | None = None
-    """When a person would have been asked, since nothing was proven."""
+    """When the rollout would have been held for a person, since nothing was proven."""
     failed: tuple[Verdict, ...] = ()
+    """The verdicts that failed."""
     last: tuple[Verdict, ...] = ()
-    """The verdicts at its end."""
+    """The verdicts at the end of the stage."""
 
 
 class Replay:
-    """Takes the slots of then, a few at a time, so that a rollout of weeks needs no memory."""
+    """A replay; takes past slots a few at a time, so a rollout of weeks needs little memory."""
 
     def __init__(
         self,
@@ -63,7 +65,7 @@ class Replay:
         self._found = self._entered()
 
     def take(self, slots: Iterable[Slot]) -> None:
-        """The next slots, in order of time; those of one time must come together."""
+        """Adds the next slots, in order of time; those of one time must come together."""
         for start, group in groupby(slots, key=lambda slot: slot.start):
             while self._remaining and start >= self._found.held.until:
                 self._leave()
@@ -80,7 +82,7 @@ class Replay:
         self._done.append(self._ended(self._found))
         self._found = self._entered()
         if self._straddling and self._found.stage is not None:
-            # Guards have them already.
+            # The guards have counted them already.
             self._fold([slot for slot in self._straddling if slot.domain in self._plan.domains])
         self._straddling = []
 
@@ -102,7 +104,7 @@ class Replay:
             self._found = self._evaluated(self._found, self._found.stage)
 
     def _fold(self, group: Sequence[Slot]) -> None:
-        """A stage that was begun anew has several versions; all of them are its own here."""
+        """Folds slots in; a stage that was begun anew has several versions, which all count."""
         versions = self._found.held.versions
         version = max(versions)
         own = [

@@ -1,7 +1,7 @@
-"""Rules that others decide by, on the same traffic: what the gates are measured beside.
+"""The stopping rules of other tools, run on the same traffic to compare the gates with.
 
-Each looks at fixed times at unified's error rate in a window that ends there, and knows of nothing
-else. Stages end with their holds.
+Each rule checks unified's error rate at fixed times, in a window that ends there, and nothing else.
+Stages end with their holds.
 """
 
 from collections import deque
@@ -17,32 +17,32 @@ from hookshift.simulation.traffic import SimulatedTraffic
 
 HOUR = 3_600.0
 ALPHA = 0.05
-"""Of the binomial test."""
+"""The level of the binomial test."""
 
 
 class RuleDecision(StrEnum):
-    """What a rule makes of a look."""
+    """What a rule decides at a check."""
 
     CONTINUE = "continue"
     ROLL_BACK = "roll back"
 
 
 class StoppingRule(Protocol):
-    """One run's judge; made anew for each."""
+    """A rule that may end a run early; a new one is made for each run."""
 
     every: float
-    """Seconds between looks."""
+    """Seconds between checks."""
     window: float
-    """Seconds that a look covers."""
+    """Seconds that a check covers."""
 
     def check(self, errors: int, requests: int, *, ends_stage: bool) -> RuleDecision:
-        """At the window's sums."""
+        """Decides on the sums of the window."""
 
 
 class Runbook:
-    """Every 15 minutes `COALESCE(MAX(error_rate_pct), 0) < 0.1` over the last hour.
+    """The runbook: every 15 minutes `COALESCE(MAX(error_rate_pct), 0) < 0.1` over the last hour.
 
-    No data passes.
+    Without data the check passes.
     """
 
     every, window = 900.0, HOUR
@@ -51,7 +51,7 @@ class Runbook:
         self._limit = limit
 
     def check(self, errors: int, requests: int, *, ends_stage: bool) -> RuleDecision:  # noqa: ARG002
-        """The view's rate against the limit."""
+        """Compares the rate of the view with the limit."""
         return (
             RuleDecision.ROLL_BACK
             if requests and errors / requests >= self._limit
@@ -60,9 +60,9 @@ class Runbook:
 
 
 class Flagger:
-    """Flagger's: every minute over that minute; the fifth failed check rolls back.
+    """Flagger: every minute over the last minute; the fifth failed check rolls back.
 
-    A check without data fails where `without_data` says so, as it does by default.
+    A check without data fails if `without_data`, which is Flagger's default.
     """
 
     every, window = 60.0, 60.0
@@ -74,15 +74,15 @@ class Flagger:
         self._failed = 0
 
     def check(self, errors: int, requests: int, *, ends_stage: bool) -> RuleDecision:  # noqa: ARG002
-        """Failed checks are counted over the whole analysis."""
+        """Counts failed checks over the whole analysis."""
         self._failed += errors / requests >= self._limit if requests else self._without_data
         return RuleDecision.ROLL_BACK if self._failed >= self.threshold else RuleDecision.CONTINUE
 
 
 class Argo:
-    """Argo Rollouts': every five minutes over these; more than three failures abort.
+    """Argo Rollouts: every five minutes over the last five; more than three failures abort.
 
-    A window without data is an error of the measurement; five of them in a row abort too.
+    If `without_data`, a window without data is an error; five in a row abort too.
     """
 
     every, window = 300.0, 300.0
@@ -96,7 +96,7 @@ class Argo:
         self._errors = 0
 
     def check(self, errors: int, requests: int, *, ends_stage: bool) -> RuleDecision:  # noqa: ARG002
-        """Failures are counted over the whole analysis, errors in a row."""
+        """Counts failures over the whole analysis, and consecutive errors."""
         self._errors = 0 if requests else self._errors + self._without_data
         self._failed += bool(requests) and errors / requests >= self._limit
         over = self._failed > self.failure_limit or self._errors > self.consecutive_error_limit
@@ -104,7 +104,10 @@ class Argo:
 
 
 class Binomial:
-    """One exact test at the end of each stage: is the rate above the limit? No data passes."""
+    """One exact binomial test at the end of each stage: is the rate above the limit?
+
+    Without data the test passes.
+    """
 
     every, window = 900.0, float("inf")
 
@@ -132,11 +135,11 @@ def tail(errors: int, n: int, p: float) -> float:
 
 
 class Followed(NamedTuple):
-    """How a rollout by a rule went."""
+    """How a rollout went that a rule decided."""
 
     rolled_back: bool
     stage: int
-    """The last one, from 0."""
+    """The number of the last stage, from 0."""
     seconds: float
     failed: int
     """Requests that failed on unified."""

@@ -16,7 +16,7 @@ from hookshift.simulation.stream import expected_times
 from hookshift.simulation.traffic import SimulatedTraffic
 
 WAITING = "waiting"
-"""How a run ends whose rollout neither ended nor was held in time."""
+"""The end of a run whose rollout was neither over nor held when the time was up."""
 REACTION = SLOT_SECONDS
 """From the end of a slot until what follows from it has reached every gateway, rounded up."""
 EVALUATIONS_PER_HOLD = 48
@@ -29,19 +29,19 @@ class SimulationEvent(NamedTuple):
     at: float
     """Seconds since its start."""
     stage: int
-    """From 0."""
+    """The number of the stage, from 0."""
     news: News
     text: str
 
 
 class Run(NamedTuple):
-    """How one went."""
+    """How one simulated rollout went."""
 
     end: str
-    """A phase, or WAITING."""
+    """The last phase, or WAITING."""
     seconds: float
     stage: int
-    """The last one, from 0."""
+    """The number of the last stage, from 0."""
     failed: int
     """Requests that failed on unified."""
     timeline: tuple[SimulationEvent, ...]
@@ -66,12 +66,12 @@ class _Rollout:
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing happens any more without a person."""
+        """Whether nothing more happens unless a person acts."""
         state = self._progress.state
         return state.is_final or not state.is_progressing
 
     def advance(self) -> None:
-        """At what happens next."""
+        """Evaluates the next stretch of traffic, and carries out what follows."""
         slots = self._traffic.stretch(self._next_evaluation())
         progress = self._progress
         progress = progress._replace(evidence=elapsed(progress.evidence, self._traffic.now))
@@ -120,7 +120,7 @@ class _Rollout:
 
 
 def before(plan: Plan, scenario: Scenario, rng: Random) -> Mapping[tuple[str, str], Totals]:
-    """What legacy did in the week before, in all domains."""
+    """Legacy's totals of the week before the rollout, in all domains."""
     return {
         (domain, "legacy"): _week(scenario, scenario.volume.get(domain, 0.0), plan.latency_ms, rng)
         for domain in (*plan.domains, *plan.guards)

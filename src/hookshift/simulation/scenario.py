@@ -9,35 +9,35 @@ from math import inf
 from typing import NamedTuple
 
 SLOT_SECONDS = 10.0
-"""As gateways write them."""
+"""The length of a slot, as gateways write them."""
 SIDES = ("unified", "legacy")
 BROKEN = 0.5
-"""From this failure rate on everybody is hit, each for themselves: an outage, not bursts."""
+"""From this failure rate on it is an outage: everybody fails alone, and there are no bursts."""
 
 
 class Behaviour(NamedTuple):
     """How one side answers."""
 
     error_rate: float = 0.0002
-    """0 to 1."""
+    """The share of requests that fail, 0 to 1."""
     latency_ms: float = 200.0
-    """What half of the requests take; a quarter takes half, a quarter twice as long."""
+    """How long half of the requests take; a quarter takes half as long, a quarter twice."""
     slow_share: float = 0.002
-    """0 to 1, of requests that take twice the plan's limit whatever `latency_ms` is."""
+    """The share of requests that take twice the plan's limit, 0 to 1."""
 
 
 class Shift(NamedTuple):
-    """From a time on a side behaves differently."""
+    """A change of how one side behaves, from a time on."""
 
     at: float
     side: str
     field: str
-    """Of Behaviour."""
+    """The field of `Behaviour` that changes."""
     value: float
 
 
 class Outage(NamedTuple):
-    """A side, or both, fails for a time."""
+    """A time in which one side, or both, fails."""
 
     at: float
     seconds: float
@@ -46,7 +46,7 @@ class Outage(NamedTuple):
 
 
 class Scenario(NamedTuple):
-    """The whole of it; the same in every run of a simulation, only chance differs."""
+    """Everything that describes the traffic; runs of a simulation differ by randomness only."""
 
     volume: Mapping[str, float]
     """Events an hour by domain, both sides together; 0 or missing: a silent domain."""
@@ -57,13 +57,13 @@ class Scenario(NamedTuple):
     burst: int = 1
     """How many failures of one sender come together."""
     burst_seconds: float = 60.0
-    """Within how long."""
+    """Seconds within which they come."""
     cold_start: float = 0.0
     """Seconds after each change of the share in which everything on unified is slow."""
     senders: int = 2_000
     """People in each domain."""
     tail: float = 0.8
-    """How unequal they are: the n-th busiest is n^-tail as busy as the busiest. 0: all alike."""
+    """How unequal people are: the n-th busiest is n^-tail as busy as the busiest. 0: all alike."""
 
     def behaviour(self, side: str, at: float, entered: float) -> Behaviour:
         """How `side` answers at `at` if the share changed last at `entered`."""
@@ -90,7 +90,7 @@ class Scenario(NamedTuple):
 
 
 def on_grid(seconds: float) -> float:
-    """Rounded to whole slots; what is not nothing stays at least one."""
+    """`seconds` rounded to whole slots, at least one unless it is 0 or less."""
     if seconds <= 0:
         return 0.0
     return max(1, round(seconds / SLOT_SECONDS)) * SLOT_SECONDS
