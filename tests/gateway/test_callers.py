@@ -69,7 +69,7 @@ def test_what_is_remembered_of_callers_is_bounded(monkeypatch: pytest.MonkeyPatc
         long = b"unknown, " * 40 + address.encode()
         assert trusted.caller(request([(X, long)])) == address
         assert len(trusted._callers) <= 10
-        assert len(trusted._known) <= 10
+        assert len(trusted.known) <= 10
 
 
 @pytest.mark.parametrize("name", [X, F])

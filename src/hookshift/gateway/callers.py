@@ -31,19 +31,24 @@ class Networks:
     """Whether they hold an address. A cache, because the same few peers come again."""
 
     def __init__(self, networks: Iterable[Network]) -> None:
-        self._networks = tuple(networks)
-        self._known: dict[str, bool] = {}
+        self.known = _Known(networks)
+        """By address; asked directly on the way of a webhook, where each call counts."""
 
     def __contains__(self, peer: object) -> bool:
-        try:
-            return self._known[peer]  # type: ignore[index]
-        except KeyError:
-            return self._learn(str(peer))
+        return self.known[str(peer)]
 
-    def _learn(self, peer: str) -> bool:
-        if len(self._known) >= CACHE_BOUND:
-            self._known.clear()
-        known = self._known[peer] = self._look_up(peer)
+
+class _Known(dict[str, bool]):
+    """Learns what it is asked."""
+
+    def __init__(self, networks: Iterable[Network]) -> None:
+        super().__init__()
+        self._networks = tuple(networks)
+
+    def __missing__(self, peer: str) -> bool:
+        if len(self) >= CACHE_BOUND:
+            self.clear()
+        known = self[peer] = self._look_up(peer)
         return known
 
     def _look_up(self, peer: str) -> bool:
@@ -65,18 +70,14 @@ class TrustedCallers(Networks):
 
     def trusts(self, request: Request) -> bool:
         """Whether the request comes from one of them."""
-        return self.caller(request) in self
+        return self.known[self.caller(request)]
 
     def caller(self, request: Request) -> str:
         """The address that the request comes from, or UNKNOWN."""
-        if request.peer not in self.proxies:
+        if NAMING.isdisjoint(dict(request.headers)) or not self.proxies.known[request.peer]:
             return request.peer
-        chain, elements = [], []
-        for name, value in request.headers:
-            if name == b"x-forwarded-for":
-                chain.append(value)
-            elif name == b"forwarded":
-                elements.append(value)
+        chain = [value for name, value in request.headers if name == b"x-forwarded-for"]
+        elements = [value for name, value in request.headers if name == b"forwarded"]
         if not chain and not elements:
             return request.peer
         key = (b",".join(chain), b",".join(elements))
@@ -92,17 +93,11 @@ class TrustedCallers(Networks):
     def forwarded(self, request: Request) -> Headers:
         """The headers that tell a handler who calls, in place of those of the same names."""
         peer = request.peer.encode()
-        if request.peer not in self.proxies:
+        if not self.proxies.known[request.peer]:
             return [(b"x-forwarded-for", peer)] if peer else []
-        chain, elements, kept = [], [], []
-        for pair in request.headers:
-            name, value = pair
-            if name == b"x-forwarded-for":
-                chain.append(value)
-            elif name == b"forwarded":
-                elements.append(value)
-            elif name == b"x-real-ip":
-                kept.append(pair)
+        chain = [value for name, value in request.headers if name == b"x-forwarded-for"]
+        elements = [value for name, value in request.headers if name == b"forwarded"]
+        kept = [pair for pair in request.headers if pair[0] == b"x-real-ip"]
         if elements:
             node = b'for="[%b]"' % peer if b":" in peer else b"for=%b" % peer
             kept.append((b"forwarded", b", ".join([*elements, node])))

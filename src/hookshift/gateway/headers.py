@@ -60,7 +60,7 @@ def trace(request: Request, trusted: TrustedCallers, ids: IdSource) -> Trace:
     """A trusted caller's own correlation id and trace where they are well formed, else new ones."""
     fresh = ids.webhook()
     correlation, is_given = fresh.correlation, False
-    parent = b"00-%b-%b-01" % (fresh.trace.encode(), fresh.span.encode())
+    parent = f"00-{fresh.trace}-{fresh.span}-01".encode()
     if trusted.trusts(request):
         given = header(request.headers, b"x-correlation-id")
         if given and _CORRELATION.fullmatch(given):
@@ -73,23 +73,20 @@ def trace(request: Request, trusted: TrustedCallers, ids: IdSource) -> Trace:
 
 def to_handler(request: Request, trace: Trace, trusted: TrustedCallers) -> Headers:
     """The request's headers without those of the connection, with the trace and the caller."""
-    headers: Headers = []
-    options: list[bytes] = []
-    has_underscores = False
-    for pair in request.headers:
-        name = pair[0]
-        if name not in _DROPPED_FROM_REQUEST:
-            headers.append(pair)
-            if b"_" in name:
-                has_underscores = True
-        elif name == b"connection":
-            options.append(pair[1])
-    unwanted = _named(options) if options else frozenset()
-    if has_underscores:
+    headers = [pair for pair in request.headers if pair[0] not in _DROPPED_FROM_REQUEST]
+    names = dict(request.headers)
+    unwanted = _named(request.headers) if b"connection" in names else frozenset()
+    # One search for all names: it is rare.
+    if b"_" in b"".join(names):
         unwanted |= _mistakable(request.headers)
     if unwanted:
         headers = [pair for pair in headers if pair[0] not in unwanted]
-    headers += trusted.forwarded(request)
+    if NAMING.isdisjoint(names):
+        # Nobody but the peer is named, so there is no need to ask whether it is a proxy.
+        if request.peer:
+            headers.append((b"x-forwarded-for", request.peer.encode()))
+    else:
+        headers += trusted.forwarded(request)
     headers.append((b"x-correlation-id", trace.correlation_id.encode("ascii")))
     headers.append((b"traceparent", trace.traceparent))
     headers.append((b"x-routed-from", ROUTED_FROM))
@@ -115,8 +112,9 @@ def to_provider(response: Response, status: int, trace: Trace) -> Response:
     return Response(status, headers, response.body)
 
 
-def _named(options: list[bytes]) -> frozenset[bytes]:
+def _named(headers: Headers) -> frozenset[bytes]:
     """The headers that `Connection` names."""
+    options = [value for name, value in headers if name == b"connection"]
     if options in ([b"keep-alive"], [b"close"]):
         return frozenset()
     return frozenset(token.strip(b" \t").lower() for token in b",".join(options).split(b","))

@@ -4,6 +4,10 @@ import os
 from typing import NamedTuple
 
 BLOCK = 8_192
+_VERSION_7 = 7 << 76 | 2 << 62
+"""Version and variant of a UUID, where RFC 9562 wants them."""
+_CHANCE = (1 << 80) - 1 & ~(0xF << 76 | 3 << 62)
+"""All other bits behind the time."""
 
 
 class Ids(NamedTuple):
@@ -33,13 +37,12 @@ class IdSource:
 
     def webhook(self) -> Ids:
         """A UUID as correlation id; its digits are the trace id, so one finds the other."""
-        trace = self._take(16).hex()
-        trace = f"{trace[:12]}4{trace[13:16]}a{trace[17:]}"  # version 4, RFC 9562 variant
-        correlation = f"{trace[:8]}-{trace[8:12]}-{trace[12:16]}-{trace[16:20]}-{trace[20:]}"
-        return Ids(correlation, trace, self._take(8).hex())
+        drawn = self._take(24).hex()
+        # Version 4 and variant of RFC 9562.
+        a, b, c, d, e = drawn[:8], drawn[8:12], drawn[13:16], drawn[17:20], drawn[20:32]
+        return Ids(f"{a}-{b}-4{c}-a{d}-{e}", f"{a}{b}4{c}a{d}{e}", drawn[32:])
 
     def row(self, wall: float) -> bytes:
         """A version 7 UUID (RFC 9562): `wall` in milliseconds first, so indexes grow at an end."""
-        head = int(wall * 1000).to_bytes(6, "big")
-        tail = self._take(10)
-        return head + bytes((0x70 | tail[0] & 0x0F, tail[1], 0x80 | tail[2] & 0x3F)) + tail[3:]
+        chance = int.from_bytes(self._take(10), "big") & _CHANCE
+        return (int(wall * 1000) << 80 | _VERSION_7 | chance).to_bytes(16, "big")

@@ -71,7 +71,8 @@ def storable(body: bytes, events: list[Event]) -> None:
     Texts are not looked at: they are never stored.
     """
     # Only a body that is long or has an escaped NUL can hold one, which spares the hot path.
-    has_nul = b"\\u0000" in body
+    # One character is found ten times as fast as six.
+    has_nul = b"\\" in body and b"\\u0000" in body
     if len(body) <= MAX_IDENTIFIER and not has_nul:
         return
     for number, event in enumerate(events):

@@ -75,7 +75,8 @@ class Searched(str):
     def words(self) -> list[str]:
         """The whole words in it."""
         if self._words is None:
-            self._words = (PLAIN_WORD if _LATIN.fullmatch(self) else WORD).findall(self)
+            is_latin = self.isascii() or _LATIN.fullmatch(self)
+            self._words = (PLAIN_WORD if is_latin else WORD).findall(self)
         return self._words
 
 
@@ -84,8 +85,10 @@ def searched(text: str) -> Searched:
     if not text:
         return NOTHING
     text = text[:SEARCHED]
-    found = Searched(folded(text))
-    found.lowered = found if text.isascii() else text.lower()
+    lowered = text.lower()
+    found = Searched(lowered if text.isascii() else folded(text))
+    # Never itself: a cycle would be left to the garbage collector, for each event.
+    found.lowered = lowered
     found._words = None
     return found
 

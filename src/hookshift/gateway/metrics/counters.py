@@ -59,11 +59,11 @@ class Metrics:
     def delivery(self, handler: str, side: str, domain: str, outcome: str, seconds: float) -> None:
         """An event was handed to a handler, or not, in so many seconds."""
         self._count("deliveries", (handler, side, domain, outcome))
-        series = self._histograms.setdefault("delivery_seconds", {})
-        labels = _bounded(series, (handler, side))
-        histogram = series.get(labels)
-        if histogram is None:
-            histogram = series[labels] = Histogram([0] * (len(BUCKETS) + 1))
+        labels = handler, side
+        try:
+            histogram = self._histograms["delivery_seconds"][labels]
+        except KeyError:
+            histogram = self._new_histogram("delivery_seconds", labels)
         histogram.counts[bisect_left(BUCKETS, seconds)] += 1
         histogram.total += seconds
 
@@ -94,9 +94,17 @@ class Metrics:
         )
 
     def _count(self, name: str, labels: Labels) -> None:
-        series = self._counters.setdefault(name, {})
-        labels = _bounded(series, labels)
-        series[labels] = series.get(labels, 0) + 1
+        try:
+            self._counters[name][labels] += 1
+        except KeyError:
+            series = self._counters.setdefault(name, {})
+            labels = _bounded(series, labels)
+            series[labels] = series.get(labels, 0) + 1
+
+    def _new_histogram(self, name: str, labels: Labels) -> Histogram:
+        series = self._histograms.setdefault(name, {})
+        empty = Histogram([0] * (len(BUCKETS) + 1))
+        return series.setdefault(_bounded(series, labels), empty)
 
 
 def _bounded(series: Mapping[Labels, object], labels: Labels) -> Labels:

@@ -54,8 +54,8 @@ class RowWriter(NamedTuple):
         than all the rest of a row.
         """
         part, outcome = attempt.part, attempt.outcome
-        status = "success" if attempt.succeeded else "error"
-        message = None if attempt.succeeded else error_text(outcome)
+        ok = attempt.succeeded
+        status, message = ("success", None) if ok else ("error", error_text(outcome))
         handler_status = outcome.status if isinstance(outcome, Response) else None
         return [
             LogRow(

@@ -9,7 +9,7 @@ afterwards; and a relay source's body that is divided is looked up for a moment 
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from hookshift.domain.delivery.delivery import NEVER_SENT, Outcome, succeeded, word
@@ -210,10 +210,15 @@ class Pipeline:
             return await self._without_dropped(webhook, request.body, events, decisions)
         if source.durable:
             return await self._accept(webhook, request.body, events, decisions)
-        groups = self._groups(plan(events, decisions))
+        parts = plan(events, decisions)
+        if len(parts) == 1 and not self._events_per_request:
+            # As nearly always: one request, and that is the body itself.
+            outcome = await self._deliver(webhook, parts[0], request.body, headers, number=1)
+            return self._answer(webhook, [outcome])
+        groups = self._groups(parts)
         if (len(groups) > 1 or len(groups[0]) > 1) and self._partly is not None:
             return await self._relay_parts(webhook, request.body, events, decisions)
-        outcomes = await self._deliver_all(webhook, groups, request.body, webhook.headers)
+        outcomes = await self._deliver_all(webhook, groups, request.body, headers)
         return self._answer(webhook, outcomes)
 
     async def _without_dropped(
@@ -398,8 +403,14 @@ class Pipeline:
     ) -> Outcome:
         """Hands one part over and records it; the outcome is returned, never raised."""
         sent = self._monotonic()
+        told = with_domains(headers, part.domains)
         try:
-            outcome: Outcome = await self._send(webhook, part, body, headers, budget)
+            outcome: Outcome = await (
+                self._send(webhook, part, webhook.size, body, told)
+                if budget is None
+                # Those that wait for their turn hold nothing of the handler's yet.
+                else budget.send(lambda: self._send(webhook, part, len(body), body, told))
+            )
         except (HandlerError, GatewayError) as error:
             outcome = error
         except Exception as error:
@@ -412,27 +423,14 @@ class Pipeline:
             return await self._fall_back(webhook, part, body, headers, number=number + 1)
         return outcome
 
-    def _send(
-        self,
-        webhook: Webhook,
-        part: Part,
-        body: bytes,
-        headers: Headers,
-        budget: OneBudget | None,
-    ) -> Awaitable[Response]:
-        headers = with_domains(headers, part.domains)
-        name, query = part.handler, webhook.query
-        if budget is None:
-            return self._send_counted(name, webhook.size, headers, body, query)
-        # Those that wait for their turn hold nothing of the handler's yet.
-        return budget.send(lambda: self._send_counted(name, len(body), headers, body, query))
-
-    async def _send_counted(
-        self, handler: str, size: int, headers: Headers, body: bytes, query: bytes
+    async def _send(
+        self, webhook: Webhook, part: Part, size: int, body: bytes, headers: Headers
     ) -> Response:
+        """The handler's answer; `size` is what it holds of the bytes in work until then."""
+        handler = part.handler
         self._bulkheads.enter(handler, size)
         try:
-            return await self._handlers[handler].send(headers, body, query)
+            return await self._handlers[handler].send(headers, body, webhook.query)
         finally:
             self._bulkheads.leave(handler, size)
 
