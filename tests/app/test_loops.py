@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from hookshift.app.every import RETRY_SECONDS, Every, in_turn
+from hookshift.app.every import RETRY_SECONDS, Every, run_all
 from hookshift.app.loops import LoopWatch
 from hookshift.domain.errors import OperatorError
 from hookshift.store.database import Connection
@@ -120,9 +120,9 @@ async def test_what_is_refused_does_not_stop_what_comes_after_it() -> None:
             raise DatabaseAway(name)
 
     with pytest.raises(DatabaseRefusal, match="refused 1"):
-        await in_turn(*(lambda name=name: step(name) for name in ("refused 1", "a", "refused 2")))
+        await run_all(*(lambda name=name: step(name) for name in ("refused 1", "a", "refused 2")))
     assert done == ["refused 1", "a", "refused 2"]
     done.clear()
     with pytest.raises(DatabaseAway):
-        await in_turn(*(lambda name=name: step(name) for name in ("a", "away", "b")))
+        await run_all(*(lambda name=name: step(name) for name in ("a", "away", "b")))
     assert done == ["a", "away"]

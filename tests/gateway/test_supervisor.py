@@ -99,7 +99,7 @@ async def answer_of(port: int) -> str:
 def supervising(
     sockets: list[socket.socket], main: WorkerMain = answering_worker, drain: float = 1.0
 ) -> Supervisor:
-    return Supervisor(sockets, main, drain, patience=PATIENCE)
+    return Supervisor(sockets, main, drain, max_silence=PATIENCE)
 
 
 @contextlib.asynccontextmanager
@@ -210,7 +210,7 @@ async def test_a_process_beside_the_workers_is_replaced_and_ends_after_them(
     async with asyncio.timeout(60), await asyncio.start_server(called, HOST, 0) as server:
         beside = {"control": functools.partial(calling_process, server.sockets[0].getsockname()[1])}
         sockets = listen(HOST, 0, 2)
-        supervisor = Supervisor(sockets, answering_worker, 1.0, beside, patience=PATIENCE)
+        supervisor = Supervisor(sockets, answering_worker, 1.0, beside, max_silence=PATIENCE)
         async with running(supervisor):
             await ask(sockets[0].getsockname()[1])
             first = await calls.get()
@@ -302,7 +302,7 @@ async def test_a_process_beside_the_workers_that_hangs_is_replaced() -> None:
     async with asyncio.timeout(60), await asyncio.start_server(called, HOST, 0) as server:
         beside = {"control": functools.partial(calling_process, server.sockets[0].getsockname()[1])}
         supervisor = Supervisor(
-            listen(HOST, 0, 1), answering_worker, 1.0, beside, patience=PATIENCE
+            listen(HOST, 0, 1), answering_worker, 1.0, beside, max_silence=PATIENCE
         )
         async with running(supervisor):
             first = await calls.get()

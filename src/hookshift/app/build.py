@@ -53,19 +53,19 @@ AnyHandler = Upstream | JudgedHandler | TracedHandler
 
 
 def masker(settings: Settings) -> rows.Masker:
-    """How `from_number` is written."""
+    """How senders' numbers are written to the log."""
     key = settings.recorder.hash_key
     secret = key.get_secret_value().encode() if key else b""
     return rows.masker(settings.recorder.from_number, secret)
 
 
 def id_masker(settings: Settings) -> rows.Masker:
-    """How ids of messages are shown, which may hold a number."""
+    """How message ids, which may hold a number, are shown."""
     return privacy.id_masker(settings.recorder.from_number, masker(settings))
 
 
 def record(settings: Settings, keep: Callable[[LogRow], None]) -> Callable[[LogRow], None]:
-    """What each attempt is told to: `keep`, by way of the log if that is wanted."""
+    """Where log rows go: to `keep`, through the attempt log if that is enabled."""
     wanted = settings.logs.attempts
     if wanted == "none":
         return keep
@@ -73,7 +73,7 @@ def record(settings: Settings, keep: Callable[[LogRow], None]) -> Callable[[LogR
 
 
 def sources(settings: Settings) -> dict[bytes, RelaySource]:
-    """Each source by the path of its URL."""
+    """The sources by the path of their URL."""
     return {
         source.path.encode(): RelaySource(
             source.name,
@@ -106,7 +106,7 @@ def _provider(source: SourceSettings, most_events: int) -> Provider:
 
 
 def endpoints(settings: Settings) -> dict[bytes, Endpoint]:
-    """What may be sent to each source."""
+    """Methods and body bound of each source, by path."""
     bound = settings.gateway.limits.body_bytes
     return {
         path: Endpoint(source.provider.methods, bound) for path, source in sources(settings).items()
@@ -125,7 +125,7 @@ def pipeline(
     keys: Keys,
     tracing: Tracing | None,
 ) -> Pipeline:
-    """The relay itself; `acceptor` takes in what durable sources get, `keys` are of events."""
+    """The pipeline; `acceptor` takes webhooks of durable sources, `keys` are known event keys."""
     ids = IdSource()
     return Pipeline(
         sources=sources(settings),
@@ -156,7 +156,7 @@ def events_per_request(settings: Settings) -> dict[str, int]:
 
 
 def is_durable(settings: Settings) -> bool:
-    """Whether any source is."""
+    """Whether any source is durable."""
     return any(source.delivery == "durable" for source in settings.sources)
 
 
@@ -170,7 +170,7 @@ def deliverer(
     record: Callable[[LogRow], None],
     counts: RelayCounters,
 ) -> Deliverer:
-    """What delivers for durable sources; `predecessors` are gateways that are dead."""
+    """The deliverer of durable sources; `predecessors` are dead gateways."""
     own = settings.delivery
     return Deliverer(
         DelivererSettings(
@@ -194,7 +194,7 @@ def deliverer(
 
 
 def payload_cipher(settings: Settings) -> PayloadCipher:
-    """What encrypts bodies at rest."""
+    """The cipher for stored payloads."""
     keys = settings.delivery.encryption_keys
     return PayloadCipher([encryption_key(key.get_secret_value()) for key in keys])
 
@@ -218,7 +218,7 @@ def _dispatcher(own: DeliverySettings) -> DispatcherSettings:
 
 
 def intake(settings: Settings, inbox: InboxStore, deliverer: LocalDeliverer) -> Intake:
-    """What takes in webhooks of durable sources."""
+    """The intake of durable sources."""
     own = settings.delivery
     table = route_table(settings)
     return Intake(
@@ -232,7 +232,7 @@ def intake(settings: Settings, inbox: InboxStore, deliverer: LocalDeliverer) -> 
 
 
 def tracing(settings: Settings, process: str) -> "Otel | None":
-    """What spans are sent by, from the process of this name; None if none are."""
+    """The tracing of the process with this name; None if tracing is off."""
     own = settings.tracing
     if own.endpoint is None:
         return None
@@ -246,7 +246,7 @@ def tracing(settings: Settings, process: str) -> "Otel | None":
 def handlers(
     settings: Settings, pools: Mapping[str, Upstream], tracing: Tracing | None
 ) -> dict[str, AnyHandler]:
-    """Each handler by its name, over its connections."""
+    """The handlers by name, each over its connection pool."""
     found: dict[str, Upstream | JudgedHandler] = {}
     for name, upstream in pools.items():
         criteria = success_criteria(settings.handlers[name])
@@ -257,7 +257,7 @@ def handlers(
 
 
 def success_criteria(handler: HandlerConfig) -> Criteria:
-    """What counts as success of this handler. Raises BadPattern, which `load` has ruled out."""
+    """This handler's criteria of success. Raises BadPattern, which `load` has ruled out."""
     return Criteria(
         frozenset(handler.also_ok),
         frozenset(handler.also_failed),
@@ -273,7 +273,7 @@ def _searches(patterns: Mapping[str, str]) -> dict[bytes, Search]:
 
 
 def upstreams(settings: Settings) -> dict[str, Upstream]:
-    """A connection pool per handler; they share look-ups."""
+    """A connection pool for each handler; they share a resolver."""
     resolver = Resolver()
     return {
         name: Upstream(name, _upstream(settings, handler), resolver)
@@ -298,7 +298,7 @@ def _upstream(settings: Settings, handler: HandlerConfig) -> UpstreamSettings:
 
 
 def fixed_headers(handler: HandlerConfig) -> tuple[tuple[bytes, bytes], ...]:
-    """Those of every request to this handler."""
+    """Headers of every request to this handler."""
     found = {
         name.lower().encode(): value.get_secret_value().encode()
         for name, value in handler.headers.items()
@@ -310,17 +310,17 @@ def fixed_headers(handler: HandlerConfig) -> tuple[tuple[bytes, bytes], ...]:
 
 
 def limits(settings: Settings) -> ServerLimits:
-    """The server's bounds."""
+    """The HTTP server's bounds."""
     return ServerLimits(**settings.gateway.limits.model_dump(exclude={"events"}))
 
 
 def timeouts(settings: Settings) -> ServerTimeouts:
-    """The server's time limits."""
+    """The HTTP server's time limits."""
     return ServerTimeouts(**settings.gateway.timeouts.model_dump(exclude={"watchdog"}))
 
 
 def recorder(settings: Settings) -> RecorderSettings:
-    """The recorder's bounds."""
+    """The recorder's settings."""
     return RecorderSettings(
         flush_seconds=settings.recorder.flush_seconds,
         batch_rows=settings.recorder.batch_rows,
@@ -329,22 +329,22 @@ def recorder(settings: Settings) -> RecorderSettings:
 
 
 def rollups(settings: Settings, slot: int) -> RollupSettings:
-    """What the rollups of worker `slot` are made by."""
+    """Settings for the rollups of worker `slot`."""
     own = settings.recorder
     return RollupSettings(f"{os.uname().nodename}:{slot}", own.rollup_seconds, own.slow_ms)
 
 
 def certificate(settings: Settings) -> Certificate | None:
-    """The gateway's own, if it has one. Raises CertificateFault."""
+    """The gateway's TLS certificate, if it has one. Raises CertificateFault."""
     tls = settings.gateway.tls
     return None if tls is None else Certificate("gateway.tls", tls)
 
 
 def run_dir(settings: Settings) -> Path:
-    """Where workers leave what others read."""
+    """The folder of files that processes share, such as metrics snapshots."""
     return settings.data_dir / "run"
 
 
 def spool_dir(settings: Settings, slot: int) -> Path:
-    """Where a worker keeps rows while PostgreSQL is away; the worker that replaces it goes on."""
+    """The spool folder of a slot; a replacement worker goes on with it."""
     return settings.data_dir / "spool" / f"worker-{slot}"

@@ -15,7 +15,7 @@ from functools import partial
 import uvloop
 
 from hookshift.app import logs
-from hookshift.app.every import Every, in_turn
+from hookshift.app.every import Every, run_all
 from hookshift.app.loops import LoopWatch
 from hookshift.config.certificate import LOOK_SECONDS
 from hookshift.config.freeze import frozen
@@ -39,11 +39,11 @@ log = logging.getLogger(__name__)
 
 FORGET_SECONDS = 3_600.0
 ALERT_SECONDS = 10.0
-TELL_SECONDS = 2.0
+REPORT_SECONDS = 2.0
 
 
 def run_control(settings: Settings, database_url: str, lifeline: Lifeline) -> None:
-    """The whole process beside the workers; returns after SIGTERM."""
+    """Runs the control process beside the workers; returns after SIGTERM."""
     logs.begin(settings.logs, "control")
 
     async def run() -> None:
@@ -55,7 +55,7 @@ def run_control(settings: Settings, database_url: str, lifeline: Lifeline) -> No
 
 
 def control(settings: Settings, database_url: str, announce: Callable[[], None]) -> None:
-    """The same without workers, until SIGTERM or SIGINT. Raises OperatorError."""
+    """Runs the control process without workers, until SIGTERM or SIGINT. Raises OperatorError."""
 
     async def run() -> None:
         stop = asyncio.Event()
@@ -84,7 +84,7 @@ async def _control(
     async def forget() -> None:
         async with connection(database_url, "control") as opened:
             days = settings.recorder.retention_days
-            await in_turn(
+            await run_all(
                 partial(forget_verdicts, opened, days),
                 partial(forget_notifications, opened, days),
                 partial(forget_calls, opened),
@@ -100,7 +100,7 @@ async def _control(
                 for text in await note(opened, found, own.after, own.remind):
                     log.warning("alert: %s", text)
 
-    async def tell() -> None:
+    async def report_loops() -> None:
         if watch.has_news:
             async with connection(database_url, "control") as opened:
                 await watch.report(opened)
@@ -123,7 +123,7 @@ async def _control(
     }
     if settings.alerts.enabled:
         loops["alerts"] = Every(ALERT_SECONDS, alert)
-    others: list[Dashboard | Every] = [Every(TELL_SECONDS, tell)]
+    others: list[Dashboard | Every] = [Every(REPORT_SECONDS, report_loops)]
     if settings.control.dashboard:
         dashboard = Dashboard(settings, database_url)
         certificate = Every(LOOK_SECONDS, dashboard.follow_certificate)

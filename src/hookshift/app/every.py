@@ -1,7 +1,7 @@
-"""Something done again and again beside the relaying.
+"""Periodic work beside the relaying.
 
-It may fail while PostgreSQL is away; it is tried again at the next beat, and nothing of it stands
-in the way of a webhook.
+It may fail while PostgreSQL is away, and is then tried again after the interval; no webhook waits
+for it.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ Step = Callable[[], Awaitable[object]]
 log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 30.0
-"""What failed is tried again after this at the latest."""
+"""The longest wait after a call that failed."""
 STOP_SECONDS = 1.0
 """How long a stop waits for the call in progress; several stop one after the other."""
 
@@ -33,7 +33,7 @@ class Every:
         """Why the last call failed; None if it did not."""
 
     async def start(self) -> None:
-        """Begins with a first call."""
+        """Starts the task, which makes the first call at once."""
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
@@ -44,7 +44,7 @@ class Every:
             self._task.cancel()
 
     async def run_once(self) -> None:
-        """One call; what goes wrong is logged once until it works again."""
+        """Makes one call; an error is logged once until a call succeeds again."""
         try:
             await self._work()
         except (OperatorError, OSError) as error:
@@ -52,7 +52,7 @@ class Every:
                 log.warning("%s", error)
             self.error = str(error) or type(error).__name__
         except Exception as error:
-            # A task that ends here would never be missed.
+            # The task must go on: nobody would notice its end.
             if self.error is None:
                 log.exception("Unexpected error in %r", self._work)
             self.error = repr(error)
@@ -71,7 +71,7 @@ class Every:
                 continue
 
 
-async def in_turn(*steps: Step) -> None:
+async def run_all(*steps: Step) -> None:
     """Does each of `steps`, also when one before it was refused; then raises the first refusal.
 
     Raises DatabaseAway at once: those that follow need PostgreSQL too.

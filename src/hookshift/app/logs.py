@@ -1,7 +1,7 @@
 """How processes log: lines for people, or JSON for programs. No texts, no phone numbers.
 
-What hookshift itself says holds neither; long numbers and WhatsApp ids are blanked all the same, as
-an exception that no code foresaw may quote whatever it met.
+hookshift's own messages hold neither; long numbers and WhatsApp ids are blanked all the same, as an
+unexpected exception may quote anything.
 """
 
 import logging
@@ -22,7 +22,7 @@ _TEXT = "%(asctime)s %(levelname)s {process} %(name)s: %(message)s"
 
 
 def begin(settings: LogsConfig, process: str) -> None:
-    """Once, at the beginning of a process called `process`."""
+    """Sets logging up, once at the beginning of a process called `process`."""
     is_json = settings.format == "json"
     formatter: logging.Formatter = AsJson(process) if is_json else AsText(process)
     handler = logging.StreamHandler()
@@ -31,40 +31,40 @@ def begin(settings: LogsConfig, process: str) -> None:
 
 
 class AsText(logging.Formatter):
-    """A line for people; a traceback follows on lines of its own."""
+    """Formats records as lines for people; tracebacks follow on lines of their own."""
 
     def __init__(self, process: str) -> None:
         super().__init__(_TEXT.format(process=process))
 
     def format(self, record: logging.LogRecord) -> str:
-        """One record."""
+        """The formatted record."""
         text = super().format(record)
-        # Whoever writes a line into a text must not write one into the log: only ours begin a line.
+        # A text with line breaks must not forge log lines: only hookshift's own begin a line.
         text = harmless(text).replace("\n", "\n  ")
         # The time at its beginning has no long number.
         return _blanked(text)
 
 
 class AsJson(logging.Formatter):
-    """One object on one line."""
+    """Formats each record as a JSON object on one line."""
 
     def __init__(self, process: str) -> None:
         super().__init__()
         self._process = process
 
     def format(self, record: logging.LogRecord) -> str:
-        """One record."""
-        told: dict[str, Any] = {
+        """The formatted record."""
+        fields: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(),
             "level": record.levelname.lower(),
             "process": self._process,
             "logger": record.name,
             "message": _blanked(record.getMessage()),
         }
-        told.update(getattr(record, FIELDS, {}))
+        fields.update(getattr(record, FIELDS, {}))
         if record.exc_info:
-            told["exception"] = _blanked(self.formatException(record.exc_info))
-        return msgspec.json.encode(told).decode()
+            fields["exception"] = _blanked(self.formatException(record.exc_info))
+        return msgspec.json.encode(fields).decode()
 
 
 def _blanked(text: str) -> str:

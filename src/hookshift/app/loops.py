@@ -27,15 +27,15 @@ class LoopWatch:
         self._monotonic = monotonic
         self._errors: dict[str, Error] = {}
         self._since: dict[str, float] = {}
-        self._told = True
-        """Whether PostgreSQL may hold something of this process."""
+        self._reported = True
+        """Whether PostgreSQL may hold failing loops of this process."""
 
     def add(self, name: str, error: Error) -> None:
-        """Another loop; `error` says why it fails, or None."""
+        """Adds a loop; `error` returns why it fails, or None."""
         self._errors[name] = error
 
     def failing(self) -> list[FailingLoop]:
-        """Those that fail now."""
+        """The loops that fail now."""
         now = self._monotonic()
         found = []
         for name, error in self._errors.items():
@@ -48,18 +48,18 @@ class LoopWatch:
         return found
 
     def gauges(self) -> Mapping[str, float]:
-        """One for each loop: 1 while it fails."""
+        """A gauge for each loop: 1 while it fails."""
         failing = {each.loop for each in self.failing()}
         return {f"{FAILING}{name}": float(name in failing) for name in self._errors}
 
     @property
     def has_news(self) -> bool:
         """Whether there is something to report."""
-        return self._told or bool(self.failing())
+        return self._reported or bool(self.failing())
 
     async def report(self, connection: Connection) -> None:
-        """Tells PostgreSQL, as often as called while something fails. Raises OperatorError."""
+        """Writes the failing loops to PostgreSQL, if any are or were. Raises OperatorError."""
         failing = self.failing()
-        if failing or self._told:
+        if failing or self._reported:
             await report(connection, self._process, self._label, failing)
-        self._told = bool(failing)
+        self._reported = bool(failing)

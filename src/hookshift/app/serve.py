@@ -31,27 +31,27 @@ from hookshift.store.routing_config import protect
 log = logging.getLogger(__name__)
 
 LATER_SECONDS = 5.0
-"""How often a database that was away at the start is looked for."""
+"""How often to try a database that was away at the start."""
 
 
 def serve(settings: Settings, announce: Callable[[str], None]) -> None:
-    """Serves until SIGTERM or SIGINT; `announce` hears where. Raises OperatorError."""
+    """Serves until SIGTERM or SIGINT; calls `announce` with the address. Raises OperatorError."""
     _check_parts(settings)
-    # Noted until the event loop takes over: their default would leave the database behind.
-    told: list[int] = []
+    # Collected until the event loop takes over: by default they would leave the database running.
+    received_signals: list[int] = []
     for number in STOP_SIGNALS:
-        signal.signal(number, lambda received, _frame: told.append(received))
+        signal.signal(number, lambda received, _frame: received_signals.append(received))
     embedded = EmbeddedPostgres() if settings.database.url is None else None
     url = _start(embedded, settings) if embedded else _given(settings)
     try:
-        uvloop.run(_serve(settings, url, announce, told, migrates=embedded is not None))
+        uvloop.run(_serve(settings, url, announce, received_signals, migrates=embedded is not None))
     finally:
         if embedded:
             embedded.stop()
 
 
 def _check_parts(settings: Settings) -> None:
-    """What would end every worker as soon as it starts ends this instead, with its reason."""
+    """Raises OperatorError for faults that would end every worker as soon as it starts."""
     build.upstreams(settings)
     build.certificate(settings)
 
@@ -62,7 +62,7 @@ def _start(embedded: EmbeddedPostgres, settings: Settings) -> str:
 
 def _given(settings: Settings) -> str:
     assert settings.database.url is not None
-    # Where that cannot be, the spool says why it cannot be used.
+    # Where that fails, the spool reports why it cannot be used.
     with suppress(OSError):
         make_private(settings.data_dir)
     return settings.database.url.get_secret_value()
@@ -72,19 +72,19 @@ async def _serve(
     settings: Settings,
     url: str,
     announce: Callable[[str], None],
-    told: Sequence[int],
+    received_signals: Sequence[int],
     *,
     migrates: bool,
 ) -> None:
-    """`told` holds the stop signals that came before the event loop ran."""
+    """`received_signals` holds the stop signals that came before the event loop ran."""
     preparing = asyncio.create_task(_prepare(settings, url, migrates=migrates))
     _on_stop(preparing.cancel)
-    if told:
+    if received_signals:
         preparing.cancel()
     try:
         prepared = await preparing
     except asyncio.CancelledError:
-        log.warning("told to stop before it served")
+        log.warning("Stopped before it served.")
         return
     sockets = _listen(settings)
     supervisor = Supervisor(
@@ -92,7 +92,7 @@ async def _serve(
         functools.partial(processes.worker, settings, url),
         settings.gateway.timeouts.drain,
         beside=_beside(settings, url),
-        patience=settings.gateway.timeouts.watchdog,
+        max_silence=settings.gateway.timeouts.watchdog,
     )
     _on_stop(supervisor.stop)
     announce(_address(settings, sockets[0]))

@@ -20,7 +20,7 @@ import uvloop
 
 from hookshift import __version__
 from hookshift.app import build, logs
-from hookshift.app.every import Every, in_turn
+from hookshift.app.every import Every, run_all
 from hookshift.app.loops import LoopWatch
 from hookshift.config.certificate import LOOK_SECONDS
 from hookshift.config.schema.settings import Settings
@@ -60,7 +60,7 @@ FIRST_READ_SECONDS = 2.0
 def run_worker(
     settings: Settings, database_url: str, slot: int, sock: socket.socket, lifeline: Lifeline
 ) -> None:
-    """The whole process of worker `slot`; returns after SIGTERM."""
+    """Runs the process of worker `slot`; returns after SIGTERM."""
     logs.begin(settings.logs, f"worker {slot}")
     worker = GatewayWorker(settings, database_url, slot, lifeline)
     _calm_garbage_collector()
@@ -69,17 +69,17 @@ def run_worker(
 
 
 def _allow_many_connections() -> None:
-    """The usual soft limit of 1,024 open files is below `gateway.limits.connections`."""
+    """Raises the soft limit of open files, as 1,024 are fewer than `gateway.limits.connections`."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def _calm_garbage_collector() -> None:
-    """A sixth of a loaded worker's time went into looking for cycles among rows that wait.
+    """Runs the garbage collector less often: it took a sixth of a loaded worker's time.
 
-    What lives for ever is set aside, and the rest is searched a hundred times less often; the
-    memory benchmark watches that nothing piles up.
+    Objects that live as long as the process are frozen, and the others are searched for cycles a
+    hundred times less often; the memory benchmark watches that nothing piles up.
     """
     gc.collect()
     gc.freeze()
@@ -87,7 +87,7 @@ def _calm_garbage_collector() -> None:
 
 
 class GatewayWorker:
-    """Everything that one worker process holds."""
+    """One worker process: builds its parts, starts and stops them."""
 
     def __init__(
         self, settings: Settings, database_url: str, slot: int, lifeline: Lifeline
@@ -167,7 +167,7 @@ class GatewayWorker:
             await stop.wait()
 
     async def _start(self, sock: socket.socket, stack: AsyncExitStack) -> None:
-        """Starts the parts in order; the stack stops them in the opposite one."""
+        """Starts the parts in order; the stack stops them in reverse."""
         self._spool.open()
         stack.callback(self._spool.close)
         stack.push_async_callback(self._log.close)
@@ -214,7 +214,7 @@ class GatewayWorker:
         stack.push_async_callback(every.stop)
 
     async def _start_deliveries(self, stack: AsyncExitStack) -> None:
-        """Before the port, and stopped after it: what is accepted last is delivered too."""
+        """Starts before the port opens and stops after it: the last webhooks are delivered too."""
         stack.push_async_callback(self._inbox.close)
         self._loops.add("deliverer", lambda: self._deliverer.error)
         self._loops.add("intake", lambda: self._intake.error)
@@ -295,7 +295,7 @@ class GatewayWorker:
         async with connection(self._url, "partitions") as opened:
             ahead, days = settings.partitions_ahead, settings.retention_days
             own = self._settings.delivery
-            await in_turn(
+            await run_all(
                 partial(maintain_partitions, opened, ahead, days),
                 partial(maintain_rollups, opened, days),
                 partial(

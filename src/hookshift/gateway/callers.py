@@ -14,21 +14,21 @@ from itertools import islice
 from hookshift.domain.http import Headers, Request
 
 UNKNOWN = "unknown"
-"""As RFC 7239 calls one that is not known; nobody trusts it."""
+"""RFC 7239's word for a caller that is not known; it is never trusted."""
 MOST_PROXIES = 16
-"""In a row."""
+"""How many proxies one request may come through."""
 LONGEST_NODE = 64
-"""Bytes of one address with its port."""
+"""Bound on one address with its port, in bytes."""
 CACHE_BOUND = 10_000
-"""Addresses."""
+"""How many addresses are cached."""
 LONGEST_CACHED = 200
-"""Bytes of the headers that name a caller."""
+"""Bound on the headers that name a caller, in bytes, for the cache."""
 
 Network = IPv4Network | IPv6Network
 
 
 class Networks:
-    """Whether they hold an address. A cache, because the same few peers come again."""
+    """Whether addresses are in any of some networks; cached, as the same few peers come again."""
 
     def __init__(self, networks: Iterable[Network]) -> None:
         self.known = _Known(networks)
@@ -61,7 +61,7 @@ class _Known(dict[str, bool]):
 
 
 class TrustedCallers(Networks):
-    """Whose correlation id and trace are kept, and who may see metrics."""
+    """Callers whose correlation id and trace are kept, and who may read metrics."""
 
     def __init__(self, networks: Iterable[Network], proxies: Iterable[Network] = ()) -> None:
         super().__init__(networks)
@@ -91,7 +91,7 @@ class TrustedCallers(Networks):
         return known
 
     def forwarded(self, request: Request) -> Headers:
-        """The headers that tell a handler who calls, in place of those of the same names."""
+        """The headers that name the caller to a handler, in place of those of the same names."""
         peer = request.peer.encode()
         if not self.proxies.known[request.peer]:
             return [(b"x-forwarded-for", peer)] if peer else []
@@ -113,7 +113,7 @@ class TrustedCallers(Networks):
         return found.pop() if len(found) == 1 else UNKNOWN
 
     def _behind(self, chain: Sequence[bytes]) -> str:
-        """The last of them that is no proxy; the first if all are."""
+        """The last address that is no proxy; the first if all are."""
         address = UNKNOWN
         for node in islice(reversed(chain), MOST_PROXIES):
             address = _address(node)
@@ -123,11 +123,11 @@ class TrustedCallers(Networks):
 
 
 NAMING = frozenset({b"x-forwarded-for", b"forwarded", b"x-real-ip"})
-"""Headers that say who calls."""
+"""Headers that name the caller."""
 
 
 def _for(element: bytes) -> bytes:
-    """What `for` says; nothing that is quoted there holds a comma or a semicolon."""
+    """The value of `for`; no quoted one holds a comma or a semicolon."""
     for pair in element.split(b";"):
         name, _, value = pair.partition(b"=")
         if name.strip(b" \t").lower() == b"for":

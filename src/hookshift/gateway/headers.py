@@ -10,7 +10,7 @@ from hookshift.gateway.ids import IdSource
 from hookshift.gateway.unsigned import TOKEN_HEADER
 
 ROUTED_FROM = b"traffic-router"
-"""The runbook's value: handlers may already look for it."""
+"""The runbook's value, which handlers may already expect."""
 
 HOP_BY_HOP = frozenset(
     {
@@ -48,12 +48,12 @@ _TRACEPARENT = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
 class Trace(NamedTuple):
-    """How one webhook is called everywhere: header, log rows, answer."""
+    """A webhook's correlation id and trace, in headers, log rows and the answer."""
 
     correlation_id: str
     traceparent: bytes
     is_given: bool = False
-    """Whether a trusted caller has given its own trace."""
+    """Whether the trace comes from a trusted caller."""
 
 
 def trace(request: Request, trusted: TrustedCallers, ids: IdSource) -> Trace:

@@ -11,7 +11,7 @@ _CHANCE = (1 << 80) - 1 & ~(0xF << 76 | 3 << 62)
 
 
 class Ids(NamedTuple):
-    """What one webhook needs: a correlation id and the parts of a `traceparent`."""
+    """Identifiers of one webhook: a correlation id and the parts of a `traceparent`."""
 
     correlation: str
     trace: str

@@ -23,14 +23,14 @@ BEAT_SECONDS = 0.5
 
 
 class Lifeline(NamedTuple):
-    """The process's end; it is made by the supervisor and goes with the process's arguments."""
+    """The process's end of the pipe; the supervisor passes it with the process's arguments."""
 
     name: str
-    """The process's own, never used again."""
+    """The process's name, which no other ever has."""
     beats: Connection
-    """Where the beats go."""
+    """The pipe that beats are written to."""
     predecessors: tuple[str, ...] = ()
-    """Names of processes that were in this place and are dead, the last few of them."""
+    """Names of the last few processes that were in this place and are dead."""
 
     def on_stop(self, stop: Callable[[], None]) -> None:
         """SIGTERM or the supervisor's death mean `stop`; SIGINT is the supervisor's.

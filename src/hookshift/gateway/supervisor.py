@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 BACKLOG = 4_096
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
-"""What tells the parent, or a process that runs alone, to stop."""
+"""Signals that stop the parent, or a process that runs alone."""
 INITIAL_BACKOFF = 0.1
 MAX_BACKOFF = 5.0
 HEALTHY_AFTER = 10.0
@@ -42,9 +42,9 @@ GRACE = 20.0
 recorded, also if PostgreSQL hangs."""
 
 TRACE_SECONDS = 0.5
-"""For a process that hangs to write down where it stands, before it is killed."""
+"""Time for a hanging process to write down where its threads are, before it is killed."""
 PREDECESSORS = 16
-"""Dead processes that the next one in their place is told of."""
+"""How many dead processes the next one in their place learns of."""
 READ_BYTES = 4_096
 
 WorkerMain = Callable[[int, socket.socket, Lifeline], None]
@@ -86,7 +86,7 @@ def _bound(host: str, port: int, *, shared: bool) -> socket.socket:
 
 
 class _Post(NamedTuple):
-    """A place that one process at a time fills."""
+    """A place that one process at a time fills; a dead one is replaced."""
 
     name: str
     main: Callable[..., None]
@@ -95,18 +95,18 @@ class _Post(NamedTuple):
     drain: float
     """Seconds to finish what is in progress."""
     ends: asyncio.Event
-    """Set when it is to be filled no more."""
+    """Set when the place is to stay empty."""
 
     @property
     def dashed(self) -> str:
-        """Its name without blanks."""
+        """The name with hyphens instead of blanks."""
         return self.name.replace(" ", "-")
 
 
 class Supervisor:
     """Starts one process per socket and one per entry of `beside`, by name.
 
-    Replaces those that die, and those that hang for `patience` seconds, until `stop`.
+    Replaces those that die, and those that hang for `max_silence` seconds, until `stop`.
     """
 
     def __init__(
@@ -116,7 +116,7 @@ class Supervisor:
         drain: float,
         beside: Mapping[str, Main] | None = None,
         *,
-        patience: float,
+        max_silence: float,
     ) -> None:
         self._sockets = sockets
         # spawn: a forked copy of a running event loop and its threads is not a clean start.
@@ -131,9 +131,9 @@ class Supervisor:
             for name, other in (beside or {}).items()
         ]
         self._processes: dict[str, SpawnProcess] = {}
-        self._watchdog = Watchdog(patience)
+        self._watchdog = Watchdog(max_silence)
         self._dead: dict[str, deque[str]] = defaultdict(lambda: deque(maxlen=PREDECESSORS))
-        """Names of processes that have died, by their post."""
+        """Names of dead processes, by their place."""
         self.replaced = 0
 
     @property
@@ -197,31 +197,31 @@ class Supervisor:
 
     @contextlib.contextmanager
     def _started(self, post: _Post) -> Iterator[SpawnProcess]:
-        """A new process in that place, whose beats are heard until the block ends."""
+        """A new process for `post`, whose beats are received until the block ends."""
         dead = self._dead[post.name]
         lifeline = f"{os.uname().nodename}:{post.dashed}:{time.time_ns()}"
-        heard, beats = self._context.Pipe(duplex=False)
-        with heard:
-            with beats:
-                process = self._start(post, Lifeline(lifeline, beats, tuple(dead)))
+        receiver, sender = self._context.Pipe(duplex=False)
+        with receiver:
+            with sender:
+                process = self._start(post, Lifeline(lifeline, sender, tuple(dead)))
             self._watchdog.born(post.name)
-            with self._listening(post.name, heard):
+            with self._listening(post.name, receiver):
                 yield process
         self._watchdog.gone(post.name)
         dead.append(lifeline)
 
     @contextlib.contextmanager
-    def _listening(self, name: str, heard: Connection) -> Iterator[None]:
-        loop, pipe = asyncio.get_running_loop(), heard.fileno()
+    def _listening(self, name: str, receiver: Connection) -> Iterator[None]:
+        loop, pipe = asyncio.get_running_loop(), receiver.fileno()
 
-        def hear() -> None:
+        def receive() -> None:
             if os.read(pipe, READ_BYTES):
                 self._watchdog.beat(name)
             else:
-                # Its end is closed: it dies, which the sentinel tells.
+                # The process has closed its end: it is dying, as its sentinel will show.
                 loop.remove_reader(pipe)
 
-        loop.add_reader(pipe, hear)
+        loop.add_reader(pipe, receive)
         try:
             yield
         finally:
@@ -238,7 +238,7 @@ class Supervisor:
         return process
 
     async def _watch(self) -> None:
-        """Kills what hangs; `_keep` replaces it."""
+        """Kills processes that hang; `_keep` replaces them."""
         while True:
             await asyncio.sleep(TICK_SECONDS)
             name = self._watchdog.tick(time.monotonic())
@@ -248,7 +248,7 @@ class Supervisor:
     async def _give_up(self, name: str, process: SpawnProcess) -> None:
         log.error(
             "%s (pid %s) hangs: no beat for %.1f s (gateway.timeouts.watchdog). It is killed and "
-            "replaced; below is where its threads stand, if it can still tell",
+            "replaced; a traceback of its threads follows, if it can still write one",
             name, process.pid, self._watchdog.silence(name),
         )  # fmt: skip
         if process.is_alive() and process.pid is not None:

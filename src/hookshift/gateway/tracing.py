@@ -13,28 +13,28 @@ from hookshift.gateway.headers import Trace, replaced
 
 
 class Span(Protocol):
-    """Something that takes a while."""
+    """A span: one piece of work with a beginning and an end."""
 
     @property
     def traceparent(self) -> bytes:
-        """How others name it (W3C Trace Context)."""
+        """The span's `traceparent` (W3C Trace Context)."""
 
     def end(self, status: int | None, error: str | None = None) -> None:
-        """It is over, with this HTTP status, or with an error in one word."""
+        """Ends the span, with an HTTP status or a one-word error."""
 
 
 class Tracing(Protocol):
-    """Where spans begin."""
+    """Starts spans."""
 
     def webhook(self, trace: Trace, source: str) -> Span:
-        """Of one request of a provider."""
+        """A span for one request of a provider."""
 
     def delivery(self, headers: Headers, handler: str) -> Span:
-        """Of one request to a handler, below what its headers' `traceparent` names."""
+        """A span for one request to a handler, below its headers' `traceparent`."""
 
 
 class TracedUpstream(Protocol):
-    """What is asked; `upstream.Upstream` is the real one."""
+    """The handler to be traced; `pool.Upstream` is the real one."""
 
     total_timeout: float
 
@@ -46,7 +46,7 @@ class TracedUpstream(Protocol):
 
 
 class TracedHandler:
-    """A handler, each request to which has a span."""
+    """A handler with a span for each request to it."""
 
     def __init__(self, name: str, upstream: TracedUpstream, tracing: Tracing) -> None:
         self._name = name
@@ -79,6 +79,6 @@ class TracedHandler:
         await self._upstream.close()
 
 
-def said(headers: Headers, name: bytes) -> str:
-    """A header of our own; empty if it is not there."""
+def own_header(headers: Headers, name: bytes) -> str:
+    """The value of one of hookshift's own headers; empty if it is missing."""
     return (header(headers, name) or b"").decode("ascii", "replace")

@@ -17,7 +17,7 @@ SIGNATURES = (b"x-hub-signature-256", b"x-hub-signature")
 
 
 class Unsigned:
-    """Of one source; nobody is trusted where neither networks nor a token are given."""
+    """Unsigned callers of one source; none where neither networks nor a token are given."""
 
     def __init__(self, networks: Iterable[Network] = (), token: bytes = b"") -> None:
         self._networks = Networks(networks)

@@ -18,11 +18,11 @@ STARTING_SECONDS = 60.0
 
 
 class Watchdog:
-    """Watches processes by name."""
+    """Finds processes that hang, by name."""
 
-    def __init__(self, patience: float, starting: float = STARTING_SECONDS) -> None:
-        """`patience` is the silence, in seconds, after which a process hangs."""
-        self._patience = patience
+    def __init__(self, max_silence: float, starting: float = STARTING_SECONDS) -> None:
+        """`max_silence` is the silence, in seconds, after which a process hangs."""
+        self._max_silence = max_silence
         self._starting = starting
         self._last_tick: float | None = None
         self._silent: dict[str, float] = {}
@@ -36,7 +36,7 @@ class Watchdog:
         self._no_beat_yet.add(name)
 
     def beat(self, name: str) -> None:
-        """The process runs."""
+        """The process has sent a beat."""
         if name not in self._silent:
             return
         self._silent[name] = 0.0
@@ -51,7 +51,7 @@ class Watchdog:
         self._no_beat_yet.discard(name)
 
     def retire(self, name: str) -> None:
-        """No other of that name follows, so nobody waits for it."""
+        """The process ends for good: no replacement is waited for."""
         self.gone(name)
         if self._replacing == name:
             self._replacing = None
@@ -78,5 +78,5 @@ class Watchdog:
         return hung
 
     def _hangs(self, name: str) -> bool:
-        bound = self._starting if name in self._no_beat_yet else self._patience
+        bound = self._starting if name in self._no_beat_yet else self._max_silence
         return self._silent[name] >= bound

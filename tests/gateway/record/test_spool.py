@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.routing.records import LogRow
-from hookshift.gateway.record.spool import BAD, BAD_KEPT, SUFFIX, Spool, SpoolFull
+from hookshift.gateway.record.spool import BAD, MOST_BAD, SUFFIX, Spool, SpoolFull
 from tests.lengths import shortened
 
 BOUND = 1_000_000
@@ -241,7 +241,7 @@ def test_a_changed_byte_is_never_read_as_a_row(where: float, flip: int) -> None:
             assert spool.damaged == 1
 
 
-@pytest.mark.parametrize("damaged", [BAD_KEPT, BAD_KEPT + 1])
+@pytest.mark.parametrize("damaged", [MOST_BAD, MOST_BAD + 1])
 def test_damaged_files_are_kept_up_to_a_bound(tmp_path: Path, damaged: int) -> None:
     with opened(tmp_path) as spool:
         for number in range(damaged):
@@ -251,7 +251,7 @@ def test_damaged_files_are_kept_up_to_a_bound(tmp_path: Path, damaged: int) -> N
     with opened(tmp_path) as spool:
         assert drained(spool) == []
         assert spool.damaged == damaged
-    assert len(files(tmp_path, BAD)) == BAD_KEPT
+    assert len(files(tmp_path, BAD)) == MOST_BAD
     assert files(tmp_path) == []
 
 

@@ -13,31 +13,31 @@ from heapq import nsmallest
 from typing import NamedTuple, Protocol
 
 PART_CLOSED = 64
-"""One in so many of a bound's connections makes way at once, and at least one."""
+"""When a bound is reached, one connection in so many makes way at once, at least one."""
 PREFIX_BYTES = 8
-"""Of an IPv6 address: whoever has one has a /64."""
+"""Bytes of an IPv6 address that name a caller: each caller has a /64."""
 _MAPPED = b"\0" * 10 + b"\xff\xff"
 
 Address = str | bytes
 
 
 class Rank(NamedTuple):
-    """The smallest goes first."""
+    """The order in which connections make way: the smallest first."""
 
     stage: int
     deadline: float
 
 
 class Member(Protocol):
-    """A connection, as far as it matters here."""
+    """A connection, as far as admission needs it."""
 
     address: Address
 
     def rank(self) -> Rank | None:
-        """Its turn to make way; None if it must not."""
+        """Its place among those that make way; None if it must not."""
 
     def make_way(self) -> None:
-        """Ends at once, after `Admission.leave`."""
+        """Closes the connection at once; called after `Admission.leave`."""
 
 
 class Admission:
@@ -49,7 +49,7 @@ class Admission:
         self._most_per_address = most_per_address
         self._unbounded = unbounded
         self._members: dict[Member, None] = {}
-        """In the order in which they came, which decides among equals."""
+        """Members in order of arrival, which decides among equals."""
         self._addresses: dict[Address, int] = {}
 
     def __len__(self) -> int:
@@ -70,7 +70,7 @@ class Admission:
         return True
 
     def leave(self, member: Member) -> bool:
-        """It has ended; False if it was not counted, or is not any more."""
+        """Stops counting `member`; False if it was not counted."""
         if member not in self._members:
             return False
         del self._members[member]

@@ -14,11 +14,11 @@ from hookshift.gateway.http.shared import Shared
 
 LINGER_SECONDS = 1.0
 LINGER_BYTES = 4 * 2**20
-"""Above a WhatsApp body, so that a client refused early can finish sending."""
+"""More than a WhatsApp body has, so that a client refused early can finish sending."""
 
 
 class ConnectionPhase(Enum):
-    """How far a connection's life has gone."""
+    """The phases of a connection's life."""
 
     OPEN = auto()
     LINGERING = auto()
@@ -26,7 +26,7 @@ class ConnectionPhase(Enum):
 
 
 class TransportChannel(asyncio.Protocol):
-    """What every connection is, whatever is spoken on it."""
+    """A connection's transport, whatever protocol is spoken on it."""
 
     __slots__ = (
         "_discarded",
@@ -46,12 +46,12 @@ class TransportChannel(asyncio.Protocol):
         self._discarded = 0
         self.phase = ConnectionPhase.OPEN
         self.eof = False
-        """The client has sent all it will send."""
+        """Whether the client has sent all it will send."""
         self.reading_paused = False
         self.write_paused = False
-        """The client has not taken all that was written."""
+        """Whether the client has not yet taken all that was written."""
         self.deadline = inf
-        """On the event loop's clock; `expire` is called once it has passed."""
+        """Loop time after which `expire` is called."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Takes the transport over."""
@@ -72,7 +72,7 @@ class TransportChannel(asyncio.Protocol):
             self.wait(LINGER_SECONDS)
 
     def finish(self, *, unread: bool) -> None:
-        """Ends behind the last answer; `unread` if the client may still be sending."""
+        """Closes after the last answer; `unread`: the client may still be sending."""
         if self.eof or not unread:
             self.close()
             return
@@ -84,14 +84,14 @@ class TransportChannel(asyncio.Protocol):
             self.wait(LINGER_SECONDS)
 
     def close(self) -> None:
-        """Ends as soon as all is written."""
+        """Closes the connection as soon as all is written."""
         self.phase = ConnectionPhase.CLOSED
         # What is still to be written goes out first; `expire` ends the wait for that.
         self.wait(self._shared.timeouts.write)
         self._transport.close()
 
     def abort(self) -> None:
-        """Ends at once, whatever was not written."""
+        """Closes the connection at once, whatever was not written."""
         self.phase = ConnectionPhase.CLOSED
         self._transport.abort()
 
@@ -102,17 +102,17 @@ class TransportChannel(asyncio.Protocol):
             self.abort()
 
     def wait(self, seconds: float) -> None:
-        """Sets the deadline."""
+        """Sets the deadline to `seconds` from now."""
         self.deadline = self._shared.loop.time() + seconds
 
     def pause_reading(self) -> None:
-        """Lets the client wait; harmless if it already does."""
+        """Stops reading, so that the client waits; may be called again."""
         if not self.reading_paused:
             self.reading_paused = True
             self._transport.pause_reading()
 
     def resume_reading(self) -> None:
-        """The opposite."""
+        """Goes on reading after `pause_reading`; may be called again."""
         if self.reading_paused:
             self.reading_paused = False
             self._transport.resume_reading()

@@ -120,7 +120,7 @@ class InboundConnection(TransportChannel):
                 self._proceed()
 
     def expire(self) -> None:
-        """Called by the server's sweep when `deadline` has passed."""
+        """Called by the server's sweep after `deadline`: refuses, or closes."""
         timeouts = self._shared.timeouts
         if self.phase is not ConnectionPhase.OPEN or self.write_paused:
             self.abort()
@@ -134,13 +134,13 @@ class InboundConnection(TransportChannel):
                 self._refuse(refusals.body_too_slow(timeouts.body))
 
     def rank(self) -> Rank | None:
-        """Its turn to make way for another connection; None while a request is in progress."""
+        """Its place among those that make way; None while a request is in progress."""
         if self.phase is not ConnectionPhase.OPEN or self._task is not None or self.write_paused:
             return None
         return Rank(self._reader.stage.value, self.deadline)
 
     def make_way(self) -> None:
-        """Ends at once, for another connection."""
+        """Closes at once, to make room for another connection."""
         self._shared.refused("connection_evicted")
         self.abort()
 
@@ -230,9 +230,9 @@ class InboundConnection(TransportChannel):
         # Bytes that trickle in must not push the deadline back.
         if stage is not self._awaited:
             self._awaited = stage
-            self.wait(self._patience(stage))
+            self.wait(self._timeout_of(stage))
 
-    def _patience(self, stage: ReadStage) -> float:
+    def _timeout_of(self, stage: ReadStage) -> float:
         timeouts = self._shared.timeouts
         if stage is ReadStage.IDLE:
             return timeouts.idle

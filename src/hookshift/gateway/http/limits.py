@@ -9,13 +9,13 @@ class ServerLimits:
     """Bounds of one server, each inclusive: exactly at the limit is still accepted."""
 
     header_bytes: int
-    """From the request line to the empty line, both included; also of trailers."""
+    """Bytes from the request line to the empty line, both included; also of trailers."""
     header_count: int
     body_bytes: int
-    """A ceiling; `Application.admit` may ask for less."""
+    """Bound on a request's body; `Application.admit` may set a lower one."""
     connections: int
     connections_per_address: int
-    """An IPv6 address counts with all of its /64."""
+    """Connections of one address; an IPv6 address counts with all of its /64."""
     in_flight: int
     """Requests that the application is working on."""
     buffered_bytes: int
@@ -26,17 +26,17 @@ class ServerLimits:
 
 @dataclass(frozen=True, slots=True)
 class ServerTimeouts:
-    """Seconds."""
+    """Time limits of one server, in seconds."""
 
     headers: float
-    """From the first byte of a request to its empty line."""
+    """Seconds from the first byte of a request to its empty line."""
     body: float
-    """From there to the end of its body."""
+    """Seconds from a request's empty line to the end of its body."""
     idle: float
     write: float
-    """A client that does not read its answer."""
+    """Seconds that a client may take to read its answer."""
     drain: float
-    """At a graceful stop, for the requests in flight."""
+    """Seconds for the requests in flight at a graceful stop."""
 
 
 @dataclass(slots=True)
@@ -48,4 +48,4 @@ class Load:
     buffered_bytes: int = 0
     accepted_total: int = 0
     refused: Counter[str] = field(default_factory=Counter)
-    """How often, by error code."""
+    """How often requests were refused, by error code."""

@@ -1,4 +1,4 @@
-"""What a server says when it refuses by its own bounds; `head` and `chunked` refuse by syntax."""
+"""Refusals by a server's own bounds; `head` and `chunked` refuse by syntax."""
 
 from hookshift.gateway.http.responses import Refusal
 

@@ -57,7 +57,7 @@ def error(status: int, code: str, message: str, headers: Headers | None = None) 
 
 
 def from_exception(exc: Exception) -> Response:
-    """The answer to a request whose handling raised; what nobody foresaw is logged, not told."""
+    """The answer to a request whose handling raised; unexpected errors are logged, not shown."""
     match exc:
         case CallerError() | HandlerError():
             return error(exc.status, exc.code, str(exc))

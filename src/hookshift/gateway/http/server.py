@@ -24,7 +24,7 @@ SWEEP_SECONDS = 0.5
 SWEEPS_PER_TIMEOUT = 4
 BACKLOG = 1_024
 CANCEL_SECONDS = 1.0
-"""How long cancelled requests may take to end, behind `ServerTimeouts.drain`."""
+"""How long cancelled requests may take to end, after `ServerTimeouts.drain`."""
 
 
 class HttpServer:
@@ -40,7 +40,7 @@ class HttpServer:
         load: Load | None = None,
         proxies: Container[str] = (),
     ) -> None:
-        """`on_refused` hears the code of each request that the server itself refused.
+        """`on_refused` is called with the code of each request that the server itself refused.
 
         `load` is where it counts what it holds, if others are to know. `proxies` are peers that
         may have more connections than others: they stand for many callers.
@@ -59,7 +59,7 @@ class HttpServer:
 
     @property
     def load(self) -> Load:
-        """What is held now and was refused so far."""
+        """What the server holds now and has refused so far."""
         return self._load
 
     async def start(self, sock: socket.socket, ssl: SSLContext | None = None) -> None:

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 class Application(Protocol):
-    """What a server serves."""
+    """The application behind a server."""
 
     def admit(self, method: bytes, path: bytes, headers: Headers) -> int | Response:
-        """Asked at the end of the headers: the body's limit in bytes, or the answer at once."""
+        """Called at the end of the headers: the body's limit in bytes, or an answer at once."""
 
     async def handle(self, request: Request) -> Response:
         """Answers a whole request. May raise any HookshiftError."""
@@ -25,7 +25,7 @@ class Application(Protocol):
 
 @dataclass(slots=True)
 class Shared:
-    """One server's application, bounds and everything that it owns."""
+    """What the connections of one server share: application, bounds, load, tasks."""
 
     app: Application
     limits: ServerLimits
@@ -49,6 +49,6 @@ class Shared:
             self.on_refused(code)
 
     def check_empty(self) -> None:
-        """To be called whenever a connection or a task has gone."""
+        """Checks whether a draining server is empty; called when a connection or task is gone."""
         if self.draining and not self.connections and not self.tasks:
             self.empty.set()

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
-"""Upper edges in seconds; 2.0 is the runbook's limit for p95."""
+"""Upper bounds of the buckets in seconds; 2.0 is the runbook's limit for p95."""
 SERIES_BOUND = 500
 """Label combinations per metric; what comes later is counted as `other`."""
 
@@ -76,7 +76,7 @@ class Metrics:
         self._count("refused", (code,))
 
     def snapshot(self) -> MetricsSnapshot:
-        """Everything, as of now."""
+        """All numbers as of now."""
         return MetricsSnapshot(
             counters={
                 name: {"\t".join(labels): value for labels, value in series.items()}
@@ -129,7 +129,7 @@ class MetricsFiles:
         aside.rename(path)
 
     def own(self) -> MetricsSnapshot | None:
-        """What the former worker of this slot left."""
+        """The last snapshot of the former worker of this slot."""
         return _load(self._path(self._slot))
 
     def others(self, slots: int) -> dict[int, MetricsSnapshot]:

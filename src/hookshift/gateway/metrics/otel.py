@@ -30,7 +30,7 @@ from opentelemetry.trace import Span as OtelSpan
 from hookshift import __version__
 from hookshift.domain.http import Headers
 from hookshift.gateway.headers import Trace
-from hookshift.gateway.tracing import said
+from hookshift.gateway.tracing import own_header
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ STOP_SECONDS = 1.0
 
 
 class Otel:
-    """What `gateway.tracing.Tracing` asks for."""
+    """Starts spans as `gateway.tracing.Tracing` describes."""
 
     def __init__(
         self, endpoint: str, headers: Mapping[str, str], sample: float, process: str
@@ -74,7 +74,7 @@ class Otel:
         self._tracer = self._provider.get_tracer("hookshift", __version__)
 
     def webhook(self, trace: Trace, source: str) -> "ExportedSpan":
-        """Below the caller's span, if a trusted one has named it."""
+        """A span below the caller's, if a trusted caller has named one."""
         above = _above(trace.traceparent) if trace.is_given else Context()
         attributes = {
             "hookshift.source": source,
@@ -87,16 +87,16 @@ class Otel:
         )
 
     def delivery(self, headers: Headers, handler: str) -> "ExportedSpan":
-        """Below the webhook's, which may be long over."""
+        """A span below the webhook's, which may have ended long ago."""
         attributes = {
             "hookshift.handler": handler,
-            "hookshift.domains": said(headers, b"x-webhook-domain"),
-            "hookshift.correlation_id": said(headers, b"x-correlation-id"),
+            "hookshift.domains": own_header(headers, b"x-webhook-domain"),
+            "hookshift.correlation_id": own_header(headers, b"x-correlation-id"),
         }
-        attempt = said(headers, b"x-delivery-attempt")
+        attempt = own_header(headers, b"x-delivery-attempt")
         if attempt:
             attributes["hookshift.attempt"] = attempt
-        above = _above(said(headers, b"traceparent").encode())
+        above = _above(own_header(headers, b"traceparent").encode())
         return ExportedSpan(
             self._tracer.start_span(
                 f"deliver {handler}", above, SpanKind.CLIENT, attributes=attributes
@@ -104,7 +104,7 @@ class Otel:
         )
 
     async def stop(self) -> None:
-        """What waits is sent, if the collector takes it soon."""
+        """Sends the spans that wait, if the collector takes them soon."""
         loop, ended = asyncio.get_running_loop(), asyncio.Event()
 
         def shut() -> None:
@@ -125,14 +125,14 @@ class Otel:
 
 
 class _Telling(SpanExporter):
-    """Says once that the collector is away, and once that it is there again."""
+    """Exports spans; logs once that the collector is away, and once that it is back."""
 
     def __init__(self, exporter: OTLPSpanExporter) -> None:
         self._exporter = exporter
         self._failed = False
 
     def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
-        """Sends them, from the SDK's thread."""
+        """Sends spans; called in the SDK's thread."""
         result = self._exporter.export(spans)
         failed = result is not SpanExportResult.SUCCESS
         if failed and not self._failed:
@@ -143,28 +143,28 @@ class _Telling(SpanExporter):
         return result
 
     def shutdown(self) -> None:
-        """Ends what is being tried."""
+        """Ends the attempt that is under way."""
         self._exporter.shutdown()  # type: ignore[no-untyped-call]
 
     def force_flush(self, timeout_millis: int = 30_000) -> bool:
-        """Nothing waits here."""
+        """Does nothing: no spans wait here."""
         return self._exporter.force_flush(timeout_millis)
 
 
 class ExportedSpan:
-    """What `gateway.tracing.Span` asks for."""
+    """A span as `gateway.tracing.Span` describes."""
 
     def __init__(self, span: OtelSpan) -> None:
         self._span = span
 
     @property
     def traceparent(self) -> bytes:
-        """How others name it (W3C Trace Context)."""
+        """The span's `traceparent` (W3C Trace Context)."""
         context = self._span.get_span_context()
         return b"00-%032x-%016x-%02x" % (context.trace_id, context.span_id, context.trace_flags)
 
     def end(self, status: int | None, error: str | None = None) -> None:
-        """It is over, with this HTTP status, or with an error in one word."""
+        """Ends the span, with an HTTP status or a one-word error."""
         if status is not None:
             self._span.set_attribute("http.response.status_code", status)
         if error is not None:
@@ -175,7 +175,7 @@ class ExportedSpan:
 
 
 def _above(traceparent: bytes) -> Context:
-    """As a context; empty where it is not one."""
+    """A `traceparent` as a context; empty if it is invalid."""
     parts = traceparent.split(b"-")
     if len(parts) != 4:
         return Context()

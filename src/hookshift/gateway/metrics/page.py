@@ -14,7 +14,7 @@ from hookshift.store.gateways import BREAKER_OPEN, FAILING
 
 
 class Meaning(NamedTuple):
-    """What a metric's help and labels say."""
+    """Name, help text and labels of a metric."""
 
     name: str
     help: str

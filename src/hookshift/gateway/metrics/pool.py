@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class PoolMetric(NamedTuple):
-    """One number of each handler."""
+    """A metric that each handler has."""
 
     help: str
     read: "Callable[[Upstream], int]"
@@ -43,7 +43,7 @@ POOL_COUNTERS: Final[Mapping[str, PoolMetric]] = {
 
 
 def pool_numbers(upstreams: "Mapping[str, Upstream]") -> dict[str, float]:
-    """All of them, of this moment; counters begin with the worker."""
+    """All pool metrics as of now; counters begin with the worker."""
     metrics = {**POOL_GAUGES, **POOL_COUNTERS}
     return {
         f"{key}{name}": float(metric.read(upstream))

@@ -1,6 +1,6 @@
-"""A log line for each event of an attempt, for those who look for one by its correlation id.
+"""A log line for each event of an attempt, to be found by its correlation id.
 
-What a handler said is not in it: that is as discreet as the handler, and is in the database.
+Handlers' error texts are left out: they may hold anything, and are in the database.
 """
 
 import logging
@@ -12,31 +12,31 @@ log = logging.getLogger(__name__)
 log.setLevel(logging.INFO)
 
 FIELDS = "hookshift_fields"
-"""What a record has beside its message, as `extra={FIELDS: {...}}`; only JSON shows it."""
+"""Key of a log record's extra fields, `extra={FIELDS: {...}}`; only the JSON format shows them."""
 Record = Callable[[LogRow], None]
 
 
 class AttemptLog:
-    """Logs what it passes on; `only_failed` leaves out what succeeded, and what a rule drops."""
+    """Passes rows on and logs them: all, or with `only_failed` those of failed attempts."""
 
     def __init__(self, record: Record, *, only_failed: bool) -> None:
         self._record = record
         self._only_failed = only_failed
 
     def __call__(self, row: LogRow) -> None:
-        """One event of an attempt."""
+        """Logs and records one event of an attempt."""
         if not self._only_failed or row.status == "error":
             log.log(
                 logging.WARNING if row.status == "error" else logging.INFO,
                 "%s of %s to %s: %s in %d ms (%s)",
                 row.event_kind, row.domain or "no domain", row.webhook_name, row.status,
                 row.response_time_ms, row.correlation_id,
-                extra={FIELDS: _told(row)},
+                extra={FIELDS: _fields(row)},
             )  # fmt: skip
         self._record(row)
 
 
-def _told(row: LogRow) -> dict[str, object]:
+def _fields(row: LogRow) -> dict[str, object]:
     return {
         "correlation_id": row.correlation_id,
         "source": row.source,

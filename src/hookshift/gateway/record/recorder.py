@@ -1,9 +1,9 @@
-"""Writes what happened, away from the path of a webhook.
+"""Writes the log of decisions, away from the path of a webhook.
 
-`record` appends to a list. One task writes the list to PostgreSQL in batches. While PostgreSQL is
-away batches go to the spool, and when it is back the spool is emptied batch by batch between the
-new ones. A list at its bound overflows into the spool at once; what the spool cannot take either
-is dropped and counted by reason.
+`record` appends to a list, which one task writes to PostgreSQL in batches. While PostgreSQL is away
+batches go to the spool; when it is back the spool is emptied batch by batch between new ones. A
+list at its bound overflows into the spool at once. Rows that the spool cannot take either are
+dropped, and counted by reason.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ class LogSink(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RecorderSettings:
-    """Names as in `[recorder]` of hookshift.toml."""
+    """Settings of the recorder; names as in `[recorder]` of hookshift.toml."""
 
     flush_seconds: float
     batch_rows: int
@@ -44,19 +44,19 @@ class RecorderSettings:
 
 
 class Recorder:
-    """Started once, stopped once. Not thread-safe: it belongs to one event loop."""
+    """Records log rows. Started once, stopped once; it belongs to one event loop."""
 
     def __init__(
         self,
         settings: RecorderSettings,
         sink: LogSink,
         spool: Spool,
-        clock: Callable[[], float] = time.monotonic,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._settings = settings
         self._sink = sink
         self._spool = spool
-        self._clock = clock
+        self._monotonic = monotonic
         self._buffer: list[LogRow] = []
         self._writing: Sequence[LogRow] = ()
         self._wake = asyncio.Event()
@@ -64,7 +64,7 @@ class Recorder:
         self._task: asyncio.Task[None] | None = None
         self._retry_at = 0.0
         self._wait = INITIAL_BACKOFF
-        self._spool_rests_until = 0.0
+        self._spool_retry_at = 0.0
         self._error: str | None = None
         self._spool_error: str | None = None
         self.recorded = 0
@@ -74,7 +74,7 @@ class Recorder:
 
     @property
     def waiting(self) -> int:
-        """Rows in memory."""
+        """How many rows are in memory."""
         return len(self._buffer)
 
     @property
@@ -84,23 +84,23 @@ class Recorder:
 
     @property
     def away(self) -> bool:
-        """Whether the last write failed."""
+        """Whether PostgreSQL did not take the last batch."""
         return self._retry_at > 0
 
     def oldest_unwritten(self) -> float | None:
         """When the oldest decision was made that is not in the table; None if there is none.
 
-        In seconds since 1970, by the clock that the rows are stamped with: in memory, in the batch
-        that is being written (also if its outcome is not known), or in the spool, what a former
-        worker left there included. A row is stamped and recorded in one go, so whoever looks at
-        the clock and then asks here, without waiting in between, misses none.
+        In seconds since 1970, by the clock that stamps the rows. It may be in memory, in the batch
+        that is being written (also if its outcome is not known), or in the spool, which may hold
+        rows of a former worker. A row is stamped and recorded without an await in between, so a
+        caller that reads the clock and then calls this, likewise, misses none.
         """
         oldest = [rows[0].created_at for rows in (self._buffer, self._writing) if rows]
         spooled = self._spool.oldest_decision()
         return min(oldest if spooled is None else [*oldest, spooled], default=None)
 
     def record(self, row: LogRow) -> None:
-        """Takes a row; never waits for PostgreSQL."""
+        """Adds a row; never waits for PostgreSQL."""
         buffer = self._buffer
         buffer.append(row)
         self.recorded += 1
@@ -110,7 +110,7 @@ class Recorder:
             self._wake.set()
 
     async def start(self) -> None:
-        """Begins to write."""
+        """Starts the task that writes; returns at once."""
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
@@ -133,7 +133,7 @@ class Recorder:
 
     async def run_once(self) -> int:
         """Moves one batch a step further; returns the number of rows that reached the table."""
-        if self._clock() < self._retry_at:
+        if self._monotonic() < self._retry_at:
             if len(self._buffer) >= self._settings.batch_rows:
                 self._overflow()
             return 0
@@ -142,14 +142,14 @@ class Recorder:
             written = await self._write_new()
             if self.away:
                 return 0
-        # Behind the new rows, not instead of them: under load the list is never empty.
+        # After new rows, not instead of them: under load the list is never empty.
         if self._spool_ready and len(self._buffer) < self._settings.batch_rows:
             written += await self._write_spooled()
         return written
 
     @property
     def _spool_ready(self) -> bool:
-        return len(self._spool) > 0 and self._clock() >= self._spool_rests_until
+        return len(self._spool) > 0 and self._monotonic() >= self._spool_retry_at
 
     async def _write_new(self) -> int:
         batch = self._buffer[: self._settings.batch_rows]
@@ -160,7 +160,7 @@ class Recorder:
         try:
             written = await self._write(batch)
         finally:
-            # Also when cancelled: nobody else holds these rows any more.
+            # Also when cancelled: these rows are nowhere else any more.
             if not written:
                 self._to_spool(batch)
             self._writing = ()
@@ -170,14 +170,14 @@ class Recorder:
         try:
             batch = self._spool.oldest()
         except OSError as error:
-            log.warning("the spool cannot be read and is tried again: %s", error)
-            self._spool_rests_until = self._clock() + MAX_BACKOFF
+            log.warning("The spool cannot be read; trying again: %s", error)
+            self._spool_retry_at = self._monotonic() + MAX_BACKOFF
             self._spool_error = f"the spool cannot be read: {error}"
             return 0
         self._spool_error = None
         if not batch or not await self._write(batch):
             return 0
-        # The batch may be a former worker's, which was never counted here.
+        # The batch may be a former worker's, and never have been counted here.
         self.spooled = max(0, self.spooled - len(batch))
         with suppress(OSError):
             self._spool.remove()
@@ -188,20 +188,20 @@ class Recorder:
             async with asyncio.timeout(WRITE_SECONDS):
                 given_up = await self._sink.write(batch)
         except Exception as error:
-            # Whatever it is, the task must outlive it: without it nothing is recorded any more.
+            # The task must go on, whatever the error is: without it nothing is recorded.
             self._error = str(error) or f"no answer within {WRITE_SECONDS:g} s"
             if not self.away:
-                unforeseen = None if isinstance(error, OperatorError | TimeoutError) else error
+                unexpected = None if isinstance(error, OperatorError | TimeoutError) else error
                 log.warning(
-                    "decisions go to the spool until PostgreSQL is back: %s",
+                    "Decisions go to the spool until PostgreSQL is back: %s",
                     self._error,
-                    exc_info=unforeseen,
+                    exc_info=unexpected,
                 )
-            self._retry_at = self._clock() + self._wait
+            self._retry_at = self._monotonic() + self._wait
             self._wait = min(self._wait * 2, MAX_BACKOFF)
             return False
         if self.away:
-            log.warning("decisions are written to PostgreSQL again")
+            log.warning("Decisions are written to PostgreSQL again.")
         self._retry_at, self._wait = 0.0, INITIAL_BACKOFF
         self._error = None
         self.written += len(batch) - given_up
@@ -215,7 +215,7 @@ class Recorder:
         self._to_spool(batch)
 
     def _to_spool(self, batch: Sequence[LogRow]) -> None:
-        # On the event loop: a few milliseconds for some hundred kilobytes, and only in trouble.
+        # Done on the event loop: some hundred kilobytes take a few milliseconds, and it is rare.
         try:
             self._spool.append(batch)
             self.spooled += len(batch)
@@ -226,7 +226,7 @@ class Recorder:
 
     def _drop(self, reason: str, rows: int, error: OSError | None = None) -> None:
         if not self.dropped[reason]:
-            log.error("decisions are dropped (%s): %s", reason, error or "recorder.spool_bytes")
+            log.error("Decisions are dropped (%s): %s", reason, error or "recorder.spool_bytes")
         self.dropped[reason] += rows
 
     async def _run(self) -> None:

@@ -16,7 +16,7 @@ from hookshift.gateway.upstream.answer_text import answer_text
 
 ERROR_TEXT_BOUND = 300
 TEXT_BOUND = 256
-"""Characters of what a payload names: a payload may hold megabytes, and many rows wait."""
+"""Characters of each text from a payload: one may have megabytes, and many rows wait."""
 _LONG_NUMBER = re.compile(r"\d{6,}")
 
 Masker = Callable[[str], str | None]
@@ -29,18 +29,18 @@ class Attempt(NamedTuple):
     outcome: Outcome
     number: int
     milliseconds: int
-    """Since the webhook arrived: what its sender has been waiting."""
+    """Time since the webhook arrived, for which its sender has been waiting."""
     final: bool = True
     """Whether no further attempt follows."""
 
     @property
     def succeeded(self) -> bool:
-        """Whether the handler took it."""
+        """Whether the handler has taken the part."""
         return succeeded(self.outcome)
 
 
 class RowWriter(NamedTuple):
-    """Builds log rows; everything that is the same in each row of a process."""
+    """Builds log rows; its fields are the same for all rows of a process."""
 
     ids: IdSource
     mask: Masker
@@ -50,8 +50,8 @@ class RowWriter(NamedTuple):
     ) -> list[LogRow]:
         """One row per event of the attempt.
 
-        The enumerations are texts as they are; asking them for their `value` would take longer
-        than all the rest of a row.
+        Enumeration members go in as they are, since they are strings: reading their `value` would
+        take longer than the rest of a row.
         """
         part, outcome = attempt.part, attempt.outcome
         ok = attempt.succeeded
@@ -117,7 +117,7 @@ def error_text(outcome: Outcome) -> str:
 
 
 def masker(how: str, key: bytes) -> Masker:
-    """By `recorder.from_number`: full, masked, hashed with `key`, or none."""
+    """The masker that `recorder.from_number` names; `key` is for `hashed`."""
     return hashed(key) if how == "hashed" else _MASKERS[how]
 
 

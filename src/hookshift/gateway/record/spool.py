@@ -1,4 +1,4 @@
-"""Rows on disk while PostgreSQL is away.
+"""The spool: log rows on disk while PostgreSQL is away.
 
 One file per batch in a directory that one process owns. A batch is written aside, synced and
 renamed, so a file is whole or not there, whatever happens to the process or the machine; it is
@@ -31,13 +31,13 @@ log = logging.getLogger(__name__)
 
 SUFFIX = ".rows"
 BAD = ".bad"
-BAD_KEPT = 4
-"""Damaged files that are kept for whoever wants to look."""
+MOST_BAD = 4
+"""How many damaged files are kept for inspection."""
 CRC_BYTES = 4
 
 
 class SpoolFull(Exception):
-    """The bound in bytes is reached."""
+    """The spool has reached its bound in bytes."""
 
 
 class _File(NamedTuple):
@@ -58,7 +58,7 @@ class Spool:
         self._lock: int | None = None
         self.bytes = 0
         self.damaged = 0
-        """Files that could not be read."""
+        """How many files could not be read."""
 
     def __len__(self) -> int:
         return len(self._files)
@@ -68,9 +68,9 @@ class Spool:
         return min((file.oldest for file in self._files), default=None)
 
     def open(self) -> None:
-        """Takes the directory, made if missing, with what a former process left in it.
+        """Locks the directory, made if missing, and finds the files that are in it.
 
-        Raises OperatorError if it cannot be used, or another process has it.
+        Raises OperatorError if it cannot be used, or another process has locked it.
         """
         try:
             self._directory.mkdir(parents=True, exist_ok=True)
@@ -90,7 +90,7 @@ class Spool:
         self._next = int(files[-1].stem) + 1 if files else 0
 
     def close(self) -> None:
-        """Gives the directory up; the rows stay."""
+        """Unlocks the directory; the rows stay."""
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
@@ -110,7 +110,7 @@ class Spool:
             part.rename(path)
             _sync_names(self._directory)
         except OSError:
-            # Refused means not kept: a batch that is also found later would be counted twice.
+            # Nothing of a refused batch may stay: found later, it would be counted twice.
             part.unlink(missing_ok=True)
             path.unlink(missing_ok=True)
             raise
@@ -134,12 +134,12 @@ class Spool:
                 why = "it was deleted by someone else"
             except msgspec.MsgspecError as error:
                 why = f"another version of hookshift wrote it: {error}"
-            log.error("the decisions in %s are lost: %s", path, why)
+            log.error("The decisions in %s are lost: %s", path, why)
             self._set_aside()
         return []
 
     def remove(self) -> None:
-        """The oldest batch is in the table."""
+        """Deletes the oldest batch, which is in the table."""
         path, size, _ = self._files.popleft()
         self.bytes -= size
         path.unlink(missing_ok=True)
@@ -150,7 +150,7 @@ class Spool:
         self.damaged += 1
         # A file that cannot be moved now is found again at the next start.
         with suppress(OSError):
-            if len(list(self._directory.glob(f"*{BAD}"))) < BAD_KEPT and path.exists():
+            if len(list(self._directory.glob(f"*{BAD}"))) < MOST_BAD and path.exists():
                 path.rename(path.with_suffix(BAD))
             else:
                 path.unlink(missing_ok=True)
@@ -164,12 +164,12 @@ def _oldest_in(path: Path) -> float:
         if oldest is not None:
             return oldest
         return min(row.created_at for row in decoded(head + file.read()))
-    # Damaged, or not to be read now. It is not younger than its rows were at the least.
+    # It is damaged or cannot be read now. Its rows are at least as old as the file.
     return path.stat().st_mtime
 
 
 def _sync_names(directory: Path) -> None:
-    """Without this a power cut may take the name of a file whose content is safe."""
+    """Syncs a directory: else a power cut may lose the name of a file whose content is safe."""
     file = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(file)

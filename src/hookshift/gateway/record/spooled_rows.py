@@ -1,8 +1,8 @@
 """Rows of the log as bytes, and back: by the names of their fields.
 
-A file may be read by another version than the one that wrote it. So the names are in it, once: a
-field that has come since gets its default, one that is known no more is left out, and their order
-does not matter. Files of before had no names; their layout is frozen here.
+A file may be read by another version than the one that wrote it. So it holds the names, once: a
+field added since gets its default, a field removed since is ignored, and the order does not matter.
+Older files have no names; their layout is frozen here.
 """
 
 import struct
@@ -23,11 +23,11 @@ _UNNAMED = (
     "status", "error_message", "created_at", "source", "event_kind", "event_type", "rule", "reason",
     "bucket", "config_version", "handler_status", "attempt", "correlation_id", "sender", "final",
 )  # fmt: skip
-"""Of layouts 1 and 2, in which a row had these or the first of them. Never to be changed."""
+"""Fields of layouts 1 and 2, in which a row has these or the first of them. Never change them."""
 
 
 class _Batch(msgspec.Struct):
-    """Layout 3."""
+    """A batch in layout 3."""
 
     fields: Sequence[str]
     rows: msgspec.Raw
@@ -40,19 +40,19 @@ _values = msgspec.msgpack.Decoder(list[list[Any]])
 
 
 def encoded(rows: Sequence[LogRow]) -> bytes:
-    """`rows`, of which there is at least one, with the time of the oldest in front."""
+    """`rows`, at least one, as bytes that begin with the time of the oldest."""
     oldest = min(row.created_at for row in rows)
     batch = _Batch(LogRow._fields, msgspec.Raw(_encoder.encode(rows)))
     return _TIME.pack(_MARK, oldest) + _encoder.encode(batch)
 
 
 def oldest_in(head: bytes) -> float | None:
-    """The time in the first HEAD_BYTES; None in the layout that had none."""
+    """The time in the first HEAD_BYTES; None in layout 1, which had none."""
     return float(_TIME.unpack(head)[1]) if head[:1] == _MARK else None
 
 
 def decoded(payload: bytes) -> list[LogRow]:
-    """The rows. Raises msgspec.MsgspecError if they are not to be made of it."""
+    """The rows in `payload`. Raises msgspec.MsgspecError."""
     try:
         return _decoded(memoryview(payload)[_TIME.size if payload[:1] == _MARK else 0 :])
     except UnicodeDecodeError as error:

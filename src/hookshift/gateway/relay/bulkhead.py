@@ -13,7 +13,7 @@ from hookshift.gateway.http.limits import Load, ServerLimits
 
 
 class Bulkheads:
-    """Of all handlers of one worker, whose load includes the request that asks."""
+    """The bulkheads of all handlers of one worker; `load` includes the request that asks."""
 
     def __init__(self, limits: ServerLimits, load: Load) -> None:
         self._limits = limits
@@ -34,7 +34,7 @@ class Bulkheads:
         held.bytes += size
 
     def leave(self, handler: str, size: int) -> None:
-        """It has been answered, or given up."""
+        """Counts one request of `size` bytes to `handler` less."""
         held = self._held[handler]
         held.requests -= 1
         held.bytes -= size

@@ -16,7 +16,7 @@ OPERATOR_BODY = 0
 
 
 class Endpoint(NamedTuple):
-    """What the front must know of a source before its body is read."""
+    """What the front must know of a source before it reads a body."""
 
     methods: frozenset[bytes]
     body_bytes: int
@@ -41,7 +41,7 @@ class Front:
         self._endpoints = endpoints
         # Backwards, so that of two that mean the same the first counts.
         self._paths = {canonical(path): path for path in reversed(list(endpoints))}
-        """Of sources, by what they mean: asked for what is written otherwise."""
+        """Sources' paths by their canonical form, for requests that spell them otherwise."""
         self._trusted = trusted
         self._not_ready = not_ready
         self._metrics_page = metrics_page

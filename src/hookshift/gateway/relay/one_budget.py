@@ -7,7 +7,7 @@ from hookshift.domain.errors import HandlerTimeout
 from hookshift.domain.http import Response
 
 AT_ONCE = 16
-"""Requests of one body under way to one handler: a large body leaves connections to others."""
+"""Requests of one body that are under way at once: a large body leaves connections to others."""
 
 
 class OneBudget:
