@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from hookshift.store.database import Connection, connect, connection, judge
+from hookshift.store.database import Connection, connect, connection, read_server_state
 from hookshift.store.errors import DatabaseAway
 from hookshift.store.reconnecting import (
     JITTER,
@@ -127,7 +127,7 @@ async def test_when_no_host_can_be_used_each_says_why(database_url: str) -> None
 async def test_one_can_be_judged_again(database_url: str) -> None:
     async with connection(database_url, "tests") as opened:
         await opened.execute("SET default_transaction_read_only = on")
-        await judge(opened)
+        await read_server_state(opened)
         assert not opened.writable
 
 

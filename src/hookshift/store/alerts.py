@@ -17,13 +17,13 @@ SQL = load("alerts")
 
 
 class Raised(NamedTuple):
-    """An alert that people were told of."""
+    """An alert that was raised."""
 
     id: int
     kind: str
     subject: str
     text: str
-    """As it was last seen."""
+    """The alert's text when it was last seen."""
     since: datetime
     raised_at: datetime
     ended_at: datetime | None
@@ -45,21 +45,21 @@ async def note(
             await connection.execute(SQL["lock"])
             kinds = [alert.kind.value for alert in found]
             subjects, texts = [alert.subject for alert in found], [alert.text for alert in found]
-            await connection.execute(SQL["see"], kinds, subjects, texts)
-            await connection.execute(SQL["pass"], after)
+            await connection.execute(SQL["observe"], kinds, subjects, texts)
+            await connection.execute(SQL["resolve"], after)
             urgent = [kind.value for kind in URGENT]
-            told = await connection.fetch(SQL["raise"], after, remind, urgent)
-            return [row["text"] for row in told]
+            raised = await connection.fetch(SQL["raise_due"], after, remind, urgent)
+            return [row["text"] for row in raised]
 
 
 async def alerts(connection: Connection, limit: int, *, only_open: bool = False) -> list[Raised]:
-    """Open ones first, then the latest. Raises OperatorError."""
+    """Alerts, open ones first, then the latest. Raises OperatorError."""
     with translated("read hookshift.alerts"):
         rows = await connection.fetch(SQL["listed"], only_open, limit)
     return [Raised._make(row) for row in rows]
 
 
 async def forget_alerts(connection: Connection, retention_days: int) -> None:
-    """Those that ended longer ago. Raises OperatorError."""
+    """Deletes alerts that ended longer ago. Raises OperatorError."""
     with translated("delete old alerts"):
         await connection.execute(SQL["forget"], retention_days)

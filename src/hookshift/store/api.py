@@ -18,12 +18,12 @@ from hookshift.store.queries import load
 SQL = load("api")
 PREFIX = "hs_"
 ROLES = ("viewer", "operator", "admin")
-"""Each may do what those before it may."""
+"""From least to most: each may do what those before it may."""
 MOST_LISTED = 1_000
 
 
 class Token(NamedTuple):
-    """Whose a token is."""
+    """The token that a caller has presented."""
 
     id: int
     name: str
@@ -31,7 +31,7 @@ class Token(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """A token for people to look at."""
+    """A token as commands and the dashboard show it."""
 
     name: str
     role: str
@@ -39,24 +39,24 @@ class Listed(NamedTuple):
     made_by: str
     expires_at: datetime | None
     used_at: datetime | None
-    """To the minute."""
+    """When it was last used, to the minute."""
     revoked_at: datetime | None
     revoked_by: str | None
 
 
 class Earlier(NamedTuple):
-    """A call with the same key."""
+    """An earlier API call with the same idempotency key."""
 
     request: bytes
     status: int | None
-    """None: it is being carried out, or was interrupted."""
+    """The status it was answered with; None if it is under way or was interrupted."""
     answer: bytes | None
 
 
 async def make(
     connection: Connection, name: str, role: str, actor: str, seconds: float | None
 ) -> str:
-    """A new token, valid for so many seconds; None: until it is revoked. Raises OperatorError."""
+    """Creates a token, valid for `seconds` or, if None, until revoked. Raises OperatorError."""
     text = PREFIX + secrets.token_urlsafe(32)
     try:
         with translated("write hookshift.api_tokens"):
@@ -71,20 +71,20 @@ async def make(
 
 
 async def find(connection: Connection, text: str) -> Token | None:
-    """Whose `text` is; None if it may not be used. Raises OperatorError."""
+    """The token with this text; None if it is not valid. Raises OperatorError."""
     with translated("read hookshift.api_tokens"):
         row = await connection.fetchrow(SQL["find"], digest(text))
     return None if row is None else Token._make(row)
 
 
 async def tokens(connection: Connection) -> list[Listed]:
-    """The newest first. Raises OperatorError."""
+    """All tokens, the newest first. Raises OperatorError."""
     with translated("read hookshift.api_tokens"):
         return [Listed._make(row) for row in await connection.fetch(SQL["list"], MOST_LISTED)]
 
 
 async def revoke(connection: Connection, name: str, actor: str) -> bool:
-    """Whether there was one. Raises OperatorError."""
+    """Revokes the token; returns whether there was one. Raises OperatorError."""
     with translated("write hookshift.api_tokens"):
         done = await connection.execute(SQL["revoke"], name, actor)
     return not done.endswith(" 0")
@@ -93,7 +93,7 @@ async def revoke(connection: Connection, name: str, actor: str) -> bool:
 async def begin_call(
     connection: Connection, token: int, key: str, request: bytes
 ) -> Earlier | None:
-    """None: nobody has made this call; else what came of it. Raises OperatorError."""
+    """Begins a call; returns the earlier one with its key, if any. Raises OperatorError."""
     with translated("write hookshift.api_calls"):
         if await connection.fetchval(SQL["begin"], token, key, request) is not None:
             return None
@@ -105,7 +105,7 @@ async def begin_call(
 async def end_call(
     connection: Connection, token: int, key: str, status: int, answer: bytes
 ) -> None:
-    """What came of it. Raises OperatorError."""
+    """Records the call's answer. Raises OperatorError."""
     with translated("write hookshift.api_calls"):
         await connection.execute(SQL["end"], token, key, status, answer)
 
@@ -117,5 +117,5 @@ async def forget_calls(connection: Connection) -> None:
 
 
 def digest(text: str) -> bytes:
-    """As it is stored."""
+    """A token's digest, which is what is stored."""
     return hashlib.sha256(text.encode()).digest()

@@ -16,22 +16,22 @@ from hookshift.store.queries import load
 SQL = load("api_sessions")
 SESSION_SECONDS = 12 * 3_600.0
 MOST_SESSIONS = 20
-"""Of one token; the oldest ends."""
+"""How many sessions a token may have; the oldest ends."""
 
 
 class Secrets(NamedTuple):
-    """What proves a session; neither can be worked out from the other."""
+    """The two secrets of a session; neither can be derived from the other."""
 
     cookie: str
     csrf: str
 
 
 class Session(NamedTuple):
-    """A session that a cookie belongs to."""
+    """A session, as found by its cookie."""
 
     token: Token
     proven: bool
-    """Whether the second secret came along."""
+    """Whether the second secret was sent too."""
 
 
 async def begin(connection: Connection, token: int, former: str | None = None) -> Secrets:
@@ -52,7 +52,7 @@ async def begin(connection: Connection, token: int, former: str | None = None) -
 async def find(
     connection: Connection, cookie: str, csrf: str | None, idle_seconds: float, *, acts: bool
 ) -> Session | None:
-    """Whose session it is; None if it is over. `acts`: a person does something just now.
+    """The session of a cookie; None if it is over. `acts`: the request is a person's action.
 
     Raises OperatorError.
     """
@@ -66,7 +66,7 @@ async def find(
 
 
 async def end(connection: Connection, cookie: str) -> None:
-    """Logs out. Raises OperatorError."""
+    """Ends the session of `cookie`. Raises OperatorError."""
     with translated("write hookshift.api_sessions"):
         await connection.execute(SQL["end"], digest(cookie))
 

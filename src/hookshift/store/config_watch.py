@@ -5,8 +5,8 @@ Life: connect, LISTEN where that exists, then read: at once, at each NOTIFY, and
 notification can be lost with its connection. A read that fails drops the connection; the last
 snapshot stays, and connecting is tried again, at most a second apart.
 
-Each time it is asked whether the server still takes writes. If not, it may be the old primary, and
-a change be made elsewhere: the connection is replaced every other second until one does.
+Each read also checks whether the server still takes writes. If not, it may be the old primary, and
+changes be made elsewhere: the connection is replaced every other second until one does.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from functools import partial
 
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.routing.routing import Snapshot
-from hookshift.store.database import Connection, connect, judge
+from hookshift.store.database import Connection, connect, read_server_state
 from hookshift.store.errors import translated
 from hookshift.store.reconnecting import MAX_AGE, ReconnectingConnection, listen
 from hookshift.store.routing_config import UnusableConfig, read_snapshot
@@ -30,7 +30,7 @@ CONNECT_SECONDS = 2.0
 READ_SECONDS = 2.0
 INITIAL_BACKOFF, MAX_BACKOFF = 0.1, 1.0
 STOP_SECONDS = 1.0
-"""For the read in progress; PostgreSQL may hang, and others stop after this."""
+"""Time limit for the read in progress at a stop: PostgreSQL may hang."""
 
 
 class ConfigWatch:
@@ -93,9 +93,9 @@ class ConfigWatch:
             async with asyncio.timeout(CONNECT_SECONDS):
                 connection = await self._connection.get()
             async with asyncio.timeout(READ_SECONDS):
-                # Whether it may still be written to: nobody else would notice on this connection.
+                # Whether the server still takes writes: nothing else here would show it.
                 with translated("read webhook_routing_config"):
-                    await judge(connection)
+                    await read_server_state(connection)
                 snapshot = await read_snapshot(connection)
         except UnusableConfig as error:
             self._complain(str(error))
@@ -112,7 +112,7 @@ class ConfigWatch:
             self._connection.drop()
             return False
         if self.error is not None:
-            log.warning("the configuration can be read again")
+            log.warning("The configuration can be read again.")
         self.error = None
         if connection.writable or self._is_newer(snapshot):
             self._note(snapshot)
@@ -126,7 +126,7 @@ class ConfigWatch:
 
     def _complain(self, error: str) -> None:
         if self.error is None:
-            log.warning("the configuration cannot be read: %s", error)
+            log.warning("The configuration cannot be read: %s", error)
         self.error = error
 
     def _note(self, snapshot: Snapshot | None) -> None:

@@ -32,7 +32,7 @@ COMMAND_SECONDS = 10.0
 CLOSE_SECONDS = 2.0
 STATEMENT_CACHE = 100
 _POOLED, _STANDBY, _READ_ONLY = 1, 2, 4
-"""What `judge` adds up."""
+"""What `read_server_state` adds up."""
 
 
 class Connection(CheckedConnection):
@@ -100,7 +100,7 @@ async def connect_for_long(
 
 @lru_cache(maxsize=16)
 def target_of(url: str) -> Target:
-    """What `url` says. Raises DatabaseRefusal."""
+    """The target that `url` names. Raises DatabaseRefusal."""
     try:
         return read(url)
     except BadUrl as error:
@@ -146,22 +146,22 @@ async def _open(target: Target, host: Host | None, wish: _Wish) -> Connection:
         ) from error
     try:
         with translated("connect to PostgreSQL"):
-            await judge(opened, SQL["own_settings"])
+            await read_server_state(opened, SQL["own_settings"])
     except BaseException:
         opened.terminate()
         raise
     return opened
 
 
-async def judge(opened: Connection, before: str = "") -> None:
-    """Asks what stands behind it: sets `pooled` and `writable`. Raises asyncpg's errors.
+async def read_server_state(opened: Connection, before: str = "") -> None:
+    """Asks the server's state and sets `pooled` and `writable`. Raises asyncpg's errors.
 
-    `before` is a statement that goes with the question, in the same round trip.
+    `before` is a statement that is sent with the query, in the same round trip.
     """
-    # A command without arguments: nothing is prepared for it.
-    question = f"{before} {SQL['judge']}".replace("$1", str(opened.get_server_pid()))
-    told = await opened.execute(question)
-    verdict = int(told.rpartition(" ")[2])
+    # Without arguments nothing is prepared.
+    query = f"{before} {SQL['server_state']}".replace("$1", str(opened.get_server_pid()))
+    status = await opened.execute(query)
+    verdict = int(status.rpartition(" ")[2])
     opened.pooled = opened.pooled or bool(verdict & _POOLED)
     opened.writable = not verdict & (_STANDBY | _READ_ONLY)
 
@@ -202,18 +202,18 @@ def _none_fits(
     if len(hosts) == 1 and reasons[0] is not None:
         assert isinstance(reasons[0], DatabaseAway | DatabaseRefusal)
         return reasons[0]
-    told = "; ".join(
+    listed = "; ".join(
         f"{host or 'it'}: {_reason(reason)}" for host, reason in zip(hosts, reasons, strict=True)
     )
     if any(reason is None for reason in reasons):
         return DatabaseAway(
-            f"cannot connect to a PostgreSQL that takes writes: {told}. hookshift tries again; "
+            f"cannot connect to a PostgreSQL that takes writes: {listed}. hookshift tries again; "
             "promote a server, end its read-only mode, or name the primary in database.url "
             "(or DATABASE_URL)."
         )
     kind = DatabaseRefusal if any(isinstance(each, DatabaseRefusal) for each in reasons) else None
     return (kind or DatabaseAway)(
-        f"cannot connect to PostgreSQL: {told}. Check that one of the servers in database.url "
+        f"cannot connect to PostgreSQL: {listed}. Check that one of the servers in database.url "
         "(or DATABASE_URL) runs."
     )
 
@@ -235,7 +235,7 @@ async def connection(url: str, purpose: str, *, writes: bool = True) -> AsyncIte
 
 
 async def close(opened: Connection) -> None:
-    """Closes politely, and at once where the other end does not answer."""
+    """Closes a connection in order, or drops it if the server does not answer."""
     try:
         await opened.close(timeout=CLOSE_SECONDS)
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):

@@ -1,4 +1,4 @@
-"""The latest decisions, for somebody who looks for one."""
+"""The latest decisions, filtered."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -11,19 +11,19 @@ SQL = load("decisions")
 
 
 class Wanted(NamedTuple):
-    """Which ones; None is no condition."""
+    """A filter for decisions; None is no condition."""
 
     minutes: int
-    """Of the last so many."""
+    """How far back to search, in minutes."""
     message_id: str | None = None
     correlation_id: str | None = None
     from_number: str | None = None
-    """As it is recorded: masked or hashed, unless configured otherwise."""
+    """The sender as recorded: masked or hashed, unless configured otherwise."""
     domain: str | None = None
 
 
 class Decided(NamedTuple):
-    """One event and attempt; None is not known."""
+    """One event of one attempt; None if a value is not known."""
 
     created_at: datetime
     message_id: str | None
@@ -47,7 +47,7 @@ class Decided(NamedTuple):
 
 
 async def latest(connection: Connection, wanted: Wanted, limit: int) -> list[Decided]:
-    """Newest first. Raises OperatorError."""
+    """The latest decisions that match, newest first. Raises OperatorError."""
     with translated("read webhook_routing_logs"):
         async with connection.transaction(readonly=True):
             if wanted.message_id or wanted.correlation_id:

@@ -57,7 +57,7 @@ class EmbeddedPostgres:
         return url
 
     def stop(self) -> None:
-        """Leaves; the last to leave stops the server. Does nothing if not attached."""
+        """Detaches; the last process to detach stops the server. Does nothing if not attached."""
         users, self._users = self._users, None
         if users is None or self._lock is None or self._server is None:
             return

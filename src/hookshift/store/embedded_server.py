@@ -35,9 +35,9 @@ STOP_SECONDS = 30
 START_TRIES = 5
 RETRY_SECONDS = 0.5
 LOG_BYTES = 10_000_000
-"""PostgreSQL's log is begun anew when it has grown longer."""
+"""Size at which PostgreSQL's log is started anew."""
 SYSTEM_USER = "pgserver"
-"""Runs PostgreSQL where hookshift is root, since PostgreSQL refuses to be."""
+"""The user that runs PostgreSQL where hookshift is root, as PostgreSQL refuses root."""
 
 
 class Server:
@@ -90,7 +90,7 @@ class Server:
             raise self._failure("stop", done.stderr)
 
     def _make(self) -> None:
-        """Made apart and then moved: a half-made one is never taken for a whole one."""
+        """Creates the cluster in another folder and moves it, so that none is ever half-made."""
         unfinished = self._folder.with_name(f"{self._folder.name}.unfinished")
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(mode=0o700)

@@ -1,7 +1,7 @@
 """Which of several servers to use: the first that takes writes.
 
-All are asked, each a moment after the one before or as soon as that one has failed, so that a host
-that is silent costs a moment and not the whole patience.
+All are tried, each a moment after the one before or as soon as that one has failed, so that a
+silent host costs a moment and not the whole time limit.
 """
 
 import asyncio
@@ -13,14 +13,14 @@ STAGGER_SECONDS = 0.25
 
 
 class Opened(Protocol):
-    """A connection."""
+    """A connection to one server."""
 
     @property
     def writable(self) -> bool:
         """Whether its server takes writes."""
 
     def terminate(self) -> None:
-        """Ends it at once."""
+        """Drops the connection at once."""
 
 
 Conn = TypeVar("Conn", bound=Opened)
@@ -94,7 +94,7 @@ class _Race(Generic[Conn]):
         return False
 
     async def clear_away(self) -> None:
-        """Ends whatever was not chosen."""
+        """Drops all connections but the chosen one."""
         for attempt in self._running:
             attempt.cancel()
         if self._running:

@@ -1,4 +1,4 @@
-"""Loops that fail, told by their processes and read by whoever looks after them."""
+"""Failing loops, reported by their processes, for `hookshift status` and alerts."""
 
 from collections.abc import Sequence
 
@@ -9,14 +9,14 @@ from hookshift.store.queries import load
 
 SQL = load("loops")
 FRESH_SECONDS = 10.0
-"""Told longer ago, it says nothing of now: processes tell every two seconds."""
+"""Age after which a report is out of date: processes report every two seconds."""
 ERROR_CHARACTERS = 500
 
 
 async def report(
     connection: Connection, process: str, label: str, failing: Sequence[FailingLoop]
 ) -> None:
-    """Of this process these loops fail, and no others. Raises OperatorError."""
+    """Replaces the failing loops of `process` by `failing`. Raises OperatorError."""
     with translated("write hookshift.failing_loops"):
         await connection.execute(
             SQL["report"],
@@ -29,7 +29,7 @@ async def report(
 
 
 async def failing(connection: Connection) -> list[FailingLoop]:
-    """Those of all processes that live. Raises OperatorError."""
+    """The failing loops of all live processes. Raises OperatorError."""
     with translated("read hookshift.failing_loops"):
         rows = await connection.fetch(SQL["failing"], FRESH_SECONDS)
     return [FailingLoop._make(row) for row in rows]

@@ -29,12 +29,12 @@ class Migration(NamedTuple):
 
     @property
     def sha256(self) -> str:
-        """Hex digest of the text."""
+        """SHA-256 of the text, in hex."""
         return sha256(self.sql.encode()).hexdigest()
 
 
 def migrations() -> list[Migration]:
-    """All files, in the order in which they apply."""
+    """All migrations, in the order in which they apply."""
     folder = resources.files("hookshift.store").joinpath("migrations")
     files = [file for file in folder.iterdir() if file.name.endswith(".sql")]
     return [

@@ -16,7 +16,7 @@ OLD_SECONDS = 900.0
 
 
 class OldTransaction(NamedTuple):
-    """Whose it is, and since when."""
+    """A transaction that was left open: whose it is, and since when."""
 
     pid: int
     login: str | None
@@ -24,11 +24,11 @@ class OldTransaction(NamedTuple):
     state: str
     since: datetime
     age: float
-    """Seconds."""
+    """Seconds since the transaction began."""
 
     @property
     def sentence(self) -> str:
-        """What is wrong, and what to do."""
+        """A sentence: what is wrong, and what to do."""
         who = self.application or "an unnamed application"
         return (
             f"a transaction of {who} (login {self.login}, pid {self.pid}, {self.state}) has been "
@@ -38,7 +38,7 @@ class OldTransaction(NamedTuple):
 
 
 async def oldest(connection: Connection, seconds: float = OLD_SECONDS) -> OldTransaction | None:
-    """The oldest that is older than `seconds`. Raises OperatorError."""
+    """The oldest open transaction, if older than the bound. Raises OperatorError."""
     with translated("read pg_stat_activity"):
         row = await connection.fetchrow(SQL["oldest"], seconds)
     return None if row is None else OldTransaction._make(row)

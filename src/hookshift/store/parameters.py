@@ -51,7 +51,7 @@ def parameter(value: Any) -> Any:
 
 
 def parameters(values: Iterable[Any]) -> tuple[Any, ...]:
-    """All arguments of a statement."""
+    """All arguments of a statement, made storable."""
     return tuple(map(parameter, values))
 
 
@@ -71,22 +71,22 @@ class CheckedConnection(_Connection):
         return super().transaction(isolation=isolation, readonly=readonly, deferrable=deferrable)
 
     async def execute(self, query: str, *args: Any, **options: Any) -> str:
-        """As asyncpg's."""
+        """As asyncpg's, with storable arguments."""
         return await super().execute(query, *parameters(args), **options)
 
     async def executemany(self, command: str, args: Iterable[Any], **options: Any) -> None:
-        """As asyncpg's."""
+        """As asyncpg's, with storable arguments."""
         await super().executemany(command, list(map(parameters, args)), **options)
 
     async def fetch(self, query: str, *args: Any, **options: Any) -> list[Any]:
-        """As asyncpg's."""
+        """As asyncpg's, with storable arguments."""
         rows: list[Any] = await super().fetch(query, *parameters(args), **options)
         return rows
 
     async def fetchrow(self, query: str, *args: Any, **options: Any) -> Any:
-        """As asyncpg's."""
+        """As asyncpg's, with storable arguments."""
         return await super().fetchrow(query, *parameters(args), **options)
 
     async def fetchval(self, query: str, *args: Any, **options: Any) -> Any:
-        """As asyncpg's."""
+        """As asyncpg's, with storable arguments."""
         return await super().fetchval(query, *parameters(args), **options)

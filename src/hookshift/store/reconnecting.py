@@ -1,9 +1,9 @@
-"""A connection to PostgreSQL that is kept, and opened anew when it was lost or has grown old.
+"""A connection to PostgreSQL that lasts, and is reopened when it was lost or has grown old.
 
-An address may lead elsewhere than it did: the name, the proxy or the floating address points to
-another server since, while the connections that were there stay with the old one. So each has a
-greatest age. The next one is opened before the old one is ended: if none can be had, for instance
-because every connection is taken, the old one goes on and another is tried for a little later.
+An address may come to lead elsewhere: the name, the proxy or the floating address points to another
+server, while existing connections stay with the old one. So each connection has a maximum age. The
+next one is opened before the old one is closed: if none can be had, for instance because every
+connection is taken, the old one goes on and another is tried a little later.
 """
 
 import asyncio
@@ -18,20 +18,20 @@ from hookshift.domain.errors import OperatorError
 from hookshift.store.database import Connection, close
 
 MAX_AGE = 30.0
-"""`database.max_connection_age`, unless set."""
+"""The default of `database.max_connection_age`, in seconds."""
 READ_ONLY_AGE = 2.0
-"""Of a connection that only reads, and whose server takes no writes: a better one is looked for."""
+"""Maximum age of a reader's connection to a read-only server: a better one is sought."""
 RENEW_SECONDS = 1.0
-"""For opening the next while the old one works."""
+"""Time limit for opening the next connection while the old one works."""
 RENEW_AGAIN_SECONDS = 5.0
 JITTER = 0.1
-"""Of the age, so that connections that were opened together are not renewed together."""
+"""Share by which ages vary, so that connections opened together are not renewed together."""
 
 
 class ReconnectingConnection:
-    """One, opened by `opens` when it is wanted and not there; for one user at a time.
+    """One connection, opened by `opens` when it is needed; for one user at a time.
 
-    `prepares` is called with each that was opened, before anybody has it.
+    `prepares` is called with each new connection before it is used.
     """
 
     def __init__(
@@ -52,11 +52,11 @@ class ReconnectingConnection:
 
     @property
     def opened(self) -> Connection | None:
-        """What is there now."""
+        """The connection that is open now, or None."""
         return self._opened
 
     async def get(self) -> Connection:
-        """That, or another. Raises what `opens` and `prepares` raise."""
+        """The open connection, or a new one. Raises what `opens` and `prepares` raise."""
         if self._opened is None or self._opened.is_closed():
             self._opened = None
             self._keep(await self._fresh())
@@ -66,13 +66,13 @@ class ReconnectingConnection:
         return self._opened
 
     def drop(self) -> None:
-        """Ends it without a farewell, for which a silent PostgreSQL would have to be waited for."""
+        """Drops the connection at once, without waiting for PostgreSQL."""
         opened, self._opened = self._opened, None
         if opened is not None:
             opened.terminate()
 
     async def close(self) -> None:
-        """Ends it; the next `get` opens another."""
+        """Closes the connection; the next `get` opens another."""
         opened, self._opened = self._opened, None
         if opened is not None:
             await close(opened)

@@ -1,4 +1,4 @@
-"""What is known of handlers that may go, as of one moment."""
+"""Evidence on handlers that may be retired, as of one moment."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -24,11 +24,11 @@ SQL = load("retire")
 SCAN_SECONDS = 600.0
 """Nothing in the log is sorted by handler: it is read as a whole."""
 CHANGES = 1_000
-"""Changes of the configuration that are looked at; what is older does not matter."""
+"""How many changes of the configuration are read; older ones do not matter."""
 
 
 class RetireRecords(NamedTuple):
-    """Everything that the database says."""
+    """What the database holds about the use of some handlers."""
 
     facts: RetireFacts
     usage: dict[str, Usage]
@@ -38,7 +38,7 @@ class RetireRecords(NamedTuple):
 async def known(
     connection: Connection, handlers: Sequence[str], window: float, retention_days: int
 ) -> RetireRecords:
-    """Of `handlers`, with a window of so many seconds. Raises OperatorError."""
+    """Evidence on `handlers` over a window in seconds. Raises OperatorError."""
     with translated("look for what uses a handler"):
         async with connection.transaction(isolation="repeatable_read", readonly=True):
             now = float(await connection.fetchval(SQL["now"]))

@@ -22,7 +22,7 @@ from hookshift.store.shapes import UnknownShape, decode, encode
 
 SQL = load("rollouts")
 CHANNEL = "hookshift_rollout"
-"""Hears of each new entry."""
+"""Notified of each new entry of a history."""
 VERDICTS_SHOWN = 1_000
 
 Value = TypeVar("Value")
@@ -33,11 +33,11 @@ class StoredRollout(NamedTuple):
 
     id: int
     revision: int
-    """One more with each write."""
+    """Incremented by each write."""
     plan: Plan
     progress: Progress
     verdicts: tuple[Verdict, ...]
-    """Of the last look, in full; none before the first look of a stage."""
+    """Verdicts of the last evaluation; none before a stage's first one."""
     looked_at: datetime | None
     started_at: datetime
     started_by: str
@@ -94,11 +94,11 @@ class Locked(NamedTuple):
     id: int
     revision: int
     now: float
-    """Read after the lock was got."""
+    """PostgreSQL's time after the lock was acquired."""
 
 
 class Save(NamedTuple):
-    """What a change makes of a rollout; None: as it was."""
+    """What a change writes to a rollout; None leaves a value as it is."""
 
     progress: Progress
     verdicts: Sequence[Verdict] | None = None
@@ -107,26 +107,26 @@ class Save(NamedTuple):
 
 
 async def open_rollout(connection: Connection) -> StoredRollout | None:
-    """The one that is not over. Raises OperatorError."""
+    """The rollout that is not over, or None. Raises OperatorError."""
     with translated("read hookshift.rollouts"):
         row = await connection.fetchrow(SQL["open"])
     return _rollout(row) if row else None
 
 
 async def latest(connection: Connection) -> StoredRollout | None:
-    """The newest, open or over. Raises OperatorError."""
+    """The newest rollout, open or over, or None. Raises OperatorError."""
     return next(iter(await rollouts(connection, 1)), None)
 
 
 async def rollout(connection: Connection, number: int) -> StoredRollout | None:
-    """The one with this id. Raises OperatorError."""
+    """The rollout with this id, or None. Raises OperatorError."""
     with translated("read hookshift.rollouts"):
         row = await connection.fetchrow(SQL["one"], number)
     return _rollout(row) if row else None
 
 
 async def rollouts(connection: Connection, limit: int) -> list[StoredRollout]:
-    """Newest first. Raises OperatorError."""
+    """The newest `limit` rollouts, newest first. Raises OperatorError."""
     with translated("read hookshift.rollouts"):
         rows = await connection.fetch(SQL["newest"], limit)
     return [_rollout(row) for row in rows]
@@ -161,15 +161,15 @@ async def judged(
 
 
 async def clock(connection: Connection) -> float:
-    """The database's. Raises OperatorError."""
+    """PostgreSQL's time in seconds since 1970. Raises OperatorError."""
     with translated("read the clock"):
         return float(await connection.fetchval(SQL["now"]))
 
 
 async def bound_waits(connection: Connection, idle: float, lock: float) -> None:
-    """For this transaction, in seconds: how long it may do nothing, and wait for a lock."""
+    """Bounds for this transaction, in seconds: idle time, and the wait for a lock."""
     with translated("begin a change"):
-        await connection.execute(SQL["patience"], f"{idle * 1000:.0f}", f"{lock * 1000:.0f}")
+        await connection.execute(SQL["bound_waits"], f"{idle * 1000:.0f}", f"{lock * 1000:.0f}")
 
 
 async def lock_open(connection: Connection) -> Locked | None:
@@ -219,13 +219,13 @@ async def save(connection: Connection, number: int, revision: int, change: Save)
 
 
 async def add_entry(connection: Connection, number: int, entry: NewEntry) -> None:
-    """Goes on with a rollout's history. Raises OperatorError."""
+    """Adds an entry to a rollout's history. Raises OperatorError."""
     with translated("write hookshift.rollout_entries"):
         await connection.execute(SQL["add_entry"], number, *entry)
 
 
 async def add_verdicts(connection: Connection, number: int, verdicts: Iterable[NewVerdict]) -> None:
-    """Keeps verdicts. Raises OperatorError."""
+    """Stores verdicts. Raises OperatorError."""
     rows = [
         (number, at, stage, verdict.domain, verdict.gate, verdict.kind, encode(verdict))
         for at, stage, verdict in verdicts
@@ -236,7 +236,7 @@ async def add_verdicts(connection: Connection, number: int, verdicts: Iterable[N
 
 
 async def forget_verdicts(connection: Connection, retention_days: int) -> None:
-    """Deletes those that are older. Raises OperatorError."""
+    """Deletes verdicts older than `retention_days`. Raises OperatorError."""
     with translated("delete old verdicts"):
         await connection.execute(SQL["forget_verdicts"], retention_days)
 

@@ -25,21 +25,21 @@ SILENT_MS = 5_000
 
 
 class RollupSettings(NamedTuple):
-    """What a worker's rollups are made by."""
+    """Settings for a worker's rollups."""
 
     gateway: str
     """`host:slot`: no other worker that runs has it, and its replacement has the same."""
     seconds: int = 10
-    """Length of a slot, 1 to 60."""
+    """Length of a slot in seconds, 1 to 60."""
     slow_ms: int = 2_000
-    """Slower than this is slow."""
+    """Response time above which a request counts as slow."""
 
 
 Senders = Mapping[Draw, Collection[int]]
 
 
 class KnownSenders:
-    """Who need not be sent to PostgreSQL again; to have forgotten somebody does no harm."""
+    """A filter of senders already stored; forgetting one only costs another write."""
 
     def __init__(self, senders: int = SENDERS, draws: int = DRAWS) -> None:
         self._senders = senders
@@ -64,7 +64,7 @@ class KnownSenders:
         return new if len(new) <= room else sorted(new)[:room]
 
     def remember(self, senders: Senders) -> None:
-        """They have been written."""
+        """Adds senders that have been written."""
         for draw, keys in senders.items():
             bits, count = self._known.pop(draw, (None, 0))
             bits = bits or bytearray(KEYS // 8)
@@ -79,7 +79,7 @@ _NOBODY = (bytes(KEYS // 8), 0)
 
 
 class RollupWriter:
-    """Adds batches of one worker."""
+    """Writes the rollups of one worker's batches."""
 
     def __init__(self, settings: RollupSettings) -> None:
         self._settings = settings
@@ -103,7 +103,7 @@ class RollupWriter:
         return senders
 
     def remember(self, senders: Senders) -> None:
-        """The transaction that wrote them is committed."""
+        """To be called once the transaction that wrote `senders` is committed."""
         self._known.remember(senders)
 
 
@@ -144,7 +144,7 @@ def _sums(key: SlotKey, seconds: int, counts: Counts) -> tuple[Any, ...]:
 
 
 def _array(numbers: Iterable[int]) -> str:
-    """As PostgreSQL writes it: arrays of unequal length cannot be sent as one."""
+    """An array of arrays of unequal length, as PostgreSQL's text form."""
     return f"{{{','.join(map(str, numbers))}}}"
 
 

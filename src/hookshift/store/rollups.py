@@ -23,7 +23,7 @@ SQL = load("rollups")
 HOUR = 3_600.0
 FORGOTTEN_AT_ONCE = 10_000
 MOST_ROUNDS = 100
-"""Of deletions in one call; what is left is deleted by the next."""
+"""Bound on deletions in one call; the next call goes on."""
 
 
 _KEY = ("start", "seconds", "domain", "side", "version")
@@ -118,7 +118,7 @@ async def covered_since(connection: Connection, since: float) -> float | None:
 
 
 async def maintain_rollups(connection: Connection, retention_days: int) -> None:
-    """Deletes what is past retention, and what only the newest slots needed.
+    """Deletes rollups past retention, and helper rows that only recent slots need.
 
     Bounded: some is left for the next call where there is very much. Several gateways may do it at
     once. Raises OperatorError.

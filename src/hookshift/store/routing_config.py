@@ -20,7 +20,7 @@ NO_ROW = (
     "INSERT INTO webhook_routing_config (enabled) VALUES (true)"
 )
 SALT_BYTES = 64
-"""The longest key that the bucket's hash takes."""
+"""The longest salt in bytes: the longest key that the buckets' hash takes."""
 
 
 class UnusableConfig(OperatorError):
@@ -28,7 +28,7 @@ class UnusableConfig(OperatorError):
 
 
 class ActiveConfig(NamedTuple):
-    """The row that decides."""
+    """The active configuration row."""
 
     percentage: Decimal
     enabled: bool
@@ -59,7 +59,7 @@ class AuditRow(NamedTuple):
 
 
 async def read_snapshot(connection: Connection) -> Snapshot | None:
-    """What the gateways decide with; None if the table is empty.
+    """The gateways' snapshot; None if the table is empty.
 
     Raises UnusableConfig for a row that cannot be decided with, else OperatorError.
     """
@@ -89,7 +89,7 @@ def _is_usable(percentage: Decimal, salt: str) -> bool:
 
 
 async def read_config(connection: Connection) -> ActiveConfig | None:
-    """The active row for people; None if the table is empty. Raises OperatorError."""
+    """The active row in full; None if the table is empty. Raises OperatorError."""
     with translated("read webhook_routing_config"):
         row = await connection.fetchrow(SQL["active"])
     return ActiveConfig(*row) if row else None
@@ -122,7 +122,7 @@ async def take_back(
 
 
 async def set_enabled(connection: Connection, enabled: bool, actor: str, reason: str | None) -> int:
-    """Switches routing on or off; returns the new version. Raises OperatorError."""
+    """Enables or disables routing; returns the new version. Raises OperatorError."""
     with translated("switch routing on or off"):
         async with connection.transaction():
             await connection.execute(SQL["name_the_change"], actor, reason or "")
@@ -147,7 +147,7 @@ async def history(connection: Connection, limit: int) -> list[AuditRow]:
 
 
 async def protect(connection: Connection, domains: Mapping[str, str]) -> None:
-    """Tells the database which domains (to their handlers) no rollout may name.
+    """Protects domains (with their handlers) from rollouts, in the database too.
 
     Raises OperatorError if one of them is in the active rollout.
     """

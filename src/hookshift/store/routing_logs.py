@@ -35,7 +35,7 @@ DAYS_AHEAD = 2
 """A row may be this far ahead of the database's day; further is a broken clock."""
 ERROR_CHARACTERS = 2_000
 TEXT_CHARACTERS = 256
-"""Of every text but the error message."""
+"""Characters of every text but the error message."""
 
 _ERROR = LogRow._fields.index("error_message")
 _WORTH_CARE = (
@@ -49,7 +49,7 @@ _WORTH_CARE = (
     ValueError,
     OverflowError,
 )
-"""What may be one row's fault rather than PostgreSQL's."""
+"""Errors that may be one row's fault rather than PostgreSQL's."""
 
 _Record = tuple[Any, ...]
 _Pair = tuple[LogRow, _Record]
@@ -80,7 +80,7 @@ class LogWriter:
 
         Texts are cut to their bounds, characters that PostgreSQL has no room for become U+FFFD.
         Raises OperatorError if PostgreSQL cannot take them now, within WRITE_SECONDS; write the
-        same rows again then: those that did arrive are left alone.
+        same rows again then: those that did arrive are not written twice.
         """
         try:
             with translated("write webhook_routing_logs"):
@@ -90,7 +90,7 @@ class LogWriter:
             await self.close()
             raise
         except asyncio.CancelledError:
-            # In the middle of a COPY: the connection is of no use to anyone.
+            # In the middle of a COPY: the connection cannot be used again.
             self._connection.drop()
             raise
 
@@ -135,7 +135,7 @@ class LogWriter:
         except _WORTH_CARE as error:
             middle = len(pairs) // 2
             if middle == 0:
-                log.error("decision %s cannot be stored: %s", UUID(pairs[0][0].id), error)
+                log.error("Decision %s cannot be stored: %s", UUID(pairs[0][0].id), error)
                 return 1
             first = await self._merge(connection, pairs[:middle])
             return first + await self._merge(connection, pairs[middle:])
@@ -145,7 +145,7 @@ class LogWriter:
 
 @asynccontextmanager
 async def _transaction(connection: Connection) -> AsyncIterator[None]:
-    """All or nothing. asyncpg's own would ask for a ROLLBACK also where nobody answers any more."""
+    """A transaction; unlike asyncpg's own it sends no ROLLBACK on a lost connection."""
     await connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
     try:
         yield
@@ -177,7 +177,7 @@ def _those(pairs: Sequence[_Pair], new: Iterable[asyncpg.Record]) -> list[LogRow
 
 
 def _record(row: LogRow) -> _Record:
-    # Only these texts come from outside; that they fit together is one quick look.
+    # Only these texts come from outside; one comparison tells that they all fit.
     text = f"{row.from_number}{row.message_id}{row.event_type}{row.correlation_id}"
     if len(text) > TEXT_CHARACTERS or len(row.error_message or "") > ERROR_CHARACTERS:
         row = _repaired(row)

@@ -19,7 +19,7 @@ _INFINITE = {"Infinity": inf, "-Infinity": -inf}
 
 
 class UnknownShape(ValueError):
-    """JSON that this program's types do not describe."""
+    """JSON that does not fit this version's types."""
 
 
 def encode(value: object) -> str:
@@ -28,7 +28,7 @@ def encode(value: object) -> str:
 
 
 def decode(kind: type[Value], text: str) -> Value:
-    """What `encode` was given, which was a `kind`. Raises UnknownShape."""
+    """The `kind` that `text` holds, as `encode` made it. Raises UnknownShape."""
     try:
         placed = _place(cast("Hashable", kind))(msgspec.json.decode(text))
         return msgspec.convert(placed, kind)

@@ -1,4 +1,4 @@
-"""The share of a rollout, changed within the transaction that says why."""
+"""Changes a rollout's share, in the transaction that records why."""
 
 from decimal import Decimal
 

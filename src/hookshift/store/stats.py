@@ -23,9 +23,9 @@ class DashboardRow(NamedTuple):
     p95_ms: Decimal | None
     error_count: int
     error_rate: Decimal | None
-    """Percent."""
+    """Failed requests in percent."""
     traffic_pct: int
-    """Share of the domain's requests, percent."""
+    """The side's part of the domain's requests, in percent."""
 
 
 class ErrorRow(NamedTuple):
@@ -46,14 +46,14 @@ class VersionRow(NamedTuple):
     request_count: int
     error_count: int
     share: float
-    """Of the domain's requests, percent."""
+    """The side's part of the domain's requests, in percent."""
     error_rate: float
-    """Percent."""
+    """Failed requests in percent."""
     p95_ms: float | None
 
 
 class DroppedRow(NamedTuple):
-    """What one rule has dropped of one source."""
+    """How many events of one source a rule has dropped."""
 
     source: str | None
     rule: str | None

@@ -1,16 +1,16 @@
 -- name: lock
--- One at a time notes what is wrong.
+-- One process at a time notes what is wrong.
 SELECT pg_advisory_xact_lock(hashtext('hookshift.alerts'));
 
--- name: see
--- What is wrong now, by kind ($1), subject ($2) and text ($3).
+-- name: observe
+-- Opens or updates alerts, by kind ($1), subject ($2) and text ($3).
 INSERT INTO hookshift.alerts (kind, subject, text)
 SELECT * FROM unnest($1::text[], $2::text[], $3::text[])
 ON CONFLICT (kind, subject) WHERE ended_at IS NULL
 DO UPDATE SET seen_at = now(), text = excluded.text;
 
--- name: pass
--- What has not been seen for $1 seconds is over; what nobody was told of is forgotten.
+-- name: resolve
+-- Ends raised alerts that have not been seen for $1 seconds; deletes unraised ones that are over.
 WITH gone AS (
   DELETE FROM hookshift.alerts
   WHERE ended_at IS NULL AND raised_at IS NULL AND seen_at < now()
@@ -22,9 +22,9 @@ WITH gone AS (
 )
 INSERT INTO hookshift.alert_news (alert, news, text) SELECT id, 'resolved', text FROM over;
 
--- name: raise
--- What has lasted for $1 seconds is told, and again each $2 seconds that it goes on; 0: once. Kinds
--- in $3 are told at once.
+-- name: raise_due
+-- Raises alerts that have lasted for $1 seconds, and again each $2 seconds that they go on (0: once).
+-- Kinds in $3 are raised at once.
 WITH lasting AS (
   UPDATE hookshift.alerts SET raised_at = coalesce(raised_at, now()), told_at = now()
   WHERE ended_at IS NULL AND CASE
@@ -41,11 +41,11 @@ INSERT INTO hookshift.alert_news (alert, news, text) SELECT id, 'alert', text FR
 RETURNING text;
 
 -- name: listed
--- Those that people were told of, open ones first, then the latest.
+-- Raised alerts, open ones first, then the latest.
 SELECT id, kind, subject, text, since, raised_at, ended_at FROM hookshift.alerts
 WHERE raised_at IS NOT NULL AND ($1::boolean IS FALSE OR ended_at IS NULL)
 ORDER BY ended_at IS NOT NULL, coalesce(ended_at, raised_at) DESC, id DESC LIMIT $2;
 
 -- name: forget
--- Those that ended $1 days ago.
+-- Deletes alerts that ended $1 days ago.
 DELETE FROM hookshift.alerts WHERE ended_at < now() - $1 * interval '1 day';

@@ -1,10 +1,10 @@
 -- name: make
--- A token called $1.
+-- Creates a token called $1.
 INSERT INTO hookshift.api_tokens (name, role, digest, made_by, expires_at)
 VALUES ($1, $2, $3, $4, now() + $5::float8 * interval '1 second');
 
 -- name: find
--- Whose it is, if it may be used; notes that it was, once a minute.
+-- The token with this digest, if it is valid; notes its use, once a minute.
 WITH found AS (
   SELECT id, name, role, used_at FROM hookshift.api_tokens
   WHERE digest = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())
@@ -15,28 +15,28 @@ WITH found AS (
 SELECT id, name, role FROM found;
 
 -- name: list
--- All, the newest first.
+-- All tokens, the newest first.
 SELECT name, role, made_at, made_by, expires_at, used_at, revoked_at, revoked_by
 FROM hookshift.api_tokens ORDER BY id DESC LIMIT $1;
 
 -- name: revoke
--- Those called $1.
+-- Revokes the token called $1.
 UPDATE hookshift.api_tokens SET revoked_at = now(), revoked_by = $2
 WHERE name = $1 AND revoked_at IS NULL;
 
 -- name: begin
--- A call of token $1 with key $2; no row if there was one.
+-- Begins a call of token $1 with key $2; no row if there was one.
 INSERT INTO hookshift.api_calls (token, key, request) VALUES ($1, $2, $3)
 ON CONFLICT DO NOTHING RETURNING key;
 
 -- name: earlier
--- What was asked with that key, and what came of it.
+-- The earlier call with that key, and its answer.
 SELECT request, status, answer FROM hookshift.api_calls WHERE token = $1 AND key = $2;
 
 -- name: end
--- What came of a call.
+-- Records a call's answer.
 UPDATE hookshift.api_calls SET status = $3, answer = $4 WHERE token = $1 AND key = $2;
 
 -- name: forget_calls
--- Those of a week ago.
+-- Deletes calls of a week ago.
 DELETE FROM hookshift.api_calls WHERE at < now() - interval '7 days';

@@ -1,6 +1,6 @@
 -- name: begin
--- One more of token $1, with the digests of its secrets, for $4 seconds; of the earlier ones the
--- latest $5 stay, and the one with digest $6 ends: the same browser has logged in again.
+-- Begins a session of token $1, with the digests of its secrets, for $4 seconds. Of the earlier ones
+-- the latest $5 stay, and the one with digest $6 ends: the same browser has logged in again.
 WITH over AS (
   DELETE FROM hookshift.api_sessions WHERE digest = $6 OR id IN (
     SELECT id FROM hookshift.api_sessions WHERE token = $1 AND digest IS DISTINCT FROM $6
@@ -10,7 +10,7 @@ INSERT INTO hookshift.api_sessions (token, digest, csrf, ends_at)
 VALUES ($1, $2, $3, now() + $4::float8 * interval '1 second');
 
 -- name: find
--- Whose it is and whether $2 is its second secret, as long as the token itself may be used and
+-- The token of a session and whether $2 is the session's second secret, while the token is valid and
 -- somebody has acted within $3 seconds; notes that somebody acts now if $4.
 WITH found AS (
   SELECT s.id AS session, s.used_at, t.id, t.name, t.role, coalesce(s.csrf = $2, false) AS proven
@@ -26,9 +26,9 @@ WITH found AS (
 SELECT id, name, role, proven FROM found;
 
 -- name: end
--- Logged out.
+-- Ends a session.
 DELETE FROM hookshift.api_sessions WHERE digest = $1;
 
 -- name: forget
--- Those that are over.
+-- Deletes sessions that are over.
 DELETE FROM hookshift.api_sessions WHERE ends_at <= now();

@@ -1,6 +1,6 @@
 -- name: own_settings
 -- What a database or a role has as its default is not hookshift's: these are, for the session.
--- Nothing is set where a pooler stands in between (see `judge`): the session may be another's next.
+-- Nothing is set where a pooler stands in between (see `server_state`): the session may be another's next.
 --
 -- A database that is read-only by default is about to be left (a switch-over), so that stays. What
 -- is read-only for hookshift's own role is a mistake. synchronous_commit is only raised from off:
@@ -28,7 +28,7 @@ WHERE pg_backend_pid() = $1 AND s.setting IS DISTINCT FROM wanted.value
   AND (wanted.sources IS NULL OR s.source = ANY (wanted.sources::text[]))
   AND (s.name <> 'synchronous_commit' OR s.setting = 'off');
 
--- name: judge
+-- name: server_state
 -- As many rows as the sum says: 1 if a pooler stands in between (the login was told the process $1,
 -- and it is another), 2 on a standby, 4 where transactions are read-only. Rows are counted without
 -- preparing anything.

@@ -1,5 +1,5 @@
 -- name: by_filter
--- For this transaction: only by the filters of ids (see 0015_search.sql).
+-- Makes this transaction use only the filters' indexes (see 0015_search.sql).
 SELECT set_config(name, 'off', true)
 FROM unnest(ARRAY['enable_seqscan', 'enable_indexscan', 'enable_indexonlyscan']) AS name;
 

@@ -1,5 +1,5 @@
 -- name: report
--- Of process $1, called $2, these fail: loops $3 with errors $4, for so many seconds ($5). No others.
+-- Replaces the failing loops of process $1, called $2: loops $3 with errors $4, for $5 seconds.
 WITH failing AS (
   SELECT * FROM unnest($3::text[], $4::text[], $5::float8[]) AS f (loop, error, seconds)
 ), recovered AS (
@@ -11,11 +11,11 @@ ON CONFLICT (process, loop) DO UPDATE SET
   label = excluded.label, error = excluded.error, since = excluded.since, seen_at = now();
 
 -- name: failing
--- Those that were told of within $1 seconds: a process that has ended tells nothing more.
+-- Failing loops that were reported within $1 seconds: a process that has ended reports nothing more.
 SELECT label, loop, error, extract(epoch FROM now() - since)::float8 AS seconds
 FROM hookshift.failing_loops WHERE seen_at > now() - $1::float8 * interval '1 second'
 ORDER BY loop, label;
 
 -- name: forget
--- What processes told that ended long ago.
+-- Deletes reports of processes that ended long ago.
 DELETE FROM hookshift.failing_loops WHERE seen_at < now() - interval '1 day';

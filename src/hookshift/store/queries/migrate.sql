@@ -4,7 +4,7 @@
 SELECT pg_advisory_xact_lock(1752132459, 1);
 
 -- name: make_table
--- What has been applied, and what it was when it was applied.
+-- The table of applied migrations, with the digest of each as it was applied.
 CREATE SCHEMA IF NOT EXISTS hookshift;
 CREATE TABLE IF NOT EXISTS hookshift.migrations (
   name TEXT PRIMARY KEY,
@@ -13,9 +13,9 @@ CREATE TABLE IF NOT EXISTS hookshift.migrations (
 );
 
 -- name: applied
--- In the order in which they were applied.
+-- Applied migrations, in order.
 SELECT name, sha256 FROM hookshift.migrations ORDER BY name;
 
 -- name: record
--- In the same transaction as the migration itself.
+-- Records a migration, in the migration's own transaction.
 INSERT INTO hookshift.migrations (name, sha256) VALUES ($1, $2);

@@ -1,5 +1,5 @@
 -- name: now
--- Everything is as of the beginning of this transaction.
+-- This transaction's time in seconds since 1970; everything else is as of then.
 SELECT extract(epoch FROM now())::float8;
 
 -- name: usage
@@ -36,40 +36,40 @@ FROM went WHERE NOT EXISTS (SELECT FROM ended WHERE ended.message = went.message
 GROUP BY webhook_name;
 
 -- name: changes
--- Newest first: what was active from then on.
+-- Changes of the active configuration, newest first.
 SELECT extract(epoch FROM at)::float8 AS at, operation, version, new_percentage AS percentage,
        new_enabled AS enabled, new_domains AS domains
 FROM public.webhook_routing_config_audit WHERE active ORDER BY id DESC LIMIT $1;
 
 -- name: open_rollout
--- The one that is not over, if any.
+-- The rollout that is not over, if any.
 SELECT id, phase, stage FROM hookshift.rollouts WHERE ended_at IS NULL;
 
 -- name: days
--- Of the log, as seconds since 1970.
+-- Days that the log has partitions for, as seconds since 1970.
 SELECT extract(epoch FROM to_date(right(c.relname, 8), 'YYYYMMDD'))::bigint AS day
 FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
 WHERE i.inhparent = 'public.webhook_routing_logs'::regclass
   AND c.relname ~ '^webhook_routing_logs_[0-9]{8}$';
 
 -- name: began
--- When the log was made.
+-- When the log was created.
 SELECT extract(epoch FROM applied_at)::float8 FROM hookshift.migrations
 WHERE name = '0002_routing_logs';
 
 -- name: workers
--- All that are known, the dead included.
+-- All known workers, dead ones included.
 SELECT host, slot, extract(epoch FROM started_at)::float8 AS started_at,
        extract(epoch FROM seen_at)::float8 AS seen_at, config_version,
        (counters->>'unwritten_seconds')::float8 AS unwritten
 FROM hookshift.gateways ORDER BY host, slot, started_at;
 
 -- name: losses
--- Since $1.
+-- Losses of decisions since $1.
 SELECT extract(epoch FROM at)::float8 AS at, host, slot, dropped FROM hookshift.losses
 WHERE at >= to_timestamp($1::float8) ORDER BY id;
 
 -- name: busy_hours
--- Since $1, as seconds since 1970.
+-- Hours with traffic since $1, as seconds since 1970.
 SELECT DISTINCT extract(epoch FROM start)::bigint AS hour FROM hookshift.rollup_hours
 WHERE start >= to_timestamp($1::float8) AND (requests > 0 OR attempts > 0);

@@ -1,23 +1,23 @@
 -- name: open
--- The one that is not over, if any.
+-- The rollout that is not over, if any.
 SELECT id, revision, plan::text, progress::text, verdicts::text, looked_at, started_at, started_by,
        reason, ended_at, extract(epoch FROM folded_to)::float8 AS folded_to
 FROM hookshift.rollouts WHERE ended_at IS NULL;
 
 -- name: one
--- By its id.
+-- The rollout with this id.
 SELECT id, revision, plan::text, progress::text, verdicts::text, looked_at, started_at, started_by,
        reason, ended_at, extract(epoch FROM folded_to)::float8 AS folded_to
 FROM hookshift.rollouts WHERE id = $1;
 
 -- name: newest
--- Newest first, open or over.
+-- Rollouts, newest first, open or over.
 SELECT id, revision, plan::text, progress::text, verdicts::text, looked_at, started_at, started_by,
        reason, ended_at, extract(epoch FROM folded_to)::float8 AS folded_to
 FROM hookshift.rollouts ORDER BY id DESC LIMIT $1;
 
--- name: patience
--- Who stops in the middle of a change does not stop the others: it is thrown out.
+-- name: bound_waits
+-- Bounds the transaction: one that stops in the middle is ended, and does not stop the others.
 SELECT set_config('idle_in_transaction_session_timeout', $1, true),
        set_config('lock_timeout', $2, true);
 
@@ -27,18 +27,18 @@ SELECT id, revision, extract(epoch FROM clock_timestamp())::float8 AS now
 FROM hookshift.rollouts WHERE ended_at IS NULL FOR UPDATE;
 
 -- name: now
--- The clock that everything goes by, in seconds since 1970.
+-- PostgreSQL's time in seconds since 1970, which everything goes by.
 SELECT extract(epoch FROM clock_timestamp())::float8;
 
 -- name: insert
--- A new one; the index refuses a second that is open.
+-- Adds a rollout; the index refuses a second open one.
 INSERT INTO hookshift.rollouts
   (revision, phase, stage, plan, progress, verdicts, folded_to, started_at, started_by, reason)
 VALUES (0, $1, $2, $3::text::json, $4::text::json, '[]', to_timestamp($5), to_timestamp($6), $7, $8)
 RETURNING id;
 
 -- name: save
--- NULL: as it was. Nothing is written where the revision is another by now.
+-- Writes a rollout, if its revision is still $2. NULL leaves a value as it is.
 UPDATE hookshift.rollouts SET
   revision = revision + 1,
   phase = $3,
@@ -52,28 +52,28 @@ WHERE id = $1 AND revision = $2
 RETURNING revision;
 
 -- name: add_entry
--- One line of its history.
+-- Adds an entry to a rollout's history.
 INSERT INTO hookshift.rollout_entries (rollout, at, stage, news, actor, text)
 VALUES ($1, to_timestamp($2), $3, $4, $5, $6);
 
 -- name: entries
--- Newest first.
+-- A rollout's history, newest first.
 SELECT id, rollout, at, stage, news, actor, text
 FROM hookshift.rollout_entries WHERE rollout = $1 ORDER BY id DESC LIMIT $2;
 
 -- name: add_verdict
--- One that is worth keeping.
+-- Stores a verdict.
 INSERT INTO hookshift.rollout_verdicts (rollout, at, stage, domain, gate, kind, verdict)
 VALUES ($1, to_timestamp($2), $3, $4, $5, $6, $7::text::json);
 
 -- name: newest_verdicts
--- Newest first.
+-- Verdicts, newest first.
 SELECT id, rollout, at, stage, verdict::text FROM hookshift.rollout_verdicts
 WHERE rollout = $1 AND ($2::text IS NULL OR gate = $2) AND ($3::text IS NULL OR domain = $3)
 ORDER BY id DESC LIMIT $4;
 
 -- name: verdicts_in_force
--- The last of each gate and domain up to a time.
+-- The last verdict of each gate and domain up to a time.
 SELECT DISTINCT ON (domain, gate) id, rollout, at, stage, verdict::text
 FROM hookshift.rollout_verdicts
 WHERE rollout = $1 AND ($2::text IS NULL OR gate = $2) AND ($3::text IS NULL OR domain = $3)
@@ -81,7 +81,7 @@ WHERE rollout = $1 AND ($2::text IS NULL OR gate = $2) AND ($3::text IS NULL OR 
 ORDER BY domain, gate, at DESC, id DESC LIMIT $4;
 
 -- name: forget_verdicts
--- Past retention.
+-- Deletes verdicts past retention.
 DELETE FROM hookshift.rollout_verdicts WHERE at < now() - $1 * interval '1 day';
 
 -- name: lock_share
@@ -89,7 +89,8 @@ DELETE FROM hookshift.rollout_verdicts WHERE at < now() - $1 * interval '1 day';
 SELECT pg_advisory_xact_lock(1752132459, 2);
 
 -- name: set_share
--- NULL: as it is. Where it must not raise, a lower or disabled share stays.
+-- Sets share and state; NULL leaves the share as it is. If it must not raise, a lower or disabled share
+-- stays.
 UPDATE public.webhook_routing_config SET
   percentage = CASE WHEN $3 THEN least(percentage, $1::numeric)
                     ELSE coalesce($1::numeric, percentage) END,

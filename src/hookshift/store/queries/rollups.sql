@@ -87,7 +87,7 @@ WITH given AS (
 SELECT set_config('idle_in_transaction_session_timeout', $3, true);
 
 -- name: slots
--- Whole slots between two times, each gateway's apart.
+-- Whole slots between two times, of each gateway.
 SELECT extract(epoch FROM start)::float8 AS start, seconds::float8, domain, side, version,
        requests, errors, undelivered, slow, errors_squared, new_senders, attempts,
        lowest_bucket, highest_bucket, failing_senders, latency
@@ -99,7 +99,7 @@ WHERE start >= to_timestamp($1::float8) AND start < to_timestamp($2::float8)
 ORDER BY start, seconds, domain, side, version;
 
 -- name: hours
--- Whole hours between two times, each gateway's apart.
+-- Whole hours between two times, of each gateway.
 SELECT extract(epoch FROM start)::float8 AS start, seconds::float8, domain, side, version,
        requests, errors, undelivered, slow, errors_squared, new_senders, attempts,
        lowest_bucket, highest_bucket, failing_senders, latency
@@ -129,19 +129,19 @@ FROM pieces
 WHERE ($5::text[] IS NULL OR domain = ANY ($5)) AND ($6::text IS NULL OR side = $6);
 
 -- name: first_hour
--- The start of the first hour of which something is known, from a time on.
+-- The first hour from a time on that has rollups.
 SELECT extract(epoch FROM min(start))::float8 FROM hookshift.rollup_hours
 WHERE start >= to_timestamp($1::float8);
 
 -- name: forget_slots
--- Some of those past retention, by days as the partitions of the log.
+-- Deletes some slots past retention, by days as the log's partitions.
 DELETE FROM hookshift.rollups WHERE ctid = ANY (ARRAY(
   SELECT ctid FROM hookshift.rollups
   WHERE start < ((now() AT TIME ZONE 'UTC')::date - $1::integer) AT TIME ZONE 'UTC'
   ORDER BY start LIMIT $2 FOR UPDATE SKIP LOCKED));
 
 -- name: forget_hours
--- The same for hours.
+-- Deletes some hours past retention.
 DELETE FROM hookshift.rollup_hours WHERE ctid = ANY (ARRAY(
   SELECT ctid FROM hookshift.rollup_hours
   WHERE start < ((now() AT TIME ZONE 'UTC')::date - $1::integer) AT TIME ZONE 'UTC'
