@@ -40,6 +40,13 @@ def uncommented(text: str) -> str:
     return re.sub(r"^# (?=\w+ = |\[)", "", text, flags=re.MULTILINE)
 
 
+LEANING = {
+    *("it", "its", "they", "their", "these", "those", "somebody", "whoever", "whose"),
+    *("of", "at", "from", "to", "towards", "for", "in", "on", "with", "without", "after", "before"),
+}
+"""Words with which a text begins that leans on the name above it."""
+
+
 def leaves(tree: dict[str, Any], pattern: tuple[str, ...]) -> Iterator[Any]:
     """Values at a setting's path; `*` stands for every name or position."""
     values: list[Any] = [tree]
@@ -57,6 +64,14 @@ def leaves(tree: dict[str, Any], pattern: tuple[str, ...]) -> Iterator[Any]:
 @pytest.mark.parametrize("setting", EVERY, ids=NAMES)
 def test_the_reference_has_every_setting_as_it_is(setting: Setting) -> None:
     assert row(setting) in REFERENCE.splitlines()
+
+
+@pytest.mark.parametrize("setting", EVERY, ids=NAMES)
+def test_what_the_reference_says_of_a_setting_makes_sense_alone(setting: Setting) -> None:
+    meaning = setting.field.description or ""
+    first = re.split(r"[^\w]", meaning, maxsplit=1)[0]
+    assert first[:1].isupper(), meaning
+    assert first.lower() not in LEANING, meaning
 
 
 def test_the_reference_has_no_setting_that_is_not() -> None:

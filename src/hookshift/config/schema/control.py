@@ -1,6 +1,6 @@
 """The shape of hookshift.toml, continued: the process that runs rollouts, and its dashboard.
 
-What one setting means for another is in `check_control`.
+How settings depend on each other is in `config.checks.control`.
 """
 
 from typing import Annotated
@@ -25,18 +25,18 @@ class ControlConfig(Section):
     """The process that runs rollouts."""
 
     enabled: bool = True
-    """`hookshift serve` runs it beside the gateway workers."""
+    """Whether `hookshift serve` runs the control process beside the gateway workers."""
     lease_seconds: float = Field(default=5.0, ge=1, le=300, allow_inf_nan=False)
-    """How long a leader that says nothing stays leader."""
+    """How long a silent leader stays leader before another may take over."""
     dashboard: bool = True
-    """It serves the dashboard."""
+    """Whether the control process serves the dashboard."""
     listen: Listen = Address("127.0.0.1", 8090)
-    """Where; an address that other machines reach needs a `public_url`."""
+    """Address and port of the dashboard; one that other machines reach needs a `public_url`."""
     public_url: PublicUrl | None = None
-    """Where people reach it, if not only on this machine; then looking takes a token, too."""
+    """URL of the dashboard for people on other machines; then even viewing needs a token."""
     allowed_hosts: tuple[HostName, ...] = ()
-    """Further names that people or programs reach it by; with a `public_url` addresses are good."""
+    """Further host names of the dashboard; with a `public_url`, IP addresses are allowed too."""
     session_idle_timeout: Annotated[Span, Between("1m", "12h")] = read_duration("30m")
-    """When nobody has acted in a browser for so long, its session is over."""
+    """Time without activity after which a browser's session ends."""
     tls: TlsConfig | None = None
-    """Certificate and key; without it a proxy must speak TLS."""
+    """Certificate and key of the dashboard; without them a proxy must speak TLS."""

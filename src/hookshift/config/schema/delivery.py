@@ -15,7 +15,7 @@ Status = Annotated[int, Field(ge=400, le=599)]
 
 
 class BreakerConfig(Section):
-    """Circuit breaker: stops sending to a handler that keeps failing, and probes it at times."""
+    """Circuit breaker: stop sending to a handler that keeps failing, and probe it now and then."""
 
     failures: int = Field(default=10, ge=1, le=10_000)
     """Consecutive failures that open the circuit of a handler."""
@@ -47,7 +47,7 @@ class DeliveryConfig(Section):
     max_backoff: Annotated[Span, Between("0.01s", "1d")] = read_duration("10m")
     """The longest wait between two attempts, also where Retry-After asks for more."""
     max_attempts: int = Field(default=20, ge=1, le=10_000)
-    """Failures after which an event is given up; those of the road to the handler do not count."""
+    """Failures after which an event becomes a dead letter; transient ones do not count."""
     max_age: Annotated[Span, Between("1s", "30d")] = read_duration("3d")
     """Age at which an event becomes a dead letter."""
     non_retryable_statuses: Annotated[tuple[Status, ...], Field(max_length=200)] = (

@@ -1,4 +1,4 @@
-"""The shape of hookshift.toml, continued: what people and their tools are told."""
+"""The shape of hookshift.toml, continued: alerts, logs and tracing."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
@@ -11,25 +11,25 @@ from hookshift.config.values import HandlerUrl, HeaderName, HeaderValue
 
 
 class AlertsConfig(Section):
-    """What people are told of whatever a rollout does; the limits of errors and p95 are its."""
+    """Alerts fire whether or not a rollout is running; limits of errors and p95 are the gates'."""
 
     enabled: bool = True
-    """Notifiers are told, if their `on` has `alert` and `resolved`."""
+    """Whether alerts are sent to notifiers whose `on` has `alert` and `resolved`."""
     after: Annotated[Span, Between("0s", "1d")] = read_duration("2m")
-    """How long something must be wrong before it is told, and right before it is over."""
+    """How long a problem must last before an alert is sent, and be gone before it is resolved."""
     remind: Annotated[Span, Between("0s", "30d")] = read_duration("4h")
-    """How often it is told again while it goes on; 0: never."""
+    """How often an alert is repeated while the problem lasts; 0: never."""
     inbox_age: Annotated[Span, Between("1s", "30d")] = read_duration("5m")
-    """How long an event may wait to be delivered."""
+    """How long an event may wait to be delivered before an alert."""
     share_below: Annotated[float, Field(ge=1, le=99, allow_inf_nan=False)] = 80.0
-    """Percent of the configured share that unified must get at least."""
+    """Percent of the configured share below which unified raises an alert."""
 
 
 class LogsConfig(Section):
-    """What processes say on standard error."""
+    """What processes log on standard error."""
 
     format: Literal["text", "json"] = "text"
-    """`text`: lines for people; `json`: an object a line."""
+    """Format of the log. `text`: lines for people; `json`: an object a line."""
     attempts: Literal["none", "failed", "all"] = "none"
     """Which attempts to deliver an event are logged, each with its correlation id."""
 
@@ -38,8 +38,8 @@ class TracingConfig(Section):
     """OpenTelemetry: a span for each webhook and for each request to a handler."""
 
     endpoint: HandlerUrl | None = None
-    """Where a collector takes OTLP over HTTP; without it nothing is traced."""
+    """URL of a collector that accepts OTLP over HTTP; without it nothing is traced."""
     headers: Annotated[Mapping[HeaderName, HeaderValue], Field(max_length=20)] = {}
-    """Added to what is sent there."""
+    """Headers added to each request to the collector."""
     sample: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 1.0
-    """Share of the webhooks that are traced; a trusted caller's own choice counts first."""
+    """Share of webhooks that are traced, 0 to 1; a trusted caller's own choice comes first."""

@@ -1,7 +1,7 @@
-"""The shape of hookshift.toml, continued: rollouts, and who hears of them.
+"""The shape of hookshift.toml, continued: rollouts, and who is notified of them.
 
-Durations are seconds, rates are in percent. What one setting means for another is in
-`check_rollout`, and `plan` turns all of it into the domain's plan.
+Durations are seconds, rates are in percent. How settings depend on each other is in
+`config.checks.rollout`, and `config.plan` makes the domain's plan of them.
 """
 
 from typing import Annotated, Literal
@@ -22,14 +22,14 @@ from hookshift.domain.notification_events import NotificationEvent
 
 MOST_STAGES = 50
 MOST_WINDOWS = 100
-"""Freeze windows; also notifiers."""
+"""The most freeze windows; also the most notifiers."""
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """In the order of `datetime.weekday`."""
 OnFailWord = Annotated[OnFail, Field(strict=False)]
 ModeWord = Annotated[Mode, Field(strict=False)]
-HeardWord = Annotated[NotificationEvent, Field(strict=False)]
+EventWord = Annotated[NotificationEvent, Field(strict=False)]
 
 Rate = Annotated[float, Field(ge=0.001, le=50, allow_inf_nan=False)]
 """A share of requests or events that fail, in percent."""
@@ -40,13 +40,13 @@ class StageConfig(Section):
     """One percentage, held for a time."""
 
     percentage: Percentage
-    """The share of senders that unified gets."""
+    """Share of senders that unified gets in this stage."""
     hold: Hold
-    """How long it stays there, time without traffic not counted."""
+    """How long the stage is held at least, time without traffic not counted."""
     prove: Rate | None = None
-    """Percent of failures that it must prove to undercut (`ladder`); without it, the limit."""
+    """Percent of failures that the stage must prove to undercut (`ladder`); else the limit."""
     approval: bool = False
-    """A person must approve the step after it."""
+    """Whether a person must approve the step to the next stage."""
 
 
 def _stage(percentage: float, hold: str, prove: float | None = None) -> StageConfig:
@@ -70,7 +70,7 @@ class ErrorsGate(Section):
     limit: Rate = 0.1
     """Percent of requests that may fail."""
     on_fail: OnFailWord = OnFail.ZERO
-    """What happens above it."""
+    """Action when more requests fail."""
 
 
 class DeliveryGate(Section):
@@ -79,7 +79,7 @@ class DeliveryGate(Section):
     at_least: float = Field(default=99.9, ge=50, le=99.999, allow_inf_nan=False)
     """Percent of events that must be delivered, by fallback to legacy if need be."""
     on_fail: OnFailWord = OnFail.ZERO
-    """What happens below it."""
+    """Action when fewer events are delivered."""
 
 
 class LatencyGate(Section):
@@ -88,23 +88,23 @@ class LatencyGate(Section):
     p95_ms: int = Field(default=2_000, ge=1, le=600_000)
     """Milliseconds that 95 % of the requests must not exceed; the same as `recorder.slow_ms`."""
     floor_ms: int = Field(default=1_000, ge=0, le=600_000)
-    """Slower than legacy counts only above it."""
+    """Milliseconds above which being slower than legacy counts."""
     on_fail: OnFailWord = OnFail.ZERO
-    """What happens above the one, or when unified is slower than legacy above the other."""
+    """Action when requests exceed `p95_ms`, or are slower than legacy's above `floor_ms`."""
 
 
 class ShareGate(Section):
     """Senders on the side where they should not be."""
 
     on_fail: OnFailWord = OnFail.HOLD
-    """What happens when unified gets another share of the senders than configured."""
+    """Action when unified gets another share of the senders than configured."""
 
 
 class GuardGate(Section):
     """Domains that the rollout does not move."""
 
     on_fail: OnFailWord = OnFail.HOLD
-    """What happens when a protected or unrelated domain gets worse."""
+    """Action when a protected or unrelated domain gets worse, or is touched."""
 
 
 class Gates(Section):
@@ -123,37 +123,37 @@ class Gates(Section):
 
 
 class Freeze(Section):
-    """A window without promotion."""
+    """A freeze window: a time without promotion."""
 
     days: Annotated[tuple[Day, ...], Field(min_length=1, max_length=7)] = DAYS
-    """Days on which it begins."""
+    """Days on which the window begins."""
     begins: TimeOfDay | None = Field(default=None, alias="from")
-    """Where it begins; without `from` and `to` it is the whole day."""
+    """Time at which the window begins; without `from` and `to` it is the whole day."""
     ends: TimeOfDay | None = Field(default=None, alias="to")
-    """Where it ends: on the next day if that is earlier than `from`."""
+    """Time at which the window ends: on the next day if that is earlier than `from`."""
 
 
 class RolloutConfig(Section):
     """How traffic moves, and what is proven on the way."""
 
     mode: ModeWord = Mode.LADDER
-    """`ladder`: each stage proves more, up to the limit; `strict`: each proves the limit itself."""
+    """What a stage must prove. `ladder`: more at each stage; `strict`: always the limit itself."""
     warm_up: Annotated[Span, Between("0s", "30d")] = read_duration("2m")
-    """The start of a stage, which proves nothing good: cold starts."""
+    """Start of a stage in which successes prove nothing, because of cold starts."""
     lag: Annotated[Span, Between("0s", "1h")] = read_duration("5s")
-    """What results may take to arrive."""
+    """Time that results may take to arrive in the statistics."""
     idle_after: Annotated[Span, Between("1s", "1d")] = read_duration("15m")
-    """After so long without traffic the clock of the hold stops."""
+    """Time without traffic after which the hold clock stops."""
     stale_after: Annotated[Span, Between("5s", "1h")] = read_duration("1m")
-    """After so long without statistics the rollout is blind."""
+    """Time without statistics after which the rollout is blind."""
     extension: float = Field(default=3.0, ge=1, le=100, allow_inf_nan=False)
-    """A hold is extended up to so many times its length; then a person must look."""
+    """How many times its length a hold may last; then the rollout is held for a person."""
     time_zone: TimeZone = ZoneInfo("UTC")
-    """Of the freeze windows; a name of the IANA database, like `Africa/Kigali`."""
+    """Time zone of the freeze windows; a name of the IANA database, like `Africa/Kigali`."""
     stages: Annotated[tuple[StageConfig, ...], Field(min_length=1, max_length=MOST_STAGES)] = (
         RUNBOOK
     )
-    """The percentages, one after the other."""
+    """Stages of the rollout, one after the other."""
     gates: Gates = Gates()
     """What is watched at each stage."""
     freeze: Annotated[tuple[Freeze, ...], Field(max_length=MOST_WINDOWS)] = ()
@@ -161,17 +161,17 @@ class RolloutConfig(Section):
 
 
 class NotifierConfig(Section):
-    """Somebody who hears what a rollout does."""
+    """A person or program that is notified of rollouts and alerts."""
 
     name: Name
-    """Its name in messages and records."""
+    """Name of the notifier in messages and records."""
     kind: Literal["webhook", "apprise"] = "webhook"
-    """`webhook`: a signed POST (Standard Webhooks); `apprise`: a service that Apprise knows."""
+    """How to notify. `webhook`: a signed POST (Standard Webhooks); `apprise`: through Apprise."""
     url: NotifierUrl
-    """Where it is told; never shown."""
+    """URL to which notifications are sent; never shown."""
     secret: SigningSecret | None = None
-    """Signs: `whsec_` and 24 to 64 bytes in base64. webhook needs it, apprise has none."""
-    on: Annotated[tuple[HeardWord, ...], Field(min_length=1, max_length=len(NotificationEvent))] = (
+    """Signing secret: `whsec_` and 24 to 64 bytes in base64. webhook needs it, apprise has none."""
+    on: Annotated[tuple[EventWord, ...], Field(min_length=1, max_length=len(NotificationEvent))] = (
         tuple(NotificationEvent)
     )
-    """What it is told."""
+    """Types of notification that are sent; by default all."""

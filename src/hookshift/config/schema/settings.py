@@ -1,7 +1,8 @@
 """The shape of hookshift.toml: every setting with its type, default, range and meaning.
 
-Times are in seconds and sizes in bytes. `rollout_model` goes on with rollouts. What one setting
-means for another is in `check`.
+Times are in seconds and sizes in bytes. Other files of this folder hold further sections; how
+settings depend on each other is in `config.checks`. Each docstring is a line of the reference in
+docs/configuration.md, so it must make sense alone.
 """
 
 from collections.abc import Mapping
@@ -41,7 +42,7 @@ Seconds = Annotated[float, Field(ge=0.01, le=3_600, allow_inf_nan=False)]
 SuccessStatus = Annotated[int, Field(ge=200, le=299)]
 FailureStatus = Annotated[int, Field(ge=300, le=599)]
 MOST_VALUES = 1_000
-"""Values of one key of a rule, rules, handlers, domains."""
+"""The most values of one key of a rule; also the most rules, handlers and domains."""
 
 Texts = Annotated[tuple[Needle, ...], Field(min_length=1, max_length=MOST_VALUES)]
 
@@ -52,49 +53,49 @@ class DatabaseConfig(Section):
     url: DatabaseUrl | None = None
     """Where PostgreSQL is. Without it, and without `DATABASE_URL`, an embedded one is started."""
     poll_seconds: Seconds = 0.5
-    """How often the configuration is read, behind NOTIFY."""
+    """How often the configuration is read, in case a notification (NOTIFY) was missed."""
     max_connection_age: Seconds = 30.0
-    """After which a connection is replaced, so that an address that leads elsewhere is followed."""
+    """Age at which a connection is replaced, so that a new address of the server is noticed."""
 
 
 class LimitsConfig(Section):
     """Bounds of one gateway worker."""
 
     header_bytes: int = Field(default=16_384, ge=1_024, le=1_048_576)
-    """Request line and headers of one request together."""
+    """Size of the request line and headers of one request together."""
     header_count: int = Field(default=100, ge=10, le=10_000)
-    """Headers of one request."""
+    """Number of headers of one request."""
     body_bytes: int = Field(default=3_145_728, ge=1_024, le=1_073_741_824)
-    """Body of one request; Meta sends up to 3 MB."""
+    """Size of the body of one request; Meta sends up to 3 MB."""
     events: int = Field(default=1_000, ge=1, le=100_000)
-    """Events in one body; Meta sends up to 1,000 updates. A body of more is answered 413."""
+    """Events in one body; Meta sends up to 1,000 updates. A body with more is answered 413."""
     connections: int = Field(default=4_096, ge=1, le=1_000_000)
-    """Open connections of callers; when all are taken, the longest idle one makes way."""
+    """Open connections of callers; when all are taken, the longest idle one is closed."""
     connections_per_address: int = Field(default=1_024, ge=1, le=1_000_000)
-    """Open connections of one address, or one /64 of IPv6; its own longest idle one makes way."""
+    """Open connections of one address, or one /64 of IPv6; then its longest idle one is closed."""
     in_flight: int = Field(default=1_024, ge=1, le=1_000_000)
     """Requests being worked on; more are answered 503."""
     buffered_bytes: int = Field(default=268_435_456, ge=1_024, le=1_099_511_627_776)
-    """Bodies held at once, whole or in part; more are answered 503."""
+    """Memory for request bodies, whole or in part; requests beyond it are answered 503."""
     pipelined: int = Field(default=32, ge=1, le=10_000)
-    """Requests waiting on one connection."""
+    """Requests waiting on one connection (HTTP pipelining)."""
 
 
 class TimeoutsConfig(Section):
     """Time limits of the gateway."""
 
     headers: Seconds = 10.0
-    """From the first byte of a request to its empty line."""
+    """Time to receive the headers of a request, from its first byte."""
     body: Seconds = 30.0
-    """From the empty line to the end of the body."""
+    """Time to receive the body of a request, from the end of its headers."""
     idle: Seconds = 75.0
-    """A connection with nothing to do."""
+    """Time after which an idle connection is closed."""
     write: Seconds = 30.0
-    """A client that does not read its answer."""
+    """Time after which a client that does not read its answer is disconnected."""
     drain: Seconds = 25.0
-    """At a graceful stop, for the requests in flight."""
+    """Time that a graceful stop leaves to requests in flight."""
     watchdog: float = Field(default=5.0, ge=2, le=3_600, allow_inf_nan=False)
-    """Silence after which a worker, or the control process, hangs: it is killed and replaced."""
+    """Silence after which a worker, or the control process, is taken to hang, and is replaced."""
 
 
 class GatewayConfig(Section):
@@ -113,99 +114,99 @@ class GatewayConfig(Section):
         read_network("127.0.0.0/8"),
         read_network("::1/128"),
     )
-    """Networks whose word counts for who calls: `X-Forwarded-For` and `Forwarded`."""
+    """Networks whose `X-Forwarded-For` and `Forwarded` are trusted to name the caller."""
     tls: TlsConfig | None = None
-    """Certificate and key; without it the gateway speaks plain HTTP."""
+    """Certificate and key of the gateway; without them it speaks plain HTTP."""
     limits: LimitsConfig = LimitsConfig()
-    """Bounds, per worker."""
+    """Bounds of one gateway worker."""
     timeouts: TimeoutsConfig = TimeoutsConfig()
-    """Time limits."""
+    """Time limits of the gateway."""
 
 
 class UpstreamConfig(Section):
-    """Towards handlers, per worker."""
+    """Connections to handlers, per worker."""
 
     connect_timeout: Seconds = 3.0
-    """For opening a connection, TLS included."""
+    """Time to open a connection to a handler, TLS included."""
     first_byte_timeout: Seconds = 15.0
-    """From sending the request to the first byte of the answer; also the wait for a connection."""
+    """Time from sending a request to the first byte of its answer, and to wait for a connection."""
     total_timeout: Seconds = 20.0
-    """To the end of the answer, waiting and connecting included."""
+    """Time to the end of the answer, waiting and connecting included."""
     idle_timeout: Seconds = 4.0
-    """How long an unused connection is kept: shorter than the 5 s of Node.js."""
+    """How long an idle connection is kept: shorter than the 5 s of Node.js."""
     max_connection_age: Seconds = 60.0
-    """Age at which a connection takes no further request: a handler that moves is followed."""
+    """Age at which a connection is replaced, so that a new address of the handler is noticed."""
     connections: int = Field(default=256, ge=1, le=100_000)
-    """Connections to one handler."""
+    """Connections to one handler, per worker."""
     max_pending: int = Field(default=1_024, ge=0, le=1_000_000)
-    """Requests waiting for a connection to one handler."""
+    """Requests waiting for a connection to one handler, per worker."""
     response_bytes: int = Field(default=1_048_576, ge=1_024, le=1_073_741_824)
-    """Body of one answer."""
+    """Size of the body of one answer."""
 
 
 class RecorderConfig(Section):
     """What is written to `webhook_routing_logs`."""
 
     flush_seconds: Seconds = 0.2
-    """How long a row waits for others before it is written."""
+    """How long a row waits in memory for others before it is written."""
     batch_rows: int = Field(default=1_000, ge=1, le=100_000)
-    """Rows written at once."""
+    """Rows written in one batch."""
     buffer_rows: int = Field(default=50_000, ge=1, le=10_000_000)
-    """Rows in memory, per worker."""
+    """Rows kept in memory, per worker."""
     spool_bytes: int = Field(default=1_073_741_824, ge=0, le=1_099_511_627_776)
-    """Rows on disk, per worker, while PostgreSQL is away."""
+    """Disk for the spool, per worker: rows that wait while PostgreSQL is away."""
     from_number: Literal["full", "masked", "hashed", "none"] = "masked"
     """How a phone number is recorded."""
     hash_key: Secret | None = None
-    """Key of the hash, for `from_number = "hashed"`."""
+    """Key of the hash of phone numbers, for `from_number = "hashed"`."""
     retention_days: int = Field(default=30, ge=1, le=3_650)
     """Days after which rows and rollups are dropped."""
     partitions_ahead: int = Field(default=7, ge=1, le=366)
-    """Days for which partitions are made in advance."""
+    """Days for which partitions are created in advance."""
     slow_ms: int = Field(default=2_000, ge=1, le=600_000)
-    """Milliseconds; slower than this counts as slow in rollups; the runbook's limit for p95."""
+    """Milliseconds above which a request counts as slow in rollups; the runbook's limit for p95."""
     rollup_seconds: int = Field(default=10, ge=1, le=60)
-    """How long a slot of the rollups is."""
+    """Length of a slot of the rollups."""
 
 
 class SourceConfig(Section):
     """An inbound endpoint."""
 
     name: Name
-    """Its name in records and metrics."""
+    """Name of the source in records and metrics."""
     provider: Literal["whatsapp", "generic"]
-    """Whose wire format it speaks."""
+    """Provider whose wire format the source speaks."""
     path: SourcePath
-    """Path of its URL; with a slash at the end, or percent-encoded, it is the same."""
+    """Path of the source's URL; a slash at the end and percent-encoding make no difference."""
     secrets: Annotated[tuple[Secret, ...], Field(max_length=16)] = ()
-    """Any of these may have signed a body; several during a rotation. whatsapp needs one."""
+    """Secrets that may have signed a body; several during a rotation. whatsapp needs one."""
     verify_token: Secret | None = None
-    """What Meta sends when it checks the endpoint; whatsapp needs it, generic has none."""
+    """Token that Meta sends when it checks the endpoint; whatsapp needs it, generic has none."""
     signature_header: HeaderName = "X-Signature-256"
     """Header with the hex HMAC-SHA256 of the body; generic only."""
     unsigned_callers: Annotated[tuple[Network, ...], Field(max_length=MOST_VALUES)] = ()
     """Networks whose callers need no signature; whatsapp only, for trusted internal callers."""
     unsigned_token: Secret | None = None
-    """Whoever sends it as `X-Hookshift-Token` needs no signature; whatsapp only."""
+    """Token that replaces the signature, sent as `X-Hookshift-Token`; whatsapp only."""
     default_handler: Name
     """Handler of the events that no rule claims."""
     delivery: Literal["relay", "durable"] = "relay"
-    """Relay: answered when the handler has answered. Durable: when it is written down."""
+    """When a webhook is answered. Relay: after its handler answered. Durable: after a commit."""
     expires: Annotated[Span, Between("1s", "30d")] | None = None
-    """Age after which a durable event is not delivered any more; else `delivery.max_age`."""
+    """Age after which a durable event is no longer delivered; else `delivery.max_age`."""
 
 
 class HandlerConfig(Section):
     """A named HTTP endpoint that events are delivered to."""
 
     url: HandlerUrl
-    """Where events are sent by POST."""
+    """URL to which events are sent by POST."""
     protected: bool = False
-    """No rollout may touch it."""
+    """Whether the handler is protected: no rollout may touch it."""
     headers: Mapping[HeaderName, HeaderValue] = Field(default={}, max_length=100)
     """Headers added to each request, in place of the provider's of the same name."""
     events_per_request: int | None = Field(default=None, ge=1, le=100_000)
-    """Events that one request may hold; without it, all that a webhook has for the handler."""
+    """Events that one request may hold; by default all that a webhook has for the handler."""
     also_ok: Annotated[tuple[FailureStatus, ...], Field(max_length=200)] = ()
     """Statuses that count as success beside 2xx."""
     also_failed: Annotated[tuple[SuccessStatus, ...], Field(max_length=100)] = ()
@@ -219,45 +220,45 @@ class HandlerConfig(Section):
     failed_body: Annotated[tuple[Pattern, ...], Field(max_length=20)] = ()
     """RE2 expressions; one that is found in the answer's first 4 KB makes a success a failure."""
     connect_timeout: Seconds | None = None
-    """In place of `upstream.connect_timeout`."""
+    """This handler's own value of `upstream.connect_timeout`."""
     first_byte_timeout: Seconds | None = None
-    """In place of `upstream.first_byte_timeout`."""
+    """This handler's own value of `upstream.first_byte_timeout`."""
     total_timeout: Seconds | None = None
-    """In place of `upstream.total_timeout`."""
+    """This handler's own value of `upstream.total_timeout`."""
 
 
 class DomainConfig(Section):
     """What a conversation is about."""
 
     legacy: Name
-    """Its old handler."""
+    """Old handler of the domain."""
     unified: Name | None = None
-    """Its new handler, where a rollout may move it."""
+    """New handler of the domain, where a rollout may move it."""
 
 
 class RuleConfig(Section):
-    """Says what becomes of an event for which every given key holds."""
+    """A rule: what happens to an event for which every given key holds."""
 
     name: RuleName = Field(default="", validate_default=False)
-    """Its name in records; "rule N (domain)" if none is given, N counted from 0."""
+    """Name of the rule in records; by default "rule N (domain)", N counted from 0."""
     domain: Name | None = None
-    """The domain of the events that it claims; needed unless it drops them."""
+    """Domain of the events that the rule claims; needed unless it drops them."""
     action: Literal["route", "drop"] = "route"
-    """Route: to the domain's handlers. Drop: acknowledged, counted, and given to nobody."""
+    """Whether events go to the domain's handlers, or are dropped: acknowledged and counted only."""
     type: Annotated[tuple[EventType, ...], Field(min_length=1, max_length=MOST_VALUES)] | None = (
         None
     )
-    """Type (text, image, delivered) or kind (message, status, call, echo, standby, ...)."""
+    """Type (text, image, delivered) or kind (message, status, call, ...) of the event."""
     phone_number_id: Texts | None = None
-    """The business number that the event came to."""
+    """Id of the business number that the event came to."""
     choice_prefix: Texts | None = None
     """Beginning of the id or payload of a chosen button or list row."""
     referral_source: Texts | None = None
     """Type or id of an advertisement, or the beginning of its URL."""
     contains: Texts | None = None
-    """Anywhere in the text, ignoring case."""
+    """Texts that are searched anywhere in the message, ignoring case."""
     words: Annotated[tuple[Word, ...], Field(min_length=1, max_length=MOST_VALUES)] | None = None
-    """Whole words of the text, ignoring case."""
+    """Whole words that are searched in the message, ignoring case."""
     regex: Annotated[tuple[Pattern, ...], Field(min_length=1, max_length=50)] | None = None
     """RE2 expressions, searched in the text as sent; `\\b` and `\\w` know all letters."""
 
@@ -285,17 +286,17 @@ class Settings(Section):
     """hookshift.toml as a whole."""
 
     data_dir: FilePath = Path(".hookshift")
-    """Folder of the embedded PostgreSQL, the spool and the run-time files; relative to the file."""
+    """Folder for the embedded PostgreSQL, the spool and run-time files; relative to the file."""
     database: DatabaseConfig = DatabaseConfig()
     """PostgreSQL."""
     gateway: GatewayConfig = GatewayConfig()
     """Where webhooks come in."""
     upstream: UpstreamConfig = UpstreamConfig()
-    """Towards handlers, per worker."""
+    """Connections to handlers, per worker."""
     recorder: RecorderConfig = RecorderConfig()
     """What is written to `webhook_routing_logs`."""
     delivery: DeliveryConfig = DeliveryConfig()
-    """What durable sources have taken in."""
+    """Delivery of what durable sources have accepted."""
     sources: Annotated[tuple[SourceConfig, ...], Field(min_length=1, max_length=MOST_VALUES)]
     """Inbound endpoints."""
     handlers: Annotated[Mapping[Name, HandlerConfig], Field(min_length=1, max_length=MOST_VALUES)]
@@ -305,24 +306,24 @@ class Settings(Section):
     rules: Annotated[
         tuple[RuleConfig, ...], BeforeValidator(name_rules), Field(max_length=MOST_VALUES)
     ] = ()
-    """Tried in order; the first that matches names the domain."""
+    """Rules, tried in order; the first that matches names the domain."""
     control: ControlConfig = ControlConfig()
     """The process that runs rollouts."""
     rollout: RolloutConfig = RolloutConfig()
     """How traffic moves, and what is proven on the way."""
     alerts: AlertsConfig = AlertsConfig()
-    """What people are told of whatever a rollout does."""
+    """Alerts, which fire whether or not a rollout is running."""
     logs: LogsConfig = LogsConfig()
-    """What processes say on standard error."""
+    """What processes log on standard error."""
     tracing: TracingConfig = TracingConfig()
     """OpenTelemetry."""
     notifiers: Annotated[tuple[NotifierConfig, ...], Field(max_length=MOST_WINDOWS)] = ()
-    """Who hears what a rollout does."""
+    """Where notifications are sent."""
 
     _warnings: tuple[Fault, ...] = PrivateAttr(())
 
     def with_warnings(self, warnings: tuple[Fault, ...]) -> "Settings":
-        """The same settings, with what is to be said about them."""
+        """These settings with warnings attached."""
         settings = self.model_copy()
         settings._warnings = warnings
         return settings
