@@ -45,7 +45,9 @@ class Options(NamedTuple):
 @click.option("--only", type=click.Choice(SCENARIOS), multiple=True, help="Only this scenario.")
 @click.option("--subject", multiple=True, help="Only this subject (and what it is compared with).")
 @click.option("--rounds", default=5, show_default=True, type=click.IntRange(1))
-@click.option("--seconds", default=5, show_default=True, type=click.IntRange(1), help="A turn's.")
+@click.option(
+    "--seconds", default=5, show_default=True, type=click.IntRange(1), help="Length of a round."
+)
 @click.option("--connections", default=64, show_default=True, type=click.IntRange(1, 4000))
 @click.option("--rate", default=latency.RATE, show_default=True, help="Webhooks/s for latency.")
 @click.option("--requests", default=memory.REQUESTS, show_default=True, help="For memory.")
@@ -83,12 +85,12 @@ def _throughput(stage: Stage, options: Options) -> tuple[report.Table, list[Any]
     with _started(stage, (hookshift.SUBJECT, *PEERS), 1, options) as running:
         throughput.warm_up(stage, running, options.connections)
         for number, name in _turns(options.rounds, running):
-            turn = throughput.measure(
+            sample = throughput.measure(
                 stage, name, running[name], number, options.connections, options.seconds
             )
-            console.print(f"  round {number}  {name:14} {turn.rate:>9,.0f}/s")
-            rounds.append(turn)
-    return report.throughput_table(rounds, _TITLES), [turn._asdict() for turn in rounds]
+            console.print(f"  round {number}  {name:14} {sample.rate:>9,.0f}/s")
+            rounds.append(sample)
+    return report.throughput_table(rounds, _TITLES), [sample._asdict() for sample in rounds]
 
 
 def _latency(stage: Stage, options: Options) -> tuple[report.Table, list[Any]]:
@@ -96,13 +98,15 @@ def _latency(stage: Stage, options: Options) -> tuple[report.Table, list[Any]]:
     chosen = (DIRECT, hookshift.SUBJECT, HAPROXY)
     with _started(stage, chosen, options.workers, options) as running:
         for number, name in _turns(options.rounds, running):
-            turn = latency.measure(
+            sample = latency.measure(
                 stage, name, running[name], number, options.rate, options.seconds
             )
-            console.print(f"  round {number}  {name:14} p50 {turn.p50:.2f}  p99 {turn.p99:.2f} ms")
-            rounds.append(turn)
+            console.print(
+                f"  round {number}  {name:14} p50 {sample.p50:.2f}  p99 {sample.p99:.2f} ms"
+            )
+            rounds.append(sample)
     table = report.latency_table(rounds, _TITLES, options.rate)
-    return table, [turn._asdict() for turn in rounds]
+    return table, [sample._asdict() for sample in rounds]
 
 
 def _memory(stage: Stage, options: Options) -> tuple[report.Table, list[Any]]:
@@ -142,7 +146,7 @@ def _is_wanted(subject: Subject, options: Options) -> bool:
 
 
 def _turns(rounds: int, running: Mapping[str, Running]) -> Iterator[tuple[int, str]]:
-    """In turn, A B C A B C, so that a machine that slows down slows all of them."""
+    """Interleaved, A B C A B C, so that a machine that slows down slows all of them."""
     for number in range(1, rounds + 1):
         for name in running:
             yield number, name

@@ -33,7 +33,7 @@ ROOT = Path(__file__).parents[1]
 SLOTS_DAYS = 7
 LIMIT_MS = 300.0
 """The aim, at p95."""
-BY_TURNS = 500_000
+BATCH_ROWS = 500_000
 PATHS: Mapping[str, str] = {
     "overview": "overview",
     "metrics": "../../metrics",
@@ -80,8 +80,8 @@ console = Console()
 @click.command()
 @click.option("--rows", default=10_000_000, show_default=True, type=click.IntRange(1_000))
 @click.option("--hours", default=24.0, show_default=True, help="Over which they are spread.")
-@click.option("--turns", default=40, show_default=True, type=click.IntRange(2))
-def main(rows: int, hours: float, turns: int) -> None:
+@click.option("--repeats", default=40, show_default=True, type=click.IntRange(2))
+def main(rows: int, hours: float, repeats: int) -> None:
     """Fills a database and asks."""
     os.environ |= {"WHATSAPP_APP_SECRET": "x", "WHATSAPP_VERIFY_TOKEN": "x"}
     with tempfile.TemporaryDirectory() as folder:
@@ -89,11 +89,11 @@ def main(rows: int, hours: float, turns: int) -> None:
         url = embedded.start(Path(folder))
         try:
             asyncio.run(_fill(url, rows, hours))
-            took = asyncio.run(_ask(url, turns))
+            took = asyncio.run(_ask(url, repeats))
         finally:
             embedded.stop()
     table = report.Table(
-        f"{rows:,} rows of the log within {hours:g} h, {turns} requests each",
+        f"{rows:,} rows of the log within {hours:g} h, {repeats} requests each",
         ("path", "first ms", "p50 ms", "p95 ms"),
         [
             (name, f"{ms[0]:.0f}", f"{_cut(ms, 50):.0f}", f"{_cut(ms, 95):.0f}")
@@ -114,8 +114,8 @@ async def _fill(url: str, rows: int, hours: float) -> None:
         await maintain_partitions(opened, 1, 30)
         began = time.monotonic()
         await _days(opened, hours)
-        for first in range(1, rows + 1, BY_TURNS):
-            last = min(first + BY_TURNS - 1, rows)
+        for first in range(1, rows + 1, BATCH_ROWS):
+            last = min(first + BATCH_ROWS - 1, rows)
             await opened.execute(FILL, first, last, hours, rows, timeout=600)
         sketch = [0] * place(400) + [500, 400, 99, 1]
         for table, seconds in (("rollups", 10), ("rollup_hours", 3_600)):
@@ -135,22 +135,22 @@ async def _days(opened: Connection, hours: float) -> None:
     )
 
 
-async def _ask(url: str, turns: int) -> dict[str, list[float]]:
+async def _ask(url: str, repeats: int) -> dict[str, list[float]]:
     settings = load(ROOT / "hookshift.toml")
     control = settings.control.model_copy(update={"listen": Address("127.0.0.1", 0)})
     dashboard = Dashboard(settings.model_copy(update={"control": control}), url)
     await dashboard.start()
     try:
-        return await asyncio.to_thread(_timed, f"{dashboard.url}api/v1/", turns)
+        return await asyncio.to_thread(_timed, f"{dashboard.url}api/v1/", repeats)
     finally:
         await dashboard.stop()
 
 
-def _timed(base: str, turns: int) -> dict[str, list[float]]:
+def _timed(base: str, repeats: int) -> dict[str, list[float]]:
     found: dict[str, list[float]] = {}
     with requests.Session() as session:
         for name, path in PATHS.items():
-            found[name] = [_once(session, base + path) for _ in range(turns)]
+            found[name] = [_once(session, base + path) for _ in range(repeats)]
             console.print(f"  {name}: {_cut(found[name], 50):.0f} ms")
     return found
 

@@ -23,7 +23,7 @@ END_SECONDS = 60
 
 
 class Round(NamedTuple):
-    """One subject's turn. Milliseconds from due to answered; shares 0 to 1."""
+    """One round of one subject. Milliseconds from due to answered; shares from 0 to 1."""
 
     subject: str
     round: int
@@ -43,7 +43,7 @@ class Round(NamedTuple):
 def measure(
     stage: Stage, name: str, running: Running, number: int, rate: float, seconds: int
 ) -> Round:
-    """One turn."""
+    """Measures one round of one subject."""
     before = checks.counts(stage, running)
     subject_core, load_core = busy(SUBJECT_CORE), busy(LOAD_CORE)
     result = send(stage, running, rate, seconds)

@@ -10,7 +10,7 @@ from rich.table import Table as RichTable
 from bench import latency, memory, throughput
 from bench.subjects import DIRECT, HAPROXY, ROUTER
 
-Turn = TypeVar("Turn", throughput.Round, latency.Round)
+Measured = TypeVar("Measured", throughput.Round, latency.Round)
 
 
 class Table(NamedTuple):
@@ -56,20 +56,20 @@ def differences(rounds: Mapping[int, float], base: Mapping[int, float]) -> Sprea
 
 def throughput_table(rounds: Sequence[throughput.Round], titles: Mapping[str, str]) -> Table:
     """One line a subject, ratios first."""
-    rates = _by_subject(rounds, lambda turn: turn.rate)
+    rates = _by_subject(rounds, lambda sample: sample.rate)
     rows = []
     for name in rates:
-        turns = [turn for turn in rounds if turn.subject == name]
+        samples = [sample for sample in rounds if sample.subject == name]
         rows.append(
             (
                 titles[name],
                 _text(ratios(rates[name], rates.get(HAPROXY.name, {})), 2),
                 _text(ratios(rates[name], rates.get(ROUTER.name, {})), 2),
                 spread(rates[name].values()).text(0),
-                f"{_median(t.cpu for t in turns):.0f}",
-                f"{_median(t.p50 for t in turns):.1f} / {_median(t.p99 for t in turns):.1f}",
-                f"{_median(t.subject_core for t in turns):.0%} / "
-                f"{_median(t.load_core for t in turns):.0%}",
+                f"{_median(t.cpu for t in samples):.0f}",
+                f"{_median(t.p50 for t in samples):.1f} / {_median(t.p99 for t in samples):.1f}",
+                f"{_median(t.subject_core for t in samples):.0%} / "
+                f"{_median(t.load_core for t in samples):.0%}",
             )
         )
     headings = (
@@ -98,8 +98,8 @@ def latency_table(rounds: Sequence[latency.Round], titles: Mapping[str, str], ra
             for values in (p50, p99, p999)
         ]
         whole = " / ".join(f"{_median(v[name].values()):.2f}" for v in (p50, p99, p999))
-        turns = [turn for turn in rounds if turn.subject == name]
-        busy = f"{_median(t.subject_core for t in turns):.0%}"
+        samples = [sample for sample in rounds if sample.subject == name]
+        busy = f"{_median(t.subject_core for t in samples):.0%}"
         if name == DIRECT.name:
             added = ["-"] * len(added)
         rows.append((titles[name], whole, *added, busy))
@@ -171,11 +171,11 @@ def _line(cells: Sequence[str]) -> str:
 
 
 def _by_subject(
-    rounds: Sequence[Turn], value: Callable[[Turn], float]
+    rounds: Sequence[Measured], value: Callable[[Measured], float]
 ) -> dict[str, dict[int, float]]:
     found: dict[str, dict[int, float]] = {}
-    for turn in rounds:
-        found.setdefault(turn.subject, {})[turn.round] = value(turn)
+    for sample in rounds:
+        found.setdefault(sample.subject, {})[sample.round] = value(sample)
     return found
 
 
@@ -188,4 +188,6 @@ def _text(value: Spread | None, digits: int) -> str:
 
 
 def _faults(rounds: Sequence[throughput.Round] | Sequence[latency.Round]) -> list[str]:
-    return [f"{turn.subject}, round {turn.round}: {f}" for turn in rounds for f in turn.faults]
+    return [
+        f"{sample.subject}, round {sample.round}: {f}" for sample in rounds for f in sample.faults
+    ]

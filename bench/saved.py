@@ -16,9 +16,9 @@ def save(module: str, tables: Sequence[report.Table], data: Mapping[str, Any]) -
     facts = machine.describe()
     command = shlex.join(["python", "-m", module, *sys.argv[1:]])
     tools.OUT.mkdir(exist_ok=True)
-    moment = datetime.now(UTC)
-    whole = {"at": moment.isoformat(), "machine": facts, "command": command, **data}
-    stem = tools.OUT / f"{module}-{moment:%Y%m%d-%H%M%S}"
+    now = datetime.now(UTC)
+    whole = {"at": now.isoformat(), "machine": facts, "command": command, **data}
+    stem = tools.OUT / f"{module}-{now:%Y%m%d-%H%M%S}"
     Path(f"{stem}.json").write_text(json.dumps(whole, indent=1))
     Path(f"{stem}.md").write_text(report.markdown(tables, facts, command))
     return stem

@@ -11,7 +11,7 @@ WARM_UP_SECONDS = 2
 
 
 class Round(NamedTuple):
-    """One subject's turn. Times in milliseconds, shares 0 to 1."""
+    """One round of one subject. Times in milliseconds, shares from 0 to 1."""
 
     subject: str
     round: int
@@ -38,7 +38,7 @@ def warm_up(stage: Stage, subjects: Mapping[str, Running], connections: int) -> 
 def measure(
     stage: Stage, name: str, running: Running, number: int, connections: int, seconds: int
 ) -> Round:
-    """One turn."""
+    """Measures one round of one subject."""
     before = checks.counts(stage, running)
     subject_core, load_core = busy(SUBJECT_CORE), busy(LOAD_CORE)
     cpu = cpu_seconds(running.pids)

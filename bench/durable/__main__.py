@@ -44,33 +44,33 @@ Result = tuple[Table, list[Any]]
 
 
 def _acknowledge(place: Place, options: Options) -> Result:
-    turns = []
+    samples = []
     with _serving(place, options, "acknowledge") as (subject, fresh):
         acknowledge.as_many_as_possible(subject, fresh, options.connections, 3)
         for number in range(1, options.rounds + 1):
-            turn = acknowledge.as_many_as_possible(
+            sample = acknowledge.as_many_as_possible(
                 subject, fresh, options.connections, options.seconds
             )
-            console.print(f"  round {number}  {turn.rate:>7,.0f}/s  p99 {turn.p99:.0f} ms")
-            turns.append(turn)
+            console.print(f"  round {number}  {sample.rate:>7,.0f}/s  p99 {sample.p99:.0f} ms")
+            samples.append(sample)
     title = f"Acknowledged, {options.connections} connections, {options.workers} workers"
-    return _acknowledged(title, turns)
+    return _acknowledged(title, samples)
 
 
 def _latency(place: Place, options: Options) -> Result:
-    turns = []
+    samples = []
     with _serving(place, options, "latency") as (subject, fresh):
         acknowledge.at_a_rate(subject, fresh, options.rate, 3)
         for number in range(1, options.rounds + 1):
-            turn = acknowledge.at_a_rate(subject, fresh, options.rate, options.seconds)
-            console.print(f"  round {number}  p50 {turn.p50:.1f}  p99 {turn.p99:.1f} ms")
-            turns.append(turn)
-    return _acknowledged(f"At {options.rate:,.0f} webhooks/s, {options.workers} workers", turns)
+            sample = acknowledge.at_a_rate(subject, fresh, options.rate, options.seconds)
+            console.print(f"  round {number}  p50 {sample.p50:.1f}  p99 {sample.p99:.1f} ms")
+            samples.append(sample)
+    return _acknowledged(f"At {options.rate:,.0f} webhooks/s, {options.workers} workers", samples)
 
 
-def _acknowledged(title: str, turns: Sequence[acknowledge.Acknowledged]) -> Result:
+def _acknowledged(title: str, samples: Sequence[acknowledge.Acknowledged]) -> Result:
     def over(name: str, digits: int = 1, factor: float = 1.0) -> str:
-        values = [getattr(turn, name) for turn in turns]
+        values = [getattr(sample, name) for sample in samples]
         if None in values:
             return "-"
         return report.spread(value * factor for value in values).text(digits)
@@ -85,8 +85,10 @@ def _acknowledged(title: str, turns: Sequence[acknowledge.Acknowledged]) -> Resu
         ("workers' CPU us for each, with delivery", over("worker_us", 0)),
         ("all cores busy, load included, %", over("cores", 0, 100)),
     )
-    notes = [fault for turn in turns for fault in turn.faults]
-    return Table(title, ("", "median (lowest-highest)"), rows, notes), [t._asdict() for t in turns]
+    notes = [fault for sample in samples for fault in sample.faults]
+    return Table(title, ("", "median (lowest-highest)"), rows, notes), [
+        t._asdict() for t in samples
+    ]
 
 
 def _statements(place: Place, options: Options) -> Result:
@@ -127,29 +129,29 @@ def _drain(place: Place, options: Options) -> Result:
 
 
 def _peer(place: Place, options: Options) -> Result:
-    turns = []
+    samples = []
     commands = peer.subjects()
     for number in range(1, options.rounds + 1):
         for name, command in commands.items():
-            turn = peer.measure(place.folder, name, command, number, options.seconds)
-            console.print(f"  round {number}  {name:14} {turn.accepted:>7,.0f}/s")
-            turns.append(turn)
-    rows = [_beside(turns, name) for name in commands]
+            sample = peer.measure(place.folder, name, command, number, options.seconds)
+            console.print(f"  round {number}  {name:14} {sample.accepted:>7,.0f}/s")
+            samples.append(sample)
+    rows = [_beside(samples, name) for name in commands]
     headings = ("", "x pgqueuer", "accepted/s", "until delivered/s", "CPU us")
     title = f"Events taken in without HTTP, {peer.CALLERS} callers"
-    return Table(title, headings, rows, []), [turn._asdict() for turn in turns]
+    return Table(title, headings, rows, []), [sample._asdict() for sample in samples]
 
 
-def _beside(turns: Sequence[peer.Taken], name: str) -> tuple[str, ...]:
-    own = {turn.round: turn for turn in turns if turn.subject == name}
-    base = {turn.round: turn.accepted for turn in turns if turn.subject == "pgqueuer"}
-    ratio = report.ratios({number: turn.accepted for number, turn in own.items()}, base)
+def _beside(samples: Sequence[peer.Taken], name: str) -> tuple[str, ...]:
+    own = {sample.round: sample for sample in samples if sample.subject == name}
+    base = {sample.round: sample.accepted for sample in samples if sample.subject == "pgqueuer"}
+    ratio = report.ratios({number: sample.accepted for number, sample in own.items()}, base)
     return (
         _PEERS[name],
         ratio.text(2) if ratio else "-",
-        report.spread(turn.accepted for turn in own.values()).text(0),
-        report.spread(turn.whole for turn in own.values()).text(0),
-        report.spread(turn.cpu_us for turn in own.values()).text(0),
+        report.spread(sample.accepted for sample in own.values()).text(0),
+        report.spread(sample.whole for sample in own.values()).text(0),
+        report.spread(sample.cpu_us for sample in own.values()).text(0),
     )
 
 
@@ -176,7 +178,9 @@ def _serving(place: Place, options: Options, name: str) -> Iterator[tuple[Durabl
 @click.command()
 @click.option("--only", type=click.Choice(list(_SCENARIOS)), multiple=True)
 @click.option("--rounds", default=5, show_default=True, type=click.IntRange(1))
-@click.option("--seconds", default=10, show_default=True, type=click.IntRange(1), help="A turn's.")
+@click.option(
+    "--seconds", default=10, show_default=True, type=click.IntRange(1), help="Length of a round."
+)
 @click.option("--connections", default=256, show_default=True, type=click.IntRange(1, 4000))
 @click.option("--rate", default=3_300.0, show_default=True, help="Webhooks/s for latency.")
 @click.option("--workers", default=2, show_default=True)

@@ -15,7 +15,7 @@ _POLL_SECONDS = 0.25
 
 
 class Acknowledged(NamedTuple):
-    """One turn. Milliseconds; of an open loop from the moment a webhook was due."""
+    """One round, in milliseconds; in an open loop they count from when a webhook was due."""
 
     rate: float
     p50: float
@@ -23,7 +23,7 @@ class Acknowledged(NamedTuple):
     p999: float
     answered: int
     delivered: int
-    """Of them by the end of the turn."""
+    """How many of them by the end of the round."""
     drained_after: float
     """Seconds until the rest was."""
     worker_us: float

@@ -51,10 +51,10 @@ class AtOnce:
 
 
 class NoCounts:
-    """Counts nothing."""
+    """Delivery counters that count nothing."""
 
     def delivery(self, handler: str, side: str, domain: str, outcome: str, seconds: float) -> None:
-        """As it says."""
+        """Counts nothing."""
 
 
 def arrivals() -> Iterator[Arrival]:

@@ -79,7 +79,7 @@ def _mean(rates: list[float]) -> float:
 
 
 def drain(folder: Path, upstream: Upstream, workers: int, waiting: int, old: bool) -> Drained:
-    """Fills, begins to serve, and looks until everything has reached the handler."""
+    """Fills the backlog, starts hookshift, and waits until everything has reached the handler."""
 
     def prepare(url: str) -> None:
         asyncio.run(_fill(url, waiting))

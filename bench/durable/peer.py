@@ -17,7 +17,7 @@ END_SECONDS = 330
 
 
 class Taken(NamedTuple):
-    """One turn. One process on one core, PostgreSQL on the other."""
+    """One round of a peer: one process on one core, PostgreSQL on the other."""
 
     subject: str
     round: int
@@ -54,10 +54,10 @@ def measure(folder: Path, name: str, command: Sequence[str], number: int, second
         )
     if done.returncode:
         raise BenchError(f"{name} failed:\n{done.stderr[-1_500:]}")
-    told = json.loads(done.stdout.splitlines()[-1])
+    result = json.loads(done.stdout.splitlines()[-1])
     return Taken(
-        name, number, told["accepted_per_second"], told["delivered_meanwhile"],
-        told["whole_per_second"], told["cpu_us"],
+        name, number, result["accepted_per_second"], result["delivered_meanwhile"],
+        result["whole_per_second"], result["cpu_us"],
     )  # fmt: skip
 
 
