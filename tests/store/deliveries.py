@@ -18,10 +18,25 @@ def key(name: object) -> bytes:
 
 
 def new(
-    lane: int | None = None, *, handler: str = HANDLER, held: bool = False, body: bytes = b"{}"
+    ordering_key: int | None = None,
+    *,
+    handler: str = HANDLER,
+    held: bool = False,
+    body: bytes = b"{}",
 ) -> NewDelivery:
     return NewDelivery(
-        "whatsapp", handler, "legacy", "jobs", lane, None, 1, None, held, None, b"\x90", body
+        "whatsapp",
+        handler,
+        "legacy",
+        "jobs",
+        ordering_key,
+        None,
+        1,
+        None,
+        held,
+        None,
+        b"\x90",
+        body,
     )
 
 

@@ -141,7 +141,7 @@ async def test_a_replayed_letter_begins_anew(
 async def test_what_is_dropped_is_counted(
     writer: InboxWriter, connection: Connection, me: int
 ) -> None:
-    await accept(writer, [new(lane) for lane in range(3)])
+    await accept(writer, [new(ordering_key) for ordering_key in range(3)])
     numbers = await bury(connection, me)
     assert await act(connection, DROP, Chosen(ids=numbers[:2])) == [ActionProgress(2, 2)]
     (told,) = await balance(connection, None, None, None)
@@ -169,7 +169,7 @@ async def test_without_a_body_there_is_nothing_to_replay(
 async def test_letters_that_end_anew_are_not_met_again(
     writer: InboxWriter, connection: Connection, me: int
 ) -> None:
-    await accept(writer, [new(lane) for lane in range(4)])
+    await accept(writer, [new(ordering_key) for ordering_key in range(4)])
     await bury(connection, me)
     told = []
     async for progress in dead_letters.act(connection, REPLAY, Chosen(), 2):
@@ -183,7 +183,7 @@ async def test_two_who_replay_at_once_replay_each_letter_once(
     writer: InboxWriter, connection: Connection, me: int, open_connection: OpenConnection,
     database_url: str,
 ) -> None:  # fmt: skip
-    await accept(writer, [new(lane % 5) for lane in range(60)])
+    await accept(writer, [new(ordering_key % 5) for ordering_key in range(60)])
     await bury(connection, me)
     others = [await open_connection(database_url) for _ in range(3)]
     await asyncio.gather(*(act(each, REPLAY, at_once=7) for each in others))
@@ -195,14 +195,16 @@ async def test_one_who_takes_in_meanwhile_waits_for_no_one_for_ever(
     writer: InboxWriter, connection: Connection, me: int, open_connection: OpenConnection,
     database_url: str,
 ) -> None:  # fmt: skip
-    """Intake, replay and settling on the same lanes: nobody deadlocks, no lane stands still."""
-    await accept(writer, [new(lane % 3) for lane in range(30)])
+    """Intake, replay and settling on the same ordering keys: no deadlock, and no key stands still."""
+    await accept(writer, [new(ordering_key % 3) for ordering_key in range(30)])
     await bury(connection, me)
     other = await open_connection(database_url)
 
     async def take_in() -> None:
         for number in range(30):
-            await accept(writer, [new(lane, body=b"%d" % number) for lane in range(3)])
+            await accept(
+                writer, [new(ordering_key, body=b"%d" % number) for ordering_key in range(3)]
+            )
 
     async def settle_all() -> None:
         for _ in range(40):
@@ -218,7 +220,7 @@ async def test_a_cut_in_the_middle_leaves_a_whole_part(
     writer: InboxWriter, connection: Connection, me: int, open_connection: OpenConnection,
     database_url: str,
 ) -> None:  # fmt: skip
-    await accept(writer, [new(lane) for lane in range(6)])
+    await accept(writer, [new(ordering_key) for ordering_key in range(6)])
     await bury(connection, me)
     other = await open_connection(database_url)
     steps = dead_letters.act(other, REPLAY, Chosen(), 2)

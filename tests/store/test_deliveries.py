@@ -1,4 +1,4 @@
-"""Whoever has a delivery has it alone, and no lane stands still."""
+"""A claimed delivery has one owner, and no ordering key stands still."""
 
 import asyncio
 from random import Random
@@ -23,7 +23,9 @@ async def test_what_is_claimed_is_nobody_elses(
     writer: InboxWriter, connection: Connection, me: int
 ) -> None:
     other = await deliveries.register(connection, "other", 60.0)
-    await accept(writer, [new(lane, body=b"%d" % lane) for lane in range(5)])
+    await accept(
+        writer, [new(ordering_key, body=b"%d" % ordering_key) for ordering_key in range(5)]
+    )
     mine = await claim(connection, me, {HANDLER: 3})
     assert [row.body for row in mine] == [b"0", b"1", b"2"]
     theirs = await claim(connection, other, ROOM)
@@ -35,7 +37,7 @@ async def test_what_is_claimed_is_nobody_elses(
 async def test_two_that_claim_at_once_share(
     writer: InboxWriter, connection: Connection, open_connection: OpenConnection, database_url: str
 ) -> None:
-    await accept(writer, [new(lane) for lane in range(200)])
+    await accept(writer, [new(ordering_key) for ordering_key in range(200)])
     others = [await open_connection(database_url) for _ in range(4)]
     owners = [await deliveries.register(each, "x", 60.0) for each in others]
     shares = await asyncio.gather(
@@ -91,7 +93,7 @@ async def test_a_lane_waits_for_one_that_is_tried_again_and_not_for_one_that_is_
 async def test_whoever_was_overtaken_changes_nothing(
     writer: InboxWriter, connection: Connection, me: int
 ) -> None:
-    await accept(writer, [new(lane) for lane in range(3)])
+    await accept(writer, [new(ordering_key) for ordering_key in range(3)])
     rows = await claim(connection, me, ROOM)
     await connection.execute("UPDATE hookshift.deliverers SET expires_at = now()")
     assert await deliveries.reclaim_expired(connection) == 3
@@ -164,7 +166,7 @@ async def test_what_nobody_wants_any_more_is_given_up(
     rows = await connection.fetch("SELECT lane, reason FROM hookshift.dead_letters ORDER BY lane")
     assert [tuple(row) for row in rows] == [(1, "expired"), (2, "age")]
     # What waited behind goes on.
-    assert sorted(row.lane or 0 for row in await claim(connection, me, ROOM)) == [1, 3]
+    assert sorted(row.ordering_key or 0 for row in await claim(connection, me, ROOM)) == [1, 3]
 
 
 async def test_a_payload_that_is_gone_is_told(
@@ -195,15 +197,15 @@ async def test_those_who_come_and_those_who_leave_never_wait_for_each_other(
     database_url: str,
     me: int,
 ) -> None:
-    """All at once, lanes behind lanes: PostgreSQL would end one of two that did."""
+    """All statements at once, over many ordering keys: none deadlocks with another."""
     other = await open_connection(database_url)
     random = Random(1)
 
     async def come() -> None:
         for _ in range(150):
-            lanes = random.sample(range(30), 12)
-            await accept(writer, [new(lane) for lane in lanes], owner=me)
-            # Short lanes: whoever leaves is the last, behind whom the next one stands.
+            ordering_keys = random.sample(range(30), 12)
+            await accept(writer, [new(ordering_key) for ordering_key in ordering_keys], owner=me)
+            # Few deliveries a key: the one that leaves is the last, with the next one behind it.
             while len(await waiting(connection)) > 40:
                 pass
 
@@ -226,26 +228,28 @@ async def test_those_who_come_and_those_who_leave_never_wait_for_each_other(
 async def test_whatever_happens_each_lane_goes_on_in_order(
     writer: InboxWriter, connection: Connection, seed: int
 ) -> None:
-    """Random steps beside a model: of each lane the oldest alone is there to be had."""
+    """Random steps beside a model: only the oldest delivery of each ordering key is due."""
     random = Random(seed)
     owners = [await deliveries.register(connection, name, 600.0) for name in "ab"]
-    lanes: dict[int, list[int]] = {lane: [] for lane in range(4)}
+    ordering_keys: dict[int, list[int]] = {ordering_key: [] for ordering_key in range(4)}
     held: dict[int, tuple[int, Claimed]] = {}
     ended = 0
     for _ in range(120):
         step = random.choice(["accept", "claim", "done", "again", "dead", "die"])
         if step == "accept":
             chosen = random.choices(range(4), k=random.randint(1, 5))
-            for lane, placed in zip(
-                chosen, await accept(writer, [new(lane) for lane in chosen]), strict=True
+            for ordering_key, placed in zip(
+                chosen,
+                await accept(writer, [new(ordering_key) for ordering_key in chosen]),
+                strict=True,
             ):
-                assert placed.ready == (not lanes[lane])
-                lanes[lane].append(placed.id)
+                assert placed.ready == (not ordering_keys[ordering_key])
+                ordering_keys[ordering_key].append(placed.id)
         elif step == "claim":
             owner = random.choice(owners)
             room = random.randint(1, 4)
             found = await claim(connection, owner, {HANDLER: room})
-            firsts = {ids[0] for ids in lanes.values() if ids} - set(held)
+            firsts = {ids[0] for ids in ordering_keys.values() if ids} - set(held)
             assert {row.id for row in found} <= firsts
             assert len(found) == min(room, len(firsts))
             held.update({row.id: (owner, row) for row in found})
@@ -264,8 +268,8 @@ async def test_whatever_happens_each_lane_goes_on_in_order(
             }[step]
             assert (await settle(connection, owner, what)).ids == {number}
             if step != "again":
-                assert row.lane is not None
-                lanes[row.lane].remove(number)
+                assert row.ordering_key is not None
+                ordering_keys[row.ordering_key].remove(number)
                 ended += 1
     accepted, delivered, dead, _ = await ledger(connection)
     assert delivered + dead == ended

@@ -23,7 +23,7 @@ async def test_nothing_is_nowhere(connection: Connection) -> None:
 async def test_all_that_was_accepted_is_somewhere(
     writer: InboxWriter, connection: Connection, me: int
 ) -> None:
-    await accept(writer, [new(lane) for lane in range(5)], list("abcde"))
+    await accept(writer, [new(ordering_key) for ordering_key in range(5)], list("abcde"))
     await accept(writer, [new(9)], ["a"])
     one, two, *_ = await claim(connection, me, ROOM)
     await settle(

@@ -97,4 +97,4 @@ async def test_what_is_left_further_back_is_found_by_a_whole_look(
     )
     assert await claim(connection, me, {HANDLER: 5}, cursor.since(9.9)) == []
     (late,) = await claim(connection, me, {HANDLER: 5}, cursor.since(10.0))
-    assert late.lane == 2
+    assert late.ordering_key == 2

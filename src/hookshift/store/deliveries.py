@@ -20,14 +20,14 @@ NOWHERE: Mapping[str, datetime] = MappingProxyType({})
 
 
 class Claimed(NamedTuple):
-    """A claimed delivery, as it is stored; `lane` is its ordering key."""
+    """A claimed delivery, as it is stored."""
 
     id: int
     source: str
     handler: str
     side: str
     domain: str
-    lane: int | None
+    ordering_key: int | None
     bucket: int | None
     received_at: float
     expires_at: float | None

@@ -34,13 +34,13 @@ MOST_TRIES = 5
 
 
 class NewDelivery(NamedTuple):
-    """A row of `hookshift.deliveries` and its payload; `lane` is its ordering key."""
+    """A row of `hookshift.deliveries` and its payload."""
 
     source: str
     handler: str
     side: str
     domain: str
-    lane: int | None
+    ordering_key: int | None
     bucket: int | None
     events: int
     expires: float | None

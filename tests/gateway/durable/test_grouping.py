@@ -98,8 +98,10 @@ def test_what_is_in_a_lot_belongs_together(arrival: Arrival) -> None:
 def test_a_sender_has_one_lane_on_handlers_that_a_rollout_connects(arrival: Arrival) -> None:
     by_sender: dict[tuple[str | None, str], set[int | None]] = {}
     for pending in divided(arrival):
-        road = HANDLER_GROUPS[pending.part.handler]
-        by_sender.setdefault((pending.part.events[0].sender, road), set()).add(pending.ordering_key)
+        group = HANDLER_GROUPS[pending.part.handler]
+        by_sender.setdefault((pending.part.events[0].sender, group), set()).add(
+            pending.ordering_key
+        )
     assert all(len(found) == 1 for found in by_sender.values())
 
 
@@ -132,7 +134,7 @@ def test_a_lot_holds_no_more_events_than_its_handlers_take(
             ("property", "unified"): unified,
         }.get((pending.part.decisions[0].domain, pending.part.handler), len(arrival.events))
         assert len(PROVIDER.events(pending.body)) == len(pending.part.events) <= most
-    # Each lane has its events in the order in which they came.
+    # The events of each ordering key keep the order in which they came.
     for whole in divided(arrival):
         parts = [pending for pending in found if set(pending.part.events) <= set(whole.part.events)]
         assert [event for pending in parts for event in pending.part.events] == list(

@@ -150,8 +150,8 @@ def test_each_metric_has_a_help_text_and_a_name_by_convention() -> None:
 
 
 def test_handlers_that_are_left_alone_are_named() -> None:
-    resting = Metrics(lambda: {"breaker_open wa-webhook-jobs": 1.0})
-    page = render({1: resting.snapshot()}).decode()
+    open_circuit = Metrics(lambda: {"breaker_open wa-webhook-jobs": 1.0})
+    page = render({1: open_circuit.snapshot()}).decode()
     assert 'hookshift_breaker_open{handler="wa-webhook-jobs",worker="1"} 1.0' in page
 
 
