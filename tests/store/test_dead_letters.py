@@ -195,7 +195,7 @@ async def test_one_who_takes_in_meanwhile_waits_for_no_one_for_ever(
     writer: InboxWriter, connection: Connection, me: int, open_connection: OpenConnection,
     database_url: str,
 ) -> None:  # fmt: skip
-    """Intake, replay and settling on the same ordering keys: no deadlock, and no key stands still."""
+    """Intake, replay and settling on the same ordering keys: none deadlocks or stands still."""
     await accept(writer, [new(ordering_key % 3) for ordering_key in range(30)])
     await bury(connection, me)
     other = await open_connection(database_url)
