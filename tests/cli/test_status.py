@@ -9,10 +9,11 @@ import pytest
 from click.testing import Result
 
 from hookshift.cli import routing
+from hookshift.domain.heartbeat import ALIVE_SECONDS
 from hookshift.store.database import connection as connection_to
 from hookshift.store.gateways import SeenWorker, WorkerHeartbeat, heartbeat
 from hookshift.store.routing_config import ActiveConfig
-from hookshift.view.installation import ALIVE_SECONDS, degraded
+from hookshift.view.installation import degraded
 from tests.cli.conftest import Hookshift
 from tests.conftest import outside_the_loop
 from tests.store.programs import psql

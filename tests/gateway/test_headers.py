@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hookshift.domain.http import Headers, Request, Response, header
+from hookshift.domain.http import HOP_BY_HOP, Headers, Request, Response, header
 from hookshift.gateway.callers import TrustedCallers
 from hookshift.gateway.headers import (
-    HOP_BY_HOP,
     replaced,
     to_handler,
     to_provider,

@@ -10,6 +10,7 @@ from hookshift.config.table import Table
 from hookshift.domain.database_parameters import BadUrl
 from hookshift.domain.database_url import read as read_url
 from hookshift.domain.paths import Canonical, canonical
+from hookshift.domain.providers import rules_of
 
 
 def unreachable_protected(root: Table) -> Iterator[Fault]:
@@ -119,13 +120,12 @@ def _doubtful_patterns(root: Table) -> Iterator[Fault]:
 
 def _unsigned(root: Table) -> Iterator[Fault]:
     for i, source in root.listed("sources"):
-        if source.text("provider") != "whatsapp":
-            continue
+        rules = rules_of(source.text("provider"))
         for key, who in (
             ("unsigned_callers", "callers of these networks"),
             ("unsigned_token", "whoever knows this token"),
         ):
-            if source.has(key):
+            if source.has(key) and rules.allows(key):
                 yield Fault(
                     dotted(("sources", i, key)),
                     f"lets {who} send webhooks without a signature",

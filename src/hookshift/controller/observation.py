@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.format import duration
+from hookshift.domain.heartbeat import ALIVE_SECONDS
 from hookshift.domain.rollout.progress import World
 from hookshift.store.database import Connection
 from hookshift.store.gateways import SeenWorker, gateways
@@ -22,8 +23,6 @@ from hookshift.store.rollouts import StoredRollout, clock
 from hookshift.store.rollups import written_through
 from hookshift.store.routing_config import ActiveConfig
 
-ALIVE_SECONDS = 10.0
-"""A worker that reported within this time is alive; workers report every two seconds."""
 SAVE_SECONDS = 10.0
 """The longest time between two writes of `looked_at`; less where `stale_after` is short."""
 

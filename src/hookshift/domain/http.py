@@ -5,6 +5,32 @@ from typing import NamedTuple
 Headers = list[tuple[bytes, bytes]]
 """Names in lower case, values without outer white space, in the order received."""
 
+HOP_BY_HOP = frozenset(
+    {
+        b"connection",
+        b"keep-alive",
+        b"proxy-authenticate",
+        b"proxy-authorization",
+        b"proxy-connection",
+        b"te",
+        b"trailer",
+        b"transfer-encoding",
+        b"upgrade",
+    }
+)
+"""Headers that are about one connection: RFC 9110, section 7.6.1."""
+OURS = frozenset(
+    {
+        b"x-correlation-id",
+        b"x-webhook-domain",
+        b"x-routed-from",
+        b"x-event-id",
+        b"x-delivery-attempt",
+        b"traceparent",
+    }
+)
+"""Headers that hookshift writes on what it sends to a handler."""
+
 
 class Request(NamedTuple):
     """One whole HTTP request."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from hookshift.domain.http import Headers, Request, Response, header
+from hookshift.domain.http import HOP_BY_HOP, OURS, Headers, Request, Response, header
 from hookshift.gateway.callers import NAMING, TrustedCallers
 from hookshift.gateway.ids import IdSource
 from hookshift.gateway.unsigned import TOKEN_HEADER
@@ -12,31 +12,6 @@ from hookshift.gateway.unsigned import TOKEN_HEADER
 ROUTED_FROM = b"traffic-router"
 """The runbook's value, which handlers may already expect."""
 
-HOP_BY_HOP = frozenset(
-    {
-        b"connection",
-        b"keep-alive",
-        b"proxy-authenticate",
-        b"proxy-authorization",
-        b"proxy-connection",
-        b"te",
-        b"trailer",
-        b"transfer-encoding",
-        b"upgrade",
-    }
-)
-"""RFC 9110, section 7.6.1."""
-
-OURS = frozenset(
-    {
-        b"x-correlation-id",
-        b"x-webhook-domain",
-        b"x-routed-from",
-        b"x-event-id",
-        b"x-delivery-attempt",
-        b"traceparent",
-    }
-)
 _DROPPED_FROM_REQUEST = (
     HOP_BY_HOP | OURS | NAMING | {TOKEN_HEADER, b"host", b"content-length", b"expect"}
 )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from hookshift.domain.errors import OperatorError
+from hookshift.domain.providers import ProviderName
 from hookshift.providers.base import Provider
 from hookshift.providers.bodies import MOST_EVENTS
 from hookshift.providers.generic import DEFAULT_SIGNATURE_HEADER, Generic
@@ -14,8 +15,10 @@ Factory = Callable[[Sequence[bytes], bytes, bytes, int], Provider]
 provider has no use for."""
 
 PROVIDERS: Final[Mapping[str, Factory]] = {
-    "whatsapp": lambda secrets, verify_token, _header, most: WhatsApp(secrets, verify_token, most),
-    "generic": lambda secrets, _verify_token, header, _most: Generic(secrets, header),
+    ProviderName.WHATSAPP: lambda secrets, verify_token, _header, most: WhatsApp(
+        secrets, verify_token, most
+    ),
+    ProviderName.GENERIC: lambda secrets, _verify_token, header, _most: Generic(secrets, header),
 }
 
 
@@ -27,9 +30,8 @@ def create(
     most_events: int = MOST_EVENTS,
 ) -> Provider:
     """The provider of one source. Raises OperatorError for a name or secrets it cannot use."""
-    factory = PROVIDERS.get(provider)
-    if factory is None:
+    if provider not in PROVIDERS:
         raise OperatorError(
             f'provider "{provider}" is not known: use one of {", ".join(sorted(PROVIDERS))}'
         )
-    return factory(secrets, verify_token, signature_header, most_events)
+    return PROVIDERS[provider](secrets, verify_token, signature_header, most_events)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from hookshift.config.schema.settings import Settings
 from hookshift.domain import alerts
 from hookshift.domain.alerts import Alert, AlertKind, AlertLimits, WorkerReport
+from hookshift.domain.heartbeat import ALIVE_SECONDS
 from hookshift.store import dead_letters, gateways, ledger, loops
 from hookshift.store.database import Connection
 from hookshift.store.dead_letters import Chosen
@@ -13,7 +14,7 @@ from hookshift.store.old_transactions import oldest
 from hookshift.store.rollouts import clock
 from hookshift.store.rollups import totals
 from hookshift.store.routing_config import ActiveConfig, foreign_functions, read_config
-from hookshift.view.installation import ALIVE_SECONDS, degraded
+from hookshift.view.installation import degraded
 from hookshift.view.protected import untouched
 
 HOUR = 3_600.0

@@ -3,8 +3,8 @@
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from hookshift.controller.observation import ALIVE_SECONDS
 from hookshift.domain.gates.verdict import VerdictKind
+from hookshift.domain.heartbeat import ALIVE_SECONDS
 from hookshift.store.rollouts import StoredRollout
 from hookshift.view import cells
 from hookshift.view.rows import guards, rows

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from hookshift.domain.alerts import of_functions, of_loops
+from hookshift.domain.heartbeat import ALIVE_SECONDS
 from hookshift.store.gateways import SeenWorker
 from hookshift.store.old_transactions import OldTransaction
 from hookshift.store.routing_config import ActiveConfig
 from hookshift.view import health
 from hookshift.view.view_model import Picture
 
-ALIVE_SECONDS = 10.0
-"""A worker that has not been heard of for this long is missed; it speaks every two seconds."""
 FOLLOWS_WITHIN = timedelta(seconds=1)
 
 

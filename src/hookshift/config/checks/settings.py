@@ -15,33 +15,11 @@ from hookshift.config.faults import Fault, Location, did_you_mean, dotted
 from hookshift.config.patterns import BadPattern, compile_pattern
 from hookshift.config.reach import unreachable_protected
 from hookshift.config.table import Table
+from hookshift.domain.http import HOP_BY_HOP, OURS
+from hookshift.domain.providers import rules_of
 from hookshift.domain.routing.routing import DROPPED, UNKNOWN_DOMAIN
 
-HOP_BY_HOP = frozenset(
-    {
-        "connection",
-        "keep-alive",
-        "proxy-authenticate",
-        "proxy-authorization",
-        "proxy-connection",
-        "te",
-        "trailer",
-        "transfer-encoding",
-        "upgrade",
-    }
-)
-"""RFC 9110, section 7.6.1."""
-OF_THE_MESSAGE = frozenset({"host", "content-length", "expect"})
-WRITTEN_BY_HOOKSHIFT = frozenset(
-    {
-        "x-correlation-id",
-        "x-webhook-domain",
-        "x-routed-from",
-        "x-event-id",
-        "x-delivery-attempt",
-        "traceparent",
-    }
-)
+OF_THE_MESSAGE = frozenset({b"host", b"content-length", b"expect"})
 
 LABELS = {
     UNKNOWN_DOMAIN: "events that no rule claims",
@@ -87,47 +65,17 @@ def _sources(root: Table) -> Iterator[Fault]:
     for i, source in sources:
         where: Location = ("sources", i)
         yield from _exists(source, "default_handler", "handler", handlers, where)
-        if source.text("provider") == "whatsapp":
-            yield from _whatsapp(source, where)
-        elif source.text("provider") == "generic" and source.has("verify_token"):
-            yield Fault(
-                dotted((*where, "verify_token")),
-                "is only for the provider whatsapp",
-                "remove it",
-            )
-        if source.text("provider") == "generic":
-            yield from _never_unsigned(source, where)
+        yield from _of_provider(source, where)
 
 
-def _never_unsigned(source: Table, where: Location) -> Iterator[Fault]:
-    for key in ("unsigned_callers", "unsigned_token"):
-        if source.has(key):
-            yield Fault(
-                dotted((*where, key)),
-                "is only for the provider whatsapp; a generic source without secrets is unsigned",
-                "remove it",
-            )
-
-
-def _whatsapp(source: Table, where: Location) -> Iterator[Fault]:
-    if source.lacks("secrets"):
-        yield Fault(
-            dotted((*where, "secrets")),
-            "is empty, and whatsapp signs every webhook",
-            'write secrets = ["env:WHATSAPP_APP_SECRET"]',
-        )
-    if not source.has("verify_token"):
-        yield Fault(
-            dotted((*where, "verify_token")),
-            "is missing, and Meta checks the endpoint with it",
-            'write verify_token = "env:WHATSAPP_VERIFY_TOKEN"',
-        )
-    if source.has("signature_header"):
-        yield Fault(
-            dotted((*where, "signature_header")),
-            "is only for the provider generic; whatsapp's is X-Hub-Signature-256",
-            "remove it",
-        )
+def _of_provider(source: Table, where: Location) -> Iterator[Fault]:
+    rules = rules_of(source.text("provider"))
+    broken = (
+        *(rule for rule in rules.needs if source.lacks(rule.setting)),
+        *(rule for rule in rules.forbids if source.has(rule.setting)),
+    )
+    for rule in broken:
+        yield Fault(dotted((*where, rule.setting)), rule.problem, rule.advice)
 
 
 def _handlers(root: Table) -> Iterator[Fault]:
@@ -166,9 +114,9 @@ def _headers(names: Iterable[str], where: Location) -> Iterator[Fault]:
     for name in names:
         lower = name.lower()
         key = dotted((*where, name))
-        if lower in HOP_BY_HOP:
+        if lower.encode() in HOP_BY_HOP:
             yield Fault(key, "belongs to the connection, not the request", "remove it")
-        elif lower in OF_THE_MESSAGE or lower in WRITTEN_BY_HOOKSHIFT:
+        elif lower.encode() in OF_THE_MESSAGE | OURS:
             yield Fault(key, "is written by hookshift itself", "remove it")
         elif lower in seen:
             yield Fault(key, f"is the same header as {seen[lower]}", "remove one of them")

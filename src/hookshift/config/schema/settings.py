@@ -37,6 +37,7 @@ from hookshift.config.values import (
     Word,
     read_network,
 )
+from hookshift.domain.providers import ProviderName
 
 Seconds = Annotated[float, Field(ge=0.01, le=3_600, allow_inf_nan=False)]
 SuccessStatus = Annotated[int, Field(ge=200, le=299)]
@@ -174,7 +175,7 @@ class SourceConfig(Section):
 
     name: Name
     """Name of the source in records and metrics."""
-    provider: Literal["whatsapp", "generic"]
+    provider: Annotated[ProviderName, Field(strict=False)]
     """Provider whose wire format the source speaks."""
     path: SourcePath
     """Path of the source's URL; a slash at the end and percent-encoding make no difference."""

@@ -8,12 +8,11 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from hookshift.domain.format import count, duration
+from hookshift.domain.heartbeat import ALIVE_SECONDS
 from hookshift.domain.retire.text import Missing, ago
 
 DAY = 86_400
 HOUR = 3_600
-ALIVE_SECONDS = 10.0
-"""A worker that reported within this time is alive; workers report every two seconds."""
 BEHIND_SECONDS = 60.0
 """The greatest age of a decision that a worker may not have written yet."""
 

@@ -10,7 +10,7 @@ from enum import Enum
 
 import httptools
 
-from hookshift.domain.http import Headers, Response, header
+from hookshift.domain.http import HOP_BY_HOP, Headers, Response, header
 
 HEADER_BYTES = 65_536
 """Bound on one answer's headers, and on any run of bytes that is neither headers nor body."""
@@ -19,18 +19,8 @@ INTERIM_ANSWERS = 8
 
 WITHOUT_BODY = frozenset({204, 304})
 
-HOP_BY_HOP = frozenset(
-    {
-        b"connection",
-        b"content-length",
-        b"keep-alive",
-        b"te",
-        b"trailer",
-        b"transfer-encoding",
-        b"upgrade",
-    }
-)
-"""RFC 9110, section 7.6.1, and the length, which whoever sends the answer on writes anew."""
+_NOT_SENT_ON = HOP_BY_HOP | {b"content-length"}
+"""Whoever sends the answer on writes its length anew."""
 _PROXY = b"proxy-"
 
 
@@ -114,9 +104,9 @@ class AnswerReader:
         headers = self._headers
         named = header(headers, b"connection")
         if named is None or named in (b"keep-alive", b"close"):
-            dropped = HOP_BY_HOP
+            dropped = _NOT_SENT_ON
         else:
-            dropped = HOP_BY_HOP | _named(headers)
+            dropped = _NOT_SENT_ON | _named(headers)
         end_to_end = [
             pair for pair in headers if pair[0] not in dropped and not pair[0].startswith(_PROXY)
         ]
