@@ -5,7 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hookshift.providers.as_written import RAW_OBJECT
-from hookshift.providers.surrogates import STAND_INS, restored, without_halves
+from hookshift.providers.surrogates import (
+    MOST_HALVES,
+    MOST_KINDS,
+    STAND_INS,
+    restored,
+    without_halves,
+)
 
 any_text = st.text(st.characters(codec=None, categories=None), max_size=8)
 halves = st.text(st.sampled_from("a\\u\ud83d\ude00\udc00\ue000"), max_size=8)
@@ -38,3 +44,18 @@ def test_a_key_that_was_printed_anew_is_restored() -> None:
 def test_a_body_that_holds_all_stand_ins_is_left_as_it_is() -> None:
     body = b'"\\ud83d' + b"".join(b"\\u%04X" % code for code in STAND_INS) + b'"'
     assert without_halves(body) == (body, {})
+
+
+def test_kinds_of_halves_are_bounded() -> None:
+    kinds = [b"\\ud%03x" % (0x800 + i) for i in range(MOST_KINDS + 1)]
+    most = b'"' + b"a".join(kinds[:-1]) + b'"'
+    assert restored(*without_halves(most)) == most != without_halves(most)[0]
+    more = b'"' + b"a".join(kinds) + b'"'
+    assert without_halves(more) == (more, {})
+
+
+def test_halves_are_bounded() -> None:
+    most = b'"' + rb"\ud83da" * MOST_HALVES + b'"'
+    assert restored(*without_halves(most)) == most != without_halves(most)[0]
+    more = b'"' + rb"\ud83da" * (MOST_HALVES + 1) + b'"'
+    assert without_halves(more) == (more, {})

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from hookshift.domain.errors import BadPayload, TooManyEvents
 from hookshift.domain.events import Event, EventKind
-from hookshift.providers.bodies import MAX_IDENTIFIER
+from hookshift.providers.bodies import MAX_IDENTIFIER, SPARE_CONTACTS
 from hookshift.providers.whatsapp_events import events
 from tests.lengths import shortened
 from tests.providers.strategies import (
@@ -204,6 +204,20 @@ def test_events_of_several_changes_are_counted_together() -> None:
     with pytest.raises(TooManyEvents):
         events(body_of(change, change), 11)
     assert len(events(body_of(change, change), 12)) == 12
+
+
+@pytest.mark.parametrize("odd", [False, True])
+def test_the_contacts_of_a_body_are_bounded_all_changes_together(odd: bool) -> None:
+    def body(number: int) -> bytes:
+        contacts: list[Json] = [None if odd else {}] * number
+        change = {"field": "messages", "value": {"messages": [{}], "contacts": contacts}}
+        return body_of(change, change)
+
+    assert len(events(body((SPARE_CONTACTS + 2) // 2), 2)) == 2
+    with pytest.raises(TooManyEvents, match="contacts"):
+        events(body((SPARE_CONTACTS + 2) // 2 + 1), 2)
+    with pytest.raises(TooManyEvents, match="contacts"):
+        events(body(SPARE_CONTACTS + 3), 2)
 
 
 @given(bodies())

@@ -19,6 +19,8 @@ below the 2,704 bytes that a PostgreSQL index takes per row."""
 MOST_EVENTS: Final = 1_000
 """In one body, if the settings do not say another number: Meta sends up to so many updates."""
 ANY_NUMBER: Final = 2**63
+SPARE_CONTACTS: Final = 1_000
+"""How many more contacts than events one body may hold: Meta sends one for each person."""
 
 UNREADABLE: Final = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 """What a msgspec decoder raises for a body that it cannot read."""
@@ -61,6 +63,15 @@ def check_number(events: int, most: int) -> None:
     if events > most:
         raise TooManyEvents(
             f"the body holds more than {most:,} events; send fewer at once, "
+            "or raise gateway.limits.events"
+        )
+
+
+def check_contacts(contacts: int, most: int) -> None:
+    """Raises TooManyEvents for a body with far more contacts than `most` events can be about."""
+    if contacts > most + SPARE_CONTACTS:
+        raise TooManyEvents(
+            f"the body holds more than {most + SPARE_CONTACTS:,} contacts; send fewer at once, "
             "or raise gateway.limits.events"
         )
 

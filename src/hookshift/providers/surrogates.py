@@ -6,6 +6,8 @@ skipped. Somebody's profile name, cut in the middle of an emoji, is no reason to
 
 import re
 from collections.abc import Iterator
+from itertools import islice
+from typing import Final
 
 ESCAPE = re.compile(
     rb"\\(?:"
@@ -14,6 +16,10 @@ ESCAPE = re.compile(
     rb"|.)",
     re.DOTALL,
 )
+MOST_HALVES: Final = 10_000
+"""In one body. One with more is left as it is, and so refused: looking for them takes too long."""
+MOST_KINDS: Final = 64
+"""Different halves in one body; each is sought in all of it. Emoji are cut to one of a dozen."""
 STAND_INS = range(0xE000, 0xF900)
 """The private use area, whose characters mean nothing."""
 
@@ -24,10 +30,12 @@ Replaced = dict[bytes, bytes]
 def without_halves(body: bytes) -> tuple[bytes, Replaced]:
     """`body` with another escape for each half of a pair, one that does not occur in it.
 
-    Nothing is replaced where there is none, or where the body holds all that could stand for one.
+    Nothing is replaced where there is none, or more than MOST_HALVES or MOST_KINDS, or where the
+    body holds all that could stand for one.
     """
-    written = dict.fromkeys(b"\\" + found for found in _halves(body))
-    if not written:
+    halves = [b"\\" + found for found in islice(_halves(body), MOST_HALVES + 1)]
+    written = dict.fromkeys(halves)
+    if not written or len(halves) > MOST_HALVES or len(written) > MOST_KINDS:
         return body, {}
     by_written = dict(zip(written, _unused(body), strict=False))
     if len(by_written) < len(written):

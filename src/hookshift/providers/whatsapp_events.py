@@ -19,6 +19,7 @@ from hookshift.providers.bodies import (
     ANY_NUMBER,
     UNREADABLE,
     bad_payload,
+    check_contacts,
     check_encoding,
     check_number,
     storable,
@@ -182,6 +183,7 @@ class _Reading:
             people.is_business(metadata.display_phone_number)
         if value.contacts:
             people.meet(e, value.contacts)
+            check_contacts(people.contacts, most)
         around = Around(people, number, written)
         if value.messages:
             check_number(len(found) + len(value.messages), most)
@@ -212,6 +214,7 @@ def _value(written: Raw, most: int) -> tuple[Value | None, bool]:
     except UNREADABLE:
         members = objects(written)
         check_number(sum(len(elements(members.get(key))) for key in EVENT_LISTS), most)
+        check_contacts(len(elements(members.get("contacts"))), most)
         return (lenient.value(members) if members else None), True
 
 

@@ -37,9 +37,11 @@ class _Succession(NamedTuple):
 class People:
     """Everybody whom one body names. `person` reads an event, `resolve` brings all together."""
 
-    __slots__ = ("_business", "_contacts", "_own", "_successions")
+    __slots__ = ("_business", "_contacts", "_own", "_successions", "contacts")
 
     def __init__(self) -> None:
+        self.contacts = 0
+        """How many contacts were met."""
         self._contacts: list[tuple[int, Sequence[Contact]]] = []
         self._successions: list[_Succession] = []
         self._business: str | None = None
@@ -55,6 +57,7 @@ class People:
     def meet(self, entry: int, contacts: Sequence[Contact]) -> None:
         """The contacts of a change in this entry."""
         self._contacts.append((entry, contacts))
+        self.contacts += len(contacts)
 
     def person(self, user_id: str | None, phone: str | None) -> Person:
         """Who is known by these, as far as they themselves say."""
