@@ -61,7 +61,7 @@ class Result(NamedTuple):
 
 
 class Ended(NamedTuple):
-    """One run."""
+    """One simulated run."""
 
     rolled_back: bool
     stage: int
@@ -102,7 +102,7 @@ def scenario(cell: Cell) -> Scenario:
 
 
 def by_gate(mode: Mode) -> Callable[[Cell, Random], Ended]:
-    """hookshift's own."""
+    """Judges by hookshift's own gates."""
 
     def one(cell: Cell, chance: Random) -> Ended:
         ended = run(plan(mode), scenario(cell), chance, LONGEST)
@@ -156,7 +156,7 @@ def measured(rule: str, cell: Cell, runs: int, seconds: float, seed: int) -> Res
 
 
 def percent(count: int, runs: int) -> str:
-    """With its standard error; none seen: below the rule of three."""
+    """A share with its standard error; if none was seen, the rule of three's bound."""
     if not count or count == runs:
         bound = f"{100 * (count / runs):.0f}"
         return f"{bound} ({'<' if not count else '>'} {_bound(count, runs):.1f})"
@@ -170,7 +170,7 @@ def _bound(count: int, runs: int) -> float:
 
 
 def tables(results: list[Result]) -> str:
-    """Markdown."""
+    """The results as Markdown."""
     found = {(each.rule, each.cell): each for each in results}
     lines = ["False rollback of a handler better than the limit, % (100 / 3,000 / 100,000 an hour)"]
     lines += _table(found, GOOD, VOLUMES, lambda each: percent(each.back, each.runs))

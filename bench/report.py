@@ -14,7 +14,7 @@ Measured = TypeVar("Measured", throughput.Round, latency.Round)
 
 
 class Table(NamedTuple):
-    """One scenario's result."""
+    """The table of one scenario."""
 
     title: str
     headings: tuple[str, ...]

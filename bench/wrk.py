@@ -30,7 +30,7 @@ class Load(NamedTuple):
 
     @property
     def rate(self) -> float:
-        """Answers a second."""
+        """Answers per second."""
         return self.answered / self.seconds
 
 

@@ -50,7 +50,7 @@ READY = (
 
 
 class Drained(NamedTuple):
-    """One backlog."""
+    """One measured backlog."""
 
     waiting: int
     beside_old_transaction: bool
@@ -65,12 +65,12 @@ class Drained(NamedTuple):
 
     @property
     def first(self) -> float:
-        """Of the first fifth of the time, without the start."""
+        """Rate in the first fifth of the time, without the start."""
         return _mean(self.rates[1 : 1 + max(1, len(self.rates) // 5)])
 
     @property
     def last(self) -> float:
-        """Of the last fifth, without the end."""
+        """Rate in the last fifth of the time, without the end."""
         return _mean(self.rates[:-1][-max(1, len(self.rates) // 5) :])
 
 

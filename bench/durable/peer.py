@@ -24,15 +24,15 @@ class Taken(NamedTuple):
     accepted: float
     """Events a second, each committed before its caller went on."""
     delivered_meanwhile: float
-    """Of them, 0 to 1, before the last was accepted."""
+    """Share of the events, 0 to 1, that were delivered before the last was accepted."""
     whole: float
     """Events a second until the last was delivered."""
     cpu_us: float
-    """Of the process, for each event."""
+    """CPU time of the process for each event."""
 
 
 def subjects() -> dict[str, list[str]]:
-    """Their commands, without the database's URL."""
+    """The peers' commands, without the database's URL."""
     peer = [str(_python()), str(tools.PEERS / "pgqueuer_peer.py")]
     return {
         "hookshift": [sys.executable, "-m", "bench.durable.alone", "--callers", str(CALLERS)],
@@ -42,7 +42,7 @@ def subjects() -> dict[str, list[str]]:
 
 
 def measure(folder: Path, name: str, command: Sequence[str], number: int, seconds: int) -> Taken:
-    """In a database of its own."""
+    """Measures one round of a peer, in a database of its own."""
     with hookshift.postgres(folder / f"{name}-{number}", PINNED) as url:
         done = subprocess.run(
             on_core(SUBJECT_CORE, [*command, "--url", url, "--seconds", str(seconds)]),
@@ -62,7 +62,7 @@ def measure(folder: Path, name: str, command: Sequence[str], number: int, second
 
 
 def _python() -> Path:
-    """Of a venv with the peer, made the first time."""
+    """The Python of a virtual environment with the peer, created the first time."""
     folder = tools.OUT / "peer-venv"
     python = folder / "bin" / "python"
     if not python.exists():

@@ -20,7 +20,7 @@ SELECT (SELECT coalesce(sum(accepted - delivered - dropped), 0) FROM hookshift.l
 
 
 class Durable(NamedTuple):
-    """What runs."""
+    """The hookshift that is running."""
 
     stage: Stage
     running: Running
@@ -51,7 +51,7 @@ class Fresh:
         self._first = 0
 
     def write(self, path: Path, count: int) -> None:
-        """The next `count`."""
+        """The next `count` webhooks."""
         traffic.write(path, count, self._first)
         self._first += count
 

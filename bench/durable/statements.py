@@ -18,7 +18,7 @@ _PURPOSES = ("take_in", "delivered", "claim", "COPY", "INSERT INTO hookshift.rol
 
 
 class Statements(NamedTuple):
-    """Of one rate."""
+    """The statements of one rate."""
 
     rate: float
     events: int
@@ -27,7 +27,7 @@ class Statements(NamedTuple):
 
     @property
     def each(self) -> float:
-        """Statements an event."""
+        """Statements for each event."""
         return self.statements / max(1, self.events)
 
 

@@ -1,4 +1,4 @@
-"""From settings to the parts of a gateway worker. No I/O happens here."""
+"""Builds the parts of a gateway worker from the settings. No I/O happens here."""
 
 import os
 import time

@@ -1,7 +1,8 @@
-"""Watches the loops of one process: which fail, since when, and who is told.
+"""Watches the loops of one process: which fail, and since when.
 
-A loop that fails goes on trying, so nobody would miss it. Its error is in the process's metrics at
-once, and in PostgreSQL with the next heartbeat, where `hookshift status` and the alerts find it.
+A loop that fails goes on trying, so its failure would go unnoticed. Its error is in the process's
+metrics at once, and in PostgreSQL with the next heartbeat, where `hookshift status` and the alerts
+find it.
 """
 
 import os

@@ -32,7 +32,7 @@ class Networks:
 
     def __init__(self, networks: Iterable[Network]) -> None:
         self.known = _Known(networks)
-        """By address; asked directly on the way of a webhook, where each call counts."""
+        """Cached answers by address; read without a call, once for each webhook."""
 
     def __contains__(self, peer: object) -> bool:
         return self.known[str(peer)]

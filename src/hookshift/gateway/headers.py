@@ -1,4 +1,4 @@
-"""The headers that travel: what a handler is told, and what the provider hears back."""
+"""Headers that are passed on: to a handler, and back to the provider."""
 
 import re
 from collections.abc import Sequence

@@ -14,7 +14,7 @@ Pure: beats and the time come in as arguments.
 TICK_SECONDS = 0.5
 MOST_COUNTED = 2 * TICK_SECONDS
 STARTING_SECONDS = 60.0
-"""Until the first beat: a new process imports, reads its settings and its spool."""
+"""Time for the first beat: a new process imports, reads its settings and its spool."""
 
 
 class Watchdog:

@@ -1,7 +1,8 @@
-"""What has been wrong with the installation, for how long, and whether people were told.
+"""Alerts: what is wrong with the installation, since when, and whether that was raised.
 
-An alert opens when it is seen, is told when it has lasted and again while it goes on, and ends when
-it has not been seen for as long. One that passes before it is told leaves no trace.
+An alert opens when its condition is seen, is raised when that has lasted and again while it goes
+on, and ends when the condition has not been seen for as long. One that is over before it is raised
+leaves no trace.
 """
 
 from collections.abc import Iterable
@@ -32,11 +33,10 @@ class Raised(NamedTuple):
 async def note(
     connection: Connection, wrong: Iterable[Alert], after: float, remind: float = 0.0
 ) -> list[str]:
-    """`wrong` is all that is wrong now; what has lasted `after` seconds is told, and returned.
+    """Updates the alerts by `wrong`, which is all that is wrong now; returns texts of raised ones.
 
-    What is URGENT is told at once.
-
-    Told again after each `remind` seconds that it lasts, unless that is 0. Raises OperatorError.
+    An alert is raised once it has lasted `after` seconds, a kind in URGENT at once, and again after
+    each `remind` seconds that it goes on, unless that is 0. Raises OperatorError.
     """
     # PostgreSQL takes none of them if one comes twice.
     found = list({(alert.kind, alert.subject): alert for alert in wrong}.values())

@@ -111,7 +111,7 @@ async def end_call(
 
 
 async def forget_calls(connection: Connection) -> None:
-    """Those of long ago. Raises OperatorError."""
+    """Deletes API calls of a week ago. Raises OperatorError."""
     with translated("maintain hookshift.api_calls"):
         await connection.execute(SQL["forget_calls"])
 

@@ -72,6 +72,6 @@ async def end(connection: Connection, cookie: str) -> None:
 
 
 async def forget(connection: Connection) -> None:
-    """Those that are over. Raises OperatorError."""
+    """Deletes sessions that are over. Raises OperatorError."""
     with translated("maintain hookshift.api_sessions"):
         await connection.execute(SQL["forget"])

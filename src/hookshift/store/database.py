@@ -55,7 +55,7 @@ class _Wish(NamedTuple):
 
 
 _last_good: dict[str, int] = {}
-"""By URL: which of its hosts took writes last, to be asked first."""
+"""For each URL the host that took writes last, which is tried first."""
 
 
 async def connect(

@@ -45,7 +45,7 @@ class Retry(NamedTuple):
 
     id: int
     handler: str | None
-    """Its new handler; None, like `side`: unchanged."""
+    """The delivery's new handler; None, like `side`, if unchanged."""
     side: str | None
     wait: float
     tried: int

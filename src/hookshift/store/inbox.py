@@ -24,7 +24,7 @@ SQL = load("inbox")
 ACCEPT_SECONDS = 5.0
 """Bound on a whole transaction; after it the provider gets 503, and sends again."""
 AWAY_SECONDS = 1.0
-"""The same bound while PostgreSQL is away."""
+"""Bound on a transaction while PostgreSQL is away."""
 DIAGNOSE_AFTER = 0.5
 """The share of that time after which PostgreSQL is asked what it waits for."""
 MOST_KEYS = 10_000

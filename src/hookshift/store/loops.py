@@ -36,6 +36,6 @@ async def failing(connection: Connection) -> list[FailingLoop]:
 
 
 async def forget_loops(connection: Connection) -> None:
-    """Those of long ago. Raises OperatorError."""
+    """Deletes reports of processes that ended long ago. Raises OperatorError."""
     with translated("maintain hookshift.failing_loops"):
         await connection.execute(SQL["forget"])

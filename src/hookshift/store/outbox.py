@@ -48,7 +48,7 @@ class DueMessage(NamedTuple):
     id: UUID
     notifier: str
     attempt: int
-    """From 1."""
+    """The attempt's number, from 1."""
     entry: HistoryEntry | AlertEntry
     plan: Plan | None
     """Plan of the entry's rollout; None if another version of hookshift wrote it."""
@@ -73,7 +73,7 @@ class Notification(NamedTuple):
     rollout: int | None
     """The rollout that the news is of; None, like `stage`, if it is of an alert."""
     stage: int | None
-    """From 0."""
+    """The stage, from 0; None, like `rollout`, if the news is of an alert."""
     alert: str | None
     """The alert's kind; None, like `subject`, if the news is of a rollout."""
     subject: str | None

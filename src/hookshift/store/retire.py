@@ -32,7 +32,7 @@ class RetireRecords(NamedTuple):
 
     facts: RetireFacts
     usage: dict[str, Usage]
-    """By handler."""
+    """The use of each handler, by its name."""
 
 
 async def known(

@@ -54,7 +54,7 @@ class HistoryEntry(NamedTuple):
     rollout: int
     at: datetime
     stage: int
-    """From 0."""
+    """The stage, from 0."""
     news: News
     actor: str
     text: str

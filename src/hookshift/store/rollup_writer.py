@@ -45,10 +45,10 @@ class KnownSenders:
         self._senders = senders
         self._draws = draws
         self._known: dict[Draw, tuple[bytearray, int]] = {}
-        """A bit for each key, and how many are set; the draw that was used last at the end."""
+        """For each draw a bit for each key, and how many are set; the last used draw comes last."""
 
     def unknown(self, senders: Senders) -> Senders:
-        """Those of `senders` that are to be written, as far as the bound allows.
+        """The `senders` that are to be written, as far as the bound allows.
 
         Raises ValueError for what is no sender's key.
         """
@@ -60,7 +60,7 @@ class KnownSenders:
         bits, count = self._known.get(draw, _NOBODY)
         new = [key for key in keys if not (bits[key >> 3] >> (key & 7)) & 1]
         room = self._senders - count
-        # By their keys, which know nothing of sides: neither side may fill what is left.
+        # In order of their keys, which are independent of sides: neither side may fill the rest.
         return new if len(new) <= room else sorted(new)[:room]
 
     def remember(self, senders: Senders) -> None:

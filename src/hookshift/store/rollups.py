@@ -58,16 +58,16 @@ async def read_hours(connection: Connection, since: float, until: float) -> list
 
 
 def written_through(seen: SeenWorker) -> float | None:
-    """Up to when a worker's decisions are all in the log and the rollups, as far as it has said.
+    """The watermark of a worker: up to then its decisions are all in the log and the rollups.
 
-    None for a worker that does not say. All of it is by that worker's own clock, which also stamps
+    None for a worker that reports none. It is by that worker's own clock, which also stamps
     its decisions: it does not matter how far the clock is off, nor how long the heartbeat took.
 
-    Who wants to know that everything before T has been counted has to:
+    To know that everything before T has been counted, a caller has to:
 
-    1. read the heartbeats first and the slots afterwards, or both in one snapshot. A worker says
-       "written" after its COMMIT, so a snapshot that holds the heartbeat holds the rows.
-    2. wait until this is T or later for every worker: those that are heard of, and those that have
+    1. read the heartbeats first and the slots afterwards, or both in one snapshot. A worker reports
+       after its COMMIT, so a snapshot that holds the heartbeat holds the rows.
+    2. wait until this is T or later for every worker: those with heartbeats, and those that have
        fallen silent without a replacement in their place (host and slot). A worker that ends in
        order is gone only when it holds nothing any more; one that had to leave decisions on disk,
        or that crashed, is not gone, and its replacement reports what it found in the spool.

@@ -64,7 +64,7 @@ class Breaker(NamedTuple):
         return min(free, 1) if circuit is Circuit.HALF_OPEN and not self.probing else 0
 
     def begun(self, now: float) -> "Breaker":
-        """An attempt begins."""
+        """The breaker after an attempt has begun."""
         return self._replace(probing=True) if self.circuit(now) is Circuit.HALF_OPEN else self
 
     def succeeded(self) -> "Breaker":

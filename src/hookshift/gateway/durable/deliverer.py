@@ -44,12 +44,12 @@ log = logging.getLogger(__name__)
 CONNECT_SECONDS = 2.0
 COMMAND_SECONDS = 10.0
 STOP_SECONDS = 2.0
-"""For each step of a stop; all of them fit into `supervisor.GRACE`."""
+"""Time limit for each step of a stop; all of them fit into `supervisor.GRACE`."""
 INITIAL_BACKOFF, MAX_BACKOFF = 0.1, 0.5
 UNREADABLE_SECONDS = 60.0
 """The wait before a payload that could not be read is tried again."""
 PACE_SECONDS = 0.02
-"""Between two passes: attempts that end meanwhile are written down together."""
+"""The pause between two passes: attempts that end meanwhile are written together."""
 MOST_SETTLED = 2_000
 """Deliveries whose outcome is written in one transaction."""
 

@@ -28,7 +28,7 @@ share costs less, and a webhook waits for it only if another one has just been c
 AT_ONCE = 50
 """Deliveries that are composed before the event loop may serve others."""
 STOP_SECONDS = 2.0
-"""For the last commit; callers have had the drain time before."""
+"""Time limit for the last commit; callers have had the drain time before."""
 
 
 class InboxUnavailable(GatewayError):

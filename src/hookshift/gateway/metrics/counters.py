@@ -30,7 +30,7 @@ class MetricsSnapshot(msgspec.Struct):
     """A worker's numbers at one moment."""
 
     counters: dict[str, dict[str, float]] = {}
-    """By metric, then by label values joined with a tab."""
+    """Counters by metric, then by label values joined with a tab."""
     histograms: dict[str, dict[str, Histogram]] = {}
     gauges: dict[str, float] = {}
 

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 WRITE_SECONDS = 10.0
 STOP_SECONDS = 4.0
-"""For PostgreSQL to take the last rows; then they are spooled. Well below `supervisor.GRACE`."""
+"""Time limit for writing the last rows; then they are spooled. Well below `supervisor.GRACE`."""
 INITIAL_BACKOFF, MAX_BACKOFF = 0.1, 2.0
 
 

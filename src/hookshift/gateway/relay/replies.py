@@ -18,7 +18,7 @@ PUBLIC_TEXT = {
     HandlerBroken.code: "the handler broke off or did not answer in HTTP; send again",
     HandlerSaturated.code: "the handler is busy; send again",
 }
-"""What callers are told. The log row has the address and the reason, which are not theirs."""
+"""Error texts for callers; address and reason go to the log row only."""
 
 INBOX_TEXT = "it cannot be written down now; send again"
 ACCEPTED = Response(200, [(b"content-type", b"application/json")], b'{"success":true}')

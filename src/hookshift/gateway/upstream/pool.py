@@ -273,7 +273,7 @@ class Upstream:
             self._all_free.set()
 
     def freed(self, connection: UpstreamConnection) -> None:
-        """See `connection.Pool`."""
+        """Takes back a connection that has answered: for the first waiting request, or idle."""
         now = self._loop.time()
         if now >= connection.retires_at:
             # Once it is gone, the first waiting request opens another.
@@ -290,12 +290,12 @@ class Upstream:
             self._idle.append(connection)
 
     def unusable(self, connection: UpstreamConnection) -> None:
-        """See `connection.Pool`."""
+        """Forgets an idle connection that is about to close."""
         if connection in self._idle:
             self._idle.remove(connection)
 
     def lost(self, connection: UpstreamConnection, retry: Exchange | None) -> None:
-        """See `connection.Pool`."""
+        """Frees the slot of a closed connection, or grants it to `retry`."""
         self._connections.discard(connection)
         if retry is None:
             self._slot_free()

@@ -26,7 +26,7 @@ class UpstreamSettings:
     connect_timeout: float
     """To open a connection, name look-up and TLS included."""
     first_byte_timeout: float
-    """From the request's sending to the first byte of the answer; also waiting for a connection."""
+    """From sending to the first byte of the answer; bounds a wait for a connection too."""
     total_timeout: float
     """From `send` to the end of the answer, waiting and connecting included."""
     idle_timeout: float
@@ -66,7 +66,7 @@ class HandlerTarget(NamedTuple):
 
     @property
     def address(self) -> str:
-        """For messages: never the path, which may hold a secret."""
+        """Host and port for messages; never the path, which may hold a secret."""
         return f"{self.host}:{self.port}"
 
     def head(self, headers: Headers, length: int, query: bytes = b"") -> bytes:
