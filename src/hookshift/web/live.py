@@ -77,7 +77,7 @@ class Live:
                 complained = True
             except Exception:
                 if not complained:
-                    log.exception("the dashboard failed in a way that no code foresaw")
+                    log.exception("Unexpected error in the dashboard")
                 complained = True
             took = loop.time() - began
             await asyncio.sleep(max(self._seconds, pause(took, before)))

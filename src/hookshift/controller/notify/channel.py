@@ -40,9 +40,7 @@ class NotifierChannel:
             return Answer(False, str(error))
         except Exception as error:
             # Only its type: its text may quote the URL.
-            log.error(
-                "notifier %s failed in a way that no code foresaw: %s", self.name, type(error)
-            )
+            log.error("Unexpected error in notifier %s: %s", self.name, type(error))
             return Answer(False, f"failed unexpectedly: {type(error).__name__}")
 
 

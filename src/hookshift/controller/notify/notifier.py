@@ -115,7 +115,7 @@ class Notifier:
         except Exception as error:
             # A task that ends here would never be missed.
             if self.error is None:
-                log.exception("a round failed in a way that no code foresaw")
+                log.exception("Unexpected error in notifying")
             self._fail(repr(error))
         return []
 
