@@ -87,6 +87,10 @@ class Snapshot(NamedTuple):
     domains: frozenset[str]
     salt: bytes
 
+    def threshold_of(self, domain: str) -> int:
+        """The bucket from which on the people of `domain` stay with legacy; 0 if all of them do."""
+        return self.threshold if self.enabled and domain in self.domains else 0
+
 
 class Decision(NamedTuple):
     """What happens to one event, and why."""
@@ -151,7 +155,8 @@ def _reason(route: Route, snapshot: Snapshot | None, number: int | None) -> Reas
         return Reason.DISABLED
     if number is None:
         return Reason.NO_SENDER
-    return Reason.IN_SHARE if is_unified(number, snapshot.threshold) else Reason.OUT_OF_SHARE
+    share = snapshot.threshold_of(route.domain)
+    return Reason.IN_SHARE if is_unified(number, share) else Reason.OUT_OF_SHARE
 
 
 def to_legacy(decision: Decision, table: RouteTable) -> Decision:
@@ -165,11 +170,8 @@ def to_legacy(decision: Decision, table: RouteTable) -> Decision:
 
 def given_back(decision: Decision, table: RouteTable, snapshot: Snapshot) -> Decision:
     """`decision`, changed to legacy if it is for unified and its sender has left the share."""
-    keeps = (
-        snapshot.enabled
-        and decision.domain in snapshot.domains
-        and decision.bucket is not None
-        and is_unified(decision.bucket, snapshot.threshold)
+    keeps = decision.bucket is not None and is_unified(
+        decision.bucket, snapshot.threshold_of(decision.domain)
     )
     if keeps or decision.side is not Side.UNIFIED:
         return decision

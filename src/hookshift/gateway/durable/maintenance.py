@@ -153,8 +153,7 @@ class Maintenance:
         more = False
         for route in self._routes:
             assert route.unified is not None
-            shares = snapshot.enabled and route.domain in snapshot.domains
-            threshold = snapshot.threshold if shares else 0
+            threshold = snapshot.threshold_of(route.domain)
             ways = (route.unified, route.domain, route.legacy)
             rerouted = await store.reassign_to_legacy(connection, *ways, threshold)
             if rerouted:
