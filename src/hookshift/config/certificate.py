@@ -1,4 +1,4 @@
-"""A server's own certificate, followed when its files are renewed."""
+"""A server's own certificate, reloaded when its files are renewed."""
 
 import logging
 import ssl
@@ -14,28 +14,28 @@ log = logging.getLogger(__name__)
 log.setLevel(logging.INFO)
 
 LOOK_SECONDS = 5.0
-"""Between two looks at the files."""
+"""Seconds between two checks of the files."""
 
 
 class CertificateFault(OperatorError):
-    """The files cannot be used."""
+    """The certificate or key cannot be used; the text says why."""
 
 
 class Certificate:
-    """Of the settings under `name`. Raises CertificateFault."""
+    """The certificate of the setting `name`. Raises CertificateFault."""
 
     def __init__(self, name: str, tls: TlsConfig) -> None:
         self._name = name
         self._tls = tls
         self._stamps = self._look()
         self._shown = self.context = self._loaded()
-        """For the server. Connections that begin after a renewal are handed to the new one."""
+        """The server's TLS context; connections that begin after a renewal use the new files."""
         # Asked for every connection, with or without a name. The whole context is replaced, since
         # one that is given a new certificate and fails on its key has neither.
         self.context.sni_callback = self._hand_over
 
     async def follow(self) -> None:
-        """Takes what the files hold now. Raises CertificateFault; the last good one is shown on."""
+        """Reads the files again. Raises CertificateFault, and keeps the last good certificate."""
         try:
             stamps = self._look()
             if stamps == self._stamps:
@@ -78,5 +78,5 @@ class Certificate:
 
 
 def _end(path: Path) -> datetime:
-    """Of the first certificate in the file. Raises OSError, ValueError."""
+    """When the first certificate in the file expires. Raises OSError, ValueError."""
     return x509.load_pem_x509_certificate(path.read_bytes()).not_valid_after_utc

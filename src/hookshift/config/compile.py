@@ -1,4 +1,4 @@
-"""From settings to what the gateway decides with."""
+"""Compiles settings into the route table that the gateway decides with."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -27,7 +27,7 @@ CONDITIONS: Mapping[str, _Builder] = MappingProxyType(
         "regex": _any_pattern,
     }
 )
-"""Keys of a rule that ask something of an event, cheapest first."""
+"""Keys of a rule that are conditions on an event, cheapest first."""
 
 
 def route_table(settings: Settings) -> RouteTable:

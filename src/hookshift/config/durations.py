@@ -1,4 +1,4 @@
-"""Types of values of time: how long, at what time of the day, and in whose time zone.
+"""Types of values of time: durations, times of the day and time zones.
 
 As in `values`, the error texts never quote the value.
 """
@@ -61,7 +61,7 @@ class Between(NamedTuple):
     most: str
 
     def check(self, value: Duration) -> Duration:
-        """`value`, if it is within."""
+        """`value`, if it is within the bounds."""
         if value < read_duration(self.least):
             raise wrong(f"is shorter than the least of {self.least}", "raise it")
         if value > read_duration(self.most):

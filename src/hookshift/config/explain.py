@@ -1,4 +1,4 @@
-"""Puts pydantic's complaints about the shape into words for the person who wrote the file."""
+"""Turns pydantic's complaints into faults that the author of the file understands."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -13,7 +13,7 @@ from hookshift.config.shape import fields, section_at
 from hookshift.config.values import FAULT
 
 Words = tuple[str, str]
-"""Problem and advice."""
+"""The problem and the advice of a fault."""
 
 _NAMES: Mapping[type, str] = {
     bool: "true or false",

@@ -1,4 +1,4 @@
-"""Files that others may read or write although secrets, or decisions, are in them."""
+"""Warns of files with secrets that other users may read, and settings that they may write."""
 
 import stat
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ from hookshift.config.schema.settings import Settings
 
 
 def exposed(settings: Settings, tree: Mapping[str, Any], path: Path) -> tuple[Fault, ...]:
-    """What others on this machine can read or change; `tree` is the file at `path` as written."""
+    """Warnings about what other users can read or change; `tree` is the file `path` as written."""
     return (*_settings_file(settings, tree, path), *_keys(settings))
 
 
@@ -22,8 +22,8 @@ def _settings_file(settings: Settings, tree: Mapping[str, Any], path: Path) -> I
     mode = _mode(path)
     if mode & stat.S_IWOTH:
         yield Fault(
-            "", f"{path} can be written by everybody on this machine, who so decide where webhooks "
-            "go", f"chmod o-w {path}",
+            "", f"{path} can be written by everybody on this machine, who can so change where "
+            "webhooks go", f"chmod o-w {path}",
         )  # fmt: skip
     if mode & stat.S_IROTH:
         held = [dotted(location) for location in _secrets(settings) if _written(tree, location)]
@@ -56,7 +56,7 @@ def _mode(path: Path) -> int:
 
 
 def _secrets(value: object, location: Location = ()) -> Iterator[Location]:
-    """Where secrets are in `value`."""
+    """The keys in `value` that hold secrets."""
     if isinstance(value, SecretStr):
         if not _is_open(location, value.get_secret_value()):
             yield location
@@ -72,7 +72,7 @@ def _secrets(value: object, location: Location = ()) -> Iterator[Location]:
 
 
 def _is_open(location: Location, text: str) -> bool:
-    """A database's URL that holds no password tells nothing."""
+    """Whether it is a database URL without a password, which is no secret."""
     parts = urlsplit(text) if location == ("database", "url") else None
     return parts is not None and not parts.password and "password=" not in parts.query
 

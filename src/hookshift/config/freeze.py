@@ -1,4 +1,4 @@
-"""When a rollout may not be promoted: the calendar of the freeze windows, and nothing else.
+"""The calendar of freeze windows: when a rollout may not be promoted.
 
 A window runs from its first to its last moment on the clocks of its time zone. Where clocks are
 put forward or back at one of its ends, that end is taken so that the window is the longer one:
@@ -40,7 +40,7 @@ class Frozen(NamedTuple):
 
 
 def frozen(rollout: RolloutConfig, when: datetime) -> str | None:
-    """Why nothing is promoted at `when` (aware), in words; None if it may be."""
+    """Why nothing may be promoted at `when` (aware); None if it may."""
     found = next(_holding(rollout, when), None)
     return None if found is None else f"{described(found.window)} ({rollout.time_zone})"
 
@@ -58,7 +58,7 @@ def thaws_at(rollout: RolloutConfig, when: datetime) -> datetime | None:
 
 
 def leave_no_time(windows: Iterable[Freeze]) -> bool:
-    """Whether there is a window at every minute of a week in which clocks are left alone."""
+    """Whether the windows cover every minute of a week without a change of clocks."""
     covered = bytearray(_WEEK + _MINUTES)
     for window in windows:
         begins, ends = _minute(window.begins), _minute(window.ends)

@@ -1,4 +1,4 @@
-"""From a file and the environment to settings, or to everything that is wrong with them.
+"""Reads settings from a file and the environment, or says everything that is wrong with them.
 
 Phases: read the text, read TOML, fill in the environment, check the shape, check one setting
 against another. A fault of an early phase ends it only if there is nothing left to check.
@@ -23,12 +23,12 @@ from hookshift.config.schema.settings import Settings
 from hookshift.config.table import Table
 
 DATABASE_URL = "DATABASE_URL"
-"""Read where the file names no database."""
+"""The environment variable that is read where the file names no database."""
 
 _SECTION = re.compile(r"(?P<name>\w+)(\[(?P<position>\d+)\])?")
 
 LARGEST_FILE = 4_194_304
-"""Bytes; a thousand rules of ordinary size take a tenth of it."""
+"""The most bytes of a file; a thousand rules of ordinary size take a tenth of it."""
 
 
 def load(path: Path, environ: Mapping[str, str] | None = None) -> Settings:
@@ -83,7 +83,7 @@ def _parse(path: Path, content: bytes) -> dict[str, Any]:
 
 
 def _located(error: tomllib.TOMLDecodeError, text: str) -> str:
-    """The complaint with line and column also where tomllib says "at end of document"."""
+    """A complaint of tomllib with line and column, also where it says "at end of document"."""
     end = f"line {text.count(chr(10)) + 1}, column {len(text) - text.rfind(chr(10))}"
     return str(error).replace("at end of document", f"at {end}, the end of the file")
 
@@ -118,7 +118,7 @@ def _default_database(tree: dict[str, Any], environ: Mapping[str, str]) -> None:
 
 
 def _first_per_key(faults: list[Fault]) -> list[Fault]:
-    """What follows from a fault at the same key helps nobody."""
+    """`faults` without those that only follow from another fault at the same key."""
     first: dict[str, Fault] = {}
     for fault in faults:
         first.setdefault(fault.key, fault)
@@ -126,7 +126,7 @@ def _first_per_key(faults: list[Fault]) -> list[Fault]:
 
 
 def _in_order(faults: list[Fault]) -> list[Fault]:
-    """By section as in the model, then by position in a list; unknown sections first."""
+    """The order of faults: by section as in the model, then by position; unknown sections first."""
     sections = list(Settings.model_fields)
 
     def place(fault: Fault) -> tuple[int, int]:

@@ -8,9 +8,9 @@ import re2
 from hookshift.config.boundaries import knows_letters, marked, translated
 
 MEMORY = 1 << 20
-"""Bytes for one compiled expression with its automata; beyond it RE2 refuses."""
+"""Memory for one compiled expression with its automata, in bytes; RE2 refuses larger ones."""
 LARGEST_PROGRAM = 2_000
-"""Instructions. A search takes at worst this times the text's length in steps."""
+"""The most instructions of an expression; a search takes at most so many steps a character."""
 
 
 class BadPattern(ValueError):

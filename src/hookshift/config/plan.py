@@ -1,4 +1,4 @@
-"""From settings to the domain's plan of a rollout."""
+"""Makes the domain's plan of a rollout from the settings."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -51,7 +51,7 @@ def _stages(rollout: RolloutConfig) -> Iterator[Stage]:
 
 
 def _rate(percent: float) -> float:
-    """0 to 1, as one would write it: 0.1 % is 0.001, where dividing the float may miss by a bit."""
+    """A percentage as a rate, 0 to 1: 0.1 % is exactly 0.001, which dividing floats may miss."""
     return float(Decimal(repr(percent)) / 100)
 
 

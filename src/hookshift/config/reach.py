@@ -1,4 +1,4 @@
-"""What no event can get to: a fault where a handler is protected, else a warning."""
+"""Handlers that no event can reach: a fault where one is protected, else a warning."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ from hookshift.domain.providers import rules_of
 
 
 def unreachable_protected(root: Table) -> Iterator[Fault]:
-    """Protected handlers that get nothing, though someone relies on them."""
+    """Faults: protected handlers that no event can reach, though someone relies on them."""
     reached = _defaults(root) | _of_domains(root, only=_ruled(root))
     for name, handler in (root.named("handlers") or {}).items():
         if handler.flag("protected") and name not in reached:
@@ -26,7 +26,7 @@ def unreachable_protected(root: Table) -> Iterator[Fault]:
 
 
 def warnings(root: Table) -> tuple[Fault, ...]:
-    """What is allowed but probably not meant."""
+    """Warnings: what is allowed but probably not meant."""
     return (
         *_database_url(root),
         *_alike_paths(root),
@@ -41,7 +41,7 @@ def warnings(root: Table) -> tuple[Fault, ...]:
 
 
 def _alike_paths(root: Table) -> Iterator[Fault]:
-    """Two sources between which a sender's way to write the path decides."""
+    """Two sources whose paths differ only in ways in which senders change a path."""
     first: dict[Canonical, tuple[int, str]] = {}
     for i, source in root.listed("sources"):
         path = source.text("path")
@@ -58,7 +58,7 @@ def _alike_paths(root: Table) -> Iterator[Fault]:
 
 
 def _database_url(root: Table) -> Iterator[Fault]:
-    """What the URL has that is ignored."""
+    """Warnings about parameters of `database.url` that are ignored."""
     url = root.table("database").text("url")
     if url is None:
         return
@@ -138,7 +138,7 @@ def _defaults(root: Table) -> set[str | None]:
 
 
 def _of_domains(root: Table, only: set[str | None] | None) -> set[str | None]:
-    """Handlers of these domains; of all if None."""
+    """The handlers of these domains; of all domains if None."""
     return {
         domain.text(side)
         for name, domain in (root.named("domains") or {}).items()

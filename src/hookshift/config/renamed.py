@@ -1,4 +1,4 @@
-"""Settings that had another name in an earlier version, so that a file of then is told today's."""
+"""Settings that had another name in an earlier version: what to write in an old file instead."""
 
 from collections.abc import Mapping
 
@@ -19,10 +19,10 @@ RENAMED: Mapping[tuple[str, ...], str] = {
     ("delivery", "breaker", "longest_rest"): "max_open_for",
     ("rollout", "settle"): "warm_up",
 }
-"""Today's name of a setting, by the place that it had in 0.1.0; the table around it is the same."""
+"""The present name of each renamed setting, by its place in 0.1.0; its table is the same."""
 
 NOTES: Mapping[str, str] = {"pending_on_rollback": 'its values are now "reroute" and "keep"'}
-"""What else has changed, by today's name."""
+"""What else has changed about a renamed setting, by its present name."""
 
 
 def renamed(location: Location) -> str | None:

@@ -1,4 +1,4 @@
-"""What every table of hookshift.toml has in common."""
+"""The base class of every table of hookshift.toml."""
 
 from pydantic import BaseModel, ConfigDict
 

@@ -1,4 +1,4 @@
-"""Finds one's way in the model: from a key of the file to the class that describes it."""
+"""Finds the class that describes a key of the file, and lists every setting."""
 
 from collections.abc import Iterator, Mapping
 from types import UnionType
@@ -15,7 +15,7 @@ class Setting(NamedTuple):
     """One field of the model that is no table itself."""
 
     path: tuple[str, ...]
-    """With `*` for a name that the user chooses and for a position in a list."""
+    """The setting's keys; `*` stands for a name that the user chooses, or a position in a list."""
     field: FieldInfo
 
 

@@ -30,28 +30,28 @@ class Table:
         return key in self._values
 
     def lacks(self, key: str) -> bool:
-        """Whether there is nothing, or an empty list, where there must be a list."""
+        """Whether a list that must be there is missing or empty."""
         return not self._values.get(key)
 
     def text(self, key: str) -> str | None:
-        """A text, as it is: it may be a `FromEnvironment`."""
+        """The text at a key as it is: it may be a `FromEnvironment`."""
         value = self._value(key)
         return value if isinstance(value, str) else None
 
     def number(self, key: str) -> float | None:
-        """A whole or other number."""
+        """The number at a key, whole or not."""
         value = self._value(key)
         return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
     def seconds(self, key: str) -> Duration | None:
-        """A duration."""
+        """The duration at a key, in seconds."""
         try:
             return read_duration(self._value(key))
         except PydanticCustomError:
             return None
 
     def flag(self, key: str) -> bool:
-        """True only where the file says so."""
+        """Whether the file gives true at a key."""
         return self._value(key) is True
 
     def texts(self, key: str) -> list[tuple[int, str]]:
@@ -67,7 +67,7 @@ class Table:
         return [(name, item) for name, item in items if isinstance(item, str)]
 
     def table(self, key: str) -> "Table":
-        """A table inside; empty if there is none."""
+        """The table at a key; empty if there is none."""
         return Table(self._values.get(key), self._inner(key))
 
     def named(self, key: str) -> Mapping[str, "Table"] | None:

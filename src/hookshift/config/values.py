@@ -33,7 +33,7 @@ FAULT = "hookshift"
 """The error type whose context is a ready `problem` and `advice`."""
 
 RESERVED_PATHS = frozenset({"/healthz", "/readyz", "/metrics"})
-"""What the gateway answers itself."""
+"""Paths that the gateway answers itself."""
 
 LONGEST_PATH = 1_024
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
@@ -55,7 +55,7 @@ class Address(NamedTuple):
 
 
 def wrong(problem: str, advice: str) -> PydanticCustomError:
-    """What a validator raises."""
+    """The error that a validator raises."""
     return PydanticCustomError(FAULT, "{problem}", {"problem": problem, "advice": advice})
 
 
@@ -139,7 +139,7 @@ def _source_path(value: str) -> str:
 
 
 def _split(url: str) -> SplitResult | None:
-    """None where the URL, its host or its port cannot be read."""
+    """The parts of a URL; None where the URL, its host or its port cannot be read."""
     if not url.isascii() or not url.isprintable() or " " in url or "\\" in url:
         return None
     try:
@@ -190,7 +190,7 @@ def _notifier_url(value: SecretStr) -> SecretStr:
 
 
 def _unarmoured(text: str) -> bytes:
-    """What base64 holds, with or without the padding, which tells nothing. Raises ValueError."""
+    """Decodes base64, with or without padding. Raises ValueError."""
     padding = "=" * (-len(text) % 4)
     return b64decode(text + padding, validate=True)
 
@@ -218,7 +218,7 @@ ENCRYPTION_KEY_BYTES = 32
 
 
 def encryption_key(text: str) -> bytes:
-    """The key of AES-256. Raises ValueError."""
+    """The key of AES-256 that `text` holds. Raises ValueError."""
     key = _unarmoured(text)
     if len(key) != ENCRYPTION_KEY_BYTES:
         raise ValueError("not 32 bytes")
@@ -261,7 +261,7 @@ def _database_url(value: SecretStr) -> SecretStr:
 
 
 def _has_own_root() -> bool:
-    """Where libpq looks for one."""
+    """Whether libpq would find a root certificate of its own."""
     if os.environ.get("PGSSLROOTCERT"):
         return True
     with suppress(RuntimeError):

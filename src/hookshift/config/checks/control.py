@@ -1,4 +1,4 @@
-"""What one setting of the control process means for another: who can reach the dashboard."""
+"""Checks how settings of the control process fit together: who can reach the dashboard."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from hookshift.config.values import is_loopback, read_address
 
 
 def control_faults(root: Table) -> Iterator[Fault]:
-    """Everything about the dashboard that contradicts something else."""
+    """Faults: settings of the dashboard that contradict each other."""
     control = root.table("control")
     listen = control.text("listen")
     if listen is None or control.has("public_url"):

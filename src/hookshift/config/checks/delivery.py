@@ -1,4 +1,4 @@
-"""What the settings of durable sources mean for each other, and for attempts."""
+"""Checks how settings of durable sources fit together, and with the time that attempts take."""
 
 import math
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ DAY_SECONDS = 86_400
 
 
 def delivery_faults(root: Table) -> Iterator[Fault]:
-    """A lease that ends before an attempt does, bodies that are dropped before they are sent."""
+    """Faults: a lease shorter than an attempt, bodies that are dropped before they are sent."""
     if not any(source.text("delivery") == "durable" for _, source in root.listed("sources")):
         return
     delivery = root.table("delivery")
@@ -40,7 +40,7 @@ def _longest_attempt(root: Table) -> float:
 
 
 def delivery_warnings(root: Table) -> Iterator[Fault]:
-    """An expiry of what is never late."""
+    """Warnings: an expiry for a source that does not store its events."""
     for i, source in root.listed("sources"):
         if source.text("delivery") == "relay" and source.has("expires"):
             yield Fault(

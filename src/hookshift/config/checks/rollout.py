@@ -1,4 +1,4 @@
-"""What one setting of rollouts means for another: stages that rise, gates and times that agree."""
+"""Checks how settings of rollouts fit together: stages that rise, gates and times that agree."""
 
 from collections.abc import Iterator
 
@@ -15,11 +15,11 @@ _STAGES = ("rollout", "stages")
 _LATENCY = ("rollout", "gates", "latency")
 _FREEZE = ("rollout", "freeze")
 _HOLDS = [stage.hold for stage in RUNBOOK]
-"""Those of a file without stages."""
+"""The holds of a file without stages."""
 
 
 def rollout_faults(root: Table) -> Iterator[Fault]:
-    """Everything about rollouts that contradicts something else."""
+    """Faults: settings of rollouts that contradict each other."""
     rollout = root.table("rollout")
     yield from _percentages(rollout)
     yield from _proofs(rollout)
@@ -30,7 +30,7 @@ def rollout_faults(root: Table) -> Iterator[Fault]:
 
 
 def rollout_warnings(root: Table) -> Iterator[Fault]:
-    """What is allowed about rollouts but probably not meant."""
+    """Warnings: what is allowed about rollouts but probably not meant."""
     rollout = root.table("rollout")
     stages = list(rollout.listed("stages"))
     proving = [i for i, stage in stages if stage.has("prove")]
@@ -59,13 +59,13 @@ def _percentages(rollout: Table) -> Iterator[Fault]:
             yield Fault(
                 dotted((*_STAGES, i, "percentage")),
                 f"is {percentage:g}, not more than the {before:g} before it",
-                "let each stage be larger than the one before",
+                "raise it: each stage must be larger than the one before",
             )
         before = max(before, percentage)
 
 
 def _proofs(rollout: Table) -> Iterator[Fault]:
-    """A stage without `prove` proves the limit, and after it no other can prove less."""
+    """Faults: no stage may prove less than one before it; without `prove` it proves the limit."""
     limit = rollout.table("gates").table("errors").number("limit")
     if limit is None:
         return
@@ -86,7 +86,7 @@ def _proofs(rollout: Table) -> Iterator[Fault]:
             yield Fault(
                 where,
                 f"is {prove:g}, more than the {before:g} of {whose}",
-                "let no stage prove less than the one before",
+                "lower it: no stage may prove less than the one before",
             )
         before, whose = prove, dotted((*_STAGES, i))
 
@@ -96,20 +96,20 @@ def _times(root: Table) -> Iterator[Fault]:
     stages = rollout.listed("stages")
     holds = [stage.seconds("hold") for _, stage in stages] if rollout.has("stages") else _HOLDS
     shortest = min((hold for hold in holds if hold is not None), default=None)
-    settle, idle = rollout.seconds("warm_up"), rollout.seconds("idle_after")
+    warm_up, idle = rollout.seconds("warm_up"), rollout.seconds("idle_after")
     slot = root.table("recorder").seconds("rollup_seconds")
-    if settle is not None and shortest is not None and settle >= shortest:
+    if warm_up is not None and shortest is not None and warm_up >= shortest:
         yield Fault(
             "rollout.warm_up",
-            f"is {settle}, not shorter than the shortest hold of {shortest}: "
-            "nothing good could be seen in it",
+            f"is {warm_up}, not shorter than the shortest hold of {shortest}: "
+            "successes in it would prove nothing",
             "lower it, or hold longer",
         )
     if idle is not None and slot is not None and idle < slot:
         yield Fault(
             "rollout.idle_after",
             f"is {idle}, shorter than a slot of recorder.rollup_seconds, which is {slot}: "
-            "the clock of a hold would stop between two of them",
+            "the hold clock would stop between two slots",
             "raise it",
         )
 

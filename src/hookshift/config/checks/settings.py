@@ -1,4 +1,4 @@
-"""What one setting means for another: names that must exist, protection, bounds that must agree.
+"""Checks how settings fit together: names that must exist, protection, bounds that must agree.
 
 Works on whatever of the file is readable; the shape is checked by the model.
 """
@@ -28,7 +28,7 @@ LABELS = {
 
 
 def cross_faults(root: Table) -> list[Fault]:
-    """Everything that contradicts something else, in the order of the file's sections."""
+    """Faults: settings that contradict each other, in the order of the file's sections."""
     return [
         *_bounds(root),
         *delivery_faults(root),
@@ -206,7 +206,7 @@ def _patterns(found: Iterable[tuple[int | str, str]], where: Location) -> Iterat
 def _exists(
     table: Table, key: str, kind: str, known: Mapping[str, Table] | None, where: Location
 ) -> Iterator[Fault]:
-    """Nothing is said where the section itself is unreadable: that is a fault of its own."""
+    """A fault for a name that does not exist, unless its section is unreadable, a fault itself."""
     name = table.text(key)
     if name is None or known is None or name in known:
         return
