@@ -10,18 +10,24 @@ from pydantic import Field
 from hookshift.config.durations import Between, Span, read_duration
 from hookshift.config.section import Section
 from hookshift.config.values import EncryptionKey
+from hookshift.domain.delivery.breaker import BreakerPolicy
+from hookshift.domain.delivery.delivery import Policy
 
 Status = Annotated[int, Field(ge=400, le=599)]
+
+# The defaults stand where they are used.
+_BREAKER = BreakerPolicy()
+_RETRY = Policy()
 
 
 class BreakerConfig(Section):
     """Circuit breaker: stop sending to a handler that keeps failing, and probe it now and then."""
 
-    failures: int = Field(default=10, ge=1, le=10_000)
+    failures: int = Field(default=_BREAKER.failures, ge=1, le=10_000)
     """Consecutive failures that open the circuit of a handler."""
-    open_for: Annotated[Span, Between("0.1s", "1h")] = read_duration("1s")
+    open_for: Annotated[Span, Between("0.1s", "1h")] = read_duration(_BREAKER.open_for)
     """How long the circuit stays open at first; doubled after each probe that fails."""
-    max_open_for: Annotated[Span, Between("0.1s", "1d")] = read_duration("30s")
+    max_open_for: Annotated[Span, Between("0.1s", "1d")] = read_duration(_BREAKER.max_open_for)
     """The longest that the circuit stays open between two probes."""
 
 
@@ -42,19 +48,16 @@ class DeliveryConfig(Section):
     """Webhooks waiting for their commit, per worker; more are answered 503."""
     batch: int = Field(default=500, ge=1, le=100_000)
     """Webhooks written in one commit."""
-    initial_backoff: Annotated[Span, Between("0.01s", "1h")] = read_duration("1s")
+    initial_backoff: Annotated[Span, Between("0.01s", "1h")] = read_duration(_RETRY.initial_backoff)
     """Wait before the second attempt; doubled before each further one."""
-    max_backoff: Annotated[Span, Between("0.01s", "1d")] = read_duration("10m")
+    max_backoff: Annotated[Span, Between("0.01s", "1d")] = read_duration(_RETRY.max_backoff)
     """The longest wait between two attempts, also where Retry-After asks for more."""
-    max_attempts: int = Field(default=20, ge=1, le=10_000)
+    max_attempts: int = Field(default=_RETRY.max_attempts, ge=1, le=10_000)
     """Failures after which an event becomes a dead letter; transient ones do not count."""
-    max_age: Annotated[Span, Between("1s", "30d")] = read_duration("3d")
+    max_age: Annotated[Span, Between("1s", "30d")] = read_duration(_RETRY.max_age)
     """Age at which an event becomes a dead letter."""
-    non_retryable_statuses: Annotated[tuple[Status, ...], Field(max_length=200)] = (
-        400,
-        413,
-        415,
-        422,
+    non_retryable_statuses: Annotated[tuple[Status, ...], Field(max_length=200)] = tuple(
+        sorted(_RETRY.non_retryable_statuses)
     )
     """Statuses that make an event a dead letter at once; 410 always does."""
     fallback: Literal["legacy", "none"] = "legacy"
