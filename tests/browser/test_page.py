@@ -21,7 +21,7 @@ LATER = "performance.now = (now => () => now.call(performance) + 60_000)(perform
 def test_traffic_appears_without_a_reload(installation: Installation, open_page: Open) -> None:
     shown = open_page()
     page = shown.page
-    expect(page.locator("#health")).to_contain_text("everything is as it should be",
+    expect(page.locator("#health")).to_contain_text("✔ healthy",
                                                     timeout=PATIENCE)  # fmt: skip
     expect(page.locator("#traffic")).to_contain_text("no traffic in the last hour")
     installation.handlers.answers["wa-webhook-property"] = (500, b"a bug")
@@ -86,7 +86,7 @@ def test_a_decision_is_found_and_explained(installation: Installation, open_page
     expect(page.locator("#decisions")).to_contain_text("out of share")
     page.get_by_role("textbox", name="is").fill("<b>nothing</b>")
     page.keyboard.press("Enter")
-    expect(page.locator("#decisions")).to_contain_text("no decision like that", timeout=PATIENCE)
+    expect(page.locator("#decisions")).to_contain_text("no matching decisions", timeout=PATIENCE)
     # The latest again, and those that come later by themselves.
     page.get_by_role("textbox", name="is").fill("")
     page.get_by_role("button", name="Find").click()
@@ -142,6 +142,6 @@ def test_what_is_old_says_so(installation: Installation, open_page: Open) -> Non
         page.context.set_offline(True)
         page.evaluate(LATER)
         expect(page.locator("#stale")).to_contain_text("These numbers are", timeout=PATIENCE)
-        expect(page.locator("#health")).to_contain_text("not known")
+        expect(page.locator("#health")).to_contain_text("unknown")
         shown.picture("stale")
         page.context.set_offline(False)

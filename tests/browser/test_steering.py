@@ -32,7 +32,7 @@ def do(page: Page, label: str, why: str, **fields: str) -> None:
 
 
 def token(hookshift: Hookshift, role: str) -> str:
-    return aside(lambda: hookshift.works("token", "make", f"a-{role}", "--role", role)).strip()
+    return aside(lambda: hookshift.works("token", "create", f"a-{role}", "--role", role)).strip()
 
 
 @pytest.mark.fresh
@@ -96,7 +96,7 @@ def test_a_viewer_only_looks(installation: Installation, open_page: Open) -> Non
     shown = open_page()
     page = shown.page
     sign_in(page, token(Hookshift(installation.gateway.database_url), "viewer"))
-    expect(page.locator("#controls")).to_contain_text("A viewer only looks.", timeout=PATIENCE)
+    expect(page.locator("#controls")).to_contain_text("Your role, viewer, is read-only.", timeout=PATIENCE)
     expect(page.locator("#controls button")).to_have_count(0)
     with expecting_complaints(shown):
         status = page.evaluate(
@@ -113,7 +113,7 @@ def test_a_wrong_token_is_told(installation: Installation, open_page: Open) -> N
     with expecting_complaints(shown):
         sign_in(shown.page, "hs_wrong")
         alert = shown.page.get_by_role("dialog").get_by_role("alert")
-        expect(alert).to_contain_text("unknown, revoked or too old", timeout=PATIENCE)
+        expect(alert).to_contain_text("unknown, revoked or expired", timeout=PATIENCE)
 
 
 @pytest.mark.fresh
@@ -150,18 +150,22 @@ def test_elsewhere_one_signs_in_to_look(
         complaints: list[str] = []
         page.on("console", lambda said: complaints.append(said.text))
         page.goto(url)
-        expect(page.locator("#health")).to_have_text("Sign in to look.", timeout=PATIENCE)
+        expect(page.locator("#health")).to_have_text(
+            "Sign in to see the dashboard.", timeout=PATIENCE
+        )
         expect(page.locator("#workers table")).to_have_count(0)
         expect(page.locator("#stale")).to_be_hidden()
         sign_in(page, token(Hookshift(database_url), "viewer"))
         expect(page.locator("#workers table")).to_be_visible(timeout=PATIENCE)
-        expect(page.locator("#controls")).to_contain_text("A viewer only looks.")
+        expect(page.locator("#controls")).to_contain_text("Your role, viewer, is read-only.")
         # A reload is no new login, and no script has the cookie's secret.
         page.reload()
         expect(page.locator("#who")).to_contain_text("a-viewer", timeout=PATIENCE)
         assert page.evaluate("document.cookie") == ""
         page.get_by_role("button", name="Sign out").click()
-        expect(page.locator("#health")).to_have_text("Sign in to look.", timeout=PATIENCE)
+        expect(page.locator("#health")).to_have_text(
+            "Sign in to see the dashboard.", timeout=PATIENCE
+        )
         expect(page.locator("#workers table")).to_have_count(0)
         page.context.close()
         assert complaints == []

@@ -97,7 +97,7 @@ def test_no_share(hookshift: Hookshift, share: str) -> None:
     result = hookshift("explain", "-", f"--percentage={share}", stdin=generic("a job"))
 
     assert result.exit_code == 2
-    assert "is not 0 to 100 with at most two decimals" in result.stderr
+    assert "is not a percentage: write 0 to 100, with at most two decimals" in result.stderr
 
 
 def test_protected_handlers_stay_at_any_share(hookshift: Hookshift) -> None:
@@ -145,7 +145,7 @@ def test_a_body_that_no_source_understands(hookshift: Hookshift, body: bytes) ->
     result = hookshift("explain", "-", stdin=body)
 
     assert result.exit_code == 1
-    assert "no source understands this body" in result.stderr
+    assert "no source can parse this body" in result.stderr
     assert "whatsapp: " in result.stderr
     assert "router: " in result.stderr
     assert result.stdout == ""
@@ -163,7 +163,7 @@ def test_an_unknown_source(hookshift: Hookshift) -> None:
     result = hookshift("explain", "-", "--source", "telegram", stdin=generic("a job"))
 
     assert result.exit_code == 1
-    assert 'there is no source "telegram": use one of whatsapp, router' in result.stderr
+    assert 'there is no source "telegram". Use one of whatsapp, router' in result.stderr
 
 
 def test_a_file_that_is_not_there(hookshift: Hookshift, tmp_path: Path) -> None:

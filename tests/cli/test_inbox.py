@@ -43,7 +43,7 @@ def test_undelivered_is_what_waits_and_what_is_dead(hookshift: Hookshift) -> Non
 def test_a_time_between_nothing_is_a_usage_error(hookshift: Hookshift) -> None:
     result = hookshift("undelivered", "--since", "1h ago", "--until", "2h ago")
     assert result.exit_code == 2
-    assert "--since is not before --until" in result.output
+    assert "--since must be before --until" in result.output
 
 
 def test_the_ledger_is_even(hookshift: Hookshift) -> None:

@@ -193,7 +193,7 @@ async def test_letters_are_chosen_by_the_same_options_here_and_elsewhere() -> No
 
 
 async def test_without_a_token_that_may(ana: Elsewhere) -> None:
-    for token, says in ((None, "takes a token"), ("hs_wrong", "unknown, revoked")):
+    for token, says in ((None, "requires a token"), ("hs_wrong", "unknown, revoked")):
         refused = await ana._replace(token=token).run("disable", "--reason", "x")
         assert refused.exit_code == 1
         assert says in refused.stderr
@@ -208,16 +208,16 @@ async def test_every_change_wants_a_reason(ana: Elsewhere) -> None:
 
 async def test_what_works_only_here(ana: Elsewhere) -> None:
     refused = await ana.run("serve")
-    assert (refused.exit_code, "only beside the installation" in refused.stderr) == (2, True)
+    assert (refused.exit_code, "is not available with --url" in refused.stderr) == (2, True)
     assert (await ana.run("nonsense")).exit_code == 2
 
 
 @pytest.mark.parametrize(
     ("url", "says"),
     [
-        ("http://10.0.0.1:8090", "in the clear"),
-        ("hookshift.example.com", "is no URL"),
-        ("https://me:secret@hookshift.example.com", "is no URL"),
+        ("http://10.0.0.1:8090", "unencrypted"),
+        ("hookshift.example.com", "is not a URL"),
+        ("https://me:secret@hookshift.example.com", "is not a URL"),
     ],
 )
 async def test_a_url_that_is_none(ana: Elsewhere, url: str, says: str) -> None:

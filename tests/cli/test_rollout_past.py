@@ -229,7 +229,7 @@ def test_the_same_gates_decide_the_same(hookshift: Hookshift, world: World) -> N
     assert stage["failed_at"] is not None
     assert {verdict["gate"] for verdict in stage["failed"]} == {"errors", "delivery"}
     said = hookshift.works("rollout", "replay")
-    assert "hookshift.toml has the plan that the rollout had" in said
+    assert "the plan in hookshift.toml is the one that the rollout used" in said
     assert "10 %: errors of jobs fails: " in said
     assert "what happened: rolled back, errors of jobs: " in said
 
@@ -334,7 +334,7 @@ def verdicts() -> tuple[Verdict, ...]:
         ({"stage": None}, "no stage of the plan has this percentage"),
         ({"failed_at": START + 7_200, "passed_at": START + 60}, "fail after 2.0 h"),
         ({"passed_at": START + 60}, "pass after 60 s"),
-        ({"exhausted_at": START + 60}, "hold for a person after 60 s"),
+        ({"exhausted_at": START + 60}, "hold for an operator after 60 s"),
         ({}, "not yet: the hold is not over"),
         ({"last": verdicts()}, "not yet: errors and delivery and latency of jobs insufficient; "),
     ],

@@ -47,7 +47,7 @@ def test_shares_that_are_refused(command: list[str], share: str, hookshift: Hook
     result = hookshift(*command, share)
 
     assert result.exit_code == 2
-    assert "is not 0 to 100 with at most two decimals" in result.stderr
+    assert "is not a percentage: write 0 to 100, with at most two decimals" in result.stderr
     assert percentages(hookshift) == [0]
 
 

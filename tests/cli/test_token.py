@@ -6,7 +6,7 @@ from tests.cli.conftest import Hookshift
 
 
 def test_made_shown_once_and_revoked(hookshift: Hookshift) -> None:
-    token = hookshift.works("token", "make", "ana", "--role", "admin", "--for", "90d").strip()
+    token = hookshift.works("token", "create", "ana", "--role", "admin", "--for", "90d").strip()
     assert token.startswith("hs_")
     assert len(token) > 40
     (row,) = hookshift.json("token", "list")
@@ -14,16 +14,21 @@ def test_made_shown_once_and_revoked(hookshift: Hookshift) -> None:
     assert row["expires_at"] is not None
     assert "ana" in hookshift.works("token", "list")
     assert token not in hookshift.works("token", "list")
-    result = hookshift("token", "make", "ana")
+    result = hookshift("token", "create", "ana")
     assert result.exit_code == 1
     assert "there is a token ana already" in result.stderr
-    assert "may do nothing any more" in hookshift.works("token", "revoke", "ana")
+    assert 'Token "ana" revoked.' in hookshift.works("token", "revoke", "ana")
     result = hookshift("token", "revoke", "ana")
     assert result.exit_code == 1
     assert "there is no token ana" in result.stderr
-    hookshift.works("token", "make", "ana")
+    hookshift.works("token", "create", "ana")
 
 
 @pytest.mark.parametrize("name", ["", "x" * 64, "a\nb"])
 def test_no_name(hookshift: Hookshift, name: str) -> None:
-    assert hookshift("token", "make", name).exit_code == 1
+    assert hookshift("token", "create", name).exit_code == 1
+
+
+def test_the_former_word_still_creates_and_is_not_listed(hookshift: Hookshift) -> None:
+    assert hookshift.works("token", "make", "ana").startswith("hs_")
+    assert "make" not in hookshift.works("token", "--help")

@@ -27,7 +27,7 @@ def test_a_rate_that_is_not_proven() -> None:
     assert said["to pass"].startswith("less than 1 % must be proven: e-value 1")
     assert said["to pass"].endswith("with 360 requests in all, if no other fails")
     assert said["proven"] == "less than 1.07 %"
-    assert said["to fail"] == "too few failures to fail anything: 3, from 2 senders"
+    assert said["to fail"] == "too few failures for the gate to fail: 3, from 2 senders"
 
 
 def test_a_rate_that_failed() -> None:
@@ -67,7 +67,7 @@ def test_a_guard() -> None:
         said["failures"],
     )
     assert said["slow requests"] == (
-        "0 in 300 requests: too few to fail anything; before the rollout -, allowed 5 %"
+        "0 in 300 requests: too few for the gate to fail; before the rollout -, allowed 5 %"
     )
 
 

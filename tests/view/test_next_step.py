@@ -49,7 +49,7 @@ def test_a_proof_that_takes_longer_than_the_hold_decides_and_is_named_first() ->
 def test_beyond_its_hold_a_stage_says_when_it_is_given_up() -> None:
     coming = next_step(Story().hours(5, traffic(10)).picture())
 
-    assert "the hold is over and extended; held for a person 20:00" in told(coming)
+    assert "the hold is over and extended; held for an operator 20:00" in told(coming)
 
 
 def test_a_proof_that_takes_longer_than_the_extension_is_not_promised() -> None:
@@ -59,7 +59,7 @@ def test_a_proof_that_takes_longer_than_the_extension_is_not_promised() -> None:
     # 3,612 are needed, one comes in each minute; the hold is extended to twelve hours.
     assert coming.at is None
     assert coming.what == (
-        "stage 2 (25 %): not proven in time at today's traffic, so held for a person 20:00"
+        "stage 2 (25 %): not proven in time at today's traffic, so held for an operator 20:00"
     )
 
 
@@ -90,8 +90,8 @@ def test_without_traffic_the_clock_stands() -> None:
     coming = next_step(Story().hours(1, traffic(120)).quiet(PLAN.idle_after + 1).picture())
 
     assert coming.at is None
-    assert "the hold clock stands" in coming.what
-    assert "nobody has traffic" in told(coming)
+    assert "the hold clock has stopped" in coming.what
+    assert "no traffic" in told(coming)
 
 
 def test_a_stage_that_needs_approval_says_so_before() -> None:
@@ -106,7 +106,7 @@ def test_an_approval_names_the_stage_that_it_is_for() -> None:
     coming = next_step(story.picture())
 
     assert coming.at is None
-    assert coming.what == "stage 2 (25 %), as soon as a person approves the end of stage 1"
+    assert coming.what == "stage 2 (25 %), once an operator approves the end of stage 1"
     assert coming.commands == ("hookshift rollout promote --stage 1",)
 
     story.tell(Promoted(story.now, 0))
@@ -148,7 +148,7 @@ def test_paused_by_a_person() -> None:
     story.tell(Paused(story.now, "lunch"))
     coming = next_step(story.picture())
 
-    assert coming.what == "nothing, until a person resumes"
+    assert coming.what == "waiting for an operator to resume"
     assert "a gate that fails still ends the rollout" in told(coming)
     assert coming.commands[0] == "hookshift rollout resume"
 
@@ -157,7 +157,7 @@ def test_paused_because_somebody_else_changed_the_share() -> None:
     story = Story().hours(1, traffic(120))
     story.tell(Interfered(story.now, "eve changed 10 % to 35 %"))
 
-    assert "resuming sets 10 % again and begins the stage anew" in told(next_step(story.picture()))
+    assert "resuming restores 10 % and restarts the stage" in told(next_step(story.picture()))
 
 
 def test_held_for_a_fail_needs_a_reason_to_go_on() -> None:
@@ -173,7 +173,7 @@ def test_held_for_a_fail_needs_a_reason_to_go_on() -> None:
         "hookshift rollout rollback --to zero",
         'hookshift rollout promote --stage 1 --override --reason "..."',
     )
-    assert "declares what was seen so far void" in told(coming)
+    assert "discards the evidence so far" in told(coming)
 
 
 def test_what_is_over() -> None:

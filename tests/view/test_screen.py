@@ -70,7 +70,7 @@ def test_where_it_is_and_since_when(running: Story) -> None:
 
     assert said.startswith("rollout 7  ▶ running  stage 1 of 6, 10 %, since 08:00 (30 min)")
     assert said.splitlines()[0].endswith("08:30:00 UTC")
-    assert said.splitlines()[1] == "✔ everything is as it should be"
+    assert said.splitlines()[1] == "✔ healthy"
     assert "▶  10 %  hold 30 min of 4.0 h ━━──────────────\n" in said
 
 
@@ -178,7 +178,7 @@ def test_who_leads_and_who_follows(running: Story) -> None:
     said = shown(running.picture())
 
     assert "gateways    2 of 2 workers follow version 41" in said
-    assert "controller  ops-1 (pid 4242) leads, term 3, looked 0 s ago" in said
+    assert "controller  ops-1 (pid 4242) leads, term 3, last evaluation 0 s ago" in said
 
     said = shown(running.picture(workers=(), lease=None))
 
@@ -196,10 +196,10 @@ def test_routing_that_is_off_is_said(running: Story) -> None:
 
 def test_a_banner_stands_above_everything_and_nothing_is_called_all_right(running: Story) -> None:
     picture = running.picture()
-    said = printed(Screen(picture, [], Text("NOT OF NOW")), NARROW)
+    said = printed(Screen(picture, [], Text("STALE")), NARROW)
 
-    assert said.startswith("NOT OF NOW")
-    assert "everything is as it should be" not in said
+    assert said.startswith("STALE")
+    assert "healthy" not in said
 
 
 def test_everything_fits_a_low_narrow_terminal_and_faults_come_before_details() -> None:

@@ -161,7 +161,7 @@ async def test_one_secret_does_not_tell_the_other(browser: Browser, token: str) 
         told = await browser.get(f"/api/v1/{path}", Cookie=sent)
         assert answer.json["csrf"].encode() not in told.body
     assert (await browser.get("/api/v1/me", Cookie=sent)).json == {
-        "name": "somebody at this machine", "role": "viewer", "session": False,
+        "name": "somebody on this machine", "role": "viewer", "session": False,
     }  # fmt: skip
 
 

@@ -111,7 +111,7 @@ async def test_a_repeated_call_is_answered_and_not_repeated(
     assert await share(connection) == 3
     other = await browser.post("share", token, "k1", reason="x", percentage=20)
     assert other.status == 409
-    assert "something else" in other.json["error"]
+    assert "another request" in other.json["error"]
     # Somebody else's key of the same name is another key.
     assert (await browser.post("share", tokens["admin"], "k1", reason="x", percentage=20)).json
     assert await share(connection) == 20

@@ -17,14 +17,18 @@ MOST_SHOWN = 10_000
 
 
 @click.command()
-@click.option("--open", "only_open", is_flag=True, help="Only those that are not over.")
+@click.option("--open", "only_open", is_flag=True, help="Only alerts that are still open.")
 @click.option(
-    "--limit", type=click.IntRange(1, MOST_SHOWN), default=20, show_default=True, help="How many."
+    "--limit",
+    type=click.IntRange(1, MOST_SHOWN),
+    default=20,
+    show_default=True,
+    help="How many to show.",
 )
 @json_option
 @click.pass_obj
 def alerts(path: Path, only_open: bool, limit: int, as_json: bool) -> None:
-    """Shows the latest alerts, open ones first; exit code 3 if there are any open."""
+    """Shows the latest alerts, open ones first; exit code 3 if any are open."""
 
     async def work(connection: "Connection") -> list[stored.Raised]:
         return await stored.alerts(connection, limit, only_open=only_open)

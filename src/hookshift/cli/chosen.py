@@ -18,7 +18,11 @@ MOST_SHOWN = 10_000
 MOST_ERRORS = 5
 
 limit_option = click.option(
-    "--limit", type=click.IntRange(1, MOST_SHOWN), default=20, show_default=True, help="How many."
+    "--limit",
+    type=click.IntRange(1, MOST_SHOWN),
+    default=20,
+    show_default=True,
+    help="How many to show.",
 )
 
 
@@ -28,10 +32,27 @@ def where_options(what: str) -> Callable[[F], F]:
     def decorated(command: F) -> F:
         for option in reversed(
             (
-                click.option("--handler", "handlers", multiple=True, help="For this handler."),
-                click.option("--domain", "domains", multiple=True, help="Of this domain."),
-                click.option("--source", "sources", multiple=True, help="From this source."),
-                click.option("--error", "contains", help="With this in its last error."),
+                click.option(
+                    "--handler",
+                    "handlers",
+                    multiple=True,
+                    help="Only for this handler; may be given several times.",
+                ),
+                click.option(
+                    "--domain",
+                    "domains",
+                    multiple=True,
+                    help="Only of this domain; may be given several times.",
+                ),
+                click.option(
+                    "--source",
+                    "sources",
+                    multiple=True,
+                    help="Only from this source; may be given several times.",
+                ),
+                click.option(
+                    "--error", "contains", help="Only those whose last error contains this text."
+                ),
                 click.option("--since", type=Moment(), help=f"{what} at this time or later."),
                 click.option("--until", type=Moment(), help=f"{what} before this time."),
             )
@@ -53,7 +74,7 @@ def given(
 ) -> dict[str, Any]:
     """The conditions of `where_options`; one that was not given is None."""
     if since is not None and until is not None and since >= until:
-        raise click.UsageError("--since is not before --until: nothing can be between them")
+        raise click.UsageError("--since must be before --until")
     return {
         "handlers": list(handlers) or None,
         "domains": list(domains) or None,

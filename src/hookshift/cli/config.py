@@ -7,18 +7,19 @@ import click
 from hookshift.cli.output import Exit, complain, console, show_json
 from hookshift.config.faults import ConfigError, Fault
 from hookshift.config.load import load
+from hookshift.domain.format import counted
 
 
 @click.group()
 def config() -> None:
-    """Works on the settings file."""
+    """Checks the settings file."""
 
 
 @config.command()
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--json", "as_json", is_flag=True, help="Output JSON.")
 @click.pass_obj
 def check(path: Path, as_json: bool) -> None:
-    """Shows all faults of the settings file, each with its key and what to do."""
+    """Reports everything that is wrong with the settings file: each key, and how to fix it."""
     faults: tuple[Fault, ...] = ()
     warnings: tuple[Fault, ...] = ()
     try:
@@ -39,7 +40,7 @@ def check(path: Path, as_json: bool) -> None:
         for warning in warnings:
             console.print(f"warning: {warning}", markup=False, soft_wrap=True)
         if faults:
-            complain(f"{path}: {len(faults)} to mend")
+            complain(f"{path}: {counted(len(faults), 'fault', 'faults')}")
         else:
-            console.print(f"{path}: good", markup=False)
+            console.print(f"{path}: no faults", markup=False)
     raise click.exceptions.Exit(Exit.FAILED if faults else Exit.OK)

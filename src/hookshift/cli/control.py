@@ -12,9 +12,9 @@ from hookshift.config.load import load
 @click.command()
 @click.pass_obj
 def control(path: Path) -> None:
-    """Runs rollouts, without a gateway, until SIGTERM or Ctrl-C.
+    """Runs the rollout controller and the dashboard, without a gateway, until SIGTERM or Ctrl-C.
 
-    `hookshift serve` does it too. Of several only one leads; the others stand by.
+    `hookshift serve` runs one too. Of several controllers one leads; the others stand by.
     """
     # Here, since the dashboard's libraries take longer to load than all of the other commands.
     from hookshift.app.control import control as run  # noqa: PLC0415

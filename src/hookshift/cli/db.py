@@ -17,21 +17,21 @@ if TYPE_CHECKING:
     from hookshift.store.database import Connection
 
 RESTORED = (
-    "update_routing_percentage(numeric) had been replaced, as the runbook's SQL does; hookshift's "
-    "is there again"
+    "update_routing_percentage(numeric) had been replaced (the runbook's SQL does that); "
+    "hookshift's version has been restored"
 )
 
 
 @click.group()
 def db() -> None:
-    """Works on the database."""
+    """Migrates the database, and shows where it is."""
 
 
 @db.command()
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--json", "as_json", is_flag=True, help="Output JSON.")
 @click.pass_obj
 def migrate(path: Path, as_json: bool) -> None:
-    """Brings the database up to this version; does nothing where it is."""
+    """Migrates the database to this version; changes nothing if it is up to date."""
     settings = load(path)
 
     async def work(connection: "Connection") -> tuple[list[str], list[str]]:
@@ -67,7 +67,7 @@ def url(path: Path) -> None:
     """Prints the database's URL, as in: psql "$(hookshift db url)"."""
     settings = load(path)
     if settings.database.url is None and not (settings.data_dir / "postgres").exists():
-        console.print("no database yet: `hookshift serve` or `hookshift db migrate` makes one")
+        console.print("no database yet: `hookshift serve` or `hookshift db migrate` creates one")
         raise click.exceptions.Exit(Exit.FAILED)
     with database_url(settings) as address:
         click.echo(address)

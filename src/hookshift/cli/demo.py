@@ -45,12 +45,12 @@ class BreakType(click.ParamType["Wish"]):
 def demo(context: click.Context, breaks: "Wish | None") -> None:
     """Runs a rollout 10 -> 25 -> 35 -> 50 -> 75 -> 100 % on signed sample traffic, and checks it.
 
-    Uses the rules and domains of hookshift.toml; without such a file, those of the shipped example.
+    Uses the rules and domains of the settings file, or those of the shipped example without one.
 
     Real processes, a real PostgreSQL, the real controller on a compressed clock; nothing is left
-    behind. Exit code 0 only if every row of the report holds. With --break: if the controller
-    rolled it back for a fault of unified's, held it for one that both sides or a protected handler
-    have, and was not misled by one of legacy's.
+    behind. The exit code is 0 only if every row of the report holds. With --break the controller
+    must have rolled back for a fault of unified, held for a fault of both sides or of a protected
+    handler, and not have been misled by a fault of legacy.
     """
     # Here, so that `hookshift --help` does without what only the demo needs.
     from hookshift.demo.run import run  # noqa: PLC0415

@@ -28,9 +28,15 @@ LARGEST_FILE = 64 * 1024 * 1024
 
 @click.command()
 @click.argument("file", type=click.File("rb"))
-@click.option("--source", "name", help="Name of the source; needed if there are several.")
-@click.option("--percentage", type=Percentage(), help="As if this were the share, 0 to 100.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option(
+    "--source", "name", help="The source; by default the first one that can parse the body."
+)
+@click.option(
+    "--percentage",
+    type=Percentage(),
+    help="Assume this share (0 to 100) instead of the configured one.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Output JSON.")
 @click.pass_obj
 def explain(
     path: Path, file: Any, name: str | None, percentage: Decimal | None, as_json: bool
@@ -44,8 +50,8 @@ def explain(
     body = file.read(LARGEST_FILE + 1)
     if len(body) > LARGEST_FILE:
         raise OperatorError(
-            f"the body is larger than {LARGEST_FILE:,} bytes, which no provider sends. "
-            "Give one webhook at a time."
+            f"the body is larger than {LARGEST_FILE:,} bytes, which no provider sends. Explain "
+            "one webhook at a time."
         )
     source, events = _events(settings, name, body)
     snapshot = _snapshot(path, percentage)
@@ -62,7 +68,7 @@ def _events(settings: Settings, name: str | None, body: bytes) -> tuple[RelaySou
     sources = [s for s in build.sources(settings).values() if name in (None, s.name)]
     if not sources:
         known = ", ".join(source.name for source in settings.sources)
-        raise OperatorError(f'there is no source "{name}": use one of {known}')
+        raise OperatorError(f'there is no source "{name}". Use one of {known}')
     complaints = []
     for source in sources:
         try:
@@ -71,7 +77,7 @@ def _events(settings: Settings, name: str | None, body: bytes) -> tuple[RelaySou
             complaints.append(f"{source.name}: {error}")
     for complaint in complaints:
         complain(complaint)
-    raise OperatorError("no source understands this body")
+    raise OperatorError("no source can parse this body")
 
 
 def _snapshot(path: Path, percentage: Decimal | None) -> Snapshot | None:

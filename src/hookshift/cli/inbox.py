@@ -28,18 +28,18 @@ _FORMATS = {"hour": "%Y-%m-%d %H:00", "day": "%Y-%m-%d", "month": "%Y-%m"}
 @json_option
 @click.pass_obj
 def inbox(path: Path, as_json: bool) -> None:
-    """Shows what waits to be delivered, by handler: how much, since when, why.
+    """Shows the backlog by handler: how many events wait, since when, and why.
 
-    A handler marked with * is not in the settings: nobody delivers to it.
+    Nothing is delivered to a handler marked with *: it is not in the settings.
     """
     known = load(path).handlers
     rows = with_database(path, store.waiting)
     if as_json:
         show_json([{**row._asdict(), "configured": row.handler in known} for row in rows])
         return
-    headings = ("handler", "events", "senders", "held", "due", "later", "behind", "waits for")
+    headings = ("handler", "events", "senders", "held", "due", "later", "behind", "oldest")
     show_table(
-        "What waits: events; deliveries under way, due, due later, behind another",
+        "Backlog by handler (deliveries in flight, due, scheduled, blocked by an earlier one)",
         headings,
         [
             (
@@ -57,7 +57,7 @@ def inbox(path: Path, as_json: bool) -> None:
     )
     for row in rows:
         if row.expires is not None:
-            console.print(text(f"{row.handler}: the first is given up "), text(row.expires))
+            console.print(text(f"{row.handler}: the first one is given up "), text(row.expires))
     show_errors(row.last_error for row in rows)
 
 
@@ -67,9 +67,9 @@ def inbox(path: Path, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def undelivered(path: Path, /, limit: int, as_json: bool, **where: Any) -> None:
-    """Shows what was acknowledged and has not been delivered: what waits and what is dead.
+    """Shows events that were acknowledged but not delivered: waiting ones and dead letters.
 
-    The oldest first. `hookshift dead` tries again what is dead.
+    Oldest first. `hookshift dead replay` delivers dead letters again.
     """
     chosen = store.Where(**given(**where))
 
@@ -95,10 +95,15 @@ def undelivered(path: Path, /, limit: int, as_json: bool, **where: Any) -> None:
 
 @click.command()
 @click.option(
-    "--by", "unit", type=click.Choice(list(_FORMATS)), help="A row for each of these (UTC)."
+    "--by",
+    "unit",
+    type=click.Choice(list(_FORMATS)),
+    help="One row for each hour, day or month (UTC).",
 )
-@click.option("--since", type=Moment(), help="From the hour of this time.")
-@click.option("--until", type=Moment(), help="Hours that begin before this time.")
+@click.option(
+    "--since", type=Moment(), help="Only events acknowledged in the hour of this time or later."
+)
+@click.option("--until", type=Moment(), help="Only hours that begin before this time.")
 @json_option
 @click.pass_obj
 def ledger(
@@ -123,7 +128,7 @@ def ledger(
         show_json([{**row._asdict(), "difference": row.difference} for row in rows])
     else:
         show_table(
-            "Events by where they are; diff must be 0",
+            "Events by outcome (diff must be 0)",
             ("source", *((unit,) if unit else ()), *_PLACES),
             [
                 (

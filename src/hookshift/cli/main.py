@@ -52,9 +52,7 @@ class Commands(click.Group):
         found = remote.get_command(ctx, cmd_name)
         if found is None and cmd_name in COMMANDS:
             names = ", ".join(remote.list_commands(ctx))
-            raise click.UsageError(
-                f"{cmd_name} works only beside the installation; with --url there are {names}"
-            )
+            raise click.UsageError(f"{cmd_name} is not available with --url; use one of {names}")
         return found
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -115,14 +113,14 @@ def _reader_may_leave() -> Iterator[None]:
 @click.option(
     "--url",
     envvar="HOOKSHIFT_URL",
-    help="An installation elsewhere: its dashboard's URL. The token is read from HOOKSHIFT_TOKEN.",
+    help="The dashboard's URL of a remote installation. The token is read from HOOKSHIFT_TOKEN.",
 )
 @click.version_option(__version__, prog_name="hookshift")
 @click.pass_context
 def main(context: click.Context, path: Path, url: str | None) -> None:
     """Moves live webhook traffic from old handlers to a new one, a little at a time.
 
-    Exit codes: 0 it worked, 1 it failed, 2 wrong usage, 3 it works but something is degraded.
+    Exit codes: 0 success, 1 failure, 2 usage error, 3 working but degraded.
     """
     context.obj = path if url is None else import_module("hookshift.cli.remote.client").Client(url)
 

@@ -29,7 +29,7 @@ MOST_SHOWN = 10_000
 
 @click.group()
 def notify() -> None:
-    """Looks after the notifiers of the settings."""
+    """Lists the notifiers, tests them, and shows what they sent."""
 
 
 class Tried(NamedTuple):
@@ -47,7 +47,7 @@ class Tried(NamedTuple):
 def test(path: Path, name: str | None, as_json: bool) -> None:
     """Sends a test message through each notifier, or the one called NAME.
 
-    Shows what came back; the exit code is 1 if one of them did not take it.
+    Shows each answer; the exit code is 1 if any notifier did not accept the message.
     """
     tried = asyncio.run(_try_all(_chosen(load(path).notifiers, name)))
     if as_json:
@@ -55,7 +55,7 @@ def test(path: Path, name: str | None, as_json: bool) -> None:
     else:
         show_table(
             "A test message",
-            ("notifier", "kind", "took it", "what came back", "ms"),
+            ("notifier", "kind", "accepted", "answer", "ms"),
             [
                 (
                     each.notifier.name,
@@ -74,14 +74,18 @@ def test(path: Path, name: str | None, as_json: bool) -> None:
 @notify.command("list")
 @click.argument("name", required=False)
 @click.option(
-    "--limit", type=click.IntRange(1, MOST_SHOWN), default=20, show_default=True, help="How many."
+    "--limit",
+    type=click.IntRange(1, MOST_SHOWN),
+    default=20,
+    show_default=True,
+    help="How many to show.",
 )
 @json_option
 @click.pass_obj
 def latest(path: Path, name: str | None, limit: int, as_json: bool) -> None:
     """Shows the latest messages, of all notifiers or of the one called NAME, newest first.
 
-    The name may be that of a notifier which the settings have no more.
+    NAME may also be a notifier that has been removed from the settings.
     """
 
     async def work(connection: "Connection") -> list[Notification]:

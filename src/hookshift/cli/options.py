@@ -5,18 +5,18 @@ import click
 from hookshift.domain.errors import OperatorError
 from hookshift.store.rollouts import StoredRollout
 
-json_option = click.option("--json", "as_json", is_flag=True, help="For programs.")
-reason_option = click.option("--reason", help="Why; kept in the history.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Output JSON.")
+reason_option = click.option("--reason", help="The reason, recorded in the history.")
 required_reason_option = click.option(
-    "--reason", required=True, help="Why; the installation wants to know."
+    "--reason", required=True, help="The reason, recorded in the audit trail (required)."
 )
-yes_option = click.option("--yes", is_flag=True, help="Does not ask.")
+yes_option = click.option("--yes", is_flag=True, help="Skip the confirmation.")
 rollout_option = click.option(
     "--rollout",
     "--id",
     "number",
     type=click.IntRange(1, 2**31 - 1),
-    help="The rollout's number; without it the open or else the newest one.",
+    help="The rollout's number; by default the open one, or else the newest.",
 )
 
 
@@ -24,5 +24,5 @@ def the(found: StoredRollout | None, number: int | None) -> None:
     """Raises OperatorError if a rollout was named that is not there."""
     if found is None and number is not None:
         raise OperatorError(
-            f"there is no rollout {number}: `hookshift rollout history --all` names them all."
+            f"there is no rollout {number}: `hookshift rollout history --all` lists them."
         )

@@ -21,5 +21,9 @@ class Percentage(click.ParamType[Decimal]):
         except InvalidOperation:
             good = False
         if not good:
-            self.fail(f"{value} is not 0 to 100 with at most two decimals", param, ctx)
+            self.fail(
+                f"{value} is not a percentage: write 0 to 100, with at most two decimals",
+                param,
+                ctx,
+            )
         return number

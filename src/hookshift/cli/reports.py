@@ -8,7 +8,7 @@ from hookshift.cli.output import show_json, show_table
 from hookshift.cli.session import with_database
 from hookshift.store import stats as numbers
 
-json_option = click.option("--json", "as_json", is_flag=True, help="For programs.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Output JSON.")
 
 
 @click.command()

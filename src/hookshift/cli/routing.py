@@ -33,8 +33,8 @@ CHANGES_SHOWN, ALERTS_SHOWN = 5, 50
 
 Change = Callable[["Connection", str, str | None], Awaitable[int]]
 
-reason_option = click.option("--reason", help="Why; kept in the audit trail.")
-json_option = click.option("--json", "as_json", is_flag=True, help="For programs.")
+reason_option = click.option("--reason", help="The reason, recorded in the audit trail.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Output JSON.")
 
 
 @click.command("set")
@@ -43,7 +43,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="For programs
 @json_option
 @click.pass_obj
 def set_percentage(path: Path, percentage: Decimal, reason: str | None, as_json: bool) -> None:
-    """Sends PERCENTAGE of the senders of the rollout's domains to unified."""
+    """Sets the share: PERCENTAGE of the senders in the rollout's domains go to unified."""
 
     async def change(connection: "Connection", who: str, why: str | None) -> int:
         return await routing_config.set_percentage(connection, percentage, who, why)
@@ -56,7 +56,7 @@ def set_percentage(path: Path, percentage: Decimal, reason: str | None, as_json:
 @json_option
 @click.pass_obj
 def enable(path: Path, reason: str | None, as_json: bool) -> None:
-    """Switches routing on, at the percentage that is set."""
+    """Switches routing on, at the configured percentage."""
 
     async def change(connection: "Connection", who: str, why: str | None) -> int:
         return await routing_config.set_enabled(connection, True, who, why)
@@ -78,15 +78,15 @@ def disable(path: Path, reason: str | None, as_json: bool) -> None:
 
 
 @click.command()
-@click.option("--to", "target", type=Percentage(), help="Back to this percentage (default 0).")
-@click.option("--previous", is_flag=True, help="Back to the percentage before the last change.")
+@click.option("--to", "target", type=Percentage(), help="The percentage to go back to (default 0).")
+@click.option("--previous", is_flag=True, help="Go back to the percentage before the last change.")
 @reason_option
 @json_option
 @click.pass_obj
 def rollback(
     path: Path, target: Decimal | None, previous: bool, reason: str | None, as_json: bool
 ) -> None:
-    """Takes the share back: to 0, to a percentage, or to the previous one. Never raises it."""
+    """Lowers the share to 0, to a percentage, or to the previous one. Never raises it."""
     if previous and target is not None:
         raise click.UsageError("use --to or --previous, not both")
 
@@ -127,12 +127,12 @@ async def _disturbed(connection: "Connection") -> str | None:
     try:
         rollout = await open_rollout(connection)
     except OperatorError as error:
-        return f"it is done, but whether a rollout is open is not known: {error}"
+        return f"the change was made, but hookshift cannot tell whether a rollout is open: {error}"
     if rollout is None:
         return None
     if rollout.progress.state.foreign:
-        return "a rollout is open, and paused: `hookshift rollout resume` sets its own share again"
-    return "a rollout is open: it will pause; `hookshift rollout status` says more"
+        return "a rollout is open and paused: `hookshift rollout resume` restores its share"
+    return "a rollout is open and will pause: see `hookshift rollout status`"
 
 
 def _sentence(config: "ActiveConfig") -> str:
@@ -147,7 +147,7 @@ def _sentence(config: "ActiveConfig") -> str:
 @json_option
 @click.pass_obj
 def status(path: Path, as_json: bool) -> None:
-    """Shows share, latest changes and gateways; exit code 3 if something is degraded."""
+    """Shows the share, the latest changes and the gateways; exit code 3 if degraded."""
 
     settings = load(path)
 
@@ -250,7 +250,7 @@ def _show(
     for fault in faults:
         console.print(f"degraded: {fault}", style="red", markup=False)
     if not faults:
-        console.print("everything is as it should be", style="green")
+        console.print("healthy", style="green")
 
 
 def _or_dash(value: Decimal | None) -> str:

@@ -21,7 +21,7 @@ LONGEST_NAME = 63
 
 @click.group()
 def token() -> None:
-    """Makes and revokes tokens for the dashboard and its API."""
+    """Creates and revokes tokens for the dashboard and its API."""
 
 
 @token.command()
@@ -31,14 +31,19 @@ def token() -> None:
     type=click.Choice(api.ROLES),
     default="operator",
     show_default=True,
-    help="viewer looks; operator steers rollouts and replays; admin also drops dead letters.",
+    help=(
+        "viewer: read only; operator: also controls rollouts and replays dead letters; admin: "
+        "also drops dead letters."
+    ),
 )
-@click.option("--for", "length", type=Length(), help="How long it may be used.")
+@click.option(
+    "--for", "length", type=Length(), help="How long the token is valid; without it, until revoked."
+)
 @click.pass_obj
-def make(path: Path, name: str, role: str, length: Duration | None) -> None:
-    """Makes a token called NAME, and shows it: only this once."""
+def create(path: Path, name: str, role: str, length: Duration | None) -> None:
+    """Creates a token called NAME, and shows it this once."""
     if not name.isprintable() or not 0 < len(name) <= LONGEST_NAME:
-        raise OperatorError(f"a name has 1 to {LONGEST_NAME} characters that can be read")
+        raise OperatorError(f"a token's name has 1 to {LONGEST_NAME} printable characters")
 
     async def work(connection: "Connection") -> str:
         return await api.make(connection, name, role, actor(), length)
@@ -46,16 +51,24 @@ def make(path: Path, name: str, role: str, length: Duration | None) -> None:
     console.print(with_database(path, work), markup=False, soft_wrap=True)
 
 
+# The former name, for scripts that use it.
+token.add_command(
+    click.Command(
+        "make", params=create.params, callback=create.callback, help=create.help, hidden=True
+    )
+)
+
+
 @token.command("list")
 @json_option
 @click.pass_obj
 def listed(path: Path, as_json: bool) -> None:
-    """Shows all tokens, without themselves, the newest first."""
+    """Lists tokens by name, role and use, newest first; the tokens themselves are not stored."""
     found = with_database(path, api.tokens)
     if as_json:
         show_json([each._asdict() for each in found])
         return
-    headings = ("name", "role", "made", "by", "until", "last used", "revoked", "by")
+    headings = ("name", "role", "created", "by", "until", "last used", "revoked", "by")
     show_table("Tokens", headings, found)
 
 
@@ -63,11 +76,11 @@ def listed(path: Path, as_json: bool) -> None:
 @click.argument("name")
 @click.pass_obj
 def revoke(path: Path, name: str) -> None:
-    """Ends the token called NAME, at once."""
+    """Revokes the token called NAME at once."""
 
     async def work(connection: "Connection") -> bool:
         return await api.revoke(connection, name, actor())
 
     if not with_database(path, work):
         raise OperatorError(f"there is no token {name}. `hookshift token list` shows them.")
-    console.print(f"{name} may do nothing any more", markup=False)
+    console.print(f'Token "{name}" revoked.', markup=False)

@@ -82,7 +82,7 @@ def _controller(picture: Picture, *, brief: bool = False) -> Text:
         return said
     said.append(f", term {lease.term}")
     if rollout is not None and rollout.looked_at is not None:
-        said.append(f", looked {ago(picture.now - rollout.looked_at.timestamp())}")
+        said.append(f", last evaluation {ago(picture.now - rollout.looked_at.timestamp())}")
     return said
 
 

@@ -11,6 +11,6 @@ def refuse_strangers(groups: Iterable[LetterCount], handlers: Container[str]) ->
     strangers = sorted({each.handler for each in groups if each.handler not in handlers})
     if strangers:
         raise OperatorError(
-            f"the settings have no handler {', '.join(strangers)}: nobody would deliver to it. "
-            "Configure it, or choose letters of others."
+            f"the settings have no handler {', '.join(strangers)}: nothing would deliver to it. "
+            "Configure it, or choose letters of other handlers."
         )

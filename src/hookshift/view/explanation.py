@@ -29,7 +29,7 @@ def _window(n: Numbers, now: float) -> Iterator[Fact]:
     elif end is not None and end >= begin:
         yield Fact("window", f"{when(begin, now)} to {when(end, now)}, {duration(end - begin)}")
     else:
-        yield Fact("window", f"begins {when(begin, now)}: the stage is still settling")
+        yield Fact("window", f"begins {when(begin, now)}: the stage is still warming up")
     last = _float(n.get("last_traffic"))
     yield Fact("last traffic", when(last, now))
 

@@ -37,7 +37,7 @@ def _phase(rollout: StoredRollout) -> Iterator[str]:
     elif state.foreign:
         yield f"paused: {state.reason}"
     elif state.failed:
-        yield f"paused after a fail that is not settled: {state.reason}"
+        yield f"paused after a failed gate: {state.reason}"
     if state.blind is not None:
         yield f"blind: {state.blind}"
 
@@ -48,7 +48,7 @@ def _unwatched(picture: Picture, rollout: StoredRollout) -> Iterator[str]:
     elif not is_fresh(rollout, picture.now):
         looked = rollout.looked_at or rollout.started_at
         yield (
-            f"a controller leads, but has not looked for "
+            "a controller leads, but has evaluated nothing for "
             f"{duration(picture.now - looked.timestamp())}: see its log"
         )
 
@@ -63,7 +63,7 @@ def _verdicts(rollout: StoredRollout) -> Iterator[str]:
             yield f"{row.gate} of {row.domain} fails: {row.sentence}"
     for name, verdict in guards(rollout):
         if verdict is not None and verdict.kind is VerdictKind.FAIL:
-            yield f"{name}, which must not be touched, fails: {verdict.sentence}"
+            yield f"guard of {name} fails: {verdict.sentence}"
     starved = {row.domain: row.sentence for row in rows(rollout) if row.kind is VerdictKind.STARVED}
     for domain, sentence in starved.items():
         yield f"{domain} is starved: {sentence}"

@@ -40,7 +40,7 @@ def degraded(config: ActiveConfig, workers: Sequence[SeenWorker]) -> list[str]:
         if seen.age > ALIVE_SECONDS:
             # One of the same slot that lives has taken its place.
             if not any(_replaces(other, seen) for other in alive):
-                faults.append(f"{name} was last heard of {seen.age:.0f} s ago")
+                faults.append(f"{name} last reported {seen.age:.0f} s ago")
             continue
         # One that has not spoken since the change may well follow it: that is no news of it.
         spoken = seen.seen_at > config.updated_at + FOLLOWS_WITHIN
@@ -52,9 +52,9 @@ def degraded(config: ActiveConfig, workers: Sequence[SeenWorker]) -> list[str]:
             )
         if seen.counters.get("deliveries_set_aside"):
             faults.append(
-                f"{name} has set {seen.counters['deliveries_set_aside']:,.0f} deliveries aside: "
-                "PostgreSQL refuses what became of them; see its log, and restart it when that is "
-                "mended"
+                f"{name} has set {seen.counters['deliveries_set_aside']:,.0f} deliveries aside "
+                "because PostgreSQL refuses their outcome: see its log, and restart it once "
+                "that is fixed"
             )
         if seen.counters.get("database_away"):
             faults.append(f"{name} cannot write to PostgreSQL")

@@ -117,16 +117,19 @@ def _earliest(
 ) -> tuple[float | None, str]:
     """When the stage may end, and a word on it."""
     if not clock.runs and not clock.is_over:
-        return None, ": not known when, since the hold clock stands"
+        return None, ": time unknown, since the hold clock has stopped"
     slowest = waits[0].seconds if waits else 0.0
     if slowest == _NEVER:
-        return None, ": not known when" if clock.is_over else _not_before(picture, rollout, clock)
+        return None, ": time unknown" if clock.is_over else _not_before(picture, rollout, clock)
     given_up = clock.most - clock.shown
     if clock.runs and slowest > given_up:
         at = when(picture.now + max(given_up, 0.0), picture.now)
-        return None, f": not proven in time at today's traffic, so held for a person {at}"
+        return None, f": not proven in time at today's traffic, so held for an operator {at}"
     if _needs_approval(rollout):
-        return None, f": when a person has approved it, {_from(picture, rollout, clock, slowest)}"
+        return (
+            None,
+            f": once an operator has approved it, {_from(picture, rollout, clock, slowest)}",
+        )
     return _thawed(picture, rollout, _passes(picture, rollout, clock, slowest)), ""
 
 
@@ -152,12 +155,12 @@ def _thawed(picture: Picture, rollout: StoredRollout, at: float) -> float:
 
 def _clock(clock: Hold, now: float) -> Iterator[str]:
     if not clock.runs:
-        yield "nobody has traffic: the hold clock stands"
+        yield "no traffic: the hold clock has stopped"
     elif not clock.is_over:
         yield f"the hold ends {when(now + clock.left, now)} if traffic goes on"
     elif clock.most > clock.needed:
         yield (
-            f"the hold is over and extended; held for a person "
+            "the hold is over and extended; held for an operator "
             f"{when(now + max(clock.most - clock.shown, 0.0), now)} if it is not proven by then"
         )
 
@@ -184,37 +187,37 @@ def _frozen(picture: Picture, rollout: StoredRollout) -> Next:
     thaw = thaws_at(picture.calendar, moment(picture.now))
     at = picture.now if thaw is None else thaw.timestamp()
     why = (f"frozen: {window}",) if window else ("the freeze window is over",)
-    return Next(onward(rollout), at, (*why, "the gates go on watching"))
+    return Next(onward(rollout), at, (*why, "the gates keep watching"))
 
 
 def _approval(rollout: StoredRollout) -> Next:
     number = rollout.progress.state.stage + 1
     if rollout.progress.state.approved:
-        return Next(f"{onward(rollout)}, at the controller's next look", None, ("approved",))
+        return Next(f"{onward(rollout)}, at the next evaluation", None, ("approved",))
     return Next(
-        f"{onward(rollout)}, as soon as a person approves the end of stage {number}",
+        f"{onward(rollout)}, once an operator approves the end of stage {number}",
         None,
-        ("every gate has passed; the gates go on watching",),
+        ("every gate has passed; the gates keep watching",),
         _approve(rollout),
     )
 
 
 def _paused(rollout: StoredRollout) -> Next:
-    waits = ["the hold clock stands; a gate that fails still ends the rollout"]
+    waits = ["the hold clock has stopped; a gate that fails still ends the rollout"]
     if rollout.progress.state.foreign:
         waits = [
-            "somebody else has changed the share, so the gates judge nothing now",
-            f"resuming sets {share(current(rollout))} again and begins the stage anew",
+            "somebody else has changed the share, so the gates judge nothing for now",
+            f"resuming restores {share(current(rollout))} and restarts the stage",
         ]
     waits += _void(rollout)
     commands = (_resume(rollout), _ROLLBACK)
-    return Next("nothing, until a person resumes", None, tuple(waits), commands)
+    return Next("waiting for an operator to resume", None, tuple(waits), commands)
 
 
 def _void(rollout: StoredRollout) -> list[str]:
     if not rollout.progress.state.failed:
         return []
-    return ["after a fail, resuming declares what was seen so far void, and needs a reason"]
+    return ["after a failed gate, resuming discards the evidence so far and requires a reason"]
 
 
 def _resume(rollout: StoredRollout) -> str:
@@ -224,9 +227,9 @@ def _resume(rollout: StoredRollout) -> str:
 def _held(rollout: StoredRollout) -> Next:
     number = rollout.progress.state.stage + 1
     return Next(
-        "nothing, until a person has looked",
+        "waiting for an operator: resume, promote or roll back",
         None,
-        tuple(_void(rollout) or ["resuming begins the stage anew"]),
+        tuple(_void(rollout) or ["resuming restarts the stage"]),
         (
             "hookshift rollout explain",
             _resume(rollout),
@@ -243,7 +246,7 @@ def _completed(rollout: StoredRollout) -> Next:
 
 def _over(rollout: StoredRollout) -> Next:
     return Next(
-        "nothing: the rollout is over until a person starts a new one",
+        "nothing: the rollout has ended",
         None,
         (),
         (f"hookshift rollout explain --rollout {rollout.id}", _START),

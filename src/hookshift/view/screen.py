@@ -138,7 +138,7 @@ def head(picture: Picture, rollout: StoredRollout) -> RenderableType:
 def health(faults: Sequence[str]) -> Iterator[Text]:
     """Is everything all right?"""
     if not faults:
-        yield Text("✔ everything is as it should be", style="green")
+        yield Text("✔ healthy", style="green")
     for fault in faults:
         yield Text.assemble(("! degraded: ", "bold red"), cells.line(fault))
 
@@ -204,7 +204,7 @@ def _current(picture: Picture, rollout: StoredRollout, passage: Passage) -> Text
     if clock.is_over and state.phase is Phase.RUNNING and clock.shown < clock.most:
         said.append(f"  extended, up to {duration(clock.most)}")
     if not clock.runs and not clock.is_over:
-        said.append("  the clock stands")
+        said.append("  clock stopped")
     if passage.stage.approval:
         said.append("  approved" if state.approved else "  then approval")
     return said

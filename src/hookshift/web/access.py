@@ -1,4 +1,4 @@
-"""Who asks, and what they may: by token, by a browser's session, or as somebody at this machine.
+"""Who asks, and what they may: by token, by a browser's session, or as somebody on this machine.
 
 A token comes in a header that no other site's page can set. A session comes in two parts. The
 cookie is sent by a browser whoever made it ask, and to every port of its host, so alone it is
@@ -25,8 +25,8 @@ WITHIN_SECONDS = 60.0
 COOKIE = "hookshift_session"
 SECURE_COOKIE = f"__Host-{COOKIE}"
 CSRF_HEADER = "X-CSRF-Token"
-NO_TOKEN = "this takes a token: `hookshift token make NAME`"  # noqa: S105
-NOT_OUR_PAGE = f"by a session this takes the {CSRF_HEADER} that its login gave"
+NO_TOKEN = "this requires a token: create one with `hookshift token create NAME`"  # noqa: S105
+NOT_OUR_PAGE = f"a session must send the {CSRF_HEADER} that its login returned"
 
 
 class Caller(NamedTuple):
@@ -34,7 +34,7 @@ class Caller(NamedTuple):
 
     role: str
     token: int | None = None
-    name: str = "somebody at this machine"
+    name: str = "somebody on this machine"
     by_session: bool = False
     half_proven: bool = False
     """A session's cookie came along, and not its other secret."""
@@ -138,7 +138,9 @@ class Access:
             raise self._without_token(request, what)
         if not caller.may(role):
             self._audit.refused(request, what, f"{caller.name} is a {caller.role}")
-            raise Refused(f"{caller.name} is a {caller.role}; this takes the role {role}", 403)
+            raise Refused(
+                f"this requires the role {role}; {caller.name} has the role {caller.role}", 403
+            )
         return caller.token
 
     async def _by_token(self, request: HTTPConnection, authorization: str) -> Caller:
@@ -156,16 +158,16 @@ class Access:
         self._wrong.append(now)
         if tried:
             self._audit.refused(request, "a token", f"one of more than {MOST_WRONG} in a minute")
-            return Refused("too many wrong tokens: wait a minute", 429)
-        self._audit.refused(request, "a token", "it is unknown, revoked or too old")
-        return Refused("this token is unknown, revoked or too old", 401)
+            return Refused("too many wrong tokens: try again in a minute", 429)
+        self._audit.refused(request, "a token", "it is unknown, revoked or expired")
+        return Refused("this token is unknown, revoked or expired", 401)
 
     def _without_token(self, request: HTTPConnection, what: str) -> Refused:
         self._audit.refused(request, what, "no token")
         return Refused(NO_TOKEN, 401)
 
     def _not_our_page(self, request: HTTPConnection, what: str) -> Refused:
-        self._audit.refused(request, what, "not from our page")
+        self._audit.refused(request, what, "not sent by the dashboard's own page")
         return Refused(NOT_OUR_PAGE, 403)
 
 

@@ -18,18 +18,23 @@ TEXT = r"^[^\u0000]*$"
 MOST_SAID = 1_000
 """Characters of the sentence about a body; `detail` has them all."""
 ERRORS: dict[int | str, dict[str, Any]] = {
-    400: {"description": "The body is no JSON."},
-    401: {"description": "No token, or one that may not be used."},
-    403: {"description": "The token's role may not do this, or it does not come from our page."},
-    409: {"description": "It may not be done as things are; the text says why."},
+    400: {"description": "The body is not JSON."},
+    401: {"description": "No token, or one that is unknown, revoked or expired."},
+    403: {
+        "description": (
+            "The token's role does not permit this, or the request does not come from the "
+            "dashboard's own page."
+        )
+    },
+    409: {"description": "Not possible in the current state; `error` says why."},
     413: {"description": "The body is too large."},
     429: {"description": "Too many wrong tokens."},
-    503: {"description": "PostgreSQL does not answer, or too many look at once."},
+    503: {"description": "PostgreSQL does not answer, or too many viewers are connected."},
 }
 for _each in ERRORS.values():
     _each["model"] = Error
 INVALID: dict[int | str, dict[str, Any]] = {
-    422: {"description": "A value cannot be; it is said which and why.", "model": Invalid}
+    422: {"description": "A value is invalid; `detail` says which and why.", "model": Invalid}
 }
 
 

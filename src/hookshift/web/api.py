@@ -81,8 +81,8 @@ def application(settings: Settings, database: DashboardDatabase) -> FastAPI:
         redirect_slashes=False,
         servers=[{"url": public_url or "/"}],
         license_info=LICENSE,
-        description="What `hookshift status` and its siblings show. Rates are 0 to 1, durations"
-        " seconds, times ISO 8601 in UTC; null is not known.",
+        description="What `hookshift status` and related commands show. Rates are 0 to 1, "
+            "durations are in seconds, times are ISO 8601 in UTC; null means not known.",
     )  # fmt: skip
     app.add_middleware(
         Hosts, audit=audit, public_url=public_url, others=settings.control.allowed_hosts
@@ -119,7 +119,7 @@ def _looking(
 
     @app.get("/api/v1/overview", response_model=Seen)
     async def get_overview() -> Response:
-        """Everything that the page shows, as of now."""
+        """Everything that the page shows at this moment."""
         return answer(await live.read())
 
     @app.get("/api/v1/series", response_model=Series, responses=INVALID)
@@ -150,7 +150,7 @@ def _looking(
     ) -> Response:
         """The latest decisions, and why; `from_number` as it is recorded, `sender` as it is.
 
-        Ids of messages are looked for as they are, and shown as discreetly as numbers.
+        Message ids are searched in full, and masked in the answer like phone numbers.
         """
         if sender:
             from_number = recorded(sender, settings)
@@ -164,7 +164,7 @@ def _looking(
 
     @app.get("/api/v1/stream", response_class=StreamingResponse, responses=EVENTS)
     async def get_stream(request: Request) -> Response:
-        """Server-sent events: the overview, again and again."""
+        """The overview as server-sent events, sent again whenever it is read."""
         live.admit()
 
         async def events() -> AsyncIterator[bytes]:
@@ -179,7 +179,7 @@ def _looking(
                     except Refused:
                         return
                     except OperatorError as error:
-                        log.warning("a viewer cannot be checked now: %s", error)
+                        log.warning("cannot check a viewer's token: %s", error)
                 yield b"data: " + frame + b"\n\n"
 
         # An nginx that speaks TLS would gather 16 KiB, several frames, before it passes any on.

@@ -35,7 +35,7 @@ class Audit:
         now = self._monotonic()
         if now - self._since >= WITHIN_SECONDS:
             if self._left_out:
-                log.warning("%d more refusals were not written", self._left_out)
+                log.warning("%d more refusals were not logged", self._left_out)
             self._since, self._written, self._left_out = now, 0, 0
         if self._written == MOST_REFUSALS:
             self._left_out += 1
@@ -45,11 +45,11 @@ class Audit:
 
     def logged_in(self, request: HTTPConnection, name: str, role: str) -> None:
         """A browser has a session now."""
-        log.info("%s (%s) has logged in from %s", name, role, address(request))
+        log.info("%s (%s) logged in from %s", name, role, address(request))
 
     def logged_out(self, request: HTTPConnection, name: str) -> None:
         """A browser's session has ended."""
-        log.info("%s has logged out from %s", name, address(request))
+        log.info("%s logged out from %s", name, address(request))
 
     def changed(self, request: HTTPConnection, what: str, who: str, reason: str) -> None:
         """Something was carried out."""
@@ -57,4 +57,4 @@ class Audit:
 
     def failed(self, request: HTTPConnection, what: str, who: str, why: str) -> None:
         """Something was asked for by somebody who may, and could not be done."""
-        log.warning("%s by %s was not done: %s (from %s)", what, who, why, address(request))
+        log.warning("%s by %s failed: %s (from %s)", what, who, why, address(request))

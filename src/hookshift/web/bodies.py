@@ -143,7 +143,7 @@ class Letters(Asked):
     @model_validator(mode="after")
     def _chosen(self) -> "Letters":
         if not self.all and self.chosen() == Chosen():
-            raise ValueError("choose by a condition, or say that it is all of them")
+            raise ValueError("give a condition, or set `all`")
         return self
 
     def chosen(self) -> Chosen:

@@ -10,19 +10,19 @@ SCHEMES: dict[str, Any] = {
     "token": {
         "type": "http",
         "scheme": "bearer",
-        "description": "Made by `hookshift token make`.",
+        "description": "Created by `hookshift token create`.",
     },
     "session": {
         "type": "apiKey",
         "in": "cookie",
         "name": COOKIE,
-        "description": "A browser's; over https its name has the prefix __Host-.",
+        "description": "A browser's session cookie; over https its name has the prefix __Host-.",
     },
     "page": {
         "type": "apiKey",
         "in": "header",
         "name": CSRF_HEADER,
-        "description": "What a session's login gave, beside the cookie.",
+        "description": "The value that the session's login returned beside the cookie.",
     },
 }
 KNOWN: list[dict[str, list[str]]] = [{"token": []}, {"session": [], "page": []}]

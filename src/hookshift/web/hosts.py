@@ -34,10 +34,10 @@ class Hosts:
         self._is_public = public is not None
         self._names = {*LOOPBACK, *(name.lower() for name in others), *([public] if public else [])}
         self._advice = (
-            "; if it is right, name it in control.allowed_hosts, or have the proxy pass on the "
-            "Host that it was asked for"
+            "; if it is right, add it to control.allowed_hosts, or let the proxy pass on the "
+            "original Host"
             if public
-            else "; others reach it once there is a control.public_url"
+            else "; set control.public_url to allow access by other names"
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -45,8 +45,8 @@ class Hosts:
         if scope["type"] != "http" or scope["path"] == HEALTH or self._is_ours(scope):
             await self._app(scope, receive, send)
             return
-        self._audit.refused(HTTPConnection(scope), "a request", "its Host is none of ours")
-        said = f"the Host of this request is no name of this dashboard{self._advice}"
+        self._audit.refused(HTTPConnection(scope), "a request", "unknown Host")
+        said = f"the Host of this request is not a name of this dashboard{self._advice}"
         await JSONResponse({"error": said}, status_code=400)(scope, receive, send)
 
     def _is_ours(self, scope: Scope) -> bool:

@@ -41,7 +41,7 @@ class Live:
     def admit(self) -> None:
         """Raises TooManyViewers if there is no room for another."""
         if len(self._viewers) >= MOST_VIEWERS:
-            raise TooManyViewers(f"{MOST_VIEWERS} browsers look already: close some")
+            raise TooManyViewers(f"{MOST_VIEWERS} viewers are connected already: close some")
 
     async def frames(self) -> AsyncIterator[bytes]:
         """One after the other until `stop`; who is slow misses some."""
@@ -73,7 +73,7 @@ class Live:
             except OperatorError as error:
                 # Viewers notice that nothing comes, and say so.
                 if not complained:
-                    log.warning("the dashboard has nothing new: %s", error)
+                    log.warning("the dashboard cannot be refreshed: %s", error)
                 complained = True
             except Exception:
                 if not complained:

@@ -43,9 +43,11 @@ class _InstallationPage(Collector):
 
 
 def _gauges(seen: Mapping[str, Any]) -> Iterator[_Gauge]:
-    yield _alone("degraded", "Faults that `hookshift status` names.", len(seen["degraded"]))
-    yield _alone("gateways_alive", "Gateway workers that are heard of.", seen["gateways"]["living"])
-    yield _alone("controller_leads", "1 if a controller has the lease.",
+    yield _alone(
+        "degraded", "Number of faults that `hookshift status` lists.", len(seen["degraded"])
+    )
+    yield _alone("gateways_alive", "Gateway workers that report.", seen["gateways"]["living"])
+    yield _alone("controller_leads", "1 if a controller holds the lease.",
                  float(seen["controller"]["leads"]))  # fmt: skip
     share, rollout = seen["share"], seen["rollout"]
     configured = None if share is None else share["percentage"] / 100 * share["enabled"]
@@ -61,15 +63,15 @@ def _gauges(seen: Mapping[str, Any]) -> Iterator[_Gauge]:
     inbox = seen["inbox"] or {"waiting": [], "dead": [], "ledger": []}
     for name, text, key in (
         ("inbox_events", "Events that wait to be delivered.", "events"),
-        ("inbox_oldest_seconds", "Age of the oldest of them.", "age"),
+        ("inbox_oldest_seconds", "Age of the oldest event that waits to be delivered.", "age"),
     ):
         yield _Gauge(name, text, ("handler",),
                      [((row["handler"],), row[key]) for row in inbox["waiting"]])  # fmt: skip
-    yield _Gauge("dead_letters", "Dead letters that are kept.", ("handler", "reason"),
+    yield _Gauge("dead_letters", "Number of dead letters.", ("handler", "reason"),
                  [((row["handler"], row["cause"]), row["letters"])
                   for row in inbox["dead"]])  # fmt: skip
-    yield _Gauge("ledger_difference", "Events accepted and nowhere to be found: 0, or something is "
-                 "wrong.", ("source",),
+    yield _Gauge("ledger_difference", "Accepted events that are not accounted for; anything "
+                 "but 0 is a fault.", ("source",),
                  [((row["source"],), row["difference"]) for row in inbox["ledger"]])  # fmt: skip
 
 
@@ -77,11 +79,11 @@ def _hour(rows: Iterable[Mapping[str, Any]], moving: Iterable[str]) -> Iterator[
     """The last hour, from the rollups."""
     by_side = [((row["domain"], row["side"]), row) for row in rows]
     labels = ("domain", "side")
-    yield _Gauge("hour_requests", "Requests of the last hour.", labels,
+    yield _Gauge("hour_requests", "Requests in the last hour.", labels,
                  [(key, row["requests"]) for key, row in by_side])  # fmt: skip
-    yield _Gauge("hour_error_ratio", "Of them those that failed, 0 to 1.", labels,
-                 [(key, row["error_rate"]) for key, row in by_side])  # fmt: skip
-    yield _Gauge("hour_p95_seconds", "What 95 % of them took at most.", labels,
+    yield _Gauge("hour_error_ratio", "Share of the last hour's requests that failed, 0 to 1.",
+                 labels, [(key, row["error_rate"]) for key, row in by_side])  # fmt: skip
+    yield _Gauge("hour_p95_seconds", "95th percentile of the last hour's response times.", labels,
                  [(key, _seconds(row["p95_ms"])) for key, row in by_side])  # fmt: skip
     found = dict(by_side)
     unified = [
@@ -89,7 +91,8 @@ def _hour(rows: Iterable[Mapping[str, Any]], moving: Iterable[str]) -> Iterator[
         for domain in moving
         if (domain, "unified") in found or (domain, "legacy") in found
     ]
-    yield _Gauge("hour_unified_ratio", "Share of unified in a domain that moves, 0 to 1.",
+    yield _Gauge("hour_unified_ratio", "Share that unified got in a moving domain in the last "
+                 "hour, 0 to 1.",
                  ("domain",), unified)  # fmt: skip
 
 

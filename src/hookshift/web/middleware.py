@@ -10,7 +10,7 @@ LARGEST_BODY = 262_144
 MOST_AT_WORK = 200
 """Requests."""
 BUSY = JSONResponse(
-    {"error": "as many requests as may be are at work; ask again shortly"},
+    {"error": "too many requests in progress: try again shortly"},
     503,
     {"Retry-After": "1"},
 )
@@ -40,7 +40,7 @@ class Bounded:
             message = await receive()
             size += len(message.get("body", b""))
             if size > LARGEST_BODY:
-                raise HTTPException(413, f"a body has at most {LARGEST_BODY:,} bytes")
+                raise HTTPException(413, f"the body exceeds {LARGEST_BODY:,} bytes")
             return message
 
         await self._app(scope, receiving, send)

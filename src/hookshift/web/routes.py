@@ -22,7 +22,7 @@ class _Strict(Request):
         try:
             return from_json(await self.body(), allow_inf_nan=False)
         except ValueError as error:
-            raise HTTPException(400, f"the body is no JSON: {error}") from None
+            raise HTTPException(400, f"the body is not JSON: {error}") from None
 
 
 def checked(check: Check) -> type[APIRoute]:

@@ -60,7 +60,7 @@ TIMES: Mapping[str, Any] = dict.fromkeys(("avg_ms", "p50_ms", "p95_ms", "p99_ms"
 Decision = of(Decided, "Decision")
 Group: Any = of(LetterCount, "DeadLetters")
 LettersDone = shape(
-    "LettersDone", "What was done to dead letters, and what is left of those that were chosen.",
+    "LettersDone", "How many dead letters were changed, and how many of the chosen ones are left.",
     letters=int, events=int, left=int, by=list[Group], until=datetime | None,
 )  # fmt: skip
 Version = shape("Version", "The version of the configuration that a change made.", version=int)
@@ -97,11 +97,11 @@ _Rollout: Any = shape(
     verdicts=list[_Verdict], plan=dict[str, Any],
 )  # fmt: skip
 _Next: Any = shape(
-    "Next", "What happens next, and what a person may do.",
+    "Next", "What happens next, and what an operator can do.",
     what=str, at=datetime | None, waits_for=list[str], commands=list[str], needs_approval=bool,
 )  # fmt: skip
 _Share: Any = shape(
-    "ConfiguredShare", "The share of unified as it is configured.",
+    "ConfiguredShare", "The configured share of unified.",
     percentage=float, enabled=bool, domains=list[str], version=int, updated_by=str | None,
 )  # fmt: skip
 _Controller: Any = shape(
@@ -115,12 +115,12 @@ _Traffic: Any = shape(
     share=float | None, **TIMES,
 )  # fmt: skip
 _Worker: Any = shape(
-    "Worker", "A gateway worker as it was last heard of.",
+    "Worker", "A gateway worker as it last reported.",
     host=str, slot=int, pid=int, version=str, started_at=datetime, seen_seconds_ago=float,
     resting=list[str], config_version=int | None, counters=dict[str, Any],
 )  # fmt: skip
 _Inbox: Any = shape(
-    "Inbox", "What durable sources have taken in.",
+    "Inbox", "Backlog, dead letters and ledger of durable sources.",
     as_of=datetime, waiting=list[of(WaitingRow, "Waiting", configured=bool)],  # type: ignore[misc]
     dead=list[Group], ledger=list[of(Balance, "Balance", difference=int)],  # type: ignore[misc]
 )  # fmt: skip
@@ -130,7 +130,7 @@ _lists: Mapping[str, Any] = {
     "changes": of(AuditRow, "ConfigurationChange"), "workers": _Worker,
 }  # fmt: skip
 Overview = shape(
-    "Overview", "Everything that the page shows, as of one moment.",
+    "Overview", "Everything that the page shows, at one moment.",
     now=datetime, degraded=list[str], rollout=_Rollout | None, next=_Next, share=_Share | None,
     controller=_Controller, gateways=_Gateways, inbox=_Inbox | None,
     **{name: list[row] for name, row in _lists.items()},  # type: ignore[valid-type]
@@ -140,7 +140,7 @@ _Point: Any = shape(
     at=float, domain=str, side=str, requests=int, errors=int, **TIMES,
 )  # fmt: skip
 Series = shape(
-    "Series", "Curves over time; times in seconds since 1970.",
+    "Series", "Requests, errors and times over time; times in seconds since 1970.",
     now=float, since=float, step=float, points=list[_Point],
 )  # fmt: skip
 

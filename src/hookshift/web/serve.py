@@ -60,10 +60,10 @@ class Dashboard:
                 self._use(Certificate("control.tls", self._tls))
             listening = _listening(self._address)
         except CertificateFault as error:
-            log.error("no dashboard: %s", error)
+            log.error("the dashboard does not start: %s", error)
             return
         except OSError as error:
-            log.error("no dashboard: cannot listen on %s: %s", self._address, error)
+            log.error("the dashboard cannot listen on %s: %s", self._address, error)
             return
         host, port = listening.getsockname()[:2]
         self.url = f"{'http' if self._tls is None else 'https'}://{Address(host, port)}/"

@@ -49,14 +49,14 @@ def add_sessions(app: FastAPI, access: Access, audit: Audit, public_url: str | N
         origin = request.headers.get("origin")
         if origin is not None and not _is_ours(origin, request, public_url):
             # Somebody else's page would log its visitor in as somebody else.
-            audit.refused(request, "a login", "it came from another site's page")
-            raise Refused("only our own page may log in", 403)
+            audit.refused(request, "a login", "sent by another site's page")
+            raise Refused("only the dashboard's own page may log in", 403)
 
     login_router = APIRouter(route_class=checked(from_our_page))
 
     @app.get("/api/v1/me", responses=_to(401, 429, 503))
     async def get_me(request: Request) -> Who:
-        """Who the token or session says you are, and your role."""
+        """Your name and role, by token or session."""
         found = await access.who(request, acts=True)
         if found is None:
             return Who(name="nobody", role=None, session=False)
@@ -66,7 +66,7 @@ def add_sessions(app: FastAPI, access: Access, audit: Audit, public_url: str | N
         "/api/v1/session", responses={**_to(400, 401, 403, 413, 429, 503), **INVALID}
     )
     async def post_session(login: Login, request: Request, response: Response) -> LoggedIn:
-        """Logs a browser in for twelve hours at most; the answer sets its cookie."""
+        """Logs a browser in for at most twelve hours; the answer sets its cookie."""
         origin = request.headers.get("origin")
         caller, made = await access.log_in(request, login.token)
         secure = request.url.scheme == "https" or (origin or public_url or "").startswith("https:")

@@ -82,7 +82,7 @@ def _router(
         methods=["POST"],
         name=change.path.replace("/", "_"),
         summary=change.summary,
-        description=f"Takes a token with the role {change.role}.",
+        description=f"Requires a token with the role {change.role}.",
         responses={**ERRORS, **INVALID},
         response_model=change.answer,
     )
@@ -91,11 +91,11 @@ def _router(
 
 def _repeated(earlier: store.Earlier, told: bytes) -> Response:
     if earlier.request != told:
-        raise Refused("this Idempotency-Key was used for something else: take another", 409)
+        raise Refused("this Idempotency-Key was used for another request: use a new one", 409)
     if earlier.status is None or earlier.answer is None:
         raise Refused(
-            "this call is being carried out, or was interrupted: look whether it was done, and "
-            "take another Idempotency-Key if it was not",
+            "this request is in progress, or was interrupted: check whether it was done, and if "
+            "not, send it with a new Idempotency-Key",
             409,
         )
     return answer(earlier.answer, earlier.status)

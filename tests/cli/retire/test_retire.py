@@ -104,11 +104,11 @@ def test_the_numbers_that_prove_it(proven: Hookshift) -> None:
     result = proven("retire", JOBS)
     assert result.exit_code == 0
     shown = flat(result)
-    assert "wa-webhook-jobs: may go" in shown
+    assert "wa-webhook-jobs: can be deleted" in shown
     assert "1 event in the log, the last 2" in shown
     assert "0 in the last 2.0 days; 0 messages in flight" in shown
-    assert "everybody in jobs goes to unified since" in shown
-    assert "Unified has no fallback after this." in shown
+    assert "everybody in jobs has gone to unified since" in shown
+    assert "After this, unified has no fallback." in shown
 
 
 def test_a_use_within_the_window(proven: Hookshift) -> None:
@@ -232,7 +232,7 @@ url = "http://127.0.0.1:9101/old"
     )
     result = hookshift("retire", config=file)
     assert result.exit_code == 1
-    assert "nothing can go" in flat(result)
+    assert "there is nothing to retire" in flat(result)
 
 
 def test_settings_that_are_written_otherwise(proven: Hookshift, tmp_path: Path) -> None:

@@ -210,7 +210,7 @@ def test_no_target(hookshift: Hookshift, target: str) -> None:
     result = hookshift("rollout", "rollback", f"--to={target}")
 
     assert result.exit_code == 2
-    assert "is not 0 to 100 with at most two decimals" in result.stderr
+    assert "is not a percentage: write 0 to 100, with at most two decimals" in result.stderr
 
 
 @pytest.mark.parametrize(("extra", "share"), [([], 0), (["--keep-share"], 35)])
@@ -275,7 +275,7 @@ class Terminal:
     ("command", "question"),
     [
         (["abort"], "End the rollout and send everybody to legacy?"),
-        (["abort", "--keep-share"], "End the rollout and leave the share as it is?"),
+        (["abort", "--keep-share"], "End the rollout and keep the share as it is?"),
         (["rollback"], "End the rollout and go back to 0 %, everybody to legacy?"),
         (["promote", "--override", *WHY], "Leave stage 1 of 6, 10 % without proof?"),
     ],

@@ -17,8 +17,8 @@ def test_what_is_shown(hookshift: Hookshift) -> None:
 
     assert said.startswith("traffic an hour: jobs 3,000, marketplace 3,000, property 3,000\n")
     assert re.search(r"4: 50 % +│ 24 h +│ jobs +│ 3,612 +│ 2.4 h +│ 2.4 h +│ fits the hold", said)
-    assert "in all about 4.6 days" in said
-    assert said.endswith("the plan can work\n")
+    assert "About 4.6 days in all" in said
+    assert said.endswith("No problems found.\n")
 
 
 def test_without_any_traffic_there_are_doubts(hookshift: Hookshift) -> None:
@@ -26,7 +26,7 @@ def test_without_any_traffic_there_are_doubts(hookshift: Hookshift) -> None:
 
     assert result.exit_code == 3
     assert "doubt: jobs had no traffic in 7.0 days" in result.stdout
-    assert "\nit will not come to its end by itself\n" in result.stdout
+    assert "\nThe plan cannot finish without an operator.\n" in result.stdout
 
 
 def test_for_programs(hookshift: Hookshift) -> None:

@@ -42,7 +42,7 @@ def test_a_rollout_that_runs(hookshift: Hookshift, world: World) -> None:
     said = hookshift.works("rollout", "status")
 
     assert said.startswith("rollout 1  ▶ running  stage 1 of 6, 10 %, since ")
-    assert "✔ everything is as it should be" in said
+    assert "✔ healthy" in said
     assert "jobs        errors   … insufficient" in said
     assert said.endswith(")\n")
 
@@ -92,7 +92,7 @@ def test_everything_for_programs(hookshift: Hookshift, world: World) -> None:
          "follows version 1, not 2"),
         ("DELETE FROM hookshift.gateways", "no gateway is running"),
         ("UPDATE hookshift.rollouts SET looked_at = now() - interval '31 s'",
-         "a controller leads, but has not looked for"),
+         "a controller leads, but has evaluated nothing for"),
     ],
 )  # fmt: skip
 def test_what_degrades_it(hookshift: Hookshift, world: World, disturb: str, fault: str) -> None:
@@ -202,7 +202,7 @@ def test_no_goal(hookshift: Hookshift, word: str) -> None:
     result = hookshift("rollout", "status", "--wait", word)
 
     assert result.exit_code == 2
-    assert "is none of passed, stage=N (from 1) and completed" in result.stderr
+    assert "is not a goal: write passed, stage=N (from 1) or completed" in result.stderr
 
 
 def test_waiting_has_an_end(hookshift: Hookshift) -> None:
@@ -210,7 +210,7 @@ def test_waiting_has_an_end(hookshift: Hookshift) -> None:
     result = hookshift("rollout", "status", "--wait", "completed", "--timeout", "0.2s")
 
     assert result.exit_code == 1
-    assert "not within 0.2s" in result.stderr
+    assert "timed out after 0.2s" in result.stderr
 
 
 @pytest.mark.parametrize("word", ["soon", "-1s", ""])
@@ -226,7 +226,7 @@ def test_waiting_for_nothing(hookshift: Hookshift) -> None:
     hookshift.works("rollout", "start")
     result = hookshift("rollout", "status", "--wait", "stage=7")
     assert result.exit_code == 1
-    assert "has 6 stages, so it never comes to stage 7" in result.stderr
+    assert "has 6 stages, so it never reaches stage 7" in result.stderr
 
 
 OF_COMMANDS = (
@@ -334,12 +334,12 @@ def test_changing_the_share_says_that_the_rollout_will_pause(
     result = hookshift(*command)
 
     assert result.exit_code == 0
-    assert "a rollout is open: it will pause" in result.stderr
+    assert "a rollout is open and will pause" in result.stderr
     assert world.look().progress.state.phase == "paused"
 
     again = hookshift("set", "9")
     assert again.exit_code == 0
-    assert "a rollout is open, and paused" in again.stderr
+    assert "a rollout is open and paused" in again.stderr
 
 
 def test_changing_the_share_says_nothing_without_a_rollout(hookshift: Hookshift) -> None:
@@ -359,4 +359,4 @@ def test_an_emergency_stop_works_whatever_is_wrong_with_the_rollout(
 
     assert result.exit_code == 0
     assert world.percentage == 0
-    assert "it is done, but whether a rollout is open is not known" in result.stderr
+    assert "the change was made, but hookshift cannot tell whether a rollout is open" in result.stderr

@@ -33,8 +33,8 @@ def test_a_silent_domain_is_waited_for(hookshift: Hookshift) -> None:
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        (("--outage", "both@6h"), "is no outage"),
-        (("--outage", "jobs@6h+3m"), "is no outage"),
+        (("--outage", "both@6h"), "is not an outage"),
+        (("--outage", "jobs@6h+3m"), "is not an outage"),
         (("--error-rate", "unified=101"), "write it as"),
         (("--latency", "unified=900"), "write it as"),
         (("--silent-domain", "zoo"), "there is no domain zoo"),

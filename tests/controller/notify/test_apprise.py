@@ -85,7 +85,7 @@ async def test_redirects_are_not_followed(receiver: Receiver) -> None:
 async def test_a_url_that_apprise_does_not_know() -> None:
     got = await tell(chat("hunter2://T0PSECRET-t0ken"))
     assert got == Answer(
-        False, "Apprise cannot use this URL; look its service up in Apprise's wiki"
+        False, "Apprise cannot use this URL; look up the service in Apprise's wiki"
     )
 
 

@@ -34,13 +34,10 @@ def test_a_rollback_as_a_person_reads_it() -> None:
     message = about("msg_1", entry(News.ROLLED_BACK, told=told), PLAN)
     assert message.title == "Rollout 12 ROLLED BACK (stage 2 of 3, 50 %)"
     assert text(message) == (
-        "back to 0 %: errors of jobs: 12 failures in 1,204 requests\n"
-        "When: 2026-11-24 03:12:05 UTC, by hookshift controller\n"
-        "Next: The rollout is over, and nothing moves until a person starts another. Find the "
-        "cause first.\n"
-        "  hookshift rollout explain\n"
-        "  hookshift errors\n"
-        "  hookshift rollout start"
+        "back to 0 %: errors of jobs: 12 failures in 1,204 requests\nWhen: 2026-11-24 03:12:05 "
+        "UTC, by hookshift controller\nNext: The rollout has ended; nothing moves until an "
+        "operator starts another. Find the cause first.\n  hookshift rollout explain\n  "
+        "hookshift errors\n  hookshift rollout start"
     )
 
 
@@ -52,10 +49,10 @@ def test_an_approval_names_the_stage_that_it_is_for() -> None:
 
 @pytest.mark.parametrize("news", [News.STARTED, News.ENTERED])
 def test_a_stage_says_what_follows_it(news: News) -> None:
-    assert "held for 4 s of traffic. When every gate has passed, it goes to 50 %" in read(
+    assert "holds for 4 s of traffic. Once every gate has passed, the rollout goes to 50 %" in read(
         news, stage=0
     )
-    assert "a person must approve the step after it" in read(news, plan(stages=APPROVED_STAGES))
+    assert "an operator must approve the next step" in read(news, plan(stages=APPROVED_STAGES))
     assert "the rollout is complete" in read(news, stage=2)
 
 
@@ -68,7 +65,7 @@ def test_what_is_approved_already_is_not_asked_for_again(news: News) -> None:
 
 def test_a_pause_by_a_person_and_one_by_a_stranger() -> None:
     assert "a gate that fails still acts" in read(News.PAUSED, actor="ada@laptop")
-    assert "watches nothing" in read(News.PAUSED, actor=CONTROLLER)
+    assert "judges nothing" in read(News.PAUSED, actor=CONTROLLER)
 
 
 def test_the_old_handlers_may_only_go_after_100_percent() -> None:

@@ -95,8 +95,8 @@ def test_what_is_sent(receiver: Receiver) -> None:
             "subject": None,
             "severity": "info",
             "title": "hookshift can reach you",
-            "what": 'Somebody has tested the notifier "ops".',
-            "next": "Nothing: this is only a test.",
+            "what": 'This is a test of the notifier "ops".',
+            "next": "Nothing to do: this is only a test.",
             "commands": ["hookshift notify list"],
         },
     }
@@ -190,7 +190,7 @@ async def test_a_receiver_that_answers_for_ever(receiver: Receiver) -> None:
         assert await channel.tell(MESSAGE) == Answer(False, "no answer within 0.5 s")
         await until(lambda: len(receiver.received) == hanging)  # noqa: B023
     got = await channel.tell(MESSAGE)
-    assert got == Answer(False, f"{MOST_HANGING} former attempts are still hanging")
+    assert got == Answer(False, f"{MOST_HANGING} earlier attempts still hang")
     assert len(receiver.received) == MOST_HANGING
 
 

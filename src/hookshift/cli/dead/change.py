@@ -27,22 +27,22 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@changing(click.option("--reason", help="Why; kept with the action."))
+@changing(click.option("--reason", help="The reason, recorded with the action."))
 @click.pass_obj
 def replay(path: Path, /, **options: Any) -> None:
-    """Delivers them again, as if they had just come: behind what waits of their senders.
+    """Delivers dead letters again, after what already waits for the same senders.
 
-    Give ids, conditions, or --all. With all attempts before them, and whatever `expires` says;
-    those whose sender has been given back to legacy go there.
+    Give ids, conditions, or --all. Attempts are counted anew and `expires` is ignored. Letters
+    of senders who were given back to legacy go to legacy.
     """
     _act(path, "replay", **options)
 
 
 @click.command()
-@changing(click.option("--reason", help="Why; kept with the action."))
+@changing(click.option("--reason", help="The reason, recorded with the action."))
 @click.pass_obj
 def drop(path: Path, /, **options: Any) -> None:
-    """Throws them away for ever; the ledger counts them as dropped.
+    """Deletes dead letters for good; the ledger counts them as dropped.
 
     Give ids, conditions, or --all.
     """

@@ -23,7 +23,9 @@ def choosing(command: F) -> F:
     for option in reversed(
         (
             click.argument("ids", nargs=-1, type=letter_number, metavar="[ID]..."),
-            click.option("--cause", "causes", multiple=True, help="Given up for this cause."),
+            click.option(
+                "--cause", "causes", multiple=True, help="Only those given up for this cause."
+            ),
             where_options("Given up"),
         )
     ):
@@ -38,9 +40,11 @@ def changing(reason: Callable[[F], F]) -> Callable[[F], F]:
         for option in reversed(
             (
                 choosing,
-                click.option("--all", "everything", is_flag=True, help="All of them."),
-                click.option("--dry-run", is_flag=True, help="Only say which."),
-                click.option("--yes", is_flag=True, help="Do not ask."),
+                click.option("--all", "everything", is_flag=True, help="All dead letters."),
+                click.option(
+                    "--dry-run", is_flag=True, help="Show what would change, and change nothing."
+                ),
+                click.option("--yes", is_flag=True, help="Skip the confirmation."),
                 reason,
             )
         ):
@@ -54,8 +58,7 @@ def demand_choice(these: Chosen, *, everything: bool) -> None:
     """Raises UsageError unless conditions were given, or else --all."""
     if everything == (these != Chosen()):
         raise click.UsageError(
-            "give ids or conditions, or --all for all of them"
-            + (" (not both)" if everything else "")
+            "give ids or conditions, or --all" + (" (not both)" if everything else "")
         )
 
 
@@ -67,13 +70,15 @@ def chosen(conditions: dict[str, Any]) -> Chosen:
 
 def ask(action: str, total: int) -> None:
     """Ends the command on "no"."""
-    click.confirm(f"{action.capitalize()} {total:,} of them?", abort=True)
+    click.confirm(
+        f"{action.capitalize()} {counted(total, 'dead letter', 'dead letters')}?", abort=True
+    )
 
 
 def without_body(letters: int) -> str:
     """What is to be said of letters that cannot be replayed."""
-    have = counted(letters, "letter has", "letters have")
-    return f"{have} no body any more and cannot be replayed"
+    have = counted(letters, "letter no longer has", "letters no longer have")
+    return f"{have} a body and cannot be replayed"
 
 
 def show_done(action: str, letters: int, events: int) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def dead() -> None:
-    """Looks after events that were given up."""
+    """Shows, replays and drops dead letters: events that were given up."""
 
 
 for command in (show, replay, drop):
@@ -33,7 +33,7 @@ for command in (show, replay, drop):
 @json_option
 @click.pass_obj
 def listed(path: Path, /, limit: int, as_json: bool, **conditions: Any) -> None:
-    """Shows how many there are, by handler and cause, and the latest."""
+    """Counts dead letters by handler and cause, and shows the latest."""
     these = chosen(conditions)
 
     async def work(
@@ -70,7 +70,7 @@ def listed(path: Path, /, limit: int, as_json: bool, **conditions: Any) -> None:
 @json_option
 @click.pass_obj
 def history(path: Path, limit: int, as_json: bool) -> None:
-    """Shows who has replayed or dropped what, the latest first."""
+    """Shows who replayed or dropped dead letters, newest first."""
 
     async def work(connection: "Connection") -> list[store.Action]:
         return await store.actions(connection, limit)

@@ -28,11 +28,13 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("number", metavar="ID", type=letter_number)
-@click.option("--body", "with_body", is_flag=True, help="Its body too: what people wrote.")
+@click.option(
+    "--body", "with_body", is_flag=True, help="Show the body too, which holds what people wrote."
+)
 @json_option
 @click.pass_obj
 def show(path: Path, number: int, with_body: bool, as_json: bool) -> None:
-    """Shows one of them with its headers and events; with --body, all of it."""
+    """Shows one dead letter with its headers and events, and with --body its body."""
     settings = load(path)
 
     async def work(connection: "Connection") -> store.Stored | None:

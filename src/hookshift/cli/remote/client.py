@@ -28,11 +28,13 @@ class Client:
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
-            raise OperatorError(f"--url {url} is no URL: write it as https://hookshift.example.com")
+            raise OperatorError(
+                f"--url {url} is not a URL: write it as https://hookshift.example.com"
+            )
         if parts.scheme == "http" and not is_loopback(parts.hostname):
             raise OperatorError(
-                f"--url {url} is http, and the token would be sent in the clear: use https, or a "
-                "tunnel: ssh -L 8090:127.0.0.1:8090 HOST"
+                f"--url {url} would send the token unencrypted: use https, or a tunnel: ssh -L "
+                "8090:127.0.0.1:8090 HOST"
             )
         self._base = url.rstrip("/")
         self._session = requests.Session()
@@ -97,8 +99,11 @@ class Client:
             said = told.get("detail")
         advice = ""
         if status == 401:
-            advice = f" Put it into the environment variable {VARIABLE}."
-        return f"{self._base} says: {said or f'HTTP {status}, and nothing of hookshift'}.{advice}"
+            advice = f" Put a valid token into the environment variable {VARIABLE}."
+        return (
+            f"{self._base} says: "
+            f"{said or f'HTTP {status}, without an error text: check the URL'}.{advice}"
+        )
 
 
 class _NoAnswer(OperatorError):

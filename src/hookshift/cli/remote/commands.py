@@ -20,7 +20,7 @@ Show = Callable[[show.Seen], None]
 
 @click.group()
 def remote() -> None:
-    """What can be done on an installation elsewhere."""
+    """Commands for a remote installation."""
 
 
 def _looks(name: str, text: str, part: Callable[[show.Seen], Any], *shown: Show) -> None:
@@ -44,14 +44,14 @@ def _inbox(key: str) -> Callable[[show.Seen], Any]:
     return lambda seen: [] if seen["inbox"] is None else seen["inbox"][key]
 
 
-_looks("status", "Shows share, rollout, latest changes and gateways.",
+_looks("status", "Shows the share, the rollout, the latest changes and the gateways.",
        lambda seen: seen, show.where, show.changes, show.gateways, show.health)  # fmt: skip
 _looks("stats", "Shows the last hour by domain and side.",
        lambda seen: seen["traffic"], show.traffic)  # fmt: skip
 _looks("errors", "Shows the last hour's errors.", lambda seen: seen["errors"], show.errors)
-_looks("alerts", "Shows what is wrong whatever a rollout does.",
+_looks("alerts", "Shows the open alerts.",
        lambda seen: seen["alerts"], show.alerts)  # fmt: skip
-_looks("inbox", "Shows what waits to be delivered.", _inbox("waiting"),
+_looks("inbox", "Shows the backlog by handler.", _inbox("waiting"),
        lambda seen: show.waiting(_inbox("waiting")(seen)))  # fmt: skip
 _looks("ledger", "Accounts for every event that was acknowledged.", _inbox("ledger"),
        lambda seen: show.ledger(_inbox("ledger")(seen)))  # fmt: skip
@@ -71,20 +71,20 @@ def _changed(client: Client, as_json: bool, path: str, **asked: Any) -> None:
 @json_option
 @click.pass_obj
 def set_percentage(client: Client, percentage: Decimal, reason: str, as_json: bool) -> None:
-    """Sends PERCENTAGE of the senders of the rollout's domains to unified."""
+    """Sets the share: PERCENTAGE of the senders in the rollout's domains go to unified."""
     _changed(client, as_json, "share", percentage=float(percentage), reason=reason)
 
 
 @remote.command()
-@click.option("--to", "target", type=Percentage(), help="Back to this percentage (default 0).")
-@click.option("--previous", is_flag=True, help="Back to the percentage before the last change.")
+@click.option("--to", "target", type=Percentage(), help="The percentage to go back to (default 0).")
+@click.option("--previous", is_flag=True, help="Go back to the percentage before the last change.")
 @required_reason_option
 @json_option
 @click.pass_obj
 def rollback(
     client: Client, target: Decimal | None, previous: bool, reason: str, as_json: bool
 ) -> None:
-    """Takes the share back: to 0, to a percentage, or to the previous one. Never raises it."""
+    """Lowers the share to 0, to a percentage, or to the previous one. Never raises it."""
     if previous and target is not None:
         raise click.UsageError("use --to or --previous, not both")
     goal = None if previous else float(target or 0)
@@ -93,7 +93,7 @@ def rollback(
 
 @remote.group()
 def rollout() -> None:
-    """Steers the rollout."""
+    """Controls the rollout."""
 
 
 @rollout.command("status")
@@ -113,18 +113,18 @@ def rollout_status(client: Client, as_json: bool) -> None:
 
 @rollout.command()
 @click.option("--stage", type=click.IntRange(min=1), default=1, show_default=True,
-              help="The stage to begin with.")  # fmt: skip
+              help="The stage to start at.")  # fmt: skip
 @required_reason_option
 @json_option
 @click.pass_obj
 def start(client: Client, stage: int, reason: str, as_json: bool) -> None:
-    """Starts a rollout by the plan in the installation's hookshift.toml."""
+    """Starts a rollout with the plan in the installation's hookshift.toml."""
     _changed(client, as_json, "rollout/start", stage=stage, reason=reason)
 
 
 @rollout.command()
-@click.option("--stage", type=click.IntRange(min=1), help="The stage whose end is approved.")
-@click.option("--override", is_flag=True, help="Goes on without proof.")
+@click.option("--stage", type=click.IntRange(min=1), help="The stage to approve.")
+@click.option("--override", is_flag=True, help="Go on without proof.")
 @required_reason_option
 @yes_option
 @json_option
@@ -132,7 +132,7 @@ def start(client: Client, stage: int, reason: str, as_json: bool) -> None:
 def promote(
     client: Client, *, stage: int | None, override: bool, reason: str, yes: bool, as_json: bool
 ) -> None:
-    """Approves the end of a stage. It can never approve another one than it names."""
+    """Approves the end of one stage: the one it names, never another."""
     if stage is None:
         found = client.get("overview")["rollout"]
         stage = 1 if found is None else int(found["stage"])
@@ -153,20 +153,20 @@ def promote(
 def rollout_rollback(
     client: Client, *, target: Decimal | str, reason: str, yes: bool, as_json: bool
 ) -> None:
-    """Ends the rollout at a lower share, at once. Never raises it."""
+    """Ends the rollout and lowers the share, at once. Never raises it."""
     confirm("End the rollout and go back?", yes=yes)
     goal = None if isinstance(target, str) else float(target)
     _changed(client, as_json, "rollout/rollback", percentage=goal, reason=reason)
 
 
 @rollout.command()
-@click.option("--keep-share", is_flag=True, help="Leaves the share as it is.")
+@click.option("--keep-share", is_flag=True, help="Keep the share as it is.")
 @required_reason_option
 @yes_option
 @json_option
 @click.pass_obj
 def abort(client: Client, *, keep_share: bool, reason: str, yes: bool, as_json: bool) -> None:
-    """Ends the rollout: everybody to legacy, unless the share is to be kept."""
+    """Ends the rollout and sends everybody to legacy, unless --keep-share is given."""
     confirm("End the rollout?", yes=yes)
     _changed(client, as_json, "rollout/abort", keep_share=keep_share, reason=reason)
 
@@ -182,10 +182,10 @@ def _plain(group: click.Group, name: str, path: str, text: str) -> None:
         _changed(client, as_json, path, reason=reason)
 
 
-_plain(remote, "enable", "enable", "Switches routing on, at the percentage that is set.")
+_plain(remote, "enable", "enable", "Switches routing on, at the configured percentage.")
 _plain(remote, "disable", "disable", "Switches routing off: everybody goes to legacy.")
-_plain(rollout, "pause", "rollout/pause", "Stays at the current percentage.")
-_plain(rollout, "resume", "rollout/resume", "Goes on after a pause or a hold.")
+_plain(rollout, "pause", "rollout/pause", "Pauses the rollout at its current percentage.")
+_plain(rollout, "resume", "rollout/resume", "Resumes the rollout after a pause or a hold.")
 
 
 remote.add_command(dead)

@@ -15,7 +15,7 @@ from hookshift.store.dead_letters import Chosen
 
 @click.group()
 def dead() -> None:
-    """Looks after what was given up."""
+    """Shows, replays and drops dead letters: events that were given up."""
 
 
 @dead.command("list")
@@ -36,7 +36,7 @@ def listed(client: Client, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def replay(client: Client, /, **options: Any) -> None:
-    """Delivers them again, as if they had just come: behind what waits of their senders.
+    """Delivers dead letters again, after what already waits for the same senders.
 
     Give ids, conditions, or --all.
     """
@@ -48,7 +48,7 @@ def replay(client: Client, /, **options: Any) -> None:
 @json_option
 @click.pass_obj
 def drop(client: Client, /, **options: Any) -> None:
-    """Throws them away for ever; the ledger counts them as dropped.
+    """Deletes dead letters for good; the ledger counts them as dropped.
 
     Give ids, conditions, or --all.
     """

@@ -40,14 +40,14 @@ def health(seen: Seen) -> None:
     for fault in found:
         console.print(f"degraded: {fault}", style="red", markup=False, soft_wrap=True)
     if not found:
-        console.print("everything is as it should be", style="green")
+        console.print("healthy", style="green")
 
 
 def gateways(seen: Seen) -> None:
     """Who relays."""
     show_table(
         "Gateways",
-        ("host", "worker", "version", "seen", "follows", "left alone"),
+        ("host", "worker", "version", "seen", "follows", "circuit open"),
         [
             (
                 row["host"], row["slot"], row["version"],
@@ -81,11 +81,11 @@ def gates(seen: Seen) -> None:
         return
     hold = rollout["hold"]
     if rollout["ended_at"] is None:
-        clock = "" if hold["runs"] else ", the clock stands"
+        clock = "" if hold["runs"] else ", clock stopped"
         console.print(f"hold {duration(hold['shown'])} of {duration(hold['needed'])}{clock}")
     show_table(
         "Gates",
-        ("domain", "gate", "verdict", "in words"),
+        ("domain", "gate", "verdict", "explanation"),
         [(row["domain"], row["gate"], row["verdict"], row["sentence"]) for row in rollout["gates"]],
     )
 
@@ -135,8 +135,8 @@ def alerts(seen: Seen) -> None:
 def waiting(rows: Sequence[Mapping[str, Any]]) -> None:
     """What waits to be delivered."""
     show_table(
-        "What waits",
-        ("handler", "events", "senders", "due", "waits for", "an error"),
+        "Backlog by handler",
+        ("handler", "events", "senders", "due", "oldest", "last error"),
         [
             (
                 row["handler"] + ("" if row["configured"] else " *"), row["events"], row["lanes"],
@@ -151,7 +151,7 @@ def ledger(rows: Sequence[Mapping[str, Any]]) -> None:
     """Where everything is that was acknowledged."""
     names = ("source", "accepted", "delivered", "waiting", "dead", "dropped", "difference")
     show_table(
-        "Events by where they are; the difference must be 0",
+        "Events by outcome (the difference must be 0)",
         names,
         [tuple(row[name] for name in names) for row in rows],
     )

@@ -38,20 +38,24 @@ class RetireResult(NamedTuple):
 @click.command()
 @click.argument("handlers", nargs=-1, metavar="[HANDLER]...")
 @click.option(
-    "--window", type=Length(), default="48h", show_default=True, help="Nothing may have used it."
+    "--window",
+    type=Length(),
+    default="48h",
+    show_default=True,
+    help="How long nothing may have used the handler.",
 )
 @json_option
 @click.pass_obj
 def retire(path: Path, handlers: tuple[str, ...], window: Duration, as_json: bool) -> None:
-    """Proves that nothing needs an old handler any more, and says what may be deleted then.
+    """Proves that nothing uses an old handler any more, and says what can be deleted.
 
-    Without HANDLER: the old handlers of all domains that have a new one. Deletes nothing. Exit
-    code 0 only if all of them may go, 3 if not yet.
+    Without HANDLER, checks the old handlers of all domains that have a new one. Deletes nothing.
+    Exit codes: 0 all of them can be deleted, 3 not yet.
     """
     settings = load(path)
     asked = _asked(settings, handlers)
     if not 0 < window <= LONGEST:
-        raise OperatorError(f"a window is longer than 0 and at most {duration(LONGEST)}")
+        raise OperatorError(f"--window must be longer than 0 and at most {duration(LONGEST)}")
 
     async def work(connection: "Connection") -> RetireRecords:
         return await known(connection, asked, window, settings.recorder.retention_days)
@@ -80,7 +84,8 @@ def _asked(settings: Settings, handlers: Sequence[str]) -> list[str]:
     asked = list(dict.fromkeys(handlers)) or candidates(settings)
     if not asked:
         raise OperatorError(
-            "no domain of the settings has a new handler beside its old one: nothing can go."
+            "no domain of the settings has a new handler beside its old one: there is nothing to "
+            "retire."
         )
     return asked
 
@@ -88,7 +93,7 @@ def _asked(settings: Settings, handlers: Sequence[str]) -> list[str]:
 def _show(facts: RetireFacts, results: Sequence[RetireResult]) -> None:
     _say(f"As of {_clock(facts.now)}, window {duration(facts.window)}", style="bold")
     for verdict, steps in results:
-        head = "may go" if verdict.may_go else "must stay" if verdict.never else "not yet"
+        head = "can be deleted" if verdict.may_go else "must stay" if verdict.never else "not yet"
         _say(f"\n{verdict.mentions.handler}: {head}", style="green" if verdict.may_go else "red")
         for line in _numbers(verdict, facts):
             _say(f"  {line}")
@@ -100,7 +105,7 @@ def _show(facts: RetireFacts, results: Sequence[RetireResult]) -> None:
             where = f"{step.where}: " if step.where else ""
             _say(f"  {at}. {where}{step.what}")
         if steps:
-            _say("  Unified has no fallback after this.")
+            _say("  After this, unified has no fallback.")
 
 
 def _numbers(verdict: RetireVerdict, facts: RetireFacts) -> list[str]:
@@ -115,15 +120,17 @@ def _numbers(verdict: RetireVerdict, facts: RetireFacts) -> list[str]:
     ]
     if verdict.whole_since is not None and verdict.mentions.domains:
         domains = ", ".join(verdict.mentions.domains)
-        lines.append(f"everybody in {domains} goes to unified since {_clock(verdict.whole_since)}")
+        lines.append(
+            f"everybody in {domains} has gone to unified since {_clock(verdict.whole_since)}"
+        )
     return lines
 
 
 def _when(verdict: RetireVerdict) -> str:
     if verdict.never:
-        return "it can never go"
+        return "it can never be deleted"
     if verdict.earliest is None:
-        return "a person must do something first"
+        return "an operator must act first"
     return f"at the earliest {_clock(verdict.earliest)}, if nothing uses it until then"
 
 

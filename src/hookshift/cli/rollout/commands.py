@@ -39,7 +39,7 @@ def _tell(path: Path, happening: Callable[[float], Happening], *, as_json: bool)
 @json_option
 @click.pass_obj
 def pause(path: Path, reason: str | None, as_json: bool) -> None:
-    """Stays at the current percentage; a gate that fails still ends the rollout."""
+    """Pauses the rollout at its current percentage; a gate that fails still ends it."""
     _tell(path, lambda now: Paused(now, reason), as_json=as_json)
 
 
@@ -48,9 +48,9 @@ def pause(path: Path, reason: str | None, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def resume(path: Path, reason: str | None, as_json: bool) -> None:
-    """Goes on after a pause or a hold.
+    """Resumes the rollout after a pause or a hold.
 
-    After a fail it needs a reason: what was seen so far is declared void.
+    After a failed gate it requires a reason, and the evidence so far is discarded.
     """
     _tell(path, lambda now: Resumed(now, reason), as_json=as_json)
 
@@ -59,9 +59,9 @@ def resume(path: Path, reason: str | None, as_json: bool) -> None:
 @click.option(
     "--stage",
     type=click.IntRange(min=1),
-    help="The stage whose end is approved; without it, the one that is current now.",
+    help="The stage to approve; by default the current one.",
 )
-@click.option("--override", is_flag=True, help="Goes on without proof; needs --reason.")
+@click.option("--override", is_flag=True, help="Go on without proof; requires --reason.")
 @reason_option
 @yes_option
 @json_option
@@ -69,7 +69,7 @@ def resume(path: Path, reason: str | None, as_json: bool) -> None:
 def promote(
     path: Path, *, stage: int | None, override: bool, reason: str | None, yes: bool, as_json: bool
 ) -> None:
-    """Approves the end of a stage. It can never approve another one than it names."""
+    """Approves the end of one stage: the one it names, never another."""
     current = with_database(path, open_rollout)
     if current is None:
         raise OperatorError("no rollout is running. `hookshift rollout start` starts one.")
@@ -111,7 +111,7 @@ class RollbackTarget(click.ParamType[Decimal | str]):
 def rollback(
     path: Path, target: Decimal | str, reason: str | None, yes: bool, as_json: bool
 ) -> None:
-    """Ends the rollout at a lower share, at once. Never raises it."""
+    """Ends the rollout and lowers the share, at once. Never raises it."""
     confirm(f"End the rollout and go back to {_named(target)}?", yes=yes)
     threshold = None if isinstance(target, str) else int(target * 100)
     _tell(path, lambda now: RolledBack(now, threshold, reason), as_json=as_json)
@@ -124,13 +124,13 @@ def _named(target: Decimal | str) -> str:
 
 
 @click.command()
-@click.option("--keep-share", is_flag=True, help="Leaves the share as it is.")
+@click.option("--keep-share", is_flag=True, help="Keep the share as it is.")
 @reason_option
 @yes_option
 @json_option
 @click.pass_obj
 def abort(path: Path, keep_share: bool, reason: str | None, yes: bool, as_json: bool) -> None:
-    """Ends the rollout: everybody to legacy, unless the share is to be kept."""
-    what = "leave the share as it is" if keep_share else "send everybody to legacy"
+    """Ends the rollout and sends everybody to legacy, unless --keep-share is given."""
+    what = "keep the share as it is" if keep_share else "send everybody to legacy"
     confirm(f"End the rollout and {what}?", yes=yes)
     _tell(path, lambda now: Aborted(now, keep_share, reason), as_json=as_json)

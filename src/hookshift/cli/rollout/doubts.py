@@ -92,9 +92,9 @@ def _traffic(known: PlanContext) -> Iterator[str]:
     for domain in known.plan.domains:
         if not known.per_second[domain]:
             yield (
-                f"{domain} had no traffic in {duration(known.seconds)}: it will never be proven, "
-                "and the rollout will not go on without it; take it out of "
-                "webhook_routing_config.domains, or be ready to override"
+                f"{domain} had no traffic in {duration(known.seconds)}: nothing can be proven "
+                "for it, and the rollout will not advance without it; remove it from "
+                "webhook_routing_config.domains, or plan to override"
             )
 
 
@@ -102,9 +102,9 @@ def _legacy(known: PlanContext) -> Iterator[str]:
     for domain in known.plan.domains:
         for measure in is_beyond(known.plan, known.before[domain]):
             yield (
-                f"legacy of {domain} is beyond the limit of {MEASURES[measure]} already: a unified "
-                "handler that does the same will never pass, and will be held as an incident of "
-                "the platform; mend legacy, or raise the limit"
+                f"legacy of {domain} already exceeds the limit for {MEASURES[measure]}: a "
+                "unified handler that does the same will never pass, and the rollout will be "
+                "held for a platform incident; fix legacy, or raise the limit"
             )
 
 
@@ -118,8 +118,8 @@ def _stages(plan: Plan, found: Sequence[Prospect]) -> Iterator[str]:
         if slow:
             yield (
                 f"{where}: {_who(slow)} to prove, more than {plan.extension:g} times the hold of "
-                f"{duration(hold)}: it will be held for a person; let it prove less (`prove`), or "
-                "hold longer"
+                f"{duration(hold)}: it will be held for an operator; let it prove less "
+                "(`prove`), or hold longer"
             )
         if longer:
             yield (
@@ -136,8 +136,8 @@ def _as_legacy(plan: Plan, where: str, members: Sequence[Prospect]) -> Iterator[
         if seconds > plan.stages[stage].hold * plan.extension:
             how = "is never proven" if seconds == float("inf") else f"takes {lasts(seconds)}"
             yield (
-                f"{where}: {each.outlook.domain} {how} if unified fails as often as legacy does: "
-                "it has to be better, or the stage to prove less"
+                f"{where}: {each.outlook.domain} {how} if unified fails as often as legacy: "
+                "unified must do better, or the stage must prove less"
             )
 
 

@@ -30,7 +30,11 @@ ROLLOUTS_READ = 1_000
 
 @click.command()
 @rollout_option
-@click.option("--at", type=Moment(), help='What held then: "14:32", "2025-12-03 14:32", "2h ago".')
+@click.option(
+    "--at",
+    type=Moment(),
+    help='Show the verdicts of this time: "14:32", "2025-12-03 14:32", "2h ago".',
+)
 @click.option("--gate", type=click.Choice([gate.value for gate in Gate]), help="Only this gate.")
 @click.option("--domain", help="Only this domain.")
 @json_option
@@ -44,10 +48,10 @@ def explain(
     domain: str | None,
     as_json: bool,
 ) -> None:
-    """Explains verdicts: what was counted, in which window, and what it was held against.
+    """Explains verdicts: what was counted, in which window, and compared with what.
 
-    Those of the last look, or those that held at a past moment. Of those that pass, only a line is
-    shown unless --gate or --domain asks for them.
+    Shows the latest verdicts, or those of a past moment. A gate that passes gets one line, unless
+    --gate or --domain asks for it.
     """
     only = Gate(gate) if gate else None
 
@@ -119,8 +123,8 @@ async def _verdicts(
         found = await judged(connection, rollout.id, at=upto, gate=gate, domain=domain)
     if not found:
         raise OperatorError(
-            f"no such verdict of rollout {rollout.id} is known{' of then' if at else ' yet'}: each "
-            "gate looks at the domains of its own, and verdicts are kept for as long as "
+            f"no such verdict of rollout {rollout.id} is known{' of then' if at else ' yet'}: "
+            "each gate judges its own domains only, and verdicts are deleted after "
             "recorder.retention_days; see `hookshift rollout history`."
         )
     places = {name: at for at, name in enumerate((*rollout.plan.domains, *rollout.plan.guards))}
@@ -149,7 +153,7 @@ def _show(rollout: StoredRollout, verdicts: Sequence[Judged], *, in_full: bool) 
             soft_wrap=True,
         )
     if brief:
-        console.print("--gate or --domain shows more of what passes", style="dim")
+        console.print("--gate or --domain shows more about gates that pass", style="dim")
 
 
 def _show_one(rollout: StoredRollout, judged: Judged) -> None:

@@ -25,13 +25,13 @@ MOST = 10_000
 
 @click.command()
 @rollout_option
-@click.option("--all", "every", is_flag=True, help="Names all rollouts instead.")
+@click.option("--all", "every", is_flag=True, help="List all rollouts instead.")
 @click.option(
     "--limit",
     type=click.IntRange(1, MOST),
     default=100,
     show_default=True,
-    help="Lines at the most; the newest.",
+    help="How many entries to show, the newest.",
 )
 @json_option
 @click.pass_obj

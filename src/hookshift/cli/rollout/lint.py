@@ -35,14 +35,16 @@ HOUR = 3_600.0
 @click.option(
     "--volume",
     type=click.FloatRange(min=0, min_open=True),
-    help="Requests an hour of each domain, instead of those of the last seven days.",
+    help=(
+        "Assume this many requests an hour in each domain, instead of the last seven days' traffic."
+    ),
 )
 @json_option
 @click.pass_obj
 def lint(path: Path, volume: float | None, as_json: bool) -> None:
-    """Looks for what is wrong with the plan in [rollout] before it runs.
+    """Checks the plan in [rollout] before it runs.
 
-    Exit codes: 0 nothing, 3 something to think about, 1 it cannot run.
+    Exit codes: 0 no findings, 3 warnings, 1 the plan cannot run.
     """
     if volume is not None and not isfinite(volume):
         raise click.BadParameter("write a number of requests", param_hint="--volume")
@@ -63,8 +65,8 @@ async def _known(
     config = await read_config(connection)
     if config is None:
         raise OperatorError(
-            "webhook_routing_config has no row, and it names the domains to move; insert one: "
-            "INSERT INTO webhook_routing_config (enabled) VALUES (true)"
+            "webhook_routing_config has no row, so no domain is to be moved; insert one: INSERT "
+            "INTO webhook_routing_config (enabled) VALUES (true)"
         )
     plan = rollout_plan(settings, config.domains)
     now = await clock(connection)
@@ -125,7 +127,7 @@ def _show(
     console.print(text(f"traffic an hour: {traffic}"), soft_wrap=True)
     show_table(
         "How long proofs take",
-        ("stage", "hold", "domain", "requests", "if none fails", "if as legacy", ""),
+        ("stage", "hold", "domain", "requests", "without failures", "failing as legacy", ""),
         [
             _row(known, each, is_first=not at % len(known.plan.domains))
             for at, each in enumerate(found)
@@ -133,16 +135,16 @@ def _show(
     )
     total = whole(known.plan, found)
     if isfinite(total):
-        said = f"in all about {duration(total)}, if none fails and nobody interferes"
+        said = f"About {duration(total)} in all, if no request fails and nobody intervenes."
     else:
-        said = "it will not come to its end by itself"
+        said = "The plan cannot finish without an operator."
     console.print(said)
     for window in settings.rollout.freeze:
         console.print(text(f"freeze: {described(window)} ({settings.rollout.time_zone})"))
     for doubt in doubted:
-        console.print(text(f"doubt: {doubt}"), style="yellow", soft_wrap=True)
+        console.print(text(f"warning: {doubt}"), style="yellow", soft_wrap=True)
     if not doubted:
-        console.print("the plan can work", style="green")
+        console.print("No problems found.", style="green")
 
 
 def _row(known: PlanContext, each: Prospect, *, is_first: bool) -> tuple[object, ...]:

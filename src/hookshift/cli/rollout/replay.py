@@ -53,9 +53,9 @@ class Replayed(NamedTuple):
 @json_option
 @click.pass_obj
 def replay(path: Path, number: int | None, as_json: bool) -> None:
-    """Says what the gates in hookshift.toml would have decided about a rollout of the past.
+    """Shows what the gates in hookshift.toml would have decided about a past rollout.
 
-    The shares are those of then. Nothing is changed.
+    Uses the shares that the rollout had. Changes nothing.
     """
     settings = load(path)
 
@@ -172,12 +172,12 @@ def _show(result: Replayed) -> None:
         text(
             f"changed since the rollout: {'; '.join(changed)}"
             if changed
-            else "hookshift.toml has the plan that the rollout had"
+            else "the plan in hookshift.toml is the one that the rollout used"
         ),
         soft_wrap=True,
     )
     show_table(
-        f"Rollout {rollout.id} by the gates of now",
+        f"Rollout {rollout.id} judged by the current gates",
         ("share", "from", "held for", "these gates"),
         [
             (
@@ -207,7 +207,7 @@ def sentence(found: Found) -> str:
     if found.passed_at is not None:
         return f"pass after {duration(found.passed_at - since)}"
     if found.exhausted_at is not None:
-        return f"hold for a person after {duration(found.exhausted_at - since)}"
+        return f"hold for an operator after {duration(found.exhausted_at - since)}"
     still = [each for each in found.last if not each.passes]
     if not still:
         return "not yet: the hold is not over"

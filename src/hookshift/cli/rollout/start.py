@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     type=click.IntRange(min=1),
     default=1,
     show_default=True,
-    help="The stage to begin with.",
+    help="The stage to start at.",
 )
 @reason_option
 @json_option
 @click.pass_obj
 def start(path: Path, stage: int, reason: str | None, as_json: bool) -> None:
-    """Starts a rollout of the domains in webhook_routing_config by the plan in [rollout].
+    """Starts a rollout of the domains in webhook_routing_config with the plan in [rollout].
 
-    The plan is kept with the rollout: later changes of the file do not touch it.
+    The plan is stored with the rollout: later changes to the file do not affect it.
     """
 
     async def change(connection: "Connection", settings: "Settings") -> "StoredRollout":

@@ -39,14 +39,14 @@ def _tell(line: str) -> None:
     "--wait",
     "goal",
     type=GoalWord(),
-    help="Waits until the stage has passed, a stage is entered, or the rollout is completed.",
+    help="Wait until the stage has passed, a stage is entered, or the rollout is completed.",
 )
 @click.option(
     "--timeout",
     type=Length(),
     default="1h",
     show_default=True,
-    help="How long --wait waits at most.",
+    help="The longest that --wait waits.",
 )
 @json_option
 @click.pass_obj
@@ -55,8 +55,8 @@ def status(
 ) -> None:
     """Shows where the rollout is, what it has proven, and what comes next.
 
-    Exit codes: 0 all is well, 3 something is degraded, 1 it could not be told. With --wait: 0 it
-    has come so far, 3 it will not without a person, 1 not within the timeout.
+    Exit codes: 0 healthy, 3 degraded, 1 the status could not be read. With --wait: 0 reached, 3 not
+    reachable without an operator, 1 timed out.
     """
     settings = load(path)
 
@@ -75,5 +75,5 @@ def status(
     else:
         console.print(Screen(picture, found))
     if end is Exit.FAILED:
-        complain(f"not within {timeout}")
+        complain(f"timed out after {timeout}")
     raise click.exceptions.Exit((Exit.DEGRADED if found else Exit.OK) if end is None else end)

@@ -27,7 +27,7 @@ class Length(click.ParamType[Duration]):
         try:
             return read_duration(float(value) if value.replace(".", "", 1).isdigit() else value)
         except PydanticCustomError:
-            self.fail(f'{value} is no duration: write "90s", "15m", "4h" or "1h30m"', param, ctx)
+            self.fail(f'{value} is not a duration: write "90s", "15m", "4h" or "1h30m"', param, ctx)
 
 
 class Moment(click.ParamType[datetime]):
@@ -45,7 +45,7 @@ class Moment(click.ParamType[datetime]):
             return past(value, datetime.now().astimezone())
         except (ValueError, OverflowError):
             self.fail(
-                f'{value} is no time: write "14:32", "2025-12-03 14:32" or "2h ago"', param, ctx
+                f'{value} is not a time: write "14:32", "2025-12-03 14:32" or "2h ago"', param, ctx
             )
 
 

@@ -49,7 +49,9 @@ class GoalWord(click.ParamType[Goal]):
             return Goal(What(value))
         found = _STAGE.fullmatch(value)
         if found is None or int(found[1]) == 0:
-            self.fail(f"{value} is none of passed, stage=N (from 1) and completed", param, ctx)
+            self.fail(
+                f"{value} is not a goal: write passed, stage=N (from 1) or completed", param, ctx
+            )
         return Goal(What.STAGE, int(found[1]) - 1)
 
 
@@ -99,7 +101,7 @@ async def wait(
             fresh = await source.picture()
         except OperatorError as error:
             if not away:
-                tell(f"{error} Waiting goes on.")
+                tell(f"{error} Still waiting.")
             away = True
             continue
         away = False
@@ -114,8 +116,8 @@ def _chosen(picture: Picture, goal: Goal) -> StoredRollout:
         raise OperatorError("no rollout has been started. `hookshift rollout start` starts one.")
     if goal.stage >= len(rollout.plan.stages):
         raise OperatorError(
-            f"rollout {rollout.id} has {len(rollout.plan.stages)} stages, so it never comes to "
-            f"stage {goal.stage + 1}: name one that it has."
+            f"rollout {rollout.id} has {len(rollout.plan.stages)} stages, so it never reaches "
+            f"stage {goal.stage + 1}."
         )
     return rollout
 

@@ -43,7 +43,7 @@ def watch(path: Path, number: int | None) -> None:
     """Shows the rollout live until Ctrl-C; needs a terminal."""
     if not sys.stdout.isatty():
         raise click.UsageError(
-            "watch needs a terminal; `hookshift rollout status --json` is for programs"
+            "watch needs a terminal; in a script use `hookshift rollout status --json`"
         )
     settings = load(path)
     with database_url(settings) as url:
@@ -110,7 +110,7 @@ class LastRead:
         age = time.monotonic() - self._at
         if self.error is None and age < OLD_SECONDS:
             return _unwatched(self.picture)
-        said = f" NOT OF NOW, but {duration(age)} old: trying again. " if self.picture else " "
+        said = f" STALE ({duration(age)} old), reconnecting. " if self.picture else " "
         why = cells.line(self.error) if self.error else Text("PostgreSQL does not answer")
         return Text.assemble(said, why, " ", style="bold reverse red")
 
@@ -123,6 +123,6 @@ def _unwatched(picture: Picture | None) -> Text | None:
         return None
     looked = picture.rollout.looked_at or picture.rollout.started_at
     return Text(
-        f" OLD NUMBERS: nobody has looked since {when(looked.timestamp(), picture.now)} ",
+        f" STALE: no evaluation since {when(looked.timestamp(), picture.now)} ",
         style="bold reverse red",
     )

@@ -30,42 +30,40 @@ GUARD_SHARE = 0.1
     type=click.FloatRange(0, 100_000_000),
     default=3_000.0,
     show_default=True,
-    help="Requests an hour of each domain, both sides together.",
+    help="Requests an hour in each domain, both sides together.",
 )
 @click.option(
     "--error-rate",
     "errors",
     type=PERCENT,
     multiple=True,
-    help='Percent that fail: "unified=0.05"; from a time on: "unified=0.5@6h".',
+    help='Percentage that fails: "unified=0.05"; from a time on: "unified=0.5@6h".',
 )
 @click.option(
     "--latency",
     "latencies",
     type=MILLISECONDS,
     multiple=True,
-    help='What half of the requests take: "unified=900ms@6h".',
+    help='Median response time: "unified=900ms@6h".',
 )
 @click.option(
-    "--slow-share", "slow", type=PERCENT, multiple=True, help="Percent slower than the limit."
+    "--slow-share", "slow", type=PERCENT, multiple=True, help="Percentage slower than the limit."
 )
 @click.option(
     "--burst",
     type=click.IntRange(1, 1_000),
     default=1,
     show_default=True,
-    help="So many failures of one sender come together.",
+    help="How many failures of one sender come together.",
 )
 @click.option(
     "--outage",
     "outages",
     type=OutageType(),
     multiple=True,
-    help='Everything fails: "both@6h+3m", "unified@30m+90s".',
+    help='An outage, in which everything fails: "both@6h+3m", "unified@30m+90s".',
 )
-@click.option(
-    "--cold-start", type=Length(), help="So long after each step everything on unified is slow."
-)
+@click.option("--cold-start", type=Length(), help="How long unified is slow after each step.")
 @click.option("--silent-domain", "silent", multiple=True, help="A domain without traffic.")
 @click.option(
     "--senders",
@@ -79,21 +77,25 @@ GUARD_SHARE = 0.1
     type=click.IntRange(1, 100_000),
     default=1,
     show_default=True,
-    help="One shows its course, several a table.",
+    help="Number of runs: a single one shows its course, several show a table.",
 )
-@click.option("--seed", default=1, show_default=True, help="The same seed, the same traffic.")
-@click.option("--compare", is_flag=True, help="The runbook's rule beside the gates.")
+@click.option("--seed", default=1, show_default=True, help="The same seed makes the same traffic.")
+@click.option("--compare", is_flag=True, help="Compare the gates with the runbook's rule.")
 @click.option(
-    "--longest", type=Length(), default="20d", show_default=True, help="When to stop looking."
+    "--longest",
+    type=Length(),
+    default="20d",
+    show_default=True,
+    help="When to stop a run that has not ended.",
 )
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--json", "as_json", is_flag=True, help="Output JSON.")
 @click.pass_obj
 def simulate(
     path: Path, /, *, runs: int, seed: int, compare: bool, as_json: bool, **given: Any
 ) -> None:
     """Runs the plan in [rollout] against synthetic traffic. Nothing real is touched.
 
-    Approvals are given at once, freeze windows are left out.
+    Approvals are given at once and freeze windows are ignored.
     """
     settings = load(path)
     plan = rollout_plan(settings, _moving(settings))

@@ -33,7 +33,7 @@ class OutageType(click.ParamType[Outage]):
                 at, length = read_duration(found["at"]), read_duration(found["length"])
                 return Outage(float(at), float(length), _sides(found["side"]))
         return self.fail(
-            f'{value} is no outage: write "both@6h+3m" or "unified@30m+90s"', param, ctx
+            f'{value} is not an outage: write "both@6h+3m" or "unified@30m+90s"', param, ctx
         )
 
 
@@ -63,7 +63,7 @@ class SettingType(click.ParamType[SideSetting]):
             if found is not None and 0 <= (number := float(found["value"])) <= self._most:
                 at = None if found["at"] is None else float(read_duration(found["at"]))
                 return SideSetting(_sides(found["side"]), number, at)
-        return self.fail(f"{value} is none: write it as {self._example}", param, ctx)
+        return self.fail(f"{value} is not understood: write it as {self._example}", param, ctx)
 
 
 PERCENT = SettingType(_RATE, '"unified=0.05" or "unified=0.5@6h" (percent)', 100.0)

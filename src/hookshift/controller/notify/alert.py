@@ -12,15 +12,15 @@ TITLES: Mapping[AlertKind, tuple[str, str]] = {
     AlertKind.SLOW: ("unified is too slow for {}", "failure"),
     AlertKind.SHARE_TOO_LOW: ("unified gets too little of {}", "warning"),
     AlertKind.PROTECTED_TOUCHED: ("protected handler {} was touched", "failure"),
-    AlertKind.GATEWAYS: ("the gateways are not as they should be", "failure"),
+    AlertKind.GATEWAYS: ("gateways are missing, behind or failing", "failure"),
     AlertKind.STATISTICS_STALE: ("statistics of {} are stale", "warning"),
     AlertKind.SPOOL_GROWS: ("{} writes decisions to disk", "warning"),
     AlertKind.INBOX_OLD: ("events wait too long for {}", "warning"),
     AlertKind.DEAD_LETTERS: ("events for {} were given up", "warning"),
-    AlertKind.BREAKER_OPEN: ("{} is left alone", "warning"),
-    AlertKind.LEDGER_UNEVEN: ("the ledger of {} is uneven", "failure"),
-    AlertKind.LOOP_FAILING: ("loop {} fails", "failure"),
-    AlertKind.FOREIGN_FUNCTION: ("{} is in the way", "failure"),
+    AlertKind.BREAKER_OPEN: ("circuit open for {}", "warning"),
+    AlertKind.LEDGER_UNEVEN: ("the ledger of {} does not balance", "failure"),
+    AlertKind.LOOP_FAILING: ("loop {} keeps failing", "failure"),
+    AlertKind.FOREIGN_FUNCTION: ("{} conflicts with hookshift's function", "failure"),
 }
 """By kind: the title, and how serious it is."""
 
@@ -30,8 +30,8 @@ _TYPES: Mapping[AlertNews, str] = {
 }
 _ROLL_BACK = "hookshift rollback"
 _FAILS = (
-    "A rollout acts by its own gates; without one nothing happens by itself. Find the cause, "
-    "or go back."
+    "An open rollout acts by its own gates; without one nothing happens automatically. Find the "
+    "cause, or roll back."
 )
 _STEPS: Mapping[AlertKind, Step] = {
     AlertKind.ERROR_RATE: Step(
@@ -43,44 +43,55 @@ _STEPS: Mapping[AlertKind, Step] = {
         ("hookshift stats", "hookshift rollout status", _ROLL_BACK),
     ),
     AlertKind.SHARE_TOO_LOW: Step(
-        "See whether all gateways follow the configuration, and whether routing is on.",
+        "Check whether all gateways follow the configuration, and whether routing is on.",
         ("hookshift status",),
     ),
     AlertKind.PROTECTED_TOUCHED: Step(
-        "No rollout may touch it. Stop, then find out how: does something write decisions of its "
-        "own?",
+        "No rollout may touch it. Disable routing, then find out how it happened: does something "
+        "else write to webhook_routing_logs?",
         ("hookshift disable", "hookshift explain"),
     ),
-    AlertKind.GATEWAYS: Step("See which, and their logs.", ("hookshift status",)),
+    AlertKind.GATEWAYS: Step("Check which ones, and read their logs.", ("hookshift status",)),
     AlertKind.STATISTICS_STALE: Step(
-        "Is PostgreSQL there, and has its disk room? A rollout is blind until it is.",
+        (
+            "Check that PostgreSQL is up and its disk has room. An open rollout stays blind until "
+            "then."
+        ),
         ("hookshift status",),
     ),
     AlertKind.SPOOL_GROWS: Step(
-        "Is PostgreSQL there, and has its disk room? When the spool is full decisions are dropped.",
+        (
+            "Check that PostgreSQL is up and its disk has room. Once the spool is full, decisions "
+            "are dropped."
+        ),
         ("hookshift status",),
     ),
-    AlertKind.INBOX_OLD: Step("Is the handler up? Nothing is lost.", ("hookshift inbox",)),
+    AlertKind.INBOX_OLD: Step(
+        "Check whether the handler is up. Nothing is lost.", ("hookshift inbox",)
+    ),
     AlertKind.DEAD_LETTERS: Step(
-        "See why; when the cause is mended, deliver them again.",
+        "Find the cause; once it is fixed, replay the dead letters.",
         ("hookshift dead list", "hookshift dead replay"),
     ),
     AlertKind.BREAKER_OPEN: Step(
-        "It is tried now and then; what is for it waits, and nothing is lost.",
+        (
+            "The handler keeps failing, so it gets only a probe now and then. Its deliveries wait; "
+            "nothing is lost."
+        ),
         ("hookshift inbox", "hookshift errors"),
     ),
     AlertKind.LEDGER_UNEVEN: Step(
-        "Something is lost, or was delivered uncounted. Keep the logs.",
+        "Events are lost, or were delivered and not counted. Keep the logs.",
         ("hookshift ledger --by hour",),
     ),
     AlertKind.FOREIGN_FUNCTION: Step(
-        "Somebody has made a function that is called like hookshift's; the text says how to drop "
-        "it. `hookshift set` and `hookshift rollback` work meanwhile.",
+        "A function with the same name hides hookshift's; the text above says how to drop it. "
+        "Until then use `hookshift set` and `hookshift rollback`.",
         ("hookshift status",),
     ),
     AlertKind.LOOP_FAILING: Step(
-        "It goes on trying; until the error is mended its work is not done. The text says which "
-        "process and why, its log says more.",
+        "It keeps trying, but its work is not done until the error is fixed. The text above "
+        "names the process and the error; the log of the process has more.",
         ("hookshift status",),
     ),
 }

@@ -35,7 +35,7 @@ class Service:
         services = apprise.Apprise(asset=asset)
         if not services.add(self._url):
             return Answer(
-                False, "Apprise cannot use this URL; look its service up in Apprise's wiki"
+                False, "Apprise cannot use this URL; look up the service in Apprise's wiki"
             )
         self._hasten(services)
         result = services.notify(

@@ -22,22 +22,22 @@ MOST_CHARACTERS = 1_000
 
 HEADLINES: Mapping[News, tuple[str, str]] = {
     News.STARTED: ("started", "info"),
-    News.ENTERED: ("is at a new stage", "info"),
+    News.ENTERED: ("entered a new stage", "info"),
     News.PASSED: ("passed a stage", "success"),
-    News.OVERRIDDEN: ("goes on without proof", "warning"),
+    News.OVERRIDDEN: ("leaves a stage without proof", "warning"),
     News.APPROVED: ("approved", "info"),
     News.NEEDS_APPROVAL: ("needs your approval", "warning"),
-    News.FROZEN: ("waits for the end of a freeze window", "info"),
+    News.FROZEN: ("is waiting for a freeze window to end", "info"),
     News.LOST: ("no longer passes", "warning"),
     News.FAILED: ("FAILED", "failure"),
     News.ROLLED_BACK: ("ROLLED BACK", "failure"),
-    News.HELD: ("HELD, and needs you", "failure"),
+    News.HELD: ("HELD, needs an operator", "failure"),
     News.PAUSED: ("paused", "warning"),
-    News.RESUMED: ("goes on", "info"),
+    News.RESUMED: ("resumed", "info"),
     News.COMPLETED: ("completed", "success"),
     News.ABORTED: ("aborted", "warning"),
     News.BLIND: ("is blind", "warning"),
-    News.SIGHTED: ("sees again", "info"),
+    News.SIGHTED: ("is no longer blind", "info"),
 }
 """By news: the end of the title, and how serious it is (info, success, warning, failure)."""
 
@@ -97,10 +97,10 @@ def about(message_id: str, entry: HistoryEntry, plan: Plan | None) -> Notificati
 
 def trial(message_id: str, name: str, now: datetime) -> NotificationText:
     """What `hookshift notify test` sends."""
-    step = Step("Nothing: this is only a test.", ("hookshift notify list",))
+    step = Step("Nothing to do: this is only a test.", ("hookshift notify list",))
     return NotificationText(
         message_id, "test", now, "hookshift can reach you", "info",
-        f'Somebody has tested the notifier "{name}".', step.text, step.commands, MessageFacts(),
+        f'This is a test of the notifier "{name}".', step.text, step.commands, MessageFacts(),
     )  # fmt: skip
 
 

@@ -36,28 +36,29 @@ def _fixed(text: str, *commands: str) -> Callable[[HistoryEntry, Plan | None], S
 
 def _entered(entry: HistoryEntry, plan: Plan | None) -> Step:
     if plan is None:
-        return Step("It stays here until every gate has passed.")
+        return Step("The rollout stays here until every gate has passed.")
     held = duration(plan.stages[entry.stage].hold)
     return Step(
-        f"It is held for {held} of traffic. When every gate has passed, {_onward(entry, plan)}."
+        f"The stage holds for {held} of traffic. Once every gate has passed, "
+        f"{_onward(entry, plan)}."
     )
 
 
 def _passed(entry: HistoryEntry, plan: Plan | None) -> Step:
     if plan is None:
-        return Step("It goes on by itself.")
+        return Step("The rollout continues by itself.")
     return Step(f"Nothing to do: {_onward(entry._replace(news=News.APPROVED), plan)}.")
 
 
 def _approved(entry: HistoryEntry, plan: Plan | None) -> Step:
-    then = "it goes on" if plan is None else _onward(entry, plan)
+    then = "the rollout continues" if plan is None else _onward(entry, plan)
     return Step(f"As soon as every gate passes and no freeze window is in force, {then}.")
 
 
 def _needs_approval(entry: HistoryEntry, plan: Plan | None) -> Step:
     then = "" if plan is None else f" Then {_onward(entry._replace(news=News.APPROVED), plan)}."
     return Step(
-        f"It stays here until a person approves this stage, or ends the rollout.{then}",
+        f"The rollout stays here until an operator approves this stage or ends the rollout.{then}",
         (STATUS, f"hookshift rollout promote --stage {entry.stage + 1}", ROLL_BACK),
     )
 
@@ -65,30 +66,37 @@ def _needs_approval(entry: HistoryEntry, plan: Plan | None) -> Step:
 def _onward(entry: HistoryEntry, plan: Plan) -> str:
     """What follows the stage once it has passed."""
     if plan.stages[entry.stage].approval and entry.news is not News.APPROVED:
-        return "a person must approve the step after it"
+        return "an operator must approve the next step"
     if entry.stage == len(plan.stages) - 1:
         return "the rollout is complete"
-    return f"it goes to {plan.stages[entry.stage + 1].percentage:g} % by itself"
+    return f"the rollout goes to {plan.stages[entry.stage + 1].percentage:g} % by itself"
 
 
 def _paused(entry: HistoryEntry, _plan: Plan | None) -> Step:
     if entry.actor == CONTROLLER:
         return Step(
-            "The rollout watches nothing while the share is not its own. Resuming sets its share "
-            "again and begins the stage anew; aborting with --keep-share leaves it as it is now.",
+            "The rollout judges nothing while somebody else's share is in force. Resuming "
+            "restores its share and restarts the stage; aborting with --keep-share keeps the "
+            "share as it is now.",
             (STATUS, RESUME, "hookshift rollout abort --keep-share"),
         )
     return Step(
-        "It stays where it is until a person resumes or ends it; a gate that fails still acts.",
+        (
+            "The rollout stays where it is until an operator resumes or ends it; a gate that fails "
+            "still acts."
+        ),
         (STATUS, RESUME, ROLL_BACK),
     )
 
 
 def _completed(_entry: HistoryEntry, plan: Plan | None) -> Step:
     if plan is not None and plan.stages[-1].threshold < WHOLE:
-        return Step("Nothing: the plan ends here, and legacy goes on with the rest.")
+        return Step("Nothing to do: the plan ends here, and legacy keeps the rest.")
     return Step(
-        "The old handlers may go when this says so; it looks back over the stability window.",
+        (
+            "This command says when the old handlers can be deleted; it looks back over the "
+            "stability window."
+        ),
         ("hookshift retire",),
     )
 
@@ -100,38 +108,38 @@ _STEPS: Mapping[News, Callable[[HistoryEntry, Plan | None], Step]] = {
     News.OVERRIDDEN: _passed,
     News.APPROVED: _approved,
     News.NEEDS_APPROVAL: _needs_approval,
-    News.FROZEN: _fixed("It goes on by itself when the window ends, if every gate still passes."),
-    News.LOST: _fixed("It stays here and gathers evidence until every gate passes again."),
+    News.FROZEN: _fixed("It continues by itself when the window ends, if every gate still passes."),
+    News.LOST: _fixed("The rollout stays here and gathers evidence until every gate passes again."),
     News.FAILED: _fixed(
-        "What this gate's on_fail says has been done with it; the next message says what.",
+        "The gate's on_fail action has been carried out; the next message says what was done.",
         STATUS,
         EXPLAIN,
     ),
     News.ROLLED_BACK: _fixed(
-        "The rollout is over, and nothing moves until a person starts another. Find the cause "
+        "The rollout has ended; nothing moves until an operator starts another. Find the cause "
         "first.",
         EXPLAIN,
         "hookshift errors",
         START,
     ),
     News.HELD: _fixed(
-        "It stays where it is until a person decides: resuming begins the stage anew, a rollback "
-        "ends the rollout.",
+        "The rollout stays where it is until an operator decides: resuming restarts the stage, a "
+        "rollback ends the rollout.",
         STATUS,
         EXPLAIN,
         RESUME,
         ROLL_BACK,
     ),
     News.PAUSED: _paused,
-    News.RESUMED: _fixed("It goes on with this stage."),
+    News.RESUMED: _fixed("The rollout continues with this stage."),
     News.COMPLETED: _completed,
-    News.ABORTED: _fixed("The rollout is over, and nothing moves until a person starts another."),
+    News.ABORTED: _fixed("The rollout has ended; nothing moves until an operator starts another."),
     News.BLIND: _fixed(
-        "It cannot see, so it neither goes on nor rolls back by itself. It goes on when the "
-        "statistics are there again; until then watch unified yourself.",
+        "Without current statistics the rollout neither advances nor rolls back by itself. It "
+        "continues once they are back; until then watch unified yourself.",
         "hookshift status",
         STATUS,
         ROLL_BACK,
     ),
-    News.SIGHTED: _fixed("Nothing to do: what was missed is looked at now."),
+    News.SIGHTED: _fixed("Nothing to do: the statistics that were missing are being judged now."),
 }

@@ -107,7 +107,7 @@ class Notifier:
         try:
             due = await self._due()
             if self.error is not None:
-                log.warning("people can be told of rollouts again")
+                log.warning("notifications work again")
             self.error = None
             return list(await asyncio.gather(*(self._tell(each) for each in due)))
         except OperatorError as error:
@@ -157,7 +157,7 @@ class Notifier:
 
     def _fail(self, error: str) -> None:
         if self.error is None:
-            log.error("people cannot be told of rollouts: %s", error)
+            log.error("notifications cannot be sent: %s", error)
         self.error = error
 
     async def _run(self) -> None:
@@ -193,5 +193,5 @@ def _message(due: DueMessage) -> NotificationText:
 
 def _complain(given_up: GivenUp) -> None:
     log.error(
-        "notifier %s will not hear of %s: %s", given_up.notifier, given_up.what, given_up.error
+        "notifier %s gives up on %s: %s", given_up.notifier, given_up.what, given_up.error
     )

@@ -34,7 +34,7 @@ class Calls(Generic[Result]):
         """What `call` returns or raises. Raises TimeoutError after `seconds`, or StillHanging."""
         self._threads = [thread for thread in self._threads if thread.is_alive()]
         if len(self._threads) >= MOST_HANGING:
-            raise StillHanging(f"{MOST_HANGING} former attempts are still hanging")
+            raise StillHanging(f"{MOST_HANGING} earlier attempts still hang")
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         thread = Thread(
             target=_work, args=(call, future), name=f"notifier {self._name}", daemon=True

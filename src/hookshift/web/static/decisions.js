@@ -26,7 +26,7 @@ export async function decisions() {
   // What was asked for later is shown already, or will be; and nothing to who may not look any more.
   if (own !== asked || locked) return;
   if (rows === null) {
-    show("decisions", element("p", { class: "bad", role: "alert" }, "This cannot be answered now."));
+    show("decisions", element("p", { class: "bad", role: "alert" }, "Decisions cannot be read right now. Try again shortly."));
     return;
   }
   show("decisions", table("Decisions", [
@@ -37,7 +37,7 @@ export async function decisions() {
     number("bucket", (row) => text(row.bucket)), number("version", (row) => text(row.config_version)),
     number("attempt", (row) => text(row.attempt)), named("status", (row) => text(row.status)),
     number("took", (row) => ms(row.response_time_ms)), long("error", (row) => text(row.error_message)),
-  ], rows, searches() ? "no decision like that" : "no decision in this time"));
+  ], rows, searches() ? "no matching decisions" : "no decisions in this period"));
 }
 
 document.getElementById("search").onsubmit = find;

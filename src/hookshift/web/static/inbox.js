@@ -12,13 +12,13 @@ export function inbox(seen) {
   const { as_of: counted, waiting, dead, ledger } = seen.inbox;
   const age = (new Date(seen.now) - new Date(counted)) / 1000;
   show("inbox",
-    age > OLD_SECONDS ? element("p", { class: "dim" }, `Counted at ${time(counted)}: so much waits that it is not counted all the time.`) : null,
-    table("What waits", [
+    age > OLD_SECONDS ? element("p", { class: "dim" }, `Counted at ${time(counted)}: the backlog is too large to be counted more often.`) : null,
+    table("Backlog by handler", [
       named("handler", (row) => row.handler + (row.configured ? "" : " (not in the settings)")),
       number("events", (row) => count(row.events)), number("senders", (row) => count(row.lanes)),
-      number("due", (row) => count(row.due)), number("waits for", (row) => duration(row.age)),
-      long("an error", (row) => text(row.last_error)),
-    ], waiting, "nothing waits"),
+      number("due", (row) => count(row.due)), number("oldest", (row) => duration(row.age)),
+      long("last error", (row) => text(row.last_error)),
+    ], waiting, "no backlog"),
     table("Dead letters", [
       named("handler", (row) => row.handler), named("cause", (row) => row.cause),
       number("letters", (row) => count(row.letters)), named("last", (row) => time(row.last)),
@@ -29,12 +29,12 @@ export function inbox(seen) {
       number("delivered", (row) => count(row.delivered)), number("waiting", (row) => count(row.waiting)),
       number("dead", (row) => count(row.dead)), number("dropped", (row) => count(row.dropped)),
       number("difference", (row) => element("span", { class: row.difference ? "bad" : "good" }, count(row.difference))),
-    ], ledger, "nothing was accepted"));
+    ], ledger, "no events accepted"));
 }
 
 function replay(row) {
   const label = `Replay ${row.handler}: ${row.cause}`;
   return button(label, () => ask(label, "dead-letters/replay",
-    `${count(row.letters - row.empty)} letters are delivered to ${row.handler} again, behind what waits.`,
+    `${count(row.letters - row.empty)} letters are delivered to ${row.handler} again, after what already waits.`,
     [{ name: "handlers", value: [row.handler] }, { name: "causes", value: [row.cause] }, reason]));
 }

@@ -19,8 +19,8 @@ function stale() {
   const old = arrived > 0 || performance.now() > STALE_SECONDS * 1000 ? age > STALE_SECONDS : false;
   banner.hidden = !old;
   if (old) {
-    const words = last === null ? "Nothing has arrived yet" : `These numbers are ${duration(age)} old`;
-    show("health", element("p", { class: "warn" }, "- not known: what is shown is old"));
+    const words = last === null ? "No data yet" : `These numbers are ${duration(age)} old`;
+    show("health", element("p", { class: "warn" }, "- unknown: these numbers are stale"));
     if (!banner.textContent.startsWith(words)) banner.textContent = `${words}: hookshift or its PostgreSQL does not answer.`;
   }
 }
@@ -65,7 +65,7 @@ function met() {
     stream?.abort();
     stream = null;
     for (const id of EMPTIED) show(id);
-    show("health", element("p", { class: "dim" }, "Sign in to look."));
+    show("health", element("p", { class: "dim" }, "Sign in to see the dashboard."));
     document.getElementById("stale").hidden = true;
     forget();
     [last, arrived] = [null, 0];

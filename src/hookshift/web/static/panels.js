@@ -14,7 +14,7 @@ export function health(seen) {
     undone && element("p", { class: "warn" }, undone),
     faults.length
       ? element("ul", { class: "plain bad" }, faults.map((fault) => element("li", {}, `✘ ${fault}`)))
-      : element("p", { class: "good" }, undone ? "✔ nothing else is wrong" : "✔ everything is as it should be"));
+      : element("p", { class: "good" }, undone ? "✔ otherwise healthy" : "✔ healthy"));
 }
 
 export function rollout(seen) {
@@ -33,7 +33,7 @@ export function rollout(seen) {
   show("rollout",
     element("p", {}, element("strong", {}, `Rollout ${open.id}: ${open.phase.replaceAll("_", " ")}`), `, stage ${open.stage} of ${open.stages_planned}. ${open.why ?? ""}`),
     element("ol", { class: "stages" }, stages),
-    open.ended_at ? null : element("p", {}, `hold ${duration(hold.shown)} of ${duration(hold.needed)}${hold.runs ? "" : ", the clock stands"}`),
+    open.ended_at ? null : element("p", {}, `hold ${duration(hold.shown)} of ${duration(hold.needed)}${hold.runs ? "" : ", clock stopped"}`),
     open.ended_at ? null : element("progress", { max: 1, value: Math.min(1, hold.shown / hold.needed).toFixed(3), "aria-label": "hold" }),
     element("p", {}, `next: ${seen.next.what}${seen.next.at ? `, ${time(seen.next.at)}` : ""}`),
     element("ul", {}, seen.next.waits_for.map((wait) => element("li", {}, wait))),
@@ -48,8 +48,8 @@ export function gates(seen) {
     number("now", (row) => written(row, row.value)), number("proven", (row) => written(row, row.proven)),
     number("limit", (row) => written(row, row.limit)),
     number("n of needed", (row) => (row.needed === null ? count(row.seen) : `${count(row.seen)} of ${count(row.needed)}`)),
-    number("ETA", (row) => (row.verdict === "insufficient" ? duration(row.seconds_to_proof) : dash)), long("in words", (row) => text(row.sentence)),
-  ], seen.rollout?.gates ?? [], "no rollout, no gates"));
+    number("ETA", (row) => (row.verdict === "insufficient" ? duration(row.seconds_to_proof) : dash)), long("explanation", (row) => text(row.sentence)),
+  ], seen.rollout?.gates ?? [], "no rollout"));
 }
 
 export function traffic(seen) {
@@ -77,7 +77,7 @@ export function gateways(seen) {
     named("up since", (row) => time(row.started_at)), number("seen", (row) => `${duration(row.seen_seconds_ago)} ago`),
     number("follows", (row) => text(row.config_version)), number("lag", (row) => duration(row.counters.unwritten_seconds)),
     number("config read", (row) => (row.counters.config_age_seconds === undefined ? dash : `${duration(row.counters.config_age_seconds)} ago`)),
-    long("left alone", (row) => element("span", { class: row.resting.length ? "bad" : null }, row.resting.join(", ") || "nobody")), number("in memory", (row) => count(row.counters.recorder_waiting_rows)),
+    long("circuit open", (row) => element("span", { class: row.resting.length ? "bad" : null }, row.resting.join(", ") || "none")), number("in memory", (row) => count(row.counters.recorder_waiting_rows)),
     number("spooled", (row) => count(row.counters.recorder_spooled_rows)), number("dropped", (row) => count(row.counters.recorder_dropped_rows)),
   ], seen.workers, "no gateway is running"));
 }
@@ -89,5 +89,5 @@ export function history(seen) {
   ].sort((one, other) => (one.at < other.at ? 1 : -1)).slice(0, 30);
   show("history", table("Who changed what", [
     named("when", (row) => time(row.at)), named("who", (row) => text(row.who)), short("what", (row) => row.what), long("why", (row) => text(row.why)),
-  ], told, "nobody has changed anything"));
+  ], told, "no changes"));
 }

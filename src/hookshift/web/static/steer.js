@@ -24,23 +24,23 @@ export function choices(seen) {
   const rollout = seen.rollout, found = [];
   const open = rollout !== null && rollout.ended_at === null;
   if (!open && seen.share?.enabled) {
-    found.push(["Start the rollout", "rollout/start", "The plan in hookshift.toml begins at its first stage, whose share of people goes to unified; it goes on, or back, by itself.", [reason], true]);
+    found.push(["Start the rollout", "rollout/start", "The plan in hookshift.toml starts at its first stage: its share of people goes to unified. From there the rollout advances, or rolls back, by itself.", [reason], true]);
   }
   if (open && ["paused", "held"].includes(rollout.phase)) {
-    found.push(["Resume", "rollout/resume", "The rollout goes on.", [reason]]);
+    found.push(["Resume", "rollout/resume", "The rollout continues.", [reason]]);
   } else if (open) {
     found.push(["Pause", "rollout/pause", "The rollout stays at its percentage; a gate that fails still ends it.", [reason]]);
   }
   if (open) {
     const stage = { name: "stage", value: rollout.stage };
     const name = `stage ${rollout.stage} (${rollout.percentage} %)`;
-    if (rollout.stages[rollout.stage - 1]?.approval && !rollout.approved) found.push([`Approve the end of ${name}`, "rollout/promote", "It is left once every gate has passed.", [stage, reason]]);
-    found.push([`Leave ${name} without proof`, "rollout/promote", "The share is raised although not everything is proven.", [stage, { name: "override", value: true }, reason], true]);
+    if (rollout.stages[rollout.stage - 1]?.approval && !rollout.approved) found.push([`Approve the end of ${name}`, "rollout/promote", "The rollout leaves the stage once every gate has passed.", [stage, reason]]);
+    found.push([`Leave ${name} without proof`, "rollout/promote", "The share is raised although the stage has not proven everything.", [stage, { name: "override", value: true }, reason], true]);
     found.push(["Roll back", "rollout/rollback", "The rollout ends now, and everybody goes back to the old handlers.", [reason], true]);
   }
-  found.push(["Set the share", "share", open ? "The rollout pauses, as the share is not its own then." : "So many people of the domains that move go to unified.", [percentage, reason], true]);
+  found.push(["Set the share", "share", open ? "The open rollout pauses, since the share is no longer its own." : "This percentage of the people in the moving domains goes to unified.", [percentage, reason], true]);
   if (seen.share?.enabled) {
-    found.push(["Disable routing", "disable", "Everybody goes to the old handlers, at once; the percentage is kept.", [reason], true]);
+    found.push(["Disable routing", "disable", "Everybody goes to the old handlers at once; the percentage is kept.", [reason], true]);
   } else if (seen.share) {
     found.push(["Enable routing", "enable", `${seen.share.percentage} % of people go to unified, at once.`, [reason], true]);
   }
@@ -50,7 +50,7 @@ export function choices(seen) {
 export function controls(seen) {
   const buttons = !may("operator") ? [] : choices(seen).map(([label, path, follows, fields, danger]) =>
     button(label, () => ask(label, path, follows, fields, danger), danger));
-  show("controls", ...(buttons.length ? buttons : [element("p", { class: "dim" }, me === null ? "Sign in to steer." : "A viewer only looks.")]));
+  show("controls", ...(buttons.length ? buttons : [element("p", { class: "dim" }, me === null ? "Sign in to make changes." : "Your role, viewer, is read-only.")]));
 }
 
 // `show` compares markup, so what a button does is found by its label when it is pressed.
@@ -96,8 +96,8 @@ export function ask(title, path, follows, fields, danger = false) {
     }).catch(() => null);
     if (answer?.ok) return null;
     if ([401, 403].includes(answer?.status)) greet();
-    if (!answer) return "hookshift does not answer: look whether it was done.";
-    return (await answer.json().catch(() => ({}))).error ?? "It was not understood: look at what you gave.";
+    if (!answer) return "No answer from hookshift. Check the history before you try again.";
+    return (await answer.json().catch(() => ({}))).error ?? "Invalid input.";
   });
 }
 
@@ -125,13 +125,13 @@ async function signOut() {
 
 function signIn() {
   const field = { name: "token", label: "Token", type: "password" };
-  question("Sign in", "With a token, made by: hookshift token make NAME", [field], false, async (given) => {
+  question("Sign in", "With a token from: hookshift token create NAME", [field], false, async (given) => {
     const answer = await fetch("api/v1/session", {
       method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ token: given.get("token").trim() }),
     }).catch(() => null);
-    if (!answer) return "hookshift does not answer.";
+    if (!answer) return "No answer from hookshift. Try again.";
     const told = await answer.json().catch(() => ({}));
-    if (!answer.ok) return told.error ?? "It was not understood: is it a token?";
+    if (!answer.ok) return told.error ?? "That is not a valid token.";
     localStorage.setItem(PROOF, told.csrf);
     locked = false;
     meet(told);
