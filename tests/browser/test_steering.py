@@ -96,7 +96,9 @@ def test_a_viewer_only_looks(installation: Installation, open_page: Open) -> Non
     shown = open_page()
     page = shown.page
     sign_in(page, token(Hookshift(installation.gateway.database_url), "viewer"))
-    expect(page.locator("#controls")).to_contain_text("Your role, viewer, is read-only.", timeout=PATIENCE)
+    expect(page.locator("#controls")).to_contain_text(
+        "Your role, viewer, is read-only.", timeout=PATIENCE
+    )
     expect(page.locator("#controls button")).to_have_count(0)
     with expecting_complaints(shown):
         status = page.evaluate(

@@ -36,19 +36,19 @@ def where_options(what: str) -> Callable[[F], F]:
                     "--handler",
                     "handlers",
                     multiple=True,
-                    help="Only for this handler; may be given several times.",
+                    help="Only for this handler; repeatable.",
                 ),
                 click.option(
                     "--domain",
                     "domains",
                     multiple=True,
-                    help="Only of this domain; may be given several times.",
+                    help="Only of this domain; repeatable.",
                 ),
                 click.option(
                     "--source",
                     "sources",
                     multiple=True,
-                    help="Only from this source; may be given several times.",
+                    help="Only from this source; repeatable.",
                 ),
                 click.option(
                     "--error", "contains", help="Only those whose last error contains this text."

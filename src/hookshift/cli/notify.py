@@ -29,7 +29,7 @@ MOST_SHOWN = 10_000
 
 @click.group()
 def notify() -> None:
-    """Lists the notifiers, tests them, and shows what they sent."""
+    """Tests the notifiers, and lists what they sent."""
 
 
 class Tried(NamedTuple):

@@ -41,7 +41,7 @@ def token() -> None:
 )
 @click.pass_obj
 def create(path: Path, name: str, role: str, length: Duration | None) -> None:
-    """Creates a token called NAME, and shows it this once."""
+    """Creates a token called NAME and prints it, this once only."""
     if not name.isprintable() or not 0 < len(name) <= LONGEST_NAME:
         raise OperatorError(f"a token's name has 1 to {LONGEST_NAME} printable characters")
 
@@ -63,7 +63,7 @@ token.add_command(
 @json_option
 @click.pass_obj
 def listed(path: Path, as_json: bool) -> None:
-    """Lists tokens by name, role and use, newest first; the tokens themselves are not stored."""
+    """Lists tokens by name, newest first. The tokens themselves are not stored."""
     found = with_database(path, api.tokens)
     if as_json:
         show_json([each._asdict() for each in found])

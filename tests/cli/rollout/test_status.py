@@ -359,4 +359,6 @@ def test_an_emergency_stop_works_whatever_is_wrong_with_the_rollout(
 
     assert result.exit_code == 0
     assert world.percentage == 0
-    assert "the change was made, but hookshift cannot tell whether a rollout is open" in result.stderr
+    assert (
+        "the change was made, but hookshift cannot tell whether a rollout is open" in result.stderr
+    )

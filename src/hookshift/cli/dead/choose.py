@@ -24,7 +24,10 @@ def choosing(command: F) -> F:
         (
             click.argument("ids", nargs=-1, type=letter_number, metavar="[ID]..."),
             click.option(
-                "--cause", "causes", multiple=True, help="Only those given up for this cause."
+                "--cause",
+                "causes",
+                multiple=True,
+                help="Only those given up for this cause; repeatable.",
             ),
             where_options("Given up"),
         )

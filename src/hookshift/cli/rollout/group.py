@@ -14,7 +14,7 @@ from hookshift.cli.rollout.watch import watch
 
 @click.group()
 def rollout() -> None:
-    """Runs the plan in hookshift.toml stage by stage, each only after proof."""
+    """Runs the plan in hookshift.toml, stage by stage, with proof."""
 
 
 for command in (
