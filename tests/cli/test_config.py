@@ -36,7 +36,7 @@ def test_all_faults_are_shown_at_once(offline: Hookshift, faulty: Path) -> None:
     assert result.exit_code == 1
     assert "gateway.workers" in result.stderr
     assert "sources[1].default_handler" in result.stderr
-    assert f"{faulty}: 2 to mend" in result.stderr
+    assert f"{faulty}: 2 faults" in result.stderr
     assert result.stdout == ""
 
 

@@ -103,4 +103,4 @@ def test_the_settings_file_can_come_from_the_environment(
     result = shell(hookshift, "$hookshift config check")
 
     assert result.returncode == 1
-    assert f"{tmp_path / 'other.toml'}: 1 to mend" in result.stderr
+    assert f"{tmp_path / 'other.toml'}: 1 fault" in result.stderr

@@ -25,7 +25,7 @@ def test_a_rate_that_is_not_proven() -> None:
     assert said["unified"] == "0 failures in 336 requests (0 %)"
     assert said["legacy beside"] == "0 failures in 3,240 requests (0 %)"
     assert said["to pass"].startswith("less than 1 % must be proven: e-value 1")
-    assert said["to pass"].endswith("with 360 requests in all, if no other fails")
+    assert said["to pass"].endswith("after 360 requests in all, if no other fails")
     assert said["proven"] == "less than 1.07 %"
     assert said["to fail"] == "too few failures for the gate to fail: 3, from 2 senders"
 

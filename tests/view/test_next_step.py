@@ -97,7 +97,7 @@ def test_without_traffic_the_clock_stands() -> None:
 def test_a_stage_that_needs_approval_says_so_before() -> None:
     coming = next_step(Story(approving()).hours(2, traffic(120)).picture())
 
-    assert coming.what == "stage 2 (25 %): when a person has approved it, from 12:00 on"
+    assert coming.what == "stage 2 (25 %): once an operator has approved it, from 12:00 on"
     assert coming.commands == ("hookshift rollout promote --stage 1",)
 
 

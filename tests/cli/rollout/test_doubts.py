@@ -52,7 +52,7 @@ def test_little_traffic_extends_and_less_is_too_slow() -> None:
     text = "\n".join(doubted(known(jobs=600.0, property=100.0)))
     assert (
         "stage 1 (10 %): property takes 36 h to prove, more than 3 times the hold of 4.0 h: it "
-        "will be held for a person"
+        "will be held for an operator"
     ) in text
     assert "stage 1 (10 %): jobs takes 6.0 h to prove, longer than the hold of 4.0 h" in text
     assert whole(PLAN, found) > whole(PLAN, prospects(known()))
@@ -62,7 +62,7 @@ def test_a_domain_without_traffic() -> None:
     found = known(property=0.0)
     (first,) = doubted(found)
 
-    assert first.startswith("property had no traffic in 7.0 days: it will never be proven")
+    assert first.startswith("property had no traffic in 7.0 days: nothing can be proven for it")
     assert "webhook_routing_config.domains" in first
     assert [each.word for each in prospects(found)].count(Word.NEVER) == len(PLAN.stages)
     assert whole(PLAN, prospects(found)) == float("inf")

@@ -25,7 +25,7 @@ def test_without_any_traffic_there_are_doubts(hookshift: Hookshift) -> None:
     result = hookshift("rollout", "lint")
 
     assert result.exit_code == 3
-    assert "doubt: jobs had no traffic in 7.0 days" in result.stdout
+    assert "warning: jobs had no traffic in 7.0 days" in result.stdout
     assert "\nThe plan cannot finish without an operator.\n" in result.stdout
 
 

@@ -44,7 +44,7 @@ def test_a_rollback_as_a_person_reads_it() -> None:
 def test_an_approval_names_the_stage_that_it_is_for() -> None:
     told = read(News.NEEDS_APPROVAL, plan(stages=APPROVED_STAGES))
     assert "  hookshift rollout promote --stage 2\n" in told
-    assert "Then it goes to 100 % by itself." in told
+    assert "Then the rollout goes to 100 % by itself." in told
 
 
 @pytest.mark.parametrize("news", [News.STARTED, News.ENTERED])
@@ -60,7 +60,7 @@ def test_a_stage_says_what_follows_it(news: News) -> None:
 def test_what_is_approved_already_is_not_asked_for_again(news: News) -> None:
     told = read(news, plan(stages=APPROVED_STAGES))
     assert "must approve" not in told
-    assert "it goes to 100 % by itself" in told
+    assert "the rollout goes to 100 % by itself" in told
 
 
 def test_a_pause_by_a_person_and_one_by_a_stranger() -> None:

@@ -322,7 +322,7 @@ async def test_what_is_given_up_is_said_in_the_log(
     receiver.will(answer(410, b"closed T0PSECRET-t0ken"))
     async with notifier(database_url, [webhook(receiver, on=(News.PAUSED,))]) as made:
         await made.run_once()
-    assert "notifier ops will not hear of entry" in caplog.text
+    assert "notifier ops gives up on entry" in caplog.text
     assert "HTTP 410: closed ***" in caplog.text
     assert "SECRET" not in caplog.text
 

@@ -127,7 +127,7 @@ def _show(
     console.print(text(f"traffic an hour: {traffic}"), soft_wrap=True)
     show_table(
         "How long proofs take",
-        ("stage", "hold", "domain", "requests", "without failures", "failing as legacy", ""),
+        ("stage", "hold", "domain", "requests", "no failures", "as legacy", ""),
         [
             _row(known, each, is_first=not at % len(known.plan.domains))
             for at, each in enumerate(found)

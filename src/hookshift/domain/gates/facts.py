@@ -68,9 +68,9 @@ def _latency(n: Numbers) -> Iterator[Fact]:
 def _to_pass(n: Numbers) -> str:
     needed = n.get("needed")
     if needed is None:
-        more = "no number of good requests would do"
+        more = "no number of successful requests would suffice"
     else:
-        more = f"with {count(needed)} requests in all, if no other fails"
+        more = f"after {count(needed)} requests in all, if no other fails"
     return (
         f"less than {percent(n.get('goal'))} must be proven: {e_value(n.get('log_e_better'))}, "
         f"{e_value(n.get('pass_at'))} needed; {more}"
@@ -80,14 +80,15 @@ def _to_pass(n: Numbers) -> str:
 def _together(n: Numbers) -> Iterator[Fact]:
     together = _float(n.get("dispersion"))
     if together is not None and together > 1:
-        yield Fact("clusters", f"{together:.1f} failures come together, and count as one")
+        yield Fact("clusters", f"{together:.1f} failures that come together count as one")
 
 
 def _to_fail(n: Numbers) -> Iterator[Fact]:
     if n.get("log_e_since_start") is None:
         yield Fact(
             "to fail",
-            f"too few failures to fail anything: {LEAST_FAILURES}, from {LEAST_SOURCES} senders",
+            "too few failures for the gate to fail: "
+            f"{LEAST_FAILURES}, from {LEAST_SOURCES} senders",
         )
         return
     whole, stage = e_value(n.get("fail_at")), e_value(n.get("fail_at_in_stage"))
@@ -101,7 +102,7 @@ def _to_fail(n: Numbers) -> Iterator[Fact]:
     yield Fact(
         "legacy's trouble",
         f"{e_value(n.get('log_e_legacy'))}: from 1 on it is suspicious, and unified is not blamed "
-        f"alone; from {e_value(n.get('pass_at'))} on it is an incident of the platform",
+        f"alone; from {e_value(n.get('pass_at'))} on it is a platform incident",
     )
 
 
@@ -139,7 +140,7 @@ def of_share(n: Numbers) -> Iterator[Fact]:
 
 def of_guard(n: Numbers) -> Iterator[Fact]:
     """What a guard rests on."""
-    yield Fact("moved", f"{count(n.get('moved'))} requests to unified; one is too many")
+    yield Fact("moved", f"{count(n.get('moved'))} requests to unified; none is allowed")
     for measure, many in (("errors", "failures"), ("slow", "slow requests")):
         before = percent(n.get(f"{measure}_rate_before"))
         allowed = percent(n.get(f"{measure}_limit"))
@@ -154,7 +155,7 @@ def _worse(n: Numbers, measure: str, where: str) -> str:
     seen = f"{count(n.get(f'{measure}{where}'))} in {count(n.get(f'requests{where}'))} requests"
     found = n.get(f"log_e_{measure}{where}")
     if found is None:
-        return f"{seen}: too few to fail anything"
+        return f"{seen}: too few for the gate to fail"
     return f"{seen}: {e_value(found)}, fails at {e_value(n.get(f'fail_at{where}'))}"
 
 
