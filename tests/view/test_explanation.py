@@ -60,7 +60,7 @@ def test_a_guard() -> None:
     story = Story().hours(0.1, {**traffic(120), "mobility": (counts(0), counts(50, errors=2))})
     said = facts(story, Gate.GUARD, "mobility")
 
-    assert said["moved"] == "0 requests to unified; one is too many"
+    assert said["moved"] == "0 requests to unified; none is allowed"
     assert re.fullmatch(
         r"12 in 300 requests: e-value .+, "
         rf"fails at {e_value(guard_fail_log_e(PLAN))}; before the rollout -, allowed 0.1 %",
