@@ -192,6 +192,4 @@ def _message(due: DueMessage) -> NotificationText:
 
 
 def _complain(given_up: GivenUp) -> None:
-    log.error(
-        "notifier %s gives up on %s: %s", given_up.notifier, given_up.what, given_up.error
-    )
+    log.error("notifier %s gives up on %s: %s", given_up.notifier, given_up.what, given_up.error)
