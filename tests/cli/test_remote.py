@@ -131,13 +131,13 @@ async def test_dead_letters_are_counted_before_it_asks(
     ended(here)
     drop = ("dead", "drop", "--handler", "wa-webhook-jobs", "--reason", "permanent")
     refused = await boss.run(*drop, stdin="n\n")
-    assert (refused.exit_code, "Drop 3 of them?" in refused.output) == (1, True)
+    assert (refused.exit_code, "Drop 3 dead letters?" in refused.output) == (1, True)
     assert "attempts" in refused.output
     assert (await boss.run(*drop)).exit_code == 1, "nobody has said yes"
     assert "attempts" in await boss.works(*drop, "--dry-run")
     assert await lying_dead(connection) == 3
     told = await boss.run(*drop, "--cause", "permanent", stdin="y\n")
-    assert (told.exit_code, "Drop 1 of them?" in told.output) == (0, True)
+    assert (told.exit_code, "Drop 1 dead letter?" in told.output) == (0, True)
     assert "dropped 1 letter with 1 event" in told.output
     assert await lying_dead(connection) == 2
     (action,) = await asyncio.to_thread(here.json, "dead", "history")
@@ -266,7 +266,7 @@ async def test_a_change_whose_answer_is_lost_is_carried_out_once(
 
 
 def test_the_docs_name_them_all() -> None:
-    (named,) = re.findall(r"asks this API, and so do (.*); the token", DOCS)
+    (named,) = re.findall(r"uses this API, and so do (.*); the token", DOCS)
     assert set(re.findall(r"`(?:rollout |dead )?([a-z]+)`", named)) | {"status"} == {
         name
         for group in (remote, *(remote.commands[each] for each in ("rollout", "dead")))

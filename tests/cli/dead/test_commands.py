@@ -92,7 +92,7 @@ def test_replay_counts_asks_and_does_it(dead: Hookshift) -> None:
     assert letters(dead) == 3
     result = dead("dead", "replay", "--cause", "attempts", "--reason", "mended", stdin="y\n")
     assert result.exit_code == 0
-    assert "Replay 2 of them?" in result.output
+    assert "Replay 2 dead letters?" in result.output
     assert "replayed 2 letters with 2 events" in result.output
     assert deliveries(dead) == ["wa-webhook-jobs"] * 2
     assert even(dead)
