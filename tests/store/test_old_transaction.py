@@ -30,6 +30,8 @@ async def old(database_url: str, open_connection: OpenConnection) -> Connection:
 
 async def read(connection: Connection) -> dict[str, int]:
     """Entries read so far, by index."""
+    if connection.get_server_version() < (15,):
+        pytest.skip("before version 15 PostgreSQL counts at times of its own")
     await connection.execute("SELECT pg_stat_force_next_flush(); SELECT pg_stat_clear_snapshot()")
     return {row["indexrelname"]: row["idx_tup_read"] for row in await connection.fetch(READ)}
 
