@@ -138,7 +138,7 @@ def test_nobody_delivers_to_a_stranger(hookshift: Hookshift) -> None:
 def test_letters_without_a_body_are_told(dead: Hookshift) -> None:
     dead.sql("UPDATE hookshift.dead_letters SET content = NULL, body = NULL WHERE lane = 2")
     result = dead("dead", "replay", "--all", "--yes")
-    assert "1 letter has no body any more" in result.stderr
+    assert "1 letter no longer has a body" in result.stderr
     assert "replayed 2 letters" in result.stdout
     (number,) = (str(each["id"]) for each in dead.json("dead", "list")["letters"])
     assert "permanent" in dead.works("dead", "show", number, "--body")
