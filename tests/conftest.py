@@ -126,6 +126,12 @@ def empty_database_url(postgres_url: str, administrator: Administrator) -> Itera
     yield from _fresh_database(postgres_url, administrator, "template0")
 
 
+@pytest.fixture(scope="module")
+def module_empty_database_url(postgres_url: str, administrator: Administrator) -> Iterator[str]:
+    """A database with nothing in it that the tests of a file share."""
+    yield from _fresh_database(postgres_url, administrator, "template0")
+
+
 @pytest_asyncio.fixture
 async def open_connection() -> AsyncIterator[OpenConnection]:
     """Opens connections to a URL; they are closed after the test, also after a failed one."""

@@ -38,3 +38,16 @@ def schema_dump(url: str) -> list[str]:
         check=True,
     )
     return [line for line in done.stdout.splitlines() if not line.startswith(("--", "\\"))]
+
+
+def whole_dump(url: str) -> str:
+    """Schema and rows as SQL that any client can run; rows find their partition themselves."""
+    options = ("--inserts", "--rows-per-insert=100", "--load-via-partition-root", "--no-owner")
+    done = subprocess.run(
+        [_program("pg_dump"), *options, "--dbname", url],
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=True,
+    )
+    return done.stdout
