@@ -44,7 +44,7 @@ class Fate:
         return result
 
 
-class Mortal(asyncpg.Connection):
+class Mortal(Connection):
     """A real connection that breaks when its fate says so."""
 
     fate: Fate
