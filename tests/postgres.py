@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -39,13 +39,21 @@ class Session:
         self._thread = ThreadPoolExecutor(1, "session")
         self._runner = asyncio.Runner()
         self._connection: Connection | None = None
+        self._closed = False
 
     def fetch(self, query: str, *arguments: object) -> list[Any]:
-        """Rows of a query, whatever the caller's own event loop is doing."""
+        """Rows of a query, whatever the caller's own event loop is doing.
+
+        After `close` each query has a connection of its own.
+        """
+        if self._closed:
+            with closing(Session(self._url, self._seconds)) as once:
+                return once.fetch(query, *arguments)
         return self._thread.submit(lambda: self._runner.run(self._fetch(query, arguments))).result()
 
     def close(self) -> None:
         """Ends the connection and its thread."""
+        self._closed = True
         self._thread.submit(lambda: self._runner.run(self._close())).result()
         self._thread.submit(self._runner.close).result()
         self._thread.shutdown()

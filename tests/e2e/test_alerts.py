@@ -23,9 +23,9 @@ def test_a_handler_that_is_left_alone(tmp_path: Path, database_url: str) -> None
             ('delivery = "relay"', 'delivery = "durable"'),
             ('after = "2m"', 'after = "0s"'),
             (
-                "# Who hears of it.",
+                "# Who is notified of rollouts and alerts.",
                 f'[[notifiers]]\nname = "ops"\nurl = "{receiver.url()}"\nsecret = "{SECRET}"\n'
-                'on = ["alert", "resolved"]\n# Who hears of it.',
+                'on = ["alert", "resolved"]\n# Who is notified of rollouts and alerts.',
             ),
         )
         handlers.answers[JOBS] = (503, b"down")
