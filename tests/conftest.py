@@ -31,6 +31,11 @@ LONG_FOLDERS = ("faults", "demo", "browser", "e2e")
 
 _numbers = count(1)
 
+# Readline, which pytest imports, leaves the size of a terminal to the workers of pytest-xdist, and
+# Rich keeps what it finds when a console is made: no test could then ask for another width.
+for name in ("COLUMNS", "LINES"):
+    os.environ.pop(name, None)
+
 # No deadline: a busy machine is no fault. In a short run the same examples each time: what is found
 # by chance is found by the long ones.
 settings.register_profile("short", max_examples=25, deadline=None, derandomize=True)

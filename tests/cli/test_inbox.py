@@ -71,10 +71,10 @@ def test_a_difference_fails_and_says_what_it_is(hookshift: Hookshift) -> None:
 
 
 HEADINGS = {
-    "inbox": "handler events senders held due later behind waits",
+    "inbox": "handler events senders held due later behind oldest",
     "undelivered": "id acknowledged handler events tries state",
     "ledger --by day": "source day accepted delivered waiting dead dropped diff",
-    "dead list": "id given handler events tries reason",
+    "dead list": "id given handler events tries cause",
 }
 """Words that stand in one line, unless there is no room for them."""
 
