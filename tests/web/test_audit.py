@@ -48,7 +48,7 @@ async def test_of_an_installation_as_it_runs(
         "a token was refused: it is unknown, revoked or expired (from 127.0.0.1)",
         "ana (operator) logged in from 127.0.0.1",
         "disable by ana (token): it burns",
-        "rollout/pause by ana (token) was not done: no rollout is running",
+        "rollout/pause by ana (token) failed: no rollout is running",
         "dead-letters/drop was refused: ana is a operator (from 127.0.0.1)",
         "ana logged out from 127.0.0.1",
     ):
@@ -70,5 +70,5 @@ def test_refusals_do_not_fill_the_disk(caplog: pytest.LogCaptureFixture) -> None
     assert len(caplog.records) == MOST_REFUSALS + 2, "what takes a token is always written"
     now = WITHIN_SECONDS
     audit.refused(REQUEST, "a token", "it is unknown")
-    assert "500 more refusals were not written" in caplog.text
+    assert "500 more refusals were not logged" in caplog.text
     assert json.dumps(caplog.messages[-1]).count("192.0.2.7") == 1
