@@ -21,7 +21,7 @@ QUICK = (
     ("first_byte_timeout = 15.0", "first_byte_timeout = 0.5"),
     ("total_timeout = 20.0", "total_timeout = 0.5"),
     ('lease = "1m"', 'lease = "4s"'),
-    ("poll_seconds = 0.5        # how often it", "poll_seconds = 0.1        # how often it"),
+    ("poll_seconds = 0.5               # how often to", "poll_seconds = 0.1 # how often to"),
     ('initial_backoff = "1s"', 'initial_backoff = "0.1s"'),
     ('max_backoff = "10m"', 'max_backoff = "1s"'),
     ('open_for = "1s"', 'open_for = "0.2s"'),
