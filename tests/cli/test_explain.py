@@ -189,3 +189,28 @@ def test_without_a_configuration_it_stays_on_legacy(hookshift: Hookshift) -> Non
     assert report["configuration"] is None
     assert only(report)["reason"] == "no_configuration"
     assert "configuration: none" in hookshift.works("explain", "-", stdin=generic("a job"))
+
+
+def test_a_rule_that_asks_for_a_header(hookshift: Hookshift, tmp_path: Path) -> None:
+    config = tmp_path / "hookshift.toml"
+    rule = "[[rules]]\nname = 'tenant'\ndomain = 'jobs'\nheader = { X-Tenant = '^acm\u00e9 1$' }\n"
+    config.write_text((ROOT / "hookshift.toml").read_text() + rule)
+
+    def ruled(*headers: str) -> Any:
+        options = [option for header in headers for option in ("--header", header)]
+        result = hookshift("explain", "-", "--json", *options, stdin=generic("hi"), config=config)
+        assert result.exit_code == 0, result.output
+        return only(json.loads(result.stdout))["rule"]
+
+    assert ruled() is None
+    assert ruled("X-Tenant: acme") is None
+    assert ruled("x-tenant:  acm\u00e9 1 ") == "tenant"
+    assert ruled("X-TENANT:x", "X-Tenant: acm\u00e9 1") == "tenant"
+
+
+@pytest.mark.parametrize("header", ["X-Tenant", "X Tenant: a", ": a", "X: \u20ac", "X: a\nb", ""])
+def test_what_is_no_header(hookshift: Hookshift, header: str) -> None:
+    result = hookshift("explain", "-", "--header", header, stdin=generic("a job"))
+
+    assert result.exit_code == 2
+    assert "is not a header: write it as 'X-Name: value'" in result.stderr

@@ -228,6 +228,11 @@ def jobs(rule: str, folder: Path) -> RouteTable:
             message("", referral=("adx", "http://fb.me/a")),
         ),
         (
+            "header = { X-Tenant = '^Jobs \\d$', host = 'example' }",
+            message("", headers=((b"x-tenant", b"Jobs 1"), (b"host", b"example.com"))),
+            message("", headers=((b"x-tenant", b"Jobs 1"), (b"host", b"elsewhere.com"))),
+        ),
+        (
             'contains = ["a"]\nwords = ["b"]\ntype = ["text"]',
             message("a b"),
             message("a b", type="image"),
@@ -241,6 +246,11 @@ def test_each_key_of_a_rule(rule: str, hit: Event, miss: Event, tmp_path: Path) 
     assert found.domain == "jobs"
     assert found.name == "rule 1 (jobs)"
     assert classify(miss, table.rules) is None
+
+
+def test_the_table_names_the_headers_that_its_rules_ask_for(tmp_path: Path) -> None:
+    assert TABLE.headers == frozenset()
+    assert jobs("header = { X-Tenant = 'a' }", tmp_path).headers == {b"x-tenant"}
 
 
 def test_dear_conditions_are_asked_last(tmp_path: Path) -> None:

@@ -117,7 +117,10 @@ def test_what_is_commented_out_works_as_it_stands(tmp_path: Path) -> None:
     assert [notifier.kind for notifier in everything.notifiers] == ["webhook", "apprise"]
     assert len(everything.rollout.freeze) == 2
     assert len(everything.delivery.encryption_keys) == 1
-    assert everything.rules[-2].name == f"rule {len(everything.rules) - 2} (property)"
+    assert [rule.name for rule in everything.rules[-3:-1]] == [
+        f"rule {len(everything.rules) - 3} (property)",
+        f"rule {len(everything.rules) - 2} (jobs)",
+    ]
     assert (everything.rules[-1].name, everything.rules[-1].action) == ("account-level", "drop")
 
 

@@ -1,5 +1,6 @@
 """`hookshift explain`: where each event of a body would go, and why."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -16,14 +17,34 @@ from hookshift.config.load import load
 from hookshift.config.schema.settings import Settings
 from hookshift.domain.errors import BadPayload, OperatorError
 from hookshift.domain.events import Event
+from hookshift.domain.http import Headers
 from hookshift.domain.privacy import masked_id
+from hookshift.domain.routing.classify import with_headers
 from hookshift.domain.routing.routing import REASON_TEXT, Decision, Snapshot, decide
 from hookshift.gateway.record.rows import masked
 from hookshift.gateway.relay.pipeline import RelaySource
 from hookshift.store.routing_config import read_snapshot
 
+_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 LARGEST_FILE = 64 * 1024 * 1024
 """Bytes."""
+
+
+def _headers_given(
+    _context: click.Context, _option: click.Parameter, values: Sequence[str]
+) -> Headers:
+    """The headers, as they would come over HTTP."""
+    headers = []
+    for value in values:
+        name, colon, rest = value.partition(":")
+        if not colon or not _HEADER_NAME.fullmatch(name) or not _is_latin(rest):
+            raise click.BadParameter(f"{value!r} is not a header: write it as 'X-Name: value'.")
+        headers.append((name.lower().encode(), rest.strip(" \t").encode("latin-1")))
+    return headers
+
+
+def _is_latin(text: str) -> bool:
+    return all(" " <= character <= "\xff" or character == "\t" for character in text)
 
 
 @click.command()
@@ -36,10 +57,24 @@ LARGEST_FILE = 64 * 1024 * 1024
     type=Percentage(),
     help="Assume this share (0 to 100) instead of the configured one.",
 )
+@click.option(
+    "--header",
+    "headers",
+    multiple=True,
+    metavar="'NAME: VALUE'",
+    callback=_headers_given,
+    help="A header of the request, for rules on headers; may be given several times.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Output JSON.")
 @click.pass_obj
 def explain(
-    path: Path, file: Any, name: str | None, percentage: Decimal | None, as_json: bool
+    path: Path,
+    *,
+    file: Any,
+    name: str | None,
+    percentage: Decimal | None,
+    headers: Headers,
+    as_json: bool,
 ) -> None:
     """Explains each event of a payload: domain, rule, bucket, side, handler, and why.
 
@@ -53,9 +88,10 @@ def explain(
             f"the body is larger than {LARGEST_FILE:,} bytes, which no provider sends. Explain "
             "one webhook at a time."
         )
-    source, events = _events(settings, name, body)
+    source, found = _events(settings, name, body)
     snapshot = _snapshot(path, percentage)
     table = route_table(settings)
+    events = with_headers(found, headers, table.headers)
     decisions = [decide(event, table, source.default_handler, snapshot) for event in events]
     rows = [_row(event, decision) for event, decision in zip(events, decisions, strict=True)]
     if as_json:

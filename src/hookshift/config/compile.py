@@ -2,18 +2,26 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import Any
 
 from hookshift.config.patterns import compile_pattern
 from hookshift.config.schema.settings import RuleConfig, Settings
 from hookshift.domain.routing import classify
 from hookshift.domain.routing.routing import Route, RouteTable
 
-_Builder = Callable[[tuple[str, ...]], classify.Condition]
+_Builder = Callable[[Any], classify.Condition]
+"""Takes the value of its key: a tuple of texts, or texts by name."""
 
 
 def _any_pattern(patterns: tuple[str, ...]) -> classify.Condition:
     searches = tuple(compile_pattern(pattern) for pattern in patterns)
     return classify.matches(lambda text: any(search(text) for search in searches))
+
+
+def _header_patterns(patterns: Mapping[str, str]) -> classify.Condition:
+    return classify.has_headers(
+        {name: compile_pattern(pattern) for name, pattern in patterns.items()}
+    )
 
 
 CONDITIONS: Mapping[str, _Builder] = MappingProxyType(
@@ -24,6 +32,7 @@ CONDITIONS: Mapping[str, _Builder] = MappingProxyType(
         "referral_source": classify.referral_source,
         "contains": classify.contains,
         "words": classify.words,
+        "header": _header_patterns,
         "regex": _any_pattern,
     }
 )
@@ -43,6 +52,9 @@ def route_table(settings: Settings) -> RouteTable:
             )
             for name, domain in settings.domains.items()
         },
+        headers=frozenset(
+            name.lower().encode() for rule in settings.rules for name in rule.header or ()
+        ),
     )
 
 

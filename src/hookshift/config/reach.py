@@ -12,6 +12,11 @@ from hookshift.domain.database_url import read as read_url
 from hookshift.domain.paths import Canonical, canonical
 from hookshift.domain.providers import rules_of
 
+_INSTEAD = {
+    "regex": "use words or contains, or \\pL for any letter",
+    "header": "use an expression without it, or \\pL for any letter",
+}
+
 
 def unreachable_protected(root: Table) -> Iterator[Fault]:
     """Faults: protected handlers that no event can reach, though someone relies on them."""
@@ -108,13 +113,17 @@ def _short_drain(root: Table) -> Iterator[Fault]:
 
 def _doubtful_patterns(root: Table) -> Iterator[Fault]:
     for i, rule in root.listed("rules"):
-        for j, pattern in rule.texts("regex"):
+        patterns: list[tuple[tuple[str, int | str], str]] = [
+            *((("regex", j), pattern) for j, pattern in rule.texts("regex")),
+            *((("header", name), pattern) for name, pattern in rule.texts_by_name("header")),
+        ]
+        for where, pattern in patterns:
             why = warning(pattern)
             if why is not None:
                 yield Fault(
-                    dotted(("rules", i, "regex", j)),
+                    dotted(("rules", i, *where)),
                     f"cannot mean what it says: {why}",
-                    "use words or contains, or \\pL for any letter",
+                    _INSTEAD[where[0]],
                 )
 
 

@@ -46,6 +46,8 @@ class Event(NamedTuple):
     """Hash of the event as written, where its identity does not tell it from every other event."""
     malformed: bool = False
     """Whether it is not of the form that its provider documents; then no rule is applied."""
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+    """The request's headers that rules ask for, names in lower case; never recorded."""
 
 
 def digits(phone: str | None) -> str | None:

@@ -14,12 +14,18 @@ from hookshift.domain.routing.classify import (
     classify,
     contains,
     event_type,
+    has_headers,
     matches,
     phone_number_id,
     referral_source,
+    with_headers,
     words,
 )
 from tests.domain.samples import event
+
+
+def acme(text: str) -> bool:
+    return "ACME" in text
 
 
 def holds(condition: Condition, sample: Event) -> bool:
@@ -53,6 +59,27 @@ def holds(condition: Condition, sample: Event) -> bool:
         (referral_source(["12"]), {"referral": ("ad", "123")}, False),
         (referral_source(["ad"]), {"referral": ("adx://x",)}, True),
         (referral_source(["ad"]), {"referral": ()}, False),
+        (has_headers({"X-Tenant": acme}), {"headers": ((b"x-tenant", b"ACME"),)}, True),
+        (has_headers({"x-tenant": acme}), {"headers": ((b"x-tenant", b"acme"),)}, False),
+        (has_headers({"x-tenant": acme}), {"headers": ((b"x-other", b"ACME"),)}, False),
+        (has_headers({"x-tenant": acme}), {"headers": ()}, False),
+        # Given twice, any of its values may match.
+        (
+            has_headers({"x-tenant": acme}),
+            {"headers": ((b"x-tenant", b"other"), (b"x-tenant", b"ACME"))},
+            True,
+        ),
+        # Several headers are several keys of the rule: each must match.
+        (
+            has_headers({"x-tenant": acme, "x-region": acme}),
+            {"headers": ((b"x-tenant", b"ACME"), (b"x-region", b"ACME"))},
+            True,
+        ),
+        (
+            has_headers({"x-tenant": acme, "x-region": acme}),
+            {"headers": ((b"x-tenant", b"ACME"),)},
+            False,
+        ),
     ],
 )
 def test_a_condition(condition: Condition, values: dict[str, Any], expected: bool) -> None:
@@ -100,3 +127,19 @@ def test_the_order_of_rules_decides(text: str, needles: list[str]) -> None:
     expected = next((needle for needle in needles if needle in text.lower()), None)
     found = classify(event(text=text), rules)
     assert (found.name if found else None) == expected
+
+
+def test_events_carry_the_headers_that_rules_ask_for_and_no_others() -> None:
+    headers = [(b"x-tenant", b"ACME"), (b"authorization", b"secret"), (b"x-tenant", b"b")]
+    events = [event(text="a"), event(text="b")]
+    carried = with_headers(events, headers, frozenset({b"x-tenant"}))
+    assert [each.headers for each in carried] == [
+        ((b"x-tenant", b"ACME"), (b"x-tenant", b"b")),
+    ] * 2
+    assert [each._replace(headers=()) for each in carried] == events
+
+
+def test_events_are_not_touched_where_no_header_is_asked_for_or_there() -> None:
+    events = [event(text="a")]
+    assert with_headers(events, [(b"x-tenant", b"ACME")], frozenset()) is events
+    assert with_headers(events, [(b"host", b"a")], frozenset({b"x-tenant"})) is events

@@ -15,7 +15,7 @@ import pytest_asyncio
 from hookshift.config.patterns import compile_pattern
 from hookshift.domain.delivery.judgement import Criteria
 from hookshift.domain.http import Request, Response
-from hookshift.domain.routing.classify import Rule, contains
+from hookshift.domain.routing.classify import Rule, contains, has_headers
 from hookshift.domain.routing.records import LogRow  # noqa: TC001
 from hookshift.domain.routing.routing import Route, RouteTable, Snapshot
 from hookshift.gateway.callers import TrustedCallers
@@ -88,13 +88,15 @@ class World:
         self.pipeline: Pipeline
         self.unsigned: Unsigned | None = None
 
-    def begin(self, snapshot: Snapshot = NOBODY, **events_per_request: int) -> None:
+    def begin(
+        self, snapshot: Snapshot = NOBODY, table: RouteTable = TABLE, **events_per_request: int
+    ) -> None:
         """The pipeline, with these limits by handler."""
         self.handlers_by_name = dict(self.upstreams)
         ids = IdSource()
         self.pipeline = Pipeline(
             sources={b"/wa": RelaySource("wa", PROVIDER, "default", unsigned=self.unsigned)},
-            table=TABLE,
+            table=table,
             handlers=self.handlers_by_name,
             record=self.rows.append,
             rows=RowWriter(ids, masked),
@@ -114,9 +116,9 @@ class World:
         request = Request(b"POST", b"/wa", b"", list(headers), body, peer)
         return (await self.pipeline.handle(request)).status
 
-    async def send(self, body: bytes) -> Response:
-        """A signed webhook."""
-        headers = [*PROVIDER.sign(body, SECRET), (b"content-type", b"application/json")]
+    async def send(self, body: bytes, *more: tuple[bytes, bytes]) -> Response:
+        """A signed webhook, with `more` headers."""
+        headers = [*PROVIDER.sign(body, SECRET), (b"content-type", b"application/json"), *more]
         request = Request(b"POST", b"/wa", b"", headers, body, "127.0.0.1")
         return await self.pipeline.handle(request)
 
@@ -267,6 +269,36 @@ async def test_what_unified_cannot_be_given_is_divided_for_legacy(world: World) 
         ("unified", "handler_unreachable"): 4,
         ("jobs", "success"): 4,
     }
+    await world.upstreams["unified"].close()
+
+
+BY_HEADER = TABLE._replace(
+    rules=(Rule("tenant", "jobs", (has_headers({"Host": compile_pattern(r"^jobs\.")}),)),),
+    headers=frozenset({b"host"}),
+)
+
+
+async def test_a_rule_asks_for_a_header_of_the_request(world: World) -> None:
+    world.begin(table=BY_HEADER)
+    assert (
+        await world.send(batch(("1", "a"), ("2", "b")), (b"host", b"jobs.example"))
+    ).status == 200
+    assert (await world.send(batch(("1", "c")), (b"host", b"example"))).status == 200
+    assert (await world.send(batch(("1", "d")))).status == 200
+    assert world.got("jobs") == [["a", "b"]]
+    assert world.got("default") == [["c"], ["d"]]
+
+
+async def test_what_a_header_decided_stays_decided_where_legacy_takes_over(world: World) -> None:
+    await world.upstreams["unified"].close()
+    world.upstreams["unified"] = upstream("unified", NO_PLACE)
+    # Each event is a request of its own for unified, so that legacy gets parts of the body.
+    world.begin(EVERYBODY, BY_HEADER, unified=1)
+    body = batch(("1", "a"), ("2", "b"))
+    assert (await world.send(body, (b"host", b"jobs.example"))).status == 200
+    assert sorted(world.got("jobs")) == [["a"], ["b"]]
+    assert world.got("default") == []
+    assert {row.rule for row in world.rows} == {"tenant"}
     await world.upstreams["unified"].close()
 
 

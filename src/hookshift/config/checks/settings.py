@@ -172,7 +172,22 @@ def _rules(root: Table) -> Iterator[Fault]:
                 "has no condition, so it would claim every event",
                 f"give it one of {', '.join(CONDITIONS)}",
             )
+        yield from _rule_headers(rule.names("header"), (*where, "header"))
+        yield from _patterns(rule.texts_by_name("header"), (*where, "header"))
         yield from _patterns(rule.texts("regex"), (*where, "regex"))
+
+
+def _rule_headers(names: Iterable[str], where: Location) -> Iterator[Fault]:
+    seen: dict[str, str] = {}
+    for name in names:
+        key, lower = dotted((*where, name)), name.lower()
+        if lower.encode() in HOP_BY_HOP:
+            yield Fault(
+                key, "belongs to the connection, and each proxy changes it", "use another header"
+            )
+        elif lower in seen:
+            yield Fault(key, f"is the same header as {seen[lower]}", "write one expression for it")
+        seen.setdefault(lower, name)
 
 
 def _domain_of_rule(

@@ -260,6 +260,10 @@ class RuleConfig(Section):
     """Texts that are searched anywhere in the message, ignoring case."""
     words: Annotated[tuple[Word, ...], Field(min_length=1, max_length=MOST_VALUES)] | None = None
     """Whole words that are searched in the message, ignoring case."""
+    header: Annotated[Mapping[HeaderName, Pattern], Field(min_length=1, max_length=20)] | None = (
+        None
+    )
+    """RE2 expressions by header of the request; each must be found in a header of that name."""
     regex: Annotated[tuple[Pattern, ...], Field(min_length=1, max_length=50)] | None = None
     """RE2 expressions, searched in the text as sent; `\\b` and `\\w` know all letters."""
 

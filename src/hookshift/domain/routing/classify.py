@@ -6,7 +6,7 @@ No rule can take more than linear time: regular expressions arrive compiled by a
 backtracking, and of a long text only the beginning is searched.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from hookshift.domain.events import Event
@@ -37,6 +37,14 @@ def classify(event: Event, rules: Sequence[Rule]) -> Rule | None:
         else:
             return rule
     return None
+
+
+def with_headers(
+    events: Sequence[Event], headers: Iterable[tuple[bytes, bytes]], wanted: frozenset[bytes]
+) -> Sequence[Event]:
+    """`events` with those of their request's headers that rules ask for (`wanted`)."""
+    asked_for = tuple(pair for pair in headers if pair[0] in wanted) if wanted else ()
+    return [event._replace(headers=asked_for) for event in events] if asked_for else events
 
 
 def contains(values: Sequence[str]) -> Condition:
@@ -114,3 +122,19 @@ def referral_source(values: Sequence[str]) -> Condition:
         source in wanted or ("://" in source and source.startswith(prefixes))
         for source in event.referral
     )
+
+
+def has_headers(searches: Mapping[str, Callable[[str], object]]) -> Condition:
+    """A condition: each named header of the request is there, and its search finds something.
+
+    Names in any case; of a header that is given several times, one value that is found is enough.
+    """
+    wanted = tuple((name.lower().encode("ascii"), search) for name, search in searches.items())
+
+    def condition(event: Event, _text: str) -> bool:
+        return all(
+            any(name == key and search(value.decode("latin-1")) for key, value in event.headers)
+            for name, search in wanted
+        )
+
+    return condition

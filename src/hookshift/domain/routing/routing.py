@@ -75,6 +75,8 @@ class RouteTable(NamedTuple):
 
     rules: tuple[Rule, ...]
     routes: Mapping[str, Route]
+    headers: frozenset[bytes] = frozenset()
+    """The request headers that rules ask for, names in lower case."""
 
 
 class Snapshot(NamedTuple):

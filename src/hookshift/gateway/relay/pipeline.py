@@ -23,6 +23,7 @@ from hookshift.domain.errors import (
 )
 from hookshift.domain.events import Event
 from hookshift.domain.http import Headers, Request, Response
+from hookshift.domain.routing.classify import with_headers
 from hookshift.domain.routing.records import LogRow
 from hookshift.domain.routing.routing import (
     Decision,
@@ -198,7 +199,9 @@ class Pipeline:
         started = self._monotonic()
         provider, snapshot = source.provider, self.snapshot
         secret = self._verified(source, request)
-        events = provider.events(request.body)
+        events: Sequence[Event] = provider.events(request.body)
+        if self._table.headers:
+            events = with_headers(events, request.headers, self._table.headers)
         decisions = [
             decide(event, self._table, source.default_handler, snapshot) for event in events
         ]
@@ -439,7 +442,9 @@ class Pipeline:
     ) -> Outcome:
         """Gives legacy what unified could not be given; several old handlers mean a split."""
         source, table = webhook.source, self._table
-        events = _as_known(source.provider.events(body), part.events)
+        # No header that decides is among those that are passed on: the part's events have them.
+        found = with_headers(source.provider.events(body), part.events[0].headers, table.headers)
+        events = _as_known(found, part.events)
         decisions = [
             to_legacy(decide(event, table, source.default_handler, webhook.snapshot), table)
             for event in events
