@@ -110,6 +110,7 @@ def test_the_shipped_file_shows_the_defaults(section: str, tmp_path: Path) -> No
 def test_what_is_commented_out_works_as_it_stands(tmp_path: Path) -> None:
     path = tmp_path / "hookshift.toml"
     path.write_text(uncommented(SHIPPED), encoding="utf-8")
+    (tmp_path / "environment").touch()
     everything = load(path, SECRETS)
     assert everything.gateway.tls is not None
     assert everything.recorder.hash_key is not None

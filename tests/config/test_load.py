@@ -73,7 +73,8 @@ def test_the_error_survives_a_process_boundary(tmp_path: Path) -> None:
 
 def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
     assert faults(tmp_path / "none.toml") == [
-        "there is no such file; name the file with --config, or copy hookshift.toml"
+        "there is no such file; name the file with --config or HOOKSHIFT_CONFIG; without them "
+        "./hookshift.toml and then /etc/hookshift/hookshift.toml are looked for"
     ]
     assert faults(tmp_path) == ["it cannot be read: Is a directory; check the path and its rights"]
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 import click
 
 from hookshift.cli.output import Exit, complain, console, show_json
-from hookshift.cli.session import database_url, with_database
+from hookshift.cli.session import database_url, on_database
 from hookshift.config.compile import protected
-from hookshift.config.load import load
+from hookshift.config.load import load, load_part
+from hookshift.config.schema.installation import DatabasePart
 from hookshift.domain.alerts import of_functions
 from hookshift.store import migrate as migrations
 from hookshift.store.routing_config import foreign_functions, protect, restore_function
@@ -32,7 +33,7 @@ def db() -> None:
 @click.pass_obj
 def migrate(path: Path, as_json: bool) -> None:
     """Migrates the database to this version; changes nothing if it is up to date."""
-    settings = load(path)
+    settings = load(path, needs=())
 
     async def work(connection: "Connection") -> tuple[list[str], list[str]]:
         applied = await migrations.migrate(connection)
@@ -41,7 +42,7 @@ def migrate(path: Path, as_json: bool) -> None:
         foreign = of_functions(await foreign_functions(connection))
         return applied, [*warnings, *(alert.text for alert in foreign)]
 
-    applied, warnings = with_database(path, work)
+    applied, warnings = on_database(settings, work, create=True)
     for warning in warnings:
         complain(warning)
     if as_json:
@@ -57,7 +58,7 @@ def migrate(path: Path, as_json: bool) -> None:
 @click.pass_obj
 def sql(path: Path) -> None:
     """Prints the migrations as plain SQL, ready for supabase/migrations."""
-    shielded = protected(load(path)) if path.exists() else {}
+    shielded = protected(load(path, needs=())) if path.exists() else {}
     click.echo(migrations.sql(shielded))
 
 
@@ -65,7 +66,7 @@ def sql(path: Path) -> None:
 @click.pass_obj
 def url(path: Path) -> None:
     """Prints the database's URL, as in: psql "$(hookshift db url)"."""
-    settings = load(path)
+    settings = load_part(path, DatabasePart)
     if settings.database.url is None and not (settings.data_dir / "postgres").exists():
         console.print("no database yet: `hookshift serve` or `hookshift db migrate` creates one")
         raise click.exceptions.Exit(Exit.FAILED)

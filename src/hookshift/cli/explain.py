@@ -81,7 +81,7 @@ def explain(
     FILE is a webhook body as it came, or - for standard input. Signatures are not checked and
     nothing is sent.
     """
-    settings = load(path)
+    settings = load(path, needs=())
     body = file.read(LARGEST_FILE + 1)
     if len(body) > LARGEST_FILE:
         raise OperatorError(

@@ -32,7 +32,7 @@ def inbox(path: Path, as_json: bool) -> None:
 
     Nothing is delivered to a handler marked with *: it is not in the settings.
     """
-    known = load(path).handlers
+    known = load(path, needs=()).handlers
     rows = with_database(path, store.waiting)
     if as_json:
         show_json([{**row._asdict(), "configured": row.handler in known} for row in rows])

@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 
 from hookshift import __version__
+from hookshift.cli.place import env_file_option, settings_file
 from hookshift.domain.errors import OperatorError
 
-DEFAULT_CONFIG = "hookshift.toml"
 COMMANDS = {
     "serve": "serve:serve",
     "control": "control:control",
@@ -105,11 +105,11 @@ def _reader_may_leave() -> Iterator[None]:
     "--config",
     "path",
     type=click.Path(dir_okay=False, path_type=Path),
-    default=DEFAULT_CONFIG,
     envvar="HOOKSHIFT_CONFIG",
-    show_default=True,
-    help="The settings file.",
+    help="The settings file; else HOOKSHIFT_CONFIG, ./hookshift.toml or "
+    "/etc/hookshift/hookshift.toml, the first of them.",
 )
+@env_file_option
 @click.option(
     "--url",
     envvar="HOOKSHIFT_URL",
@@ -117,12 +117,15 @@ def _reader_may_leave() -> Iterator[None]:
 )
 @click.version_option(__version__, prog_name="hookshift")
 @click.pass_context
-def main(context: click.Context, path: Path, url: str | None) -> None:
+def main(context: click.Context, path: Path | None, url: str | None) -> None:
     """Moves live webhook traffic from old handlers to a new one, a little at a time.
 
     Exit codes: 0 success, 1 failure, 2 usage error, 3 working but degraded.
     """
-    context.obj = path if url is None else import_module("hookshift.cli.remote.client").Client(url)
+    if url is None:
+        context.obj = settings_file(path)
+    else:
+        context.obj = import_module("hookshift.cli.remote.client").Client(url)
 
 
 if __name__ == "__main__":

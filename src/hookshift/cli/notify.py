@@ -49,7 +49,7 @@ def test(path: Path, name: str | None, as_json: bool) -> None:
 
     Shows each answer; the exit code is 1 if any notifier did not accept the message.
     """
-    tried = asyncio.run(_try_all(_chosen(load(path).notifiers, name)))
+    tried = asyncio.run(_try_all(_chosen(load(path, needs=("notifiers",)).notifiers, name)))
     if as_json:
         show_json([_tried(each) for each in tried])
     else:

@@ -10,7 +10,8 @@ import click
 from hookshift.cli.output import Exit, complain, console, show_json, show_table
 from hookshift.cli.percentage import Percentage
 from hookshift.cli.session import actor, with_database
-from hookshift.config.load import load
+from hookshift.config.load import load_part
+from hookshift.config.schema.installation import RolloutPart
 from hookshift.domain.alerts import AlertKind
 from hookshift.domain.errors import OperatorError
 from hookshift.store import routing_config, stats
@@ -149,7 +150,7 @@ def _sentence(config: "ActiveConfig") -> str:
 def status(path: Path, as_json: bool) -> None:
     """Shows the share, the latest changes and the gateways; exit code 3 if degraded."""
 
-    settings = load(path)
+    settings = load_part(path, RolloutPart)
 
     async def work(connection: "Connection") -> tuple[Any, ...]:
         return (

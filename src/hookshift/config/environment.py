@@ -1,7 +1,7 @@
 """Values that are read from the environment: "env:NAME" stands for the variable NAME."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from hookshift.config.faults import Fault, Location, dotted
@@ -22,12 +22,18 @@ class FromEnvironment(str):
         return self
 
 
+def _nothing(_location: Location, _fault: Fault) -> str:
+    return ""
+
+
 def resolve(
-    tree: Mapping[str, Any], environ: Mapping[str, str]
+    tree: Mapping[str, Any],
+    environ: Mapping[str, str],
+    instead: Callable[[Location, Fault], str] = _nothing,
 ) -> tuple[dict[str, Any], dict[str, Fault]]:
     """`tree` with each "env:NAME" replaced and each list as a tuple; faults by their key.
 
-    A value that could not be read becomes "", so that the rest can still be checked.
+    `instead` says what a value that could not be read becomes, so that the rest can be checked.
     """
     faults: dict[str, Fault] = {}
 
@@ -41,7 +47,8 @@ def resolve(
             fault = _fault(dotted(location), variable, environ)
             if fault:
                 faults[fault.key] = fault
-            return FromEnvironment("" if fault else environ[variable], variable)
+                return FromEnvironment(instead(location, fault), variable)
+            return FromEnvironment(environ[variable], variable)
         return value
 
     return {key: walk(item, (key,)) for key, item in tree.items()}, faults

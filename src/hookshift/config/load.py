@@ -9,21 +9,22 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from hookshift.config.checks.settings import cross_faults
-from hookshift.config.environment import FromEnvironment, resolve
 from hookshift.config.explain import shape_faults
 from hookshift.config.exposure import exposed
 from hookshift.config.faults import ConfigError, Fault
 from hookshift.config.reach import warnings
+from hookshift.config.schema.installation import DatabasePart
 from hookshift.config.schema.settings import Settings
 from hookshift.config.table import Table
+from hookshift.config.variables import Needs, fill
 
-DATABASE_URL = "DATABASE_URL"
-"""The environment variable that is read where the file names no database."""
+AnyPart = TypeVar("AnyPart", bound=DatabasePart)
+AnyModel = TypeVar("AnyModel", bound=BaseModel)
 
 _SECTION = re.compile(r"(?P<name>\w+)(\[(?P<position>\d+)\])?")
 
@@ -31,14 +32,30 @@ LARGEST_FILE = 4_194_304
 """The most bytes of a file; a thousand rules of ordinary size take a tenth of it."""
 
 
-def load(path: Path, environ: Mapping[str, str] | None = None) -> Settings:
+def load(
+    path: Path, environ: Mapping[str, str] | None = None, *, needs: tuple[str, ...] | None = None
+) -> Settings:
     """The settings in `path`, secrets filled in from `environ` (the process's own if None).
 
-    Raises ConfigError with all faults.
+    `needs` names the sections whose variables must be set, those of the database aside; without
+    it all must be. Raises ConfigError with all faults.
     """
     tree = read(path)
-    settings = settings_from(tree, path, os.environ if environ is None else environ)
+    given = os.environ if environ is None else environ
+    settings = settings_from(tree, path, given, Needs(needs))
     return settings.with_warnings((*settings.warnings, *exposed(settings, tree, path)))
+
+
+def load_part(path: Path, part: type[AnyPart], environ: Mapping[str, str] | None = None) -> AnyPart:
+    """Only what `part` has of the file: faults and variables elsewhere do not matter.
+
+    Raises ConfigError.
+    """
+    tree = {key: value for key, value in read(path).items() if key in part.model_fields}
+    filled = fill(tree, path, os.environ if environ is None else environ, Needs(()))
+    faults = [*filled.unset.values(), *([filled.env_file] if filled.env_file else [])]
+    model, more = _shaped(part, filled.tree, path)
+    return _sound(model, path, [*faults, *more])
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -48,7 +65,10 @@ def read(path: Path) -> dict[str, Any]:
             content = file.read(LARGEST_FILE + 1)
     except FileNotFoundError:
         raise _unreadable(
-            path, "there is no such file", "name the file with --config, or copy hookshift.toml"
+            path,
+            "there is no such file",
+            "name the file with --config or HOOKSHIFT_CONFIG; without them ./hookshift.toml and "
+            "then /etc/hookshift/hookshift.toml are looked for",
         ) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
@@ -92,29 +112,35 @@ def _unreadable(path: Path, problem: str, advice: str) -> ConfigError:
     return ConfigError(path, [Fault("", problem, advice)])
 
 
-def settings_from(tree: Mapping[str, Any], path: Path, environ: Mapping[str, str]) -> Settings:
+def settings_from(
+    tree: Mapping[str, Any], path: Path, environ: Mapping[str, str], needs: Needs | None = None
+) -> Settings:
     """The settings in a tree that came from `path`. Raises ConfigError."""
-    filled, unset = resolve(tree, environ)
-    _default_database(filled, environ)
-    faults = list(unset.values())
-    settings = None
-    try:
-        settings = Settings.model_validate(filled, context={"base": path.absolute().parent})
-    except ValidationError as error:
-        faults += shape_faults(error)
-    table = Table(filled)
+    filled = fill(tree, path, environ, needs or Needs())
+    faults = [*filled.unset.values(), *([filled.env_file] if filled.env_file else [])]
+    settings, shape = _shaped(Settings, filled.tree, path)
+    # Where nothing can stand in for a variable, it is needed after all.
+    faults += [filled.forgiven.get(fault.key, fault) for fault in shape]
+    table = Table(filled.tree)
     faults += cross_faults(table)
+    return _sound(settings, path, faults).with_warnings(warnings(table))
+
+
+def _shaped(
+    model: type[AnyModel], tree: Mapping[str, Any], path: Path
+) -> tuple[AnyModel | None, list[Fault]]:
+    try:
+        return model.model_validate(tree, context={"base": path.absolute().parent}), []
+    except ValidationError as error:
+        return None, shape_faults(error)
+
+
+def _sound(model: AnyModel | None, path: Path, faults: list[Fault]) -> AnyModel:
+    """`model`, unless there are faults. Raises ConfigError."""
     faults = _in_order(_first_per_key(faults))
-    if settings is None or faults:
-        raise ConfigError(path, faults) from None
-    return settings.with_warnings(warnings(table))
-
-
-def _default_database(tree: dict[str, Any], environ: Mapping[str, str]) -> None:
-    url = environ.get(DATABASE_URL)
-    database = tree.setdefault("database", {})
-    if url and isinstance(database, dict):
-        database.setdefault("url", FromEnvironment(url, DATABASE_URL))
+    if model is None or faults:
+        raise ConfigError(path, faults)
+    return model
 
 
 def _first_per_key(faults: list[Fault]) -> list[Fault]:

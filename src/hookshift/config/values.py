@@ -350,6 +350,7 @@ Listen = Annotated[
 HostName = Annotated[str, StringConstraints(max_length=253), _text(_host_name)]
 PublicUrl = Annotated[str, StringConstraints(max_length=300), _text(_public_url)]
 Network = Annotated[IPv4Network | IPv6Network, PlainValidator(read_network)]
+Seconds = Annotated[float, Field(ge=0.01, le=3_600, allow_inf_nan=False)]
 FilePath = Annotated[Path, PlainValidator(read_path)]
 Needle = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Word = Annotated[Needle, _text(_word)]

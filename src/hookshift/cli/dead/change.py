@@ -61,7 +61,7 @@ def _act(
 ) -> None:
     these = chosen(conditions)
     demand_choice(these, everything=everything)
-    settings = load(path)
+    settings = load(path, needs=())
     change = store.LetterAction(action, actor(), reason)
 
     async def count(connection: "Connection") -> list[store.LetterCount]:

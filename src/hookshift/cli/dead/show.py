@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def show(path: Path, number: int, with_body: bool, as_json: bool) -> None:
     """Shows one dead letter with its headers and events, and with --body its body."""
-    settings = load(path)
+    settings = load(path, needs=("recorder", "delivery"))
 
     async def work(connection: "Connection") -> store.Stored | None:
         return await store.stored(connection, number)

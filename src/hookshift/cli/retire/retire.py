@@ -52,7 +52,7 @@ def retire(path: Path, handlers: tuple[str, ...], window: Duration, as_json: boo
     Without HANDLER, checks the old handlers of all domains that have a new one. Deletes nothing.
     Exit codes: 0 all of them can be deleted, 3 not yet.
     """
-    settings = load(path)
+    settings = load(path, needs=())
     asked = _asked(settings, handlers)
     if not 0 < window <= LONGEST:
         raise OperatorError(f"--window must be longer than 0 and at most {duration(LONGEST)}")

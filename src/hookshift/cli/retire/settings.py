@@ -7,6 +7,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from hookshift.config.schema.settings import Settings
+from hookshift.config.variables import UNSET_URL
 from hookshift.domain.retire.retire import Mentions
 
 _HEADER = re.compile(r"\s*\[")
@@ -76,6 +77,8 @@ def _place(path: Path, lines: list[str], table: tuple[str, str]) -> str:
 
 
 def _function(url: str) -> str:
+    if url == UNSET_URL:
+        return "what answers at its URL, whose variable is not set here"
     parts = urlsplit(url)
     found = _SUPABASE.fullmatch(parts.path)
     if found:

@@ -22,13 +22,12 @@ from hookshift.store.rollouts import open_rollout
 from hookshift.view.view_model import here
 
 if TYPE_CHECKING:
-    from hookshift.config.schema.settings import Settings
     from hookshift.store.database import Connection
     from hookshift.store.rollouts import StoredRollout
 
 
 def _tell(path: Path, happening: Callable[[float], Happening], *, as_json: bool) -> None:
-    async def change(connection: "Connection", _settings: "Settings") -> "StoredRollout":
+    async def change(connection: "Connection") -> "StoredRollout":
         return await apply_happening(connection, happening, actor())
 
     carried_out(path, change, as_json=as_json)

@@ -10,7 +10,8 @@ import click
 
 from hookshift.cli.output import complain, console, show_json
 from hookshift.cli.session import database_url
-from hookshift.config.load import load
+from hookshift.config.load import load_part
+from hookshift.config.schema.installation import RolloutPart
 from hookshift.store.database import connection
 from hookshift.view.cells import phase_name
 from hookshift.view.health import NOTHING_ADVANCES, faults
@@ -20,23 +21,22 @@ from hookshift.view.text import text
 from hookshift.view.view_model import Picture, here, read
 
 if TYPE_CHECKING:
-    from hookshift.config.schema.settings import Settings
     from hookshift.store.database import Connection
     from hookshift.store.rollouts import StoredRollout
 
-Change = Callable[["Connection", "Settings"], Awaitable["StoredRollout"]]
+Change = Callable[["Connection"], Awaitable["StoredRollout"]]
 
 
 def carried_out(path: Path, change: Change, *, as_json: bool) -> None:
     """Makes a change, and shows what the rollout is now."""
-    settings = load(path)
+    settings = load_part(path, RolloutPart)
 
     async def work(url: str) -> Picture:
         async with connection(url, "cli") as opened:
-            changed = await change(opened, settings)
+            changed = await change(opened)
             return await read(opened, settings.rollout, changed.id)
 
-    with database_url(settings) as url:
+    with database_url(settings, create=False) as url:
         picture = asyncio.run(work(url))
     if as_json:
         show_json(report(picture, faults(picture)))

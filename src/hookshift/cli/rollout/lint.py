@@ -48,7 +48,7 @@ def lint(path: Path, volume: float | None, as_json: bool) -> None:
     """
     if volume is not None and not isfinite(volume):
         raise click.BadParameter("write a number of requests", param_hint="--volume")
-    settings = load(path)
+    settings = load(path, needs=())
     known = with_database(path, lambda opened: _known(opened, settings, volume))
     found = prospects(known)
     doubted = doubts(settings, known, found)

@@ -57,7 +57,7 @@ def replay(path: Path, number: int | None, as_json: bool) -> None:
 
     Uses the shares that the rollout had. Changes nothing.
     """
-    settings = load(path)
+    settings = load(path, needs=())
 
     async def work(connection: "Connection") -> Replayed:
         found = await chosen(connection, number)

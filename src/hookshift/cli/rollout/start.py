@@ -8,10 +8,10 @@ import click
 from hookshift.cli.options import json_option, reason_option
 from hookshift.cli.rollout.done import carried_out
 from hookshift.cli.session import actor
+from hookshift.config.load import load
 from hookshift.controller.begin import begin
 
 if TYPE_CHECKING:
-    from hookshift.config.schema.settings import Settings
     from hookshift.store.database import Connection
     from hookshift.store.rollouts import StoredRollout
 
@@ -33,7 +33,9 @@ def start(path: Path, stage: int, reason: str | None, as_json: bool) -> None:
     The plan is stored with the rollout: later changes to the file do not affect it.
     """
 
-    async def change(connection: "Connection", settings: "Settings") -> "StoredRollout":
+    settings = load(path, needs=())
+
+    async def change(connection: "Connection") -> "StoredRollout":
         return await begin(connection, settings, stage - 1, actor(), reason)
 
     carried_out(path, change, as_json=as_json)

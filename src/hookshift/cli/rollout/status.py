@@ -11,7 +11,8 @@ from hookshift.cli.rollout.times import Length
 from hookshift.cli.rollout.wait import Goal, GoalWord, wait
 from hookshift.cli.session import database_url
 from hookshift.config.durations import Duration
-from hookshift.config.load import load
+from hookshift.config.load import load_part
+from hookshift.config.schema.installation import RolloutPart
 from hookshift.view import health
 from hookshift.view.feed import feed
 from hookshift.view.installation import degraded
@@ -58,7 +59,7 @@ def status(
     Exit codes: 0 healthy, 3 degraded, 1 the status could not be read. With --wait: 0 reached, 3 not
     reachable without an operator, 1 timed out.
     """
-    settings = load(path)
+    settings = load_part(path, RolloutPart)
 
     async def look(url: str) -> tuple[Picture, Exit | None]:
         async with feed(url, settings.rollout, number) as source:
@@ -66,7 +67,7 @@ def status(
                 return await wait(source, goal, timeout, _tell)
             return await source.picture(), None
 
-    with database_url(settings) as url:
+    with database_url(settings, create=False) as url:
         picture, end = asyncio.run(look(url))
     the(picture.rollout, number)
     found = faults(picture)

@@ -19,7 +19,8 @@ from hookshift.cli.options import rollout_option, the
 from hookshift.cli.output import console
 from hookshift.cli.rollout.status import faults
 from hookshift.cli.session import database_url
-from hookshift.config.load import load
+from hookshift.config.load import load_part
+from hookshift.config.schema.installation import RolloutPart
 from hookshift.config.schema.rollout import RolloutConfig as Calendar
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.format import duration
@@ -45,8 +46,8 @@ def watch(path: Path, number: int | None) -> None:
         raise click.UsageError(
             "watch needs a terminal; in a script use `hookshift rollout status --json`"
         )
-    settings = load(path)
-    with database_url(settings) as url:
+    settings = load_part(path, RolloutPart)
+    with database_url(settings, create=False) as url:
         asyncio.run(_watch(url, settings.rollout, number))
 
 

@@ -97,7 +97,7 @@ def simulate(
 
     Approvals are given at once and freeze windows are ignored.
     """
-    settings = load(path)
+    settings = load(path, needs=())
     plan = rollout_plan(settings, _moving(settings))
     scenario = _scenario(plan, given)
     longest = float(given["longest"])

@@ -6,7 +6,6 @@ docs/configuration.md, so it must make sense alone.
 """
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, PrivateAttr
@@ -15,14 +14,13 @@ from hookshift.config.durations import Between, Span
 from hookshift.config.faults import Fault
 from hookshift.config.schema.control import ControlConfig, TlsConfig
 from hookshift.config.schema.delivery import DeliveryConfig
+from hookshift.config.schema.installation import InstallationConfig
 from hookshift.config.schema.observability import AlertsConfig, LogsConfig, TracingConfig
 from hookshift.config.schema.rollout import MOST_WINDOWS, NotifierConfig, RolloutConfig
 from hookshift.config.section import Section
 from hookshift.config.values import (
     Address,
-    DatabaseUrl,
     EventType,
-    FilePath,
     HandlerUrl,
     HeaderName,
     HeaderValue,
@@ -32,6 +30,7 @@ from hookshift.config.values import (
     Network,
     Pattern,
     RuleName,
+    Seconds,
     Secret,
     SourcePath,
     Word,
@@ -39,24 +38,12 @@ from hookshift.config.values import (
 )
 from hookshift.domain.providers import ProviderName
 
-Seconds = Annotated[float, Field(ge=0.01, le=3_600, allow_inf_nan=False)]
 SuccessStatus = Annotated[int, Field(ge=200, le=299)]
 FailureStatus = Annotated[int, Field(ge=300, le=599)]
 MOST_VALUES = 1_000
 """The most values of one key of a rule; also the most rules, handlers and domains."""
 
 Texts = Annotated[tuple[Needle, ...], Field(min_length=1, max_length=MOST_VALUES)]
-
-
-class DatabaseConfig(Section):
-    """PostgreSQL."""
-
-    url: DatabaseUrl | None = None
-    """Where PostgreSQL is. Without it, and without `DATABASE_URL`, an embedded one is started."""
-    poll_seconds: Seconds = 0.5
-    """How often the configuration is read, in case a notification (NOTIFY) was missed."""
-    max_connection_age: Seconds = 30.0
-    """Age at which a connection is replaced, so that a new address of the server is noticed."""
 
 
 class LimitsConfig(Section):
@@ -287,13 +274,9 @@ def _meaning(rule: Mapping[str, object]) -> str | None:
     return domain if isinstance(domain, str) else None
 
 
-class Settings(Section):
+class Settings(InstallationConfig):
     """hookshift.toml as a whole."""
 
-    data_dir: FilePath = Path(".hookshift")
-    """Folder for the embedded PostgreSQL, the spool and run-time files; relative to the file."""
-    database: DatabaseConfig = DatabaseConfig()
-    """PostgreSQL."""
     gateway: GatewayConfig = GatewayConfig()
     """Where webhooks come in."""
     upstream: UpstreamConfig = UpstreamConfig()

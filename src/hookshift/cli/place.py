@@ -1,0 +1,46 @@
+"""Where the settings and the variables of a command come from."""
+
+import os
+from pathlib import Path
+
+import click
+
+from hookshift.config.env_file import BadEnvFile, read_env_file
+
+HERE = Path("hookshift.toml")
+SYSTEM = Path("/etc/hookshift/hookshift.toml")
+
+
+def settings_file(named: Path | None) -> Path:
+    """The file that was named, or the first that is there: this folder's, then the system's."""
+    if named is not None:
+        return named
+    return SYSTEM if not HERE.exists() and SYSTEM.exists() else HERE
+
+
+def _variables(context: click.Context, _parameter: click.Parameter, path: Path | None) -> None:
+    if path is None:
+        return
+    try:
+        found = read_env_file(path)
+    except BadEnvFile as error:
+        raise click.BadParameter(str(error)) from error
+    fresh = {name: value for name, value in found.items() if name not in os.environ}
+    os.environ.update(fresh)
+
+    def forget() -> None:
+        for name in fresh:
+            os.environ.pop(name, None)
+
+    context.call_on_close(forget)
+
+
+# Eager, so that the file may also hold what stands for other options: HOOKSHIFT_URL and its kin.
+env_file_option = click.option(
+    "--env-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    is_eager=True,
+    expose_value=False,
+    callback=_variables,
+    help="A file of NAME=value lines, for variables that are not set.",
+)

@@ -1,0 +1,47 @@
+"""The shape of hookshift.toml, continued: where an installation is.
+
+A command that steers needs this part and no other; `config.load.load_part` reads it alone.
+"""
+
+from pathlib import Path
+
+from pydantic import ConfigDict
+
+from hookshift.config.schema.rollout import RolloutConfig
+from hookshift.config.section import Section
+from hookshift.config.values import DatabaseUrl, FilePath, Seconds
+
+
+class DatabaseConfig(Section):
+    """PostgreSQL."""
+
+    url: DatabaseUrl | None = None
+    """Where PostgreSQL is. Without it, and without `DATABASE_URL`, an embedded one is started."""
+    poll_seconds: Seconds = 0.5
+    """How often the configuration is read, in case a notification (NOTIFY) was missed."""
+    max_connection_age: Seconds = 30.0
+    """Age at which a connection is replaced, so that a new address of the server is noticed."""
+
+
+class InstallationConfig(Section):
+    """Where an installation is."""
+
+    data_dir: FilePath = Path(".hookshift")
+    """Folder for the embedded PostgreSQL, the spool and run-time files; relative to the file."""
+    env_file: FilePath | None = None
+    """File of `NAME=value` lines, read for variables that are not set; relative to the file."""
+    database: DatabaseConfig = DatabaseConfig()
+    """PostgreSQL."""
+
+
+class DatabasePart(InstallationConfig):
+    """What a command reads that uses the database and no other settings."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
+class RolloutPart(DatabasePart):
+    """What a command reads that also shows a rollout, its calendar included."""
+
+    rollout: RolloutConfig = RolloutConfig()
+    """How traffic moves, and what is proven on the way."""
