@@ -197,8 +197,14 @@ class Served:
         self.refused: list[str] = []
 
     @asynccontextmanager
-    async def client(self, **options: Any) -> AsyncIterator[Client]:
-        reader, writer = await asyncio.open_connection(*self.address, **options)
+    async def client(
+        self, connected: socket.socket | None = None, **options: Any
+    ) -> AsyncIterator[Client]:
+        """A client on a connection of its own, or on one that is there already."""
+        if connected is not None:
+            reader, writer = await asyncio.open_connection(sock=connected)
+        else:
+            reader, writer = await asyncio.open_connection(*self.address, **options)
         try:
             yield Client(reader, writer)
         finally:

@@ -2,14 +2,16 @@
 
 import asyncio
 import gc
+import socket
 import weakref
+from contextlib import AsyncExitStack
 
 import pytest
 import uvloop
 
 from hookshift.domain.http import Request, Response
 from hookshift.gateway.http.connection import InboundConnection
-from hookshift.gateway.http.server import HttpServer
+from hookshift.gateway.http.server import SWEEP_SECONDS, HttpServer
 from tests.gateway.wire import (
     LIMITS,
     TIMEOUTS,
@@ -27,6 +29,7 @@ from tests.gateway.wire import (
 pytestmark = pytest.mark.filterwarnings("ignore:Overriding the .event_loop_policy")
 
 SOON = 0.1
+QUEUE = 10
 
 
 @pytest.fixture(scope="module")
@@ -185,6 +188,52 @@ async def test_stop_lets_requests_finish_and_closes_the_rest() -> None:
         assert await busy.closed() == b""
         await asyncio.wait_for(stopping, 5)
     assert b"/not-begun" not in [request.path for request in app.requests]
+
+
+async def test_stop_answers_whoever_waits_in_the_queue() -> None:
+    async with serving(Echo()) as served, AsyncExitStack() as stack:
+        # The kernel connects them without the server, which has no chance to run in between.
+        waiting = [socket.create_connection(served.address) for _ in range(QUEUE)]
+        for number, sock in enumerate(waiting):
+            sock.sendall(get(b"/%d" % number))
+        stopping = asyncio.ensure_future(served.server.stop())
+        clients = [await stack.enter_async_context(served.client(sock)) for sock in waiting]
+        answers = [await client.answer() for client in clients]
+        await asyncio.wait_for(stopping, 5)
+    assert [answer.body for answer in answers] == [b"GET /%d " % n for n in range(QUEUE)]
+    assert all(answer.closes for answer in answers)
+
+
+@pytest.mark.parametrize("queued", [False, True])
+async def test_a_connection_that_never_asked_has_a_moment_when_the_server_stops(
+    queued: bool,
+) -> None:
+    async with serving(Echo(), timeouts={"headers": SOON}) as served, AsyncExitStack() as stack:
+        sockets = [socket.create_connection(served.address) for _ in range(2)]
+        late, silent = [await stack.enter_async_context(served.client(each)) for each in sockets]
+        if not queued:
+            async with served.client() as other:
+                assert await other.is_open()  # accepted after them
+        stopping = asyncio.ensure_future(served.server.stop())
+        await asyncio.sleep(0)  # it begins
+        await late.send(get())
+        answer = await late.answer()
+        assert (answer.body, answer.closes) == (b"GET / ", True)
+        assert await silent.closed() == b""
+        await asyncio.wait_for(stopping, 5)
+
+
+async def test_a_patient_stop_leaves_idle_connections_one_more_request() -> None:
+    async with serving(Echo()) as served, served.client() as kept, served.client() as silent:
+        assert await kept.is_open()
+        assert await silent.is_open()
+        stopping = asyncio.ensure_future(served.server.stop(patience=SWEEP_SECONDS))
+        await asyncio.sleep(0)
+        await kept.send(get(b"/last"))
+        answer = await kept.answer()
+        assert (answer.body, answer.closes) == (b"GET /last ", True)
+        assert await silent.closed() == b""
+        await asyncio.wait_for(stopping, 5)
 
 
 @pytest.mark.parametrize("raw", [get(b"/slow"), get(b"/quick") + b"GET /never-whole"])

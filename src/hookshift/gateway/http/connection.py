@@ -25,6 +25,8 @@ from hookshift.gateway.http.responses import (
 )
 from hookshift.gateway.http.shared import Shared
 
+FIRST_REQUEST_SECONDS = 1.0
+"""Time that a stop leaves to a connection for its first request, which may be under way."""
 REFUSED_CONNECTIONS = 64
 """Connections for which there is no room that still get to read why; more are reset."""
 
@@ -39,6 +41,7 @@ class InboundConnection(TransportChannel):
         "_in_work",
         "_reader",
         "_refusal",
+        "_served",
         "_task",
         "address",
     )
@@ -56,6 +59,8 @@ class InboundConnection(TransportChannel):
         """Requests begun since the connection last had nothing left to read."""
         self._charged = 0
         self._in_work = 0
+        self._served = False
+        """Whether it has asked anything yet."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Counts the connection in, or refuses it."""
@@ -65,10 +70,8 @@ class InboundConnection(TransportChannel):
         peer = name[0] if isinstance(name, tuple) else ""
         self._reader = RequestReader(shared.limits, shared.app.admit, peer)
         shared.connections.add(self)
-        self.wait(shared.timeouts.idle)
-        if shared.draining:
-            self.close()
-        elif shared.admission.enter(self, peer):
+        self.wait(shared.timeouts.idle if not shared.draining else FIRST_REQUEST_SECONDS)
+        if shared.admission.enter(self, peer):
             shared.load.connections = len(shared.admission)
             shared.load.accepted_total += 1
         else:
@@ -144,9 +147,19 @@ class InboundConnection(TransportChannel):
         self._shared.refused("connection_evicted")
         self.abort()
 
-    def drain(self) -> None:
-        """The server stops: ends now if nothing was begun, else with the next answer."""
-        if self.phase is ConnectionPhase.OPEN and self._task is None and not self._reader.held:
+    def drain(self, patience: float) -> None:
+        """The server stops: the next answer is the last.
+
+        Idle connections are closed `patience` seconds later, so that a request that is under way
+        still finds somebody. One that has never asked has FIRST_REQUEST_SECONDS at least.
+        """
+        if self.phase is not ConnectionPhase.OPEN or self._task is not None or self._reader.held:
+            return
+        if not self._served:
+            patience = max(patience, FIRST_REQUEST_SECONDS)
+        if patience:
+            self.deadline = min(self.deadline, self._shared.loop.time() + patience)
+        else:
             self.close()
 
     def _proceed(self) -> None:
@@ -157,6 +170,7 @@ class InboundConnection(TransportChannel):
 
     async def _serve(self, first: Request) -> None:
         shared = self._shared
+        self._served = True
         request: Request | None = first
         try:
             while request is not None:

@@ -1,9 +1,12 @@
 """HTTP/1.1 in: accepts connections, sweeps their deadlines, stops gracefully.
 
 Life of a server: `start` takes over a listening socket; each accepted connection is an
-`InboundConnection`; one timer for all of them looks for deadlines that have passed; `stop` closes
-the socket, closes idle connections at once, lets requests in flight finish and, once `drain`
-seconds are over, ends what is left.
+`InboundConnection`; one timer for all of them looks for deadlines that have passed; `stop` takes
+in whoever waits in the socket's queue and closes the socket, closes idle connections, lets requests
+in flight finish and, once `drain` seconds are over, ends what is left.
+
+The queue is emptied first because Linux resets whoever is in it when its last socket is closed. For
+the same reason a connection that has never asked is not idle: its request may be on its way.
 """
 
 import asyncio
@@ -53,6 +56,9 @@ class HttpServer:
         self._proxies = proxies
         self._shared: Shared | None = None
         self._listener: asyncio.Server | None = None
+        self._queue: socket.socket | None = None
+        """The listening socket once more, to empty its queue at the end."""
+        self._ssl: SSLContext | None = None
         self._sweep_timer: asyncio.TimerHandle | None = None
         shortest = min(timeouts.headers, timeouts.body, timeouts.idle, timeouts.write)
         self._sweep_seconds = min(SWEEP_SECONDS, shortest / SWEEPS_PER_TIMEOUT)
@@ -66,14 +72,20 @@ class HttpServer:
         """Accepts on `sock`, which is bound and becomes the server's. Raises OSError."""
         loop = asyncio.get_running_loop()
         shared = self.attach(loop)
+        self._queue, self._ssl = sock.dup(), ssl
+        self._queue.setblocking(False)
         self._listener = await loop.create_server(
             lambda: InboundConnection(shared),
             sock=sock,
             ssl=ssl,
             backlog=BACKLOG,
-            ssl_handshake_timeout=self._timeouts.headers if ssl else None,
+            ssl_handshake_timeout=self._handshake_seconds,
         )
         self._sweep()
+
+    @property
+    def _handshake_seconds(self) -> float | None:
+        return self._timeouts.headers if self._ssl else None
 
     def attach(self, loop: asyncio.AbstractEventLoop) -> Shared:
         """Prepares everything but the socket; for tests that bring transports of their own."""
@@ -85,26 +97,50 @@ class HttpServer:
         self._shared.date = _date_line()
         return self._shared
 
-    async def stop(self) -> None:
+    async def stop(self, *, patience: float = 0.0) -> None:
         """Returns once every connection and request has ended, at most `drain` seconds later.
 
-        Requests that are still in progress then are cancelled, and their clients reset.
+        Idle connections are closed after `patience` seconds. Requests that are still in progress
+        at the end are cancelled, and their clients reset.
         """
         shared, listener = self._shared, self._listener
         if shared is None or listener is None:
             return
-        listener.close()
         shared.draining = True
         for connection in tuple(shared.connections):
-            connection.drain()
-        shared.check_empty()
+            connection.drain(patience)
+        listener.close()
         try:
             async with asyncio.timeout(self._timeouts.drain):
+                await self._take_in_queue(shared)
+                shared.check_empty()
                 await shared.empty.wait()
         except TimeoutError:
             await _end_all(shared)
         if self._sweep_timer is not None:
             self._sweep_timer.cancel()
+
+    async def _take_in_queue(self, shared: Shared) -> None:
+        """Accepts whoever the kernel has already connected, and closes the socket."""
+        queue, self._queue = self._queue, None
+        if queue is None:
+            return
+        waiting = []
+        with queue:
+            # Who comes while this runs is refused or taken in; at some time it must end.
+            while len(waiting) < BACKLOG and (accepted := _accepted(queue)) is not None:
+                waiting.append(accepted)
+        await asyncio.gather(
+            *(self._take_in(shared, accepted) for accepted in waiting), return_exceptions=True
+        )
+
+    async def _take_in(self, shared: Shared, accepted: socket.socket) -> None:
+        await shared.loop.connect_accepted_socket(
+            lambda: InboundConnection(shared),
+            accepted,
+            ssl=self._ssl,
+            ssl_handshake_timeout=self._handshake_seconds,
+        )
 
     def _sweep(self) -> None:
         shared = self._shared
@@ -123,6 +159,14 @@ async def _end_all(shared: Shared) -> None:
         task.cancel()
     if shared.tasks:
         await asyncio.wait(shared.tasks, timeout=CANCEL_SECONDS)
+
+
+def _accepted(queue: socket.socket) -> socket.socket | None:
+    """A connection from the queue; None if it is empty, or there is no file left."""
+    try:
+        return queue.accept()[0]
+    except OSError:
+        return None
 
 
 def _date_line() -> bytes:
