@@ -38,7 +38,19 @@ def test_what_is_no_half_stays(body: bytes) -> None:
 
 def test_a_key_that_was_printed_anew_is_restored() -> None:
     _, replaced = without_halves(rb'{"\ud83d":1}')
-    assert restored('{"\ue000":1}'.encode(), replaced) == rb'{"\ud83d":1}'
+    assert restored('{"\ue03d":1}'.encode(), replaced) == rb'{"\ud83d":1}'
+
+
+@pytest.mark.parametrize("other", [rb"\ud83c", rb"\ude00", rb"\uD83C", rb"\udfff"])
+def test_ids_that_differ_in_a_half_alone_stay_different(other: bytes) -> None:
+    one, another = (without_halves(b'{"id":"m%b"}' % half)[0] for half in (rb"\ud83d", other))
+    assert one != another
+
+
+def test_a_half_is_the_same_in_each_body_whatever_else_is_there() -> None:
+    alone, _ = without_halves(rb'"\ud83d"')
+    among, _ = without_halves(rb'"\ude00 \ud800 \uE000 \ud83d"')
+    assert among.endswith(alone[1:])
 
 
 def test_a_body_that_holds_all_stand_ins_is_left_as_it_is() -> None:

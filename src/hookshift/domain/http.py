@@ -30,6 +30,7 @@ OURS = frozenset(
     }
 )
 """Headers that hookshift writes on what it sends to a handler."""
+HIGHEST_PORT = 65_535
 
 
 class Request(NamedTuple):
@@ -68,3 +69,10 @@ def header(headers: Headers, name: bytes) -> bytes | None:
         if key == name:
             return value
     return None
+
+
+def is_port(digits: str | bytes | None) -> bool:
+    """Whether the digits behind a host's colon, or none, are a port; it may have leading zeros."""
+    text = digits.decode("ascii") if isinstance(digits, bytes) else digits or ""
+    significant = text.lstrip("0") or "0"
+    return len(significant) <= len(str(HIGHEST_PORT)) and int(significant) <= HIGHEST_PORT

@@ -15,11 +15,14 @@ from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from hookshift.domain.http import is_port
 from hookshift.web.audit import Audit
 
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 HEALTH: Final = "/healthz"
-_HOST: Final = re.compile(r"(?:\[(?P<v6>[0-9A-Fa-f:.]+)\]|(?P<name>[^\s:/@\[\]]+))(?::[0-9]{1,5})?")
+_HOST: Final = re.compile(
+    r"(?:\[(?P<v6>[0-9A-Fa-f:.]+)\]|(?P<name>[^\s:/@\[\]]+))(?::(?P<port>[0-9]+))?"
+)
 
 
 class Hosts:
@@ -52,7 +55,7 @@ class Hosts:
     def _is_ours(self, scope: Scope) -> bool:
         given = Headers(scope=scope).getlist("host")
         found = _HOST.fullmatch(given[0]) if len(given) == 1 else None
-        if found is None:
+        if found is None or not is_port(found["port"]):
             return False
         name = (found["v6"] or found["name"]).lower().removesuffix(".")
         return name in self._names or (self._is_public and _is_address(name))

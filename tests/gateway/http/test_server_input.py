@@ -25,7 +25,9 @@ CHUNKED = b"Transfer-Encoding: chunked"
 
 BAD_HOSTS = (
     b"a b", b"a/b", b"user@a", b"a:b", b"a:80:80", b"a,b c", b"[::1", b"::1", b"[g::]", b"a%2",
-    b"a?b", b"a#b", b"a\\b", b"<a>", b"a\xff", b"http://a",
+    b"a?b", b"a#b", b"a\\b", b"<a>", b"a\xff", b"http://a", b"a:99999999", b"a:65536",
+    b"[::1]:65536", b"a:" + b"9" * 500, b"a:-1", b"a:+80", b":65536", b"[::::]", b"[1]", b"[:]",
+    b"[1.2.3.4]",
 )  # fmt: skip
 
 
@@ -43,6 +45,9 @@ BAD = {
     "blank in target": (get(b"/a b"), 400, "malformed_request"),
     "fragment": (get(b"/a#b"), 400, "malformed_request"),
     "target without slash": (get(b"a"), 400, "malformed_request"),
+    "target with a host's port too high": (get(b"http://a:65536/"), 400, "malformed_request"),
+    "target with somebody before the host": (get(b"http://me@a/"), 400, "malformed_request"),
+    "target with an empty host": (get(b"http:///a"), 400, "malformed_request"),
     "two empty lines first": (b"\r\n\r\n" + get(), 400, "malformed_request"),
     "LF first": (b"\n" + get(), 400, "malformed_request"),
     "CR first": (b"\r" + get(), 400, "malformed_request"),
@@ -190,7 +195,8 @@ async def test_requests_before_a_bad_one_are_answered() -> None:
 @pytest.mark.parametrize(
     "host",
     [b"a", b"a.example:8443", b"A_b.example.", b"127.0.0.1:80", b"[::1]", b"[2001:db8::1]:443",
-     b"a:", b"", b"xn--bcher-kva.example", b"b%C3%BCcher.example", b"[v7.x:1]"],
+     b"a:", b"", b"a:65535", b"a:00080", b"[::ffff:1.2.3.4]:0",
+     b"xn--bcher-kva.example", b"b%C3%BCcher.example", b"[v7.x:1]"],
 )  # fmt: skip
 async def test_hosts_that_are_well_formed(host: bytes) -> None:
     async with serving(Echo()) as served:

@@ -189,8 +189,6 @@ def test_headers_of_the_connection_are_dropped() -> None:
     [
         b"SSH-2.0-OpenSSH_9.2\r\n",
         b"HTTP/1.1 20 OK\r\n",
-        OK + b"Content-Length: 2\r\nContent-Length: 3\r\n",
-        OK + b"Content-Length: -1\r\n\r\n",
         OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n",
         OK + b"Transfer-Encoding: chunked\r\n\r\n1\r\nabc\r\n",
         OK + b"A: b\r\n folded\r\n\r\n",
@@ -200,6 +198,58 @@ def test_headers_of_the_connection_are_dropped() -> None:
 )
 def test_what_is_not_http_is_refused(data: bytes) -> None:
     assert "is not HTTP" in refused(data)
+
+
+SAME_LENGTH = [
+    b"Content-Length: 2\r\nX-A: b\r\ncontent-length: 2\r\nCONTENT-LENGTH:2\r\n",
+    b"Content-Length: 2, 2 ,2\r\nX-A: b\r\n",
+    b"X-A: b\r\nContent-Length: 2\r\nContent-Length: 2,2\r\n",
+]
+
+
+@given(st.sampled_from(SAME_LENGTH), st.booleans(), st.lists(st.integers(0, 200), max_size=5))
+def test_equal_lengths_count_as_one_however_the_answer_is_segmented(
+    lengths: bytes, interim: bool, places: list[int]
+) -> None:
+    """Whoever answers next on the connection is read from its first byte."""
+    reader = AnswerReader(BOUND)
+    first = b"HTTP/1.1 103 Early\r\nLink: a\r\n\r\n" * interim + OK + lengths + b"\r\nok"
+    for data, body in ((first, b"ok"), (OK + b"Content-Length: 3\r\n\r\n123", b"123")) * 2:
+        reader.start()
+        progress, response = read(*cut(data, places), reader=reader)
+        assert progress is AnswerProgress.REUSABLE
+        assert (response.status, response.body) == (200, body)
+        assert response.headers == [(b"x-a", b"b")] * (body == b"ok")
+
+
+@pytest.mark.parametrize(
+    "lengths",
+    [
+        b"Content-Length: 2\r\nContent-Length: 3\r\n",
+        b"Content-Length: 2, 3\r\n",
+        b"Content-Length: 2\r\nContent-Length: 02\r\n",
+        b"Content-Length: -1\r\n",
+        b"Content-Length: 2,\r\n",
+        b"Content-Length: 2\r\nContent-Length: 2\r\nContent-Length: x\r\n",
+    ],
+)
+@pytest.mark.parametrize("rest", [b"", b"X-More: 1\r\n", b"\r\nok"])
+def test_lengths_that_differ_are_refused_as_soon_as_they_are_seen(
+    lengths: bytes, rest: bytes
+) -> None:
+    assert "Content-Length that is no number, or several" in refused(OK + lengths + rest)
+
+
+def test_headers_behind_a_repeated_length_are_bounded_too() -> None:
+    lengths = OK + b"Content-Length: 2\r\n" * 2
+    assert "bytes" in refused(lengths, *[b"X-A: " + b"b" * 1_000 + b"\r\n"] * 70)
+    assert "headers" in refused(lengths + b"A: b\r\n" * HEADER_COUNT + b"\r\nok")
+
+
+@pytest.mark.parametrize("behind", [b"x", OK + EMPTY])
+def test_bytes_behind_an_answer_of_equal_lengths_cost_the_connection(behind: bytes) -> None:
+    progress, response = read(OK + SAME_LENGTH[0] + b"\r\nok" + behind)
+    assert (progress, response.body) == (AnswerProgress.LAST, b"ok")
 
 
 @pytest.mark.parametrize(

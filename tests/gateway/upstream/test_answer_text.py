@@ -2,6 +2,7 @@
 
 import gzip
 import zlib
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -55,7 +56,7 @@ def test_utf_16_is_read() -> None:
         (b"\x0b\x02\x80", "br", "br"),
         (b"\x0b\x02\x80", "zstd, \x1b[2J", "?_2j"),
         (b"nonsense", "gzip", "damaged gzip"),
-        (bytes(range(256)), "", "not text"),
+        (bytes(range(128, 256)) * 2, "", "not text"),
         (gzip.compress(bytes(256), mtime=0), "gzip", "not text"),
     ],
 )
@@ -65,6 +66,35 @@ def test_what_cannot_be_read_is_named(body: bytes, coding: str, why: str) -> Non
     assert shown.isprintable()
     if "?" not in why:
         assert shown == f"(unreadable: {why})"
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "shown"),
+    [
+        (b"ab\0cd", "text/plain", "ab\ufffdcd"),
+        (b"\xff\xfe\xfdab\0cd\xff", "text/plain", "(partly unreadable) ab \ufffd cd"),
+        (
+            b"\x80" * 100 + b"no such user" + b"\0" * 100,
+            "application/octet-stream",
+            "(partly unreadable) no such user",
+        ),
+        (SAID.encode("utf-16-le"), "application/json", SAID),
+        (SAID.encode("utf-16-be"), "application/json", SAID),
+        (
+            b"\x80" * 100 + SAID.encode("latin-1") + bytes(100),
+            "text/plain; charset=shift_jis",
+            '(partly unreadable) {"error": "na \ufffd ve: no such user"}',
+        ),
+    ],
+)
+def test_what_is_readable_of_an_answer_is_read(body: bytes, kind: str, shown: str) -> None:
+    assert text(body, kind=kind) == shown
+
+
+def test_of_a_picture_nothing_is_quoted() -> None:
+    noise = Random(7).randbytes(4_096)
+    quoted = text(noise)
+    assert len(quoted) < 100
 
 
 def test_what_comes_before_the_damage_is_read() -> None:
@@ -83,7 +113,7 @@ def test_no_more_codings_are_undone_than_the_bound() -> None:
     many = PLAIN
     for _ in range(MOST_CODINGS + 1):
         many = gzip.compress(many, mtime=0)
-    assert text(many, ", ".join(["gzip"] * (MOST_CODINGS + 1))).startswith("(unreadable")
+    assert text(many, ", ".join(["gzip"] * 9)) == "(unreadable: gzip, gzip, gzip)"
 
 
 def test_a_character_that_the_bound_cuts_in_two_is_left_out() -> None:

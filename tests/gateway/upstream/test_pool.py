@@ -631,6 +631,46 @@ async def test_what_is_left_of_the_last_answer_is_not_the_next_ones_fault(behind
         assert (up.retries_total, up.connects_total) == (1, 2)
 
 
+TIMED_OUT = (
+    b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n",
+    b"HTTP/1.1 408 Request Time-out\r\nContent-length: 4\r\nConnection: close\r\n\r\nslow",
+    b"HTTP/1.0 408 Request Time-out\r\nCache-Control: no-cache\r\n\r\n<html>",
+)
+
+
+@pytest.mark.parametrize("said", TIMED_OUT)
+async def test_the_end_of_an_idle_connection_is_no_answer_to_the_next_request(said: bytes) -> None:
+    """A server's 408 for its idle connection meets the next request on the way."""
+
+    async def script(peer: Peer) -> None:
+        await peer.request()
+        peer.answer(b"warm")
+        await peer.request()
+        peer.say(said)
+
+    async with origin(script, echo) as there, upstream(there.port) as up:
+        await warm(up, there)
+        assert (await up.send([], b"second")).body == b"second"
+        assert (up.retries_total, up.connects_total, up.idle) == (1, 2, 1)
+
+
+async def test_a_second_408_is_the_answer_and_so_is_one_that_keeps_the_connection() -> None:
+    async def script(peer: Peer) -> None:
+        await peer.request()
+        peer.answer(b"warm")
+        await peer.request()
+        peer.say(b"HTTP/1.1 408 Mine\r\nContent-Length: 0\r\n\r\n")
+        await peer.request()
+        peer.say(TIMED_OUT[0])
+
+    async with origin(script, answers(TIMED_OUT[1])) as there, upstream(there.port) as up:
+        await warm(up, there)
+        assert (await up.send([], b"")).status == 408
+        assert there.connections == 1
+        assert await up.send([], b"") == Response(408, [], b"slow")
+        assert there.connections == 2
+
+
 async def test_what_is_no_answer_on_a_fresh_connection_is_the_handlers_fault() -> None:
     async with origin(answers_and_stays(b"{}")) as there, upstream(there.port) as up:
         with pytest.raises(HandlerBroken, match="is not HTTP"):

@@ -37,7 +37,13 @@ def ordering_key(handler_group: str, sender: str) -> int:
     return int.from_bytes(blake2b(text, digest_size=8, person=b"lane").digest(), "big", signed=True)
 
 
-def event_key(source: str, phone_number_id: str | None, kind: str, event_id: str) -> bytes:
-    """16 bytes that are the same at each redelivery of an event, and differ for any other."""
-    text = "\0".join((source, phone_number_id or "", kind, event_id))
+def event_key(*parts: str) -> bytes:
+    """16 bytes that are the same at each redelivery of an event, and differ for any other.
+
+    `parts` are source, business number, kind, and whatever tells events of a kind apart.
+    """
+    text = "\0".join(parts)
+    if text.count("\0") >= len(parts):
+        # A part holds NUL, so it is not clear any more where each of them ends.
+        text = repr(parts)
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16, person=b"event").digest()

@@ -45,16 +45,18 @@ class Arrival(NamedTuple):
 def keys_of(source: str, events: Iterable[Event]) -> list[bytes | None]:
     """Each event's identity; None where the provider gives none."""
     return [
-        event_key(source, event.phone_number_id, event.kind, _identity_of(event, event.event_id))
+        event_key(
+            source,
+            event.phone_number_id or "",
+            event.kind,
+            event.event_id,
+            event.type,
+            event.fingerprint,
+        )
         if event.event_id
         else None
         for event in events
     ]
-
-
-def _identity_of(event: Event, event_id: str) -> str:
-    """Everything that tells the event from others of its kind; NUL occurs in none of it."""
-    return f"{event_id}\0{event.type}\0{event.fingerprint}"
 
 
 class PendingDelivery(NamedTuple):

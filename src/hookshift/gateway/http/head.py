@@ -6,10 +6,12 @@ than interpreted: another reader in front of us may have read it the other way.
 """
 
 import re
+from ipaddress import IPv6Address
 from typing import TYPE_CHECKING
 
 import httptools
 
+from hookshift.domain.http import is_port
 from hookshift.gateway.http.responses import Refusal
 
 if TYPE_CHECKING:
@@ -22,8 +24,8 @@ METHOD_BYTES = 20
 METHOD_START = re.compile(rb"[A-Z-]{1,%d}(?: |\Z)" % METHOD_BYTES)
 FAULTY_PART = re.compile(rb"(?<!\r)\n|\0")
 HOST = re.compile(
-    rb"(?:\[(?:[0-9A-Fa-f:.]+|[vV][0-9A-Fa-f]+\.[A-Za-z0-9._~!$&'()*+,;=:-]+)\]"
-    rb"|[A-Za-z0-9._~!$&'()*+,;=-]*(?:%[0-9A-Fa-f]{2}[A-Za-z0-9._~!$&'()*+,;=-]*)*)(?::[0-9]*)?"
+    rb"(?:\[(?:(?P<v6>[0-9A-Fa-f:.]+)|[vV][0-9A-Fa-f]+\.[A-Za-z0-9._~!$&'()*+,;=:-]+)\]"
+    rb"|[A-Za-z0-9._~!$&'()*+,;=-]*(?:%[0-9A-Fa-f]{2}[A-Za-z0-9._~!$&'()*+,;=-]*)*)(?::(?P<port>[0-9]*))?"
 )
 """RFC 3986, 3.2.2; empty if the target has no authority (RFC 9112, 3.2)."""
 MALFORMED = "malformed_request"
@@ -131,6 +133,8 @@ def _origin_form(target: bytes) -> bytes:
     if not separator:
         return target
     authority = re.split(rb"[/?]", rest, maxsplit=1)[0]
+    if not authority or not _is_host(authority):
+        raise _malformed("its target names no host")
     origin = rest[len(authority) :]
     return origin if origin[:1] == b"/" else b"/" + origin
 
@@ -171,10 +175,25 @@ def _check_host(hosts: list[bytes], *, http10: bool) -> None:
             raise Refusal(
                 400, "bad_host", f"the request has {count} Host headers; send exactly one"
             )
-    elif not HOST.fullmatch(hosts[0]):
+    elif not _is_host(hosts[0]):
         raise Refusal(
             400, "bad_host", "the Host header is no host name or address with an optional port"
         )
+
+
+def _is_host(value: bytes) -> bool:
+    found = HOST.fullmatch(value)
+    return found is not None and is_port(found["port"]) and _is_v6(found["v6"])
+
+
+def _is_v6(address: bytes | None) -> bool:
+    if address is None:
+        return True
+    try:
+        IPv6Address(address.decode("ascii"))
+    except ValueError:
+        return False
+    return True
 
 
 def _only(earlier: bytes | None, value: bytes, name: str) -> bytes:

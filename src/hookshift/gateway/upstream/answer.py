@@ -11,6 +11,7 @@ from enum import Enum
 import httptools
 
 from hookshift.domain.http import HOP_BY_HOP, Headers, Response, header
+from hookshift.gateway.upstream.repeated_length import DifferentLengths, with_one_length
 
 HEADER_BYTES = 65_536
 """Bound on one answer's headers, and on any run of bytes that is neither headers nor body."""
@@ -55,22 +56,31 @@ class AnswerReader:
         "_keep_alive",
         "_parser",
         "_quiet",
+        "_raw",
+        "_repeats",
         "_status",
     )
 
     def __init__(self, body_bound: int) -> None:
         """`body_bound`: the largest body that is taken, in bytes."""
         self._body_bound = body_bound
-        self._parser = httptools.HttpResponseParser(self)
-        # Chunked beside a length is not refused but overrides it, as RFC 9112, section 6.3 says.
-        self._parser.set_dangerous_leniencies(lenient_chunked_length=True)
+        self._parser = self._new_parser()
         self.start()
+
+    def _new_parser(self) -> httptools.HttpResponseParser:
+        parser = httptools.HttpResponseParser(self)
+        # Chunked beside a length is not refused but overrides it, as RFC 9112, section 6.3 says.
+        parser.set_dangerous_leniencies(lenient_chunked_length=True)
+        return parser
 
     def start(self) -> None:
         """Makes ready for the next request's answer."""
         self._interim = self._quiet = 0
         self._complete = self._doubtful = False
         self._fault = ""
+        self._raw = b""
+        """What came of the answer until its headers were complete."""
+        self._repeats = _Repeats.NONE
         self._begin()
 
     def _begin(self) -> None:
@@ -82,13 +92,12 @@ class AnswerReader:
     def feed(self, data: bytes) -> AnswerProgress:
         """Takes the next bytes. Raises BadAnswer when they cannot be part of an answer."""
         self._quiet += len(data)
-        try:
-            self._parser.feed_data(data)
-        except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
-            # The answer is complete: the error is about bytes that follow it and are ignored.
-            if not self._complete:
-                raise BadAnswer(self._fault or f"is not HTTP ({error})") from None
-            self._doubtful = True
+        if self._status < 200:
+            self._raw += data
+        if self._repeats is not _Repeats.FOUND:
+            self._parse(data)
+        if self._repeats is _Repeats.FOUND:
+            self._count_as_one()
         if self._complete:
             return (
                 AnswerProgress.REUSABLE
@@ -98,6 +107,33 @@ class AnswerReader:
         if self._quiet > HEADER_BYTES:
             raise BadAnswer(f"has headers of more than {HEADER_BYTES:,} bytes")
         return AnswerProgress.MORE
+
+    def _parse(self, data: bytes) -> None:
+        try:
+            self._parser.feed_data(data)
+        except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
+            if self._complete:
+                # The error is about bytes that follow the answer and are ignored.
+                self._doubtful = True
+            elif self._repeats is _Repeats.NONE and _about_length(error) and self._status < 200:
+                self._repeats = _Repeats.FOUND
+            else:
+                raise BadAnswer(self._fault or f"is not HTTP ({error})") from None
+
+    def _count_as_one(self) -> None:
+        """Reads the answer once more, with one Content-Length, when its headers are complete."""
+        try:
+            data = with_one_length(self._raw)
+        except DifferentLengths:
+            raise BadAnswer(
+                "has a Content-Length that is no number, or several that differ"
+            ) from None
+        if data is not None:
+            self._repeats = _Repeats.REMOVED
+            self._parser = self._new_parser()
+            self._interim = 0
+            self._begin()
+            self._parse(data)
 
     def response(self) -> Response:
         """The complete answer, without the headers that were about this connection only."""
@@ -202,6 +238,18 @@ class AnswerReader:
     def _refuse(self, fault: str) -> None:
         self._fault = fault
         raise BadAnswer(fault)
+
+
+class _Repeats(Enum):
+    """Whether an answer states its length several times, which the parser refuses."""
+
+    NONE = 0
+    FOUND = 1
+    REMOVED = 2
+
+
+def _about_length(error: Exception) -> bool:
+    return "Content-Length" in str(error)
 
 
 _FRAMING = frozenset({b"content-length", b"transfer-encoding"})

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from hookshift.gateway.upstream.resolver import ResolvedAddress
 
 STATUS_LINE = b"HTTP/"
+REQUEST_TIMEOUT = 408
+"""With `Connection: close` on a kept-alive connection: how Node.js, HAProxy and others end one that
+was idle too long. It may cross the next request on its way, and is no answer to that; and where it
+is one, the request may be sent again (RFC 9110, 15.5.9)."""
 JOINED_BYTES = 65_536
 """Up to here head and body are copied into one write; above, the copy costs more than a write."""
 
@@ -209,6 +213,10 @@ class UpstreamConnection(Dialable):
         answer = exchange.answer
         # Read before the connection is handed on, which makes the reader ready for the next one.
         response = self._reader.response()
+        if self._used and response.status == REQUEST_TIMEOUT and not reusable:
+            self._unanswered = exchange
+            self.abort()
+            return
         unread = self._unread or self._transport.get_write_buffer_size() > 0
         # A request that is not wholly sent (the handler answered early) would go on into the next.
         if not reusable or unread:
@@ -246,13 +254,14 @@ class UpstreamConnection(Dialable):
         """Called by the loop, exactly once, for whatever reason the connection ended."""
         self.closed = True
         exchange = self._exchange
+        if exchange is not None and exc is None and self._reader.complete_at_end():
+            self._finish(reusable=False)
+            exchange = None
         retry = self._unanswered
         if retry is not None and retry.answer.done():
             retry = None
         if exchange is not None:
-            if exc is None and self._reader.complete_at_end():
-                self._finish(reusable=False)
-            elif self._used and not self._answering and not exchange.answer.done():
+            if self._used and not self._answering and not exchange.answer.done():
                 self._exchange = None
                 retry = exchange
             else:
