@@ -13,12 +13,15 @@ from collections.abc import Iterator
 
 import uvloop
 
+from hookshift.app.build import dispatcher
+from hookshift.config.schema.delivery import DeliveryConfig
+from hookshift.domain.database_url import MAX_CONNECTION_AGE
 from hookshift.domain.delivery.ordering import handler_groups
 from hookshift.domain.events import Event, EventKind
 from hookshift.domain.http import Headers, Response
 from hookshift.domain.routing.routing import Decision, Reason, Route, RouteTable, Side
 from hookshift.gateway.durable.deliverer import Deliverer, DelivererSettings
-from hookshift.gateway.durable.dispatcher import DispatcherSettings, Edges
+from hookshift.gateway.durable.dispatcher import Edges
 from hookshift.gateway.durable.encryption import PayloadCipher
 from hookshift.gateway.durable.grouping import Arrival, keys_of
 from hookshift.gateway.durable.intake import Intake, IntakeSettings
@@ -29,6 +32,7 @@ from hookshift.store.database import connection
 from hookshift.store.inbox import InboxWriter
 from hookshift.store.migrate import migrate
 
+SETTINGS = DeliveryConfig()
 HANDLER = "wa-webhook-jobs"
 TABLE = RouteTable((), {"jobs": Route("jobs", HANDLER, None, protected=False)})
 BODY = b"x" * 535
@@ -81,7 +85,9 @@ async def measure(url: str, callers: int, seconds: float) -> dict[str, float]:
         time.monotonic, time.time, lambda: 0.5,
     )  # fmt: skip
     deliverer = Deliverer(
-        DelivererSettings(dispatcher=DispatcherSettings()),
+        DelivererSettings(
+            SETTINGS.lease, SETTINGS.poll_seconds, dispatcher(SETTINGS), MAX_CONNECTION_AGE
+        ),
         url,
         "bench",
         TABLE,
@@ -90,7 +96,7 @@ async def measure(url: str, callers: int, seconds: float) -> dict[str, float]:
     )
     inbox = InboxWriter(url)
     intake = Intake(
-        IntakeSettings(),
+        IntakeSettings(SETTINGS.max_pending, SETTINGS.batch),
         inbox,
         deliverer,
         handler_groups(TABLE.routes.values(), [HANDLER]),

@@ -21,7 +21,9 @@ from hookshift.domain.evidence.evidence import Totals
 from hookshift.domain.evidence.latency import place
 from hookshift.domain.evidence.rollups import Counts
 
-LIMITS = AlertLimits()
+LIMITS = AlertLimits(
+    error_rate=0.001, p95_ms=2_000.0, share_below=0.8, inbox_age=300.0, stale_after=60.0
+)
 Hour = dict[tuple[str, str], Totals]
 
 

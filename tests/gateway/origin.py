@@ -139,10 +139,10 @@ async def upstream(
             connections,
             waiting,
             response_bytes,
+            age,
             headers,
             ca_file,
             ssl,
-            age,
         ),
         resolver,
     )

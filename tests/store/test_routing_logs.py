@@ -34,7 +34,7 @@ COUNT = "SELECT count(*) FROM webhook_routing_logs"
 
 @pytest_asyncio.fixture
 async def writer(database_url: str) -> AsyncIterator[LogWriter]:
-    made = LogWriter(database_url, RETENTION_DAYS, RollupSettings("here:0"))
+    made = LogWriter(database_url, RETENTION_DAYS, RollupSettings("here:0", 10, 2_000))
     yield made
     await made.close()
 
@@ -173,7 +173,7 @@ def test_whatever_the_texts_every_storable_row_arrives(
     database_url: str, texts: list[str], numbers: list[int | None]
 ) -> None:
     async def work() -> None:
-        writer = LogWriter(database_url, RETENTION_DAYS, RollupSettings("here:0"))
+        writer = LogWriter(database_url, RETENTION_DAYS, RollupSettings("here:0", 10, 2_000))
         rows = [log_row(message_id=text, error_message=text, event_type=text) for text in texts]
         rows += [log_row(bucket=number) for number in numbers]
         hopeless = [n for n in numbers if n is not None and not -(2**31) <= n < 2**31]
@@ -186,7 +186,7 @@ def test_whatever_the_texts_every_storable_row_arrives(
 async def test_a_commit_that_nobody_heard_of_is_not_written_twice(
     connection: Connection, way_in: Door
 ) -> None:
-    writer = LogWriter(way_in.url, RETENTION_DAYS, RollupSettings("here:0"))
+    writer = LogWriter(way_in.url, RETENTION_DAYS, RollupSettings("here:0", 10, 2_000))
     assert await writer.write([log_row()]) == 0
     rows = [log_row() for _ in range(50)]
     way_in.lose_answers_from(b"COMMIT")
@@ -207,7 +207,7 @@ async def test_a_commit_that_nobody_heard_of_is_not_written_twice(
 async def test_a_database_that_is_away_is_said_and_found_again(
     connection: Connection, way_in: Door
 ) -> None:
-    writer = LogWriter(way_in.url, RETENTION_DAYS, RollupSettings("here:0"))
+    writer = LogWriter(way_in.url, RETENTION_DAYS, RollupSettings("here:0", 10, 2_000))
     assert await writer.write([log_row()]) == 0
     await way_in.shut()
     for _ in range(2):
@@ -223,7 +223,7 @@ async def test_a_write_is_bounded(
     connection: Connection, way_in: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("hookshift.store.routing_logs.WRITE_SECONDS", 0.3)
-    writer = LogWriter(way_in.url, RETENTION_DAYS, RollupSettings("here:0"))
+    writer = LogWriter(way_in.url, RETENTION_DAYS, RollupSettings("here:0", 10, 2_000))
     assert await writer.write([log_row()]) == 0
     way_in.freeze()
     since = time.monotonic()
@@ -238,7 +238,7 @@ async def test_a_write_is_bounded(
 async def test_after_a_cancelled_write_the_next_one_works(
     connection: Connection, way_in: Door
 ) -> None:
-    writer = LogWriter(way_in.url, RETENTION_DAYS, RollupSettings("here:0"))
+    writer = LogWriter(way_in.url, RETENTION_DAYS, RollupSettings("here:0", 10, 2_000))
     assert await writer.write([log_row()]) == 0
     way_in.freeze()
     rows = [log_row() for _ in range(5)]
@@ -257,7 +257,7 @@ async def test_after_a_cancelled_write_the_next_one_works(
 
 
 async def test_a_database_that_is_not_migrated_says_what_to_do(empty_database_url: str) -> None:
-    writer = LogWriter(empty_database_url, RETENTION_DAYS, RollupSettings("here:0"))
+    writer = LogWriter(empty_database_url, RETENTION_DAYS, RollupSettings("here:0", 10, 2_000))
     with pytest.raises(DatabaseRefusal, match="hookshift db migrate"):
         await writer.write([log_row()])
     await writer.close()
@@ -267,7 +267,10 @@ async def test_two_writers_with_the_same_late_rows(
     database_url: str, connection: Connection
 ) -> None:
     rows = [log_row(created_at=time.time() - days * DAY) for days in (2, 3, 4)]
-    writers = [LogWriter(database_url, RETENTION_DAYS, RollupSettings("here:0")) for _ in range(2)]
+    writers = [
+        LogWriter(database_url, RETENTION_DAYS, RollupSettings("here:0", 10, 2_000))
+        for _ in range(2)
+    ]
     given_up = await asyncio.gather(*(writer.write(rows) for writer in writers))
     assert given_up == [0, 0]
     assert await connection.fetchval(COUNT) == 3

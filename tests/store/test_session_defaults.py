@@ -138,7 +138,7 @@ async def test_the_share_and_the_log(spoilt: Connection, spoilt_url: str) -> Non
     assert [change.reason for change in await routing_config.history(spoilt, 3)] == [
         None, "rollback", "day 4",
     ]  # fmt: skip
-    writer = LogWriter(spoilt_url, 30, RollupSettings("here:0"))
+    writer = LogWriter(spoilt_url, 30, RollupSettings("here:0", 10, 2_000))
     rows = [log_row(), log_row(created_at=time.time() - 3 * 86_400)]
     for _ in range(2):
         assert await writer.write(rows) == 0

@@ -21,7 +21,7 @@ HOUR = 3_600.0
 @pytest.fixture
 async def traffic(database_url: str) -> None:
     """Of 10 jobs events 2 on unified under version 2, one of them failed; older ones before."""
-    writer = LogWriter(database_url, 30, RollupSettings("here:0"))
+    writer = LogWriter(database_url, 30, RollupSettings("here:0", 10, 2_000))
     bad = {"status": "error", "error_message": "HTTP 500"}
     await writer.write(
         [
@@ -62,7 +62,7 @@ async def test_the_errors(connection: Connection) -> None:
 
 
 async def test_as_many_errors_as_are_wanted(connection: Connection, database_url: str) -> None:
-    writer = LogWriter(database_url, 30, RollupSettings("here:0"))
+    writer = LogWriter(database_url, 30, RollupSettings("here:0", 10, 2_000))
     for text, count in (("rare", 1), ("usual", 3), ("now and then", 2)):
         bad = {"status": "error", "error_message": text}
         await writer.write([log_row(**bad) for _ in range(count)])

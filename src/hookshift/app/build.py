@@ -11,9 +11,8 @@ from hookshift import providers
 from hookshift.config.certificate import Certificate
 from hookshift.config.compile import route_table
 from hookshift.config.patterns import compile_pattern
-from hookshift.config.schema.delivery import DeliveryConfig as DeliverySettings
-from hookshift.config.schema.settings import HandlerConfig, Settings
-from hookshift.config.schema.settings import SourceConfig as SourceSettings
+from hookshift.config.schema.delivery import DeliveryConfig
+from hookshift.config.schema.settings import HandlerConfig, Settings, SourceConfig
 from hookshift.config.values import encryption_key
 from hookshift.domain import privacy
 from hookshift.domain.delivery.breaker import BreakerPolicy
@@ -87,14 +86,14 @@ def sources(settings: Settings) -> dict[bytes, RelaySource]:
     }
 
 
-def _unsigned(source: SourceSettings) -> Unsigned | None:
+def _unsigned(source: SourceConfig) -> Unsigned | None:
     token = source.unsigned_token
     if token is None and not source.unsigned_callers:
         return None
     return Unsigned(source.unsigned_callers, token.get_secret_value().encode() if token else b"")
 
 
-def _provider(source: SourceSettings, most_events: int) -> Provider:
+def _provider(source: SourceConfig, most_events: int) -> Provider:
     token = source.verify_token
     return providers.create(
         source.provider,
@@ -174,7 +173,7 @@ def deliverer(
     own = settings.delivery
     return Deliverer(
         DelivererSettings(
-            own.lease, own.poll_seconds, _dispatcher(own), settings.database.max_connection_age
+            own.lease, own.poll_seconds, dispatcher(own), settings.database.max_connection_age
         ),
         url,
         gateway,
@@ -199,7 +198,8 @@ def payload_cipher(settings: Settings) -> PayloadCipher:
     return PayloadCipher([encryption_key(key.get_secret_value()) for key in keys])
 
 
-def _dispatcher(own: DeliverySettings) -> DispatcherSettings:
+def dispatcher(own: DeliveryConfig) -> DispatcherSettings:
+    """How the deliverer makes attempts."""
     policy = Policy(
         own.initial_backoff,
         own.max_backoff,

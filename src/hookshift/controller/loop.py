@@ -17,11 +17,12 @@ from functools import partial
 from hookshift.controller.apply import Overtaken
 from hookshift.controller.observation import Frozen
 from hookshift.controller.reconcile import reconcile
+from hookshift.domain.database_url import MAX_CONNECTION_AGE
 from hookshift.domain.errors import OperatorError
 from hookshift.store.config_watch import CHANNEL as CONFIG_CHANNEL
 from hookshift.store.database import Connection, connect
 from hookshift.store.leases import acquire, give_up
-from hookshift.store.reconnecting import MAX_AGE, ReconnectingConnection, listen
+from hookshift.store.reconnecting import ReconnectingConnection, listen
 from hookshift.store.rollouts import CHANNEL as ROLLOUT_CHANNEL
 
 log = logging.getLogger(__name__)
@@ -39,7 +40,11 @@ class Controller:
     """Runs the open rollout, if there is one and nobody else does."""
 
     def __init__(
-        self, url: str, lease_seconds: float, frozen: Frozen, max_connection_age: float = MAX_AGE
+        self,
+        url: str,
+        lease_seconds: float,
+        frozen: Frozen,
+        max_connection_age: float = MAX_CONNECTION_AGE,
     ) -> None:
         self._lease_seconds = lease_seconds
         self._frozen = frozen

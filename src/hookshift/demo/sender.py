@@ -26,6 +26,7 @@ def client(name: str, url: str) -> Upstream:
             connections=MOST_IN_FLIGHT,
             max_pending=MOST_IN_FLIGHT,
             response_bytes=1_048_576,
+            max_connection_age=60.0,
         ),
     )
 

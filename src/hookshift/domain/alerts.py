@@ -94,15 +94,15 @@ class FailingLoop(NamedTuple):
 class AlertLimits(NamedTuple):
     """The limits beyond which alerts are raised."""
 
-    error_rate: float = 0.001
+    error_rate: float
     """The share of unified's requests that may fail, 0 to 1."""
-    p95_ms: float = 2_000.0
+    p95_ms: float
     """Milliseconds above which a request counts as slow."""
-    share_below: float = 0.8
+    share_below: float
     """The part of the configured share that unified must get at least, 0 to 1."""
-    inbox_age: float = 300.0
+    inbox_age: float
     """Seconds that an event may wait to be delivered."""
-    stale_after: float = 60.0
+    stale_after: float
     """Seconds within which a decision must be in PostgreSQL."""
 
 

@@ -12,6 +12,8 @@ from urllib.parse import unquote
 from hookshift.domain.database_parameters import FILES, PASSED_ON, BadUrl, Remark, check, remarks
 
 MOST_HOSTS = 8
+MAX_CONNECTION_AGE = 30.0
+"""Seconds after which a connection to PostgreSQL is replaced, unless the settings say otherwise."""
 _SUPAVISOR = ".pooler.supabase.com"
 _URL = re.compile(
     r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<authority>[^/?#]*)(/(?P<database>[^?#]*))?"

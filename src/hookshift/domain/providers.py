@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
+MOST_EVENTS = 1_000
+"""Events in one body, unless the settings say another number: Meta sends up to so many updates."""
+
 
 class ProviderName(StrEnum):
     """What a source gives as its provider."""

@@ -1,25 +1,31 @@
 """The providers that hookshift knows, by the name that a source gives in hookshift.toml."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from hookshift.domain.errors import OperatorError
-from hookshift.domain.providers import ProviderName
+from hookshift.domain.providers import MOST_EVENTS, ProviderName
 from hookshift.providers.base import Provider
-from hookshift.providers.bodies import MOST_EVENTS
 from hookshift.providers.generic import DEFAULT_SIGNATURE_HEADER, Generic
 from hookshift.providers.whatsapp import WhatsApp
 
-Factory = Callable[[Sequence[bytes], bytes, bytes, int], Provider]
-"""Takes secrets, verify token, signature header and the most events of a body; ignores what its
-provider has no use for."""
 
-PROVIDERS: Final[Mapping[str, Factory]] = {
-    ProviderName.WHATSAPP: lambda secrets, verify_token, _header, most: WhatsApp(
-        secrets, verify_token, most
+class ProviderSettings(NamedTuple):
+    """What the settings of a source say; a provider takes what it has a use for."""
+
+    secrets: Sequence[bytes]
+    verify_token: bytes
+    signature_header: bytes
+    most_events: int
+
+
+PROVIDERS: Final[Mapping[str, Callable[[ProviderSettings], Provider]]] = {
+    ProviderName.WHATSAPP: lambda source: WhatsApp(
+        source.secrets, source.verify_token, source.most_events
     ),
-    ProviderName.GENERIC: lambda secrets, _verify_token, header, _most: Generic(secrets, header),
+    ProviderName.GENERIC: lambda source: Generic(source.secrets, source.signature_header),
 }
+"""How each is made. One whose signatures expire is given its clock here: `verify` takes none."""
 
 
 def create(
@@ -34,4 +40,5 @@ def create(
         raise OperatorError(
             f'provider "{provider}" is not known: use one of {", ".join(sorted(PROVIDERS))}'
         )
-    return PROVIDERS[provider](secrets, verify_token, signature_header, most_events)
+    source = ProviderSettings(secrets, verify_token, signature_header, most_events)
+    return PROVIDERS[provider](source)

@@ -16,8 +16,6 @@ MAX_IDENTIFIER: Final = 640
 """Characters in an id, a type or a sender; WhatsApp's longest are near 150. In UTF-8 they stay
 below the 2,704 bytes that a PostgreSQL index takes per row."""
 
-MOST_EVENTS: Final = 1_000
-"""In one body, if the settings do not say another number: Meta sends up to so many updates."""
 ANY_NUMBER: Final = 2**63
 SPARE_CONTACTS: Final = 1_000
 """How many more contacts than events one body may hold: Meta sends one for each person."""

@@ -11,8 +11,8 @@ from urllib.parse import unquote_to_bytes
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.events import Event
 from hookshift.domain.http import Headers, Request, Response, header
+from hookshift.domain.providers import MOST_EVENTS
 from hookshift.providers import whatsapp_events, whatsapp_split
-from hookshift.providers.bodies import MOST_EVENTS
 from hookshift.providers.signatures import matching_secret, of_a_part, signature
 
 SIGNATURE_HEADER: Final = b"x-hub-signature-256"

@@ -16,11 +16,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
+from hookshift.domain.database_url import MAX_CONNECTION_AGE
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.routing.routing import Snapshot
 from hookshift.store.database import Connection, connect, read_server_state
 from hookshift.store.errors import translated
-from hookshift.store.reconnecting import MAX_AGE, ReconnectingConnection, listen
+from hookshift.store.reconnecting import ReconnectingConnection, listen
 from hookshift.store.routing_config import UnusableConfig, read_snapshot
 
 log = logging.getLogger(__name__)
@@ -46,7 +47,7 @@ class ConfigWatch:
         on_change: Callable[[Snapshot | None], None],
         *,
         listens: bool = True,
-        max_connection_age: float = MAX_AGE,
+        max_connection_age: float = MAX_CONNECTION_AGE,
     ) -> None:
         self._poll_seconds = poll_seconds
         self._on_change = on_change

@@ -7,16 +7,17 @@ from typing import Any
 
 from asyncpg.pgproto.pgproto import UUID
 
+from hookshift.domain.database_url import MAX_CONNECTION_AGE
 from hookshift.store.database import connect_for_long
 from hookshift.store.errors import translated
 from hookshift.store.inbox import SQL
-from hookshift.store.reconnecting import MAX_AGE, ReconnectingConnection
+from hookshift.store.reconnecting import ReconnectingConnection
 
 
 class EventKeys:
     """Reads and adds event keys over one connection, opened when needed, one call at a time."""
 
-    def __init__(self, url: str, max_connection_age: float = MAX_AGE) -> None:
+    def __init__(self, url: str, max_connection_age: float = MAX_CONNECTION_AGE) -> None:
         self._connection = ReconnectingConnection(
             partial(connect_for_long, url, "event keys"), max_age=max_connection_age
         )

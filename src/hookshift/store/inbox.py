@@ -14,10 +14,11 @@ from typing import NamedTuple
 import asyncpg
 from asyncpg.pgproto.pgproto import UUID
 
+from hookshift.domain.database_url import MAX_CONNECTION_AGE
 from hookshift.store.database import Connection, connect_for_long
 from hookshift.store.errors import DatabaseAway, translated
 from hookshift.store.queries import load
-from hookshift.store.reconnecting import MAX_AGE, ReconnectingConnection
+from hookshift.store.reconnecting import ReconnectingConnection
 from hookshift.store.waits import waits_for
 
 SQL = load("inbox")
@@ -70,7 +71,7 @@ Compose = Callable[[Sequence[Fresh]], Sequence[NewDelivery] | Awaitable[Sequence
 class InboxWriter:
     """Stores webhooks over one connection, opened when needed."""
 
-    def __init__(self, url: str, max_connection_age: float = MAX_AGE) -> None:
+    def __init__(self, url: str, max_connection_age: float = MAX_CONNECTION_AGE) -> None:
         self._connection = ReconnectingConnection(
             partial(connect_for_long, url, "inbox", command_seconds=ACCEPT_SECONDS),
             max_age=max_connection_age,

@@ -14,11 +14,10 @@ from contextlib import suppress
 
 import asyncpg
 
+from hookshift.domain.database_url import MAX_CONNECTION_AGE
 from hookshift.domain.errors import OperatorError
 from hookshift.store.database import Connection, close
 
-MAX_AGE = 30.0
-"""The default of `database.max_connection_age`, in seconds."""
 READ_ONLY_AGE = 2.0
 """Maximum age of a reader's connection to a read-only server: a better one is sought."""
 RENEW_SECONDS = 1.0
@@ -39,7 +38,7 @@ class ReconnectingConnection:
         opens: Callable[[], Awaitable[Connection]],
         prepares: Callable[[Connection], Awaitable[None]] | None = None,
         *,
-        max_age: float = MAX_AGE,
+        max_age: float = MAX_CONNECTION_AGE,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._opens = opens

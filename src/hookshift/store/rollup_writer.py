@@ -29,9 +29,9 @@ class RollupSettings(NamedTuple):
 
     gateway: str
     """`host:slot`: no other worker that runs has it, and its replacement has the same."""
-    seconds: int = 10
+    seconds: int
     """Length of a slot in seconds, 1 to 60."""
-    slow_ms: int = 2_000
+    slow_ms: int
     """Response time above which a request counts as slow."""
 
 

@@ -18,12 +18,13 @@ from typing import Any
 import asyncpg
 from asyncpg.pgproto.pgproto import UUID
 
+from hookshift.domain.database_url import MAX_CONNECTION_AGE
 from hookshift.domain.routing.records import COLUMNS, LogRow
 from hookshift.store.database import Connection, connect_for_long
 from hookshift.store.errors import DatabaseAway, translated
 from hookshift.store.parameters import REPLACEMENT, UNSTORABLE
 from hookshift.store.queries import load
-from hookshift.store.reconnecting import MAX_AGE, ReconnectingConnection
+from hookshift.store.reconnecting import ReconnectingConnection
 from hookshift.store.rollup_writer import RollupSettings, RollupWriter
 
 log = logging.getLogger(__name__)
@@ -66,7 +67,7 @@ class LogWriter:
         url: str,
         retention_days: int,
         rollups: RollupSettings,
-        max_connection_age: float = MAX_AGE,
+        max_connection_age: float = MAX_CONNECTION_AGE,
     ) -> None:
         self._retention_days = retention_days
         self._rollups = RollupWriter(rollups)

@@ -5,9 +5,10 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TypeVar
 
+from hookshift.domain.database_url import MAX_CONNECTION_AGE
 from hookshift.store.database import Connection, connect
 from hookshift.store.errors import DatabaseAway
-from hookshift.store.reconnecting import MAX_AGE, ReconnectingConnection
+from hookshift.store.reconnecting import ReconnectingConnection
 
 TURN_SECONDS = 10.0
 Result = TypeVar("Result")
@@ -16,7 +17,7 @@ Result = TypeVar("Result")
 class DashboardDatabase:
     """Over one connection, opened when needed."""
 
-    def __init__(self, url: str, max_connection_age: float = MAX_AGE) -> None:
+    def __init__(self, url: str, max_connection_age: float = MAX_CONNECTION_AGE) -> None:
         self._connection = ReconnectingConnection(
             partial(connect, url, "dashboard", writes=False, command_seconds=TURN_SECONDS),
             max_age=max_connection_age,

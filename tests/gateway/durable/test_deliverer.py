@@ -40,10 +40,19 @@ from tests.providers.strategies import messages_of
 TABLE = RouteTable((), {"jobs": Route("jobs", "jobs", "unified", protected=False)})
 EVERYBODY = Snapshot(1, enabled=True, threshold=10_000, domains=frozenset({"jobs"}), salt=b"salt")
 NOBODY = EVERYBODY._replace(version=2, threshold=0)
+
+
+def bounds(in_flight: int, prefetch: int) -> HandlerQueueSettings:
+    """Of one handler, with memory enough."""
+    return HandlerQueueSettings(in_flight, prefetch, 33_554_432)
+
+
 QUICK = DispatcherSettings(
-    queue=HandlerQueueSettings(in_flight=8, prefetch=50),
+    queue=bounds(8, 50),
     policy=Policy(initial_backoff=0.05, max_backoff=0.2, max_attempts=4),
     breaker=BreakerPolicy(failures=3, open_for=0.1, max_open_for=0.2),
+    falls_back=True,
+    reroutes=True,
 )
 LEDGER = """SELECT coalesce(sum(accepted), 0)::int, coalesce(sum(delivered), 0)::int,
 coalesce(sum(dead), 0)::int FROM hookshift.ledger"""
@@ -96,7 +105,7 @@ class World:
             random=lambda: 0.5,
         )
         self.deliverer = Deliverer(
-            DelivererSettings(lease, 0.02, settings), self.url, "tests", TABLE,
+            DelivererSettings(lease, 0.02, settings, 30.0), self.url, "tests", TABLE,
             edges=edges, cipher=self.cipher, predecessors=predecessors,
         )  # fmt: skip
         inbox = InboxWriter(self.url)
@@ -165,7 +174,7 @@ class World:
 
 
 def upstream(name: str, url: str) -> Upstream:
-    settings = UpstreamSettings(url, 0.5, 0.5, 0.5, 4.0, 16, 16, 10_000)
+    settings = UpstreamSettings(url, 0.5, 0.5, 0.5, 4.0, 16, 16, 10_000, 60.0)
     return Upstream(name, settings)
 
 
@@ -372,7 +381,7 @@ async def test_a_body_that_cannot_be_divided_is_its_senders_fault_alone(world: W
 
 
 async def test_at_its_bound_memory_takes_no_more_and_nothing_is_lost(world: World) -> None:
-    await world.begin(QUICK._replace(queue=HandlerQueueSettings(in_flight=2, prefetch=3)))
+    await world.begin(QUICK._replace(queue=bounds(2, 3)))
     world.jobs.open.clear()
     for number in range(12):
         await world.send("x", sender=str(number))
@@ -398,7 +407,7 @@ async def test_what_is_being_claimed_has_its_room_already(
             answered.set()
         return found
 
-    await world.begin(QUICK._replace(queue=HandlerQueueSettings(in_flight=2, prefetch=3)))
+    await world.begin(QUICK._replace(queue=bounds(2, 3)))
     world.jobs.open.clear()
     for number in range(6):
         await world.send("before", sender=str(number))
@@ -418,7 +427,7 @@ async def test_what_was_long_in_being_written_down_does_not_wait_for_a_look_from
     monkeypatch.setattr(claim_cursor, "WHOLE_SECONDS", 3_600.0)
     often = QUICK.policy._replace(max_attempts=1_000)
     patient = BreakerPolicy(failures=1_000, open_for=0.1, max_open_for=0.2)
-    queue = HandlerQueueSettings(in_flight=1, prefetch=1)
+    queue = bounds(1, 1)
     await world.begin(QUICK._replace(queue=queue, policy=often, breaker=patient))
     world.jobs.open.clear()
     await world.send("first", sender="1")
@@ -439,7 +448,7 @@ async def test_what_was_long_in_being_written_down_does_not_wait_for_a_look_from
 
 async def test_near_the_end_of_its_lease_it_begins_nothing(world: World) -> None:
     """Somebody else may have it soon; what was in line goes back to those that wait."""
-    await world.begin(QUICK._replace(queue=HandlerQueueSettings(in_flight=1, prefetch=50)))
+    await world.begin(QUICK._replace(queue=bounds(1, 50)))
     world.jobs.open.clear()
     await world.send("a", sender="1")
     await world.send("b", sender="2")
@@ -452,7 +461,7 @@ async def test_near_the_end_of_its_lease_it_begins_nothing(world: World) -> None
 
 
 async def test_a_stopped_worker_gives_back_what_it_held(world: World) -> None:
-    await world.begin(QUICK._replace(queue=HandlerQueueSettings(in_flight=1, prefetch=50)))
+    await world.begin(QUICK._replace(queue=bounds(1, 50)))
     world.jobs.open.clear()
     for number in range(5):
         await world.send("x", sender=str(number))
@@ -602,7 +611,9 @@ async def test_what_was_written_down_unseen_is_delivered_at_once(world: World) -
     inbox = InboxWriter(world.url)
     world.stack.push_async_callback(inbox.close)
     everything = handler_groups(TABLE.routes.values(), world.handlers)
-    world.intake = Intake(IntakeSettings(), inbox, Forgetful(former), everything, world.cipher)
+    world.intake = Intake(
+        IntakeSettings(waiting=100, batch=10), inbox, Forgetful(former), everything, world.cipher
+    )
     await world.intake.start()
     world.stack.push_async_callback(world.intake.stop)
     for number in range(3):
@@ -613,10 +624,10 @@ async def test_what_was_written_down_unseen_is_delivered_at_once(world: World) -
 
 
 async def test_what_is_under_way_under_a_former_number_is_not_begun_again(world: World) -> None:
-    slow = UpstreamSettings(world.jobs.url, 9.0, 9.0, 9.0, 4.0, 16, 16, 10_000)
+    slow = UpstreamSettings(world.jobs.url, 9.0, 9.0, 9.0, 4.0, 16, 16, 10_000, 60.0)
     world.handlers["jobs"] = Upstream("jobs", slow)
     world.stack.push_async_callback(world.handlers["jobs"].close)
-    await world.begin(QUICK._replace(queue=HandlerQueueSettings(in_flight=1, prefetch=50)))
+    await world.begin(QUICK._replace(queue=bounds(1, 50)))
     world.jobs.open.clear()
     # One under way, one in line behind it.
     await world.send("slow", sender="1")

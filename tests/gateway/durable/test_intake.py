@@ -78,7 +78,13 @@ def arrival(number: int) -> Arrival:
 async def taking_in(url: str, room: Room, **bounds: int) -> AsyncIterator[Intake]:
     """An intake that has not been started; it is stopped at the end."""
     inbox = InboxWriter(url)
-    made = Intake(IntakeSettings(**bounds), inbox, room, {"jobs": "jobs"}, PayloadCipher())
+    made = Intake(
+        IntakeSettings(**{"waiting": 100, "batch": 500, **bounds}),
+        inbox,
+        room,
+        {"jobs": "jobs"},
+        PayloadCipher(),
+    )
     try:
         yield made
     finally:

@@ -216,7 +216,7 @@ async def test_postgresql_goes_away_and_has_each_row_once_when_it_is_back(
     postgres_url: str, database_url: str, tmp_path: Path
 ) -> None:
     name = urlsplit(database_url).path.removeprefix("/")
-    writer = LogWriter(database_url, 30, RollupSettings("here:0"))
+    writer = LogWriter(database_url, 30, RollupSettings("here:0", 10, 2_000))
     sink = Watched(writer)
     spool = Spool(tmp_path, 1_000_000)
     spool.open()

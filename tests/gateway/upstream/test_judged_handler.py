@@ -34,7 +34,9 @@ class OneSpan:
 async def test_a_judgement_is_in_the_answer_and_its_failure_in_the_span() -> None:
     span = OneSpan()
     async with plain_handler() as running:
-        upstream = Upstream("jobs", UpstreamSettings(running.url, 5.0, 5.0, 5.0, 4.0, 4, 4, 10_000))
+        upstream = Upstream(
+            "jobs", UpstreamSettings(running.url, 5.0, 5.0, 5.0, 4.0, 4, 4, 10_000, 60.0)
+        )
         criteria = Criteria(also_ok=frozenset({409}), failed_body=(compile_pattern("no room"),))
         handler = TracedHandler("jobs", JudgedHandler(upstream, criteria), span)
         answers = []

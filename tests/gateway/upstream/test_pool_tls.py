@@ -155,4 +155,4 @@ def test_the_ca_file_must_be_readable(tmp_path: Path, content: str | None) -> No
     if content is not None:
         path.write_text(content)
     with pytest.raises(OperatorError, match=r"handlers\.jobs: the authorities in .*ca\.pem"):
-        target("jobs", UpstreamSettings("https://h/", 1, 1, 1, 1, 1, 1, 1, ca_file=str(path)))
+        target("jobs", UpstreamSettings("https://h/", 1, 1, 1, 1, 1, 1, 1, 60, ca_file=str(path)))

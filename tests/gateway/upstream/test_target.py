@@ -7,7 +7,7 @@ from hookshift.gateway.upstream.target import HandlerTarget, UpstreamSettings, t
 
 
 def made(url: str, *headers: tuple[bytes, bytes]) -> HandlerTarget:
-    return target("jobs", UpstreamSettings(url, 1, 1, 1, 1, 1, 1, 1, headers))
+    return target("jobs", UpstreamSettings(url, 1, 1, 1, 1, 1, 1, 1, 60, headers))
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from pydantic import ConfigDict
 from hookshift.config.schema.rollout import RolloutConfig
 from hookshift.config.section import Section
 from hookshift.config.values import DatabaseUrl, FilePath, Seconds
+from hookshift.domain.database_url import MAX_CONNECTION_AGE
 
 
 class DatabaseConfig(Section):
@@ -19,7 +20,7 @@ class DatabaseConfig(Section):
     """Where PostgreSQL is. Without it, and without `DATABASE_URL`, an embedded one is started."""
     poll_seconds: Seconds = 0.5
     """How often the configuration is read, in case a notification (NOTIFY) was missed."""
-    max_connection_age: Seconds = 30.0
+    max_connection_age: Seconds = MAX_CONNECTION_AGE
     """Age at which a connection is replaced, so that a new address of the server is noticed."""
 
 

@@ -36,7 +36,7 @@ from hookshift.config.values import (
     Word,
     read_network,
 )
-from hookshift.domain.providers import ProviderName
+from hookshift.domain.providers import MOST_EVENTS, ProviderName
 
 SuccessStatus = Annotated[int, Field(ge=200, le=299)]
 FailureStatus = Annotated[int, Field(ge=300, le=599)]
@@ -55,7 +55,7 @@ class LimitsConfig(Section):
     """Number of headers of one request."""
     body_bytes: int = Field(default=3_145_728, ge=1_024, le=1_073_741_824)
     """Size of the body of one request; Meta sends up to 3 MB."""
-    events: int = Field(default=1_000, ge=1, le=100_000)
+    events: int = Field(default=MOST_EVENTS, ge=1, le=100_000)
     """Events in one body; Meta sends up to 1,000 updates. A body with more is answered 413."""
     connections: int = Field(default=4_096, ge=1, le=1_000_000)
     """Open connections of callers; when all are taken, the longest idle one is closed."""

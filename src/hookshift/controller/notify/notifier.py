@@ -21,11 +21,12 @@ from hookshift.controller.notify.alert import about_alert
 from hookshift.controller.notify.answer import INITIAL_BACKOFF, Answer, Patience, follow
 from hookshift.controller.notify.channel import PATIENCE, NotifierChannel
 from hookshift.controller.notify.message import NotificationText, about
+from hookshift.domain.database_url import MAX_CONNECTION_AGE
 from hookshift.domain.errors import OperatorError
 from hookshift.store import outbox
 from hookshift.store.database import Connection, connect
 from hookshift.store.outbox import AlertEntry, Bounds, DueMessage, GivenUp
-from hookshift.store.reconnecting import MAX_AGE, ReconnectingConnection
+from hookshift.store.reconnecting import ReconnectingConnection
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +58,7 @@ class Notifier:
         patience: Patience = PATIENCE,
         bounds: Bounds = BOUNDS,
         initial_backoff: float = INITIAL_BACKOFF,
-        max_connection_age: float = MAX_AGE,
+        max_connection_age: float = MAX_CONNECTION_AGE,
     ) -> None:
         self._channels = {each.name: NotifierChannel(each, patience) for each in notifiers}
         self._leads = leads

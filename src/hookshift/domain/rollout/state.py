@@ -70,32 +70,52 @@ class Trigger(StrEnum):
     ABORT = "abort"
 
 
-def _table() -> dict[tuple[Phase, Trigger], Phase]:
-    table: dict[tuple[Phase, Trigger], Phase] = {
-        (Phase.RUNNING, Trigger.AWAIT_APPROVAL): Phase.APPROVAL,
-        (Phase.RUNNING, Trigger.FREEZE): Phase.FROZEN,
-        (Phase.APPROVAL, Trigger.FREEZE): Phase.FROZEN,
-        (Phase.APPROVAL, Trigger.LOSE_PASS): Phase.RUNNING,
-        (Phase.FROZEN, Trigger.LOSE_PASS): Phase.RUNNING,
-        (Phase.PAUSED, Trigger.RESUME): Phase.RUNNING,
-        (Phase.HELD, Trigger.RESUME): Phase.RUNNING,
-    }
-    for phase in OPEN:
-        table[phase, Trigger.ADVANCE] = Phase.RUNNING
-        if phase is not Phase.FROZEN:  # a freeze window does not delay the end of the last stage
-            table[phase, Trigger.FINISH] = Phase.COMPLETED
-        table[phase, Trigger.ROLL_BACK] = Phase.ROLLED_BACK
-        table[phase, Trigger.ABORT] = Phase.ABORTED
-        if phase not in (Phase.PAUSED, Phase.HELD):
-            table[phase, Trigger.PAUSE] = Phase.PAUSED
-        table[phase, Trigger.INTERFERE] = Phase.PAUSED
-        table[phase, Trigger.HOLD] = Phase.HELD
-    return table
+TRANSITIONS: Mapping[tuple[Phase, Trigger], Phase] = {
+    (Phase.RUNNING, Trigger.ADVANCE): Phase.RUNNING,
+    (Phase.RUNNING, Trigger.FINISH): Phase.COMPLETED,
+    (Phase.RUNNING, Trigger.AWAIT_APPROVAL): Phase.APPROVAL,
+    (Phase.RUNNING, Trigger.FREEZE): Phase.FROZEN,
+    (Phase.RUNNING, Trigger.HOLD): Phase.HELD,
+    (Phase.RUNNING, Trigger.ROLL_BACK): Phase.ROLLED_BACK,
+    (Phase.RUNNING, Trigger.INTERFERE): Phase.PAUSED,
+    (Phase.RUNNING, Trigger.PAUSE): Phase.PAUSED,
+    (Phase.RUNNING, Trigger.ABORT): Phase.ABORTED,
+    (Phase.APPROVAL, Trigger.ADVANCE): Phase.RUNNING,
+    (Phase.APPROVAL, Trigger.FINISH): Phase.COMPLETED,
+    (Phase.APPROVAL, Trigger.FREEZE): Phase.FROZEN,
+    (Phase.APPROVAL, Trigger.LOSE_PASS): Phase.RUNNING,
+    (Phase.APPROVAL, Trigger.HOLD): Phase.HELD,
+    (Phase.APPROVAL, Trigger.ROLL_BACK): Phase.ROLLED_BACK,
+    (Phase.APPROVAL, Trigger.INTERFERE): Phase.PAUSED,
+    (Phase.APPROVAL, Trigger.PAUSE): Phase.PAUSED,
+    (Phase.APPROVAL, Trigger.ABORT): Phase.ABORTED,
+    (Phase.FROZEN, Trigger.ADVANCE): Phase.RUNNING,
+    (Phase.FROZEN, Trigger.LOSE_PASS): Phase.RUNNING,
+    (Phase.FROZEN, Trigger.HOLD): Phase.HELD,
+    (Phase.FROZEN, Trigger.ROLL_BACK): Phase.ROLLED_BACK,
+    (Phase.FROZEN, Trigger.INTERFERE): Phase.PAUSED,
+    (Phase.FROZEN, Trigger.PAUSE): Phase.PAUSED,
+    (Phase.FROZEN, Trigger.ABORT): Phase.ABORTED,
+    (Phase.PAUSED, Trigger.ADVANCE): Phase.RUNNING,
+    (Phase.PAUSED, Trigger.FINISH): Phase.COMPLETED,
+    (Phase.PAUSED, Trigger.HOLD): Phase.HELD,
+    (Phase.PAUSED, Trigger.ROLL_BACK): Phase.ROLLED_BACK,
+    (Phase.PAUSED, Trigger.INTERFERE): Phase.PAUSED,
+    (Phase.PAUSED, Trigger.RESUME): Phase.RUNNING,
+    (Phase.PAUSED, Trigger.ABORT): Phase.ABORTED,
+    (Phase.HELD, Trigger.ADVANCE): Phase.RUNNING,
+    (Phase.HELD, Trigger.FINISH): Phase.COMPLETED,
+    (Phase.HELD, Trigger.HOLD): Phase.HELD,
+    (Phase.HELD, Trigger.ROLL_BACK): Phase.ROLLED_BACK,
+    (Phase.HELD, Trigger.INTERFERE): Phase.PAUSED,
+    (Phase.HELD, Trigger.RESUME): Phase.RUNNING,
+    (Phase.HELD, Trigger.ABORT): Phase.ABORTED,
+}
+"""The phase after each trigger; what is not here is refused.
 
-
-TRANSITIONS: Mapping[tuple[Phase, Trigger], Phase] = _table()
-"""The phase after each trigger. From PAUSED and HELD only a person's override advances or finishes:
-see `step._promoted`."""
+A freeze window does not delay the end of the last stage, so nothing finishes from FROZEN. From
+PAUSED and HELD only a person's override advances or finishes: see `step._promoted`.
+"""
 
 
 class State(NamedTuple):

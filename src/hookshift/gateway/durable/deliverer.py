@@ -37,7 +37,7 @@ from hookshift.gateway.durable.maintenance import Maintenance, MaintenanceSettin
 from hookshift.store import deliveries as store
 from hookshift.store.database import Connection, connect
 from hookshift.store.inbox import Placed
-from hookshift.store.reconnecting import MAX_AGE, ReconnectingConnection
+from hookshift.store.reconnecting import ReconnectingConnection
 
 log = logging.getLogger(__name__)
 
@@ -57,10 +57,10 @@ MOST_SETTLED = 2_000
 class DelivererSettings(NamedTuple):
     """How deliveries are claimed and made; names as in `[delivery]` of hookshift.toml."""
 
-    lease_seconds: float = 60.0
-    poll_seconds: float = 0.5
-    dispatcher: DispatcherSettings = DispatcherSettings()
-    max_connection_age: float = MAX_AGE
+    lease_seconds: float
+    poll_seconds: float
+    dispatcher: DispatcherSettings
+    max_connection_age: float
     """`max_connection_age` of `[database]`."""
 
 

@@ -71,12 +71,12 @@ class DeliveryCounters(Protocol):
 class DispatcherSettings(NamedTuple):
     """How deliveries are made; names as in `[delivery]` of hookshift.toml."""
 
-    queue: HandlerQueueSettings = HandlerQueueSettings()
-    policy: Policy = Policy()
-    breaker: BreakerPolicy = BreakerPolicy()
-    falls_back: bool = True
+    queue: HandlerQueueSettings
+    policy: Policy
+    breaker: BreakerPolicy
+    falls_back: bool
     """Whether legacy gets what could not be sent to unified."""
-    reroutes: bool = True
+    reroutes: bool
     """Whether deliveries waiting for unified follow their sender back to legacy."""
 
 

@@ -11,9 +11,9 @@ from hookshift.domain.delivery.delivery import Delivery
 class HandlerQueueSettings(NamedTuple):
     """Bounds per handler and worker; names as in `[delivery]` of hookshift.toml."""
 
-    in_flight: int = 64
-    prefetch: int = 1_000
-    prefetch_bytes: int = 33_554_432
+    in_flight: int
+    prefetch: int
+    prefetch_bytes: int
 
 
 class PrefetchedDelivery(NamedTuple):

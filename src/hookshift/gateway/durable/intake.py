@@ -27,6 +27,8 @@ PACE_SECONDS = 0.01
 share costs less, and a webhook waits for it only if another one has just been committed."""
 AT_ONCE = 50
 """Deliveries that are composed before the event loop may serve others."""
+BATCH_BYTES = 8_388_608
+"""Bodies of one commit; a larger body has a commit of its own."""
 STOP_SECONDS = 2.0
 """Time limit for the last commit; callers have had the drain time before."""
 
@@ -82,11 +84,10 @@ class LocalDeliverer(Protocol):
 class IntakeSettings(NamedTuple):
     """Bounds of one worker's intake."""
 
-    waiting: int = 4_096
+    waiting: int
     """How many webhooks may wait for a commit."""
-    batch: int = 500
+    batch: int
     """How many webhooks share one commit at most."""
-    batch_bytes: int = 8_388_608
 
 
 class _Waiting(NamedTuple):
@@ -178,7 +179,7 @@ class Intake:
         size = 0
         while self._queue and len(batch) < self._settings.batch:
             size += len(self._queue[0].arrival.body)
-            if batch and size > self._settings.batch_bytes:
+            if batch and size > BATCH_BYTES:
                 break
             waiting = self._queue.popleft()
             # The caller has hung up, and will send it again.

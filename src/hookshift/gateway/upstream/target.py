@@ -35,15 +35,15 @@ class UpstreamSettings:
     max_pending: int
     """Requests that may wait for a connection."""
     response_bytes: int
+    max_connection_age: float
+    """Seconds after which a connection takes no further request, so that a handler that moves is
+    followed; up to a tenth less for each, so that not all are reopened at once."""
     headers: tuple[tuple[bytes, bytes], ...] = ()
     """Added to each request in place of its own of the same names; often secrets."""
     ca_file: str | None = None
     """PEM file of the authorities to trust instead of the system's."""
     ssl: SSLContext | None = None
     """An SSLContext used as it is, instead of one that checks certificate and host name."""
-    max_connection_age: float = 60.0
-    """Seconds after which a connection takes no further request, so that a handler that moves is
-    followed; up to a tenth less for each, so that not all are reopened at once."""
 
 
 class HandlerTarget(NamedTuple):
