@@ -125,7 +125,7 @@ class HttpServer:
         queue, self._queue = self._queue, None
         if queue is None:
             return
-        waiting = []
+        waiting = list[socket.socket]()
         with queue:
             # Who comes while this runs is refused or taken in; at some time it must end.
             while len(waiting) < BACKLOG and (accepted := _accepted(queue)) is not None:
