@@ -45,16 +45,16 @@ def pipeline() -> tuple[Pipeline, bytes]:
     settings = load(SETTINGS, secrets)
     trusted = TrustedCallers(settings.gateway.trusted_callers, settings.gateway.trusted_proxies)
     unused = cast("Any", None)
+    counts = Metrics(dict)
     made = build.pipeline(
         settings,
         cast("Any", dict.fromkeys(settings.handlers, InstantHandler())),
-        lambda _row: None,
-        Metrics(dict),
+        build.attempts(settings, lambda _row: None, counts),
+        counts,
         trusted,
         load=Load(in_flight=1),
         acceptor=unused,
         keys=unused,
-        tracing=None,
     )
     domains = frozenset(name for name, each in settings.domains.items() if each.unified)
     made.snapshot = Snapshot(1, enabled=True, threshold=1_000, domains=domains, salt=b"salt")

@@ -26,6 +26,7 @@ from hookshift.gateway.durable.encryption import PayloadCipher
 from hookshift.gateway.durable.grouping import Arrival, keys_of
 from hookshift.gateway.durable.intake import Intake, IntakeSettings
 from hookshift.gateway.ids import IdSource
+from hookshift.gateway.record.attempts import Attempts
 from hookshift.gateway.record.rows import RowWriter, masked
 from hookshift.providers.generic import Generic
 from hookshift.store.database import connection
@@ -80,10 +81,9 @@ async def measure(url: str, callers: int, seconds: float) -> dict[str, float]:
     async with connection(url, "bench") as opened:
         await migrate(opened)
     handler = AtOnce()
-    edges = Edges(
-        {HANDLER: handler}, lambda _row: None, RowWriter(IdSource(), masked), NoCounts(),
-        time.monotonic, time.time, lambda: 0.5,
-    )  # fmt: skip
+    rows = RowWriter(IdSource(), masked)
+    attempts = Attempts(rows, lambda _row: None, NoCounts(), time.time)
+    edges = Edges({HANDLER: handler}, attempts, time.monotonic, time.time, lambda: 0.5)
     deliverer = Deliverer(
         DelivererSettings(
             SETTINGS.lease, SETTINGS.poll_seconds, dispatcher(SETTINGS), MAX_CONNECTION_AGE

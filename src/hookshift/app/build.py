@@ -31,11 +31,15 @@ from hookshift.gateway.http.limits import Load, ServerLimits, ServerTimeouts
 from hookshift.gateway.ids import IdSource
 from hookshift.gateway.record import rows
 from hookshift.gateway.record.attempt_log import AttemptLog
+from hookshift.gateway.record.attempts import AttemptCounters, Attempts
 from hookshift.gateway.record.recorder import RecorderSettings
+from hookshift.gateway.relay.accept import Acceptor, DurableDelivery
 from hookshift.gateway.relay.bulkhead import Bulkheads
 from hookshift.gateway.relay.dedup import Keys, RelayDedup
+from hookshift.gateway.relay.deliver import Handlers, RelayDelivery
 from hookshift.gateway.relay.front import Endpoint
-from hookshift.gateway.relay.pipeline import Acceptor, Pipeline, RelayCounters, RelaySource
+from hookshift.gateway.relay.pipeline import Pipeline, WebhookCounters
+from hookshift.gateway.relay.webhook import Deliver, Source
 from hookshift.gateway.tracing import TracedHandler, Tracing
 from hookshift.gateway.unsigned import Unsigned
 from hookshift.gateway.upstream.judged_handler import JudgedHandler
@@ -71,15 +75,13 @@ def record(settings: Settings, keep: Callable[[LogRow], None]) -> Callable[[LogR
     return AttemptLog(keep, only_failed=wanted == "failed")
 
 
-def sources(settings: Settings) -> dict[bytes, RelaySource]:
+def sources(settings: Settings) -> dict[bytes, Source]:
     """The sources by the path of their URL."""
     return {
-        source.path.encode(): RelaySource(
+        source.path.encode(): Source(
             source.name,
             _provider(source, settings.gateway.limits.events),
             source.default_handler,
-            source.delivery == "durable",
-            source.expires,
             _unsigned(source),
         )
         for source in settings.sources
@@ -112,36 +114,44 @@ def endpoints(settings: Settings) -> dict[bytes, Endpoint]:
     }
 
 
+def attempts(
+    settings: Settings, record: Callable[[LogRow], None], counts: AttemptCounters
+) -> Attempts:
+    """Where attempts are noted."""
+    return Attempts(rows.RowWriter(IdSource(), masker(settings)), record, counts, time.time)
+
+
 def pipeline(
     settings: Settings,
     handlers: Mapping[str, AnyHandler],
-    record: Callable[[LogRow], None],
-    counts: RelayCounters,
-    trusted: TrustedCallers,
+    attempts: Attempts,
+    counts: WebhookCounters,
+    callers: TrustedCallers,
     *,
     load: Load,
     acceptor: Acceptor,
     keys: Keys,
-    tracing: Tracing | None,
 ) -> Pipeline:
     """The pipeline; `acceptor` takes webhooks of durable sources, `keys` are known event keys."""
-    ids = IdSource()
+    table = route_table(settings)
+    shared = Handlers(handlers, Bulkheads(limits(settings), load), events_per_request(settings))
+    relay = RelayDelivery(table, shared, attempts, RelayDedup(keys), time.monotonic)
+    deliver: dict[str, Deliver] = {
+        source.name: DurableDelivery(acceptor, source.expires).deliver
+        for source in settings.sources
+        if source.delivery == "durable"
+    }
     return Pipeline(
-        sources=sources(settings),
-        table=route_table(settings),
-        handlers=handlers,
-        bulkheads=Bulkheads(limits(settings), load),
-        record=record,
-        rows=rows.RowWriter(ids, masker(settings)),
+        sources={
+            path: (source, deliver.get(source.name, relay.deliver))
+            for path, source in sources(settings).items()
+        },
+        table=table,
+        attempts=attempts,
         counts=counts,
-        trusted=trusted,
-        ids=ids,
+        callers=callers,
+        ids=IdSource(),
         monotonic=time.monotonic,
-        wall=time.time,
-        acceptor=acceptor,
-        partly=RelayDedup(keys),
-        tracing=tracing,
-        events_per_request=events_per_request(settings),
     )
 
 
@@ -166,8 +176,7 @@ def deliverer(
     *,
     predecessors: Sequence[str],
     handlers: Mapping[str, AnyHandler],
-    record: Callable[[LogRow], None],
-    counts: RelayCounters,
+    attempts: Attempts,
 ) -> Deliverer:
     """The deliverer of durable sources; `predecessors` are dead gateways."""
     own = settings.delivery
@@ -180,9 +189,7 @@ def deliverer(
         route_table(settings),
         edges=Edges(
             handlers=handlers,
-            record=record,
-            rows=rows.RowWriter(IdSource(), masker(settings)),
-            counts=counts,
+            attempts=attempts,
             monotonic=time.monotonic,
             wall=time.time,
             random=Random().random,  # noqa: S311, jitter

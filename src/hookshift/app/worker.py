@@ -36,6 +36,7 @@ from hookshift.gateway.metrics.pool import pool_numbers
 from hookshift.gateway.record.recorder import Recorder
 from hookshift.gateway.record.spool import Spool
 from hookshift.gateway.relay.front import Front
+from hookshift.gateway.relay.pipeline import TracedPipeline
 from hookshift.store.config_watch import ConfigWatch
 from hookshift.store.database import connection
 from hookshift.store.dead_letters import maintain_dead_letters
@@ -115,6 +116,7 @@ class GatewayWorker:
         self._files = MetricsFiles(build.run_dir(settings), slot)
         self._upstreams = build.upstreams(settings)
         self._metrics = Metrics(self._all_numbers, self._files.own())
+        attempts = build.attempts(settings, record, self._metrics)
         self._watch = ConfigWatch(
             database_url, settings.database.poll_seconds, self._follow, max_connection_age=age
         )
@@ -130,24 +132,27 @@ class GatewayWorker:
             self._worker.gateway,
             predecessors=lifeline.predecessors,
             handlers=self._handlers,
-            record=record,
-            counts=self._metrics,
+            attempts=attempts,
         )
         self._intake = build.intake(settings, self._inbox, self._deliverer)
         load = Load()
         self._pipeline = build.pipeline(
             settings,
             self._handlers,
-            record,
+            attempts,
             self._metrics,
             trusted,
             load=load,
             acceptor=self._intake,
             keys=self._keys,
-            tracing=self._tracing,
+        )
+        webhooks = (
+            self._pipeline
+            if self._tracing is None
+            else TracedPipeline(self._pipeline, self._tracing)
         )
         endpoints = build.endpoints(settings)
-        front = Front(self._pipeline, endpoints, trusted, self._not_ready, self._metrics_page)
+        front = Front(webhooks, endpoints, trusted, self._not_ready, self._metrics_page)
         self._server = HttpServer(
             front,
             build.limits(settings),

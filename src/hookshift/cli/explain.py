@@ -22,7 +22,7 @@ from hookshift.domain.privacy import masked_id
 from hookshift.domain.routing.classify import with_headers
 from hookshift.domain.routing.routing import REASON_TEXT, Decision, Snapshot, decide
 from hookshift.gateway.record.rows import masked
-from hookshift.gateway.relay.pipeline import RelaySource
+from hookshift.gateway.relay.webhook import Source
 from hookshift.store.routing_config import read_snapshot
 
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
@@ -100,7 +100,7 @@ def explain(
     _show(source, snapshot, rows)
 
 
-def _events(settings: Settings, name: str | None, body: bytes) -> tuple[RelaySource, list[Event]]:
+def _events(settings: Settings, name: str | None, body: bytes) -> tuple[Source, list[Event]]:
     sources = [s for s in build.sources(settings).values() if name in (None, s.name)]
     if not sources:
         known = ", ".join(source.name for source in settings.sources)
@@ -151,7 +151,7 @@ def _configured(snapshot: Snapshot | None) -> dict[str, Any] | None:
     }
 
 
-def _show(source: RelaySource, snapshot: Snapshot | None, rows: Sequence[dict[str, Any]]) -> None:
+def _show(source: Source, snapshot: Snapshot | None, rows: Sequence[dict[str, Any]]) -> None:
     if snapshot is None:
         console.print("configuration: none")
     else:

@@ -1,9 +1,13 @@
 """A webhook as the gateway passes it on: received, answered, forwarded. Plain data, no sockets."""
 
+import json
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 Headers = list[tuple[bytes, bytes]]
 """Names in lower case, values without outer white space, in the order received."""
+
+JSON = (b"content-type", b"application/json")
 
 HOP_BY_HOP = frozenset(
     {
@@ -76,3 +80,22 @@ def is_port(digits: str | bytes | None) -> bool:
     text = digits.decode("ascii") if isinstance(digits, bytes) else digits or ""
     significant = text.lstrip("0") or "0"
     return len(significant) <= len(str(HIGHEST_PORT)) and int(significant) <= HIGHEST_PORT
+
+
+def json_response(
+    status: int, value: Mapping[str, object], headers: Iterable[tuple[bytes, bytes]] = ()
+) -> Response:
+    """A response whose body is `value` as JSON."""
+    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    return Response(status, [JSON, *headers], text.encode("utf-8", "replace"))
+
+
+def json_error(
+    status: int,
+    code: str,
+    message: str,
+    headers: Iterable[tuple[bytes, bytes]] = (),
+    **details: object,
+) -> Response:
+    """An error as every caller of the gateway sees it: `{"error": code, "message": ...}`."""
+    return json_response(status, {"error": code, "message": message, **details}, headers)

@@ -10,7 +10,7 @@ from urllib.parse import unquote_to_bytes
 
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.events import Event
-from hookshift.domain.http import Headers, Request, Response, header
+from hookshift.domain.http import Headers, Request, Response, header, json_error
 from hookshift.domain.providers import MOST_EVENTS
 from hookshift.providers import whatsapp_events, whatsapp_split
 from hookshift.providers.signatures import matching_secret, of_a_part, signature
@@ -20,6 +20,8 @@ OLD_SIGNATURE_HEADER: Final = b"x-hub-signature"
 """Meta sends it beside the other, and some handlers still check it."""
 MAX_CHALLENGE: Final = 1_024
 """Bytes of a challenge; Meta's are ten digits. What is echoed must not be a page."""
+UNINTERPRETED: Final = ((b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store"))
+"""The challenge comes from the query, and a browser must not take it for HTML."""
 
 
 class WhatsApp:
@@ -53,7 +55,8 @@ class WhatsApp:
             return _refused("hub.mode must be subscribe and hub.verify_token this source's token")
         if not 0 < len(challenge) <= MAX_CHALLENGE:
             return _refused(f"hub.challenge must have 1 to {MAX_CHALLENGE} bytes")
-        return Response(200, _answer_headers(b"text/plain; charset=utf-8"), challenge)
+        plain = (b"content-type", b"text/plain; charset=utf-8")
+        return Response(200, [plain, *UNINTERPRETED], challenge)
 
     def verify(self, request: Request) -> bytes:
         """The app secret that signed the raw body. Raises BadSignature."""
@@ -91,14 +94,4 @@ def _query(query: bytes) -> dict[bytes, bytes]:
 
 
 def _refused(why: str) -> Response:
-    body = b'{"error":"handshake_refused","message":"%s"}' % why.encode("ascii")
-    return Response(403, _answer_headers(b"application/json"), body)
-
-
-def _answer_headers(content_type: bytes) -> Headers:
-    # nosniff: the challenge comes from the query, and a browser must not take it for HTML.
-    return [
-        (b"content-type", content_type),
-        (b"x-content-type-options", b"nosniff"),
-        (b"cache-control", b"no-store"),
-    ]
+    return json_error(403, "handshake_refused", why, UNINTERPRETED)

@@ -26,6 +26,7 @@ from hookshift.gateway.durable.handler_queue import HandlerQueueSettings
 from hookshift.gateway.durable.intake import InboxUnavailable, Intake, IntakeSettings
 from hookshift.gateway.durable.maintenance import CLOCK_SECONDS
 from hookshift.gateway.ids import IdSource
+from hookshift.gateway.record.attempts import Attempts
 from hookshift.gateway.record.rows import RowWriter, masked
 from hookshift.gateway.upstream.pool import Upstream, UpstreamSettings
 from hookshift.providers.generic import Generic
@@ -68,6 +69,9 @@ class Counts:
     def delivery(self, handler: str, side: str, domain: str, outcome: str, seconds: float) -> None:
         """As it says."""
 
+    def dropped(self, source: str, rule: str) -> None:
+        """As it says."""
+
 
 class World:
     """A worker's half of durable delivery, and two handlers."""
@@ -97,9 +101,12 @@ class World:
         """Another worker, with the handlers that are there."""
         edges = Edges(
             handlers=self.handlers,
-            record=self.rows.append,
-            rows=RowWriter(IdSource(), masked),
-            counts=Counts(),
+            attempts=Attempts(
+                RowWriter(IdSource(), masked),
+                self.rows.append,
+                Counts(),
+                lambda: time.time() + self.wrong,
+            ),
             monotonic=lambda: time.monotonic() + self.now,
             wall=lambda: time.time() + self.wrong,
             random=lambda: 0.5,

@@ -79,7 +79,8 @@ def test_what_an_event_has_beyond_the_former_version_is_stored_only_if_it_says_s
     body = b'{"object":"whatsapp_business_account","entry":[{"changes":[{"field":"messages",'
     body += b'"value":{"messages":[{"id":"1"},{"id":"1","type":"text","text":7}]}}]}]}'
     good, odd = (event._replace(fingerprint="") for event in PROVIDER.events(body))
-    stored = content.encode(content.Content([], [good, odd], [], None, "c", "k"))
+    asked = [event._replace(headers=((b"x-tenant", b"7"),)) for event in (good, odd)]
+    stored = content.encode(content.Content([], asked, [], None, "c", "k"))
     assert [len(event) for event in msgspec.msgpack.decode(stored)[1]] == [10, 12]
     assert content.decode(stored).events == [good, odd]
 

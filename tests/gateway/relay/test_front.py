@@ -1,7 +1,6 @@
 """What the operator's paths tell, and to whom."""
 
 from ipaddress import ip_network
-from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -9,16 +8,13 @@ from hookshift.domain.http import Request, Response
 from hookshift.gateway.callers import TrustedCallers
 from hookshift.gateway.relay.front import Endpoint, Front
 
-if TYPE_CHECKING:
-    from hookshift.gateway.relay.pipeline import Pipeline
-
 REASON = "cannot connect to PostgreSQL: no entry for host 10.1.2.3, user hookshift"
 
 
 @pytest.mark.parametrize(("peer", "told"), [("10.0.0.1", True), ("203.0.113.9", False)])
 async def test_why_it_is_not_ready_is_told_to_trusted_callers_only(peer: str, told: bool) -> None:
     trusted = TrustedCallers([ip_network("10.0.0.0/8")])
-    front = Front(cast("Pipeline", None), {}, trusted, lambda: REASON, lambda: b"")
+    front = Front(Noted(), {}, trusted, lambda: REASON, lambda: b"")
     answer = await front.handle(Request(b"GET", b"/readyz", b"", [], b"", peer))
     assert answer.status == 503
     assert (REASON.encode() in answer.body) is told
@@ -52,7 +48,7 @@ async def test_a_source_is_reached_however_its_path_is_written(
     methods = frozenset({b"POST"})
     endpoints = {name: Endpoint(methods, 7) for name in (b"/webhook/a+b", b"/slash", b"/slash/")}
     nobody = TrustedCallers([])
-    front = Front(cast("Pipeline", Noted()), endpoints, nobody, lambda: REASON, lambda: b"")
+    front = Front(Noted(), endpoints, nobody, lambda: REASON, lambda: b"")
     admitted = front.admit(b"POST", asked, [])
     if path is None:
         assert isinstance(admitted, Response)

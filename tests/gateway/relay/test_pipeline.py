@@ -21,11 +21,14 @@ from hookshift.domain.routing.routing import Route, RouteTable, Snapshot
 from hookshift.gateway.callers import TrustedCallers
 from hookshift.gateway.http.limits import Load, ServerLimits
 from hookshift.gateway.ids import IdSource
+from hookshift.gateway.record.attempts import Attempts
 from hookshift.gateway.record.rows import RowWriter, masked
 from hookshift.gateway.relay.bulkhead import Bulkheads
 from hookshift.gateway.relay.dedup import RelayDedup
+from hookshift.gateway.relay.deliver import Handlers, RelayDelivery, RelayTarget
 from hookshift.gateway.relay.one_budget import AT_ONCE
-from hookshift.gateway.relay.pipeline import Pipeline, RelaySource, RelayTarget
+from hookshift.gateway.relay.pipeline import Pipeline
+from hookshift.gateway.relay.webhook import Source
 from hookshift.gateway.unsigned import Unsigned
 from hookshift.gateway.upstream.judged_handler import JudgedHandler
 from hookshift.gateway.upstream.pool import Upstream, UpstreamSettings
@@ -41,12 +44,16 @@ TABLE = RouteTable(
     (
         Rule("spam", "", (contains(["spam"]),), drops=True),
         Rule("jobs", "jobs", (contains(["job"]),)),
+        Rule("rooms", "rooms", (contains(["rent"]),)),
     ),
-    {"jobs": Route("jobs", "jobs", "unified", protected=False)},
+    {
+        "jobs": Route("jobs", "jobs", "unified", protected=False),
+        "rooms": Route("rooms", "rooms", "unified", protected=False),
+    },
 )
-NOBODY = Snapshot(1, enabled=True, threshold=0, domains=frozenset({"jobs"}), salt=b"salt")
+NOBODY = Snapshot(1, enabled=True, threshold=0, domains=frozenset({"jobs", "rooms"}), salt=b"salt")
 EVERYBODY = NOBODY._replace(version=2, threshold=10_000)
-HANDLERS = ("jobs", "unified", "default")
+HANDLERS = ("jobs", "rooms", "unified", "default")
 LIMITS = ServerLimits(
     header_bytes=10_000, header_count=50, body_bytes=10_000_000, connections=100,
     connections_per_address=100, in_flight=100,
@@ -94,20 +101,25 @@ class World:
         """The pipeline, with these limits by handler."""
         self.handlers_by_name = dict(self.upstreams)
         ids = IdSource()
+        attempts = Attempts(RowWriter(ids, masked), self.rows.append, self.counts, time.time)
+        relay = RelayDelivery(
+            table,
+            Handlers(
+                self.handlers_by_name, Bulkheads(LIMITS, Load(in_flight=1)), events_per_request
+            ),
+            attempts,
+            RelayDedup(self.keys),
+            time.monotonic,
+        )
+        source = Source("wa", PROVIDER, "default", self.unsigned)
         self.pipeline = Pipeline(
-            sources={b"/wa": RelaySource("wa", PROVIDER, "default", unsigned=self.unsigned)},
+            sources={b"/wa": (source, relay.deliver)},
             table=table,
-            handlers=self.handlers_by_name,
-            record=self.rows.append,
-            rows=RowWriter(ids, masked),
+            attempts=attempts,
             counts=self.counts,
-            trusted=TrustedCallers([ip_network("127.0.0.0/8")]),
+            callers=TrustedCallers([ip_network("127.0.0.0/8")]),
             ids=ids,
             monotonic=time.monotonic,
-            wall=time.time,
-            bulkheads=Bulkheads(LIMITS, Load(in_flight=1)),
-            partly=RelayDedup(self.keys),
-            events_per_request=events_per_request,
         )
         self.pipeline.snapshot = snapshot
 
@@ -269,6 +281,24 @@ async def test_what_unified_cannot_be_given_is_divided_for_legacy(world: World) 
         ("unified", "handler_unreachable"): 4,
         ("jobs", "success"): 4,
     }
+    await world.upstreams["unified"].close()
+
+
+async def test_a_part_for_unified_is_divided_again_for_two_old_handlers(world: World) -> None:
+    await world.upstreams["unified"].close()
+    world.upstreams["unified"] = upstream("unified", NO_PLACE)
+    world.begin(EVERYBODY)
+    body = batch(("1", "job a"), ("2", "hello"), ("3", "rent b"), ("1", "job c"))
+    assert (await world.send(body)).status == 200
+    assert world.got("default") == [["hello"]]
+    assert world.got("jobs") == [["job a", "job c"]]
+    assert world.got("rooms") == [["rent b"]]
+    fallen = [row for row in world.rows if row.reason == "unified_unreachable"]
+    assert sorted((row.webhook_name, row.attempt) for row in fallen) == [
+        ("jobs", 2),
+        ("jobs", 2),
+        ("rooms", 2),
+    ]
     await world.upstreams["unified"].close()
 
 

@@ -37,16 +37,16 @@ class Counted(NamedTuple):
     """By handler, side, domain and outcome."""
 
     def webhook(self, source: str, outcome: str) -> None:
-        """As `pipeline.Counts`."""
+        """As `counters.Metrics`."""
         self.webhooks[source, outcome] += 1
 
     def delivery(self, handler: str, side: str, domain: str, outcome: str, seconds: float) -> None:
-        """As `pipeline.Counts`."""
+        """As `counters.Metrics`."""
         assert seconds >= 0
         self.deliveries[handler, side, domain, outcome] += 1
 
     def dropped(self, source: str, rule: str) -> None:
-        """As `pipeline.Counts`; these tests have no rule that drops."""
+        """As `counters.Metrics`; these tests have no rule that drops."""
         raise AssertionError(f"{rule} drops an event of {source}")
 
 
@@ -54,7 +54,7 @@ class Accepted(NamedTuple):
     """Stands where a durable source's webhooks are written down; these tests have none."""
 
     async def accept(self, arrival: Arrival) -> None:
-        """As `pipeline.Acceptor`."""
+        """As `intake.Intake`."""
         raise AssertionError(arrival.source)
 
 
@@ -133,13 +133,12 @@ async def relaying(
     pipeline = build.pipeline(
         own,
         reached,
-        rows.append,
+        build.attempts(own, rows.append, counted),
         counted,
         TrustedCallers(own.gateway.trusted_callers),
         load=Load(),
         acceptor=Accepted(),
         keys=keys,
-        tracing=None,
     )
     pipeline.snapshot = NOBODY
     try:

@@ -170,6 +170,11 @@ def to_legacy(decision: Decision, table: RouteTable) -> Decision:
     )
 
 
+def fallen_back(part: Part, table: RouteTable) -> list[Part]:
+    """What legacy gets of a part that unified could not be given, by old handler."""
+    return plan(part.events, [to_legacy(decision, table) for decision in part.decisions])
+
+
 def given_back(decision: Decision, table: RouteTable, snapshot: Snapshot) -> Decision:
     """`decision`, changed to legacy if it is for unified and its sender has left the share."""
     keeps = decision.bucket is not None and is_unified(

@@ -23,6 +23,8 @@ class Content(msgspec.Struct, array_like=True):
 
 FIRST_FIELDS: Final = Event._fields.index("locator") + 1
 """Fields that every version has; later ones are stored only where they hold something."""
+STORED_FIELDS: Final = Event._fields.index("headers")
+"""Fields that are stored at all: a request's headers are not, they have done their work."""
 _DECODER: Final = msgspec.msgpack.Decoder(Content)
 _ENCODER: Final = msgspec.msgpack.Encoder()
 
@@ -42,4 +44,4 @@ def decode(stored: bytes) -> Content:
 def _short(event: Event) -> tuple[object, ...]:
     """The event without empty fields at its end, which a worker of the former version lacks."""
     says_more = event.fingerprint or event.malformed
-    return event if says_more else event[:FIRST_FIELDS]
+    return event[:STORED_FIELDS] if says_more else event[:FIRST_FIELDS]

@@ -25,18 +25,16 @@ from hookshift.domain.delivery.delivery import (
     follow_up,
     is_down,
     succeeded,
-    word,
 )
 from hookshift.domain.errors import CircuitOpen, GatewayError, HandlerBroken, HandlerError
 from hookshift.domain.http import Headers, Response
-from hookshift.domain.routing.records import LogRow
 from hookshift.domain.routing.routing import (
     RouteTable,
     Side,
     Snapshot,
+    fallen_back,
     given_back,
     part_of,
-    to_legacy,
 )
 from hookshift.gateway.durable.claims import After, FinishedDelivery, after, retry
 from hookshift.gateway.durable.database_clock import DatabaseClock
@@ -46,7 +44,8 @@ from hookshift.gateway.durable.handler_queue import (
     PrefetchedDelivery,
 )
 from hookshift.gateway.durable.lease import LocalLease
-from hookshift.gateway.record.rows import Attempt, RowWriter, error_text
+from hookshift.gateway.record.attempts import Attempts
+from hookshift.gateway.record.rows import Attempt, Origin, error_text
 from hookshift.store.deliveries import Burial
 
 log = logging.getLogger(__name__)
@@ -59,13 +58,6 @@ class DeliveryTarget(Protocol):
 
     async def send(self, headers: Headers, body: bytes, query: bytes = b"") -> Response:
         """The handler's answer. Raises HandlerError or HandlerSaturated."""
-
-
-class DeliveryCounters(Protocol):
-    """Where attempts are counted; `metrics.Metrics` is the real one."""
-
-    def delivery(self, handler: str, side: str, domain: str, outcome: str, seconds: float) -> None:
-        """An event was handed over, or not."""
 
 
 class DispatcherSettings(NamedTuple):
@@ -81,12 +73,10 @@ class DispatcherSettings(NamedTuple):
 
 
 class Edges(NamedTuple):
-    """Everything outside that attempts need: handlers, log, metrics, clocks, randomness."""
+    """Everything outside that attempts need: handlers, log and metrics, clocks, randomness."""
 
     handlers: Mapping[str, DeliveryTarget]
-    record: Callable[[LogRow], None]
-    rows: RowWriter
-    counts: DeliveryCounters
+    attempts: Attempts
     monotonic: Callable[[], float]
     wall: Callable[[], float]
     random: Callable[[], float]
@@ -312,26 +302,21 @@ class Dispatcher:
     def _fallen_back(self, delivery: Delivery, outcome: Outcome, sent: float | None) -> Delivery:
         """The same for legacy; unified's failure is recorded."""
         self._note(delivery, outcome, sent, final=False)
-        part = delivery.part
-        decisions = [to_legacy(decision, self._table) for decision in part.decisions]
-        return delivery._replace(
-            part=part_of(part.events, decisions), attempts=delivery.attempts + 1
-        )
+        # Its events are of one domain, so one old handler gets them all.
+        (part,) = fallen_back(delivery.part, self._table)
+        return delivery._replace(part=part, attempts=delivery.attempts + 1)
 
     def _note(
         self, delivery: Delivery, outcome: Outcome, sent: float | None, *, final: bool
     ) -> None:
-        """Records an attempt in the log and the metrics; `sent` is None where nothing was sent."""
+        """Notes an attempt; `sent` is None where nothing was sent."""
         seconds = 0.0 if sent is None else self._edges.monotonic() - sent
-        part = delivery.part
-        attempt = Attempt(part, outcome, delivery.attempts + 1, round(seconds * 1000), final)
-        for row in self._edges.rows.rows(
-            attempt, delivery.source, delivery.version, delivery.correlation_id, self._edges.wall()
-        ):
-            self._edges.record(row)
-        result = "success" if attempt.succeeded else word(outcome)
-        for decision in part.decisions:
-            self._edges.counts.delivery(part.handler, part.side, decision.domain, result, seconds)
+        number, milliseconds = delivery.attempts + 1, round(seconds * 1000)
+        self._edges.attempts.note(
+            Attempt(delivery.part, outcome, number, milliseconds, final),
+            Origin(delivery.source, delivery.version, delivery.correlation_id),
+            seconds,
+        )
 
     def _end(self, queue: str, held: PrefetchedDelivery, result: After) -> None:
         self._on_end(FinishedDelivery(held.owner, queue, len(held.delivery.body), result))

@@ -7,7 +7,7 @@ deliveries are reclaimed, at the latest when the worker ends.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from hookshift.gateway.durable import claims
@@ -19,6 +19,8 @@ from hookshift.store.errors import ValueRefused
 
 log = logging.getLogger(__name__)
 
+MOST_SETTLED = 2_000
+"""Deliveries whose outcome is written in one transaction."""
 REFUSED_SECONDS = 60.0
 """The wait before a delivery is tried again whose last outcome PostgreSQL refused."""
 REFUSED = "the outcome of the last attempt could not be written: see the gateway's log"
@@ -33,6 +35,54 @@ class SettledBatch(NamedTuple):
     """How many deliveries nothing could be written of."""
     due: bool = False
     """Whether deliveries are due now that waited for one of these."""
+
+    def plus(self, other: "SettledBatch") -> "SettledBatch":
+        """Both together."""
+        return SettledBatch(
+            self.written + other.written,
+            self.set_aside + other.set_aside,
+            self.due or other.due,
+        )
+
+
+class SettlementQueue:
+    """Outcomes to be written, by owner: those of a former number are written under it.
+
+    `on_settled` is called with each delivery that is no longer held.
+    """
+
+    def __init__(self, on_settled: Callable[[FinishedDelivery], None]) -> None:
+        self._on_settled = on_settled
+        self._ended: dict[int, list[FinishedDelivery]] = {}
+        self.overtaken = 0
+        """Deliveries that another worker had taken over before their outcome was written."""
+        self.set_aside = 0
+        """Deliveries of whose outcome nothing could be written."""
+
+    def add(self, finished: FinishedDelivery) -> None:
+        """Adds an outcome."""
+        self._ended.setdefault(finished.owner, []).append(finished)
+
+    def ids(self) -> list[int]:
+        """Ids of the deliveries whose outcome is still to be written."""
+        return [each.id for waiting in self._ended.values() for each in waiting]
+
+    async def write(self, connection: Connection, current: int | None) -> SettledBatch:
+        """Writes all outcomes; `current` is the worker's number. Raises OperatorError."""
+        found = SettledBatch()
+        for owner, waiting in list(self._ended.items()):
+            while waiting:
+                batch = waiting[:MOST_SETTLED]
+                settled = await settle(connection, owner, batch)
+                del waiting[: len(batch)]
+                self.overtaken += len(batch) - settled.written - settled.set_aside
+                self.set_aside += settled.set_aside
+                found = found.plus(settled)
+                for each in batch:
+                    self._on_settled(each)
+            if owner != current:
+                del self._ended[owner]
+        return found
 
 
 async def settle(
@@ -51,7 +101,7 @@ async def settle(
         middle = len(batch) // 2
         first = await settle(connection, owner, batch[:middle])
         then = await settle(connection, owner, batch[middle:])
-        return SettledBatch(first[0] + then[0], first[1] + then[1], first.due or then.due)
+        return first.plus(then)
     return SettledBatch(len(settled.ids), 0, bool(settled.due))
 
 

@@ -3,14 +3,11 @@
 import logging
 from http import HTTPStatus
 
-import msgspec
-
 from hookshift.domain.errors import CallerError, GatewayError, HandlerError
-from hookshift.domain.http import Headers, Response
+from hookshift.domain.http import Response, json_error
 
 logger = logging.getLogger(__name__)
 
-JSON = (b"content-type", b"application/json")
 RETRY_SOON = (b"retry-after", b"1")
 CLOSE = b"connection: close\r\n"
 KEEP_ALIVE = b"connection: keep-alive\r\n"
@@ -38,7 +35,7 @@ class Refusal(Exception):
         super().__init__(message)
         self.code = code
         self.closes = closes
-        self.response = error(status, code, message, [RETRY_SOON] if retry else [])
+        self.response = json_error(status, code, message, [RETRY_SOON] if retry else ())
 
 
 class EarlyAnswer(Exception):
@@ -50,22 +47,16 @@ class EarlyAnswer(Exception):
         self.closes = closes
 
 
-def error(status: int, code: str, message: str, headers: Headers | None = None) -> Response:
-    """An error as every caller of the gateway sees it: `{"error": code, "message": ...}`."""
-    body = msgspec.json.encode({"error": code, "message": message})
-    return Response(status, [JSON, *(headers or [])], body)
-
-
 def from_exception(exc: Exception) -> Response:
     """The answer to a request whose handling raised; unexpected errors are logged, not shown."""
     match exc:
         case CallerError() | HandlerError():
-            return error(exc.status, exc.code, str(exc))
+            return json_error(exc.status, exc.code, str(exc))
         case GatewayError():
-            return error(exc.status, exc.code, str(exc), [RETRY_SOON])
+            return json_error(exc.status, exc.code, str(exc), [RETRY_SOON])
         case _:
             logger.error("Unexpected error in a request", exc_info=exc)
-            return error(
+            return json_error(
                 500, "internal_error", "the gateway failed; its log has the reason; send again"
             )
 

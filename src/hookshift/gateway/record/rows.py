@@ -39,15 +39,22 @@ class Attempt(NamedTuple):
         return succeeded(self.outcome)
 
 
+class Origin(NamedTuple):
+    """The webhook that events came in, as the log names it."""
+
+    source: str
+    version: int | None
+    """Of the configuration that decided it; None while none had been read."""
+    correlation_id: str
+
+
 class RowWriter(NamedTuple):
     """Builds log rows; its fields are the same for all rows of a process."""
 
     ids: IdSource
     mask: Masker
 
-    def rows(
-        self, attempt: Attempt, source: str, version: int | None, correlation_id: str, wall: float
-    ) -> list[LogRow]:
+    def rows(self, attempt: Attempt, origin: Origin, wall: float) -> list[LogRow]:
         """One row per event of the attempt.
 
         Enumeration members go in as they are, since they are strings: reading their `value` would
@@ -69,16 +76,16 @@ class RowWriter(NamedTuple):
                 status,
                 message,
                 wall,
-                source,
+                origin.source,
                 event.kind,
                 event.type[:TEXT_BOUND],
                 decision.rule,
                 decision.reason,
                 decision.bucket,
-                version,
+                origin.version,
                 handler_status,
                 attempt.number,
-                correlation_id,
+                origin.correlation_id,
                 decision.sender,
                 attempt.final,
             )
@@ -86,15 +93,13 @@ class RowWriter(NamedTuple):
         ]
 
     def dropped(
-        self, events: Sequence[Event], decisions: Sequence[Decision], *, source: str,
-        version: int | None, correlation_id: str, wall: float,
-    ) -> list[LogRow]:  # fmt: skip
+        self, events: Sequence[Event], decisions: Sequence[Decision], origin: Origin, wall: float
+    ) -> list[LogRow]:
         """One row per event that a rule drops: no attempt was made, and nothing answered."""
-        part = part_of(events, decisions)
-        made = Attempt(part, Response(200, [], b""), 0, 0)
+        made = Attempt(part_of(events, decisions), Response(200, [], b""), 0, 0)
         return [
             row._replace(status=DROPPED, handler_status=None)
-            for row in self.rows(made, source, version, correlation_id, wall)
+            for row in self.rows(made, origin, wall)
         ]
 
     def _from_number(self, event: Event) -> str | None:

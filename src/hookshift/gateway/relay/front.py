@@ -1,15 +1,11 @@
 """The gateway's front: which path is a source's, which the operator's, and which nobody's."""
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-import msgspec
-
-from hookshift.domain.http import Headers, Request, Response
+from hookshift.domain.http import Headers, Request, Response, json_error, json_response
 from hookshift.domain.paths import canonical
 from hookshift.gateway.callers import TrustedCallers
-from hookshift.gateway.http import responses
-from hookshift.gateway.relay.pipeline import Pipeline
 
 OPERATOR_BODY = 0
 """The operator's paths take no body."""
@@ -22,6 +18,13 @@ class Endpoint(NamedTuple):
     body_bytes: int
 
 
+class Webhooks(Protocol):
+    """Who answers webhooks; `pipeline.Pipeline` is the real one."""
+
+    async def handle(self, request: Request) -> Response:
+        """Answers one request to a source's path."""
+
+
 class Front:
     """The application behind the HTTP server: sources, `/healthz`, `/readyz`, `/metrics`.
 
@@ -31,13 +34,13 @@ class Front:
 
     def __init__(
         self,
-        pipeline: Pipeline,
+        webhooks: Webhooks,
         endpoints: Mapping[bytes, Endpoint],
         trusted: TrustedCallers,
         not_ready: Callable[[], str | None],
         metrics_page: Callable[[], bytes],
     ) -> None:
-        self._pipeline = pipeline
+        self._webhooks = webhooks
         self._endpoints = endpoints
         # Backwards, so that of two that mean the same the first counts.
         self._paths = {canonical(path): path for path in reversed(list(endpoints))}
@@ -62,35 +65,35 @@ class Front:
             return _method_not_allowed(endpoint.methods)
         if path not in self._operator:
             message = "no source has this path; see [[sources]] in hookshift.toml"
-            return responses.error(404, "not_found", message)
+            return json_error(404, "not_found", message)
         return OPERATOR_BODY if method in (b"GET", b"HEAD") else _method_not_allowed({b"GET"})
 
     async def handle(self, request: Request) -> Response:
         """Answers a request that was admitted."""
         if request.path in self._endpoints:
-            return await self._pipeline.handle(request)
+            return await self._webhooks.handle(request)
         operator = self._operator.get(request.path)
         if operator is not None:
             return operator(request)
         path = self._paths[canonical(request.path)]
-        return await self._pipeline.handle(request._replace(path=path))
+        return await self._webhooks.handle(request._replace(path=path))
 
     def _healthz(self, _request: Request) -> Response:
-        return _json(200, {"status": "ok"})
+        return json_response(200, {"status": "ok"})
 
     def _readyz(self, request: Request) -> Response:
         reason = self._not_ready()
         if reason is None:
-            return _json(200, {"status": "ready"})
+            return json_response(200, {"status": "ready"})
         if not self._trusted.trusts(request):
             # The reason may name the database's host and login.
             reason = "only callers in gateway.trusted_callers may read why"
-        return _json(503, {"status": "not ready", "message": reason})
+        return json_response(503, {"status": "not ready", "message": reason})
 
     def _metrics(self, request: Request) -> Response:
         if not self._trusted.trusts(request):
             message = "only callers in gateway.trusted_callers may read metrics"
-            return responses.error(403, "forbidden", message)
+            return json_error(403, "forbidden", message)
         content_type = b"text/plain; version=0.0.4; charset=utf-8"
         return Response(200, [(b"content-type", content_type)], self._metrics_page())
 
@@ -98,8 +101,4 @@ class Front:
 def _method_not_allowed(methods: frozenset[bytes] | set[bytes]) -> Response:
     allowed = b", ".join(sorted(methods))
     message = f"this path takes {allowed.decode()}"
-    return responses.error(405, "method_not_allowed", message, [(b"allow", allowed)])
-
-
-def _json(status: int, value: Mapping[str, str]) -> Response:
-    return Response(status, [responses.JSON], msgspec.json.encode(value))
+    return json_error(405, "method_not_allowed", message, [(b"allow", allowed)])

@@ -1,0 +1,55 @@
+"""Phase 6 of a durable source's webhook: it is written down, and delivered afterwards."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from hookshift.domain.delivery.delivery import Outcome
+from hookshift.domain.errors import GatewayError
+from hookshift.gateway.durable.grouping import Arrival, keys_of
+from hookshift.gateway.relay.answer import ACCEPTED
+from hookshift.gateway.relay.webhook import DecidedWebhook, left_out
+
+
+class Acceptor(Protocol):
+    """Where webhooks of durable sources are taken in; `intake.Intake` is the real one."""
+
+    async def accept(self, arrival: Arrival) -> None:
+        """Returns once it is committed. Raises GatewayError, or CallerError for its body."""
+
+
+class DurableDelivery:
+    """Hands the webhooks of one durable source to `acceptor`.
+
+    After `expires` seconds its events are not delivered any more; None for no such bound.
+    """
+
+    def __init__(self, acceptor: Acceptor, expires: float | None) -> None:
+        self._acceptor = acceptor
+        self._expires = expires
+
+    async def deliver(self, decided: DecidedWebhook) -> Sequence[Outcome]:
+        """Success once it is on disk; if it cannot be, the provider is to send again."""
+        try:
+            await self._acceptor.accept(_arrival(decided, self._expires))
+        except GatewayError as error:
+            return [error]
+        return [ACCEPTED]
+
+
+def _arrival(decided: DecidedWebhook, expires: float | None) -> Arrival:
+    webhook, origin = decided.webhook, decided.origin
+    return Arrival(
+        origin.source,
+        webhook.source.provider,
+        webhook.secret,
+        webhook.headers,
+        webhook.body,
+        decided.events,
+        decided.decisions,
+        origin.version,
+        origin.correlation_id,
+        expires,
+        keys_of(origin.source, decided.events),
+        left_out(webhook.events, decided.events),
+        webhook.query,
+    )

@@ -1,0 +1,38 @@
+"""Phase 4 of a webhook: where each of its events goes. Nothing here waits."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from hookshift.domain.events import Event
+from hookshift.domain.routing.routing import Decision, Reason, RouteTable, Snapshot
+from hookshift.domain.routing.routing import decide as decide_event
+from hookshift.gateway.record.rows import Origin
+from hookshift.gateway.relay.webhook import DecidedWebhook, Webhook
+
+
+def decide(webhook: Webhook, table: RouteTable, snapshot: Snapshot | None) -> DecidedWebhook:
+    """A decision for each event; `snapshot` is None while no configuration could be read."""
+    default = webhook.source.default_handler
+    events = webhook.events
+    decisions = [decide_event(event, table, default, snapshot) for event in events]
+    version = None if snapshot is None else snapshot.version
+    origin = Origin(webhook.source.name, version, webhook.trace.correlation_id)
+    return DecidedWebhook(webhook, events, decisions, origin)
+
+
+class Dropped(NamedTuple):
+    """Events of one webhook that rules drop."""
+
+    events: Sequence[Event]
+    decisions: Sequence[Decision]
+
+
+def without_dropped(decided: DecidedWebhook) -> tuple[DecidedWebhook, Dropped]:
+    """What handlers get of a webhook, and what rules drop of it."""
+    pairs = list(zip(decided.events, decided.decisions, strict=True))
+    kept = [pair for pair in pairs if pair[1].reason is not Reason.DROPPED]
+    dropped = [pair for pair in pairs if pair[1].reason is Reason.DROPPED]
+    left = decided._replace(
+        events=[event for event, _ in kept], decisions=[decision for _, decision in kept]
+    )
+    return left, Dropped([event for event, _ in dropped], [decision for _, decision in dropped])

@@ -1,0 +1,64 @@
+"""A webhook between its phases: as it was read, and as it was decided. Plain data."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import NamedTuple
+
+from hookshift.domain.delivery.delivery import Outcome
+from hookshift.domain.events import Event
+from hookshift.domain.http import Headers
+from hookshift.domain.routing.routing import Decision
+from hookshift.gateway.headers import Trace
+from hookshift.gateway.record.rows import Origin
+from hookshift.gateway.unsigned import Unsigned
+from hookshift.providers.base import Provider
+
+
+class Source(NamedTuple):
+    """An inbound endpoint."""
+
+    name: str
+    provider: Provider
+    default_handler: str
+    unsigned: Unsigned | None = None
+    """Who may send without a signature; None: nobody."""
+
+
+class Webhook(NamedTuple):
+    """One request, read and verified."""
+
+    source: Source
+    trace: Trace
+    headers: Headers
+    """For the handler of the whole body."""
+    secret: bytes | None
+    """What it was signed with; None if it needs no signature."""
+    body: bytes
+    query: bytes
+    """Of its URL."""
+    events: Sequence[Event]
+    """All that it holds, each with its person."""
+    started: float
+    """When it was read, by the monotonic clock."""
+
+
+class DecidedWebhook(NamedTuple):
+    """A webhook, and where its events go."""
+
+    webhook: Webhook
+    events: Sequence[Event]
+    """Those that a handler gets: all but what rules drop."""
+    decisions: Sequence[Decision]
+    """For each of `events`."""
+    origin: Origin
+
+
+Deliver = Callable[[DecidedWebhook], Awaitable[Sequence[Outcome]]]
+"""Hands a webhook over, or writes it down; raises CallerError for a body that cannot be divided."""
+
+
+def left_out(events: Sequence[Event], chosen: Sequence[Event]) -> Sequence[Event]:
+    """Those of a body's `events` that are not among the `chosen` ones."""
+    if len(chosen) == len(events):
+        return ()
+    places = {event.locator for event in chosen}
+    return [event for event in events if event.locator not in places]
