@@ -50,7 +50,7 @@ def test_a_file(hookshift: Hookshift, tmp_path: Path) -> None:
     said = hookshift.works("explain", str(path))
 
     assert "source router" in said
-    assert "\n1 event " in said
+    assert "\n1 event\n" in said
     assert "jobs-keywords" in said
     assert "the sender's bucket is at or above the configured percentage" in said
 

@@ -1,5 +1,7 @@
 """`hookshift stats` and `errors`."""
 
+import re
+
 from hookshift.store.stats import MOST_ERRORS
 from tests.cli.conftest import Hookshift
 
@@ -25,9 +27,9 @@ def record(
 
 def cells(table: str, first: str) -> list[str]:
     """The cells of the row whose first cell is `first`."""
-    rows = [line.strip(" │").split("│") for line in table.splitlines() if "│" in line]
-    (row,) = [row for row in rows if row[0].strip() == first]
-    return [cell.strip() for cell in row]
+    rows = [re.split(r" {2,}", line.strip()) for line in table.splitlines()]
+    (row,) = [row for row in rows if row[0] == first]
+    return row
 
 
 def test_stats_of_nothing(hookshift: Hookshift) -> None:

@@ -23,7 +23,7 @@ from tests.view.stories import PLAN, Story, counts, traffic
 
 DOCS = (ROOT / "docs" / "rollouts.md").read_text("utf-8")
 COMMANDS = re.findall(r"`(hookshift [^`]+)`", DOCS) + re.findall(r"(?m)^\$ (hookshift .+)$", DOCS)
-COMMON = {"--json", "--reason", "--yes", "--rollout", "--id"}
+COMMON = {"--json", "--output", "-o", "--reason", "--yes", "--rollout", "--id"}
 """Said once above the table."""
 
 

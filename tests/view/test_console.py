@@ -10,7 +10,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from hookshift.cli.output import show_json
+from hookshift.cli.output import show_data
 from hookshift.domain.terminal import MARK, harmless
 from hookshift.view.console import SafeConsole
 
@@ -71,12 +71,12 @@ def test_what_people_write_stays() -> None:
 def test_json_is_the_same_value_and_harmless(value: object) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sys.stdout", out := io.StringIO())
-        show_json(value)
+        show_data(value)
     assert not OBEYED & set(out.getvalue())
     # Two halves of a pair side by side are one character for whoever reads JSON.
     assert json.loads(out.getvalue()) == json.loads(json.dumps(value))
 
 
 def test_json_of_other_scripts_is_left_readable(capsys: pytest.CaptureFixture[str]) -> None:
-    show_json({"é": "नमस्ते"})
+    show_data({"é": "नमस्ते"})
     assert "नमस्ते" in capsys.readouterr().out

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hookshift.cli.output import Exit, show_json, show_table
-from hookshift.cli.reports import json_option
+from hookshift.cli.options import output_option
+from hookshift.cli.output import Exit, show_data, show_table
 from hookshift.cli.session import with_database
 from hookshift.store import alerts as stored
 
@@ -25,7 +25,7 @@ MOST_SHOWN = 10_000
     show_default=True,
     help="How many to show.",
 )
-@json_option
+@output_option
 @click.pass_obj
 def alerts(path: Path, only_open: bool, limit: int, as_json: bool) -> None:
     """Shows the latest alerts, open ones first; exit code 3 if any are open."""
@@ -35,7 +35,7 @@ def alerts(path: Path, only_open: bool, limit: int, as_json: bool) -> None:
 
     found = with_database(path, work)
     if as_json:
-        show_json([each._asdict() for each in found])
+        show_data([each._asdict() for each in found])
     else:
         show_table(
             "Alerts",

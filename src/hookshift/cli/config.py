@@ -4,19 +4,21 @@ from pathlib import Path
 
 import click
 
-from hookshift.cli.output import Exit, complain, console, show_json
+from hookshift.cli.options import output_option
+from hookshift.cli.output import Exit, complain, console, show_data
+from hookshift.cli.verbs import Verbs
 from hookshift.config.faults import ConfigError, Fault
 from hookshift.config.load import load
 from hookshift.domain.format import counted
 
 
-@click.group()
+@click.group(cls=Verbs)
 def config() -> None:
     """Checks the settings file."""
 
 
 @config.command()
-@click.option("--json", "as_json", is_flag=True, help="Output JSON.")
+@output_option
 @click.pass_obj
 def check(path: Path, as_json: bool) -> None:
     """Reports everything that is wrong with the settings file: each key, and how to fix it."""
@@ -27,12 +29,17 @@ def check(path: Path, as_json: bool) -> None:
     except ConfigError as error:
         faults = error.faults
     if as_json:
-        show_json(
+        show_data(
             {
                 "file": str(path),
                 "faults": [fault._asdict() for fault in faults],
                 "warnings": [warning._asdict() for warning in warnings],
-            }
+            },
+            rows=[
+                {"kind": kind, **each._asdict()}
+                for kind, found in (("fault", faults), ("warning", warnings))
+                for each in found
+            ],
         )
     else:
         for fault in faults:

@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hookshift.cli.output import Exit, complain, console, show_json
+from hookshift.cli.options import output_option
+from hookshift.cli.output import Exit, complain, console, show_data
 from hookshift.cli.session import database_url, on_database
+from hookshift.cli.verbs import Verbs
 from hookshift.config.compile import protected
 from hookshift.config.load import load, load_part
 from hookshift.config.schema.installation import DatabasePart
@@ -23,13 +25,13 @@ RESTORED = (
 )
 
 
-@click.group()
+@click.group(cls=Verbs)
 def db() -> None:
     """Migrates the database, and shows where it is."""
 
 
 @db.command()
-@click.option("--json", "as_json", is_flag=True, help="Output JSON.")
+@output_option
 @click.pass_obj
 def migrate(path: Path, as_json: bool) -> None:
     """Migrates the database to this version; changes nothing if it is up to date."""
@@ -46,7 +48,7 @@ def migrate(path: Path, as_json: bool) -> None:
     for warning in warnings:
         complain(warning)
     if as_json:
-        show_json({"applied": applied, "warnings": warnings})
+        show_data({"applied": applied, "warnings": warnings})
         return
     for name in applied:
         console.print(f"applied {name}", markup=False)

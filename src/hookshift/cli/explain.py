@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from hookshift.app import build
-from hookshift.cli.output import Exit, complain, console, show_json, show_table
+from hookshift.cli.options import output_option
+from hookshift.cli.output import Exit, complain, console, show_data, show_table
 from hookshift.cli.percentage import Percentage
 from hookshift.cli.session import with_database
 from hookshift.config.compile import route_table
@@ -65,7 +66,7 @@ def _is_latin(text: str) -> bool:
     callback=_headers_given,
     help="A header of the request, for rules on headers; may be given several times.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Output JSON.")
+@output_option
 @click.pass_obj
 def explain(
     path: Path,
@@ -95,7 +96,9 @@ def explain(
     decisions = [decide(event, table, source.default_handler, snapshot) for event in events]
     rows = [_row(event, decision) for event, decision in zip(events, decisions, strict=True)]
     if as_json:
-        show_json({"source": source.name, "configuration": _configured(snapshot), "events": rows})
+        show_data(
+            {"source": source.name, "configuration": _configured(snapshot), "events": rows}, rows
+        )
         return
     _show(source, snapshot, rows)
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hookshift.cli.chosen import given, limit_option, show_errors, where_options
-from hookshift.cli.output import Exit, complain, console, show_json, show_table
-from hookshift.cli.reports import json_option
+from hookshift.cli.options import output_option
+from hookshift.cli.output import Exit, complain, console, show_data, show_table
 from hookshift.cli.rollout.times import Moment
 from hookshift.cli.session import with_database
 from hookshift.config.load import load
@@ -25,7 +25,7 @@ _FORMATS = {"hour": "%Y-%m-%d %H:00", "day": "%Y-%m-%d", "month": "%Y-%m"}
 
 
 @click.command()
-@json_option
+@output_option
 @click.pass_obj
 def inbox(path: Path, as_json: bool) -> None:
     """Shows the backlog by handler: how many events wait, since when, and why.
@@ -35,7 +35,7 @@ def inbox(path: Path, as_json: bool) -> None:
     known = load(path, needs=()).handlers
     rows = with_database(path, store.waiting)
     if as_json:
-        show_json([{**row._asdict(), "configured": row.handler in known} for row in rows])
+        show_data([{**row._asdict(), "configured": row.handler in known} for row in rows])
         return
     headings = ("handler", "events", "senders", "held", "due", "later", "behind", "oldest")
     show_table(
@@ -64,7 +64,7 @@ def inbox(path: Path, as_json: bool) -> None:
 @click.command()
 @where_options("Acknowledged")
 @limit_option
-@json_option
+@output_option
 @click.pass_obj
 def undelivered(path: Path, /, limit: int, as_json: bool, **where: Any) -> None:
     """Shows events that were acknowledged but not delivered: waiting ones and dead letters.
@@ -78,7 +78,8 @@ def undelivered(path: Path, /, limit: int, as_json: bool, **where: Any) -> None:
 
     found = with_database(path, work)
     if as_json:
-        show_json({**found._asdict(), "oldest": [each._asdict() for each in found.oldest]})
+        oldest = [each._asdict() for each in found.oldest]
+        show_data({**found._asdict(), "oldest": oldest}, oldest)
         return
     show_table(
         f"{counted(found.events, 'event', 'events')} not delivered",
@@ -104,7 +105,7 @@ def undelivered(path: Path, /, limit: int, as_json: bool, **where: Any) -> None:
     "--since", type=Moment(), help="Only events acknowledged in the hour of this time or later."
 )
 @click.option("--until", type=Moment(), help="Only hours that begin before this time.")
-@json_option
+@output_option
 @click.pass_obj
 def ledger(
     path: Path,
@@ -125,7 +126,7 @@ def ledger(
     rows = with_database(path, work)
     uneven = [row for row in rows if row.difference]
     if as_json:
-        show_json([{**row._asdict(), "difference": row.difference} for row in rows])
+        show_data([{**row._asdict(), "difference": row.difference} for row in rows])
     else:
         show_table(
             "Events by outcome (diff must be 0)",

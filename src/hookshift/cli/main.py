@@ -11,12 +11,14 @@ import click
 
 from hookshift import __version__
 from hookshift.cli.place import env_file_option, settings_file
+from hookshift.cli.verbs import Sectioned
 from hookshift.domain.errors import OperatorError
 
 COMMANDS = {
     "serve": "serve:serve",
     "control": "control:control",
     "demo": "demo:demo",
+    "completion": "completion:completion",
     "db": "db:db",
     "config": "config:config",
     "status": "routing:status",
@@ -41,7 +43,7 @@ COMMANDS = {
 """Where in this package each command is; it is imported when it is asked for."""
 
 
-class Commands(click.Group):
+class Commands(Sectioned):
     """Ends with the error's own text, not with a traceback, when the installation is at fault."""
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:

@@ -10,9 +10,10 @@ from uuid import uuid4
 
 import click
 
-from hookshift.cli.output import Exit, show_json, show_table
-from hookshift.cli.reports import json_option
+from hookshift.cli.options import output_option
+from hookshift.cli.output import Exit, show_data, show_table
 from hookshift.cli.session import with_database
+from hookshift.cli.verbs import Verbs
 from hookshift.config.load import load
 from hookshift.config.schema.rollout import NotifierConfig
 from hookshift.controller.notify.answer import Answer
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 MOST_SHOWN = 10_000
 
 
-@click.group()
+@click.group(cls=Verbs)
 def notify() -> None:
     """Tests the notifiers, and lists what they sent."""
 
@@ -42,7 +43,7 @@ class Tried(NamedTuple):
 
 @notify.command()
 @click.argument("name", required=False)
-@json_option
+@output_option
 @click.pass_obj
 def test(path: Path, name: str | None, as_json: bool) -> None:
     """Sends a test message through each notifier, or the one called NAME.
@@ -51,7 +52,7 @@ def test(path: Path, name: str | None, as_json: bool) -> None:
     """
     tried = asyncio.run(_try_all(_chosen(load(path, needs=("notifiers",)).notifiers, name)))
     if as_json:
-        show_json([_tried(each) for each in tried])
+        show_data([_tried(each) for each in tried])
     else:
         show_table(
             "A test message",
@@ -80,7 +81,7 @@ def test(path: Path, name: str | None, as_json: bool) -> None:
     show_default=True,
     help="How many to show.",
 )
-@json_option
+@output_option
 @click.pass_obj
 def latest(path: Path, name: str | None, limit: int, as_json: bool) -> None:
     """Shows the latest messages, of all notifiers or of the one called NAME, newest first.
@@ -93,7 +94,7 @@ def latest(path: Path, name: str | None, limit: int, as_json: bool) -> None:
 
     found = with_database(path, work)
     if as_json:
-        show_json([_listed(each) for each in found])
+        show_data([_listed(each) for each in found])
         return
     show_table(
         "Messages",

@@ -1,11 +1,42 @@
-"""Options that several commands of `hookshift rollout` share."""
+"""Options that several commands share."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
 
 import click
 
+from hookshift.cli.formats import Output, choose
 from hookshift.domain.errors import OperatorError
 from hookshift.store.rollouts import StoredRollout
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Output JSON.")
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def output_option(command: F) -> F:
+    """`--output` and `--json`; the command is told with `as_json` that `show_data` is wanted."""
+
+    @wraps(command)
+    def formatted(*args: Any, as_json: bool, output: str | None, **options: Any) -> Any:
+        if as_json and output not in (None, Output.JSON):
+            raise click.UsageError(f"use --json or --output {output}, not both")
+        format_ = Output.JSON if as_json else Output(output or Output.TABLE)
+        choose(format_)
+        return command(*args, as_json=format_ is not Output.TABLE, **options)
+
+    for option in (
+        click.option("--json", "as_json", is_flag=True, help="Output JSON: --output json."),
+        click.option(
+            "-o",
+            "--output",
+            type=click.Choice([each.value for each in Output]),
+            help="The format: table for people (default); json, jsonl (a line each) or csv.",
+        ),
+    ):
+        formatted = option(formatted)
+    return formatted  # type: ignore[return-value]
+
+
 reason_option = click.option("--reason", help="The reason, recorded in the history.")
 required_reason_option = click.option(
     "--reason", required=True, help="The reason, recorded in the audit trail (required)."

@@ -4,34 +4,33 @@ from pathlib import Path
 
 import click
 
-from hookshift.cli.output import show_json, show_table
+from hookshift.cli.options import output_option
+from hookshift.cli.output import show_data, show_table
 from hookshift.cli.session import with_database
 from hookshift.store import stats as numbers
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Output JSON.")
-
 
 @click.command()
-@json_option
+@output_option
 @click.pass_obj
 def stats(path: Path, as_json: bool) -> None:
     """Shows the last hour by domain and side: requests, times, errors, share."""
     rows = with_database(path, numbers.dashboard)
     if as_json:
-        show_json([row._asdict() for row in rows])
+        show_data([row._asdict() for row in rows])
         return
     headings = ("domain", "side", "requests", "avg ms", "p95 ms", "errors", "error %", "share %")
     show_table("The last hour", headings, rows)
 
 
 @click.command()
-@json_option
+@output_option
 @click.pass_obj
 def errors(path: Path, as_json: bool) -> None:
     """Shows the last hour's errors by domain, side and text, the 1,000 most frequent first."""
     rows = with_database(path, numbers.errors)
     if as_json:
-        show_json([row._asdict() for row in rows])
+        show_data([row._asdict() for row in rows])
         return
     headings = ("domain", "side", "error", "count", "last")
     show_table("Errors of the last hour", headings, rows)

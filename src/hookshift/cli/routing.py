@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hookshift.cli.output import Exit, complain, console, show_json, show_table
+from hookshift.cli.options import output_option
+from hookshift.cli.output import Exit, complain, console, show_data, show_table
 from hookshift.cli.percentage import Percentage
 from hookshift.cli.session import actor, with_database
 from hookshift.config.load import load_part
@@ -35,13 +36,12 @@ CHANGES_SHOWN, ALERTS_SHOWN = 5, 50
 Change = Callable[["Connection", str, str | None], Awaitable[int]]
 
 reason_option = click.option("--reason", help="The reason, recorded in the audit trail.")
-json_option = click.option("--json", "as_json", is_flag=True, help="Output JSON.")
 
 
 @click.command("set")
 @click.argument("percentage", type=Percentage())
 @reason_option
-@json_option
+@output_option
 @click.pass_obj
 def set_percentage(path: Path, percentage: Decimal, reason: str | None, as_json: bool) -> None:
     """Sets the share: PERCENTAGE of the senders in the rollout's domains go to unified."""
@@ -54,7 +54,7 @@ def set_percentage(path: Path, percentage: Decimal, reason: str | None, as_json:
 
 @click.command()
 @reason_option
-@json_option
+@output_option
 @click.pass_obj
 def enable(path: Path, reason: str | None, as_json: bool) -> None:
     """Switches routing on, at the configured percentage."""
@@ -67,7 +67,7 @@ def enable(path: Path, reason: str | None, as_json: bool) -> None:
 
 @click.command()
 @reason_option
-@json_option
+@output_option
 @click.pass_obj
 def disable(path: Path, reason: str | None, as_json: bool) -> None:
     """Switches routing off: everybody goes to legacy; the percentage is kept."""
@@ -82,7 +82,7 @@ def disable(path: Path, reason: str | None, as_json: bool) -> None:
 @click.option("--to", "target", type=Percentage(), help="The percentage to go back to (default 0).")
 @click.option("--previous", is_flag=True, help="Go back to the percentage before the last change.")
 @reason_option
-@json_option
+@output_option
 @click.pass_obj
 def rollback(
     path: Path, target: Decimal | None, previous: bool, reason: str | None, as_json: bool
@@ -113,7 +113,7 @@ def _change(path: Path, change: Change, reason: str | None, as_json: bool) -> No
 
     config, disturbed = with_database(path, work)
     if as_json:
-        show_json(config._asdict())
+        show_data(config._asdict())
     else:
         console.print(_sentence(config), markup=False)
     if disturbed is not None:
@@ -145,7 +145,7 @@ def _sentence(config: "ActiveConfig") -> str:
 
 
 @click.command()
-@json_option
+@output_option
 @click.pass_obj
 def status(path: Path, as_json: bool) -> None:
     """Shows the share, the latest changes and the gateways; exit code 3 if degraded."""
@@ -169,7 +169,7 @@ def status(path: Path, as_json: bool) -> None:
     lasting = [alert.text for alert in raised if alert.kind not in now]
     faults = [*everything(picture, old), *lasting]
     if as_json:
-        show_json(
+        show_data(
             {
                 "configuration": config._asdict(),
                 "rollout": brief(picture.rollout) if is_open(picture) else None,

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hookshift.cli.output import console, show_json, show_table
-from hookshift.cli.reports import json_option
+from hookshift.cli.options import output_option
+from hookshift.cli.output import console, show_data, show_table
 from hookshift.cli.rollout.times import Length
 from hookshift.cli.session import actor, with_database
+from hookshift.cli.verbs import Verbs
 from hookshift.config.durations import Duration
 from hookshift.domain.errors import OperatorError
 from hookshift.store import api
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 LONGEST_NAME = 63
 
 
-@click.group()
+@click.group(cls=Verbs)
 def token() -> None:
     """Creates and revokes tokens for the dashboard and its API."""
 
@@ -39,8 +40,9 @@ def token() -> None:
 @click.option(
     "--for", "length", type=Length(), help="How long the token is valid; without it, until revoked."
 )
+@output_option
 @click.pass_obj
-def create(path: Path, name: str, role: str, length: Duration | None) -> None:
+def create(path: Path, name: str, role: str, length: Duration | None, as_json: bool) -> None:
     """Creates a token called NAME and prints it, this once only."""
     if not name.isprintable() or not 0 < len(name) <= LONGEST_NAME:
         raise OperatorError(f"a token's name has 1 to {LONGEST_NAME} printable characters")
@@ -48,7 +50,11 @@ def create(path: Path, name: str, role: str, length: Duration | None) -> None:
     async def work(connection: "Connection") -> str:
         return await api.make(connection, name, role, actor(), length)
 
-    console.print(with_database(path, work), markup=False, soft_wrap=True)
+    made = with_database(path, work)
+    if as_json:
+        show_data({"name": name, "role": role, "token": made})
+    else:
+        console.print(made, markup=False, soft_wrap=True)
 
 
 # The former name, for scripts that use it.
@@ -60,13 +66,13 @@ token.add_command(
 
 
 @token.command("list")
-@json_option
+@output_option
 @click.pass_obj
 def listed(path: Path, as_json: bool) -> None:
     """Lists tokens by name, newest first. The tokens themselves are not stored."""
     found = with_database(path, api.tokens)
     if as_json:
-        show_json([each._asdict() for each in found])
+        show_data([each._asdict() for each in found])
         return
     headings = ("name", "role", "created", "by", "until", "last used", "revoked", "by")
     show_table("Tokens", headings, found)
@@ -74,8 +80,9 @@ def listed(path: Path, as_json: bool) -> None:
 
 @token.command()
 @click.argument("name")
+@output_option
 @click.pass_obj
-def revoke(path: Path, name: str) -> None:
+def revoke(path: Path, name: str, as_json: bool) -> None:
     """Revokes the token called NAME at once."""
 
     async def work(connection: "Connection") -> bool:
@@ -83,4 +90,7 @@ def revoke(path: Path, name: str) -> None:
 
     if not with_database(path, work):
         raise OperatorError(f"there is no token {name}. `hookshift token list` shows them.")
-    console.print(f'Token "{name}" revoked.', markup=False)
+    if as_json:
+        show_data({"name": name, "revoked": True})
+    else:
+        console.print(f'Token "{name}" revoked.', markup=False)

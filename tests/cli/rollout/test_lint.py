@@ -16,7 +16,7 @@ def test_what_is_shown(hookshift: Hookshift) -> None:
     said = hookshift.works("rollout", "lint", "--volume", "3000")
 
     assert said.startswith("traffic an hour: jobs 3,000, marketplace 3,000, property 3,000\n")
-    assert re.search(r"4: 50 % +│ 24 h +│ jobs +│ 3,612 +│ 2.4 h +│ 2.4 h +│ fits the hold", said)
+    assert re.search(r"4: 50 % +24 h +jobs +3,612 +2.4 h +2.4 h +fits the hold", said)
     assert "About 4.6 days in all" in said
     assert said.endswith("No problems found.\n")
 

@@ -15,7 +15,8 @@ from hookshift.cli.dead.choose import (
     show_done,
     without_body,
 )
-from hookshift.cli.output import complain, console
+from hookshift.cli.options import output_option
+from hookshift.cli.output import complain, console, show_data
 from hookshift.cli.session import actor, with_database
 from hookshift.config.load import load
 from hookshift.config.schema.settings import Settings
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @changing(click.option("--reason", help="The reason, recorded with the action."))
+@output_option
 @click.pass_obj
 def replay(path: Path, /, **options: Any) -> None:
     """Delivers dead letters again, after what already waits for the same senders.
@@ -40,6 +42,7 @@ def replay(path: Path, /, **options: Any) -> None:
 
 @click.command()
 @changing(click.option("--reason", help="The reason, recorded with the action."))
+@output_option
 @click.pass_obj
 def drop(path: Path, /, **options: Any) -> None:
     """Deletes dead letters for good; the ledger counts them as dropped.
@@ -57,6 +60,7 @@ def _act(
     dry_run: bool,
     yes: bool,
     reason: str | None,
+    as_json: bool,
     **conditions: Any,
 ) -> None:
     these = chosen(conditions)
@@ -70,23 +74,29 @@ def _act(
     async def work(connection: "Connection") -> store.ActionProgress:
         done = store.ActionProgress(0, 0)
         async for done in store.act(connection, change, these):
-            if console.is_terminal:
+            if console.is_terminal and not as_json:
                 console.print(f"  {done.letters:,} ...", end="\r")
         return done
 
     groups = with_database(path, count)
-    show_counted(groups)
+    if not as_json:
+        show_counted(groups)
     total, hopeless = _doable(settings, action, groups)
     if hopeless:
         complain(hopeless)
     if dry_run or not total:
+        if as_json:
+            show_data([group._asdict() for group in groups])
         return
     if not yes:
         ask(action, total)
     # What has ended since the count is another matter.
     these = these._replace(until=max(group.last for group in groups) + timedelta(microseconds=1))
     done = with_database(path, work)
-    show_done(action, done.letters, done.events)
+    if as_json:
+        show_data({"action": action, **done._asdict()})
+    else:
+        show_done(action, done.letters, done.events)
 
 
 def _doable(

@@ -9,16 +9,17 @@ from hookshift.cli.chosen import limit_option, show_errors
 from hookshift.cli.dead.change import drop, replay
 from hookshift.cli.dead.choose import choosing, chosen, show_counted
 from hookshift.cli.dead.show import show
-from hookshift.cli.output import show_json, show_table
-from hookshift.cli.reports import json_option
+from hookshift.cli.options import output_option
+from hookshift.cli.output import show_data, show_table
 from hookshift.cli.session import with_database
+from hookshift.cli.verbs import Verbs
 from hookshift.store import dead_letters as store
 
 if TYPE_CHECKING:
     from hookshift.store.database import Connection
 
 
-@click.group()
+@click.group(cls=Verbs)
 def dead() -> None:
     """Shows, replays and drops dead letters: events that were given up."""
 
@@ -30,7 +31,7 @@ for command in (show, replay, drop):
 @dead.command("list")
 @choosing
 @limit_option
-@json_option
+@output_option
 @click.pass_obj
 def listed(path: Path, /, limit: int, as_json: bool, **conditions: Any) -> None:
     """Counts dead letters by handler and cause, and shows the latest."""
@@ -46,12 +47,8 @@ def listed(path: Path, /, limit: int, as_json: bool, **conditions: Any) -> None:
 
     groups, letters = with_database(path, work)
     if as_json:
-        show_json(
-            {
-                "by": [group._asdict() for group in groups],
-                "letters": [letter._asdict() for letter in letters],
-            }
-        )
+        told = [letter._asdict() for letter in letters]
+        show_data({"by": [group._asdict() for group in groups], "letters": told}, told)
         return
     show_counted(groups)
     show_table(
@@ -67,7 +64,7 @@ def listed(path: Path, /, limit: int, as_json: bool, **conditions: Any) -> None:
 
 @dead.command()
 @limit_option
-@json_option
+@output_option
 @click.pass_obj
 def history(path: Path, limit: int, as_json: bool) -> None:
     """Shows who replayed or dropped dead letters, newest first."""
@@ -77,7 +74,7 @@ def history(path: Path, limit: int, as_json: bool) -> None:
 
     found = with_database(path, work)
     if as_json:
-        show_json([each._asdict() for each in found])
+        show_data([each._asdict() for each in found])
         return
     show_table(
         "Replays and drops",

@@ -9,8 +9,8 @@ import msgspec
 
 from hookshift.app.build import id_masker, masker, payload_cipher
 from hookshift.cli.dead.choose import letter_number
-from hookshift.cli.output import console, show_json, show_table
-from hookshift.cli.reports import json_option
+from hookshift.cli.options import output_option
+from hookshift.cli.output import console, show_data, show_table
 from hookshift.cli.session import with_database
 from hookshift.config.load import load
 from hookshift.config.schema.settings import Settings
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @click.option(
     "--body", "with_body", is_flag=True, help="Show the body too, which holds what people wrote."
 )
-@json_option
+@output_option
 @click.pass_obj
 def show(path: Path, number: int, with_body: bool, as_json: bool) -> None:
     """Shows one dead letter with its headers and events, and with --body its body."""
@@ -51,7 +51,7 @@ def show(path: Path, number: int, with_body: bool, as_json: bool) -> None:
         if with_body:
             told["body"] = body.decode("utf-8", "backslashreplace")
     if as_json:
-        show_json(told)
+        show_data(told)
     else:
         _show_one(told)
 

@@ -6,19 +6,20 @@ from typing import Any
 
 import click
 
-from hookshift.cli.options import json_option, required_reason_option, yes_option
-from hookshift.cli.output import Exit, console, show_json
+from hookshift.cli.options import output_option, required_reason_option, yes_option
+from hookshift.cli.output import Exit, console, show_data
 from hookshift.cli.percentage import Percentage
 from hookshift.cli.remote import show
 from hookshift.cli.remote.client import Client
 from hookshift.cli.remote.dead import dead
 from hookshift.cli.rollout.commands import RollbackTarget
 from hookshift.cli.rollout.done import confirm
+from hookshift.cli.verbs import Verbs
 
 Show = Callable[[show.Seen], None]
 
 
-@click.group()
+@click.group(cls=Verbs)
 def remote() -> None:
     """Commands for a remote installation."""
 
@@ -27,12 +28,12 @@ def _looks(name: str, text: str, part: Callable[[show.Seen], Any], *shown: Show)
     """A command that shows a part of the overview; exit code 3 if something is degraded."""
 
     @remote.command(name, help=text)
-    @json_option
+    @output_option
     @click.pass_obj
     def command(client: Client, as_json: bool) -> None:
         seen = client.get("overview")
         if as_json:
-            show_json(part(seen))
+            show_data(part(seen))
         else:
             for each in shown:
                 each(seen)
@@ -60,7 +61,7 @@ _looks("ledger", "Accounts for every event that was acknowledged.", _inbox("ledg
 def _changed(client: Client, as_json: bool, path: str, **asked: Any) -> None:
     told = client.change(path, **asked)
     if as_json:
-        show_json(told)
+        show_data(told)
     else:
         show.where(client.get("overview"))
 
@@ -68,7 +69,7 @@ def _changed(client: Client, as_json: bool, path: str, **asked: Any) -> None:
 @remote.command("set")
 @click.argument("percentage", type=Percentage())
 @required_reason_option
-@json_option
+@output_option
 @click.pass_obj
 def set_percentage(client: Client, percentage: Decimal, reason: str, as_json: bool) -> None:
     """Sets the share: PERCENTAGE of the senders in the rollout's domains go to unified."""
@@ -79,7 +80,7 @@ def set_percentage(client: Client, percentage: Decimal, reason: str, as_json: bo
 @click.option("--to", "target", type=Percentage(), help="The percentage to go back to (default 0).")
 @click.option("--previous", is_flag=True, help="Go back to the percentage before the last change.")
 @required_reason_option
-@json_option
+@output_option
 @click.pass_obj
 def rollback(
     client: Client, target: Decimal | None, previous: bool, reason: str, as_json: bool
@@ -91,19 +92,19 @@ def rollback(
     _changed(client, as_json, "rollback", percentage=goal, reason=reason)
 
 
-@remote.group()
+@remote.group(cls=Verbs)
 def rollout() -> None:
     """Controls the rollout."""
 
 
 @rollout.command("status")
-@json_option
+@output_option
 @click.pass_obj
 def rollout_status(client: Client, as_json: bool) -> None:
     """Shows where the rollout is, what it has proven, and what comes next."""
     seen = client.get("overview")
     if as_json:
-        show_json(seen["rollout"])
+        show_data(seen["rollout"])
     else:
         for each in (show.where, show.gates, show.health):
             each(seen)
@@ -115,7 +116,7 @@ def rollout_status(client: Client, as_json: bool) -> None:
 @click.option("--stage", type=click.IntRange(min=1), default=1, show_default=True,
               help="The stage to start at.")  # fmt: skip
 @required_reason_option
-@json_option
+@output_option
 @click.pass_obj
 def start(client: Client, stage: int, reason: str, as_json: bool) -> None:
     """Starts a rollout with the plan in the installation's hookshift.toml."""
@@ -127,7 +128,7 @@ def start(client: Client, stage: int, reason: str, as_json: bool) -> None:
 @click.option("--override", is_flag=True, help="Go on without proof.")
 @required_reason_option
 @yes_option
-@json_option
+@output_option
 @click.pass_obj
 def promote(
     client: Client, *, stage: int | None, override: bool, reason: str, yes: bool, as_json: bool
@@ -148,7 +149,7 @@ def promote(
               help="The share to go back to: previous, zero, or a percentage.")  # fmt: skip
 @required_reason_option
 @yes_option
-@json_option
+@output_option
 @click.pass_obj
 def rollout_rollback(
     client: Client, *, target: Decimal | str, reason: str, yes: bool, as_json: bool
@@ -163,7 +164,7 @@ def rollout_rollback(
 @click.option("--keep-share", is_flag=True, help="Keep the share as it is.")
 @required_reason_option
 @yes_option
-@json_option
+@output_option
 @click.pass_obj
 def abort(client: Client, *, keep_share: bool, reason: str, yes: bool, as_json: bool) -> None:
     """Ends the rollout and sends everybody to legacy, unless --keep-share is given."""
@@ -176,7 +177,7 @@ def _plain(group: click.Group, name: str, path: str, text: str) -> None:
 
     @group.command(name, help=text)
     @required_reason_option
-    @json_option
+    @output_option
     @click.pass_obj
     def command(client: Client, reason: str, as_json: bool) -> None:
         _changed(client, as_json, path, reason=reason)

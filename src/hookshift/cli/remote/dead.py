@@ -6,34 +6,35 @@ from typing import Any
 import click
 
 from hookshift.cli.dead.choose import ask, changing, chosen, demand_choice, show_done, without_body
-from hookshift.cli.options import json_option, required_reason_option
-from hookshift.cli.output import complain, console, show_json
+from hookshift.cli.options import output_option, required_reason_option
+from hookshift.cli.output import complain, console, show_data
 from hookshift.cli.remote import show
 from hookshift.cli.remote.client import Client
+from hookshift.cli.verbs import Verbs
 from hookshift.store.dead_letters import Chosen
 
 
-@click.group()
+@click.group(cls=Verbs)
 def dead() -> None:
     """Shows, replays and drops dead letters: events that were given up."""
 
 
 @dead.command("list")
-@json_option
+@output_option
 @click.pass_obj
 def listed(client: Client, as_json: bool) -> None:
     """Counts dead letters by handler and cause."""
     inbox = client.get("overview")["inbox"]
     rows = [] if inbox is None else inbox["dead"]
     if as_json:
-        show_json(rows)
+        show_data(rows)
     else:
         show.dead(rows)
 
 
 @dead.command()
 @changing(required_reason_option)
-@json_option
+@output_option
 @click.pass_obj
 def replay(client: Client, /, **options: Any) -> None:
     """Delivers dead letters again, after what already waits for the same senders.
@@ -45,7 +46,7 @@ def replay(client: Client, /, **options: Any) -> None:
 
 @dead.command()
 @changing(required_reason_option)
-@json_option
+@output_option
 @click.pass_obj
 def drop(client: Client, /, **options: Any) -> None:
     """Deletes dead letters for good; the ledger counts them as dropped.
@@ -76,14 +77,14 @@ def _act(
         show.dead(found["by"])
     if dry_run or not total:
         if as_json:
-            show_json(found)
+            show_data(found)
         return
     if not yes:
         ask(action, total)
     # What has ended since the count is another matter.
     done = _all(client, path, {**asked, "until": found["until"]})
     if as_json:
-        show_json(done)
+        show_data(done)
     else:
         show_done(action, done["letters"], done["events"])
 

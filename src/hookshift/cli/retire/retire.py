@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from hookshift.cli.output import Exit, console, show_json
-from hookshift.cli.reports import json_option
+from hookshift.cli.options import output_option
+from hookshift.cli.output import Exit, console, show_data
 from hookshift.cli.retire.settings import Deletion, candidates, deletions, mentions
 from hookshift.cli.rollout.times import Length
 from hookshift.cli.session import with_database
@@ -44,7 +44,7 @@ class RetireResult(NamedTuple):
     show_default=True,
     help="How long nothing may have used the handler.",
 )
-@json_option
+@output_option
 @click.pass_obj
 def retire(path: Path, handlers: tuple[str, ...], window: Duration, as_json: bool) -> None:
     """Proves that nothing uses an old handler any more, and says what can be deleted.
@@ -67,7 +67,8 @@ def retire(path: Path, handlers: tuple[str, ...], window: Duration, as_json: boo
         may = deletions(settings, path, verdict.mentions) if verdict.may_go else ()
         results.append(RetireResult(verdict, tuple(may)))
     if as_json:
-        show_json(_as_data(facts, results))
+        data = _as_data(facts, results)
+        show_data(data, data["handlers"])
     else:
         _show(facts, results)
     all_may = all(result.verdict.may_go for result in results)

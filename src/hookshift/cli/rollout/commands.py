@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hookshift.cli.options import json_option, reason_option, yes_option
+from hookshift.cli.options import output_option, reason_option, yes_option
 from hookshift.cli.output import console
 from hookshift.cli.percentage import Percentage
 from hookshift.cli.rollout.done import carried_out, confirm
@@ -35,7 +35,7 @@ def _tell(path: Path, happening: Callable[[float], Happening], *, as_json: bool)
 
 @click.command()
 @reason_option
-@json_option
+@output_option
 @click.pass_obj
 def pause(path: Path, reason: str | None, as_json: bool) -> None:
     """Pauses the rollout at its current percentage; a gate that fails still ends it."""
@@ -44,7 +44,7 @@ def pause(path: Path, reason: str | None, as_json: bool) -> None:
 
 @click.command()
 @reason_option
-@json_option
+@output_option
 @click.pass_obj
 def resume(path: Path, reason: str | None, as_json: bool) -> None:
     """Resumes the rollout after a pause or a hold.
@@ -63,7 +63,7 @@ def resume(path: Path, reason: str | None, as_json: bool) -> None:
 @click.option("--override", is_flag=True, help="Go on without proof; requires --reason.")
 @reason_option
 @yes_option
-@json_option
+@output_option
 @click.pass_obj
 def promote(
     path: Path, *, stage: int | None, override: bool, reason: str | None, yes: bool, as_json: bool
@@ -105,7 +105,7 @@ class RollbackTarget(click.ParamType[Decimal | str]):
 )
 @reason_option
 @yes_option
-@json_option
+@output_option
 @click.pass_obj
 def rollback(
     path: Path, target: Decimal | str, reason: str | None, yes: bool, as_json: bool
@@ -126,7 +126,7 @@ def _named(target: Decimal | str) -> str:
 @click.option("--keep-share", is_flag=True, help="Keep the share as it is.")
 @reason_option
 @yes_option
-@json_option
+@output_option
 @click.pass_obj
 def abort(path: Path, keep_share: bool, reason: str | None, yes: bool, as_json: bool) -> None:
     """Ends the rollout and sends everybody to legacy, unless --keep-share is given."""

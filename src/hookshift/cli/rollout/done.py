@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hookshift.cli.output import complain, console, show_json
+from hookshift.cli.output import complain, console, show_data
 from hookshift.cli.session import database_url
 from hookshift.config.load import load_part
 from hookshift.config.schema.installation import RolloutPart
@@ -39,7 +39,7 @@ def carried_out(path: Path, change: Change, *, as_json: bool) -> None:
     with database_url(settings, create=False) as url:
         picture = asyncio.run(work(url))
     if as_json:
-        show_json(report(picture, faults(picture)))
+        show_data(report(picture, faults(picture)))
     else:
         _show(picture)
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hookshift.cli.options import json_option, rollout_option
-from hookshift.cli.output import console, show_json
+from hookshift.cli.options import output_option, rollout_option
+from hookshift.cli.output import console, show_data
 from hookshift.cli.rollout.history import chosen
 from hookshift.cli.rollout.times import Moment
 from hookshift.cli.session import with_database
@@ -37,7 +37,7 @@ ROLLOUTS_READ = 1_000
 )
 @click.option("--gate", type=click.Choice([gate.value for gate in Gate]), help="Only this gate.")
 @click.option("--domain", help="Only this domain.")
-@json_option
+@output_option
 @click.pass_obj
 def explain(
     path: Path,
@@ -62,13 +62,9 @@ def explain(
 
     rollout, verdicts = with_database(path, work)
     if as_json:
-        show_json(
-            {
-                "rollout": rollout.id,
-                "plan": plan_of(rollout.plan),
-                "verdicts": [judged_of(each) for each in verdicts],
-            }
-        )
+        told = [judged_of(each) for each in verdicts]
+        data = {"rollout": rollout.id, "plan": plan_of(rollout.plan), "verdicts": told}
+        show_data(data, told)
         return
     _show(rollout, verdicts, in_full=only is not None or domain is not None)
 

@@ -10,9 +10,10 @@ from hookshift.cli.rollout.replay import replay
 from hookshift.cli.rollout.start import start
 from hookshift.cli.rollout.status import status
 from hookshift.cli.rollout.watch import watch
+from hookshift.cli.verbs import Verbs
 
 
-@click.group()
+@click.group(cls=Verbs)
 def rollout() -> None:
     """Runs the plan in hookshift.toml, stage by stage, with proof."""
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 from rich.table import Table
 
-from hookshift.cli.options import json_option, rollout_option, the
-from hookshift.cli.output import console, show_json, show_table
+from hookshift.cli.options import output_option, rollout_option, the
+from hookshift.cli.output import console, show, show_data, show_table
 from hookshift.cli.session import with_database
 from hookshift.store import rollouts
 from hookshift.view.cells import news, phase_name
@@ -33,7 +33,7 @@ MOST = 10_000
     show_default=True,
     help="How many entries to show, the newest.",
 )
-@json_option
+@output_option
 @click.pass_obj
 def history(path: Path, number: int | None, every: bool, limit: int, as_json: bool) -> None:
     """Shows what happened in a rollout, oldest first."""
@@ -47,13 +47,13 @@ def history(path: Path, number: int | None, every: bool, limit: int, as_json: bo
 
     found, entries = with_database(path, work)
     if as_json:
-        show_json([entry_of(entry) for entry in reversed(entries)])
+        show_data([entry_of(entry) for entry in reversed(entries)])
         return
     if found is None:
         console.print("no rollout has been started")
         return
     console.print(f"rollout {found.id}", style="bold")
-    console.print(lines(found, list(reversed(entries))))
+    show(lines(found, list(reversed(entries))))
 
 
 def lines(rollout: "StoredRollout", entries: Sequence["HistoryEntry"]) -> Table:
@@ -84,7 +84,7 @@ async def chosen(connection: "Connection", number: int | None) -> "StoredRollout
 def _show_all(found: list["StoredRollout"], as_json: bool) -> None:
     briefs = [brief(each) for each in found]
     if as_json:
-        show_json(briefs)
+        show_data(briefs)
         return
     headings = ("rollout", "phase", "stage", "started", "by", "ended", "why")
     keys = ("id", "phase", "stage", "started_at", "started_by", "ended_at", "why")

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hookshift.cli.options import json_option
-from hookshift.cli.output import Exit, console, show_json, show_table
+from hookshift.cli.options import output_option
+from hookshift.cli.output import Exit, console, show_data, show_table
 from hookshift.cli.rollout.doubts import PlanContext, Prospect, doubts, prospects, whole
 from hookshift.cli.session import with_database
 from hookshift.config.freeze import described
@@ -39,7 +39,7 @@ HOUR = 3_600.0
         "Assume this many requests an hour in each domain, instead of the last seven days' traffic."
     ),
 )
-@json_option
+@output_option
 @click.pass_obj
 def lint(path: Path, volume: float | None, as_json: bool) -> None:
     """Checks the plan in [rollout] before it runs.
@@ -53,7 +53,8 @@ def lint(path: Path, volume: float | None, as_json: bool) -> None:
     found = prospects(known)
     doubted = doubts(settings, known, found)
     if as_json:
-        show_json(_plain(settings, known, found, doubted))
+        data = _plain(settings, known, found, doubted)
+        show_data(data, data["stages"])
     else:
         _show(settings, known, found, doubted)
     raise click.exceptions.Exit(Exit.DEGRADED if doubted else Exit.OK)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from hookshift.cli.options import json_option, rollout_option
-from hookshift.cli.output import console, show_json, show_table
+from hookshift.cli.options import output_option, rollout_option
+from hookshift.cli.output import console, show_data, show_table
 from hookshift.cli.rollout.history import chosen
 from hookshift.cli.session import with_database
 from hookshift.config.load import load
@@ -50,7 +50,7 @@ class Replayed(NamedTuple):
 
 @click.command()
 @rollout_option
-@json_option
+@output_option
 @click.pass_obj
 def replay(path: Path, number: int | None, as_json: bool) -> None:
     """Shows what the gates in hookshift.toml would have decided about a past rollout.
@@ -67,13 +67,10 @@ def replay(path: Path, number: int | None, as_json: bool) -> None:
 
     result = with_database(path, work)
     if as_json:
-        show_json(
-            {
-                "rollout": result.rollout.id,
-                "changed": differences(result.rollout.plan, result.plan),
-                "stages": [_plain(each) for each in result.found],
-            }
-        )
+        stages = [_plain(each) for each in result.found]
+        changed = differences(result.rollout.plan, result.plan)
+        data = {"rollout": result.rollout.id, "changed": changed, "stages": stages}
+        show_data(data, stages)
     else:
         _show(result)
 

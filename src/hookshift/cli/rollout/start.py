@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hookshift.cli.options import json_option, reason_option
+from hookshift.cli.options import output_option, reason_option
 from hookshift.cli.rollout.done import carried_out
 from hookshift.cli.session import actor
 from hookshift.config.load import load
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     help="The stage to start at.",
 )
 @reason_option
-@json_option
+@output_option
 @click.pass_obj
 def start(path: Path, stage: int, reason: str | None, as_json: bool) -> None:
     """Starts a rollout of the domains in webhook_routing_config with the plan in [rollout].

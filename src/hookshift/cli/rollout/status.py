@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from hookshift.cli.options import json_option, rollout_option, the
-from hookshift.cli.output import Exit, complain, console, errors, show_json
+from hookshift.cli.options import output_option, rollout_option, the
+from hookshift.cli.output import Exit, complain, errors, show, show_data
 from hookshift.cli.rollout.times import Length
 from hookshift.cli.rollout.wait import Goal, GoalWord, wait
 from hookshift.cli.session import database_url
@@ -49,7 +49,7 @@ def _tell(line: str) -> None:
     show_default=True,
     help="The longest that --wait waits.",
 )
-@json_option
+@output_option
 @click.pass_obj
 def status(
     path: Path, number: int | None, goal: Goal | None, timeout: Duration, as_json: bool
@@ -72,9 +72,9 @@ def status(
     the(picture.rollout, number)
     found = faults(picture)
     if as_json:
-        show_json(report(picture, found))
+        show_data(report(picture, found))
     else:
-        console.print(Screen(picture, found))
+        show(Screen(picture, found))
     if end is Exit.FAILED:
         complain(f"timed out after {timeout}")
     raise click.exceptions.Exit((Exit.DEGRADED if found else Exit.OK) if end is None else end)

@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from hookshift.cli.output import console, show_json, show_table
+from hookshift.cli.options import output_option
+from hookshift.cli.output import console, show_data, show_table
 from hookshift.cli.rollout.times import Length
 from hookshift.cli.simulate.values import MILLISECONDS, PERCENT, OutageType, SideSetting
 from hookshift.config.load import load
@@ -88,7 +89,7 @@ GUARD_SHARE = 0.1
     show_default=True,
     help="When to stop a run that has not ended.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Output JSON.")
+@output_option
 @click.pass_obj
 def simulate(
     path: Path, /, *, runs: int, seed: int, compare: bool, as_json: bool, **given: Any
@@ -108,7 +109,8 @@ def simulate(
             [by_runbook(plan, scenario, seed, number) for number in range(runs)]
         )
     if as_json:
-        show_json(_plain(plan, found, tables, seed))
+        data = _plain(plan, found, tables, seed)
+        show_data(data, data["runs"])
         return
     if runs == 1:
         _show_course(plan, found[0])

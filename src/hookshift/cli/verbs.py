@@ -1,0 +1,114 @@
+"""Groups of commands that know what other tools call theirs, and help in sections."""
+
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+
+import click
+from click.exceptions import NoSuchCommand
+from click.shell_completion import CompletionItem
+
+SECTIONS: Mapping[str, Sequence[str]] = {
+    "Set up": ("serve", "control", "config", "db", "token", "notify", "demo", "completion"),
+    "Steer": ("set", "enable", "disable", "rollback", "rollout"),
+    "Look": ("status", "alerts", "stats", "errors", "explain", "simulate", "retire"),
+    "Repair": ("inbox", "undelivered", "ledger", "dead"),
+}
+"""The commands by what one wants, in the order of the help."""
+
+HINTS: Mapping[str, Sequence[str]] = {
+    "abort": ("rollout abort", "rollback"),
+    "approve": ("rollout promote",),
+    "backlog": ("inbox",),
+    "cancel": ("rollout abort",),
+    "check": ("config check",),
+    "describe": ("rollout status", "status"),
+    "deploy": ("rollout start",),
+    "doctor": ("config check", "status"),
+    "events": ("stats", "errors"),
+    "gates": ("rollout status", "rollout explain"),
+    "get": ("status", "rollout status"),
+    "health": ("status",),
+    "history": ("rollout history",),
+    "info": ("status",),
+    "lint": ("rollout lint", "config check"),
+    "list": ("rollout history --all", "dead list"),
+    "ls": ("rollout history --all", "dead list"),
+    "login": ("token create",),
+    "migrate": ("db migrate",),
+    "off": ("disable", "rollback"),
+    "pause": ("rollout pause",),
+    "promote": ("rollout promote",),
+    "queue": ("inbox", "undelivered"),
+    "releases": ("rollout history --all",),
+    "replay": ("dead replay", "rollout replay"),
+    "resend": ("dead replay",),
+    "restart": ("rollout start",),
+    "resume": ("rollout resume",),
+    "retry": ("dead replay", "rollout start --stage"),
+    "revert": ("rollback",),
+    "start": ("serve", "rollout start"),
+    "stop": ("rollback", "disable"),
+    "test": ("notify test",),
+    "top": ("rollout watch",),
+    "undo": ("rollback --previous",),
+    "validate": ("config check",),
+    "version": ("--version",),
+    "watch": ("rollout watch",),
+}
+"""Verbs of other tools (Argo Rollouts, kubectl, flyctl, Hookdeck), and what does that here."""
+
+
+class Verbs(click.Group):
+    """A group that says what one may have meant."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does; a command that is not there ends in a hint."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            name = args[0]
+            known = self.list_commands(ctx)
+            if name in known or name.startswith("-") or not isinstance(error, NoSuchCommand):
+                raise
+            group = "" if ctx.parent is None else f"{ctx.info_name} "
+            raise click.UsageError(f'no command "{name}".{hint(name, group, known)}', ctx) from None
+
+
+def hint(name: str, group: str, known: Sequence[str]) -> str:
+    """What one may have meant by `name` in a group whose commands are known, as a sentence."""
+    meant = list(HINTS.get(name.lower(), ()))
+    if group:
+        # Whoever is within a group means one of its own, if any has that meaning.
+        meant = [each for each in meant if each.startswith(group)] or meant
+    meant = meant or [group + each for each in get_close_matches(name, known, n=2)]
+    if not meant:
+        return ""
+    return f" Did you mean {' or '.join(f'`hookshift {each}`' for each in meant)}?"
+
+
+class Sectioned(Verbs):
+    """The topmost group: its help is in sections."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Each section under its heading; what has none comes last."""
+        names = self.list_commands(ctx)
+        longest = max(map(len, names))
+        placed = {name for section in SECTIONS.values() for name in section}
+        others = [name for name in names if name not in placed]
+        for heading, section in (*SECTIONS.items(), ("Other", others)):
+            rows = [(name.ljust(longest), self._short(ctx, name, formatter.width - longest - 6))
+                    for name in section if name in names]  # fmt: skip
+            if rows:
+                with formatter.section(heading):
+                    formatter.write_dl(rows)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Names without their help, for which all commands would have to be imported."""
+        names = [each for each in self.list_commands(ctx) if each.startswith(incomplete)]
+        return [*map(CompletionItem, names), *click.Command.shell_complete(self, ctx, incomplete)]
+
+    def _short(self, ctx: click.Context, name: str, room: int) -> str:
+        command = self.get_command(ctx, name)
+        return "" if command is None else command.get_short_help_str(room)

@@ -1,0 +1,119 @@
+"""What the help, hints and completion offer is there."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from hookshift.cli.main import COMMANDS, main
+from hookshift.cli.verbs import HINTS, SECTIONS
+from tests.cli.conftest import Hookshift
+from tests.docs.test_commands import fault
+
+
+@pytest.fixture
+def offline() -> Hookshift:
+    """The commands without a database."""
+    return Hookshift("postgresql://nobody@127.0.0.1:1/none")
+
+
+def test_each_command_is_in_one_section_of_the_help() -> None:
+    assert sorted(name for section in SECTIONS.values() for name in section) == sorted(COMMANDS)
+
+
+def test_the_help_has_sections_in_the_order_of_an_operators_work(offline: Hookshift) -> None:
+    said = offline.works("--help")
+    places = [said.index(f"\n{heading}:") for heading in SECTIONS]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("line", sorted({each for meant in HINTS.values() for each in meant}))
+def test_what_a_hint_names_is_there(line: str) -> None:
+    assert fault(line.split()) is None or line == "--version"
+
+
+def test_no_hint_hides_a_command() -> None:
+    assert set(HINTS) & set(COMMANDS) == set()
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("retry", "`hookshift dead replay` or `hookshift rollout start --stage`"),
+        ("undo", "`hookshift rollback --previous`"),
+        ("get", "`hookshift status` or `hookshift rollout status`"),
+        ("stat", "`hookshift stats` or `hookshift status`"),
+        ("rollout retry", "`hookshift rollout start --stage`"),
+        ("rollout statu", "`hookshift rollout status`"),
+        ("dead resend", "`hookshift dead replay`"),
+        ("config validate", "`hookshift config check`"),
+        ("db migrat", "`hookshift db migrate`"),
+        ("--url http://127.0.0.1:1 retry", "`hookshift dead replay`"),
+        ("--url http://127.0.0.1:1 statu", "`hookshift status`"),
+    ],
+)
+def test_what_one_may_have_meant(offline: Hookshift, line: str, hint: str) -> None:
+    result = offline(*line.split())
+    assert result.exit_code == 2
+    assert f"Did you mean {hint}" in result.stderr
+
+
+def test_nonsense_gets_no_hint(offline: Hookshift) -> None:
+    assert "Did you mean" not in offline("qqqq").stderr
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_for_each_shell(offline: Hookshift, shell: str) -> None:
+    script = offline.works("completion", shell)
+    assert "_HOOKSHIFT_COMPLETE" in script
+
+
+def test_a_completed_word_is_a_command() -> None:
+    def complete(words: str, at: int) -> list[str]:
+        done = subprocess.run(
+            [str(Path(sys.executable).with_name("hookshift"))],
+            env={
+                "_HOOKSHIFT_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(at),
+                "PATH": "",
+            },
+            capture_output=True, text=True, check=True, timeout=30,
+        )  # fmt: skip
+        return [line.partition(",")[2] for line in done.stdout.splitlines()]
+
+    assert complete("hookshift roll", 1) == ["rollback", "rollout"]
+    assert complete("hookshift rollout pa", 2) == ["pause"]
+    assert "--output" in complete("hookshift stats --o", 2)
+
+
+def commands(group: click.Group, names: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Every command below a group, by its words."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        if isinstance(command, click.Group):
+            yield from commands(command, (*names, name))
+        else:
+            yield (*names, name)
+
+
+WITHOUT_DATA = {
+    ("serve",), ("control",), ("demo",), ("completion",), ("rollout", "watch"), ("db", "sql"),
+    ("db", "url"),
+}  # fmt: skip
+"""Commands that run on, or whose output is a script, SQL or a URL."""
+
+
+@pytest.mark.parametrize("words", sorted(commands(main)), ids=" ".join)
+def test_every_command_speaks_to_programs(words: tuple[str, ...]) -> None:
+    command: click.Command = main
+    for word in words:
+        assert isinstance(command, click.Group)
+        found = command.get_command(click.Context(main), word)
+        assert found is not None
+        command = found
+    options = {name for each in command.params for name in each.opts}
+    assert ({"--json", "--output", "-o"} <= options) == (words not in WITHOUT_DATA)
