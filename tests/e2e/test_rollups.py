@@ -146,7 +146,7 @@ def test_a_worker_that_leaves_decisions_on_disk_is_missed_until_they_are_written
         eventually(lambda: len(said(gateway)) == 2)
         gateway.sql(
             """CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
-               $$ BEGIN RAISE insufficient_privilege USING MESSAGE = 'not now'; END $$"""
+               $$ BEGIN RAISE EXCEPTION 'not now'; END $$"""
         )
         gateway.sql(
             """CREATE TRIGGER refusing BEFORE INSERT ON hookshift.rollups

@@ -195,7 +195,7 @@ async def test_a_commit_that_fails_leaves_nobody_known(
     rows = [log_row(sender=number % 20, status="error") for number in range(40)]
     await connection.execute(
         """CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
-           $$ BEGIN RAISE insufficient_privilege USING MESSAGE = 'not now'; END $$;
+           $$ BEGIN RAISE EXCEPTION 'not now'; END $$;
            CREATE CONSTRAINT TRIGGER not_now AFTER INSERT ON hookshift.rollups
            DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse()"""
     )

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from hookshift.domain.routing.records import LogRow
 from hookshift.store.database import Connection
-from hookshift.store.errors import DatabaseAway, DatabaseRefusal
+from hookshift.store.errors import DatabaseAway, DatabaseRefusal, EveryRowRefused
 from hookshift.store.rollup_writer import RollupSettings
 from hookshift.store.routing_logs import (
     DAYS_AHEAD,
@@ -294,17 +294,33 @@ async def test_maintaining_partitions(
     ]
 
 
+REFUSING = """
+    CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      IF NEW.domain LIKE 'poison%' THEN RAISE EXCEPTION 'not this one'; END IF;
+      RETURN NEW;
+    END $$;
+    CREATE TRIGGER refuse BEFORE INSERT ON public.webhook_routing_logs
+    FOR EACH ROW EXECUTE FUNCTION refuse()"""
+
+
 async def test_a_row_that_a_trigger_refuses_costs_only_itself(
     connection: Connection, writer: LogWriter
 ) -> None:
-    await connection.execute("""
-        CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN
-          IF NEW.domain = 'poison' THEN RAISE EXCEPTION 'not this one'; END IF;
-          RETURN NEW;
-        END $$;
-        CREATE TRIGGER refuse BEFORE INSERT ON public.webhook_routing_logs
-        FOR EACH ROW EXECUTE FUNCTION refuse()""")
+    await connection.execute(REFUSING)
     good = [log_row() for _ in range(20)]
     assert await writer.write([*good[:7], log_row(domain="poison"), *good[7:]]) == 1
     assert await stored(connection) == rounded(good)
+
+
+@pytest.mark.parametrize("count", [1, 2, 40])
+async def test_where_every_row_is_refused_none_is_given_up(
+    connection: Connection, writer: LogWriter, count: int
+) -> None:
+    await connection.execute(REFUSING)
+    rows = [log_row(domain=f"poison {number}") for number in range(count)]
+    with pytest.raises(EveryRowRefused, match="not this one"):
+        await writer.write(rows)
+    await connection.execute("DROP TRIGGER refuse ON public.webhook_routing_logs")
+    assert await writer.write(rows) == 0
+    assert await stored(connection) == rounded(rows)

@@ -23,6 +23,11 @@ class ValueRefused(DatabaseRefusal):
     """What was written is at fault, or one row of it; without that row the rest may be taken."""
 
 
+class EveryRowRefused(DatabaseRefusal):
+    """Each row was refused, also alone: it is not the rows that are at fault, unless others are
+    taken."""
+
+
 # What another try, on another connection, may mend. Among them are the classes 08 (connection),
 # 57 (terminated), 53 (full) and 25: the server has become read-only (25006), or a transaction was
 # left behind (25P02). Prepared statements that are not as they were left are a pooler's doing.
@@ -78,6 +83,16 @@ def translated(what: str) -> Iterator[None]:
         raise _refusal(what, error) from error
 
 
+def every_row_refused(what: str, rows: int, error: Exception) -> EveryRowRefused:
+    """The refusal of `rows` rows, one by one, by `error`; `what` as in `translated`."""
+    why = _words(error.__cause__ if isinstance(error, OperatorError) else error)
+    each = f"each of {rows:,} rows" if rows > 1 else "the only row"
+    return EveryRowRefused(
+        f"cannot {what}: PostgreSQL refuses {each}: {why}. Look for a trigger or a constraint "
+        "that somebody has added."
+    )
+
+
 def _away(what: str, error: Exception) -> DatabaseAway:
     hint = "Check that PostgreSQL runs and that database.url (or DATABASE_URL) names it."
     if isinstance(error, asyncpg.ReadOnlySQLTransactionError):
@@ -120,7 +135,7 @@ def _is_about_values(error: Exception) -> bool:
     return isinstance(error, _VALUES)
 
 
-def _words(error: Exception) -> str:
+def _words(error: BaseException | None) -> str:
     if isinstance(error, TimeoutError):
         return "PostgreSQL did not answer in time"
     text = " ".join(str(getattr(error, "message", None) or error).split())

@@ -4,6 +4,7 @@ A batch and what it adds to the rollups are one transaction, written whole or no
 outcome of a former COMMIT is unknown its rows come again; their ids then collide, and the batch is
 merged instead: only rows that are new are written, and only they are counted. A batch that
 PostgreSQL refuses is halved until the row at fault stands alone, and only that row is given up.
+Where no row at all is taken it is not the rows that are at fault, but the table: none is given up.
 """
 
 import asyncio
@@ -13,7 +14,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import asyncpg
 from asyncpg.pgproto.pgproto import UUID
@@ -21,7 +22,7 @@ from asyncpg.pgproto.pgproto import UUID
 from hookshift.domain.database_url import MAX_CONNECTION_AGE
 from hookshift.domain.routing.records import COLUMNS, LogRow
 from hookshift.store.database import Connection, connect_for_long
-from hookshift.store.errors import DatabaseAway, translated
+from hookshift.store.errors import DatabaseAway, every_row_refused, translated
 from hookshift.store.parameters import REPLACEMENT, UNSTORABLE
 from hookshift.store.queries import load
 from hookshift.store.reconnecting import ReconnectingConnection
@@ -51,12 +52,19 @@ _WORTH_CARE = (
     OverflowError,
 )
 """Errors that may be one row's fault rather than PostgreSQL's."""
+MOST_NAMED = 10
+"""Rows given up of one batch that are named in the log."""
 
 _Record = tuple[Any, ...]
 _Pair = tuple[LogRow, _Record]
 _ID = COLUMNS.index("id")
 _CREATED_AT = COLUMNS.index("created_at")
 _columns = itemgetter(*map(LogRow._fields.index, COLUMNS))
+
+
+class _Refused(NamedTuple):
+    row: LogRow
+    error: Exception
 
 
 class LogWriter:
@@ -80,8 +88,9 @@ class LogWriter:
         """Writes `rows`; returns how many were given up: past retention, or not storable.
 
         Texts are cut to their bounds, characters that PostgreSQL has no room for become U+FFFD.
-        Raises OperatorError if PostgreSQL cannot take them now, within WRITE_SECONDS; write the
-        same rows again then: those that did arrive are not written twice.
+        Raises OperatorError if PostgreSQL cannot take them now, within WRITE_SECONDS, and
+        EveryRowRefused if it refuses each of them; write the same rows again then: those that did
+        arrive are not written twice.
         """
         try:
             with translated("write webhook_routing_logs"):
@@ -121,12 +130,25 @@ class LogWriter:
         ]
         for day in sorted({record[_CREATED_AT].date() for _, record in kept}):
             await connection.execute(SQL["make_partition"], day)
-        return len(rows) - len(kept) + await self._merge(connection, kept)
+        refused = await self._merge(connection, kept)
+        by_server = [
+            each.error for each in refused if isinstance(each.error, asyncpg.PostgresError)
+        ]
+        # What cannot even be sent is always at fault itself.
+        sent = len(kept) - len(refused) + len(by_server)
+        if by_server and len(by_server) == sent:
+            error = by_server[0]
+            raise every_row_refused("write webhook_routing_logs", sent, error) from error
+        for row, error in refused[:MOST_NAMED]:
+            log.error("Decision %s cannot be stored: %s", UUID(row.id), error)
+        if len(refused) > MOST_NAMED:
+            log.error("%d more decisions cannot be stored.", len(refused) - MOST_NAMED)
+        return len(rows) - len(kept) + len(refused)
 
-    async def _merge(self, connection: Connection, pairs: Sequence[_Pair]) -> int:
-        """Adds and counts the rows that are not in the log yet; the number of those given up."""
+    async def _merge(self, connection: Connection, pairs: Sequence[_Pair]) -> list[_Refused]:
+        """Adds and counts the rows that are not in the log yet; those that are refused alone."""
         if not pairs:
-            return 0
+            return []
         try:
             async with _transaction(connection):
                 await connection.execute(SQL["stage"])
@@ -136,12 +158,11 @@ class LogWriter:
         except _WORTH_CARE as error:
             middle = len(pairs) // 2
             if middle == 0:
-                log.error("Decision %s cannot be stored: %s", UUID(pairs[0][0].id), error)
-                return 1
+                return [_Refused(pairs[0][0], error)]
             first = await self._merge(connection, pairs[:middle])
             return first + await self._merge(connection, pairs[middle:])
         self._rollups.remember(senders)
-        return 0
+        return []
 
 
 @asynccontextmanager

@@ -110,3 +110,21 @@ async def test_a_webhook_that_is_refused_is_refused_alone(world: World) -> None:
     assert refused == [name == "poison" for name in names]
     await world.ends(delivered=6)
     assert world.intake.error is None
+
+
+async def test_a_table_that_refuses_every_webhook_is_told(world: World) -> None:  # noqa: F811
+    """One alone may be its own fault; a second, with none taken in between, is not."""
+    await world.connection.execute(
+        "ALTER TABLE hookshift.payloads ADD CONSTRAINT no CHECK (body NOT LIKE '%poison%'::bytea)"
+    )
+    await world.begin()
+    for number in range(3):
+        with pytest.raises(InboxUnavailable):
+            await world.send(f"poison {number}")
+        assert (world.intake.error is None) == (number == 0)
+    assert "each webhook is refused: cannot take webhooks in" in str(world.intake.error)
+    await world.send("fine")
+    assert world.intake.error is None
+    with pytest.raises(InboxUnavailable):
+        await world.send("poison")
+    assert world.intake.error is None

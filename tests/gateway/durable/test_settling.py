@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +12,7 @@ from hookshift.store import deliveries
 from hookshift.store.database import Connection
 from hookshift.store.database import connection as connection_to
 from hookshift.store.deliveries import Burial, Retry, claim
+from hookshift.store.errors import EveryRowRefused
 from hookshift.store.inbox import InboxWriter
 from tests.store.deliveries import HANDLER, accept, new
 
@@ -102,3 +104,18 @@ async def test_of_which_nothing_can_be_written_is_set_aside(
     assert (written.written, written.set_aside) == (6, 3)
     left = await connection.fetch("SELECT id, owner FROM hookshift.deliveries ORDER BY id")
     assert [(row["id"], row["owner"]) for row in left] == [(number, owner) for number in refused]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_where_nothing_at_all_can_be_written_nothing_is_set_aside(
+    connection: Connection, database_url: str, kind: str
+) -> None:
+    """It is the table that is at fault; once it is mended all outcomes are written."""
+    await connection.execute(NONE_OF_THESE)
+    owner, ids = await claimed(connection, database_url, 5)
+    await connection.executemany("INSERT INTO refused VALUES ($1)", [[each] for each in ids])
+    batch = [ended(owner, number, kind, "fine") for number in ids]
+    with pytest.raises(EveryRowRefused, match=r"each of 5 rows: not this one\. Look"):
+        await settle(connection, owner, batch)
+    await connection.execute("DROP TRIGGER refuse ON hookshift.deliveries")
+    assert await settle(connection, owner, batch) == (5, 0, False)

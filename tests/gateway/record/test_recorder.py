@@ -11,7 +11,7 @@ from hookshift.domain.routing.records import LogRow
 from hookshift.gateway.record import recorder as module
 from hookshift.gateway.record.recorder import Recorder, RecorderSettings
 from hookshift.gateway.record.spool import SUFFIX, Spool
-from hookshift.store.errors import DatabaseAway
+from hookshift.store.errors import DatabaseAway, EveryRowRefused
 
 SETTINGS = RecorderSettings(flush_seconds=0.01, batch_rows=10, buffer_rows=100)
 SPOOL_BYTES = 1_000_000
@@ -31,6 +31,8 @@ class Table:
     def __init__(self) -> None:
         self.ids: list[bytes] = []
         self.error: Exception | None = None
+        self.poison: frozenset[bytes] = frozenset()
+        """Rows that are refused, by id."""
         self.hangs = False
         self.during: Callable[[], None] = lambda: None
         self.changed = asyncio.Condition()
@@ -41,10 +43,13 @@ class Table:
             await asyncio.Event().wait()
         if self.error is not None:
             raise self.error
-        self.ids += [row.id for row in rows]
+        good = [row.id for row in rows if row.id not in self.poison]
+        if not good:
+            raise EveryRowRefused("refused")
+        self.ids += good
         async with self.changed:
             self.changed.notify_all()
-        return 0
+        return len(rows) - len(good)
 
     async def has(self, count: int) -> None:
         async with asyncio.timeout(10), self.changed:
@@ -202,3 +207,63 @@ async def test_a_damaged_file_is_counted_and_the_next_one_read(tmp_path: Path) -
         await table.has(1)
         assert spool.damaged == 1
     assert table.ids == [row(1).id]
+
+
+class Stepped:
+    """A recorder that is moved on step by step, by a clock of its own."""
+
+    def __init__(self, table: Table, spool: Spool) -> None:
+        self.now = 0.0
+        self.recorder = Recorder(SETTINGS, table, spool, lambda: self.now)
+
+    async def step(self, *rows: LogRow) -> None:
+        self.now += module.MAX_BACKOFF
+        for each in rows:
+            self.recorder.record(each)
+        await self.recorder.run_once()
+
+
+@asynccontextmanager
+async def stepping(folder: Path, table: Table) -> AsyncIterator[Stepped]:
+    spool = Spool(folder, SPOOL_BYTES)
+    spool.open()
+    try:
+        yield Stepped(table, spool)
+    finally:
+        spool.close()
+
+
+async def test_a_table_that_refuses_everything_loses_nothing(tmp_path: Path) -> None:
+    """A trigger, for instance; it is told, and each row is there once it is gone."""
+    left_behind(tmp_path, 2)
+    table, rows = Table(), [row(100 + number) for number in range(30)]
+    async with stepping(tmp_path, table) as stepped:
+        recorder = stepped.recorder
+        await stepped.step(rows[0])
+        table.error = EveryRowRefused("by a trigger")
+        for each in rows[1:]:
+            await stepped.step(each)
+            assert (recorder.away, recorder.error) == (True, "by a trigger")
+        table.error = None
+        for _ in range(40):
+            await stepped.step()
+    assert sorted(table.ids) == sorted(
+        [each.id for each in rows] + [row(number).id for number in range(2)]
+    )
+    assert (recorder.error, recorder.dropped, recorder.spooled) == (None, {}, 0)
+
+
+async def test_a_row_that_is_refused_alone_is_kept_until_others_are_taken(tmp_path: Path) -> None:
+    table = Table()
+    table.poison = frozenset({row(1).id})
+    async with stepping(tmp_path, table) as stepped:
+        recorder = stepped.recorder
+        await stepped.step(row(1))
+        for _ in range(5):
+            await stepped.step()
+            assert (recorder.error, recorder.dropped, recorder.spooled) == ("refused", {}, 1)
+        await stepped.step(row(2))
+        assert (recorder.error, recorder.spooled) == (None, 0)
+        assert recorder.dropped == {"not_storable": 1}
+        await stepped.step(row(3))
+    assert table.ids == [row(2).id, row(3).id]

@@ -126,8 +126,12 @@ class Intake:
         self._begin_at = 0.0
         """When the next commit may begin, by the loop's clock."""
         self._task: asyncio.Task[None] | None = None
+        self._commits = 0
+        """Transactions that succeeded."""
+        self._refusals: list[str] = []
+        """Why webhooks were refused alone since PostgreSQL last took one; at most two are kept."""
         self.error: str | None = None
-        """Why the last transaction failed; None if it did not."""
+        """Why the last transaction failed, or all that was given to PostgreSQL is refused."""
 
     @property
     def waiting(self) -> int:
@@ -165,7 +169,7 @@ class Intake:
                 await self._wake.wait()
             await self._pace()
             if self._queue:
-                await self._write(self._next())
+                await self._take(self._next())
 
     async def _pace(self) -> None:
         now = asyncio.get_running_loop().time()
@@ -186,6 +190,16 @@ class Intake:
             if not waiting.answer.cancelled():
                 batch.append(waiting)
         return batch
+
+    async def _take(self, batch: Sequence[_Waiting]) -> None:
+        """Writes `batch`; an error of this intake is what no webhook escapes."""
+        commits = self._commits
+        await self._write(batch)
+        if self._commits > commits:
+            self._refusals.clear()
+        elif len(self._refusals) > 1 and self.error is None:
+            self.error = f"each webhook is refused: {self._refusals[-1]}"
+            log.error("Webhooks are answered 503: %s", self.error)
 
     async def _write(self, batch: Sequence[_Waiting]) -> None:
         try:
@@ -211,8 +225,9 @@ class Intake:
 
     async def _by_halves(self, batch: Sequence[_Waiting], error: str) -> None:
         if len(batch) <= 1:
-            # Only this webhook fails, others are accepted: `self.error` stays as it is.
+            # Others may be accepted: `self.error` stays as it is.
             log.error("A webhook is answered 503: %s", error)
+            self._refusals = [*self._refusals[-1:], error]
             _refuse(batch, InboxUnavailable(error))
             return
         middle = len(batch) // 2
@@ -257,6 +272,7 @@ class Intake:
                 self._deliverer.renounce()
             raise
         self._deliverer.committed_after(asyncio.get_running_loop().time() - began)
+        self._commits += 1
         if self.error is not None:
             log.warning("Webhooks are accepted again.")
         self.error = None

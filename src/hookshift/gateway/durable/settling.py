@@ -4,10 +4,14 @@ A batch that PostgreSQL refuses is halved until what it refuses stands alone. Th
 outcome is then written without the handler's error text. Where that is refused too it is set aside:
 nothing more is done for it here, and it belongs to this worker's number until that number's
 deliveries are reclaimed, at the latest when the worker ends.
+
+Where of several deliveries none can be written it is not they that are at fault, but the table: a
+trigger, perhaps. Then all of them are kept and tried again.
 """
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from hookshift.gateway.durable import claims
@@ -15,7 +19,7 @@ from hookshift.gateway.durable.claims import FinishedDelivery
 from hookshift.store import deliveries as store
 from hookshift.store.database import Connection
 from hookshift.store.deliveries import Burial, Retry
-from hookshift.store.errors import ValueRefused
+from hookshift.store.errors import ValueRefused, every_row_refused
 
 log = logging.getLogger(__name__)
 
@@ -85,6 +89,11 @@ class SettlementQueue:
         return found
 
 
+class _Refused(NamedTuple):
+    finished: FinishedDelivery
+    error: ValueRefused
+
+
 async def settle(
     connection: Connection, owner: int, batch: Sequence[FinishedDelivery]
 ) -> SettledBatch:
@@ -93,36 +102,56 @@ async def settle(
     Raises OperatorError where PostgreSQL takes nothing; a part may have been written by then, and
     may be given again.
     """
+    refused: list[_Refused] = []
+    settled = await _divided(connection, owner, batch, refused)
+    if len(refused) == len(batch) > 1:
+        cause = refused[0].error
+        raise every_row_refused("write hookshift.deliveries", len(batch), cause) from cause
+    for finished, error in refused:
+        log.error(
+            "Delivery %d to %s is set aside: PostgreSQL refused its outcome: %s",
+            finished.id,
+            finished.queue,
+            error,
+        )
+    return settled._replace(set_aside=len(refused))
+
+
+async def _divided(
+    connection: Connection,
+    owner: int,
+    batch: Sequence[FinishedDelivery],
+    refused: list[_Refused],
+) -> SettledBatch:
+    """What was written of `batch`; adds to `refused` of what nothing can be."""
     try:
         settled = await store.settle(connection, owner, claims.settlement(batch))
     except ValueRefused as error:
         if len(batch) == 1:
-            return await _alone(connection, owner, batch[0], error)
+            return await _alone(connection, owner, _Refused(batch[0], error), refused)
         middle = len(batch) // 2
-        first = await settle(connection, owner, batch[:middle])
-        then = await settle(connection, owner, batch[middle:])
-        return first.plus(then)
+        first = await _divided(connection, owner, batch[:middle], refused)
+        return first.plus(await _divided(connection, owner, batch[middle:], refused))
     return SettledBatch(len(settled.ids), 0, bool(settled.due))
 
 
 async def _alone(
-    connection: Connection, owner: int, finished: FinishedDelivery, error: ValueRefused
+    connection: Connection, owner: int, this: _Refused, refused: list[_Refused]
 ) -> SettledBatch:
     """Writes the one delivery that was refused, if need be without the handler's error text."""
-    number = finished.after if isinstance(finished.after, int) else finished.after.id
-    log.error(
-        "PostgreSQL refused the outcome of delivery %d to %s: %s", number, finished.queue, error
-    )
-    plain = _plain(finished)
+    plain = _plain(this.finished)
     if plain is not None:
-        try:
+        with suppress(ValueRefused):
             settled = await store.settle(connection, owner, claims.settlement([plain]))
-        except ValueRefused:
-            pass
-        else:
+            log.error(
+                "PostgreSQL refused the outcome of delivery %d to %s: %s",
+                this.finished.id,
+                this.finished.queue,
+                this.error,
+            )
             return SettledBatch(len(settled.ids), 0, bool(settled.due))
-    log.error("Delivery %d to %s is set aside: no outcome can be written.", number, finished.queue)
-    return SettledBatch(set_aside=1)
+    refused.append(this)
+    return SettledBatch()
 
 
 def _plain(finished: FinishedDelivery) -> FinishedDelivery | None:

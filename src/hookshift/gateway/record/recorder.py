@@ -4,6 +4,9 @@
 batches go to the spool; when it is back the spool is emptied batch by batch between new ones. A
 list at its bound overflows into the spool at once. Rows that the spool cannot take either are
 dropped, and counted by reason.
+
+A batch of which PostgreSQL refuses each row is kept in the spool, too: a trigger may refuse
+whatever comes. It is given up only if it is refused again after other rows were taken.
 """
 
 import asyncio
@@ -18,6 +21,7 @@ from typing import Protocol
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.routing.records import LogRow
 from hookshift.gateway.record.spool import Spool, SpoolFull
+from hookshift.store.errors import EveryRowRefused
 
 log = logging.getLogger(__name__)
 
@@ -25,13 +29,18 @@ WRITE_SECONDS = 10.0
 STOP_SECONDS = 4.0
 """Time limit for writing the last rows; then they are spooled. Well below `supervisor.GRACE`."""
 INITIAL_BACKOFF, MAX_BACKOFF = 0.1, 2.0
+REFUSED_SECONDS = 0.005
+"""The wait for each row that was refused alone, which costs PostgreSQL a transaction or two."""
 
 
 class LogSink(Protocol):
     """Where rows end up; `store.routing_logs.LogWriter` is the real one."""
 
     async def write(self, rows: Sequence[LogRow]) -> int:
-        """Writes all rows, or raises OperatorError; returns how many it gave up for good."""
+        """Writes all rows, or raises OperatorError; returns how many it gave up for good.
+
+        Raises EveryRowRefused if the table takes none of them, one by one.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,12 @@ class Recorder:
         self._spool_retry_at = 0.0
         self._error: str | None = None
         self._spool_error: str | None = None
+        self._taken = 0
+        """Batches that PostgreSQL took."""
+        self._refused = False
+        """Whether it refused each row of the last batch."""
+        self._suspect: tuple[bytes, int] | None = None
+        """The spool's oldest batch, by its first row, if it was refused; and `_taken` then."""
         self.recorded = 0
         self.written = 0
         self.spooled = 0
@@ -175,13 +190,40 @@ class Recorder:
             self._spool_error = f"the spool cannot be read: {error}"
             return 0
         self._spool_error = None
-        if not batch or not await self._write(batch):
+        if not batch:
             return 0
+        if not await self._write(batch):
+            if not self._is_at_fault(batch):
+                return 0
+            self._give_up(batch)
+            return 0
+        self._remove_spooled(batch)
+        return len(batch)
+
+    def _is_at_fault(self, batch: Sequence[LogRow]) -> bool:
+        """Whether `batch` was refused once more, and other rows were taken in between."""
+        if not self._refused:
+            return False
+        first = batch[0].id
+        if self._suspect is None or self._suspect[0] != first:
+            self._suspect = (first, self._taken)
+        return self._taken > self._suspect[1]
+
+    def _give_up(self, batch: Sequence[LogRow]) -> None:
+        log.error("%d decisions are dropped, while others are taken: %s", len(batch), self._error)
+        self.dropped["not_storable"] += len(batch)
+        self._recovered()
+        self._remove_spooled(batch)
+
+    def _remove_spooled(self, batch: Sequence[LogRow]) -> None:
         # The batch may be a former worker's, and never have been counted here.
         self.spooled = max(0, self.spooled - len(batch))
         with suppress(OSError):
             self._spool.remove()
-        return len(batch)
+
+    def _recovered(self) -> None:
+        self._retry_at, self._wait = 0.0, INITIAL_BACKOFF
+        self._error = None
 
     async def _write(self, batch: Sequence[LogRow]) -> bool:
         try:
@@ -193,17 +235,19 @@ class Recorder:
             if not self.away:
                 unexpected = None if isinstance(error, OperatorError | TimeoutError) else error
                 log.warning(
-                    "Decisions go to the spool until PostgreSQL is back: %s",
+                    "Decisions go to the spool until PostgreSQL takes them: %s",
                     self._error,
                     exc_info=unexpected,
                 )
-            self._retry_at = self._monotonic() + self._wait
+            self._refused = isinstance(error, EveryRowRefused)
+            wait = max(self._wait, REFUSED_SECONDS * len(batch)) if self._refused else self._wait
+            self._retry_at = self._monotonic() + wait
             self._wait = min(self._wait * 2, MAX_BACKOFF)
             return False
         if self.away:
             log.warning("Decisions are written to PostgreSQL again.")
-        self._retry_at, self._wait = 0.0, INITIAL_BACKOFF
-        self._error = None
+        self._recovered()
+        self._taken += given_up < len(batch)
         self.written += len(batch) - given_up
         if given_up:
             self.dropped["not_storable"] += given_up
