@@ -67,10 +67,10 @@ async def test_the_share(ana: Elsewhere, connection: Connection) -> None:
     assert "12.5 % of jobs" in await ana.works("set", "12.5", "--reason", "day 3")
     assert "10 % of" in await ana.works("set", "10", "--reason", "less")
     refused = await ana.run("rollback", "--to", "50", "--reason", "oops")
-    assert (refused.exit_code, "it is no rollback" in refused.stderr) == (1, True)
+    assert (refused.exit_code, "it is not a rollback" in refused.stderr) == (1, True)
     assert "5 % of" in await ana.works("rollback", "--to", "5", "--reason", "it burns")
     refused = await ana.run("rollback", "--previous", "--reason", "up")
-    assert "it is no rollback" in refused.stderr
+    assert "it is not a rollback" in refused.stderr
     assert "0 % of" in await ana.works("rollback", "--reason", "all")
     assert "OFF" in await ana.works("disable", "--reason", "stop")
     assert "routing is on" in await ana.works("enable", "--reason", "go")

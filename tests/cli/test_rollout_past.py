@@ -93,7 +93,7 @@ def test_nothing_to_explain(hookshift: Hookshift) -> None:
     hookshift.works("rollout", "start")
     result = hookshift("rollout", "explain")
     assert result.exit_code == 1
-    assert "no such verdict of rollout 1 is known yet" in result.stderr
+    assert "rollout 1 has no such verdict yet" in result.stderr
 
 
 def test_the_last_look_is_explained_what_passes_in_a_line(
@@ -150,9 +150,9 @@ def test_a_verdict_of_the_past(hookshift: Hookshift, world: World) -> None:
     ("arguments", "complaint"),
     [
         (["--at", "30d ago"], "no rollout had been started by "),
-        (["--rollout", "1", "--at", "30d ago"], "no such verdict of rollout 1 is known of then"),
+        (["--rollout", "1", "--at", "30d ago"], "rollout 1 has no such verdict at that time"),
         (["--domain", "cars"], "rollout 1 has no domain cars: name one of jobs, marketplace"),
-        (["--gate", "errors", "--domain", "mobility"], "no such verdict of rollout 1"),
+        (["--gate", "errors", "--domain", "mobility"], "rollout 1 has no such verdict"),
     ],
 )
 def test_what_cannot_be_explained(

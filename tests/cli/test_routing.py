@@ -123,7 +123,7 @@ def test_rollback_never_raises_the_share(hookshift: Hookshift, how: list[str]) -
     result = hookshift("rollback", *how)
 
     assert result.exit_code == 1
-    assert "it is no rollback" in result.stderr
+    assert "it is not a rollback" in result.stderr
     assert "Use `hookshift set" in result.stderr
     assert percentages(hookshift) == [0, 50, 25]
 

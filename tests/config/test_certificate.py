@@ -94,11 +94,11 @@ async def test_one_that_cannot_be_used_is_told_until_it_can(
         write(files, second, key=first)
         for _ in range(2):
             with pytest.raises(
-                CertificateFault, match=r"gateway\.tls cannot be used.*is shown until"
+                CertificateFault, match=r"gateway\.tls cannot be used.*stays in use"
             ):
                 await certificate.follow()
         files.key.unlink()
-        with pytest.raises(CertificateFault, match=r"No such file.*server\.key.*is shown until"):
+        with pytest.raises(CertificateFault, match=r"No such file.*server\.key.*stays in use"):
             await certificate.follow()
         assert await shown(port, authority) == der(first)
         write(files, second)

@@ -59,8 +59,8 @@ def test_all_faults_are_one_error_that_names_the_file(tmp_path: Path) -> None:
         load(path, {})
     assert str(caught.value).splitlines() == [
         f"{path}: 2 faults",
-        "  upstream.connections: is 0, below the least of 1; raise it",
-        "  upstream.max_pending: is -1, below the least of 0; raise it",
+        "  upstream.connections: is 0, below the minimum of 1; raise it",
+        "  upstream.max_pending: is -1, below the minimum of 0; raise it",
     ]
 
 
@@ -76,7 +76,9 @@ def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
         "there is no such file; name the file with --config or HOOKSHIFT_CONFIG; without them "
         "./hookshift.toml and then /etc/hookshift/hookshift.toml are looked for"
     ]
-    assert faults(tmp_path) == ["it cannot be read: Is a directory; check the path and its rights"]
+    assert faults(tmp_path) == [
+        "it cannot be read: Is a directory; check the path and its permissions"
+    ]
 
 
 def test_the_size_of_the_file_is_bounded(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ STATEMENTS: dict[str, tuple[tuple[str, ...], str]] = {
     ),
     "the same percentage": (
         ("SELECT update_routing_percentage(10, NULL, 'eve')",),
-        "eve (hookshift tests) set what was set already",
+        "eve (hookshift tests) set the same values again",
     ),
     "enabled": (
         (
@@ -57,8 +57,8 @@ STATEMENTS: dict[str, tuple[tuple[str, ...], str]] = {
             "SET session_replication_role = replica",
             "UPDATE webhook_routing_config SET percentage = 60",
         ),
-        "60 % of jobs, marketplace, property, routing on, is active, and no change to that is "
-        "recorded",
+        "60 % of jobs, marketplace, property, routing on, is active, but the audit trail has "
+        "no such change",
     ),
 }
 

@@ -70,9 +70,9 @@ def test_a_completed_rollout_was_promoted_at_each_stage() -> None:
 @pytest.mark.parametrize(
     ("found", "rows"),
     [
-        (outcome(Phase.RUNNING, 50, ended_by=None), ["Rollout", "By itself"]),
-        (outcome(Phase.RUNNING, 100, ended_by=None), ["Rollout", "By itself"]),
-        (outcome(Phase.COMPLETED, 100, ended_by="ada"), ["By itself"]),
+        (outcome(Phase.RUNNING, 50, ended_by=None), ["Rollout", "Ended by"]),
+        (outcome(Phase.RUNNING, 100, ended_by=None), ["Rollout", "Ended by"]),
+        (outcome(Phase.COMPLETED, 100, ended_by="ada"), ["Ended by"]),
         (outcome(Phase.COMPLETED, 100, passed=5, proven=5), ["Promotions"]),
         (outcome(Phase.COMPLETED, 100, proven=5), ["Promotions"]),
         (outcome(Phase.COMPLETED, 100, passed=7, proven=6), ["Promotions"]),

@@ -36,7 +36,7 @@ def test_one_row_that_does_not_hold_is_enough() -> None:
     holds, said = shown(outcome(Phase.COMPLETED, 100, ended_by="ada"))
 
     (row,) = [line for line in said.splitlines() if "does not hold" in line]
-    assert "By itself" in row
+    assert "Ended by" in row
     assert "ada" in row
     assert not holds
     assert said.rstrip().endswith("Not every row holds.")

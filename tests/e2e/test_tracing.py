@@ -147,7 +147,7 @@ def test_a_collector_that_is_away_is_in_nobodys_way(tmp_path: Path, database_url
 
         with running_gateway(tmp_path, database_url, handlers.port, *traced(port)) as gateway:
             assert all(relayed(gateway) for _ in range(50))
-            said = "the collector of traces takes no spans"
+            said = "the trace collector does not accept spans"
             eventually(lambda: said in gateway.log.read_text())
             assert all(relayed(gateway) for _ in range(50))
         assert len(handlers.arrivals) == 100
@@ -167,12 +167,12 @@ def test_a_collector_that_comes_back_is_told_of(tmp_path: Path, database_url: st
         ) as gateway,
     ):
         gateway.webhook(body(message("a job")))
-        eventually(lambda: "takes no spans" in gateway.log.read_text())
+        eventually(lambda: "does not accept spans" in gateway.log.read_text())
         with collecting(port) as collector:
 
             def told() -> bool:
                 gateway.webhook(body(message("a job")))
-                return "takes spans again" in gateway.log.read_text()
+                return "accepts spans again" in gateway.log.read_text()
 
             eventually(told)
             assert collector.spans

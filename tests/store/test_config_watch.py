@@ -112,7 +112,7 @@ async def test_an_unusable_row_means_legacy_and_is_shown(
     await connection.execute("UPDATE webhook_routing_config SET salt = repeat('x', 65)")
     await watch.run_once()
     assert heard.all[1:] == [None]
-    assert "put back the table's checks" in (watch.error or "")
+    assert "restore the table's checks" in (watch.error or "")
     await connection.execute("UPDATE webhook_routing_config SET salt = 'good'")
     await watch.run_once()
     assert heard.all[-1] is not None

@@ -59,7 +59,7 @@ async def test_a_row_past_its_checks_is_not_decided_with(
         " DROP CONSTRAINT webhook_routing_config_percentage_check"
     )
     await connection.execute(f"UPDATE webhook_routing_config SET {change}")
-    with pytest.raises(UnusableConfig, match="put back the table's checks"):
+    with pytest.raises(UnusableConfig, match="restore the table's checks"):
         await read_snapshot(connection)
 
 

@@ -89,7 +89,7 @@ def upgraded(
 
 def test_settings_of_then_are_refused_with_the_names_of_today(upgraded: Upgraded) -> None:
     for former, new in RENAMED.items():
-        assert f"{former}: has another name since 0.2.0; write {new} instead" in upgraded.refused
+        assert f"{former}: was renamed in 0.2.0; write {new} instead" in upgraded.refused
     upgraded.installation.works("config", "check")
 
 

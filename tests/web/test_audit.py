@@ -49,7 +49,7 @@ async def test_of_an_installation_as_it_runs(
         "ana (operator) logged in from 127.0.0.1",
         "disable by ana (token): it burns",
         "rollout/pause by ana (token) failed: no rollout is running",
-        "dead-letters/drop was refused: ana is a operator (from 127.0.0.1)",
+        "dead-letters/drop was refused: ana has the role operator (from 127.0.0.1)",
         "ana logged out from 127.0.0.1",
     ):
         assert any(said in line for line in lines), said

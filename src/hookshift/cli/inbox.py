@@ -153,7 +153,7 @@ def ledger(
 def _complain(row: store.Balance) -> None:
     number = counted(abs(row.difference), "event", "events")
     what = (
-        f"{number} accepted and nowhere to be found: rows of hookshift.deliveries or "
+        f"{number} missing: rows of hookshift.deliveries or "
         "hookshift.dead_letters have been removed by something other than hookshift"
         if row.difference > 0
         else f"{number} more than were accepted: rows of hookshift.ledger have been removed or "

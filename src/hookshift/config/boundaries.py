@@ -53,7 +53,7 @@ def marked(text: str) -> str:
 
 
 def warning(pattern: str) -> str | None:
-    r"""Why the expression cannot mean what it says; None if it may.
+    r"""Why the expression cannot work as written; None if it may.
 
     Looks at what stands beside each `\b`, as far as that is a plain character.
     """

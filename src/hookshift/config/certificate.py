@@ -42,7 +42,9 @@ class Certificate:
                 return
             self._shown = self._loaded()
         except CertificateFault as error:
-            raise CertificateFault(f"{error} The former one is shown until then.") from error
+            raise CertificateFault(
+                f"{error} Until then the former certificate stays in use."
+            ) from error
         # Those of before it was read: what has changed meanwhile is seen at the next look.
         self._stamps = stamps
         log.info("%s: renewed, valid until %s", self._name, _end(self._tls.certificate))
@@ -72,8 +74,8 @@ class Certificate:
 
     def _fault(self, error: OSError) -> CertificateFault:
         return CertificateFault(
-            f"the certificate or key of {self._name} cannot be used: {error}. Correct the paths, "
-            "and make the files readable, PEM, and fit for each other."
+            f"the certificate or key of {self._name} cannot be used: {error}. Correct the paths; "
+            "both files must be readable PEM files, and the key must be the certificate's."
         )
 
 

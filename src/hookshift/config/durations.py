@@ -42,13 +42,13 @@ def read_duration(value: object) -> Duration:
     """Seconds, or a text with units in falling order: "90s", "15m", "4h", "2d", "1h30m"."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         if not 0 <= value < math.inf:
-            raise wrong("is no time that can pass", "write seconds from 0 up")
+            raise wrong("is not a length of time", "write seconds from 0 up")
         return Duration(value)
     found = _DURATION.fullmatch(value) if isinstance(value, str) and value else None
     if found is None:
         raise wrong(
-            "is no duration",
-            'write a number of seconds, or a text like "90s", "15m", "4h", "2d" or "1h30m"',
+            "is not a duration",
+            'write a number of seconds, or a string like "90s", "15m", "4h", "2d" or "1h30m"',
         )
     parts = ((found[unit], seconds) for unit, seconds in _UNITS.items())
     return Duration(sum(float(part[:-1]) * seconds for part, seconds in parts if part))
@@ -63,9 +63,9 @@ class Between(NamedTuple):
     def check(self, value: Duration) -> Duration:
         """`value`, if it is within the bounds."""
         if value < read_duration(self.least):
-            raise wrong(f"is shorter than the least of {self.least}", "raise it")
+            raise wrong(f"is shorter than the minimum of {self.least}", "raise it")
         if value > read_duration(self.most):
-            raise wrong(f"is longer than the most of {self.most}", "lower it")
+            raise wrong(f"is longer than the maximum of {self.most}", "lower it")
         return value
 
     def __get_pydantic_core_schema__(
@@ -80,7 +80,7 @@ def read_time(value: object) -> time:
         return value
     found = _TIME.fullmatch(value) if isinstance(value, str) else None
     if found is None:
-        raise wrong("is no time of the day", 'write it as "22:00", from "00:00" to "23:59"')
+        raise wrong("is not a time of day", 'write it as "22:00", from "00:00" to "23:59"')
     return time(int(found["hour"]), int(found["minute"]))
 
 
@@ -89,14 +89,14 @@ def read_zone(value: object) -> ZoneInfo:
     if isinstance(value, ZoneInfo):
         return value
     if not isinstance(value, str) or not value:
-        raise wrong("is no name of a time zone", 'write one like "Africa/Kigali" or "UTC"')
+        raise wrong("is not the name of a time zone", 'write one like "Africa/Kigali" or "UTC"')
     try:
         return ZoneInfo(str(value))
     except (ZoneInfoNotFoundError, ValueError, OSError):
         # OSError: a name like "Africa" is a folder of the database.
         meant = _zone_like(value)
         raise wrong(
-            "is no time zone that is known here",
+            "is not a known time zone",
             f'did you mean "{meant}"?' if meant else 'write one like "Africa/Kigali" or "UTC"',
         ) from None
 

@@ -19,26 +19,26 @@ _NAMES: Mapping[type, str] = {
     bool: "true or false",
     int: "a whole number",
     float: "a number",
-    str: "a text",
+    str: "a string",
     tuple: "a list",
     dict: "a table",
 }
 
-_TABLE = ("must be a table, is {given}", "give it a heading or write { key = value }")
+_TABLE = ("must be a table, but is {given}", "give it a heading or write { key = value }")
 _TEXT: Mapping[str, Words] = {
     "missing": ("is missing", "add it"),
-    "int_type": ("must be a whole number, is {given}", "write one like 10, without quotes"),
+    "int_type": ("must be a whole number, but is {given}", "write one like 10, without quotes"),
     "int_from_float": ("must be a whole number", "write it without a fraction"),
-    "float_type": ("must be a number, is {given}", "write one like 1.5, without quotes"),
-    "bool_type": ("must be true or false, is {given}", "write true or false without quotes"),
-    "string_type": ("must be a text, is {given}", "put it in quotes"),
-    "tuple_type": ("must be a list, is {given}", 'write it in brackets, like ["one", "two"]'),
+    "float_type": ("must be a number, but is {given}", "write one like 1.5, without quotes"),
+    "bool_type": ("must be true or false, but is {given}", "write true or false without quotes"),
+    "string_type": ("must be a string, but is {given}", "put it in quotes"),
+    "tuple_type": ("must be a list, but is {given}", 'write it in brackets, like ["one", "two"]'),
     "mapping_type": _TABLE,
     "dict_type": _TABLE,
     "model_type": _TABLE,
     "finite_number": ("must be a finite number", "write a number like 1.5"),
-    "greater_than_equal": ("is {value}, below the least of {ge}", "raise it"),
-    "less_than_equal": ("is {value}, above the most of {le}", "lower it"),
+    "greater_than_equal": ("is {value}, below the minimum of {ge}", "raise it"),
+    "less_than_equal": ("is {value}, above the maximum of {le}", "lower it"),
     "string_too_short": ("is empty", "give it a value"),
     "string_too_long": ("is longer than {max_length} characters", "shorten it"),
     "too_short": ("is empty", "give it at least one value"),
@@ -78,7 +78,7 @@ def _from_table(detail: ErrorDetails, _location: Location) -> Words:
         key: _number(value) if key in ("ge", "le", "max_length") else value
         for key, value in context.items()
     }
-    context["given"] = _NAMES.get(type(given), "a text" if isinstance(given, str) else "a date")
+    context["given"] = _NAMES.get(type(given), "a string" if isinstance(given, str) else "a date")
     return words[0].format(**context), words[1]
 
 
@@ -90,10 +90,10 @@ def _own(detail: ErrorDetails, _location: Location) -> Words:
 def _unknown(_detail: ErrorDetails, location: Location) -> Words:
     new_name = renamed(location)
     if new_name is not None:
-        return "has another name since 0.2.0", new_name
+        return "was renamed in 0.2.0", new_name
     known = fields(section_at(location[:-1]))
     advice = did_you_mean(str(location[-1]), known)
-    return "is no setting", advice or f"remove it, or use one of {', '.join(known)}"
+    return "is not a setting", advice or f"remove it, or use one of {', '.join(known)}"
 
 
 def _choice(detail: ErrorDetails, _location: Location) -> Words:
@@ -101,9 +101,9 @@ def _choice(detail: ErrorDetails, _location: Location) -> Words:
     choices = [word.strip("'") for word in expected.replace(" or ", ", ").split(", ")]
     allowed = f"use one of {', '.join(choices)}"
     if not isinstance(given, str) or isinstance(given, FromEnvironment):
-        return "is none of the known values", allowed
+        return "is not one of the known values", allowed
     meant = did_you_mean(given, choices)
-    return "is none of the known values", f"{meant} {allowed}" if meant else allowed
+    return "is not one of the known values", f"{meant} {allowed}" if meant else allowed
 
 
 def _number(value: float) -> str:

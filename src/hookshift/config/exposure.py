@@ -22,7 +22,7 @@ def _settings_file(settings: Settings, tree: Mapping[str, Any], path: Path) -> I
     mode = _mode(path)
     if mode & stat.S_IWOTH:
         yield Fault(
-            "", f"{path} can be written by everybody on this machine, who can so change where "
+            "", f"{path} can be written by everybody on this machine, so anybody can change where "
             "webhooks go", f"chmod o-w {path}",
         )  # fmt: skip
     if mode & stat.S_IROTH:

@@ -73,7 +73,7 @@ def read(path: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise _unreadable(
-            path, f"it cannot be read: {reason}", "check the path and its rights"
+            path, f"it cannot be read: {reason}", "check the path and its permissions"
         ) from None
     if len(content) > LARGEST_FILE:
         raise _unreadable(path, f"it is larger than {LARGEST_FILE:,} bytes", "shorten it")
@@ -93,7 +93,7 @@ def _parse(path: Path, content: bytes) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _unreadable(
-            path, f"it is not TOML: {_located(error, text)}", "mend that line"
+            path, f"it is not TOML: {_located(error, text)}", "correct that line"
         ) from None
     except (RecursionError, ValueError):
         # tomllib gives up on absurd nesting and on numbers of thousands of digits.

@@ -122,7 +122,7 @@ def _doubtful_patterns(root: Table) -> Iterator[Fault]:
             if why is not None:
                 yield Fault(
                     dotted(("rules", i, *where)),
-                    f"cannot mean what it says: {why}",
+                    f"cannot work as written: {why}",
                     _INSTEAD[where[0]],
                 )
 

@@ -61,7 +61,7 @@ def wrong(problem: str, advice: str) -> PydanticCustomError:
 
 def _read(value: object, what: str) -> str:
     if not isinstance(value, str):
-        raise wrong(f"must be a text, {what}", "put it in quotes")
+        raise wrong(f"must be a string, {what}", "put it in quotes")
     return str(value)
 
 
@@ -84,7 +84,7 @@ def read_address(value: object) -> Address:
             ) from None
         return Address(host, int(port))
     if bracketed != (address.version == 6):
-        raise wrong("has its brackets wrong", "put an IPv6 address, and only that, in [ ]")
+        raise wrong("has brackets in the wrong place", "put an IPv6 address, and only that, in [ ]")
     return Address(host, int(port))
 
 
@@ -208,7 +208,7 @@ def _signing_secret(value: SecretStr) -> SecretStr:
         signing_key(value.get_secret_value())
     except ValueError:
         raise wrong(
-            "is no secret of Standard Webhooks",
+            "is not a Standard Webhooks secret",
             'write "whsec_" and 24 to 64 bytes in base64: openssl rand -base64 32 makes them',
         ) from None
     return value
@@ -230,7 +230,7 @@ def _encryption_key(value: SecretStr) -> SecretStr:
         encryption_key(value.get_secret_value())
     except ValueError:
         raise wrong(
-            "is no key for AES-256",
+            "is not an AES-256 key",
             "write 32 bytes in base64: openssl rand -base64 32 makes them",
         ) from None
     return value

@@ -82,7 +82,9 @@ def _known(
     try:
         found = read_env_file(path.absolute().parent / written)
     except BadEnvFile as error:
-        return environ, Fault(ENV_FILE, str(error), "mend the file or its rights, or remove it")
+        return environ, Fault(
+            ENV_FILE, str(error), "correct the file or its permissions, or remove it"
+        )
     return {**found, **environ}, None
 
 

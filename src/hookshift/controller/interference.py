@@ -27,7 +27,7 @@ async def interference(
     ]
     if newer:
         return "; then ".join(described(change) for change in reversed(newer))
-    return f"{_shown(config)} is active, and no change to that is recorded"
+    return f"{_shown(config)} is active, but the audit trail has no such change"
 
 
 def is_own(rollout: StoredRollout, config: ActiveConfig | None) -> bool:
@@ -48,7 +48,7 @@ def is_own(rollout: StoredRollout, config: ActiveConfig | None) -> bool:
 def described(change: AuditRow) -> str:
     """`ada (psql) changed 10 % to 35 %: why`."""
     who = change.actor + (f" ({change.application_name})" if change.application_name else "")
-    what = ", ".join(_differences(change)) or "set what was set already"
+    what = ", ".join(_differences(change)) or "set the same values again"
     return f"{who} {what}" + (f": {change.reason}" if change.reason else "")
 
 

@@ -43,7 +43,7 @@ def decided(outcome: DemoOutcome, ends: Phase, percentage: float) -> list[Report
             holds=state.phase is ends and at == percentage,
         ),
         _result(
-            "By itself",
+            "Ended by",
             "the controller",
             ending.ended_by or "nobody",
             "rollout history",
@@ -94,9 +94,9 @@ def _retreat(outcome: DemoOutcome, breaks: Break) -> Iterator[ReportRow]:
     last = ending.last
     yield _result(
         "Gateways",
-        f"follow in {FOLLOW_SECONDS:g} s",
+        f"follow within {FOLLOW_SECONDS:g} s",
         "-" if last is None else f"{max(last, 0.0):.2f} s",
-        "the last on unified",
+        "last request on unified",
         holds=last is not None and last <= FOLLOW_SECONDS,
     )
     yield _result(
@@ -119,19 +119,19 @@ def delivered(whole: Whole, *, is_broken: bool) -> list[ReportRow]:
             "Delivery",
             "none lost",
             f"{lost:,} of {whole.answered:,} events",
-            "answered / taken",
+            "answered / accepted",
             holds=lost == 0 < whole.answered,
         ),
         _result(
             "Recorded",
-            "all that came",
+            "every event",
             f"{whole.recorded:,} of {whole.came:,} events",
             "rows in the log",
             holds=whole.recorded == whole.came > 0,
         ),
         _result(
             "Rollups",
-            "as the log",
+            "same as the log",
             "-" if whole.rolled_up is None else f"{whole.rolled_up:,} decisions",
             "hookshift.rollups",
             holds=whole.rolled_up == whole.recorded,

@@ -89,7 +89,7 @@ class DemoRun:
                 return
             await asyncio.sleep(FRAME_SECONDS)
         raise OperatorError(
-            f"gateway and controller were not there after {READY_SECONDS:g} s: this machine is too "
+            f"gateway and controller were not ready after {READY_SECONDS:g} s: this machine is too "
             "busy for the demo. Try again when it is not."
         )
 

@@ -43,7 +43,8 @@ INTRODUCTION = (
     f"{min(HOLDS.values())} to {max(HOLDS.values())} s, not for hours. Evidence cannot be "
     f"compressed: from {RATE:g} webhooks a second the stages prove that at most "
     f"{', '.join(f'{proof:g}' for proof in PROOFS.values())} % of the requests fail; the plan in "
-    "hookshift.toml proves more, and for longer. What ends a rollout is the same: 0.1 %.\n"
+    "hookshift.toml proves more, and for longer. The limit that ends a rollout is unchanged: "
+    "0.1 %.\n"
 )
 
 console = SafeConsole(highlight=False)
@@ -65,7 +66,7 @@ def run(path: Path, wish: Wish | None) -> bool:
         console.print("starting PostgreSQL, the sample handlers, gateway and controller ...")
         own = install(stack, path, folder, secret)
         # From here on the ending is in order: another Ctrl-C must not leave half of it running.
-        stack.callback(console.print, "ending gateway, handlers and PostgreSQL ...")
+        stack.callback(console.print, "stopping gateway, handlers and PostgreSQL ...")
         stack.callback(signal.signal, signal.SIGINT, signal.SIG_IGN)
         console.print(f"database: psql '{own.database}'", markup=False, soft_wrap=True)
         has_page = own.settings.control.enabled and own.settings.control.dashboard

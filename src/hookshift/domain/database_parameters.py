@@ -45,11 +45,11 @@ _CHOICES: Mapping[str, frozenset[str]] = MappingProxyType(
         "sslaccept": frozenset({"accept_invalid_certs"}),
     }
 )
-_LEAVE = "remove it, or leave it"
+_LEAVE = "you may remove it"
 _POOL = "hookshift has no pool of connections"
 _POOLER = "hookshift notices a pooler by itself"
 _BOUNDS = "hookshift bounds every wait itself"
-_NOTHING = "it changes nothing here"
+_NOTHING = "it has no effect here"
 _IGNORED: Mapping[str, str] = MappingProxyType(
     {
         "application_name": "hookshift names its connections itself",

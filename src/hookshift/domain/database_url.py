@@ -190,7 +190,7 @@ def _address(text: str) -> str:
         return str(ip_address(text))
     except ValueError:
         raise BadUrl(
-            "names a host that cannot be read: in brackets stands an IPv6 address",
+            "names a host that cannot be read: brackets are for IPv6 addresses",
             "put the host, and the password in place of a placeholder, without brackets",
         ) from None
 
@@ -206,6 +206,8 @@ def _connect_seconds(text: str | None) -> float | None:
     if text is None:
         return None
     if not _SECONDS.fullmatch(text):
-        raise BadUrl("has a connect_timeout that is no number", "write seconds: connect_timeout=10")
+        raise BadUrl(
+            "has a connect_timeout that is not a number", "write seconds: connect_timeout=10"
+        )
     seconds = int(text)
     return None if seconds <= 0 else float(min(max(seconds, 2), 60))

@@ -141,8 +141,8 @@ async def _open(target: Target, host: Host | None, wish: _Wish) -> Connection:
     except ValueError as error:
         # asyncpg lets some faults out as they are, for instance of environment variables.
         raise DatabaseRefusal(
-            "cannot connect to PostgreSQL: asyncpg cannot use what database.url (or DATABASE_URL), "
-            "or one of libpq's environment variables (PGPORT, ...), says. Correct it."
+            "cannot connect to PostgreSQL: asyncpg cannot use database.url (or DATABASE_URL), or "
+            "one of libpq's environment variables (PGPORT, ...). Correct it."
         ) from error
     try:
         with translated("connect to PostgreSQL"):

@@ -72,10 +72,10 @@ class Server:
             opened = _let_through(data_dir)
         for folder in (*opened, *_let_through(self._programs)):
             log.warning(
-                "%s was closed to others: opened it for walking through (chmod o+x), since the "
-                "embedded PostgreSQL runs as %s, not as root. To keep it closed, set data_dir to a "
-                "folder elsewhere, such as /var/lib/hookshift, or database.url to a PostgreSQL of "
-                "your own.",
+                "%s was closed to other users; hookshift lets them pass through it (chmod o+x), "
+                "since the embedded PostgreSQL runs as %s, not as root. To keep it closed, set "
+                "data_dir to a folder elsewhere, such as /var/lib/hookshift, or database.url to a "
+                "PostgreSQL of your own.",
                 folder,
                 user.pw_name,
             )

@@ -135,8 +135,8 @@ class InboxWriter:
             return
         if diagnosis.exception() is None and (reason := diagnosis.result()) is not None:
             raise DatabaseAway(
-                f"cannot take webhooks in: {reason}. Whether they were written down is asked as "
-                "soon as PostgreSQL answers."
+                f"cannot take webhooks in: {reason}. As soon as PostgreSQL answers, "
+                "hookshift checks whether they were stored."
             ) from error
 
     async def _accept(
@@ -167,7 +167,7 @@ class InboxWriter:
                 partitioned = True
             else:
                 return [Placed(row["id"], row["ready"], row["received_at"]) for row in placed]
-        raise DatabaseAway("cannot take webhooks in: their keys come and go")
+        raise DatabaseAway("cannot take webhooks in: their keys keep changing")
 
 
 def _fresh(

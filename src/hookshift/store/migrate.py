@@ -72,7 +72,7 @@ async def _apply_next(connection: Connection, steps: list[Migration]) -> str | N
 
 async def check(connection: Connection) -> None:
     """Raises OperatorError if this program and the database do not fit together."""
-    with translated("look at the database's migrations"):
+    with translated("read the database's migrations"):
         applied = await connection.fetch(SQL["applied"])
     missing = pending(migrations(), {row["name"]: row["sha256"] for row in applied})
     if missing:

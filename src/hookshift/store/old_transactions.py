@@ -32,7 +32,7 @@ class OldTransaction(NamedTuple):
         who = self.application or "an unnamed application"
         return (
             f"a transaction of {who} (login {self.login}, pid {self.pid}, {self.state}) has been "
-            f"open for {duration(self.age)}: PostgreSQL cannot clear away what is dead, and tables "
+            f"open for {duration(self.age)}: PostgreSQL cannot remove dead rows, and tables "
             f"grow. Let it end, or end it: SELECT pg_terminate_backend({self.pid})"
         )
 

@@ -39,7 +39,7 @@ async def known(
     connection: Connection, handlers: Sequence[str], window: float, retention_days: int
 ) -> RetireRecords:
     """Evidence on `handlers` over a window in seconds. Raises OperatorError."""
-    with translated("look for what uses a handler"):
+    with translated("find what uses a handler"):
         async with connection.transaction(isolation="repeatable_read", readonly=True):
             now = float(await connection.fetchval(SQL["now"]))
             active = await _active(connection)

@@ -71,7 +71,7 @@ async def read_snapshot(connection: Connection) -> Snapshot | None:
         raise UnusableConfig(
             f"webhook_routing_config: version {row['version']} has percentage "
             f"{row['percentage']} and a salt of {len(row['salt'])} characters. Set them to "
-            f"0 to 100 and 1 to {SALT_BYTES}, and put back the table's checks."
+            f"0 to 100 and 1 to {SALT_BYTES}, and restore the table's checks."
         )
     return Snapshot(
         version=row["version"],
@@ -115,7 +115,7 @@ async def take_back(
         raise OperatorError("the percentage has never been changed: there is no previous one")
     if goal > config.percentage:
         raise OperatorError(
-            f"{goal} % is more than the {config.percentage} % of now, so it is no rollback. "
+            f"{goal} % is more than the {config.percentage} % of now, so it is not a rollback. "
             f"Use `hookshift set {goal}` if that is what you want."
         )
     return await set_percentage(connection, goal, actor, reason or "rollback")
@@ -160,7 +160,7 @@ async def foreign_functions(connection: Connection) -> list[str]:
 
     Not those of hookshift itself.
     """
-    with translated("look for foreign functions"):
+    with translated("find foreign functions"):
         return [row["name"] for row in await connection.fetch(SQL["foreign_functions"])]
 
 

@@ -24,7 +24,7 @@ async def waits_for(url: str, purpose: str, session: Connection) -> str | None:
         async with asyncio.timeout(QUERY_SECONDS):
             opened = await connect(url, purpose, writes=False)
             try:
-                with translated("look what PostgreSQL waits for"):
+                with translated("ask what PostgreSQL waits for"):
                     row = await opened.fetchrow(SQL["waits"], session.get_server_pid())
             finally:
                 await close(opened)

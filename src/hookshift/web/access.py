@@ -137,7 +137,7 @@ class Access:
         if caller.token is None:
             raise self._without_token(request, what)
         if not caller.may(role):
-            self._audit.refused(request, what, f"{caller.name} is a {caller.role}")
+            self._audit.refused(request, what, f"{caller.name} has the role {caller.role}")
             raise Refused(
                 f"this requires the role {role}; {caller.name} has the role {caller.role}", 403
             )

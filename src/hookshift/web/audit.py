@@ -1,7 +1,7 @@
-"""Who logged in, who was refused, what was changed: lines in the log for whoever looks for them.
+"""Log lines for an operator's audit: who logged in, who was refused, what was changed.
 
-Refusals cost their sender nothing, so of them only so many a minute are written, and then how many
-there were besides. The log escapes whatever could look like another line.
+Refusals cost the caller nothing, so only MOST_REFUSALS a minute are logged, and then the number of
+those that were not. The log escapes line breaks, so no caller can forge a line.
 """
 
 import logging
@@ -18,12 +18,12 @@ WITHIN_SECONDS = 60.0
 
 
 def address(request: HTTPConnection) -> str:
-    """Where it comes from; a proxy at this machine is taken at its word."""
+    """The caller's address; uvicorn believes a proxy on this machine."""
     return request.client.host if request.client else "somewhere"
 
 
 class Audit:
-    """Of one dashboard."""
+    """The audit log of one dashboard."""
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic
@@ -31,7 +31,7 @@ class Audit:
         self._written = self._left_out = 0
 
     def refused(self, request: HTTPConnection, what: str, why: str) -> None:
-        """Somebody was turned away."""
+        """Logs that a request was refused."""
         now = self._monotonic()
         if now - self._since >= WITHIN_SECONDS:
             if self._left_out:
@@ -44,17 +44,17 @@ class Audit:
         log.warning("%s was refused: %s (from %s)", what, why, address(request))
 
     def logged_in(self, request: HTTPConnection, name: str, role: str) -> None:
-        """A browser has a session now."""
+        """Logs that a browser's session has begun."""
         log.info("%s (%s) logged in from %s", name, role, address(request))
 
     def logged_out(self, request: HTTPConnection, name: str) -> None:
-        """A browser's session has ended."""
+        """Logs that a browser's session has ended."""
         log.info("%s logged out from %s", name, address(request))
 
     def changed(self, request: HTTPConnection, what: str, who: str, reason: str) -> None:
-        """Something was carried out."""
+        """Logs a change that was carried out."""
         log.info("%s by %s: %s (from %s)", what, who, reason, address(request))
 
     def failed(self, request: HTTPConnection, what: str, who: str, why: str) -> None:
-        """Something was asked for by somebody who may, and could not be done."""
+        """Logs a change that the caller was allowed to make and that failed."""
         log.warning("%s by %s failed: %s (from %s)", what, who, why, address(request))

@@ -201,7 +201,7 @@ def test_a_rollback_never_raises(hookshift: Hookshift, world: World, target: str
     result = hookshift("rollout", "rollback", "--to", target)
 
     assert result.exit_code == 1
-    assert "so it is no rollback" in result.stderr
+    assert "so it is not a rollback" in result.stderr
     assert world.percentage == 35
 
 
@@ -242,7 +242,7 @@ def test_after_a_fail_going_on_needs_a_reason(hookshift: Hookshift, world: World
     )
     refused = hookshift("rollout", "resume")
     assert refused.exit_code == 1
-    assert "needs a --reason" in refused.stderr
+    assert "requires a --reason" in refused.stderr
     assert "rollout 1: running" in hookshift.works("rollout", "resume", *WHY)
 
 

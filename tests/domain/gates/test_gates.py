@@ -299,7 +299,7 @@ def test_after_a_good_day_a_regression_costs_a_few_failures() -> None:
         at = NOW + 1_000 + 10 * failures
         evidence = folded(evidence, spread(counts(3, 1, senders=4), counts(3), since=at))
     found = verdict(evidence)
-    assert found.numbers["against"] == "worse than the limit of late"
+    assert found.numbers["against"] == "recently worse than the limit"
     assert found.numbers["log_e_in_stage"] < 0  # type: ignore[operator]
     assert failures <= 8
 
@@ -337,7 +337,7 @@ def test_an_outage_that_shows_in_unified_first_waits_for_legacy() -> None:
         found = verdict(evidence)
         assert found.numbers["excused"]
         assert found.kind is VerdictKind.INSUFFICIENT
-    assert "legacy has not been seen to do better" in found.sentence
+    assert "legacy has not done better in the same time" in found.sentence
     both = folded(evidence, spread(counts(6, 6), counts(6, 6), since=NOW + 1_020))
     assert kind(both) is not VerdictKind.FAIL or verdict(both).incident
     own = folded(evidence, spread(counts(6, 6), counts(6), since=NOW + 1_020))
@@ -400,7 +400,7 @@ def test_what_happens_of_late_fails_there_whatever_was_before() -> None:
     evidence = folded(evidence, later(1, counts(50, 20)))
     found = verdict(evidence, stage=2)
     assert (found.kind, found.incident) == (VerdictKind.FAIL, False)
-    assert "of late" in found.sentence
+    assert "too many of them recently" in found.sentence
 
 
 def test_of_late_is_judged_at_every_slot_so_it_takes_more() -> None:

@@ -168,7 +168,7 @@ SENTENCES: dict[str, tuple[Evidence, int, Gate, str]] = {
         late_at_100(),
         2,
         Gate.ERRORS,
-        "20 failures in 1,000,050 requests of this stage, too many of them of late (at most 1 % "
+        "20 failures in 1,000,050 requests of this stage, too many of them recently (at most 1 % "
         "false alarms)",
     ),
     "incident": (

@@ -228,8 +228,8 @@ def test_each_thing_alone_stands_in_the_way(worse: dict[str, Any], earliest: flo
 
 def test_messages_in_flight_as_an_operator_reads_it() -> None:
     assert sentences(Scene(flights=(3 * DAY, 5 * DAY)).verdict()) == (
-        "2 messages in flight: it got a status within 7.0 days, and nobody one that says read, "
-        "played or failed; the last 3.0 days ago"
+        "2 messages in flight: it got a status within 7.0 days, and nobody got read, played or "
+        "failed for them; the last 3.0 days ago"
     )
 
 

@@ -129,7 +129,7 @@ def test_what_is_held_for_want_of_proof_may_still_fail() -> None:
     play.sees(*instead(VerdictKind.FAIL, Gate.SHARE), after=12)
     assert play.last == "held 1: failed, held"
     assert play.state.reason == "share of jobs: the fail of share"
-    assert "held for a fail (share of jobs" in play.refuses(Resumed(NOW))
+    assert "held after a failed gate (share of jobs" in play.refuses(Resumed(NOW))
 
 
 # What is not known.
@@ -307,9 +307,9 @@ def test_an_override_of_a_fail_forgets_it() -> None:
 def test_a_hold_for_a_fail_is_left_with_a_reason_and_forgets() -> None:
     play = Play().sees(*instead(VerdictKind.FAIL, Gate.SHARE), after=1)
     assert play.refuses(Resumed(NOW)) == (
-        "the rollout was held for a fail (share of jobs: the fail of share). Resuming declares "
-        "what was seen so far void, so it needs a --reason; or end it with `hookshift rollout "
-        "rollback`."
+        "the rollout was held after a failed gate (share of jobs: the fail of share). Resuming "
+        "discards the evidence so far, so it requires a --reason; or end it with `hookshift "
+        "rollout rollback`."
     )
     play.happens(Resumed(NOW, "a test, not people"))
     assert play.last == "running 1: resumed, set 10 %, enter 1 and forget, entered"
@@ -326,7 +326,7 @@ def test_rolled_back_by_a_person(threshold: int | None, expected: str) -> None:
 
 def test_a_rollback_is_to_less() -> None:
     assert Play(stage=1).refuses(RolledBack(NOW, 5_001)) == (
-        "50.01 % is more than the 50 % of this stage, so it is no rollback. Name a lower "
+        "50.01 % is more than the 50 % of this stage, so it is not a rollback. Name a lower "
         "percentage."
     )
 
@@ -336,7 +336,7 @@ def test_aborted() -> None:
     assert play.last == "aborted 2: lower to 0 %, aborted"
     play = Play(stage=1).happens(Aborted(NOW, keep_share=True, reason="enough"))
     assert play.last == "aborted 2: aborted"
-    assert play.told == "the share is left as it is: enough"
+    assert play.told == "the share stays as it is: enough"
 
 
 @pytest.mark.parametrize(
@@ -345,8 +345,8 @@ def test_aborted() -> None:
         (Resumed(NOW), "the rollout is running: there is nothing to resume."),
         (
             Promoted(NOW, 0),
-            "stage 1 (10 %) needs no approval: it is left as soon as every gate passes and its "
-            "hold is over. To go on now use --override with a --reason.",
+            "stage 1 (10 %) needs no approval: it ends as soon as every gate passes and its "
+            "hold is over. To continue now, use --override with a --reason.",
         ),
         (
             Promoted(NOW, 1),
@@ -362,14 +362,14 @@ def test_what_cannot_be_done_while_it_runs(happening: Promoted | Resumed, words:
 def test_what_cannot_be_done_twice() -> None:
     play = Play(with_approval(0)).happens(Promoted(NOW, 0))
     assert play.refuses(Promoted(NOW, 0)) == (
-        "stage 1 (10 %) is approved already. To go on now use --override with a --reason."
+        "stage 1 (10 %) is approved already. To continue now, use --override with a --reason."
     )
     play.happens(Paused(NOW, "lunch"))
     assert play.refuses(Paused(NOW)) == (
-        "the rollout is paused already: lunch. `hookshift rollout resume` goes on."
+        "the rollout is paused already: lunch. `hookshift rollout resume` continues it."
     )
     assert play.refuses(Promoted(NOW, 0)) == (
-        "the rollout is paused: lunch. Resume it first. To go on now use --override with a "
+        "the rollout is paused: lunch. Resume it first. To continue now, use --override with a "
         "--reason."
     )
 
@@ -379,7 +379,7 @@ def test_what_is_held_cannot_be_paused() -> None:
     play = Play().sees(*instead(VerdictKind.FAIL, Gate.SHARE), after=1)
     assert play.refuses(Paused(NOW)) == (
         "the rollout is held already: share of jobs: the fail of share. `hookshift rollout resume` "
-        "goes on."
+        "continues it."
     )
 
 
@@ -438,7 +438,7 @@ def test_a_foreign_change_does_not_excuse_a_fail() -> None:
         Play().sees(*instead(VerdictKind.FAIL, Gate.SHARE), after=1).happens(Interfered(NOW, "eve"))
     )
     assert play.last == "paused 1: paused"
-    assert "held for a fail" in play.refuses(Resumed(NOW))
+    assert "held after a failed gate" in play.refuses(Resumed(NOW))
     play.happens(Resumed(NOW, "a test, not people"))
     assert play.last == "running 1: resumed, set 10 %, enter 1 and forget, entered"
 

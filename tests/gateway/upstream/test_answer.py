@@ -237,7 +237,7 @@ def test_equal_lengths_count_as_one_however_the_answer_is_segmented(
 def test_lengths_that_differ_are_refused_as_soon_as_they_are_seen(
     lengths: bytes, rest: bytes
 ) -> None:
-    assert "Content-Length that is no number, or several" in refused(OK + lengths + rest)
+    assert "Content-Length that is not a number, or several" in refused(OK + lengths + rest)
 
 
 def test_headers_behind_a_repeated_length_are_bounded_too() -> None:

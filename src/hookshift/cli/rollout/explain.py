@@ -119,7 +119,7 @@ async def _verdicts(
         found = await judged(connection, rollout.id, at=upto, gate=gate, domain=domain)
     if not found:
         raise OperatorError(
-            f"no such verdict of rollout {rollout.id} is known{' of then' if at else ' yet'}: "
+            f"rollout {rollout.id} has no such verdict {'at that time' if at else 'yet'}: "
             "each gate judges its own domains only, and verdicts are deleted after "
             "recorder.retention_days; see `hookshift rollout history`."
         )

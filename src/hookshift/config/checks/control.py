@@ -22,5 +22,5 @@ def control_faults(root: Table) -> Iterator[Fault]:
         yield Fault(
             "control.listen",
             "is an address that other machines reach, and there is no control.public_url",
-            "say where people reach it, so that logins are demanded, or use 127.0.0.1",
+            "set it to the URL that people use, which also requires logins, or listen on 127.0.0.1",
         )

@@ -190,6 +190,7 @@ def _webhook(notifier: Table, url: str | None, where: Location) -> Iterator[Faul
         source = f" (it was read from {url.variable})" if isinstance(url, FromEnvironment) else ""
         yield Fault(
             dotted((*where, "url")),
-            "is no http or https URL with a host and without user, password and fragment" + source,
+            "is not an http or https URL with a host and without user, password or fragment"
+            + source,
             'write it as "https://host/path", or kind = "apprise" for a service of Apprise',
         )

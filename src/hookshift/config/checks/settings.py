@@ -100,7 +100,7 @@ def _times(handler: Table, upstream: Table, where: Location) -> Iterator[Fault]:
             at = key if handler.has(key) else "total_timeout"
             yield Fault(
                 dotted((*where, at)),
-                f"makes {key} {part:,} and total_timeout {total:,} for this handler",
+                f"makes {key} ({part:,}) exceed total_timeout ({total:,}) for this handler",
                 f"make {key} at most total_timeout",
             )
 
@@ -213,7 +213,7 @@ def _patterns(found: Iterable[tuple[int | str, str]], where: Location) -> Iterat
             reason = quoted(pattern) if isinstance(pattern, FromEnvironment) else error
             yield Fault(
                 dotted((*where, i)),
-                f"is no regular expression that can be used: {reason}",
+                f"is not a usable regular expression: {reason}",
                 "see https://github.com/google/re2/wiki/Syntax",
             )
 

@@ -30,7 +30,7 @@ ALPHA_GUARD = 0.01
 WAYS = 2
 """Ways to fail over the whole rollout: worse than legacy, worse than the limit."""
 WAYS_IN_STAGE = 3
-"""Ways to fail in a stage: also worse than the limit of late."""
+"""Ways to fail in a stage: also recently worse than the limit."""
 SUPPORT_LOG_E = PASS_LOG_E
 """Recent evidence that unified is worse than legacy, needed before the limit counts."""
 LEAST_FAILURES = 3

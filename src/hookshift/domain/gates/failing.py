@@ -29,7 +29,7 @@ class Against(StrEnum):
     LEGACY = "worse than legacy beside it"
     LIMIT_IN_STAGE = "worse than the limit in this stage"
     LIMIT = "worse than the limit"
-    LATELY = "worse than the limit of late"
+    LATELY = "recently worse than the limit"
 
     @property
     def is_the_limit(self) -> bool:

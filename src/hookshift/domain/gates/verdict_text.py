@@ -45,7 +45,10 @@ def _passed(gate: Gate, n: Numbers) -> str:
 def _insufficient(gate: Gate, n: Numbers) -> str:
     needed, requests, speed = n["needed"], n["requests"], n["per_second"]
     if not isinstance(needed, int) or not isinstance(requests, int):
-        return f"{_seen(gate, n)}; no number of good ones proves less than {percent(n['goal'])}"
+        return (
+            f"{_seen(gate, n)}; no number of successful requests can prove less than "
+            f"{percent(n['goal'])}"
+        )
     other = "another" if n["failures"] else "one"
     more = max(needed - requests, 0)
     text = f"{_seen(gate, n)}; {count(more)} more without {other} are needed"
@@ -58,13 +61,13 @@ def _excuse(n: Numbers) -> str:
     trouble = n["log_e_legacy"]
     if isinstance(trouble, float) and trouble > 0:
         return "; legacy has trouble too, so unified is not blamed yet"
-    return "; beyond the limit, but legacy has not been seen to do better meanwhile"
+    return "; beyond the limit, but legacy has not done better in the same time"
 
 
 def _failed(gate: Gate, n: Numbers) -> str:
     against = n["against"]
     if against == Against.LATELY:
-        why = ", too many of them of late"
+        why = ", too many of them recently"
     elif against in (Against.LEGACY, Against.LEGACY_IN_STAGE):
         why = f"; {_beside(n)}, at the same time"
     else:

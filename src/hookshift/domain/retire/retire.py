@@ -217,7 +217,7 @@ def _in_flight(usage: Usage, facts: RetireFacts) -> Iterator[Missing]:
         last = facts.now if usage.in_flight_last is None else usage.in_flight_last
         yield Missing(
             f"{counted(usage.in_flight, 'message', 'messages')} in flight: it got a status within "
-            f"{duration(FLIGHT_SECONDS)}, and nobody one that says read, played or failed; the "
+            f"{duration(FLIGHT_SECONDS)}, and nobody got read, played or failed for them; the "
             f"last {ago(last, facts.now)}",
             last + FLIGHT_SECONDS,
         )

@@ -88,7 +88,7 @@ def unwatched(watch: Watch, now: float, window: float) -> Iterator[Missing]:
     """What may have happened in the last `window` seconds without getting into the log."""
     living = [worker for worker in watch.workers if now - worker.seen_at <= ALIVE_SECONDS]
     if not living:
-        yield Missing("no gateway is running, so nothing is known of the present")
+        yield Missing("no gateway is running, so its current state is unknown")
     else:
         yield from _silent_hours(watch, living, now, window)
     for worker in living:

@@ -73,7 +73,7 @@ def _note_blindness(state: State, seen: Observed) -> tuple[State, tuple[Command,
     if (seen.blind is None) == (state.blind is None):
         return state._replace(blind=seen.blind), ()
     if seen.blind is None:
-        note = Note(News.SIGHTED, "the statistics are there again")
+        note = Note(News.SIGHTED, "the statistics are available again")
     else:
         note = Note(News.BLIND, seen.blind)
     return state._replace(blind=seen.blind), (note,)
@@ -198,7 +198,7 @@ def _paused(state: State, happening: Paused, _plan: Plan) -> Outcome:
     if state.phase in (Phase.PAUSED, Phase.HELD):
         raise RolloutRefused(
             f"the rollout is {state.phase} already: {state.reason}. "
-            "`hookshift rollout resume` goes on."
+            "`hookshift rollout resume` continues it."
         )
     text = happening.reason or "paused by a person"
     return Outcome(
@@ -212,8 +212,8 @@ def _resumed(state: State, happening: Resumed, plan: Plan) -> Outcome:
     if state.failed and not happening.reason:
         why = f" ({state.reason})" if state.phase is Phase.HELD else ""
         raise RolloutRefused(
-            f"the rollout was held for a fail{why}. Resuming declares what was seen "
-            "so far void, so it needs a --reason; or end it with `hookshift rollout rollback`."
+            f"the rollout was held after a failed gate{why}. Resuming discards the evidence so "
+            "far, so it requires a --reason; or end it with `hookshift rollout rollback`."
         )
     text = happening.reason or "resumed by a person"
     note = Note(News.RESUMED, text)
@@ -242,14 +242,14 @@ def _promoted(state: State, happening: Promoted, plan: Plan) -> Outcome:
 
 
 def _refuse_promotion(state: State, plan: Plan, here: str) -> None:
-    now = "To go on now use --override with a --reason."
+    now = "To continue now, use --override with a --reason."
     if not state.is_progressing:
         raise RolloutRefused(
             f"the rollout is {state.phase}: {state.reason}. Resume it first. {now}"
         )
     if not plan.stages[state.stage].approval:
         raise RolloutRefused(
-            f"{here} needs no approval: it is left as soon as every gate passes and its hold is "
+            f"{here} needs no approval: it ends as soon as every gate passes and its hold is "
             f"over. {now}"
         )
     if state.approved:
@@ -263,7 +263,7 @@ def _rolled_back(state: State, happening: RolledBack, plan: Plan) -> Outcome:
     if threshold > plan.stages[state.stage].threshold:
         raise RolloutRefused(
             f"{threshold / 100:g} % is more than the {_percentage(plan, state.stage)} of this "
-            "stage, so it is no rollback. Name a lower percentage."
+            "stage, so it is not a rollback. Name a lower percentage."
         )
     why = happening.reason or "rolled back by a person"
     change = SetShare(threshold, True, why, never_raises=True)
@@ -276,7 +276,7 @@ def _aborted(state: State, happening: Aborted, _plan: Plan) -> Outcome:
     why = happening.reason or "aborted by a person"
     after = transition(state, Trigger.ABORT, happening.now, why)
     if happening.keep_share:
-        return Outcome(after, (Note(News.ABORTED, f"the share is left as it is: {why}"),))
+        return Outcome(after, (Note(News.ABORTED, f"the share stays as it is: {why}"),))
     change = SetShare(0, True, why, never_raises=True)
     return Outcome(after, (change, Note(News.ABORTED, f"everybody to legacy: {why}")))
 

@@ -71,7 +71,7 @@ def parse_head(block: bytes, header_count: int) -> Head:
         # An offer to change the protocol may be ignored (RFC 9110, 7.8); a tunnel was demanded.
         if head.method == b"CONNECT":
             raise Refusal(
-                501, "connect_unsupported", "no tunnels are offered here; send plain HTTP/1.1"
+                501, "connect_unsupported", "tunnels are not supported; send plain HTTP/1.1"
             ) from None
     except httptools.HttpParserError as exc:
         raise _malformed(str(exc)) from None
@@ -119,7 +119,7 @@ def _request_line(head: Head, line: bytes) -> None:
     elif version != b"HTTP/1.1":
         if not VERSION.fullmatch(version):
             raise _malformed("its first line does not end in HTTP/1.1")
-        raise Refusal(505, "http_version_unsupported", "only HTTP/1.1 and HTTP/1.0 are spoken here")
+        raise Refusal(505, "http_version_unsupported", "only HTTP/1.1 and HTTP/1.0 are supported")
     if b"#" in target:
         raise _malformed("its target has a fragment (#)")
     if target[:1] != b"/":
@@ -177,7 +177,7 @@ def _check_host(hosts: list[bytes], *, http10: bool) -> None:
             )
     elif not _is_host(hosts[0]):
         raise Refusal(
-            400, "bad_host", "the Host header is no host name or address with an optional port"
+            400, "bad_host", "the Host header is not a host name or address with an optional port"
         )
 
 
@@ -212,7 +212,7 @@ def _expectation(head: Head, value: bytes) -> None:
         return
     if value.lower() != b"100-continue":
         raise Refusal(
-            417, "expectation_failed", "only Expect: 100-continue can be met; leave it out"
+            417, "expectation_failed", "only Expect: 100-continue is supported; leave it out"
         )
     head.expects_continue = True
 

@@ -8,7 +8,7 @@ def too_many_connections() -> Refusal:
     return Refusal(
         503,
         "too_many_connections",
-        "all connections that you may have here are at work; send again shortly",
+        "all connections allowed for your address are busy; send again shortly",
         retry=True,
     )
 
@@ -18,7 +18,7 @@ def too_many_requests() -> Refusal:
     return Refusal(
         503,
         "too_many_requests",
-        "the gateway is working on as many requests as it may; send again shortly",
+        "the gateway has reached its limit of requests in progress; send again shortly",
         closes=False,
         retry=True,
     )
@@ -29,7 +29,7 @@ def buffers_full() -> Refusal:
     return Refusal(
         503,
         "buffers_full",
-        "the gateway holds as many unanswered bytes as it may; send again shortly",
+        "the gateway has reached its limit of buffered bytes; send again shortly",
         retry=True,
     )
 
@@ -54,6 +54,4 @@ def body_too_slow(seconds: float) -> Refusal:
 
 def truncated() -> Refusal:
     """A client that stopped sending in the middle of a request."""
-    return Refusal(
-        400, "truncated_request", "the request ended in its middle; send it again as a whole"
-    )
+    return Refusal(400, "truncated_request", "the request ended early; send all of it again")

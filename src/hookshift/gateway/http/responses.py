@@ -57,7 +57,7 @@ def from_exception(exc: Exception) -> Response:
         case _:
             logger.error("Unexpected error in a request", exc_info=exc)
             return json_error(
-                500, "internal_error", "the gateway failed; its log has the reason; send again"
+                500, "internal_error", "the gateway failed, its log says why; send again"
             )
 
 

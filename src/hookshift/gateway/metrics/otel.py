@@ -136,9 +136,9 @@ class _Telling(SpanExporter):
         result = self._exporter.export(spans)
         failed = result is not SpanExportResult.SUCCESS
         if failed and not self._failed:
-            log.warning("the collector of traces takes no spans: they are lost until it does")
+            log.warning("the trace collector does not accept spans: they are dropped until it does")
         elif self._failed and not failed:
-            log.warning("the collector of traces takes spans again")
+            log.warning("the trace collector accepts spans again")
         self._failed = failed
         return result
 

@@ -39,9 +39,9 @@ HISTOGRAMS: Mapping[str, Meaning] = {
 GAUGES: Mapping[str, str] = {
     "connections": "Open connections of callers.",
     "in_flight": "Requests being worked on.",
-    "buffered_bytes": "Received bytes held.",
+    "buffered_bytes": "Bytes of requests held in memory.",
     "recorder_waiting_rows": "Decisions in memory.",
-    "recorder_spooled_rows": "Decisions on disk that this worker put there and has not written.",
+    "recorder_spooled_rows": "Decisions that this worker has spooled to disk and not yet written.",
     "recorder_spool_bytes": "Size of the spool.",
     "recorder_damaged_files": "Batches of the spool that were lost because they cannot be read.",
     "recorder_written_rows": "Decisions written since the worker started.",
@@ -50,11 +50,11 @@ GAUGES: Mapping[str, str] = {
     "config_version": "Version of the configuration that is followed; 0 if none.",
     "config_age_seconds": "Time since the configuration was last read.",
     "inbox_waiting": "Webhooks that wait for their commit.",
-    "inbox_away": "1 while webhooks cannot be taken in.",
+    "inbox_away": "1 while webhooks cannot be accepted.",
     "deliveries_held": "Deliveries in memory.",
-    "deliveries_running": "Attempts under way.",
+    "deliveries_running": "Attempts in flight.",
     "deliveries_overtaken": "Deliveries that another worker had taken over, since the start.",
-    "deliveries_set_aside": "Deliveries of which PostgreSQL took nothing, since the start.",
+    "deliveries_set_aside": "Deliveries whose outcome PostgreSQL refused, since the start.",
     "database_away": "1 while decisions cannot be written.",
 }
 

@@ -126,7 +126,7 @@ class AnswerReader:
             data = with_one_length(self._raw)
         except DifferentLengths:
             raise BadAnswer(
-                "has a Content-Length that is no number, or several that differ"
+                "has a Content-Length that is not a number, or several that differ"
             ) from None
         if data is not None:
             self._repeats = _Repeats.REMOVED

@@ -1,13 +1,13 @@
-// Controls: who is signed in, what may be done as things are, and the question before it is done.
-// One secret of the session is in a cookie that no script can read, but that every port of this host
-// gets. The other, `csrf`, is told at login and kept for this origin alone; both are needed.
+// Controls: who is signed in, which changes are possible now, and the dialog that confirms one.
+// A session has two secrets, and needs both: a cookie, which no script can read but which browsers send
+// to every port of this host, and `csrf`, which the login returns and only this origin can read.
 
 import { element, show } from "./elements.js";
 
 const AGAIN_SECONDS = 2;
 const ROLES = ["viewer", "operator", "admin"];
 let me = null;
-export let locked = false; // Nobody may look who is not signed in.
+export let locked = false; // Viewing requires a login.
 
 const PROOF = "hookshift_csrf", ACTED_SECONDS = 60;
 export function headers() {
@@ -16,7 +16,7 @@ export function headers() {
 }
 export const may = (role) => me !== null && ROLES.indexOf(me.role) >= ROLES.indexOf(role);
 
-// What can be done: [label, path, what follows from it, fields, whether it is dangerous].
+// Possible changes: [label, path, consequence, fields, whether it is dangerous].
 export const reason = { name: "reason", label: "Why", type: "text" };
 const percentage = { name: "percentage", label: "Percent", type: "number", min: 0, max: 100, step: 0.01 };
 
@@ -53,7 +53,7 @@ export function controls(seen) {
   show("controls", ...(buttons.length ? buttons : [element("p", { class: "dim" }, me === null ? "Sign in to make changes." : "Your role, viewer, is read-only.")]));
 }
 
-// `show` compares markup, so what a button does is found by its label when it is pressed.
+// `show` compares markup, so a click finds its action by the button's label.
 const actions = new Map();
 export function button(label, act, danger) {
   actions.set(label, act);
@@ -65,7 +65,7 @@ document.addEventListener("click", (event) => {
   if (pressed) actions.get(pressed.dataset.act)?.();
 });
 
-// The dialog: what it says, what it wants to know, and `act`, which gives a complaint or nothing.
+// The dialog: its text, its inputs, and `act`, which returns an error text or nothing.
 function question(title, says, inputs, danger, act) {
   const dialog = document.getElementById("ask");
   const told = element("p", { role: "alert", class: "bad" });
@@ -101,7 +101,7 @@ export function ask(title, path, follows, fields, danger = false) {
   });
 }
 
-// Who we are, as the server says it; whoever only is at the server's machine has no session.
+// Asks the server who is signed in; somebody who only is on the server's machine has no session.
 export async function greet() {
   const answer = await fetch("api/v1/me", { headers: headers() }).catch(() => null);
   if (!answer?.ok) { setTimeout(greet, AGAIN_SECONDS * 1000); return; }
@@ -139,7 +139,7 @@ function signIn() {
   });
 }
 
-// Whoever acts is still there: it is told once a minute, or the session would end while they read.
+// Tells the server once a minute that the page is in use, or the session would end while somebody reads.
 let acted = 0;
 function act() {
   if (me === null || performance.now() - acted < ACTED_SECONDS * 1000) return;
