@@ -22,8 +22,8 @@ async def test_who_fails_why_and_since_when(connection: Connection) -> None:
     now = 100.0
     watch = LoopWatch("host:1:2", "worker 0", lambda: now)
     recorder, deliverer = Loop(), Loop()
-    watch.add("recorder", lambda: recorder.error)
-    watch.add("deliverer", lambda: deliverer.error)
+    watch.add("recorder", recorder)
+    watch.add("deliverer", deliverer)
     assert watch.gauges() == {"loop_failing recorder": 0.0, "loop_failing deliverer": 0.0}
 
     deliverer.error = "refused\0" + "x" * ERROR_CHARACTERS
@@ -57,7 +57,9 @@ async def test_what_a_process_said_that_is_no_more_is_of_no_interest(
     connection: Connection,
 ) -> None:
     watch = LoopWatch("host:1:2", "worker 0")
-    watch.add("recorder", lambda: "broken")
+    broken = Loop()
+    broken.error = "broken"
+    watch.add("recorder", broken)
     await watch.report(connection)
     for passed, shown in (("9 s", 1), ("2 s", 0), ("1 day", 0)):
         await connection.execute(

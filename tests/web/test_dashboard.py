@@ -214,6 +214,7 @@ async def test_without_postgresql(settings: Settings, database_url: str) -> None
         dashboard = Dashboard(settings, way_in.url)
         await dashboard.start()
         assert dashboard.url is not None
+        assert dashboard.error is None
         browser = Browser(dashboard.url)
         assert (await browser.get("/api/v1/overview")).status == 200
         await way_in.shut()
@@ -235,6 +236,8 @@ async def test_a_port_that_is_taken_stops_nothing(
         await dashboard.start()
         assert dashboard.url is None
         assert f"cannot listen on 127.0.0.1:{port}" in caplog.text
+        assert dashboard.error is not None, "status and alerts tell of it too"
+        assert f"cannot listen on 127.0.0.1:{port}" in dashboard.error
         await dashboard.stop()
 
 

@@ -116,25 +116,18 @@ async def _control(
         leads=lambda: controller.leads,
         max_connection_age=age,
     )
-    loops: dict[str, Controller | Notifier | Every] = {
-        "controller": controller,
-        "notifier": notifier,
-        "retention": Every(FORGET_SECONDS, forget),
-    }
-    if settings.alerts.enabled:
-        loops["alerts"] = Every(ALERT_SECONDS, alert)
-    others: list[Dashboard | Every] = [Every(REPORT_SECONDS, report_loops)]
-    if settings.control.dashboard:
-        dashboard = Dashboard(settings, database_url)
-        certificate = Every(LOOK_SECONDS, dashboard.follow_certificate)
-        watch.add("certificate", lambda: certificate.error)
-        others += [dashboard, certificate]
-    for name, loop in loops.items():
-        watch.add(name, partial(getattr, loop, "error"))
     async with AsyncExitStack() as stack:
-        for part in (*loops.values(), *others):
-            await part.start()
-            stack.push_async_callback(part.stop)
+        start = partial(watch.start, stack=stack)
+        await start("controller", controller)
+        await start("notifier", notifier)
+        await start("retention", Every(FORGET_SECONDS, forget))
+        if settings.alerts.enabled:
+            await start("alerts", Every(ALERT_SECONDS, alert))
+        await start("reports", Every(REPORT_SECONDS, report_loops))
+        if settings.control.dashboard:
+            dashboard = Dashboard(settings, database_url)
+            await start("dashboard", dashboard)
+            await start("certificate", Every(LOOK_SECONDS, dashboard.follow_certificate))
         if announce is not None:
             announce()
         await stop.wait()

@@ -8,13 +8,22 @@ find it.
 import os
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
+from typing import Protocol
 
+from hookshift.background import BackgroundService
 from hookshift.domain.alerts import FailingLoop
 from hookshift.store.database import Connection
 from hookshift.store.gateways import FAILING
 from hookshift.store.loops import report
 
-Error = Callable[[], str | None]
+
+class Fails(Protocol):
+    """What is watched."""
+
+    @property
+    def error(self) -> str | None:
+        """Why it does not do its work; None if it does."""
 
 
 class LoopWatch:
@@ -26,21 +35,27 @@ class LoopWatch:
         self._process = process
         self._label = f"{label} on {os.uname().nodename}"
         self._monotonic = monotonic
-        self._errors: dict[str, Error] = {}
+        self._watched: dict[str, Fails] = {}
         self._since: dict[str, float] = {}
         self._reported = True
         """Whether PostgreSQL may hold failing loops of this process."""
 
-    def add(self, name: str, error: Error) -> None:
-        """Adds a loop; `error` returns why it fails, or None."""
-        self._errors[name] = error
+    def add(self, name: str, loop: Fails) -> None:
+        """Watches a loop by this name."""
+        self._watched[name] = loop
+
+    async def start(self, name: str, service: BackgroundService, stack: AsyncExitStack) -> None:
+        """Watches and starts a service, which `stack` stops."""
+        self.add(name, service)
+        await service.start()
+        stack.push_async_callback(service.stop)
 
     def failing(self) -> list[FailingLoop]:
         """The loops that fail now."""
         now = self._monotonic()
         found = []
-        for name, error in self._errors.items():
-            text = error()
+        for name, loop in self._watched.items():
+            text = loop.error
             if text is None:
                 self._since.pop(name, None)
             else:
@@ -51,7 +66,7 @@ class LoopWatch:
     def gauges(self) -> Mapping[str, float]:
         """A gauge for each loop: 1 while it fails."""
         failing = {each.loop for each in self.failing()}
-        return {f"{FAILING}{name}": float(name in failing) for name in self._errors}
+        return {f"{FAILING}{name}": float(name in failing) for name in self._watched}
 
     @property
     def has_news(self) -> bool:

@@ -11,7 +11,7 @@ import os
 import resource
 import socket
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -178,21 +178,17 @@ class GatewayWorker:
         stack.push_async_callback(self._log.close)
         # Behind the recorder: whoever adds up what happened waits for a worker until it has left.
         stack.push_async_callback(self._leave)
-        await self._recorder.start()
-        stack.push_async_callback(self._recorder.stop)
-        await self._watch.start()
-        stack.push_async_callback(self._watch.stop)
+        await self._loops.start("recorder", self._recorder, stack)
+        await self._loops.start("config_watch", self._watch, stack)
         with suppress(TimeoutError):
             async with asyncio.timeout(FIRST_READ_SECONDS):
                 await self._watch.first_read.wait()
-        self._loops.add("recorder", lambda: self._recorder.error)
-        self._loops.add("config_watch", lambda: self._watch.error)
         for name, seconds, work in (
             ("metrics_files", METRICS_SECONDS, self._save_metrics),
             ("heartbeat", HEARTBEAT_SECONDS, self._heartbeat),
             ("maintenance", PARTITIONS_SECONDS, self._maintain_partitions),
         ):
-            await self._repeat(name, seconds, work, stack)
+            await self._loops.start(name, Every(seconds, work), stack)
         if self._tracing is not None:
             stack.push_async_callback(self._tracing.stop)
         for handler in self._handlers.values():
@@ -202,31 +198,15 @@ class GatewayWorker:
             await self._start_deliveries(stack)
         certificate = build.certificate(self._settings)
         if certificate is not None:
-            await self._repeat("certificate", LOOK_SECONDS, certificate.follow, stack)
+            await self._loops.start("certificate", Every(LOOK_SECONDS, certificate.follow), stack)
         await self._server.start(sock, None if certificate is None else certificate.context)
         stack.push_async_callback(self._server.stop)
-
-    async def _repeat(
-        self,
-        name: str,
-        seconds: float,
-        work: Callable[[], Awaitable[object]],
-        stack: AsyncExitStack,
-    ) -> None:
-        every = Every(seconds, work)
-        self._loops.add(name, lambda: every.error)
-        await every.start()
-        stack.push_async_callback(every.stop)
 
     async def _start_deliveries(self, stack: AsyncExitStack) -> None:
         """Starts before the port opens and stops after it: the last webhooks are delivered too."""
         stack.push_async_callback(self._inbox.close)
-        self._loops.add("deliverer", lambda: self._deliverer.error)
-        self._loops.add("intake", lambda: self._intake.error)
-        await self._deliverer.start()
-        stack.push_async_callback(self._deliverer.stop)
-        await self._intake.start()
-        stack.push_async_callback(self._intake.stop)
+        await self._loops.start("deliverer", self._deliverer, stack)
+        await self._loops.start("intake", self._intake, stack)
 
     def _follow(self, snapshot: Snapshot | None) -> None:
         self._pipeline.snapshot = snapshot

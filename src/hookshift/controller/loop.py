@@ -14,6 +14,7 @@ import time
 from contextlib import suppress
 from functools import partial
 
+from hookshift.background import STOP_SECONDS, BackgroundLoop
 from hookshift.controller.apply import Overtaken
 from hookshift.controller.observation import Frozen
 from hookshift.controller.reconcile import reconcile
@@ -33,10 +34,9 @@ CONNECT_SECONDS = 2.0
 COMMAND_SECONDS = 5.0
 RECONCILE_TIMEOUT = 20.0
 """Seconds after which a pass is given up, and its connection dropped."""
-STOP_SECONDS = 1.0
 
 
-class Controller:
+class Controller(BackgroundLoop[bool]):
     """Runs the open rollout, if there is one and nobody else does."""
 
     def __init__(
@@ -46,6 +46,7 @@ class Controller:
         frozen: Frozen,
         max_connection_age: float = MAX_CONNECTION_AGE,
     ) -> None:
+        super().__init__()
         self._lease_seconds = lease_seconds
         self._frozen = frozen
         self._holder = f"{os.uname().nodename}:{os.getpid()}:{time.time_ns()}"
@@ -60,34 +61,24 @@ class Controller:
             self._listen,
             max_age=max_connection_age,
         )
-        self._wake = asyncio.Event()
-        self._stopping = False
-        self._task: asyncio.Task[None] | None = None
         self._term: int | None = None
-        self.error: str | None = None
-        """Why the last pass failed; None if it did not."""
 
     @property
     def leads(self) -> bool:
         """Whether this controller had the lease in its last pass."""
         return self._term is not None
 
-    async def start(self) -> None:
-        """Starts the loop; returns at once."""
-        self._task = asyncio.create_task(self._run())
-
-    async def stop(self) -> None:
-        """Lets the pass in progress end, and gives the lease up for another controller."""
-        self._stopping = True
-        self._wake.set()
-        if self._task is not None:
-            await asyncio.wait([self._task], timeout=STOP_SECONDS)
-            self._task.cancel()
+    async def close(self) -> None:
+        """Gives the lease up for another controller."""
         if self._connection.opened is not None:
             with suppress(OperatorError, TimeoutError):
                 async with asyncio.timeout(STOP_SECONDS):
                     await give_up(self._connection.opened, LEASE, self._holder)
             await self._connection.close()
+
+    def pause(self, more: bool) -> float:
+        """A pass is made again at once if there is more to do."""
+        return 0.0 if more else RECONCILE_SECONDS
 
     async def run_once(self) -> bool:
         """Makes one pass; True if there is more to do at once."""
@@ -102,13 +93,13 @@ class Controller:
             return False
         except Exception as error:
             # If the loop ended here nobody would notice, and no gate could roll back any more.
-            if self.error is None:
+            if self._error is None:
                 log.exception("unexpected error while reconciling the rollout")
             self._fail(repr(error))
             return False
-        if self.error is not None:
+        if self._error is not None:
             log.warning("the controller works again")
-        self.error = None
+        self._error = None
         return more
 
     async def _reconcile(self, connection: Connection) -> bool:
@@ -125,23 +116,10 @@ class Controller:
         self._term = term
 
     def _fail(self, error: str) -> None:
-        if error != self.error:
+        if error != self._error:
             log.error("rollouts are not advancing: %s", error)
-        self.error = error
+        self._error = error
         self._connection.drop()
 
-    async def _run(self) -> None:
-        while not self._stopping:
-            # Cleared before the pass: a notification during it leads to another one.
-            self._wake.clear()
-            if not await self.run_once():
-                await self._woken_within(RECONCILE_SECONDS)
-
-    async def _woken_within(self, seconds: float) -> None:
-        if not self._stopping:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(seconds):
-                    await self._wake.wait()
-
     async def _listen(self, opened: Connection) -> None:
-        await listen(opened, (CONFIG_CHANNEL, ROLLOUT_CHANNEL), self._wake.set)
+        await listen(opened, (CONFIG_CHANNEL, ROLLOUT_CHANNEL), self.wake)

@@ -51,6 +51,7 @@ LOOPS: Mapping[str, str] = {
     "certificate": "reloading a renewed certificate",
     "config_watch": "reading the configuration",
     "controller": "running rollouts",
+    "dashboard": "serving the dashboard",
     "deliverer": "delivering for durable sources",
     "heartbeat": "reporting that the process is alive",
     "intake": "accepting webhooks of durable sources",
@@ -58,6 +59,7 @@ LOOPS: Mapping[str, str] = {
     "metrics_files": "writing metrics for Prometheus",
     "notifier": "sending notifications",
     "recorder": "writing decisions",
+    "reports": "reporting failing loops",
     "retention": "deleting data past retention",
 }
 """What each loop does, by its name."""

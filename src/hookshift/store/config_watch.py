@@ -13,9 +13,9 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 
+from hookshift.background import BackgroundLoop, Backoff
 from hookshift.domain.database_url import MAX_CONNECTION_AGE
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.routing.routing import Snapshot
@@ -30,11 +30,9 @@ CHANNEL = "hookshift_config"
 CONNECT_SECONDS = 2.0
 READ_SECONDS = 2.0
 INITIAL_BACKOFF, MAX_BACKOFF = 0.1, 1.0
-STOP_SECONDS = 1.0
-"""Time limit for the read in progress at a stop: PostgreSQL may hang."""
 
 
-class ConfigWatch:
+class ConfigWatch(BackgroundLoop[bool]):
     """Calls `on_change` with each new snapshot.
 
     With None if the table is empty or its active row is unusable: when in doubt, legacy.
@@ -49,7 +47,9 @@ class ConfigWatch:
         listens: bool = True,
         max_connection_age: float = MAX_CONNECTION_AGE,
     ) -> None:
+        super().__init__()
         self._poll_seconds = poll_seconds
+        self._backoff = Backoff(INITIAL_BACKOFF, MAX_BACKOFF)
         self._on_change = on_change
         self._listens = listens
         self._connection = ReconnectingConnection(
@@ -64,28 +64,14 @@ class ConfigWatch:
             self._listen,
             max_age=max_connection_age,
         )
-        self._wake = asyncio.Event()
-        self._stopping = False
-        self._task: asyncio.Task[None] | None = None
         self._snapshot: Snapshot | None = None
         self.first_read = asyncio.Event()
         """Set once the database has been read."""
         self.last_read_at: float | None = None
         """`time.monotonic()` of the last successful read."""
-        self.error: str | None = None
-        """Why the last read failed; None if it did not."""
 
-    async def start(self) -> None:
-        """Begins to watch; returns at once."""
-        self._task = asyncio.create_task(self._run())
-
-    async def stop(self) -> None:
-        """Ends the watch and its connection."""
-        self._stopping = True
-        self._wake.set()
-        if self._task is not None:
-            await asyncio.wait([self._task], timeout=STOP_SECONDS)
-            self._task.cancel()
+    async def close(self) -> None:
+        """Ends the connection."""
         await self._connection.close()
 
     async def run_once(self) -> bool:
@@ -109,12 +95,12 @@ class ConfigWatch:
         except Exception as error:
             # The watch must go on: nobody would notice its end, nor rollbacks be followed.
             log.exception("Unexpected error in reading the configuration")
-            self.error = type(error).__name__
+            self._error = type(error).__name__
             self._connection.drop()
             return False
-        if self.error is not None:
+        if self._error is not None:
             log.warning("The configuration can be read again.")
-        self.error = None
+        self._error = None
         if connection.writable or self._is_newer(snapshot):
             self._note(snapshot)
         return True
@@ -126,9 +112,9 @@ class ConfigWatch:
         return snapshot.version >= self._snapshot.version
 
     def _complain(self, error: str) -> None:
-        if self.error is None:
+        if self._error is None:
             log.warning("The configuration cannot be read: %s", error)
-        self.error = error
+        self._error = error
 
     def _note(self, snapshot: Snapshot | None) -> None:
         # Whole snapshots, not only versions: a restored backup counts its versions again.
@@ -138,25 +124,13 @@ class ConfigWatch:
         self.last_read_at = time.monotonic()
         self.first_read.set()
 
-    async def _run(self) -> None:
-        wait = INITIAL_BACKOFF
-        while not self._stopping:
-            # Cleared before the read: a notification during it leads to another one.
-            self._wake.clear()
-            if await self.run_once():
-                wait = INITIAL_BACKOFF
-                await self._woken_within(self._poll_seconds)
-            else:
-                await self._woken_within(wait)
-                wait = min(wait * 2, MAX_BACKOFF)
-
-    async def _woken_within(self, seconds: float) -> None:
-        if self._stopping:
-            return
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._wake.wait()
+    def pause(self, worked: bool) -> float:
+        """Until the next poll; what failed is tried again sooner."""
+        if worked:
+            self._backoff.reset()
+            return self._poll_seconds
+        return self._backoff.next()
 
     async def _listen(self, opened: Connection) -> None:
         if self._listens:
-            await listen(opened, (CHANNEL,), self._wake.set)
+            await listen(opened, (CHANNEL,), self.wake)

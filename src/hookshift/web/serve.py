@@ -52,6 +52,14 @@ class Dashboard:
         self._thread: threading.Thread | None = None
         self.url: str | None = None
         """Where it is; None if it is not served."""
+        self._error: str | None = None
+
+    @property
+    def error(self) -> str | None:
+        """Why it is not served; None if it is."""
+        if self._error is None and self._thread is not None and not self._server.should_exit:
+            return None if self._thread.is_alive() else "its server has ended; see the log"
+        return self._error
 
     async def start(self) -> None:
         """Begins to serve."""
@@ -60,10 +68,10 @@ class Dashboard:
                 self._use(Certificate("control.tls", self._tls))
             listening = _listening(self._address)
         except CertificateFault as error:
-            log.error("the dashboard does not start: %s", error)
+            self._fail(f"the dashboard does not start: {error}")
             return
         except OSError as error:
-            log.error("the dashboard cannot listen on %s: %s", self._address, error)
+            self._fail(f"the dashboard cannot listen on {self._address}: {error}")
             return
         host, port = listening.getsockname()[:2]
         self.url = f"{'http' if self._tls is None else 'https'}://{Address(host, port)}/"
@@ -84,6 +92,10 @@ class Dashboard:
         """Looks whether its files were renewed. Raises CertificateFault."""
         if self._certificate is not None:
             await self._certificate.follow()
+
+    def _fail(self, error: str) -> None:
+        log.error("%s", error)
+        self._error = error
 
     def _use(self, certificate: Certificate) -> None:
         self._certificate = certificate

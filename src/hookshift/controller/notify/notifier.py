@@ -12,10 +12,11 @@ import asyncio
 import logging
 import random
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import NamedTuple
 
+from hookshift.background import STOP_SECONDS, BackgroundLoop
 from hookshift.config.schema import rollout as settings
 from hookshift.controller.notify.alert import about_alert
 from hookshift.controller.notify.answer import INITIAL_BACKOFF, Answer, Patience, follow
@@ -33,7 +34,6 @@ log = logging.getLogger(__name__)
 ROUND_SECONDS = 1.0
 CONNECT_SECONDS = 2.0
 COMMAND_SECONDS = 5.0
-STOP_SECONDS = 1.0
 FRESH_SECONDS = 3_600.0
 """A new notifier hears of what happened so long ago, and of nothing older."""
 BOUNDS = Bounds(age=21_600.0, backlog=100, per_minute=20, claim=60.0)
@@ -46,7 +46,7 @@ class Told(NamedTuple):
     answer: Answer
 
 
-class Notifier:
+class Notifier(BackgroundLoop[list[Told]]):
     """Sends what the notifiers are to hear, as long as `leads` says that it may."""
 
     def __init__(
@@ -60,6 +60,7 @@ class Notifier:
         initial_backoff: float = INITIAL_BACKOFF,
         max_connection_age: float = MAX_CONNECTION_AGE,
     ) -> None:
+        super().__init__()
         self._channels = {each.name: NotifierChannel(each, patience) for each in notifiers}
         self._leads = leads
         self._bounds = bounds
@@ -78,25 +79,31 @@ class Notifier:
         self._database = asyncio.Lock()
         self._busy: set[str] = set()
         self._rounds: set[asyncio.Task[list[Told]]] = set()
-        self._stopping = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
-        self.error: str | None = None
-        """Why the last use of the database failed; None if it did not."""
 
     async def start(self) -> None:
-        """Begins, if there is anybody to be told; returns at once."""
+        """Begins, if there is anybody to be told."""
         if self._channels:
-            self._task = asyncio.create_task(self._run())
+            await super().start()
 
-    async def stop(self) -> None:
+    async def close(self) -> None:
         """Lets the attempts in progress end; the others are made by whoever leads next."""
-        self._stopping.set()
-        if self._task is not None:
-            tasks = {self._task, *self._rounds}
-            await asyncio.wait(tasks, timeout=STOP_SECONDS)
-            for task in tasks:
-                task.cancel()
+        if self._rounds:
+            await asyncio.wait(self._rounds, timeout=STOP_SECONDS)
+        for each in self._rounds:
+            each.cancel()
         await self._connection.close()
+
+    async def step(self) -> float:
+        """Begins a round and does not wait for it: a notifier that hangs delays only its own."""
+        self._rounds = {each for each in self._rounds if not each.done()}
+        # One that waits for PostgreSQL is enough.
+        if not self._database.locked():
+            self._rounds.add(asyncio.create_task(self.run_once()))
+        return ROUND_SECONDS
+
+    def pause(self, _told: list[Told]) -> float:
+        """Rounds begin at a fixed pace."""
+        return ROUND_SECONDS
 
     async def run_once(self) -> list[Told]:
         """One round: every notifier that is not busy is told one thing, if it is to be told any.
@@ -107,15 +114,15 @@ class Notifier:
             return []
         try:
             due = await self._due()
-            if self.error is not None:
+            if self._error is not None:
                 log.warning("notifications work again")
-            self.error = None
+            self._error = None
             return list(await asyncio.gather(*(self._tell(each) for each in due)))
         except OperatorError as error:
             self._fail(str(error))
         except Exception as error:
             # A task that ends here would never be missed.
-            if self.error is None:
+            if self._error is None:
                 log.exception("Unexpected error in notifying")
             self._fail(repr(error))
         return []
@@ -157,19 +164,9 @@ class Notifier:
             _complain(GivenUp(due.id, due.notifier, outbox.what(due.entry), answer.text))
 
     def _fail(self, error: str) -> None:
-        if self.error is None:
+        if self._error is None:
             log.error("notifications cannot be sent: %s", error)
-        self.error = error
-
-    async def _run(self) -> None:
-        while not self._stopping.is_set():
-            self._rounds = {each for each in self._rounds if not each.done()}
-            # One that waits for PostgreSQL is enough.
-            if not self._database.locked():
-                self._rounds.add(asyncio.create_task(self.run_once()))
-            with suppress(TimeoutError):
-                async with asyncio.timeout(ROUND_SECONDS):
-                    await self._stopping.wait()
+        self._error = error
 
     @asynccontextmanager
     async def _using(self) -> AsyncIterator[Connection]:

@@ -19,6 +19,7 @@ from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
 
+from hookshift.background import BackgroundLoop, Backoff
 from hookshift.domain.delivery.delivery import LEASE_SPARE
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.routing.routing import RouteTable, Snapshot
@@ -60,8 +61,8 @@ class DelivererSettings(NamedTuple):
     """`max_connection_age` of `[database]`."""
 
 
-class Deliverer:
-    """Started once, stopped once. Not thread-safe: it belongs to one event loop."""
+class Deliverer(BackgroundLoop[bool]):
+    """Started once, stopped once."""
 
     def __init__(
         self,
@@ -75,7 +76,9 @@ class Deliverer:
         predecessors: Sequence[str] = (),
     ) -> None:
         """`predecessors` are gateways whose processes are known to be dead."""
+        super().__init__(STOP_SECONDS)
         self._settings = settings
+        self._backoff = Backoff(INITIAL_BACKOFF, MAX_BACKOFF)
         self._lease = LocalLease(edges.monotonic)
         clock = DatabaseClock(edges.monotonic, edges.wall)
         longest = max((handler.total_timeout for handler in edges.handlers.values()), default=0.0)
@@ -127,12 +130,6 @@ class Deliverer:
             ),
             max_age=settings.max_connection_age,
         )
-        self._wake = asyncio.Event()
-        self._stopping = False
-        self._task: asyncio.Task[None] | None = None
-        self._wait = INITIAL_BACKOFF
-        self._error: str | None = None
-        """Why the last pass failed; None if it did not."""
 
     @property
     def owner(self) -> int | None:
@@ -192,33 +189,26 @@ class Deliverer:
         """Deliveries were committed `seconds` after their transaction began, for anyone."""
         if self._cursor.committed_after(seconds):
             self._claimer.soon()
-            self._wake.set()
+            self.wake()
 
     def renounce(self) -> None:
         """Draws a new number: deliveries may be this one's that the worker does not know of."""
         self._keeper.renounce()
-        self._wake.set()
+        self.wake()
 
     def follow(self, snapshot: Snapshot | None) -> None:
         """The configuration has changed."""
         self._dispatcher.snapshot = snapshot
         self._maintenance.follow(snapshot)
-        self._wake.set()
-
-    async def start(self) -> None:
-        """Starts the task that does the work; returns at once."""
-        self._task = asyncio.create_task(self._run())
+        self.wake()
 
     async def stop(self) -> None:
         """Lets attempts end, as far as there is time, and releases all other deliveries."""
         await self._dispatcher.stop(STOP_SECONDS)
-        self._stopping = True
-        self._wake.set()
-        if self._task is not None:
-            await asyncio.wait([self._task], timeout=STOP_SECONDS)
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+        await super().stop()
+
+    async def close(self) -> None:
+        """Writes down how the last attempts ended, and gives back what is left."""
         with suppress(OperatorError, TimeoutError):
             async with asyncio.timeout(STOP_SECONDS):
                 opened = await self._connection.get()
@@ -249,25 +239,25 @@ class Deliverer:
             return False
         if self._error is not None:
             log.warning("Deliveries are claimed and written down again.")
-        self._error, self._wait = None, INITIAL_BACKOFF
+        self._error = None
         return more
 
-    async def _run(self) -> None:
-        while not self._stopping:
-            self._wake.clear()
-            if await self.run_once():
-                await asyncio.sleep(0)
-                continue
-            if self._error is None:
-                if not self._stopping:
-                    await asyncio.sleep(PACE_SECONDS)
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(self._settings.poll_seconds):
-                        await self._wake.wait()
-            else:
-                # PostgreSQL is away: an attempt that ends is no reason to try earlier.
-                await asyncio.sleep(self._wait)
-                self._wait = min(self._wait * 2, MAX_BACKOFF)
+    def pause(self, more: bool) -> float:
+        """Until the next poll; what failed is tried again sooner."""
+        if self._error is not None:
+            return self._backoff.next()
+        self._backoff.reset()
+        return 0.0 if more else self._settings.poll_seconds
+
+    async def rest(self, seconds: float) -> None:
+        """At least PACE_SECONDS, where there is not more to do at once."""
+        if self._error is not None:
+            # PostgreSQL is away: an attempt that ends is no reason to try earlier.
+            await asyncio.sleep(seconds)
+            return
+        if seconds:
+            await asyncio.sleep(PACE_SECONDS)
+        await super().rest(seconds)
 
     def _fail(self, error: str) -> None:
         if self._error is None:
@@ -292,7 +282,7 @@ class Deliverer:
 
     def _on_end(self, ended: FinishedDelivery) -> None:
         self._settlements.add(ended)
-        self._wake.set()
+        self.wake()
 
     def _on_settled(self, ended: FinishedDelivery) -> None:
         self._dispatcher.release(ended.queue, ended.size)
@@ -300,4 +290,4 @@ class Deliverer:
 
     def _on_recovery(self, handler: str) -> None:
         self._maintenance.recovered(handler)
-        self._wake.set()
+        self.wake()

@@ -9,9 +9,10 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from math import inf
 from typing import NamedTuple, Protocol
 
+from hookshift.background import BackgroundLoop
 from hookshift.domain.delivery.requests import EventLimits
 from hookshift.domain.errors import CallerError, GatewayError, OperatorError
 from hookshift.gateway.durable import content
@@ -101,7 +102,7 @@ class _Planned(NamedTuple):
     held: bool
 
 
-class Intake:
+class Intake(BackgroundLoop[bool]):
     """Accepts webhooks; started once, stopped once."""
 
     def __init__(
@@ -114,6 +115,7 @@ class Intake:
         *,
         limits: EventLimits = NO_LIMITS,
     ) -> None:
+        super().__init__(STOP_SECONDS)
         self._settings = settings
         self._inbox = inbox
         self._deliverer = deliverer
@@ -121,17 +123,12 @@ class Intake:
         self._cipher = cipher
         self._limits = limits
         self._queue: deque[_Waiting] = deque()
-        self._wake = asyncio.Event()
-        self._stopping = False
         self._begin_at = 0.0
         """When the next commit may begin, by the loop's clock."""
-        self._task: asyncio.Task[None] | None = None
         self._commits = 0
         """Transactions that succeeded."""
         self._refusals: list[str] = []
         """Why webhooks were refused alone since PostgreSQL last took one; at most two are kept."""
-        self.error: str | None = None
-        """Why the last transaction failed, or all that was given to PostgreSQL is refused."""
 
     @property
     def waiting(self) -> int:
@@ -144,32 +141,28 @@ class Intake:
             raise InboxUnavailable("too many webhooks wait for their commit")
         waiting = _Waiting(arrival, asyncio.get_running_loop().create_future())
         self._queue.append(waiting)
-        self._wake.set()
+        self.wake()
         await waiting.answer
 
-    async def start(self) -> None:
-        """Starts the task that commits; returns at once."""
-        self._task = asyncio.create_task(self._run())
+    @property
+    def finished(self) -> bool:
+        """Once it stops, as soon as nobody waits any more."""
+        return self._stopping and not self._queue
 
-    async def stop(self) -> None:
-        """Commits the webhooks that wait, then ends; what cannot be committed is refused."""
-        self._stopping = True
-        self._wake.set()
-        if self._task is not None:
-            await asyncio.wait([self._task], timeout=STOP_SECONDS)
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+    async def close(self) -> None:
+        """Refuses what could not be committed in time."""
         _refuse(self._queue, InboxUnavailable("the gateway is stopping"))
 
-    async def _run(self) -> None:
-        while not (self._stopping and not self._queue):
-            if not self._queue:
-                self._wake.clear()
-                await self._wake.wait()
+    async def run_once(self) -> bool:
+        """Commits webhooks that wait; True if there are more."""
+        if self._queue:
             await self._pace()
-            if self._queue:
-                await self._take(self._next())
+            await self._take(self._next())
+        return bool(self._queue)
+
+    def pause(self, more: bool) -> float:
+        """Until somebody waits."""
+        return 0.0 if more else inf
 
     async def _pace(self) -> None:
         now = asyncio.get_running_loop().time()
@@ -197,9 +190,9 @@ class Intake:
         await self._write(batch)
         if self._commits > commits:
             self._refusals.clear()
-        elif len(self._refusals) > 1 and self.error is None:
-            self.error = f"each webhook is refused: {self._refusals[-1]}"
-            log.error("Webhooks are answered 503: %s", self.error)
+        elif len(self._refusals) > 1 and self._error is None:
+            self._error = f"each webhook is refused: {self._refusals[-1]}"
+            log.error("Webhooks are answered 503: %s", self._error)
 
     async def _write(self, batch: Sequence[_Waiting]) -> None:
         try:
@@ -225,7 +218,7 @@ class Intake:
 
     async def _by_halves(self, batch: Sequence[_Waiting], error: str) -> None:
         if len(batch) <= 1:
-            # Others may be accepted: `self.error` stays as it is.
+            # Others may be accepted: `error` stays as it is.
             log.error("A webhook is answered 503: %s", error)
             self._refusals = [*self._refusals[-1:], error]
             _refuse(batch, InboxUnavailable(error))
@@ -235,9 +228,9 @@ class Intake:
         await self._write(batch[middle:])
 
     def _fail(self, batch: Sequence[_Waiting], error: str) -> None:
-        if self.error is None:
+        if self._error is None:
             log.error("Webhooks are answered 503: %s", error)
-        self.error = error
+        self._error = error
         _refuse(batch, InboxUnavailable(error))
 
     async def _commit(self, batch: Sequence[_Waiting]) -> None:
@@ -273,9 +266,9 @@ class Intake:
             raise
         self._deliverer.committed_after(asyncio.get_running_loop().time() - began)
         self._commits += 1
-        if self.error is not None:
+        if self._error is not None:
             log.warning("Webhooks are accepted again.")
-        self.error = None
+        self._error = None
         for waiting in batch:
             if not waiting.answer.done():
                 waiting.answer.set_result(None)

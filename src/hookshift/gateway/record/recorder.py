@@ -18,6 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
+from hookshift.background import BackgroundLoop, Backoff
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.routing.records import LogRow
 from hookshift.gateway.record.spool import Spool, SpoolFull
@@ -52,7 +53,7 @@ class RecorderSettings:
     buffer_rows: int
 
 
-class Recorder:
+class Recorder(BackgroundLoop[int]):
     """Records log rows. Started once, stopped once; it belongs to one event loop."""
 
     def __init__(
@@ -62,19 +63,18 @@ class Recorder:
         spool: Spool,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
+        super().__init__(STOP_SECONDS)
         self._settings = settings
+        self._backoff = Backoff(INITIAL_BACKOFF, MAX_BACKOFF)
         self._sink = sink
         self._spool = spool
         self._monotonic = monotonic
         self._buffer: list[LogRow] = []
         self._writing: Sequence[LogRow] = ()
-        self._wake = asyncio.Event()
-        self._stopping = False
-        self._task: asyncio.Task[None] | None = None
         self._retry_at = 0.0
-        self._wait = INITIAL_BACKOFF
+        self._stop_by = 0.0
+        """When a stop must have ended, by the loop's clock."""
         self._spool_retry_at = 0.0
-        self._error: str | None = None
         self._spool_error: str | None = None
         self._taken = 0
         """Batches that PostgreSQL took."""
@@ -122,29 +122,22 @@ class Recorder:
         if len(buffer) >= self._settings.batch_rows:
             if len(buffer) > self._settings.buffer_rows:
                 self._overflow()
-            self._wake.set()
-
-    async def start(self) -> None:
-        """Starts the task that writes; returns at once."""
-        self._task = asyncio.create_task(self._run())
+            self.wake()
 
     async def stop(self) -> None:
         """Writes what is in memory; what PostgreSQL has not taken in STOP_SECONDS is spooled."""
-        self._stopping = True
-        self._wake.set()
+        self._stop_by = asyncio.get_running_loop().time() + STOP_SECONDS
+        await super().stop()
+
+    async def close(self) -> None:
+        """Writes the last rows in what is left of STOP_SECONDS."""
+        self._retry_at = 0.0
         with suppress(TimeoutError):
-            async with asyncio.timeout(STOP_SECONDS):
-                await self._write_all()
+            async with asyncio.timeout_at(self._stop_by):
+                while self._buffer and not self.away:
+                    await self._write_new()
         while self._buffer:
             self._overflow()
-
-    async def _write_all(self) -> None:
-        task, self._task = self._task, None
-        if task is not None:
-            await task
-        self._retry_at = 0.0
-        while self._buffer and not self.away:
-            await self._write_new()
 
     async def run_once(self) -> int:
         """Moves one batch a step further; returns the number of rows that reached the table."""
@@ -222,7 +215,8 @@ class Recorder:
             self._spool.remove()
 
     def _recovered(self) -> None:
-        self._retry_at, self._wait = 0.0, INITIAL_BACKOFF
+        self._retry_at = 0.0
+        self._backoff.reset()
         self._error = None
 
     async def _write(self, batch: Sequence[LogRow]) -> bool:
@@ -240,9 +234,10 @@ class Recorder:
                     exc_info=unexpected,
                 )
             self._refused = isinstance(error, EveryRowRefused)
-            wait = max(self._wait, REFUSED_SECONDS * len(batch)) if self._refused else self._wait
+            wait = self._backoff.next()
+            if self._refused:
+                wait = max(wait, REFUSED_SECONDS * len(batch))
             self._retry_at = self._monotonic() + wait
-            self._wait = min(self._wait * 2, MAX_BACKOFF)
             return False
         if self.away:
             log.warning("Decisions are written to PostgreSQL again.")
@@ -273,16 +268,9 @@ class Recorder:
             log.error("Decisions are dropped (%s): %s", reason, error or "recorder.spool_bytes")
         self.dropped[reason] += rows
 
-    async def _run(self) -> None:
-        while not self._stopping:
-            self._wake.clear()
-            await self.run_once()
-            if self._more_to_write:
-                await asyncio.sleep(0)
-                continue
-            with suppress(TimeoutError):
-                async with asyncio.timeout(self._settings.flush_seconds):
-                    await self._wake.wait()
+    def pause(self, _written: int) -> float:
+        """A batch is written at once when it is full, else after `flush_seconds`."""
+        return 0.0 if self._more_to_write else self._settings.flush_seconds
 
     @property
     def _more_to_write(self) -> bool:
