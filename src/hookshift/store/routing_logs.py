@@ -137,8 +137,8 @@ class LogWriter:
         # What cannot even be sent is always at fault itself.
         sent = len(kept) - len(refused) + len(by_server)
         if by_server and len(by_server) == sent:
-            error = by_server[0]
-            raise every_row_refused("write webhook_routing_logs", sent, error) from error
+            first = by_server[0]
+            raise every_row_refused("write webhook_routing_logs", sent, first) from first
         for row, error in refused[:MOST_NAMED]:
             log.error("Decision %s cannot be stored: %s", UUID(row.id), error)
         if len(refused) > MOST_NAMED:
