@@ -10,9 +10,16 @@ RUN python3 -m venv /opt/build && python3 -m venv --without-pip /opt/hookshift \
     && /opt/build/bin/pip install --no-cache-dir --require-hashes ${PIP_ARGS} -r /src/requirements/build.txt \
     && /opt/build/bin/pip --python /opt/hookshift/bin/python install --no-cache-dir --no-compile \
         --require-hashes ${PIP_ARGS} -r /src/requirements/runtime.txt
-COPY pyproject.toml README.md LICENSE hookshift.toml /src/
+# For the compiled core. Where these cannot be had the image runs pure Python; "--build-arg CORE=native" fails instead.
+ARG CORE=auto
+RUN if [ "$CORE" != pure ]; then \
+        [ -e "$(python3 -c 'import sysconfig; print(sysconfig.get_path("include"))')/Python.h" ] || headers=python3-dev; \
+        { apt-get update -qq && apt-get install -y -qq --no-install-recommends gcc libc6-dev $headers; } \
+            || echo "No compiler can be installed." >&2; \
+    fi
+COPY pyproject.toml hatch_build.py README.md LICENSE hookshift.toml /src/
 COPY src /src/src
-RUN cd /src && /opt/build/bin/hatchling build -t wheel -d /tmp/dist \
+RUN cd /src && HOOKSHIFT_BUILD=$CORE /opt/build/bin/hatchling build -t wheel -d /tmp/dist \
     && /opt/build/bin/pip --python /opt/hookshift/bin/python install --no-cache-dir --no-deps --no-index /tmp/dist/*.whl \
     && /opt/hookshift/bin/python -m compileall -q /opt/hookshift/lib
 

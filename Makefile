@@ -62,13 +62,16 @@ format: setup-dev
 setup: .venv/runtime.stamp
 setup-dev: .venv/dev.stamp
 
-.venv/runtime.stamp: requirements/runtime.txt pyproject.toml scripts/setup
+# What the compiled core is built from.
+CORE := hatch_build.py $(wildcard src/hookshift/core/*.pyx src/hookshift/core/*.pxi)
+
+.venv/runtime.stamp: requirements/runtime.txt pyproject.toml scripts/setup $(CORE)
 	PYTHON=$(PYTHON) scripts/setup requirements/runtime.txt
 	touch $@
 
-.venv/dev.stamp: requirements/dev.txt pyproject.toml scripts/setup
+.venv/dev.stamp: requirements/dev.txt pyproject.toml scripts/setup $(CORE)
 	PYTHON=$(PYTHON) scripts/setup requirements/dev.txt
 	touch $@ .venv/runtime.stamp
 
 clean:
-	rm -rf .venv .hookshift .mypy_cache .ruff_cache .pytest_cache .hypothesis test-artefacts dist tools/lint/.venv tools/lint/node_modules
+	rm -rf src/hookshift/core/_native*.so .venv .hookshift .mypy_cache .ruff_cache .pytest_cache .hypothesis test-artefacts dist tools/lint/.venv tools/lint/node_modules

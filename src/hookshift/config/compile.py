@@ -68,9 +68,11 @@ def protected(settings: Settings) -> dict[str, str]:
 
 
 def _rule(rule: RuleConfig) -> classify.Rule:
-    conditions = tuple(
-        build(values)
-        for key, build in CONDITIONS.items()
+    stated = tuple(
+        classify.Stated(key, values)
+        for key in CONDITIONS
         if (values := getattr(rule, key)) is not None
     )
-    return classify.Rule(rule.name, rule.domain or "", conditions, drops=rule.action == "drop")
+    conditions = tuple(CONDITIONS[each.name](each.values) for each in stated)
+    drops = rule.action == "drop"
+    return classify.Rule(rule.name, rule.domain or "", conditions, drops, stated)

@@ -7,7 +7,7 @@ backtracking, and of a long text only the beginning is searched.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from hookshift.domain.events import Event
 from hookshift.domain.routing.text import SEARCHED, UNSPACED, Searched, folded, searched, stands_in
@@ -15,6 +15,13 @@ from hookshift.domain.routing.text import SEARCHED, UNSPACED, Searched, folded, 
 Condition = Callable[[Event, str], bool]
 """Takes the event and the beginning of its text, folded; `searched` makes a text of which the words
 are found only once."""
+
+
+class Stated(NamedTuple):
+    """A condition as data: its key in the settings, and its values."""
+
+    name: str
+    values: Any
 
 
 class Rule(NamedTuple):
@@ -25,6 +32,8 @@ class Rule(NamedTuple):
     conditions: tuple[Condition, ...]
     drops: bool = False
     """Whether events that it claims go to no handler; `domain` means nothing then."""
+    stated: tuple[Stated, ...] = ()
+    """What the conditions say, in their order, for those who evaluate them in another way."""
 
 
 def classify(event: Event, rules: Sequence[Rule]) -> Rule | None:

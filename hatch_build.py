@@ -1,0 +1,107 @@
+"""Builds the compiled core while the package is built or installed, where there is a C compiler.
+
+HOOKSHIFT_BUILD says how: `auto` (the default: without compiler or headers, or if they fail, a pure
+package is made, with one line that says why), `native` (fails instead) or `pure`. Cython is pinned
+in requirements/build.txt; the C that it makes is not kept.
+"""
+
+import os
+import runpy
+import shlex
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+ROOT = Path(__file__).parent
+CORE = ROOT / "src" / "hookshift" / "core"
+VARIABLE = "HOOKSHIFT_BUILD"
+SECONDS = 300
+"""How long a compiler may take; ten is usual."""
+
+
+class NotBuilt(Exception):
+    """Why there is no extension."""
+
+
+class CustomBuildHook(BuildHookInterface[Any]):
+    """Hatchling's door: called for each wheel, also for an editable install."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Adds the extension to the wheel, or leaves it pure. An editable one gets it in place."""
+        how = os.environ.get(VARIABLE) or "auto"
+        if how not in {"auto", "native", "pure"}:
+            raise SystemExit(f"{VARIABLE} is {how!r}: use auto, native or pure")
+        is_editable = version == "editable"
+        if is_editable:
+            for old in CORE.glob("_native.*.so"):
+                old.unlink()
+        if how == "pure":
+            return
+        self._work = tempfile.TemporaryDirectory()
+        try:
+            extension = build(folder=CORE if is_editable else Path(self._work.name))
+        except NotBuilt as error:
+            if how == "native":
+                raise SystemExit(f"The compiled core was not built: {error}") from None
+            print(f"hookshift: pure Python, since {error}.", file=sys.stderr)
+            return
+        build_data["pure_python"] = False
+        build_data["infer_tag"] = True
+        if not is_editable:
+            build_data["force_include"][str(extension)] = f"hookshift/core/{extension.name}"
+
+
+FLAGS = "-O2 -DNDEBUG -fwrapv -fno-strict-aliasing -fPIC"
+
+
+def build(flags: str = FLAGS, compiler: str = "", folder: Path = CORE) -> Path:
+    """The extension, made in `folder`. Raises NotBuilt."""
+    command = [*_compiler(compiler), *shlex.split(flags)]
+    include = Path(sysconfig.get_path("include"))
+    if not (include / "Python.h").is_file():
+        raise NotBuilt(f"Python's headers are missing ({include}/Python.h)")
+    sources = runpy.run_path(str(CORE / "sources.py"))
+    made = folder / f"_native{sysconfig.get_config_var('EXT_SUFFIX')}"
+    with tempfile.TemporaryDirectory() as work:
+        written = Path(work) / "_native.c"
+        _run([sys.executable, "-m", "cython", "-3", str(sources["MAIN"]), "-o", str(written)])
+        mark = f'-DHOOKSHIFT_SOURCES="{sources["digest"]()}"'
+        out = Path(work) / made.name
+        _run([*command, mark, f"-I{include}", str(written), *_linking(), "-o", str(out)])
+        # By another file's name first: a process that has loaded the old one keeps it.
+        new = folder / f"{made.name}.new"
+        shutil.copy(out, new)
+        new.replace(made)
+    return made
+
+
+def _compiler(wanted: str) -> list[str]:
+    own = str(sysconfig.get_config_var("CC") or "")
+    for each in (wanted, os.environ.get("CC", ""), own, "cc", "gcc", "clang"):
+        command = shlex.split(each)
+        if command and shutil.which(command[0]):
+            return command
+    raise NotBuilt("there is no C compiler")
+
+
+def _linking() -> list[str]:
+    """How a shared object is made here: what LDSHARED says behind the compiler's name."""
+    if sys.platform == "darwin":
+        return ["-bundle", "-undefined", "dynamic_lookup"]
+    return ["-shared"]
+
+
+def _run(command: list[str]) -> None:
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise NotBuilt(f"{command[0]} cannot be run: {error}") from None
+    if done.returncode:
+        said = (done.stderr or done.stdout).strip()
+        raise NotBuilt(f"{Path(command[0]).name} failed: {said[-2000:]}")

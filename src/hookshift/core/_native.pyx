@@ -1,0 +1,34 @@
+# cython: language_level=3, boundscheck=True, wraparound=False, initializedcheck=True
+# cython: nonecheck=True, overflowcheck=False, embedsignature=True
+"""The compiled core: what a webhook's body holds, and what is decided about it.
+
+It does the usual webhook only, and does it exactly as the Python code does, which stays the
+reference: `providers.whatsapp_events` for reading, `domain.routing.routing` for deciding. Whatever
+is not usual, it leaves to them. It never says what is wrong with a body.
+
+One extension of several small files. Only `input.pxi` follows a pointer into what came from outside.
+"""
+
+from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.string cimport memcmp, memcpy, memset
+
+cdef extern from *:
+    """
+    #ifndef HOOKSHIFT_SOURCES
+    #define HOOKSHIFT_SOURCES ""
+    #endif
+    """
+    const char* HOOKSHIFT_SOURCES
+
+SOURCES = HOOKSHIFT_SOURCES.decode("ascii")
+"""Hash of the files that this was built from (`core.sources.digest`)."""
+
+include "input.pxi"
+include "json.pxi"
+include "tuples.pxi"
+include "shapes.pxi"
+include "people.pxi"
+include "reading.pxi"
+include "blake2b.pxi"
+include "needles.pxi"
+include "deciding.pxi"

@@ -1,0 +1,89 @@
+"""Which engine reads and decides: HOOKSHIFT_CORE says so, or what was built."""
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple, Protocol
+
+from hookshift.core.loading import Unusable, native
+from hookshift.domain.errors import OperatorError
+from hookshift.domain.events import Event
+from hookshift.domain.routing.routing import Decision, RouteTable, Snapshot
+from hookshift.domain.routing.routing import decide as decide_event
+
+VARIABLE = "HOOKSHIFT_CORE"
+
+
+class EngineName(StrEnum):
+    """The engines."""
+
+    PYTHON = "python"
+    NATIVE = "native"
+
+
+Read = Callable[[bytes], list[Event] | None]
+"""A body's events, each with its person; None for a body that the reference must read."""
+
+
+class Decide(Protocol):
+    """Decides the events of one body."""
+
+    def __call__(
+        self, events: Sequence[Event], default_handler: str, snapshot: Snapshot | None
+    ) -> list[Decision]:
+        """One decision for each event; `snapshot` is None while no configuration was read."""
+
+
+class Engine(NamedTuple):
+    """What reads and decides."""
+
+    name: EngineName
+    why: str
+    """Why this one, for an operator."""
+    reader: Callable[[int], Read]
+    """Takes the most events of a body."""
+    decider: Callable[[RouteTable], Decide]
+
+
+def choose(wanted: str | None) -> Engine:
+    """The engine of this name; without one, the default. Raises OperatorError."""
+    names = ", ".join(EngineName)
+    if wanted and wanted not in set(EngineName):
+        raise OperatorError(f'{VARIABLE} is "{wanted}", which is no engine: use one of {names}')
+    if wanted == EngineName.PYTHON:
+        return python(f"{VARIABLE} says so")
+    if not wanted:
+        return python(f"{VARIABLE} is not set")
+    try:
+        engine = _native()
+    except Unusable as error:
+        if wanted:
+            raise OperatorError(
+                f"{VARIABLE} is native, but the compiled core cannot be used: {error}"
+            ) from None
+        return python(f"the compiled core cannot be used: {error}")
+    return engine._replace(why=f"{VARIABLE} says so") if wanted else engine
+
+
+def python(why: str) -> Engine:
+    """The reference."""
+    return Engine(EngineName.PYTHON, why, lambda _most: _left, _python_decider)
+
+
+def _left(_body: bytes) -> None:
+    return None
+
+
+def _python_decider(table: RouteTable) -> Decide:
+    def decide(
+        events: Sequence[Event], default_handler: str, snapshot: Snapshot | None
+    ) -> list[Decision]:
+        return [decide_event(event, table, default_handler, snapshot) for event in events]
+
+    return decide
+
+
+@lru_cache(maxsize=1)
+def _native() -> Engine:
+    module = native()
+    return Engine(EngineName.NATIVE, "it was built", module.Reader, module.Decider)

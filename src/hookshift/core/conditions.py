@@ -1,0 +1,108 @@
+"""Rules as the compiled core takes them: which conditions it knows, by number.
+
+A condition is known by what `Rule.stated` says of it. One that is not stated, or not known here, is
+asked as ever.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from hookshift.domain.routing.classify import Condition, Rule
+from hookshift.domain.routing.text import folded
+
+KNOWN, OF_CHOICES, OF_REFERRALS, ASKED = range(4)
+MOST_LETTERS = 16_000
+"""In all needles together; conditions beyond are asked."""
+_WORD = re.compile("[a-z0-9_]+")
+
+Needle = tuple[str, int, bool]
+"""Text, number of its condition, and whether it must be a whole word."""
+
+
+class KnownRules(NamedTuple):
+    """The conditions of all rules in a row; `firsts` says where each rule's begin."""
+
+    firsts: list[int]
+    conditions: list[Condition]
+    kinds: list[int]
+    """KNOWN ones have a place; the others are asked, some only if there is something to ask."""
+    places: list[int]
+    known: int
+    """How many places there are."""
+    types: dict[str, tuple[int, ...]]
+    """Which places hold for events of this type or kind."""
+    numbers: dict[str, tuple[int, ...]]
+    """Which places hold for events that came to this business number."""
+    needles: list[Needle]
+
+
+class _Planner:
+    def __init__(self) -> None:
+        self.known = 0
+        self.types: dict[str, tuple[int, ...]] = {}
+        self.numbers: dict[str, tuple[int, ...]] = {}
+        self.needles: list[Needle] = []
+        self._letters = 0
+
+    def kind(self, name: str, values: Sequence[str]) -> int:
+        if name == "choice_prefix":
+            return OF_CHOICES
+        if name == "referral_source":
+            return OF_REFERRALS
+        plan = self._plans().get(name)
+        if plan is None or not plan(values):
+            return ASKED
+        self.known += 1
+        return KNOWN
+
+    def _plans(self) -> dict[str, Callable[[Sequence[str]], bool]]:
+        return {
+            "type": lambda values: self._names(self.types, values),
+            "phone_number_id": lambda values: self._names(self.numbers, values),
+            "contains": self._contains,
+            "words": self._words,
+        }
+
+    def _names(self, places: dict[str, tuple[int, ...]], values: Sequence[str]) -> bool:
+        for value in set(values):
+            places[value] = (*places.get(value, ()), self.known)
+        return True
+
+    def _contains(self, values: Sequence[str]) -> bool:
+        # What is not ASCII when it is folded cannot be in a text that is.
+        texts = {value.lower() if value.isascii() else folded(value) for value in values}
+        return self._seek({text for text in texts if text.isascii()}, is_word=False)
+
+    def _words(self, values: Sequence[str]) -> bool:
+        texts = {folded(value) for value in values}
+        return self._seek({text for text in texts if _WORD.fullmatch(text)}, is_word=True)
+
+    def _seek(self, texts: set[str], *, is_word: bool) -> bool:
+        letters = sum(map(len, texts))
+        if "" in texts or self._letters + letters > MOST_LETTERS:
+            return False
+        self._letters += letters
+        self.needles += [(text, self.known, is_word) for text in sorted(texts)]
+        return True
+
+
+def known(rules: Sequence[Rule]) -> KnownRules:
+    """The rules, each condition with what the core knows of it."""
+    planner = _Planner()
+    firsts: list[int] = []
+    conditions: list[Condition] = []
+    kinds: list[int] = []
+    places: list[int] = []
+    for rule in rules:
+        firsts.append(len(conditions))
+        for number, condition in enumerate(rule.conditions):
+            place = planner.known
+            stated = rule.stated[number] if number < len(rule.stated) else None
+            conditions.append(condition)
+            kinds.append(planner.kind(*stated) if stated else ASKED)
+            places.append(place)
+    own = planner
+    return KnownRules(
+        firsts, conditions, kinds, places, own.known, own.types, own.numbers, own.needles
+    )

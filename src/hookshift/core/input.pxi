@@ -1,0 +1,87 @@
+# What came from outside, and the only functions that follow a pointer into it. Each checks the
+# place against the length; beyond the end there is END, which no grammar allows anywhere.
+
+cdef enum:
+    END = -1
+
+cdef struct Input:
+    const uint8_t* first
+    Py_ssize_t size
+
+
+cdef struct Span:
+    # Where something stands in an Input, without its quotes.
+    Py_ssize_t start
+    Py_ssize_t end
+    bint is_escaped
+
+
+cdef inline int byte_at(const Input* text, Py_ssize_t at) noexcept nogil:
+    if 0 <= at < text.size:
+        return text.first[at]
+    return END
+
+
+cdef inline bint stands_at(
+    const Input* text, Py_ssize_t at, const char* wanted, Py_ssize_t size
+) noexcept nogil:
+    # `size` is the length of `wanted`, which is always a literal of this program.
+    if at < 0 or size < 0 or at > text.size - size:
+        return False
+    return memcmp(text.first + at, wanted, <size_t>size) == 0
+
+
+cdef extern from *:
+    """
+    /* Which of eight bytes, in the order of memory, is the first with its highest bit set. */
+    #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    static inline int hookshift_first_high(uint64_t bits) { return __builtin_ctzll(bits) >> 3; }
+    #else
+    static inline int hookshift_first_high(uint64_t bits) { return __builtin_clzll(bits) >> 3; }
+    #endif
+    """
+    int first_high "hookshift_first_high"(uint64_t bits) noexcept nogil
+
+
+cdef inline Py_ssize_t after_plain(const Input* text, Py_ssize_t at) noexcept nogil:
+    # The next byte of a string that is more than a character: a quote, a backslash, a control, or
+    # one of more than seven bits. Eight are looked at together where there are eight.
+    cdef uint64_t eight
+    if at < 0:
+        return text.size
+    while at <= text.size - 8:
+        memcpy(&eight, text.first + at, 8)
+        eight = special(eight)
+        if eight:
+            return at + first_high(eight)
+        at += 8
+    while at < text.size and not special_byte(text.first[at]):
+        at += 1
+    return at
+
+
+cdef inline bint special_byte(uint8_t each) noexcept nogil:
+    return each < 0x20 or each >= 0x80 or each == 0x22 or each == 0x5C
+
+
+cdef inline uint64_t special(uint64_t eight) noexcept nogil:
+    # Each special byte has its highest bit set, and no other bit is. No byte's sum reaches the next.
+    cdef uint64_t lows = 0x7F7F7F7F7F7F7F7FULL
+    cdef uint64_t low = eight & lows
+    cdef uint64_t fine = low + 0x6060606060606060ULL
+    fine &= (low ^ 0x2222222222222222ULL) + lows
+    fine &= (low ^ 0x5C5C5C5C5C5C5C5CULL) + lows
+    return (eight | ~fine) & ~lows
+
+
+cdef inline str decoded(const Input* text, Py_ssize_t start, Py_ssize_t end):
+    # Raises UnicodeDecodeError, or IndexError for what is not in it.
+    if not 0 <= start <= end <= text.size:
+        raise IndexError("a span is not in its text")
+    return (text.first + start)[: end - start].decode("utf-8")
+
+
+cdef inline bytes copied(const Input* text, Py_ssize_t start, Py_ssize_t end):
+    if not 0 <= start <= end <= text.size:
+        raise IndexError("a span is not in its text")
+    return (text.first + start)[: end - start]

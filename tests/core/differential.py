@@ -1,0 +1,56 @@
+"""Both engines side by side: whatever the compiled core answers, the reference answers, too."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hookshift.core.choice import Decide
+from hookshift.core.loading import Unusable, native
+from hookshift.domain.events import Event
+from hookshift.domain.routing.routing import RouteTable, Snapshot, decide
+from hookshift.providers.whatsapp_events import events
+from tests.providers.strategies import GOLDEN, PAYLOADS
+
+MOST = 20
+"""Events of a body; small, so that the bound is met."""
+CASES = sorted((GOLDEN.parent / "whatsapp_cases").glob("*.json"))
+CORPUS = sorted((Path(__file__).parent / "corpus").glob("*"))
+BODIES = [*PAYLOADS, *CASES, *CORPUS]
+
+
+def core() -> Any:
+    """The compiled module; without one the test is skipped, and says so."""
+    try:
+        return native()
+    except Unusable as error:
+        pytest.skip(f"there is no compiled core: {error}")
+
+
+def read_alike(body: bytes, most: int = MOST) -> bool:
+    """Whether the core read it, in which case the reference reads the same."""
+    found = core().Reader(most)(body)
+    if found is None:
+        return False
+    expected = events(body, most)
+    # The text of it tells a member of an enumeration from its value, and True from 1.
+    assert found == expected
+    assert repr(found) == repr(expected)
+    assert all(type(each) is Event for each in found)
+    return True
+
+
+def decide_alike(
+    decider: Decide, found: Sequence[Event], table: RouteTable, snapshot: Snapshot | None
+) -> None:
+    """Asserts that both decide the same about these events."""
+    decisions = decider(found, "default", snapshot)
+    expected = [decide(event, table, "default", snapshot) for event in found]
+    assert decisions == expected
+    assert repr(decisions) == repr(expected)
+
+
+def cuts(body: bytes) -> Iterator[bytes]:
+    """The body up to each of its bytes."""
+    return (body[:end] for end in range(len(body)))

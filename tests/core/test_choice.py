@@ -1,0 +1,64 @@
+"""Which engine runs: as asked for, as built, and never one of other sources."""
+
+import shutil
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+from hookshift.core import sources
+from hookshift.core.choice import EngineName, choose
+from hookshift.core.loading import Unusable, native
+from hookshift.domain.errors import OperatorError
+from tests.core.differential import core
+
+
+def test_the_compiled_core_is_there_wherever_it_can_be_built() -> None:
+    header = Path(sysconfig.get_path("include")) / "Python.h"
+    if shutil.which("cc") is None or not header.is_file():
+        pytest.skip("no C compiler, or no headers of Python, so nothing could be built")
+    assert sources.digest() == native().SOURCES, "run `make setup`"
+
+
+def test_python_runs_when_it_is_asked_for() -> None:
+    engine = choose("python")
+    assert engine.name is EngineName.PYTHON
+    assert engine.reader(10)(b"{}") is None
+
+
+def test_the_compiled_core_runs_when_it_is_asked_for() -> None:
+    core()
+    engine = choose("native")
+    assert engine.name is EngineName.NATIVE
+    assert "HOOKSHIFT_CORE" in engine.why
+
+
+def test_an_engine_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(OperatorError, match=r'HOOKSHIFT_CORE is "rust".*python, native'):
+        choose("rust")
+
+
+def test_a_core_of_other_sources_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    core()
+    main = tmp_path / "_native.pyx"
+    main.write_text("other")
+    monkeypatch.setattr(sources, "FOLDER", tmp_path)
+    monkeypatch.setattr(sources, "MAIN", main)
+    with pytest.raises(Unusable, match="other sources"):
+        native()
+
+
+def test_any_change_of_a_source_changes_the_hash(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for each in sources.files():
+        shutil.copy(each, tmp_path)
+    monkeypatch.setattr(sources, "FOLDER", tmp_path)
+    monkeypatch.setattr(sources, "MAIN", tmp_path / "_native.pyx")
+    seen = {sources.digest()}
+    for each in sources.files():
+        each.write_bytes(each.read_bytes() + b"#")
+        seen.add(sources.digest())
+    assert len(seen) == len(sources.files()) + 1
