@@ -1,7 +1,11 @@
 """No connection depends on which session of the server it gets, and leaves nothing in any."""
 
 import asyncio
+from contextlib import suppress
 from pathlib import Path
+
+import asyncpg
+import pytest
 
 from hookshift.store.database import Connection, connect, connect_for_long
 from hookshift.store.database import connection as connection_to
@@ -87,3 +91,63 @@ def test_what_waits_is_delivered_after_a_restart(tmp_path: Path, database_url: s
         handlers.answers.clear()
         with running_gateway(tmp_path, database_url, handlers.port, DURABLE) as gateway:
             eventually(lambda: gateway.sql(WAITING)[0]["waiting"] == 0)
+
+
+SPOILT = {
+    "statement_timeout": "300ms",
+    "lock_timeout": "300ms",
+    "synchronous_commit": "off",
+    "default_transaction_isolation": "serializable",
+    "default_transaction_read_only": "on",
+    "TimeZone": "Pacific/Kiritimati",
+}
+RELIED_ON = {
+    "statement_timeout": "0",
+    "lock_timeout": "0",
+    "synchronous_commit": "on",
+    "transaction_isolation": "read committed",
+    "transaction_read_only": "off",
+    "TimeZone": "UTC",
+}
+
+
+async def test_no_default_of_a_database_reaches_a_statement(
+    database_url: str, connection: Connection
+) -> None:
+    name = await connection.fetchval("SELECT current_database()")
+    for setting, value in SPOILT.items():
+        await connection.execute(f"ALTER DATABASE {name} SET {setting} = '{value}'")
+    # PgBouncer keeps sessions open that have not heard of it: all end, this one last.
+    with suppress(asyncpg.PostgresError, OSError):
+        await connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() ORDER BY pid = pg_backend_pid()"
+        )
+    async with connection_to(database_url, "tests") as opened:
+        assert opened.pooled
+        assert opened.writable
+        for _ in range(3 * CLIENTS):
+            for setting, value in RELIED_ON.items():
+                assert await opened.fetchval(f"SHOW {setting}") == value
+            async with opened.transaction():
+                for setting, value in RELIED_ON.items():
+                    assert await opened.fetchval(f"SHOW {setting}") == value
+            async with opened.transaction(isolation="repeatable_read", readonly=True):
+                assert await opened.fetchval("SHOW transaction_read_only") == "on"
+        await opened.execute("SELECT pg_sleep(0.5)")
+        await opened.execute("CREATE TABLE here (a int)")
+        with pytest.raises(asyncpg.UndefinedTableError):
+            await opened.fetch("SELECT * FROM nowhere")
+        assert not opened.is_in_transaction()
+        await opened.executemany("INSERT INTO here VALUES ($1)", [(1,), (2,)])
+        assert await opened.fetchval("SELECT count(*) FROM here") == 2
+
+
+async def test_who_gives_up_waiting_leaves_no_transaction_open(connection: Connection) -> None:
+    async def wait() -> None:
+        async with asyncio.timeout(0.1):
+            await connection.fetch("SELECT pg_sleep(10)")
+
+    with pytest.raises(TimeoutError):
+        await wait()
+    assert connection.is_closed()

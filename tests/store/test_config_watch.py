@@ -13,6 +13,7 @@ from hookshift.store.config_watch import ConfigWatch
 from hookshift.store.database import Connection
 from hookshift.store.routing_config import set_enabled, set_percentage
 from tests.store.door import Door, door
+from tests.store.freeze import read_only
 
 POLL_SECONDS = 0.5
 NEVER = 3_600.0
@@ -217,18 +218,18 @@ async def test_a_server_that_takes_no_writes_is_followed_only_forward(
     watch = ConfigWatch(database_url, NEVER, heard)
     assert await watch.run_once()
     assert len(heard.all) == 1
-    name = await connection.fetchval("SELECT current_database()")
-    await connection.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
-    await connection.execute("SET session_replication_role = replica")  # no trigger
-    await connection.execute("UPDATE webhook_routing_config SET version = version - 1")
-    await connection.execute("RESET session_replication_role")
-    await watch.stop()
-    assert await watch.run_once()
-    assert len(heard.all) == 1
-    # A rollback that somebody forces there arrives.
-    await set_percentage(connection, Decimal(0), "ada", None)
-    await set_percentage(connection, Decimal(1), "ada", None)
-    assert await watch.run_once()
-    assert heard.all[-1] is not None
-    assert heard.all[-1].threshold == 100
+    await connection.execute("SET default_transaction_read_only = off")
+    async with read_only(database_url):
+        await connection.execute("SET session_replication_role = replica")  # no trigger
+        await connection.execute("UPDATE webhook_routing_config SET version = version - 1")
+        await connection.execute("RESET session_replication_role")
+        await watch.stop()
+        assert await watch.run_once()
+        assert len(heard.all) == 1
+        # A rollback that somebody forces there arrives.
+        await set_percentage(connection, Decimal(0), "ada", None)
+        await set_percentage(connection, Decimal(1), "ada", None)
+        assert await watch.run_once()
+        assert heard.all[-1] is not None
+        assert heard.all[-1].threshold == 100
     await watch.stop()

@@ -1,8 +1,6 @@
 """A connection is judged before anybody has it: does its server take writes, is there a pooler?"""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -17,8 +15,8 @@ from hookshift.store.reconnecting import (
     ReconnectingConnection,
 )
 from tests.store.door import Door, door
+from tests.store.freeze import read_only
 
-READ_ONLY = "ALTER DATABASE {} SET default_transaction_read_only = {}"
 NOBODY = "127.0.0.1:1"
 SYSTEM = "sslmode=verify-full&sslrootcert=system"
 
@@ -31,19 +29,6 @@ def at(*hosts: str, url: str) -> str:
 
 def address(of: Door) -> str:
     return urlsplit(of.url).netloc.rpartition("@")[2]
-
-
-@asynccontextmanager
-async def read_only(url: str) -> AsyncIterator[None]:
-    """As an operator does it before a switch-over; for connections that are opened meanwhile."""
-    name = urlsplit(url).path.removeprefix("/")
-    async with connection(url, "tests") as opened:
-        await opened.execute(READ_ONLY.format(name, "on"))
-        try:
-            yield
-        finally:
-            await opened.execute("SET default_transaction_read_only = off")
-            await opened.execute(READ_ONLY.format(name, "off"))
 
 
 HANDED_OUT = (

@@ -10,9 +10,10 @@ import pytest
 import pytest_asyncio
 
 from hookshift.domain.routing.routing import Side
-from hookshift.store import routing_config
+from hookshift.store import database, routing_config
 from hookshift.store.database import Connection, connect
 from hookshift.store.database import connection as connection_to
+from hookshift.store.errors import DatabaseAway
 from hookshift.store.gateways import WorkerHeartbeat, gateways, heartbeat
 from hookshift.store.migrate import migrate
 from hookshift.store.rollup_writer import RollupSettings
@@ -20,6 +21,7 @@ from hookshift.store.routing_logs import LogWriter, maintain_partitions
 from tests.cli.conftest import Hookshift
 from tests.conftest import execute
 from tests.gateway.durable.test_deliverer import World, bodies, world  # noqa: F401
+from tests.store.freeze import read_only
 from tests.store.log_rows import log_row
 from tests.store.programs import psql
 
@@ -61,6 +63,7 @@ async def spoil(url: str) -> None:
     await execute(
         url,
         *(f"ALTER DATABASE {name} SET {key} = {value!r}" for key, value in HOSTILE.items()),
+        f"ALTER DATABASE {name} SET default_transaction_read_only = on",
         f"ALTER ROLE CURRENT_USER IN DATABASE {name} SET default_transaction_read_only = on",
     )
 
@@ -112,13 +115,34 @@ async def test_what_waits_for_the_disk_stays_as_it_is(database_url: str, kept: s
         assert await opened.fetchval("SHOW synchronous_commit") == kept
 
 
-async def test_a_database_that_is_read_only_by_default_stays_so(database_url: str) -> None:
-    """So an operator keeps writers away before a switch-over."""
+@pytest.mark.parametrize("whose", ["DATABASE {name}", "ROLE CURRENT_USER IN DATABASE {name}"])
+async def test_read_only_by_default_changes_nothing_and_is_told(
+    database_url: str, whose: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    database._tell_overruled.cache_clear()
     name = urlsplit(database_url).path.removeprefix("/")
-    await execute(database_url, f"ALTER DATABASE {name} SET default_transaction_read_only = on")
-    opened = await connect(database_url, "tests", writes=False)
-    assert not opened.writable
-    await opened.close()
+    whom = whose.format(name=name)
+    await execute(database_url, f"ALTER {whom} SET default_transaction_read_only = on")
+    for _ in range(2):
+        async with connection_to(database_url, "tests") as opened:
+            assert opened.writable
+            await opened.execute("CREATE TEMPORARY TABLE a (b int)")
+    (told,) = [record for record in caplog.records if "read-only by default" in record.message]
+    assert told.levelname == "WARNING"
+
+
+async def test_a_server_that_is_read_only_stays_so(database_url: str) -> None:
+    """So an operator keeps writers away, also those who are connected."""
+    writer = LogWriter(database_url, 30, RollupSettings("here:0", 10, 2_000))
+    assert await writer.write([log_row()]) == 0
+    async with read_only(database_url):
+        opened = await connect(database_url, "tests", writes=False)
+        assert not opened.writable
+        await opened.close()
+        with pytest.raises(DatabaseAway):
+            await writer.write([log_row()])
+    assert await writer.write([log_row()]) == 0
+    await writer.close()
 
 
 async def test_the_schema_is_made(empty_database_url: str) -> None:

@@ -5,15 +5,16 @@ between. One that is for writing is never handed out from a standby or from a se
 read-only for now; one that only reads may be, and says so (`writable`).
 
 Whatever stands in between, no connection depends on which session of the server it gets: nothing
-is prepared under a name, set for a session or listened for behind a pooler. Statements are kept
-prepared only where it is known that there is none (`connect_for_long`).
+is prepared under a name, set for a session or listened for behind a pooler (`SettledConnection`).
+Statements are kept prepared only where it is known that there is none (`connect_for_long`).
 """
 
 import asyncio
+import logging
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
@@ -23,23 +24,23 @@ from hookshift.domain.database_parameters import BadUrl
 from hookshift.domain.database_url import Host, Target, read
 from hookshift.store.errors import DatabaseAway, DatabaseRefusal, translated
 from hookshift.store.first_host import NoneFits, first_host
-from hookshift.store.parameters import CheckedConnection
+from hookshift.store.pooled import SettledConnection
 from hookshift.store.queries import load
+
+log = logging.getLogger(__name__)
 
 SQL = load("database")
 CONNECT_SECONDS = 3.0
 COMMAND_SECONDS = 10.0
 CLOSE_SECONDS = 2.0
 STATEMENT_CACHE = 100
-_POOLED, _STANDBY, _READ_ONLY = 1, 2, 4
+_POOLED, _STANDBY, _READ_ONLY, _READ_ONLY_BY_DEFAULT = 1, 2, 4, 8
 """What `read_server_state` adds up."""
 
 
-class Connection(CheckedConnection):
+class Connection(SettledConnection):
     """One session, or what a pooler makes of it."""
 
-    pooled = False
-    """Whether a pooler stands in between, so that each transaction may be in another session."""
     writable = True
     """Whether its server took writes when it was last asked."""
 
@@ -163,7 +164,20 @@ async def read_server_state(opened: Connection, before: str = "") -> None:
     status = await opened.execute(query)
     verdict = int(status.rpartition(" ")[2])
     opened.pooled = opened.pooled or bool(verdict & _POOLED)
+    opened.overrules_read_only = bool(verdict & _READ_ONLY_BY_DEFAULT)
     opened.writable = not verdict & (_STANDBY | _READ_ONLY)
+    if opened.overrules_read_only:
+        _tell_overruled()
+
+
+@cache
+def _tell_overruled() -> None:
+    """Once in a process."""
+    log.warning(
+        "The database, or hookshift's role, is read-only by default (ALTER DATABASE or ALTER ROLE "
+        "... SET default_transaction_read_only). hookshift writes all the same. To keep it from "
+        "writing, make the server read-only (ALTER SYSTEM), or take CONNECT from its role."
+    )
 
 
 def _arguments(target: Target, host: Host | None, purpose: str) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from hookshift.domain.routing.records import COLUMNS, LogRow
 from hookshift.store.database import Connection, connect_for_long
 from hookshift.store.errors import DatabaseAway, every_row_refused, translated
 from hookshift.store.parameters import REPLACEMENT, UNSTORABLE
+from hookshift.store.pooled import BEGIN
 from hookshift.store.queries import load
 from hookshift.store.reconnecting import ReconnectingConnection
 from hookshift.store.rollup_writer import RollupSettings, RollupWriter
@@ -168,7 +169,7 @@ class LogWriter:
 @asynccontextmanager
 async def _transaction(connection: Connection) -> AsyncIterator[None]:
     """A transaction; unlike asyncpg's own it sends no ROLLBACK on a lost connection."""
-    await connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
+    await connection.execute(BEGIN)
     try:
         yield
         await connection.execute("COMMIT")
