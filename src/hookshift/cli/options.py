@@ -42,6 +42,9 @@ required_reason_option = click.option(
     "--reason", required=True, help="The reason, recorded in the audit trail (required)."
 )
 yes_option = click.option("--yes", is_flag=True, help="Skip the confirmation.")
+never_asked_option = click.option(
+    "--yes", is_flag=True, hidden=True, expose_value=False, help="For scripts: nothing is asked."
+)
 rollout_option = click.option(
     "--rollout",
     "--id",

@@ -1,6 +1,5 @@
-"""`hookshift status`, `set`, `enable`, `disable`, `rollback`: the share, and who follows it."""
+"""`hookshift status`: the share, and who follows it."""
 
-from collections.abc import Awaitable, Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,17 +7,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hookshift.cli.options import output_option
-from hookshift.cli.output import Exit, complain, console, show_data, show_table
-from hookshift.cli.percentage import Percentage
-from hookshift.cli.session import actor, with_database
+from hookshift.cli.output import Exit, console, show_data, show_table
+from hookshift.cli.session import with_database
+from hookshift.cli.share import active, sentence
 from hookshift.config.load import load_part
 from hookshift.config.schema.installation import RolloutPart
 from hookshift.domain.alerts import AlertKind
-from hookshift.domain.errors import OperatorError
 from hookshift.store import routing_config, stats
 from hookshift.store.alerts import alerts
 from hookshift.store.old_transactions import OLD_SECONDS, oldest
-from hookshift.store.rollouts import open_rollout
 from hookshift.view.cells import phase_name
 from hookshift.view.installation import everything, is_open
 from hookshift.view.next_step import next_step
@@ -33,116 +30,6 @@ if TYPE_CHECKING:
 
 CHANGES_SHOWN, ALERTS_SHOWN = 5, 50
 
-Change = Callable[["Connection", str, str | None], Awaitable[int]]
-
-reason_option = click.option("--reason", help="The reason, recorded in the audit trail.")
-
-
-@click.command("set")
-@click.argument("percentage", type=Percentage())
-@reason_option
-@output_option
-@click.pass_obj
-def set_percentage(path: Path, percentage: Decimal, reason: str | None, as_json: bool) -> None:
-    """Sets the share: PERCENTAGE of the senders in the rollout's domains go to unified."""
-
-    async def change(connection: "Connection", who: str, why: str | None) -> int:
-        return await routing_config.set_percentage(connection, percentage, who, why)
-
-    _change(path, change, reason, as_json)
-
-
-@click.command()
-@reason_option
-@output_option
-@click.pass_obj
-def enable(path: Path, reason: str | None, as_json: bool) -> None:
-    """Switches routing on, at the configured percentage."""
-
-    async def change(connection: "Connection", who: str, why: str | None) -> int:
-        return await routing_config.set_enabled(connection, True, who, why)
-
-    _change(path, change, reason, as_json)
-
-
-@click.command()
-@reason_option
-@output_option
-@click.pass_obj
-def disable(path: Path, reason: str | None, as_json: bool) -> None:
-    """Switches routing off: everybody goes to legacy; the percentage is kept."""
-
-    async def change(connection: "Connection", who: str, why: str | None) -> int:
-        return await routing_config.set_enabled(connection, False, who, why)
-
-    _change(path, change, reason, as_json)
-
-
-@click.command()
-@click.option("--to", "target", type=Percentage(), help="The percentage to go back to (default 0).")
-@click.option("--previous", is_flag=True, help="Go back to the percentage before the last change.")
-@reason_option
-@output_option
-@click.pass_obj
-def rollback(
-    path: Path, target: Decimal | None, previous: bool, reason: str | None, as_json: bool
-) -> None:
-    """Lowers the share to 0, to a percentage, or to the previous one. Never raises it."""
-    if previous and target is not None:
-        raise click.UsageError("use --to or --previous, not both")
-
-    async def change(connection: "Connection", who: str, why: str | None) -> int:
-        goal = None if previous else target or Decimal(0)
-        return await routing_config.take_back(connection, goal, who, why)
-
-    _change(path, change, reason, as_json)
-
-
-async def _config(connection: "Connection") -> "ActiveConfig":
-    config = await routing_config.read_config(connection)
-    if config is None:
-        raise OperatorError(routing_config.NO_ROW)
-    return config
-
-
-def _change(path: Path, change: Change, reason: str | None, as_json: bool) -> None:
-    async def work(connection: "Connection") -> tuple["ActiveConfig", str | None]:
-        await change(connection, actor(), reason)
-        config = await _config(connection)
-        return config, await _disturbed(connection)
-
-    config, disturbed = with_database(path, work)
-    if as_json:
-        show_data(config._asdict())
-    else:
-        console.print(_sentence(config), markup=False)
-    if disturbed is not None:
-        complain(disturbed)
-
-
-async def _disturbed(connection: "Connection") -> str | None:
-    """What the change means for the open rollout; None if nothing.
-
-    The change is made by now, so nothing here may look like its failure.
-    """
-    try:
-        rollout = await open_rollout(connection)
-    except OperatorError as error:
-        return f"the change was made, but hookshift cannot tell whether a rollout is open: {error}"
-    if rollout is None:
-        return None
-    if rollout.progress.state.foreign:
-        return "a rollout is open and paused: `hookshift rollout resume` restores its share"
-    return "a rollout is open and will pause: see `hookshift rollout status`"
-
-
-def _sentence(config: "ActiveConfig") -> str:
-    state = "on" if config.enabled else "OFF: everybody goes to legacy"
-    return (
-        f"{config.percentage} % of {', '.join(config.domains) or 'no domain'}; routing is {state} "
-        f"(version {config.version})"
-    )
-
 
 @click.command()
 @output_option
@@ -154,7 +41,7 @@ def status(path: Path, as_json: bool) -> None:
 
     async def work(connection: "Connection") -> tuple[Any, ...]:
         return (
-            await _config(connection),
+            await active(connection),
             await routing_config.history(connection, CHANGES_SHOWN),
             await read(connection, settings.rollout),
             await oldest(connection, OLD_SECONDS),
@@ -201,7 +88,7 @@ def _show(
     dropped: list[stats.DroppedRow],
     faults: list[str],
 ) -> None:
-    console.print(_sentence(config), style="bold", markup=False)
+    console.print(sentence(config), style="bold", markup=False)
     if picture.rollout is not None and is_open(picture):
         state = picture.rollout.progress.state
         coming = next_step(picture).sentence(picture.now)

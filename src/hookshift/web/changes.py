@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from hookshift.config.schema.settings import Settings
 from hookshift.controller.apply import apply_happening
 from hookshift.controller.begin import begin
+from hookshift.controller.way_back import go_back
 from hookshift.domain.rollout.state import Aborted, Happening, Paused, Promoted, Resumed, RolledBack
 from hookshift.store import routing_config
 from hookshift.store.database import Connection
@@ -67,9 +68,7 @@ async def _share(on: Ground, asked: Share) -> dict[str, Any]:
 
 
 async def _taken_back(on: Ground, asked: TakenBack) -> dict[str, Any]:
-    version = await routing_config.take_back(
-        on.connection, asked.percentage, on.actor, asked.reason
-    )
+    version = await go_back(on.connection, asked.percentage, on.actor, asked.reason)
     return {"version": version}
 
 
@@ -113,7 +112,7 @@ CHANGES = (
            "Ends the rollout."),
     AllowedChange("share", Share, "operator", _share, "Sets the share of unified.", Version),
     AllowedChange("rollback", TakenBack, "operator", _taken_back,
-           "Lowers the share at once; never raises it.", Version),
+           "Lowers the share at once and ends an open rollout; never raises it.", Version),
     AllowedChange("enable", Asked, "operator", _enabled(True), "Switches routing on.", Version),
     AllowedChange("disable", Asked, "operator", _enabled(False),
            "Switches routing off: everybody goes to legacy.", Version),

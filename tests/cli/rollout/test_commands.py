@@ -274,9 +274,10 @@ class Terminal:
 @pytest.mark.parametrize(
     ("command", "question"),
     [
-        (["abort"], "End the rollout and send everybody to legacy?"),
-        (["abort", "--keep-share"], "End the rollout and keep the share as it is?"),
-        (["rollback"], "End the rollout and go back to 0 %, everybody to legacy?"),
+        (
+            ["abort", "--keep-share"],
+            "End the rollout and keep the share, which no gate watches then?",
+        ),
         (["promote", "--override", *WHY], "Leave stage 1 of 6, 10 % without proof?"),
     ],
 )
@@ -301,6 +302,68 @@ def test_at_a_terminal_yes_is_done_and_may_be_said_before(hookshift: Hookshift) 
     assert code == 0
     assert "?" not in said
     assert phase(hookshift) == ("aborted", 1)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["rollback", "disable", "rollout rollback", "rollout abort", "rollout pause", "set 3",
+     "rollout rollback --yes"],
+)  # fmt: skip
+def test_at_a_terminal_whatever_is_safe_acts_at_once(hookshift: Hookshift, line: str) -> None:
+    hookshift.works("rollout", "start")
+    code, said = Terminal(hookshift)("", *line.split())
+    assert code == 0
+    assert "?" not in said
+
+
+MOVES = (
+    "This moves {} % of the people of jobs, marketplace, property from legacy to unified at once"
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "line", "question"),
+    [
+        ([], "set 100", f"{MOVES.format(100)} (0 % -> 100 %); the plan's next stage is 10 %. Do"),
+        (["set 10"], "set 25.5", f"{MOVES.format('15.5')} (10 % -> 25.5 %); the plan's next stage"),
+        (["set 50", "disable"], "enable", f"{MOVES.format(50)} (0 % -> 50 %)"),
+        ([], "rollout start --stage 4", f"{MOVES.format(50)} (0 % -> 50 %). Start at stage 4?"),
+        (
+            ["rollout start --stage 3", "set 0", "rollout pause"],
+            "rollout resume",
+            f"{MOVES.format(35)} (0 % -> 35 %); the plan's next stage is 10 %",
+        ),
+    ],
+)
+def test_at_a_terminal_a_leap_is_asked_and_says_who_is_moved(
+    hookshift: Hookshift, before: list[str], line: str, question: str
+) -> None:
+    for each in before:
+        hookshift(*each.split())
+    config = "SELECT percentage, enabled FROM webhook_routing_config"
+    was = [tuple(row) for row in hookshift.sql(config)]
+    code, said = Terminal(hookshift)("n\n", *line.split())
+    assert question in said
+    assert code == 1
+    assert [tuple(row) for row in hookshift.sql(config)] == was
+
+    assert Terminal(hookshift)("", *line.split(), "--yes")[0] == 0
+    assert [tuple(row) for row in hookshift.sql(config)] != was
+
+
+@pytest.mark.parametrize(
+    ("before", "line"),
+    [([], "set 10"), (["set 10"], "set 25"), (["set 50"], "set 10"), (["disable"], "set 100"),
+     ([], "rollout start"), (["set 8", "disable"], "enable")],
+)  # fmt: skip
+def test_at_a_terminal_a_step_of_the_plan_is_not_asked(
+    hookshift: Hookshift, before: list[str], line: str
+) -> None:
+    for each in before:
+        hookshift.works(*each.split())
+    code, said = Terminal(hookshift)("", *line.split())
+    assert code == 0, said
+    assert "?" not in said
 
 
 def test_an_unknown_command_is_no_traceback(hookshift: Hookshift) -> None:

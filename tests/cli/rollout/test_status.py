@@ -326,7 +326,7 @@ def test_status_is_silent_of_what_is_over(hookshift: Hookshift, world: World) ->
     assert hookshift.json("status")["rollout"] is None
 
 
-@pytest.mark.parametrize("command", [["set", "12"], ["disable"], ["rollback"], ["set", "10"]])
+@pytest.mark.parametrize("command", [["set", "12"], ["disable"], ["set", "10"]])
 def test_changing_the_share_says_that_the_rollout_will_pause(
     hookshift: Hookshift, world: World, command: list[str]
 ) -> None:
@@ -340,6 +340,44 @@ def test_changing_the_share_says_that_the_rollout_will_pause(
     again = hookshift("set", "9")
     assert again.exit_code == 0
     assert "a rollout is open and paused" in again.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "share"), [([], 0), (["--to", "4"], 4), (["--previous"], 0), (["--to", "0"], 0)]
+)
+def test_the_way_back_ends_the_rollout_whose_share_it_lowers(
+    hookshift: Hookshift, world: World, words: list[str], share: float
+) -> None:
+    hookshift.works("rollout", "start")
+    result = hookshift("rollback", *words, "--reason", "complaints", "--json")
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    assert json.loads(result.stdout)["percentage"] == share
+    state = world.look().progress.state
+    assert (state.phase, state.reason) == ("rolled_back", "complaints")
+
+
+def test_the_way_back_undoes_what_somebody_else_did_in_a_rollout(
+    hookshift: Hookshift, world: World
+) -> None:
+    hookshift.works("rollout", "start")
+    hookshift.works("set", "80")
+    assert hookshift.json("rollback")["percentage"] == 0
+    assert world.look().progress.state.phase == "rolled_back"
+
+
+def test_a_target_above_the_stage_is_reached_all_the_same(hookshift: Hookshift) -> None:
+    hookshift.works("rollout", "start")
+    hookshift.works("set", "80")
+    assert hookshift.json("rollback", "--to", "30")["percentage"] == 30
+
+
+def test_the_way_back_never_raises(hookshift: Hookshift, world: World) -> None:
+    hookshift.works("rollout", "start")
+    hookshift.works("set", "2")
+    assert hookshift("rollback", "--to", "30").exit_code == 1
+    assert hookshift.json("rollback", "--to", "1")["percentage"] == 1
+    assert world.look().progress.state.phase == "rolled_back"
 
 
 def test_changing_the_share_says_nothing_without_a_rollout(hookshift: Hookshift) -> None:

@@ -6,9 +6,15 @@ from typing import Any
 
 import click
 
-from hookshift.cli.options import output_option, required_reason_option, yes_option
+from hookshift.cli.options import (
+    never_asked_option,
+    output_option,
+    required_reason_option,
+    yes_option,
+)
 from hookshift.cli.output import Exit, console, show_data
 from hookshift.cli.percentage import Percentage
+from hookshift.cli.raising import ShareNow, ask
 from hookshift.cli.remote import show
 from hookshift.cli.remote.client import Client
 from hookshift.cli.remote.dead import dead
@@ -58,6 +64,15 @@ _looks("ledger", "Accounts for every event that was acknowledged.", _inbox("ledg
        lambda seen: show.ledger(_inbox("ledger")(seen)))  # fmt: skip
 
 
+def _share(client: Client) -> ShareNow | None:
+    """Whom unified serves now."""
+    share = client.get("overview").get("share")
+    if share is None:
+        return None
+    now = Decimal(repr(share["percentage"])) if share["enabled"] else Decimal(0)
+    return ShareNow(now, share["domains"])
+
+
 def _changed(client: Client, as_json: bool, path: str, **asked: Any) -> None:
     told = client.change(path, **asked)
     if as_json:
@@ -69,10 +84,19 @@ def _changed(client: Client, as_json: bool, path: str, **asked: Any) -> None:
 @remote.command("set")
 @click.argument("percentage", type=Percentage())
 @required_reason_option
+@yes_option
 @output_option
 @click.pass_obj
-def set_percentage(client: Client, percentage: Decimal, reason: str, as_json: bool) -> None:
-    """Sets the share: PERCENTAGE of the senders in the rollout's domains go to unified."""
+def set_percentage(
+    client: Client, percentage: Decimal, reason: str, yes: bool, as_json: bool
+) -> None:
+    """Sets the share: PERCENTAGE of the senders in the rollout's domains go to unified.
+
+    Raising it is asked for first.
+    """
+    now = _share(client)
+    if now is not None:
+        ask(now, percentage, (), yes=yes)
     _changed(client, as_json, "share", percentage=float(percentage), reason=reason)
 
 
@@ -85,7 +109,7 @@ def set_percentage(client: Client, percentage: Decimal, reason: str, as_json: bo
 def rollback(
     client: Client, target: Decimal | None, previous: bool, reason: str, as_json: bool
 ) -> None:
-    """Lowers the share to 0, to a percentage, or to the previous one. Never raises it."""
+    """The way back: lowers the share at once, to 0 or as told, and ends an open rollout."""
     if previous and target is not None:
         raise click.UsageError("use --to or --previous, not both")
     goal = None if previous else float(target or 0)
@@ -116,10 +140,13 @@ def rollout_status(client: Client, as_json: bool) -> None:
 @click.option("--stage", type=click.IntRange(min=1), default=1, show_default=True,
               help="The stage to start at.")  # fmt: skip
 @required_reason_option
+@yes_option
 @output_option
 @click.pass_obj
-def start(client: Client, stage: int, reason: str, as_json: bool) -> None:
+def start(client: Client, stage: int, reason: str, yes: bool, as_json: bool) -> None:
     """Starts a rollout with the plan in the installation's hookshift.toml."""
+    if stage > 1:
+        confirm(f"Start at stage {stage}, with all its people at once?", yes=yes)
     _changed(client, as_json, "rollout/start", stage=stage, reason=reason)
 
 
@@ -148,14 +175,11 @@ def promote(
 @click.option("--to", "target", type=RollbackTarget(), default="zero", show_default=True,
               help="The share to go back to: previous, zero, or a percentage.")  # fmt: skip
 @required_reason_option
-@yes_option
+@never_asked_option
 @output_option
 @click.pass_obj
-def rollout_rollback(
-    client: Client, *, target: Decimal | str, reason: str, yes: bool, as_json: bool
-) -> None:
-    """Ends the rollout and lowers the share, at once. Never raises it."""
-    confirm("End the rollout and go back?", yes=yes)
+def rollout_rollback(client: Client, *, target: Decimal | str, reason: str, as_json: bool) -> None:
+    """Ends the rollout as rolled back and lowers the share, at once. Never raises it."""
     goal = None if isinstance(target, str) else float(target)
     _changed(client, as_json, "rollout/rollback", percentage=goal, reason=reason)
 
@@ -167,8 +191,9 @@ def rollout_rollback(
 @output_option
 @click.pass_obj
 def abort(client: Client, *, keep_share: bool, reason: str, yes: bool, as_json: bool) -> None:
-    """Ends the rollout and sends everybody to legacy, unless --keep-share is given."""
-    confirm("End the rollout?", yes=yes)
+    """Gives up the plan: ends the rollout, everybody goes to legacy at once."""
+    if keep_share:
+        confirm("End the rollout and keep the share, which no gate watches then?", yes=yes)
     _changed(client, as_json, "rollout/abort", keep_share=keep_share, reason=reason)
 
 
@@ -183,7 +208,20 @@ def _plain(group: click.Group, name: str, path: str, text: str) -> None:
         _changed(client, as_json, path, reason=reason)
 
 
-_plain(remote, "enable", "enable", "Switches routing on, at the configured percentage.")
+@remote.command()
+@required_reason_option
+@yes_option
+@output_option
+@click.pass_obj
+def enable(client: Client, reason: str, yes: bool, as_json: bool) -> None:
+    """Switches routing on, at the configured percentage; asks if that moves anybody."""
+    share = client.get("overview").get("share")
+    if share is not None and not share["enabled"]:
+        now = ShareNow(Decimal(0), share["domains"])
+        ask(now, Decimal(repr(share["percentage"])), (), yes=yes)
+    _changed(client, as_json, "enable", reason=reason)
+
+
 _plain(remote, "disable", "disable", "Switches routing off: everybody goes to legacy.")
 _plain(rollout, "pause", "rollout/pause", "Pauses the rollout at its current percentage.")
 _plain(rollout, "resume", "rollout/resume", "Resumes the rollout after a pause or a hold.")

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hookshift.cli.options import output_option, reason_option, yes_option
+from hookshift.cli.options import never_asked_option, output_option, reason_option, yes_option
 from hookshift.cli.output import console
 from hookshift.cli.percentage import Percentage
 from hookshift.cli.rollout.done import carried_out, confirm
+from hookshift.cli.rollout.raise_to import ask_stage
 from hookshift.cli.session import actor, with_database
 from hookshift.controller.apply import apply_happening
 from hookshift.domain.errors import OperatorError
@@ -44,13 +45,15 @@ def pause(path: Path, reason: str | None, as_json: bool) -> None:
 
 @click.command()
 @reason_option
+@yes_option
 @output_option
 @click.pass_obj
-def resume(path: Path, reason: str | None, as_json: bool) -> None:
-    """Resumes the rollout after a pause or a hold.
+def resume(path: Path, reason: str | None, yes: bool, as_json: bool) -> None:
+    """Resumes the rollout after a pause or a hold; asks if that raises the share by a leap.
 
     After a failed gate it requires a reason, and the evidence so far is discarded.
     """
+    ask_stage(path, None, yes=yes)
     _tell(path, lambda now: Resumed(now, reason), as_json=as_json)
 
 
@@ -104,22 +107,16 @@ class RollbackTarget(click.ParamType[Decimal | str]):
     help="The share to go back to: previous, zero, or a percentage.",
 )
 @reason_option
-@yes_option
+@never_asked_option
 @output_option
 @click.pass_obj
-def rollback(
-    path: Path, target: Decimal | str, reason: str | None, yes: bool, as_json: bool
-) -> None:
-    """Ends the rollout and lowers the share, at once. Never raises it."""
-    confirm(f"End the rollout and go back to {_named(target)}?", yes=yes)
+def rollback(path: Path, target: Decimal | str, reason: str | None, as_json: bool) -> None:
+    """Ends the rollout as rolled back and lowers the share, at once. Never raises it.
+
+    Fails where no rollout is open; `hookshift rollback` works in any case.
+    """
     threshold = None if isinstance(target, str) else int(target * 100)
     _tell(path, lambda now: RolledBack(now, threshold, reason), as_json=as_json)
-
-
-def _named(target: Decimal | str) -> str:
-    if isinstance(target, str):
-        return "the stage before"
-    return f"{target:g} %" if target else "0 %, everybody to legacy"
 
 
 @click.command()
@@ -129,7 +126,11 @@ def _named(target: Decimal | str) -> str:
 @output_option
 @click.pass_obj
 def abort(path: Path, keep_share: bool, reason: str | None, yes: bool, as_json: bool) -> None:
-    """Ends the rollout and sends everybody to legacy, unless --keep-share is given."""
-    what = "keep the share as it is" if keep_share else "send everybody to legacy"
-    confirm(f"End the rollout and {what}?", yes=yes)
+    """Gives up the plan: ends the rollout, everybody goes to legacy at once.
+
+    For a plan that is not to go on though unified is not at fault; where it is, use `hookshift
+    rollback`. With --keep-share, which is asked for first, the share stays and no gate watches it.
+    """
+    if keep_share:
+        confirm("End the rollout and keep the share, which no gate watches then?", yes=yes)
     _tell(path, lambda now: Aborted(now, keep_share, reason), as_json=as_json)

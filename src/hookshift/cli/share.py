@@ -1,0 +1,165 @@
+"""`hookshift set`, `enable`, `disable`, `rollback`: the share.
+
+Raising it by more than a stage is asked for at a terminal; lowering it never is.
+"""
+
+from collections.abc import Awaitable, Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hookshift.cli.options import output_option, yes_option
+from hookshift.cli.output import complain, console, show_data
+from hookshift.cli.percentage import Percentage
+from hookshift.cli.raising import ShareNow, ask, stages
+from hookshift.cli.session import actor, with_database
+from hookshift.config.load import load_part
+from hookshift.config.schema.installation import RolloutPart
+from hookshift.controller.way_back import go_back
+from hookshift.domain.errors import OperatorError
+from hookshift.store import routing_config
+from hookshift.store.rollouts import open_rollout
+
+if TYPE_CHECKING:
+    from hookshift.store.database import Connection
+    from hookshift.store.routing_config import ActiveConfig
+
+Change = Callable[["Connection", str, str | None], Awaitable[int]]
+
+reason_option = click.option("--reason", help="The reason, recorded in the audit trail.")
+
+
+@click.command("set")
+@click.argument("percentage", type=Percentage())
+@reason_option
+@yes_option
+@output_option
+@click.pass_obj
+def set_percentage(
+    path: Path, percentage: Decimal, reason: str | None, yes: bool, as_json: bool
+) -> None:
+    """Sets the share: PERCENTAGE of the senders in the rollout's domains go to unified.
+
+    Raising it by more than a stage of the plan is asked for first.
+    """
+    _ask(path, lambda config: percentage if config.enabled else Decimal(0), yes=yes)
+
+    async def change(connection: "Connection", who: str, why: str | None) -> int:
+        return await routing_config.set_percentage(connection, percentage, who, why)
+
+    _change(path, change, reason, as_json)
+
+
+@click.command()
+@reason_option
+@yes_option
+@output_option
+@click.pass_obj
+def enable(path: Path, reason: str | None, yes: bool, as_json: bool) -> None:
+    """Switches routing on, at the configured percentage; asks if that is beyond the first stage."""
+    _ask(path, lambda config: config.percentage, yes=yes)
+
+    async def change(connection: "Connection", who: str, why: str | None) -> int:
+        return await routing_config.set_enabled(connection, True, who, why)
+
+    _change(path, change, reason, as_json)
+
+
+@click.command()
+@reason_option
+@output_option
+@click.pass_obj
+def disable(path: Path, reason: str | None, as_json: bool) -> None:
+    """Switches routing off at once: everybody goes to legacy, the percentage is kept.
+
+    For a while: `hookshift enable` brings the same people back, and an open rollout is paused
+    meanwhile. To go back for good use `hookshift rollback`.
+    """
+
+    async def change(connection: "Connection", who: str, why: str | None) -> int:
+        return await routing_config.set_enabled(connection, False, who, why)
+
+    _change(path, change, reason, as_json)
+
+
+@click.command()
+@click.option("--to", "target", type=Percentage(), help="The percentage to go back to (default 0).")
+@click.option("--previous", is_flag=True, help="Go back to the percentage before the last change.")
+@reason_option
+@output_option
+@click.pass_obj
+def rollback(
+    path: Path, target: Decimal | None, previous: bool, reason: str | None, as_json: bool
+) -> None:
+    """The way back: lowers the share at once, to 0 or as told, and ends an open rollout.
+
+    Asks nothing, never raises the share, and needs no controller. `hookshift rollout rollback` does
+    the same but fails where no rollout is open; `rollout abort` gives up a plan that is not at
+    fault; `disable` is for a while.
+    """
+    if previous and target is not None:
+        raise click.UsageError("use --to or --previous, not both")
+
+    async def change(connection: "Connection", who: str, why: str | None) -> int:
+        goal = None if previous else target or Decimal(0)
+        return await go_back(connection, goal, who, why)
+
+    _change(path, change, reason, as_json)
+
+
+async def active(connection: "Connection") -> "ActiveConfig":
+    """The configuration. Raises OperatorError if there is none."""
+    config = await routing_config.read_config(connection)
+    if config is None:
+        raise OperatorError(routing_config.NO_ROW)
+    return config
+
+
+def _ask(path: Path, then: Callable[["ActiveConfig"], Decimal], *, yes: bool) -> None:
+    config = with_database(path, active)
+    now = config.percentage if config.enabled else Decimal(0)
+    if then(config) > now:
+        plan = stages(load_part(path, RolloutPart).rollout)
+        ask(ShareNow(now, config.domains), then(config), plan, yes=yes)
+
+
+def _change(path: Path, change: Change, reason: str | None, as_json: bool) -> None:
+    async def work(connection: "Connection") -> tuple["ActiveConfig", str | None]:
+        await change(connection, actor(), reason)
+        config = await active(connection)
+        return config, await _disturbed(connection)
+
+    config, disturbed = with_database(path, work)
+    if as_json:
+        show_data(config._asdict())
+    else:
+        console.print(sentence(config), markup=False)
+    if disturbed is not None:
+        complain(disturbed)
+
+
+async def _disturbed(connection: "Connection") -> str | None:
+    """What the change means for the open rollout; None if nothing.
+
+    The change is made by now, so nothing here may look like its failure.
+    """
+    try:
+        rollout = await open_rollout(connection)
+    except OperatorError as error:
+        return f"the change was made, but hookshift cannot tell whether a rollout is open: {error}"
+    if rollout is None:
+        return None
+    if rollout.progress.state.foreign:
+        return "a rollout is open and paused: `hookshift rollout resume` restores its share"
+    return "a rollout is open and will pause: see `hookshift rollout status`"
+
+
+def sentence(config: "ActiveConfig") -> str:
+    """The share, in words."""
+    state = "on" if config.enabled else "OFF: everybody goes to legacy"
+    return (
+        f"{config.percentage} % of {', '.join(config.domains) or 'no domain'}; routing is {state} "
+        f"(version {config.version})"
+    )
