@@ -169,7 +169,7 @@ _FAULTS: dict[str, Callable[[_Request], None]] = {
     "slow": _slow,
     "never": _never,
     "gzip": _says(500, PACKED, ("content-encoding", "gzip")),
-    "binary": _says(500, bytes(range(256))),
+    "binary": _says(500, bytes(32) + bytes(range(128, 256))),
     "packed refusal": _says(400, PACKED, ("content-encoding", "gzip")),
 }
 

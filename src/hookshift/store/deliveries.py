@@ -5,17 +5,19 @@ lease. A delivery belongs to such a number, so a slow worker cannot change one t
 has taken over (a fencing token).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
 from hookshift.store.database import Connection
-from hookshift.store.errors import translated
+from hookshift.store.errors import StoredValueDamaged, translated
 from hookshift.store.queries import load
 
 SQL = load("deliveries")
 MOST_ROWS = 1_000
+MOST_EACH = 100
+"""Deliveries of a handler whose payloads are read one by one at a time."""
 NOWHERE: Mapping[str, datetime] = MappingProxyType({})
 
 
@@ -38,6 +40,8 @@ class Claimed(NamedTuple):
     """None, like `body`, if the payload is past retention."""
     body: bytes | None
     next_at: datetime
+    damage: str | None = None
+    """Why `content` and `body` cannot be read; None if they can, or are past retention."""
 
 
 class Retry(NamedTuple):
@@ -62,6 +66,14 @@ class Burial(NamedTuple):
     tried: int
     reason: str
     error: str | None
+    whole: bool = True
+    """Whether its payload is to be kept, which must be readable for that."""
+
+    @property
+    def without_payload(self) -> "Burial":
+        """The same where the payload is damaged."""
+        error = self.error or "its payload cannot be read: a page of the database is damaged"
+        return self._replace(error=error, whole=False)
 
 
 class Settlement(NamedTuple):
@@ -142,7 +154,33 @@ async def claim(
         rows = await connection.fetch(
             SQL["claim"], owner, list(room), list(room.values()), [since.get(name) for name in room]
         )
-    return [Claimed._make(row) for row in rows]
+    return [Claimed(*row) for row in rows]
+
+
+async def claim_each(connection: Connection, owner: int, room: Mapping[str, int]) -> list[Claimed]:
+    """As `claim`, but each payload is read by itself, so that one that is damaged stops no other.
+
+    At most MOST_EACH for a handler. Raises OperatorError.
+    """
+    with translated("read hookshift.deliveries"):
+        rows = await connection.fetch(
+            SQL["claim_without_payload"],
+            owner,
+            list(room),
+            [min(free, MOST_EACH) for free in room.values()],
+        )
+    return [await _with_payload(connection, Claimed(*row)) for row in rows]
+
+
+async def _with_payload(connection: Connection, row: Claimed) -> Claimed:
+    try:
+        with translated("read hookshift.payloads"):
+            found = await connection.fetchrow(SQL["payload"], row.id)
+    except StoredValueDamaged as error:
+        return row._replace(damage=str(error))
+    if found is None:
+        return row
+    return row._replace(key_id=found["key_id"], content=found["content"], body=found["body"])
 
 
 async def bury_overdue(connection: Connection, owner: int, age: float) -> int:
@@ -154,8 +192,19 @@ async def bury_overdue(connection: Connection, owner: int, age: float) -> int:
         rows = await connection.fetch(SQL["overdue"], owner, age, MOST_ROWS)
     overdue = {row["id"]: Burial(row["id"], 0, row["reason"], None) for row in rows}
     if overdue:
-        await settle(connection, owner, Settlement(dead=list(overdue.values())))
+        try:
+            await settle(connection, owner, Settlement(dead=list(overdue.values())))
+        except StoredValueDamaged:
+            await _bury_each(connection, owner, overdue.values())
     return len(overdue)
+
+
+async def _bury_each(connection: Connection, owner: int, letters: Iterable[Burial]) -> None:
+    for letter in letters:
+        try:
+            await settle(connection, owner, Settlement(dead=[letter]))
+        except StoredValueDamaged:
+            await settle(connection, owner, Settlement(dead=[letter.without_payload]))
 
 
 async def settle(connection: Connection, owner: int, what: Settlement) -> Settled:

@@ -23,6 +23,10 @@ class ValueRefused(DatabaseRefusal):
     """What was written is at fault, or one row of it; without that row the rest may be taken."""
 
 
+class StoredValueDamaged(ValueRefused):
+    """What is stored cannot be read: a page on the disk is damaged."""
+
+
 class EveryRowRefused(DatabaseRefusal):
     """Each row was refused, also alone: it is not the rows that are at fault, unless others are
     taken."""
@@ -60,7 +64,13 @@ _VALUES = (
     asyncpg.IntegrityConstraintViolationError,
     asyncpg.ProgramLimitExceededError,
     asyncpg.RaiseError,  # somebody's trigger
-    asyncpg.InternalServerError,  # among others a page that is damaged
+    asyncpg.InternalServerError,
+    asyncpg.PostgresSystemError,
+)
+_DAMAGED = (
+    asyncpg.DataCorruptedError,
+    asyncpg.IndexCorruptedError,
+    asyncpg.PostgresSystemError,  # the disk cannot be read
 )
 
 
@@ -122,7 +132,9 @@ def _refusal(what: str, error: Exception) -> DatabaseRefusal:
         | asyncpg.InvalidCatalogNameError,
     ):
         hint = "Correct the user, password or database in database.url (or DATABASE_URL)."
-    kind = ValueRefused if _is_about_values(error) else DatabaseRefusal
+    kind = DatabaseRefusal
+    if _is_about_values(error):
+        kind = StoredValueDamaged if isinstance(error, _DAMAGED) else ValueRefused
     return kind(f"{text} {hint}" if hint else text)
 
 

@@ -1,7 +1,8 @@
 """Claims deliveries that are due, as many as there is room for, and passes them on."""
 
+import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from hookshift.gateway.durable import claims
@@ -12,6 +13,9 @@ from hookshift.gateway.durable.encryption import PayloadCipher
 from hookshift.gateway.durable.handler_queue import PrefetchedDelivery
 from hookshift.store import deliveries as store
 from hookshift.store.database import Connection
+from hookshift.store.errors import ValueRefused
+
+log = logging.getLogger(__name__)
 
 UNREADABLE_SECONDS = 60.0
 """The wait before a payload that could not be read is tried again."""
@@ -60,7 +64,7 @@ class Claimer:
         room = self._dispatcher.room()
         wanted = {name: free for name, free in room.items() if free}
         with self._dispatcher.reserving(wanted):
-            found = await store.claim(connection, owner, wanted, self._cursor.since(now))
+            found = await self._found(connection, owner, wanted, now)
         self._cursor.seen(found, now, self._monotonic())
         for row in found:
             self._take_over(owner, row)
@@ -71,16 +75,28 @@ class Claimer:
         self._claim_at = 0.0 if more else now + self._poll_seconds
         return more and any(self._dispatcher.room().values())
 
+    async def _found(
+        self, connection: Connection, owner: int, wanted: Mapping[str, int], now: float
+    ) -> list[store.Claimed]:
+        try:
+            return await store.claim(connection, owner, wanted, self._cursor.since(now))
+        except ValueRefused as error:
+            log.error("Payloads are read one by one, since together they cannot be: %s", error)
+            return await store.claim_each(connection, owner, wanted)
+
     def _take_over(self, owner: int, row: store.Claimed) -> None:
         size = len(row.body or b"")
         self._dispatcher.enter(row.handler, size)
         try:
             delivery = claims.claimed(row, self._cipher)
         except claims.Unreadable as error:
-            # A key may be missing from the settings: waiting for it loses nothing.
             what: claims.After = store.Retry(
                 row.id, row.handler, row.side, UNREADABLE_SECONDS, 0, 0, f"unreadable: {error}"
             )
+        except claims.Damaged as error:
+            log.error("Delivery %d to %s is given up, damaged: %s", row.id, row.handler, error)
+            text = f"damaged: {error}"
+            what = store.Burial(row.id, 0, claims.DAMAGED, text, whole=row.damage is None)
         else:
             if delivery is not None:
                 self._dispatcher.deliver(row.handler, PrefetchedDelivery(owner, delivery))

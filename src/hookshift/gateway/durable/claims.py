@@ -8,16 +8,27 @@ import msgspec
 from hookshift.domain.delivery.delivery import Dead, Delivery, Done, FollowUp
 from hookshift.domain.routing.routing import Decision, Part, Reason, Side
 from hookshift.gateway.durable import content
-from hookshift.gateway.durable.encryption import CannotDecrypt, EncryptedPayload, PayloadCipher
+from hookshift.gateway.durable.content import Content
+from hookshift.gateway.durable.encryption import (
+    CannotDecrypt,
+    EncryptedPayload,
+    KeyMissing,
+    PayloadCipher,
+)
 from hookshift.gateway.durable.grouping import PendingDelivery
 from hookshift.store.deliveries import Burial, Claimed, Retry, Settlement
 from hookshift.store.inbox import Placed
 
 LOST = "lost_payload"
+DAMAGED = "damaged_payload"
 
 
 class Unreadable(Exception):
-    """A payload that this worker's keys, or this version, cannot read."""
+    """A payload that this worker's keys cannot read."""
+
+
+class Damaged(Exception):
+    """A payload that nobody can read, whatever the keys."""
 
 
 After = Retry | Burial | int
@@ -63,15 +74,26 @@ def accepted(
 def claimed(row: Claimed, cipher: PayloadCipher) -> Delivery | None:
     """A delivery that was claimed; None if its payload is past retention.
 
-    Raises Unreadable if it cannot be read now.
+    Raises Unreadable if it cannot be read now, Damaged if it never will be.
     """
+    if row.damage is not None:
+        raise Damaged(row.damage)
     if row.content is None or row.body is None:
         return None
     try:
         plain, body = cipher.decrypt(EncryptedPayload(row.key_id, row.content, row.body))
-        stored = content.decode(plain)
-    except (CannotDecrypt, msgspec.MsgspecError) as error:
+    except KeyMissing as error:
+        # A key may be missing from the settings: waiting for it loses nothing.
         raise Unreadable(str(error)) from error
+    except CannotDecrypt as error:
+        raise Damaged(str(error)) from error
+    try:
+        return _decoded(row, content.decode(plain), body)
+    except (msgspec.MsgspecError, ValueError, TypeError, RecursionError) as error:
+        raise Damaged(f"what is stored beside the body is no delivery's: {error}") from error
+
+
+def _decoded(row: Claimed, stored: Content, body: bytes) -> Delivery:
     decisions = tuple(_as_stored(decision, row) for decision in stored.decisions)
     return Delivery(
         row.id,

@@ -31,6 +31,10 @@ class CannotDecrypt(Exception):
     """The key is not among those of the settings, or the payload is not what was stored."""
 
 
+class KeyMissing(CannotDecrypt):
+    """The key is not among those of the settings."""
+
+
 class PayloadCipher:
     """Encrypts and decrypts payloads; without keys it leaves them as they are."""
 
@@ -54,7 +58,7 @@ class PayloadCipher:
             return encrypted.content, encrypted.body
         cipher = self._ciphers.get(encrypted.key_id)
         if cipher is None:
-            raise CannotDecrypt(f"key {encrypted.key_id} is not in delivery.encryption_keys")
+            raise KeyMissing(f"key {encrypted.key_id} is not in delivery.encryption_keys")
         try:
             return _decrypted(cipher, encrypted.content, CONTENT), _decrypted(
                 cipher, encrypted.body, BODY

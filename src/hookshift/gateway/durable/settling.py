@@ -19,7 +19,7 @@ from hookshift.gateway.durable.claims import FinishedDelivery
 from hookshift.store import deliveries as store
 from hookshift.store.database import Connection
 from hookshift.store.deliveries import Burial, Retry
-from hookshift.store.errors import ValueRefused, every_row_refused
+from hookshift.store.errors import StoredValueDamaged, ValueRefused, every_row_refused
 
 log = logging.getLogger(__name__)
 
@@ -139,7 +139,7 @@ async def _alone(
     connection: Connection, owner: int, this: _Refused, refused: list[_Refused]
 ) -> SettledBatch:
     """Writes the one delivery that was refused, if need be without the handler's error text."""
-    plain = _plain(this.finished)
+    plain = _plain(this.finished, damaged=isinstance(this.error, StoredValueDamaged))
     if plain is not None:
         with suppress(ValueRefused):
             settled = await store.settle(connection, owner, claims.settlement([plain]))
@@ -154,9 +154,11 @@ async def _alone(
     return SettledBatch()
 
 
-def _plain(finished: FinishedDelivery) -> FinishedDelivery | None:
-    """The same without the handler's error text; None if it was delivered."""
+def _plain(finished: FinishedDelivery, *, damaged: bool) -> FinishedDelivery | None:
+    """The same without the handler's error text, or the payload; None if it was delivered."""
     outcome = finished.after
+    if isinstance(outcome, Burial) and damaged:
+        return finished._replace(after=outcome.without_payload)
     if isinstance(outcome, Retry):
         return finished._replace(after=outcome._replace(wait=REFUSED_SECONDS, error=REFUSED))
     if isinstance(outcome, Burial):

@@ -52,6 +52,26 @@ DELETE FROM hookshift.deliverers r WHERE expires_at < now() - interval '1 hour'
 -- searching from $4.
 SELECT * FROM hookshift.claim($1, $2, $3, $4);
 
+-- name: claim_without_payload
+-- The same, but for payloads.
+WITH due AS MATERIALIZED (
+  SELECT d.id FROM unnest($2::text[], $3::integer[]) AS room (handler, free)
+  CROSS JOIN LATERAL (
+    SELECT id FROM hookshift.deliveries
+    WHERE handler = room.handler AND owner IS NULL AND next_at <= now()
+    ORDER BY next_at LIMIT room.free
+    FOR UPDATE SKIP LOCKED
+  ) d
+)
+UPDATE hookshift.deliveries d SET owner = $1 FROM due WHERE d.id = due.id
+RETURNING d.id, source, handler, side, domain, lane, bucket,
+  extract(epoch FROM received_at)::float8, extract(epoch FROM expires_at)::float8,
+  attempts, failures, NULL::text, NULL::bytea, NULL::bytea, next_at;
+
+-- name: payload
+SELECT key_id, content, body FROM hookshift.deliveries d
+JOIN hookshift.payloads p ON p.id = d.id AND p.received_at = d.received_at WHERE d.id = $1;
+
 -- name: overdue
 -- Claims for $1 deliveries that have expired or are older than $2 seconds, unless somebody owns
 -- them. Age follows the id, so a look at the lowest ids is enough.
@@ -99,10 +119,11 @@ WHERE d.id = g.id
 RETURNING d.id;
 
 -- name: bury
--- Moves those of $1 that are still $2's to the dead letters, with all that a replay needs.
+-- Moves those of $1 that are still $2's to the dead letters, with all that a replay needs, as far as
+-- it can be read ($6).
 WITH given AS (
-  SELECT * FROM unnest($1::bigint[], $3::integer[], $4::text[], $5::text[])
-    AS g (id, tried, reason, error)
+  SELECT * FROM unnest($1::bigint[], $3::integer[], $4::text[], $5::text[], $6::boolean[])
+    AS g (id, tried, reason, error, whole)
 ), mine AS MATERIALIZED (
   SELECT d.id FROM hookshift.deliveries d JOIN given USING (id)
   WHERE coalesce(d.owner, 0) = $2::bigint
@@ -116,7 +137,11 @@ WITH given AS (
   SELECT gone.id, gone.received_at, gone.accepted_at, source, handler, side, domain, lane, bucket,
          events, attempts + tried, reason, coalesce(error, last_error), key_id, content, body
   FROM gone JOIN given USING (id)
-  LEFT JOIN hookshift.payloads p ON p.id = gone.id AND p.received_at = gone.received_at
+  LEFT JOIN LATERAL (
+    -- LIMIT: a payload that cannot be read must not even be looked for.
+    SELECT key_id, content, body FROM hookshift.payloads
+    WHERE given.whole AND id = gone.id AND received_at = gone.received_at LIMIT 1
+  ) p ON true
 ), counted AS (
   INSERT INTO hookshift.ledger (source, hour, writer, dead)
   SELECT source, hookshift.hour_of(coalesce(accepted_at, received_at)), $2::bigint, sum(events)
