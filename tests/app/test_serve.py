@@ -13,7 +13,7 @@ TLS = 'tls = { certificate = "missing.crt", key = "missing.key" }'
 PYTHON_MAIN = "from hookshift.__main__ import main; main()"
 
 
-async def serve(folder: Path, database_url: str, extra: str = "") -> Process:
+async def serve(folder: Path, database_url: str, extra: str = "", **environment: str) -> Process:
     settings = folder / "hookshift.toml"
     text = EXAMPLE.read_text().replace(LISTEN, f'listen = "127.0.0.1:0"\n{extra}')
     settings.write_text(text)
@@ -26,6 +26,7 @@ async def serve(folder: Path, database_url: str, extra: str = "") -> Process:
             "DATABASE_URL": database_url,
             "WHATSAPP_APP_SECRET": "a" * 32,
             "WHATSAPP_VERIFY_TOKEN": "b" * 32,
+            **environment,
         },
     )
 
@@ -56,4 +57,13 @@ async def test_a_certificate_that_cannot_be_read_ends_it_with_the_reason(tmp_pat
         _, errors = await process.communicate()
     assert process.returncode == 1
     assert b"gateway.tls" in errors
+    assert b"Traceback" not in errors
+
+
+async def test_a_core_that_does_not_exist_ends_it_with_the_reason(tmp_path: Path) -> None:
+    async with asyncio.timeout(30):
+        process = await serve(tmp_path, "postgresql://u:p@127.0.0.1:1/d", "", HOOKSHIFT_CORE="rust")
+        _, errors = await process.communicate()
+    assert process.returncode == 1
+    assert b'HOOKSHIFT_CORE is "rust"' in errors
     assert b"Traceback" not in errors

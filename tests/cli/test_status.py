@@ -57,7 +57,7 @@ def test_no_gateway_is_degraded(hookshift: Hookshift) -> None:
 
 def test_a_gateway_that_follows_is_good(hookshift: Hookshift) -> None:
     hookshift.works("set", "25", "--reason", "day [3]")
-    speak(hookshift, recorder_waiting_rows=1234)
+    speak(hookshift, **{"recorder_waiting_rows": 1234, "core native": 1})
 
     said = hookshift.works("status")
 
@@ -65,6 +65,7 @@ def test_a_gateway_that_follows_is_good(hookshift: Hookshift) -> None:
     assert "0.00 % -> 25.00 %" in said
     assert "day [3]" in said
     assert "1,234" in said
+    assert "native" in said
     assert "healthy" in said
 
 

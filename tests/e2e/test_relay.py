@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from hookshift.app.engine import engine
 from hookshift.domain.routing.assignment import bucket
 from tests.e2e.harness import (
     SECRET,
@@ -149,6 +150,7 @@ def counts_appear_on_the_page(gateway: Gateway) -> None:
             and 'hookshift_webhooks_total{outcome="bad_signature",source="whatsapp"} 1.0' in text
             and 'le="2.0"' in text
             and 'hookshift_config_version{worker="1"}' in text
+            and f'hookshift_core{{core="{engine().name}",worker="1"}} 1.0' in text
         )
 
     eventually(page)

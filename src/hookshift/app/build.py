@@ -8,6 +8,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from hookshift import providers
+from hookshift.app.engine import engine
 from hookshift.config.certificate import Certificate
 from hookshift.config.compile import route_table
 from hookshift.config.patterns import compile_pattern
@@ -103,6 +104,7 @@ def _provider(source: SourceConfig, most_events: int) -> Provider:
         token.get_secret_value().encode() if token else b"",
         source.signature_header.lower().encode(),
         most_events,
+        engine=engine(),
     )
 
 
@@ -152,6 +154,7 @@ def pipeline(
         callers=callers,
         ids=IdSource(),
         monotonic=time.monotonic,
+        engine=engine(),
     )
 
 

@@ -17,6 +17,7 @@ from contextlib import suppress
 import uvloop
 
 from hookshift.app import build, processes
+from hookshift.app.engine import engine
 from hookshift.config.compile import protected
 from hookshift.config.schema.settings import Settings
 from hookshift.domain.errors import OperatorError
@@ -54,6 +55,7 @@ def _check_parts(settings: Settings) -> None:
     """Raises OperatorError for faults that would end every worker as soon as it starts."""
     build.upstreams(settings)
     build.certificate(settings)
+    engine()
 
 
 def _start(embedded: EmbeddedPostgres, settings: Settings) -> str:
@@ -96,6 +98,7 @@ async def _serve(
     )
     _on_stop(supervisor.stop)
     announce(_address(settings, sockets[0]))
+    log.info("Reads and decides by the %s core: %s.", engine().name, engine().why)
     later = None if prepared else asyncio.create_task(_prepare_later(settings, url, migrates))
     try:
         await supervisor.run()

@@ -20,6 +20,7 @@ import uvloop
 
 from hookshift import __version__
 from hookshift.app import build, logs
+from hookshift.app.engine import engine
 from hookshift.app.every import Every, run_all
 from hookshift.app.loops import LoopWatch
 from hookshift.config.certificate import LOOK_SECONDS
@@ -42,7 +43,7 @@ from hookshift.store.database import connection
 from hookshift.store.dead_letters import maintain_dead_letters
 from hookshift.store.deliveries import maintain_deliveries
 from hookshift.store.event_keys import EventKeys
-from hookshift.store.gateways import BREAKER_OPEN, WorkerHeartbeat, heartbeat, leave
+from hookshift.store.gateways import BREAKER_OPEN, CORE, WorkerHeartbeat, heartbeat, leave
 from hookshift.store.inbox import InboxWriter, maintain_inbox
 from hookshift.store.ledger import maintain_ledger
 from hookshift.store.loops import forget_loops
@@ -240,6 +241,7 @@ class GatewayWorker:
             "recorded_at": now,
             "unwritten_seconds": 0.0 if oldest is None else max(0.0, now - oldest),
             "database_away": float(recorder.away or self._watch.error is not None),
+            f"{CORE}{engine().name}": 1.0,
             **self._loops.gauges(),
         }
         if build.is_durable(self._settings):

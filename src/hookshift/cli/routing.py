@@ -15,6 +15,7 @@ from hookshift.config.schema.installation import RolloutPart
 from hookshift.domain.alerts import AlertKind
 from hookshift.store import routing_config, stats
 from hookshift.store.alerts import alerts
+from hookshift.store.gateways import core_of
 from hookshift.store.old_transactions import OLD_SECONDS, oldest
 from hookshift.view.cells import phase_name
 from hookshift.view.installation import everything, is_open
@@ -113,13 +114,25 @@ def _show(
     )
     show_table(
         "Gateways",
-        ("host", "worker", "pid", "version", "seen", "follows", "waiting", "spooled", "dropped"),
+        (
+            "host",
+            "worker",
+            "pid",
+            "version",
+            "core",
+            "seen",
+            "follows",
+            "waiting",
+            "spooled",
+            "dropped",
+        ),
         [
             (
                 seen.worker.host,
                 seen.worker.slot,
                 str(seen.worker.pid),
                 seen.worker.version,
+                core_of(seen.counters),
                 f"{seen.age:.0f} s ago",
                 seen.config_version,
                 *(

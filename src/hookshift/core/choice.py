@@ -83,6 +83,9 @@ def _python_decider(table: RouteTable) -> Decide:
     return decide
 
 
+PYTHON = python("nothing else was chosen")
+
+
 @lru_cache(maxsize=1)
 def _native() -> Engine:
     module = native()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from hookshift.core.choice import PYTHON, Engine
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.providers import MOST_EVENTS, ProviderName
 from hookshift.providers.base import Provider
@@ -17,11 +18,12 @@ class ProviderSettings(NamedTuple):
     verify_token: bytes
     signature_header: bytes
     most_events: int
+    engine: Engine
 
 
 PROVIDERS: Final[Mapping[str, Callable[[ProviderSettings], Provider]]] = {
     ProviderName.WHATSAPP: lambda source: WhatsApp(
-        source.secrets, source.verify_token, source.most_events
+        source.secrets, source.verify_token, source.most_events, source.engine
     ),
     ProviderName.GENERIC: lambda source: Generic(source.secrets, source.signature_header),
 }
@@ -34,11 +36,13 @@ def create(
     verify_token: bytes = b"",
     signature_header: bytes = DEFAULT_SIGNATURE_HEADER,
     most_events: int = MOST_EVENTS,
+    *,
+    engine: Engine = PYTHON,
 ) -> Provider:
     """The provider of one source. Raises OperatorError for a name or secrets it cannot use."""
     if provider not in PROVIDERS:
         raise OperatorError(
             f'provider "{provider}" is not known: use one of {", ".join(sorted(PROVIDERS))}'
         )
-    source = ProviderSettings(secrets, verify_token, signature_header, most_events)
+    source = ProviderSettings(secrets, verify_token, signature_header, most_events, engine)
     return PROVIDERS[provider](source)

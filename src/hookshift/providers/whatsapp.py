@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
+from hookshift.core.choice import PYTHON, Engine
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.events import Event
 from hookshift.domain.http import Headers, Request, Response, header, json_error
@@ -34,7 +35,11 @@ class WhatsApp:
     methods = frozenset({b"GET", b"POST"})
 
     def __init__(
-        self, secrets: Sequence[bytes], verify_token: bytes, most_events: int = MOST_EVENTS
+        self,
+        secrets: Sequence[bytes],
+        verify_token: bytes,
+        most_events: int = MOST_EVENTS,
+        engine: Engine = PYTHON,
     ) -> None:
         if not secrets or not all(secrets):
             raise OperatorError("a whatsapp source needs secrets, none of them empty: app secrets")
@@ -43,6 +48,7 @@ class WhatsApp:
         self._secrets = tuple(secrets)
         self._verify_token = verify_token
         self._most_events = most_events
+        self._read = engine.reader(most_events)
 
     def handshake(self, request: Request) -> Response | None:
         """200 with the challenge for Meta's GET, 403 for any other GET, None for a POST."""
@@ -64,7 +70,8 @@ class WhatsApp:
 
     def events(self, body: bytes) -> list[Event]:
         """The body's events, never none. Raises BadPayload or TooManyEvents."""
-        return whatsapp_events.events(body, self._most_events)
+        found = self._read(body)
+        return whatsapp_events.events(body, self._most_events) if found is None else found
 
     def split(self, body: bytes, groups: Sequence[Sequence[Event]]) -> list[bytes]:
         """One body per group of events. Raises BadPayload."""

@@ -16,6 +16,14 @@ FAILING = "loop_failing "
 BREAKER_OPEN = "breaker_open "
 """Prefix of a handler's name in a worker's counters: 1 while the handler's circuit is open."""
 
+CORE = "core "
+"""Prefix of the name of the core that a worker runs on; its counter is 1."""
+
+
+def core_of(counters: Mapping[str, float]) -> str | None:
+    """Which core a worker runs on; None for a worker of a version that did not say so."""
+    return next((key.removeprefix(CORE) for key in counters if key.startswith(CORE)), None)
+
 
 class WorkerHeartbeat(NamedTuple):
     """A gateway worker's description of itself."""

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from hookshift.app.engine import engine
 from hookshift.domain.http import Request, Response
 from hookshift.domain.routing.classify import Rule, contains
 from hookshift.domain.routing.records import LogRow  # noqa: TC001
@@ -27,7 +28,7 @@ from tests.gateway.relay.test_pipeline import Counts
 from tests.providers.strategies import messages_of
 
 SECRET = b"secret"
-PROVIDER = WhatsApp([SECRET], b"token")
+PROVIDER = WhatsApp([SECRET], b"token", engine=engine())
 TABLE = RouteTable(
     (
         Rule("spam", "", (contains(["spam"]),), drops=True),
@@ -54,6 +55,7 @@ class DurableSource:
             callers=TrustedCallers([]),
             ids=ids,
             monotonic=time.monotonic,
+            engine=engine(),
         )
         self.pipeline.snapshot = EVERYBODY
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest_asyncio
 
+from hookshift.app.engine import engine
 from hookshift.config.patterns import compile_pattern
 from hookshift.domain.delivery.judgement import Criteria
 from hookshift.domain.http import Request, Response
@@ -39,7 +40,7 @@ from tests.gateway.plain_handler import PlainHandler, plain_handler
 from tests.providers.strategies import messages_of
 
 SECRET = b"secret"
-PROVIDER = WhatsApp([SECRET], b"token")
+PROVIDER = WhatsApp([SECRET], b"token", engine=engine())
 TABLE = RouteTable(
     (
         Rule("spam", "", (contains(["spam"]),), drops=True),
@@ -120,6 +121,7 @@ class World:
             callers=TrustedCallers([ip_network("127.0.0.0/8")]),
             ids=ids,
             monotonic=time.monotonic,
+            engine=engine(),
         )
         self.pipeline.snapshot = snapshot
 

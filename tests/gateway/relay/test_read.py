@@ -4,6 +4,7 @@ from ipaddress import ip_network
 
 import pytest
 
+from hookshift.app.engine import engine
 from hookshift.domain.errors import BadPayload, BadSignature
 from hookshift.domain.http import Request, header
 from hookshift.domain.routing.classify import Rule, contains
@@ -18,7 +19,7 @@ from hookshift.providers.whatsapp import WhatsApp
 from tests.providers.strategies import messages_of
 
 SECRET = b"secret"
-PROVIDER = WhatsApp([b"another", SECRET], b"token")
+PROVIDER = WhatsApp([b"another", SECRET], b"token", engine=engine())
 SOURCE = Source("wa", PROVIDER, "default")
 NAMES = Trace("correlation", b"00-1-1-01")
 CALLERS = TrustedCallers([])
@@ -81,10 +82,10 @@ def test_who_needs_no_signature_signs_no_parts_either() -> None:
 
 def test_each_event_is_decided_by_the_snapshot_of_that_moment() -> None:
     webhook = signed(said("a job", "hello"))
-    decided = decide(webhook, TABLE, EVERYBODY)
+    decided = decide(webhook, engine().decider(TABLE), EVERYBODY)
     assert [each.handler for each in decided.decisions] == ["unified", "default"]
     assert decided.origin == ("wa", 7, "correlation")
-    unknown = decide(webhook, TABLE, None)
+    unknown = decide(webhook, engine().decider(TABLE), None)
     assert [each.reason for each in unknown.decisions] == [
         Reason.NO_CONFIGURATION,
         Reason.NO_RULE,
@@ -94,7 +95,7 @@ def test_each_event_is_decided_by_the_snapshot_of_that_moment() -> None:
 
 def test_what_rules_drop_is_told_apart_and_left_out_of_the_body() -> None:
     webhook = signed(said("a job", "spam", "hello", "spam too"))
-    left, dropped = without_dropped(decide(webhook, TABLE, EVERYBODY))
+    left, dropped = without_dropped(decide(webhook, engine().decider(TABLE), EVERYBODY))
     assert [event.text for event in left.events] == ["a job", "hello"]
     assert [each.handler for each in left.decisions] == ["unified", "default"]
     assert [event.text for event in dropped.events] == ["spam", "spam too"]

@@ -6,6 +6,7 @@ from typing import Any
 
 from hookshift.cli.output import console, show_table
 from hookshift.domain.format import duration
+from hookshift.store.gateways import core_of
 from hookshift.view.text import text
 
 Seen = Mapping[str, Any]
@@ -47,10 +48,10 @@ def gateways(seen: Seen) -> None:
     """Who relays."""
     show_table(
         "Gateways",
-        ("host", "worker", "version", "seen", "follows", "circuit open"),
+        ("host", "worker", "version", "core", "seen", "follows", "circuit open"),
         [
             (
-                row["host"], row["slot"], row["version"],
+                row["host"], row["slot"], row["version"], core_of(row["counters"]),
                 f"{row['seen_seconds_ago']:.0f} s ago", row["config_version"], row["resting"],
             )
             for row in seen["workers"]

@@ -10,7 +10,7 @@ from prometheus_client.registry import Collector
 
 from hookshift.gateway.metrics.counters import BUCKETS, Histogram, MetricsSnapshot
 from hookshift.gateway.metrics.pool import POOL_COUNTERS, POOL_GAUGES
-from hookshift.store.gateways import BREAKER_OPEN, FAILING
+from hookshift.store.gateways import BREAKER_OPEN, CORE, FAILING
 
 
 class Meaning(NamedTuple):
@@ -76,6 +76,7 @@ class _GatewayPage(Collector):
             yield self._named(key, "handler", pool.help)
         for key, pool in POOL_COUNTERS.items():
             yield self._named(key, "handler", pool.help, CounterMetricFamily)
+        yield self._named(CORE, "core", "1 for the core that reads and decides.")
         yield self._named(FAILING, "loop", "1 while an error keeps a loop from its work.")
 
     def _named(

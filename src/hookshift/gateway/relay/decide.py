@@ -3,18 +3,17 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from hookshift.core.choice import Decide
 from hookshift.domain.events import Event
-from hookshift.domain.routing.routing import Decision, Reason, RouteTable, Snapshot
-from hookshift.domain.routing.routing import decide as decide_event
+from hookshift.domain.routing.routing import Decision, Reason, Snapshot
 from hookshift.gateway.record.rows import Origin
 from hookshift.gateway.relay.webhook import DecidedWebhook, Webhook
 
 
-def decide(webhook: Webhook, table: RouteTable, snapshot: Snapshot | None) -> DecidedWebhook:
+def decide(webhook: Webhook, engine: Decide, snapshot: Snapshot | None) -> DecidedWebhook:
     """A decision for each event; `snapshot` is None while no configuration could be read."""
-    default = webhook.source.default_handler
     events = webhook.events
-    decisions = [decide_event(event, table, default, snapshot) for event in events]
+    decisions = engine(events, webhook.source.default_handler, snapshot)
     version = None if snapshot is None else snapshot.version
     origin = Origin(webhook.source.name, version, webhook.trace.correlation_id)
     return DecidedWebhook(webhook, events, decisions, origin)

@@ -7,6 +7,7 @@ source is relayed, for a commit where it is durable.
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
+from hookshift.core.choice import PYTHON, Engine
 from hookshift.domain.errors import CallerError
 from hookshift.domain.http import Request, Response
 from hookshift.domain.routing.routing import Reason, RouteTable, Snapshot
@@ -41,11 +42,13 @@ class Pipeline:
         callers: TrustedCallers,
         ids: IdSource,
         monotonic: Callable[[], float],
+        engine: Engine = PYTHON,
     ) -> None:
         """`sources` are by path, each with how it is delivered."""
         self.snapshot: Snapshot | None = None
         self._sources = sources
         self._table = table
+        self._decide = engine.decider(table)
         self._may_drop = any(rule.drops for rule in table.rules)
         self._attempts = attempts
         self._counts = counts
@@ -89,7 +92,7 @@ class Pipeline:
             asked_for=self._table.headers,
             now=self._monotonic(),
         )
-        decided = decide(webhook, self._table, self.snapshot)
+        decided = decide(webhook, self._decide, self.snapshot)
         if self._may_drop and any(each.reason is Reason.DROPPED for each in decided.decisions):
             decided = self._drop(decided)
         outcomes = await deliver(decided) if decided.events else [ACCEPTED]
