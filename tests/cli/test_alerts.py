@@ -1,5 +1,7 @@
 """`hookshift alerts` shows what is wrong and what was."""
 
+import json
+
 from hookshift.domain.alerts import Alert, AlertKind
 from hookshift.store.alerts import note
 from hookshift.store.database import connection
@@ -25,8 +27,41 @@ def test_open_ones_are_a_reason_for_exit_code_3(database_url: str) -> None:
     assert told.exit_code == 3
     assert "inbox old" in told.output
     assert OLD.text in " ".join(told.output.split())
-    assert f"degraded: {OLD.text}" in hookshift("status").output
     seen(hookshift)
     assert hookshift.json("alerts", "--open") == []
     (over,) = hookshift.json("alerts")
     assert (over["kind"], over["ended_at"] is None) == ("inbox_old", False)
+
+
+def test_whoever_takes_note_ends_exit_code_3(database_url: str) -> None:
+    hookshift = Hookshift(database_url)
+    assert hookshift("status").exit_code == 3, "no gateway is running"
+    refused = hookshift("alerts", "ack", "slow", "--reason", "x")
+    assert (refused.exit_code, "there is no slow now" in refused.stderr) == (1, True)
+    assert "reason" in hookshift("alerts", "ack", "gateways").stderr
+    told = hookshift.works("alerts", "ack", "gateways", "--reason", "planned [2]")
+    assert "acknowledged by" in told
+    status = hookshift.works("status")
+    assert "no gateway is running (acknowledged by" in status
+    assert "planned [2]" in status
+    (problem,) = hookshift.json("status")["problems"]
+    assert problem["acknowledged"]["reason"] == "planned [2]"
+    assert problem["help"] == "docs/operating.md#gateways"
+    assert hookshift.works("alerts", "unsilence", "gateways") == "ended\n"
+    assert hookshift("status").exit_code == 3
+    assert "nothing is acknowledged" in hookshift("alerts", "unsilence", "gateways").stderr
+
+
+def test_silence_for_a_time(database_url: str) -> None:
+    hookshift = Hookshift(database_url)
+    ahead = ("alerts", "silence", "inbox_old", "wa-webhook-jobs", "--for", "2h", "--reason", "x")
+    assert "silenced by" in hookshift.works(*ahead)
+    seen(hookshift, OLD)
+    assert hookshift.json("alerts") == [], "nobody is told"
+    hookshift.sql("UPDATE hookshift.alert_silences SET until = now()")
+    seen(hookshift, OLD)
+    (alert,) = json.loads(hookshift("alerts", "--json").stdout)
+    assert alert["acknowledged"] is None
+    hookshift.works(*ahead)
+    told = hookshift("alerts", "--open")
+    assert (told.exit_code, "silenced by" in told.stdout) == (0, True)

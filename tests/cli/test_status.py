@@ -8,11 +8,11 @@ from decimal import Decimal
 import pytest
 from click.testing import Result
 
-from hookshift.cli import routing
 from hookshift.domain.heartbeat import ALIVE_SECONDS
 from hookshift.store.database import connection as connection_to
 from hookshift.store.gateways import SeenWorker, WorkerHeartbeat, heartbeat
 from hookshift.store.routing_config import ActiveConfig
+from hookshift.view import problems
 from hookshift.view.installation import degraded
 from tests.cli.conftest import Hookshift
 from tests.conftest import outside_the_loop
@@ -169,7 +169,7 @@ def test_a_transaction_that_somebody_left_open_is_degraded(
 ) -> None:
     speak(hookshift)
     assert hookshift("status").exit_code == 0
-    monkeypatch.setattr(routing, "OLD_SECONDS", 0.0)
+    monkeypatch.setattr(problems, "OLD_SECONDS", 0.0)
 
     async def work() -> Result:
         async with connection_to(hookshift.url, "forgotten") as left_open:

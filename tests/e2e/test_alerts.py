@@ -1,6 +1,9 @@
 """A handler is down, no rollout runs: people are told, and told again when it is over."""
 
 import json
+import re
+import urllib.request
+from itertools import count
 from pathlib import Path
 
 from tests.cli.conftest import Hookshift
@@ -15,6 +18,7 @@ from tests.e2e.harness import (
 )
 
 JOBS = "wa-webhook-jobs"
+NUMBERS = count(1)
 
 
 def test_a_handler_that_is_left_alone(tmp_path: Path, database_url: str) -> None:
@@ -79,3 +83,80 @@ def test_a_loop_that_an_error_keeps_from_its_work(tmp_path: Path, database_url: 
             gateway.sql("ALTER FUNCTION hookshift.claim_is_away RENAME TO claim")
             eventually(lambda: failing(0))
             eventually(lambda: not degraded())
+
+
+PROPERTY, PROFILE = "wa-webhook-property", "wa-webhook-profile"
+
+
+def test_everybody_says_that_legacy_and_a_protected_handler_fail(
+    tmp_path: Path, database_url: str
+) -> None:
+    """No rollout, relay: `status`, the page, `/metrics` and the notifier agree."""
+    with receiving() as receiver, running_handlers() as handlers:
+        changes = (
+            ('after = "2m"', 'after = "0s"'),
+            (
+                "# Who is notified of rollouts and alerts.",
+                f'[[notifiers]]\nname = "ops"\nurl = "{receiver.url()}"\nsecret = "{SECRET}"\n'
+                'on = ["alert", "resolved"]\n# Who is notified of rollouts and alerts.',
+            ),
+        )
+        with running_gateway(tmp_path, database_url, handlers.port, *changes) as gateway:
+            hookshift = Hookshift(database_url)
+            page = eventually(
+                lambda: re.search(r"dashboard on (http://\S+/)", gateway.log.read_text())
+            )[1]
+            problems = {
+                ("handler_failing", PROPERTY),
+                ("handler_failing", PROFILE),
+                ("provider_hears_errors", "whatsapp"),
+            }
+
+            def send(expected: int) -> None:
+                for number in range(10):
+                    sender = f"25078000{number:04d}"
+                    for text in ("a house", "my wallet"):
+                        answer = gateway.webhook(body(message(text, sender, next(NUMBERS))))
+                        assert answer.status == expected
+
+            def told(path: str) -> str:
+                with urllib.request.urlopen(page + path, timeout=30) as answer:
+                    return str(answer.read().decode())
+
+            def seen() -> list[set[tuple[str, str]]]:
+                status = json.loads(hookshift("status", "--json").stdout)
+                overview = json.loads(told("api/v1/overview"))
+                metrics = re.findall(
+                    r'hookshift_problem\{kind="(\w+)",subject="(\S*)"\} 1', told("metrics")
+                )
+                return [
+                    {(each["kind"], each["subject"]) for each in status["problems"]},
+                    {(each["kind"], each["subject"]) for each in overview["problems"]},
+                    set(metrics),
+                ]
+
+            def notified(kind: str) -> set[tuple[str, str]]:
+                return {
+                    (received.json["data"]["alert"], received.json["data"]["subject"])
+                    for received in receiver.received
+                    if received.json["type"] == kind
+                }
+
+            send(200)
+            eventually(lambda: seen() == [set()] * 3)
+            handlers.answers |= {PROPERTY: (500, b"down"), PROFILE: (500, b"down")}
+            send(500)
+            eventually(lambda: seen() == [problems] * 3)
+            assert hookshift("status").exit_code == 3
+            text = " ".join(hookshift("status").stdout.split())
+            assert f"{PROPERTY} (legacy of property) has failed 10 of its last" in text
+            assert re.search(rf"since \d\d:\d\d:\d\d UTC, .*: {PROFILE}, {PROPERTY} fail", text)
+            assert "hookshift errors" in text
+            rollout = hookshift("rollout", "status")
+            assert rollout.exit_code == 3
+            assert PROPERTY in rollout.stdout
+            eventually(lambda: notified("alert.raised") == problems, LOOKS)
+            handlers.answers.clear()
+            send(200)
+            eventually(lambda: seen() == [set()] * 3)
+            eventually(lambda: notified("alert.resolved") == problems, LOOKS)

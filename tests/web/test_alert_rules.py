@@ -9,9 +9,14 @@ import pytest
 
 from tests.web.test_metrics import ALERTS, promtool
 
-UNIFIED = '{domain="jobs",side="unified"}'
-ERRORS, REQUESTS = f"hookshift_hour_error_ratio{UNIFIED}", f"hookshift_hour_requests{UNIFIED}"
-P95, SHARE = f"hookshift_hour_p95_seconds{UNIFIED}", "hookshift_share_ratio"
+FAILS, HEARS, BACK, TOO_SLOW = (
+    f'hookshift_problem{{kind="{kind}",subject="s"}}'
+    for kind in ("handler_failing", "provider_hears_errors", "rolled_back", "slow")
+)
+GOOD, BAD = (
+    f'hookshift_webhooks_total{{source="s",outcome="{outcome}"}}' for outcome in ("2xx", "5xx")
+)
+SHARE = "hookshift_share_ratio"
 RATIO, TOUCHED = (
     'hookshift_hour_unified_ratio{domain="jobs"}',
     'hookshift_protected_touched_hour{handler="h"}',
@@ -31,14 +36,18 @@ QUIET = {LEADS: "1x200"}
 
 # Values are one a minute: "3x9" is 3, ten times; "_x9" is nothing, nine times.
 CASES: list[tuple[str, dict[str, str], str, bool]] = [
-    ("ErrorRate", {ERRORS: "0.002x9", REQUESTS: "1000x9", SHARE: "0.1x9"}, "3m", True),
-    ("ErrorRate", {ERRORS: "0.002x9", REQUESTS: "1000x9", SHARE: "0.1x9"}, "1m", False),
-    ("ErrorRate", {ERRORS: "0.001x9", REQUESTS: "1000x9", SHARE: "0.1x9"}, "3m", False),
-    ("ErrorRate", {ERRORS: "0.002x9", REQUESTS: "999x9", SHARE: "0.1x9"}, "3m", False),
-    ("ErrorRate", {ERRORS: "0.002x9", REQUESTS: "1000x9", SHARE: "0x9"}, "3m", False),
-    ("Slow", {P95: "2.1x9", SHARE: "0.1x9"}, "3m", True),
-    ("Slow", {P95: "2x9", SHARE: "0.1x9"}, "3m", False),
-    ("Slow", {P95: "2.1x9", SHARE: "0x9"}, "3m", False),
+    ("HandlerFailing", {FAILS: "1x9"}, "3m", True),
+    ("HandlerFailing", {FAILS: "1x9"}, "1m", False),
+    ("HandlerFailing", {HEARS: "1x9"}, "3m", False),
+    ("ProviderHearsErrors", {HEARS: "1x9"}, "3m", True),
+    ("ProviderHearsErrors", {HEARS: "1x9"}, "1m", False),
+    ("WebhooksFail", {GOOD: "0+90x20", BAD: "0+10x20"}, "10m", True),
+    ("WebhooksFail", {GOOD: "0+96x20", BAD: "0+4x20"}, "10m", False),
+    ("WebhooksFail", {GOOD: "0x20", BAD: "0+0.4x20"}, "10m", False),
+    ("RolledBack", {BACK: "1x9"}, "0m", True),
+    ("RolledBack", {BACK: "0x9"}, "5m", False),
+    ("Slow", {TOO_SLOW: "1x9"}, "3m", True),
+    ("Slow", {TOO_SLOW: "1x9"}, "1m", False),
     ("ShareTooLow", {RATIO: "0.07x99", SHARE: "0.1x99"}, "61m", True),
     ("ShareTooLow", {RATIO: "0.09x99", SHARE: "0.1x99"}, "61m", False),
     ("ShareTooLow", {RATIO: "0x99", SHARE: "0x99"}, "61m", False),

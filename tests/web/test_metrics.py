@@ -146,7 +146,7 @@ def test_the_dashboard_for_grafana_has_panels_that_do_not_overlap() -> None:
 def test_commands_that_alerts_name_exist() -> None:
     text = ALERTS.read_text()
     named = set(re.findall(r"hookshift ((?:rollout |dead )?[a-z]+)", text))
-    assert {"status", "inbox", "dead replay", "rollout status"} <= named
+    assert {"status", "inbox", "dead replay", "rollout explain"} <= named
     from hookshift.cli.main import COMMANDS  # noqa: PLC0415
 
     known = set(COMMANDS)

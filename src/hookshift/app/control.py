@@ -24,7 +24,7 @@ from hookshift.controller.loop import Controller
 from hookshift.controller.notify.notifier import Notifier
 from hookshift.gateway.lifeline import Lifeline
 from hookshift.gateway.supervisor import STOP_SIGNALS
-from hookshift.store import api_sessions
+from hookshift.store import api_sessions, silences
 from hookshift.store.alerts import forget_alerts, note
 from hookshift.store.api import forget_calls
 from hookshift.store.database import connection
@@ -32,7 +32,8 @@ from hookshift.store.errors import DatabaseAway
 from hookshift.store.migrate import check
 from hookshift.store.outbox import forget_notifications
 from hookshift.store.rollouts import forget_verdicts
-from hookshift.view.alerts import wrong
+from hookshift.view.problems import HealthView
+from hookshift.view.view_model import read
 from hookshift.web.serve import Dashboard
 
 log = logging.getLogger(__name__)
@@ -90,15 +91,18 @@ async def _control(
                 partial(forget_calls, opened),
                 partial(api_sessions.forget, opened),
                 partial(forget_alerts, opened, days),
+                partial(silences.forget, opened, days),
             )
 
     async def alert() -> None:
         if controller.leads:
             async with connection(database_url, "alerts") as opened:
-                found = await wrong(opened, settings)
+                found = await health.wrong(opened, await read(opened, settings.rollout))
                 own = settings.alerts
                 for text in await note(opened, found, own.after, own.remind):
                     log.warning("alert: %s", text)
+
+    health = HealthView(settings)
 
     async def report_loops() -> None:
         if watch.has_news:

@@ -26,6 +26,7 @@ from hookshift.app.loops import LoopWatch
 from hookshift.config.certificate import LOOK_SECONDS
 from hookshift.config.schema.settings import Settings
 from hookshift.domain.errors import OperatorError
+from hookshift.domain.recent import written
 from hookshift.domain.routing.routing import Snapshot
 from hookshift.gateway.callers import TrustedCallers
 from hookshift.gateway.http.limits import Load
@@ -116,7 +117,9 @@ class GatewayWorker:
         record = build.record(settings, self._recorder.record)
         self._files = MetricsFiles(build.run_dir(settings), slot)
         self._upstreams = build.upstreams(settings)
-        self._metrics = Metrics(self._all_numbers, self._files.own())
+        self._metrics = Metrics(
+            self._all_numbers, self._files.own(), slow_seconds=settings.recorder.slow_ms / 1000
+        )
         attempts = build.attempts(settings, record, self._metrics)
         self._watch = ConfigWatch(
             database_url, settings.database.poll_seconds, self._follow, max_connection_age=age
@@ -274,7 +277,8 @@ class GatewayWorker:
         snapshot = self._pipeline.snapshot
         async with connection(self._url, "heartbeat") as opened:
             version = snapshot.version if snapshot else None
-            await heartbeat(opened, self._worker, version, self._gauges())
+            seen = written(self._metrics.recent.report())
+            await heartbeat(opened, self._worker, version, self._gauges(), seen)
             await self._loops.report(opened)
 
     async def _maintain_partitions(self) -> None:

@@ -1,22 +1,36 @@
-"""`hookshift alerts`: what is wrong whatever a rollout does, and what was."""
+"""`hookshift alerts`: what is wrong whatever a rollout does, what was, and who has taken note."""
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from hookshift.cli.options import output_option
-from hookshift.cli.output import Exit, show_data, show_table
-from hookshift.cli.session import with_database
+from hookshift.cli.output import Exit, console, show_data, show_table
+from hookshift.cli.rollout.times import Length
+from hookshift.cli.session import actor, with_database
+from hookshift.config.durations import Duration
+from hookshift.config.load import load_part
+from hookshift.config.schema.health import HealthPart
+from hookshift.domain.errors import OperatorError
 from hookshift.store import alerts as stored
+from hookshift.store import silences
+from hookshift.store.silences import Silence, Subject
+from hookshift.view.problem import the_only
+from hookshift.view.problems import HealthView
+from hookshift.view.text import text
 
 if TYPE_CHECKING:
     from hookshift.store.database import Connection
 
 MOST_SHOWN = 10_000
+reason_option = click.option("--reason", required=True, help="Why, for those who look later.")
+kind_argument = click.argument("kind")
+subject_argument = click.argument("subject", required=False)
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option("--open", "only_open", is_flag=True, help="Only alerts that are still open.")
 @click.option(
     "--limit",
@@ -26,24 +40,121 @@ MOST_SHOWN = 10_000
     help="How many to show.",
 )
 @output_option
-@click.pass_obj
-def alerts(path: Path, only_open: bool, limit: int, as_json: bool) -> None:
-    """Shows the latest alerts, open ones first; exit code 3 if any are open."""
+@click.pass_context
+def alerts(context: click.Context, only_open: bool, limit: int, as_json: bool) -> None:
+    """Shows the latest alerts, open ones first; exit code 3 if any are open.
 
-    async def work(connection: "Connection") -> list[stored.Raised]:
-        return await stored.alerts(connection, limit, only_open=only_open)
+    Those that somebody has acknowledged or silenced do not count.
+    """
+    if context.invoked_subcommand is not None:
+        return
 
-    found = with_database(path, work)
+    async def work(connection: "Connection") -> tuple[list[stored.Raised], dict[Subject, Silence]]:
+        found = await stored.alerts(connection, limit, only_open=only_open)
+        return found, await silences.active(connection)
+
+    found, noted = with_database(context.obj, work)
+    by = {each.id: noted.get((each.kind, each.subject)) for each in found if not each.ended_at}
     if as_json:
-        show_data([each._asdict() for each in found])
+        show_data([{**each._asdict(), "acknowledged": _plain(by.get(each.id))} for each in found])
     else:
         show_table(
             "Alerts",
-            ("since", "until", "alert", "what"),
+            ("since", "until", "alert", "what", "acknowledged"),
             [
-                (each.since, each.ended_at or "open", each.kind.replace("_", " "), each.text)
+                (
+                    each.since,
+                    each.ended_at or "open",
+                    each.kind.replace("_", " "),
+                    each.text,
+                    note.sentence if (note := by.get(each.id)) else None,
+                )
                 for each in found
             ],
         )
-    is_open = any(each.ended_at is None for each in found)
+    is_open = any(note is None for note in by.values())
     raise click.exceptions.Exit(Exit.DEGRADED if is_open else Exit.OK)
+
+
+@alerts.command()
+@kind_argument
+@subject_argument
+@reason_option
+@output_option
+@click.pass_obj
+def ack(path: Path, kind: str, subject: str | None, reason: str, as_json: bool) -> None:
+    """Takes note of a problem: it no longer counts as degraded, and is not repeated.
+
+    KIND is as in `hookshift status --json`; SUBJECT may be left out where there is one of its kind.
+    Ends with the problem, or after a day.
+    """
+    _note(
+        path, kind, subject, as_json,
+        lambda connection, about: silences.acknowledge(connection, about, actor(), reason),
+    )  # fmt: skip
+
+
+@alerts.command()
+@kind_argument
+@subject_argument
+@click.option("--for", "length", type=Length(), required=True, help="How long: 30m, 2h, 1d.")
+@reason_option
+@output_option
+@click.pass_obj
+def silence(
+    path: Path, *, kind: str, subject: str | None, length: Duration, reason: str, as_json: bool
+) -> None:
+    """Silences a problem for a time, also one that is still to come if SUBJECT is given."""
+    _note(
+        path, kind, subject, as_json,
+        lambda connection, about: silences.silence(connection, about, actor(), reason, length),
+    )  # fmt: skip
+
+
+@alerts.command()
+@kind_argument
+@subject_argument
+@click.pass_obj
+def unsilence(path: Path, kind: str, subject: str | None) -> None:
+    """Ends an acknowledgement or a silence."""
+    settings = load_part(path, HealthPart)
+
+    async def work(connection: "Connection") -> int:
+        about = (kind, subject) if subject is not None else await _the(connection, settings, kind)
+        return await silences.end(connection, about)
+
+    if not with_database(path, work):
+        raise OperatorError(f"nothing is acknowledged or silenced about {kind} {subject or ''}")
+    console.print("ended")
+
+
+def _note(
+    path: Path,
+    kind: str,
+    subject: str | None,
+    as_json: bool,
+    make: Callable[["Connection", Subject], Awaitable[Silence]],
+) -> None:
+    settings = load_part(path, HealthPart)
+
+    async def work(connection: "Connection") -> Silence:
+        about = (kind, subject) if subject is not None else await _the(connection, settings, kind)
+        return await make(connection, about)
+
+    made = with_database(path, work)
+    if as_json:
+        show_data(_plain(made))
+    else:
+        console.print(
+            text(f"{made.kind} {made.subject}".strip() + f" {made.sentence}"), soft_wrap=True
+        )
+
+
+async def _the(connection: "Connection", settings: HealthPart, kind: str) -> Subject:
+    """The only problem of its kind. Raises OperatorError if there is none, or if there are more."""
+    picture = await HealthView(settings).picture(connection)
+    return kind, the_only(kind, {each.subject for each in picture.problems if each.kind == kind})
+
+
+def _plain(note: Silence | None) -> dict[str, Any] | None:
+    return None if note is None else note._asdict()

@@ -1,6 +1,8 @@
 """`hookshift status`: the share, and who follows it."""
 
+from collections.abc import Iterable
 from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,25 +13,25 @@ from hookshift.cli.output import Exit, console, show_data, show_table
 from hookshift.cli.session import with_database
 from hookshift.cli.share import active, sentence
 from hookshift.config.load import load_part
-from hookshift.config.schema.installation import RolloutPart
+from hookshift.config.schema.health import HealthPart
+from hookshift.domain.alert_guide import guide, link
 from hookshift.domain.alerts import AlertKind
 from hookshift.store import routing_config, stats
-from hookshift.store.alerts import alerts
 from hookshift.store.gateways import core_of
-from hookshift.store.old_transactions import OLD_SECONDS, oldest
 from hookshift.view.cells import phase_name
-from hookshift.view.installation import everything, is_open
 from hookshift.view.next_step import next_step
-from hookshift.view.report import brief
+from hookshift.view.problem import Problem, degraded
+from hookshift.view.problems import HealthView
+from hookshift.view.report import brief, problem_of
 from hookshift.view.text import text
-from hookshift.view.view_model import Picture, here, read
+from hookshift.view.view_model import Picture, here, is_open
 
 if TYPE_CHECKING:
     from hookshift.store.database import Connection
     from hookshift.store.gateways import SeenWorker
     from hookshift.store.routing_config import ActiveConfig
 
-CHANGES_SHOWN, ALERTS_SHOWN = 5, 50
+CHANGES_SHOWN = 5
 
 
 @click.command()
@@ -38,37 +40,32 @@ CHANGES_SHOWN, ALERTS_SHOWN = 5, 50
 def status(path: Path, as_json: bool) -> None:
     """Shows the share, the latest changes and the gateways; exit code 3 if degraded."""
 
-    settings = load_part(path, RolloutPart)
+    settings = load_part(path, HealthPart)
 
     async def work(connection: "Connection") -> tuple[Any, ...]:
         return (
             await active(connection),
             await routing_config.history(connection, CHANGES_SHOWN),
-            await read(connection, settings.rollout),
-            await oldest(connection, OLD_SECONDS),
-            await alerts(connection, ALERTS_SHOWN, only_open=True),
+            await HealthView(settings).picture(connection),
             await stats.dropped(connection),
         )
 
-    config, changes, picture, old, raised, dropped = with_database(path, work)
-    workers = list(picture.workers)
-    # These are said as of now, not as of the last look.
-    now = (AlertKind.GATEWAYS, AlertKind.LOOP_FAILING, AlertKind.FOREIGN_FUNCTION)
-    lasting = [alert.text for alert in raised if alert.kind not in now]
-    faults = [*everything(picture, old), *lasting]
+    config, changes, picture, dropped = with_database(path, work)
+    faults = degraded(picture.problems)
     if as_json:
         show_data(
             {
                 "configuration": config._asdict(),
                 "rollout": brief(picture.rollout) if is_open(picture) else None,
                 "changes": [change._asdict() for change in changes],
-                "gateways": [_worker(seen) for seen in workers],
+                "gateways": [_worker(seen) for seen in picture.workers],
                 "dropped": [row._asdict() for row in dropped],
                 "degraded": faults,
+                "problems": [problem_of(each) for each in picture.problems],
             }
         )
     else:
-        _show(config, changes, picture, dropped, faults)
+        _show(config, changes, picture, dropped)
     raise click.exceptions.Exit(Exit.DEGRADED if faults else Exit.OK)
 
 
@@ -87,8 +84,8 @@ def _show(
     changes: Any,
     picture: Picture,
     dropped: list[stats.DroppedRow],
-    faults: list[str],
 ) -> None:
+    _show_problems(each for each in picture.problems if each.kind == AlertKind.ROLLED_BACK)
     console.print(sentence(config), style="bold", markup=False)
     if picture.rollout is not None and is_open(picture):
         state = picture.rollout.progress.state
@@ -148,10 +145,21 @@ def _show(
     if dropped:
         headings = ("source", "rule", "events", "last")
         show_table("Dropped by rules in the last hour", headings, dropped)
-    for fault in faults:
-        console.print(f"degraded: {fault}", style="red", markup=False)
-    if not faults:
+    _show_problems(each for each in picture.problems if each.kind != AlertKind.ROLLED_BACK)
+    if not degraded(picture.problems):
         console.print("healthy", style="green")
+
+
+def _show_problems(problems: Iterable[Problem]) -> None:
+    """Each on a line of its own, and once for each kind what to do."""
+    for kind, group in groupby(problems, key=lambda each: each.kind):
+        told = list(group)
+        for each in told:
+            style, word = ("red", "degraded: ") if each.counts else ("dim", "")
+            console.print(text(f"{word}{each.sentence}"), style=style, soft_wrap=True)
+        if any(each.counts for each in told):
+            step = f"  {guide(kind).step} More: {link(kind)}"
+            console.print(text(step), style="dim", soft_wrap=True)
 
 
 def _or_dash(value: Decimal | None) -> str:

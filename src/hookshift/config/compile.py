@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from hookshift.config.patterns import compile_pattern
+from hookshift.config.schema.health import HealthPart
 from hookshift.config.schema.settings import RuleConfig, Settings
 from hookshift.domain.routing import classify
 from hookshift.domain.routing.routing import Route, RouteTable
@@ -58,7 +59,7 @@ def route_table(settings: Settings) -> RouteTable:
     )
 
 
-def protected(settings: Settings) -> dict[str, str]:
+def protected(settings: Settings | HealthPart) -> dict[str, str]:
     """The protected handler of each domain that has one: no rollout may name these domains."""
     return {
         name: domain.legacy

@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
@@ -51,11 +51,34 @@ def load_part(path: Path, part: type[AnyPart], environ: Mapping[str, str] | None
 
     Raises ConfigError.
     """
-    tree = {key: value for key, value in read(path).items() if key in part.model_fields}
+    tree = _wanted(read(path), part)
     filled = fill(tree, path, os.environ if environ is None else environ, Needs(()))
     faults = [*filled.unset.values(), *([filled.env_file] if filled.env_file else [])]
     model, more = _shaped(part, filled.tree, path)
     return _sound(model, path, [*faults, *more])
+
+
+def _wanted(tree: dict[str, Any], part: type[BaseModel]) -> dict[str, Any]:
+    """What `part` has a field for, at every level that leaves something out."""
+    if part.model_config.get("extra") != "ignore":
+        return tree
+    fields = part.model_fields
+    return {
+        key: _wanted_of(value, fields[key].annotation)
+        for key, value in tree.items()
+        if key in fields
+    }
+
+
+def _wanted_of(value: Any, hint: Any) -> Any:
+    inner = get_args(hint)
+    if isinstance(hint, type) and issubclass(hint, BaseModel) and isinstance(value, dict):
+        return _wanted(value, hint)
+    if isinstance(value, dict) and len(inner) == 2:
+        return {key: _wanted_of(each, inner[1]) for key, each in value.items()}
+    if isinstance(value, list) and inner:
+        return [_wanted_of(each, inner[0]) for each in value]
+    return value
 
 
 def read(path: Path) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from hookshift.domain.errors import OperatorError
 from hookshift.domain.rollout.state import Phase
 from hookshift.store.database import Connection, connection
 from hookshift.store.rollouts import StoredRollout
+from hookshift.view.problems import HealthView
 from hookshift.view.view_model import Picture, read
 
 ACTOR = "hookshift demo"
@@ -112,10 +113,10 @@ class DemoRun:
         ends: Callable[[Picture, StoredRollout], bool] = lambda *_: False,
     ) -> Picture:
         """For so long, or until it `ends`."""
-        loop = asyncio.get_running_loop()
+        loop, health = asyncio.get_running_loop(), HealthView(self._own.settings)
         end = loop.time() + seconds
         while True:
-            picture = await read(opened, self._own.settings.rollout, number)
+            picture = await health.picture(opened, number)
             assert picture.rollout is not None
             show.update(picture)
             if ends(picture, picture.rollout) or loop.time() >= end:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from hookshift.demo.sender import Sent
 from hookshift.view import cells
-from hookshift.view.health import faults
+from hookshift.view.problem import degraded
 from hookshift.view.screen import Screen
 from hookshift.view.times import moment
 from hookshift.view.view_model import Picture
@@ -70,7 +70,7 @@ class Show:
             fault.truncate(self._console.width, overflow="ellipsis")
             blocks.append(fault)
         height = self._console.size.height - MARGIN - len(blocks)
-        return Group(*blocks, Screen(picture, faults(picture), height=height))
+        return Group(*blocks, Screen(picture, degraded(picture.problems), height=height))
 
     def _tell(self, picture: Picture) -> None:
         for entry in reversed(picture.entries):

@@ -6,28 +6,16 @@ Each function says what is wrong at one moment. Whether it lasts, and who has be
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from math import log
 from typing import NamedTuple
 
-from hookshift.domain.evidence.evidence import Totals
-from hookshift.domain.evidence.latency import quantile
-from hookshift.domain.evidence.statistics import log_share, log_worse
 from hookshift.domain.format import duration
-
-SURE = log(100)
-"""Log e that raises an alert: chance alone raises at most one in a hundred."""
-FEWEST = 3
-"""The least failures that raise an alert."""
-MESSAGES = 10
-"""Requests of one sender within an hour, a generous guess: so many count as one person."""
-SLOW = 0.05
-"""The share of requests that may be slower than the limit of p95, 0 to 1."""
 
 
 class AlertKind(StrEnum):
     """What can be wrong."""
 
-    ERROR_RATE = "error_rate"
+    HANDLER_FAILING = "handler_failing"
+    PROVIDER_HEARS_ERRORS = "provider_hears_errors"
     SLOW = "slow"
     SHARE_TOO_LOW = "share_too_low"
     PROTECTED_TOUCHED = "protected_touched"
@@ -40,8 +28,12 @@ class AlertKind(StrEnum):
     LEDGER_UNEVEN = "ledger_uneven"
     LOOP_FAILING = "loop_failing"
     FOREIGN_FUNCTION = "foreign_function"
+    ROLLED_BACK = "rolled_back"
+    ROLLOUT = "rollout"
 
 
+TOLD_AS_NEWS = frozenset({AlertKind.ROLLED_BACK, AlertKind.ROLLOUT})
+"""What is wrong with a rollout: people are told of it by the rollout's own news."""
 URGENT = frozenset({AlertKind.LOOP_FAILING})
 """Alerts that are sent at once: waiting makes them worse, and none comes by chance."""
 FAILING_SECONDS = 5.0
@@ -80,6 +72,8 @@ class Alert(NamedTuple):
     """The domain, handler, worker or source; empty for the whole installation."""
     text: str
     """What is wrong, in a sentence with its numbers."""
+    since: float | None = None
+    """Since when, in seconds since 1970; None if that is not known."""
 
 
 class FailingLoop(NamedTuple):
@@ -97,7 +91,11 @@ class AlertLimits(NamedTuple):
     """The limits beyond which alerts are raised."""
 
     error_rate: float
-    """The share of unified's requests that may fail, 0 to 1."""
+    """The share of a new handler's attempts that may fail, 0 to 1."""
+    handler_errors: float
+    """The share of any handler's attempts that may fail, whatever is usual, 0 to 1."""
+    provider_errors: float
+    """The share of webhooks that may be answered 5xx, 0 to 1."""
     p95_ms: float
     """Milliseconds above which a request counts as slow."""
     share_below: float
@@ -117,69 +115,6 @@ class WorkerReport(NamedTuple):
     spooled_rows: float
     open_circuits: Sequence[str]
     """The handlers whose circuit is open in this worker."""
-
-
-def of_traffic(hour: Mapping[tuple[str, str], Totals], limits: AlertLimits) -> Iterator[Alert]:
-    """Alerts about unified's requests of the last hour; `hour` is by domain and side."""
-    for (domain, side), totals in sorted(hour.items()):
-        if side != "unified":
-            continue
-        counts = totals.counts
-        if _exceeds(counts.errors, counts.requests, limits.error_rate):
-            yield Alert(
-                AlertKind.ERROR_RATE,
-                domain,
-                f"unified has failed {counts.errors:,} of {counts.requests:,} requests of {domain} "
-                f"({_percent(counts.errors / counts.requests)}) in the last hour; the limit is "
-                f"{_percent(limits.error_rate)}",
-            )
-        if _exceeds(counts.slow, counts.requests, SLOW):
-            p95 = quantile(counts.latency, 0.95) if counts.latency else limits.p95_ms
-            yield Alert(
-                AlertKind.SLOW,
-                domain,
-                f"unified took longer than {limits.p95_ms:,.0f} ms for {counts.slow:,} of "
-                f"{counts.requests:,} requests of {domain} in the last hour; its p95 is "
-                f"{p95:,.0f} ms",
-            )
-
-
-def of_share(
-    hour: Mapping[tuple[str, str], Totals],
-    domains: Iterable[str],
-    share: float,
-    limits: AlertLimits,
-) -> Iterator[Alert]:
-    """Alerts about an hour in which `share` (0 to 1) was configured for `domains` throughout."""
-    for domain in sorted(domains):
-        unified, legacy = (
-            hour[domain, side].counts.requests if (domain, side) in hour else 0
-            for side in ("unified", "legacy")
-        )
-        seen = unified / (unified + legacy) if unified + legacy else share
-        if (
-            share > 0
-            and seen < limits.share_below * share
-            and _is_no_chance(unified // MESSAGES, legacy // MESSAGES, share)
-        ):
-            yield Alert(
-                AlertKind.SHARE_TOO_LOW,
-                domain,
-                f"unified got {_percent(seen)} of {domain} in the last hour; {_percent(share)} is "
-                "configured",
-            )
-
-
-def of_protected(touched: Mapping[str, int]) -> Iterator[Alert]:
-    """Alerts about events routed as unified in the last hour, by protected handler."""
-    for handler, events in sorted(touched.items()):
-        if events:
-            yield Alert(
-                AlertKind.PROTECTED_TOUCHED,
-                handler,
-                f"{events:,} events of the protected handler {handler} were routed as unified in "
-                "the last hour",
-            )
 
 
 def of_workers(workers: Iterable[WorkerReport], limits: AlertLimits) -> Iterator[Alert]:
@@ -207,6 +142,17 @@ def of_workers(workers: Iterable[WorkerReport], limits: AlertLimits) -> Iterator
             AlertKind.BREAKER_OPEN,
             handler,
             f"circuit open for {handler} on {', '.join(sorted(names))}: it keeps failing",
+        )
+
+
+def of_gateways(expected: int | None, hosts: Iterable[str]) -> Iterator[Alert]:
+    """Alerts about gateways that are missing: `expected` of them, if set, and `hosts` that live."""
+    names = sorted(hosts)
+    if expected is not None and 0 < len(names) < expected:
+        yield Alert(
+            AlertKind.GATEWAYS,
+            "missing",
+            f"{len(names)} of {expected} gateways report: those on {', '.join(names)}",
         )
 
 
@@ -271,23 +217,3 @@ def of_ledger(differences: Mapping[str, int]) -> Iterator[Alert]:
                 source,
                 f"{difference:,} events of {source} are not accounted for",
             )
-
-
-def _exceeds(failures: int, requests: int, limit: float) -> bool:
-    """Whether more than `limit` fail, by more than chance explains."""
-    return (
-        failures >= FEWEST
-        and failures > limit * requests
-        and log_worse(failures, requests, limit) >= SURE
-    )
-
-
-def _is_no_chance(unified: int, legacy: int, share: float) -> bool:
-    if share >= 1:
-        # At 100 % nobody is drawn by chance, so each one who goes to legacy counts.
-        return legacy > MESSAGES
-    return log_share(unified, legacy, share) >= SURE
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.3g} %"

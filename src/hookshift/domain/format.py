@@ -37,3 +37,9 @@ def duration(seconds: float) -> str:
             value = seconds / unit
             return f"{value:.1f} {name}" if value < 10 and name == "h" else f"{value:.0f} {name}"
     return f"{seconds / 86_400:.1f} days"
+
+
+def clock(seconds: float) -> str:
+    """A moment in seconds since 1970 as `14:32:05 UTC`."""
+    second = int(seconds) % 86_400
+    return f"{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02} UTC"

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from hookshift.domain.alerts import URGENT, Alert
+from hookshift.domain.alerts import TOLD_AS_NEWS, URGENT, Alert
+from hookshift.store import silences
 from hookshift.store.database import Connection
 from hookshift.store.errors import translated
 from hookshift.store.queries import load
@@ -36,16 +37,19 @@ async def note(
     """Updates the alerts by `wrong`, which is all that is wrong now; returns texts of raised ones.
 
     An alert is raised once it has lasted `after` seconds, a kind in URGENT at once, and again after
-    each `remind` seconds that it goes on, unless that is 0. Raises OperatorError.
+    each `remind` seconds that it goes on, unless that is 0; not while somebody has acknowledged or
+    silenced it. What a rollout's own news tells raises none. Raises OperatorError.
     """
     # PostgreSQL takes none of them if one comes twice.
-    found = list({(alert.kind, alert.subject): alert for alert in wrong}.values())
+    every = {(alert.kind, alert.subject): alert for alert in wrong}
+    found = [alert for alert in every.values() if alert.kind not in TOLD_AS_NEWS]
     with translated("write hookshift.alerts"):
         async with connection.transaction():
             await connection.execute(SQL["lock"])
             kinds = [alert.kind.value for alert in found]
             subjects, texts = [alert.subject for alert in found], [alert.text for alert in found]
             await connection.execute(SQL["observe"], kinds, subjects, texts)
+            await silences.seen(connection, every)
             await connection.execute(SQL["resolve"], after)
             urgent = [kind.value for kind in URGENT]
             raised = await connection.fetch(SQL["raise_due"], after, remind, urgent)

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 import msgspec
 
+from hookshift.domain.recent import Recent, Written, read
 from hookshift.store.database import Connection
 from hookshift.store.errors import translated
 from hookshift.store.queries import load
@@ -46,6 +48,8 @@ class SeenWorker(NamedTuple):
     """Seconds since its last heartbeat."""
     config_version: int | None
     counters: Mapping[str, float]
+    recent: Recent = MappingProxyType({})
+    """What it saw in the last quarter of an hour."""
 
 
 async def heartbeat(
@@ -53,12 +57,12 @@ async def heartbeat(
     worker: WorkerHeartbeat,
     config_version: int | None,
     counters: Mapping[str, float],
+    recent: Written | None = None,
 ) -> None:
     """Records that `worker` lives. Raises OperatorError."""
+    numbers, seen = (msgspec.json.encode(each).decode() for each in (counters, recent or {}))
     with translated("write hookshift.gateways"):
-        await connection.execute(
-            SQL["heartbeat"], *worker, config_version, msgspec.json.encode(counters).decode()
-        )
+        await connection.execute(SQL["heartbeat"], *worker, config_version, numbers, seen)
 
 
 async def leave(connection: Connection, worker: WorkerHeartbeat) -> None:
@@ -79,6 +83,15 @@ async def gateways(connection: Connection) -> list[SeenWorker]:
             row["age"],
             row["config_version"],
             msgspec.json.decode(row["counters"]),
+            _recent(row["recent"]),
         )
         for row in rows
     ]
+
+
+def _recent(stored: str) -> Recent:
+    try:
+        return read(msgspec.json.decode(stored, type=Written))
+    except msgspec.MsgspecError:
+        # Of another version.
+        return {}

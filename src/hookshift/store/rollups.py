@@ -106,6 +106,18 @@ async def totals(
     return {key: Totals(counts) for key, counts in sums.items()}
 
 
+async def hourly_sums(
+    connection: Connection, since: float, until: float
+) -> dict[tuple[str, str], tuple[int, int]]:
+    """Requests and errors by (domain, side) in the whole hours from `since` to `until`.
+
+    Raises OperatorError.
+    """
+    with translated("read hookshift.rollup_hours"):
+        rows = await connection.fetch(SQL["hourly_sums"], since, until)
+    return {(row["domain"], row["side"]): (row["requests"], row["errors"]) for row in rows}
+
+
 async def covered_since(connection: Connection, since: float) -> float | None:
     """The first moment from `since` on of which something is known, seconds since 1970.
 

@@ -5,12 +5,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 
-from hookshift.config.schema.rollout import RolloutConfig as Calendar
+from hookshift.config.schema.health import HealthSettings
 from hookshift.domain.errors import OperatorError
 from hookshift.store.database import connect
 from hookshift.store.errors import DatabaseAway
 from hookshift.store.reconnecting import ReconnectingConnection
-from hookshift.view.view_model import Picture, read
+from hookshift.view.problems import HealthView
+from hookshift.view.view_model import Picture
 
 READ_SECONDS = 5.0
 """A read that takes longer is given up with its connection."""
@@ -19,8 +20,8 @@ READ_SECONDS = 5.0
 class Feed:
     """Where pictures come from."""
 
-    def __init__(self, url: str, calendar: Calendar, number: int | None = None) -> None:
-        self._calendar = calendar
+    def __init__(self, url: str, settings: HealthSettings, number: int | None = None) -> None:
+        self._health = HealthView(settings)
         self.number = number
         """The rollout that is read; None: the open or the newest one."""
         self._connection = ReconnectingConnection(partial(connect, url, "cli", writes=False))
@@ -29,7 +30,7 @@ class Feed:
         """As it is now. Raises OperatorError; the next call connects again."""
         try:
             async with asyncio.timeout(READ_SECONDS):
-                return await read(await self._connection.get(), self._calendar, self.number)
+                return await self._health.picture(await self._connection.get(), self.number)
         except TimeoutError as error:
             self._connection.drop()
             raise DatabaseAway("PostgreSQL did not answer in time") from error
@@ -43,9 +44,11 @@ class Feed:
 
 
 @asynccontextmanager
-async def feed(url: str, calendar: Calendar, number: int | None = None) -> AsyncIterator[Feed]:
+async def feed(
+    url: str, settings: HealthSettings, number: int | None = None
+) -> AsyncIterator[Feed]:
     """A feed for the length of a `with`."""
-    opened = Feed(url, calendar, number)
+    opened = Feed(url, settings, number)
     try:
         yield opened
     finally:

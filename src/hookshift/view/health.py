@@ -1,4 +1,4 @@
-"""What is wrong with a rollout, in sentences that say what to do: the reason for exit code 3."""
+"""What is wrong with a rollout, in sentences that say what to do."""
 
 from collections.abc import Iterator
 
@@ -15,19 +15,11 @@ NOTHING_ADVANCES = (
 
 
 def faults(picture: Picture) -> list[str]:
-    """Everything that is wrong; [] if nothing is. That gateways follow is told elsewhere."""
+    """All that is wrong with an open rollout; [] if nothing is. `problems` tells of the rest."""
     rollout = picture.rollout
-    if rollout is None:
+    if rollout is None or rollout.progress.state.is_final:
         return []
-    if rollout.progress.state.is_final:
-        return list(_ended(rollout))
     return [*_phase(rollout), *_unwatched(picture, rollout), *_verdicts(rollout)]
-
-
-def _ended(rollout: StoredRollout) -> Iterator[str]:
-    state = rollout.progress.state
-    if state.phase is not Phase.COMPLETED:
-        yield f"{state.phase.replace('_', ' ')} in stage {state.stage + 1}: {state.reason}"
 
 
 def _phase(rollout: StoredRollout) -> Iterator[str]:

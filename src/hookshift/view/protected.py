@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from hookshift.config.compile import protected
-from hookshift.config.schema.settings import Settings
+from hookshift.config.schema.health import HealthSettings
 from hookshift.domain.evidence.evidence import Totals
 
 
@@ -17,7 +17,7 @@ class Untouched(NamedTuple):
     """Of them, as unified: 0, or something is wrong."""
 
 
-def untouched(hour: Mapping[tuple[str, str], Totals], settings: Settings) -> list[Untouched]:
+def untouched(hour: Mapping[tuple[str, str], Totals], settings: HealthSettings) -> list[Untouched]:
     """Each of them by name; `hour` is what happened, by domain and side.
 
     By their domains, and not by what the log says of handlers: an hour may be millions of rows.

@@ -8,12 +8,14 @@ from datetime import datetime
 from math import isfinite
 from typing import Any
 
+from hookshift.domain.alert_guide import guide, link
 from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.gates.verdict import Verdict
 from hookshift.domain.rollout.state import Phase
 from hookshift.store.rollouts import HistoryEntry, Judged, StoredRollout
 from hookshift.view.context import following_workers, process
 from hookshift.view.next_step import next_step
+from hookshift.view.problem import Problem
 from hookshift.view.rows import Row, rows
 from hookshift.view.stages import Passage, passages
 from hookshift.view.times import moment
@@ -26,6 +28,7 @@ def report(picture: Picture, faults: Sequence[str]) -> dict[str, Any]:
     return {
         "now": moment(picture.now),
         "degraded": list(faults),
+        "problems": [problem_of(each) for each in picture.problems],
         "rollout": rollout and _rollout(picture, rollout),
         "next": _next(picture),
         "share": _share(picture),
@@ -51,6 +54,22 @@ def _rollout(picture: Picture, rollout: StoredRollout) -> dict[str, Any]:
         "gates": [_row(row) for row in rows(rollout)],
         "verdicts": [verdict_of(verdict) for verdict in rollout.verdicts],
         "plan": plan_of(rollout.plan),
+    }
+
+
+def problem_of(problem: Problem) -> dict[str, Any]:
+    """What is wrong, who has taken note of it, and what to do."""
+    known, silence = guide(problem.kind), problem.silence
+    return {
+        "kind": problem.kind,
+        "subject": problem.subject,
+        "text": problem.text,
+        "since": problem.since,
+        "acknowledged": silence
+        and {"actor": silence.actor, "reason": silence.reason, "until": silence.until},
+        "next": known.step,
+        "commands": list(known.commands),
+        "help": link(problem.kind),
     }
 
 

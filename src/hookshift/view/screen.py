@@ -105,6 +105,8 @@ class Screen:
             yield ("banner", True), lambda: banner
         if picture.rollout is None:
             yield ("head", True), lambda: Text("no rollout has been started", style="bold")
+            if faults:
+                yield ("health", True), lambda: Group(*health(faults))
         else:
             rollout = picture.rollout
             yield ("head", True), lambda: head(picture, rollout)

@@ -15,6 +15,7 @@ from hookshift.store.gateways import SeenWorker
 from hookshift.store.leases import Lease
 from hookshift.store.rollouts import HistoryEntry, StoredRollout
 from hookshift.store.routing_config import ActiveConfig
+from hookshift.view.problem import Problem
 
 ENTRIES_READ = 500
 """Of a rollout's history; enough to know when each stage began."""
@@ -41,11 +42,18 @@ class Picture(NamedTuple):
     """Loops that an error keeps from their work."""
     foreign: tuple[str, ...] = ()
     """Signatures of functions that are called like hookshift's own."""
+    problems: tuple[Problem, ...] = ()
+    """All that is wrong with the installation, if that has been read."""
 
     @property
     def leads(self) -> bool:
         """Whether a controller has the lease."""
         return self.lease is not None and self.lease.left > 0
+
+
+def is_open(picture: Picture) -> bool:
+    """Whether a rollout is on its way."""
+    return picture.rollout is not None and not picture.rollout.progress.state.is_final
 
 
 async def read(connection: Connection, calendar: Calendar, number: int | None = None) -> Picture:

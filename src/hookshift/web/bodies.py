@@ -93,6 +93,19 @@ class TakenBack(Asked):
     percentage: Percent | None = Decimal(0)
 
 
+class Acknowledgement(Asked):
+    """Of a problem, as `problems` of the overview names it."""
+
+    kind: Annotated[str, Field(min_length=1, max_length=100, pattern=TEXT)]
+    subject: Annotated[str, Field(max_length=300, pattern=TEXT)]
+
+
+class Silencing(Acknowledgement):
+    """Of a problem, for so many seconds."""
+
+    seconds: Annotated[float, Field(ge=1, le=30 * 86_400, allow_inf_nan=False)]
+
+
 class Abortion(Asked):
     """The end of a rollout."""
 

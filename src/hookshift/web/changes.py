@@ -8,21 +8,23 @@ from hookshift.controller.apply import apply_happening
 from hookshift.controller.begin import begin
 from hookshift.controller.way_back import go_back
 from hookshift.domain.rollout.state import Aborted, Happening, Paused, Promoted, Resumed, RolledBack
-from hookshift.store import routing_config
+from hookshift.store import routing_config, silences
 from hookshift.store.database import Connection
 from hookshift.view.report import brief
 from hookshift.web import letters
 from hookshift.web.bodies import (
     Abortion,
+    Acknowledgement,
     Asked,
     Beginning,
     Letters,
     Promotion,
     Rollback,
     Share,
+    Silencing,
     TakenBack,
 )
-from hookshift.web.schemas import LettersDone, RolloutChanged, Schema, Version
+from hookshift.web.schemas import LettersDone, Noted, RolloutChanged, Schema, Version
 
 
 class Ground(NamedTuple):
@@ -80,6 +82,17 @@ def _enabled(enabled: bool) -> Carry:
     return carry
 
 
+async def _acknowledged(on: Ground, asked: Acknowledgement) -> dict[str, Any]:
+    about = (asked.kind, asked.subject)
+    return (await silences.acknowledge(on.connection, about, on.actor, asked.reason))._asdict()
+
+
+async def _silenced(on: Ground, asked: Silencing) -> dict[str, Any]:
+    about = (asked.kind, asked.subject)
+    made = await silences.silence(on.connection, about, on.actor, asked.reason, asked.seconds)
+    return made._asdict()
+
+
 def _letters(action: str) -> Carry:
     async def carry(on: Ground, asked: Letters) -> dict[str, Any]:
         return await letters.act(on.connection, on.settings, action, on.actor, asked)
@@ -116,6 +129,10 @@ CHANGES = (
     AllowedChange("enable", Asked, "operator", _enabled(True), "Switches routing on.", Version),
     AllowedChange("disable", Asked, "operator", _enabled(False),
            "Switches routing off: everybody goes to legacy.", Version),
+    AllowedChange("alerts/acknowledge", Acknowledgement, "operator", _acknowledged,
+           "Takes note of a problem until it is over.", Noted),
+    AllowedChange("alerts/silence", Silencing, "operator", _silenced,
+           "Silences a problem for a time.", Noted),
     AllowedChange("dead-letters/replay", Letters, "operator", _letters("replay"),
            "Delivers dead letters again.", LettersDone),
     AllowedChange("dead-letters/drop", Letters, "admin", _letters("drop"),

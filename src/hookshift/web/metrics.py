@@ -46,6 +46,8 @@ def _gauges(seen: Mapping[str, Any]) -> Iterator[_Gauge]:
     yield _alone(
         "degraded", "Number of faults that `hookshift status` lists.", len(seen["degraded"])
     )
+    yield _Gauge("problem", "1 for each problem that `hookshift status` lists and nobody has "
+                 "acknowledged.", ("kind", "subject"), _problems(seen["problems"]))  # fmt: skip
     yield _alone("gateways_alive", "Gateway workers that report.", seen["gateways"]["living"])
     yield _alone("controller_leads", "1 if a controller holds the lease.",
                  float(seen["controller"]["leads"]))  # fmt: skip
@@ -73,6 +75,15 @@ def _gauges(seen: Mapping[str, Any]) -> Iterator[_Gauge]:
     yield _Gauge("ledger_difference", "Accepted events that are not accounted for; anything "
                  "but 0 is a fault.", ("source",),
                  [((row["source"],), row["difference"]) for row in inbox["ledger"]])  # fmt: skip
+
+
+def _problems(problems: Iterable[Mapping[str, Any]]) -> list[Sample]:
+    return [
+        (labels, 1.0)
+        for labels in sorted(
+            {(each["kind"], each["subject"]) for each in problems if not each["acknowledged"]}
+        )
+    ]
 
 
 def _hour(rows: Iterable[Mapping[str, Any]], moving: Iterable[str]) -> Iterator[_Gauge]:

@@ -10,11 +10,10 @@ from hookshift.store import stats
 from hookshift.store.alerts import alerts
 from hookshift.store.database import Connection
 from hookshift.store.gateways import SeenWorker
-from hookshift.store.old_transactions import oldest
 from hookshift.store.rollups import totals
 from hookshift.store.routing_config import history
-from hookshift.view.alerts import resting
-from hookshift.view.installation import everything
+from hookshift.view.problem import degraded
+from hookshift.view.problems import HealthView, resting
 from hookshift.view.protected import untouched
 from hookshift.view.report import finite, report
 from hookshift.view.times import moment
@@ -33,15 +32,16 @@ class Overview:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._inbox = InboxView()
+        self._health = HealthView(settings)
         self._shown = discreet(settings)
 
     async def read(self, connection: Connection) -> dict[str, Any]:
         """As of now. Rates are 0 to 1, times ISO 8601, None is not known. Raises OperatorError."""
         picture = await read(connection, self._settings.rollout)
-        faults = everything(picture, await oldest(connection))
         hour = await totals(connection, picture.now - HOUR, picture.now)
+        problems = tuple(await self._health.read(connection, picture, hour))
         return {
-            **report(picture, faults),
+            **report(picture._replace(problems=problems), degraded(problems)),
             "alerts": [each._asdict() for each in await alerts(connection, ALERTS, only_open=True)],
             "traffic": traffic(hour),
             "errors": [

@@ -21,6 +21,7 @@ from hookshift.store.ledger import Balance
 from hookshift.store.ledger import Waiting as WaitingRow
 from hookshift.store.rollouts import HistoryEntry
 from hookshift.store.routing_config import AuditRow
+from hookshift.store.silences import Silence
 from hookshift.store.stats import ErrorRow
 from hookshift.view.protected import Untouched
 from hookshift.view.view_model import Hold as HoldClock
@@ -63,6 +64,7 @@ LettersDone = shape(
     "LettersDone", "How many dead letters were changed, and how many of the chosen ones are left.",
     letters=int, events=int, left=int, by=list[Group], until=datetime | None,
 )  # fmt: skip
+Noted = of(Silence, "Silence")
 Version = shape("Version", "The version of the configuration that a change made.", version=int)
 
 _BRIEF: Mapping[str, Any] = {
@@ -124,10 +126,20 @@ _Inbox: Any = shape(
     as_of=datetime, waiting=list[of(WaitingRow, "Waiting", configured=bool)],  # type: ignore[misc]
     dead=list[Group], ledger=list[of(Balance, "Balance", difference=int)],  # type: ignore[misc]
 )  # fmt: skip
+_Acknowledged: Any = shape(
+    "Acknowledged", "Who has taken note of a problem, why, and until when.",
+    actor=str, reason=str, until=datetime,
+)  # fmt: skip
+_Problem: Any = shape(
+    "Problem", "One thing that is wrong, and what to do.",
+    kind=str, subject=str, text=str, since=datetime | None, acknowledged=_Acknowledged | None,
+    next=str, commands=list[str], help=str,
+)  # fmt: skip
 _lists: Mapping[str, Any] = {
     "history": of(HistoryEntry, "HistoryEntry"), "alerts": of(Raised, "Alert"), "traffic": _Traffic,
     "errors": of(ErrorRow, "ErrorCount"), "protected": of(Untouched, "ProtectedHandler"),
     "changes": of(AuditRow, "ConfigurationChange"), "workers": _Worker,
+    "problems": _Problem,
 }  # fmt: skip
 Overview = shape(
     "Overview", "Everything that the page shows, at one moment.",

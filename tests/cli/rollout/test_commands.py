@@ -231,7 +231,7 @@ def test_for_programs(hookshift: Hookshift) -> None:
     assert report["rollout"]["phase"] == "paused"
     assert report["rollout"]["why"] == "lunch"
     assert report["next"]["commands"][0] == "hookshift rollout resume"
-    assert report["degraded"] == [NOTHING_ADVANCES]
+    assert report["degraded"] == [f"rollout: {NOTHING_ADVANCES}", "no gateway is running"]
 
 
 def test_after_a_fail_going_on_needs_a_reason(hookshift: Hookshift, world: World) -> None:

@@ -23,17 +23,28 @@ PATIENCE = 30.0
 OVERRIDE = ("rollout", "promote", "--override", "--reason", "test", "--stage")
 
 
+STATUSES = (("status",), ("rollout", "status"))
+
+
 @pytest.fixture
 def world(hookshift: Hookshift) -> World:
     return World(hookshift)
 
 
-def test_no_rollout_is_no_fault(hookshift: Hookshift) -> None:
+def test_no_rollout_is_no_fault(hookshift: Hookshift, world: World) -> None:
+    world.lead()
     said = hookshift.works("rollout", "status")
 
     assert said.startswith("no rollout has been started\n")
     assert "hookshift rollout start" in said
     assert hookshift.json("rollout", "status")["rollout"] is None
+
+
+def test_without_a_rollout_it_says_what_status_says(hookshift: Hookshift) -> None:
+    result = hookshift("rollout", "status")
+
+    assert result.exit_code == hookshift("status").exit_code == 3
+    assert "! degraded: no gateway is running" in result.stdout
 
 
 def test_a_rollout_that_runs(hookshift: Hookshift, world: World) -> None:
@@ -118,8 +129,29 @@ def test_a_gate_that_fails_takes_it_back_and_stays_degraded(
     assert world.percentage == 0
     assert result.exit_code == 3
     assert "rollout 1  ✘ rolled back  stage 1 of 6, 10 %" in result.stdout
-    assert "! degraded: rolled back in stage 1: errors of jobs: " in result.stdout
+    assert "! degraded: rollout 1 was rolled back in stage 1 of 6, 10 %, at " in result.stdout
+    assert " s ago): errors of jobs: " in result.stdout
     assert hookshift("rollout", "status", "--rollout", "1").exit_code == 3
+    overall = hookshift("status")
+    assert overall.exit_code == 3
+    assert overall.stdout.startswith("degraded: rollout 1 was rolled back in stage 1 of 6, 10 %")
+
+
+def test_a_rollback_is_degraded_for_an_hour_or_until_somebody_takes_note(
+    hookshift: Hookshift, world: World
+) -> None:
+    hookshift.works("rollout", "start")
+    world.look()
+    hookshift.works("rollout", "rollback")
+    world.lead()
+    assert [hookshift(*each).exit_code for each in STATUSES] == [3, 3]
+    hookshift.works("alerts", "ack", "rolled_back", "--reason", "we know")
+    assert [hookshift(*each).exit_code for each in STATUSES] == [0, 0]
+    assert "(acknowledged by " in hookshift.works("status")
+    hookshift.works("alerts", "unsilence", "rolled_back", "1")
+    assert [hookshift(*each).exit_code for each in STATUSES] == [3, 3]
+    hookshift.sql("UPDATE hookshift.rollouts SET ended_at = ended_at - interval '61 minutes'")
+    assert [hookshift(*each).exit_code for each in STATUSES] == [0, 0]
 
 
 def test_interference_is_seen(hookshift: Hookshift, world: World) -> None:
@@ -247,7 +279,13 @@ class Waiting:
             env={**os.environ, **hookshift.environ},
             text=True,
         )
-        until(lambda: bool(hookshift.sql(f"SELECT {OF_COMMANDS} AND query LIKE 'COMMIT%'")))
+        until(
+            lambda: bool(
+                hookshift.sql(
+                    f"SELECT {OF_COMMANDS} AND state = 'idle' AND query LIKE '%alert_silences%'"
+                )
+            )
+        )
 
     def ended(self) -> tuple[int, str, str]:
         """Its exit code, and what it said."""
@@ -319,10 +357,10 @@ def test_status_is_degraded_if_the_open_rollout_is(hookshift: Hookshift, world: 
 def test_status_is_silent_of_what_is_over(hookshift: Hookshift, world: World) -> None:
     hookshift.works("rollout", "start")
     world.look()
-    hookshift.works("rollout", "rollback")
+    hookshift.works("rollout", "abort", "--reason", "enough")
     world.lead()
 
-    assert "rollout" not in hookshift.works("status").replace("rollout started", "")
+    assert "rollout 1" not in hookshift.works("status")
     assert hookshift.json("status")["rollout"] is None
 
 

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from hookshift.controller.notify.alert import TITLES, about_alert
+from hookshift.controller.notify.alert import about_alert
 from hookshift.controller.notify.message import payload, text
+from hookshift.domain.alert_guide import GUIDES
 from hookshift.domain.alerts import AlertKind, AlertNews
 from hookshift.store.outbox import AlertEntry
 from tests.controller.notify.test_docs import DOCS
@@ -26,7 +27,7 @@ def test_each_says_what_is_wrong_and_what_to_do(kind: AlertKind) -> None:
     assert (message.what, message.type) == ("it burns", "alert.raised")
     assert all(command.startswith("hookshift ") for command in message.commands)
     assert message.next in text(message)
-    assert re.search(rf"^\| `{kind}` \| .+ \| {TITLES[kind][1]} \|$", DOCS, re.MULTILINE)
+    assert re.search(rf"^\| `{kind}` \| .+ \| {GUIDES[kind].severity} \|$", DOCS, re.MULTILINE)
 
 
 @pytest.mark.parametrize("kind", AlertKind)

@@ -20,7 +20,9 @@ from hookshift.cli.remote.client import Client
 from hookshift.cli.remote.dead import dead
 from hookshift.cli.rollout.commands import RollbackTarget
 from hookshift.cli.rollout.done import confirm
+from hookshift.cli.rollout.times import Length
 from hookshift.cli.verbs import Verbs
+from hookshift.config.durations import Duration
 
 Show = Callable[[show.Seen], None]
 
@@ -56,12 +58,58 @@ _looks("status", "Shows the share, the rollout, the latest changes and the gatew
 _looks("stats", "Shows the last hour by domain and side.",
        lambda seen: seen["traffic"], show.traffic)  # fmt: skip
 _looks("errors", "Shows the last hour's errors.", lambda seen: seen["errors"], show.errors)
-_looks("alerts", "Shows the open alerts.",
-       lambda seen: seen["alerts"], show.alerts)  # fmt: skip
 _looks("inbox", "Shows the backlog by handler.", _inbox("waiting"),
        lambda seen: show.waiting(_inbox("waiting")(seen)))  # fmt: skip
 _looks("ledger", "Accounts for every event that was acknowledged.", _inbox("ledger"),
        lambda seen: show.ledger(_inbox("ledger")(seen)))  # fmt: skip
+
+
+@remote.group(invoke_without_command=True)
+@output_option
+@click.pass_context
+def alerts(context: click.Context, as_json: bool) -> None:
+    """Shows the open alerts."""
+    if context.invoked_subcommand is None:
+        seen = context.obj.get("overview")
+        if as_json:
+            show_data(seen["alerts"])
+        else:
+            show.alerts(seen)
+
+
+@alerts.command()
+@click.argument("kind")
+@click.argument("subject", required=False)
+@required_reason_option
+@output_option
+@click.pass_obj
+def ack(client: Client, kind: str, subject: str | None, reason: str, as_json: bool) -> None:
+    """Takes note of a problem: it no longer counts as degraded, and is not repeated."""
+    about = show.the_problem(client.get("overview"), kind, subject)
+    _noted(client, as_json, "alerts/acknowledge", **about, reason=reason)
+
+
+@alerts.command()
+@click.argument("kind")
+@click.argument("subject", required=False)
+@click.option("--for", "length", type=Length(), required=True, help="How long: 30m, 2h, 1d.")
+@required_reason_option
+@output_option
+@click.pass_obj
+def silence(
+    client: Client, *, kind: str, subject: str | None, length: Duration, reason: str, as_json: bool
+) -> None:
+    """Silences a problem for a time, also one that is still to come if SUBJECT is given."""
+    about = show.the_problem(client.get("overview"), kind, subject)
+    _noted(client, as_json, "alerts/silence", **about, seconds=float(length), reason=reason)
+
+
+def _noted(client: Client, as_json: bool, path: str, **asked: Any) -> None:
+    told = client.change(path, **asked)
+    if as_json:
+        show_data(told)
+    else:
+        show.health(client.get("overview"))
 
 
 def _share(client: Client) -> ShareNow | None:

@@ -7,6 +7,7 @@ from typing import Any
 from hookshift.cli.output import console, show_table
 from hookshift.domain.format import duration
 from hookshift.store.gateways import core_of
+from hookshift.view.problem import the_only
 from hookshift.view.text import text
 
 Seen = Mapping[str, Any]
@@ -32,7 +33,18 @@ def where(seen: Seen) -> None:
 
 def faults(seen: Seen) -> list[str]:
     """Whatever is wrong."""
-    return [*seen["degraded"], *(alert["text"] for alert in seen["alerts"])]
+    return list(seen["degraded"])
+
+
+def the_problem(seen: Seen, kind: str, subject: str | None) -> dict[str, str]:
+    """Kind and subject of a problem; the only one of its kind unless `subject` is given.
+
+    Raises OperatorError if it is not the only one.
+    """
+    if subject is not None:
+        return {"kind": kind, "subject": subject}
+    found = {each["subject"] for each in seen["problems"] if each["kind"] == kind}
+    return {"kind": kind, "subject": the_only(kind, found)}
 
 
 def health(seen: Seen) -> None:
@@ -40,6 +52,12 @@ def health(seen: Seen) -> None:
     found = faults(seen)
     for fault in found:
         console.print(f"degraded: {fault}", style="red", markup=False, soft_wrap=True)
+    for problem in seen["problems"]:
+        if problem["acknowledged"]:
+            who = problem["acknowledged"]
+            console.print(
+                text(f"acknowledged by {who['actor']}: {problem['text']}"), soft_wrap=True
+            )
     if not found:
         console.print("healthy", style="green")
 

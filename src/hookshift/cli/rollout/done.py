@@ -11,14 +11,16 @@ import click
 from hookshift.cli.output import complain, console, show_data
 from hookshift.cli.session import database_url
 from hookshift.config.load import load_part
-from hookshift.config.schema.installation import RolloutPart
+from hookshift.config.schema.health import HealthPart
 from hookshift.store.database import connection
 from hookshift.view.cells import phase_name
-from hookshift.view.health import NOTHING_ADVANCES, faults
+from hookshift.view.health import NOTHING_ADVANCES
 from hookshift.view.next_step import next_step
+from hookshift.view.problem import degraded
+from hookshift.view.problems import HealthView
 from hookshift.view.report import report
 from hookshift.view.text import text
-from hookshift.view.view_model import Picture, here, read
+from hookshift.view.view_model import Picture, here
 
 if TYPE_CHECKING:
     from hookshift.store.database import Connection
@@ -29,17 +31,17 @@ Change = Callable[["Connection"], Awaitable["StoredRollout"]]
 
 def carried_out(path: Path, change: Change, *, as_json: bool) -> None:
     """Makes a change, and shows what the rollout is now."""
-    settings = load_part(path, RolloutPart)
+    settings = load_part(path, HealthPart)
 
     async def work(url: str) -> Picture:
         async with connection(url, "cli") as opened:
             changed = await change(opened)
-            return await read(opened, settings.rollout, changed.id)
+            return await HealthView(settings).picture(opened, changed.id)
 
     with database_url(settings, create=False) as url:
         picture = asyncio.run(work(url))
     if as_json:
-        show_data(report(picture, faults(picture)))
+        show_data(report(picture, degraded(picture.problems)))
     else:
         _show(picture)
 

@@ -12,22 +12,13 @@ from hookshift.cli.rollout.wait import Goal, GoalWord, wait
 from hookshift.cli.session import database_url
 from hookshift.config.durations import Duration
 from hookshift.config.load import load_part
-from hookshift.config.schema.installation import RolloutPart
-from hookshift.view import health
+from hookshift.config.schema.health import HealthPart
 from hookshift.view.feed import feed
-from hookshift.view.installation import degraded
+from hookshift.view.problem import degraded
 from hookshift.view.report import report
 from hookshift.view.screen import Screen
 from hookshift.view.text import text
 from hookshift.view.view_model import Picture
-
-
-def faults(picture: Picture) -> list[str]:
-    """Everything that is wrong with the rollout or with who follows it."""
-    if picture.rollout is None:
-        return []
-    behind = degraded(picture.config, list(picture.workers)) if picture.config else []
-    return [*health.faults(picture), *behind]
 
 
 def _tell(line: str) -> None:
@@ -59,10 +50,10 @@ def status(
     Exit codes: 0 healthy, 3 degraded, 1 the status could not be read. With --wait: 0 reached, 3 not
     reachable without an operator, 1 timed out.
     """
-    settings = load_part(path, RolloutPart)
+    settings = load_part(path, HealthPart)
 
     async def look(url: str) -> tuple[Picture, Exit | None]:
-        async with feed(url, settings.rollout, number) as source:
+        async with feed(url, settings, number) as source:
             if goal is not None:
                 return await wait(source, goal, timeout, _tell)
             return await source.picture(), None
@@ -70,7 +61,7 @@ def status(
     with database_url(settings, create=False) as url:
         picture, end = asyncio.run(look(url))
     the(picture.rollout, number)
-    found = faults(picture)
+    found = degraded(picture.problems)
     if as_json:
         show_data(report(picture, found))
     else:

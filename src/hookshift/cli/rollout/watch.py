@@ -17,16 +17,15 @@ from rich.text import Text
 
 from hookshift.cli.options import rollout_option, the
 from hookshift.cli.output import console
-from hookshift.cli.rollout.status import faults
 from hookshift.cli.session import database_url
 from hookshift.config.load import load_part
-from hookshift.config.schema.installation import RolloutPart
-from hookshift.config.schema.rollout import RolloutConfig as Calendar
+from hookshift.config.schema.health import HealthPart
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.format import duration
 from hookshift.store.errors import DatabaseAway
 from hookshift.view import cells
 from hookshift.view.feed import Feed, feed
+from hookshift.view.problem import degraded
 from hookshift.view.screen import Screen
 from hookshift.view.times import when
 from hookshift.view.view_model import Picture, is_fresh
@@ -46,16 +45,16 @@ def watch(path: Path, number: int | None) -> None:
         raise click.UsageError(
             "watch needs a terminal; in a script use `hookshift rollout status --json`"
         )
-    settings = load_part(path, RolloutPart)
+    settings = load_part(path, HealthPart)
     with database_url(settings, create=False) as url:
-        asyncio.run(_watch(url, settings.rollout, number))
+        asyncio.run(_watch(url, settings, number))
 
 
-async def _watch(url: str, calendar: Calendar, number: int | None) -> None:
+async def _watch(url: str, settings: HealthPart, number: int | None) -> None:
     stop = asyncio.Event()
     for each in STOP_SIGNALS:
         asyncio.get_running_loop().add_signal_handler(each, stop.set)
-    async with feed(url, calendar, number) as source:
+    async with feed(url, settings, number) as source:
         seen = LastRead(source)
         with suppress(DatabaseAway):
             await seen.read()
@@ -105,7 +104,7 @@ class LastRead:
         banner = self._banner()
         if self.picture is None:
             return banner or Text("...")
-        return Screen(self.picture, faults(self.picture), banner, height)
+        return Screen(self.picture, degraded(self.picture.problems), banner, height)
 
     def _banner(self) -> Text | None:
         age = time.monotonic() - self._at

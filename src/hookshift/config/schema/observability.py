@@ -19,6 +19,10 @@ class AlertsConfig(Section):
     """How long a problem must last before an alert is sent, and be gone before it is resolved."""
     remind: Annotated[Span, Between("0s", "30d")] = read_duration("4h")
     """How often an alert is repeated while the problem lasts; 0: never."""
+    handler_errors: Annotated[float, Field(ge=0.1, le=100, allow_inf_nan=False)] = 5.0
+    """Percent of a handler's attempts that may fail before an alert, whatever is usual for it."""
+    gateways: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    """How many gateways, each on a host of its own, there should be; fewer raise an alert."""
     inbox_age: Annotated[Span, Between("1s", "30d")] = read_duration("5m")
     """How long an event may wait to be delivered before an alert."""
     share_below: Annotated[float, Field(ge=1, le=99, allow_inf_nan=False)] = 80.0

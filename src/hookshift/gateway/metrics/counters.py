@@ -5,16 +5,25 @@ about once a second, and the page adds them up. A worker that replaces a dead on
 starts from its snapshot, so that counters never go backwards.
 """
 
+import time
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import msgspec
 
+from hookshift.domain.recent import Counted, Key, Written, read, written
+from hookshift.gateway.metrics.recent import RecentCounts
+
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 """Upper bounds of the buckets in seconds; 2.0 is the runbook's limit for p95."""
 SERIES_BOUND = 500
 """Label combinations per metric; what comes later is counted as `other`."""
+
+SLOW_SECONDS = 2.0
+"""Above which an attempt counts as slow, unless the settings say otherwise."""
+OVERLOADED = frozenset({"too_many_connections", "too_many_requests", "buffers_full"})
+"""Codes of refusals that a provider hears as 503."""
 
 Labels = tuple[str, ...]
 
@@ -33,16 +42,25 @@ class MetricsSnapshot(msgspec.Struct):
     """Counters by metric, then by label values joined with a tab."""
     histograms: dict[str, dict[str, Histogram]] = {}
     gauges: dict[str, float] = {}
+    recent: Written = {}
+    """The last quarter of an hour."""
 
 
 class Metrics:
     """One worker's counters; `gauges` is asked whenever a snapshot is made."""
 
     def __init__(
-        self, gauges: Callable[[], Mapping[str, float]], start: MetricsSnapshot | None = None
+        self,
+        gauges: Callable[[], Mapping[str, float]],
+        start: MetricsSnapshot | None = None,
+        *,
+        slow_seconds: float = SLOW_SECONDS,
+        wall: Callable[[], float] = time.time,
     ) -> None:
         start = start or MetricsSnapshot()
         self._gauges = gauges
+        self._slow_seconds = slow_seconds
+        self.recent = RecentCounts(wall, read(start.recent))
         self._counters: dict[str, dict[Labels, float]] = {
             name: {tuple(labels.split("\t")): value for labels, value in series.items()}
             for name, series in start.counters.items()
@@ -55,10 +73,16 @@ class Metrics:
     def webhook(self, source: str, outcome: str) -> None:
         """A webhook was answered: status class, or the code of its refusal."""
         self._count("webhooks", (source, outcome))
+        self.recent.note(Key(Counted.PROVIDER, source), failed=outcome == "5xx")
 
     def delivery(self, handler: str, side: str, domain: str, outcome: str, seconds: float) -> None:
         """An event was handed to a handler, or not, in so many seconds."""
         self._count("deliveries", (handler, side, domain, outcome))
+        self.recent.note(
+            Key(Counted.HANDLER, handler, domain, side),
+            failed=outcome != "success",
+            slow=seconds > self._slow_seconds,
+        )
         labels = handler, side
         try:
             histogram = self._histograms["delivery_seconds"][labels]
@@ -74,6 +98,8 @@ class Metrics:
     def refused(self, code: str) -> None:
         """The server refused a request by itself."""
         self._count("refused", (code,))
+        if code in OVERLOADED:
+            self.recent.note(Key(Counted.REFUSED, code), failed=True)
 
     def snapshot(self) -> MetricsSnapshot:
         """All numbers as of now."""
@@ -91,6 +117,7 @@ class Metrics:
                 for name, series in self._histograms.items()
             },
             gauges=dict(self._gauges()),
+            recent=written(self.recent.report()),
         )
 
     def _count(self, name: str, labels: Labels) -> None:

@@ -24,10 +24,13 @@ INSERT INTO hookshift.alert_news (alert, news, text) SELECT id, 'resolved', text
 
 -- name: raise_due
 -- Raises alerts that have lasted for $1 seconds, and again each $2 seconds that they go on (0: once).
--- Kinds in $3 are raised at once.
+-- Kinds in $3 are raised at once. Not those that somebody has taken note of, or has silenced.
 WITH lasting AS (
   UPDATE hookshift.alerts SET raised_at = coalesce(raised_at, now()), told_at = now()
-  WHERE ended_at IS NULL AND CASE
+  WHERE ended_at IS NULL AND NOT EXISTS (
+    SELECT FROM hookshift.alert_silences s
+    WHERE s.kind = alerts.kind AND s.subject = alerts.subject AND s.until > now()
+  ) AND CASE
     WHEN raised_at IS NULL THEN kind = ANY ($3::text[])
       OR since <= now() - $1::float8 * interval '1 second'
     -- Not what is right at the moment and may be over.

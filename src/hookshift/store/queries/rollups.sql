@@ -128,6 +128,13 @@ SELECT domain, side, requests, errors, undelivered, slow, errors_squared, new_se
 FROM pieces
 WHERE ($5::text[] IS NULL OR domain = ANY ($5)) AND ($6::text IS NULL OR side = $6);
 
+-- name: hourly_sums
+-- Requests and errors of whole hours between two times.
+SELECT domain, side, sum(requests)::bigint AS requests, sum(errors)::bigint AS errors
+FROM hookshift.rollup_hours
+WHERE start >= to_timestamp($1::float8) AND start < to_timestamp($2::float8)
+GROUP BY domain, side;
+
 -- name: first_hour
 -- The first hour from a time on that has rollups.
 SELECT extract(epoch FROM min(start))::float8 FROM hookshift.rollup_hours

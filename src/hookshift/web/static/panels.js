@@ -7,14 +7,13 @@ const MARKS = { pass: "✔ pass", fail: "✘ fail", insufficient: "… insuffici
 const STYLE = { pass: "good", fail: "bad", starved: "bad", blind: "bad", insufficient: "warn" };
 
 export function health(seen) {
-  const faults = [...seen.degraded, ...seen.alerts.filter((alert) => alert.kind !== "gateways").map((alert) => `${alert.text} (since ${time(alert.since)})`)];
-  // Nobody is harmed by what was rolled back, but whoever comes to look should not miss it.
-  const undone = seen.rollout?.phase === "rolled_back" ? `! rollout ${seen.rollout.id} was rolled back at ${time(seen.rollout.ended_at)}` : null;
+  const [open, noted] = [false, true].map((is) => seen.problems.filter((problem) => (problem.acknowledged !== null) === is));
+  const since = (problem) => (problem.since ? ` (since ${time(problem.since)})` : "");
   show("health",
-    undone && element("p", { class: "warn" }, undone),
-    faults.length
-      ? element("ul", { class: "plain bad" }, faults.map((fault) => element("li", {}, `✘ ${fault}`)))
-      : element("p", { class: "good" }, undone ? "✔ otherwise healthy" : "✔ healthy"));
+    open.length
+      ? element("ul", { class: "plain bad" }, open.map((problem) => element("li", { title: `${problem.next} More: ${problem.help}` }, `✘ ${problem.text}${since(problem)}`)))
+      : element("p", { class: "good" }, noted.length ? "✔ otherwise healthy" : "✔ healthy"),
+    noted.length ? element("ul", { class: "plain dim" }, noted.map((problem) => element("li", {}, `${problem.text} (acknowledged by ${problem.acknowledged.actor}: ${problem.acknowledged.reason})`))) : null);
 }
 
 export function rollout(seen) {

@@ -1,0 +1,59 @@
+"""The shape of hookshift.toml, continued: what tells whether an installation is healthy.
+
+A command that shows health needs neither secrets nor URLs; `config.load.load_part` reads this alone.
+"""
+
+from collections.abc import Mapping
+
+from pydantic import ConfigDict
+
+from hookshift.config.schema.installation import RolloutPart
+from hookshift.config.schema.observability import AlertsConfig
+from hookshift.config.schema.settings import DomainConfig, Settings
+from hookshift.config.section import Section
+
+SLOW_MS = 2_000
+
+
+class _Part(Section):
+    model_config = ConfigDict(extra="ignore")
+
+
+class RecorderPart(_Part):
+    """Of `[recorder]`."""
+
+    slow_ms: int = SLOW_MS
+    """Milliseconds above which a request counts as slow."""
+
+
+class SourcePart(_Part):
+    """Of a source."""
+
+    default_handler: str = ""
+    """Handler of what no rule claims."""
+
+
+class HandlerPart(_Part):
+    """Of a handler."""
+
+    protected: bool = False
+    """Whether no rollout may touch it."""
+
+
+class HealthPart(RolloutPart):
+    """What a command reads that shows health."""
+
+    recorder: RecorderPart = RecorderPart()
+    """What is slow."""
+    sources: tuple[SourcePart, ...] = ()
+    """Inbound endpoints."""
+    handlers: Mapping[str, HandlerPart] = {}
+    """Handlers by name."""
+    domains: Mapping[str, DomainConfig] = {}
+    """Domains by name."""
+    alerts: AlertsConfig = AlertsConfig()
+    """When alerts are raised."""
+
+
+HealthSettings = Settings | HealthPart
+"""What tells whether an installation is healthy: of all settings, or alone."""
