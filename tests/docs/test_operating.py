@@ -17,6 +17,13 @@ def test_each_alert_has_a_section_and_a_guide() -> None:
     assert set(GUIDES) == set(AlertKind)
 
 
+def test_numbered_scenarios_are_played() -> None:
+    numbered = re.findall(r"^\| (\d+) \|", TEXT, re.MULTILINE)
+    tests = "".join(path.read_text("utf-8") for path in (ROOT / "tests" / "e2e").glob("test_*.py"))
+    assert numbered == [str(number) for number in range(1, len(numbered) + 1)]
+    assert sorted(re.findall(r"pytest\.mark\.night\((\d+)\)", tests)) == sorted(numbered)
+
+
 def test_links_lead_to_sections() -> None:
     linked = {*re.findall(r"#([a-z0-9_]+)\)", TEXT), *re.findall(r'operating\.md#(\w+)"', RULES)}
     assert linked <= {kind.value for kind in AlertKind}

@@ -9,6 +9,7 @@ from tests.docs.pages import PAGES, ROOT, links, paths
 PLACES = (ROOT, ROOT / "src" / "hookshift", ROOT / "docs", ROOT / "src" / "hookshift" / "web")
 ELSEWHERE = {
     "Africa/Kigali",
+    "alerts/acknowledge",
     "dead-letters/replay",
 }
 """What looks like a path and is none of ours."""

@@ -12,7 +12,7 @@ from hookshift.domain.recent import (
     KEPT,
     SLICE,
     Counted,
-    Failing,
+    FailingPeriod,
     Key,
     Slice,
     coarse,
@@ -48,12 +48,12 @@ def slices(*counts: tuple[int, int]) -> list[Slice]:
 
 def test_all_of_it_fails() -> None:
     found = failing(slices((150, 0), (150, 0), (150, 150), (100, 100)), LIMIT)
-    assert found == Failing(250, 250, NOW - SLICE)
+    assert found == FailingPeriod(250, 250, NOW - SLICE)
 
 
 def test_a_part_fails() -> None:
     found = failing(slices((150, 0), (150, 20), (150, 15)), LIMIT)
-    assert found == Failing(35, 300, NOW - SLICE)
+    assert found == FailingPeriod(35, 300, NOW - SLICE)
 
 
 @pytest.mark.parametrize("failed", range(FEWEST))
@@ -62,7 +62,7 @@ def test_a_few_are_nothing(failed: int) -> None:
 
 
 def test_three_of_three_are_enough() -> None:
-    assert failing(slices((1, 1), (1, 1), (1, 1)), LIMIT) == Failing(3, 3, NOW - 2 * SLICE)
+    assert failing(slices((1, 1), (1, 1), (1, 1)), LIMIT) == FailingPeriod(3, 3, NOW - 2 * SLICE)
 
 
 def test_what_was_mended_is_over_within_a_few_requests() -> None:

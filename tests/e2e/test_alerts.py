@@ -6,6 +6,8 @@ import urllib.request
 from itertools import count
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Hookshift
 from tests.controller.receiver import SECRET, receiving, verified
 from tests.e2e.harness import (
@@ -88,6 +90,7 @@ def test_a_loop_that_an_error_keeps_from_its_work(tmp_path: Path, database_url: 
 PROPERTY, PROFILE = "wa-webhook-property", "wa-webhook-profile"
 
 
+@pytest.mark.night(1)
 def test_everybody_says_that_legacy_and_a_protected_handler_fail(
     tmp_path: Path, database_url: str
 ) -> None:

@@ -63,11 +63,8 @@ def _wanted(tree: dict[str, Any], part: type[BaseModel]) -> dict[str, Any]:
     if part.model_config.get("extra") != "ignore":
         return tree
     fields = part.model_fields
-    return {
-        key: _wanted_of(value, fields[key].annotation)
-        for key, value in tree.items()
-        if key in fields
-    }
+    known = {key: value for key, value in tree.items() if key in fields}
+    return {key: _wanted_of(value, fields[key].annotation) for key, value in known.items()}
 
 
 def _wanted_of(value: Any, hint: Any) -> Any:

@@ -57,7 +57,7 @@ class Slice(NamedTuple):
     slow: int = 0
 
 
-class Failing(NamedTuple):
+class FailingPeriod(NamedTuple):
     """Too much has failed from `since` up to now."""
 
     failed: int
@@ -112,7 +112,9 @@ def together(series: Iterable[Sequence[Slice]]) -> list[Slice]:
     return _summed(each for slices in series for each in slices)
 
 
-def failing(slices: Sequence[Slice], limit: float, measure: Measure = "failed") -> Failing | None:
+def failing(
+    slices: Sequence[Slice], limit: float, measure: Measure = "failed"
+) -> FailingPeriod | None:
     """Since when more than `limit` (0 to 1) fail, by more than chance explains; None if not so.
 
     Looks back from the latest slice and takes in no more than it needs: what was mended is over as
@@ -129,7 +131,9 @@ def failing(slices: Sequence[Slice], limit: float, measure: Measure = "failed") 
         if exceeds(failed, requests, limit):
             if _is_over(clean, failed / (requests - clean)):
                 return None
-            return _began(slices, at, Failing(failed, requests, slices[at].start), limit, measure)
+            return _began(
+                slices, at, FailingPeriod(failed, requests, slices[at].start), limit, measure
+            )
     return None
 
 
@@ -140,14 +144,14 @@ def exceeds(failed: int, requests: int, limit: float) -> bool:
 
 
 def _began(
-    slices: Sequence[Slice], at: int, found: Failing, limit: float, measure: Measure
-) -> Failing:
+    slices: Sequence[Slice], at: int, found: FailingPeriod, limit: float, measure: Measure
+) -> FailingPeriod:
     """`found`, with the slices before number `at` in which too much failed too."""
     for each in reversed(slices[:at]):
         more = getattr(each, measure)
         if each.requests and more <= limit * each.requests:
             break
-        found = Failing(found.failed + more, found.requests + each.requests, each.start)
+        found = FailingPeriod(found.failed + more, found.requests + each.requests, each.start)
     return found
 
 

@@ -10,7 +10,7 @@ from hookshift.domain.format import clock, counted, percent
 from hookshift.domain.recent import (
     SURE,
     Counted,
-    Failing,
+    FailingPeriod,
     Key,
     Measure,
     Recent,
@@ -40,7 +40,7 @@ class _Found(NamedTuple):
     """A handler that fails, and against which limit."""
 
     handler: str
-    failing: Failing
+    failing: FailingPeriod
     limit: float
     usual: float | None
 

@@ -1,6 +1,6 @@
 """The shape of hookshift.toml, continued: what tells whether an installation is healthy.
 
-A command that shows health needs neither secrets nor URLs; `config.load.load_part` reads this alone.
+A command that shows health needs neither secrets nor URLs; `load_part` reads this alone.
 """
 
 from collections.abc import Mapping
