@@ -8,7 +8,7 @@ from hookshift.domain.evidence.evidence import BASELINE_SECONDS, Totals
 from hookshift.domain.evidence.latency import above, place
 from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.evidence.rollups import Counts
-from hookshift.domain.rollout.progress import Advance, World, apply, elapsed, evaluate, start
+from hookshift.domain.rollout.progress import Advance, World, apply, elapsed, follow, start
 from hookshift.domain.rollout.state import EnterStage, News, Note, Phase, Promoted, SetShare
 from hookshift.simulation.rng import poisson
 from hookshift.simulation.scenario import SLOT_SECONDS, Scenario
@@ -76,7 +76,7 @@ class _Rollout:
         progress = self._progress
         progress = progress._replace(evidence=elapsed(progress.evidence, self._traffic.now))
         now = self._traffic.now + REACTION
-        advance = evaluate(progress, self._plan, slots, World(now))
+        advance = follow(progress, self._plan, slots, World(now))
         self._progress = advance.progress
         if advance.commands:
             self._traffic.stretch(now)

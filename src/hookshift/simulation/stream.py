@@ -39,7 +39,9 @@ class Stream:
         self._rng = rng
         self._crowd = Crowd(rng, senders)
         self._limit_ms = limit_ms
+        self._slow_place = place(limit_ms)
         self._behaviour = Behaviour()
+        self._times = _times(self._behaviour, limit_ms)
         self._burst = 1
         self._speed = 0.0
         # In expected bursts: time runs faster for a side that fails more.
@@ -50,6 +52,7 @@ class Stream:
     def behave(self, behaviour: Behaviour, burst: int) -> None:
         """As `behaviour` from now on; failures come `burst` together unless it is an outage."""
         self._behaviour = behaviour
+        self._times = _times(behaviour, self._limit_ms)
         self._burst = 1 if behaviour.error_rate >= BROKEN else burst
         self._speed = self._crowd.rate * behaviour.error_rate / self._burst
 
@@ -61,9 +64,8 @@ class Stream:
     @property
     def slow_per_second(self) -> float:
         """How many requests a second are expected to be slow."""
-        slow = place(self._limit_ms)
-        times = _times(self._behaviour, self._limit_ms)
-        return self._crowd.rate * sum(share for at, share in times if at > slow)
+        slow = sum(each.share for each in self._times if each.at > self._slow_place)
+        return self._crowd.rate * slow
 
     def bursts(self, seconds: float) -> Iterable[tuple[float, SimulatedSender, int]]:
         """Those that begin in the next `seconds`: when, of whom, how many. To be asked once."""
@@ -85,7 +87,7 @@ class Stream:
             requests=well.requests + len(failing),
             errors=len(failing),
             undelivered=len(failing),
-            slow=sum(latency[place(self._limit_ms) + 1 :]),
+            slow=sum(latency[self._slow_place + 1 :]),
             errors_squared=self._squared(failures),
             new_senders=well.newcomers + len(newcomers),
             lowest_bucket=lowest,
@@ -109,30 +111,36 @@ class Stream:
     def _latency(self, requests: int) -> Sketch:
         if not requests:
             return ()
-        times = _times(self._behaviour, self._limit_ms)
-        sketch = [0] * (max(at for at, _ in times) + 1)
-        rest = 1.0
-        for at, share in times[:-1]:
-            count = binomial(self._rng, requests, min(share / rest, 1.0))
+        sketch = [0] * (max([each.at for each in self._times]) + 1)
+        for at, _, chance in self._times:
+            count = requests if chance is None else binomial(self._rng, requests, chance)
             sketch[at] += count
             requests -= count
-            rest -= share
-        sketch[times[-1][0]] += requests
         return tuple(sketch)
 
 
 def expected_times(behaviour: Behaviour, requests: int, limit_ms: float) -> Sketch:
     """The latencies of `requests`, as many of each as are expected."""
     times = _times(behaviour, limit_ms)
-    sketch = [0] * (max(at for at, _ in times) + 1)
-    for at, share in times:
+    sketch = [0] * (max(each.at for each in times) + 1)
+    for at, share, _ in times:
         sketch[at] += round(requests * share)
     return tuple(sketch) if requests else ()
 
 
+class ResponseTime(NamedTuple):
+    """One of the response times that requests have."""
+
+    at: int
+    """Its place in a sketch."""
+    share: float
+    """Which share of the requests has it, 0 to 1."""
+    chance: float | None
+    """Of those that have none of the former ones, 0 to 1; None for the last, which has the rest."""
+
+
 @lru_cache(maxsize=64)
-def _times(behaviour: Behaviour, limit_ms: float) -> tuple[tuple[int, float], ...]:
-    """Places in a sketch, and which share of the requests has each."""
+def _times(behaviour: Behaviour, limit_ms: float) -> tuple[ResponseTime, ...]:
     usual, normal = behaviour.latency_ms, 1.0 - behaviour.slow_share
     shares = (
         (place(2 * limit_ms), behaviour.slow_share),
@@ -140,7 +148,12 @@ def _times(behaviour: Behaviour, limit_ms: float) -> tuple[tuple[int, float], ..
         (place(usual / 2), normal / 4),
         (place(usual), normal / 2),
     )
-    return tuple((at, share) for at, share in shares if share > 0)
+    found, rest = list[ResponseTime](), 1.0
+    for at, share in shares:
+        if share > 0:
+            found.append(ResponseTime(at, share, min(share / rest, 1.0)))
+            rest -= share
+    return (*found[:-1], found[-1]._replace(chance=None))
 
 
 def _buckets(

@@ -8,12 +8,13 @@ part at most.
 """
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from heapq import heappop, heappush
 from random import Random
 
 from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.evidence.rollups import Slot
-from hookshift.simulation.scenario import SIDES, SLOT_SECONDS, Scenario
+from hookshift.simulation.scenario import SLOT_SECONDS, Scenario
 from hookshift.simulation.senders import SimulatedSender, population
 from hookshift.simulation.stream import Failure, Stream
 
@@ -50,8 +51,8 @@ class SimulatedTraffic:
         self._streams = {
             (domain, side): Stream(self._rng, domain, side, senders, self._plan.latency_ms)
             for domain, people in self._people.items()
-            for side in SIDES
-            if (senders := [each for each in people if self._side(domain, each) == side])
+            for side, senders in self._sides(domain, people)
+            if senders
         }
         self._changed = self._changes = self.now
         return self.version
@@ -73,6 +74,14 @@ class SimulatedTraffic:
                 self.requests[slot.side] += slot.counts.requests
                 self.failed[slot.side] += slot.counts.errors
         return slots
+
+    def _sides(
+        self, domain: str, people: Sequence[SimulatedSender]
+    ) -> Iterator[tuple[str, list[SimulatedSender]]]:
+        """Who is on which side, in the order of SIDES."""
+        share = self._threshold if domain in self._plan.domains else 0
+        yield "unified", [each for each in people if each.bucket < share]
+        yield "legacy", [each for each in people if each.bucket >= share]
 
     def _side(self, domain: str, sender: SimulatedSender) -> str:
         moves = domain in self._plan.domains and sender.bucket < self._threshold

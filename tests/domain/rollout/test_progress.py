@@ -22,6 +22,7 @@ from hookshift.domain.rollout.progress import (
     apply,
     elapsed,
     evaluate,
+    follow,
     start,
 )
 from hookshift.domain.rollout.state import (
@@ -132,15 +133,16 @@ def test_what_follows_from_a_look_is_said_in_full() -> None:
 def test_what_is_decided_does_not_depend_on_how_much_is_said(
     slots: list[Slot], blind: str | None, frozen: str | None
 ) -> None:
-    lean = full = running()
+    lean = full = quick = running()
     for group in by_time(slots):
         world = World(group[0].start + 15, blind, frozen)
         one = evaluate(lean, EASY, group, world)
         other = evaluate(full, EASY, group, world, in_full=True)
-        assert one[:2] == other[:2]
+        third = follow(quick, EASY, group, world)
+        assert one[:2] == other[:2] == third[:2]
         if one.commands:
-            assert one == other
-        lean, full = one.progress, other.progress
+            assert one == other == third
+        lean, full, quick = one.progress, other.progress, third.progress
 
 
 def test_a_pause_stops_the_clock_and_not_the_evidence() -> None:

@@ -1,6 +1,7 @@
 """`hookshift simulate`: the plan against synthetic traffic, in seconds instead of days."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import click
 from hookshift.cli.options import output_option
 from hookshift.cli.output import console, show_data, show_table
 from hookshift.cli.rollout.times import Length
+from hookshift.cli.simulate.side_by_side import each_run
 from hookshift.cli.simulate.values import MILLISECONDS, PERCENT, OutageType, SideSetting
 from hookshift.config.load import load
 from hookshift.config.plan import rollout_plan
@@ -102,12 +104,10 @@ def simulate(
     plan = rollout_plan(settings, _moving(settings))
     scenario = _scenario(plan, given)
     longest = float(given["longest"])
-    found = [by_gates(plan, scenario, seed, number, longest) for number in range(runs)]
+    found = each_run(partial(by_gates, plan, scenario, seed, longest=longest), runs)
     tables = {"gates": outcomes([ended(each) for each in found])}
     if compare:
-        tables["runbook"] = outcomes(
-            [by_runbook(plan, scenario, seed, number) for number in range(runs)]
-        )
+        tables["runbook"] = outcomes(each_run(partial(by_runbook, plan, scenario, seed), runs))
     if as_json:
         data = _plain(plan, found, tables, seed)
         show_data(data, data["runs"])

@@ -94,18 +94,19 @@ def closed(one: Comparison, other: Comparison) -> Comparison:
 
 def plus(one: Sequence[float], other: Sequence[float]) -> tuple[float, ...]:
     """The sums of two sequences, term by term."""
-    return tuple(a + b for a, b in zip(one, other, strict=True))
+    return tuple([a + b for a, b in zip(one, other, strict=True)])
 
 
 def _with_block(open_: Comparison) -> Comparison:
     """The comparison with its open block closed."""
+    errors, undelivered, slow = (_term(open_, each) for each in ("errors", "undelivered", "slow"))
     return Comparison(
-        errors=plus(open_.errors, _term(open_, "errors")),
-        undelivered=plus(open_.undelivered, _term(open_, "undelivered")),
-        slow=plus(open_.slow, _term(open_, "slow")),
-        errors_lately=open_.lately("errors"),
-        undelivered_lately=open_.lately("undelivered"),
-        slow_lately=open_.lately("slow"),
+        errors=plus(open_.errors, errors),
+        undelivered=plus(open_.undelivered, undelivered),
+        slow=plus(open_.slow, slow),
+        errors_lately=detected(open_.errors_lately, errors),
+        undelivered_lately=detected(open_.undelivered_lately, undelivered),
+        slow_lately=detected(open_.slow_lately, slow),
     )
 
 

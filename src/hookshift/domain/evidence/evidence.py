@@ -29,10 +29,13 @@ Peaks = tuple[Bets, Bets, Bets]
 NO_PEAKS: Peaks = ((0.0,) * len(WORSE),) * 3
 
 
+NO_COUNTS = Counts()
+
+
 class Totals(NamedTuple):
     """Sums over slots of one side of one domain."""
 
-    counts: Counts = Counts()
+    counts: Counts = NO_COUNTS
     slow_squared: int = 0
     """Sum over slots of the square of their slow requests: slowness comes in spells."""
 
@@ -48,6 +51,8 @@ class Totals(NamedTuple):
 
     def plus(self, counts: Counts) -> "Totals":
         """These totals with one more slot."""
+        if counts == NO_COUNTS:
+            return self
         return Totals(added(self.counts, counts), self.slow_squared + counts.slow**2)
 
     def joined(self, other: "Totals") -> "Totals":

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from hookshift.domain.evidence.comparison import compared
 from hookshift.domain.evidence.evidence import (
     MEASURES,
+    NO_COUNTS,
     Bets,
     DomainEvidence,
     Evidence,
@@ -23,13 +24,16 @@ from hookshift.domain.evidence.statistics import detected, worse_terms
 class Pair(NamedTuple):
     """What both sides of one domain did in one slot."""
 
-    unified: Counts = Counts()
-    legacy: Counts = Counts()
+    unified: Counts = NO_COUNTS
+    legacy: Counts = NO_COUNTS
 
     @property
     def is_busy(self) -> bool:
         """Whether there were requests, and not only further attempts at earlier ones."""
         return bool(self.unified.requests or self.legacy.requests)
+
+
+_NEITHER = Pair()
 
 
 def fold(evidence: Evidence, plan: Plan, version: int, slots: Sequence[Slot]) -> Evidence:
@@ -61,12 +65,17 @@ def _pairs(slots: Iterable[Slot], domains: Container[str]) -> dict[str, Pair]:
     pairs: dict[str, Pair] = {}
     for slot in slots:
         if slot.domain in domains:
-            unified, legacy = pairs.get(slot.domain, Pair())
+            unified, legacy = pairs.get(slot.domain, _NEITHER)
             if slot.side == "unified":
-                pairs[slot.domain] = Pair(added(unified, slot.counts), legacy)
+                pairs[slot.domain] = Pair(_with(unified, slot.counts), legacy)
             else:
-                pairs[slot.domain] = Pair(unified, added(legacy, slot.counts))
+                pairs[slot.domain] = Pair(unified, _with(legacy, slot.counts))
     return pairs
+
+
+def _with(counts: Counts, more: Counts) -> Counts:
+    """Both together; most often `counts` is empty, as there is one slot of a side."""
+    return more if counts is NO_COUNTS else added(counts, more)
 
 
 def _clock_forward(evidence: Evidence, plan: Plan, end: float) -> Evidence:
@@ -86,7 +95,7 @@ def _domain(
     has_settled = start >= evidence.entered + plan.settle
     # Slowness during the warm-up is a cold start and will pass; a failure is a failure.
     lasting = unified if has_settled else unified._replace(slow=0, latency=())
-    after = domain._replace(
+    return domain._replace(
         settled=domain.settled.plus(unified) if has_settled else domain.settled,
         unified=domain.unified.plus(lasting),
         legacy=domain.legacy.plus(legacy),
@@ -97,8 +106,8 @@ def _domain(
         legacy_senders_alone=(
             0 if unified.requests else domain.legacy_senders_alone + legacy.new_senders
         ),
+        peaks=_peaks(domain.peaks, lasting, plan.limit),
     )
-    return after._replace(peaks=_peaks(after.peaks, lasting, plan.limit))
 
 
 def _guard(evidence: Evidence, plan: Plan, name: str, pair: Pair, end: float) -> GuardEvidence:

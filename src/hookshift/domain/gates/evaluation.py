@@ -53,6 +53,11 @@ def worse(totals: Totals, measure: str, limit: float) -> float:
     return log_worse(totals.failures(measure) / together, totals.counts.requests / together, limit)
 
 
+def exceeds(totals: Totals, measure: str, limit: float) -> bool:
+    """Whether more failed than `limit` allows: without that `worse` is below 0."""
+    return totals.failures(measure) > limit * totals.counts.requests
+
+
 def is_more_than_chance(totals: Totals, measure: str) -> bool:
     """Whether there are enough failures, from more than one sender or spell, to fail anything."""
     failures = totals.failures(measure)

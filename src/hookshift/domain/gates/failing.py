@@ -8,9 +8,10 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from hookshift.domain.evidence.comparison import plus
-from hookshift.domain.evidence.evidence import DomainEvidence, Totals, lately
+from hookshift.domain.evidence.evidence import MEASURES, DomainEvidence, Totals, lately
 from hookshift.domain.evidence.levels import (
     INCIDENT_LOG_E,
+    LEAST_FAILURES,
     MEASURE,
     PASS_LOG_E,
     SUPPORT_LOG_E,
@@ -19,7 +20,10 @@ from hookshift.domain.evidence.levels import (
     stage_fail_log_e,
 )
 from hookshift.domain.evidence.statistics import log_relative
-from hookshift.domain.gates.evaluation import Evaluation, is_more_than_chance, worse
+from hookshift.domain.gates.evaluation import Evaluation, exceeds, is_more_than_chance, worse
+
+ROUNDING = 1e-6
+"""More than floating point can be wrong by in the logarithm of an e-value."""
 
 
 class Against(StrEnum):
@@ -54,6 +58,31 @@ class Failing(NamedTuple):
     """The comparison that is proven, if any."""
     excused: Against | None = None
     """The comparison that would be proven if legacy were not suspected of trouble too."""
+
+
+def may_fail(evaluation: Evaluation, domain: DomainEvidence, measure: str) -> bool:
+    """Whether `failing` could prove anything: False only where it cannot, and quickly found.
+
+    A mixture of bets is at most its best bet, and no bet on worse wins while no more fail than the
+    limit allows. Most evaluations of most rollouts end here.
+    """
+    unified, before = domain.unified, domain.unified_before
+    failures = unified.failures(measure) + before.failures(measure)
+    if failures < LEAST_FAILURES:
+        return False
+    plan = evaluation.plan
+    limit = plan.limit(measure)
+    requests = unified.counts.requests + before.counts.requests
+    if exceeds(unified, measure, limit) or failures > limit * requests:
+        return True
+    least = fail_log_e(plan) - ROUNDING
+    recent = domain.peaks[MEASURES.index(measure)]
+    if max(recent) / unified.dispersion(measure) >= least:
+        return True
+    if measure != "slow" or evaluation.evidence.alone:
+        return False
+    sums, earlier = domain.comparison.sums(measure), domain.comparison_before.sums(measure)
+    return max(sums) >= least or max(plus(sums, earlier)) >= least
 
 
 def failing(evaluation: Evaluation, domain: DomainEvidence, measure: str) -> Failing | None:

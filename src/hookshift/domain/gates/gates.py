@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from hookshift.domain.evidence.levels import MEASURE
 from hookshift.domain.evidence.plan import Gate
 from hookshift.domain.gates.evaluation import Evaluation
+from hookshift.domain.gates.failing import may_fail as rate_may_fail
 from hookshift.domain.gates.guard import guard
 from hookshift.domain.gates.rate import rate
 from hookshift.domain.gates.share import share
@@ -17,6 +18,21 @@ def judge(evaluation: Evaluation) -> tuple[Verdict, ...]:
     if evaluation.blind is None:
         return verdicts
     return tuple(_blinded(verdict, evaluation.blind) for verdict in verdicts)
+
+
+def may_fail(evaluation: Evaluation) -> bool:
+    """Whether `judge` may find a gate that fails; False only where it cannot, and quickly found."""
+    judged = evaluation.plan.on_fail
+    for name, domain in evaluation.evidence.domains.items():
+        for gate, measure in MEASURE.items():
+            if gate in judged and rate_may_fail(evaluation, domain, measure):
+                return True
+        if Gate.SHARE in judged and share(evaluation, name, domain).kind is VerdictKind.FAIL:
+            return True
+    return Gate.GUARD in judged and any(
+        guard(evaluation, name, each).kind is VerdictKind.FAIL
+        for name, each in evaluation.evidence.guards.items()
+    )
 
 
 def _all(evaluation: Evaluation) -> Iterator[Verdict]:

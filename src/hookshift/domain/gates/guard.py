@@ -8,7 +8,7 @@ from hookshift.domain.evidence.evidence import GuardEvidence, Totals
 from hookshift.domain.evidence.levels import GUARDED, guard_fail_log_e, guard_stage_fail_log_e
 from hookshift.domain.evidence.plan import Gate
 from hookshift.domain.gates import verdict_text
-from hookshift.domain.gates.evaluation import Evaluation, is_more_than_chance, worse
+from hookshift.domain.gates.evaluation import Evaluation, exceeds, is_more_than_chance, worse
 from hookshift.domain.gates.verdict import Number, Verdict, VerdictKind
 
 
@@ -22,22 +22,27 @@ def guard(evaluation: Evaluation, name: str, evidence: GuardEvidence) -> Verdict
         kind = VerdictKind.FAIL
     else:
         kind = VerdictKind.IDLE if evaluation.is_idle(evidence.last_traffic) else VerdictKind.PASS
+    if not evaluation.in_full:
+        return Verdict(Gate.GUARD, name, kind, "", {})
     numbers = _numbers(evaluation, evidence)
     numbers |= {f"log_e_{measure}": e for measure, e in since_start.items()}
     numbers |= {f"log_e_{measure}_in_stage": e for measure, e in in_stage.items()}
-    sentence = ""
-    if evaluation.in_full:
-        sentence = verdict_text.guard(kind, failed or late, numbers, in_stage=bool(late))
+    sentence = verdict_text.guard(kind, failed or late, numbers, in_stage=bool(late))
     return Verdict(Gate.GUARD, name, kind, sentence, numbers)
 
 
 def _found(evaluation: Evaluation, evidence: GuardEvidence, totals: Totals) -> dict[str, float]:
-    """The logarithm of the evidence for worse, of each measure with enough failures."""
-    return {
-        measure: worse(totals, measure, evidence.limit(measure, evaluation.plan))
-        for measure in GUARDED
-        if is_more_than_chance(totals, measure)
-    }
+    """The logarithm of the evidence for worse, of each measure with enough failures.
+
+    Unless it is `in_full`, without those that cannot fail because no more failed than may.
+    """
+    found = {}
+    for measure in GUARDED:
+        if is_more_than_chance(totals, measure):
+            limit = evidence.limit(measure, evaluation.plan)
+            if evaluation.in_full or exceeds(totals, measure, limit):
+                found[measure] = worse(totals, measure, limit)
+    return found
 
 
 def _failed(found: dict[str, float], log_e: float) -> list[str]:

@@ -18,24 +18,24 @@ from hookshift.domain.evidence.statistics import (
 )
 from hookshift.domain.gates import verdict_text
 from hookshift.domain.gates.evaluation import Evaluation
-from hookshift.domain.gates.failing import Failing, failing, is_incident
+from hookshift.domain.gates.failing import Failing, failing, is_incident, may_fail
 from hookshift.domain.gates.verdict import Number, Verdict, VerdictKind
 
 
 def rate(evaluation: Evaluation, name: str, domain: DomainEvidence, gate: Gate) -> Verdict:
     """The verdict of `gate` in one domain."""
     measure = MEASURE[gate]
-    better = _better(evaluation, domain, measure)
-    found = failing(evaluation, domain, measure)
+    found = None
+    if evaluation.in_full or may_fail(evaluation, domain, measure):
+        found = failing(evaluation, domain, measure)
     against = found.against if found else None
     incident = against is not None and against.is_the_limit and is_incident(evaluation, found)
+    better = _better(evaluation, domain, measure)
     kind = VerdictKind.FAIL if against else _unless_failed(evaluation, domain, better)
-    numbers: dict[str, Number] = {"log_e_better": better}
-    if evaluation.in_full:
-        numbers |= _numbers(evaluation, domain, measure, found)
-    sentence = (
-        verdict_text.rate(gate, kind, numbers, incident=incident) if evaluation.in_full else ""
-    )
+    if not evaluation.in_full:
+        return Verdict(gate, name, kind, "", {}, incident)
+    numbers = {"log_e_better": better} | _numbers(evaluation, domain, measure, found)
+    sentence = verdict_text.rate(gate, kind, numbers, incident=incident)
     return Verdict(gate, name, kind, sentence, numbers, incident)
 
 

@@ -21,7 +21,10 @@ def share(evaluation: Evaluation, name: str, domain: DomainEvidence) -> Verdict:
     mismatch = (
         log_share(unified.new_senders, legacy.new_senders, evaluation.share) if is_mixed else 0.0
     )
-    kind = _kind(evaluation, domain, mismatch)
+    misplaced = _is_misplaced(evaluation, domain)
+    kind = _kind(evaluation, domain, mismatch, misplaced=misplaced)
+    if not evaluation.in_full:
+        return Verdict(Gate.SHARE, name, kind, "", {})
     units = unified.new_senders + legacy.new_senders
     numbers: dict[str, Number] = {
         "unified_senders": unified.new_senders,
@@ -38,8 +41,7 @@ def share(evaluation: Evaluation, name: str, domain: DomainEvidence) -> Verdict:
         "last_traffic": domain.last_traffic,
         "senders_without_unified": domain.legacy_senders_alone,
     }
-    misplaced = _is_misplaced(evaluation, domain)
-    sentence = verdict_text.share(kind, numbers, misplaced=misplaced) if evaluation.in_full else ""
+    sentence = verdict_text.share(kind, numbers, misplaced=misplaced)
     return Verdict(Gate.SHARE, name, kind, sentence, numbers)
 
 
@@ -51,8 +53,10 @@ def _is_misplaced(evaluation: Evaluation, domain: DomainEvidence) -> bool:
     return too_high or too_low
 
 
-def _kind(evaluation: Evaluation, domain: DomainEvidence, mismatch: float) -> VerdictKind:
-    if _is_misplaced(evaluation, domain):
+def _kind(
+    evaluation: Evaluation, domain: DomainEvidence, mismatch: float, *, misplaced: bool
+) -> VerdictKind:
+    if misplaced:
         return VerdictKind.FAIL
     if evaluation.is_starved(domain):
         return VerdictKind.STARVED

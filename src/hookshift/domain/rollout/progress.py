@@ -20,9 +20,17 @@ from hookshift.domain.evidence.fold import fold
 from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.evidence.rollups import Slot
 from hookshift.domain.gates.evaluation import Evaluation
-from hookshift.domain.gates.gates import judge
+from hookshift.domain.gates.gates import judge, may_fail
 from hookshift.domain.gates.verdict import Verdict
-from hookshift.domain.rollout.state import Command, EnterStage, Happening, Observed, Outcome, State
+from hookshift.domain.rollout.state import (
+    Command,
+    EnterStage,
+    Happening,
+    Observed,
+    Outcome,
+    Phase,
+    State,
+)
 from hookshift.domain.rollout.step import started, step
 
 
@@ -70,17 +78,49 @@ def evaluate(
     or if there are commands.
     """
     state = progress.state
-    evidence = progress.evidence
+    evaluation = _evaluation(progress, plan, slots, world, in_full=in_full)
+    return _judged(state, evaluation, world)
+
+
+def follow(progress: Progress, plan: Plan, slots: Sequence[Slot], world: World) -> Advance:
+    """As `evaluate`, but without verdicts where nothing follows from them: three times as fast."""
+    state = progress.state
+    evaluation = _evaluation(progress, plan, slots, world, in_full=False)
+    if _is_uneventful(state, evaluation, world) and not may_fail(evaluation):
+        return Advance(Progress(state, evaluation.evidence))
+    return _judged(state, evaluation, world)
+
+
+def _is_uneventful(state: State, evaluation: Evaluation, world: World) -> bool:
+    """Whether nothing but a fail can lead to a command: the hold of a running stage is not over."""
+    plan = evaluation.plan
+    return (
+        state.phase is Phase.RUNNING
+        and state.blind is None
+        and world.blind is None
+        and evaluation.evidence.clock(plan) < plan.stages[state.stage].hold
+    )
+
+
+def _evaluation(
+    progress: Progress, plan: Plan, slots: Sequence[Slot], world: World, *, in_full: bool
+) -> Evaluation:
+    state, evidence = progress
     if state.version is not None:
         evidence = fold(evidence, plan, state.version, slots)
-    evaluation = Evaluation(plan, state.stage, evidence, world.blind, in_full)
+    return Evaluation(plan, state.stage, evidence, world.blind, in_full)
+
+
+def _judged(state: State, evaluation: Evaluation, world: World) -> Advance:
+    plan = evaluation.plan
     verdicts = judge(evaluation)
     outcome = step(state, _observed(evaluation, verdicts, world), plan)
-    if outcome.commands and not in_full:
+    if outcome.commands and not evaluation.in_full:
         evaluation = evaluation._replace(in_full=True)
         verdicts = judge(evaluation)
         outcome = step(state, _observed(evaluation, verdicts, world), plan)
-    return _carried(Progress(state, evidence), outcome, plan, world.now)._replace(verdicts=verdicts)
+    before = Progress(state, evaluation.evidence)
+    return _carried(before, outcome, plan, world.now)._replace(verdicts=verdicts)
 
 
 def _observed(evaluation: Evaluation, verdicts: tuple[Verdict, ...], world: World) -> Observed:
