@@ -5,7 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from hookshift.config.load import load
+from hookshift.config.running import FILE, remember
 from tests.cli.conftest import SHIPPED, Hookshift
+
+pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
 
 
 @pytest.fixture
@@ -27,7 +31,10 @@ def faulty(tmp_path: Path) -> Path:
 
 
 def test_the_shipped_settings_are_good(offline: Hookshift) -> None:
-    assert offline.works("config", "check") == f"{SHIPPED}: no faults\n"
+    assert offline.works("config", "check") == (
+        "warning: notifiers: are missing, so nobody is told of a rollback or an alert; "
+        f"add [[notifiers]], and try it with `hookshift notify test`\n{SHIPPED}: no faults\n"
+    )
 
 
 def test_all_faults_are_shown_at_once(offline: Hookshift, faulty: Path) -> None:
@@ -107,3 +114,206 @@ def test_a_url_that_would_fail_at_the_start_is_refused(
     assert result.exit_code == 1
     assert says in result.stderr
     assert "secret" not in result.stderr
+
+
+def changed(folder: Path, *pairs: tuple[str, str], more: str = "") -> Path:
+    """The shipped settings with some texts replaced."""
+    text = SHIPPED.read_text()
+    for old, new in pairs:
+        assert old in text
+        text = text.replace(old, new, 1)
+    path = folder / "changed.toml"
+    path.write_text(text + more)
+    path.chmod(0o600)
+    return path
+
+
+LISTEN = 'listen = "127.0.0.1:8080"'
+DASHBOARD = 'listen = "127.0.0.1:8090"'
+NOTIFIER = '\n[[notifiers]]\nname = "team"\nkind = "apprise"\nurl = "{}"\n'
+
+
+def jobs_at(url: str) -> tuple[str, str]:
+    text = SHIPPED.read_text()
+    at = text.index("[handlers.wa-webhook-jobs]")
+    old = text[at : text.index("\n", text.index("url = ", at))]
+    return old, f'[handlers.wa-webhook-jobs]\nurl = "{url}"'
+
+
+@pytest.mark.parametrize("both", ["127.0.0.1:8090", "0.0.0.0:8090", "[::]:8090"])
+def test_two_servers_on_one_port(offline: Hookshift, tmp_path: Path, both: str) -> None:
+    result = offline("config", "check", config=changed(tmp_path, (LISTEN, f'listen = "{both}"')))
+    assert result.exit_code == 1
+    assert "control.listen: is port 8090, which gateway.listen has too" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        (LISTEN, 'listen = "127.0.0.1:0"'),
+        (LISTEN, 'listen = "127.0.0.2:8090"'),
+        (DASHBOARD, 'dashboard = false\nlisten = "127.0.0.1:8080"'),
+    ],
+)
+def test_ports_that_do_not_clash(offline: Hookshift, tmp_path: Path, pair: tuple[str, str]) -> None:
+    pairs = [pair]
+    if "dashboard" in pair[1]:
+        pairs.append(("dashboard = true", ""))
+    assert offline("config", "check", config=changed(tmp_path, *pairs)).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("listen", "url", "whose"),
+    [
+        ("127.0.0.1:8080", "http://127.0.0.1:8080/webhook", "gateway.listen"),
+        ("127.0.0.1:8080", "http://localhost:8080/", "gateway.listen"),
+        ("0.0.0.0:80", "http://localhost/x", "gateway.listen"),
+        ("[::]:443", "https://[::1]/x", "gateway.listen"),
+        ("10.1.2.3:8080", "http://10.1.2.3:8080/x", "gateway.listen"),
+        ("127.0.0.1:8080", "http://127.0.0.1:8090/x", "control.listen"),
+        ("127.0.0.1:8080", "http://127.0.0.1:8081/x", None),
+        ("0.0.0.0:8080", "http://functions:8080/x", None),
+    ],
+)
+def test_a_handler_that_is_hookshift_itself(
+    offline: Hookshift, tmp_path: Path, listen: str, url: str, whose: str | None
+) -> None:
+    path = changed(tmp_path, (LISTEN, f'listen = "{listen}"'), jobs_at(url))
+    result = offline("config", "check", config=path)
+    if whose is None:
+        assert result.exit_code == 0
+    else:
+        assert f"handlers.wa-webhook-jobs.url: is hookshift itself ({whose})" in result.stderr
+
+
+def test_a_certificate_that_is_not_there_or_is_none(offline: Hookshift, tmp_path: Path) -> None:
+    tls = f'{LISTEN}\ntls = {{ certificate = "x.crt", key = "x.key" }}'
+    path = changed(tmp_path, (LISTEN, tls))
+    result = offline("config", "check", config=path)
+    assert result.exit_code == 1
+    assert "gateway.tls.certificate: names a file that does not exist" in result.stderr
+
+    for name in ("x.crt", "x.key"):
+        (tmp_path / name).write_text("nonsense")
+    result = offline("config", "check", config=path)
+    assert result.exit_code == 1
+    assert "gateway.tls: cannot be used" in result.stderr
+
+
+def test_a_service_that_apprise_does_not_know(offline: Hookshift, tmp_path: Path) -> None:
+    bad = changed(tmp_path, more=NOTIFIER.format("slak://xoxb-hush/channel"))
+    result = offline("config", "check", config=bad)
+    assert result.exit_code == 1
+    assert 'notifiers[0].url: is none that Apprise can use ("slak" is the service)' in result.stderr
+    assert "hush" not in result.output
+
+    good = changed(tmp_path, more=NOTIFIER.format("json://localhost/hush"))
+    assert offline("config", "check", config=good).exit_code == 0
+
+
+def test_a_secret_in_the_file_is_told_even_where_nobody_else_may_read_it(
+    offline: Hookshift, tmp_path: Path
+) -> None:
+    path = changed(tmp_path, ('["env:WHATSAPP_APP_SECRET"]', '["hush"]'))
+    said = offline("config", "check", config=path).stdout
+    assert "warning: sources[0].secrets[0]: is a secret in the settings file" in said
+    assert "hush" not in said
+
+    path.chmod(0o644)
+    said = offline("config", "check", config=path).stdout
+    assert said.count("sources[0].secrets[0]: is a secret") == 1
+
+
+ANSWERS = (
+    "", "/hook", "127.0.0.1:9000", "jobs, property",
+    "http://old:1/jobs", "job, work", "http://old:1/property", "",
+    "http://new:2/", "http://old:1/rest", "y",
+)  # fmt: skip
+
+
+def test_a_first_file_from_a_few_answers(offline: Hookshift, tmp_path: Path) -> None:
+    target = tmp_path / "hookshift.toml"
+    said = offline.works("config", "init", str(target), stdin="\n".join(ANSWERS))
+    assert str(target) in said
+
+    env_file = tmp_path / "hookshift.env"
+    assert env_file.stat().st_mode & 0o777 == 0o600
+    variables = env_file.read_text().split()
+    assert variables == ["WHATSAPP_APP_SECRET=", "WHATSAPP_VERIFY_TOKEN=", "HOOKSHIFT_NOTIFY_URL="]
+    unfilled = offline("config", "check", config=target)
+    assert unfilled.exit_code == 1
+    env_file.write_text("HOOKSHIFT_NOTIFY_URL=json://localhost/\n")
+    assert offline("config", "check", config=target).stdout == f"{target}: no faults\n"
+
+
+@pytest.mark.parametrize(
+    ("at", "answer", "says"),
+    [
+        (3, "jobs [x", "is not a usable name"),
+        (4, "ftp://old", "is not an http or https URL"),
+        (8, "http://127.0.0.1:9000/", "is hookshift itself"),
+        (5, "two words", "is not one word"),
+    ],
+)
+def test_answers_that_do_not_do_write_nothing(
+    offline: Hookshift, tmp_path: Path, at: int, answer: str, says: str
+) -> None:
+    answers = [*ANSWERS[:at], answer, *ANSWERS[at + 1 :]]
+    if at == 3:
+        del answers[6:8]
+    target = tmp_path / "hookshift.toml"
+    result = offline("config", "init", str(target), stdin="\n".join(answers))
+    assert result.exit_code == 1
+    assert says in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_overwritten_and_nothing_goes_into_the_checkout(
+    offline: Hookshift, tmp_path: Path
+) -> None:
+    inside = offline("config", "init", str(SHIPPED.parent / "docs" / "mine.toml"))
+    assert "inside hookshift's own checkout" in inside.stderr
+    target = tmp_path / "hookshift.toml"
+    target.write_text("mine")
+    result = offline("config", "init", str(target), stdin="\n".join(ANSWERS))
+    assert result.exit_code == 1
+    assert target.read_text() == "mine"
+
+
+def test_what_a_file_would_change_about_what_runs(offline: Hookshift, tmp_path: Path) -> None:
+    path = changed(tmp_path, ('["env:WHATSAPP_APP_SECRET"]', '["old-hush", "hush"]'))
+    nothing = offline("config", "diff", config=path)
+    assert nothing.exit_code == 1
+    assert "no gateway has been started" in nothing.stderr
+
+    settings = load(path, offline.environ)
+    remember(settings, settings.data_dir / "run")
+    assert (settings.data_dir / "run" / FILE).stat().st_mode & 0o777 == 0o600
+    assert "hush" not in (settings.data_dir / "run" / FILE).read_text()
+    assert offline("config", "diff", config=path).stdout == "the gateway runs with these settings\n"
+
+    path.write_text(
+        path.read_text()
+        .replace('["old-hush", "hush"]', '["old-hush", "new-hush", "third-hush"]')
+        .replace("workers = 2", "workers = 4")
+        .replace("protected = true", "protected = false", 1)
+    )
+    result = offline("config", "diff", "--json", config=path)
+    assert "hush" not in result.output
+    assert [tuple(each.values()) for each in json.loads(result.stdout)] == [
+        ("gateway.workers", 2, 4),
+        ("handlers.wa-webhook-mobility.protected", True, False),
+        ("sources.whatsapp.secrets[1]", "(secret)", "(secret)"),
+        ("sources.whatsapp.secrets[2]", None, "(secret)"),
+    ]
+
+
+def test_a_record_of_what_runs_that_is_broken(offline: Hookshift, tmp_path: Path) -> None:
+    path = changed(tmp_path)
+    folder = load(path, offline.environ).data_dir / "run"
+    folder.mkdir(parents=True)
+    for text in ("", "[]", '{"settings": {}}', '{"settings": {}, "salt": "x"}'):
+        (folder / FILE).write_text(text)
+        result = offline("config", "diff", config=path)
+        assert result.exit_code == 1
+        assert "cannot be read" in result.stderr

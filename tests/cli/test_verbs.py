@@ -102,7 +102,7 @@ def commands(group: click.Group, names: tuple[str, ...] = ()) -> Iterator[tuple[
 
 WITHOUT_DATA = {
     ("serve",), ("control",), ("demo",), ("completion",), ("rollout", "watch"), ("db", "sql"),
-    ("db", "url"),
+    ("db", "url"), ("config", "init"),
 }  # fmt: skip
 """Commands that run on, or whose output is a script, SQL or a URL."""
 

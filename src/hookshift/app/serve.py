@@ -19,6 +19,7 @@ import uvloop
 from hookshift.app import build, processes
 from hookshift.app.engine import engine
 from hookshift.config.compile import protected
+from hookshift.config.running import remember
 from hookshift.config.schema.settings import Settings
 from hookshift.domain.errors import OperatorError
 from hookshift.gateway.supervisor import STOP_SIGNALS, Main, Supervisor, listen
@@ -89,6 +90,7 @@ async def _serve(
         log.warning("Stopped before it served.")
         return
     sockets = _listen(settings)
+    _remember(settings)
     supervisor = Supervisor(
         sockets,
         functools.partial(processes.worker, settings, url),
@@ -105,6 +107,14 @@ async def _serve(
     finally:
         if later is not None:
             later.cancel()
+
+
+def _remember(settings: Settings) -> None:
+    """For `hookshift config diff`. A full disk must not keep anybody from serving."""
+    try:
+        remember(settings, build.run_dir(settings))
+    except OSError as error:
+        log.warning("What the gateway runs with could not be written down: %s", error)
 
 
 def _beside(settings: Settings, url: str) -> dict[str, Main]:

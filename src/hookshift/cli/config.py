@@ -1,20 +1,45 @@
 """`hookshift config check`: everything that is wrong with the settings, at once."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
+from hookshift.cli.config_diff import diff
+from hookshift.cli.config_init import init
 from hookshift.cli.options import output_option
 from hookshift.cli.output import Exit, complain, console, show_data
 from hookshift.cli.verbs import Verbs
 from hookshift.config.faults import ConfigError, Fault
-from hookshift.config.load import load
+from hookshift.config.inspection import inspection_faults, inspection_warnings
+from hookshift.config.load import load, read
+from hookshift.config.schema.settings import Settings
 from hookshift.domain.format import counted
 
 
 @click.group(cls=Verbs)
 def config() -> None:
-    """Checks the settings file."""
+    """Checks the settings file, writes a first one, shows what a change would change."""
+
+
+for command in (init, diff):
+    config.add_command(command)
+
+
+def unknown_services(settings: Settings) -> Iterator[Fault]:
+    """Faults: URLs of notifiers that Apprise cannot use."""
+    for at, notifier in enumerate(settings.notifiers):
+        url = notifier.url.get_secret_value()
+        if notifier.kind == "apprise":
+            # Here, as it loads some two hundred plugins.
+            from hookshift.controller.notify.apprise import is_known  # noqa: PLC0415
+
+            if not is_known(url):
+                yield Fault(
+                    f"notifiers[{at}].url",
+                    f'is none that Apprise can use ("{url.partition(":")[0]}" is the service)',
+                    "look it up in Apprise's wiki; `hookshift notify test` tries it",
+                )
 
 
 @config.command()
@@ -25,9 +50,12 @@ def check(path: Path, as_json: bool) -> None:
     faults: tuple[Fault, ...] = ()
     warnings: tuple[Fault, ...] = ()
     try:
-        warnings = load(path).warnings
+        settings = load(path)
     except ConfigError as error:
         faults = error.faults
+    else:
+        faults = (*inspection_faults(settings), *unknown_services(settings))
+        warnings = (*settings.warnings, *inspection_warnings(settings, read(path), path))
     if as_json:
         show_data(
             {

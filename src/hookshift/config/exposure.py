@@ -25,16 +25,34 @@ def _settings_file(settings: Settings, tree: Mapping[str, Any], path: Path) -> I
             "", f"{path} can be written by everybody on this machine, so anybody can change where "
             "webhooks go", f"chmod o-w {path}",
         )  # fmt: skip
-    if mode & stat.S_IROTH:
-        held = [dotted(location) for location in _secrets(settings) if _written(tree, location)]
-        if held:
-            more = f" and {len(held) - 3} more" if len(held) > 3 else ""
-            yield Fault(
-                held[0],
-                f"is a secret in a file that everybody on this machine may read ({path} holds "
-                f"{', '.join(held[:3])}{more})",
-                f'chmod o-r {path}, or write "env:NAME" and set the variable',
-            )
+    held = _held(settings, tree)
+    if mode & stat.S_IROTH and held:
+        yield Fault(
+            held[0],
+            f"is a secret in a file that everybody on this machine may read ({path} holds "
+            f"{_some(held)})",
+            f'chmod o-r {path}, or write "env:NAME" and set the variable',
+        )
+
+
+def plain_secrets(settings: Settings, tree: Mapping[str, Any], path: Path) -> Iterator[Fault]:
+    """A warning if `path` holds secrets, though only its owner can read them."""
+    held = _held(settings, tree)
+    if held and not _mode(path) & stat.S_IROTH:
+        yield Fault(
+            held[0],
+            f"is a secret in the settings file, which is copied and kept elsewhere ({_some(held)})",
+            'write "env:NAME", and set the variable or put it into env_file',
+        )
+
+
+def _held(settings: Settings, tree: Mapping[str, Any]) -> list[str]:
+    """The keys whose secrets stand in the file itself."""
+    return [dotted(location) for location in _secrets(settings) if _written(tree, location)]
+
+
+def _some(held: list[str]) -> str:
+    return ", ".join(held[:3]) + (f" and {len(held) - 3} more" if len(held) > 3 else "")
 
 
 def _keys(settings: Settings) -> Iterator[Fault]:

@@ -38,6 +38,10 @@ class Table:
         value = self._value(key)
         return value if isinstance(value, str) else None
 
+    def setting(self, key: str) -> object:
+        """The value at a key, of whatever type; the model's default where the file has none."""
+        return self._value(key)
+
     def number(self, key: str) -> float | None:
         """The number at a key, whole or not."""
         value = self._value(key)

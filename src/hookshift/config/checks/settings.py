@@ -5,6 +5,7 @@ Works on whatever of the file is readable; the shape is checked by the model.
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from hookshift.config.checks.addresses import address_faults
 from hookshift.config.checks.control import control_faults
 from hookshift.config.checks.delivery import delivery_faults
 from hookshift.config.checks.rollout import rollout_faults
@@ -38,6 +39,7 @@ def cross_faults(root: Table) -> list[Fault]:
         *_rules(root),
         *unreachable_protected(root),
         *control_faults(root),
+        *address_faults(root),
         *rollout_faults(root),
     ]
 

@@ -13,6 +13,13 @@ from hookshift.controller.notify.message import NotificationText, text
 from hookshift.controller.notify.secrets import blanked
 
 
+def is_known(url: str) -> bool:
+    """Whether Apprise knows the service, and can read the URL."""
+    import apprise  # noqa: PLC0415
+
+    return apprise.Apprise.instantiate(url, suppress_exceptions=True) is not None
+
+
 class Service:
     """One receiver."""
 

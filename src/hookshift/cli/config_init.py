@@ -1,0 +1,94 @@
+"""`hookshift config init`: a first settings file, from a few questions."""
+
+import os
+import tomllib
+from pathlib import Path
+
+import click
+
+from hookshift.cli.output import console
+from hookshift.config.load import settings_from
+from hookshift.config.new_file import Answers, NewDomain, composed, in_checkout, variables
+from hookshift.config.variables import Needs
+from hookshift.domain.errors import OperatorError
+
+ENV_FILE = "hookshift.env"
+_NOT_CHECKED = {"DATABASE_URL": "postgresql:///hookshift"}
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
+@click.pass_obj
+def init(path: Path, file: Path | None) -> None:
+    """Writes a settings file from a few questions, and beside it one for the secrets.
+
+    FILE is by default that of --config, or hookshift.toml in this folder. Nothing is overwritten.
+    """
+    target = path if file is None else file
+    _refuse(target)
+    answers = _asked()
+    text = composed(answers, ENV_FILE)
+    # Says now what `config check` would say later: nothing is written that cannot be used.
+    tree = tomllib.loads(text)
+    settings_from({key: value for key, value in tree.items() if key != "env_file"}, target,
+                  _NOT_CHECKED, Needs(()))  # fmt: skip
+    secrets = target.parent / ENV_FILE
+    _write(secrets, "".join(f"{name}=\n" for name in variables(answers)), 0o600)
+    _write(target, text, 0o640)
+    console.print(f"wrote {target} and {secrets}", markup=False)
+    console.print(f"next: fill in {secrets}, then: hookshift --config {target} config check",
+                  markup=False)  # fmt: skip
+
+
+def _refuse(target: Path) -> None:
+    home = in_checkout(target)
+    if home is not None:
+        raise OperatorError(
+            f"{target} is inside hookshift's own checkout ({home}), where the next pull would "
+            "collide with it. Name a file elsewhere: hookshift config init "
+            "/etc/hookshift/hookshift.toml"
+        )
+    for each in (target, target.parent / ENV_FILE):
+        if each.exists():
+            raise OperatorError(f"{each} is there already, and stays as it is. Name another file.")
+    if not target.parent.is_dir():
+        raise OperatorError(f"there is no folder {target.parent}. Create it first.")
+
+
+def _write(path: Path, text: str, mode: int) -> None:
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise OperatorError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def _asked() -> Answers:
+    provider = click.prompt(
+        "Whose webhooks come in", type=click.Choice(["whatsapp", "generic"]), default="whatsapp"
+    )
+    path = click.prompt("Path of the webhook's URL", default=f"/webhook/{provider}")
+    listen = click.prompt("Address and port to listen on", default="127.0.0.1:8080")
+    names = _listed(click.prompt("Domains that conversations are about, with commas between them"))
+    domains = [
+        NewDomain(
+            name,
+            click.prompt(f"URL of the old handler of {name}"),
+            _listed(click.prompt(f"Words that mean {name}", default=name)),
+        )
+        for name in names
+    ]
+    return Answers(
+        provider=provider,
+        path=path,
+        listen=listen,
+        domains=tuple(domains),
+        unified_url=click.prompt("URL of the new handler, of all these domains"),
+        default_url=click.prompt("URL of the handler of everything else"),
+        notifies=click.confirm("Tell somebody of rollbacks and alerts (Slack, mail, ...)", True),
+    )
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))

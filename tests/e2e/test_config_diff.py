@@ -1,0 +1,26 @@
+"""`hookshift config diff` beside a gateway that runs."""
+
+from pathlib import Path
+
+from tests.cli.conftest import Hookshift
+from tests.e2e.harness import SECRET, TOKEN, running_gateway, running_handlers
+
+
+def test_what_a_change_would_change(tmp_path: Path, database_url: str) -> None:
+    hookshift = Hookshift(database_url)
+    hookshift.environ |= {
+        "WHATSAPP_APP_SECRET": SECRET.decode(),
+        "WHATSAPP_VERIFY_TOKEN": TOKEN,
+    }
+    path = tmp_path / "hookshift.toml"
+    with running_handlers() as handlers, running_gateway(tmp_path, database_url, handlers.port):
+        same = hookshift("config", "diff", config=path)
+        assert same.stdout == "the gateway runs with these settings\n"
+
+        path.write_text(path.read_text().replace("workers = 2", "workers = 3"))
+        hookshift.environ["WHATSAPP_APP_SECRET"] = "another"
+        said = hookshift("config", "diff", "-o", "csv", config=path).stdout
+        assert said.splitlines()[1:] == [
+            "gateway.workers,2,3",
+            "sources.whatsapp.secrets[0],(secret),(secret)",
+        ]
