@@ -46,6 +46,20 @@ def test_a_proof_that_takes_longer_than_the_hold_decides_and_is_named_first() ->
     assert coming.waits[-1] == "the hold ends 12:00 if traffic goes on"
 
 
+def test_while_it_warms_up_it_says_until_when_and_not_that_none_come() -> None:
+    coming = next_step(Story().slot(traffic(120)).picture())
+
+    assert ": warm-up until " in told(coming)
+    assert ", then 360 more requests needed, about " in told(coming)
+    assert "none come" not in told(coming)
+
+
+def test_in_the_first_slot_after_the_warm_up_traffic_is_not_said_to_be_missing() -> None:
+    story = Story().slot(traffic(120)).slot(traffic(120)).quiet(5)
+
+    assert "none come" not in told(next_step(story.picture()))
+
+
 def test_beyond_its_hold_a_stage_says_when_it_is_given_up() -> None:
     coming = next_step(Story().hours(5, traffic(10)).picture())
 

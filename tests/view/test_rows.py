@@ -12,7 +12,7 @@ from hookshift.domain.gates.presentation import delivered
 from hookshift.domain.gates.verdict import VerdictKind
 from hookshift.view.cells import short
 from hookshift.view.rows import failures_to_fail, rows
-from tests.view.stories import HOUR, PLAN, Story, counts, traffic
+from tests.view.stories import HOUR, PLAN, START, Story, counts, traffic
 
 
 def of(requests: int, errors: int) -> DomainEvidence:
@@ -68,7 +68,8 @@ def test_at_the_entry_of_a_stage_the_traffic_so_far_is_reckoned_with() -> None:
     assert story.progress.state.stage == 1
     assert row.needed is not None
     # Two a second in all, a quarter of them to unified.
-    assert row.seconds == pytest.approx(row.needed / (120 / 60 / 4), rel=0.01)
+    settling = PLAN.settle - 10
+    assert row.seconds == pytest.approx(settling + row.needed / (120 / 60 / 4), rel=0.01)
 
 
 def test_at_the_very_start_the_week_before_is_reckoned_with() -> None:
@@ -77,9 +78,51 @@ def test_at_the_very_start_the_week_before_is_reckoned_with() -> None:
     found = {row.domain: row.seconds for row in rows(story.rollout) if row.gate is Gate.ERRORS}
 
     assert story.progress.evidence.domains["jobs"].baseline != Baseline()
-    assert found["jobs"] == pytest.approx(360 / 0.1)
+    assert found["jobs"] == pytest.approx(PLAN.settle - 10 + 360 / 0.1)
     assert found["property"] is None
     assert HOUR == 3_600
+
+
+def test_what_comes_now_is_reckoned_with() -> None:
+    """Not the mean since the warm-up, which may hold an idle hour, nor that of a week."""
+    story = Story().hours(0.5, traffic(120))
+    pace = {"jobs": 20.0, "property": 0.0}
+    found = {row.domain: row for row in rows(story.rollout, pace) if row.gate is Gate.ERRORS}
+
+    assert found["jobs"].seconds == pytest.approx(24 / (20.0 * 0.1))
+    assert found["property"].seconds is None, "nothing comes now"
+    assert found["marketplace"].seconds is None
+
+
+def test_while_a_stage_warms_up_it_says_until_when() -> None:
+    story = Story().slot(traffic(120))
+    (row,) = [row for row in rows(story.rollout, {"jobs": 2.0})
+              if (row.domain, row.gate) == ("jobs", Gate.ERRORS)]  # fmt: skip
+
+    assert PLAN.settle == 120
+    assert row.settles_at == START + 120
+    assert (row.seen, row.needed) == (0, 360)
+    assert row.seconds == pytest.approx(60 + 360 / 0.2)
+    assert row.sentence == (
+        "warm-up until 08:02:00 UTC, when requests begin to count for the proof; 12 requests so far"
+    )
+    settled = rows(story.slot(traffic(120)).slot(traffic(120)).rollout)
+    assert {row.settles_at for row in settled} == {None}
+
+
+@pytest.mark.parametrize("minutes", [1, 30])
+def test_a_row_that_fails_counts_what_its_sentence_counts(minutes: int) -> None:
+    """During the warm-up too, whose requests prove no success."""
+    story = Story()
+    for _ in range(minutes):
+        story.slot(traffic(120))
+    story.slot(traffic(120, jobs=12))
+    (row,) = [row for row in rows(story.rollout) if (row.domain, row.gate) == ("jobs", Gate.ERRORS)]
+
+    assert row.kind is VerdictKind.FAIL
+    assert row.seen == 12 * (minutes + 1)
+    assert row.sentence.startswith(f"12 failures in {row.seen} requests")
+    assert row.value == pytest.approx(12 / row.seen)
 
 
 @pytest.mark.parametrize(

@@ -14,13 +14,13 @@ from hookshift.store import stats as numbers
 @output_option
 @click.pass_obj
 def stats(path: Path, as_json: bool) -> None:
-    """Shows the last hour by domain and side: requests, times, errors, share."""
+    """Shows the last hour by domain and side: attempts, times, errors, share."""
     rows = with_database(path, numbers.dashboard)
     if as_json:
         show_data([row._asdict() for row in rows])
         return
-    headings = ("domain", "side", "requests", "avg ms", "p95 ms", "errors", "error %", "share %")
-    show_table("The last hour", headings, rows)
+    headings = ("domain", "side", "attempts", "avg ms", "p95 ms", "errors", "error %", "share %")
+    show_table("The last hour, all attempts", headings, rows)
 
 
 @click.command()

@@ -35,7 +35,8 @@ def duration(seconds: float) -> str:
     ):
         if seconds < limit:
             value = seconds / unit
-            return f"{value:.1f} {name}" if value < 10 and name == "h" else f"{value:.0f} {name}"
+            is_fine = value < 9.95 and (name == "h" or (name == "min" and round(value, 1) % 1))
+            return f"{value:.1f} {name}" if is_fine else f"{value:.0f} {name}"
     return f"{seconds / 86_400:.1f} days"
 
 

@@ -114,6 +114,9 @@ def evidence(row: Row, *, brief: bool) -> Text:
         return UNKNOWN
     if row.shown.proof is None:
         return Text(f"{short(row.seen)} {row.shown.seen_unit}")
+    if row.settles_at is not None:
+        said = f"warm-up/{short(row.needed)}" if brief else f"warm-up, of {short(row.needed)}"
+        return Text(said, style="dim")
     if row.kind in _SETTLED or (row.needed is not None and row.seen >= row.needed):
         return Text(short(row.seen))
     return Text(f"{short(row.seen)}{'/' if brief else ' of '}{short(row.needed)}")

@@ -62,7 +62,7 @@ def onward(rollout: StoredRollout) -> str:
 def _running(picture: Picture, rollout: StoredRollout) -> Next:
     clock = hold(rollout, picture.now)
     blind = rollout.progress.state.blind
-    waits = _waits(rollout) if blind is None else [_Wait(f"blind, {blind}", _NEVER)]
+    waits = _waits(picture, rollout) if blind is None else [_Wait(f"blind, {blind}", _NEVER)]
     at, because = _earliest(picture, rollout, clock, waits)
     told = [wait.text for wait in waits[:MOST_WAITS]]
     if len(waits) > MOST_WAITS:
@@ -86,12 +86,12 @@ class _Wait(NamedTuple):
 _NEVER = float("inf")
 
 
-def _waits(rollout: StoredRollout) -> list[_Wait]:
+def _waits(picture: Picture, rollout: StoredRollout) -> list[_Wait]:
     """What gates still need, the slowest first; what several of a domain need is said once."""
     gates: dict[tuple[str, str, float], list[str]] = {}
-    for row in rows(rollout):
+    for row in rows(rollout, picture.pace):
         if row.kind is not None and row.kind is not VerdictKind.PASS:
-            text, seconds = _need(row)
+            text, seconds = _need(row, picture.now)
             gates.setdefault((row.domain, text, seconds), []).append(row.gate)
     waits = [
         _Wait(f"{' and '.join(names)} of {domain}: {text}", seconds)
@@ -100,15 +100,17 @@ def _waits(rollout: StoredRollout) -> list[_Wait]:
     return sorted(waits, key=lambda wait: -wait.seconds)
 
 
-def _need(row: Row) -> tuple[str, float]:
+def _need(row: Row, now: float) -> tuple[str, float]:
     if row.kind is not VerdictKind.INSUFFICIENT or row.shown.proof is None:
         return f"{row.kind}, {row.sentence}", _NEVER
     if row.needed is None or row.seen is None:
         goal = "" if row.goal is None else f" to prove less than {percent(row.goal)}"
         return f"too many {row.shown.proof.failures[1]}{goal}", _NEVER
     more = f"{count(max(row.needed - row.seen, 0))} more requests needed"
+    if row.settles_at is not None:
+        more = f"warm-up until {when(row.settles_at, now)}, then {more}"
     if row.seconds is None:
-        return f"{more}, and none come", _NEVER
+        return f"{more}, and none come now", _NEVER
     return f"{more}, about {duration(row.seconds)}", row.seconds
 
 

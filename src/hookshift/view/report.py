@@ -51,7 +51,7 @@ def _rollout(picture: Picture, rollout: StoredRollout) -> dict[str, Any]:
         "looked_at": rollout.looked_at,
         "hold": {**clock._asdict(), "left": clock.left, "extended": clock.is_over},
         "stages": [_passage(passage) for passage in passages(rollout, picture.entries)],
-        "gates": [_row(row) for row in rows(rollout)],
+        "gates": [_row(row) for row in rows(rollout, picture.pace)],
         "verdicts": [verdict_of(verdict) for verdict in rollout.verdicts],
         "plan": plan_of(rollout.plan),
     }
@@ -114,6 +114,7 @@ def _row(row: Row) -> dict[str, Any]:
         "proven": finite(row.proven),
         "seen": row.seen,
         "needed": row.needed,
+        "warm_up_until": _time(row.settles_at),
         "seconds_to_proof": row.seconds,
         "failures_to_fail": row.to_fail,
         "sentence": row.sentence,

@@ -155,7 +155,9 @@ def _stages(
     yield ("current", True), lambda: _current(picture, rollout, passed[at])
     yield (
         ("gates", detail.passing),
-        lambda: Padding(_gates(rows(rollout), width, passing=detail.passing), (0, 0, 0, 2)),
+        lambda: Padding(
+            _gates(rows(rollout, picture.pace), width, passing=detail.passing), (0, 0, 0, 2)
+        ),
     )
     yield ("after", each), lambda: Group(*_others(after, picture.now, each=each))
 
@@ -201,7 +203,7 @@ def _current(picture: Picture, rollout: StoredRollout, passage: Passage) -> Text
         ended = None if rollout.ended_at is None else rollout.ended_at.timestamp()
         return said.append(f"  {cells.phase_name(state.phase)} {when(ended, picture.now)}")
     clock = hold(rollout, picture.now)
-    said.append(f"  hold {duration(clock.shown)} of {duration(clock.needed)} ")
+    said.append(f"  hold {duration(min(clock.shown, clock.needed))} of {duration(clock.needed)} ")
     said.append_text(bar(clock.shown / clock.needed))
     if clock.is_over and state.phase is Phase.RUNNING and clock.shown < clock.most:
         said.append(f"  extended, up to {duration(clock.most)}")

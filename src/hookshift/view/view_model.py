@@ -1,5 +1,6 @@
 """A rollout and everything around it as it was at one moment: what all views are made of."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from hookshift.config.schema.rollout import RolloutConfig as Calendar
@@ -15,6 +16,7 @@ from hookshift.store.gateways import SeenWorker
 from hookshift.store.leases import Lease
 from hookshift.store.rollouts import HistoryEntry, StoredRollout
 from hookshift.store.routing_config import ActiveConfig
+from hookshift.view.pace import pace
 from hookshift.view.problem import Problem
 
 ENTRIES_READ = 500
@@ -44,6 +46,11 @@ class Picture(NamedTuple):
     """Signatures of functions that are called like hookshift's own."""
     problems: tuple[Problem, ...] = ()
     """All that is wrong with the installation, if that has been read."""
+
+    @property
+    def pace(self) -> Mapping[str, float] | None:
+        """Requests a second by domain now; None if gateways do not report it."""
+        return pace(self.workers, self.now)
 
     @property
     def leads(self) -> bool:

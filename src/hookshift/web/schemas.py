@@ -83,7 +83,8 @@ _Gate: Any = shape(
     "GateRow", "One gate in one domain, as the page shows it.",
     domain=str, gate=str, unit=str, verdict=str | None,
     value=float | None, limit=float | None, goal=float | None,
-    proven=float | None, seen=float | None, needed=float | None, seconds_to_proof=float | None,
+    proven=float | None, seen=float | None, needed=float | None,
+    warm_up_until=datetime | None, seconds_to_proof=float | None,
     failures_to_fail=float | None, sentence=str,
 )  # fmt: skip
 _Verdict: Any = shape(

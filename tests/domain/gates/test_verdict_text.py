@@ -95,28 +95,26 @@ SENTENCES: dict[str, tuple[Evidence, int, Gate, str]] = {
         after(counts(2_400, 1))._replace(through=SOON),
         0,
         Gate.ERRORS,
-        "1 failure in 2,400 requests; 4,412 more without another are needed, about 18 min at "
-        "today's traffic",
+        "1 failure in 2,400 requests; 4,412 more without another are needed",
     ),
     "insufficient, nothing yet": (
         beginning(),
         0,
         Gate.ERRORS,
-        "0 failures in 0 requests; 3,612 more without one are needed",
+        "warm-up until 13:48:40 UTC, when requests begin to count for the proof; 0 requests so far",
     ),
     "insufficient, slow": (
         after(counts(40))._replace(through=SOON),
         0,
         Gate.LATENCY,
-        "0 slow requests in 40 requests; 31 more without one are needed, about 8 min at today's "
-        "traffic",
+        "0 slow requests in 40 requests; 31 more without one are needed",
     ),
     "insufficient, legacy suspicious": (
         after(counts(300, 5), counts(200, 1))._replace(through=SOON),
         0,
         Gate.ERRORS,
-        "5 failures in 300 requests; 13,985 more without another are needed, about 7.8 h at "
-        "today's traffic; legacy has trouble too, so unified is not blamed yet",
+        "5 failures in 300 requests; 13,985 more without another are needed; legacy has trouble "
+        "too, so unified is not blamed yet",
     ),
     "starved": (
         after(legacy=counts(80, new=70)),
@@ -277,7 +275,10 @@ def test_nothing_is_said_that_is_no_word(slots: list[Slot], stage: int, still: i
     [
         (0, "0 s"),
         (89.4, "89 s"),
-        (90, "2 min"),
+        (90, "1.5 min"),
+        (119.9, "2 min"),
+        (150, "2.5 min"),
+        (598, "10 min"),
         (600, "10 min"),
         (5_399, "90 min"),
         (5_400, "1.5 h"),

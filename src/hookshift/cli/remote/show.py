@@ -112,7 +112,7 @@ def gates(seen: Seen) -> None:
 def traffic(seen: Seen) -> None:
     """The last hour by domain and side."""
     show_table(
-        "The last hour",
+        "The last hour, first attempts",
         ("domain", "side", "requests", "p95 ms", "errors", "error %", "share %"),
         [
             (

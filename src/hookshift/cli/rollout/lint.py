@@ -1,5 +1,6 @@
 """`hookshift rollout lint`: can the plan work, and how long will it take at today's traffic?"""
 
+from collections.abc import Mapping
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,10 +17,12 @@ from hookshift.config.plan import rollout_plan
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.evidence.evidence import BASELINE_SECONDS, baseline
 from hookshift.domain.format import count, duration
+from hookshift.store.gateways import gateways
 from hookshift.store.rollouts import clock
 from hookshift.store.rollups import covered_since, totals
 from hookshift.store.routing_config import read_config
 from hookshift.view import cells
+from hookshift.view.pace import pace
 from hookshift.view.report import finite
 from hookshift.view.text import text
 from hookshift.view.view_model import share
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
     from hookshift.store.database import Connection
 
 HOUR = 3_600.0
+YOUNG_SECONDS = 3 * HOUR
+"""An installation that is younger is measured by what comes now."""
 
 
 @click.command()
@@ -75,6 +80,8 @@ async def _known(
     seen = await totals(connection, since, now)
     first = await covered_since(connection, since)
     seconds = now - max(since, first or since)
+    # Whole hours of which nearly nothing is known say nothing of the traffic.
+    young = pace(await gateways(connection), now) if seconds < YOUNG_SECONDS else None
     requests = {
         domain: sum(each.counts.requests for (name, _), each in seen.items() if name == domain)
         for domain in plan.domains
@@ -84,11 +91,22 @@ async def _known(
         before={name: baseline(seen, name, plan) for name in plan.domains},
         requests=requests,
         seconds=seconds,
-        per_second={
-            domain: requests[domain] / seconds if volume is None else volume / HOUR
-            for domain in plan.domains
-        },
+        per_second=_per_second(requests, seconds, volume, young),
     )
+
+
+def _per_second(
+    requests: Mapping[str, int],
+    seconds: float,
+    volume: float | None,
+    young: Mapping[str, float] | None,
+) -> dict[str, float]:
+    """All traffic of each domain: as assumed, of now in a young installation, else on average."""
+    if volume is not None:
+        return dict.fromkeys(requests, volume / HOUR)
+    if young is not None:
+        return {domain: young.get(domain, 0.0) for domain in requests}
+    return {domain: found / seconds for domain, found in requests.items()}
 
 
 def _plain(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from hookshift.domain.evidence.plan import Gate
-from hookshift.domain.format import count, counted, duration, milliseconds, percent
+from hookshift.domain.format import clock, count, counted, milliseconds, percent
 from hookshift.domain.gates.failing import Against
 from hookshift.domain.gates.presentation import PRESENTATION
 from hookshift.domain.gates.verdict import Number, VerdictKind
@@ -43,7 +43,13 @@ def _passed(gate: Gate, n: Numbers) -> str:
 
 
 def _insufficient(gate: Gate, n: Numbers) -> str:
-    needed, requests, speed = n["needed"], n["requests"], n["per_second"]
+    needed, requests = n["needed"], n["requests"]
+    settles_at, until = n.get("from"), n.get("until")
+    if isinstance(settles_at, float) and isinstance(until, float) and until < settles_at:
+        return (
+            f"warm-up until {clock(settles_at)}, when requests begin to count for the proof; "
+            f"{_requests(n['requests_in_stage'])} so far"
+        )
     if not isinstance(needed, int) or not isinstance(requests, int):
         return (
             f"{_seen(gate, n)}; no number of successful requests can prove less than "
@@ -52,8 +58,6 @@ def _insufficient(gate: Gate, n: Numbers) -> str:
     other = "another" if n["failures"] else "one"
     more = max(needed - requests, 0)
     text = f"{_seen(gate, n)}; {count(more)} more without {other} are needed"
-    if isinstance(speed, float) and speed > 0:
-        text += f", about {duration(more / speed)} at today's traffic"
     return text + _excuse(n) if n.get("excused") else text
 
 
@@ -73,7 +77,7 @@ def _failed(gate: Gate, n: Numbers) -> str:
     else:
         failures, line, its = (
             (n["failures_in_stage"], n["line_in_stage"], "its")
-            if _is_of_stage(n)
+            if is_of_stage(n)
             else (n["failures_since_start"], n["line"], "the")
         )
         why = f"; {count(failures)} within {count(line)} is {its} rollback line"
@@ -85,15 +89,15 @@ def _incident(gate: Gate, n: Numbers) -> str:
     return f"{text} ({_beside(n)})" if n["legacy_requests"] else text
 
 
-def _is_of_stage(n: Numbers) -> bool:
-    """Whether the numbers of the stage are meant, and not those since the start."""
-    is_first = n["requests_in_stage"] == n["requests_since_start"]
-    return not is_first and n["against"] not in (Against.LEGACY, Against.LIMIT)
+def is_of_stage(n: Numbers) -> bool:
+    """Whether a fail is about the numbers of the stage, and not those since the start."""
+    is_first = n.get("requests_in_stage") == n.get("requests_since_start")
+    return not is_first and n.get("against") not in (Against.LEGACY, Against.LIMIT)
 
 
 def _all_seen(gate: Gate, n: Numbers) -> str:
     """The failures of unified, those of the warm-up included."""
-    if _is_of_stage(n):
+    if is_of_stage(n):
         requests = f"{_requests(n['requests_in_stage'])} of this stage"
         return f"{counted(n['failures_in_stage'], *FAILURE[gate])} in {requests}"
     failures = counted(n["failures_since_start"], *FAILURE[gate])
@@ -101,7 +105,7 @@ def _all_seen(gate: Gate, n: Numbers) -> str:
 
 
 def _beside(n: Numbers) -> str:
-    since = "" if _is_of_stage(n) else "_since_start"
+    since = "" if is_of_stage(n) else "_since_start"
     failures, requests = n[f"legacy_failures{since}"], n[f"legacy_requests{since}"]
     return f"legacy had {count(failures)} in {count(requests)}"
 

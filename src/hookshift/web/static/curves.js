@@ -119,7 +119,7 @@ function draw() {
   const drawn = (title, lines, written, more) => chart(title, lines, since, now, written, { marks, ...more });
   show("charts",
     drawn("Requests a second", both((sum) => (sum ? sum.requests / step : 0)), (value) => `${+value.toPrecision(3)}/s`),
-    drawn("Error rate", both((sum) => (sum?.requests ? sum.errors / sum.requests : null)), (value) => percent(value, 3), {
+    drawn("Error rate", both((sum) => (sum?.requests ? sum.errors / sum.requests : null)), (value) => percent(value), {
       limit: plan?.error_limit ?? null,
       ranges: [{ kind: "unified", points: over("unified", (sum) => (sum?.requests ? likely(sum.errors, sum.requests) : null)) }],
     }),
@@ -128,7 +128,7 @@ function draw() {
     drawn("Share of unified", [
       { name: "unified", kind: "unified", points: over("unified", share) },
       { name: "configured", kind: "configured", points: configured(since, now) },
-    ], (value) => percent(value, 0)));
+    ], (value) => percent(value)));
 }
 
 range.onchange = () => { byHand = true; look(); };

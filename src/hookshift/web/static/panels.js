@@ -32,7 +32,7 @@ export function rollout(seen) {
   show("rollout",
     element("p", {}, element("strong", {}, `Rollout ${open.id}: ${open.phase.replaceAll("_", " ")}`), `, stage ${open.stage} of ${open.stages_planned}. ${open.why ?? ""}`),
     element("ol", { class: "stages" }, stages),
-    open.ended_at ? null : element("p", {}, `hold ${duration(hold.shown)} of ${duration(hold.needed)}${hold.runs ? "" : ", clock stopped"}`),
+    open.ended_at ? null : element("p", {}, `hold ${duration(Math.min(hold.shown, hold.needed))} of ${duration(hold.needed)}${hold.runs ? "" : ", clock stopped"}`),
     open.ended_at ? null : element("progress", { max: 1, value: Math.min(1, hold.shown / hold.needed).toFixed(3), "aria-label": "hold" }),
     element("p", {}, `next: ${seen.next.what}${seen.next.at ? `, ${time(seen.next.at)}` : ""}`),
     element("ul", {}, seen.next.waits_for.map((wait) => element("li", {}, wait))),
@@ -40,22 +40,22 @@ export function rollout(seen) {
 }
 
 export function gates(seen) {
-  const written = (row, value) => (row.unit === "ms" ? ms(value) : percent(value, 4));
+  const written = (row, value) => (row.unit === "ms" ? ms(value) : percent(value));
   show("gates", table("Gates", [
     named("domain", (row) => row.domain), named("gate", (row) => row.gate),
     short("verdict", (row) => element("span", { class: STYLE[row.verdict] }, MARKS[row.verdict] ?? dash)),
     number("now", (row) => written(row, row.value)), number("proven", (row) => written(row, row.proven)),
     number("limit", (row) => written(row, row.limit)),
-    number("n of needed", (row) => (row.needed === null ? count(row.seen) : `${count(row.seen)} of ${count(row.needed)}`)),
+    number("n of needed", (row) => (row.warm_up_until ? `warm-up, of ${count(row.needed)}` : row.needed === null || row.seen >= row.needed || row.verdict === "fail" ? count(row.seen) : `${count(row.seen)} of ${count(row.needed)}`)),
     number("ETA", (row) => (row.verdict === "insufficient" ? duration(row.seconds_to_proof) : dash)), long("explanation", (row) => text(row.sentence)),
   ], seen.rollout?.gates ?? [], "no rollout"));
 }
 
 export function traffic(seen) {
-  show("traffic", table("The last hour by domain and side", [
+  show("traffic", table("The last hour by domain and side, first attempts", [
     named("domain", (row) => row.domain), named("side", (row) => side(row.side)),
     number("requests", (row) => count(row.requests)), number("errors", (row) => count(row.errors)),
-    number("error rate", (row) => percent(row.error_rate, 4)), number("avg", (row) => ms(row.avg_ms)), number("p50", (row) => ms(row.p50_ms)),
+    number("error rate", (row) => percent(row.error_rate)), number("avg", (row) => ms(row.avg_ms)), number("p50", (row) => ms(row.p50_ms)),
     number("p95", (row) => ms(row.p95_ms)), number("p99", (row) => ms(row.p99_ms)), number("share", (row) => percent(row.share)),
   ], seen.traffic, "no traffic in the last hour"));
   show("protected", table("Protected handlers, the last hour", [

@@ -3,8 +3,9 @@
 export const dash = "-";
 const known = (value) => value !== null && value !== undefined;
 export const count = (value) => (known(value) ? Number(value).toLocaleString("en") : dash);
-export const percent = (value, digits = 2) =>
-  known(value) ? `${(100 * value).toLocaleString("en", { maximumFractionDigits: digits })} %` : dash;
+// Three digits: more would mean nothing.
+export const percent = (value) =>
+  known(value) ? `${(100 * value).toLocaleString("en", { maximumSignificantDigits: 3 })} %` : dash;
 export const ms = (value) => (known(value) ? `${Math.round(value).toLocaleString("en")} ms` : dash);
 export const text = (value) => (known(value) && value !== "" ? String(value) : dash);
 
@@ -18,7 +19,9 @@ export function likely(failures, requests) {
 export function duration(seconds) {
   if (!known(seconds)) return dash;
   for (const [limit, unit, name] of [[90, 1, "s"], [5400, 60, "min"], [172800, 3600, "h"]]) {
-    if (seconds < limit) return `${+(seconds / unit).toPrecision(2)} ${name}`;
+    const value = seconds / unit;
+    const fine = value < 9.95 && (name === "h" || (name === "min" && value.toFixed(1).slice(-1) !== "0"));
+    if (seconds < limit) return `${value.toFixed(fine ? 1 : 0)} ${name}`;
   }
   return `${(seconds / 86400).toFixed(1)} days`;
 }
