@@ -11,12 +11,13 @@ import signal
 import socket
 import threading
 from collections.abc import AsyncIterator
-from multiprocessing.context import SpawnProcess
 
 import pytest
 
+from hookshift.gateway.child import Child
 from hookshift.gateway.lifeline import Lifeline
-from hookshift.gateway.supervisor import Supervisor, WorkerMain, _Post, listen
+from hookshift.gateway.listeners import listen
+from hookshift.gateway.supervisor import Supervisor, WorkerMain, _Post
 
 HOST = "127.0.0.1"
 PATIENCE = 3.0
@@ -177,10 +178,12 @@ async def test_a_worker_that_cannot_be_started_is_tried_again_and_costs_no_other
 ) -> None:
     start, failures = Supervisor._start, iter([OSError("no process left")])
 
-    def start_later(self: Supervisor, post: _Post, lifeline: Lifeline) -> SpawnProcess:
+    def start_later(
+        self: Supervisor, post: _Post, lifeline: str, predecessors: tuple[str, ...]
+    ) -> Child:
         if post.name == "worker 1" and (error := next(failures, None)):
             raise error
-        return start(self, post, lifeline)
+        return start(self, post, lifeline, predecessors)
 
     monkeypatch.setattr(Supervisor, "_start", start_later)
     sockets = listen(HOST, 0, 2)
@@ -259,9 +262,9 @@ async def test_of_two_that_hang_the_second_goes_when_the_first_is_replaced(
     killed: list[tuple[str, int]] = []
     give_up = Supervisor._give_up
 
-    async def noted(self: Supervisor, name: str, process: SpawnProcess) -> None:
-        killed.append((name, self.replaced))
-        await give_up(self, name, process)
+    async def noted(self: Supervisor, process: Child) -> None:
+        killed.append((process.name, self.replaced))
+        await give_up(self, process)
 
     monkeypatch.setattr(Supervisor, "_give_up", noted)
     sockets = listen(HOST, 0, 2)

@@ -3,7 +3,6 @@
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -348,13 +347,3 @@ def certificate(settings: Settings) -> Certificate | None:
     """The gateway's TLS certificate, if it has one. Raises CertificateFault."""
     tls = settings.gateway.tls
     return None if tls is None else Certificate("gateway.tls", tls)
-
-
-def run_dir(settings: Settings) -> Path:
-    """The folder of files that processes share, such as metrics snapshots."""
-    return settings.data_dir / "run"
-
-
-def spool_dir(settings: Settings, slot: int) -> Path:
-    """The spool folder of a slot; a replacement worker goes on with it."""
-    return settings.data_dir / "spool" / f"worker-{slot}"

@@ -9,20 +9,29 @@ then the embedded database, if this started it, stops.
 import asyncio
 import functools
 import logging
+import os
 import signal
 import socket
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, suppress
 
+import psutil
 import uvloop
 
-from hookshift.app import build, processes
+from hookshift import __version__
+from hookshift.app import build, local_rollback, places, processes
+from hookshift.app.admin import Answer, Operation, admin_server
 from hookshift.app.engine import engine
+from hookshift.app.every import Every
+from hookshift.app.local_rollback import RECORD_SECONDS
+from hookshift.app.reload import LISTENS, Reload, unblock
 from hookshift.config.compile import protected
 from hookshift.config.running import remember
 from hookshift.config.schema.settings import Settings
 from hookshift.domain.errors import OperatorError
-from hookshift.gateway.supervisor import STOP_SIGNALS, Main, Supervisor, listen
+from hookshift.gateway.handover import Handover, received
+from hookshift.gateway.listeners import join, listen
+from hookshift.gateway.supervisor import STOP_SIGNALS, Main, Supervisor
 from hookshift.store.database import connection
 from hookshift.store.embedded import EmbeddedPostgres
 from hookshift.store.errors import DatabaseAway
@@ -32,24 +41,45 @@ from hookshift.store.routing_config import protect
 
 log = logging.getLogger(__name__)
 
+GO_SECONDS = 0.1
+"""Between the answer to a reload and the reload."""
 LATER_SECONDS = 5.0
 """How often to try a database that was away at the start."""
 
 
 def serve(settings: Settings, announce: Callable[[str], None]) -> None:
-    """Serves until SIGTERM or SIGINT; calls `announce` with the address. Raises OperatorError."""
-    _check_parts(settings)
+    """Serves until SIGTERM or SIGINT; calls `announce` with the address. Raises OperatorError.
+
+    A later generation (see `reload`) takes over from the former one, and announces nothing.
+    """
     # Collected until the event loop takes over: by default they would leave the database running.
     received_signals: list[int] = []
-    for number in STOP_SIGNALS:
+    for number in (*STOP_SIGNALS, signal.SIGHUP, signal.SIGUSR2):
         signal.signal(number, lambda received, _frame: received_signals.append(received))
+    unblock()
+    handover = received(os.environ, os.getpid())
+    _check_parts(settings)
     embedded = EmbeddedPostgres() if settings.database.url is None else None
     url = _start(embedded, settings) if embedded else _given(settings)
+    for lock in handover.locks if handover else ():
+        os.close(lock)
+    parent = _Parent(settings, url, embedded, handover)
     try:
-        uvloop.run(_serve(settings, url, announce, received_signals, migrates=embedded is not None))
+        uvloop.run(parent.run(announce, received_signals))
     finally:
         if embedded:
             embedded.stop()
+
+
+def check_start(settings: Settings) -> None:
+    """Raises OperatorError if `serve` would not start with these settings."""
+    _check_parts(settings)
+    if os.environ.get(LISTENS) != str(settings.gateway.listen):
+        for sock in _listen(settings, None):
+            sock.close()
+    if settings.database.url is not None:
+        url = settings.database.url.get_secret_value()
+        asyncio.run(_prepare(settings, url, migrates=False))
 
 
 def _check_parts(settings: Settings) -> None:
@@ -71,48 +101,180 @@ def _given(settings: Settings) -> str:
     return settings.database.url.get_secret_value()
 
 
-async def _serve(
-    settings: Settings,
-    url: str,
-    announce: Callable[[str], None],
-    received_signals: Sequence[int],
-    *,
-    migrates: bool,
-) -> None:
-    """`received_signals` holds the stop signals that came before the event loop ran."""
-    preparing = asyncio.create_task(_prepare(settings, url, migrates=migrates))
-    _on_stop(preparing.cancel)
-    if received_signals:
-        preparing.cancel()
-    try:
-        prepared = await preparing
-    except asyncio.CancelledError:
-        log.warning("Stopped before it served.")
-        return
-    sockets = _listen(settings)
-    _remember(settings)
-    supervisor = Supervisor(
-        sockets,
-        functools.partial(processes.worker, settings, url),
-        settings.gateway.timeouts.drain,
-        beside=_beside(settings, url),
-        max_silence=settings.gateway.timeouts.watchdog,
-    )
-    _on_stop(supervisor.stop)
-    announce(_address(settings, sockets[0]))
-    log.info("Reads and decides by the %s core: %s.", engine().name, engine().why)
-    later = None if prepared else asyncio.create_task(_prepare_later(settings, url, migrates))
-    try:
+class _Parent:
+    """One generation of the parent: prepares, listens, supervises, takes orders."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        url: str,
+        embedded: EmbeddedPostgres | None,
+        handover: Handover | None,
+    ) -> None:
+        self._settings = settings
+        self._url = url
+        self._embedded = embedded
+        self._handover = handover
+        self._generation = handover.generation if handover else 1
+        self._rollback = places.rollback_file(settings)
+        self._supervisor: Supervisor | None = None
+
+    async def run(self, announce: Callable[[str], None], received_signals: Sequence[int]) -> None:
+        """`received_signals` holds the stop signals that came before the event loop ran."""
+        migrates = self._embedded is not None
+        preparing = asyncio.create_task(_prepare(self._settings, self._url, migrates=migrates))
+        _on_stop(preparing.cancel)
+        if any(number in STOP_SIGNALS for number in received_signals):
+            preparing.cancel()
+        try:
+            prepared = await preparing
+            sockets = _listen(self._settings, self._handover)
+        except asyncio.CancelledError:
+            log.warning("Stopped before it served.")
+            await self._end_former()
+            return
+        except OperatorError:
+            await self._end_former()
+            raise
+        _remember(self._settings)
+        if self._handover is None:
+            announce(_address(self._settings, sockets[0]))
+        log.info("Reads and decides by the %s core: %s.", engine().name, engine().why)
+        if signal.SIGUSR2 in received_signals:
+            self._roll_back_by_signal()
+        async with AsyncExitStack() as stack:
+            if not prepared:
+                later = _prepare_later(self._settings, self._url, migrates)
+                stack.callback(asyncio.create_task(later).cancel)
+            await self._supervise(sockets, stack)
+
+    async def _supervise(self, sockets: list[socket.socket], stack: AsyncExitStack) -> None:
+        settings = self._settings
+        former = self._handover.processes if self._handover else ()
+        supervisor = self._supervisor = Supervisor(
+            sockets,
+            functools.partial(processes.worker, settings, self._url),
+            settings.gateway.timeouts.drain,
+            beside=_beside(settings, self._url),
+            max_silence=settings.gateway.timeouts.watchdog,
+            former=former,
+        )
+        reload = Reload(str(settings.gateway.listen), self._leave)
+        _on_stop(supervisor.stop)
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGHUP, self._hang_up, reload)
+        loop.add_signal_handler(signal.SIGUSR2, self._roll_back_by_signal)
+        recording = Every(RECORD_SECONDS, self._record)
+        await recording.start()
+        stack.push_async_callback(recording.stop)
+        operations: dict[str, Operation] = {
+            "status": self._status,
+            "reload": functools.partial(self._reload, reload),
+            "rollback": self._roll_back,
+        }
+        await stack.enter_async_context(admin_server(places.admin_socket(settings), operations))
         await supervisor.run()
-    finally:
-        if later is not None:
-            later.cancel()
+
+    async def _end_former(self) -> None:
+        """Lets the former generation finish what it has begun: nobody follows it."""
+        if self._handover is None:
+            return
+        sockets = [socket.socket(fileno=number) for number in self._handover.sockets]
+        for sock in sockets:
+            sock.close()
+        drain = self._settings.gateway.timeouts.drain
+        former = self._handover.processes
+        main = functools.partial(processes.worker, self._settings, self._url)
+        supervisor = Supervisor([], main, drain, max_silence=drain, former=former)
+        supervisor.stop()
+        await supervisor.run()
+
+    def _leave(self) -> Handover:
+        assert self._supervisor is not None
+        sockets, running = self._supervisor.leave()
+        lock = self._embedded.lock if self._embedded else None
+        return Handover(
+            os.getpid(),
+            self._generation + 1,
+            str(self._settings.gateway.listen),
+            sockets,
+            running,
+            () if lock is None else (lock,),
+        )
+
+    def _hang_up(self, reload: Reload) -> None:
+        """SIGHUP: a reload, unless it says that the terminal it was started from is gone."""
+        if TERMINAL and not _has_terminal():
+            log.warning("The terminal is gone, so this stops.")
+            assert self._supervisor is not None
+            self._supervisor.stop()
+        else:
+            reload.request()
+
+    async def _reload(self, reload: Reload, _request: Mapping[str, object]) -> Answer:
+        await reload.check()
+        # After the answer has been sent.
+        asyncio.get_running_loop().call_later(GO_SECONDS, reload.go)
+        return {"generation": self._generation + 1}
+
+    async def _status(self, _request: Mapping[str, object]) -> Answer:
+        supervisor = self._supervisor
+        assert supervisor is not None
+        return {
+            "pid": os.getpid(),
+            "version": __version__,
+            "generation": self._generation,
+            "serving": supervisor.is_serving,
+            "workers": len(supervisor.pids),
+            "former": supervisor.former_alive,
+            "rollback": local_rollback.described(self._rollback),
+        }
+
+    async def _roll_back(self, request: Mapping[str, object]) -> Answer:
+        actor, reason = str(request.get("actor") or "admin socket"), str(request.get("reason"))
+        local_rollback.begin(self._rollback, actor, reason)
+        return local_rollback.described(self._rollback)
+
+    def _roll_back_by_signal(self) -> None:
+        try:
+            local_rollback.begin(self._rollback, "a signal", local_rollback.SIGNAL_REASON)
+        except OperatorError as error:
+            log.error("%s", error)
+
+    async def _record(self) -> None:
+        self._reap()
+        await local_rollback.record(self._rollback, self._url)
+
+    def _reap(self) -> None:
+        """Takes note of the end of what the former program started for itself.
+
+        Such as Python's resource tracker, which ends when the last of its processes has.
+        """
+        supervisor = self._supervisor
+        if self._handover is None or supervisor is None:
+            return
+        for each in psutil.Process().children():
+            with suppress(psutil.NoSuchProcess, ChildProcessError):
+                if each.status() == psutil.STATUS_ZOMBIE and not supervisor.knows(each.pid):
+                    os.waitpid(each.pid, os.WNOHANG)
+
+
+TERMINAL = os.isatty(0)
+"""Whether it was started from a terminal, whose end is told by SIGHUP too."""
+
+
+def _has_terminal() -> bool:
+    try:
+        os.tcgetpgrp(0)
+    except OSError:
+        return False
+    return True
 
 
 def _remember(settings: Settings) -> None:
     """For `hookshift config diff`. A full disk must not keep anybody from serving."""
     try:
-        remember(settings, build.run_dir(settings))
+        remember(settings, places.run_dir(settings))
     except OSError as error:
         log.warning("What the gateway runs with could not be written down: %s", error)
 
@@ -156,10 +318,23 @@ async def _prepare_later(settings: Settings, url: str, migrates: bool) -> None:
             log.error("%s Until then webhooks are relayed to legacy.", error)
 
 
-def _listen(settings: Settings) -> list[socket.socket]:
-    address = settings.gateway.listen
+def _listen(settings: Settings, handover: Handover | None) -> list[socket.socket]:
+    """The workers' sockets: those of the former generation, as far as they are on this address."""
+    address, count = settings.gateway.listen, settings.gateway.workers
+    left = [socket.socket(fileno=number) for number in handover.sockets] if handover else []
+    if handover is not None and handover.address == str(address):
+        own, spare = left[:count], left[count:]
+        host, port = own[0].getsockname()[:2]
+    else:
+        own, spare = [], left
+        host, port = address.host, address.port
+    # Whoever waits in the queue of one that is not needed is served by its former worker.
+    for sock in spare:
+        sock.close()
     try:
-        return listen(address.host, address.port, settings.gateway.workers)
+        if not own:
+            return listen(host, port, count)
+        return [*own, *join(host, port, count - len(own))]
     except OSError as error:
         raise OperatorError(
             f"cannot listen on {address}: {error.strerror or error}. "

@@ -7,6 +7,7 @@ the watch, then the recorder (what it holds is written or spooled).
 
 import asyncio
 import gc
+import logging
 import os
 import resource
 import socket
@@ -19,7 +20,7 @@ from functools import partial
 import uvloop
 
 from hookshift import __version__
-from hookshift.app import build, logs
+from hookshift.app import build, logs, places
 from hookshift.app.engine import engine
 from hookshift.app.every import Every, run_all
 from hookshift.app.loops import LoopWatch
@@ -27,14 +28,17 @@ from hookshift.config.certificate import LOOK_SECONDS
 from hookshift.config.schema.settings import Settings
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.recent import written
+from hookshift.domain.routing.local_rollback import LocalRollback, followed
 from hookshift.domain.routing.routing import Snapshot
 from hookshift.gateway.callers import TrustedCallers
 from hookshift.gateway.http.limits import Load
 from hookshift.gateway.http.server import HttpServer
 from hookshift.gateway.lifeline import Lifeline
+from hookshift.gateway.local_rollback import LocalRollbackWatch
 from hookshift.gateway.metrics.counters import Metrics, MetricsFiles
 from hookshift.gateway.metrics.page import render
 from hookshift.gateway.metrics.pool import pool_numbers
+from hookshift.gateway.record.orphaned_spools import OrphanedSpools
 from hookshift.gateway.record.recorder import Recorder
 from hookshift.gateway.record.spool import Spool
 from hookshift.gateway.relay.front import Front
@@ -51,11 +55,16 @@ from hookshift.store.loops import forget_loops
 from hookshift.store.rollups import maintain_rollups
 from hookshift.store.routing_logs import LogWriter, maintain_partitions
 
+log = logging.getLogger(__name__)
+
 HEARTBEAT_SECONDS = 2.0
 METRICS_SECONDS = 1.0
 PARTITIONS_SECONDS = 3_600.0
+SPOOLS_SECONDS = 10.0
 GC_ALLOCATIONS = 70_000
 LEAVE_SECONDS = 1.0
+LAST_SECONDS = 2.0
+"""The end of the drain time, in which a worker that retires closes its idle connections."""
 FIRST_READ_SECONDS = 2.0
 """How long the port waits for the first configuration; after that it relays to legacy."""
 
@@ -97,6 +106,8 @@ class GatewayWorker:
     ) -> None:
         self._settings = settings
         self._lifeline = lifeline
+        self._patience = 0.0
+        """Seconds that a stop leaves to idle connections."""
         self._url = database_url
         self._slot = slot
         self._worker = WorkerHeartbeat(
@@ -108,14 +119,19 @@ class GatewayWorker:
             started_at=datetime.now(UTC),
         )
         self._loops = LoopWatch(self._worker.gateway, f"worker {slot}")
-        self._spool = Spool(build.spool_dir(settings, slot), settings.recorder.spool_bytes)
+        self._configured: Snapshot | None = None
+        """As PostgreSQL has it."""
+        self._rollback: LocalRollback | None = None
+        self._rollback_watch = LocalRollbackWatch(places.rollback_file(settings), self._roll_back)
+        self._spool = Spool(places.spool_dir(settings, slot), settings.recorder.spool_bytes)
+        self._orphans = OrphanedSpools(self._spool)
         age = settings.database.max_connection_age
         self._log = LogWriter(
             database_url, settings.recorder.retention_days, build.rollups(settings, slot), age
         )
         self._recorder = Recorder(build.recorder(settings), self._log, self._spool)
         record = build.record(settings, self._recorder.record)
-        self._files = MetricsFiles(build.run_dir(settings), slot)
+        self._files = MetricsFiles(places.run_dir(settings), slot)
         self._upstreams = build.upstreams(settings)
         self._metrics = Metrics(
             self._all_numbers, self._files.own(), slow_seconds=settings.recorder.slow_ms / 1000
@@ -169,11 +185,20 @@ class GatewayWorker:
     async def run(self, sock: socket.socket) -> None:
         """Serves on `sock` until SIGTERM."""
         stop = asyncio.Event()
-        self._lifeline.on_stop(stop.set)
+
+        def retire() -> None:
+            # Its idle connections have time: others accept the new ones.
+            self._patience = max(0.0, self._settings.gateway.timeouts.drain - LAST_SECONDS)
+            stop.set()
+
+        self._lifeline.on_stop(stop.set, retire)
         async with AsyncExitStack() as stack:
             await self._start(sock, stack)
             self._lifeline.beat()
             await stop.wait()
+
+    async def _stop_server(self) -> None:
+        await self._server.stop(patience=self._patience)
 
     async def _start(self, sock: socket.socket, stack: AsyncExitStack) -> None:
         """Starts the parts in order; the stack stops them in reverse."""
@@ -183,6 +208,8 @@ class GatewayWorker:
         # Behind the recorder: whoever adds up what happened waits for a worker until it has left.
         stack.push_async_callback(self._leave)
         await self._loops.start("recorder", self._recorder, stack)
+        self._rollback_watch.start()
+        stack.callback(self._rollback_watch.stop)
         await self._loops.start("config_watch", self._watch, stack)
         with suppress(TimeoutError):
             async with asyncio.timeout(FIRST_READ_SECONDS):
@@ -191,6 +218,7 @@ class GatewayWorker:
             ("metrics_files", METRICS_SECONDS, self._save_metrics),
             ("heartbeat", HEARTBEAT_SECONDS, self._heartbeat),
             ("maintenance", PARTITIONS_SECONDS, self._maintain_partitions),
+            ("spools", SPOOLS_SECONDS, self._adopt_spools),
         ):
             await self._loops.start(name, Every(seconds, work), stack)
         if self._tracing is not None:
@@ -204,7 +232,7 @@ class GatewayWorker:
         if certificate is not None:
             await self._loops.start("certificate", Every(LOOK_SECONDS, certificate.follow), stack)
         await self._server.start(sock, None if certificate is None else certificate.context)
-        stack.push_async_callback(self._server.stop)
+        stack.push_async_callback(self._stop_server)
 
     async def _start_deliveries(self, stack: AsyncExitStack) -> None:
         """Starts before the port opens and stops after it: the last webhooks are delivered too."""
@@ -213,6 +241,21 @@ class GatewayWorker:
         await self._loops.start("intake", self._intake, stack)
 
     def _follow(self, snapshot: Snapshot | None) -> None:
+        self._configured = snapshot
+        self._decide_by()
+
+    def _roll_back(self, rollback: LocalRollback) -> None:
+        if self._rollback is None or self._rollback.at != rollback.at:
+            log.warning(
+                "This host is rolled back by %s: everybody goes to legacy. Reason: %s",
+                rollback.actor,
+                rollback.reason,
+            )
+        self._rollback = rollback
+        self._decide_by()
+
+    def _decide_by(self) -> None:
+        snapshot = followed(self._configured, self._rollback)
         self._pipeline.snapshot = snapshot
         self._deliverer.follow(snapshot)
 
@@ -221,6 +264,10 @@ class GatewayWorker:
             return None
         reason = self._watch.error or "webhook_routing_config has not been read, or has no row"
         return f"{reason} Webhooks are relayed to legacy until then."
+
+    @property
+    def _is_rolled_back(self) -> bool:
+        return self._rollback is not None and self._rollback.is_in_force(self._configured)
 
     def _all_numbers(self) -> Mapping[str, float]:
         return {**self._gauges(), **pool_numbers(self._upstreams)}
@@ -241,6 +288,8 @@ class GatewayWorker:
             "recorder_written_rows": recorder.written,
             "recorder_dropped_rows": recorder.dropped.total(),
             "config_version": snapshot.version if snapshot else 0,
+            "local_rollback": float(self._is_rolled_back),
+            "local_rollback_at": 0.0 if self._rollback is None else self._rollback.at,
             "recorded_at": now,
             "unwritten_seconds": 0.0 if oldest is None else max(0.0, now - oldest),
             "database_away": float(recorder.away or self._watch.error is not None),
@@ -263,7 +312,7 @@ class GatewayWorker:
         return gauges
 
     def _metrics_page(self) -> bytes:
-        snapshots = self._files.others(self._settings.gateway.workers)
+        snapshots = self._files.others()
         own = self._metrics.snapshot()
         # Whoever replaces this worker goes on from here: what was shown must not go backwards.
         with suppress(OSError):
@@ -272,6 +321,9 @@ class GatewayWorker:
 
     async def _save_metrics(self) -> None:
         self._files.save(self._metrics.snapshot())
+
+    async def _adopt_spools(self) -> None:
+        self._orphans.adopt()
 
     async def _heartbeat(self) -> None:
         snapshot = self._pipeline.snapshot
@@ -303,8 +355,8 @@ class GatewayWorker:
             )
 
     async def _leave(self) -> None:
-        with suppress(OperatorError, OSError):
-            await self._save_metrics()
+        with suppress(OSError):
+            self._files.save(self._metrics.counted())
         if self._recorder.oldest_unwritten() is not None:
             # It is missed until its replacement has written what it leaves in the spool.
             return

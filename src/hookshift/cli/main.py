@@ -16,6 +16,7 @@ from hookshift.domain.errors import OperatorError
 
 COMMANDS = {
     "serve": "serve:serve",
+    "reload": "reload:reload",
     "control": "control:control",
     "demo": "demo:demo",
     "completion": "completion:completion",

@@ -5,8 +5,6 @@ from pathlib import Path
 
 import click
 
-from hookshift.config.env_file import BadEnvFile, read_env_file
-
 HERE = Path("hookshift.toml")
 SYSTEM = Path("/etc/hookshift/hookshift.toml")
 
@@ -21,6 +19,9 @@ def settings_file(named: Path | None) -> Path:
 def _variables(context: click.Context, _parameter: click.Parameter, path: Path | None) -> None:
     if path is None:
         return
+    # Here, as the version is told without any of it.
+    from hookshift.config.env_file import BadEnvFile, read_env_file  # noqa: PLC0415
+
     try:
         found = read_env_file(path)
     except BadEnvFile as error:

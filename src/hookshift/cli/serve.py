@@ -5,16 +5,27 @@ from pathlib import Path
 import click
 
 from hookshift.app import logs
+from hookshift.app.serve import check_start
 from hookshift.app.serve import serve as run
 from hookshift.cli.output import errors
 from hookshift.config.load import load
 
 
 @click.command()
+@click.option(
+    "--check", is_flag=True, help="Only say whether it would start: settings, port, database."
+)
 @click.pass_obj
-def serve(path: Path) -> None:
-    """Runs the gateway until SIGTERM or Ctrl-C; requests in flight finish first."""
+def serve(path: Path, check: bool) -> None:
+    """Runs the gateway until SIGTERM or Ctrl-C; requests in flight finish first.
+
+    SIGHUP makes it take new settings and code without a gap, as `hookshift reload` does; SIGUSR2
+    sends everybody on this host to legacy, as `hookshift rollback --local` does.
+    """
     settings = load(path)
+    if check:
+        check_start(settings)
+        return
     logs.begin(settings.logs, "parent")
     for warning in settings.warnings:
         errors.print(f"warning: {warning}", markup=False, soft_wrap=True)

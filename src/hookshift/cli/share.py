@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hookshift.cli.local_rollback import roll_back_here
 from hookshift.cli.options import output_option, yes_option
 from hookshift.cli.output import complain, console, show_data
 from hookshift.cli.percentage import Percentage
@@ -87,20 +88,37 @@ def disable(path: Path, reason: str | None, as_json: bool) -> None:
 @click.command()
 @click.option("--to", "target", type=Percentage(), help="The percentage to go back to (default 0).")
 @click.option("--previous", is_flag=True, help="Go back to the percentage before the last change.")
+@click.option(
+    "--local", is_flag=True, help="This host alone, at once and without PostgreSQL: all to legacy."
+)
 @reason_option
 @output_option
 @click.pass_obj
 def rollback(
-    path: Path, target: Decimal | None, previous: bool, reason: str | None, as_json: bool
+    path: Path,
+    target: Decimal | None,
+    *,
+    previous: bool,
+    local: bool,
+    reason: str | None,
+    as_json: bool,
 ) -> None:
     """The way back: lowers the share at once, to 0 or as told, and ends an open rollout.
 
     Asks nothing, never raises the share, and needs no controller. `hookshift rollout rollback` does
     the same but fails where no rollout is open; `rollout abort` gives up a plan that is not at
     fault; `disable` is for a while.
+
+    With --local every worker of this host sends everybody to legacy, also while PostgreSQL hangs.
+    As soon as PostgreSQL takes it, it is recorded as such a rollback, which all other hosts follow.
     """
     if previous and target is not None:
         raise click.UsageError("use --to or --previous, not both")
+    if local and (previous or target is not None):
+        raise click.UsageError("--local rolls back to 0: use it without --to and --previous")
+    if local:
+        roll_back_here(path, reason, as_json=as_json)
+        return
 
     async def change(connection: "Connection", who: str, why: str | None) -> int:
         goal = None if previous else target or Decimal(0)

@@ -8,7 +8,17 @@ from click.exceptions import NoSuchCommand
 from click.shell_completion import CompletionItem
 
 SECTIONS: Mapping[str, Sequence[str]] = {
-    "Set up": ("serve", "control", "config", "db", "token", "notify", "demo", "completion"),
+    "Set up": (
+        "serve",
+        "reload",
+        "control",
+        "config",
+        "db",
+        "token",
+        "notify",
+        "demo",
+        "completion",
+    ),
     "Steer": ("set", "enable", "disable", "rollback", "rollout"),
     "Look": ("status", "alerts", "stats", "errors", "explain", "simulate", "retire"),
     "Repair": ("inbox", "undelivered", "ledger", "dead"),
@@ -44,7 +54,7 @@ HINTS: Mapping[str, Sequence[str]] = {
     "releases": ("rollout history --all",),
     "replay": ("dead replay", "rollout replay"),
     "resend": ("dead replay",),
-    "restart": ("rollout start",),
+    "restart": ("reload", "rollout start"),
     "resume": ("rollout resume",),
     "retry": ("dead replay", "rollout start --stage"),
     "revert": ("rollback",),

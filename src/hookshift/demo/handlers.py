@@ -18,7 +18,7 @@ import uvloop
 from hookshift.domain.http import Headers, Request, Response, header
 from hookshift.gateway.http.limits import ServerLimits, ServerTimeouts
 from hookshift.gateway.http.server import HttpServer
-from hookshift.gateway.supervisor import listen
+from hookshift.gateway.listeners import listen
 from hookshift.providers.whatsapp import WhatsApp
 
 PREFIX = b"/functions/v1/"

@@ -1,14 +1,18 @@
 """Keeps N worker processes alive on one port, and others beside them.
 
-The parent makes one SO_REUSEPORT socket per worker and keeps them all: worker i is handed socket i.
-When a worker dies its socket lives on here, so connections that wait in its queue are served by
-the replacement instead of being reset.
+The parent holds one SO_REUSEPORT socket per worker: worker i is handed socket i. When a worker dies
+its socket lives on here, so connections that wait in its queue are served by the replacement
+instead of being reset.
 
 Life of a worker: started -> (dies -> waits -> started)* -> told to stop -> drains -> gone, or
 killed once its drain time is over. A worker notices the parent's death by a pipe and drains too.
 A worker that hangs is killed, and so dies: it beats over a pipe (`lifeline`), and the `watchdog`
 says when it has been silent for too long.
 A process beside the workers lives the same life without a socket, and ends after all of them.
+
+Workers of a former generation (`handover`) accept from the same sockets until every worker of this
+one serves; then they are told to retire. A former process beside them ends before the one that
+takes its place is started, as there can be only one.
 """
 
 import asyncio
@@ -20,17 +24,17 @@ import signal
 import socket
 import time
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from hookshift.gateway.lifeline import Lifeline
+from hookshift.gateway import child
+from hookshift.gateway.child import Child
+from hookshift.gateway.handover import Former
+from hookshift.gateway.lifeline import RETIRE, Lifeline
 from hookshift.gateway.watchdog import TICK_SECONDS, Watchdog
 
 log = logging.getLogger(__name__)
 
-BACKLOG = 4_096
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 """Signals that stop the parent, or a process that runs alone."""
 INITIAL_BACKOFF = 0.1
@@ -45,44 +49,11 @@ TRACE_SECONDS = 0.5
 """Time for a hanging process to write down where its threads are, before it is killed."""
 PREDECESSORS = 16
 """How many dead processes the next one in their place learns of."""
-READ_BYTES = 4_096
 
 WorkerMain = Callable[[int, socket.socket, Lifeline], None]
 """Runs worker `slot` on a listening socket until SIGTERM; must be picklable."""
 Main = Callable[[Lifeline], None]
 """Runs a process beside the workers until SIGTERM; must be picklable."""
-
-
-def listen(host: str, port: int, count: int) -> list[socket.socket]:
-    """`count` listening sockets on one address; port 0 picks a free one. Raises OSError."""
-    # Without this first try another hookshift on the same port would silently share its traffic.
-    with _bound(host, port, shared=False) as probe:
-        port = probe.getsockname()[1]
-    sockets: list[socket.socket] = []
-    try:
-        for _ in range(count):
-            sockets.append(_bound(host, port, shared=True))  # noqa: PERF401, closed below
-        for sock in sockets:
-            sock.listen(BACKLOG)
-    except OSError:
-        for sock in sockets:
-            sock.close()
-        raise
-    return sockets
-
-
-def _bound(host: str, port: int, *, shared: bool) -> socket.socket:
-    sock = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    try:
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if shared:
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        sock.setblocking(False)
-        sock.bind((host, port))
-    except OSError:
-        sock.close()
-        raise
-    return sock
 
 
 class _Post(NamedTuple):
@@ -96,11 +67,6 @@ class _Post(NamedTuple):
     """Seconds to finish what is in progress."""
     ends: asyncio.Event
     """Set when the place is to stay empty."""
-
-    @property
-    def dashed(self) -> str:
-        """The name with hyphens instead of blanks."""
-        return self.name.replace(" ", "-")
 
 
 class Supervisor:
@@ -117,39 +83,76 @@ class Supervisor:
         beside: Mapping[str, Main] | None = None,
         *,
         max_silence: float,
+        former: Sequence[Former] = (),
     ) -> None:
+        """`former` are processes of the former generation, which this one takes over and ends."""
         self._sockets = sockets
         # spawn: a forked copy of a running event loop and its threads is not a clean start.
         self._context = multiprocessing.get_context("spawn")
         self._stopping, self._drained = asyncio.Event(), asyncio.Event()
+        self._drain = drain
+        self._former = {each.name: child.take_over(*each) for each in former}
+        """By place; those that have ended are removed."""
+        self.slots = free_slots(self._former, len(sockets))
+        """The number of each socket's worker: none that a former worker still has."""
         self._workers = [
-            _Post(_worker(slot), main, (slot, sock), sock, drain, self._stopping)
-            for slot, sock in enumerate(sockets)
+            _Post(worker_name(slot), main, (slot, sock), sock, drain, self._stopping)
+            for slot, sock in zip(self.slots, sockets, strict=True)
         ]
         self._beside = [
             _Post(name, other, (), None, 0.0, self._drained)
             for name, other in (beside or {}).items()
         ]
-        self._processes: dict[str, SpawnProcess] = {}
+        self._children: dict[str, Child] = {}
         self._watchdog = Watchdog(max_silence)
         self._dead: dict[str, deque[str]] = defaultdict(lambda: deque(maxlen=PREDECESSORS))
         """Names of dead processes, by their place."""
+        self._not_serving = {post.name for post in self._workers}
+        self._serving = asyncio.Event()
         self.replaced = 0
 
     @property
     def pids(self) -> dict[int, int]:
         """Process id of each slot's worker that is alive."""
-        found = {slot: self.pid(_worker(slot)) for slot in range(len(self._sockets))}
+        found = {slot: self.pid(worker_name(slot)) for slot in self.slots}
         return {slot: pid for slot, pid in found.items() if pid is not None}
 
     def pid(self, name: str) -> int | None:
         """Process id of `worker N`, or of one beside them; None if it is not alive."""
-        process = self._processes.get(name)
-        return process.pid if process is not None and process.is_alive() else None
+        found = self._children.get(name)
+        return found.pid if found is not None and found.is_alive else None
+
+    @property
+    def is_serving(self) -> bool:
+        """Whether every worker has served since its generation began."""
+        return self._serving.is_set()
+
+    @property
+    def former_alive(self) -> int:
+        """How many processes of former generations have not ended yet."""
+        return len(self._former)
+
+    def knows(self, pid: int) -> bool:
+        """Whether it waits for the end of this process by itself."""
+        return any(each.pid == pid for each in (*self._children.values(), *self._former.values()))
 
     def stop(self) -> None:
         """Asks all workers to drain and `run` to return."""
         self._stopping.set()
+
+    def leave(self) -> tuple[tuple[int, ...], tuple[Former, ...]]:
+        """The sockets and processes that the next generation takes over, by file descriptors.
+
+        Those that were left to this one and have not ended yet are told to stop at once: there
+        are never more than two generations that have time.
+        """
+        for each in self._former.values():
+            each.signal(signal.SIGTERM)
+        running = [each for each in self._children.values() if each.is_alive]
+        return tuple(sock.fileno() for sock in self._sockets), tuple(
+            Former(each.name, each.pid, each.beats.fileno(), each.orders.fileno())
+            for each in (*self._former.values(), *running)
+        )
 
     async def run(self) -> None:
         """Runs until `stop`; then returns when every process is gone."""
@@ -167,25 +170,59 @@ class Supervisor:
             for post in self._beside:
                 beside.create_task(self._keep(post))
             async with asyncio.TaskGroup() as workers:
+                workers.create_task(self._end_former())
                 for post in self._workers:
                     workers.create_task(self._keep(post))
             self._drained.set()
 
+    async def _end_former(self) -> None:
+        """Former workers retire when every worker serves; all others in their time."""
+        beside = {post.name for post in self._beside}
+        async with asyncio.TaskGroup() as group:
+            for name, each in tuple(self._former.items()):
+                if name not in beside:
+                    group.create_task(self._retire(name, each))
+
+    async def _retire(self, name: str, former: Child) -> None:
+        with former.watched(lambda: None):
+            await _any_of(former.gone, self._serving, self._stopping)
+            if self._stopping.is_set():
+                former.signal(signal.SIGTERM)
+            else:
+                former.order(RETIRE)
+            await _gone_within(former, self._drain + GRACE)
+        self._forget_former(name)
+
+    async def _replace_former(self, name: str) -> None:
+        """Ends the former process in the place of one that is about to be started."""
+        former = self._former.get(name)
+        if former is None:
+            return
+        with former.watched(lambda: None):
+            former.signal(signal.SIGTERM)
+            await _gone_within(former, GRACE)
+        self._forget_former(name)
+
+    def _forget_former(self, name: str) -> None:
+        self._former.pop(name).join()
+        if not self._former:
+            log.info("The former generation has ended.")
+
     async def _keep(self, post: _Post) -> None:
+        if post.sock is None:
+            await self._replace_former(post.name)
         wait = INITIAL_BACKOFF
         while not post.ends.is_set():
             born = time.monotonic()
             try:
                 with self._started(post) as process:
-                    await _gone_or_set(process, post.ends)
+                    await _any_of(process.gone, post.ends)
                     if post.ends.is_set():
                         await self._end(post, process)
                         self._watchdog.retire(post.name)
                         return
-                    process.join()
                 self.replaced += 1
-                cause = _cause(process.exitcode)
-                log.error("%s (pid %s) died: %s", post.name, process.pid, cause)
+                log.error("%s (pid %s) died: %s", post.name, process.pid, process.cause)
             except OSError as error:
                 # No memory or no process left. The others must not lose their parent.
                 log.error("%s cannot be started and is tried again: %s", post.name, error)
@@ -196,46 +233,36 @@ class Supervisor:
             wait = min(wait * 2, MAX_BACKOFF)
 
     @contextlib.contextmanager
-    def _started(self, post: _Post) -> Iterator[SpawnProcess]:
-        """A new process for `post`, whose beats are received until the block ends."""
+    def _started(self, post: _Post) -> Iterator[Child]:
+        """A new process for `post`, whose beats are received until the block ends, as it does."""
         dead = self._dead[post.name]
-        lifeline = f"{os.uname().nodename}:{post.dashed}:{time.time_ns()}"
-        receiver, sender = self._context.Pipe(duplex=False)
-        with receiver:
-            with sender:
-                process = self._start(post, Lifeline(lifeline, sender, tuple(dead)))
-            self._watchdog.born(post.name)
-            with self._listening(post.name, receiver):
-                yield process
+        dashed = post.name.replace(" ", "-")
+        lifeline = f"{os.uname().nodename}:{dashed}:{time.time_ns()}"
+        process = self._start(post, lifeline, tuple(dead))
+        self._children[post.name] = process
+        self._watchdog.born(post.name)
+        with process.watched(lambda: self._beat(post.name)):
+            yield process
+        process.join()
         self._watchdog.gone(post.name)
         dead.append(lifeline)
 
-    @contextlib.contextmanager
-    def _listening(self, name: str, receiver: Connection) -> Iterator[None]:
-        loop, pipe = asyncio.get_running_loop(), receiver.fileno()
-
-        def receive() -> None:
-            if os.read(pipe, READ_BYTES):
-                self._watchdog.beat(name)
-            else:
-                # The process has closed its end: it is dying, as its sentinel will show.
-                loop.remove_reader(pipe)
-
-        loop.add_reader(pipe, receive)
-        try:
-            yield
-        finally:
-            loop.remove_reader(pipe)
-
-    def _start(self, post: _Post, lifeline: Lifeline) -> SpawnProcess:
-        process = self._context.Process(
-            target=post.main,
-            args=(*post.arguments, lifeline),
-            name=f"hookshift-{post.dashed}",
+    def _start(self, post: _Post, lifeline: str, predecessors: tuple[str, ...]) -> Child:
+        return child.start(
+            self._context,
+            post.name,
+            post.main,
+            post.arguments,
+            lifeline=lifeline,
+            predecessors=predecessors,
         )
-        process.start()
-        self._processes[post.name] = process
-        return process
+
+    def _beat(self, name: str) -> None:
+        self._watchdog.beat(name)
+        if self._not_serving:
+            self._not_serving.discard(name)
+            if not self._not_serving:
+                self._serving.set()
 
     async def _watch(self) -> None:
         """Kills processes that hang; `_keep` replaces them."""
@@ -243,63 +270,53 @@ class Supervisor:
             await asyncio.sleep(TICK_SECONDS)
             name = self._watchdog.tick(time.monotonic())
             if name is not None:
-                await self._give_up(name, self._processes[name])
+                await self._give_up(self._children[name])
 
-    async def _give_up(self, name: str, process: SpawnProcess) -> None:
+    async def _give_up(self, process: Child) -> None:
         log.error(
             "%s (pid %s) hangs: no beat for %.1f s (gateway.timeouts.watchdog). It is killed and "
             "replaced; a traceback of its threads follows, if it can still write one",
-            name, process.pid, self._watchdog.silence(name),
+            process.name, process.pid, self._watchdog.silence(process.name),
         )  # fmt: skip
-        if process.is_alive() and process.pid is not None:
-            os.kill(process.pid, signal.SIGUSR1)
-            await asyncio.sleep(TRACE_SECONDS)
-        process.kill()
+        process.signal(signal.SIGUSR1)
+        await asyncio.sleep(TRACE_SECONDS)
+        process.signal(signal.SIGKILL)
 
-    async def _end(self, post: _Post, process: SpawnProcess) -> None:
+    async def _end(self, post: _Post, process: Child) -> None:
         if post.sock is not None:
             # While this copy is open the kernel goes on taking connections that nobody will serve.
             post.sock.close()
-        if process.is_alive():
-            process.terminate()
-        async with _exit_of(process) as gone:
-            try:
-                async with asyncio.timeout(post.drain + GRACE):
-                    await gone.wait()
-            except TimeoutError:
-                log.error("%s did not end in time and is killed", process.name)
-                process.kill()
-                await gone.wait()
-        process.join()
+        process.signal(signal.SIGTERM)
+        await _gone_within(process, post.drain + GRACE)
 
 
-def _worker(slot: int) -> str:
+def worker_name(slot: int) -> str:
+    """The place of the worker with this number."""
     return f"worker {slot}"
 
 
-async def _gone_or_set(process: SpawnProcess, event: asyncio.Event) -> None:
-    async with _exit_of(process) as gone:
-        waiting = [asyncio.create_task(each.wait()) for each in (gone, event)]
-        try:
-            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in waiting:
-                task.cancel()
+def free_slots(taken: Mapping[str, object], count: int) -> list[int]:
+    """The lowest `count` numbers whose worker's name is not `taken`."""
+    free = (slot for slot in range(count + len(taken)) if worker_name(slot) not in taken)
+    return [slot for slot, _ in zip(free, range(count), strict=False)]
 
 
-@contextlib.asynccontextmanager
-async def _exit_of(process: SpawnProcess) -> AsyncIterator[asyncio.Event]:
-    """An event that is set when the process ends."""
-    loop = asyncio.get_running_loop()
-    gone = asyncio.Event()
-    loop.add_reader(process.sentinel, gone.set)
+async def _gone_within(process: Child, seconds: float) -> None:
+    """Waits for its end, and kills it when the time is over."""
     try:
-        yield gone
+        async with asyncio.timeout(seconds):
+            await process.gone.wait()
+    except TimeoutError:
+        log.error("%s did not end in time and is killed", process.name)
+        process.signal(signal.SIGKILL)
+        await process.gone.wait()
+
+
+async def _any_of(*events: asyncio.Event) -> None:
+    """Waits until one of `events` is set."""
+    waiting = [asyncio.create_task(each.wait()) for each in events]
+    try:
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        loop.remove_reader(process.sentinel)
-
-
-def _cause(exit_code: int | None) -> str:
-    if exit_code is not None and exit_code < 0:
-        return signal.Signals(-exit_code).name
-    return f"exit code {exit_code}"
+        for task in waiting:
+            task.cancel()

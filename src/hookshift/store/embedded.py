@@ -56,6 +56,14 @@ class EmbeddedPostgres:
             ) from error
         return url
 
+    @property
+    def lock(self) -> int | None:
+        """The file descriptor by which it is attached; None if it is not.
+
+        Whoever inherits it keeps the server running until he closes it.
+        """
+        return None if self._users is None else self._users.fileno()
+
     def stop(self) -> None:
         """Detaches; the last process to detach stops the server. Does nothing if not attached."""
         users, self._users = self._users, None

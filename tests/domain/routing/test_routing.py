@@ -143,6 +143,11 @@ def test_raising_moves_only_to_unified_and_lowering_only_back(
         (Reason.PROTECTED, None, {"text": "wallet"}),
         (Reason.NO_CONFIGURATION, None, {"text": "jobs"}),
         (Reason.DISABLED, OPEN._replace(enabled=False), {"text": "jobs"}),
+        (
+            Reason.LOCAL_ROLLBACK,
+            OPEN._replace(enabled=False, rolled_back_here=True),
+            {"text": "jobs"},
+        ),
         (Reason.NOT_IN_ROLLOUT, OPEN._replace(domains=frozenset()), {"text": "jobs"}),
         (Reason.NOT_IN_ROLLOUT, OPEN, {"text": "fixed"}),
         (Reason.NO_SENDER, OPEN, {"text": "jobs", "sender": None}),

@@ -118,11 +118,21 @@ def test_a_later_count_does_not_reach_into_an_earlier_snapshot() -> None:
 def test_others_are_all_slots_but_the_own(tmp_path: Path) -> None:
     for slot in range(4):
         MetricsFiles(tmp_path, slot).save(worker(slot))
-    found = MetricsFiles(tmp_path, 1).others(3)
+    found = MetricsFiles(tmp_path, 1).others()
     assert {slot: one.counters for slot, one in found.items()} == {
         0: worker(0).counters,
         2: worker(2).counters,
+        3: worker(3).counters,
     }
+
+
+def test_of_a_worker_that_has_ended_the_counters_stay_and_the_gauges_go(tmp_path: Path) -> None:
+    former = Metrics(lambda: {"in_flight": 3})
+    former.webhook("whatsapp", "2xx")
+    MetricsFiles(tmp_path, 2).save(former.counted())
+    page = render(MetricsFiles(tmp_path, 0).others())
+    assert value(page, "hookshift_webhooks_total", source="whatsapp", outcome="2xx") == 1
+    assert b"hookshift_in_flight{" not in page
 
 
 NOT_UTF8 = b'{"gauges": {"\xff": 1}}'
@@ -134,7 +144,7 @@ WRONG_BUCKETS = b'{"histograms": {"delivery_seconds": {"h\\tlegacy": {"counts": 
 )
 def test_a_file_that_is_not_a_snapshot_is_left_out(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "metrics-0.json").write_bytes(content)
-    assert MetricsFiles(tmp_path, 1).others(2) == {}
+    assert MetricsFiles(tmp_path, 1).others() == {}
     heir = Metrics(no_gauges, MetricsFiles(tmp_path, 0).own())
     heir.delivery("h", "legacy", "jobs", "success", 60.0)
     assert value(render({0: heir.snapshot()}), "hookshift_delivery_seconds_count",

@@ -14,6 +14,7 @@ _REASONS: Mapping[str, str] = {
     "unified_unreachable": "fell back to it from unified",
     "out_of_share": "of people outside the share",
     "disabled": "while routing was disabled",
+    "local_rollback": "while their host was rolled back by hand",
     "no_configuration": "while no configuration could be read",
     "protected": "of a protected handler",
     "in_share": "of people in the share",

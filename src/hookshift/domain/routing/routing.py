@@ -38,6 +38,7 @@ class Reason(StrEnum):
     PROTECTED = "protected"
     NO_CONFIGURATION = "no_configuration"
     DISABLED = "disabled"
+    LOCAL_ROLLBACK = "local_rollback"
     NOT_IN_ROLLOUT = "not_in_rollout"
     NO_SENDER = "no_sender"
     UNIFIED_UNREACHABLE = "unified_unreachable"
@@ -53,6 +54,7 @@ REASON_TEXT: Mapping[Reason, str] = {
     Reason.PROTECTED: "the handler is protected: no rollout may touch it",
     Reason.NO_CONFIGURATION: "no configuration has been read from PostgreSQL, so legacy",
     Reason.DISABLED: "routing is disabled",
+    Reason.LOCAL_ROLLBACK: "this host was rolled back by hand (`hookshift rollback --local`)",
     Reason.NOT_IN_ROLLOUT: "the domain is not in the rollout",
     Reason.NO_SENDER: "it names no sender, so it stays on legacy",
     Reason.UNIFIED_UNREACHABLE: "unified could not be reached; nothing had been sent to it",
@@ -88,6 +90,8 @@ class Snapshot(NamedTuple):
     """The percentage in hundredths of a percent, 0 to 10,000."""
     domains: frozenset[str]
     salt: bytes
+    rolled_back_here: bool = False
+    """Whether it is a rollback of this host alone that keeps everybody with legacy."""
 
     def threshold_of(self, domain: str) -> int:
         """The bucket from which on the people of `domain` stay with legacy; 0 if all of them do."""
@@ -154,7 +158,7 @@ def _reason(route: Route, snapshot: Snapshot | None, number: int | None) -> Reas
     if route.unified is None or route.domain not in snapshot.domains:
         return Reason.NOT_IN_ROLLOUT
     if not snapshot.enabled:
-        return Reason.DISABLED
+        return Reason.LOCAL_ROLLBACK if snapshot.rolled_back_here else Reason.DISABLED
     if number is None:
         return Reason.NO_SENDER
     share = snapshot.threshold_of(route.domain)

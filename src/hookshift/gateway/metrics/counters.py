@@ -1,8 +1,8 @@
 """What a worker counts, on plain numbers: a microsecond a webhook, no locks.
 
 Workers share one port, so whoever is scraped must speak for all: each leaves a snapshot in a file
-about once a second, and the page adds them up. A worker that replaces a dead one of the same slot
-starts from its snapshot, so that counters never go backwards.
+about once a second, and the page adds them up, also those of workers that have retired. A worker
+with the slot of a former one starts from its snapshot, so that counters never go backwards.
 """
 
 import time
@@ -17,6 +17,7 @@ from hookshift.gateway.metrics.recent import RecentCounts
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 """Upper bounds of the buckets in seconds; 2.0 is the runbook's limit for p95."""
+PREFIX = "metrics-"
 SERIES_BOUND = 500
 """Label combinations per metric; what comes later is counted as `other`."""
 
@@ -101,6 +102,10 @@ class Metrics:
         if code in OVERLOADED:
             self.recent.note(Key(Counted.REFUSED, code), failed=True)
 
+    def counted(self) -> MetricsSnapshot:
+        """What is left of a worker when it has ended: all but the gauges."""
+        return msgspec.structs.replace(self.snapshot(), gauges={})
+
     def snapshot(self) -> MetricsSnapshot:
         """All numbers as of now."""
         return MetricsSnapshot(
@@ -159,13 +164,29 @@ class MetricsFiles:
         """The last snapshot of the former worker of this slot."""
         return _load(self._path(self._slot))
 
-    def others(self, slots: int) -> dict[int, MetricsSnapshot]:
-        """The other slots' snapshots; a file that is missing or damaged is left out."""
-        found = {slot: _load(self._path(slot)) for slot in range(slots) if slot != self._slot}
-        return {slot: snapshot for slot, snapshot in found.items() if snapshot is not None}
+    def others(self) -> dict[int, MetricsSnapshot]:
+        """The other slots' snapshots, also of slots that no worker has any more.
+
+        A damaged file is left out.
+        """
+        found = {slot: _load(self._path(slot)) for slot in self._slots() if slot != self._slot}
+        return {slot: snapshot for slot, snapshot in sorted(found.items()) if snapshot is not None}
+
+    def _slots(self) -> list[int]:
+        numbers = [path.stem.removeprefix(PREFIX) for path in self._directory.glob(f"{PREFIX}*")]
+        return [int(number) for number in numbers if number.isdecimal()]
 
     def _path(self, slot: int) -> Path:
-        return self._directory / f"metrics-{slot}.json"
+        return self._directory / f"{PREFIX}{slot}.json"
+
+
+def newest(directory: Path, seconds: float) -> list[MetricsSnapshot]:
+    """What workers have written within the last `seconds` and still hold; of those that run."""
+    since = time.time() - seconds
+    found = [
+        _load(path) for path in directory.glob(f"{PREFIX}*.json") if path.stat().st_mtime >= since
+    ]
+    return [each for each in found if each is not None and each.gauges]
 
 
 def _load(path: Path) -> MetricsSnapshot | None:

@@ -49,6 +49,7 @@ GAUGES: Mapping[str, str] = {
     "unwritten_seconds": "Age of the oldest decision that is not in PostgreSQL yet; 0 if none.",
     "config_version": "Version of the configuration that is followed; 0 if none.",
     "config_age_seconds": "Time since the configuration was last read.",
+    "local_rollback": "1 while this host is rolled back by hand and no configuration records it.",
     "inbox_waiting": "Webhooks that wait for their commit.",
     "inbox_away": "1 while webhooks cannot be accepted.",
     "deliveries_held": "Deliveries in memory.",

@@ -89,6 +89,36 @@ class Spool:
         self.bytes = sum(file.size for file in self._files)
         self._next = int(files[-1].stem) + 1 if files else 0
 
+    @property
+    def directory(self) -> Path:
+        """Where the files are."""
+        return self._directory
+
+    def adopt(self, other: "Spool") -> int:
+        """Moves the batches of `other`, which is open and on the same disk, to the end of this one.
+
+        Returns how many batches that were. One for which there is no room stays where it
+        is. Raises OSError.
+        """
+        moved = 0
+        while other._files and self.bytes + other._files[0].size <= self._max_bytes:
+            path, size, oldest = other._files[0]
+            target = self._next_path()
+            path.rename(target)
+            other._files.popleft()
+            other.bytes -= size
+            self._files.append(_File(target, size, oldest))
+            self.bytes += size
+            moved += 1
+        if moved:
+            _sync_names(self._directory)
+        return moved
+
+    def _next_path(self) -> Path:
+        path = self._directory / f"{self._next:020d}{SUFFIX}"
+        self._next += 1
+        return path
+
     def close(self) -> None:
         """Unlocks the directory; the rows stay."""
         if self._lock is not None:
@@ -102,8 +132,7 @@ class Spool:
         content = zlib.crc32(payload).to_bytes(CRC_BYTES, "big") + payload
         if self.bytes + len(content) > self._max_bytes:
             raise SpoolFull
-        path = self._directory / f"{self._next:020d}{SUFFIX}"
-        self._next += 1
+        path = self._next_path()
         part = path.with_suffix(".part")
         try:
             _write(part, content)

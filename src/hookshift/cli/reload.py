@@ -1,0 +1,63 @@
+"""`hookshift reload`: new settings, or a new version, without a gap."""
+
+import time
+from pathlib import Path
+
+import click
+
+from hookshift.app import places
+from hookshift.app.admin import AdminFault, ask
+from hookshift.cli.options import output_option
+from hookshift.cli.output import console, show_data
+from hookshift.config.load import load_part
+from hookshift.config.schema.installation import DatabasePart
+from hookshift.domain.errors import OperatorError
+
+PAUSE_SECONDS = 0.1
+STATUS_SECONDS = 2.0
+
+
+@click.command("reload")
+@click.option(
+    "--timeout", type=float, default=60.0, show_default=True, help="Seconds to wait for it."
+)
+@output_option
+@click.pass_obj
+def reload(path: Path, timeout: float, as_json: bool) -> None:
+    """Makes the running `hookshift serve` take new settings, secrets, certificates and code.
+
+    Whatever would keep it from starting is said, and then nothing changes. Workers of the former
+    generation serve until the new ones do, and finish what they have begun.
+    """
+    socket = places.admin_socket(load_part(path, DatabasePart))
+    until = time.monotonic() + timeout
+    generation = ask(socket, "reload", timeout)["generation"]
+    while True:
+        try:
+            status = ask(socket, "status", STATUS_SECONDS)
+        except AdminFault:
+            # One generation has left the socket, and the next one has not yet made its own.
+            status = {}
+        if status.get("generation") == generation and status.get("serving"):
+            break
+        if time.monotonic() > until:
+            raise OperatorError(
+                f"generation {generation} does not serve yet after {timeout:g} s; the former one "
+                "goes on until it does. See the log of `hookshift serve`."
+            )
+        time.sleep(PAUSE_SECONDS)
+    if as_json:
+        show_data(status)
+        return
+    console.print(
+        f"Generation {generation} serves with {status['workers']} workers (version "
+        f"{status['version']}); {_former(int(status['former']))}.",
+        markup=False,
+    )
+
+
+def _former(count: int) -> str:
+    if not count:
+        return "the former one has ended"
+    processes = "process" if count == 1 else "processes"
+    return f"{count} {processes} of the former one finish what they have begun"
