@@ -32,10 +32,6 @@ class Facts(NamedTuple):
     """What was known when the dump was made."""
 
     made_at: float
-    token: str
-    """Of an admin."""
-    cookie: str
-    """Of a browser that logged in with it."""
     event_ids: dict[str, str]
     """X-Event-Id by message, of each delivery that a handler had seen."""
     left: list[str]

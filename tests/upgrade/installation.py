@@ -20,6 +20,8 @@ GOLDEN = Path(__file__).parents[1] / "golden" / "upgrade"
 TEMPLATE = GOLDEN / "hookshift-0.1.0.toml"
 PAYLOAD_KEY = "aG9va3NoaWZ0J3MgdXBncmFkZSB0ZXN0LCAzMiBieXQ="
 """Encrypts what the dump's second gateway took in: 32 bytes in base64."""
+TOKEN_MADE_UP, COOKIE_MADE_UP = "hs_made-up-for-the-upgrade-test", "made-up-for-the-upgrade-test"
+"""ana's in the dump, in place of those that 0.1.0 drew: what looks like a secret is none."""
 ENCRYPTED = ("# encryption_keys", "encryption_keys")
 COMMAND_SECONDS = 60
 RENAMED = {

@@ -21,8 +21,10 @@ from tests.e2e.harness import Handlers, body, eventually, message, running_handl
 from tests.postgres import Session
 from tests.upgrade.dump import Facts, facts, load
 from tests.upgrade.installation import (
+    COOKIE_MADE_UP,
     ENCRYPTED,
     RENAMED,
+    TOKEN_MADE_UP,
     Installation,
     free_port,
     message_id,
@@ -38,6 +40,18 @@ SENDERS = 40
 PATIENCE = 120.0
 TOTALS = """SELECT sum(accepted)::int AS accepted, sum(delivered)::int AS delivered,
 sum(dead)::int AS dead, sum(dropped)::int AS dropped FROM hookshift.ledger"""
+
+
+SEEN = """SELECT (progress#>>'{evidence,domains,jobs,settled,counts,requests}')::int AS requests,
+clock_timestamp() AS now FROM hookshift.rollouts"""
+"""What 0.1.0 had seen of its second stage, of all that may prove it."""
+PROOF_OF_THE_SECOND_STAGE = """SELECT (verdict->'numbers'->>'requests')::int AS requests, (
+  SELECT count(*)::int FROM webhook_routing_logs
+  WHERE domain = 'jobs' AND routed_to = 'unified' AND attempt = 1 AND created_at >= $1
+    AND extract(epoch FROM created_at) < (verdict->'numbers'->>'until')::float8) AS of_today
+FROM hookshift.rollout_verdicts WHERE stage = 1 AND gate = 'errors' AND domain = 'jobs'
+  AND kind = 'pass' ORDER BY id DESC LIMIT 1"""
+"""Its requests, and how many of them today's code has seen at most."""
 
 
 class Upgraded(NamedTuple):
@@ -77,6 +91,7 @@ def upgraded(
                 "verdicts": len(session.fetch("SELECT FROM hookshift.rollout_verdicts")),
                 "deliveries": session.fetch("SELECT * FROM hookshift.deliveries"),
                 "totals": session.fetch(TOTALS)[0],
+                "seen": session.fetch(SEEN)[0],
                 "messages": session.fetch(
                     "SELECT id FROM hookshift.notifications"
                     " WHERE notifier = 'pager' AND state = 'waiting'"
@@ -229,11 +244,11 @@ def test_a_token_of_then_is_somebody_and_a_session_of_then_logs_in_again(
     running: Running,
 ) -> None:
     upgraded = running.upgraded
-    bearer = {"Authorization": f"Bearer {upgraded.known.token}"}
+    bearer = {"Authorization": f"Bearer {TOKEN_MADE_UP}"}
     who = eventually(lambda: me(upgraded.control, bearer))
     assert (who["name"], who["role"]) == ("ana", "admin")
     # Whoever calls from this machine may look; a session of then is no more than that.
-    nobody = me(upgraded.control, {"Cookie": upgraded.known.cookie})
+    nobody = me(upgraded.control, {"Cookie": f"hookshift_session={COOKIE_MADE_UP}"})
     assert nobody is not None
     assert nobody["name"] != "ana"
     assert nobody["role"] == "viewer"
@@ -258,11 +273,12 @@ def test_the_rollout_goes_on_to_its_end_on_the_evidence_of_then(running: Running
     assert [each for each in told if each[0] in {"entered", "completed"}] == [
         *(("entered", 0), ("entered", 1), ("entered", 2), ("completed", 2)),
     ]
-    # What proved the second stage counts what 0.1.0 had seen of it.
-    requests = """SELECT (verdict->'numbers'->>'requests')::int AS requests
-        FROM hookshift.rollout_verdicts WHERE stage = 1 AND gate = 'errors' AND domain = 'jobs'
-        AND kind = 'pass' ORDER BY id DESC LIMIT 1"""
-    assert upgraded.sql(requests)[0]["requests"] > 0
+    # What proved the second stage counts what 0.1.0 had seen of it: by today's traffic alone it
+    # would have fewer requests.
+    seen = upgraded.before["seen"]
+    (proof,) = upgraded.sql(PROOF_OF_THE_SECOND_STAGE, seen["now"])
+    assert proof["requests"] >= seen["requests"] > 0
+    assert proof["requests"] > proof["of_today"]
     assert upgraded.sql("SELECT percentage FROM webhook_routing_config")[0]["percentage"] == 100
 
 
