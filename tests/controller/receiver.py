@@ -21,6 +21,7 @@ from pydantic import SecretStr
 
 from hookshift.config.schema.rollout import NotifierConfig as Settings
 from hookshift.domain.notification_events import NotificationEvent
+from tests.signals import Signal
 
 PATIENCE = 20.0
 """Seconds after which a wait in a test is a failure."""
@@ -44,6 +45,10 @@ class Received(NamedTuple):
     def json(self) -> Any:
         return json.loads(self.body)
 
+
+MOVED = Signal()
+"""Given whenever a receiver has got something, and when it has answered."""
+UNTOLD = 0.02
 
 Script = Callable[[BaseHTTPRequestHandler], None]
 
@@ -101,7 +106,9 @@ def receiving() -> Iterator[Receiver]:
             headers = {name.lower(): value for name, value in self.headers.items()}
             receiver.received.append(Received(self.path, headers, body))
             script = receiver.scripts.popleft() if receiver.scripts else answer(204)
+            MOVED.give()
             script(self)
+            MOVED.give()
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             pass
@@ -156,8 +163,12 @@ async def _nothing() -> None:
 async def until(
     condition: Callable[[], bool], do: Callable[[], Awaitable[object]] = _nothing
 ) -> None:
-    """Does it again and again until `condition` holds."""
+    """Does it, and again whenever a receiver has got or answered something, until that holds."""
     async with asyncio.timeout(PATIENCE):
-        while not condition():
+        while True:
+            since = MOVED.times
+            if condition():
+                return
             await do()
-            await asyncio.sleep(0.01)
+            # What the notifier does after an answer gives no signal.
+            await asyncio.to_thread(MOVED.wait, since, UNTOLD)

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from hookshift.demo.processes import first_line, started
 from tests.postgres import Session
+from tests.signals import Signal
 
 SECRET = b"e2e secret"
 TOKEN = "e2e token"
@@ -26,6 +27,8 @@ PATIENCE = 60.0
 LOOKS = 60.0
 """Two looks for alerts, ten seconds apart, and what a busy machine takes."""
 PAUSE = 0.02
+SIGNAL = Signal()
+"""Given whenever a handler of this process has got something."""
 
 Value = TypeVar("Value")
 
@@ -48,6 +51,8 @@ class Handlers:
     hold: threading.Event = field(default_factory=threading.Event)
     """While this is not set, handlers do not answer."""
     port: int = 0
+    arrived: Signal = field(default_factory=lambda: SIGNAL)
+    """Given after each arrival."""
 
     def __post_init__(self) -> None:
         self.hold.set()
@@ -78,6 +83,7 @@ def running_handlers() -> Iterator[Handlers]:
             state.arrivals.append(
                 Arrival(name, {k.lower(): v for k, v in self.headers.items()}, body, query)
             )
+            state.arrived.give()
             state.hold.wait(PATIENCE)
             status, answer = state.answers.get(name, (200, b'{"success": true}'))
             self.send_response(status)
@@ -215,13 +221,18 @@ def body(*changes: dict[str, Any]) -> bytes:
 
 
 def eventually(probe: Callable[[], Value | None], patience: float = PATIENCE) -> Value:
-    """The first truthy value of `probe`; fails when patience is over."""
+    """The first truthy value of `probe`; fails when patience is over.
+
+    It looks whenever a handler has got something. What another process does in PostgreSQL or to its
+    log gives no signal, so it also looks each PAUSE.
+    """
     end = time.monotonic() + patience
     while time.monotonic() < end:
+        since = SIGNAL.times
         value = probe()
         if value:
             return value
-        threading.Event().wait(PAUSE)
+        SIGNAL.wait(since, PAUSE)
     raise AssertionError(f"not within {patience} s")
 
 

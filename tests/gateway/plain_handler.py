@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import h11
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 
 class Got(NamedTuple):
@@ -35,6 +35,8 @@ class PlainHandler:
         self.open.set()
         self.got: list[Got] = []
         self.arrived = asyncio.Semaphore(0)
+        self.moved = asyncio.Event()
+        """Set by each arrival, for whoever waits for several things at once."""
         self.url = ""
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -66,6 +68,7 @@ class PlainHandler:
         headers_got = {k.decode(): v.decode() for k, v in head.headers}
         self.got.append(Got(headers_got, body, head.target.decode()))
         self.arrived.release()
+        self.moved.set()
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         try:

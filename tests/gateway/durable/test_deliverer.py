@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from inspect import isawaitable
 from typing import Any
 
@@ -15,7 +15,7 @@ from hookshift.domain.delivery.delivery import LEASE_SPARE, Policy
 from hookshift.domain.delivery.ordering import handler_groups
 from hookshift.domain.errors import BadPayload
 from hookshift.domain.events import Event, EventKind
-from hookshift.domain.routing.records import LogRow  # noqa: TC001
+from hookshift.domain.routing.records import LogRow
 from hookshift.domain.routing.routing import Decision, Reason, Route, RouteTable, Side, Snapshot
 from hookshift.gateway.durable import claim_cursor
 from hookshift.gateway.durable.deliverer import Deliverer, DelivererSettings
@@ -55,6 +55,13 @@ QUICK = DispatcherSettings(
     falls_back=True,
     reroutes=True,
 )
+UNTOLD = 0.02
+"""Seconds between looks for what gives no signal: what the deliverer itself knows."""
+TELLS_OF_THE_LEDGER = """
+CREATE FUNCTION public.tell_of_the_ledger() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN NOTIFY ledger; RETURN NULL; END $$;
+CREATE TRIGGER tells AFTER INSERT OR UPDATE ON hookshift.ledger
+FOR EACH STATEMENT EXECUTE FUNCTION public.tell_of_the_ledger()"""
 LEDGER = """SELECT coalesce(sum(accepted), 0)::int, coalesce(sum(delivered), 0)::int,
 coalesce(sum(dead), 0)::int FROM hookshift.ledger"""
 
@@ -86,6 +93,8 @@ class World:
         self.jobs = PlainHandler()
         self.unified = PlainHandler()
         self.rows: list[LogRow] = []
+        self.moved = asyncio.Event()
+        """Set by an arrival, a row of the log, and a change of the ledger."""
         self.handlers: dict[str, Upstream] = {}
         self.stack = AsyncExitStack()
         self.cipher = PayloadCipher()
@@ -103,7 +112,7 @@ class World:
             handlers=self.handlers,
             attempts=Attempts(
                 RowWriter(IdSource(), masked),
-                self.rows.append,
+                self._record,
                 Counts(),
                 lambda: time.time() + self.wrong,
             ),
@@ -156,10 +165,22 @@ class World:
             )  # fmt: skip
 
     async def until(self, probe: Callable[[], Any]) -> None:
-        """Fails when patience is over."""
+        """Looks whenever something has moved; fails when patience is over."""
         async with asyncio.timeout(PATIENCE):
-            while not (found := probe()) or (isawaitable(found) and not await found):  # noqa: ASYNC110
-                await asyncio.sleep(0.005)
+            while not (found := probe()) or (isawaitable(found) and not await found):
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(UNTOLD):
+                        await self.moved.wait()
+                self.moved.clear()
+
+    def _record(self, row: LogRow) -> None:
+        self.rows.append(row)
+        self.moved.set()
+
+    async def listen(self) -> None:
+        """From now on a change of the ledger, too, is a signal."""
+        await self.connection.execute(TELLS_OF_THE_LEDGER)
+        await self.connection.add_listener("ledger", lambda *_: self.moved.set())
 
     async def ledger(self) -> tuple[int, ...]:
         """Accepted, delivered, dead."""
@@ -189,9 +210,11 @@ def upstream(name: str, url: str) -> Upstream:
 async def world(database_url: str, connection: Connection) -> AsyncIterator[World]:
     made = World(database_url, connection)
     async with made.stack:
+        await made.listen()
         made.jobs = await made.stack.enter_async_context(plain_handler())
         made.unified = await made.stack.enter_async_context(plain_handler())
         for name, handler in (("jobs", made.jobs), ("unified", made.unified)):
+            handler.moved = made.moved
             made.handlers[name] = upstream(name, handler.url)
             made.stack.push_async_callback(made.handlers[name].close)
         yield made

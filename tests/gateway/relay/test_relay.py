@@ -154,9 +154,7 @@ async def test_a_body_for_several_handlers_is_split_and_signed_again(relay: Rela
 async def test_the_parts_of_a_body_are_delivered_at_the_same_time(relay: Relay) -> None:
     relay.handlers.hold.clear()
     asking = asyncio.create_task(relay.webhook(body(*TWO)))
-    async with asyncio.timeout(10):
-        while len(relay.handlers.arrivals) < 2:  # noqa: ASYNC110, a thread's list
-            await asyncio.sleep(0.005)
+    await relay.handlers.arrived.until(lambda: len(relay.handlers.arrivals) == 2, 10)
     assert not asking.done()
     relay.handlers.hold.set()
     assert (await asking).status == 200

@@ -4,7 +4,7 @@ import asyncio
 import socket
 from collections import Counter
 from collections.abc import Sequence
-from threading import Event
+from threading import Event, Lock
 
 import pytest
 
@@ -17,6 +17,7 @@ from hookshift.gateway.upstream.resolver import (
     system_look_up,
 )
 from tests.gateway.origin import PATIENCE
+from tests.signals import Signal
 
 OLD = ResolvedAddress(socket.AF_INET, "192.0.2.1")
 NEW = ResolvedAddress(socket.AF_INET, "192.0.2.2")
@@ -31,9 +32,13 @@ class Names:
         self.answers: dict[str, Sequence[ResolvedAddress] | Exception] = {}
         self.silent: set[str] = set()
         self.released = Event()
+        self.was_asked = Signal()
+        self._lock = Lock()
 
     def look_up(self, host: str) -> Sequence[ResolvedAddress]:
-        self.asked[host] += 1
+        with self._lock:
+            self.asked[host] += 1
+        self.was_asked.give()
         if host in self.silent:
             self.released.wait(PATIENCE)
         answer = self.answers.get(host, [OLD])
@@ -48,9 +53,7 @@ def names() -> Names:
 
 
 async def until_asked(names: Names, host: str, times: int) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while names.asked[host] < times:  # noqa: ASYNC110
-            await asyncio.sleep(0.001)
+    await names.was_asked.until(lambda: names.asked[host] >= times, PATIENCE)
 
 
 async def test_all_who_ask_share_one_look_up_and_its_answer(names: Names) -> None:
@@ -139,9 +142,7 @@ async def test_threads_are_bounded_and_further_names_wait(names: Names) -> None:
     resolver = Resolver(names.look_up)
     names.silent = {f"dead {number}" for number in range(MOST_THREADS + 5)}
     dead = [asyncio.create_task(resolver.addresses(name)) for name in names.silent]
-    async with asyncio.timeout(PATIENCE):
-        while names.asked.total() < MOST_THREADS:  # noqa: ASYNC110
-            await asyncio.sleep(0.001)
+    await names.was_asked.until(lambda: names.asked.total() >= MOST_THREADS, PATIENCE)
     late = asyncio.create_task(resolver.addresses("late"))
     await asyncio.sleep(0)
     assert names.asked.total() == MOST_THREADS
