@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 import socket
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,8 +18,10 @@ from hookshift.cli.main import main
 from hookshift.cli.remote.client import TRIES
 from hookshift.cli.remote.commands import remote
 from hookshift.cli.remote.dead import dead as remote_dead
+from hookshift.cli.remote.show import RECORDED
 from hookshift.store import api, dead_letters
 from hookshift.store.database import Connection
+from hookshift.store.gateways import WorkerHeartbeat, heartbeat
 from hookshift.web import letters
 from tests.cli.conftest import Hookshift
 from tests.cli.letters import ended, letter, waiting
@@ -61,6 +64,23 @@ async def test_looking(ana: Elsewhere) -> None:
         assert "(nothing)" in await ana.works(*command.split()), command
         assert "[]" in await ana.works(*command.split(), "--json"), command
     assert "no rollout has been started" in (await ana.run("rollout", "status")).stdout
+
+
+async def test_what_was_dropped_is_shown_as_it_is_beside_it(
+    ana: Elsewhere, connection: Connection
+) -> None:
+    await connection.execute(
+        "INSERT INTO webhook_routing_logs (webhook_name, domain, routed_to, status, source, rule)"
+        " SELECT '', '', 'legacy', 'dropped', 'whatsapp', 'spam' FROM generate_series(1, 3)"
+    )
+    worker = WorkerHeartbeat("a", "web-1", 42, 0, "0.1.0", datetime.now(UTC))
+    counters = {f"recorder_{key}_rows": n for key, n in zip(RECORDED, (4, 5, 1_500), strict=True)}
+    await heartbeat(connection, worker, 1, counters)
+    told = " ".join((await ana.run("status")).stdout.split())
+    assert "has dropped 1,500 decisions" in told
+    assert re.search(r"waiting +spooled +dropped", told)
+    assert re.search(r"4 +5 +1,?500", told), told
+    assert re.search(r"whatsapp +spam +3 ", told), told
 
 
 async def test_the_share(ana: Elsewhere, connection: Connection) -> None:

@@ -98,6 +98,15 @@ def test_dropped_decisions_are_degraded(hookshift: Hookshift) -> None:
     assert "has dropped 1,500 decisions" in result.stdout
 
 
+def test_a_worker_that_hung_is_told_of_for_a_while(hookshift: Hookshift) -> None:
+    speak(hookshift, hung_workers=2, hung_seconds=240)
+
+    result = hookshift("status")
+
+    assert result.exit_code == 3
+    assert "replaced one that hung 4 min ago (2 since the start)" in " ".join(result.stdout.split())
+
+
 def test_a_gateway_that_fell_silent_is_degraded(hookshift: Hookshift) -> None:
     speak(hookshift, age=60)
 
@@ -155,6 +164,9 @@ def test_only_the_latest_changes_are_shown(hookshift: Hookshift) -> None:
         ([seen(worker(), recorder_dropped_rows=0, database_away=0)], 0),
         ([seen(worker(), recorder_dropped_rows=1)], 1),
         ([seen(worker(), database_away=1)], 1),
+        ([seen(worker(), hung_workers=0)], 0),
+        ([seen(worker(), hung_workers=2, hung_seconds=3_599)], 1),
+        ([seen(worker(), hung_workers=2, hung_seconds=3_600)], 0),
         ([seen(worker(), deliveries_set_aside=0)], 0),
         ([seen(worker(), deliveries_set_aside=2)], 1),
         ([seen(worker(), version=6, recorder_dropped_rows=1, database_away=1)], 3),

@@ -60,7 +60,8 @@ def brooding_worker(slot: int, sock: socket.socket, lifeline: Lifeline) -> None:
 
         async def brood(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             # Sent at once; another turn of the loop might accept the next connection.
-            writer.write(b"%d %s\n" % (os.getpid(), " ".join(lifeline.predecessors).encode()))
+            told = f"{os.getpid()} {lifeline.hung.times} {' '.join(lifeline.predecessors)}"
+            writer.write(told.encode() + b"\n")
             threading.Event().wait()
 
         await asyncio.start_server(brood, sock=sock)
@@ -250,9 +251,10 @@ async def test_a_worker_that_hangs_says_where_and_the_next_one_knows_of_it(
     async with running(supervisor):
         first = await answer_of(port)
         second = await answer_of(port)
-    assert len(first.split()) == 1
-    assert len(second.split()) == 2
-    assert "worker-0" in second.split()[1]
+    assert first.split()[1:] == ["0"]
+    _, hung, predecessor = second.split()
+    assert hung == "1"
+    assert "worker-0" in predecessor
     assert "in brood" in capfd.readouterr().err
 
 

@@ -93,6 +93,10 @@ async def test_answers_are_what_it_says(
         " error_message) VALUES ('wa-webhook-jobs', 'jobs', 'legacy', 'm1', 'error', 'HTTP 500')"
     )
     await connection.execute(
+        "INSERT INTO webhook_routing_logs (webhook_name, domain, routed_to, status, source, rule)"
+        " VALUES ('', '', 'legacy', 'dropped', 'whatsapp', 'spam')"
+    )
+    await connection.execute(
         "INSERT INTO hookshift.alerts (kind, subject, text, raised_at)"
         " VALUES ('gateways', '', 'no gateway is running', now())"
     )
@@ -107,15 +111,16 @@ async def test_answers_are_what_it_says(
     fits(RolloutChanged, await changed("rollout/start", stage=2))
     fits(LettersDone, await changed("dead-letters/drop", all=True, dry_run=True))
     seen = (await browser.get("/api/v1/overview")).json
-    for name in ("history", "alerts", "traffic", "errors", "protected", "changes"):
+    for name in ("history", "alerts", "traffic", "errors", "dropped", "protected", "changes"):
         assert seen[name], name
     assert seen["rollout"]["gates"]
     assert seen["inbox"]["dead"]
     assert seen["inbox"]["waiting"]
     fits(Overview, seen)
     fits(Series, (await browser.get("/api/v1/series")).json)
-    (row,) = (await browser.get("/api/v1/decisions")).json
-    fits(list[Decision], [row])  # type: ignore[valid-type]
+    rows = (await browser.get("/api/v1/decisions")).json
+    assert len(rows) == 2
+    fits(list[Decision], rows)  # type: ignore[valid-type]
 
 
 async def test_redocly_finds_no_error(browser: Browser, tmp_path: Path) -> None:

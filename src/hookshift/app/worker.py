@@ -292,6 +292,7 @@ class GatewayWorker:
             "local_rollback_at": 0.0 if self._rollback is None else self._rollback.at,
             "recorded_at": now,
             "unwritten_seconds": 0.0 if oldest is None else max(0.0, now - oldest),
+            "hung_workers": self._lifeline.hung.times,
             "database_away": float(recorder.away or self._watch.error is not None),
             f"{CORE}{engine().name}": 1.0,
             **self._loops.gauges(),
@@ -307,6 +308,8 @@ class GatewayWorker:
                 **{f"{BREAKER_OPEN}{name}": 1.0 for name in open_circuits},
                 "inbox_away": float(self._intake.error is not None),
             }
+        if self._lifeline.hung.times:
+            gauges["hung_seconds"] = max(0.0, now - self._lifeline.hung.last_at)
         if read_at is not None:
             gauges["config_age_seconds"] = time.monotonic() - read_at
         return gauges

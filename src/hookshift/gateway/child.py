@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnContext, SpawnProcess
 
-from hookshift.gateway.lifeline import Lifeline
+from hookshift.gateway.lifeline import NEVER, Hung, Lifeline
 
 READ_BYTES = 4_096
 
@@ -111,6 +111,7 @@ def start(
     *,
     lifeline: str,
     predecessors: tuple[str, ...],
+    hung: Hung = NEVER,
 ) -> Child:
     """Starts `main(*arguments, Lifeline(lifeline, ...))` in a process. Raises OSError."""
     beats, sender = context.Pipe(duplex=False)
@@ -119,7 +120,7 @@ def start(
         with sender, receiver:
             process = context.Process(
                 target=main,
-                args=(*arguments, Lifeline(lifeline, sender, receiver, predecessors)),
+                args=(*arguments, Lifeline(lifeline, sender, receiver, predecessors, hung)),
                 name=f"hookshift-{name.replace(' ', '-')}",
             )
             process.start()

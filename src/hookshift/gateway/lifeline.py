@@ -25,6 +25,21 @@ RETIRE = b"r"
 READ_BYTES = 256
 
 
+class Hung(NamedTuple):
+    """Processes of one place that were killed because they hung."""
+
+    times: int = 0
+    last_at: float = 0.0
+    """When the last of them was killed, in seconds since 1970; 0 if none was."""
+
+    def once_more(self, now: float) -> "Hung":
+        """With another one, killed at `now`."""
+        return Hung(self.times + 1, now)
+
+
+NEVER = Hung()
+
+
 class Lifeline(NamedTuple):
     """The process's ends of the pipes; the supervisor passes it with the process's arguments."""
 
@@ -36,6 +51,8 @@ class Lifeline(NamedTuple):
     """The pipe that orders are read from."""
     predecessors: tuple[str, ...] = ()
     """Names of the last few processes that were in this place and are dead."""
+    hung: Hung = NEVER
+    """Processes in this place that hung."""
 
     def on_stop(self, stop: Callable[[], None], retire: Callable[[], None] | None = None) -> None:
         """Calls `stop` at SIGTERM and at the supervisor's death, `retire` (or `stop`) at RETIRE.

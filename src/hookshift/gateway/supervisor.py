@@ -30,7 +30,7 @@ from typing import NamedTuple
 from hookshift.gateway import child
 from hookshift.gateway.child import Child
 from hookshift.gateway.handover import Former
-from hookshift.gateway.lifeline import RETIRE, Lifeline
+from hookshift.gateway.lifeline import NEVER, RETIRE, Hung, Lifeline
 from hookshift.gateway.watchdog import TICK_SECONDS, Watchdog
 
 log = logging.getLogger(__name__)
@@ -109,6 +109,7 @@ class Supervisor:
         """Names of dead processes, by their place."""
         self._not_serving = {post.name for post in self._workers}
         self._serving = asyncio.Event()
+        self._hung: dict[str, Hung] = {}
         self.replaced = 0
 
     @property
@@ -255,6 +256,7 @@ class Supervisor:
             post.arguments,
             lifeline=lifeline,
             predecessors=predecessors,
+            hung=self._hung.get(post.name, NEVER),
         )
 
     def _beat(self, name: str) -> None:
@@ -278,6 +280,7 @@ class Supervisor:
             "replaced; a traceback of its threads follows, if it can still write one",
             process.name, process.pid, self._watchdog.silence(process.name),
         )  # fmt: skip
+        self._hung[process.name] = self._hung.get(process.name, NEVER).once_more(time.time())
         process.signal(signal.SIGUSR1)
         await asyncio.sleep(TRACE_SECONDS)
         process.signal(signal.SIGKILL)

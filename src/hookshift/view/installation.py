@@ -4,10 +4,13 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from hookshift.domain.alerts import Alert, AlertKind
+from hookshift.domain.format import duration
 from hookshift.domain.heartbeat import ALIVE_SECONDS
 from hookshift.store.gateways import SeenWorker
 from hookshift.store.routing_config import ActiveConfig
 
+HUNG_SECONDS = 3_600.0
+"""How long it is told that a worker hung and was replaced."""
 FOLLOWS_WITHIN = timedelta(seconds=1)
 
 
@@ -58,6 +61,12 @@ def _of_living(config: ActiveConfig, seen: SeenWorker) -> Iterator[str]:
             f"{name} has set {counters['deliveries_set_aside']:,.0f} deliveries aside "
             "because PostgreSQL refuses their outcome: see its log, and restart it once "
             "that is fixed"
+        )
+    since = counters.get("hung_seconds")
+    if since is not None and since < HUNG_SECONDS:
+        yield (
+            f"{name} replaced one that hung {duration(since)} ago "
+            f"({counters['hung_workers']:,.0f} since the start): the log says where it stood"
         )
     if counters.get("database_away"):
         yield f"{name} cannot write to PostgreSQL"

@@ -47,6 +47,7 @@ class Overview:
             "errors": [
                 self._shown(row._asdict()) for row in await stats.errors(connection, ERRORS)
             ],
+            "dropped": [row._asdict() for row in await stats.dropped(connection)],
             "protected": [row._asdict() for row in untouched(hour, self._settings)],
             "changes": [row._asdict() for row in await history(connection, CHANGES)],
             "workers": [_worker(seen) for seen in picture.workers],

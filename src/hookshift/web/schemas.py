@@ -22,7 +22,7 @@ from hookshift.store.ledger import Waiting as WaitingRow
 from hookshift.store.rollouts import HistoryEntry
 from hookshift.store.routing_config import AuditRow
 from hookshift.store.silences import Silence
-from hookshift.store.stats import ErrorRow
+from hookshift.store.stats import DroppedRow, ErrorRow
 from hookshift.view.protected import Untouched
 from hookshift.view.view_model import Hold as HoldClock
 
@@ -139,7 +139,8 @@ _Problem: Any = shape(
 _lists: Mapping[str, Any] = {
     "history": of(HistoryEntry, "HistoryEntry"), "alerts": of(Raised, "Alert"), "traffic": _Traffic,
     "errors": of(ErrorRow, "ErrorCount"), "protected": of(Untouched, "ProtectedHandler"),
-    "changes": of(AuditRow, "ConfigurationChange"), "workers": _Worker,
+    "dropped": of(DroppedRow, "DroppedEvents"), "changes": of(AuditRow, "ConfigurationChange"),
+    "workers": _Worker,
     "problems": _Problem,
 }  # fmt: skip
 Overview = shape(

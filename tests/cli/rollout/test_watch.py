@@ -157,6 +157,8 @@ def test_old_numbers_are_called_old_and_it_recovers_by_itself(
         )
         screen.sees("STALE (")
         outside_the_loop(execute(postgres_url, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true"))
+        # On a busy machine the last look may be older than what counts as blind by now.
+        world.look()
         screen.sees("✔ healthy")
 
 

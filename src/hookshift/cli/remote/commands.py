@@ -54,7 +54,8 @@ def _inbox(key: str) -> Callable[[show.Seen], Any]:
 
 
 _looks("status", "Shows the share, the rollout, the latest changes and the gateways.",
-       lambda seen: seen, show.where, show.changes, show.gateways, show.health)  # fmt: skip
+       lambda seen: seen, show.where, show.changes, show.gateways, show.dropped,
+       show.health)  # fmt: skip
 _looks("stats", "Shows the last hour by domain and side.",
        lambda seen: seen["traffic"], show.traffic)  # fmt: skip
 _looks("errors", "Shows the last hour's errors.", lambda seen: seen["errors"], show.errors)

@@ -10,6 +10,8 @@ from hookshift.store.gateways import core_of
 from hookshift.view.problem import the_only
 from hookshift.view.text import text
 
+RECORDED = ("waiting", "spooled", "dropped")
+"""Decisions, by where they are."""
 Seen = Mapping[str, Any]
 """An `overview`."""
 
@@ -66,15 +68,29 @@ def gateways(seen: Seen) -> None:
     """Who relays."""
     show_table(
         "Gateways",
-        ("host", "worker", "version", "core", "seen", "follows", "circuit open"),
+        (
+            "host", "worker", "version", "core", "seen", "follows", "waiting", "spooled", "dropped",
+            "circuit open",
+        ),
         [
             (
                 row["host"], row["slot"], row["version"], core_of(row["counters"]),
-                f"{row['seen_seconds_ago']:.0f} s ago", row["config_version"], row["resting"],
+                f"{row['seen_seconds_ago']:.0f} s ago", row["config_version"],
+                *(row["counters"].get(f"recorder_{key}_rows") for key in RECORDED), row["resting"],
             )
             for row in seen["workers"]
         ],
     )  # fmt: skip
+
+
+def dropped(seen: Seen) -> None:
+    """What rules have dropped."""
+    rows = [
+        (row["source"], row["rule"], row["events"], when(row["last_at"]))
+        for row in seen.get("dropped", [])
+    ]
+    if rows:
+        show_table("Dropped by rules in the last hour", ("source", "rule", "events", "last"), rows)
 
 
 def changes(seen: Seen) -> None:

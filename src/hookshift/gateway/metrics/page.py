@@ -56,6 +56,8 @@ GAUGES: Mapping[str, str] = {
     "deliveries_running": "Attempts in flight.",
     "deliveries_overtaken": "Deliveries that another worker had taken over, since the start.",
     "deliveries_set_aside": "Deliveries whose outcome PostgreSQL refused, since the start.",
+    "hung_workers": "Workers in this worker's place that hung and were replaced, since the start.",
+    "hung_seconds": "Time since the last of them was; absent if there was none.",
     "database_away": "1 while decisions cannot be written.",
 }
 

@@ -9,7 +9,7 @@ import { controls, greet, headers, locked } from "./steer.js";
 import { duration, time } from "./words.js";
 
 const STALE_SECONDS = 10, AGAIN_SECONDS = 2;
-const EMPTIED = ["rollout", "controls", "gates", "charts", "traffic", "protected", "errors", "decisions", "inbox", "workers", "history", "clock"];
+const EMPTIED = ["rollout", "controls", "gates", "charts", "traffic", "protected", "errors", "dropped", "decisions", "inbox", "workers", "history", "clock"];
 let last = null, arrived = 0;
 
 function stale() {

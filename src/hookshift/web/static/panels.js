@@ -68,6 +68,10 @@ export function traffic(seen) {
     long("error", (row) => text(row.error_message)), number("count", (row) => count(row.occurrences)),
     named("last", (row) => time(row.last_occurred)),
   ], seen.errors, "no errors"));
+  show("dropped", table("Dropped by rules in the last hour", [
+    named("source", (row) => text(row.source)), named("rule", (row) => text(row.rule)),
+    number("events", (row) => count(row.events)), named("last", (row) => time(row.last_at)),
+  ], seen.dropped, "no rule has dropped anything"));
 }
 
 export function gateways(seen) {
