@@ -234,11 +234,13 @@ class Deliverer(BackgroundLoop[bool]):
         except Exception as error:
             # The task must go on: nobody would notice its end.
             if self._error is None:
-                log.exception("Unexpected error in the deliverer; deliveries stand still")
+                log.exception(
+                    "Unexpected error in the deliverer; nothing is delivered until it works again"
+                )
             self._fail(repr(error))
             return False
         if self._error is not None:
-            log.warning("Deliveries are claimed and written down again.")
+            log.warning("Deliveries are claimed and recorded again.")
         self._error = None
         return more
 
@@ -261,7 +263,7 @@ class Deliverer(BackgroundLoop[bool]):
 
     def _fail(self, error: str) -> None:
         if self._error is None:
-            log.warning("Deliveries cannot be claimed or written down: %s", error)
+            log.warning("Deliveries cannot be claimed or recorded: %s", error)
         self._error = error
         self.renounce()
         self._connection.drop()

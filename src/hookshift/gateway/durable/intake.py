@@ -213,7 +213,7 @@ class Intake(BackgroundLoop[bool]):
             raise
         except Exception as error:
             # One webhook's error must end neither the others nor this task.
-            log.exception("Unexpected error in taking webhooks in")
+            log.exception("Unexpected error while accepting webhooks")
             await self._by_halves(batch, repr(error))
 
     async def _by_halves(self, batch: Sequence[_Waiting], error: str) -> None:

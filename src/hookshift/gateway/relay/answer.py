@@ -19,7 +19,7 @@ PUBLIC_TEXT = {
     HandlerTimeout.code: "the handler did not answer in time; send again",
     HandlerBroken.code: "the handler broke off or did not answer in HTTP; send again",
     HandlerSaturated.code: "the handler is busy; send again",
-    InboxUnavailable.code: "it cannot be written down now; send again",
+    InboxUnavailable.code: "the webhook cannot be stored now; send it again",
 }
 """Error texts for callers; address and reason go to the log row only."""
 

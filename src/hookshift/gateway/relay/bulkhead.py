@@ -51,5 +51,5 @@ class _Held:
 def _text(handler: str, what: str, limit: str) -> str:
     return (
         f"handler {handler}: it has not answered {what}, more than are left for other handlers; "
-        f"look why it is slow, or raise gateway.limits.{limit}"
+        f"find out why it is slow, or raise gateway.limits.{limit}"
     )

@@ -189,7 +189,7 @@ class RelayDelivery:
             return error
         except Exception as error:
             # One part's surprise must not end the deliveries of the others.
-            log.exception("a delivery to %s failed in a way that no code foresaw", part.handler)
+            log.exception("Unexpected error in a delivery to %s", part.handler)
             return HandlerBroken(f"{part.handler}: {type(error).__name__}")
 
     async def _send(

@@ -100,5 +100,5 @@ class Front:
 
 def _method_not_allowed(methods: frozenset[bytes] | set[bytes]) -> Response:
     allowed = b", ".join(sorted(methods))
-    message = f"this path takes {allowed.decode()}"
+    message = f"this path accepts only {allowed.decode()}"
     return json_error(405, "method_not_allowed", message, [(b"allow", allowed)])
