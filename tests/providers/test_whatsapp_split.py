@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hookshift.domain.errors import BadPayload
 from hookshift.domain.events import Event, EventKind
 from hookshift.providers.whatsapp_events import events
-from hookshift.providers.whatsapp_split import split
+from hookshift.providers.whatsapp_split import MOST_COPIED, split
 from tests.lengths import shortened
 from tests.providers.strategies import PAYLOADS, PEOPLE, Json, bodies, messages_of
 
@@ -130,6 +130,31 @@ def test_a_change_of_one_group_is_copied_whole() -> None:
     body = b'{"object":"whatsapp_business_account","entry":[{"changes":[%s, {"field":"x"}]}]}'
     found = events(body % change)
     assert split(body % change, [[found[0]], [found[1]]])[0].count(change) == 1
+
+
+def test_copies_for_many_parts_are_bounded_and_nothing_is_lost() -> None:
+    """A thousand messages, each with a part of its own, and thousands of contacts of nobody."""
+    people = [{"wa_id": f"{number}", "profile": {"name": "x"}} for number in range(2_000, 5_000)]
+    more = {"remark": "y" * 50_000, "short": "z"}
+    body = messages_of(
+        *({"id": f"m{i}", "from": f"{i}", "type": "text"} for i in range(1, 1_001)),
+        people=people,
+        **more,
+    )
+    found = events(body)
+    parts = split(body, [[event] for event in found])
+    assert sum(map(len, parts)) < len(body) + 2 * MOST_COPIED
+    values = [json.loads(part)["entry"][0]["changes"][0]["value"] for part in parts]
+    assert values[0]["contacts"] == people
+    assert values[0]["remark"] == more["remark"]
+    for value in values[1:]:
+        assert "contacts" not in value
+        assert "remark" not in value
+    assert all(value["short"] == "z" for value in values)
+    # Two parts cost little: each has all of it.
+    for part in split(body, [found[::2], found[1::2]]):
+        value = json.loads(part)["entry"][0]["changes"][0]["value"]
+        assert (value["contacts"], value["remark"]) == (people, more["remark"])
 
 
 def test_contacts_go_with_their_person_and_those_of_nobody_everywhere() -> None:

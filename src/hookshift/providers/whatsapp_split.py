@@ -17,6 +17,10 @@ from hookshift.providers.surrogates import restored, without_halves
 from hookshift.providers.whatsapp_identity import EVENT_LISTS
 from hookshift.providers.whatsapp_people import aliases
 
+MOST_COPIED = 4_194_304
+"""Bytes that all copies of one thing may take which each part gets. A body of 1,000 events may come
+with thousands of contacts of nobody: copied to each part they would make hundreds of megabytes."""
+
 Selection = dict[int, dict[int, list[Event]]]
 """Events by entry and change; an entry without changes has none."""
 
@@ -24,16 +28,17 @@ Selection = dict[int, dict[int, list[Event]]]
 def split(body: bytes, groups: Sequence[Sequence[Event]]) -> list[bytes]:
     """One body per group, each with the envelope, its events, and what belongs to them.
 
-    Contacts go where their person's events go, those of nobody to each part; `value.errors` goes
-    with the first event of its change. Raises BadPayload.
+    Contacts go where their person's events go, those of nobody to each part, as do members of a
+    value that are no lists of events. What would take more than MOST_COPIED in all goes with the
+    first event of its change instead, as `value.errors` always does. Raises BadPayload.
     """
     events = _by_place([event for group in groups for event in group])
     try:
         try:
-            whole, replaced = _Body(body, events), None
+            whole, replaced = _Body(body, events, len(groups)), None
         except msgspec.DecodeError:
             readable, replaced = without_halves(body)
-            whole = _Body(readable, events)
+            whole = _Body(readable, events, len(groups))
         parts = [whole.part(_by_place(group)) for group in groups]
     except UNREADABLE as error:
         raise bad_payload(error) from None
@@ -53,7 +58,8 @@ def _by_place(events: Sequence[Event]) -> Selection:
 class _Body:
     """A body taken apart once; `part` puts together what a group of its events needs."""
 
-    def __init__(self, body: bytes, events: Selection) -> None:
+    def __init__(self, body: bytes, events: Selection, parts: int) -> None:
+        self._largest_copied = MOST_COPIED // max(1, parts)
         self._object = RAW_OBJECT.decode(body)
         self._entries = RAW_LIST.decode(self._object["entry"])
         self._events = events
@@ -82,22 +88,24 @@ class _Body:
         if len(chosen) == len(events):
             return changes[c]
         if (e, c) not in self._taken_apart:
-            self._taken_apart[e, c] = _Change(changes[c], events)
+            self._taken_apart[e, c] = _Change(changes[c], events, self._largest_copied)
         return self._taken_apart[e, c].part(chosen)
 
 
 class _Change:
     """A change with events of several groups."""
 
-    def __init__(self, change: Raw, events: Sequence[Event]) -> None:
+    def __init__(self, change: Raw, events: Sequence[Event], largest_copied: int) -> None:
         self._change = RAW_OBJECT.decode(change)
         value = RAW_OBJECT.decode(self._change["value"])
         self._inner: dict[str, _Holder] = {
-            member: _Holder(RAW_OBJECT.decode(value[member]), _of_member(events, member))
+            member: _Holder(
+                RAW_OBJECT.decode(value[member]), _of_member(events, member), largest_copied
+            )
             for member in {_member(event) for event in events}
             if member is not None
         }
-        self._value = _Holder(value, _of_member(events, None))
+        self._value = _Holder(value, _of_member(events, None), largest_copied)
 
     def part(self, events: Sequence[Event]) -> object:
         value = self._value.part(_of_member(events, None))
@@ -113,31 +121,29 @@ class _Change:
 class _Holder:
     """What holds lists of events: a change's value, or the standby copies in it."""
 
-    def __init__(self, members: Object, events: Sequence[Event]) -> None:
+    def __init__(self, members: Object, events: Sequence[Event], largest_copied: int) -> None:
         self._members = members
+        self._largest_copied = largest_copied
         self._lists = {
             name: RAW_LIST.decode(members[name])
             for name in {str(event.locator[2]) for event in events}
         }
         self._first = min(events, key=_order).locator if events else None
-        self._contacts = _Contacts(members.get("contacts"), events)
+        self._contacts = _Contacts(members.get("contacts"), events, largest_copied)
 
     def part(self, events: Sequence[Event]) -> dict[str, object]:
         found: dict[str, object] = {}
+        has_first = self._first is None or any(event.locator == self._first for event in events)
         for key, raw in self._members.items():
             if key in self._lists:
                 own = sorted(_index(event) for event in events if event.locator[2] == key)
                 if own:
                     found[key] = [self._lists[key][i] for i in own]
             elif key == "contacts":
-                contacts = self._contacts.of(events)
+                contacts = self._contacts.of(events, has_first=has_first)
                 if contacts:
                     found[key] = contacts
-            elif (
-                key != "errors"
-                or self._first is None
-                or any(event.locator == self._first for event in events)
-            ):
+            elif has_first or (key != "errors" and len(bytes(raw)) <= self._largest_copied):
                 found[key] = raw
         return found
 
@@ -145,7 +151,7 @@ class _Holder:
 class _Contacts:
     """The contacts of one change, by whose they are."""
 
-    def __init__(self, contacts: Raw | None, events: Sequence[Event]) -> None:
+    def __init__(self, contacts: Raw | None, events: Sequence[Event], largest_copied: int) -> None:
         self._raw = elements(contacts)
         known = {alias for event in events for alias in (event.sender, event.phone) if alias}
         self._of_nobody: list[int] = []
@@ -156,9 +162,11 @@ class _Contacts:
                 self._of_nobody.append(i)
             for alias in own:
                 self._by_alias.setdefault(alias, []).append(i)
+        size = sum(len(bytes(self._raw[i])) for i in self._of_nobody)
+        self._copied_to_each = size <= largest_copied
 
-    def of(self, events: Sequence[Event]) -> list[Raw]:
-        wanted = set(self._of_nobody)
+    def of(self, events: Sequence[Event], *, has_first: bool) -> list[Raw]:
+        wanted = set(self._of_nobody if self._copied_to_each or has_first else ())
         for alias in {alias for event in events for alias in (event.sender, event.phone) if alias}:
             wanted.update(self._by_alias.get(alias, ()))
         return [self._raw[i] for i in sorted(wanted)]
