@@ -247,7 +247,8 @@ def test_sighup_reloads_and_sigterm_ends_every_generation(
         eventually(lambda: admin(gateway)["generation"] == 2)
         assert gateway.webhook(body(message("job"))).status == 200
         children = psutil.Process(gateway.pid).children(recursive=True)
-    assert [each for each in children if runs(each)] == []
+    # Python's resource tracker ends a moment after the parent.
+    eventually(lambda: not any(runs(each) for each in children))
 
 
 def test_the_embedded_postgresql_outlives_the_generation_that_started_it(tmp_path: Path) -> None:
