@@ -24,7 +24,7 @@ def seen(*slices: Slice, domain: str = "jobs", side: str = "legacy", up: float =
 def test_the_last_five_minutes_of_both_sides_and_all_workers() -> None:
     ones = seen(*(Slice(int(NOW) - 10 * at, 100) for at in range(1, 31)))
     others = seen(Slice(int(NOW) - 60, 600), side="unified")
-    assert pace([ones, others], NOW) == {"jobs": pytest.approx(3_600 / 300)}
+    assert pace([ones, others], NOW) == pytest.approx({"jobs": 3_600 / 300})
 
 
 def test_what_was_before_does_not_count() -> None:
@@ -32,7 +32,7 @@ def test_what_was_before_does_not_count() -> None:
 
 
 def test_a_gateway_that_has_just_started_is_not_taken_to_be_idle() -> None:
-    assert pace([seen(Slice(int(NOW) - 10, 300), up=15.0)], NOW) == {"jobs": pytest.approx(20.0)}
+    assert pace([seen(Slice(int(NOW) - 10, 300), up=15.0)], NOW) == pytest.approx({"jobs": 20.0})
 
 
 def test_it_is_not_known_if_nobody_reports_it() -> None:
