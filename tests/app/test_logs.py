@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hookshift.app.logs import AsJson, AsText
-from hookshift.gateway.record.attempt_log import FIELDS
+from hookshift.domain.log_fields import FIELDS
 from tests.e2e.harness import body, eventually, message, running_gateway, running_handlers
 
 PHONE = "250780000001"

@@ -1,6 +1,7 @@
 """A gateway under its control process: real traffic, real statistics, a real rollback."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from hookshift.controller.apply import CONTROLLER, begin
 from hookshift.domain.evidence.plan import Plan, Stage
 from hookshift.store.database import connection
 from hookshift.store.rollouts import StoredRollout
+from tests.cli.conftest import Hookshift
 from tests.controller.plans import plan
 from tests.e2e.harness import (
     Gateway,
@@ -63,6 +65,7 @@ class Traffic:
         self.sent += 1
 
 
+@pytest.mark.night(2)
 def test_a_failing_handler_is_left_within_two_seconds_of_the_verdict(
     gateway: Gateway, handlers: Handlers
 ) -> None:
@@ -93,6 +96,31 @@ def test_a_failing_handler_is_left_within_two_seconds_of_the_verdict(
     changes = gateway.sql("SELECT actor, new_percentage, reason FROM webhook_routing_config_audit")
     assert (changes[-1]["actor"], changes[-1]["new_percentage"]) == (CONTROLLER, 0)
     assert "of jobs: " in changes[-1]["reason"]
+    _everybody_says_that_it_was_rolled_back(gateway, run)
+
+
+def _everybody_says_that_it_was_rolled_back(gateway: Gateway, run: StoredRollout) -> None:
+    """First, with exit code 3, until somebody takes note of it; and the log tells how it went."""
+    hookshift = Hookshift(gateway.database_url)
+    status, rollout = hookshift("status"), hookshift("rollout", "status")
+    assert (status.exit_code, rollout.exit_code) == (3, 3)
+    sentence = f"degraded: rollout {run.id} was rolled back in stage 1 of 1, 50 %, at "
+    assert status.stdout.startswith(sentence)
+    assert sentence in " ".join(rollout.stdout.split())
+    (problem, *_) = json.loads(hookshift("status", "--json").stdout)["problems"]
+    assert (problem["kind"], problem["subject"]) == ("rolled_back", str(run.id))
+    log = eventually(lambda: text if "rolled back by" in (text := gateway.log.read_text()) else "")
+    for part in (
+        f"rollout {run.id}, stage 1: started by ada: ",
+        f"rollout {run.id}, stage 1: failed by {CONTROLLER}: errors of jobs: ",
+        f"rollout {run.id}, stage 1: rolled back by {CONTROLLER}: ",
+        "share: 0 % -> 50 % by ada ",
+        f"share: 50 % -> 0 % by {CONTROLLER} ",
+    ):
+        (line,) = [each for each in log.splitlines() if part in each]
+        assert " INFO control " in line
+    hookshift.works("alerts", "ack", "rolled_back", "--reason", "we look at it")
+    assert json.loads(hookshift("status", "--json").stdout)["problems"][0]["acknowledged"]
 
 
 def test_a_good_handler_goes_through_all_stages_by_itself(

@@ -24,7 +24,7 @@ def seen(*slices: Slice, domain: str = "jobs", side: str = "legacy", up: float =
 def test_the_last_five_minutes_of_both_sides_and_all_workers() -> None:
     ones = seen(*(Slice(int(NOW) - 10 * at, 100) for at in range(1, 31)))
     others = seen(Slice(int(NOW) - 60, 600), side="unified")
-    assert pace([ones, others], NOW) == pytest.approx({"jobs": 3_600 / 300})
+    assert pace([ones, others], NOW) == pytest.approx({"jobs": 12.0})
 
 
 def test_what_was_before_does_not_count() -> None:

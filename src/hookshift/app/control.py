@@ -22,6 +22,7 @@ from hookshift.config.freeze import frozen
 from hookshift.config.schema.settings import Settings
 from hookshift.controller.loop import Controller
 from hookshift.controller.notify.notifier import Notifier
+from hookshift.controller.story import StoryLog
 from hookshift.gateway.lifeline import Lifeline
 from hookshift.gateway.supervisor import STOP_SIGNALS
 from hookshift.store import api_sessions, silences
@@ -112,7 +113,11 @@ async def _control(
     watch = LoopWatch(f"control:{os.getpid()}:{time.time_ns()}", f"control process {os.getpid()}")
     age = settings.database.max_connection_age
     controller = Controller(
-        database_url, settings.control.lease_seconds, partial(frozen, settings.rollout), age
+        database_url,
+        settings.control.lease_seconds,
+        partial(frozen, settings.rollout),
+        age,
+        StoryLog(),
     )
     notifier = Notifier(
         database_url,

@@ -12,9 +12,9 @@ from typing import Any, Final
 import msgspec
 
 from hookshift.config.schema.observability import LogsConfig
+from hookshift.domain.log_fields import FIELDS
 from hookshift.domain.privacy import without_ids
 from hookshift.domain.terminal import harmless
-from hookshift.gateway.record.attempt_log import FIELDS
 
 _LONG_NUMBER: Final = re.compile(r"\d{9,}")
 """Phone numbers have nine to fifteen digits; ports, pids and counts have fewer."""

@@ -18,6 +18,7 @@ from hookshift.background import STOP_SECONDS, BackgroundLoop
 from hookshift.controller.apply import Overtaken
 from hookshift.controller.observation import Frozen
 from hookshift.controller.reconcile import reconcile
+from hookshift.controller.story import StoryLog
 from hookshift.domain.database_url import MAX_CONNECTION_AGE
 from hookshift.domain.errors import OperatorError
 from hookshift.store.config_watch import CHANNEL as CONFIG_CHANNEL
@@ -45,8 +46,10 @@ class Controller(BackgroundLoop[bool]):
         lease_seconds: float,
         frozen: Frozen,
         max_connection_age: float = MAX_CONNECTION_AGE,
+        story: StoryLog | None = None,
     ) -> None:
         super().__init__()
+        self._story = story
         self._lease_seconds = lease_seconds
         self._frozen = frozen
         self._holder = f"{os.uname().nodename}:{os.getpid()}:{time.time_ns()}"
@@ -103,6 +106,9 @@ class Controller(BackgroundLoop[bool]):
         return more
 
     async def _reconcile(self, connection: Connection) -> bool:
+        if self._story is not None:
+            # Before anything that can take long, or be overtaken again and again.
+            await self._story.tell_if_possible(connection)
         fence = await acquire(connection, LEASE, self._holder, self._lease_seconds)
         self._note_term(fence.term if fence else None)
         return fence is not None and await reconcile(connection, fence, self._frozen)

@@ -6,13 +6,12 @@ Handlers' error texts are left out: they may hold anything, and are in the datab
 import logging
 from collections.abc import Callable
 
+from hookshift.domain.log_fields import FIELDS
 from hookshift.domain.routing.records import LogRow
 
 log = logging.getLogger(__name__)
 log.setLevel(logging.INFO)
 
-FIELDS = "hookshift_fields"
-"""Key of a log record's extra fields, `extra={FIELDS: {...}}`; only the JSON format shows them."""
 Record = Callable[[LogRow], None]
 
 
