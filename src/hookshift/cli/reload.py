@@ -24,8 +24,9 @@ STATUS_SECONDS = 2.0
 @output_option
 @click.pass_obj
 def reload(path: Path, timeout: float, as_json: bool) -> None:
-    """Makes the running `hookshift serve` take new settings, secrets, certificates and code.
+    """Takes new settings or code into a running `serve`.
 
+    Rules, secrets, certificates, the number of workers, and the version that is installed by now.
     Whatever would keep it from starting is said, and then nothing changes. Workers of the former
     generation serve until the new ones do, and finish what they have begun.
     """
