@@ -28,7 +28,8 @@ function stale() {
 let stream = null;
 // Not an EventSource, which can send no header, and the cookie alone is nobody.
 async function watch() {
-  const own = stream = new AbortController();
+  const own = new AbortController();
+  stream = own;
   try {
     const answer = await fetch("api/v1/stream", { headers: headers(), signal: own.signal });
     if (answer.ok) await events(answer.body);
