@@ -9,7 +9,7 @@ WORKERS ?= $(if $(HOOKSHIFT_TEST_DATABASE_URL),0,$(shell \
 
 SIDE_BY_SIDE = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo run test test-long check unit lint bench package package-check container-check hooks setup setup-dev format clean
+.PHONY: demo run test test-long fuzz check unit lint bench package package-check container-check hooks setup setup-dev format clean
 
 demo: setup
 	$(BIN)/hookshift demo
@@ -33,6 +33,11 @@ unit: setup-dev
 test-long: check
 	scripts/programs
 	HOOKSHIFT_TESTS=long $(BIN)/python -m pytest $(SIDE_BY_SIDE) $(TESTS)
+	scripts/fuzz
+
+# The compiled core against the reference, for an hour (SECONDS=60: a minute).
+fuzz: setup-dev
+	scripts/fuzz $(SECONDS)
 
 lint: setup-dev
 	scripts/lint

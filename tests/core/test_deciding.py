@@ -1,6 +1,7 @@
 """The compiled core decides as the reference does, also about what it does not know."""
 
 import random
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,12 +13,13 @@ from hookshift.domain.events import Event, EventKind
 from hookshift.domain.routing import assignment
 from hookshift.domain.routing.classify import Rule, Stated
 from hookshift.domain.routing.routing import Route, RouteTable, Snapshot
-from tests.core.differential import core, decide_alike
+from tests.core.differential import BODIES, core, decide_alike
+from tests.core.fuzzing import SNAPSHOTS, Fuzzed
+from tests.core.rules import DOMAINS, rule
 
 if TYPE_CHECKING:
     from hookshift.core.choice import Decide
 
-DOMAINS = ("jobs", "homes", "shop")
 WORDS = (
     "job",
     "rent",
@@ -61,11 +63,6 @@ stated = st.one_of(
     st.builds(Stated, st.just("referral_source"), st.sampled_from([("ad",), ("https://a.",)])),
     st.builds(Stated, st.just("header"), st.just({"X-Tenant": "a"})),
 )
-
-
-def rule(domain: str, *conditions: Stated, drops: bool = False) -> Rule:
-    made = tuple(CONDITIONS[each.name](each.values) for each in conditions)
-    return Rule(f"to {domain}", domain, made, drops, conditions)
 
 
 rules = st.builds(
@@ -180,3 +177,10 @@ def test_a_salt_that_is_too_long_is_left_to_the_reference() -> None:
     snapshot = SHARE._replace(salt=b"x" * 65)
     with pytest.raises(ValueError, match="key"):
         core().Decider(RouteTable((), {}))([message("x")], "default", snapshot)
+
+
+@pytest.mark.parametrize("path", BODIES, ids=lambda path: path.name)
+def test_a_known_body_is_read_and_decided_alike(path: Path) -> None:
+    fuzzed = Fuzzed()
+    for _ in SNAPSHOTS:
+        fuzzed.check(path.read_bytes())

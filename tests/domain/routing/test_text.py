@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from hookshift.domain.routing.classify import contains, words
 from hookshift.domain.routing.marks import MARKS
-from hookshift.domain.routing.text import SEARCHED, folded, is_word, searched
+from hookshift.domain.routing.text import SEARCHED, UNMARKED, folded, is_word, searched
 from tests.domain.samples import event
 
 ANY = st.text(st.characters(codec=None, categories=None), max_size=20)
@@ -110,3 +110,10 @@ def test_only_the_beginning_of_a_text_is_searched() -> None:
 def test_words_are_found_once_for_all_rules() -> None:
     text = searched("a job")
     assert text.words is text.words
+
+
+def test_what_is_taken_for_unmarked_has_no_marks() -> None:
+    marks = re.compile(f"[{MARKS}]")
+    unmarked = [each for each in map(chr, range(sys.maxunicode + 1)) if UNMARKED.fullmatch(each)]
+    assert len(unmarked) > 4_000
+    assert [each for each in unmarked if marks.match(each)] == []

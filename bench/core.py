@@ -1,0 +1,142 @@
+"""`python -m bench.core [--instructions]`: CPU of reading and deciding, by either core, in process.
+
+Usual webhooks as Meta writes them, each read and then decided by the rules of the shipped settings,
+the two cores by turns. CPU time is the least of many short turns, so it holds beside other programs
+too; instructions are counted by callgrind (valgrind) and are the same on a busy machine.
+"""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from bench.hookshift import SETTINGS
+from bench.traffic import SECRET, signed_bodies
+from hookshift.config.compile import route_table
+from hookshift.config.load import load
+from hookshift.core.choice import Engine, choose
+from hookshift.domain.routing.routing import Snapshot
+from hookshift.providers.whatsapp import WhatsApp
+
+GOLDEN = Path(__file__).parent.parent / "tests" / "golden" / "whatsapp"
+MIX: Mapping[str, int] = {
+    "status_sent": 15, "status_delivered": 25, "status_read": 19, "status_failed": 1,
+    "text": 20, "text in UTF-8": 5, "text with escapes": 5, "interactive_button_reply": 4,
+    "interactive_list_reply": 1, "image": 3, "audio": 1, "location": 1,
+}  # fmt: skip
+"""Webhooks of each kind in a hundred: most of a business's webhooks are receipts."""
+TEXT = "Muraho, mfite ikibazo: je cherche un emploi à Kigali 🙏"
+TURNS, CALLS = 60, 200
+RUNS = (200, 1_200)
+SNAPSHOT = Snapshot(1, True, 1_000, frozenset({"jobs", "property", "marketplace"}), b"salt" * 4)
+
+
+def bodies() -> dict[str, bytes]:
+    """One body of each kind, without white space."""
+    made = {
+        name: _written(json.loads((GOLDEN / f"{name}.json").read_bytes()))
+        for name in MIX
+        if " " not in name
+    }
+    said = json.loads((GOLDEN / "text.json").read_bytes())
+    said["entry"][0]["changes"][0]["value"]["messages"][0]["text"]["body"] = TEXT
+    made["text in UTF-8"] = _written(said, ascii_only=False)
+    made["text with escapes"] = _written(said)
+    made["bench"] = next(iter(signed_bodies(1))).body
+    return made
+
+
+def _written(body: object, *, ascii_only: bool = True) -> bytes:
+    return json.dumps(body, separators=(",", ":"), ensure_ascii=ascii_only).encode()
+
+
+Work = Callable[[bytes], object]
+
+
+def work(engine: Engine) -> dict[str, Work]:
+    """Each phase of a body, by this engine."""
+    settings = load(SETTINGS, {"WHATSAPP_APP_SECRET": SECRET, "WHATSAPP_VERIFY_TOKEN": "token"})
+    provider = WhatsApp([SECRET.encode()], b"token", engine=engine)
+    decide = engine.decider(route_table(settings))
+    return {
+        "read": provider.events,
+        "both": lambda body: decide(provider.events(body), "default", SNAPSHOT),
+    }
+
+
+def microseconds(engines: Mapping[str, Work], body: bytes) -> dict[str, float]:
+    """The CPU time of a call of each, by turns."""
+    least = dict.fromkeys(engines, float("inf"))
+    for _ in range(TURNS):
+        for name, call in engines.items():
+            began = time.process_time()
+            for _ in range(CALLS):
+                call(body)
+            least[name] = min(least[name], (time.process_time() - began) / CALLS * 1e6)
+    return least
+
+
+def instructions(core: str, kind: str) -> int:
+    """Of one call, by callgrind: the difference of two runs of different length."""
+    few, many = (_callgrind(core, kind, calls) for calls in RUNS)
+    return round((many - few) / (RUNS[1] - RUNS[0]))
+
+
+def _callgrind(core: str, kind: str, calls: int) -> int:
+    command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", sys.executable]
+    done = subprocess.run(
+        [*command, "-m", "bench.core", "--run", core, kind, str(calls)],
+        env={"PYTHONHASHSEED": "0", "PYTHONPATH": "src"},
+        cwd=Path(__file__).parent.parent, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    found = re.search(r"Collected : (\d+)", done.stderr)
+    assert found is not None, done.stderr
+    return int(found[1])
+
+
+def _run(core: str, kind: str, calls: str) -> None:
+    body, call = bodies()[kind], work(choose(core))["both"]
+    for _ in range(int(calls)):
+        call(body)
+
+
+def _table() -> None:
+    engines = {name: work(choose(name)) for name in ("python", "native")}
+    totals = dict.fromkeys(("python", "native"), 0.0)
+    print(f"{'us of CPU, read + decide':32} {'python':>8} {'native':>8} {'times':>6}   read alone")
+    for kind, body in bodies().items():
+        both = microseconds({name: each["both"] for name, each in engines.items()}, body)
+        read = microseconds({name: each["read"] for name, each in engines.items()}, body)
+        for name in totals:
+            totals[name] += both[name] * MIX.get(kind, 0) / 100
+        _line(f"{kind} ({len(body)} bytes)", both, read)
+    _line("the mix", totals)
+
+
+def _line(kind: str, both: Mapping[str, float], read: Mapping[str, float] | None = None) -> None:
+    python, native = both["python"], both["native"]
+    alone = f"   {read['python']:.1f} / {read['native']:.1f}" if read else ""
+    print(f"{kind:32} {python:8.2f} {native:8.2f} {python / native:6.1f}{alone}", flush=True)
+
+
+def _instructions() -> None:
+    if shutil.which("valgrind") is None:
+        sys.exit("Counting instructions needs valgrind: sudo apt-get install valgrind")
+    print(f"{'instructions, read + decide':32} {'python':>8} {'native':>8} {'times':>6}")
+    for kind in ("bench", "status_delivered", "text with escapes"):
+        python, native = (instructions(core, kind) for core in ("python", "native"))
+        print(f"{kind:32} {python:8,} {native:8,} {python / native:6.1f}", flush=True)
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["--run", core, kind, calls]:
+            _run(core, kind, calls)
+        case ["--instructions"]:
+            _instructions()
+        case _:
+            _table()
