@@ -13,6 +13,7 @@ from hookshift.domain.events import Event, EventKind
 from hookshift.providers import whatsapp_lenient as lenient
 from hookshift.providers.as_written import NULL, RAW_OBJECT, objects
 from hookshift.providers.bodies import ANY_NUMBER
+from hookshift.providers.whatsapp_events import BodyReading
 from hookshift.providers.whatsapp_people import People
 from hookshift.providers.whatsapp_wire import ENVELOPE, VALUE, Contact
 from tests.providers.strategies import GOLDEN, PEOPLE, bodies
@@ -95,3 +96,27 @@ def test_where_nobody_must_be_resolved_nobody_is(
 def event(entry: int, sender: str | None, phone: str | None) -> Event:
     place = entry, 0, "messages", 0
     return Event(EventKind.MESSAGE, "text", "id", sender, phone, "", (), None, (), place)
+
+
+@given(bodies())
+def test_a_usual_body_is_read_alike_in_one_look_and_in_two(body: bytes) -> None:
+    both_ways(body)
+
+
+@pytest.mark.parametrize("path", PAYLOADS, ids=lambda path: path.stem)
+def test_golden_bodies_are_read_alike_in_one_look_and_in_two(path: Path) -> None:
+    both_ways(path.read_bytes())
+
+
+def both_ways(body: bytes) -> None:
+    usual, any_body = BodyReading(body, ANY_NUMBER), BodyReading(body, ANY_NUMBER)
+    if not usual.conversations():
+        return
+    any_body.anything()
+    assert usual.found == any_body.found
+    assert usual.accounts == any_body.accounts
+
+
+def test_bodies_about_conversations_need_one_look() -> None:
+    read = [BodyReading(path.read_bytes(), ANY_NUMBER).conversations() for path in PAYLOADS]
+    assert sum(read) > len(PAYLOADS) // 2

@@ -37,9 +37,7 @@ OURS = frozenset(
 HIGHEST_PORT = 65_535
 
 
-class Request(NamedTuple):
-    """One whole HTTP request."""
-
+class _RequestParts(NamedTuple):
     method: bytes
     path: bytes
     query: bytes
@@ -47,6 +45,27 @@ class Request(NamedTuple):
     body: bytes
     peer: str
     """IP address of the connection's other end."""
+
+
+class _FirstValues:
+    """Worked out when it is first asked for; from then on it is the request's own attribute."""
+
+    def __get__(self, request: "Request", _owner: type) -> Mapping[bytes, bytes]:
+        found = request.__dict__["first"] = dict(request.headers[::-1])
+        return found
+
+
+class Request(_RequestParts):
+    """One whole HTTP request."""
+
+    first = _FirstValues()
+    """The first value of each header by its name: the headers are walked once for all who ask."""
+
+    def values(self, name: bytes) -> list[bytes]:
+        """All values of the header `name` (in lower case), in the order received."""
+        if name not in self.first:
+            return []
+        return [value for key, value in self.headers if key == name]
 
 
 class Judgement(NamedTuple):

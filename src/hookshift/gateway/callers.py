@@ -74,10 +74,9 @@ class TrustedCallers(Networks):
 
     def caller(self, request: Request) -> str:
         """The address that the request comes from, or UNKNOWN."""
-        if NAMING.isdisjoint(dict(request.headers)) or not self.proxies.known[request.peer]:
+        if NAMING.isdisjoint(request.first) or not self.proxies.known[request.peer]:
             return request.peer
-        chain = [value for name, value in request.headers if name == b"x-forwarded-for"]
-        elements = [value for name, value in request.headers if name == b"forwarded"]
+        chain, elements = request.values(b"x-forwarded-for"), request.values(b"forwarded")
         if not chain and not elements:
             return request.peer
         key = (b",".join(chain), b",".join(elements))
@@ -95,9 +94,8 @@ class TrustedCallers(Networks):
         peer = request.peer.encode()
         if not self.proxies.known[request.peer]:
             return [(b"x-forwarded-for", peer)] if peer else []
-        chain = [value for name, value in request.headers if name == b"x-forwarded-for"]
-        elements = [value for name, value in request.headers if name == b"forwarded"]
-        kept = [pair for pair in request.headers if pair[0] == b"x-real-ip"]
+        chain, elements = request.values(b"x-forwarded-for"), request.values(b"forwarded")
+        kept: Headers = [(b"x-real-ip", value) for value in request.values(b"x-real-ip")]
         if elements:
             node = b'for="[%b]"' % peer if b":" in peer else b"for=%b" % peer
             kept.append((b"forwarded", b", ".join([*elements, node])))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from hookshift.domain.http import HOP_BY_HOP, OURS, Headers, Request, Response, header
+from hookshift.domain.http import HOP_BY_HOP, OURS, Headers, Request, Response
 from hookshift.gateway.callers import NAMING, TrustedCallers
 from hookshift.gateway.ids import IdSource
 from hookshift.gateway.unsigned import TOKEN_HEADER
@@ -33,14 +33,13 @@ class Trace(NamedTuple):
 
 def trace(request: Request, trusted: TrustedCallers, ids: IdSource) -> Trace:
     """A trusted caller's own correlation id and trace where they are well formed, else new ones."""
-    fresh = ids.webhook()
-    correlation, is_given = fresh.correlation, False
-    parent = f"00-{fresh.trace}-{fresh.span}-01".encode()
+    correlation, trace_id, span = ids.webhook()
+    parent, is_given = f"00-{trace_id}-{span}-01".encode("ascii"), False
     if trusted.trusts(request):
-        given = header(request.headers, b"x-correlation-id")
+        given = request.first.get(b"x-correlation-id")
         if given and _CORRELATION.fullmatch(given):
             correlation = given.decode("ascii")
-        given = header(request.headers, b"traceparent")
+        given = request.first.get(b"traceparent")
         if given and _TRACEPARENT.fullmatch(given):
             parent, is_given = given, True
     return Trace(correlation, parent, is_given)
@@ -48,24 +47,26 @@ def trace(request: Request, trusted: TrustedCallers, ids: IdSource) -> Trace:
 
 def to_handler(request: Request, trace: Trace, trusted: TrustedCallers) -> Headers:
     """The request's headers without those of the connection, with the trace and the caller."""
-    headers = [pair for pair in request.headers if pair[0] not in _DROPPED_FROM_REQUEST]
-    names = dict(request.headers)
-    unwanted = _named(request.headers) if b"connection" in names else frozenset()
+    headers, names = request.headers, request.first
+    dropped = _DROPPED_FROM_REQUEST
+    if b"connection" in names:
+        dropped = dropped | _named(headers)
     # One search for all names: it is rare.
     if b"_" in b"".join(names):
-        unwanted |= _mistakable(request.headers)
-    if unwanted:
-        headers = [pair for pair in headers if pair[0] not in unwanted]
+        dropped = dropped | _mistakable(headers)
+    kept = [pair for pair in headers if pair[0] not in dropped]
     if NAMING.isdisjoint(names):
         # Nobody but the peer is named, so there is no need to ask whether it is a proxy.
         if request.peer:
-            headers.append((b"x-forwarded-for", request.peer.encode()))
+            kept.append((b"x-forwarded-for", request.peer.encode()))
     else:
-        headers += trusted.forwarded(request)
-    headers.append((b"x-correlation-id", trace.correlation_id.encode("ascii")))
-    headers.append((b"traceparent", trace.traceparent))
-    headers.append((b"x-routed-from", ROUTED_FROM))
-    return headers
+        kept += trusted.forwarded(request)
+    kept += (
+        (b"x-correlation-id", trace.correlation_id.encode("ascii")),
+        (b"traceparent", trace.traceparent),
+        (b"x-routed-from", ROUTED_FROM),
+    )
+    return kept
 
 
 def with_domains(headers: Headers, domains: Sequence[str]) -> Headers:

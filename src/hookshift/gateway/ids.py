@@ -4,10 +4,12 @@ import os
 from typing import NamedTuple
 
 BLOCK = 8_192
-_VERSION_7 = 7 << 76 | 2 << 62
-"""Version and variant of a UUID, where RFC 9562 wants them."""
-_CHANCE = (1 << 80) - 1 & ~(0xF << 76 | 3 << 62)
-"""All other bits behind the time."""
+WEBHOOK_DIGITS = 48
+"""Hexadecimal digits that one webhook takes: 32 of a UUID and 16 of a span."""
+ROW_BYTES = 10
+_VERSION_7 = bytes(byte & 0x0F | 0x70 for byte in range(256))
+_VARIANT = bytes(byte & 0x3F | 0x80 for byte in range(256))
+"""The bits of a UUID that are not chance, where RFC 9562 wants them."""
 
 
 class Ids(NamedTuple):
@@ -21,28 +23,39 @@ class Ids(NamedTuple):
 class IdSource:
     """Makes identifiers for one process. Not for secrets' sake: they only must not collide."""
 
-    __slots__ = ("_at", "_block")
+    __slots__ = ("_at", "_digits", "_row_at", "_rows")
 
     def __init__(self) -> None:
-        self._block = b""
+        self._digits = ""
         self._at = 0
-
-    def _take(self, count: int) -> bytes:
-        at = self._at
-        if at + count > len(self._block):
-            self._block = os.urandom(BLOCK)
-            at = 0
-        self._at = at + count
-        return self._block[at : at + count]
+        self._rows = b""
+        self._row_at = 0
 
     def webhook(self) -> Ids:
         """A UUID as correlation id; its digits are the trace id, so one finds the other."""
-        drawn = self._take(24).hex()
+        at = self._at
+        if at + WEBHOOK_DIGITS > len(self._digits):
+            self._digits = os.urandom(BLOCK).hex()
+            at = 0
+        self._at = at + WEBHOOK_DIGITS
+        drawn = self._digits[at : at + WEBHOOK_DIGITS]
         # Version 4 and variant of RFC 9562.
         a, b, c, d, e = drawn[:8], drawn[8:12], drawn[13:16], drawn[17:20], drawn[20:32]
         return Ids(f"{a}-{b}-4{c}-a{d}-{e}", f"{a}{b}4{c}a{d}{e}", drawn[32:])
 
     def row(self, wall: float) -> bytes:
         """A version 7 UUID (RFC 9562): `wall` in milliseconds first, so indexes grow at an end."""
-        chance = int.from_bytes(self._take(10), "big") & _CHANCE
-        return (int(wall * 1000) << 80 | _VERSION_7 | chance).to_bytes(16, "big")
+        at = self._row_at
+        if at + ROW_BYTES > len(self._rows):
+            self._rows = _row_tails()
+            at = 0
+        self._row_at = at + ROW_BYTES
+        return int(wall * 1000).to_bytes(6, "big") + self._rows[at : at + ROW_BYTES]
+
+
+def _row_tails() -> bytes:
+    """What follows the time in version 7 UUIDs, for many rows."""
+    block = bytearray(os.urandom(BLOCK // ROW_BYTES * ROW_BYTES))
+    block[::ROW_BYTES] = block[::ROW_BYTES].translate(_VERSION_7)
+    block[2::ROW_BYTES] = block[2::ROW_BYTES].translate(_VARIANT)
+    return bytes(block)

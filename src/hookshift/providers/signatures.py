@@ -1,9 +1,11 @@
 """Hex HMAC-SHA256 of the raw body in a header: how WhatsApp and the generic source are signed."""
 
-import hmac
 import re
 from binascii import Error, unhexlify
 from collections.abc import Sequence
+from functools import lru_cache
+from hashlib import sha256
+from hmac import compare_digest
 
 from hookshift.domain.errors import BadSignature
 from hookshift.domain.http import Headers, Request
@@ -21,6 +23,9 @@ key of a whole body would make a handler take its second part for a repetition o
 SIGNED_AUTHORIZATION = re.compile(rb"(?:signature|aws4-\S*|\S*hmac\S*)(?:\s|$)", re.IGNORECASE)
 """Schemes of `Authorization` that sign the body."""
 HEX_LENGTH = 64
+BLOCK_BYTES = 64
+"""SHA-256 works on blocks of so many bytes."""
+_INNER, _OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
 
 
 def matching_secret(
@@ -30,9 +35,9 @@ def matching_secret(
 
     `bare` also takes the digest without "sha256=" in front. Raises BadSignature.
     """
-    expected = _digest(request.headers, name, bare)
+    expected = _digest(request, name, bare)
     for secret in secrets:
-        if hmac.compare_digest(hmac.digest(secret, request.body, "sha256"), expected):
+        if compare_digest(_prepared(secret).digest(request.body), expected):
             return secret
     raise BadSignature(
         f"{_shown(name)} does not match the body: signed with another secret, or changed on the way"
@@ -41,7 +46,37 @@ def matching_secret(
 
 def signature(body: bytes, secret: bytes, *, prefix: bytes = PREFIX) -> bytes:
     """The header value that `matching_secret` accepts."""
-    return prefix + hmac.digest(secret, body, "sha256").hex().encode("ascii")
+    return prefix + _prepared(secret).digest(body).hex().encode("ascii")
+
+
+class _Hmac:
+    """HMAC-SHA256 (RFC 2104) with one key, whose two blocks are hashed once and not per body.
+
+    A copy of the hash's state takes half the time of `hmac.digest`, which looks up its algorithm
+    and hashes both blocks each time.
+    """
+
+    __slots__ = ("_inner", "_outer")
+
+    def __init__(self, key: bytes) -> None:
+        if len(key) > BLOCK_BYTES:
+            key = sha256(key).digest()
+        key = key.ljust(BLOCK_BYTES, b"\0")
+        self._inner = sha256(key.translate(_INNER))
+        self._outer = sha256(key.translate(_OUTER))
+
+    def digest(self, body: bytes) -> bytes:
+        """The 32 bytes that sign `body`."""
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(body)
+        outer.update(inner.digest())
+        return outer.digest()
+
+
+@lru_cache(maxsize=256)
+def _prepared(secret: bytes) -> _Hmac:
+    """An installation has a few secrets, for as long as it runs."""
+    return _Hmac(secret)
 
 
 def of_a_part(headers: Headers, new: Headers) -> Headers:
@@ -55,13 +90,12 @@ def _speaks_of_the_body(name: bytes, value: bytes) -> bool:
     return OF_THE_BODY.fullmatch(name) is not None
 
 
-def _digest(headers: Headers, name: bytes, bare: bool) -> bytes:
-    values = [value for key, value in headers if key == name]
-    if not values:
+def _digest(request: Request, name: bytes, bare: bool) -> bytes:
+    value = request.first.get(name)
+    if value is None:
         raise BadSignature(f"{_shown(name)} is missing: the request is not signed")
-    if len(values) > 1:
+    if len(request.first) < len(request.headers) and len(values := request.values(name)) > 1:
         raise BadSignature(f"{_shown(name)} is there {len(values)} times: send it once")
-    value = values[0]
     if value.startswith(PREFIX):
         value = value[len(PREFIX) :]
     elif not bare:

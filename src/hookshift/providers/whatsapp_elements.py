@@ -10,6 +10,7 @@ from hookshift.providers.whatsapp_content import content, referral
 from hookshift.providers.whatsapp_identity import EVENT_LISTS, PLACEHOLDERS, Place4, joined
 from hookshift.providers.whatsapp_people import People, Person
 from hookshift.providers.whatsapp_wire import (
+    ENVELOPE,
     Call,
     OddCall,
     OddMessage,
@@ -18,39 +19,52 @@ from hookshift.providers.whatsapp_wire import (
     WireMessage,
 )
 
+_new = tuple.__new__
+"""Makes an Event of all its fields in order: half of what its constructor takes."""
 
-class Around:
-    """What the elements of one value are read with."""
 
-    __slots__ = ("_lists", "_written", "number", "people")
+class Around(People):
+    """What the elements of a body are read with: its people, and the value that is being read."""
 
-    def __init__(self, people: People, number: str | None, written: Raw) -> None:
-        self.people = people
-        self.number = number
-        """The business number that they came to."""
-        self._written = written
+    __slots__ = ("_body", "_lists", "_written", "number")
+
+    def __init__(self, body: bytes) -> None:
+        super().__init__()
+        self._body = body
+        self.number: str | None = None
+        """The business number that the elements of the value came to."""
+        self._written: Raw | None = None
         self._lists: dict[str, list[Raw]] | None = None
+
+    def enter(self, number: str | None, written: Raw | None) -> None:
+        """The next elements are those of this value; None if it is found by their locators."""
+        self.number = number
+        self._written = written
+        self._lists = None
 
     def fingerprint(self, locator: Place4) -> str:
         """A hash of one element as it was written; the value is taken apart for it only once."""
-        _, _, name, index = locator
+        entry, change, name, index = locator
         if self._lists is None:
-            members = objects(self._written)
+            members = objects(self._written or self._value_at(entry, change))
             self._lists = {key: elements(members.get(key)) for key in EVENT_LISTS}
         return blake2b(bytes(self._lists[name][index]), digest_size=16).hexdigest()
 
+    def _value_at(self, entry: int, change: int) -> Raw:
+        entries = ENVELOPE.decode(self._body).entry or ()
+        return (entries[entry].changes or ())[change].value
 
-def sender_of(message: WireMessage, people: People, event: int) -> Person:
-    """Whom a message is with; `event` is its number in the body.
+    def sender_of(self, message: WireMessage, event: int) -> Person:
+        """Whom a message is with; `event` is its number in the body.
 
-    A message that bears the business's own number as its sender names the person as `to`.
-    """
-    person = people.person(message.from_user_id, message.from_)
-    if person[0] is None and message.to:
-        person = people.person(message.to_user_id, message.to)
-    if message.system is not None:
-        person = people.succeed(event, message.system, person)
-    return person
+        A message that bears the business's own number as its sender names the person as `to`.
+        """
+        person = self.person(message.from_user_id, message.from_)
+        if person[0] is None and message.to:
+            person = self.person(message.to_user_id, message.to)
+        if message.system is not None:
+            person = self.succeed(event, message.system, person)
+        return person
 
 
 def message(
@@ -60,19 +74,23 @@ def message(
     is_odd = type(message) is OddMessage
     name = message.type or "unknown"
     text, choices = content(message)
-    return Event(
-        kind,
-        name,
-        message.id or None,
-        person[0],
-        person[1],
-        text,
-        choices,
-        around.number,
-        referral(message.referral) if message.referral else (),
-        locator,
-        around.fingerprint(locator) if is_odd or name in PLACEHOLDERS else "",
-        is_odd,
+    return _new(
+        Event,
+        (
+            kind,
+            name,
+            message.id or None,
+            person[0],
+            person[1],
+            text,
+            choices,
+            around.number,
+            referral(message.referral) if message.referral else (),
+            locator,
+            around.fingerprint(locator) if is_odd or name in PLACEHOLDERS else "",
+            is_odd,
+            (),
+        ),
     )
 
 
@@ -88,24 +106,28 @@ def status(status: Status, locator: Place4, around: Around) -> Event:
     is_told_apart = not is_odd and bool(status.status) and status.payment is NULL
     member = status.recipient_participant_id or status.participant_recipient_id
     if member or status.recipient_type == "group":
-        sender, phone = around.people.person(_member_id(status), member)
+        sender, phone = around.person(_member_id(status), member)
         participant = phone or sender
         is_told_apart = is_told_apart and participant is not None
     else:
-        sender, phone = around.people.person(status.recipient_user_id, status.recipient_id)
-    return Event(
-        EventKind.STATUS,
-        kind,
-        joined(status.id, kind, participant),
-        sender,
-        phone,
-        "",
-        (),
-        around.number,
-        (),
-        locator,
-        "" if is_told_apart else around.fingerprint(locator),
-        is_odd,
+        sender, phone = around.person(status.recipient_user_id, status.recipient_id)
+    return _new(
+        Event,
+        (
+            EventKind.STATUS,
+            kind,
+            joined(status.id, kind, participant),
+            sender,
+            phone,
+            "",
+            (),
+            around.number,
+            (),
+            locator,
+            "" if is_told_apart else around.fingerprint(locator),
+            is_odd,
+            (),
+        ),
     )
 
 
@@ -120,9 +142,9 @@ def _member_id(status: Status) -> str | None:
 def call(call: Call, locator: Place4, around: Around) -> Event:
     """A call, with whoever is not the business."""
     is_odd = type(call) is OddCall
-    sender, phone = around.people.person(call.from_user_id, call.from_)
+    sender, phone = around.person(call.from_user_id, call.from_)
     if call.direction == "BUSINESS_INITIATED" or sender is None:
-        sender, phone = around.people.person(call.to_user_id, call.to)
+        sender, phone = around.person(call.to_user_id, call.to)
     kind = call.event or "unknown"
     return Event(
         EventKind.CALL,

@@ -25,11 +25,11 @@ from hookshift.providers.bodies import (
     storable,
 )
 from hookshift.providers.surrogates import without_halves
-from hookshift.providers.whatsapp_elements import Around, call, message, sender_of, status
+from hookshift.providers.whatsapp_elements import Around, call, message, status
 from hookshift.providers.whatsapp_identity import EVENT_LISTS, Changes, joined
-from hookshift.providers.whatsapp_people import People
 from hookshift.providers.whatsapp_wire import (
     ACCOUNT_VALUE,
+    CONVERSATIONS,
     ENVELOPE,
     OBJECT,
     VALUE,
@@ -61,17 +61,13 @@ def events(body: bytes, most: int = ANY_NUMBER) -> list[Event]:
     changes. Raises BadPayload, or TooManyEvents above `most`.
     """
     check_encoding(body)
-    entries = _entries(body, most)
-    reading = _Reading(most)
-    for e, entry in enumerate(entries):
-        if not entry.changes:
-            reading.whole(entry, WireChange(field="entry"), (e,), malformed=type(entry) is OddEntry)
-            continue
-        for c, change in enumerate(entry.changes):
-            reading.change(entry, change, (e, c))
+    reading = BodyReading(body, most)
+    if not reading.conversations():
+        reading = BodyReading(body, most)
+        reading.anything()
     found = reading.found
-    if reading.people.must_resolve(found):
-        reading.people.resolve(found, [entry.id for entry in entries])
+    if reading.must_resolve(found):
+        reading.resolve(found, reading.accounts)
     storable(body, found)
     return found
 
@@ -104,16 +100,54 @@ def _lenient_envelope(body: bytes, error: Exception, most: int) -> Envelope:
     return Envelope(text(members.get("object")), entries)
 
 
-class _Reading:
+class BodyReading(Around):
     """The events of one body, as they are found."""
 
-    __slots__ = ("_changes", "_most", "found", "people")
+    __slots__ = ("_changes", "_most", "accounts", "found")
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, body: bytes, most: int) -> None:
+        super().__init__(body)
         self.found: list[Event] = []
-        self.people = People()
+        self.accounts: list[str | None] = []
+        """The ids of the entries."""
         self._most = most
         self._changes: Changes | None = None
+
+    def conversations(self) -> bool:
+        """Reads a body that is of the documented form, and all about conversations.
+
+        Nearly every body is, and needs no second look at any part of it. False for any other.
+        """
+        try:
+            envelope = CONVERSATIONS.decode(self._body)
+        except UNREADABLE:
+            return False
+        if envelope.object != OBJECT or not envelope.entry:
+            return False
+        found = self.found
+        for e, entry in enumerate(envelope.entry):
+            self.accounts.append(entry.id)
+            if not entry.changes:
+                return False
+            for c, change in enumerate(entry.changes):
+                value, before = change.value, len(found)
+                if value is None or change.field not in CONVERSATION_FIELDS:
+                    return False
+                self._conversation(value, None, value.metadata, (e, c))
+                if len(found) == before:
+                    return False
+        return True
+
+    def anything(self) -> None:
+        """Reads any body. Raises BadPayload."""
+        for e, entry in enumerate(_entries(self._body, self._most)):
+            self.accounts.append(entry.id)
+            if not entry.changes:
+                is_odd = type(entry) is OddEntry
+                self.whole(entry, WireChange(field="entry"), (e,), malformed=is_odd)
+                continue
+            for c, change in enumerate(entry.changes):
+                self.change(entry, change, (e, c))
 
     def change(self, entry: WireEntry, change: WireChange, place: Place) -> None:
         """All events of one change of an entry."""
@@ -147,7 +181,7 @@ class _Reading:
         user_id = phone = None
         if change.field in FIELDS_WITH_SENDER:
             user_id, phone = lenient.named(change.value, "sender")
-        person = self.people.person(user_id, phone)
+        person = self.person(user_id, phone)
         number = _phone_number_id(change.value)
         self.found.append(
             Event(kind, name, identity, *person, "", (), number, (), locator, again, malformed)
@@ -174,37 +208,37 @@ class _Reading:
             )
 
     def _conversation(
-        self, value: Value, written: Raw, metadata: Metadata | None, place: Place
+        self, value: Value, written: Raw | None, metadata: Metadata | None, place: Place
     ) -> None:
-        found, people, most, (e, c) = self.found, self.people, self._most, place
+        found, most, (e, c) = self.found, self._most, place
         number = None
         if metadata is not None:
             number = metadata.phone_number_id
-            people.is_business(metadata.display_phone_number)
+            self.is_business(metadata.display_phone_number)
         if value.contacts:
-            people.meet(e, value.contacts)
-            check_contacts(people.contacts, most)
-        around = Around(people, number, written)
+            self.meet(e, value.contacts)
+            check_contacts(self.contacts, most)
+        self.enter(number, written)
         if value.messages:
             check_number(len(found) + len(value.messages), most)
             for i, item in enumerate(value.messages):
-                person = sender_of(item, people, len(found))
+                person = self.sender_of(item, len(found))
                 locator = e, c, "messages", i
-                found.append(message(EventKind.MESSAGE, item, person, locator, around))
+                found.append(message(EventKind.MESSAGE, item, person, locator, self))
         if value.statuses:
             check_number(len(found) + len(value.statuses), most)
             for i, receipt in enumerate(value.statuses):
-                found.append(status(receipt, (e, c, "statuses", i), around))
+                found.append(status(receipt, (e, c, "statuses", i), self))
         if value.calls:
             check_number(len(found) + len(value.calls), most)
             for i, each in enumerate(value.calls):
-                found.append(call(each, (e, c, "calls", i), around))
+                found.append(call(each, (e, c, "calls", i), self))
         if value.message_echoes:
             check_number(len(found) + len(value.message_echoes), most)
             for i, item in enumerate(value.message_echoes):
-                person = people.person(item.to_user_id, item.to)
+                person = self.person(item.to_user_id, item.to)
                 locator = e, c, "message_echoes", i
-                found.append(message(EventKind.ECHO, item, person, locator, around))
+                found.append(message(EventKind.ECHO, item, person, locator, self))
 
 
 def _value(written: Raw, most: int) -> tuple[Value | None, bool]:

@@ -103,8 +103,8 @@ class People:
         if self._successions:
             return True
         sender, phone = found[0].sender, found[0].phone
-        if _all_are(found, sender, phone):
-            return bool(self._contacts) and (phone is None or sender == phone)
+        if len(found) == 1 or _all_are(found, sender, phone):
+            return (phone is None or sender == phone) and self._pairs_aliases()
         pairs: set[Person] = {(event.sender, event.phone) for event in found if event.sender}
         for _, contacts in self._contacts:
             for contact in contacts:
@@ -114,6 +114,16 @@ class People:
         if None in users or None in phones or not users.isdisjoint(phones):
             return True
         return not len(users) == len(pairs) == len(phones)
+
+    def _pairs_aliases(self) -> bool:
+        """Whether a contact says of two aliases that they are one person's."""
+        for _, contacts in self._contacts:
+            for contact in contacts:
+                if (contact.user_id or contact.parent_user_id) and (
+                    contact.wa_id or (contact.user_id and contact.parent_user_id)
+                ):
+                    return True
+        return False
 
 
 class _Known:

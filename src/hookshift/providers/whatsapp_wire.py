@@ -206,6 +206,25 @@ class AccountValue(_Wire):
     metadata: Metadata | None = None
 
 
+class ConversationChange(_Wire):
+    """A change of which it is taken for granted that it is about conversations."""
+
+    field: str | None = None
+    value: Value | None = None
+
+
+class ConversationEntry(_Wire):
+    id: str | None = None
+    changes: list[ConversationChange] | None = None
+
+
+class ConversationEnvelope(_Wire):
+    """A body whose changes are all about conversations, as nearly every body is."""
+
+    object: str | None = None
+    entry: list[ConversationEntry] | None = None
+
+
 class OddMessage(WireMessage):
     """What could be read of a message that is not of the documented form."""
 
@@ -227,6 +246,7 @@ class OddEntry(WireEntry):
 
 
 ENVELOPE: Final = Decoder(Envelope)
+CONVERSATIONS: Final = Decoder(ConversationEnvelope)
 ENTRY: Final = Decoder(WireEntry)
 CHANGE: Final = Decoder(WireChange)
 VALUE: Final[Decoder[Value | None]] = Decoder(Value | None)
