@@ -14,6 +14,7 @@ import pytest
 from hookshift.domain.http import Headers, Request, Response, header
 from hookshift.gateway.callers import TrustedCallers
 from hookshift.gateway.headers import to_handler, trace
+from hookshift.gateway.http.shared import TaskApplication
 from hookshift.gateway.ids import IdSource
 from tests.gateway.wire import Client, get, serving
 
@@ -64,7 +65,7 @@ PROXIES = {
 }  # fmt: skip
 
 
-class Front:
+class Front(TaskApplication):
     """Says who it thinks is calling, and what a handler would be told."""
 
     def admit(self, _method: bytes, _path: bytes, _headers: Headers) -> int:

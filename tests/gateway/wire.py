@@ -12,6 +12,7 @@ import msgspec
 
 from hookshift.domain.http import Headers, Request, Response
 from hookshift.gateway.http.server import Application, HttpServer, ServerLimits, ServerTimeouts
+from hookshift.gateway.http.shared import TaskApplication
 
 PATIENCE = 10.0
 """Seconds after which a test gives up; nothing that passes waits for it."""
@@ -29,7 +30,7 @@ LIMITS = ServerLimits(
 TIMEOUTS = ServerTimeouts(headers=5.0, body=5.0, idle=5.0, write=5.0, drain=5.0)
 
 
-class Echo:
+class Echo(TaskApplication):
     """Answers with what it was asked, and remembers it. `/refused` is refused at the head."""
 
     def __init__(self) -> None:

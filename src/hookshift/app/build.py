@@ -39,7 +39,7 @@ from hookshift.gateway.relay.dedup import Keys, RelayDedup
 from hookshift.gateway.relay.deliver import Handlers, RelayDelivery
 from hookshift.gateway.relay.front import Endpoint
 from hookshift.gateway.relay.pipeline import Pipeline, WebhookCounters
-from hookshift.gateway.relay.webhook import Deliver, Source
+from hookshift.gateway.relay.webhook import Source
 from hookshift.gateway.tracing import TracedHandler, Tracing
 from hookshift.gateway.unsigned import Unsigned
 from hookshift.gateway.upstream.judged_handler import JudgedHandler
@@ -137,14 +137,14 @@ def pipeline(
     table = route_table(settings)
     shared = Handlers(handlers, Bulkheads(limits(settings), load), events_per_request(settings))
     relay = RelayDelivery(table, shared, attempts, RelayDedup(keys), time.monotonic)
-    deliver: dict[str, Deliver] = {
-        source.name: DurableDelivery(acceptor, source.expires).deliver
+    durable = {
+        source.name: DurableDelivery(acceptor, source.expires)
         for source in settings.sources
         if source.delivery == "durable"
     }
     return Pipeline(
         sources={
-            path: (source, deliver.get(source.name, relay.deliver))
+            path: (source, durable.get(source.name, relay))
             for path, source in sources(settings).items()
         },
         table=table,

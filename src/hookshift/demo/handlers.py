@@ -18,6 +18,7 @@ import uvloop
 from hookshift.domain.http import Headers, Request, Response, header
 from hookshift.gateway.http.limits import ServerLimits, ServerTimeouts
 from hookshift.gateway.http.server import HttpServer
+from hookshift.gateway.http.shared import TaskApplication
 from hookshift.gateway.listeners import listen
 from hookshift.providers.whatsapp import WhatsApp
 
@@ -59,7 +60,7 @@ class EventCounts(msgspec.Struct):
     """Those that were answered 200."""
 
 
-class SampleHandlers:
+class SampleHandlers(TaskApplication):
     """The application: works a little, counts the events, says yes.
 
     Unless it is broken: `/break` is how the demo breaks it.

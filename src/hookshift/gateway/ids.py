@@ -1,6 +1,7 @@
 """Random identifiers, drawn from the kernel in blocks: a system call each would cost more."""
 
 import os
+from collections.abc import Callable
 from typing import NamedTuple
 
 BLOCK = 8_192
@@ -23,9 +24,11 @@ class Ids(NamedTuple):
 class IdSource:
     """Makes identifiers for one process. Not for secrets' sake: they only must not collide."""
 
-    __slots__ = ("_at", "_digits", "_row_at", "_rows")
+    __slots__ = ("_at", "_digits", "_draw", "_row_at", "_rows")
 
-    def __init__(self) -> None:
+    def __init__(self, draw: Callable[[int], bytes] = os.urandom) -> None:
+        """`draw` gives so many random bytes."""
+        self._draw = draw
         self._digits = ""
         self._at = 0
         self._rows = b""
@@ -35,7 +38,7 @@ class IdSource:
         """A UUID as correlation id; its digits are the trace id, so one finds the other."""
         at = self._at
         if at + WEBHOOK_DIGITS > len(self._digits):
-            self._digits = os.urandom(BLOCK).hex()
+            self._digits = self._draw(BLOCK).hex()
             at = 0
         self._at = at + WEBHOOK_DIGITS
         drawn = self._digits[at : at + WEBHOOK_DIGITS]
@@ -47,15 +50,15 @@ class IdSource:
         """A version 7 UUID (RFC 9562): `wall` in milliseconds first, so indexes grow at an end."""
         at = self._row_at
         if at + ROW_BYTES > len(self._rows):
-            self._rows = _row_tails()
+            self._rows = _row_tails(self._draw(BLOCK // ROW_BYTES * ROW_BYTES))
             at = 0
         self._row_at = at + ROW_BYTES
         return int(wall * 1000).to_bytes(6, "big") + self._rows[at : at + ROW_BYTES]
 
 
-def _row_tails() -> bytes:
+def _row_tails(drawn: bytes) -> bytes:
     """What follows the time in version 7 UUIDs, for many rows."""
-    block = bytearray(os.urandom(BLOCK // ROW_BYTES * ROW_BYTES))
+    block = bytearray(drawn)
     block[::ROW_BYTES] = block[::ROW_BYTES].translate(_VERSION_7)
     block[2::ROW_BYTES] = block[2::ROW_BYTES].translate(_VARIANT)
     return bytes(block)

@@ -21,7 +21,7 @@ from hookshift.gateway.http.connection import InboundConnection
 from hookshift.gateway.http.reader import RequestReader
 from hookshift.gateway.http.responses import EarlyAnswer, Refusal
 from hookshift.gateway.http.server import HttpServer
-from hookshift.gateway.http.shared import Shared
+from hookshift.gateway.http.shared import Shared, TaskApplication
 from tests.gateway.http.test_server_input import BAD, BAD_HOSTS, bad_host
 from tests.gateway.wire import LIMITS, TIMEOUTS, MemoryTransport, chunked, get, post
 from tests.lengths import shortened
@@ -300,7 +300,7 @@ def test_laxer_than_h11(extra: bytes) -> None:
     assert read_here([extra, raw]) == ([], True)
 
 
-class Ok:
+class Ok(TaskApplication):
     """Counts what it answered."""
 
     def __init__(self) -> None:

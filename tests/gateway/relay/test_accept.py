@@ -24,6 +24,7 @@ from hookshift.providers.whatsapp import WhatsApp
 from hookshift.store.database import Connection
 from hookshift.store.inbox import InboxWriter
 from tests.gateway.durable.test_intake import NO_POSTGRESQL, Room
+from tests.gateway.relay.asking import ask
 from tests.gateway.relay.test_pipeline import Counts
 from tests.providers.strategies import messages_of
 
@@ -46,7 +47,7 @@ class DurableSource:
     def __init__(self, intake: Intake) -> None:
         self.rows: list[LogRow] = []
         ids, counts = IdSource(), Counts()
-        deliver = DurableDelivery(intake, None).deliver
+        deliver = DurableDelivery(intake, None)
         self.pipeline = Pipeline(
             sources={b"/wa": (Source("wa", PROVIDER, "default"), deliver)},
             table=TABLE,
@@ -68,7 +69,7 @@ class DurableSource:
             )
         )
         headers = PROVIDER.sign(body, SECRET)
-        return await self.pipeline.handle(Request(b"POST", b"/wa", b"", headers, body, "1.2.3.4"))
+        return await ask(self.pipeline, Request(b"POST", b"/wa", b"", headers, body, "1.2.3.4"))
 
 
 @asynccontextmanager

@@ -6,7 +6,9 @@ import pytest
 
 from hookshift.domain.http import Request, Response
 from hookshift.gateway.callers import TrustedCallers
+from hookshift.gateway.http.shared import Answered
 from hookshift.gateway.relay.front import Endpoint, Front
+from tests.gateway.relay.asking import ask
 
 REASON = "cannot connect to PostgreSQL: no entry for host 10.1.2.3, user hookshift"
 
@@ -15,7 +17,7 @@ REASON = "cannot connect to PostgreSQL: no entry for host 10.1.2.3, user hookshi
 async def test_why_it_is_not_ready_is_told_to_trusted_callers_only(peer: str, told: bool) -> None:
     trusted = TrustedCallers([ip_network("10.0.0.0/8")])
     front = Front(Noted(), {}, trusted, lambda: REASON, lambda: b"")
-    answer = await front.handle(Request(b"GET", b"/readyz", b"", [], b"", peer))
+    answer = await ask(front, Request(b"GET", b"/readyz", b"", [], b"", peer))
     assert answer.status == 503
     assert (REASON.encode() in answer.body) is told
 
@@ -23,7 +25,7 @@ async def test_why_it_is_not_ready_is_told_to_trusted_callers_only(peer: str, to
 class Noted:
     """A pipeline that only says what it was asked for."""
 
-    async def handle(self, request: Request) -> Response:
+    def begin(self, request: Request, _answered: Answered) -> Response:
         return Response(200, [], request.path)
 
 
@@ -55,5 +57,5 @@ async def test_a_source_is_reached_however_its_path_is_written(
         assert admitted.status == 404
         return
     assert admitted == 7
-    answer = await front.handle(Request(b"POST", asked, b"", [], b"", "203.0.113.9"))
+    answer = await ask(front, Request(b"POST", asked, b"", [], b"", "203.0.113.9"))
     assert answer.body == path

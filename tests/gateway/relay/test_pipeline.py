@@ -37,6 +37,7 @@ from hookshift.providers.whatsapp import WhatsApp
 from hookshift.store.database import Connection
 from hookshift.store.event_keys import EventKeys
 from tests.gateway.plain_handler import PlainHandler, plain_handler
+from tests.gateway.relay.asking import ask
 from tests.providers.strategies import messages_of
 
 SECRET = b"secret"
@@ -114,7 +115,7 @@ class World:
         )
         source = Source("wa", PROVIDER, "default", self.unsigned)
         self.pipeline = Pipeline(
-            sources={b"/wa": (source, relay.deliver)},
+            sources={b"/wa": (source, relay)},
             table=table,
             attempts=attempts,
             counts=self.counts,
@@ -128,13 +129,13 @@ class World:
     async def send_unsigned(self, body: bytes, peer: str, *headers: tuple[bytes, bytes]) -> int:
         """The status of the answer to a webhook with these headers alone."""
         request = Request(b"POST", b"/wa", b"", list(headers), body, peer)
-        return (await self.pipeline.handle(request)).status
+        return (await ask(self.pipeline, request)).status
 
     async def send(self, body: bytes, *more: tuple[bytes, bytes]) -> Response:
         """A signed webhook, with `more` headers."""
         headers = [*PROVIDER.sign(body, SECRET), (b"content-type", b"application/json"), *more]
         request = Request(b"POST", b"/wa", b"", headers, body, "127.0.0.1")
-        return await self.pipeline.handle(request)
+        return await ask(self.pipeline, request)
 
     def got(self, handler: str) -> list[list[str]]:
         """The texts in each of its requests; each must be signed as Meta would."""

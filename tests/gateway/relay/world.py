@@ -19,6 +19,7 @@ from hookshift.gateway.http.limits import Load
 from hookshift.gateway.relay.pipeline import Pipeline
 from hookshift.store.event_keys import EventKeys
 from tests.e2e.harness import SECRET, TOKEN, Handlers, settings, signed
+from tests.gateway.relay.asking import ask
 
 WHATSAPP, ROUTER = "/webhook/whatsapp", "/webhook"
 EVERYBODY = Snapshot(
@@ -109,7 +110,7 @@ class Relay(NamedTuple):
         request = Request(
             method.encode(), target.path.encode(), target.query.encode(), given, body, peer
         )
-        return Answer(await self.pipeline.handle(request))
+        return Answer(await ask(self.pipeline, request))
 
     def handler(self, name: str) -> list[bytes]:
         """The bodies that a handler got, in order."""

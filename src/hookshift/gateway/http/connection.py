@@ -1,12 +1,14 @@
 """One connection: what it reads, whose turn it is, what it answers.
 
 One request is in progress at a time. While it is, bytes that arrive are kept unparsed and reading
-is paused, so a connection holds at most one read's worth of waiting requests. One task serves
-them in order and ends when there is nothing left to do. A client that goes away does not stop the
+is paused, so a connection holds at most one read's worth of waiting requests. A usual request has
+no task: the application begins it at once and calls back with the answer (`Application.begin`).
+Whatever has to wait for more than that gets a task. A client that goes away does not stop the
 request in progress: only its answer is dropped.
 """
 
 import asyncio
+from collections.abc import Awaitable
 from math import inf
 
 from hookshift.domain.http import Request, Response
@@ -37,12 +39,12 @@ class InboundConnection(TransportChannel):
     __slots__ = (
         "_awaited",
         "_burst",
+        "_busy",
         "_charged",
         "_in_work",
         "_reader",
         "_refusal",
         "_served",
-        "_task",
         "address",
     )
 
@@ -51,7 +53,8 @@ class InboundConnection(TransportChannel):
 
     def __init__(self, shared: Shared) -> None:
         super().__init__(shared)
-        self._task: asyncio.Task[None] | None = None
+        self._busy = False
+        """Whether a request is in progress."""
         self._refusal: Refusal | None = None
         self._awaited: ReadStage | None = None
         """The stage that `deadline` was set for."""
@@ -98,7 +101,7 @@ class InboundConnection(TransportChannel):
             self._reader.drop()
             self._charge()
             self._refusal = refusals.buffers_full()
-        if self._task is not None or self.write_paused:
+        if self._busy or self.write_paused:
             self.pause_reading()
             return
         self._proceed()
@@ -108,7 +111,7 @@ class InboundConnection(TransportChannel):
         self.eof = True
         if self.phase is not ConnectionPhase.OPEN:
             return False
-        if self._task is None and not self.write_paused:
+        if not self._busy and not self.write_paused:
             self._await_more()
         # A TLS transport always closes by itself.
         return self.phase is ConnectionPhase.OPEN and self._transport.can_write_eof()
@@ -119,7 +122,7 @@ class InboundConnection(TransportChannel):
         if self.phase is ConnectionPhase.OPEN:
             self.deadline = inf
             self._awaited = None
-            if self._task is None:
+            if not self._busy:
                 self._proceed()
 
     def expire(self) -> None:
@@ -138,7 +141,7 @@ class InboundConnection(TransportChannel):
 
     def rank(self) -> Rank | None:
         """Its place among those that make way; None while a request is in progress."""
-        if self.phase is not ConnectionPhase.OPEN or self._task is not None or self.write_paused:
+        if self.phase is not ConnectionPhase.OPEN or self._busy or self.write_paused:
             return None
         return Rank(self._reader.stage.value, self.deadline)
 
@@ -153,7 +156,7 @@ class InboundConnection(TransportChannel):
         Idle connections are closed `patience` seconds later, so that a request that is under way
         still finds somebody. One that has never asked has FIRST_REQUEST_SECONDS at least.
         """
-        if self.phase is not ConnectionPhase.OPEN or self._task is not None or self._reader.held:
+        if self.phase is not ConnectionPhase.OPEN or self._busy or self._reader.held:
             return
         if not self._served:
             patience = max(patience, FIRST_REQUEST_SECONDS)
@@ -163,44 +166,59 @@ class InboundConnection(TransportChannel):
             self.close()
 
     def _proceed(self) -> None:
-        request = self._next()
-        if request is not None:
-            self._task = task = self._shared.loop.create_task(self._serve(request))
-            self._shared.tasks.add(task)
+        """Serves whatever requests are here, until one is not answered at once."""
+        while not self._busy and (request := self._next()) is not None:
+            rest = self._begin(request)
+            if isinstance(rest, Response):
+                self._end_request(rest)
+            elif rest is not None:
+                task = self._shared.loop.create_task(self._await_answer(rest))
+                self._shared.tasks.add(task)
+                task.add_done_callback(self._task_ended)
 
-    async def _serve(self, first: Request) -> None:
+    def _begin(self, request: Request) -> Response | Awaitable[Response] | None:
+        """As `Application.begin`, but that it never raises."""
         shared = self._shared
-        self._served = True
-        request: Request | None = first
+        self._busy = self._served = True
+        shared.load.in_flight += 1
+        shared.in_progress += 1
         try:
-            while request is not None:
-                shared.load.in_flight += 1
-                try:
-                    response = await self._answer(request)
-                finally:
-                    shared.load.in_flight -= 1
-                self._respond(response)
-                self._in_work = 0
-                request = self._next()
-        except BaseException:
-            self.abort()
-            raise
-        finally:
-            self._leave()
-
-    async def _answer(self, request: Request) -> Response:
-        try:
-            return await self._shared.app.handle(request)
+            return shared.app.begin(request, self._answered)
         except Exception as exc:
             return from_exception(exc)
 
-    def _leave(self) -> None:
-        self._in_work = 0
-        self._charge()
-        if self._task is not None:
-            self._shared.tasks.discard(self._task)
-            self._task = None
+    async def _await_answer(self, rest: Awaitable[Response]) -> None:
+        """The task of a request that is not answered by a callback."""
+        try:
+            response = await rest
+        except Exception as exc:
+            response = from_exception(exc)
+        except BaseException:
+            self._leave()
+            self._charge()
+            self.abort()
+            raise
+        self._answered(response)
+
+    def _task_ended(self, task: asyncio.Task[None]) -> None:
+        self._shared.tasks.discard(task)
         self._shared.check_empty()
+
+    def _answered(self, response: Response) -> None:
+        """The answer to the request in progress is here: the next one may begin."""
+        self._end_request(response)
+        self._proceed()
+        self._shared.check_empty()
+
+    def _end_request(self, response: Response) -> None:
+        self._leave()
+        self._respond(response)
+
+    def _leave(self) -> None:
+        self._busy = False
+        self._in_work = 0
+        self._shared.load.in_flight -= 1
+        self._shared.in_progress -= 1
 
     def _next(self) -> Request | None:
         """The request whose turn it is; None if the connection must wait, or has ended."""

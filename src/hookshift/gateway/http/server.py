@@ -45,8 +45,8 @@ class HttpServer:
     ) -> None:
         """`on_refused` is called with the code of each request that the server itself refused.
 
-        `load` is where it counts what it holds, if others are to know. `proxies` are peers that
-        may have more connections than others: they stand for many callers.
+        `load` is where it counts what it holds, if others are to know.
+        `proxies` are peers that may have more connections than others: they stand for many callers.
         """
         self._app = app
         self._limits = limits
@@ -92,7 +92,13 @@ class HttpServer:
         limits = self._limits
         admission = Admission(limits.connections, limits.connections_per_address, self._proxies)
         self._shared = Shared(
-            self._app, limits, self._timeouts, admission, loop, self._on_refused, self._load
+            self._app,
+            limits,
+            self._timeouts,
+            admission,
+            loop,
+            self._on_refused,
+            self._load,
         )
         self._shared.date = _date_line()
         return self._shared

@@ -1,7 +1,8 @@
 """What the connections of one server have in common."""
 
 import asyncio
-from collections.abc import Callable
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,14 +14,34 @@ if TYPE_CHECKING:
     from hookshift.gateway.http.connection import InboundConnection
 
 
+Answered = Callable[[Response], None]
+"""Called once with the answer to a request, but never before `begin` has returned."""
+
+
 class Application(Protocol):
     """The application behind a server."""
 
     def admit(self, method: bytes, path: bytes, headers: Headers) -> int | Response:
         """Called at the end of the headers: the body's limit in bytes, or an answer at once."""
 
+    def begin(self, request: Request, answered: Answered) -> Response | Awaitable[Response] | None:
+        """Begins to work on a whole request. May raise any HookshiftError.
+
+        Returns its answer; or None, if `answered` will be called with it; or what is still to be
+        awaited for it, which then gets a task.
+        """
+
+
+class TaskApplication(ABC):
+    """An application that has a task for each request."""
+
+    @abstractmethod
     async def handle(self, request: Request) -> Response:
         """Answers a whole request. May raise any HookshiftError."""
+
+    def begin(self, request: Request, _answered: Answered) -> Awaitable[Response]:
+        """As `Application.begin`."""
+        return self.handle(request)
 
 
 @dataclass(slots=True)
@@ -36,11 +57,13 @@ class Shared:
     load: Load = field(default_factory=Load)
     connections: set["InboundConnection"] = field(default_factory=set)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    in_progress: int = 0
+    """Requests that have begun and are not answered, also of clients that have gone."""
     date: bytes = b""
     """The current Date header line."""
     draining: bool = False
     empty: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set once a draining server has neither connections nor tasks."""
+    """Set once a draining server has neither connections nor requests in progress."""
 
     def refused(self, code: str) -> None:
         """Counts a refusal."""
@@ -49,6 +72,6 @@ class Shared:
             self.on_refused(code)
 
     def check_empty(self) -> None:
-        """Checks whether a draining server is empty; called when a connection or task is gone."""
-        if self.draining and not self.connections and not self.tasks:
+        """Whether a draining server is empty; called when a connection or request is gone."""
+        if self.draining and not self.connections and not self.tasks and not self.in_progress:
             self.empty.set()

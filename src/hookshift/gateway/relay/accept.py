@@ -7,7 +7,7 @@ from hookshift.domain.delivery.delivery import Outcome
 from hookshift.domain.errors import GatewayError
 from hookshift.gateway.durable.grouping import Arrival, keys_of
 from hookshift.gateway.relay.answer import ACCEPTED
-from hookshift.gateway.relay.webhook import DecidedWebhook, left_out
+from hookshift.gateway.relay.webhook import DecidedWebhook, OnOutcome, left_out
 
 
 class Acceptor(Protocol):
@@ -26,6 +26,10 @@ class DurableDelivery:
     def __init__(self, acceptor: Acceptor, expires: float | None) -> None:
         self._acceptor = acceptor
         self._expires = expires
+
+    def begin(self, _decided: DecidedWebhook, _on_outcome: OnOutcome) -> bool:
+        """Never: a commit is waited for."""
+        return False
 
     async def deliver(self, decided: DecidedWebhook) -> Sequence[Outcome]:
         """Success once it is on disk; if it cannot be, the provider is to send again."""

@@ -33,6 +33,17 @@ class Bulkheads:
         held.requests += 1
         held.bytes += size
 
+    def has_room(self, handler: str) -> bool:
+        """Whether `enter` would let another request pass."""
+        held = self._held.get(handler)
+        if held is None:
+            return True
+        load, limits = self._load, self._limits
+        return (
+            held.requests <= limits.in_flight - load.in_flight
+            and held.bytes <= limits.buffered_bytes - load.buffered_bytes
+        )
+
     def leave(self, handler: str, size: int) -> None:
         """Counts one request of `size` bytes to `handler` less."""
         held = self._held[handler]

@@ -22,7 +22,9 @@ from hookshift.gateway.relay.answer import ACCEPTED, severity
 from hookshift.gateway.relay.bulkhead import Bulkheads
 from hookshift.gateway.relay.dedup import RelayDedup
 from hookshift.gateway.relay.one_budget import OneBudget
-from hookshift.gateway.relay.webhook import DecidedWebhook, left_out
+from hookshift.gateway.relay.usual import Account, UsualRequest
+from hookshift.gateway.relay.webhook import DecidedWebhook, OnOutcome, left_out
+from hookshift.gateway.upstream.exchange import Ended
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +36,9 @@ class RelayTarget(Protocol):
 
     async def send(self, headers: Headers, body: bytes, query: bytes = b"") -> Response:
         """The handler's answer. Raises HandlerError or HandlerSaturated."""
+
+    def begin(self, headers: Headers, body: bytes, query: bytes, ended: Ended) -> bool:
+        """As `send`, if that needs no task; else False, and nothing was sent."""
 
 
 class Handlers(NamedTuple):
@@ -61,6 +66,26 @@ class RelayDelivery:
         self._attempts = attempts
         self._dedup = dedup
         self._monotonic = monotonic
+        self._account = Account(attempts, handlers.bulkheads, monotonic, set())
+
+    def begin(self, decided: DecidedWebhook, on_outcome: OnOutcome) -> bool:
+        """Hands a usual webhook over (see `usual.py`); False if it is not one."""
+        events, webhook = decided.events, decided.webhook
+        if len(events) != len(webhook.events):
+            return False
+        parts = plan(events, decided.decisions)
+        part = parts[0]
+        handler, size = part.handler, len(webhook.body)
+        if len(parts) > 1 or len(events) > self._events_per_request.get(handler, len(events)):
+            return False
+        if not self._bulkheads.has_room(handler):
+            return False
+        request = UsualRequest(self._account, decided, part, on_outcome)
+        headers = with_domains(webhook.headers, part.domains)
+        if not self._targets[handler].begin(headers, webhook.body, webhook.query, request.ended):
+            return False
+        self._bulkheads.enter(handler, size)
+        return True
 
     async def deliver(self, decided: DecidedWebhook) -> Sequence[Outcome]:
         """How each of its parts went. Raises CallerError for a body that cannot be divided."""

@@ -1,11 +1,12 @@
 """The gateway's front: which path is a source's, which the operator's, and which nobody's."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import NamedTuple, Protocol
 
 from hookshift.domain.http import Headers, Request, Response, json_error, json_response
 from hookshift.domain.paths import canonical
 from hookshift.gateway.callers import TrustedCallers
+from hookshift.gateway.http.shared import Answered
 
 OPERATOR_BODY = 0
 """The operator's paths take no body."""
@@ -21,8 +22,8 @@ class Endpoint(NamedTuple):
 class Webhooks(Protocol):
     """Who answers webhooks; `pipeline.Pipeline` is the real one."""
 
-    async def handle(self, request: Request) -> Response:
-        """Answers one request to a source's path."""
+    def begin(self, request: Request, answered: Answered) -> Response | Awaitable[Response] | None:
+        """Begins one request to a source's path, as `http.shared.Application`."""
 
 
 class Front:
@@ -68,15 +69,15 @@ class Front:
             return json_error(404, "not_found", message)
         return OPERATOR_BODY if method in (b"GET", b"HEAD") else _method_not_allowed({b"GET"})
 
-    async def handle(self, request: Request) -> Response:
-        """Answers a request that was admitted."""
+    def begin(self, request: Request, answered: Answered) -> Response | Awaitable[Response] | None:
+        """Begins a request that was admitted, as `http.shared.Application`."""
         if request.path in self._endpoints:
-            return await self._webhooks.handle(request)
+            return self._webhooks.begin(request, answered)
         operator = self._operator.get(request.path)
         if operator is not None:
             return operator(request)
         path = self._paths[canonical(request.path)]
-        return await self._webhooks.handle(request._replace(path=path))
+        return self._webhooks.begin(request._replace(path=path), answered)
 
     def _healthz(self, _request: Request) -> Response:
         return json_response(200, {"status": "ok"})

@@ -4,21 +4,24 @@
 source is relayed, for a commit where it is durable.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Protocol
 
 from hookshift.core.choice import PYTHON, Engine
+from hookshift.domain.delivery.delivery import Outcome
 from hookshift.domain.errors import CallerError
 from hookshift.domain.http import Request, Response
 from hookshift.domain.routing.routing import Reason, RouteTable, Snapshot
 from hookshift.gateway.callers import TrustedCallers
 from hookshift.gateway.headers import Trace, trace
+from hookshift.gateway.http.shared import Answered
 from hookshift.gateway.ids import IdSource
 from hookshift.gateway.record.attempts import Attempts
 from hookshift.gateway.relay.answer import ACCEPTED, answer, refusal
 from hookshift.gateway.relay.decide import decide, without_dropped
 from hookshift.gateway.relay.read import read
-from hookshift.gateway.relay.webhook import DecidedWebhook, Deliver, Source
+from hookshift.gateway.relay.webhook import DecidedWebhook, Source, Webhook, WebhookDelivery
 from hookshift.gateway.tracing import Tracing
 
 
@@ -35,7 +38,7 @@ class Pipeline:
     def __init__(
         self,
         *,
-        sources: Mapping[bytes, tuple[Source, Deliver]],
+        sources: Mapping[bytes, tuple[Source, WebhookDelivery]],
         table: RouteTable,
         attempts: Attempts,
         counts: WebhookCounters,
@@ -56,9 +59,21 @@ class Pipeline:
         self._ids = ids
         self._monotonic = monotonic
 
-    async def handle(self, request: Request) -> Response:
-        """Answers one request to a source's path."""
-        return await self.answered(request, self.trace(request))
+    def begin(self, request: Request, answered: Answered) -> Response | Awaitable[Response] | None:
+        """Begins one request to a source's path, as `http.shared.Application`."""
+        source, delivery = self._sources[request.path]
+        decided = self._decided(request, source, self.trace(request))
+        if isinstance(decided, Response):
+            return decided
+        if delivery.begin(decided, partial(self._end, decided.webhook, answered)):
+            return None
+        return self._rest(decided, delivery)
+
+    async def handle(self, request: Request, names: Trace) -> Response:
+        """Answers one request that bears these names, however long that takes."""
+        source, delivery = self._sources[request.path]
+        decided = self._decided(request, source, names)
+        return decided if isinstance(decided, Response) else await self._rest(decided, delivery)
 
     def trace(self, request: Request) -> Trace:
         """By what the webhook is found again."""
@@ -68,41 +83,53 @@ class Pipeline:
         """The name of the source whose path it came to."""
         return self._sources[request.path][0].name
 
-    async def answered(self, request: Request, names: Trace) -> Response:
-        """The answer to a request that bears these names."""
-        source, deliver = self._sources[request.path]
+    def _decided(self, request: Request, source: Source, names: Trace) -> DecidedWebhook | Response:
+        """The webhook that is to be delivered, or the answer if there is nothing to deliver."""
         try:
             response = source.provider.handshake(request)
-            if response is None:
-                response = await self._relay(request, source, deliver, names)
+            if response is not None:
+                return self._counted(source, response)
+            webhook = read(
+                request,
+                source,
+                names,
+                callers=self._callers,
+                asked_for=self._table.headers,
+                now=self._monotonic(),
+            )
         except CallerError as error:
-            self._counts.webhook(source.name, error.code)
-            return refusal(str(error), error.status, error.code, names)
-        self._counts.webhook(source.name, f"{response.status // 100}xx")
-        return response
-
-    async def _relay(
-        self, request: Request, source: Source, deliver: Deliver, names: Trace
-    ) -> Response:
-        webhook = read(
-            request,
-            source,
-            names,
-            callers=self._callers,
-            asked_for=self._table.headers,
-            now=self._monotonic(),
-        )
+            return self._refused(source, error, names)
         decided = decide(webhook, self._decide, self.snapshot)
         if self._may_drop and any(each.reason is Reason.DROPPED for each in decided.decisions):
             decided = self._drop(decided)
-        outcomes = await deliver(decided) if decided.events else [ACCEPTED]
-        return answer(webhook, outcomes)
+            if not decided.events:
+                return self._counted(source, answer(webhook, [ACCEPTED]))
+        return decided
 
     def _drop(self, decided: DecidedWebhook) -> DecidedWebhook:
         """What rules drop is recorded and acknowledged; the rest goes its way."""
         left, dropped = without_dropped(decided)
         self._attempts.note_dropped(dropped.events, dropped.decisions, decided.origin)
         return left
+
+    async def _rest(self, decided: DecidedWebhook, delivery: WebhookDelivery) -> Response:
+        webhook = decided.webhook
+        try:
+            outcomes = await delivery.deliver(decided)
+        except CallerError as error:
+            return self._refused(webhook.source, error, webhook.trace)
+        return self._counted(webhook.source, answer(webhook, outcomes))
+
+    def _end(self, webhook: Webhook, answered: Answered, outcome: Outcome) -> None:
+        answered(self._counted(webhook.source, answer(webhook, (outcome,))))
+
+    def _counted(self, source: Source, response: Response) -> Response:
+        self._counts.webhook(source.name, f"{response.status // 100}xx")
+        return response
+
+    def _refused(self, source: Source, error: CallerError, names: Trace) -> Response:
+        self._counts.webhook(source.name, error.code)
+        return refusal(str(error), error.status, error.code, names)
 
 
 class TracedPipeline:
@@ -112,14 +139,16 @@ class TracedPipeline:
         self._pipeline = pipeline
         self._tracing = tracing
 
-    async def handle(self, request: Request) -> Response:
-        """Answers one request to a source's path."""
+    def begin(self, request: Request, _answered: Answered) -> Awaitable[Response]:
+        """As `Pipeline.begin`; each request has a task."""
+        return self._handle(request)
+
+    async def _handle(self, request: Request) -> Response:
         names = self._pipeline.trace(request)
         span, status = self._tracing.webhook(names, self._pipeline.source(request)), 500
         try:
-            response = await self._pipeline.answered(
-                request, names._replace(traceparent=span.traceparent)
-            )
+            told = names._replace(traceparent=span.traceparent)
+            response = await self._pipeline.handle(request, told)
             status = response.status
             return response
         finally:

@@ -1,7 +1,7 @@
 """A webhook between its phases: as it was read, and as it was decided. Plain data."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, Protocol
 
 from hookshift.domain.delivery.delivery import Outcome
 from hookshift.domain.events import Event
@@ -52,8 +52,18 @@ class DecidedWebhook(NamedTuple):
     origin: Origin
 
 
-Deliver = Callable[[DecidedWebhook], Awaitable[Sequence[Outcome]]]
-"""Hands a webhook over, or writes it down; raises CallerError for a body that cannot be divided."""
+OnOutcome = Callable[[Outcome], None]
+"""Told once how the only request of a webhook went."""
+
+
+class WebhookDelivery(Protocol):
+    """How the webhooks of a source are delivered: handed over, or written down."""
+
+    def begin(self, decided: DecidedWebhook, on_outcome: OnOutcome) -> bool:
+        """Begins what needs no task; False if it needs one, and then nothing has been done."""
+
+    async def deliver(self, decided: DecidedWebhook) -> Sequence[Outcome]:
+        """How each part went. Raises CallerError for a body that cannot be divided."""
 
 
 def left_out(events: Sequence[Event], chosen: Sequence[Event]) -> Sequence[Event]:

@@ -1,4 +1,4 @@
-"""One connection to a handler: takes one request at a time and answers it through a future.
+"""One connection to a handler: takes one request at a time and tells how it ends.
 
 A connection is idle, or busy with one `Exchange`, or closed for good. Whatever goes wrong closes
 it: an answer that comes late, in part or unasked then has no request that it could be taken for.
@@ -6,15 +6,12 @@ it: an answer that comes late, in part or unasked then has no request that it co
 
 import asyncio
 from math import inf
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import Protocol, cast
 
 from hookshift.domain.errors import HandlerBroken, HandlerCutOff, HandlerError, HandlerTimeout
-from hookshift.domain.http import Response
 from hookshift.gateway.upstream.answer import AnswerProgress, AnswerReader, BadAnswer
 from hookshift.gateway.upstream.dialer import Dialable
-
-if TYPE_CHECKING:
-    from hookshift.gateway.upstream.resolver import ResolvedAddress
+from hookshift.gateway.upstream.exchange import Exchange
 
 STATUS_LINE = b"HTTP/"
 REQUEST_TIMEOUT = 408
@@ -23,46 +20,6 @@ was idle too long. It may cross the next request on its way, and is no answer to
 is one, the request may be sent again (RFC 9110, 15.5.9)."""
 JOINED_BYTES = 65_536
 """Up to here head and body are copied into one write; above, the copy costs more than a write."""
-
-
-class Exchange:
-    """One request while it waits for a connection and for its answer."""
-
-    __slots__ = (
-        "answer",
-        "avoid",
-        "body",
-        "connection",
-        "due",
-        "head",
-        "holds_slot",
-        "looking_up",
-        "sent",
-        "wait_due",
-    )
-
-    def __init__(
-        self,
-        head: bytes,
-        body: bytes,
-        answer: asyncio.Future[Response | None],
-        wait_due: float,
-        due: float,
-    ) -> None:
-        """Times are the loop's. `answer` gives None where a fresh connection may be opened."""
-        self.head = head
-        self.body = body
-        self.answer = answer
-        self.wait_due = wait_due
-        self.due = due
-        self.connection: UpstreamConnection | None = None
-        self.holds_slot = False
-        """Whether it holds a slot, to open a connection with or to give back."""
-        self.sent = False
-        self.looking_up = False
-        """Whether the handler's name is being looked up, or was when its last attempt ended."""
-        self.avoid: ResolvedAddress | None = None
-        """The address that it was sent to without an answer; the retry begins at another."""
 
 
 class Pool(Protocol):
@@ -121,7 +78,7 @@ class UpstreamConnection(Dialable):
         self.address = None
 
     def start(self, exchange: Exchange, now: float) -> None:
-        """Sends the request; its future gets the answer or a HandlerError."""
+        """Sends the request; its `answer` is told how it ends."""
         assert self._transport is not None
         self._exchange = exchange
         exchange.connection = self

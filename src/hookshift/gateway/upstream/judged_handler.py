@@ -1,10 +1,13 @@
 """A handler whose settings say what counts as success."""
 
+from collections.abc import Awaitable
 from typing import Protocol
 
 from hookshift.domain.delivery.judgement import Criteria, judged
+from hookshift.domain.errors import GatewayError, HandlerError
 from hookshift.domain.http import Headers, Response
 from hookshift.gateway.upstream.answer_text import answer_text
+from hookshift.gateway.upstream.exchange import Ended
 
 
 class JudgedUpstream(Protocol):
@@ -14,6 +17,9 @@ class JudgedUpstream(Protocol):
 
     async def send(self, headers: Headers, body: bytes, query: bytes = b"") -> Response:
         """The handler's answer. Raises HandlerError or HandlerSaturated."""
+
+    def begin(self, headers: Headers, body: bytes, query: bytes, ended: Ended) -> bool:
+        """As `pool.Upstream.begin`."""
 
     async def close(self) -> None:
         """Ends its connections."""
@@ -29,7 +35,25 @@ class JudgedHandler:
 
     async def send(self, headers: Headers, body: bytes, query: bytes = b"") -> Response:
         """The handler's answer. Raises HandlerError or HandlerSaturated."""
-        answer = await self._upstream.send(headers, body, query)
+        return self._judged(await self._upstream.send(headers, body, query))
+
+    def begin(self, headers: Headers, body: bytes, query: bytes, ended: Ended) -> bool:
+        """As `pool.Upstream.begin`."""
+
+        def judge(outcome: Response | HandlerError | GatewayError | Awaitable[Response]) -> None:
+            if isinstance(outcome, Response):
+                ended(self._judged(outcome))
+            elif isinstance(outcome, HandlerError | GatewayError):
+                ended(outcome)
+            else:
+                ended(self._judged_later(outcome))
+
+        return self._upstream.begin(headers, body, query, judge)
+
+    async def _judged_later(self, answer: Awaitable[Response]) -> Response:
+        return self._judged(await answer)
+
+    def _judged(self, answer: Response) -> Response:
         return judged(answer, self._criteria, lambda: answer_text(answer))
 
     async def close(self) -> None:

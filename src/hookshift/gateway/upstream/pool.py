@@ -40,8 +40,9 @@ from hookshift.domain.errors import (
     HandlerUnreachable,
 )
 from hookshift.domain.http import Headers, Response
-from hookshift.gateway.upstream.connection import Exchange, UpstreamConnection
+from hookshift.gateway.upstream.connection import UpstreamConnection
 from hookshift.gateway.upstream.dialer import Dialer
+from hookshift.gateway.upstream.exchange import CallbackAnswer, Ended, Exchange
 from hookshift.gateway.upstream.resolver import Resolver
 from hookshift.gateway.upstream.target import UpstreamSettings, target
 
@@ -120,10 +121,11 @@ class Upstream:
         self.requests_total += 1
         loop = self._loop
         now = loop.time()
+        answer: asyncio.Future[Response | None] = loop.create_future()
         exchange = Exchange(
             self._target.head(headers, len(body), query),
             body,
-            loop.create_future(),
+            answer,
             now + self._wait_bound,
             now + self.total_timeout,
         )
@@ -132,8 +134,35 @@ class Upstream:
         else:
             self._place(exchange)
         try:
-            response = await exchange.answer
+            response = await answer
             return response if response is not None else await self._on_fresh(exchange)
+        except BaseException:
+            self._give_up(exchange)
+            raise
+
+    def begin(self, headers: Headers, body: bytes, query: bytes, ended: Ended) -> bool:
+        """POSTs `body` as `send` does, if a connection is idle; `ended` is called at the end.
+
+        False if none is: then nothing was sent.
+        """
+        if not self._idle:
+            return False
+        self.requests_total += 1
+        now = self._loop.time()
+        exchange = Exchange(
+            self._target.head(headers, len(body), query),
+            body,
+            CallbackAnswer(ended, lambda: self._retry(exchange)),
+            now + self._wait_bound,
+            now + self.total_timeout,
+        )
+        self._idle.pop().start(exchange, now)
+        return True
+
+    async def _retry(self, exchange: Exchange) -> Response:
+        """Sends once more what `begin` has sent in vain, by the slot that it holds."""
+        try:
+            return await self._on_fresh(exchange)
         except BaseException:
             self._give_up(exchange)
             raise
@@ -164,12 +193,13 @@ class Upstream:
         """Sends on a new connection, by the slot that `exchange` holds; not retried after that."""
         loop = asyncio.get_running_loop()
         connection = await self._connected(exchange)
-        exchange.answer = loop.create_future()
+        answer: asyncio.Future[Response | None] = loop.create_future()
+        exchange.answer = answer
         exchange.holds_slot = False
         connection.adopted = True
         self._connections.add(connection)
         connection.start(exchange, loop.time())
-        response = await exchange.answer
+        response = await answer
         assert response is not None
         return response
 
@@ -316,8 +346,10 @@ class Upstream:
         now = asyncio.get_running_loop().time()
         self._expire_waiters(now)
         for connection in [each for each in self._connections if each.due <= now]:
-            self.unusable(connection)
-            connection.expire()
+            # What ended before it may have led to another request, on this connection too.
+            if connection.due <= now:
+                self.unusable(connection)
+                connection.expire()
         if self._slots_taken and not self._closed:
             self._keep_sweeping()
 

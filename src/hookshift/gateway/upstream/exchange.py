@@ -1,0 +1,97 @@
+"""One request to a handler, and who is told how it ends: a future, or a callback."""
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Protocol
+
+from hookshift.domain.errors import GatewayError, HandlerError
+from hookshift.domain.http import Response
+
+if TYPE_CHECKING:
+    from hookshift.gateway.upstream.connection import UpstreamConnection
+    from hookshift.gateway.upstream.resolver import ResolvedAddress
+
+Ended = Callable[[Response | HandlerError | GatewayError | Awaitable[Response]], None]
+"""Told once how a request ended; an Awaitable: its answer must still be waited for."""
+
+
+class Answer(Protocol):
+    """Where an answer goes: an `asyncio.Future`, or a `CallbackAnswer`."""
+
+    def done(self) -> bool:
+        """Whether it has been told, or nobody waits for it any more."""
+
+    def set_result(self, result: Response | None, /) -> None:
+        """The answer; None where a fresh connection may be opened."""
+
+    def set_exception(self, exception: HandlerError | GatewayError, /) -> None:
+        """There will be no answer."""
+
+
+class CallbackAnswer:
+    """An answer that no task waits for. `retry` gives what must be awaited for a second try."""
+
+    __slots__ = ("_ended", "_retry")
+
+    def __init__(self, ended: Ended, retry: Callable[[], Awaitable[Response]]) -> None:
+        self._ended: Ended | None = ended
+        self._retry: Callable[[], Awaitable[Response]] | None = retry
+
+    def done(self) -> bool:
+        """As `Answer`."""
+        return self._ended is None
+
+    def set_result(self, result: Response | None, /) -> None:
+        """As `Answer`."""
+        assert self._retry is not None
+        self._tell(self._retry() if result is None else result)
+
+    def set_exception(self, exception: HandlerError | GatewayError, /) -> None:
+        """As `Answer`."""
+        self._tell(exception)
+
+    def _tell(self, outcome: Response | HandlerError | GatewayError | Awaitable[Response]) -> None:
+        ended = self._ended
+        assert ended is not None
+        # Both lead back here: a cycle would be left to the garbage collector, for each request.
+        self._ended = self._retry = None
+        ended(outcome)
+
+
+class Exchange:
+    """One request while it waits for a connection and for its answer."""
+
+    __slots__ = (
+        "answer",
+        "avoid",
+        "body",
+        "connection",
+        "due",
+        "head",
+        "holds_slot",
+        "looking_up",
+        "sent",
+        "wait_due",
+    )
+
+    def __init__(
+        self,
+        head: bytes,
+        body: bytes,
+        answer: Answer,
+        wait_due: float,
+        due: float,
+    ) -> None:
+        """Times are the loop's. `answer` gives None where a fresh connection may be opened."""
+        self.head = head
+        self.body = body
+        self.answer = answer
+        self.wait_due = wait_due
+        self.due = due
+        self.connection: UpstreamConnection | None = None
+        self.holds_slot = False
+        """Whether it holds a slot, to open a connection with or to give back."""
+        self.sent = False
+        self.looking_up = False
+        """Whether the handler's name is being looked up, or was when its last attempt ended."""
+        self.avoid: ResolvedAddress | None = None
+        """The address that it was sent to without an answer; the retry begins at another."""

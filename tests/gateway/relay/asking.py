@@ -1,0 +1,15 @@
+"""Asks an application as a server does: by a callback, or a task where it wants one."""
+
+import asyncio
+
+from hookshift.domain.http import Request, Response
+from hookshift.gateway.relay.front import Webhooks
+
+
+async def ask(webhooks: Webhooks, request: Request) -> Response:
+    """The answer, however it comes."""
+    told: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
+    rest = webhooks.begin(request, told.set_result)
+    if rest is None:
+        return await told
+    return rest if isinstance(rest, Response) else await rest
