@@ -14,7 +14,7 @@ Ended = Callable[[Response | HandlerError | GatewayError | Awaitable[Response]],
 """Told once how a request ended; an Awaitable: its answer must still be waited for."""
 
 
-class Answer(Protocol):
+class AnswerSink(Protocol):
     """Where an answer goes: an `asyncio.Future`, or a `CallbackAnswer`."""
 
     def done(self) -> bool:
@@ -37,16 +37,16 @@ class CallbackAnswer:
         self._retry: Callable[[], Awaitable[Response]] | None = retry
 
     def done(self) -> bool:
-        """As `Answer`."""
+        """As `AnswerSink`."""
         return self._ended is None
 
     def set_result(self, result: Response | None, /) -> None:
-        """As `Answer`."""
+        """As `AnswerSink`."""
         assert self._retry is not None
         self._tell(self._retry() if result is None else result)
 
     def set_exception(self, exception: HandlerError | GatewayError, /) -> None:
-        """As `Answer`."""
+        """As `AnswerSink`."""
         self._tell(exception)
 
     def _tell(self, outcome: Response | HandlerError | GatewayError | Awaitable[Response]) -> None:
@@ -77,7 +77,7 @@ class Exchange:
         self,
         head: bytes,
         body: bytes,
-        answer: Answer,
+        answer: AnswerSink,
         wait_due: float,
         due: float,
     ) -> None:
