@@ -25,7 +25,10 @@ PUBLIC = "https://hookshift.example.com"
 ENDLESS = "/api/v1/stream"
 OPERATIONS = sorted(
     [
-        *(("GET", f"/api/v1/{name}") for name in ("overview", "series", "decisions", "me")),
+        *(
+            ("GET", f"/api/v1/{name}")
+            for name in ("overview", "series", "decisions", "trace", "me")
+        ),
         ("POST", "/api/v1/session"),
         ("DELETE", "/api/v1/session"),
         *(("POST", f"/api/v1/{change.path}") for change in CHANGES),

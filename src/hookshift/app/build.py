@@ -20,6 +20,7 @@ from hookshift.domain.delivery.delivery import Policy
 from hookshift.domain.delivery.judgement import Criteria, Search
 from hookshift.domain.delivery.ordering import handler_groups
 from hookshift.domain.delivery.requests import event_limits
+from hookshift.domain.person import hasher
 from hookshift.domain.routing.records import LogRow
 from hookshift.gateway.callers import TrustedCallers
 from hookshift.gateway.durable.deliverer import Deliverer, DelivererSettings
@@ -119,7 +120,10 @@ def attempts(
     settings: Settings, record: Callable[[LogRow], None], counts: AttemptCounters
 ) -> Attempts:
     """Where attempts are noted."""
-    return Attempts(rows.RowWriter(IdSource(), masker(settings)), record, counts, time.time)
+    key = settings.recorder.hash_key
+    person = hasher(key.get_secret_value().encode()) if key else None
+    writer = rows.RowWriter(IdSource(), masker(settings), person)
+    return Attempts(writer, record, counts, time.time)
 
 
 def pipeline(

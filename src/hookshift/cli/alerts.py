@@ -114,8 +114,9 @@ def silence(
 @alerts.command()
 @kind_argument
 @subject_argument
+@output_option
 @click.pass_obj
-def unsilence(path: Path, kind: str, subject: str | None) -> None:
+def unsilence(path: Path, kind: str, subject: str | None, as_json: bool) -> None:
     """Ends an acknowledgement or a silence."""
     settings = load_part(path, HealthPart)
 
@@ -125,7 +126,10 @@ def unsilence(path: Path, kind: str, subject: str | None) -> None:
 
     if not with_database(path, work):
         raise OperatorError(f"nothing is acknowledged or silenced about {kind} {subject or ''}")
-    console.print("ended")
+    if as_json:
+        show_data({"kind": kind, "subject": subject, "ended": True})
+    else:
+        console.print("ended")
 
 
 def _note(

@@ -3,6 +3,7 @@
 import os
 import tomllib
 from pathlib import Path
+from secrets import token_urlsafe
 
 import click
 
@@ -32,11 +33,13 @@ def init(path: Path, file: Path | None) -> None:
     tree = tomllib.loads(text)
     settings_from({key: value for key, value in tree.items() if key != "env_file"}, target,
                   _NOT_CHECKED, Needs(()))  # fmt: skip
-    secrets = target.parent / ENV_FILE
-    _write(secrets, "".join(f"{name}=\n" for name in variables(answers)), 0o600)
+    env_file = target.parent / ENV_FILE
+    unfilled = (f"{name}=" for name in variables(answers))
+    lines = [f"HOOKSHIFT_HASH_KEY={token_urlsafe(32)}", *unfilled]
+    _write(env_file, "\n".join(lines) + "\n", 0o600)
     _write(target, text, 0o640)
-    console.print(f"wrote {target} and {secrets}", markup=False)
-    console.print(f"next: fill in {secrets}, then: hookshift --config {target} config check",
+    console.print(f"wrote {target} and {env_file}", markup=False)
+    console.print(f"next: fill in {env_file}, then: hookshift --config {target} config check",
                   markup=False)  # fmt: skip
 
 

@@ -30,6 +30,7 @@ COMMANDS = {
     "stats": "reports:stats",
     "errors": "reports:errors",
     "explain": "explain:explain",
+    "trace": "trace:trace",
     "inbox": "inbox:inbox",
     "undelivered": "inbox:undelivered",
     "ledger": "inbox:ledger",

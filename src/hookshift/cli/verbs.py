@@ -20,7 +20,7 @@ SECTIONS: Mapping[str, Sequence[str]] = {
         "completion",
     ),
     "Steer": ("set", "enable", "disable", "rollback", "rollout"),
-    "Look": ("status", "alerts", "stats", "errors", "explain", "simulate", "retire"),
+    "Look": ("status", "alerts", "stats", "errors", "trace", "explain", "simulate", "retire"),
     "Repair": ("inbox", "undelivered", "ledger", "dead"),
 }
 """The commands by what one wants, in the order of the help."""
@@ -35,7 +35,7 @@ HINTS: Mapping[str, Sequence[str]] = {
     "diff": ("config diff",),
     "deploy": ("rollout start",),
     "doctor": ("config check", "status"),
-    "events": ("stats", "errors"),
+    "events": ("trace", "stats", "errors"),
     "gates": ("rollout status", "rollout explain"),
     "get": ("status", "rollout status"),
     "health": ("status",),
@@ -61,6 +61,8 @@ HINTS: Mapping[str, Sequence[str]] = {
     "start": ("serve", "rollout start"),
     "stop": ("rollback", "disable"),
     "test": ("notify test",),
+    "tail": ("trace",),
+    "find": ("trace",),
     "top": ("rollout watch",),
     "undo": ("rollback --previous",),
     "validate": ("config check",),

@@ -56,6 +56,9 @@ def _lines(answers: Answers, env_file: str) -> Iterator[str]:
     yield "[gateway]"
     yield f"listen = {_text(answers.listen)}"
     yield ""
+    yield "[recorder]"
+    yield 'hash_key = "env:HOOKSHIFT_HASH_KEY"    # the same on every host'
+    yield ""
     yield from _source(answers)
     yield from _handlers(answers)
     for domain in answers.domains:

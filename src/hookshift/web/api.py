@@ -36,6 +36,7 @@ from hookshift.web.senders import discreet, recorded
 from hookshift.web.series import LONGEST, Curves
 from hookshift.web.sessions import add_sessions
 from hookshift.web.steering import add_changes
+from hookshift.web.trace import add_trace
 
 log = logging.getLogger(__name__)
 
@@ -161,6 +162,8 @@ def _looking(
             return [shown(row._asdict()) for row in await latest(connection, wanted, limit)]
 
         return answer(encoded(await reader.run(read)))
+
+    add_trace(app, settings, reader)
 
     @app.get("/api/v1/stream", response_class=StreamingResponse, responses=EVENTS)
     async def get_stream(request: Request) -> Response:

@@ -24,6 +24,7 @@ from hookshift.store.routing_config import AuditRow
 from hookshift.store.silences import Silence
 from hookshift.store.stats import DroppedRow, ErrorRow
 from hookshift.view.protected import Untouched
+from hookshift.view.trace import TracedDelivery
 from hookshift.view.view_model import Hold as HoldClock
 
 Schema = type[BaseModel]
@@ -59,6 +60,11 @@ def of(kind: type, name: str, /, **more: Any) -> Schema:
 TIMES: Mapping[str, Any] = dict.fromkeys(("avg_ms", "p50_ms", "p95_ms", "p99_ms"), float | None)
 
 Decision = of(Decided, "Decision")
+Traced = shape(
+    "Trace", "Where events went.", remarks=list[str],
+    attempts=list[of(Decided, "TracedAttempt", certain=bool)],  # type: ignore[misc]
+    undelivered=list[of(TracedDelivery, "TracedDelivery")],  # type: ignore[misc]
+)  # fmt: skip
 Group: Any = of(LetterCount, "DeadLetters")
 LettersDone = shape(
     "LettersDone", "How many dead letters were changed, and how many of the chosen ones are left.",

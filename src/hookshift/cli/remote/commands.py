@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 import click
 
@@ -21,6 +22,7 @@ from hookshift.cli.remote.dead import dead
 from hookshift.cli.rollout.commands import RollbackTarget
 from hookshift.cli.rollout.done import confirm
 from hookshift.cli.rollout.times import Length
+from hookshift.cli.trace import LIMIT, WHAT, tell
 from hookshift.cli.verbs import Verbs
 from hookshift.config.durations import Duration
 
@@ -111,6 +113,17 @@ def _noted(client: Client, as_json: bool, path: str, **asked: Any) -> None:
         show_data(told)
     else:
         show.health(client.get("overview"))
+
+
+@remote.command("trace")
+@WHAT
+@LIMIT
+@output_option
+@click.pass_obj
+def trace(client: Client, what: str, limit: int, as_json: bool) -> None:
+    """Shows where a message went: by its id, its webhook's correlation id, or a person's number."""
+    query = urlencode({"what": what, "limit": limit})
+    tell(client.get(f"trace?{query}"), as_json=as_json)
 
 
 def _share(client: Client) -> ShareNow | None:

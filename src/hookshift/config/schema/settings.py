@@ -146,7 +146,7 @@ class RecorderConfig(Section):
     from_number: Literal["full", "masked", "hashed", "none"] = "masked"
     """How a phone number is recorded."""
     hash_key: Secret | None = None
-    """Key of the hash of phone numbers, for `from_number = "hashed"`."""
+    """Key of the hashes of people in the log: of the column `person`, and of hashed numbers."""
     retention_days: int = Field(default=30, ge=1, le=3_650)
     """Days after which rows and rollups are dropped."""
     partitions_ahead: int = Field(default=7, ge=1, le=366)

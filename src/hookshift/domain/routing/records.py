@@ -42,6 +42,8 @@ class LogRow(NamedTuple):
     """The sender's key (`assignment.place`); None without one."""
     final: bool = True
     """Whether no further attempt follows, whatever the outcome of this one."""
+    person: int | None = None
+    """The keyed hash of the person's number or id (`domain.person`); None without a key."""
 
 
 NOT_COLUMNS = ("sender", "final")

@@ -66,6 +66,18 @@ class PayloadCipher:
         except (InvalidTag, ValueError) as error:
             raise CannotDecrypt("it has been changed since it was stored") from error
 
+    def decrypt_content(self, encrypted: EncryptedPayload) -> bytes:
+        """The content alone; the body is not looked at. Raises CannotDecrypt."""
+        if encrypted.key_id is None:
+            return encrypted.content
+        cipher = self._ciphers.get(encrypted.key_id)
+        if cipher is None:
+            raise KeyMissing(f"key {encrypted.key_id} is not in delivery.encryption_keys")
+        try:
+            return _decrypted(cipher, encrypted.content, CONTENT)
+        except (InvalidTag, ValueError) as error:
+            raise CannotDecrypt("it has been changed since it was stored") from error
+
 
 def key_id(key: bytes) -> str:
     """A key's name, stored beside what it encrypted; it gives nothing of the key away."""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from hookshift.domain.delivery.delivery import Outcome, succeeded
 from hookshift.domain.events import Event
 from hookshift.domain.http import Response
+from hookshift.domain.person import PersonHash
 from hookshift.domain.privacy import without_ids
 from hookshift.domain.routing.records import LogRow
 from hookshift.domain.routing.routing import DROPPED, Decision, Part, part_of
@@ -53,6 +54,8 @@ class RowWriter(NamedTuple):
 
     ids: IdSource
     mask: Masker
+    person: PersonHash | None = None
+    """None where there is no key: then the rows have no hash."""
 
     def rows(self, attempt: Attempt, origin: Origin, wall: float) -> list[LogRow]:
         """One row per event of the attempt.
@@ -65,7 +68,7 @@ class RowWriter(NamedTuple):
         status, message = ("success", None) if ok else ("error", error_text(outcome))
         handler_status = outcome.status if isinstance(outcome, Response) else None
         source, version, correlation_id = origin
-        new_id, mask = self.ids.row, self.mask
+        new_id, mask, person = self.ids.row, self.mask, self.person
         rows = []
         for event, decision in zip(part.events, part.decisions, strict=True):
             identity, event_id = event.phone or event.sender, event.event_id
@@ -92,6 +95,7 @@ class RowWriter(NamedTuple):
                 correlation_id,
                 decision.sender,
                 attempt.final,
+                person(identity) if identity and person else None,
             )
             # Half of what LogRow(...) takes, for each event.
             rows.append(tuple.__new__(LogRow, fields))

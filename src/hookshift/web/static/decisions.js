@@ -20,16 +20,19 @@ function find(event) {
 
 export async function decisions() {
   const own = ++asked;
-  const query = { minutes: document.getElementById("minutes").value, limit: searches() ? FOUND : LATEST, ...search };
-  const answer = await fetch(`api/v1/decisions?${new URLSearchParams(query)}`, { headers: headers() }).catch(() => null);
-  const rows = answer?.ok ? await answer.json().catch(() => null) : null;
+  const traced = "trace" in search; // One message or person, over all of the log.
+  const query = traced ? { what: search.trace, limit: FOUND }
+    : { minutes: document.getElementById("minutes").value, limit: searches() ? FOUND : LATEST, ...search };
+  const answer = await fetch(`api/v1/${traced ? "trace" : "decisions"}?${new URLSearchParams(query)}`, { headers: headers() }).catch(() => null);
+  const told = answer?.ok ? await answer.json().catch(() => null) : null;
+  const rows = traced ? told?.attempts ?? null : told;
   // What was asked for later is shown already, or will be; and nothing to who may not look any more.
   if (own !== asked || locked) return;
   if (rows === null) {
     show("decisions", element("p", { class: "bad", role: "alert" }, "Decisions cannot be read right now. Try again shortly."));
     return;
   }
-  show("decisions", table("Decisions", [
+  const found = table("Decisions", [
     named("when", (row) => time(row.created_at)), named("message", (row) => text(row.message_id)),
     named("from", (row) => text(row.from_number)), named("domain", (row) => text(row.domain)),
     named("side", (row) => side(row.side)), short("handler", (row) => row.handler),
@@ -37,7 +40,20 @@ export async function decisions() {
     number("bucket", (row) => text(row.bucket)), number("version", (row) => text(row.config_version)),
     number("attempt", (row) => text(row.attempt)), named("status", (row) => text(row.status)),
     number("took", (row) => ms(row.response_time_ms)), long("error", (row) => text(row.error_message)),
-  ], rows, searches() ? "no matching decisions" : "no decisions in this period"));
+    ...(traced ? [named("correlation", (row) => text(row.correlation_id)), named("", (row) => row.certain ? "" : "perhaps")] : []),
+  ], rows, searches() ? "no matching decisions" : "no decisions in this period");
+  show("decisions", ...(traced ? [found, ...undelivered(told.undelivered), ...told.remarks.map((remark) => element("p", {}, remark))] : [found]));
+}
+
+function undelivered(rows) {
+  if (rows.length === 0) return [];
+  return [table("Not delivered", [
+    number("id", (row) => text(row.id)), named("acknowledged", (row) => time(row.accepted_at)),
+    named("message", (row) => text(row.message_id)), short("handler", (row) => row.handler),
+    short("because", (row) => text(row.reason).replaceAll("_", " ")), number("tries", (row) => text(row.attempts)),
+    named("state", (row) => text(row.state)), named("at", (row) => row.at ? time(row.at) : "-"),
+    long("error", (row) => text(row.last_error)),
+  ], rows, "")];
 }
 
 document.getElementById("search").onsubmit = find;

@@ -1,0 +1,66 @@
+"""Where events went: the log's rows of one event, webhook or person, and what is not delivered."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from hookshift.store.database import Connection
+from hookshift.store.decisions import Decided
+from hookshift.store.errors import translated
+from hookshift.store.queries import load
+
+SQL = load("trace")
+_READ = "read where the events went"
+
+
+class StoredDelivery(NamedTuple):
+    """One that waits, or a dead letter, with what it holds."""
+
+    id: int
+    accepted_at: datetime
+    source: str
+    handler: str
+    side: str
+    domain: str
+    attempts: int
+    state: str
+    at: datetime | None
+    """When the next attempt is due, or when it was given up."""
+    last_error: str | None
+    key_id: str | None
+    content: bytes | None
+
+
+async def by_id(connection: Connection, identifier: str, limit: int) -> list[Decided]:
+    """Rows of one event's or one webhook's id, newest first. Raises OperatorError."""
+    with translated(_READ):
+        async with connection.transaction(readonly=True):
+            # PostgreSQL does not see that the filters of ids leave next to nothing.
+            await connection.execute(SQL["by_filter"])
+            return _rows(await connection.fetch(SQL["by_id"], identifier, limit))
+
+
+async def by_person(connection: Connection, person: int, limit: int) -> list[Decided]:
+    """Rows with this hash, newest first. Raises OperatorError."""
+    with translated(_READ):
+        return _rows(await connection.fetch(SQL["by_person"], person, limit))
+
+
+async def by_number(
+    connection: Connection, recorded: str, bucket: int | None, limit: int
+) -> list[Decided]:
+    """Rows without a hash, newest first, in this bucket if one is given. Raises OperatorError."""
+    with translated(_READ):
+        return _rows(await connection.fetch(SQL["by_number"], recorded, bucket, limit))
+
+
+async def undelivered(
+    connection: Connection, bucket: int | None, limit: int
+) -> list[StoredDelivery]:
+    """The latest that wait, and the latest dead letters, `limit` of each. Raises OperatorError."""
+    with translated(_READ):
+        rows = await connection.fetch(SQL["undelivered"], bucket, limit)
+    return [StoredDelivery(*row) for row in rows]
+
+
+def _rows(rows: list[object]) -> list[Decided]:
+    return [Decided._make(row) for row in rows]  # type: ignore[arg-type]
