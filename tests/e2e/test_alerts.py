@@ -18,6 +18,7 @@ from tests.e2e.harness import (
     running_gateway,
     running_handlers,
 )
+from tests.postgres import Administrator
 
 JOBS = "wa-webhook-jobs"
 NUMBERS = count(1)
@@ -163,3 +164,48 @@ def test_everybody_says_that_legacy_and_a_protected_handler_fail(
             send(200)
             eventually(lambda: seen() == [set()] * 3)
             eventually(lambda: notified("alert.resolved") == problems, LOOKS)
+
+
+@pytest.mark.night(3)
+def test_alerts_reach_somebody_when_postgresql_is_what_broke(
+    tmp_path: Path, database_url: str, administrator: Administrator
+) -> None:
+    """From memory: that it is away, and a handler that fails meanwhile."""
+    name = re.findall(r"/(hookshift_test_\w+)", database_url)[0]
+    with receiving() as receiver, running_handlers() as handlers:
+        changes = (
+            ('after = "2m"', 'after = "0s"'),
+            (
+                "# Who is notified of rollouts and alerts.",
+                f'[[notifiers]]\nname = "ops"\nurl = "{receiver.url()}"\nsecret = "{SECRET}"\n'
+                'on = ["alert", "resolved"]\n# Who is notified of rollouts and alerts.',
+            ),
+        )
+
+        def notified(kind: str) -> set[str]:
+            return {
+                received.json["data"]["alert"]
+                for received in receiver.received
+                if received.json["type"] == kind
+            }
+
+        with running_gateway(tmp_path, database_url, handlers.port, *changes) as gateway:
+            eventually(lambda: gateway.sql("SELECT 1 FROM hookshift.leases"))
+            administrator.execute(
+                f"ALTER DATABASE {name} ALLOW_CONNECTIONS false",
+                f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'",
+            )
+            try:
+                eventually(lambda: "database_away" in notified("alert.raised"), LOOKS)
+                handlers.answers[PROPERTY] = (500, b"down")
+
+                def fails() -> bool:
+                    sender = f"25078000{next(NUMBERS):04d}"
+                    assert gateway.webhook(body(message("a house", sender))).status == 500
+                    return {"handler_failing", "provider_hears_errors"} <= notified("alert.raised")
+
+                eventually(fails, LOOKS)
+            finally:
+                administrator.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+            eventually(lambda: "database_away" in notified("alert.resolved"), LOOKS)
+    assert all(verified(received) for received in receiver.received)

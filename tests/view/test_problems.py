@@ -223,3 +223,21 @@ async def test_loops_and_foreign_functions(connection: Connection, settings: Set
         (AlertKind.LOOP_FAILING, "recorder"),
         (AlertKind.FOREIGN_FUNCTION, "public.update_routing_percentage(integer)"),
     }
+
+
+async def test_a_partition_that_is_missing(connection: Connection, settings: Settings) -> None:
+    await alive(connection)
+    name = await connection.fetchval(
+        "SELECT 'hookshift.webhook_routing_logs_' "
+        "|| to_char((now() AT TIME ZONE 'UTC')::date + 1, 'YYYYMMDD')"
+    )
+    await connection.execute(f"DROP TABLE {name}")
+    assert await found(connection, settings) == {(AlertKind.PARTITIONS_MISSING, "")}
+
+
+async def test_what_a_host_runs_out_of(connection: Connection, settings: Settings) -> None:
+    await alive(connection, disk_free_ratio=0.05, config_age_seconds=31.0)
+    assert await found(connection, settings) == {
+        (AlertKind.DISK_LOW, "a"),
+        (AlertKind.SNAPSHOT_OLD, "worker 0 on a"),
+    }

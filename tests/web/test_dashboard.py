@@ -16,9 +16,10 @@ from hookshift.config.values import Address
 from hookshift.domain.evidence.latency import place
 from hookshift.domain.evidence.rollups import Counts, Slot
 from hookshift.store.database import Connection
-from hookshift.web import live, overview, series
+from hookshift.web import live, overview, series, serve
 from hookshift.web.changes import CHANGES
 from hookshift.web.serve import Dashboard
+from tests.e2e.harness import eventually
 from tests.store.door import door
 from tests.store.test_rollups import insert
 from tests.web.conftest import Browser, control
@@ -227,9 +228,13 @@ async def test_without_postgresql(settings: Settings, database_url: str) -> None
         await dashboard.stop()
 
 
-async def test_a_port_that_is_taken_stops_nothing(
-    settings: Settings, database_url: str, caplog: pytest.LogCaptureFixture
+async def test_a_port_that_is_taken_stops_nothing_and_is_tried_again(
+    settings: Settings,
+    database_url: str,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(serve, "AGAIN_SECONDS", 0.02)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         dashboard = Dashboard(control(settings, listen=Address("127.0.0.1", port)), database_url)
@@ -238,7 +243,10 @@ async def test_a_port_that_is_taken_stops_nothing(
         assert f"cannot listen on 127.0.0.1:{port}" in caplog.text
         assert dashboard.error is not None, "status and alerts tell of it too"
         assert f"cannot listen on 127.0.0.1:{port}" in dashboard.error
-        await dashboard.stop()
+    await asyncio.to_thread(eventually, lambda: dashboard.url)
+    assert dashboard.error is None
+    assert dashboard.url == f"http://127.0.0.1:{port}/"
+    await dashboard.stop()
 
 
 async def test_it_says_where_it_is(

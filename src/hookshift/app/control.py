@@ -17,12 +17,15 @@ import uvloop
 from hookshift.app import logs
 from hookshift.app.every import Every, run_all
 from hookshift.app.loops import LoopWatch
+from hookshift.app.memory_alerts import MemoryAlerts
 from hookshift.config.certificate import LOOK_SECONDS
 from hookshift.config.freeze import frozen
 from hookshift.config.schema.settings import Settings
 from hookshift.controller.loop import Controller
+from hookshift.controller.notify.channel import NotifierChannel
 from hookshift.controller.notify.notifier import Notifier
 from hookshift.controller.story import StoryLog
+from hookshift.domain.errors import OperatorError
 from hookshift.gateway.lifeline import Lifeline
 from hookshift.gateway.supervisor import STOP_SIGNALS
 from hookshift.store import api_sessions, silences
@@ -96,14 +99,21 @@ async def _control(
             )
 
     async def alert() -> None:
-        if controller.leads:
+        try:
+            # Who does not lead looks too: whoever led may be cut off, or gone.
             async with connection(database_url, "alerts") as opened:
-                found = await health.wrong(opened, await read(opened, settings.rollout))
-                own = settings.alerts
-                for text in await note(opened, found, own.after, own.remind):
-                    log.warning("alert: %s", text)
+                if controller.leads:
+                    found = await health.wrong(opened, await read(opened, settings.rollout))
+                    own = settings.alerts
+                    for text in await note(opened, found, own.after, own.remind):
+                        log.warning("alert: %s", text)
+        except (OperatorError, OSError, TimeoutError) as error:
+            await memory.observe(str(error) or "it does not answer in time")
+            raise
+        await memory.observe(None)
 
     health = HealthView(settings)
+    memory = MemoryAlerts(settings, [NotifierChannel(each) for each in settings.notifiers])
 
     async def report_loops() -> None:
         if watch.has_news:

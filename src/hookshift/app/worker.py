@@ -23,9 +23,11 @@ from hookshift import __version__
 from hookshift.app import build, logs, places
 from hookshift.app.engine import engine
 from hookshift.app.every import Every, run_all
+from hookshift.app.lag import LagMeter
 from hookshift.app.loops import LoopWatch
-from hookshift.config.certificate import LOOK_SECONDS
+from hookshift.config.certificate import LOOK_SECONDS, Certificate
 from hookshift.config.schema.settings import Settings
+from hookshift.domain import host_alerts
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.recent import written
 from hookshift.domain.routing.local_rollback import LocalRollback, followed
@@ -144,6 +146,8 @@ class GatewayWorker:
         self._handlers = build.handlers(settings, self._upstreams, self._tracing)
         gateway = settings.gateway
         trusted = TrustedCallers(gateway.trusted_callers, gateway.trusted_proxies)
+        self._lag = LagMeter()
+        self._certificate: Certificate | None = None
         self._keys = EventKeys(database_url, age)
         self._inbox = InboxWriter(database_url, age)
         self._deliverer = build.deliverer(
@@ -214,6 +218,7 @@ class GatewayWorker:
         with suppress(TimeoutError):
             async with asyncio.timeout(FIRST_READ_SECONDS):
                 await self._watch.first_read.wait()
+        await self._loops.start("lag", self._lag, stack)
         for name, seconds, work in (
             ("metrics_files", METRICS_SECONDS, self._save_metrics),
             ("heartbeat", HEARTBEAT_SECONDS, self._heartbeat),
@@ -228,7 +233,7 @@ class GatewayWorker:
         stack.push_async_callback(self._keys.close)
         if build.is_durable(self._settings):
             await self._start_deliveries(stack)
-        certificate = build.certificate(self._settings)
+        certificate = self._certificate = build.certificate(self._settings)
         if certificate is not None:
             await self._loops.start("certificate", Every(LOOK_SECONDS, certificate.follow), stack)
         await self._server.start(sock, None if certificate is None else certificate.context)
@@ -272,6 +277,16 @@ class GatewayWorker:
     def _all_numbers(self) -> Mapping[str, float]:
         return {**self._gauges(), **pool_numbers(self._upstreams)}
 
+    def _host_gauges(self) -> Mapping[str, float]:
+        found: dict[str, float] = {}
+        with suppress(OSError):
+            disk = os.statvfs(self._settings.data_dir)
+            # As root sees it: others have less.
+            found[host_alerts.DISK] = disk.f_bavail / disk.f_blocks if disk.f_blocks else 1.0
+        if self._certificate is not None and self._certificate.expires_at is not None:
+            found[host_alerts.CERTIFICATE] = self._certificate.expires_at - time.time()
+        return found
+
     def _gauges(self) -> Mapping[str, float]:
         load, recorder, snapshot = self._server.load, self._recorder, self._pipeline.snapshot
         read_at = self._watch.last_read_at
@@ -287,6 +302,9 @@ class GatewayWorker:
             "recorder_damaged_files": self._spool.damaged,
             "recorder_written_rows": recorder.written,
             "recorder_dropped_rows": recorder.dropped.total(),
+            host_alerts.SPOOL: self._spool.bytes / self._settings.recorder.spool_bytes,
+            host_alerts.LAG: self._lag.seconds,
+            **self._host_gauges(),
             "config_version": snapshot.version if snapshot else 0,
             "local_rollback": float(self._is_rolled_back),
             "local_rollback_at": 0.0 if self._rollback is None else self._rollback.at,

@@ -30,6 +30,8 @@ class Certificate:
         self._stamps = self._look()
         self._shown = self.context = self._loaded()
         """The server's TLS context; connections that begin after a renewal use the new files."""
+        self.expires_at = self._expires_at()
+        """When it expires, in seconds since 1970; None if that cannot be told."""
         # Asked for every connection, with or without a name. The whole context is replaced, since
         # one that is given a new certificate and fails on its key has neither.
         self.context.sni_callback = self._hand_over
@@ -41,6 +43,7 @@ class Certificate:
             if stamps == self._stamps:
                 return
             self._shown = self._loaded()
+            self.expires_at = self._expires_at()
         except CertificateFault as error:
             raise CertificateFault(
                 f"{error} Until then the former certificate stays in use."
@@ -64,6 +67,12 @@ class Certificate:
         except OSError as error:
             raise self._fault(error) from error
         return context
+
+    def _expires_at(self) -> float | None:
+        try:
+            return _end(self._tls.certificate).timestamp()
+        except (OSError, ValueError):
+            return None
 
     def _look(self) -> list[tuple[int, int, int]]:
         try:

@@ -120,6 +120,51 @@ GUIDES: Mapping[AlertKind, Guide] = {
         "names the process and the error; the log of the process has more.",
         ("hookshift status",),
     ),
+    AlertKind.DATABASE_AWAY: Guide(
+        "PostgreSQL cannot be used from {}",
+        "failure",
+        "Webhooks of relay sources go on, those of durable sources are answered 503; no share can "
+        "be changed. Bring PostgreSQL back: is it up, has its disk room, can this host reach it?",
+        ("hookshift status",),
+    ),
+    AlertKind.DISK_LOW: Guide(
+        "the disk of {} is nearly full",
+        "warning",
+        "Make room on the disk that holds data_dir.",
+        ("hookshift status",),
+    ),
+    AlertKind.SPOOL_FULL: Guide(
+        "the spool of {} fills up",
+        "failure",
+        "PostgreSQL takes too little: bring it back, or make it faster. Decisions are dropped once "
+        "the spool is full; webhooks are not.",
+        ("hookshift status",),
+    ),
+    AlertKind.LOOP_LAG: Guide(
+        "{} is overloaded",
+        "warning",
+        "Give the gateway more workers (gateway.workers) or a faster host.",
+        ("hookshift status",),
+    ),
+    AlertKind.SNAPSHOT_OLD: Guide(
+        "{} follows an old configuration",
+        "failure",
+        "Check that this host can reach PostgreSQL, and the worker's log.",
+        ("hookshift status",),
+    ),
+    AlertKind.CERTIFICATE_EXPIRES: Guide(
+        "the certificate of {} expires",
+        "failure",
+        "Renew it: new files are read within seconds, without a restart.",
+        ("hookshift status",),
+    ),
+    AlertKind.PARTITIONS_MISSING: Guide(
+        "partitions are missing{}",
+        "failure",
+        "A worker makes them every hour: its log says why it cannot. `hookshift db migrate` says "
+        "whether the schema is whole.",
+        ("hookshift status",),
+    ),
     AlertKind.ROLLED_BACK: Guide(
         "rollout {} was rolled back",
         "failure",

@@ -28,6 +28,13 @@ class AlertKind(StrEnum):
     LEDGER_UNEVEN = "ledger_uneven"
     LOOP_FAILING = "loop_failing"
     FOREIGN_FUNCTION = "foreign_function"
+    DATABASE_AWAY = "database_away"
+    DISK_LOW = "disk_low"
+    SPOOL_FULL = "spool_full"
+    LOOP_LAG = "loop_lag"
+    SNAPSHOT_OLD = "snapshot_old"
+    CERTIFICATE_EXPIRES = "certificate_expires"
+    PARTITIONS_MISSING = "partitions_missing"
     ROLLED_BACK = "rolled_back"
     ROLLOUT = "rollout"
 
@@ -46,6 +53,7 @@ LOOPS: Mapping[str, str] = {
     "dashboard": "serving the dashboard",
     "deliverer": "delivering for durable sources",
     "heartbeat": "reporting that the process is alive",
+    "lag": "measuring the event loop's delay",
     "intake": "accepting webhooks of durable sources",
     "maintenance": "creating and dropping partitions",
     "metrics_files": "writing metrics for Prometheus",

@@ -243,3 +243,13 @@ async def maintain_partitions(connection: Connection, ahead: int, retention_days
     with translated("maintain the partitions of webhook_routing_logs"):
         await connection.execute(SQL["make_partitions"], ahead)
         await connection.execute(SQL["drop_partitions"], retention_days)
+
+
+async def missing_partitions(connection: Connection) -> list[str]:
+    """Days from today to the day after tomorrow that the log has no partition for.
+
+    Raises OperatorError.
+    """
+    with translated("read the partitions of webhook_routing_logs"):
+        rows = await connection.fetch(SQL["missing_partitions"])
+    return [str(row["day"]) for row in rows]

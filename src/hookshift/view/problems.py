@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from time import monotonic
 
 from hookshift.config.schema.health import HealthSettings
-from hookshift.domain import alerts, traffic_alerts
+from hookshift.domain import alerts, host_alerts, traffic_alerts
 from hookshift.domain.alerts import Alert, AlertKind, AlertLimits, WorkerReport
 from hookshift.domain.evidence.evidence import Totals
 from hookshift.domain.format import clock, duration
 from hookshift.domain.heartbeat import ALIVE_SECONDS
+from hookshift.domain.host_alerts import HostReport
 from hookshift.domain.recent import merged
 from hookshift.domain.rollout.state import Phase
 from hookshift.store import dead_letters, gateways, ledger, rollups, silences
@@ -21,6 +22,7 @@ from hookshift.store.database import Connection
 from hookshift.store.dead_letters import Chosen
 from hookshift.store.gateways import SeenWorker
 from hookshift.store.old_transactions import OLD_SECONDS, oldest
+from hookshift.store.routing_logs import missing_partitions
 from hookshift.view import handlers, health
 from hookshift.view.installation import gateway_alerts, worker_name
 from hookshift.view.problem import Problem
@@ -112,6 +114,7 @@ class HealthView:
             *traffic_alerts.of_protected(touched),
             *self._share(picture, hour),
             *alerts.of_workers(map(_report, living), self._limits),
+            *host_alerts.of_hosts(map(_host_report, living)),
             *alerts.of_loops(picture.failing),
             *alerts.of_functions(picture.foreign),
             *await _left_open(connection),
@@ -196,7 +199,12 @@ async def _deliveries(connection: Connection, bounds: AlertLimits, now: float) -
         *alerts.of_inbox(ages, bounds),
         *alerts.of_dead_letters(fresh, FRESH_SECONDS),
         *alerts.of_ledger({row.source: row.difference for row in sums}),
+        *host_alerts.of_partitions(await missing_partitions(connection)),
     ]
+
+
+def _host_report(seen: SeenWorker) -> HostReport:
+    return HostReport(worker_name(seen), seen.worker.host, seen.counters)
 
 
 def _report(seen: SeenWorker) -> WorkerReport:

@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 log.setLevel(logging.INFO)
 
 STOP_SECONDS = 2
+AGAIN_SECONDS = 5.0
+"""How often a port that is taken is tried again."""
 BACKLOG = 128
 
 
@@ -50,6 +52,7 @@ class Dashboard:
         )  # fmt: skip
         self._server = _Server(self._config)
         self._thread: threading.Thread | None = None
+        self._again: asyncio.Task[None] | None = None
         self.url: str | None = None
         """Where it is; None if it is not served."""
         self._error: str | None = None
@@ -62,17 +65,29 @@ class Dashboard:
         return self._error
 
     async def start(self) -> None:
-        """Begins to serve."""
+        """Begins to serve; what is in the way now is tried again until `stop`."""
+        if not self._begin():
+            self._again = asyncio.create_task(self._try_again())
+
+    async def _try_again(self) -> None:
+        is_served = False
+        while not is_served:
+            await asyncio.sleep(AGAIN_SECONDS)
+            is_served = self._begin()
+
+    def _begin(self) -> bool:
+        """Whether it is served now."""
         try:
             if self._tls is not None:
                 self._use(Certificate("control.tls", self._tls))
             listening = _listening(self._address)
         except CertificateFault as error:
             self._fail(f"the dashboard does not start: {error}")
-            return
+            return False
         except OSError as error:
             self._fail(f"the dashboard cannot listen on {self._address}: {error}")
-            return
+            return False
+        self._error = None
         host, port = listening.getsockname()[:2]
         self.url = f"{'http' if self._tls is None else 'https'}://{Address(host, port)}/"
         log.info("dashboard on %s", self.url)
@@ -81,10 +96,13 @@ class Dashboard:
             target=lambda: asyncio.run(self._serve(listening)), name="dashboard", daemon=True
         )
         self._thread.start()
+        return True
 
     async def stop(self) -> None:
         """Lets viewers go."""
         self._server.should_exit = True
+        if self._again is not None:
+            self._again.cancel()
         if self._thread is not None:
             await asyncio.to_thread(self._thread.join, STOP_SECONDS + 1)
 
@@ -94,7 +112,8 @@ class Dashboard:
             await self._certificate.follow()
 
     def _fail(self, error: str) -> None:
-        log.error("%s", error)
+        if error != self._error:
+            log.error("%s Trying again every %g s.", error, AGAIN_SECONDS)
         self._error = error
 
     def _use(self, certificate: Certificate) -> None:

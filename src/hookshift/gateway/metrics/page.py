@@ -58,6 +58,10 @@ GAUGES: Mapping[str, str] = {
     "deliveries_set_aside": "Deliveries whose outcome PostgreSQL refused, since the start.",
     "hung_workers": "Workers in this worker's place that hung and were replaced, since the start.",
     "hung_seconds": "Time since the last of them was; absent if there was none.",
+    "disk_free_ratio": "Part of the disk of data_dir that is free, 0 to 1.",
+    "spool_full_ratio": "Part of the spool that is full, 0 to 1.",
+    "loop_lag_seconds": "Longest delay of the event loop in the last half minute.",
+    "certificate_seconds_left": "Time until the gateway's certificate expires.",
     "database_away": "1 while decisions cannot be written.",
 }
 

@@ -22,3 +22,11 @@ SELECT hookshift.make_log_partitions($1);
 -- name: drop_partitions
 -- What is past retention.
 SELECT hookshift.drop_log_partitions($1);
+
+-- name: missing_partitions
+-- Days from today on (UTC), three of them, without a partition.
+SELECT day::date AS day
+FROM generate_series((now() AT TIME ZONE 'UTC')::date, (now() AT TIME ZONE 'UTC')::date + 2,
+                     interval '1 day') AS day
+WHERE NOT hookshift.has_table('webhook_routing_logs_' || to_char(day, 'YYYYMMDD'))
+ORDER BY day;

@@ -1,0 +1,99 @@
+"""Alerts about what a gateway's process and its host run out of, before it hurts."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from hookshift.domain.alerts import Alert, AlertKind
+from hookshift.domain.format import clock, duration, percent
+
+DISK_FREE = 0.1
+"""The part of the disk that must be free, 0 to 1."""
+SPOOL_FULL = 0.5
+"""The part of the spool that may be full, 0 to 1."""
+LAG_SECONDS = 2.0
+"""How late an event loop may be; the watchdog ends one that is silent for five seconds."""
+SNAPSHOT_SECONDS = 30.0
+"""How old the configuration that a worker follows may be."""
+CERTIFICATE_SECONDS = 14 * 86_400.0
+"""How long a certificate must still be valid."""
+
+DISK, SPOOL, LAG = "disk_free_ratio", "spool_full_ratio", "loop_lag_seconds"
+CERTIFICATE, SNAPSHOT = "certificate_seconds_left", "config_age_seconds"
+"""Names of gauges that workers report."""
+
+
+class HostReport(NamedTuple):
+    """What a worker reports of itself."""
+
+    name: str
+    """`worker 0 on web-1`."""
+    host: str
+    gauges: Mapping[str, float]
+
+
+def of_hosts(reports: Iterable[HostReport]) -> Iterator[Alert]:
+    """Alerts about what is running out; of a host's disk and certificate only one."""
+    told: set[tuple[AlertKind, str]] = set()
+    for report in reports:
+        for alert in _of_report(report):
+            if (alert.kind, alert.subject) not in told:
+                told.add((alert.kind, alert.subject))
+                yield alert
+
+
+def _of_report(report: HostReport) -> Iterator[Alert]:
+    name, host, gauges = report
+    if (free := gauges.get(DISK)) is not None and free < DISK_FREE:
+        yield Alert(
+            AlertKind.DISK_LOW,
+            host,
+            f"only {percent(free)} of the disk of data_dir is free on {host}: without room "
+            "decisions are dropped while PostgreSQL is away",
+        )
+    if (full := gauges.get(SPOOL)) is not None and full > SPOOL_FULL:
+        yield Alert(
+            AlertKind.SPOOL_FULL,
+            name,
+            f"the spool of {name} is {percent(full)} full; once it is full, decisions are dropped",
+        )
+    if (lag := gauges.get(LAG)) is not None and lag > LAG_SECONDS:
+        yield Alert(
+            AlertKind.LOOP_LAG,
+            name,
+            f"the event loop of {name} was {lag:.1f} s late within the last half minute: it has "
+            "more to do than its processor can",
+        )
+    if (age := gauges.get(SNAPSHOT)) is not None and age > SNAPSHOT_SECONDS:
+        yield Alert(
+            AlertKind.SNAPSHOT_OLD,
+            name,
+            f"{name} has not read the configuration for {duration(age)}: it follows no change of "
+            "the share, a rollback neither",
+        )
+    if (left := gauges.get(CERTIFICATE)) is not None and left < CERTIFICATE_SECONDS:
+        ends = f"expires in {duration(left)}" if left > 0 else "has expired"
+        yield Alert(
+            AlertKind.CERTIFICATE_EXPIRES, host, f"the certificate of the gateway on {host} {ends}"
+        )
+
+
+def of_partitions(missing: Iterable[str]) -> Iterator[Alert]:
+    """Alerts about days, as `2026-12-01`, for which the log has no partition yet."""
+    days = ", ".join(missing)
+    if days:
+        yield Alert(
+            AlertKind.PARTITIONS_MISSING,
+            "",
+            f"webhook_routing_logs has no partition for {days}: decisions of these days cannot be "
+            "written",
+        )
+
+
+def of_database(host: str, error: str, since: float) -> Alert:
+    """The alert that PostgreSQL cannot be used from `host`; `since` is in seconds since 1970."""
+    return Alert(
+        AlertKind.DATABASE_AWAY,
+        host,
+        f"PostgreSQL cannot be used from {host} since {clock(since)}: {error}",
+        since,
+    )
