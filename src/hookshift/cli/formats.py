@@ -93,12 +93,13 @@ def _cell(value: object) -> object:
 
 
 def _json(value: object, indent: int | None) -> str:
-    written = json.dumps(value, indent=indent, ensure_ascii=False, default=_plain)
+    written = json.dumps(value, indent=indent, ensure_ascii=False, default=plain)
     # The same value to whoever reads it as JSON, and nothing that a terminal would obey.
     return OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
 
 
-def _plain(value: Any) -> object:
+def plain(value: Any) -> object:
+    """What JSON has no form for, as text or number."""
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, Decimal):

@@ -21,7 +21,7 @@ SECTIONS: Mapping[str, Sequence[str]] = {
     ),
     "Steer": ("set", "enable", "disable", "rollback", "rollout"),
     "Look": ("status", "alerts", "stats", "errors", "trace", "explain", "simulate", "retire"),
-    "Repair": ("inbox", "undelivered", "ledger", "dead"),
+    "Repair": ("inbox", "undelivered", "ledger", "dead", "support"),
 }
 """The commands by what one wants, in the order of the help."""
 

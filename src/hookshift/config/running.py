@@ -55,6 +55,11 @@ def changes(settings: Settings, folder: Path) -> list[SettingChange]:
     ]
 
 
+def flat_without_secrets(settings: Settings) -> dict[str, Any]:
+    """Every setting by its key, as it may be shown."""
+    return {key: _shown(value) for key, value in _flat(settings, b"")}
+
+
 def _running(folder: Path) -> tuple[Mapping[str, Any], bytes]:
     path = folder / FILE
     try:
