@@ -3,10 +3,11 @@
 import shutil
 import sysconfig
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
-from hookshift.core import sources
+from hookshift.core import choice, sources
 from hookshift.core.choice import EngineName, choose
 from hookshift.core.loading import Unusable, native
 from hookshift.domain.errors import OperatorError
@@ -31,6 +32,26 @@ def test_the_compiled_core_runs_when_it_is_asked_for() -> None:
     engine = choose("native")
     assert engine.name is EngineName.NATIVE
     assert "HOOKSHIFT_CORE" in engine.why
+
+
+def test_without_a_choice_the_compiled_core_runs_where_it_is_there() -> None:
+    core()
+    assert choose(None).name is EngineName.NATIVE
+    assert choose("").name is EngineName.NATIVE
+
+
+def test_without_a_usable_core_python_runs_and_says_why_unless_it_was_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def unusable() -> NoReturn:
+        raise Unusable("it was not built")
+
+    monkeypatch.setattr(choice, "_native", unusable)
+    engine = choose(None)
+    assert engine.name is EngineName.PYTHON
+    assert "it was not built" in engine.why
+    with pytest.raises(OperatorError, match=r"HOOKSHIFT_CORE is native.*it was not built"):
+        choose("native")
 
 
 def test_an_engine_that_does_not_exist_is_refused() -> None:

@@ -46,14 +46,12 @@ class Engine(NamedTuple):
 
 
 def choose(wanted: str | None) -> Engine:
-    """The engine of this name; without one, the default. Raises OperatorError."""
+    """The engine of this name; by default the compiled core, else Python. Raises OperatorError."""
     names = ", ".join(EngineName)
     if wanted and wanted not in set(EngineName):
         raise OperatorError(f'{VARIABLE} is "{wanted}", which is no engine: use one of {names}')
     if wanted == EngineName.PYTHON:
         return python(f"{VARIABLE} says so")
-    if not wanted:
-        return python(f"{VARIABLE} is not set")
     try:
         engine = _native()
     except Unusable as error:
