@@ -13,6 +13,7 @@ from hookshift.domain.events import Event, EventKind
 from hookshift.domain.routing import assignment
 from hookshift.domain.routing.classify import Rule, Stated
 from hookshift.domain.routing.routing import Route, RouteTable, Snapshot
+from hookshift.domain.routing.text import Searched
 from tests.core.differential import BODIES, core, decide_alike
 from tests.core.fuzzing import SNAPSHOTS, Fuzzed
 from tests.core.rules import DOMAINS, rule
@@ -116,6 +117,7 @@ SHARE = Snapshot(1, True, 5_000, frozenset(DOMAINS), b"salt")
 
 def test_a_condition_that_the_core_does_not_know_is_asked() -> None:
     def shouts(event: Event, text: str) -> bool:
+        assert isinstance(text, Searched)
         return event.text.isupper() and text == event.text.lower()
 
     known = CONDITIONS["contains"](("job",))
@@ -125,10 +127,10 @@ def test_a_condition_that_the_core_does_not_know_is_asked() -> None:
     unstated = Rule("unstated", "homes", (shouts,))
     table = RouteTable((both, unstated), ROUTES)
     decider = core().Decider(table)
-    found = [message("A JOB"), message("A HOME"), message("a job"), message("ÉTÉ JOB")]
+    found = [message("A JOB"), message("A HOME"), message("a job"), message("ÉTÉ JOB"), message("")]
     decide_alike(decider, found, table, SHARE)
     named = [each.rule for each in decider(found, "default", SHARE)]
-    assert named == ["new", "unstated", None, "new"]
+    assert named == ["new", "unstated", None, "new", None]
 
 
 def test_what_a_condition_raises_is_raised() -> None:

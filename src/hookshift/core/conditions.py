@@ -11,7 +11,7 @@ from typing import NamedTuple
 from hookshift.domain.routing.classify import Condition, Rule
 from hookshift.domain.routing.text import folded
 
-KNOWN, OF_CHOICES, OF_REFERRALS, ASKED = range(4)
+KNOWN, OF_CHOICES, OF_REFERRALS, SOUGHT, ASKED = range(5)
 MOST_LETTERS = 16_000
 """In all needles together; conditions beyond are asked."""
 _WORD = re.compile("[a-z0-9_]+")
@@ -26,7 +26,7 @@ class KnownRules(NamedTuple):
     firsts: list[int]
     conditions: list[Condition]
     kinds: list[int]
-    """KNOWN ones have a place; the others are asked, some only if there is something to ask."""
+    """KNOWN ones have a place, and SOUGHT ones for texts of ASCII; the others are asked."""
     places: list[int]
     known: int
     """How many places there are."""
@@ -54,7 +54,7 @@ class _Planner:
         if plan is None or not plan(values):
             return ASKED
         self.known += 1
-        return KNOWN
+        return SOUGHT if name in {"contains", "words"} else KNOWN
 
     def _plans(self) -> dict[str, Callable[[Sequence[str]], bool]]:
         return {

@@ -5,15 +5,15 @@ from cpython.unicode cimport PyUnicode_AsUTF8AndSize
 
 from hookshift.core.conditions import known
 from hookshift.domain.routing.assignment import place as reference_place
-from hookshift.domain.routing.classify import classify
 from hookshift.domain.routing.routing import DROPPED, UNKNOWN_DOMAIN
-from hookshift.domain.routing.text import searched
+from hookshift.domain.routing.text import NOTHING, searched
 
 cdef enum:
     KNOWN = 0  # holds if its place in `holds` is set
     OF_CHOICES = 1  # asked of an event with choices only
     OF_REFERRALS = 2
-    ASKED = 3
+    SOUGHT = 3  # as KNOWN where the text is ASCII, else as ASKED
+    ASKED = 4
 
 cdef object LEGACY = Side.LEGACY
 cdef object UNIFIED = Side.UNIFIED
@@ -31,7 +31,6 @@ cdef object DROPPED_REASON = Reason.DROPPED
 
 cdef class RuleOf:
     # A rule with its route, and what the snapshot says of it.
-    cdef object rule
     cdef str name
     cdef str domain
     cdef str legacy
@@ -44,7 +43,7 @@ cdef class RuleOf:
     cdef Py_ssize_t end
 
     def __init__(self, rule, table, first, end):
-        self.rule, self.name, self.drops = rule, rule.name, rule.drops
+        self.name, self.drops = rule.name, rule.drops
         self.first, self.end = first, end
         if not rule.drops:
             route = table.routes[rule.domain]
@@ -73,7 +72,6 @@ cdef class Decider:
     """Decides events by one route table, whatever the snapshot is. `table` must not change."""
 
     cdef list rules
-    cdef tuple written  # the rules as they were given
     cdef list conditions
     cdef list kinds
     cdef list places
@@ -87,7 +85,6 @@ cdef class Decider:
 
     def __cinit__(self, table):
         plan = known(table.rules)
-        self.written = tuple(table.rules)
         self.conditions, self.kinds, self.places = plan.conditions, plan.kinds, plan.places
         self.types, self.numbers = plan.types, plan.numbers
         self.needles = Needles(plan.needles, plan.known)
@@ -159,33 +156,29 @@ cdef class Decider:
         cdef str text = field(event, SAID)
         cdef object folded = None
         cdef Py_ssize_t i
+        cdef int kind
         cdef Input seen
-        if not text.isascii():
-            return self.by_reference(event)
+        cdef bint is_ascii = text.isascii()
         self.needles.clear()
         self.hold(self.types.get(field(event, NAME)))
         self.hold(self.types.get(field(event, KIND)))
         self.hold(self.numbers.get(field(event, CAME_TO)))
-        if text and not self.needles.is_empty:
+        if text and is_ascii and not self.needles.is_empty:
             seen.first = <const uint8_t*>PyUnicode_AsUTF8AndSize(text, &seen.size)
             self.needles.look(&seen)
         for rule in self.rules:
             for i in range(rule.first, rule.end):
-                if self.kinds[i] == ASKED and folded is None:
+                kind = self.kinds[i]
+                if kind == KNOWN or (kind == SOUGHT and is_ascii):
+                    if not self.needles.holds[<Py_ssize_t>self.places[i]]:
+                        break
+                    continue
+                if folded is None and (kind == ASKED or kind == SOUGHT):
                     folded = searched(text)
-                if not self.holds(i, event, folded):
+                if not self.ask(i, kind, event, folded):
                     break
             else:
                 return rule
-        return None
-
-    cdef RuleOf by_reference(self, object event):
-        cdef RuleOf rule
-        found = classify(event, self.written)
-        if found is not None:
-            for rule in self.rules:
-                if rule.rule is found:
-                    return rule
         return None
 
     cdef int hold(self, tuple places) except -1:
@@ -195,12 +188,10 @@ cdef class Decider:
                 self.needles.holds[each] = 1
         return 0
 
-    cdef bint holds(self, Py_ssize_t i, object event, object folded) except -1:
-        cdef int kind = self.kinds[i]
-        if kind == KNOWN:
-            return self.needles.holds[<Py_ssize_t>self.places[i]]
+    cdef bint ask(self, Py_ssize_t i, int kind, object event, object folded) except -1:
+        # As Python asks a condition; of two kinds it is known when the answer is no.
         if kind == OF_CHOICES and not field(event, CHOICES):
             return False
         if kind == OF_REFERRALS and not field(event, REFERRALS):
             return False
-        return bool(self.conditions[i](event, folded or ""))
+        return bool(self.conditions[i](event, NOTHING if folded is None else folded))
