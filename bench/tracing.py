@@ -11,11 +11,13 @@ import click
 
 from bench import report
 from bench.saved import save
+from hookshift.domain.http import Request
 from hookshift.gateway.headers import Trace
 from hookshift.gateway.metrics.otel import Otel
 
 NOBODY = "http://127.0.0.1:9/v1/traces"
 TRACE = Trace("00000000-0000-4000-a000-000000000000", b"")
+REQUEST = Request(b"POST", b"/webhook/whatsapp", b"", [], b"", "127.0.0.1")
 
 
 @click.command()
@@ -37,7 +39,7 @@ def _microseconds(sample: float, webhooks: int) -> float:
     otel = Otel(NOBODY, {}, sample, "bench")
     began = time.process_time()
     for _ in range(webhooks):
-        webhook = otel.webhook(TRACE, "whatsapp")
+        webhook = otel.webhook(TRACE, "whatsapp", REQUEST)
         headers = [
             (b"traceparent", webhook.traceparent),
             (b"x-correlation-id", TRACE.correlation_id.encode()),

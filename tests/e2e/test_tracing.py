@@ -23,6 +23,8 @@ from tests.e2e.harness import (
 JOBS, PROPERTY = "wa-webhook-jobs", "wa-webhook-property"
 GIVEN = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 PHONE = "250780000001"
+CLIENT = ("http.request.method", "server.address", "server.port", "url.full")
+SERVER = ("http.request.method", "http.route", "url.path", "url.scheme")
 
 
 class Span(NamedTuple):
@@ -34,6 +36,7 @@ class Span(NamedTuple):
     parent: str
     attributes: dict[str, Any]
     failed: bool
+    links: tuple[str, ...] = ()
 
 
 class Collector:
@@ -44,10 +47,14 @@ class Collector:
         self.spans: list[Span] = []
         self.raw = b""
         self.secrets: set[str | None] = set()
+        self.resource: dict[str, str] = {}
 
     def take(self, sent: bytes) -> None:
         self.raw += sent
         for resource in ExportTraceServiceRequest.FromString(sent).resource_spans:
+            self.resource = {
+                each.key: each.value.string_value for each in resource.resource.attributes
+            }
             for scope in resource.scope_spans:
                 for span in scope.spans:
                     found = {
@@ -55,7 +62,9 @@ class Collector:
                         for each in span.attributes
                     }
                     names = (span.trace_id.hex(), span.span_id.hex(), span.parent_span_id.hex())
-                    self.spans.append(Span(span.name, *names, found, span.status.code == 2))
+                    links = tuple(each.span_id.hex() for each in span.links)
+                    failed = span.status.code == 2
+                    self.spans.append(Span(span.name, *names, found, failed, links))
 
     def named(self, name: str) -> Span:
         """The only one of a name, once it is there."""
@@ -109,8 +118,8 @@ def test_a_webhook_and_its_deliveries(tmp_path: Path, database_url: str, deliver
         with running_gateway(tmp_path, database_url, handlers.port, *changes) as gateway:
             sent = body(message("a job", PHONE, 1), message("rent a house", PHONE, 2))
             answer = gateway.webhook(sent, traceparent=GIVEN)
-            webhook = collector.named("webhook whatsapp")
-            spans = [collector.named(f"deliver {name}") for name in (JOBS, PROPERTY)]
+            webhook = collector.named("POST /webhook/whatsapp")
+            spans = [collector.named(f"POST /functions/v1/{name}") for name in (JOBS, PROPERTY)]
         trace, above = GIVEN.split("-")[1:3]
         assert (webhook.trace, webhook.parent) == (trace, above)
         assert webhook.attributes["hookshift.correlation_id"] == answer.headers["x-correlation-id"]
@@ -120,6 +129,23 @@ def test_a_webhook_and_its_deliveries(tmp_path: Path, database_url: str, deliver
             assert arrival.headers["traceparent"] == f"00-{trace}-{span.id}-01"
         assert [span.failed for span in spans] == [False, True]
         assert spans[1].attributes["http.response.status_code"] == 400
+        assert spans[1].attributes["error.type"] == "400"
+        assert {key: spans[0].attributes[key] for key in CLIENT} == {
+            "http.request.method": "POST",
+            "server.address": "127.0.0.1",
+            "server.port": handlers.port,
+            "url.full": f"http://127.0.0.1:{handlers.port}/functions/v1/{JOBS}",
+        }
+        assert {key: webhook.attributes[key] for key in SERVER} == {
+            "http.request.method": "POST",
+            "http.route": "/webhook/whatsapp",
+            "url.path": "/webhook/whatsapp",
+            "url.scheme": "http",
+        }
+        linked = (webhook.id,) if delivery == "durable" else ()
+        assert [span.links for span in spans] == [linked, linked]
+        assert collector.resource["service.name"] == "hookshift"
+        assert collector.resource["service.instance.id"]
         assert collector.secrets == {"Bearer c0llector"}
         for secret in (PHONE, "rent a house"):
             assert secret.encode() not in collector.raw
@@ -131,8 +157,10 @@ def test_without_a_given_trace_a_webhook_begins_its_own(tmp_path: Path, database
         with running_gateway(tmp_path, database_url, handlers.port, *changes) as gateway:
             assert gateway.webhook(body(message("a job"))).status == 200
             assert gateway.webhook(body(message("rent a house"))).status == 200
-            first, second = (collector.named(f"deliver {name}") for name in (JOBS, PROPERTY))
-        roots = [span for span in collector.spans if span.name == "webhook whatsapp"]
+            first, second = (
+                collector.named(f"POST /functions/v1/{name}") for name in (JOBS, PROPERTY)
+            )
+        roots = [span for span in collector.spans if span.name == "POST /webhook/whatsapp"]
         assert {span.parent for span in roots} == {""}
         assert first.trace != second.trace
 

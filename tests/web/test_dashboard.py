@@ -243,7 +243,7 @@ async def test_a_port_that_is_taken_stops_nothing_and_is_tried_again(
         assert f"cannot listen on 127.0.0.1:{port}" in caplog.text
         assert dashboard.error is not None, "status and alerts tell of it too"
         assert f"cannot listen on 127.0.0.1:{port}" in dashboard.error
-    await asyncio.to_thread(eventually, lambda: dashboard.url)
+    assert await asyncio.to_thread(lambda: eventually(lambda: dashboard.url))
     assert dashboard.error is None
     assert dashboard.url == f"http://127.0.0.1:{port}/"
     await dashboard.stop()

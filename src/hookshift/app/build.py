@@ -253,7 +253,9 @@ def tracing(settings: Settings, process: str) -> "Otel | None":
     from hookshift.gateway.metrics.otel import Otel  # noqa: PLC0415
 
     headers = {name: value.get_secret_value() for name, value in own.headers.items()}
-    return Otel(own.endpoint, headers, own.sample, process)
+    urls = {name: str(handler.url) for name, handler in settings.handlers.items()}
+    scheme = "https" if settings.gateway.tls else "http"
+    return Otel(own.endpoint, headers, own.sample, process, urls=urls, scheme=scheme)
 
 
 def handlers(

@@ -8,7 +8,7 @@ import asyncio
 from typing import Protocol
 
 from hookshift.domain.errors import GatewayError, HandlerError
-from hookshift.domain.http import Headers, Response, header
+from hookshift.domain.http import Headers, Request, Response, header
 from hookshift.gateway.headers import Trace, replaced
 
 
@@ -26,7 +26,7 @@ class Span(Protocol):
 class Tracing(Protocol):
     """Starts spans."""
 
-    def webhook(self, trace: Trace, source: str) -> Span:
+    def webhook(self, trace: Trace, source: str, request: Request) -> Span:
         """A span for one request of a provider."""
 
     def delivery(self, headers: Headers, handler: str) -> Span:

@@ -2,7 +2,7 @@
 
 from hookshift.config.patterns import compile_pattern
 from hookshift.domain.delivery.judgement import Criteria
-from hookshift.domain.http import Headers, Judgement
+from hookshift.domain.http import Headers, Judgement, Request
 from hookshift.gateway.headers import Trace
 from hookshift.gateway.tracing import TracedHandler
 from hookshift.gateway.upstream.judged_handler import JudgedHandler
@@ -18,7 +18,7 @@ class OneSpan:
     def __init__(self) -> None:
         self.ended: list[tuple[int | None, str | None]] = []
 
-    def webhook(self, _trace: Trace, _source: str) -> "OneSpan":
+    def webhook(self, _trace: Trace, _source: str, _request: Request) -> "OneSpan":
         """Never asked."""
         return self
 

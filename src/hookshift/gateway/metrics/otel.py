@@ -1,7 +1,8 @@
 """Spans by OpenTelemetry's SDK, sent to a collector over OTLP/HTTP by a thread of its own.
 
 Never in a webhook's way: what the collector does not take fast enough is dropped, at most QUEUE
-spans wait. Neither texts nor phone numbers are in them.
+spans wait. Neither texts nor phone numbers are in them, nor the queries of URLs. Names, attributes
+and statuses are those of the semantic conventions for HTTP.
 """
 
 import asyncio
@@ -9,26 +10,29 @@ import logging
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from urllib.parse import urlsplit
 
 from opentelemetry.context import Context
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.resources import OTELResourceDetector, Resource
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
 from opentelemetry.sdk.trace.sampling import ParentBased, TraceIdRatioBased
 from opentelemetry.trace import (
+    Link,
     NonRecordingSpan,
     SpanContext,
     SpanKind,
     Status,
     StatusCode,
     TraceFlags,
+    get_current_span,
     set_span_in_context,
 )
 from opentelemetry.trace import Span as OtelSpan
 
 from hookshift import __version__
-from hookshift.domain.http import Headers
+from hookshift.domain.http import Headers, Request
 from hookshift.gateway.headers import Trace
 from hookshift.gateway.tracing import own_header
 
@@ -45,8 +49,17 @@ class Otel:
     """Starts spans as `gateway.tracing.Tracing` describes."""
 
     def __init__(
-        self, endpoint: str, headers: Mapping[str, str], sample: float, process: str
+        self,
+        endpoint: str,
+        headers: Mapping[str, str],
+        sample: float,
+        process: str,
+        *,
+        urls: Mapping[str, str] | None = None,
+        scheme: str = "http",
     ) -> None:
+        self._handlers = {name: _of_url(url) for name, url in (urls or {}).items()}
+        self._scheme = scheme
         # It would complain of each batch, for as long as the collector is away.
         logging.getLogger("opentelemetry").setLevel(logging.CRITICAL)
         self._exporter = _Telling(
@@ -54,13 +67,7 @@ class Otel:
         )
         self._provider = TracerProvider(
             sampler=ParentBased(TraceIdRatioBased(sample)),
-            resource=Resource(
-                {
-                    "service.name": "hookshift",
-                    "service.version": __version__,
-                    "service.instance.id": process,
-                }
-            ),
+            resource=_resource(process),
             shutdown_on_exit=False,
         )
         self._provider.add_span_processor(
@@ -73,34 +80,49 @@ class Otel:
         )
         self._tracer = self._provider.get_tracer("hookshift", __version__)
 
-    def webhook(self, trace: Trace, source: str) -> "ExportedSpan":
+    def webhook(self, trace: Trace, source: str, request: Request) -> "ExportedSpan":
         """A span below the caller's, if a trusted caller has named one."""
         above = _above(trace.traceparent) if trace.is_given else Context()
+        method, path = _method(request.method), request.path.decode("ascii", "replace")
         attributes = {
+            "http.request.method": method,
+            "http.route": path,
+            "url.path": path,
+            "url.scheme": self._scheme,
+            "client.address": request.peer,
             "hookshift.source": source,
             "hookshift.correlation_id": trace.correlation_id,
         }
         return ExportedSpan(
             self._tracer.start_span(
-                f"webhook {source}", above, SpanKind.SERVER, attributes=attributes
-            )
+                f"{method} {path}", above, SpanKind.SERVER, attributes=attributes
+            ),
+            fails_from=500,
         )
 
     def delivery(self, headers: Headers, handler: str) -> "ExportedSpan":
-        """A span below the webhook's, which may have ended long ago."""
-        attributes = {
+        """A span below the webhook's; linked to it too if that was answered before."""
+        name, address = self._handlers.get(handler, ("POST", {}))
+        attributes: dict[str, str | int] = {
+            "http.request.method": "POST",
+            **address,
             "hookshift.handler": handler,
             "hookshift.domains": own_header(headers, b"x-webhook-domain"),
             "hookshift.correlation_id": own_header(headers, b"x-correlation-id"),
         }
+        above = _above(own_header(headers, b"traceparent").encode())
         attempt = own_header(headers, b"x-delivery-attempt")
+        links = []
         if attempt:
             attributes["hookshift.attempt"] = attempt
-        above = _above(own_header(headers, b"traceparent").encode())
+            if attempt.isdecimal() and int(attempt) > 1:
+                attributes["http.request.resend_count"] = int(attempt) - 1
+            links = [Link(get_current_span(above).get_span_context())]
         return ExportedSpan(
             self._tracer.start_span(
-                f"deliver {handler}", above, SpanKind.CLIENT, attributes=attributes
-            )
+                name, above, SpanKind.CLIENT, attributes=attributes, links=links
+            ),
+            fails_from=400,
         )
 
     async def stop(self) -> None:
@@ -154,8 +176,10 @@ class _Telling(SpanExporter):
 class ExportedSpan:
     """A span as `gateway.tracing.Span` describes."""
 
-    def __init__(self, span: OtelSpan) -> None:
+    def __init__(self, span: OtelSpan, fails_from: int) -> None:
         self._span = span
+        self._fails_from = fails_from
+        """The first status that is an error: to a server a 4xx is its caller's."""
 
     @property
     def traceparent(self) -> bytes:
@@ -167,11 +191,45 @@ class ExportedSpan:
         """Ends the span, with an HTTP status or a one-word error."""
         if status is not None:
             self._span.set_attribute("http.response.status_code", status)
+        if error is None and status is not None and status >= self._fails_from:
+            error = str(status)
         if error is not None:
             self._span.set_attribute("error.type", error)
-        if error is not None or (status is not None and status >= 400):
             self._span.set_status(Status(StatusCode.ERROR))
         self._span.end()
+
+
+METHODS = frozenset(
+    ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"]
+)
+
+
+def _method(method: bytes) -> str:
+    """As the conventions have it: what is no known method would be a label without a bound."""
+    name = method.decode("ascii", "replace")
+    return name if name in METHODS else "_OTHER"
+
+
+def _of_url(url: str) -> tuple[str, dict[str, str | int]]:
+    """The name of a span to a handler's URL, and its attributes; without its query."""
+    parts = urlsplit(url)
+    path = parts.path or "/"
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    host = parts.hostname or ""
+    shown = f"[{host}]" if ":" in host else host
+    return f"POST {path}", {
+        "server.address": host,
+        "server.port": port,
+        "url.full": f"{parts.scheme}://{shown}{f':{parts.port}' if parts.port else ''}{path}",
+        "url.template": path,
+    }
+
+
+def _resource(process: str) -> Resource:
+    """What OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES say comes before hookshift's own."""
+    own = Resource({"service.name": "hookshift", "service.version": __version__})
+    said = own.merge(OTELResourceDetector().detect())
+    return said.merge(Resource({"service.instance.id": process}))
 
 
 def _above(traceparent: bytes) -> Context:

@@ -145,7 +145,8 @@ class TracedPipeline:
 
     async def _handle(self, request: Request) -> Response:
         names = self._pipeline.trace(request)
-        span, status = self._tracing.webhook(names, self._pipeline.source(request)), 500
+        span = self._tracing.webhook(names, self._pipeline.source(request), request)
+        status = 500
         try:
             told = names._replace(traceparent=span.traceparent)
             response = await self._pipeline.handle(request, told)
