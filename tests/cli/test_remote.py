@@ -117,6 +117,31 @@ async def test_a_rollout(ana: Elsewhere) -> None:
     assert "aborted" in await ana.works("rollout", "abort", "--yes", "--reason", "enough")
 
 
+async def test_where_messages_went_and_what_happened(
+    ana: Elsewhere, connection: Connection
+) -> None:
+    nothing = await ana.run("trace", "wamid.none")
+    assert (nothing.exit_code, "nothing found" in nothing.stderr) == (1, True)
+    await connection.execute(
+        "INSERT INTO webhook_routing_logs (webhook_name, domain, routed_to, status, message_id,"
+        " reason, attempt) VALUES ('wa-webhook-jobs', 'jobs', 'legacy', 'success', 'wamid.x',"
+        " 'out_of_share', 1)"
+    )
+    said = await ana.works("trace", "wamid.x")
+    assert re.search("jobs +legacy +wa-webhook-jobs +out_of_share", said)
+    assert json.loads(await ana.works("trace", "wamid.x", "--json"))["attempts"][0]["certain"]
+
+    assert "(nothing)" in await ana.works("rollout", "history", "--all")
+    assert "[]" in await ana.works("rollout", "history", "--json")
+    await ana.works("rollout", "start", "--reason", "now")
+    await ana.works("rollout", "pause", "--reason", "lunch")
+    assert "lunch" in await ana.works("rollout", "history")
+    assert re.search("paused", await ana.works("rollout", "history", "--all"))
+    unknown = await ana.run("rollout", "history", "--rollout", "99")
+    assert (unknown.exit_code, "there is no rollout 99" in unknown.stderr) == (1, True)
+    assert "0 events not delivered" in await ana.works("undelivered")
+
+
 async def test_dead_letters(ana: Elsewhere, database_url: str, connection: Connection) -> None:
     here = Hookshift(database_url)
     waiting(here, letter(1), letter(2))

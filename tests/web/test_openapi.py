@@ -27,7 +27,10 @@ OPERATIONS = sorted(
     [
         *(
             ("GET", f"/api/v1/{name}")
-            for name in ("overview", "series", "decisions", "trace", "me")
+            for name in (
+                *("overview", "series", "decisions", "trace", "me"),
+                *("rollouts", "rollout/history", "undelivered"),
+            )
         ),
         ("POST", "/api/v1/session"),
         ("DELETE", "/api/v1/session"),

@@ -30,6 +30,7 @@ from hookshift.web.live import Live
 from hookshift.web.metrics import page
 from hookshift.web.middleware import AtWork, Bounded, Headers
 from hookshift.web.overview import Overview
+from hookshift.web.past import add_past
 from hookshift.web.schemas import Decision, Series
 from hookshift.web.schemas import Overview as Seen
 from hookshift.web.senders import discreet, recorded
@@ -164,6 +165,7 @@ def _looking(
         return answer(encoded(await reader.run(read)))
 
     add_trace(app, settings, reader)
+    add_past(app, reader)
 
     @app.get("/api/v1/stream", response_class=StreamingResponse, responses=EVENTS)
     async def get_stream(request: Request) -> Response:

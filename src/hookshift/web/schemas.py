@@ -17,7 +17,7 @@ from pydantic import BaseModel, create_model
 from hookshift.store.alerts import Raised
 from hookshift.store.dead_letters import LetterCount
 from hookshift.store.decisions import Decided
-from hookshift.store.ledger import Balance
+from hookshift.store.ledger import Balance, Open
 from hookshift.store.ledger import Waiting as WaitingRow
 from hookshift.store.rollouts import HistoryEntry
 from hookshift.store.routing_config import AuditRow
@@ -69,6 +69,11 @@ Group: Any = of(LetterCount, "DeadLetters")
 LettersDone = shape(
     "LettersDone", "How many dead letters were changed, and how many of the chosen ones are left.",
     letters=int, events=int, left=int, by=list[Group], until=datetime | None,
+)  # fmt: skip
+HistoryLine = of(HistoryEntry, "HistoryEntry")
+NotDelivered = shape(
+    "Undelivered", "What was acknowledged and not delivered, and the oldest of it.",
+    deliveries=int, events=int, oldest=list[of(Open, "OpenDelivery")],  # type: ignore[misc]
 )  # fmt: skip
 Noted = of(Silence, "Silence")
 Version = shape("Version", "The version of the configuration that a change made.", version=int)
@@ -143,7 +148,7 @@ _Problem: Any = shape(
     next=str, commands=list[str], help=str,
 )  # fmt: skip
 _lists: Mapping[str, Any] = {
-    "history": of(HistoryEntry, "HistoryEntry"), "alerts": of(Raised, "Alert"), "traffic": _Traffic,
+    "history": HistoryLine, "alerts": of(Raised, "Alert"), "traffic": _Traffic,
     "errors": of(ErrorRow, "ErrorCount"), "protected": of(Untouched, "ProtectedHandler"),
     "dropped": of(DroppedRow, "DroppedEvents"), "changes": of(AuditRow, "ConfigurationChange"),
     "workers": _Worker,

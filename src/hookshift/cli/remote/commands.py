@@ -19,6 +19,7 @@ from hookshift.cli.raising import ShareNow, ask
 from hookshift.cli.remote import show
 from hookshift.cli.remote.client import Client
 from hookshift.cli.remote.dead import dead
+from hookshift.cli.remote.past import history, undelivered
 from hookshift.cli.rollout.commands import RollbackTarget
 from hookshift.cli.rollout.done import confirm
 from hookshift.cli.rollout.times import Length
@@ -290,3 +291,5 @@ _plain(rollout, "resume", "rollout/resume", "Resumes the rollout after a pause o
 
 
 remote.add_command(dead)
+remote.add_command(undelivered)
+rollout.add_command(history)
