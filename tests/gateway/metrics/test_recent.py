@@ -17,6 +17,7 @@ class Clock:
 
 
 JOBS = Key(Counted.HANDLER, "jobs", "jobs", "legacy")
+PLAIN = ("handler", "jobs", "jobs", "legacy")
 
 
 def test_attempts_webhooks_and_refusals_are_counted(tmp_path: Path) -> None:
@@ -45,7 +46,7 @@ def test_attempts_webhooks_and_refusals_are_counted(tmp_path: Path) -> None:
 def test_what_is_old_is_forgotten() -> None:
     clock = Clock()
     recent = RecentCounts(clock)
-    recent.note(JOBS, failed=True)
+    recent.note(PLAIN, failed=True)
     clock.now += KEPT
     assert recent.report() == {}
     assert not recent._series
@@ -55,9 +56,9 @@ def test_slices_and_series_are_bounded() -> None:
     clock = Clock()
     recent = RecentCounts(clock)
     for _ in range(SLICES + 5):
-        recent.note(JOBS, failed=False)
+        recent.note(PLAIN, failed=False)
         clock.now += SLICE
-    assert len(recent._series[JOBS]) == SLICES
+    assert len(recent._series[PLAIN]) == SLICES
     for number in range(SERIES + 5):
-        recent.note(Key(Counted.HANDLER, f"h{number}"), failed=False)
+        recent.note(("handler", f"h{number}", "", "legacy"), failed=False)
     assert len(recent._series) == SERIES + 1

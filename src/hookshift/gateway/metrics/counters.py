@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from hookshift.domain.recent import Counted, Key, Written, read, written
+from hookshift.domain.recent import Counted, Written, read, written
 from hookshift.gateway.metrics.recent import RecentCounts
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
@@ -25,6 +25,10 @@ SLOW_SECONDS = 2.0
 """Above which an attempt counts as slow, unless the settings say otherwise."""
 OVERLOADED = frozenset({"too_many_connections", "too_many_requests", "buffers_full"})
 """Codes of refusals that a provider hears as 503."""
+
+HANDLER, PROVIDER, REFUSED = (
+    each.value for each in (Counted.HANDLER, Counted.PROVIDER, Counted.REFUSED)
+)
 
 Labels = tuple[str, ...]
 
@@ -74,15 +78,13 @@ class Metrics:
     def webhook(self, source: str, outcome: str) -> None:
         """A webhook was answered: status class, or the code of its refusal."""
         self._count("webhooks", (source, outcome))
-        self.recent.note(Key(Counted.PROVIDER, source), failed=outcome == "5xx")
+        self.recent.note((PROVIDER, source, "", ""), outcome == "5xx")
 
     def delivery(self, handler: str, side: str, domain: str, outcome: str, seconds: float) -> None:
         """An event was handed to a handler, or not, in so many seconds."""
         self._count("deliveries", (handler, side, domain, outcome))
         self.recent.note(
-            Key(Counted.HANDLER, handler, domain, side),
-            failed=outcome != "success",
-            slow=seconds > self._slow_seconds,
+            (HANDLER, handler, domain, side), outcome != "success", seconds > self._slow_seconds
         )
         labels = handler, side
         try:
@@ -100,7 +102,7 @@ class Metrics:
         """The server refused a request by itself."""
         self._count("refused", (code,))
         if code in OVERLOADED:
-            self.recent.note(Key(Counted.REFUSED, code), failed=True)
+            self.recent.note((REFUSED, code, "", ""), failed=True)
 
     def counted(self) -> MetricsSnapshot:
         """What is left of a worker when it has ended: all but the gauges."""

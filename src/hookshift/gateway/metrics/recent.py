@@ -6,11 +6,15 @@ also while PostgreSQL is away, and a replacement goes on from it.
 
 from collections.abc import Callable
 
-from hookshift.domain.recent import KEPT, SLICE, Key, Recent, Slice, coarse
+from hookshift.domain.recent import KEPT, SLICE, Counted, Key, Recent, Slice, coarse
 
 SERIES = 500
 """The most series; what comes later is counted as `other`."""
 SLICES = KEPT // SLICE + 1
+
+
+PlainKey = tuple[str, str, str, str]
+"""A `Key` of plain texts: an enumeration's hash takes longer than all the rest of a count."""
 
 
 class RecentCounts:
@@ -18,25 +22,23 @@ class RecentCounts:
 
     def __init__(self, wall: Callable[[], float], start: Recent | None = None) -> None:
         self._wall = wall
-        self._series: dict[Key, dict[int, list[int]]] = {
-            key: {each.start: list(each[1:]) for each in slices[-SLICES:]}
+        self._series: dict[PlainKey, dict[int, list[int]]] = {
+            (key.counted.value, *key[1:]): {each.start: list(each[1:]) for each in slices[-SLICES:]}
             for key, slices in (start or {}).items()
         }
 
-    def note(self, key: Key, *, failed: bool, slow: bool = False) -> None:
+    def note(self, key: PlainKey, failed: bool, slow: bool = False) -> None:
         """One thing has happened."""
         start = int(self._wall()) // SLICE * SLICE
-        series = self._series.get(key)
-        if series is None:
-            series = self._new(key)
-        sums = series.get(start)
-        if sums is None:
-            sums = series[start] = [0, 0, 0]
-            while len(series) > SLICES:
-                del series[next(iter(series))]
+        try:
+            sums = self._series[key][start]
+        except KeyError:
+            sums = self._new(key, start)
         sums[0] += 1
-        sums[1] += failed
-        sums[2] += slow
+        if failed:
+            sums[1] += 1
+        if slow:
+            sums[2] += 1
 
     def report(self) -> dict[Key, list[Slice]]:
         """All of it, older slices by the minute; what is too old is forgotten."""
@@ -46,9 +48,13 @@ class RecentCounts:
             for key, series in self._series.items()
         }
         self._series = {key: series for key, series in self._series.items() if found[key]}
-        return {key: slices for key, slices in found.items() if slices}
+        return {Key(Counted(key[0]), *key[1:]): slices for key, slices in found.items() if slices}
 
-    def _new(self, key: Key) -> dict[int, list[int]]:
-        if len(self._series) >= SERIES:
-            key = Key(key.counted, "other", "other", key.side)
-        return self._series.setdefault(key, {})
+    def _new(self, key: PlainKey, start: int) -> list[int]:
+        if key not in self._series and len(self._series) >= SERIES:
+            key = (key[0], "other", "other", key[3])
+        series = self._series.setdefault(key, {})
+        sums = series.setdefault(start, [0, 0, 0])
+        while len(series) > SLICES:
+            del series[next(iter(series))]
+        return sums
