@@ -157,6 +157,23 @@ def test_what_cannot_be_decrypted_is_said(keyed: Hookshift, tmp_path: Path) -> N
     assert "1 deliveries or dead letters could not be opened" in result.stdout
 
 
+async def test_rows_from_before_are_found_without_reading_those_masked_alike(
+    connection: Connection,
+) -> None:
+    await connection.execute(
+        "SET timezone = 'UTC'; SELECT hookshift.make_log_partition((now() - interval '1 d')::date);"
+        " INSERT INTO webhook_routing_logs (webhook_name, routed_to, created_at, from_number,"
+        " bucket) SELECT 'h', 'legacy', date_trunc('day', now()) - n * interval '1 s',"
+        " '250*******' || n % 10, n % 9000 FROM generate_series(1, 30000) AS n; "
+    )
+    await connection.execute("VACUUM ANALYZE webhook_routing_logs")
+    rows = await connection.fetch(
+        f"EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) {SQL['by_number']}",
+        "250*******7", 77, 50,
+    )  # fmt: skip
+    assert rows_read("\n".join(row[0] for row in rows)) == 0
+
+
 async def test_a_person_is_found_without_reading_the_log(connection: Connection) -> None:
     await connection.execute(
         "SET timezone = 'UTC'; SELECT hookshift.make_log_partition((now() - interval '1 d')::date);"

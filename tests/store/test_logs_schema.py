@@ -94,6 +94,7 @@ async def test_partitions_carry_the_indexes_and_the_key(connection: Connection) 
         partition(today),
     )
     assert [row[0] for row in rows] == [
+        "idx_routing_logs_before_person",
         "idx_routing_logs_created_at",
         "idx_routing_logs_domain",
         "idx_routing_logs_from_number",
@@ -105,7 +106,7 @@ async def test_partitions_carry_the_indexes_and_the_key(connection: Connection) 
     extra = await connection.fetchval(
         "SELECT count(*) FROM pg_index WHERE indrelid = $1::text::regclass", partition(today)
     )
-    assert extra == 7
+    assert extra == 8
 
 
 async def test_many_gateways_make_the_same_partitions_at_once(

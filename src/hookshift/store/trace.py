@@ -36,7 +36,11 @@ async def by_id(connection: Connection, identifier: str, limit: int) -> list[Dec
         async with connection.transaction(readonly=True):
             # PostgreSQL does not see that the filters of ids leave next to nothing.
             await connection.execute(SQL["by_filter"])
-            return _rows(await connection.fetch(SQL["by_id"], identifier, limit))
+            # One after the other: together they would read twice as much.
+            for query in ("by_message", "by_correlation"):
+                if rows := await connection.fetch(SQL[query], identifier, limit):
+                    return _rows(rows)
+    return []
 
 
 async def by_person(connection: Connection, person: int, limit: int) -> list[Decided]:

@@ -1,14 +1,24 @@
 -- name: by_filter
 -- Makes this transaction use only the filters' indexes (see 0015_search.sql).
-SELECT set_config(name, 'off', true)
-FROM unnest(ARRAY['enable_seqscan', 'enable_indexscan', 'enable_indexonlyscan']) AS name;
+-- Workers of its own would take longer to start than it takes.
+SELECT set_config(name, CASE WHEN name LIKE 'enable%' THEN 'off' ELSE '0' END, true)
+FROM unnest(ARRAY['enable_seqscan', 'enable_indexscan', 'enable_indexonlyscan',
+                  'max_parallel_workers_per_gather']) AS name;
 
--- name: by_id
--- The latest $2 rows of one event or one webhook, in all of the log.
+-- name: by_message
+-- The latest $2 rows of one event, in all of the log.
 SELECT created_at, message_id, correlation_id, from_number, source, event_kind, event_type, domain,
        rule, reason, bucket, config_version, routed_to AS side, webhook_name AS handler, attempt,
        status, handler_status, response_time_ms, error_message
-FROM public.webhook_routing_logs WHERE message_id = $1 OR correlation_id = $1
+FROM public.webhook_routing_logs WHERE message_id = $1
+ORDER BY created_at DESC LIMIT $2;
+
+-- name: by_correlation
+-- The latest $2 rows of one webhook, in all of the log.
+SELECT created_at, message_id, correlation_id, from_number, source, event_kind, event_type, domain,
+       rule, reason, bucket, config_version, routed_to AS side, webhook_name AS handler, attempt,
+       status, handler_status, response_time_ms, error_message
+FROM public.webhook_routing_logs WHERE correlation_id = $1
 ORDER BY created_at DESC LIMIT $2;
 
 -- name: by_person
