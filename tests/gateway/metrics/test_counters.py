@@ -10,6 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from hookshift.gateway.metrics.counters import (
     BUCKETS,
+    NOTED_BOUND,
     SERIES_BOUND,
     Metrics,
     MetricsFiles,
@@ -170,3 +171,17 @@ def test_loops_that_fail_are_named() -> None:
     page = render({2: metrics.snapshot()}).decode()
     assert 'hookshift_loop_failing{loop="deliverer",worker="2"} 1.0' in page
     assert 'hookshift_loop_failing{loop="recorder",worker="2"} 0.0' in page
+
+
+def test_what_is_noted_is_bounded_and_counted_before_anybody_looks() -> None:
+    metrics = Metrics(dict)
+    for i in range(2 * NOTED_BOUND + 1):
+        metrics.webhook("wa", "2xx")
+        metrics.delivery("jobs", "legacy", "jobs", "success", 0.001 * (i % 2))
+        assert len(metrics._webhooks) < NOTED_BOUND
+        assert len(metrics._deliveries) < NOTED_BOUND
+    told = metrics.snapshot()
+    assert told.counters["webhooks"] == {"wa\t2xx": 2 * NOTED_BOUND + 1}
+    assert told.counters["deliveries"] == {"jobs\tlegacy\tjobs\tsuccess": 2 * NOTED_BOUND + 1}
+    assert sum(told.histograms["delivery_seconds"]["jobs\tlegacy"].counts) == 2 * NOTED_BOUND + 1
+    assert metrics.snapshot().counters == told.counters

@@ -1,4 +1,4 @@
-"""What a worker counts, on plain numbers: a microsecond a webhook, no locks.
+"""What a worker counts, on plain numbers and without locks: noted at once, counted by the batch.
 
 Workers share one port, so whoever is scraped must speak for all: each leaves a snapshot in a file
 about once a second, and the page adds them up, also those of workers that have retired. A worker
@@ -7,6 +7,7 @@ with the slot of a former one starts from its snapshot, so that counters never g
 
 import time
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -29,6 +30,8 @@ OVERLOADED = frozenset({"too_many_connections", "too_many_requests", "buffers_fu
 HANDLER, PROVIDER, REFUSED = (
     each.value for each in (Counted.HANDLER, Counted.PROVIDER, Counted.REFUSED)
 )
+NOTED_BOUND = 1_000
+"""How many webhooks, and deliveries, are noted before they are counted."""
 
 Labels = tuple[str, ...]
 
@@ -65,7 +68,10 @@ class Metrics:
         start = start or MetricsSnapshot()
         self._gauges = gauges
         self._slow_seconds = slow_seconds
-        self.recent = RecentCounts(wall, read(start.recent))
+        self._recent = RecentCounts(wall, read(start.recent))
+        self._webhooks: list[tuple[str, str]] = []
+        self._deliveries: list[tuple[str, str, str, str, float]] = []
+        """Noted and not yet counted: many of one kind are counted at once."""
         self._counters: dict[str, dict[Labels, float]] = {
             name: {tuple(labels.split("\t")): value for labels, value in series.items()}
             for name, series in start.counters.items()
@@ -77,22 +83,15 @@ class Metrics:
 
     def webhook(self, source: str, outcome: str) -> None:
         """A webhook was answered: status class, or the code of its refusal."""
-        self._count("webhooks", (source, outcome))
-        self.recent.note((PROVIDER, source, "", ""), outcome == "5xx")
+        self._webhooks.append((source, outcome))
+        if len(self._webhooks) >= NOTED_BOUND:
+            self._count_noted()
 
     def delivery(self, handler: str, side: str, domain: str, outcome: str, seconds: float) -> None:
         """An event was handed to a handler, or not, in so many seconds."""
-        self._count("deliveries", (handler, side, domain, outcome))
-        self.recent.note(
-            (HANDLER, handler, domain, side), outcome != "success", seconds > self._slow_seconds
-        )
-        labels = handler, side
-        try:
-            histogram = self._histograms["delivery_seconds"][labels]
-        except KeyError:
-            histogram = self._new_histogram("delivery_seconds", labels)
-        histogram.counts[bisect_left(BUCKETS, seconds)] += 1
-        histogram.total += seconds
+        self._deliveries.append((handler, side, domain, outcome, seconds))
+        if len(self._deliveries) >= NOTED_BOUND:
+            self._count_noted()
 
     def dropped(self, source: str, rule: str) -> None:
         """An event was dropped by a rule."""
@@ -102,14 +101,21 @@ class Metrics:
         """The server refused a request by itself."""
         self._count("refused", (code,))
         if code in OVERLOADED:
-            self.recent.note((REFUSED, code, "", ""), failed=True)
+            self._recent.note((REFUSED, code, "", ""), failed=True)
 
     def counted(self) -> MetricsSnapshot:
         """What is left of a worker when it has ended: all but the gauges."""
         return msgspec.structs.replace(self.snapshot(), gauges={})
 
+    @property
+    def recent(self) -> RecentCounts:
+        """What happened of late."""
+        self._count_noted()
+        return self._recent
+
     def snapshot(self) -> MetricsSnapshot:
         """All numbers as of now."""
+        self._count_noted()
         return MetricsSnapshot(
             counters={
                 name: {"\t".join(labels): value for labels, value in series.items()}
@@ -127,13 +133,37 @@ class Metrics:
             recent=written(self.recent.report()),
         )
 
-    def _count(self, name: str, labels: Labels) -> None:
+    def _count_noted(self) -> None:
+        webhooks, self._webhooks = self._webhooks, []
+        for (source, outcome), times in Counter(webhooks).items():
+            self._count("webhooks", (source, outcome), times)
+            self._recent.note((PROVIDER, source, "", ""), outcome == "5xx", times=times)
+        deliveries, self._deliveries = self._deliveries, []
+        slow = self._slow_seconds
+        kinds = Counter([(*each[:4], each[4] > slow) for each in deliveries])
+        for (handler, side, domain, outcome, is_slow), times in kinds.items():
+            self._count("deliveries", (handler, side, domain, outcome), times)
+            self._recent.note(
+                (HANDLER, handler, domain, side),
+                failed=outcome != "success",
+                slow=is_slow,
+                times=times,
+            )
+        for handler, side, _, _, seconds in deliveries:
+            histogram = self._histogram("delivery_seconds", (handler, side))
+            histogram.counts[bisect_left(BUCKETS, seconds)] += 1
+            histogram.total += seconds
+
+    def _count(self, name: str, labels: Labels, times: int = 1) -> None:
+        series = self._counters.setdefault(name, {})
+        labels = _bounded(series, labels)
+        series[labels] = series.get(labels, 0) + times
+
+    def _histogram(self, name: str, labels: Labels) -> Histogram:
         try:
-            self._counters[name][labels] += 1
+            return self._histograms[name][labels]
         except KeyError:
-            series = self._counters.setdefault(name, {})
-            labels = _bounded(series, labels)
-            series[labels] = series.get(labels, 0) + 1
+            return self._new_histogram(name, labels)
 
     def _new_histogram(self, name: str, labels: Labels) -> Histogram:
         series = self._histograms.setdefault(name, {})

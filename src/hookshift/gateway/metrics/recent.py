@@ -27,18 +27,18 @@ class RecentCounts:
             for key, slices in (start or {}).items()
         }
 
-    def note(self, key: PlainKey, failed: bool, slow: bool = False) -> None:
-        """One thing has happened."""
+    def note(self, key: PlainKey, failed: bool, slow: bool = False, times: int = 1) -> None:
+        """Something has happened, so many times."""
         start = int(self._wall()) // SLICE * SLICE
         try:
             sums = self._series[key][start]
         except KeyError:
             sums = self._new(key, start)
-        sums[0] += 1
+        sums[0] += times
         if failed:
-            sums[1] += 1
+            sums[1] += times
         if slow:
-            sums[2] += 1
+            sums[2] += times
 
     def report(self) -> dict[Key, list[Slice]]:
         """All of it, older slices by the minute; what is too old is forgotten."""
