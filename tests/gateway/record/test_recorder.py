@@ -9,7 +9,7 @@ import pytest
 
 from hookshift.domain.routing.records import LogRow
 from hookshift.gateway.record import recorder as module
-from hookshift.gateway.record.recorder import Recorder, RecorderSettings
+from hookshift.gateway.record.recorder import PROMPT_ROWS, Recorder, RecorderSettings
 from hookshift.gateway.record.spool import SUFFIX, Spool
 from hookshift.store.errors import DatabaseAway, EveryRowRefused
 
@@ -267,3 +267,20 @@ async def test_a_row_that_is_refused_alone_is_kept_until_others_are_taken(tmp_pa
         assert recorder.dropped == {"not_storable": 1}
         await stepped.step(row(3))
     assert table.ids == [row(2).id, row(3).id]
+
+
+async def test_many_rows_do_not_wait_for_others(tmp_path: Path) -> None:
+    table, spool = Table(), Spool(tmp_path, SPOOL_BYTES)
+    spool.open()
+    recorder = Recorder(RecorderSettings(3_600.0, 1_000, 10_000), table, spool)
+    await recorder.start()
+    # The first pass finds nothing; the next is an hour away.
+    await asyncio.sleep(0)
+    for number in range(PROMPT_ROWS - 1):
+        recorder.record(row(number))
+    await asyncio.sleep(0)
+    assert table.ids == []
+    recorder.record(row(PROMPT_ROWS))
+    await table.has(PROMPT_ROWS)
+    await recorder.stop()
+    spool.close()

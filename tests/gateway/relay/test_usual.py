@@ -1,6 +1,7 @@
 """The usual way without a task, and the general one: the same bytes, rows, counts and answers."""
 
 import asyncio
+import gc
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -291,3 +292,18 @@ async def test_a_full_bulkhead_is_left_to_the_general_way(relay: Relay) -> None:
     async with asyncio.timeout(PATIENCE):
         assert (await answered).status == 200
     relay.load.in_flight = 1
+
+
+async def test_a_usual_webhook_leaves_nothing_for_the_garbage_collector(relay: Relay) -> None:
+    await relay.begin()
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(5):
+            answered = asyncio.get_running_loop().create_future()
+            assert relay.pipeline.begin(request(batch(("1", "a job"))), answered.set_result) is None
+            assert (await answered).status == 200
+        left = Counter(type(each).__name__ for each in gc.get_objects())
+    finally:
+        gc.enable()
+    assert not {"Exchange", "CallbackAnswer", "UsualRequest", "DecidedWebhook"} & set(left)

@@ -30,6 +30,10 @@ WRITE_SECONDS = 10.0
 STOP_SECONDS = 4.0
 """Time limit for writing the last rows; then they are spooled. Well below `supervisor.GRACE`."""
 INITIAL_BACKOFF, MAX_BACKOFF = 0.1, 2.0
+PROMPT_ROWS = 200
+"""So many rows do not wait for others: no webhook is served while a batch is prepared, and
+PostgreSQL works on it in one burst. What gathers during a write goes together, up to `batch_rows`.
+"""
 REFUSED_SECONDS = 0.005
 """The wait for each row that was refused alone, which costs PostgreSQL a transaction or two."""
 
@@ -69,6 +73,7 @@ class Recorder(BackgroundLoop[int]):
         self._sink = sink
         self._spool = spool
         self._monotonic = monotonic
+        self._prompt_rows = min(PROMPT_ROWS, settings.batch_rows)
         self._buffer: list[LogRow] = []
         self._writing: Sequence[LogRow] = ()
         self._retry_at = 0.0
@@ -119,7 +124,7 @@ class Recorder(BackgroundLoop[int]):
         buffer = self._buffer
         buffer.append(row)
         self.recorded += 1
-        if len(buffer) >= self._settings.batch_rows:
+        if len(buffer) >= self._prompt_rows:
             if len(buffer) > self._settings.buffer_rows:
                 self._overflow()
             self.wake()
