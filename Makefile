@@ -9,7 +9,7 @@ WORKERS ?= $(if $(HOOKSHIFT_TEST_DATABASE_URL),0,$(shell \
 
 SIDE_BY_SIDE = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo run test test-long fuzz check unit lint bench package package-check container-check hooks setup setup-dev format clean
+.PHONY: demo run test test-long fuzz check unit coverage mutation lint bench package package-check container-check hooks setup setup-dev format clean
 
 demo: setup
 	$(BIN)/hookshift demo
@@ -38,6 +38,13 @@ test-long: check
 # The compiled core against the reference, for an hour (SECONDS=60: a minute).
 fuzz: setup-dev
 	scripts/fuzz $(SECONDS)
+
+coverage: setup-dev
+	scripts/programs
+	scripts/coverage $(TESTS)
+
+mutation: setup-dev
+	scripts/mutation $(MODULES)
 
 lint: setup-dev
 	scripts/lint

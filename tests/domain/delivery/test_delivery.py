@@ -22,6 +22,9 @@ from hookshift.domain.delivery.delivery import (
     ended,
     follow_up,
     is_down,
+    retry_after,
+    succeeded,
+    word,
 )
 from hookshift.domain.delivery.transient import TRANSIENT_STATUSES
 from hookshift.domain.errors import (
@@ -32,7 +35,7 @@ from hookshift.domain.errors import (
     HandlerTimeout,
     HandlerUnreachable,
 )
-from hookshift.domain.http import Response
+from hookshift.domain.http import Judgement, Response
 from hookshift.domain.routing.routing import Part, Side
 
 POLICY = Policy()
@@ -177,3 +180,57 @@ def test_the_handler_may_ask_for_time(value: bytes, wait: float) -> None:
 )
 def test_the_breaker_hears_of_the_handler_only(outcome: Outcome, down: bool) -> None:
     assert is_down(outcome) is down
+
+
+def test_what_ends_an_event_ends_it_at_the_very_moment() -> None:
+    of = delivery()._replace(expires_at=NOW + 5.0)
+    assert ended(of, POLICY, NOW + 4.999) is None
+    assert ended(of, POLICY, NOW + 5.0) == "expired"
+    old = delivery(age=POLICY.max_age)
+    assert ended(old, POLICY, NOW - 0.001) is None
+    assert ended(old, POLICY, NOW) == "age"
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        HandlerTimeout("slow"),
+        answered(503),
+        answered(503, (b"retry-after", b"0")),
+        answered(503, (b"retry-after", b"soon")),
+        answered(503, (b"retry-after", b"-5")),
+    ],
+)
+def test_who_asks_for_no_time_gets_none(outcome: Outcome) -> None:
+    assert retry_after(outcome, POLICY, NOW) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("outcome", "expected"),
+    [
+        (answered(500), "5xx"),
+        (answered(599), "5xx"),
+        (answered(404), "4xx"),
+        (answered(200)._replace(judgement=Judgement(False, "failed_body")), "failed_body"),
+        (HandlerTimeout("slow"), "handler_timeout"),
+    ],
+)
+def test_what_a_failure_is_called_in_metrics(outcome: Outcome, expected: str) -> None:
+    assert word(outcome) == expected
+
+
+@pytest.mark.parametrize(
+    ("attempts", "chance", "wait"),
+    [(0, 0.5, 1.0), (1, 0.5, 2.0), (3, 0.5, 8.0), (0, 1.0, 1.2), (0, 0.0, 0.8)],
+)
+def test_the_backoff_doubles_and_is_longer_the_higher_the_draw(
+    attempts: int, chance: float, wait: float
+) -> None:
+    assert backoff(POLICY, attempts, chance) == pytest.approx(wait)
+
+
+@pytest.mark.parametrize(
+    ("status", "worked"), [(199, False), (200, True), (299, True), (300, False)]
+)
+def test_success_is_200_to_299(status: int, worked: bool) -> None:
+    assert succeeded(answered(status)) is worked

@@ -72,3 +72,16 @@ def test_parts_that_hold_nul_do_not_run_into_each_other() -> None:
 def test_keys_of_the_former_version_are_known_again() -> None:
     written = "551b77807a20dd2946d16337c26447bf"
     assert event_key("whatsapp", "1", "message", "wamid.x", "text", "").hex() == written
+
+
+def test_keys_are_those_that_other_versions_have_stored() -> None:
+    """A worker of another version must find the same: another number would end order, or dedup."""
+    assert ordering_key("wa-webhook-jobs", "250788000001") == -1733507899355408601
+    assert event_key("whatsapp", "106540352242922", "message", "wamid.1").hex() == (
+        "c65324822d70a80e4d6a3a5e2e0e2b7a"
+    )
+
+
+def test_half_a_surrogate_pair_has_a_key_of_its_own() -> None:
+    assert ordering_key("a", "\ud800") != ordering_key("a", "\ud801")
+    assert event_key("a", "\ud800") != event_key("a", "\ud801")

@@ -10,6 +10,7 @@ from hookshift.domain.events import Event
 from hookshift.domain.routing.assignment import bucket, place
 from hookshift.domain.routing.classify import Rule, contains
 from hookshift.domain.routing.routing import (
+    DROPPED,
     REASON_TEXT,
     UNKNOWN_DOMAIN,
     Decision,
@@ -19,6 +20,9 @@ from hookshift.domain.routing.routing import (
     Side,
     Snapshot,
     decide,
+    fallen_back,
+    given_back,
+    part_of,
     plan,
     to_legacy,
 )
@@ -243,3 +247,52 @@ def test_a_handler_that_is_new_for_one_and_old_for_another_gets_two_parts() -> N
         ("new", Side.UNIFIED),
         ("new", Side.LEGACY),
     ]
+
+
+def moved_at(text: str) -> Decision:
+    """While everybody is moved."""
+    return decided(OPEN, text=text, sender="250788000001")
+
+
+@given(st.sampled_from([*ROUTES, "hello"]), SNAPSHOTS, SNAPSHOTS, st.text(max_size=8))
+def test_who_has_left_the_share_is_given_back_and_nobody_else(
+    text: str, then: Snapshot, now: Snapshot, sender: str
+) -> None:
+    before = decide(event(text=text, sender=sender), TABLE, DEFAULT, then)
+    after = given_back(before, TABLE, now)
+    left = before.side is Side.UNIFIED and not (
+        before.bucket is not None and before.bucket < now.threshold_of(before.domain)
+    )
+    if left:
+        legacy = ROUTES[before.domain].legacy
+        assert after == before._replace(handler=legacy, side=Side.LEGACY, reason=Reason.ROLLED_BACK)
+    else:
+        assert after == before
+
+
+def test_the_share_ends_below_a_bucket() -> None:
+    moved = moved_at("jobs")
+    assert moved.side is Side.UNIFIED
+    assert moved.bucket is not None
+    stays = OPEN._replace(threshold=moved.bucket + 1)
+    assert given_back(moved, TABLE, stays) is moved
+    assert given_back(moved, TABLE, OPEN._replace(threshold=moved.bucket)).handler == "old-jobs"
+
+
+def test_what_unified_could_not_be_given_goes_to_each_old_handler() -> None:
+    events = [event(text=text, event_id=text) for text in ("jobs", "property", "jobs")]
+    part = part_of(events, [moved_at(each.text) for each in events])
+    assert (part.handler, part.side, part.events) == ("new", Side.UNIFIED, tuple(events))
+    jobs, property_ = fallen_back(part, TABLE)
+    assert (jobs.handler, jobs.side, jobs.events) == (
+        *("old-jobs", Side.LEGACY, (events[0], events[2])),
+    )
+    assert (property_.handler, property_.events) == ("old-property", (events[1],))
+    reasons = {each.reason for found in (jobs, property_) for each in found.decisions}
+    assert reasons == {Reason.UNIFIED_UNREACHABLE}
+
+
+def test_what_a_rule_drops_goes_nowhere() -> None:
+    drops = Rule("spam", "", (contains(["spam"]),), drops=True)
+    found = decide(event(text="spam"), TABLE._replace(rules=(drops,)), DEFAULT, OPEN)
+    assert found == Decision(DROPPED, DROPPED, Side.LEGACY, Reason.DROPPED, "spam", None)
