@@ -1,0 +1,160 @@
+"""`python -m bench.frame`: what a task costs, from a request's bytes to its answer's.
+
+The shipped settings between two connections without sockets: a webhook's bytes go in, the
+handler's answer follows at once. Turns of the usual way (callbacks) and of the general one (a task
+and a future) alternate, so that other programs disturb both alike.
+"""
+
+import asyncio
+import gc
+import statistics
+import time
+from collections.abc import Awaitable, Sequence
+from math import inf
+from typing import Any, cast
+
+import uvloop
+
+from bench.hookshift import SETTINGS
+from bench.traffic import SECRET, sign, signed_bodies
+from hookshift.app import build
+from hookshift.config.load import load
+from hookshift.config.schema.settings import Settings
+from hookshift.domain.http import Headers, Request, Response
+from hookshift.domain.routing.routing import Snapshot
+from hookshift.gateway.callers import TrustedCallers
+from hookshift.gateway.http.connection import InboundConnection
+from hookshift.gateway.http.limits import Load
+from hookshift.gateway.http.server import HttpServer
+from hookshift.gateway.http.shared import Answered
+from hookshift.gateway.metrics.counters import Metrics
+from hookshift.gateway.relay.pipeline import Pipeline
+from hookshift.gateway.upstream.connection import UpstreamConnection
+from hookshift.gateway.upstream.pool import Upstream
+
+TURNS = 40
+REQUESTS = 100
+ANSWER = (
+    b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nserver: handler\r\n"
+    b"date: Sat, 28 Nov 2026 10:00:00 GMT\r\ncontent-length: 16\r\n\r\n"
+    b'{"success":true}'
+)
+
+
+class Transport:
+    """Keeps what is written to it."""
+
+    def __init__(self) -> None:
+        self.out: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        """Keeps it."""
+        self.out.append(data)
+
+    def get_extra_info(self, name: str, default: object = None) -> object:
+        """The peer's address."""
+        return ("127.0.0.1", 1) if name == "peername" else default
+
+    def get_write_buffer_size(self) -> int:
+        """The other end takes everything at once."""
+        return 0
+
+    def set_write_buffer_limits(self, **_limits: int) -> None:
+        """Nothing waits."""
+
+
+class Both:
+    """The pipeline, asked in the usual way or in the general one."""
+
+    def __init__(self, pipeline: Pipeline) -> None:
+        self._pipeline = pipeline
+        self.general = False
+
+    def admit(self, _method: bytes, _path: bytes, _headers: Headers) -> int:
+        """Any request."""
+        return 1 << 20
+
+    def begin(self, request: Request, answered: Answered) -> Response | Awaitable[Response] | None:
+        """As `shared.Application`."""
+        if self.general:
+            return self._pipeline.handle(request, self._pipeline.trace(request))
+        return self._pipeline.begin(request, answered)
+
+
+def connected(upstream: Upstream) -> tuple[UpstreamConnection, Transport]:
+    """An idle connection of this handler."""
+    made, transport = UpstreamConnection(upstream, 100_000), Transport()
+    made.connection_made(cast("Any", transport))
+    made.adopted, made.retires_at = True, inf
+    upstream._connections.add(made)
+    upstream._idle.append(made)
+    upstream._slots_taken += 1
+    return made, transport
+
+
+def requests(path: bytes) -> list[bytes]:
+    """Webhooks as they come over a connection."""
+    head = (
+        b"POST %b HTTP/1.1\r\nhost: h\r\nuser-agent: facebookexternalua\r\naccept: */*\r\n"
+        b"content-type: application/json\r\nx-hub-signature-256: %b\r\ncontent-length: %d\r\n\r\n"
+    )
+    return [
+        head % (path, sign(each.body).encode(), len(each.body)) + each.body
+        for each in signed_bodies(REQUESTS)
+    ]
+
+
+def pipeline(settings: Settings, upstreams: dict[str, Upstream], limits: Load) -> Pipeline:
+    """The relay of the shipped settings."""
+    counts, unused = Metrics(dict), cast("Any", None)
+    attempts = build.attempts(settings, lambda _row: None, counts)
+    made = build.pipeline(
+        settings, dict(upstreams), attempts, counts, TrustedCallers([]),
+        load=limits, acceptor=unused, keys=unused,
+    )  # fmt: skip
+    domains = frozenset(name for name, each in settings.domains.items() if each.unified)
+    made.snapshot = Snapshot(1, enabled=True, threshold=1_000, domains=domains, salt=b"salt")
+    return made
+
+
+async def main() -> None:
+    """Prints CPU a webhook of both ways, and their ratio."""
+    secrets = {"WHATSAPP_APP_SECRET": SECRET, "WHATSAPP_VERIFY_TOKEN": "benchmark-verify-token"}
+    settings, held = load(SETTINGS, secrets), Load()
+    upstreams = build.upstreams(settings)
+    app = Both(pipeline(settings, upstreams, held))
+    handlers = [connected(each) for each in upstreams.values()]
+    server = HttpServer(app, build.limits(settings), build.timeouts(settings), load=held)
+    inbound, client = InboundConnection(server.attach(asyncio.get_running_loop())), Transport()
+    inbound.connection_made(cast("Any", client))
+    webhooks = requests(next(iter(build.sources(settings))))
+
+    async def turn(*, general: bool) -> float:
+        app.general = general
+        begun = time.process_time_ns()
+        for webhook in webhooks:
+            inbound.data_received(webhook)
+            while not (asked := [each for each, way in handlers if way.out]):  # noqa: ASYNC110
+                await asyncio.sleep(0)
+            for _, way in handlers:
+                way.out.clear()
+            asked[0].data_received(ANSWER)
+            while not client.out:  # noqa: ASYNC110
+                await asyncio.sleep(0)
+            assert client.out.pop().startswith(b"HTTP/1.1 200")
+        return (time.process_time_ns() - begun) / len(webhooks) / 1_000
+
+    gc.disable()
+    pairs = [(await turn(general=False), await turn(general=True)) for _ in range(TURNS)]
+    report(pairs)
+
+
+def report(pairs: Sequence[tuple[float, float]]) -> None:
+    """Medians, and the median of the ratios."""
+    usual, general = (statistics.median(each) for each in zip(*pairs, strict=True))
+    ratio = statistics.median(one / other for one, other in pairs)
+    print(f"usual {usual:.1f} us, general {general:.1f} us, ratio {ratio:.2f}")
+
+
+if __name__ == "__main__":
+    uvloop.run(main())
