@@ -12,6 +12,7 @@ from hookshift.config.load import settings_from
 from hookshift.config.new_file import Answers, NewDomain, composed, in_checkout, variables
 from hookshift.config.variables import Needs
 from hookshift.domain.errors import OperatorError
+from hookshift.domain.providers import ProviderName
 
 ENV_FILE = "hookshift.env"
 _NOT_CHECKED = {"DATABASE_URL": "postgresql:///hookshift"}
@@ -69,7 +70,9 @@ def _write(path: Path, text: str, mode: int) -> None:
 
 def _asked() -> Answers:
     provider = click.prompt(
-        "Whose webhooks come in", type=click.Choice(["whatsapp", "generic"]), default="whatsapp"
+        "Whose webhooks come in",
+        type=click.Choice([each.value for each in ProviderName]),
+        default="whatsapp",
     )
     path = click.prompt("Path of the webhook's URL", default=f"/webhook/{provider}")
     listen = click.prompt("Address and port to listen on", default="127.0.0.1:8080")

@@ -69,6 +69,7 @@ RETURNING d.id, source, handler, side, domain, lane, bucket,
   attempts, failures, NULL::text, NULL::bytea, NULL::bytea, next_at;
 
 -- name: payload
+-- One payload by itself, where reading a page of them failed.
 SELECT key_id, content, body FROM hookshift.deliveries d
 JOIN hookshift.payloads p ON p.id = d.id AND p.received_at = d.received_at WHERE d.id = $1;
 
