@@ -2,7 +2,8 @@
 
 Usual webhooks as Meta writes them, each read and then decided by the rules of the shipped settings,
 the two cores by turns. CPU time is the least of many short turns, so it holds beside other programs
-too; instructions are counted by callgrind (valgrind) and are the same on a busy machine.
+too; instructions are counted by callgrind (valgrind), in minutes, and are the same on a busy
+machine.
 """
 
 import json
