@@ -32,7 +32,8 @@ MIX: Mapping[str, int] = {
 """Webhooks of each kind in a hundred: most of a business's webhooks are receipts."""
 TEXT = "Muraho, mfite ikibazo: je cherche un emploi à Kigali 🙏"
 TURNS, CALLS = 60, 200
-RUNS = (200, 1_200)
+RUNS = (200, 5_200)
+"""Calls of two runs: far apart, since the start alone differs by millions of instructions."""
 SNAPSHOT = Snapshot(1, True, 1_000, frozenset({"jobs", "property", "marketplace"}), b"salt" * 4)
 
 
