@@ -99,7 +99,7 @@ def test_stages_pass_and_a_failure_rolls_back(installation: Installation, open_p
         expect(rollout).to_contain_text("running", timeout=PATIENCE)
         installation.handlers.answers["wa-webhook-unified"] = (500, b"it is broken")
         expect(rollout).to_contain_text("rolled back", timeout=PATIENCE)
-        expect(page.locator("#health")).to_contain_text("was rolled back at")
+        expect(page.locator("#health")).to_contain_text("was rolled back in stage 1 of 1")
         expect(page.locator("#health")).not_to_contain_text("✔ healthy")
         # Nobody waits for the proof of what has failed.
         failed = page.locator("#gates tr", has_text="fail").first

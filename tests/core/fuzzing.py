@@ -32,6 +32,7 @@ SNAPSHOTS = (
     None,
     Snapshot(1, True, 5_000, frozenset({"jobs", "shop"}), b"salt"),
     Snapshot(2, False, 10_000, frozenset({"jobs"}), b""),
+    Snapshot(3, False, 10_000, frozenset({"jobs"}), b"salt", rolled_back_here=True),
 )
 
 

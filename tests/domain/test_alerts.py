@@ -64,7 +64,7 @@ def test_loops_that_fail() -> None:
         Alert(
             AlertKind.LOOP_FAILING,
             "deliverer",
-            "delivering for durable sources has failed for 2 min in worker 0 on a, "
+            "delivering for durable sources has failed for 1.5 min in worker 0 on a, "
             "worker 1 on a: no right",
         ),
         Alert(

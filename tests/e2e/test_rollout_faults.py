@@ -74,6 +74,7 @@ async def run_script(
 ) -> dict[str, Any]:
     """A whole rollout, slot by slot; `after` is told when each of them is complete."""
     feeder = Feeder(url)
+    feeder.through = await clock(opened)
     async with feeder.running():
         first = at = await started(opened, SCRIPT)
         for _ in SCRIPT.stages:

@@ -262,7 +262,10 @@ async def test_it_says_where_it_is(
 async def test_the_openapi_document_names_every_path(browser: Browser) -> None:
     told = (await browser.get("/api/v1/openapi.json")).json
     names = {path.removeprefix("/api/v1/") for path in told["paths"]}
-    looks = {"overview", "series", "decisions", "stream", "me", "session"}
+    looks = {
+        "overview", "series", "decisions", "stream", "me", "session",
+        "trace", "rollouts", "rollout/history", "undelivered",
+    }  # fmt: skip
     assert names == looks | {change.path for change in CHANGES}
 
 

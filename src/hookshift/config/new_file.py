@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from hookshift.config.example import example
 from hookshift.config.faults import dotted
+from hookshift.domain.providers import ProviderName
 
 
 class NewDomain(NamedTuple):
@@ -32,7 +33,7 @@ class Answers(NamedTuple):
 def variables(answers: Answers) -> list[str]:
     """The variables that the file names, all of them secret."""
     secret = ["WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN"]
-    found = secret if answers.provider == "whatsapp" else ["HOOKSHIFT_SECRET"]
+    found = secret if answers.provider == ProviderName.WHATSAPP else ["HOOKSHIFT_SECRET"]
     return [*found, *(["HOOKSHIFT_NOTIFY_URL"] if answers.notifies else [])]
 
 
@@ -83,7 +84,7 @@ def _source(answers: Answers) -> Iterator[str]:
     yield f"name = {_text(answers.provider)}"
     yield f"provider = {_text(answers.provider)}"
     yield f"path = {_text(answers.path)}"
-    if answers.provider == "whatsapp":
+    if answers.provider == ProviderName.WHATSAPP:
         yield 'secrets = ["env:WHATSAPP_APP_SECRET"]'
         yield 'verify_token = "env:WHATSAPP_VERIFY_TOKEN"'
     else:

@@ -24,6 +24,7 @@ cdef object MALFORMED = Reason.MALFORMED
 cdef object PROTECTED = Reason.PROTECTED
 cdef object NO_CONFIGURATION = Reason.NO_CONFIGURATION
 cdef object DISABLED = Reason.DISABLED
+cdef object LOCAL_ROLLBACK = Reason.LOCAL_ROLLBACK
 cdef object NOT_IN_ROLLOUT = Reason.NOT_IN_ROLLOUT
 cdef object NO_SENDER = Reason.NO_SENDER
 cdef object DROPPED_REASON = Reason.DROPPED
@@ -62,7 +63,7 @@ cdef class RuleOf:
         elif self.unified is None or self.domain not in snapshot.domains:
             self.settled = NOT_IN_ROLLOUT
         elif not snapshot.enabled:
-            self.settled = DISABLED
+            self.settled = LOCAL_ROLLBACK if snapshot.rolled_back_here else DISABLED
         else:
             self.threshold = snapshot.threshold_of(self.domain)
         return 0

@@ -279,13 +279,8 @@ class Waiting:
             env={**os.environ, **hookshift.environ},
             text=True,
         )
-        until(
-            lambda: bool(
-                hookshift.sql(
-                    f"SELECT {OF_COMMANDS} AND state = 'idle' AND query LIKE '%alert_silences%'"
-                )
-            )
-        )
+        assert self._process.stderr is not None
+        assert self._process.stderr.readline() == f"Waiting for {goal}, for at most 60 s.\n"
 
     def ended(self) -> tuple[int, str, str]:
         """Its exit code, and what it said."""

@@ -11,6 +11,7 @@ import click
 
 from hookshift.cli.output import Exit
 from hookshift.domain.errors import OperatorError
+from hookshift.domain.format import duration
 from hookshift.domain.rollout.state import Phase
 from hookshift.store.rollouts import HistoryEntry, StoredRollout
 from hookshift.view.feed import Feed
@@ -34,6 +35,11 @@ class Goal(NamedTuple):
     what: What
     stage: int = 0
     """From 0; of STAGE only."""
+
+    @property
+    def word(self) -> str:
+        """As it is given on the command line."""
+        return f"stage={self.stage + 1}" if self.what is What.STAGE else self.what.value
 
 
 class GoalWord(click.ParamType[Goal]):
@@ -83,19 +89,23 @@ async def wait(
 ) -> tuple[Picture, Exit]:
     """Until the goal is reached, cannot be, or `seconds` have passed (then Exit.FAILED).
 
-    `tell` hears each new line of the history, and when PostgreSQL is away. Raises OperatorError.
+    `tell` hears that it begins to wait, each new line of the history, and when PostgreSQL is away.
+    Raises OperatorError.
     """
     deadline = time.monotonic() + seconds
     picture = await source.picture()
     began = _chosen(picture, goal)
     source.number, stage = began.id, began.progress.state.stage
-    away = False
+    away = told = False
     while True:
         rollout = picture.rollout
         assert rollout is not None
         end = outcome(goal, stage, rollout)
         if end is not None or time.monotonic() >= deadline:
             return picture, Exit.FAILED if end is None else end
+        if not told:
+            tell(f"Waiting for {goal.word}, for at most {duration(seconds)}.")
+            told = True
         await asyncio.sleep(min(POLL_SECONDS, max(deadline - time.monotonic(), 0.0)))
         try:
             fresh = await source.picture()
