@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -286,13 +285,6 @@ class Waiting:
         """Its exit code, and what it said."""
         said, told = self._process.communicate(timeout=PATIENCE)
         return self._process.returncode, said, told
-
-
-def until(probe: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not probe():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def test_waiting_ends_when_it_is_reached_and_tells_on_the_way(hookshift: Hookshift) -> None:
