@@ -15,16 +15,16 @@ import time
 from collections.abc import Mapping
 from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
-from functools import partial
 
 import uvloop
 
 from hookshift import __version__
 from hookshift.app import build, logs, places
 from hookshift.app.engine import engine
-from hookshift.app.every import Every, run_all
+from hookshift.app.every import Every
 from hookshift.app.lag import LagMeter
 from hookshift.app.loops import LoopWatch
+from hookshift.app.maintenance import maintain
 from hookshift.config.certificate import LOOK_SECONDS, Certificate
 from hookshift.config.schema.settings import Settings
 from hookshift.domain import host_alerts
@@ -47,21 +47,16 @@ from hookshift.gateway.relay.front import Front
 from hookshift.gateway.relay.pipeline import TracedPipeline
 from hookshift.store.config_watch import ConfigWatch
 from hookshift.store.database import connection
-from hookshift.store.dead_letters import maintain_dead_letters
-from hookshift.store.deliveries import maintain_deliveries
 from hookshift.store.event_keys import EventKeys
 from hookshift.store.gateways import BREAKER_OPEN, CORE, WorkerHeartbeat, heartbeat, leave
-from hookshift.store.inbox import InboxWriter, maintain_inbox
-from hookshift.store.ledger import maintain_ledger
-from hookshift.store.loops import forget_loops
-from hookshift.store.rollups import maintain_rollups
-from hookshift.store.routing_logs import LogWriter, maintain_partitions
+from hookshift.store.inbox import InboxWriter
+from hookshift.store.routing_logs import LogWriter
 
 log = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 2.0
 METRICS_SECONDS = 1.0
-PARTITIONS_SECONDS = 3_600.0
+MAINTENANCE_SECONDS = 3_600.0
 SPOOLS_SECONDS = 10.0
 GC_ALLOCATIONS = 70_000
 LEAVE_SECONDS = 1.0
@@ -222,7 +217,7 @@ class GatewayWorker:
         for name, seconds, work in (
             ("metrics_files", METRICS_SECONDS, self._save_metrics),
             ("heartbeat", HEARTBEAT_SECONDS, self._heartbeat),
-            ("maintenance", PARTITIONS_SECONDS, self._maintain_partitions),
+            ("maintenance", MAINTENANCE_SECONDS, self._maintain),
             ("spools", SPOOLS_SECONDS, self._adopt_spools),
         ):
             await self._loops.start(name, Every(seconds, work), stack)
@@ -354,26 +349,8 @@ class GatewayWorker:
             await heartbeat(opened, self._worker, version, self._gauges(), seen)
             await self._loops.report(opened)
 
-    async def _maintain_partitions(self) -> None:
-        settings = self._settings.recorder
-        async with connection(self._url, "partitions") as opened:
-            ahead, days = settings.partitions_ahead, settings.retention_days
-            own = self._settings.delivery
-            await run_all(
-                partial(maintain_partitions, opened, ahead, days),
-                partial(maintain_rollups, opened, days),
-                partial(
-                    maintain_inbox,
-                    opened,
-                    ahead=ahead,
-                    retention_days=own.retention_days,
-                    dedup_days=own.dedup_days,
-                ),
-                partial(maintain_deliveries, opened),
-                partial(maintain_dead_letters, opened, own.dead_letter_days),
-                partial(maintain_ledger, opened),
-                partial(forget_loops, opened),
-            )
+    async def _maintain(self) -> None:
+        await maintain(self._url, self._settings)
 
     async def _leave(self) -> None:
         with suppress(OSError):
