@@ -1,0 +1,114 @@
+"""Records as the shared table holds them: 24 bytes each, keys told apart by kind.
+
+A domain is a 30-bit hash of its name, which the configured names turn back; one that is not
+configured any more is no context.
+"""
+
+import struct
+import zlib
+from collections.abc import Iterable
+from typing import Final
+
+from hookshift.domain.conversation.records import (
+    ABSENT,
+    Absent,
+    ConversationRecord,
+    MessageRecord,
+    PersonRecord,
+)
+from hookshift.domain.routing.routing import UNKNOWN_DOMAIN, Side
+from hookshift.gateway.conversation.shared_table import PAYLOAD
+
+PERSON: Final = 0x1C6E_52A9_0D37_84F1
+CONVERSATION: Final = 0x5A93_0E7C_B1D8_2F46
+MESSAGE: Final = 0x33F0_C5B2_684E_971D
+"""Combined with a key by exclusive or: the same number as a person and as a message is two keys."""
+ABSENT_SECONDS = 30
+"""How long PostgreSQL's word that it knows nothing is taken, should nobody say otherwise."""
+MESSAGE_ABSENT_SECONDS = 2
+"""The same for messages, of which other hosts' are not heard before they are asked for."""
+
+_PERSON = struct.Struct("<qHII6x")
+_CONVERSATION = struct.Struct("<qIIII")
+_MESSAGE = struct.Struct("<II16x")
+_NEVER: Final = b"\xff" * (PAYLOAD - 4)
+"""No record begins so: its times would be in 2106."""
+_LATEST: Final = 2**32 - 2
+_UNIFIED: Final = 1 << 31
+_ENDED: Final = 1 << 30
+_TAG: Final = _ENDED - 1
+
+
+class Packer:
+    """Records to bytes and back; `domains` are the configured ones."""
+
+    def __init__(self, domains: Iterable[str]) -> None:
+        names = {UNKNOWN_DOMAIN, *domains}
+        self._tags = {name: zlib.crc32(name.encode()) & _TAG for name in names}
+        # Two names with one tag could not be told apart: neither is a context.
+        tags = list(self._tags.values())
+        self._names = {tag: name for name, tag in self._tags.items() if tags.count(tag) == 1}
+
+    def person(self, record: PersonRecord) -> bytes:
+        """A person's record."""
+        since = _second(record.since)
+        return _PERSON.pack(record.person, record.bucket, record.salt_tag, since)
+
+    def person_from(self, payload: bytes, now: float) -> PersonRecord | Absent | None:
+        """The record in `payload`; None if it says that nothing is known and is too old."""
+        if payload.startswith(_NEVER):
+            return _absent(payload, now, ABSENT_SECONDS)
+        return PersonRecord._make(_PERSON.unpack(payload))
+
+    def conversation(self, record: ConversationRecord) -> bytes:
+        """A conversation's record."""
+        word = self._word(record.domain, record.side) | (_ENDED if record.ended else 0)
+        times = _second(record.began), _second(record.last), _second(record.turned)
+        return _CONVERSATION.pack(record.person, word, *times)
+
+    def conversation_from(self, payload: bytes, now: float) -> ConversationRecord | Absent | None:
+        """As `person_from`; ABSENT, too, where the domain is not configured."""
+        if payload.startswith(_NEVER):
+            return _absent(payload, now, ABSENT_SECONDS)
+        person, word, began, last, turned = _CONVERSATION.unpack(payload)
+        domain = self._names.get(word & _TAG)
+        if domain is None:
+            return ABSENT
+        ended = bool(word & _ENDED)
+        return ConversationRecord(person, domain, _side(word), began, last, turned, ended)
+
+    def message(self, record: MessageRecord) -> bytes:
+        """A message's record."""
+        return _MESSAGE.pack(self._word(record.domain, record.side), _second(record.at))
+
+    def message_from(self, payload: bytes, now: float) -> MessageRecord | Absent | None:
+        """As `conversation_from`."""
+        if payload.startswith(_NEVER):
+            return _absent(payload, now, MESSAGE_ABSENT_SECONDS)
+        word, at = _MESSAGE.unpack(payload)
+        domain = self._names.get(word & _TAG)
+        return ABSENT if domain is None else MessageRecord(domain, _side(word), at)
+
+    def _word(self, domain: str, side: Side) -> int:
+        tag = self._tags.get(domain)
+        if tag is None:
+            tag = zlib.crc32(domain.encode()) & _TAG
+        return tag | (_UNIFIED if side is Side.UNIFIED else 0)
+
+
+def absence(now: float) -> bytes:
+    """That nothing is known, as of `now`; of whatever kind."""
+    return _NEVER + _second(int(now)).to_bytes(4, "little")
+
+
+def _absent(payload: bytes, now: float, seconds: int) -> Absent | None:
+    age = now - int.from_bytes(payload[-4:], "little")
+    return ABSENT if abs(age) < seconds else None
+
+
+def _side(word: int) -> Side:
+    return Side.UNIFIED if word & _UNIFIED else Side.LEGACY
+
+
+def _second(at: int) -> int:
+    return min(max(at, 0), _LATEST)

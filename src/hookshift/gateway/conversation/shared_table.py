@@ -1,0 +1,189 @@
+"""A table of small records that all processes of a host share: a bounded cache.
+
+One file, mapped by each of them, so that what one writes the others read at once, with no messages
+between them. It is set-associative: a key may be in one of eight slots, and a new one takes the
+place of the one written longest ago. What is here is elsewhere too; a miss is never wrong.
+
+Reading takes no lock. A slot carries a checksum, so one that is being written, or that a killed
+process left half written, reads as a miss. Writing locks the set's bytes of the file for some
+microseconds; a process that was stopped while it held them is not waited for longer than
+LOCK_SECONDS. The lock is the process's: one thread of each may write.
+"""
+
+import fcntl
+import mmap
+import os
+import struct
+import time
+import zlib
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Final
+
+WAYS: Final = 8
+PAYLOAD: Final = 24
+_SLOT = struct.Struct(f"<q{PAYLOAD}sI")
+"""Key, payload and when it was written, in seconds; a CRC-32 of these follows."""
+_KEY = struct.Struct("<q")
+_NUMBER = struct.Struct("<I")
+_CHECKED: Final = _SLOT.size
+SLOT: Final = _CHECKED + _NUMBER.size
+SET: Final = WAYS * SLOT
+_STAMP: Final = _CHECKED - _NUMBER.size
+_STAMPS = struct.Struct("<" + f"{_STAMP}xI{SLOT - _CHECKED}x" * WAYS)
+_EMPTY = bytes(SLOT)
+_FOR_ZERO: Final = 0x2B7E_1516_28AE_D2A6
+"""Stands for the key 0, as which every empty slot would be found."""
+
+HEADER: Final = 4_096
+"""Bytes before the first set: a page of its own."""
+LOCK_SECONDS = 0.002
+LOOKS = 3
+"""How often a slot is read that is being written, before it counts as a miss."""
+TOUCH_SECONDS = 600
+"""A record that is read goes on as if it had been written, once in so many seconds."""
+
+
+class SharedTable:
+    """Records of PAYLOAD bytes by 64-bit keys, in a mapping that holds a header and sets.
+
+    `file` is the mapping's, on which sets are locked; None if no other process has it.
+    """
+
+    def __init__(
+        self, mapping: mmap.mmap, file: int | None, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._mapping = mapping
+        self._file = file
+        self._clock = clock
+        self._sets = (len(mapping) - HEADER) // SET
+        self.unlocked = 0
+        """Writes that did not wait any longer for a lock."""
+
+    def __len__(self) -> int:
+        """How many records there is room for."""
+        return self._sets * WAYS
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the other processes of this host read what is written here."""
+        return self._file is not None
+
+    def get(self, key: int) -> bytes | None:
+        """The record of `key`; None if there is none, or no whole one."""
+        key = key or _FOR_ZERO
+        start = HEADER + key % self._sets * SET
+        packed = _KEY.pack(key)
+        for _ in range(LOOKS):
+            found = self._mapping[start : start + SET]
+            at = _position(found, packed)
+            if at is None:
+                return None
+            if _is_whole(found, at):
+                (stamp,) = _NUMBER.unpack_from(found, at + _STAMP)
+                payload = found[at + 8 : at + _STAMP]
+                if self._clock() - stamp > TOUCH_SECONDS:
+                    self.exchange(key, payload, payload)
+                return payload
+        return None
+
+    def put(self, key: int, payload: bytes) -> None:
+        """Writes the record of `key`, whatever was there."""
+        key = key or _FOR_ZERO
+        start = HEADER + key % self._sets * SET
+        locked = self._lock(start)
+        try:
+            self._write(start, self._mapping[start : start + SET], key, payload)
+        finally:
+            self._unlock(start, locked)
+
+    def exchange(self, key: int, expected: bytes | None, payload: bytes) -> bool:
+        """Writes the record if it is still as `expected` (None: there is none); tells whether."""
+        key = key or _FOR_ZERO
+        start = HEADER + key % self._sets * SET
+        locked = self._lock(start)
+        try:
+            found = self._mapping[start : start + SET]
+            at = _position(found, _KEY.pack(key))
+            whole = at is not None and _is_whole(found, at)
+            if (found[at + 8 : at + _STAMP] if whole and at is not None else None) != expected:
+                return False
+            self._write(start, found, key, payload)
+            return True
+        finally:
+            self._unlock(start, locked)
+
+    def forget(self, key: int) -> None:
+        """Removes the record of `key`, if there is one."""
+        key = key or _FOR_ZERO
+        start = HEADER + key % self._sets * SET
+        locked = self._lock(start)
+        try:
+            packed = _KEY.pack(key)
+            # There are two of it if two wrote it at once, without a lock.
+            while (at := _position(self._mapping[start : start + SET], packed)) is not None:
+                self._mapping[start + at : start + at + SLOT] = _EMPTY
+        finally:
+            self._unlock(start, locked)
+
+    def occupancy(self, first: int, sets: int) -> float:
+        """The share of slots in use among `sets` sets from the `first` on, counted round."""
+        used = 0
+        for number in range(first, first + sets):
+            start = HEADER + number % self._sets * SET
+            used += WAYS - _STAMPS.unpack(self._mapping[start : start + SET]).count(0)
+        return used / (sets * WAYS)
+
+    def close(self) -> None:
+        """Leaves the table to the others."""
+        self._mapping.close()
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+    def _write(self, start: int, found: bytes, key: int, payload: bytes) -> None:
+        now = int(self._clock())
+        at = _position(found, _KEY.pack(key))
+        if at is None:
+            # Empty slots have the stamp 0. One of the future is damaged, or the clock was wrong.
+            stamps = [stamp if stamp <= now else 0 for stamp in _STAMPS.unpack(found)]
+            at = stamps.index(min(stamps)) * SLOT
+        slot = _SLOT.pack(key, payload, now)
+        slot += _NUMBER.pack(zlib.crc32(slot))
+        self._mapping[start + at : start + at + SLOT] = slot
+
+    def _lock(self, start: int) -> bool:
+        if self._file is None:
+            return False
+        give_up = 0.0
+        while True:
+            try:
+                fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, SET, start)
+                return True
+            except OSError:
+                now = time.monotonic()
+                give_up = give_up or now + LOCK_SECONDS
+                if now > give_up:
+                    self.unlocked += 1
+                    return False
+                os.sched_yield()
+
+    def _unlock(self, start: int, locked: bool) -> None:
+        if locked and self._file is not None:
+            with suppress(OSError):
+                fcntl.lockf(self._file, fcntl.LOCK_UN, SET, start)
+
+
+def _position(found: bytes, packed: bytes) -> int | None:
+    """Where in a set the slot of a key begins; the key's bytes may also be part of a record."""
+    at = found.find(packed)
+    while at >= 0:
+        if at % SLOT == 0:
+            return at
+        at = found.find(packed, at + 1)
+    return None
+
+
+def _is_whole(found: bytes, at: int) -> bool:
+    end = at + _CHECKED
+    return zlib.crc32(found[at:end]) == int.from_bytes(found[end : end + 4], "little")

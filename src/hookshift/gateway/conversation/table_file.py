@@ -1,0 +1,118 @@
+"""The file behind the shared table: made, found, or done without.
+
+A table of another layout, size or hash key is worth nothing, and is replaced: by renaming, so that
+processes that still use the old one are not disturbed. All room is reserved when the file is made:
+a write to a page for which the disk has no room would end the process (SIGBUS). Where the disk
+cannot hold it, each process has a table of its own; then workers agree through PostgreSQL only.
+"""
+
+import fcntl
+import logging
+import mmap
+import os
+import stat
+import struct
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from hookshift.gateway.conversation.shared_table import HEADER, SET, SharedTable
+
+log = logging.getLogger(__name__)
+
+MAGIC: Final = b"hookconv"
+LAYOUT: Final = 1
+_HEAD = struct.Struct("<8sIQQ")
+"""Magic, layout, bytes of the file and tag of the hash key; a CRC-32 of these follows."""
+LOCK_SECONDS = 1.0
+"""How long another process may take to make the file."""
+
+
+def open_table(
+    path: Path, size: int, key_tag: int, clock: Callable[[], float] = time.time
+) -> SharedTable:
+    """The table at `path`, made if there is none of this size and hash key.
+
+    `key_tag` (64 bits, not negative) stands for the hash key, by which all keys are made. Never
+    fails: the table is this process's own if there can be no file.
+    """
+    size = HEADER + max(1, (size - HEADER) // SET) * SET
+    try:
+        with _alone(path.with_suffix(".lock")):
+            file = _found(path, size, key_tag)
+            if file is None:
+                file = _made(path, size, key_tag)
+    except OSError as error:
+        log.warning(
+            "%s cannot be used: %s. Each worker remembers conversations by itself, and hears of "
+            "the others' from PostgreSQL.",
+            path,
+            error,
+        )
+        return SharedTable(mmap.mmap(-1, size), None, clock)
+    return SharedTable(mmap.mmap(file, size), file, clock)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Keeps other processes from making the file. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    try:
+        give_up = time.monotonic() + LOCK_SECONDS
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > give_up:
+                    raise
+                time.sleep(0.005)
+        yield
+    finally:
+        os.close(lock)
+
+
+def _found(path: Path, size: int, key_tag: int) -> int | None:
+    try:
+        file = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
+    try:
+        seen = os.fstat(file)
+        head = os.pread(file, len(_header(size, key_tag)), 0)
+        own = seen.st_uid == os.geteuid() and stat.S_ISREG(seen.st_mode)
+        if own and seen.st_size == size and head == _header(size, key_tag):
+            # One that was copied may be sparse, without room for what it lacks.
+            os.posix_fallocate(file, 0, size)
+            return file
+    except OSError:
+        os.close(file)
+        raise
+    os.close(file)
+    return None
+
+
+def _made(path: Path, size: int, key_tag: int) -> int:
+    part = path.with_suffix(".part")
+    with suppress(FileNotFoundError):
+        part.unlink()
+    file = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    try:
+        os.posix_fallocate(file, 0, size)
+        os.pwrite(file, _header(size, key_tag), 0)
+        part.rename(path)
+    except OSError:
+        os.close(file)
+        with suppress(OSError):
+            part.unlink()
+        raise
+    return file
+
+
+def _header(size: int, key_tag: int) -> bytes:
+    head = _HEAD.pack(MAGIC, LAYOUT, size, key_tag)
+    return head + zlib.crc32(head).to_bytes(4, "little")

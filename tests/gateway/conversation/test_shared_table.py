@@ -1,0 +1,307 @@
+"""The shared table behaves like a dictionary that forgets within a bound, whoever writes to it."""
+
+import mmap
+import os
+import signal
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hookshift.gateway.conversation.shared_table import (
+    HEADER,
+    LOCK_SECONDS,
+    PAYLOAD,
+    SET,
+    SLOT,
+    TOUCH_SECONDS,
+    WAYS,
+    SharedTable,
+)
+from hookshift.gateway.conversation.table_file import open_table
+
+KEY_TAG = 7
+KEYS = st.integers(-(2**63), 2**63 - 1)
+PAYLOADS = st.binary(min_size=PAYLOAD, max_size=PAYLOAD)
+T0 = 1_790_000_000.0
+
+
+class Clock:
+    """Goes on by a second at each look."""
+
+    def __init__(self) -> None:
+        self.now = T0
+
+    def __call__(self) -> float:
+        self.now += 1
+        return self.now
+
+
+def own_table(sets: int, clock: Clock | None = None) -> SharedTable:
+    return SharedTable(mmap.mmap(-1, HEADER + sets * SET), None, clock or Clock())
+
+
+@contextmanager
+def opened(path: Path, sets: int = 4, key_tag: int = KEY_TAG) -> Iterator[SharedTable]:
+    table = open_table(path, HEADER + sets * SET, key_tag)
+    try:
+        yield table
+    finally:
+        table.close()
+
+
+def payload(number: int) -> bytes:
+    return number.to_bytes(PAYLOAD, "little")
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.tuples(st.just("put"), KEYS | st.integers(0, 9), PAYLOADS),
+            st.tuples(st.just("exchange"), st.integers(0, 9), PAYLOADS),
+            st.tuples(st.just("forget"), st.integers(0, 9), st.just(b"")),
+        ),
+        max_size=WAYS,
+    )
+)
+def test_it_is_a_dictionary_while_no_set_is_full(steps: list[tuple[str, int, bytes]]) -> None:
+    table, model = own_table(1), dict[int, bytes]()
+    for what, key, value in steps:
+        if what == "put":
+            table.put(key, value)
+            model[key] = value
+        elif what == "exchange":
+            wrong = b"\x01" * PAYLOAD
+            assert table.exchange(key, wrong, value) is (model.get(key) == wrong)
+            if model.get(key) == wrong:
+                model[key] = value
+            assert table.exchange(key, model.get(key), value)
+            model[key] = value
+        else:
+            table.forget(key)
+            model.pop(key, None)
+        assert {each: table.get(each) for each in model} == model
+        assert table.get(key) == model.get(key)
+
+
+@given(st.lists(st.tuples(KEYS, PAYLOADS), max_size=100))
+def test_what_it_forgets_is_a_miss_and_the_newest_are_kept(
+    writes: list[tuple[int, bytes]],
+) -> None:
+    table, model = own_table(1), dict[int, bytes]()
+    for key, value in writes:
+        table.put(key, value)
+        model.pop(key, None)
+        model[key] = value
+    for key, value in model.items():
+        assert table.get(key) in (None, value)
+    for key in list(model)[-WAYS:]:
+        assert table.get(key) == model[key]
+
+
+def test_it_never_holds_more_than_it_has_room_for() -> None:
+    table = own_table(4)
+    for key in range(1_000):
+        table.put(key, payload(key))
+    assert len(table) == 4 * WAYS
+    assert [key for key in range(1_000) if table.get(key) is not None] == list(range(968, 1_000))
+    assert table.occupancy(0, 4) == 1.0
+
+
+def test_a_record_that_is_read_now_and_then_outlives_those_that_are_not() -> None:
+    clock = Clock()
+    table = own_table(1, clock)
+    table.put(0, payload(0))
+    for key in range(1, 50):
+        clock.now += TOUCH_SECONDS
+        table.put(key, payload(key))
+        assert table.get(0) == payload(0)
+    assert table.get(1) is None
+
+
+def test_occupancy_is_counted_by_sets() -> None:
+    table = own_table(4)
+    for key in (4, 8, 12, 1):
+        table.put(key, payload(key))
+    assert [table.occupancy(number, 1) * WAYS for number in range(4)] == [3, 1, 0, 0]
+    assert table.occupancy(0, 2) * 2 * WAYS == 4
+    assert table.occupancy(3, 2) * 2 * WAYS == 3
+
+
+@given(key=KEYS, old=PAYLOADS, new=PAYLOADS, written=st.integers(1, SLOT - 1))
+def test_a_slot_that_is_half_written_is_a_miss_and_is_written_again(
+    key: int, old: bytes, new: bytes, written: int
+) -> None:
+    mapping = mmap.mmap(-1, HEADER + SET)
+    table = SharedTable(mapping, None, Clock())
+    table.put(key, old)
+    former = mapping[HEADER : HEADER + SLOT]
+    table.put(key, new)
+    later = mapping[HEADER : HEADER + SLOT]
+    mapping[HEADER : HEADER + SLOT] = later[:written] + former[written:]
+    assert table.get(key) in (None, old, new)
+    if later[written:] != former[written:] and old != new:
+        assert table.get(key) is not old
+    table.put(key, new)
+    assert table.get(key) == new
+
+
+def test_a_torn_slot_with_a_time_to_come_is_the_first_to_go() -> None:
+    mapping = mmap.mmap(-1, HEADER + SET)
+    table = SharedTable(mapping, None, Clock())
+    for key in range(1, WAYS + 1):
+        table.put(key, payload(key))
+    mapping[HEADER + 3 * SLOT : HEADER + 4 * SLOT] = b"\xff" * SLOT
+    table.put(100, payload(100))
+    kept = [key for key in range(1, 101) if table.get(key) is not None]
+    assert kept == [1, 2, 3, 5, 6, 7, 8, 100]
+
+
+def test_a_key_within_a_record_is_not_taken_for_its_slot() -> None:
+    mapping = mmap.mmap(-1, HEADER + SET)
+    table = SharedTable(mapping, None, Clock())
+    inner = struct.pack("<q", 5)
+    table.put(9, inner * 3)
+    assert table.get(5) is None
+    table.put(5, payload(1))
+    assert (table.get(9), table.get(5)) == (inner * 3, payload(1))
+
+
+COUNTER = """
+import sys
+from pathlib import Path
+from hookshift.gateway.conversation.shared_table import HEADER, SET
+from hookshift.gateway.conversation.table_file import open_table
+table = open_table(Path(sys.argv[1]), HEADER + SET, 7)
+assert table.is_shared
+print("ready", flush=True)
+sys.stdin.readline()
+for number in range(int(sys.argv[2])):
+    while True:
+        known = table.get(1)
+        count = 0 if known is None else int.from_bytes(known, "little")
+        if table.exchange(1, known, (count + 1).to_bytes(24, "little")):
+            break
+    own = int(sys.argv[3])
+    table.put(own, (own << 64 | number).to_bytes(24, "little"))
+    for other in range(2, 5):
+        seen = table.get(other)
+        if seen is not None:
+            assert int.from_bytes(seen, "little") >> 64 == other, seen
+print(table.unlocked, flush=True)
+"""
+
+
+def program(text: str, *arguments: object) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", text, *map(str, arguments)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def said(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+def tell(process: subprocess.Popen[str]) -> None:
+    assert process.stdin is not None
+    process.stdin.write("go\n")
+    process.stdin.flush()
+
+
+def test_processes_that_hammer_one_set_lose_no_exchange(tmp_path: Path) -> None:
+    times = 3_000
+    path = tmp_path / "t.table"
+    with ExitStack() as stack:
+        running = [stack.enter_context(program(COUNTER, path, times, own)) for own in (2, 3, 4)]
+        for process in running:
+            assert said(process) == "ready"
+        for process in running:
+            tell(process)
+        unlocked = [said(process) for process in running]
+        assert [process.wait() for process in running] == [0, 0, 0]
+    with opened(path, 1) as table:
+        found = table.get(1)
+        assert found is not None
+        if unlocked == ["0", "0", "0"]:
+            assert int.from_bytes(found, "little") == 3 * times
+        assert [table.get(own) for own in (2, 3, 4)] == [
+            payload(own << 64 | times - 1) for own in (2, 3, 4)
+        ]
+
+
+HOLDER = """
+import fcntl, os, sys
+from hookshift.gateway.conversation.shared_table import HEADER, SET
+file = os.open(sys.argv[1], os.O_RDWR)
+fcntl.lockf(file, fcntl.LOCK_EX, SET, HEADER)
+print("locked", flush=True)
+sys.stdin.readline()
+"""
+
+
+def test_a_stopped_process_that_holds_a_lock_is_not_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "t.table"
+    with opened(path, 1) as table:
+        holder = program(HOLDER, path)
+        assert said(holder) == "locked"
+        os.kill(holder.pid, signal.SIGSTOP)
+        before = time.thread_time()
+        table.put(1, payload(1))
+        assert time.thread_time() - before < 20 * LOCK_SECONDS
+        assert table.unlocked == 1
+        assert table.exchange(1, payload(1), payload(2))
+        assert table.get(1) == payload(2)
+        holder.kill()
+        holder.communicate()
+        table.put(1, payload(3))
+        assert table.unlocked == 2
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from hookshift.gateway.conversation.shared_table import HEADER, SET
+from hookshift.gateway.conversation.table_file import open_table
+table = open_table(Path(sys.argv[1]), HEADER + SET, 7)
+print("ready", flush=True)
+number = 0
+while True:
+    number += 1
+    table.put(1, bytes([number % 256]) * 24)
+"""
+
+
+def test_a_reader_never_sees_parts_of_two_writes(tmp_path: Path) -> None:
+    path = tmp_path / "t.table"
+    with opened(path, 1) as table:
+        writers = [program(WRITER, path) for _ in range(2)]
+        for writer in writers:
+            assert said(writer) == "ready"
+        seen = {table.get(1) for _ in range(20_000)}
+        for writer in writers:
+            writer.kill()
+            writer.communicate()
+    assert len(seen) > 2
+    assert all(each is None or len(set(each)) == 1 for each in seen)
+
+
+@pytest.mark.parametrize("key", [0, 1, -1, 2**63 - 1, -(2**63)])
+def test_every_key_has_its_place(key: int) -> None:
+    table = own_table(1)
+    table.forget(key)
+    assert table.get(key) is None
+    assert table.exchange(key, None, payload(1))
+    assert table.get(key) == payload(1)
+    table.forget(key)
+    assert table.get(key) is None
