@@ -18,6 +18,7 @@ import uvloop
 from bench.hookshift import SETTINGS
 from bench.traffic import SECRET, sign, signed_bodies
 from hookshift.app import build
+from hookshift.app.engine import engine
 from hookshift.config.load import load
 from hookshift.config.schema.settings import Settings
 from hookshift.domain.http import Headers, Request, Response
@@ -83,7 +84,7 @@ class Both:
 
 def connected(upstream: Upstream) -> tuple[UpstreamConnection, Transport]:
     """An idle connection of this handler."""
-    made, transport = UpstreamConnection(upstream, 100_000), Transport()
+    made, transport = UpstreamConnection(upstream, 100_000, engine().answer), Transport()
     made.connection_made(cast("Any", transport))
     made.adopted, made.retires_at = True, inf
     upstream._connections.add(made)
@@ -124,7 +125,9 @@ async def main() -> None:
     upstreams = build.upstreams(settings)
     app = Both(pipeline(settings, upstreams, held))
     handlers = [connected(each) for each in upstreams.values()]
-    server = HttpServer(app, build.limits(settings), build.timeouts(settings), load=held)
+    server = HttpServer(
+        app, build.limits(settings), build.timeouts(settings), load=held, engine=engine()
+    )
     inbound, client = InboundConnection(server.attach(asyncio.get_running_loop())), Transport()
     inbound.connection_made(cast("Any", client))
     webhooks = requests(next(iter(build.sources(settings))))

@@ -7,6 +7,7 @@ import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
 from ssl import SSLContext
 
+from hookshift.app.engine import engine
 from hookshift.gateway.upstream.pool import Upstream, UpstreamSettings
 from hookshift.gateway.upstream.resolver import Resolver
 
@@ -145,6 +146,7 @@ async def upstream(
             ssl,
         ),
         resolver,
+        engine(),
     )
     try:
         yield made

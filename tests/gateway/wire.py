@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, Self
 
 import msgspec
 
+from hookshift.app.engine import engine
 from hookshift.domain.http import Headers, Request, Response
 from hookshift.gateway.http.server import Application, HttpServer, ServerLimits, ServerTimeouts
 from hookshift.gateway.http.shared import TaskApplication
@@ -234,6 +235,7 @@ async def serving(
         replace(LIMITS, **(limits or {})),
         replace(TIMEOUTS, **(timeouts or {})),
         refused.append,
+        engine=engine(),
     )
     await server.start(sock, ssl)
     served = Served(server, sock.getsockname())

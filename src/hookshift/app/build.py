@@ -291,7 +291,7 @@ def upstreams(settings: Settings) -> dict[str, Upstream]:
     """A connection pool for each handler; they share a resolver."""
     resolver = Resolver()
     return {
-        name: Upstream(name, _upstream(settings, handler), resolver)
+        name: Upstream(name, _upstream(settings, handler), resolver, engine())
         for name, handler in settings.handlers.items()
     }
 

@@ -179,6 +179,7 @@ class GatewayWorker:
             self._metrics.refused,
             load=load,
             proxies=trusted.proxies,
+            engine=engine(),
         )
 
     async def run(self, sock: socket.socket) -> None:

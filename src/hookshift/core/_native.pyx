@@ -1,10 +1,11 @@
 # cython: language_level=3, boundscheck=True, wraparound=False, initializedcheck=True
 # cython: nonecheck=True, overflowcheck=False, embedsignature=True
-"""The compiled core: what a webhook's body holds, and what is decided about it.
+"""The compiled core: what a webhook's body holds, what is decided about it, and the HTTP around it.
 
 It does the usual webhook only, and does it exactly as the Python code does, which stays the
-reference: `providers.whatsapp_events` for reading, `domain.routing.routing` for deciding. Whatever
-is not usual, it leaves to them. It never says what is wrong with a body.
+reference: `providers.whatsapp_events` for reading, `domain.routing.routing` for deciding, and of
+the gateway `http.head`, `upstream.answer` and `upstream.target`. Whatever is not usual, it leaves
+to them. It never says what is wrong with a body or a head.
 
 One extension of several small files. Only `input.pxi` follows a pointer into what came from outside.
 """
@@ -32,3 +33,7 @@ include "reading.pxi"
 include "blake2b.pxi"
 include "needles.pxi"
 include "deciding.pxi"
+include "http.pxi"
+include "requests.pxi"
+include "answers.pxi"
+include "messages.pxi"

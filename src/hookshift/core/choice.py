@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 from hookshift.core.loading import Unusable, native
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.events import Event
+from hookshift.domain.http import Headers, Response, UsualHead, joined
 from hookshift.domain.routing.routing import Decision, RouteTable, Snapshot
 from hookshift.domain.routing.routing import decide as decide_event
 
@@ -34,6 +35,14 @@ class Decide(Protocol):
         """One decision for each event; `snapshot` is None while no configuration was read."""
 
 
+ReadHead = Callable[[bytes, int, int, int], UsualHead | None]
+"""Bytes, where the head begins, its most bytes and headers; None: the reference must read it."""
+ReadAnswer = Callable[[bytes, int], Response | None]
+"""Bytes and the body's bound; None if they are no whole usual answer."""
+Join = Callable[[bytes, Headers, frozenset[bytes], bytes, bool], bytes]
+"""As `domain.http.joined`."""
+
+
 class Engine(NamedTuple):
     """What reads and decides."""
 
@@ -43,6 +52,9 @@ class Engine(NamedTuple):
     reader: Callable[[int], Read]
     """Takes the most events of a body."""
     decider: Callable[[RouteTable], Decide]
+    head: ReadHead
+    answer: ReadAnswer
+    join: Join
 
 
 def choose(wanted: str | None) -> Engine:
@@ -65,10 +77,12 @@ def choose(wanted: str | None) -> Engine:
 
 def python(why: str) -> Engine:
     """The reference."""
-    return Engine(EngineName.PYTHON, why, lambda _most: _left, _python_decider)
+    return Engine(
+        EngineName.PYTHON, why, lambda _most: _left, _python_decider, _left, _left, joined
+    )
 
 
-def _left(_body: bytes) -> None:
+def _left(*_input: object) -> None:
     return None
 
 
@@ -87,4 +101,7 @@ PYTHON = python("nothing else was chosen")
 @lru_cache(maxsize=1)
 def _native() -> Engine:
     module = native()
-    return Engine(EngineName.NATIVE, "it was built", module.Reader, module.Decider)
+    return Engine(
+        EngineName.NATIVE, "it was built",
+        module.Reader, module.Decider, module.usual_head, module.usual_answer, module.joined,
+    )  # fmt: skip

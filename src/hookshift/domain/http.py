@@ -68,6 +68,26 @@ class Request(_RequestParts):
         return [value for key, value in self.headers if key == name]
 
 
+class _UsualHeadParts(NamedTuple):
+    method: bytes
+    path: bytes
+    query: bytes
+    headers: Headers
+    length: int
+    """Bytes of the body."""
+    end: int
+    """Where the body begins, in the bytes that the head was read from."""
+
+
+class UsualHead(_UsualHeadParts):
+    """The head of a usual request: HTTP/1.1, its body's length given, the connection kept alive."""
+
+    __slots__ = ()
+    http10 = False
+    keep_alive = True
+    expects_continue = False
+
+
 class Judgement(NamedTuple):
     """A handler's settings judged an answer otherwise than by its status."""
 
@@ -92,6 +112,19 @@ def header(headers: Headers, name: bytes) -> bytes | None:
         if key == name:
             return value
     return None
+
+
+def joined(
+    first: bytes, headers: Headers, left_out: frozenset[bytes], last: bytes, alike: bool
+) -> bytes:
+    """A message's head: `first`, a line for each header not in `left_out`, `last`.
+
+    With `alike` an underscore counts as a hyphen, which is how some handlers read it.
+    """
+    if alike and b"_" in b"".join([name for name, _ in headers]):
+        headers = [pair for pair in headers if pair[0].replace(b"_", b"-") not in left_out]
+    lines = [b"%b: %b\r\n" % pair for pair in headers if pair[0] not in left_out]
+    return b"%b%b%b" % (first, b"".join(lines), last)
 
 
 def is_port(digits: str | bytes | None) -> bool:

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from hookshift.app.engine import engine
 from hookshift.domain.http import Request, Response
 from hookshift.gateway.http.connection import InboundConnection
 from hookshift.gateway.http.server import HttpServer
@@ -38,7 +39,7 @@ class Later(Echo):
 
 
 def prepared(app: Later) -> Shared:
-    return HttpServer(app, LIMITS, TIMEOUTS).attach(asyncio.get_running_loop())
+    return HttpServer(app, LIMITS, TIMEOUTS, engine=engine()).attach(asyncio.get_running_loop())
 
 
 async def test_one_after_the_other_in_order_and_without_a_task() -> None:

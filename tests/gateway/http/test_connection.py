@@ -5,6 +5,7 @@ from math import inf
 
 import pytest
 
+from hookshift.app.engine import engine
 from hookshift.domain.http import Request, Response
 from hookshift.gateway.http.channel import LINGER_SECONDS
 from hookshift.gateway.http.connection import InboundConnection
@@ -14,7 +15,7 @@ from tests.gateway.wire import LIMITS, TIMEOUTS, Echo, Gated, MemoryTransport, g
 
 
 def prepared(app: Application) -> Shared:
-    return HttpServer(app, LIMITS, TIMEOUTS).attach(asyncio.get_running_loop())
+    return HttpServer(app, LIMITS, TIMEOUTS, engine=engine()).attach(asyncio.get_running_loop())
 
 
 async def settled(shared: Shared) -> None:

@@ -16,6 +16,7 @@ import uvloop
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hookshift.app.engine import engine
 from hookshift.domain.http import Headers, Request, Response
 from hookshift.gateway.http.connection import InboundConnection
 from hookshift.gateway.http.reader import RequestReader
@@ -338,7 +339,7 @@ def test_no_flood_crashes_the_server(run: Callable[..., object], raw: bytes) -> 
 
 async def _survives(segments: list[bytes], reads: bool) -> None:
     app = Ok()
-    shared = HttpServer(app, LIMITS, TIMEOUTS).attach(asyncio.get_running_loop())
+    shared = HttpServer(app, LIMITS, TIMEOUTS, engine=engine()).attach(asyncio.get_running_loop())
     connection = InboundConnection(shared)
     transport = MemoryTransport(connection)
     for segment in segments:

@@ -159,7 +159,7 @@ async def world(database_url: str, connection: Connection) -> AsyncIterator[Worl
 
 def upstream(name: str, url: str, seconds: float = 5.0) -> Upstream:
     settings = UpstreamSettings(url, seconds, seconds, seconds, 4.0, 64, 64, 10_000, 60.0)
-    return Upstream(name, settings)
+    return Upstream(name, settings, engine=engine())
 
 
 def texts(body: bytes) -> list[str]:

@@ -71,7 +71,7 @@ class InboundConnection(TransportChannel):
         shared = self._shared
         name = transport.get_extra_info("peername")
         peer = name[0] if isinstance(name, tuple) else ""
-        self._reader = RequestReader(shared.limits, shared.app.admit, peer)
+        self._reader = RequestReader(shared.limits, shared.app.admit, peer, shared.engine.head)
         shared.connections.add(self)
         self.wait(shared.timeouts.idle if not shared.draining else FIRST_REQUEST_SECONDS)
         if shared.admission.enter(self, peer):
@@ -284,7 +284,13 @@ class InboundConnection(TransportChannel):
         keep_alive = reader.keep_alive and not (closes or too_many or shared.draining)
         line = (KEEP_ALIVE if reader.http10 else b"") if keep_alive else CLOSE
         self._transport.write(
-            encode(response, shared.date, line, with_body=reader.method != b"HEAD")
+            encode(
+                response,
+                shared.date,
+                line,
+                with_body=reader.method != b"HEAD",
+                join=shared.engine.join,
+            )
         )
         self._awaited = None
         if not keep_alive:

@@ -7,7 +7,8 @@ the bytes they came in, and every refusal or `100 Continue` happens in its place
 from collections.abc import Callable
 from enum import Enum, auto
 
-from hookshift.domain.http import Headers, Request, Response
+from hookshift.core.choice import PYTHON, ReadHead
+from hookshift.domain.http import Headers, Request, Response, UsualHead
 from hookshift.gateway.http.chunked import ChunkedBody, too_large
 from hookshift.gateway.http.head import END, Head, check_partial, parse_head
 from hookshift.gateway.http.limits import ServerLimits
@@ -42,6 +43,7 @@ class RequestReader:
         "_limits",
         "_partial_head",
         "_position",
+        "_usual_head",
         "continue_due",
         "http10",
         "keep_alive",
@@ -50,8 +52,11 @@ class RequestReader:
         "size",
     )
 
-    def __init__(self, limits: ServerLimits, admit: Admit, peer: str) -> None:
+    def __init__(
+        self, limits: ServerLimits, admit: Admit, peer: str, usual_head: ReadHead = PYTHON.head
+    ) -> None:
         self._limits = limits
+        self._usual_head = usual_head
         self._admit = admit
         self.peer = peer
         self._data = b""
@@ -62,7 +67,7 @@ class RequestReader:
         looked at once, so that pieces of one byte cost no more than their number."""
         self._checked = 0
         """Bytes of it that were found to be in order and not to be its end."""
-        self._head: Head | None = None
+        self._head: Head | UsualHead | None = None
         self._body = bytearray()
         self._chunks: ChunkedBody | None = None
         self.keep_alive = True
@@ -121,13 +126,20 @@ class RequestReader:
         self.size += len(body)
         return Request(head.method, head.path, head.query, head.headers, body, self.peer)
 
-    def _read_head(self) -> Head | None:
+    def _read_head(self) -> Head | UsualHead | None:
         self.method = b""
         self.keep_alive = True
         self.http10 = False
         if self._partial_head and not self._joined():
             return None
         start = self._position
+        limits = self._limits
+        usual = self._usual_head(self._data, start, limits.header_bytes, limits.header_count)
+        if usual is not None:
+            self._blank_line = False
+            self._position = usual.end
+            self._begin(usual, usual.end - start)
+            return usual
         if not self._blank_line and self._data.startswith(b"\r\n", start):
             # Old clients send an empty line behind a body (RFC 9112, 2.2); one is forgiven.
             self._blank_line = True
@@ -145,7 +157,7 @@ class RequestReader:
         self._begin(head, end - start)
         return head
 
-    def _begin(self, head: Head, size: int) -> None:
+    def _begin(self, head: Head | UsualHead, size: int) -> None:
         self.method = head.method
         self.keep_alive = head.keep_alive
         self.http10 = head.http10
@@ -162,13 +174,13 @@ class RequestReader:
             self.continue_due = self._position == len(self._data)
         self._head = head
 
-    def _ask(self, head: Head) -> int | Response:
+    def _ask(self, head: Head | UsualHead) -> int | Response:
         try:
             return self._admit(head.method, head.path, head.headers)
         except Exception as exc:
             return from_exception(exc)
 
-    def _read_body(self, head: Head) -> bytes | None:
+    def _read_body(self, head: Head | UsualHead) -> bytes | None:
         if head.length == 0:
             return b""
         if self._chunks is not None:

@@ -3,8 +3,9 @@
 import logging
 from http import HTTPStatus
 
+from hookshift.core.choice import Join
 from hookshift.domain.errors import CallerError, GatewayError, HandlerError
-from hookshift.domain.http import Response, json_error
+from hookshift.domain.http import Response, joined, json_error
 
 logger = logging.getLogger(__name__)
 
@@ -61,17 +62,13 @@ def from_exception(exc: Exception) -> Response:
             )
 
 
-def encode(response: Response, date: bytes, connection: bytes, *, with_body: bool) -> bytes:
+def encode(
+    response: Response, date: bytes, connection: bytes, *, with_body: bool, join: Join = joined
+) -> bytes:
     """The answer's bytes. `date` and `connection` are whole header lines or empty."""
     status, headers, body, _ = response
-    parts = [STATUS_LINES.get(status) or b"HTTP/1.1 %d \r\n" % status, date]
-    for name, value in headers:
-        if name not in SERVERS_OWN:
-            parts += (name, b": ", value, b"\r\n")
+    first = (STATUS_LINES.get(status) or b"HTTP/1.1 %d \r\n" % status) + date
     if status in WITHOUT_BODY:
-        parts += (connection, b"\r\n")
-        return b"".join(parts)
-    parts += (b"content-length: %d\r\n" % len(body), connection, b"\r\n")
-    if with_body:
-        parts.append(body)
-    return b"".join(parts)
+        return join(first, headers, SERVERS_OWN, connection + b"\r\n", False)
+    last = b"content-length: %d\r\n%b\r\n%b" % (len(body), connection, body if with_body else b"")
+    return join(first, headers, SERVERS_OWN, last, False)

@@ -15,6 +15,7 @@ from collections.abc import Callable, Container
 from email.utils import formatdate
 from ssl import SSLContext
 
+from hookshift.core.choice import PYTHON, Engine
 from hookshift.gateway.http.admission import Admission
 from hookshift.gateway.http.connection import InboundConnection
 from hookshift.gateway.http.limits import Load, ServerLimits, ServerTimeouts
@@ -42,6 +43,7 @@ class HttpServer:
         *,
         load: Load | None = None,
         proxies: Container[str] = (),
+        engine: Engine = PYTHON,
     ) -> None:
         """`on_refused` is called with the code of each request that the server itself refused.
 
@@ -54,6 +56,7 @@ class HttpServer:
         self._on_refused = on_refused
         self._load = load or Load()
         self._proxies = proxies
+        self._engine = engine
         self._shared: Shared | None = None
         self._listener: asyncio.Server | None = None
         self._queue: socket.socket | None = None
@@ -98,6 +101,7 @@ class HttpServer:
             admission,
             loop,
             self._on_refused,
+            self._engine,
             self._load,
         )
         self._shared.date = _date_line()

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from hookshift.core.choice import PYTHON, Engine
 from hookshift.domain.http import Headers, Request, Response
 from hookshift.gateway.http.admission import Admission
 from hookshift.gateway.http.limits import Load, ServerLimits, ServerTimeouts
@@ -54,6 +55,7 @@ class Shared:
     admission: Admission
     loop: asyncio.AbstractEventLoop
     on_refused: Callable[[str], None] | None = None
+    engine: Engine = PYTHON
     load: Load = field(default_factory=Load)
     connections: set["InboundConnection"] = field(default_factory=set)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)

@@ -8,7 +8,9 @@ import asyncio
 from math import inf
 from typing import Protocol, cast
 
+from hookshift.core.choice import PYTHON, ReadAnswer
 from hookshift.domain.errors import HandlerBroken, HandlerCutOff, HandlerError, HandlerTimeout
+from hookshift.domain.http import Response
 from hookshift.gateway.upstream.answer import AnswerProgress, AnswerReader, BadAnswer
 from hookshift.gateway.upstream.dialer import Dialable
 from hookshift.gateway.upstream.exchange import Exchange
@@ -48,18 +50,24 @@ class UpstreamConnection(Dialable):
         "_exchange",
         "_pool",
         "_reader",
+        "_response_bytes",
         "_transport",
         "_unanswered",
         "_unread",
         "_used",
+        "_usual_answer",
         "adopted",
         "closed",
         "due",
         "retires_at",
     )
 
-    def __init__(self, pool: Pool, response_bytes: int) -> None:
+    def __init__(
+        self, pool: Pool, response_bytes: int, usual_answer: ReadAnswer = PYTHON.answer
+    ) -> None:
         self._pool = pool
+        self._response_bytes = response_bytes
+        self._usual_answer = usual_answer
         self._reader = AnswerReader(response_bytes)
         self._transport: asyncio.Transport | None = None
         self._exchange: Exchange | None = None
@@ -84,7 +92,6 @@ class UpstreamConnection(Dialable):
         exchange.connection = self
         exchange.sent = True
         self._answering = False
-        self._reader.start()
         self.due = min(now + self._pool.first_byte_timeout, exchange.due)
         if len(exchange.body) > JOINED_BYTES:
             self._transport.write(exchange.head)
@@ -147,6 +154,11 @@ class UpstreamConnection(Dialable):
         if first:
             self._answering = True
             self.due = self._exchange.due
+            response = self._usual_answer(data, self._response_bytes)
+            if response is not None:
+                self._finish(response, reusable=True)
+                return
+            self._reader.start()
         try:
             progress = self._reader.feed(data)
         except BadAnswer as error:
@@ -156,20 +168,19 @@ class UpstreamConnection(Dialable):
                 self.fail(f"gave an answer that {error}; look at what the handler sends")
             return
         if progress is not AnswerProgress.MORE:
-            self._finish(progress is AnswerProgress.REUSABLE)
+            # Read before the connection is handed on.
+            self._finish(self._reader.response(), reusable=progress is AnswerProgress.REUSABLE)
 
     def _left_over(self) -> None:
         """The bytes belong to the answer before, such as a body behind 204; retried."""
         self._unanswered, self._exchange = self._exchange, None
         self.abort()
 
-    def _finish(self, reusable: bool) -> None:
+    def _finish(self, response: Response, *, reusable: bool) -> None:
         exchange, self._exchange = self._exchange, None
         assert exchange is not None
         assert self._transport is not None
         answer = exchange.answer
-        # Read before the connection is handed on, which makes the reader ready for the next one.
-        response = self._reader.response()
         if self._used and response.status == REQUEST_TIMEOUT and not reusable:
             self._unanswered = exchange
             self.abort()
@@ -211,8 +222,8 @@ class UpstreamConnection(Dialable):
         """Called by the loop, exactly once, for whatever reason the connection ended."""
         self.closed = True
         exchange = self._exchange
-        if exchange is not None and exc is None and self._reader.complete_at_end():
-            self._finish(reusable=False)
+        if exchange is not None and exc is None and self._is_whole_now():
+            self._finish(self._reader.response(), reusable=False)
             exchange = None
         retry = self._unanswered
         if retry is not None and retry.answer.done():
@@ -227,6 +238,10 @@ class UpstreamConnection(Dialable):
             self._pool.unusable(self)
         if self.adopted:
             self._pool.lost(self, retry)
+
+    def _is_whole_now(self) -> bool:
+        """Whether the end of the connection is the regular end of the answer."""
+        return self._answering and self._reader.complete_at_end()
 
     def _broken(self, exc: Exception | None) -> str:
         how = "broke" if exc is not None else "was closed by it"

@@ -32,6 +32,7 @@ import ssl
 from collections import deque
 from random import Random
 
+from hookshift.core.choice import PYTHON, Engine
 from hookshift.domain.errors import (
     HandlerCutOff,
     HandlerError,
@@ -57,7 +58,11 @@ class Upstream:
     """One handler, for the event loop that first sends through it."""
 
     def __init__(
-        self, name: str, settings: UpstreamSettings, resolver: Resolver | None = None
+        self,
+        name: str,
+        settings: UpstreamSettings,
+        resolver: Resolver | None = None,
+        engine: Engine = PYTHON,
     ) -> None:
         """Raises OperatorError when URL or fixed headers cannot be put into a request.
 
@@ -73,7 +78,8 @@ class Upstream:
         self.retries_total = 0
         """Second attempts to connect, and requests sent a second time."""
         self._settings = settings
-        self._target = to = target(name, settings)
+        self._target = to = target(name, settings, engine.join)
+        self._usual_answer = engine.answer
         self._dialer = Dialer(
             to.host, to.port, resolver or Resolver(), tls=to.tls, server_name=to.server_name
         )
@@ -221,7 +227,7 @@ class Upstream:
 
     async def _connect(self, exchange: Exchange) -> UpstreamConnection:
         loop = self._loop
-        connection = UpstreamConnection(self, self._settings.response_bytes)
+        connection = UpstreamConnection(self, self._settings.response_bytes, self._usual_answer)
         self.connects_total += 1
         try:
             limit = min(self._settings.connect_timeout, exchange.due - loop.time())

@@ -7,8 +7,9 @@ from ssl import SSLContext, create_default_context
 from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
+from hookshift.core.choice import Join
 from hookshift.domain.errors import OperatorError
-from hookshift.domain.http import Headers
+from hookshift.domain.http import Headers, joined
 
 _NAME = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _VALUE = re.compile(rb"[\t\x20-\x7e\x80-\xff]*")
@@ -58,6 +59,7 @@ class HandlerTarget(NamedTuple):
     """Request line, beginning with `target`, Host and fixed headers, with the line end."""
     replaced: frozenset[bytes]
     """Names, in lower case, of headers that a request's own must not repeat."""
+    join: Join = joined
 
     @property
     def server_name(self) -> str | None:
@@ -71,18 +73,15 @@ class HandlerTarget(NamedTuple):
 
     def head(self, headers: Headers, length: int, query: bytes = b"") -> bytes:
         """The request up to its body of `length` bytes; `query` follows the URL's own."""
-        replaced, prefix = self.replaced, self.prefix
+        prefix = self.prefix
         if query:
             own = self.target
             prefix = b"%b%b%b%b" % (own, b"&" if b"?" in own else b"?", query, prefix[len(own) :])
-        # Some handlers take an underscore for a hyphen. One search for all names: it is rare.
-        if b"_" in b"".join([pair[0] for pair in headers]):
-            headers = [pair for pair in headers if pair[0].replace(b"_", b"-") not in replaced]
-        lines = [b"%b: %b\r\n" % pair for pair in headers if pair[0] not in replaced]
-        return b"%b%bcontent-length: %d\r\n\r\n" % (prefix, b"".join(lines), length)
+        last = b"content-length: %d\r\n\r\n" % length
+        return self.join(prefix, headers, self.replaced, last, True)
 
 
-def target(name: str, settings: UpstreamSettings) -> HandlerTarget:
+def target(name: str, settings: UpstreamSettings, join: Join = joined) -> HandlerTarget:
     """Raises OperatorError when the URL or a fixed header cannot be put into a request."""
     parts, port = _split(name, settings.url)
     host = parts.hostname or ""
@@ -95,7 +94,7 @@ def target(name: str, settings: UpstreamSettings) -> HandlerTarget:
     if parts.scheme == "https":
         tls = settings.ssl or _tls(name, settings.ca_file)
     names = {key.lower() for key, _ in fixed}
-    return HandlerTarget(host, port, tls, line, b"".join(lines), _OURS | names)
+    return HandlerTarget(host, port, tls, line, b"".join(lines), _OURS | names, join)
 
 
 def _split(name: str, url: str) -> tuple[SplitResult, int]:

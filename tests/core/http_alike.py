@@ -1,0 +1,54 @@
+"""HTTP by both engines side by side: what the compiled core reads, the reference reads the same."""
+
+from hookshift.domain.http import Headers, Response, joined
+from hookshift.gateway.http.head import END, parse_head
+from hookshift.gateway.upstream.answer import AnswerProgress, AnswerReader
+from tests.core.differential import core
+
+HEADER_BYTES, HEADER_COUNT, BODY_BYTES = 2_000, 12, 300
+"""Small, so that the bounds are met."""
+FIELDS = [
+    "method",
+    "path",
+    "query",
+    "headers",
+    "length",
+    "http10",
+    "keep_alive",
+    "expects_continue",
+]
+
+
+def head_alike(data: bytes, start: int = 0) -> bool:
+    """Whether the core read the head, in which case the reference reads the same."""
+    found = core().usual_head(data, start, HEADER_BYTES, HEADER_COUNT)
+    if found is None:
+        return False
+    assert found.end == data.index(END, start) + len(END)
+    assert found.end - start <= HEADER_BYTES
+    expected = parse_head(data[start : found.end], HEADER_COUNT)
+    for name in FIELDS:
+        ours, theirs = getattr(found, name), getattr(expected, name)
+        assert ours == theirs, name
+        assert type(ours) is type(theirs), name
+    return True
+
+
+def answer_alike(data: bytes) -> bool:
+    """Whether the core read the answer, in which case the reference reads the same."""
+    found = core().usual_answer(data, BODY_BYTES)
+    if found is None:
+        return False
+    reader = AnswerReader(BODY_BYTES)
+    assert reader.feed(data) is AnswerProgress.REUSABLE
+    expected = reader.response()
+    assert type(found) is Response
+    assert found == expected
+    assert list(map(type, found)) == list(map(type, expected))
+    return True
+
+
+def joined_alike(headers: Headers, left_out: frozenset[bytes], *, alike: bool) -> None:
+    """Asserts that both write the same head."""
+    arguments = (b"POST / HTTP/1.1\r\n", headers, left_out, b"content-length: 1\r\n\r\n", alike)
+    assert core().joined(*arguments) == joined(*arguments)
