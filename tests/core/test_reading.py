@@ -9,21 +9,22 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hookshift.domain.errors import CallerError
+from hookshift.providers.bodies import MAX_IDENTIFIER
 from hookshift.providers.whatsapp_events import events
 from tests.core.differential import BODIES, MOST, core, cuts, read_alike
 from tests.providers.strategies import GOLDEN, PAYLOADS, bodies, body_of, messages_of
 
 USUAL = {
     "audio", "button", "calls", "document", "echo", "image", "interactive_button_reply",
-    "interactive_list_reply", "location", "reaction", "sender_phone_only", "status_delivered",
-    "status_failed", "status_read", "status_sent", "sticker", "text", "text_from_advertisement",
-    "video",
+    "interactive_list_reply", "location", "reaction", "revoke", "sender_phone_only",
+    "status_delivered", "status_failed", "status_read", "status_sent", "sticker", "text",
+    "text_from_advertisement", "video",
 }  # fmt: skip
 """What nearly all webhooks are; reading these by Python would be slow without anybody's notice."""
 
 TEXT: dict[str, Any] = {
     "from": "250788000001", "from_user_id": "RW.1a", "id": "wamid.1", "type": "text",
-    "text": {"body": "hello"},
+    "text": {"body": "hello"}, "timestamp": "1764748799",
 }  # fmt: skip
 
 
@@ -98,6 +99,7 @@ def test_a_repeated_key_is_left_to_the_reference() -> None:
         b'"field": ': b'"field": "calls", ',
         b'"object": ': b'"object": "other", ',
         b'"body": ': b'"body": "", ',
+        b'"timestamp": ': b'"timestamp": "2", ',
     }.items():
         assert key in body
         assert not read_alike(body.replace(key, again + key))
@@ -105,7 +107,7 @@ def test_a_repeated_key_is_left_to_the_reference() -> None:
 
 
 def test_repeated_keys_that_nobody_reads_are_no_matter() -> None:
-    message = b'{"timestamp": "1", "timestamp": 2, "from": "250788000001",'
+    message = b'{"new": "1", "new": 2, "from": "250788000001",'
     assert read_alike(messages_of(TEXT).replace(b'{"from": "250788000001",', message))
 
 
@@ -133,6 +135,42 @@ def read_alike_or_refused(body: bytes) -> bool:
 )
 def test_numbers_are_read_alike(number: str) -> None:
     read_alike(messages_of({**TEXT, "new": "NUMBER"}).replace(b'"NUMBER"', number.encode()))
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        '"1764748799"', "1764748799", '"0"', "0", '""', '"007"', "4294967295", "4294967296",
+        '"4294967295"', '"4294967296"', '"9999999999"', '"10000000000"', '"1764748799000"', "-1",
+        '"-1"', "1.5", '"1.5"', '" 1"', '"1 "', '"\u0661"', '"\\u0031"', "null", "true", "[]", "{}",
+    ],
+)  # fmt: skip
+def test_times_are_read_alike_and_by_the_core(moment: str) -> None:
+    timed = messages_of({**TEXT, "timestamp": "MOMENT"}).replace(b'"MOMENT"', moment.encode())
+    status = {"id": "1", "status": "read", "recipient_id": "25078", "timestamp": "MOMENT"}
+    receipt = body_of({"field": "messages", "value": {"statuses": [status]}})
+    assert read_alike(timed)
+    assert read_alike(receipt.replace(b'"MOMENT"', moment.encode()))
+
+
+LONGEST = "a" * MAX_IDENTIFIER
+
+
+@pytest.mark.parametrize("name", ["wamid.0", "", None, LONGEST, LONGEST + "a", "é", "\U0001f600"])
+def test_what_a_message_answers_and_its_group_are_read_alike_and_by_the_core(name: Any) -> None:
+    for more in (
+        {"context": {"id": name, "from": "250788"}},
+        {"type": "reaction", "reaction": {"message_id": name}, "context": {"id": "wamid.7"}},
+        {"type": "revoke", "revoke": {"original_message_id": name}, "context": {"id": "wamid.7"}},
+        {"type": "revoke", "revoke": None},
+        {"type": "text", "revoke": {"original_message_id": name}},
+        {"group_id": name},
+    ):
+        assert read_alike(messages_of({**TEXT, **more}))
+        value = {"message_echoes": [{**TEXT, **more}]}
+        assert read_alike(body_of({"field": "smb_message_echoes", "value": value}))
+    for more in ({"context": {"id": 7}}, {"group_id": [7]}, {"type": "revoke", "revoke": "7"}):
+        assert not read_alike(messages_of({**TEXT, **more}))
 
 
 def test_a_body_at_its_bound_is_read_and_one_above_is_left() -> None:

@@ -30,6 +30,31 @@ unknown_keys = st.dictionaries(texts.map(lambda key: f"new_{key}"), anything, ma
 identities = st.integers(0, 10**6).map(lambda number: f"wamid.{number}")
 
 
+moments: st.SearchStrategy[Json] = (
+    st.integers(0, 2**32 - 1).map(str) | st.integers(-1, 2**33) | anything
+)
+"""Times as they are documented, and others."""
+
+
+@st.composite
+def _place(draw: st.DrawFn) -> dict[str, Json]:
+    """What a message says of its place in a conversation."""
+    of_another = draw(identities | anything)
+    return draw(
+        st.sampled_from(
+            [
+                {},
+                {"context": {"from": "250788", "id": of_another}},
+                {"type": "reaction", "reaction": {"message_id": of_another, "emoji": "+"}},
+                {"type": "revoke", "revoke": {"original_message_id": of_another}},
+                {"type": "edit", "edit": {"original_message_id": of_another}},
+                {"group_id": of_another},
+                {"group_id": draw(identities), "context": {"id": draw(identities)}},
+            ]
+        )
+    )
+
+
 @st.composite
 def _aliases(draw: st.DrawFn, phone_key: str, user_key: str) -> dict[str, str]:
     phone, user = draw(st.sampled_from(PEOPLE))
@@ -46,6 +71,8 @@ def messages(draw: st.DrawFn, phone_key: str = "from", user_key: str = "from_use
         "id": draw(identities),
         "type": "text",
         "text": {"body": draw(texts)},
+        "timestamp": draw(moments),
+        **draw(_place()),
         **draw(unknown_keys),
     }
 
@@ -54,13 +81,20 @@ def messages(draw: st.DrawFn, phone_key: str = "from", user_key: str = "from_use
 def statuses(draw: st.DrawFn) -> Json:
     status = draw(st.sampled_from(["sent", "delivered", "read"]))
     recipient = draw(_aliases("recipient_id", "recipient_user_id"))
-    return {"id": draw(identities), "status": status, **recipient}
+    return {
+        "id": draw(identities),
+        "status": status,
+        "timestamp": draw(moments),
+        **recipient,
+        **draw(st.sampled_from([{}, {"recipient_type": "group"}])),
+    }
 
 
 @st.composite
 def calls(draw: st.DrawFn) -> Json:
     person = draw(_aliases("from", "from_user_id"))
-    return {"id": draw(identities), "event": "connect", **person}
+    timestamp = draw(moments)
+    return {"id": draw(identities), "event": "connect", "timestamp": timestamp, **person}
 
 
 contacts = st.lists(

@@ -6,14 +6,16 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from hookshift.providers.bodies import MAX_IDENTIFIER
 from hookshift.providers.whatsapp_events import events
-from hookshift.providers.whatsapp_people import BSUID, People, aliases
+from hookshift.providers.whatsapp_people import BSUID, MOST_ALIASES, People, aliases
 from hookshift.providers.whatsapp_wire import Contact
 from tests.providers.strategies import Json, bodies, messages_of
 
 OWN = "250788000111"
 OLD, NEW = "RW.old1", "RW.new2"
 PHONE, NEXT_PHONE = "250788123456", "250788999000"
+TOO_LONG = "RW." + "a" * MAX_IDENTIFIER
 
 
 def senders(*messages: Json, people: list[Json] | None = None, **more: Json) -> list[str | None]:
@@ -177,6 +179,61 @@ def test_events_that_share_an_alias_share_the_key(body: bytes) -> None:
 def test_a_thousand_aliases_of_one_person_take_no_quadratic_time() -> None:
     found = senders(*({"from": PHONE, "from_user_id": f"RW.{i}"} for i in range(1_000)))
     assert found == ["RW.999"] * 1_000
+
+
+@pytest.mark.parametrize(
+    ("messages", "people", "others"),
+    [
+        ([{"from": PHONE}], [], ()),
+        ([{"from": PHONE}], [{"wa_id": PHONE, "user_id": OLD}], ()),
+        ([{"from": PHONE, "from_user_id": OLD}], [{"wa_id": "+" + PHONE, "user_id": OLD}], ()),
+        ([{"from": PHONE, "from_user_id": OLD}], [{"wa_id": "111", "user_id": "RW.x"}], ()),
+        ([{"from": PHONE, "from_user_id": NEW}], [{"wa_id": PHONE, "user_id": OLD}], (OLD,)),
+        ([{"from": PHONE, "from_user_id": NEW}], [{"wa_id": "111", "user_id": NEW}], ("111",)),
+        (
+            [{"from": PHONE, "from_user_id": OLD}],
+            [{"wa_id": PHONE, "user_id": OLD, "parent_user_id": "RW.ENT.1"}],
+            ("RW.ENT.1",),
+        ),
+        (
+            [{"from": PHONE, "from_user_id": OLD}, {"from": "111", "from_user_id": "RW.x"}],
+            [{"wa_id": PHONE, "user_id": OLD, "parent_user_id": "RW.ENT.1"}],
+            ("RW.ENT.1",),
+        ),
+        ([{"from_user_id": OLD}], [{"user_id": OLD, "parent_user_id": "RW.ENT.1"}], ("RW.ENT.1",)),
+        ([CHANGED, {"from_user_id": NEW}], [], (NEXT_PHONE, OLD)),
+        ([{"from": PHONE, "from_user_id": OLD}], [{"wa_id": PHONE, "user_id": "RW.\0"}], ()),
+        ([{"from": PHONE, "from_user_id": OLD}], [{"wa_id": PHONE, "user_id": TOO_LONG}], ()),
+    ],
+)
+def test_what_else_a_person_is_called(
+    messages: list[Json], people: list[Json], others: tuple[str, ...]
+) -> None:
+    found = events(messages_of(*messages, people=people))
+    assert found[-1 if CHANGED in messages else 0].aliases == others
+    assert not any(event.malformed for event in found)
+
+
+@given(bodies())
+def test_key_phone_and_other_names_are_all_names_of_a_person(body: bytes) -> None:
+    """Events of one body with any name in common have all names in common."""
+    found = [event for event in events(body) if event.sender]
+    names = [{event.sender, event.phone or event.sender, *event.aliases} for event in found]
+    for event, own in zip(found, names, strict=True):
+        assert event.sender not in event.aliases
+        assert event.phone not in event.aliases
+        assert list(event.aliases) == sorted(set(event.aliases))
+        assert all(own == other or own.isdisjoint(other) for other in names)
+
+
+def test_other_names_are_bounded_and_take_no_quadratic_time() -> None:
+    many = [{"from": str(i), "from_user_id": f"RW.{i:04}"} for i in range(1_000)]
+    linked = [{"wa_id": str(i), "user_id": f"RW.{i + 1:04}"} for i in range(999)]
+    found = events(messages_of(*many, people=linked))
+    assert {len(event.aliases) for event in found} == {MOST_ALIASES}
+    few = [{"from": PHONE, "from_user_id": f"RW.{i:04}"} for i in range(MOST_ALIASES + 1)]
+    others = tuple(each["from_user_id"] for each in few[:-1])
+    assert {event.aliases for event in events(messages_of(*few))} == {others}
 
 
 def test_a_handover_is_with_whoever_is_handed_over() -> None:

@@ -196,7 +196,7 @@ cdef struct Field:
     const char* name
     Py_ssize_t size
     int first  # the first byte of its name
-    int kind  # one of STRING, OBJECT, ANYTHING, LEFT, or LISTED
+    int kind  # one of STRING, OBJECT, MOMENT, LEFT, or LISTED
     int slot  # of a STRING
     int shape  # of an OBJECT
 

@@ -308,7 +308,7 @@ cdef class Reading:
             identity = identity + ":" + name
         return self.event(
             STATUS_KIND, name, identity, self.person(RECIPIENT_USER, RECIPIENT), "", (), (),
-            STATUSES, index,
+            STATUSES, index, None,
         )
 
     cdef object call(self, Py_ssize_t index):
@@ -327,7 +327,7 @@ cdef class Reading:
         identity = self.string(ID)
         if identity:
             identity = identity + ":" + name
-        return self.event(CALL_KIND, name, identity, person, "", (), (), CALLS, index)
+        return self.event(CALL_KIND, name, identity, person, "", (), (), CALLS, index, None)
 
     cdef object message_of(self, object kind, tuple person, str listed, Py_ssize_t index):
         cdef str name = self.string(TYPE)
@@ -357,8 +357,22 @@ cdef class Reading:
         elif name == "reaction":
             text = self.string(EMOJI) or ""
         return self.event(
-            kind, name, self.string(ID), person, text, choices, self.referral(), listed, index
+            kind, name, self.string(ID), person, text, choices, self.referral(), listed, index,
+            self.answers(name),
         )
+
+    cdef str answers(self, str name):
+        # The message that it answers, reacts to or revokes.
+        cdef str found = None
+        if name == "reaction":
+            found = self.identifier(REACTED_TO)
+        elif name == "revoke":
+            found = self.identifier(REVOKED)
+        return found if found is not None else self.identifier(CONTEXT_ID)
+
+    cdef str identifier(self, int slot):
+        cdef str found = self.filled_string(slot)
+        return None if size_of(found) > MOST_IDENTIFIER else found
 
     cdef tuple referral(self):
         if not (self.is_given(SOURCE_TYPE) or self.is_given(SOURCE_ID) or self.is_given(SOURCE_URL)):
@@ -378,7 +392,7 @@ cdef class Reading:
 
     cdef object event(
         self, object kind, str name, str identity, tuple person, str text, tuple choices,
-        tuple referral, str listed, Py_ssize_t index,
+        tuple referral, str listed, Py_ssize_t index, str answers,
     ):
         cdef Py_ssize_t length
         if person is None:
@@ -389,6 +403,7 @@ cdef class Reading:
         return event_of(
             kind, name, identity or None, person[0], person[1], text, choices, self.number,
             referral, (self.entry, self.change, listed, index),
+            self.record.at, answers, self.identifier(GROUP),
         )
 
 

@@ -2,9 +2,13 @@
 # the usual webhook does not have (LEFT) is left to Python wherever it is there.
 
 cdef enum:
+    DIGITS_OF_SECONDS = 10
+    BITS_OF_SECONDS = 32  # of `providers.as_written.LAST_SECOND`
+
+cdef enum:
     STRING = 1
     OBJECT = 2
-    ANYTHING = 3
+    MOMENT = 3
     LEFT = 4
     LISTED = 5
 
@@ -15,6 +19,7 @@ cdef enum:
     # Of a message, a status and a call
     ID, TYPE, FROM, FROM_USER, TO, TO_USER, RECIPIENT, RECIPIENT_USER, DIRECTION
     RECIPIENT_TYPE, PARTICIPANT, PARTICIPANT_TOO, IGNORED
+    GROUP, CONTEXT_ID, REACTED_TO, REVOKED
     # What a message says
     TEXT, BUTTON_TEXT, BUTTON_PAYLOAD, REPLY_TYPE
     BUTTON_ID, BUTTON_TITLE, BUTTON_DESCRIPTION, ROW_ID, ROW_TITLE, ROW_DESCRIPTION
@@ -25,7 +30,7 @@ cdef enum:
 cdef enum:
     ENVELOPE, ENTRY, CHANGE, VALUE, METADATA, CONTACT, MESSAGE, STATUS, CALL
     TEXT_OBJECT, BUTTON, INTERACTIVE, BUTTON_REPLY, LIST_REPLY
-    IMAGE_OBJECT, VIDEO_OBJECT, DOCUMENT_OBJECT, LOCATION, REACTION, CONTEXT, REFERRAL
+    IMAGE_OBJECT, VIDEO_OBJECT, DOCUMENT_OBJECT, LOCATION, REACTION, CONTEXT, REFERRAL, REVOKE
     SHAPES
 
 # Fields that are lists, or are read by a function of their own, by their number in their shape.
@@ -92,6 +97,7 @@ cdef int describe_elements() except -1:
     has(MESSAGE, b"from", STRING, FROM)
     has(MESSAGE, b"id", STRING, ID)
     has(MESSAGE, b"type", STRING, TYPE)
+    has(MESSAGE, b"timestamp", MOMENT, 0)
     has(MESSAGE, b"text", OBJECT, TEXT_OBJECT)
     has(MESSAGE, b"from_user_id", STRING, FROM_USER)
     has(MESSAGE, b"context", OBJECT, CONTEXT)
@@ -109,8 +115,11 @@ cdef int describe_elements() except -1:
     has(MESSAGE, b"order", LEFT, 0)
     has(MESSAGE, b"system", LEFT, 0)
     has(MESSAGE, b"edit", LEFT, 0)
+    has(MESSAGE, b"revoke", OBJECT, REVOKE)
+    has(MESSAGE, b"group_id", STRING, GROUP)
     has(STATUS, b"id", STRING, ID)
     has(STATUS, b"status", STRING, TYPE)
+    has(STATUS, b"timestamp", MOMENT, 0)
     has(STATUS, b"recipient_id", STRING, RECIPIENT)
     has(STATUS, b"recipient_user_id", STRING, RECIPIENT_USER)
     has(STATUS, b"recipient_type", STRING, RECIPIENT_TYPE)
@@ -121,6 +130,7 @@ cdef int describe_elements() except -1:
     has(STATUS, b"payment", LEFT, 0)
     has(CALL, b"id", STRING, ID)
     has(CALL, b"event", STRING, TYPE)
+    has(CALL, b"timestamp", MOMENT, 0)
     has(CALL, b"direction", STRING, DIRECTION)
     has(CALL, b"from", STRING, FROM)
     has(CALL, b"from_user_id", STRING, FROM_USER)
@@ -151,6 +161,9 @@ cdef int describe_content() except -1:
     has(LOCATION, b"name", STRING, PLACE_NAME)
     has(LOCATION, b"address", STRING, PLACE_ADDRESS)
     has(REACTION, b"emoji", STRING, EMOJI)
+    has(REACTION, b"message_id", STRING, REACTED_TO)
+    has(REVOKE, b"original_message_id", STRING, REVOKED)
+    has(CONTEXT, b"id", STRING, CONTEXT_ID)
     has(CONTEXT, b"referred_product", LEFT, 0)
     has(REFERRAL, b"source_type", STRING, SOURCE_TYPE)
     has(REFERRAL, b"source_id", STRING, SOURCE_ID)
@@ -166,8 +179,9 @@ cdef struct Slot:
     bint given
 
 cdef struct Record:
-    # Strings of one object and of those inside it.
+    # Strings of one object and of those inside it, and when it happened.
     Slot[SLOTS] slots
+    uint64_t at
 
 
 cdef bint fill(Scan* scan, int shape, Record* record) noexcept nogil:
@@ -188,6 +202,9 @@ cdef bint fill(Scan* scan, int shape, Record* record) noexcept nogil:
             # The shapes are a tree of few levels, so this ends.
             if not fill(scan, field.shape, record):
                 return False
+        elif field.kind == MOMENT:
+            if not fill_moment(scan, record):
+                return False
         elif not take_null(scan):
             return False
         which = next_member(scan, &members)
@@ -199,3 +216,28 @@ cdef bint fill_string(Scan* scan, Slot* slot) noexcept nogil:
         return True
     slot.given = True
     return take_string(scan, &slot.span)
+
+
+cdef bint fill_moment(Scan* scan, Record* record) noexcept nogil:
+    # After `as_written.moment`: digits, alone or between quotes; zero for anything else.
+    cdef Py_ssize_t start = scan.at
+    cdef Py_ssize_t end
+    if not skip_value(scan, 0):
+        return False
+    end = scan.at
+    if byte_at(&scan.text, start) == c'"':
+        start, end = start + 1, end - 1
+    record.at = seconds(&scan.text, start, end)
+    return True
+
+
+cdef uint64_t seconds(const Input* text, Py_ssize_t start, Py_ssize_t end) noexcept nogil:
+    cdef uint64_t found = 0
+    cdef Py_ssize_t at
+    if end - start > DIGITS_OF_SECONDS:
+        return 0
+    for at in range(start, end):
+        if not is_digit(byte_at(text, at)):
+            return 0
+        found = found * 10 + <uint64_t>(byte_at(text, at) - c"0")
+    return 0 if found >> BITS_OF_SECONDS else found

@@ -14,12 +14,12 @@ cdef extern from "Python.h":
     object PyType_GenericAlloc(type kind, Py_ssize_t size)
 
 cdef enum:
-    EVENT_FIELDS = 12
+    EVENT_FIELDS = 17
     DECISION_FIELDS = 7
 
 KNOWN_FIELDS = (
     "kind type event_id sender phone text choices phone_number_id referral locator fingerprint "
-    "malformed",
+    "malformed headers at answers group aliases",
     "domain handler side reason rule bucket sender",
 )
 """The first fields of both, in the order in which they are filled here."""
@@ -74,7 +74,7 @@ cdef object ECHO_KIND = EventKind.ECHO
 
 cdef object event_of(
     object kind, str name, str identity, str sender, str phone, str text, tuple choices,
-    str number, tuple referral, tuple locator,
+    str number, tuple referral, tuple locator, uint64_t at, str answers, str group,
 ):
     cdef Py_ssize_t i
     made = PyType_GenericAlloc(EVENT, EVENT_FIELDS + len(FURTHER_OF_EVENT))
@@ -90,6 +90,11 @@ cdef object event_of(
     put(made, 9, locator)
     put(made, 10, "")
     put(made, 11, False)
+    put(made, 12, ())
+    put(made, 13, at)
+    put(made, 14, answers)
+    put(made, 15, group)
+    put(made, 16, ())
     for i in range(len(FURTHER_OF_EVENT)):
         put(made, EVENT_FIELDS + i, FURTHER_OF_EVENT[i])
     return made

@@ -48,6 +48,14 @@ class Event(NamedTuple):
     """Whether it is not of the form that its provider documents; then no rule is applied."""
     headers: tuple[tuple[bytes, bytes], ...] = ()
     """The request's headers that rules ask for, names in lower case; never recorded."""
+    at: int = 0
+    """When it happened by the provider's clock, in seconds since 1970; 0 where that is unknown."""
+    answers: str | None = None
+    """Id of the message that it answers, reacts to, edits or revokes."""
+    group: str | None = None
+    """Id of the group that it was sent in, or that a receipt is of."""
+    aliases: tuple[str, ...] = ()
+    """What else its body calls its person, besides `sender` and `phone`; a few, sorted."""
 
 
 def digits(phone: str | None) -> str | None:

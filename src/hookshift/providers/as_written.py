@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import Raw
 from msgspec.json import Decoder
 
-from hookshift.providers.bodies import UNREADABLE
+from hookshift.providers.bodies import UNREADABLE, fit
 
 Object = dict[str, Raw]
 
@@ -18,6 +18,9 @@ RAW_OBJECT: Final = Decoder(Object)
 RAW_LIST: Final = Decoder(list[Raw])
 STRING: Final = Decoder(str)
 NUMBER = re.compile(rb"[0-9]{1,40}")
+DIGITS_OF_SECONDS: Final = 10
+LAST_SECOND: Final = 2**32 - 1
+"""In the year 2106. What is beyond is no time in seconds."""
 
 
 def objects(raw: Raw) -> Object:
@@ -49,3 +52,17 @@ def text(raw: Raw | None) -> str | None:
         return STRING.decode(written)
     except UNREADABLE:
         return None
+
+
+def identifier(raw: Raw) -> str | None:
+    """An id; None for an empty one, one that is too long, or what is no id at all."""
+    return None if raw is NULL else fit(text(raw) or None)
+
+
+def moment(raw: Raw) -> int:
+    """Seconds since 1970, written as a whole number or as its digits; 0 for anything else."""
+    digits = bytes(raw).strip(b'"')
+    if len(digits) > DIGITS_OF_SECONDS or not digits.isdigit():
+        return 0
+    seconds = int(digits)
+    return seconds if seconds <= LAST_SECOND else 0

@@ -91,17 +91,18 @@ def storable(body: bytes, events: list[Event]) -> None:
 
 
 def _storable(event: Event) -> Event:
-    fit = event._replace(
-        type=_fit(event.type) or "unknown",
-        event_id=_fit(event.event_id),
-        sender=_fit(event.sender),
-        phone=_fit(event.phone),
-        phone_number_id=_fit(event.phone_number_id),
+    storable = event._replace(
+        type=fit(event.type) or "unknown",
+        event_id=fit(event.event_id),
+        sender=fit(event.sender),
+        phone=fit(event.phone),
+        phone_number_id=fit(event.phone_number_id),
     )
-    return event if fit == event else fit._replace(malformed=True)
+    return event if storable == event else storable._replace(malformed=True)
 
 
-def _fit(identifier: str | None) -> str | None:
+def fit(identifier: str | None) -> str | None:
+    """The identifier; None for one that PostgreSQL could not store or index."""
     if identifier is None or len(identifier) > MAX_IDENTIFIER or "\0" in identifier:
         return None
     return identifier

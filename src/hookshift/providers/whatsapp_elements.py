@@ -5,7 +5,8 @@ from hashlib import blake2b
 from msgspec import Raw
 
 from hookshift.domain.events import Event, EventKind
-from hookshift.providers.as_written import NULL, elements, objects
+from hookshift.providers.as_written import NULL, elements, identifier, moment, objects
+from hookshift.providers.bodies import fit
 from hookshift.providers.whatsapp_content import content, referral
 from hookshift.providers.whatsapp_identity import EVENT_LISTS, PLACEHOLDERS, Place4, joined
 from hookshift.providers.whatsapp_people import People, Person
@@ -90,8 +91,24 @@ def message(
             around.fingerprint(locator) if is_odd or name in PLACEHOLDERS else "",
             is_odd,
             (),
+            moment(message.timestamp),
+            _answers(message, name),
+            identifier(message.group_id),
+            (),
         ),
     )
+
+
+def _answers(message: WireMessage, kind: str) -> str | None:
+    """Id of the message that this one of type `kind` answers, reacts to, edits or revokes."""
+    found = None
+    if kind == "reaction" and message.reaction is not None:
+        found = identifier(message.reaction.message_id)
+    elif kind == "edit" and message.edit is not None:
+        found = identifier(message.edit.original_message_id)
+    elif kind == "revoke":
+        found = identifier(objects(message.revoke).get("original_message_id", NULL))
+    return found or (identifier(message.context.id) if message.context else None)
 
 
 def status(status: Status, locator: Place4, around: Around) -> Event:
@@ -102,12 +119,12 @@ def status(status: Status, locator: Place4, around: Around) -> Event:
     """
     is_odd = type(status) is OddStatus
     kind = status.status or "unknown"
-    participant = None
+    participant = group = None
     is_told_apart = not is_odd and bool(status.status) and status.payment is NULL
     member = status.recipient_participant_id or status.participant_recipient_id
     if member or status.recipient_type == "group":
         sender, phone = around.person(_member_id(status), member)
-        participant = phone or sender
+        participant, group = phone or sender, fit(status.recipient_id or None)
         is_told_apart = is_told_apart and participant is not None
     else:
         sender, phone = around.person(status.recipient_user_id, status.recipient_id)
@@ -126,6 +143,10 @@ def status(status: Status, locator: Place4, around: Around) -> Event:
             locator,
             "" if is_told_apart else around.fingerprint(locator),
             is_odd,
+            (),
+            moment(status.timestamp),
+            None,
+            group,
             (),
         ),
     )
@@ -159,4 +180,5 @@ def call(call: Call, locator: Place4, around: Around) -> Event:
         locator,
         around.fingerprint(locator) if is_odd or not call.event else "",
         is_odd,
+        at=moment(call.timestamp),
     )

@@ -2,7 +2,8 @@
 
 Whatever is of the documented form comes as ever. An element that is not (a number where a string
 belongs, null in a list) comes as `OddMessage`, `OddStatus` or `OddCall` with what is readable of
-it: its id, its type and whom it is with. Only what routing needs decides which of the two it is.
+it: its id, its type, whom it is with, when it was and which message it answers. Only what routing
+needs decides which of the two it is.
 """
 
 from collections.abc import Callable, Mapping
@@ -25,12 +26,15 @@ from hookshift.providers.whatsapp_wire import (
     STATUS,
     Call,
     Contact,
+    Context,
+    Edit,
     Metadata,
     OddCall,
     OddChange,
     OddEntry,
     OddMessage,
     OddStatus,
+    Reaction,
     Status,
     Value,
     WireChange,
@@ -39,6 +43,7 @@ from hookshift.providers.whatsapp_wire import (
 )
 
 Shape = TypeVar("Shape")
+Timed = TypeVar("Timed", OddStatus, OddCall)
 
 SENDERS: Final = ("from", "from_user_id", "to", "to_user_id")
 PARTICIPANTS: Final = (
@@ -48,6 +53,8 @@ PARTICIPANTS: Final = (
     "participant_recipient_user_id",
 )
 OF_MESSAGES: Final = ("id", "type", *SENDERS)
+UNTYPED: Final = ("timestamp", "group_id", "revoke")
+"""Members of a message that are left as written."""
 OF_STATUSES: Final = (
     "id",
     "status",
@@ -137,16 +144,36 @@ def metadata(raw: Raw | None) -> Metadata | None:
 
 def _message(raw: Raw) -> WireMessage:
     kind = text(objects(raw).get("type")) or ""
-    needed = (*OF_MESSAGES, "context", "referral", *((kind,) if kind in READERS else ()))
-    return _typed(MESSAGE, raw, needed) or _readable(OddMessage, raw, OF_MESSAGES)
+    read = (kind,) if kind in READERS else ()
+    needed = (*OF_MESSAGES, *UNTYPED, "context", "referral", *read)
+    return _typed(MESSAGE, raw, needed) or _odd_message(raw)
+
+
+def _odd_message(raw: Raw) -> OddMessage:
+    odd, members = _readable(OddMessage, raw, OF_MESSAGES), objects(raw)
+    for name in UNTYPED:
+        setattr(odd, name, members.get(name, NULL))
+    odd.context = Context(id=_inner(members, "context", "id"))
+    odd.reaction = Reaction(message_id=_inner(members, "reaction", "message_id"))
+    odd.edit = Edit(original_message_id=_inner(members, "edit", "original_message_id"))
+    return odd
+
+
+def _inner(members: Object, outer: str, inner: str) -> Raw:
+    return objects(members.get(outer, NULL)).get(inner, NULL)
 
 
 def _status(raw: Raw) -> Status:
-    return _typed(STATUS, raw) or _readable(OddStatus, raw, OF_STATUSES)
+    return _typed(STATUS, raw) or _timed(_readable(OddStatus, raw, OF_STATUSES), raw)
 
 
 def _call(raw: Raw) -> Call:
-    return _typed(CALL, raw) or _readable(OddCall, raw, OF_CALLS)
+    return _typed(CALL, raw) or _timed(_readable(OddCall, raw, OF_CALLS), raw)
+
+
+def _timed(odd: Timed, raw: Raw) -> Timed:
+    odd.timestamp = objects(raw).get("timestamp", NULL)
+    return odd
 
 
 def _typed(decoder: Decoder[Shape], raw: Raw, needed: tuple[str, ...] = ()) -> Shape | None:

@@ -7,19 +7,23 @@ index) and by system messages about a change of number. The business's own numbe
 All events with one person get the same key, so that they go to one side and keep their order: the
 newest BSUID that an event or a contact of the same account bears, else the phone. An id that a
 system message only announces does not count yet: until somebody bears it, everything that is known
-of the person is known by the former one.
+of the person is known by the former one. What else the body calls the person goes to `aliases`.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from hookshift.domain.events import Event, digits
+from hookshift.providers.bodies import fit
 from hookshift.providers.whatsapp_wire import Contact, System
 
 BSUID = re.compile(r"[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}")
 """A business-scoped user id."""
+MOST_ALIASES: Final = 16
+"""Of one person in one body, besides key and phone. WhatsApp's own have four at most: the former
+id and number, and the ids of the parent account."""
 
 Person = tuple[str | None, str | None]
 """Sticky key (BSUID before phone) and phone number in digits."""
@@ -94,9 +98,9 @@ class People:
         for change in self._successions:
             known.succeeds(found[change.event], change)
         for i, event in enumerate(found):
-            key, phone = known.person(event, accounts[int(event.locator[0])])
-            if key != event.sender or phone != event.phone:
-                found[i] = event._replace(sender=key, phone=phone)
+            key, phone, others = known.person(event, accounts[int(event.locator[0])])
+            if key != event.sender or phone != event.phone or others:
+                found[i] = event._replace(sender=key, phone=phone, aliases=others)
 
     def must_resolve(self, found: Sequence[Event]) -> bool:
         """Whether any event may be known by more than it says itself: in few bodies."""
@@ -104,10 +108,12 @@ class People:
             return True
         sender, phone = found[0].sender, found[0].phone
         if len(found) == 1 or _all_are(found, sender, phone):
-            return (phone is None or sender == phone) and self._pairs_aliases()
+            return self._names_others(sender, phone)
         pairs: set[Person] = {(event.sender, event.phone) for event in found if event.sender}
         for _, contacts in self._contacts:
             for contact in contacts:
+                if contact.parent_user_id:
+                    return True
                 pairs.add((contact.user_id, digits(contact.wa_id)))
         users = {user for user, _ in pairs}
         phones = {phone for _, phone in pairs}
@@ -115,13 +121,14 @@ class People:
             return True
         return not len(users) == len(pairs) == len(phones)
 
-    def _pairs_aliases(self) -> bool:
-        """Whether a contact says of two aliases that they are one person's."""
+    def _names_others(self, sender: str | None, phone: str | None) -> bool:
+        """Whether a contact has any alias besides the only person's."""
         for _, contacts in self._contacts:
             for contact in contacts:
-                if (contact.user_id or contact.parent_user_id) and (
-                    contact.wa_id or (contact.user_id and contact.parent_user_id)
-                ):
+                if contact.parent_user_id or (contact.user_id and contact.user_id != sender):
+                    return True
+                number = contact.wa_id
+                if number and number != phone and digits(number) != phone:
                     return True
         return False
 
@@ -138,6 +145,7 @@ class _Known:
         self._accounts: set[tuple[str | None, str]] = set()
         self._announced: dict[str, int] = {}
         self._best: dict[tuple[str, str | None], Person] = {}
+        self._names: dict[str, list[str]] = {}
 
     def bears(self, account: str | None, names: Iterable[str | None]) -> None:
         """Somebody of this account is known by all of `names`."""
@@ -155,16 +163,34 @@ class _Known:
         if later in self._borne and former in self._borne:
             self._borne[later] = max(self._borne[later], self._borne[former] + 0.5)
 
-    def person(self, event: Event, account: str | None) -> Person:
-        """The one key of everybody who is together with the event's person, and a phone."""
+    def person(
+        self, event: Event, account: str | None
+    ) -> tuple[str | None, str | None, tuple[str, ...]]:
+        """The one key of everybody who is together with the event's person, a phone, other names.
+
+        Nothing may be learned after the first person was asked for.
+        """
         alias = event.sender or event.phone
         if alias is None:
-            return None, None
+            return None, None, ()
         root = self._root(alias)
         if (root, account) not in self._best:
             self._best[root, account] = self._choose(self._members[root], account)
         key, phone = self._best[root, account]
-        return key, event.phone or phone
+        phone = event.phone or phone
+        return key, phone, self._others(root, key, phone)
+
+    def _others(self, root: str, key: str | None, phone: str | None) -> tuple[str, ...]:
+        """All that the person is called besides these, as far as it may be kept."""
+        members = self._members[root]
+        if len(members) == 1 + (phone is not None and phone != key):
+            return ()
+        if root not in self._names:
+            names = sorted(name for name in members if fit(name))
+            # Two of them may be the key and the phone.
+            self._names[root] = names[: MOST_ALIASES + 2]
+        others = [name for name in self._names[root] if name not in (key, phone)]
+        return tuple(others[:MOST_ALIASES])
 
     def _choose(self, members: Sequence[str], account: str | None) -> Person:
         def worth(alias: str) -> tuple[bool, bool, bool, float]:

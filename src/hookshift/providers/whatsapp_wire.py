@@ -1,9 +1,10 @@
 """The parts of a WhatsApp webhook body that routing reads, as typed structs.
 
 Everything is optional and may be null; unknown keys are skipped. Only what is read is typed, so
-that a new shape elsewhere in a payload changes nothing. What these structs refuse is read again
-piece by piece (`whatsapp_lenient`). Source: Meta's OpenAPI file, `business-messaging-api`, path
-`/whatsapp/webhooks`.
+that a new shape elsewhere in a payload changes nothing; what rules do without (times, groups, ids
+of other messages) is left as written, so that an odd one spoils nothing. What these structs refuse
+is read again piece by piece (`whatsapp_lenient`). Source: Meta's OpenAPI file,
+`business-messaging-api`, path `/whatsapp/webhooks`.
 """
 
 from typing import Final
@@ -114,6 +115,7 @@ class Order(_Wire):
 
 
 class Reaction(_Wire):
+    message_id: Raw = NULL
     emoji: str | None = None
 
 
@@ -125,10 +127,12 @@ class System(_Wire):
 
 
 class Edit(_Wire):
+    original_message_id: Raw = NULL
     message: "WireMessage | None" = None
 
 
 class Context(_Wire):
+    id: Raw = NULL
     referred_product: Product | None = None
 
 
@@ -145,6 +149,8 @@ class WireMessage(_Wire, rename={"from_": "from"}):
     from_user_id: str | None = None
     id: str | None = None
     type: str | None = None
+    timestamp: Raw = NULL
+    group_id: Raw = NULL
     text: Text | None = None
     context: Context | None = None
     referral: Referral | None = None
@@ -161,11 +167,13 @@ class WireMessage(_Wire, rename={"from_": "from"}):
     reaction: Reaction | None = None
     system: System | None = None
     edit: Edit | None = None
+    revoke: Raw = NULL
 
 
 class Status(_Wire):
     id: str | None = None
     status: str | None = None
+    timestamp: Raw = NULL
     recipient_id: str | None = None
     recipient_user_id: str | None = None
     recipient_type: str | None = None
@@ -181,6 +189,7 @@ class Status(_Wire):
 class Call(_Wire, rename={"from_": "from"}):
     id: str | None = None
     event: str | None = None
+    timestamp: Raw = NULL
     direction: str | None = None
     from_: str | None = None
     from_user_id: str | None = None

@@ -24,7 +24,8 @@ class Content(msgspec.Struct, array_like=True):
 FIRST_FIELDS: Final = Event._fields.index("locator") + 1
 """Fields that every version has; later ones are stored only where they hold something."""
 STORED_FIELDS: Final = Event._fields.index("headers")
-"""Fields that are stored at all: a request's headers are not, they have done their work."""
+"""Fields that are stored at all: a request's headers and the place in a conversation are not, they
+have done their work."""
 _DECODER: Final = msgspec.msgpack.Decoder(Content)
 _ENCODER: Final = msgspec.msgpack.Encoder()
 

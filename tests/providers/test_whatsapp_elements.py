@@ -1,0 +1,146 @@
+"""When an event happened, which message it answers and in which group; odd ones spoil nothing."""
+
+from typing import Any
+
+import pytest
+
+from hookshift.domain.events import Event
+from hookshift.providers.bodies import MAX_IDENTIFIER
+from hookshift.providers.whatsapp_events import events
+from tests.providers.strategies import Json, body_of, messages_of
+
+PERSON: Json = {"from": "250788123456", "from_user_id": "RW.1a"}
+ODD: Json = {"text": {"body": 7}}
+"""Makes a text message one that is not of the documented form."""
+TOO_LONG = "a" * (MAX_IDENTIFIER + 1)
+
+
+def message(**members: Any) -> Event:
+    (event,) = events(messages_of({**PERSON, "id": "wamid.2", "type": "text", **members}))
+    return event
+
+
+def receipt(**members: Any) -> Event:
+    status = {"id": "wamid.2", "status": "read", "recipient_id": "250788123456", **members}
+    (event,) = events(body_of({"field": "messages", "value": {"statuses": [status]}}))
+    return event
+
+
+def call(**members: Any) -> Event:
+    value = {"calls": [{"id": "wacid.2", "event": "connect", "from": "250788123456", **members}]}
+    (event,) = events(body_of({"field": "calls", "value": value}))
+    return event
+
+
+@pytest.mark.parametrize(
+    ("written", "at"),
+    [
+        ("1764748799", 1764748799),
+        (1764748799, 1764748799),
+        ("0", 0),
+        (2**32 - 1, 2**32 - 1),
+        (str(2**32 - 1), 2**32 - 1),
+        (2**32, 0),
+        ("1764748799000", 0),
+        (-1, 0),
+        ("-1", 0),
+        (1.5, 0),
+        ("soon", 0),
+        ("", 0),
+        ("١٢٣", 0),
+        (None, 0),
+        (True, 0),
+        ([1764748799], 0),
+        ({}, 0),
+    ],
+)
+def test_the_time_is_in_seconds_or_unknown(written: Json, at: int) -> None:
+    for event in (message(timestamp=written), receipt(timestamp=written), call(timestamp=written)):
+        assert (event.at, event.malformed) == (at, False)
+    odd = (
+        message(timestamp=written, **ODD),
+        receipt(timestamp=written, errors={}, recipient_id=[]),
+    )
+    for event in (*odd, call(timestamp=written, to=[])):
+        assert (event.at, event.malformed) == (at, True)
+
+
+def test_without_a_time_it_is_unknown() -> None:
+    assert (message().at, receipt().at, call().at) == (0, 0, 0)
+
+
+ANSWERS: list[tuple[Json, str | None]] = [
+    ({}, None),
+    ({"context": {"from": "250788000111", "id": "wamid.1"}}, "wamid.1"),
+    ({"type": "button", "button": {"text": "yes"}, "context": {"id": "wamid.1"}}, "wamid.1"),
+    ({"type": "interactive", "context": {"id": "wamid.1"}}, "wamid.1"),
+    ({"type": "reaction", "reaction": {"message_id": "wamid.1", "emoji": "+"}}, "wamid.1"),
+    ({"type": "reaction", "reaction": {"message_id": "wamid.1"}}, "wamid.1"),
+    ({"type": "reaction", "reaction": {}, "context": {"id": "wamid.1"}}, "wamid.1"),
+    ({"type": "edit", "edit": {"original_message_id": "wamid.1"}}, "wamid.1"),
+    ({"type": "revoke", "revoke": {"original_message_id": "wamid.1"}}, "wamid.1"),
+    (
+        {
+            "type": "edit",
+            "edit": {
+                "original_message_id": "wamid.1",
+                "message": {"type": "text", "context": {"id": "wamid.0"}},
+            },
+        },
+        "wamid.1",
+    ),
+    ({"type": "text", "reaction": {"message_id": "wamid.0"}}, None),
+    ({"context": {"forwarded": True}}, None),
+    ({"context": {"id": ""}}, None),
+    ({"context": {"id": None}}, None),
+    ({"context": {"id": 77}}, "77"),
+    ({"context": {"id": {"a": "wamid.1"}}}, None),
+    ({"context": {"id": "a" * MAX_IDENTIFIER}}, "a" * MAX_IDENTIFIER),
+    ({"context": {"id": TOO_LONG}}, None),
+    ({"context": {"id": "wamid\0"}}, None),
+    ({"type": "reaction", "reaction": {"message_id": []}}, None),
+    ({"type": "revoke", "revoke": "wamid.1"}, None),
+    ({"type": "revoke", "revoke": {"original_message_id": TOO_LONG}}, None),
+]
+
+
+@pytest.mark.parametrize(("members", "answers"), ANSWERS)
+def test_which_message_it_answers(members: Json, answers: str | None) -> None:
+    event = message(**members)
+    assert (event.answers, event.malformed) == (answers, False)
+    odd = message(**{**members, "referral": [], "image": 7})
+    assert (odd.answers, odd.malformed) == (answers, True)
+
+
+def test_a_receipt_and_a_call_answer_nothing() -> None:
+    assert receipt(context={"id": "wamid.1"}).answers is None
+    assert call(context={"id": "wamid.1"}).answers is None
+
+
+@pytest.mark.parametrize(
+    ("written", "group"),
+    [("120363@g.us", "120363@g.us"), (None, None), ("", None), (TOO_LONG, None), ([], None)],
+)
+def test_the_group_of_a_message(written: Json, group: str | None) -> None:
+    assert message(group_id=written)[-2:] == (group, ())
+    assert not message(group_id=written).malformed
+    assert message(group_id=written, **ODD).group == group
+
+
+def test_the_group_of_a_receipt_is_its_recipient() -> None:
+    whole = receipt(recipient_id="Y2Fw", recipient_type="group")
+    assert (whole.group, whole.sender) == ("Y2Fw", None)
+    members = receipt(
+        recipient_id="Y2Fw", recipient_type="group", participant_recipient_id="250722"
+    )
+    assert (members.group, members.phone) == ("Y2Fw", "250722")
+    assert receipt(recipient_id=7, recipient_type="group").group == "7"
+    assert receipt(recipient_id=TOO_LONG, recipient_type="group").group is None
+    assert receipt(recipient_type="individual").group is None
+
+
+def test_a_copy_says_the_same_as_what_it_is_a_copy_of() -> None:
+    original = {**PERSON, "id": "wamid.2", "timestamp": "9", "context": {"id": "wamid.1"}}
+    inner = {"messages": [{**original, "group_id": "g"}]}
+    (copy,) = events(body_of({"field": "standby", "value": {"standby": inner}}))
+    assert (copy.kind, copy.at, copy.answers, copy.group) == ("standby", 9, "wamid.1", "g")
