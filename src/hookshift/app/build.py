@@ -122,7 +122,7 @@ def attempts(
     """Where attempts are noted."""
     key = settings.recorder.hash_key
     person = hasher(key.get_secret_value().encode()) if key else None
-    writer = rows.RowWriter(IdSource(), masker(settings), person)
+    writer = rows.RowWriter(IdSource(), masker(settings), person, engine().rows or rows.log_rows)
     return Attempts(writer, record, counts, time.time)
 
 

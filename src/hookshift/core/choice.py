@@ -9,6 +9,7 @@ from hookshift.core.loading import Unusable, native
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.events import Event
 from hookshift.domain.http import Headers, Response, UsualHead, joined
+from hookshift.domain.routing.records import LogRow
 from hookshift.domain.routing.routing import Decision, RouteTable, Snapshot
 from hookshift.domain.routing.routing import decide as decide_event
 
@@ -55,6 +56,8 @@ class Engine(NamedTuple):
     head: ReadHead
     answer: ReadAnswer
     join: Join
+    rows: Callable[..., list[LogRow]] | None
+    """As `gateway.record.rows.log_rows`; None where that is to be used."""
 
 
 def choose(wanted: str | None) -> Engine:
@@ -78,7 +81,7 @@ def choose(wanted: str | None) -> Engine:
 def python(why: str) -> Engine:
     """The reference."""
     return Engine(
-        EngineName.PYTHON, why, lambda _most: _left, _python_decider, _left, _left, joined
+        EngineName.PYTHON, why, lambda _most: _left, _python_decider, _left, _left, joined, None
     )
 
 
@@ -104,4 +107,5 @@ def _native() -> Engine:
     return Engine(
         EngineName.NATIVE, "it was built",
         module.Reader, module.Decider, module.usual_head, module.usual_answer, module.joined,
+        module.log_rows,
     )  # fmt: skip

@@ -43,7 +43,9 @@ def test_an_id_that_holds_a_number_is_blanked() -> None:
 
 def test_a_success_is_one_row_per_event_with_everything_that_explains_it() -> None:
     writer = RowWriter(IdSource(), masked)
-    rows = writer.rows(attempt(Response(201, [], b"ok"), 3), Origin("whatsapp", 7, "corr"), 1_000.5)
+    rows = writer.rows(
+        attempt(Response(201, [], b"ok"), 3), Origin("whatsapp", 7, "corr"), 1_000.5, ok=True
+    )
     assert len({row.id for row in rows}) == 3
     assert rows[0]._replace(id=b"") == (
         b"", "wa-webhook-unified", "jobs", "unified", "250*******01", "wamid.1", 42, "success",
@@ -54,7 +56,9 @@ def test_a_success_is_one_row_per_event_with_everything_that_explains_it() -> No
 
 @pytest.mark.parametrize("outcome", [Response(500, [], b"boom"), HandlerTimeout("too slow")])
 def test_anything_but_2xx_is_an_error(outcome: Response | HandlerTimeout) -> None:
-    (row,) = RowWriter(IdSource(), full).rows(attempt(outcome), Origin("s", None, "c"), 1.0)
+    (row,) = RowWriter(IdSource(), full).rows(
+        attempt(outcome), Origin("s", None, "c"), 1.0, ok=False
+    )
     assert row.status == "error"
     assert row.error_message
     assert row.handler_status == (500 if isinstance(outcome, Response) else None)
@@ -63,7 +67,7 @@ def test_anything_but_2xx_is_an_error(outcome: Response | HandlerTimeout) -> Non
 
 def test_no_row_holds_the_text_of_a_message() -> None:
     rows = RowWriter(IdSource(), full).rows(
-        attempt(Response(200, [], b"")), Origin("s", 1, "c"), 1.0
+        attempt(Response(200, [], b"")), Origin("s", 1, "c"), 1.0, ok=True
     )
     assert "secret text" not in repr(rows)
 

@@ -318,5 +318,6 @@ class InboundConnection(TransportChannel):
 
     def _charge(self) -> None:
         held = self._in_work + self._reader.held
-        self._shared.load.buffered_bytes += held - self._charged
-        self._charged = held
+        if held != self._charged:
+            self._shared.load.buffered_bytes += held - self._charged
+            self._charged = held

@@ -81,9 +81,12 @@ class RequestReader:
     @property
     def held(self) -> int:
         """Bytes received and not yet given out."""
-        partial = self._chunks.body if self._chunks else self._body
-        held = len(self._data) - self._position + len(partial)
-        return held + len(self._partial_head) if self._partial_head else held
+        held = len(self._data) - self._position
+        if self._head is not None:
+            held += len(self._chunks.body if self._chunks else self._body)
+        elif self._partial_head:
+            held += len(self._partial_head)
+        return held
 
     @property
     def stage(self) -> ReadStage:
@@ -130,7 +133,10 @@ class RequestReader:
         self.method = b""
         self.keep_alive = True
         self.http10 = False
-        if self._partial_head and not self._joined():
+        if self._partial_head:
+            if not self._joined():
+                return None
+        elif self._position == len(self._data):
             return None
         start = self._position
         limits = self._limits

@@ -37,10 +37,10 @@ class Attempts:
 
     def note(self, attempt: Attempt, origin: Origin, seconds: float) -> None:
         """An attempt has ended; the handler took `seconds`, 0 if nothing was sent to it."""
-        part = attempt.part
-        for row in self._rows.rows(attempt, origin, self._wall()):
+        part, ok = attempt.part, attempt.succeeded
+        for row in self._rows.rows(attempt, origin, self._wall(), ok=ok):
             self._record(row)
-        result = "success" if attempt.succeeded else word(attempt.outcome)
+        result = "success" if ok else word(attempt.outcome)
         for decision in part.decisions:
             self._counts.delivery(part.handler, part.side, decision.domain, result, seconds)
 

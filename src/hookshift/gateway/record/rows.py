@@ -21,6 +21,9 @@ TEXT_BOUND = 256
 _LONG_NUMBER = re.compile(r"\d{6,}")
 
 Masker = Callable[[str], str | None]
+Common = tuple[str, str, int, str, str | None, float, str, int | None, int | None, int, str, bool]
+"""What the rows of one attempt share: handler, side, milliseconds, status, error, time, source,
+version, handler's status, number, correlation id, whether it is final."""
 
 
 class Attempt(NamedTuple):
@@ -49,6 +52,58 @@ class Origin(NamedTuple):
     correlation_id: str
 
 
+def log_rows(  # noqa: PLR0917, as few as a row has sources
+    events: Sequence[Event],
+    decisions: Sequence[Decision],
+    common: Common,
+    new_id: Callable[[float], bytes],
+    mask: Masker,
+    person: PersonHash | None,
+) -> list[LogRow]:
+    """A row for each event and its decision.
+
+    Enumeration members go in as they are, since they are strings: reading their `value` would take
+    longer than the rest of a row.
+    """
+    handler, side, milliseconds, status, message, wall, *rest = common
+    source, version, code, number, trace, final = rest
+    rows = []
+    for event, decision in zip(events, decisions, strict=True):
+        identity, event_id = event.phone or event.sender, event.event_id
+        fields = (
+            new_id(wall),
+            handler,
+            decision.domain,
+            side,
+            mask(identity[:TEXT_BOUND]) if identity else None,
+            event_id and event_id[:TEXT_BOUND],
+            milliseconds,
+            status,
+            message,
+            wall,
+            source,
+            event.kind,
+            event.type[:TEXT_BOUND],
+            decision.rule,
+            decision.reason,
+            decision.bucket,
+            version,
+            code,
+            number,
+            trace,
+            decision.sender,
+            final,
+            person(identity) if identity and person else None,
+        )
+        # Half of what LogRow(...) takes, for each event.
+        rows.append(tuple.__new__(LogRow, fields))
+    return rows
+
+
+MakeRows = Callable[..., list[LogRow]]
+"""As `log_rows`; the compiled core has one, too."""
+
+
 class RowWriter(NamedTuple):
     """Builds log rows; its fields are the same for all rows of a process."""
 
@@ -56,50 +111,27 @@ class RowWriter(NamedTuple):
     mask: Masker
     person: PersonHash | None = None
     """None where there is no key: then the rows have no hash."""
+    make: MakeRows = log_rows
 
-    def rows(self, attempt: Attempt, origin: Origin, wall: float) -> list[LogRow]:
-        """One row per event of the attempt.
-
-        Enumeration members go in as they are, since they are strings: reading their `value` would
-        take longer than the rest of a row.
-        """
+    def rows(self, attempt: Attempt, origin: Origin, wall: float, *, ok: bool) -> list[LogRow]:
+        """One row per event of the attempt; `ok`: whether it succeeded."""
         part, outcome = attempt.part, attempt.outcome
-        ok = attempt.succeeded
-        status, message = ("success", None) if ok else ("error", error_text(outcome))
-        handler_status = outcome.status if isinstance(outcome, Response) else None
         source, version, correlation_id = origin
-        new_id, mask, person = self.ids.row, self.mask, self.person
-        rows = []
-        for event, decision in zip(part.events, part.decisions, strict=True):
-            identity, event_id = event.phone or event.sender, event.event_id
-            fields = (
-                new_id(wall),
-                part.handler,
-                decision.domain,
-                part.side,
-                mask(identity[:TEXT_BOUND]) if identity else None,
-                event_id and event_id[:TEXT_BOUND],
-                attempt.milliseconds,
-                status,
-                message,
-                wall,
-                source,
-                event.kind,
-                event.type[:TEXT_BOUND],
-                decision.rule,
-                decision.reason,
-                decision.bucket,
-                version,
-                handler_status,
-                attempt.number,
-                correlation_id,
-                decision.sender,
-                attempt.final,
-                person(identity) if identity and person else None,
-            )
-            # Half of what LogRow(...) takes, for each event.
-            rows.append(tuple.__new__(LogRow, fields))
-        return rows
+        common = (
+            part.handler,
+            part.side,
+            attempt.milliseconds,
+            "success" if ok else "error",
+            None if ok else error_text(outcome),
+            wall,
+            source,
+            version,
+            outcome.status if isinstance(outcome, Response) else None,
+            attempt.number,
+            correlation_id,
+            attempt.final,
+        )
+        return self.make(part.events, part.decisions, common, self.ids.row, self.mask, self.person)
 
     def dropped(
         self, events: Sequence[Event], decisions: Sequence[Decision], origin: Origin, wall: float
@@ -108,7 +140,7 @@ class RowWriter(NamedTuple):
         made = Attempt(part_of(events, decisions), Response(200, [], b""), 0, 0)
         return [
             row._replace(status=DROPPED, handler_status=None)
-            for row in self.rows(made, origin, wall)
+            for row in self.rows(made, origin, wall, ok=True)
         ]
 
 

@@ -42,19 +42,19 @@ class CallbackAnswer:
 
     def set_result(self, result: Response | None, /) -> None:
         """As `AnswerSink`."""
-        assert self._retry is not None
-        self._tell(self._retry() if result is None else result)
+        ended, retry = self._ended, self._retry
+        assert ended is not None
+        assert retry is not None
+        # Both lead back here: a cycle would be left to the garbage collector, for each request.
+        self._ended = self._retry = None
+        ended(retry() if result is None else result)
 
     def set_exception(self, exception: HandlerError | GatewayError, /) -> None:
         """As `AnswerSink`."""
-        self._tell(exception)
-
-    def _tell(self, outcome: Response | HandlerError | GatewayError | Awaitable[Response]) -> None:
         ended = self._ended
         assert ended is not None
-        # Both lead back here: a cycle would be left to the garbage collector, for each request.
         self._ended = self._retry = None
-        ended(outcome)
+        ended(exception)
 
 
 class Exchange:

@@ -1,0 +1,68 @@
+# The log's rows of one attempt, as `gateway.record.rows.log_rows` makes them.
+
+from hookshift.domain.routing.records import LogRow
+
+cdef enum:
+    MOST_OF_TEXT = 256  # `gateway.record.rows.TEXT_BOUND`
+    ROW_FIELDS = 23
+
+ROW_FIELD_NAMES = (
+    "id webhook_name domain routed_to from_number message_id response_time_ms status error_message "
+    "created_at source event_kind event_type rule reason bucket config_version handler_status "
+    "attempt correlation_id sender final person"
+)
+cdef type LOG_ROW = LogRow
+cdef tuple FURTHER_OF_ROW = _further(LogRow, ROW_FIELD_NAMES)
+if ROW_FIELDS != len(ROW_FIELD_NAMES.split()) or FURTHER_OF_ROW:
+    raise ImportError("LogRow has other fields than the compiled core knows")
+
+
+def log_rows(tuple events not None, tuple decisions not None, tuple common not None,
+             new_id, mask, person):
+    """A row for each event and its decision; `common` is what they share."""
+    cdef list rows = []
+    cdef Py_ssize_t i
+    handler, side, milliseconds, status, message, wall, source, version, code, number, trace, final = common
+    if len(events) != len(decisions):
+        raise ValueError("each event needs a decision")
+    for i in range(len(events)):
+        event, decision = events[i], decisions[i]
+        identity = field(event, PHONE) or field(event, SENDER)
+        # Whatever is Python's comes first: it must not see a row that is half made.
+        masked = hashed = None
+        if identity:
+            masked = mask(bounded(identity))
+            if person is not None:
+                hashed = person(identity)
+        row_id = new_id(wall)
+        name, event_id = bounded(field(event, NAME)), bounded(field(event, 2))
+        made = PyType_GenericAlloc(LOG_ROW, ROW_FIELDS)
+        put(made, 0, row_id)
+        put(made, 1, handler)
+        put(made, 2, field(decision, 0))
+        put(made, 3, side)
+        put(made, 4, masked)
+        put(made, 5, event_id)
+        put(made, 6, milliseconds)
+        put(made, 7, status)
+        put(made, 8, message)
+        put(made, 9, wall)
+        put(made, 10, source)
+        put(made, 11, field(event, KIND))
+        put(made, 12, name)
+        put(made, 13, field(decision, 4))
+        put(made, 14, field(decision, 3))
+        put(made, 15, field(decision, 5))
+        put(made, 16, version)
+        put(made, 17, code)
+        put(made, 18, number)
+        put(made, 19, trace)
+        put(made, 20, field(decision, 6))
+        put(made, 21, final)
+        put(made, 22, hashed)
+        rows.append(made)
+    return rows
+
+
+cdef object bounded(object text):
+    return text[:MOST_OF_TEXT] if text is not None and len(text) > MOST_OF_TEXT else text

@@ -1,0 +1,80 @@
+"""The compiled core makes the log's rows as the Python code does."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hookshift.core.choice import PYTHON
+from hookshift.domain.person import hasher
+from hookshift.domain.routing.records import LogRow
+from hookshift.domain.routing.routing import Side, decide
+from hookshift.gateway.record.rows import TEXT_BOUND, log_rows, masked, nothing
+from tests.core.differential import BODIES, core
+from tests.core.fuzzing import SNAPSHOTS, TABLES, readable
+from tests.core.test_memory import SLACK, grown
+
+EVENTS = [event for path in BODIES for event in readable(path.read_bytes())]
+WALL = 1_795_000_000.25
+COMMON = ("h", Side.LEGACY, 7, "success", None, WALL, "whatsapp", 3, 200, 1, "c-1", True)
+PERSON = hasher(b"key")
+
+
+def new_id(wall: float) -> bytes:
+    """Tells which clock it was asked with."""
+    return repr(wall).encode()
+
+
+def arguments(events: list[Any], snapshot: Any = SNAPSHOTS[1], **other: Any) -> tuple[Any, ...]:
+    """As `log_rows` takes them."""
+    decisions = tuple(decide(event, TABLES[0], "default", snapshot) for event in events)
+    ways = {"mask": masked, "person": PERSON, **other}
+    return (tuple(events), decisions, COMMON, new_id, ways["mask"], ways["person"])
+
+
+@pytest.mark.parametrize("snapshot", SNAPSHOTS)
+@pytest.mark.parametrize("person", [None, PERSON])
+def test_every_known_event_makes_the_same_row(snapshot: Any, person: Any) -> None:
+    made = core().log_rows(*arguments(EVENTS, snapshot, person=person))
+    expected = log_rows(*arguments(EVENTS, snapshot, person=person))
+    assert len(made) == len(EVENTS) > 100
+    assert made == expected
+    assert [list(map(type, row)) for row in made] == [list(map(type, row)) for row in expected]
+    assert type(made[0]) is LogRow
+
+
+TEXT = st.one_of(st.none(), st.text(max_size=3), st.just("é" * (TEXT_BOUND + 1)), st.just(""))
+
+
+@given(TEXT, TEXT, TEXT, st.text() | st.just("x" * (TEXT_BOUND + 1)))
+def test_any_texts(event_id: str | None, sender: str | None, phone: str | None, kind: str) -> None:
+    event = EVENTS[0]._replace(event_id=event_id, sender=sender, phone=phone, type=kind)
+    for mask in (masked, nothing):
+        given_ = arguments([event], None, mask=mask)
+        assert core().log_rows(*given_) == log_rows(*given_)
+
+
+def test_an_event_without_a_decision_is_an_error() -> None:
+    events, decisions, *rest = arguments(EVENTS[:2])
+    for make in (core().log_rows, log_rows):
+        with pytest.raises(ValueError, match=r"decision|shorter"):
+            make(events, decisions[:1], *rest)
+
+
+def test_a_mask_that_fails_leaks_nothing() -> None:
+    def fail(_identity: str) -> str:
+        raise RuntimeError("no")
+
+    whole, failing = arguments(EVENTS[:50]), arguments(EVENTS[:50], mask=fail)
+
+    def work() -> None:
+        core().log_rows(*whole)
+        with pytest.raises(RuntimeError):
+            core().log_rows(*failing)
+
+    assert grown(work) < SLACK
+
+
+def test_python_has_its_own() -> None:
+    assert PYTHON.rows is None
