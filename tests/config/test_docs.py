@@ -24,6 +24,7 @@ SECRETS = {
     "HOOKSHIFT_CHAT_URL": "slack://token/channel",
     "HOOKSHIFT_HASH_KEY": "key",
     "OTEL_AUTHORIZATION": "Bearer x",
+    "HOOKSHIFT_FORMER_SECRET": "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz",
     "HOOKSHIFT_OPS_SECRET": "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz",
     "HOOKSHIFT_PAYLOAD_KEY": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
     "HOOKSHIFT_OPS_URL": "https://ops.example.org/hookshift",
@@ -115,7 +116,7 @@ def test_what_is_commented_out_works_as_it_stands(tmp_path: Path) -> None:
     assert everything.gateway.tls is not None
     assert everything.recorder.hash_key is not None
     assert everything.rollout.stages[3].approval
-    assert [notifier.kind for notifier in everything.notifiers] == ["webhook", "apprise"]
+    assert [notifier.kind for notifier in everything.notifiers] == ["webhook", "webhook", "apprise"]
     assert len(everything.rollout.freeze) == 2
     assert len(everything.delivery.encryption_keys) == 1
     assert [rule.name for rule in everything.rules[-3:-1]] == [

@@ -55,7 +55,7 @@ MENTIONS = {
     "what rollups count": r"[Rr]ollup|[Tt]ally",
     "who may send, and how much": r"callers?|[Cc]onnection|[Ee]ndpoint",
     "what is done beside a delivery": r"WebhookDelivery|pipeline|headers?|handlers?",
-    "how a handler is reached": r"\b(ca_file|address|handlers?|UpstreamSettings|files?)\b",
+    "how a handler is reached": r"\b(ca|address|handlers?|UpstreamSettings|files?)\b",
     "what a handler is sent": r"x-event-id|x-routed-from|events_per_request|events a request",
     "what an attempt's outcome means": r"non_retryable_statuses|429|[Bb]reaker",
     "a metric of a worker": r"hookshift_|Counter|Gauge|Metric",

@@ -14,6 +14,8 @@ CALM = {
     alerts.LAG: 2.0,
     alerts.SNAPSHOT: 30.0,
     alerts.CERTIFICATE: 14 * 86_400.0,
+    f"{alerts.HANDLER_CERTIFICATE}jobs": 14 * 86_400.0,
+    f"{alerts.HANDLER_AUTHORITIES}jobs": 14 * 86_400.0,
 }
 
 
@@ -34,6 +36,8 @@ def test_at_the_limits_all_is_well() -> None:
         (alerts.SNAPSHOT, 30.1, AlertKind.SNAPSHOT_OLD, "worker 0 on a"),
         (alerts.CERTIFICATE, 86_400.0, AlertKind.CERTIFICATE_EXPIRES, "a"),
         (alerts.CERTIFICATE, -1.0, AlertKind.CERTIFICATE_EXPIRES, "a"),
+        (f"{alerts.HANDLER_CERTIFICATE}jobs", 86_400.0, AlertKind.CERTIFICATE_EXPIRES, "jobs"),
+        (f"{alerts.HANDLER_AUTHORITIES}jobs", -1.0, AlertKind.CERTIFICATE_EXPIRES, "jobs"),
     ],
 )
 def test_what_runs_out(name: str, value: float, kind: AlertKind, subject: str) -> None:

@@ -4,12 +4,14 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from random import Random
+from ssl import SSLContext
 from typing import TYPE_CHECKING
 
 from hookshift import providers
 from hookshift.app.engine import engine
 from hookshift.config.certificate import Certificate
 from hookshift.config.compile import route_table
+from hookshift.config.handler_tls import HandlerTls, wants_own
 from hookshift.config.patterns import compile_pattern
 from hookshift.config.schema.delivery import DeliveryConfig
 from hookshift.config.schema.settings import HandlerConfig, Settings, SourceConfig
@@ -287,16 +289,37 @@ def _searches(patterns: Mapping[str, str]) -> dict[bytes, Search]:
     return {name.lower().encode(): compile_pattern(each) for name, each in patterns.items()}
 
 
-def upstreams(settings: Settings) -> dict[str, Upstream]:
-    """A connection pool for each handler; they share a resolver."""
-    resolver = Resolver()
+def handler_tls(settings: Settings) -> dict[str, HandlerTls]:
+    """TLS to each handler that asks for authorities or a certificate of its own.
+
+    Raises HandlerTlsFault.
+    """
     return {
-        name: Upstream(name, _upstream(settings, handler), resolver, engine())
+        name: HandlerTls(name, handler)
+        for name, handler in settings.handlers.items()
+        if wants_own(handler)
+    }
+
+
+def upstreams(
+    settings: Settings, tls: Mapping[str, HandlerTls] | None = None
+) -> dict[str, Upstream]:
+    """A connection pool for each handler, by `tls` where it names one; they share a resolver."""
+    resolver, tls = Resolver(), handler_tls(settings) if tls is None else tls
+    return {
+        name: Upstream(
+            name,
+            _upstream(settings, handler, tls[name].context if name in tls else None),
+            resolver,
+            engine(),
+        )
         for name, handler in settings.handlers.items()
     }
 
 
-def _upstream(settings: Settings, handler: HandlerConfig) -> UpstreamSettings:
+def _upstream(
+    settings: Settings, handler: HandlerConfig, tls: SSLContext | None
+) -> UpstreamSettings:
     default = settings.upstream
     return UpstreamSettings(
         url=handler.url,
@@ -309,6 +332,7 @@ def _upstream(settings: Settings, handler: HandlerConfig) -> UpstreamSettings:
         max_pending=default.max_pending,
         response_bytes=default.response_bytes,
         headers=fixed_headers(handler),
+        ssl=tls,
     )
 
 

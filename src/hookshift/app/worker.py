@@ -22,6 +22,7 @@ from hookshift import __version__
 from hookshift.app import build, logs, places
 from hookshift.app.engine import engine
 from hookshift.app.every import Every
+from hookshift.app.handler_certificates import HandlerCertificates
 from hookshift.app.lag import LagMeter
 from hookshift.app.loops import LoopWatch
 from hookshift.app.maintenance import maintain
@@ -129,7 +130,8 @@ class GatewayWorker:
         self._recorder = Recorder(build.recorder(settings), self._log, self._spool)
         record = build.record(settings, self._recorder.record)
         self._files = MetricsFiles(places.run_dir(settings), slot)
-        self._upstreams = build.upstreams(settings)
+        self._certificates = HandlerCertificates(settings)
+        self._upstreams = self._certificates.upstreams
         self._metrics = Metrics(
             self._all_numbers, self._files.own(), slow_seconds=settings.recorder.slow_ms / 1000
         )
@@ -232,6 +234,10 @@ class GatewayWorker:
         certificate = self._certificate = build.certificate(self._settings)
         if certificate is not None:
             await self._loops.start("certificate", Every(LOOK_SECONDS, certificate.follow), stack)
+        if self._certificates.any:
+            await self._loops.start(
+                "handler_certificates", Every(LOOK_SECONDS, self._certificates.follow), stack
+            )
         await self._server.start(sock, None if certificate is None else certificate.context)
         stack.push_async_callback(self._stop_server)
 
@@ -281,7 +287,7 @@ class GatewayWorker:
             found[host_alerts.DISK] = disk.f_bavail / disk.f_blocks if disk.f_blocks else 1.0
         if self._certificate is not None and self._certificate.expires_at is not None:
             found[host_alerts.CERTIFICATE] = self._certificate.expires_at - time.time()
-        return found
+        return {**found, **self._certificates.gauges()}
 
     def _gauges(self) -> Mapping[str, float]:
         load, recorder, snapshot = self._server.load, self._recorder, self._pipeline.snapshot

@@ -2,12 +2,9 @@
 
 import logging
 import ssl
-from datetime import datetime
-from pathlib import Path
-
-from cryptography import x509
 
 from hookshift.config.schema.control import TlsConfig
+from hookshift.config.tls_files import Stamps, first_end, stamps
 from hookshift.domain.errors import OperatorError
 
 log = logging.getLogger(__name__)
@@ -39,8 +36,8 @@ class Certificate:
     async def follow(self) -> None:
         """Reads the files again. Raises CertificateFault, and keeps the last good certificate."""
         try:
-            stamps = self._look()
-            if stamps == self._stamps:
+            found = self._look()
+            if found == self._stamps:
                 return
             self._shown = self._loaded()
             self.expires_at = self._expires_at()
@@ -49,8 +46,8 @@ class Certificate:
                 f"{error} Until then the former certificate stays in use."
             ) from error
         # Those of before it was read: what has changed meanwhile is seen at the next look.
-        self._stamps = stamps
-        log.info("%s: renewed, valid until %s", self._name, _end(self._tls.certificate))
+        self._stamps = found
+        log.info("%s: renewed, valid until %s", self._name, first_end(self._tls.certificate))
 
     def _hand_over(
         self, connection: ssl.SSLObject | ssl.SSLSocket, _name: str | None, _given: ssl.SSLContext
@@ -70,24 +67,18 @@ class Certificate:
 
     def _expires_at(self) -> float | None:
         try:
-            return _end(self._tls.certificate).timestamp()
+            return first_end(self._tls.certificate).timestamp()
         except (OSError, ValueError):
             return None
 
-    def _look(self) -> list[tuple[int, int, int]]:
+    def _look(self) -> Stamps:
         try:
-            found = [path.stat() for path in (self._tls.certificate, self._tls.key)]
+            return stamps((self._tls.certificate, self._tls.key))
         except OSError as error:
             raise self._fault(error) from error
-        return [(each.st_ino, each.st_mtime_ns, each.st_size) for each in found]
 
     def _fault(self, error: OSError) -> CertificateFault:
         return CertificateFault(
             f"the certificate or key of {self._name} cannot be used: {error}. Correct the paths; "
             "both files must be readable PEM files, and the key must be the certificate's."
         )
-
-
-def _end(path: Path) -> datetime:
-    """When the first certificate in the file expires. Raises OSError, ValueError."""
-    return x509.load_pem_x509_certificate(path.read_bytes()).not_valid_after_utc

@@ -56,9 +56,12 @@ def _some(held: list[str]) -> str:
 
 
 def _keys(settings: Settings) -> Iterator[Fault]:
-    for name, tls in (("gateway.tls.key", settings.gateway.tls),
-                      ("control.tls.key", settings.control.tls)):  # fmt: skip
-        if tls is not None and _mode(tls.key) & stat.S_IROTH:
+    for name, tls in (
+        ("gateway.tls.key", settings.gateway.tls),
+        ("control.tls.key", settings.control.tls),
+        *((f"handlers.{name}.key", handler) for name, handler in settings.handlers.items()),
+    ):
+        if tls is not None and tls.key is not None and _mode(tls.key) & stat.S_IROTH:
             yield Fault(
                 name, f"is a file that everybody on this machine may read ({tls.key})",
                 f"chmod o-r {tls.key}",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from hookshift.config.boundaries import warning
 from hookshift.config.checks.delivery import delivery_warnings
+from hookshift.config.checks.handler_tls import tls_warnings
 from hookshift.config.checks.rollout import rollout_warnings
 from hookshift.config.faults import Fault, dotted
 from hookshift.config.table import Table
@@ -40,6 +41,7 @@ def warnings(root: Table) -> tuple[Fault, ...]:
         *_short_drain(root),
         *_doubtful_patterns(root),
         *_unsigned(root),
+        *tls_warnings(root),
         *delivery_warnings(root),
         *rollout_warnings(root),
     )

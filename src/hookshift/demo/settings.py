@@ -39,10 +39,12 @@ def demo_settings(path: Path, folder: Path, handlers: str, environ: Mapping[str,
     recorder.update(rollup_seconds=1, slow_ms=2_000)
     named = _table(tree, "handlers")
     for name in named:
-        # Their headers may need secrets of the real handlers, which the sample ones do not.
+        # Their headers may need secrets of the real handlers, which the sample ones do not; and
+        # the sample ones speak plain HTTP.
         handler = _table(named, name)
         handler["url"] = f"http://{handlers}{PREFIX.decode()}{name}"
-        handler.pop("headers", None)
+        for key in ("headers", "ca", "certificate", "key"):
+            handler.pop(key, None)
     return "".join(f"{_text(key)} = {_value(value)}\n" for key, value in tree.items())
 
 

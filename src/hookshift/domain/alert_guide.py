@@ -153,9 +153,10 @@ GUIDES: Mapping[AlertKind, Guide] = {
         ("hookshift status",),
     ),
     AlertKind.CERTIFICATE_EXPIRES: Guide(
-        "the certificate of {} expires",
+        "a certificate expires: {}",
         "failure",
-        "Renew it: new files are read within seconds, without a restart.",
+        "Renew it (the gateway's own, or for a handler its client certificate or ca file): new "
+        "files are read within seconds, without a restart.",
         ("hookshift status",),
     ),
     AlertKind.PARTITIONS_MISSING: Guide(

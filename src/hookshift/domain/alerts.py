@@ -48,6 +48,7 @@ FAILING_SECONDS = 5.0
 LOOPS: Mapping[str, str] = {
     "alerts": "checking for alerts",
     "certificate": "reloading a renewed certificate",
+    "handler_certificates": "reading the certificates for handlers",
     "config_watch": "reading the configuration",
     "controller": "running rollouts",
     "dashboard": "serving the dashboard",

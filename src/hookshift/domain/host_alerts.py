@@ -20,6 +20,9 @@ CERTIFICATE_SECONDS = 14 * 86_400.0
 DISK, SPOOL, LAG = "disk_free_ratio", "spool_full_ratio", "loop_lag_seconds"
 CERTIFICATE, SNAPSHOT = "certificate_seconds_left", "config_age_seconds"
 """Names of gauges that workers report."""
+HANDLER_CERTIFICATE = "handler_certificate_seconds_left "
+HANDLER_AUTHORITIES = "handler_ca_seconds_left "
+"""Beginnings of gauges, which end with the handler's name."""
 
 
 class HostReport(NamedTuple):
@@ -75,6 +78,24 @@ def _of_report(report: HostReport) -> Iterator[Alert]:
         yield Alert(
             AlertKind.CERTIFICATE_EXPIRES, host, f"the certificate of the gateway on {host} {ends}"
         )
+    yield from _for_handlers(report)
+
+
+def _for_handlers(report: HostReport) -> Iterator[Alert]:
+    """A handler whose client certificate and authorities both run out has one alert."""
+    for prefix, what in (
+        (HANDLER_CERTIFICATE, "the client certificate for"),
+        (HANDLER_AUTHORITIES, "the last authority in the ca file of"),
+    ):
+        for key, left in report.gauges.items():
+            if key.startswith(prefix) and left < CERTIFICATE_SECONDS:
+                handler = key.removeprefix(prefix)
+                ends = f"expires in {duration(left)}" if left > 0 else "has expired"
+                yield Alert(
+                    AlertKind.CERTIFICATE_EXPIRES,
+                    handler,
+                    f"{what} {handler} {ends}, on {report.host}",
+                )
 
 
 def of_partitions(missing: Iterable[str]) -> Iterator[Alert]:

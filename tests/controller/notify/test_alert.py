@@ -22,18 +22,45 @@ def entry(kind: AlertKind, news: AlertNews = AlertNews.ALERT) -> AlertEntry:
 @pytest.mark.parametrize("kind", AlertKind)
 def test_each_says_what_is_wrong_and_what_to_do(kind: AlertKind) -> None:
     message = about_alert("msg_1", entry(kind))
-    assert message.title.startswith("alert: ")
+    assert message.title.removeprefix("jobs")[:1] in " ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     assert "{}" not in message.title
     assert (message.what, message.type) == ("it burns", "alert.raised")
     assert all(command.startswith("hookshift ") for command in message.commands)
+    assert text(message).splitlines()[0] == "it burns"
+    assert text(message).endswith(f"\nMore: docs/operating.md#{kind}")
     assert message.next in text(message)
     assert re.search(rf"^\| `{kind}` \| .+ \| {GUIDES[kind].severity} \|$", DOCS, re.MULTILINE)
+
+
+def test_an_alert_as_a_person_reads_it() -> None:
+    """The order of questions: what, to how many, since when, what to do, where is more."""
+    told = (
+        "wa-webhook-property (legacy of property) has failed 900 of its last 900 attempts (100 %)"
+    )
+    message = about_alert(
+        "msg_1", entry(AlertKind.HANDLER_FAILING)._replace(subject="wa-webhook-property", text=told)
+    )
+    assert message.title == "Handler wa-webhook-property fails"
+    assert text(message).splitlines() == [
+        told,
+        "When: 2026-11-24 03:12:05 UTC",
+        f"Next: {GUIDES[AlertKind.HANDLER_FAILING].step}",
+        "  hookshift errors",
+        "  hookshift status",
+        "  hookshift rollback",
+        "More: docs/operating.md#handler_failing",
+    ]
+
+
+def test_what_begins_with_its_subject_leaves_it_as_it_is() -> None:
+    message = about_alert("msg_1", entry(AlertKind.LOOP_LAG)._replace(subject="worker 0 on a"))
+    assert message.title == "worker 0 on a is overloaded"
 
 
 @pytest.mark.parametrize("kind", AlertKind)
 def test_and_when_it_is_over(kind: AlertKind) -> None:
     message = about_alert("msg_1", entry(kind, AlertNews.RESOLVED))
-    assert message.title.startswith("over: ")
+    assert message.title.startswith("Over: ")
     assert (message.severity, message.type) == ("success", "alert.resolved")
 
 

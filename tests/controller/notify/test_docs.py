@@ -49,9 +49,9 @@ def test_the_check_for_receivers_takes_what_is_sent_and_nothing_else() -> None:
     is_genuine = scope["is_genuine"]
     body = payload(about("msg_1", ENTRY, PLAN))
     now = int(time.time())
-    good = headers(KEY, "msg_1", now, body)
+    good = headers([KEY], "msg_1", now, body)
     assert is_genuine(good, body, SECRET)
     assert is_genuine(good, body, SECRET.removeprefix("whsec_"))
     assert not is_genuine(good, body + b" ", SECRET)
     assert not is_genuine({**good, "webhook-id": "msg_2"}, body, SECRET)
-    assert not is_genuine(headers(KEY, "msg_1", now - 301, body), body, SECRET)
+    assert not is_genuine(headers([KEY], "msg_1", now - 301, body), body, SECRET)

@@ -37,7 +37,7 @@ def test_a_rollback_as_a_person_reads_it() -> None:
         "back to 0 %: errors of jobs: 12 failures in 1,204 requests\nWhen: 2026-11-24 03:12:05 "
         "UTC, by hookshift controller\nNext: The rollout has ended; nothing moves until an "
         "operator starts another. Find the cause first.\n  hookshift rollout explain\n  "
-        "hookshift errors\n  hookshift rollout start"
+        "hookshift errors\n  hookshift rollout start\nMore: docs/operating.md#rolled_back"
     )
 
 
@@ -110,6 +110,7 @@ def test_the_same_for_a_program() -> None:
             "what": "too slow",
             "next": message.next,
             "commands": list(message.commands),
+            "link": message.link,
         },
     }
 

@@ -44,7 +44,7 @@ def receiver() -> Iterator[Receiver]:
 def send(
     receiver: Receiver, message: NotificationText = MESSAGE, patience: Patience = PATIENCE
 ) -> Answer:
-    return WebhookReceiver(receiver.url(), KEY, patience).send(message)
+    return WebhookReceiver(receiver.url(), [KEY], patience).send(message)
 
 
 def test_the_signature_is_that_of_the_reference_implementation() -> None:
@@ -77,6 +77,16 @@ def test_every_signature_is_taken(key: bytes, body: bytes, stamp: int) -> None:
     assert verified(Received("/", headers, body), key, now=stamp)
 
 
+def test_during_a_rotation_every_secret_signs_and_either_is_enough(receiver: Receiver) -> None:
+    other = bytes(range(32))
+    assert WebhookReceiver(receiver.url(), [KEY, other], PATIENCE).send(MESSAGE).good
+    (got,) = receiver.received
+    assert len(got.headers["webhook-signature"].split(" ")) == 2
+    assert verified(got, KEY)
+    assert verified(got, other)
+    assert not verified(got, bytes(32))
+
+
 def test_what_is_sent(receiver: Receiver) -> None:
     assert send(receiver) == Answer(True, "HTTP 204")
     (received,) = receiver.received
@@ -98,6 +108,7 @@ def test_what_is_sent(receiver: Receiver) -> None:
             "what": 'This is a test of the notifier "ops".',
             "next": "Nothing to do: this is only a test.",
             "commands": ["hookshift notify list"],
+            "link": "docs/notifications.md",
         },
     }
 
@@ -142,7 +153,7 @@ def test_passwords_of_netrc_and_cookies_stay_here(
     netrc.write_text("machine 127.0.0.1 login me password hunter2\n")
     monkeypatch.setenv("NETRC", str(netrc))
     receiver.will(answer(500, Set_Cookie="a=b"))
-    hook = WebhookReceiver(receiver.url(), KEY, PATIENCE)
+    hook = WebhookReceiver(receiver.url(), [KEY], PATIENCE)
     hook.send(MESSAGE)
     hook.send(MESSAGE)
     for received in receiver.received:
@@ -152,12 +163,12 @@ def test_passwords_of_netrc_and_cookies_stay_here(
 
 def test_a_receiver_that_is_not_there(receiver: Receiver) -> None:
     url = "http://127.0.0.1:1/T0PSECRET-t0ken"
-    got = WebhookReceiver(url, KEY, PATIENCE).send(MESSAGE)
+    got = WebhookReceiver(url, [KEY], PATIENCE).send(MESSAGE)
     assert got == Answer(False, "no connection: Connection refused")
 
 
 def test_a_name_that_is_not_there() -> None:
-    got = WebhookReceiver("http://hooks.invalid/T0PSECRET-t0ken", KEY, PATIENCE).send(MESSAGE)
+    got = WebhookReceiver("http://hooks.invalid/T0PSECRET-t0ken", [KEY], PATIENCE).send(MESSAGE)
     assert not got.good
     assert got.text.startswith("no connection: ")
     assert "SECRET" not in got.text
@@ -172,7 +183,7 @@ def test_a_receiver_that_breaks_off(receiver: Receiver) -> None:
 
 def test_a_receiver_that_speaks_no_tls(receiver: Receiver) -> None:
     url = receiver.url().replace("http:", "https:")
-    got = WebhookReceiver(url, KEY, PATIENCE).send(MESSAGE)
+    got = WebhookReceiver(url, [KEY], PATIENCE).send(MESSAGE)
     assert got.text.startswith("TLS: ")
     assert "SECRET" not in got.text
 

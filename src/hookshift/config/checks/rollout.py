@@ -171,16 +171,24 @@ def _notifiers(root: Table) -> Iterator[Fault]:
         kind, url = notifier.text("kind"), notifier.text("url")
         if kind == "webhook":
             yield from _webhook(notifier, url, where)
-        elif kind == "apprise" and notifier.has("secret"):
-            yield Fault(
-                dotted((*where, "secret")),
-                "is only for the kind webhook: the URLs of Apprise hold their own",
-                "remove it",
-            )
+        elif kind == "apprise":
+            for key in ("secret", "secrets"):
+                if notifier.has(key):
+                    yield Fault(
+                        dotted((*where, key)),
+                        "is only for the kind webhook: the URLs of Apprise hold their own",
+                        "remove it",
+                    )
 
 
 def _webhook(notifier: Table, url: str | None, where: Location) -> Iterator[Fault]:
-    if not notifier.has("secret"):
+    if notifier.has("secret") and notifier.has("secrets"):
+        yield Fault(
+            dotted((*where, "secrets")),
+            "and secret are both given",
+            "keep secrets, with every secret that receivers know",
+        )
+    elif not notifier.has("secret") and not notifier.has("secrets"):
         yield Fault(
             dotted((*where, "secret")),
             "is missing, and webhooks are signed with it",

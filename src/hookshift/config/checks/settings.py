@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from hookshift.config.checks.addresses import address_faults
 from hookshift.config.checks.control import control_faults
 from hookshift.config.checks.delivery import delivery_faults
+from hookshift.config.checks.handler_tls import tls_faults
 from hookshift.config.checks.rollout import rollout_faults
 from hookshift.config.compare import at_most, twice
 from hookshift.config.compile import CONDITIONS
@@ -86,6 +87,7 @@ def _handlers(root: Table) -> Iterator[Fault]:
         where: Location = ("handlers", name)
         yield from _times(handler, upstream, where)
         yield from _headers(handler.names("headers"), (*where, "headers"))
+        yield from tls_faults(handler, where)
         for key in ("ok_header", "failed_header"):
             yield from _patterns(handler.texts_by_name(key), (*where, key))
         for key in ("ok_body", "failed_body"):

@@ -171,6 +171,8 @@ class NotifierConfig(Section):
     """URL to which notifications are sent; never shown."""
     secret: SigningSecret | None = None
     """Signing secret: `whsec_` and 24 to 64 bytes in base64. webhook needs it, apprise has none."""
+    secrets: Annotated[tuple[SigningSecret, ...], Field(max_length=16)] = ()
+    """Signing secrets during a rotation, instead of `secret`: each signs every message."""
     on: Annotated[tuple[EventWord, ...], Field(min_length=1, max_length=len(NotificationEvent))] = (
         tuple(NotificationEvent)
     )

@@ -21,6 +21,7 @@ from hookshift.config.section import Section
 from hookshift.config.values import (
     Address,
     EventType,
+    FilePath,
     HandlerUrl,
     HeaderName,
     HeaderValue,
@@ -207,6 +208,12 @@ class HandlerConfig(Section):
     """RE2 expressions; one that is found in the answer's first 4 KB makes an error a success."""
     failed_body: Annotated[tuple[Pattern, ...], Field(max_length=20)] = ()
     """RE2 expressions; one that is found in the answer's first 4 KB makes a success a failure."""
+    ca: FilePath | None = None
+    """PEM file of the authorities that may issue its certificate, instead of the system's."""
+    certificate: FilePath | None = None
+    """PEM file with the client certificate, and its chain, that it is shown (mutual TLS)."""
+    key: FilePath | None = None
+    """PEM file with the client certificate's key, not encrypted."""
     connect_timeout: Seconds | None = None
     """This handler's own value of `upstream.connect_timeout`."""
     first_byte_timeout: Seconds | None = None

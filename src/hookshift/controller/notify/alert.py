@@ -16,20 +16,23 @@ _TYPES: Mapping[AlertNews, str] = {
 def about_alert(message_id: str, entry: AlertEntry) -> NotificationText:
     """That it lasts, or that it is over."""
     known = guide(entry.kind)
-    word, severity = "alert", str(known.severity)
-    step, commands = f"{known.step} More: {link(entry.kind)}", known.commands
+    title = known.title.format(entry.subject).removesuffix(": ")
+    if not known.title.startswith("{}"):
+        title = title[:1].upper() + title[1:]
+    what, severity, step, commands = entry.text, str(known.severity), known.step, known.commands
     if entry.news is AlertNews.RESOLVED:
-        word, severity = "over", "success"
+        title, what, severity = f"Over: {title}", f"It is over. It was: {entry.text}", "success"
         step, commands = "Nothing to do.", ("hookshift status",)
     return NotificationText(
         id=message_id,
         type=_TYPES[entry.news],
         at=entry.at,
-        title=f"{word}: {known.title.format(entry.subject).removesuffix(': ')}",
+        title=title,
         severity=severity,
-        what=clean(entry.text),
+        what=clean(what),
         next=step,
         commands=commands,
+        link=link(entry.kind),
         facts=MessageFacts(
             entry=entry.id, news=entry.news.value, alert=entry.kind, subject=entry.subject
         ),

@@ -47,9 +47,10 @@ class NotifierChannel:
 def _webhook(notifier: settings.NotifierConfig, patience: Patience) -> Send:
     from hookshift.controller.notify.webhook import WebhookReceiver  # noqa: PLC0415
 
-    assert notifier.secret is not None, "the settings see to it"
-    key = signing_key(notifier.secret.get_secret_value())
-    return WebhookReceiver(notifier.url.get_secret_value(), key, patience).send
+    secrets = (notifier.secret,) if notifier.secret is not None else notifier.secrets
+    assert secrets, "the settings see to it"
+    keys = [signing_key(secret.get_secret_value()) for secret in secrets]
+    return WebhookReceiver(notifier.url.get_secret_value(), keys, patience).send
 
 
 def _apprise(notifier: settings.NotifierConfig, patience: Patience) -> Send:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import msgspec
 
 from hookshift.controller.notify.next_step import Step, step_after
+from hookshift.domain.alert_guide import PAGE
 from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.rollout.state import News
 from hookshift.store.rollouts import HistoryEntry
@@ -40,6 +41,10 @@ HEADLINES: Mapping[News, tuple[str, str]] = {
     News.SIGHTED: ("is no longer blind", "info"),
 }
 """By news: the end of the title, and how serious it is (info, success, warning, failure)."""
+
+
+_PAGES: Mapping[News, str] = {News.ROLLED_BACK: "rolled_back"}
+"""By news: the heading of the documentation's page, where it is another than `rollout`."""
 
 
 class MessageFacts(NamedTuple):
@@ -74,6 +79,8 @@ class NotificationText(NamedTuple):
     what: str
     next: str
     commands: tuple[str, ...]
+    link: str
+    """Where the documentation says more."""
     facts: MessageFacts
 
 
@@ -91,6 +98,7 @@ def about(message_id: str, entry: HistoryEntry, plan: Plan | None) -> Notificati
         what=clean(entry.text),
         next=step.text,
         commands=step.commands,
+        link=f"{PAGE}#{_PAGES.get(entry.news, 'rollout')}",
         facts=facts,
     )
 
@@ -100,23 +108,28 @@ def trial(message_id: str, name: str, now: datetime) -> NotificationText:
     step = Step("Nothing to do: this is only a test.", ("hookshift notify list",))
     return NotificationText(
         message_id, "test", now, "hookshift can reach you", "info",
-        f'This is a test of the notifier "{name}".', step.text, step.commands, MessageFacts(),
+        f'This is a test of the notifier "{name}".', step.text, step.commands,
+        "docs/notifications.md", MessageFacts(),
     )  # fmt: skip
 
 
 def text(message: NotificationText) -> str:
-    """For a chat, an e-mail or a pager: plain lines, the most important first."""
+    """For a chat, an e-mail or a pager, below the title, in the order in which people ask.
+
+    What happened to how many, when and by whom, what to do, where to read more.
+    """
     by = f", by {message.facts.actor}" if message.facts.actor else ""
     moment = f"{message.at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
     lines = [message.what, f"When: {moment}{by}", f"Next: {message.next}"]
-    return "\n".join([*lines, *(f"  {command}" for command in message.commands)])
+    commands = [f"  {command}" for command in message.commands]
+    return "\n".join([*lines, *commands, f"More: {message.link}"])
 
 
 def payload(message: NotificationText) -> bytes:
     """For a program: JSON as docs/notifications.md describes it."""
     facts = message.facts._asdict()
     told = {"severity": message.severity, "title": message.title, "what": message.what}
-    following = {"next": message.next, "commands": message.commands}
+    following = {"next": message.next, "commands": message.commands, "link": message.link}
     return msgspec.json.encode(
         {
             "version": VERSION,

@@ -1,6 +1,7 @@
 """Tells a program: a signed POST as Standard Webhooks describes it (standardwebhooks.com).
 
-The signature covers id, time and body: `v1,` and the base64 of an HMAC-SHA256. Redirects are not
+The signature covers id, time and body: `v1,` and the base64 of an HMAC-SHA256; during a rotation
+there is one by each secret, separated by spaces. Redirects are not
 followed, since they would carry a signed message to somebody else; of an answer no more is read
 than people want to see.
 """
@@ -9,7 +10,7 @@ import hmac
 import ssl
 import time
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from email.utils import parsedate_to_datetime
 
@@ -28,9 +29,9 @@ ANSWER_BYTES = 1_000
 class WebhookReceiver:
     """One receiver."""
 
-    def __init__(self, url: str, key: bytes, patience: Patience) -> None:
+    def __init__(self, url: str, keys: Sequence[bytes], patience: Patience) -> None:
         self._url = url
-        self._key = key
+        self._keys = keys
         self._patience = patience
 
     def send(self, message: NotificationText) -> Answer:
@@ -43,7 +44,7 @@ class WebhookReceiver:
                 session.post(
                     self._url,
                     data=body,
-                    headers=headers(self._key, message.id, int(time.time()), body),
+                    headers=headers(self._keys, message.id, int(time.time()), body),
                     timeout=(self._patience.connect, self._patience.read),
                     allow_redirects=False,
                     stream=True,
@@ -70,7 +71,7 @@ class WebhookReceiver:
         )
 
 
-def headers(key: bytes, message_id: str, timestamp: int, body: bytes) -> dict[str, str]:
+def headers(keys: Sequence[bytes], message_id: str, timestamp: int, body: bytes) -> dict[str, str]:
     """Those of one attempt; `timestamp` is its time, in seconds since 1970."""
     return {
         "content-type": "application/json",
@@ -79,12 +80,12 @@ def headers(key: bytes, message_id: str, timestamp: int, body: bytes) -> dict[st
         "accept-encoding": "identity",
         "webhook-id": message_id,
         "webhook-timestamp": str(timestamp),
-        "webhook-signature": signature(key, message_id, timestamp, body),
+        "webhook-signature": " ".join(signature(key, message_id, timestamp, body) for key in keys),
     }
 
 
 def signature(key: bytes, message_id: str, timestamp: int, body: bytes) -> str:
-    """Of one attempt."""
+    """Of one attempt, by one secret."""
     signed = b".".join((message_id.encode(), str(timestamp).encode(), body))
     return f"v1,{b64encode(hmac.digest(key, signed, 'sha256')).decode()}"
 

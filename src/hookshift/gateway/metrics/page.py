@@ -8,6 +8,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from hookshift.domain.host_alerts import HANDLER_AUTHORITIES, HANDLER_CERTIFICATE
 from hookshift.gateway.metrics.counters import BUCKETS, Histogram, MetricsSnapshot
 from hookshift.gateway.metrics.pool import POOL_COUNTERS, POOL_GAUGES
 from hookshift.store.gateways import BREAKER_OPEN, CORE, FAILING
@@ -66,6 +67,12 @@ GAUGES: Mapping[str, str] = {
 }
 
 
+CERTIFICATES: Mapping[str, str] = {
+    HANDLER_CERTIFICATE: "Time until the client certificate for a handler expires.",
+    HANDLER_AUTHORITIES: "Time until the last authority trusted for a handler expires.",
+}
+
+
 class _GatewayPage(Collector):
     def __init__(self, snapshots: Mapping[int, MetricsSnapshot]) -> None:
         self._snapshots = snapshots
@@ -83,6 +90,8 @@ class _GatewayPage(Collector):
             yield self._named(key, "handler", pool.help)
         for key, pool in POOL_COUNTERS.items():
             yield self._named(key, "handler", pool.help, CounterMetricFamily)
+        for key, text in CERTIFICATES.items():
+            yield self._named(key, "handler", text)
         yield self._named(CORE, "core", "1 for the core that reads and decides.")
         yield self._named(FAILING, "loop", "1 while an error keeps a loop from its work.")
 

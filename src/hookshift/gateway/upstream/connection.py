@@ -9,11 +9,18 @@ from math import inf
 from typing import Protocol, cast
 
 from hookshift.core.choice import PYTHON, ReadAnswer
-from hookshift.domain.errors import HandlerBroken, HandlerCutOff, HandlerError, HandlerTimeout
+from hookshift.domain.errors import (
+    HandlerBroken,
+    HandlerCutOff,
+    HandlerError,
+    HandlerTimeout,
+    HandlerUnreachable,
+)
 from hookshift.domain.http import Response
 from hookshift.gateway.upstream.answer import AnswerProgress, AnswerReader, BadAnswer
 from hookshift.gateway.upstream.dialer import Dialable
 from hookshift.gateway.upstream.exchange import Exchange
+from hookshift.gateway.upstream.tls_refusal import refusal
 
 STATUS_LINE = b"HTTP/"
 REQUEST_TIMEOUT = 408
@@ -233,7 +240,7 @@ class UpstreamConnection(Dialable):
                 self._exchange = None
                 retry = exchange
             else:
-                self._fail(HandlerCutOff(self._broken(exc)))
+                self._fail(self._refused(exc) or HandlerCutOff(self._broken(exc)))
         elif self.adopted:
             self._pool.unusable(self)
         if self.adopted:
@@ -242,6 +249,13 @@ class UpstreamConnection(Dialable):
     def _is_whole_now(self) -> bool:
         """Whether the end of the connection is the regular end of the answer."""
         return self._answering and self._reader.complete_at_end()
+
+    def _refused(self, exc: Exception | None) -> HandlerUnreachable | None:
+        """With TLS 1.3 a handler says only now that it does not want our certificate."""
+        said = None if self._used or self._answering else refusal(exc)
+        if said is None:
+            return None
+        return HandlerUnreachable(f"handler {self._pool.name}: {said}; nothing was sent")
 
     def _broken(self, exc: Exception | None) -> str:
         how = "broke" if exc is not None else "was closed by it"

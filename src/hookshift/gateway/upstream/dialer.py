@@ -57,7 +57,10 @@ class Dialer:
         self._host = host
         self._port = port
         self._resolver = resolver
-        self._tls = tls
+        self.tls = tls
+        """For connections that begin now; it is replaced when certificates are renewed."""
+        self.fault: str | None = None
+        """Why none may be opened, or None."""
         self._server_name = server_name
         self._fixed = _literal(host)
         self._rotation = 0
@@ -89,6 +92,8 @@ class Dialer:
         avoid: ResolvedAddress | None = None,
     ) -> None:
         """Opens a connection for `protocol`. Raises OSError when none can be opened."""
+        if self.fault is not None:
+            raise OSError(self.fault)
         loop = asyncio.get_running_loop()
         order = self.in_order(addresses, avoid)
         if len(order) == 1 and not any(order[0].more):
@@ -99,7 +104,7 @@ class Dialer:
                     lambda: protocol,
                     order[0].ip,
                     self._port,
-                    ssl=self._tls,
+                    ssl=self.tls,
                     server_hostname=self._server_name,
                 )
             except OSError as error:
@@ -107,7 +112,7 @@ class Dialer:
             return
         sock, protocol.address = await self.dial(order)
         await loop.create_connection(
-            lambda: protocol, sock=sock, ssl=self._tls, server_hostname=self._server_name
+            lambda: protocol, sock=sock, ssl=self.tls, server_hostname=self._server_name
         )
 
     async def dial(self, order: Sequence[ResolvedAddress]) -> Dialled:

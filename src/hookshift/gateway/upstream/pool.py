@@ -46,6 +46,7 @@ from hookshift.gateway.upstream.dialer import Dialer
 from hookshift.gateway.upstream.exchange import CallbackAnswer, Ended, Exchange
 from hookshift.gateway.upstream.resolver import Resolver
 from hookshift.gateway.upstream.target import UpstreamSettings, target
+from hookshift.gateway.upstream.tls_refusal import refusal
 
 __all__ = ["SWEEP_SECONDS", "Upstream", "UpstreamSettings"]
 
@@ -115,6 +116,14 @@ class Upstream:
     def waiting(self) -> int:
         """Requests that wait for a connection."""
         return len(self._waiters)
+
+    def use_tls(self, context: ssl.SSLContext) -> None:
+        """Connections that begin from now on are opened by `context`."""
+        self._dialer.tls, self._dialer.fault = context, None
+
+    def refuse_tls(self, fault: str) -> None:
+        """Opens no connection until `use_tls` is called: what TLS needs cannot be used."""
+        self._dialer.fault = fault
 
     async def send(self, headers: Headers, body: bytes, query: bytes = b"") -> Response:
         """POSTs `body`; `headers` are copied, without those that are written here.
@@ -258,8 +267,10 @@ class Upstream:
             why = self._too_long_to_connect(exchange)
         elif isinstance(error, ssl.SSLCertVerificationError):
             why = f"its certificate is not accepted: {error.verify_message}"
+        elif said := refusal(error):
+            why = said
         else:
-            why = f"no connection: {error.strerror or error}"
+            why = f"no connection: {error.strerror or error or type(error).__name__}"
         if not exchange.sent:
             return HandlerUnreachable(f"{where}: {why}; check that it runs and its url")
         lead = f"{where} closed the connection before it answered; then {why}"

@@ -41,10 +41,8 @@ class UpstreamSettings:
     followed; up to a tenth less for each, so that not all are reopened at once."""
     headers: tuple[tuple[bytes, bytes], ...] = ()
     """Added to each request in place of its own of the same names; often secrets."""
-    ca_file: str | None = None
-    """PEM file of the authorities to trust instead of the system's."""
     ssl: SSLContext | None = None
-    """An SSLContext used as it is, instead of one that checks certificate and host name."""
+    """Used as it is, instead of one that trusts the system's authorities and shows nothing."""
 
 
 class HandlerTarget(NamedTuple):
@@ -92,7 +90,7 @@ def target(name: str, settings: UpstreamSettings, join: Join = joined) -> Handle
     lines += [b"%b: %b\r\n" % pair for pair in fixed]
     tls = None
     if parts.scheme == "https":
-        tls = settings.ssl or _tls(name, settings.ca_file)
+        tls = settings.ssl or _checking()
     names = {key.lower() for key, _ in fixed}
     return HandlerTarget(host, port, tls, line, b"".join(lines), _OURS | names, join)
 
@@ -135,18 +133,9 @@ def _checked(
     return headers
 
 
-def _tls(name: str, ca_file: str | None) -> SSLContext:
-    try:
-        return _checking(ca_file)
-    except OSError as error:
-        raise OperatorError(
-            f"handlers.{name}: the authorities in {ca_file} cannot be read: {error}"
-        ) from None
-
-
 @functools.cache
-def _checking(ca_file: str | None) -> SSLContext:
+def _checking() -> SSLContext:
     """Checks certificate and host name. Shared by handlers: reading the authorities takes 20 ms."""
-    context = create_default_context(cafile=ca_file)
+    context = create_default_context()
     context.set_alpn_protocols(["http/1.1"])
     return context

@@ -1,0 +1,29 @@
+"""PEM files behind a TLS context: whether they have changed, and until when they are valid."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from cryptography import x509
+
+Stamps = list[tuple[int, int, int]]
+
+
+def stamps(files: Sequence[Path]) -> Stamps:
+    """What tells one version of the files from another. Raises OSError."""
+    found = [path.stat() for path in files]
+    return [(each.st_ino, each.st_mtime_ns, each.st_size) for each in found]
+
+
+def first_end(path: Path) -> datetime:
+    """When the first certificate in the file expires. Raises OSError, ValueError."""
+    return x509.load_pem_x509_certificate(path.read_bytes()).not_valid_after_utc
+
+
+def last_end(path: Path) -> datetime:
+    """When the last certificate in the file has expired. Raises OSError, ValueError.
+
+    Of several authorities, those that have expired are no fault as long as one is valid.
+    """
+    found = x509.load_pem_x509_certificates(path.read_bytes())
+    return max(each.not_valid_after_utc for each in found)
