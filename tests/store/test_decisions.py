@@ -3,7 +3,7 @@
 import pytest
 
 from hookshift.store.database import Connection
-from hookshift.store.decisions import SQL, Wanted, latest
+from hookshift.store.decisions import SQL, WantedDecisions, latest
 
 DAY = 1_440
 ROWS = 60_000
@@ -25,7 +25,7 @@ async def fill(connection: Connection) -> None:
     await connection.execute("VACUUM ANALYZE webhook_routing_logs")
 
 
-async def plan(connection: Connection, wanted: Wanted, limit: int = 50) -> str:
+async def plan(connection: Connection, wanted: WantedDecisions, limit: int = 50) -> str:
     """As PostgreSQL carries it out."""
     async with connection.transaction(readonly=True):
         if wanted.message_id or wanted.correlation_id:
@@ -35,9 +35,9 @@ async def plan(connection: Connection, wanted: Wanted, limit: int = 50) -> str:
     return "\n".join(row[0] for row in rows)
 
 
-def by(column: str, value: str) -> Wanted:
+def by(column: str, value: str) -> WantedDecisions:
     """Of the last day."""
-    return Wanted(DAY, **{column: value})
+    return WantedDecisions(DAY, **{column: value})
 
 
 def rows_read(text: str) -> int:
@@ -65,15 +65,15 @@ async def test_it_is_found_without_reading_the_day(connection: Connection, colum
 
 
 async def test_the_settings_do_not_outlive_the_search(connection: Connection) -> None:
-    await latest(connection, Wanted(60, message_id="x"), 1)
+    await latest(connection, WantedDecisions(60, message_id="x"), 1)
     assert await connection.fetchval("SHOW enable_seqscan") == "on"
 
 
 async def test_the_latest_are_read_from_the_newest_on(connection: Connection) -> None:
     await fill(connection)
-    for wanted in (Wanted(60), Wanted(DAY, domain="jobs")):
+    for wanted in (WantedDecisions(60), WantedDecisions(DAY, domain="jobs")):
         text = await plan(connection, wanted)
         assert "Index Scan" in text
         assert rows_read(text) == 0
     # Without a table that is read as a whole, whatever is asked.
-    assert len(await latest(connection, Wanted(DAY), 500)) == 500
+    assert len(await latest(connection, WantedDecisions(DAY), 500)) == 500

@@ -13,7 +13,7 @@ from hookshift.store import outbox, routing_config
 from hookshift.store.database import Connection
 from hookshift.store.database import connection as connection_to
 from hookshift.store.dead_letters import Chosen, LetterAction, act, actions, counted
-from hookshift.store.decisions import Wanted, latest
+from hookshift.store.decisions import WantedDecisions, latest
 from hookshift.store.parameters import json_text, parameter, storable
 
 BAD = "a\0b\ud800c"
@@ -91,6 +91,6 @@ async def test_what_people_and_handlers_say(connection: Connection) -> None:
         pass
     (action,) = await actions(connection, 1)
     assert (action.actor, action.reason, action.chosen["contains"]) == (GOOD, GOOD, GOOD)
-    assert await latest(connection, Wanted(60, message_id=BAD), 10) == []
+    assert await latest(connection, WantedDecisions(60, message_id=BAD), 10) == []
     await outbox.register(connection, [BAD], 60.0)
     await outbox.pause(connection, BAD, 1.0)

@@ -4,6 +4,7 @@ from functools import partial
 
 from hookshift.app.every import run_all
 from hookshift.config.schema.settings import Settings
+from hookshift.store.conversations import maintain_conversations
 from hookshift.store.database import connection
 from hookshift.store.dead_letters import maintain_dead_letters
 from hookshift.store.deliveries import maintain_deliveries
@@ -32,5 +33,6 @@ async def maintain(url: str, settings: Settings) -> None:
             partial(maintain_deliveries, opened),
             partial(maintain_dead_letters, opened, delivery.dead_letter_days),
             partial(maintain_ledger, opened),
+            partial(maintain_conversations, opened, ahead, days),
             partial(forget_loops, opened),
         )

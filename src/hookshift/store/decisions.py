@@ -10,7 +10,7 @@ from hookshift.store.queries import load
 SQL = load("decisions")
 
 
-class Wanted(NamedTuple):
+class WantedDecisions(NamedTuple):
     """A filter for decisions; None is no condition."""
 
     minutes: int
@@ -46,7 +46,7 @@ class Decided(NamedTuple):
     error_message: str | None
 
 
-async def latest(connection: Connection, wanted: Wanted, limit: int) -> list[Decided]:
+async def latest(connection: Connection, wanted: WantedDecisions, limit: int) -> list[Decided]:
     """The latest decisions that match, newest first. Raises OperatorError."""
     with translated("read webhook_routing_logs"):
         async with connection.transaction(readonly=True):

@@ -18,7 +18,7 @@ from hookshift import __version__
 from hookshift.config.schema.settings import Settings
 from hookshift.domain.errors import OperatorError
 from hookshift.store.database import Connection
-from hookshift.store.decisions import Wanted, latest
+from hookshift.store.decisions import WantedDecisions, latest
 from hookshift.web.access import Access, Refused
 from hookshift.web.answers import ERRORS, INVALID, TEXT, answer, failed, invalid, refused
 from hookshift.web.audit import Audit
@@ -157,7 +157,7 @@ def _looking(
         if sender:
             from_number = recorded(sender, settings)
         texts = [each or None for each in (message_id, correlation_id, from_number, domain)]
-        wanted = Wanted(minutes, *texts)
+        wanted = WantedDecisions(minutes, *texts)
 
         async def read(connection: Connection) -> list[dict[str, Any]]:
             return [shown(row._asdict()) for row in await latest(connection, wanted, limit)]

@@ -1,29 +1,61 @@
 """What hookshift remembers of conversations, as the pipeline asks and tells it.
 
 Questions are answered from the shared table and never wait. What is told is in the table at once,
-so that the next webhook knows it, whichever worker of this host it comes to.
+so that the next webhook knows it, whichever worker of this host it comes to; PostgreSQL has it a
+moment later (`writer.py`), and other hosts from there (`follower.py`). What the table lacks is
+looked up (`lookup.py`), which waits for some milliseconds at most.
+
+Of two records of a conversation the one with the later turn counts, and of two persons that an
+alias may belong to the older one: here and in PostgreSQL alike.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Protocol
 
 from hookshift.domain.conversation.records import (
-    ABSENT,
     Absent,
     ConversationRecord,
     MessageRecord,
     PersonRecord,
     Wanted,
 )
-from hookshift.gateway.conversation.records import CONVERSATION, MESSAGE, PERSON, Packer
+from hookshift.gateway.conversation.records import (
+    CONVERSATION,
+    MESSAGE,
+    PERSON,
+    Packer,
+    absence,
+    is_absence,
+)
 from hookshift.gateway.conversation.shared_table import SharedTable
+from hookshift.store.conversations import Known, Turn
 
 EXCHANGES = 4
-"""How often a conversation is tried to be written that other workers keep changing."""
+"""How often a record is tried to be written that other workers keep changing."""
+
+
+class Writes(Protocol):
+    """Who brings what is noted to PostgreSQL; `ConversationWriter` is the real one."""
+
+    def person(self, alias: int, record: PersonRecord) -> None:
+        """An alias belongs to this person."""
+
+    def turn(self, key: int, turn: Turn) -> None:
+        """A conversation took this turn."""
+
+    def message(self, key: int, record: MessageRecord) -> None:
+        """A message was about this."""
+
+
+LookUp = Callable[[Wanted], Awaitable[bool]]
 
 
 class Memory:
-    """The memory of one worker; what the other workers of the host tell theirs is in it."""
+    """The memory of one worker; what the other workers of the host tell theirs is in it.
+
+    Without `attach` it is the shared table's alone.
+    """
 
     def __init__(
         self, table: SharedTable, packer: Packer, clock: Callable[[], float] = time.time
@@ -31,6 +63,14 @@ class Memory:
         self._table = table
         self._packer = packer
         self._clock = clock
+        self._writer: Writes | None = None
+        self._look_up: LookUp | None = None
+        self.host = table.identity
+        self.misses = 0
+
+    def attach(self, writer: Writes, look_up: LookUp) -> None:
+        """From now on PostgreSQL hears of what is noted, and is asked for what is not known."""
+        self._writer, self._look_up = writer, look_up
 
     def person(self, alias: int) -> PersonRecord | Absent | None:
         """Who an alias belongs to; None if it is not in memory."""
@@ -50,28 +90,107 @@ class Memory:
     def note_person(self, alias: int, record: PersonRecord) -> None:
         """An alias belongs to this person."""
         self._table.put(alias ^ PERSON, self._packer.person(record))
+        if self._writer is not None:
+            self._writer.person(alias, record)
 
     def note_conversation(self, key: int, record: ConversationRecord, source: str) -> bool:
         """A conversation took this turn; False, and nothing is written, if a later one is known."""
-        del source
-        mixed, payload = key ^ CONVERSATION, self._packer.conversation(record)
-        for _ in range(EXCHANGES):
-            known = self._table.get(mixed)
-            if known is not None:
-                found = self._packer.conversation_from(known, self._clock())
-                if found is not None and found is not ABSENT and found.turned > record.turned:
-                    return False
-            if self._table.exchange(mixed, known, payload):
-                break
-        else:
-            self._table.put(mixed, payload)
+        if not self._remember_turn(key, record):
+            return False
+        if self._writer is not None:
+            self._writer.turn(key, Turn(record, source))
         return True
 
     def note_message(self, key: int, record: MessageRecord) -> None:
         """A message was about this, and its side is this."""
         self._table.put(key ^ MESSAGE, self._packer.message(record))
+        if self._writer is not None:
+            self._writer.message(key, record)
 
     async def look_up(self, wanted: Wanted) -> bool:
-        """Fills memory with what PostgreSQL knows of `wanted`; False if it could not be asked."""
-        del wanted
-        return False
+        """Fills memory with what PostgreSQL knows of `wanted`; False if it did not answer."""
+        self.misses += 1
+        return False if self._look_up is None else await self._look_up(wanted)
+
+    def learn(self, wanted: Wanted, found: Known) -> None:
+        """PostgreSQL was asked for `wanted`, and knows this; the rest it does not know."""
+        self.follow_people(found.people)
+        for key, record in found.conversations.items():
+            # What is noted here and now may not have been written yet.
+            self._remember_turn(key, record, unless_as_late=True)
+        for key, message in found.messages.items():
+            self._remember_unless_known(key ^ MESSAGE, self._packer.message(message))
+        nothing = absence(self._clock())
+        for keys, kind, known in (
+            (wanted.aliases, PERSON, found.people.keys()),
+            (wanted.conversations, CONVERSATION, found.conversations.keys()),
+            (wanted.messages, MESSAGE, found.messages.keys()),
+        ):
+            for key in keys:
+                if key not in known:
+                    self._remember_unless_known(key ^ kind, nothing)
+
+    def follow(self, wanted: Wanted, found: Known) -> None:
+        """Others have changed `wanted`, and `found` is what there is now; the rest was removed."""
+        self.follow_people(found.people)
+        for key, record in found.conversations.items():
+            self._remember_turn(key, record)
+        for alias in wanted.aliases:
+            if alias not in found.people:
+                self._table.forget(alias ^ PERSON)
+        for key in wanted.conversations:
+            if key not in found.conversations:
+                self._table.forget(key ^ CONVERSATION)
+
+    def follow_people(self, people: Mapping[int, PersonRecord]) -> None:
+        """PostgreSQL says who these aliases belong to, unless an older person is known here."""
+        for alias, record in people.items():
+            mixed, payload = alias ^ PERSON, self._packer.person(record)
+            for _ in range(EXCHANGES):
+                known = self._table.get(mixed)
+                if known == payload:
+                    break
+                found = None if known is None else self._packer.person_from(known, self._clock())
+                if isinstance(found, PersonRecord) and _is_older(found, record):
+                    break
+                if self._table.exchange(mixed, known, payload):
+                    break
+
+    def forget_all(self) -> Iterable[None]:
+        """Forgets everything, a part at each step."""
+        return self._table.clear()
+
+    def note(self, text: bytes) -> None:
+        """Keeps a text for whoever follows other hosts next."""
+        self._table.note(text)
+
+    def noted(self) -> bytes:
+        """What was kept; empty if nothing was."""
+        return self._table.noted()
+
+    def _remember_turn(
+        self, key: int, record: ConversationRecord, *, unless_as_late: bool = False
+    ) -> bool:
+        mixed, payload = key ^ CONVERSATION, self._packer.conversation(record)
+        bound = record.turned - unless_as_late
+        for _ in range(EXCHANGES):
+            known = self._table.get(mixed)
+            if known is not None and self._turned(known) > bound:
+                return False
+            if self._table.exchange(mixed, known, payload):
+                return True
+        self._table.put(mixed, payload)
+        return True
+
+    def _turned(self, payload: bytes) -> int:
+        found = self._packer.conversation_from(payload, self._clock())
+        return found.turned if isinstance(found, ConversationRecord) else -1
+
+    def _remember_unless_known(self, mixed: int, payload: bytes) -> None:
+        known = self._table.get(mixed)
+        if known is None or is_absence(known):
+            self._table.exchange(mixed, known, payload)
+
+
+def _is_older(one: PersonRecord, other: PersonRecord) -> bool:
+    return (one.since, one.person) < (other.since, other.person)

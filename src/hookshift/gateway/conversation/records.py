@@ -101,6 +101,11 @@ def absence(now: float) -> bytes:
     return _NEVER + _second(int(now)).to_bytes(4, "little")
 
 
+def is_absence(payload: bytes) -> bool:
+    """Whether it says that nothing is known, however long ago."""
+    return payload.startswith(_NEVER)
+
+
 def _absent(payload: bytes, now: float, seconds: int) -> Absent | None:
     age = now - int.from_bytes(payload[-4:], "little")
     return ABSENT if abs(age) < seconds else None

@@ -16,7 +16,7 @@ import os
 import struct
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Final
 
@@ -37,6 +37,14 @@ _FOR_ZERO: Final = 0x2B7E_1516_28AE_D2A6
 
 HEADER: Final = 4_096
 """Bytes before the first set: a page of its own."""
+IDENTITY: Final = 512
+NOTE: Final = 1_024
+"""Where in the header the table's own number is, and a note."""
+MOST_NOTED: Final = HEADER - NOTE - 8
+_NOTE = struct.Struct("<II")
+"""A note's length and CRC-32; its bytes follow."""
+CLEARED_AT_ONCE: Final = 2_048
+"""Sets that are cleared in one step: 640 KiB, some tens of microseconds."""
 LOCK_SECONDS = 0.002
 LOOKS = 3
 """How often a slot is read that is being written, before it counts as a miss."""
@@ -68,6 +76,11 @@ class SharedTable:
     def is_shared(self) -> bool:
         """Whether the other processes of this host read what is written here."""
         return self._file is not None
+
+    @property
+    def identity(self) -> int:
+        """A number that tables of other hosts do not have; the same for all who share this one."""
+        return int(_KEY.unpack_from(self._mapping, IDENTITY)[0])
 
     def get(self, key: int) -> bytes | None:
         """The record of `key`; None if there is none, or no whole one."""
@@ -134,6 +147,27 @@ class SharedTable:
             used += WAYS - _STAMPS.unpack(self._mapping[start : start + SET]).count(0)
         return used / (sets * WAYS)
 
+    def clear(self) -> Iterator[None]:
+        """Removes all records, a part at each step; parts that were never used stay untouched."""
+        empty = bytes(CLEARED_AT_ONCE * SET)
+        for start in range(HEADER, HEADER + self._sets * SET, len(empty)):
+            end = min(start + len(empty), HEADER + self._sets * SET)
+            if self._mapping[start:end] != empty[: end - start]:
+                self._mapping[start:end] = empty[: end - start]
+            yield
+
+    def note(self, text: bytes) -> None:
+        """Keeps a text of at most MOST_NOTED bytes in the header; one process at a time."""
+        packed = packed_note(text)
+        self._mapping[NOTE : NOTE + len(packed)] = packed
+
+    def noted(self) -> bytes:
+        """The text that is kept; empty if there is none, or it is only half written."""
+        length, checksum = _NOTE.unpack_from(self._mapping, NOTE)
+        start = NOTE + _NOTE.size
+        text = self._mapping[start : start + min(length, MOST_NOTED)]
+        return text if zlib.crc32(text) == checksum else b""
+
     def close(self) -> None:
         """Leaves the table to the others."""
         self._mapping.close()
@@ -172,6 +206,13 @@ class SharedTable:
         if locked and self._file is not None:
             with suppress(OSError):
                 fcntl.lockf(self._file, fcntl.LOCK_UN, SET, start)
+
+
+def packed_note(text: bytes) -> bytes:
+    """A note as it is in the header. Raises ValueError above MOST_NOTED bytes."""
+    if len(text) > MOST_NOTED:
+        raise ValueError(f"a note of {len(text)} bytes; at most {MOST_NOTED}")
+    return _NOTE.pack(len(text), zlib.crc32(text)) + text
 
 
 def _position(found: bytes, packed: bytes) -> int | None:

@@ -10,6 +10,7 @@ import fcntl
 import logging
 import mmap
 import os
+import secrets
 import stat
 import struct
 import time
@@ -19,7 +20,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from hookshift.gateway.conversation.shared_table import HEADER, SET, SharedTable
+from hookshift.gateway.conversation.shared_table import (
+    HEADER,
+    IDENTITY,
+    NOTE,
+    SET,
+    SharedTable,
+    packed_note,
+)
 
 log = logging.getLogger(__name__)
 
@@ -32,19 +40,24 @@ LOCK_SECONDS = 1.0
 
 
 def open_table(
-    path: Path, size: int, key_tag: int, clock: Callable[[], float] = time.time
+    path: Path,
+    size: int,
+    key_tag: int,
+    note: bytes = b"",
+    clock: Callable[[], float] = time.time,
 ) -> SharedTable:
     """The table at `path`, made if there is none of this size and hash key.
 
-    `key_tag` (64 bits, not negative) stands for the hash key, by which all keys are made. Never
-    fails: the table is this process's own if there can be no file.
+    `key_tag` (64 bits, not negative) stands for the hash key, by which all keys are made; `note`
+    is what a new table is noted with. Never fails: the table is this process's own if there can be
+    no file.
     """
     size = HEADER + max(1, (size - HEADER) // SET) * SET
     try:
         with _alone(path.with_suffix(".lock")):
             file = _found(path, size, key_tag)
             if file is None:
-                file = _made(path, size, key_tag)
+                file = _made(path, size, key_tag, note)
     except OSError as error:
         log.warning(
             "%s cannot be used: %s. Each worker remembers conversations by itself, and hears of "
@@ -52,7 +65,11 @@ def open_table(
             path,
             error,
         )
-        return SharedTable(mmap.mmap(-1, size), None, clock)
+        own = mmap.mmap(-1, size)
+        own[IDENTITY : IDENTITY + 8] = _identity()
+        table = SharedTable(own, None, clock)
+        table.note(note)
+        return table
     return SharedTable(mmap.mmap(file, size), file, clock)
 
 
@@ -96,7 +113,7 @@ def _found(path: Path, size: int, key_tag: int) -> int | None:
     return None
 
 
-def _made(path: Path, size: int, key_tag: int) -> int:
+def _made(path: Path, size: int, key_tag: int, note: bytes) -> int:
     part = path.with_suffix(".part")
     with suppress(FileNotFoundError):
         part.unlink()
@@ -104,6 +121,8 @@ def _made(path: Path, size: int, key_tag: int) -> int:
     try:
         os.posix_fallocate(file, 0, size)
         os.pwrite(file, _header(size, key_tag), 0)
+        os.pwrite(file, _identity(), IDENTITY)
+        os.pwrite(file, packed_note(note), NOTE)
         part.rename(path)
     except OSError:
         os.close(file)
@@ -111,6 +130,11 @@ def _made(path: Path, size: int, key_tag: int) -> int:
             part.unlink()
         raise
     return file
+
+
+def _identity() -> bytes:
+    # Odd: never 0.
+    return (secrets.randbits(64) | 1).to_bytes(8, "little")
 
 
 def _header(size: int, key_tag: int) -> bytes:

@@ -64,6 +64,16 @@ GAUGES: Mapping[str, str] = {
     "loop_lag_seconds": "Longest delay of the event loop in the last half minute.",
     "certificate_seconds_left": "Time until the gateway's certificate expires.",
     "database_away": "1 while decisions cannot be written.",
+    "conversation_lookups": "Look-ups of conversations in PostgreSQL, since the start.",
+    "conversation_lookups_late": "Look-ups that PostgreSQL did not answer in time, of these.",
+    "conversation_lookups_unanswered": "Look-ups that did not wait for PostgreSQL, of these.",
+    "conversation_waiting_rows": "Rows of conversations that wait to be written.",
+    "conversation_written_rows": "Rows of conversations written since the worker started.",
+    "conversation_dropped_rows": "Rows of conversations dropped since the worker started.",
+    "conversation_changes_followed": "Changes by other hosts, since the start.",
+    "conversation_table_used": "Part of the shared table that is in use, 0 to 1, by sampling.",
+    "conversation_table_shared": "1 while all workers of this host share one table.",
+    "conversation_table_unlocked": "Writes to the table that no lock was had for, since the start.",
 }
 
 

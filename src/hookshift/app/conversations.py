@@ -1,0 +1,76 @@
+"""The memory of conversations in one worker: what it is made of, started and stopped together."""
+
+import time
+from collections.abc import Iterable, Mapping
+from contextlib import AsyncExitStack
+from itertools import count
+from pathlib import Path
+from typing import Final
+
+from hookshift.app.loops import LoopWatch
+from hookshift.domain.database_url import MAX_CONNECTION_AGE
+from hookshift.gateway.conversation.follower import ConversationFollower, noted
+from hookshift.gateway.conversation.lookup import ConversationLookup
+from hookshift.gateway.conversation.memory import Memory
+from hookshift.gateway.conversation.records import Packer
+from hookshift.gateway.conversation.table_file import open_table
+from hookshift.gateway.conversation.writer import ConversationWriter
+from hookshift.store.conversations import BEGINNING
+
+SAMPLED_SETS: Final = 64
+"""Of the table, each time that its occupancy is asked for."""
+
+
+class ConversationMemory:
+    """`path` is the shared table's file, `key_tag` stands for the key by which all is hashed."""
+
+    def __init__(
+        self,
+        url: str,
+        path: Path,
+        *,
+        size: int,
+        key_tag: int,
+        domains: Iterable[str],
+        max_connection_age: float = MAX_CONNECTION_AGE,
+    ) -> None:
+        self._table = open_table(path, size, key_tag, noted(time.time(), BEGINNING))
+        self.memory = Memory(self._table, Packer(domains))
+        self._writer = ConversationWriter(
+            url,
+            self._table.identity,
+            self.memory.follow_people,
+            max_connection_age=max_connection_age,
+        )
+        self._lookup = ConversationLookup(
+            url, self.memory.learn, max_connection_age=max_connection_age
+        )
+        lock = path.with_suffix(".follower") if self._table.is_shared else None
+        self._follower = ConversationFollower(
+            url, self.memory, lock, max_connection_age=max_connection_age
+        )
+        self.memory.attach(self._writer, self._lookup.look_up)
+        self._samples = count(0, SAMPLED_SETS)
+
+    async def start(self, loops: LoopWatch, stack: AsyncExitStack) -> None:
+        """Starts the parts; `stack` stops them, the last written is written then."""
+        stack.callback(self._table.close)
+        await loops.start("conversations", self._writer, stack)
+        await loops.start("conversation_lookup", self._lookup, stack)
+        await loops.start("conversation_follower", self._follower, stack)
+
+    def gauges(self) -> Mapping[str, float]:
+        """Numbers for the metrics page."""
+        lookup, writer = self._lookup, self._writer
+        return {
+            "conversation_lookups": lookup.lookups,
+            "conversation_lookups_late": lookup.timeouts,
+            "conversation_lookups_unanswered": lookup.unanswered,
+            "conversation_waiting_rows": writer.waiting,
+            "conversation_written_rows": writer.written,
+            "conversation_dropped_rows": writer.dropped,
+            "conversation_changes_followed": self._follower.followed,
+            "conversation_table_used": self._table.occupancy(next(self._samples), SAMPLED_SETS),
+            "conversation_table_shared": float(self._table.is_shared),
+            "conversation_table_unlocked": self._table.unlocked,
+        }

@@ -1,0 +1,195 @@
+"""Follows what other hosts write of conversations, so that hosts agree within a second.
+
+One worker of a host follows, the one that holds a lock: the table is shared. Where it has got to is
+in the table's header, so that whoever comes next goes on from there. After an absence longer than
+PostgreSQL keeps changes for, what is remembered may be old: if anybody else can have written
+meanwhile, all of it is forgotten, and looked up anew.
+"""
+
+import asyncio
+import fcntl
+import logging
+import os
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from hookshift.background import BackgroundLoop, Backoff
+from hookshift.domain.conversation.records import Wanted
+from hookshift.domain.database_url import MAX_CONNECTION_AGE
+from hookshift.domain.errors import OperatorError
+from hookshift.gateway.conversation.shared_table import MOST_NOTED
+from hookshift.store import conversations as store
+from hookshift.store.conversations import JOURNAL_SECONDS, Known
+from hookshift.store.database import Connection, connect_for_long
+from hookshift.store.errors import ValueRefused
+from hookshift.store.reconnecting import ReconnectingConnection
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 0.3
+PASS_SECONDS = 5.0
+FOLLOWS_SECONDS = 5.0
+"""How often a host says that it follows, and deletes old changes."""
+SAFE_SECONDS = JOURNAL_SECONDS - 60
+KEYS_AT_ONCE = 500
+"""Between so many the event loop gets its turn."""
+INITIAL_BACKOFF, MAX_BACKOFF = 0.1, 1.0
+_SEPARATOR = b" "
+
+
+class Follows(Protocol):
+    """The memory, as the follower needs it."""
+
+    host: int
+
+    def follow(self, wanted: Wanted, found: Known) -> None:
+        """Others have changed `wanted`, and `found` is what there is now."""
+
+    def forget_all(self) -> Iterable[None]:
+        """Forgets everything, a part at each step."""
+
+    def note(self, text: bytes) -> None:
+        """Keeps a text for whoever follows next."""
+
+    def noted(self) -> bytes:
+        """What was kept; empty if nothing was."""
+
+
+class ConversationFollower(BackgroundLoop[bool]):
+    """Follows for one host; `lock` is the file that only one worker of it locks, or None."""
+
+    def __init__(
+        self,
+        url: str,
+        memory: Follows,
+        lock: Path | None,
+        *,
+        max_connection_age: float = MAX_CONNECTION_AGE,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        super().__init__()
+        self._memory = memory
+        self._lock = lock
+        self._file: int | None = None
+        self._clock = clock
+        self._backoff = Backoff(INITIAL_BACKOFF, MAX_BACKOFF)
+        self._told_at = 0.0
+        self._connection = ReconnectingConnection(
+            partial(connect_for_long, url, "conversations follower", command_seconds=PASS_SECONDS),
+            max_age=max_connection_age,
+        )
+        self.followed = 0
+        """Keys that others have changed."""
+
+    @property
+    def leads(self) -> bool:
+        """Whether it is this worker that follows for its host."""
+        return self._lock is None or self._file is not None
+
+    async def run_once(self) -> bool:
+        """Learns what others have changed since the last pass; whether that worked."""
+        if not self._is_mine():
+            return True
+        try:
+            async with asyncio.timeout(PASS_SECONDS):
+                await self._follow(await self._connection.get())
+        except (OperatorError, TimeoutError, OSError) as error:
+            if isinstance(error, ValueRefused):
+                # The snapshot that was kept is none of this server's: begin anew.
+                self._memory.note(b"")
+            if self._error is None:
+                log.warning("What other hosts change of conversations is not followed: %s", error)
+            self._error = str(error) or f"no answer within {PASS_SECONDS:g} s"
+            self._connection.drop()
+            return False
+        if self._error is not None:
+            log.warning("What other hosts change of conversations is followed again.")
+        self._error = None
+        return True
+
+    def pause(self, worked: bool) -> float:
+        """Until the next pass."""
+        if worked:
+            self._backoff.reset()
+            return POLL_SECONDS
+        return max(POLL_SECONDS, self._backoff.next())
+
+    async def close(self) -> None:
+        """Leaves the lock to another worker."""
+        await self._connection.close()
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+    async def _follow(self, connection: Connection) -> None:
+        former = await self._former(connection)
+        if former is None:
+            snapshot = await store.snapshot(connection)
+            for _ in self._memory.forget_all():
+                await asyncio.sleep(0)
+        else:
+            changes = await store.changes_since(connection, former, self._memory.host)
+            if not changes.complete:
+                self._memory.note(b"")
+                return
+            await self._learn(connection, changes.keys)
+            snapshot = changes.snapshot
+        self._memory.note(noted(self._clock(), snapshot))
+        now = self._clock()
+        if abs(now - self._told_at) >= FOLLOWS_SECONDS:
+            await store.follows(connection, self._memory.host)
+            self._told_at = now
+
+    async def _former(self, connection: Connection) -> str | None:
+        """The snapshot up to which this host has followed; None if that was too long ago."""
+        at, _, snapshot = self._memory.noted().partition(_SEPARATOR)
+        if not snapshot:
+            return None
+        gap = abs(self._clock() - int(at))
+        if gap > SAFE_SECONDS and await store.others_wrote(
+            connection, self._memory.host, gap + PASS_SECONDS
+        ):
+            log.warning("Conversations were not followed for %.0f s; they are read anew.", gap)
+            return None
+        return snapshot.decode()
+
+    async def _learn(self, connection: Connection, changed: Wanted) -> None:
+        for part in _parts(changed):
+            self._memory.follow(part, await store.known(connection, part))
+            self.followed += sum(map(len, part))
+
+    def _is_mine(self) -> bool:
+        if self.leads or self._lock is None:
+            return True
+        try:
+            file = os.open(self._lock, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        except OSError:
+            # Better all of them than none.
+            self._lock = None
+            return True
+        with suppress(BlockingIOError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._file = file
+            return True
+        os.close(file)
+        return False
+
+
+def noted(at: float, snapshot: str) -> bytes:
+    """How far a host has followed, and when, as the table's note."""
+    text = f"{at:.0f} {snapshot}".encode()
+    if len(text) <= MOST_NOTED:
+        return text
+    # Very many transactions are under way: what has ended since the first of them is heard again.
+    first = snapshot.partition(":")[0]
+    return f"{at:.0f} {first}:{first}:".encode()
+
+
+def _parts(changed: Wanted) -> Iterable[Wanted]:
+    longest = max(map(len, changed), default=0)
+    for start in range(0, longest, KEYS_AT_ONCE):
+        yield Wanted(*(keys[start : start + KEYS_AT_ONCE] for keys in changed))

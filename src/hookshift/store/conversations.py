@@ -1,0 +1,175 @@
+"""What gateways remember of conversations, as PostgreSQL has it: the truth behind their memory.
+
+All of it is keyed by hashes. One session reads, another writes, a third follows what other hosts
+write; nothing here waits for the relay.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+import asyncpg
+
+from hookshift.domain.conversation.records import (
+    ConversationRecord,
+    MessageRecord,
+    PersonRecord,
+    Wanted,
+)
+from hookshift.domain.routing.routing import Side
+from hookshift.store.database import Connection
+from hookshift.store.errors import translated
+from hookshift.store.queries import load
+
+SQL = load("conversations")
+JOURNAL_SECONDS = 600.0
+"""How long changes are kept for hosts that follow; after a longer absence all may have changed."""
+MOST_CHANGES = 100_000
+"""Changes that are read at once; whoever has missed more is as if absent for too long."""
+BEGINNING = "3:3:"
+"""The snapshot before all others: what is kept of changes is read from its beginning."""
+FORGOTTEN_AT_ONCE = 20_000
+SLICES = 24
+"""A table is swept of old rows in so many parts, one an hour."""
+FORGOTTEN_DAYS = 400
+"""How long it is known who asked to be forgotten; whatever was spooled before is gone by then."""
+
+
+class Known(NamedTuple):
+    """What PostgreSQL knows, by key."""
+
+    people: Mapping[int, PersonRecord]
+    conversations: Mapping[int, ConversationRecord]
+    messages: Mapping[int, MessageRecord]
+
+
+class Turn(NamedTuple):
+    """A conversation as it is to be written."""
+
+    record: ConversationRecord
+    source: str
+
+
+class ConversationChanges(NamedTuple):
+    """What others have changed."""
+
+    snapshot: str
+    """From where to ask the next time."""
+    keys: Wanted
+    complete: bool
+    """Whether it is all there was."""
+
+
+async def known(connection: Connection, wanted: Wanted) -> Known:
+    """What is known of `wanted`, in one query. Raises OperatorError."""
+    people: dict[int, PersonRecord] = {}
+    conversations: dict[int, ConversationRecord] = {}
+    messages: dict[int, MessageRecord] = {}
+    with translated("read hookshift.conversations"):
+        rows = await connection.fetch(SQL["known"], *map(list, wanted))
+    for kind, key, person, bucket, tag, domain, side, began, last, turned, ended in rows:
+        if kind == 0:
+            people[key] = PersonRecord(person, bucket, tag, began)
+        elif kind == 1:
+            conversations[key] = ConversationRecord(
+                person, domain, Side(side), began, last, turned, ended
+            )
+        elif key not in messages or messages[key].at < began:
+            messages[key] = MessageRecord(domain, Side(side), began)
+    return Known(people, conversations, messages)
+
+
+async def note_people(
+    connection: Connection, writer: int, people: Mapping[int, PersonRecord]
+) -> Mapping[int, PersonRecord]:
+    """Writes who aliases belong to; returns who they belong to, where that is somebody else.
+
+    Raises OperatorError.
+    """
+    columns = [list(column) for column in zip(*people.values(), strict=True)]
+    with translated("write hookshift.conversation_people"):
+        rows = await connection.fetch(SQL["note_people"], writer, list(people), *columns)
+    stored = {row["alias"]: PersonRecord(*tuple(row)[1:]) for row in rows}
+    return {alias: record for alias, record in stored.items() if people[alias] != record}
+
+
+async def note_conversations(
+    connection: Connection, writer: int, turns: Mapping[int, Turn]
+) -> None:
+    """Writes turns; of two the later one wins. Raises OperatorError."""
+    rows = [
+        (record.person, source, record.domain, record.side.value, *record[3:])
+        for record, source in turns.values()
+    ]
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    with translated("write hookshift.conversations"):
+        await connection.execute(SQL["note_conversations"], writer, list(turns), *columns)
+
+
+async def note_messages(connection: Connection, messages: Mapping[int, MessageRecord]) -> None:
+    """Writes what messages were about. Raises OperatorError."""
+    rows = [(record.at, record.domain, record.side.value) for record in messages.values()]
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    with translated("write hookshift.conversation_messages"):
+        try:
+            await connection.execute(SQL["note_messages"], list(messages), *columns)
+        except asyncpg.CheckViolationError:
+            # There is no partition for today; where there was one, the message is at fault.
+            if not await connection.fetchval(SQL["make_partitions"], 1):
+                raise
+            await connection.execute(SQL["note_messages"], list(messages), *columns)
+
+
+async def snapshot(connection: Connection) -> str:
+    """Where to begin to follow. Raises OperatorError."""
+    with translated("read hookshift.conversation_changes"):
+        return str(await connection.fetchval(SQL["snapshot"]))
+
+
+async def changes_since(connection: Connection, former: str, writer: int) -> ConversationChanges:
+    """What others have committed since the snapshot `former`. Raises OperatorError."""
+    with translated("read hookshift.conversation_changes"):
+        row = await connection.fetchrow(SQL["changes"], former, writer, MOST_CHANGES)
+    kinds, keys = row["kinds"] or (), row["keys"] or ()
+    by_kind: tuple[set[int], set[int]] = (set(), set())
+    for kind, key in zip(kinds, keys, strict=True):
+        by_kind[kind].add(key)
+    wanted = Wanted(tuple(by_kind[0]), tuple(by_kind[1]))
+    complete = len(keys) < MOST_CHANGES and not row["is_foreign"]
+    return ConversationChanges(row["snapshot"], wanted, complete)
+
+
+async def others_wrote(connection: Connection, writer: int, seconds: float) -> bool:
+    """Whether another host can have written in the last `seconds`. Raises OperatorError."""
+    with translated("read hookshift.conversation_hosts"):
+        return bool(await connection.fetchval(SQL["others_wrote"], writer, seconds))
+
+
+async def follows(connection: Connection, writer: int) -> None:
+    """Notes that a host follows, and deletes changes that all have heard of. OperatorError."""
+    with translated("write hookshift.conversation_changes"):
+        await connection.execute(SQL["follows"], writer)
+        await connection.execute(SQL["forget_changes"], JOURNAL_SECONDS, FORGOTTEN_AT_ONCE)
+
+
+async def maintain_conversations(connection: Connection, ahead: int, retention_days: int) -> None:
+    """Makes and drops partitions, and deletes a part of what is old. Raises OperatorError."""
+    now = datetime.now(UTC)
+    with translated("maintain hookshift.conversations"):
+        await connection.execute(SQL["make_partitions"], ahead)
+        await connection.execute(SQL["drop_partitions"])
+        await connection.execute(SQL["forget_hosts"])
+        await connection.execute(SQL["sweep_forgotten"], FORGOTTEN_DAYS)
+        await sweep(connection, now.hour, retention_days)
+
+
+async def sweep(connection: Connection, part: int, retention_days: int) -> None:
+    """Deletes what is old in one of SLICES parts of the tables. Raises asyncpg's errors."""
+    days: Sequence[Any]
+    for table, query, days in (
+        ("hookshift.conversations", "sweep_conversations", ()),
+        ("hookshift.conversation_people", "sweep_people", (retention_days,)),
+    ):
+        blocks = await connection.fetchval(SQL["blocks"], table)
+        first, last = (blocks * each // SLICES for each in (part, part + 1))
+        await connection.execute(SQL[query], first, last, *days)

@@ -1,0 +1,83 @@
+-- name: known
+-- What is known of aliases $1, conversations $2 and messages $3; see the function.
+SELECT * FROM hookshift.known_conversations($1, $2, $3);
+
+-- name: note_people
+-- Writes who aliases belong to; see the function.
+SELECT * FROM hookshift.note_people($1, $2, $3, $4, $5, $6);
+
+-- name: note_conversations
+-- Writes turns; see the function.
+SELECT hookshift.note_conversations($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+
+-- name: note_messages
+-- Writes what messages were about; one that is known stays as it was first.
+INSERT INTO hookshift.conversation_messages (key, at, domain, side)
+SELECT key, to_timestamp(at), domain, side
+FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[]) AS g (key, at, domain, side)
+ORDER BY key ON CONFLICT DO NOTHING;
+
+-- name: changes
+-- What was committed since the snapshot $1 by others than $2, at most $3 of it, and the snapshot
+-- from which to ask the next time. Nothing is missed or told twice, in whatever order transactions
+-- end. A snapshot of the future is another server's, one that was restored from a backup.
+SELECT pg_current_snapshot()::text AS snapshot, kinds, keys,
+  pg_snapshot_xmax($1::text::pg_snapshot) > pg_snapshot_xmax(pg_current_snapshot()) AS is_foreign
+FROM (SELECT array_agg(kind) AS kinds, array_agg(key) AS keys FROM (
+  SELECT kind, key FROM hookshift.conversation_changes
+  WHERE xid >= pg_snapshot_xmin($1::text::pg_snapshot)
+    AND NOT pg_visible_in_snapshot(xid, $1::text::pg_snapshot) AND writer <> $2
+  LIMIT $3) AS found) AS gathered;
+
+-- name: snapshot
+-- Where to begin to follow.
+SELECT pg_current_snapshot()::text;
+
+-- name: follows
+-- A host follows, as of now.
+INSERT INTO hookshift.conversation_hosts AS h (writer, at) VALUES ($1, now())
+ON CONFLICT (writer) DO UPDATE SET at = now();
+
+-- name: others_wrote
+-- Whether anybody else but $1 can have written in the last $2 seconds.
+SELECT EXISTS (SELECT FROM hookshift.conversation_hosts
+               WHERE writer <> $1 AND at > now() - $2::float8 * interval '1 second');
+
+-- name: forget_changes
+-- Deletes changes older than $1 seconds, at most $2, the oldest first.
+DELETE FROM hookshift.conversation_changes WHERE ctid = ANY (ARRAY(
+  SELECT ctid FROM (SELECT ctid, at FROM hookshift.conversation_changes ORDER BY xid LIMIT $2) AS o
+  WHERE at < now() - $1::float8 * interval '1 second'));
+
+-- name: forget_hosts
+-- Deletes hosts that have not followed for a day.
+DELETE FROM hookshift.conversation_hosts WHERE at < now() - interval '1 day';
+
+-- name: make_partitions
+-- Partitions of messages for the next $1 days.
+SELECT hookshift.make_message_partitions($1);
+
+-- name: drop_partitions
+-- Messages older than a day go by partition.
+SELECT hookshift.drop_message_partitions();
+
+-- name: blocks
+-- How many pages a table has.
+SELECT pg_relation_size($1::text::regclass) / current_setting('block_size')::bigint;
+
+-- name: sweep_conversations
+-- Deletes conversations that were not heard of for 24 hours and 7 days, in pages $1 to $2.
+DELETE FROM hookshift.conversations
+WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint)::tid
+  AND last < now() - interval '8 days';
+
+-- name: sweep_people
+-- Deletes people who have begun no conversation for $3 days and have none, in pages $1 to $2.
+DELETE FROM hookshift.conversation_people p
+WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint)::tid
+  AND seen < now() - $3::integer * interval '1 day'
+  AND NOT EXISTS (SELECT FROM hookshift.conversations c WHERE c.person = p.person);
+
+-- name: sweep_forgotten
+-- Deletes the requests to be forgotten that nothing older can be left for, after $1 days.
+DELETE FROM hookshift.forgotten WHERE at < now() - $1::integer * interval '1 day';

@@ -1,0 +1,267 @@
+"""Hosts agree: what one writes the other knows after its next pass, also after an absence."""
+
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from hookshift.domain.conversation.records import (
+    ABSENT,
+    ConversationRecord,
+    PersonRecord,
+    Wanted,
+)
+from hookshift.domain.routing.routing import Side
+from hookshift.gateway.conversation.follower import (
+    SAFE_SECONDS,
+    ConversationFollower,
+    noted,
+)
+from hookshift.gateway.conversation.lookup import ConversationLookup
+from hookshift.gateway.conversation.memory import Memory
+from hookshift.gateway.conversation.records import Packer
+from hookshift.gateway.conversation.shared_table import HEADER, MOST_NOTED, SET, SharedTable
+from hookshift.gateway.conversation.table_file import open_table
+from hookshift.gateway.conversation.writer import ConversationWriter
+from hookshift.store import conversations as store
+from hookshift.store.conversations import BEGINNING
+from hookshift.store.database import Connection
+from tests.store.door import door
+
+NOW = int(time.time())
+TURN = ConversationRecord(5, "rent", Side.UNIFIED, NOW, NOW, NOW)
+PERSON = PersonRecord(5, 4_711, 9, NOW)
+DOMAINS = ("jobs", "rent")
+
+
+class Host:
+    """Workers of one host: each its memory, writer, lookup and follower, and one table."""
+
+    def __init__(self, url: str, folder: Path, world: "World") -> None:
+        self.path = folder / "t.table"
+        self.url = url
+        self.world = world
+        self.tables: list[SharedTable] = []
+        self.memory, self.writer, self.lookup, self.follower = self.worker()
+
+    def worker(
+        self,
+    ) -> tuple[Memory, ConversationWriter, ConversationLookup, ConversationFollower]:
+        note = noted(self.world.clock(), BEGINNING)
+        table = open_table(self.path, HEADER + 64 * SET, 7, note)
+        self.tables.append(table)
+        memory = Memory(table, Packer(DOMAINS))
+        writer = ConversationWriter(self.url, memory.host, memory.follow_people)
+        lookup = ConversationLookup(self.url, memory.learn)
+        memory.attach(writer, lookup.look_up)
+        follower = ConversationFollower(
+            self.url, memory, self.path.with_suffix(".follower"), clock=self.world.clock
+        )
+        self.world.services += [writer, lookup, follower]
+        return memory, writer, lookup, follower
+
+
+class World:
+    def __init__(self, url: str, folder: Path) -> None:
+        self.url, self.folder = url, folder
+        self.skew = 0.0
+        self.services: list[ConversationWriter | ConversationLookup | ConversationFollower] = []
+        self.hosts: list[Host] = []
+
+    def clock(self) -> float:
+        return time.time() + self.skew
+
+    def host(self, name: str, url: str | None = None) -> Host:
+        (self.folder / name).mkdir()
+        self.hosts.append(Host(url or self.url, self.folder / name, self))
+        return self.hosts[-1]
+
+    async def close(self) -> None:
+        for each in self.services:
+            await each.close()
+        for host in self.hosts:
+            for table in host.tables:
+                table.close()
+
+
+@pytest_asyncio.fixture
+async def world(database_url: str, tmp_path: Path) -> AsyncIterator[World]:
+    made = World(database_url, tmp_path)
+    yield made
+    await made.close()
+
+
+async def test_hosts_agree_after_one_write_and_one_pass(world: World) -> None:
+    one, other = world.host("one"), world.host("other")
+    assert one.memory.host != other.memory.host
+    for host in (one, other):
+        assert await host.follower.run_once()
+    one.memory.note_person(5, PERSON)
+    one.memory.note_conversation(1, TURN, "whatsapp")
+    assert other.memory.conversation(1) is None
+    await one.writer.run_once()
+    await other.follower.run_once()
+    assert other.memory.person(5) == PERSON
+    assert other.memory.conversation(1) == TURN
+    assert other.follower.followed == 2
+    # Back again, later by the provider's clock.
+    answer = TURN._replace(domain="jobs", turned=NOW + 1)
+    other.memory.note_conversation(1, answer, "whatsapp")
+    await other.writer.run_once()
+    await one.follower.run_once()
+    assert one.memory.conversation(1) == answer
+
+
+async def test_that_nothing_was_known_is_corrected_as_soon_as_something_is(world: World) -> None:
+    one, other = world.host("one"), world.host("other")
+    await other.lookup.run_once()
+    assert await other.memory.look_up(Wanted((5,), (1,), ()))
+    assert (other.memory.person(5), other.memory.conversation(1)) == (ABSENT, ABSENT)
+    one.memory.note_person(5, PERSON)
+    one.memory.note_conversation(1, TURN, "whatsapp")
+    await one.writer.run_once()
+    await other.follower.run_once()
+    assert (other.memory.person(5), other.memory.conversation(1)) == (PERSON, TURN)
+
+
+async def test_what_was_removed_is_forgotten_everywhere(
+    world: World, connection: Connection
+) -> None:
+    one, other = world.host("one"), world.host("other")
+    one.memory.note_person(5, PERSON)
+    one.memory.note_conversation(1, TURN, "whatsapp")
+    await one.writer.run_once()
+    await other.follower.run_once()
+    await connection.execute("DELETE FROM hookshift.conversation_people")
+    await connection.execute("DELETE FROM hookshift.conversations")
+    await connection.execute(
+        "INSERT INTO hookshift.conversation_changes (writer, kind, key) VALUES (0, 0, 5), (0, 1, 1)"
+    )
+    for host in (one, other):
+        await host.follower.run_once()
+        assert (host.memory.person(5), host.memory.conversation(1)) == (None, None)
+
+
+async def test_one_worker_of_a_host_follows_and_another_goes_on_when_it_ends(
+    world: World,
+) -> None:
+    one, other = world.host("one"), world.host("other")
+    _, _, _, second = one.worker()
+    for follower in (one.follower, second, other.follower):
+        await follower.run_once()
+    assert (one.follower.leads, second.leads) == (True, False)
+    other.memory.note_conversation(1, TURN, "whatsapp")
+    await other.writer.run_once()
+    await second.run_once()
+    assert one.memory.conversation(1) is None
+    await one.follower.close()
+    await second.run_once()
+    assert second.leads
+    assert one.memory.conversation(1) == TURN
+
+
+async def test_a_short_absence_is_made_up_for(world: World) -> None:
+    one, other = world.host("one"), world.host("other")
+    async with door(world.url) as way_in:
+        away = world.host("away", way_in.url)
+        away.memory.note_conversation(3, TURN, "whatsapp")
+        await away.writer.run_once()
+        await away.follower.run_once()
+        await way_in.shut()
+        assert not await away.follower.run_once()
+        assert away.follower.error is not None
+        one.memory.note_conversation(1, TURN, "whatsapp")
+        await one.writer.run_once()
+        world.skew = SAFE_SECONDS - 10
+        await way_in.open()
+        assert await away.follower.run_once()
+        assert away.follower.error is None
+        assert away.memory.conversation(1) == TURN
+        assert away.memory.conversation(3) == TURN
+        await away.writer.close()
+        await away.follower.close()
+    del other
+
+
+async def test_after_a_long_absence_all_is_read_anew_if_anybody_else_can_have_written(
+    world: World,
+) -> None:
+    one, other = world.host("one"), world.host("other")
+    for host in (one, other):
+        await host.follower.run_once()
+    one.memory.note_conversation(1, TURN, "whatsapp")
+    world.skew = SAFE_SECONDS + 10
+    await one.follower.run_once()
+    assert one.memory.conversation(1) is None
+    await one.writer.run_once()
+    await one.lookup.run_once()
+    assert await one.memory.look_up(Wanted((), (1,), ()))
+    assert one.memory.conversation(1) == TURN
+
+
+async def test_a_host_that_is_alone_keeps_what_it_has(world: World) -> None:
+    one = world.host("one")
+    await one.follower.run_once()
+    one.memory.note_conversation(1, TURN, "whatsapp")
+    world.skew = SAFE_SECONDS + 10
+    await one.follower.run_once()
+    assert one.memory.conversation(1) == TURN
+
+
+@pytest.mark.parametrize("note", [b"", b"5 nonsense", f"5 {2**40 + 5}:{2**40 + 5}:".encode()])
+async def test_a_place_that_is_lost_or_another_servers_makes_it_begin_anew(
+    world: World, note: bytes
+) -> None:
+    one, other = world.host("one"), world.host("other")
+    await other.follower.run_once()
+    one.memory.note_conversation(1, TURN, "whatsapp")
+    one.memory.note(note)
+    for _ in range(3):
+        await one.follower.run_once()
+    assert one.memory.conversation(1) is None
+    other.memory.note_conversation(2, TURN, "whatsapp")
+    await other.writer.run_once()
+    await one.follower.run_once()
+    assert one.memory.conversation(2) == TURN
+
+
+async def test_more_changes_than_can_be_read_at_once_make_it_begin_anew(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "MOST_CHANGES", 3)
+    one, other = world.host("one"), world.host("other")
+    await one.follower.run_once()
+    for key in range(2, 6):
+        other.memory.note_conversation(key, TURN, "whatsapp")
+    await other.writer.run_once()
+    one.memory.note_conversation(1, TURN, "whatsapp")
+    await one.follower.run_once()
+    await one.follower.run_once()
+    assert one.memory.conversation(1) is None
+
+
+async def test_a_late_look_up_does_not_undo_what_was_noted_meanwhile(world: World) -> None:
+    one = world.host("one")
+    stored = TURN._replace(domain="jobs")
+    one.memory.note_conversation(1, TURN, "whatsapp")
+    one.memory.note_person(5, PERSON)
+    one.memory.learn(
+        Wanted((5, 6), (1, 2), ()),
+        store.Known({5: PersonRecord(9, 1, 1, NOW + 5)}, {1: stored}, {}),
+    )
+    assert one.memory.conversation(1) == TURN
+    assert one.memory.person(5) == PERSON
+    assert (one.memory.person(6), one.memory.conversation(2)) == (ABSENT, ABSENT)
+    older = PersonRecord(9, 1, 1, NOW - 5)
+    one.memory.learn(Wanted((5,), (), ()), store.Known({5: older}, {}, {}))
+    assert one.memory.person(5) == older
+
+
+def test_a_note_always_fits() -> None:
+    short = noted(5.0, "10:20:11,12")
+    assert short == b"5 10:20:11,12"
+    many = "10:2000:" + ",".join(map(str, range(11, 2_000)))
+    assert noted(5.0, many) == b"5 10:10:"
+    assert len(noted(1e10, "9" * 20 + ":" + "9" * MOST_NOTED)) <= MOST_NOTED
