@@ -312,9 +312,12 @@ async def test_a_change_whose_answer_is_lost_is_carried_out_once(
 
 def test_the_docs_name_them_all() -> None:
     (named,) = re.findall(r"uses this API, and so do (.*); the token", DOCS)
-    assert set(re.findall(r"`(?:rollout |dead |alerts )?([a-z]+)`", named)) | {"status"} == {
+    words = re.findall(r"`(?:rollout |dead |alerts |notify |token )?([a-z]+)`", named)
+    groups = ("rollout", "dead", "alerts", "notify", "token")
+    # `token create` only says why it is not possible.
+    assert {*words, "status", "create"} == {
         name
-        for group in (remote, *(remote.commands[each] for each in ("rollout", "dead", "alerts")))
+        for group in (remote, *(remote.commands[each] for each in groups))
         for name, command in group.commands.items()  # type: ignore[attr-defined]
         if getattr(command, "invoke_without_command", not hasattr(command, "commands"))
     }
@@ -342,3 +345,81 @@ async def test_what_a_server_says_commands_no_terminal(ana: Elsewhere) -> None:
         assert not {"\x1b", "\x07", "\x9b", "\ud800"} & set(result.output), command
         assert "owned" in result.output
     server.close()
+
+
+async def test_verdicts_are_explained_and_the_plan_is_linted_from_elsewhere(
+    ana: Elsewhere, connection: Connection
+) -> None:
+    refused = await ana.run("rollout", "explain")
+    assert (refused.exit_code, "no rollout has been started" in refused.stderr) == (1, True)
+    await ana.works("rollout", "start", "--reason", "now")
+    refused = await ana.run("rollout", "explain", "--domain", "jbos")
+    assert (refused.exit_code, "has no domain jbos" in refused.stderr) == (1, True)
+    refused = await ana.run("rollout", "explain", "--rollout", "77")
+    assert (refused.exit_code, "there is no rollout 77" in refused.stderr) == (1, True)
+    linted = await ana.run("rollout", "lint")
+    assert (linted.exit_code, "How long proofs take" in linted.stdout) == (3, True)
+    assert "jobs had no traffic" in linted.stdout
+    told = json.loads(await ana.works("rollout", "lint", "--volume", "3000", "--json"))
+    assert told["traffic"]["jobs"]["per_hour"] == pytest.approx(3_000)
+    refused = await ana.run("rollout", "watch")
+    assert (refused.exit_code, "watch needs a terminal" in refused.stderr) == (2, True)
+
+
+async def test_a_dead_letter_is_shown_without_what_people_wrote(
+    ana: Elsewhere, database_url: str
+) -> None:
+    hookshift = Hookshift(database_url)
+    waiting(hookshift, letter(1))
+    ended(hookshift)
+    shown = await ana.works("dead", "show", "1")
+    assert "Dead letter 1" in shown
+    assert "Events" in shown
+    assert "body" not in json.loads(await ana.works("dead", "show", "1", "--json"))
+    refused = await ana.run("dead", "show", "77")
+    assert (refused.exit_code, "there is no dead letter 77" in refused.stderr) == (1, True)
+    assert (await ana.run("dead", "show", "1", "--body")).exit_code == 2
+
+
+async def test_notifiers_are_listed_and_tried(ana: Elsewhere) -> None:
+    assert "(nothing)" in await ana.works("notify", "list")
+    refused = await ana.run("notify", "test")
+    assert (refused.exit_code, "the settings have no notifiers" in refused.stderr) == (1, True)
+
+
+async def test_tokens_are_an_admins_and_none_is_made(
+    ana: Elsewhere, connection: Connection
+) -> None:
+    refused = await ana.run("token", "list")
+    assert (refused.exit_code, "requires the role admin" in refused.stderr) == (1, True)
+    root = ana._replace(token=await api.make(connection, "root", "admin", "tests", None))
+    assert [each["name"] for each in json.loads(await root.works("token", "list", "--json"))] == [
+        "root",
+        "ana",
+    ]
+    assert "operator" in await root.works("token", "list")
+    refused = await root.run("token", "create", "mallory", "--role", "admin")
+    assert (refused.exit_code, "are not created over HTTP" in refused.stderr) == (1, True)
+    assert "revoked" in await root.works("token", "revoke", "ana", "--reason", "left")
+    assert (await ana.run("rollout", "pause", "--reason", "x")).exit_code == 1
+    refused = await root.run("token", "revoke", "nobody", "--reason", "left")
+    assert (refused.exit_code, "there is no token nobody" in refused.stderr) == (1, True)
+
+
+async def test_alerts_are_acknowledged_silenced_and_told_again(ana: Elsewhere) -> None:
+    assert (await ana.run("status")).exit_code == 3
+    said = await ana.works("alerts", "ack", "gateways", "--reason", "I am on it")
+    assert "acknowledged by ana (token): no gateway is running" in said
+    told = json.loads((await ana.run("status", "--json")).stdout)
+    (problem,) = [each for each in told["problems"] if each["kind"] == "gateways"]
+    assert problem["acknowledged"]["reason"] == "I am on it"
+    assert (await ana.run("status")).exit_code == 0
+    await ana.works("alerts", "unsilence", "gateways")
+    assert (await ana.run("status")).exit_code == 3
+    await ana.works("alerts", "silence", "gateways", "--for", "2h", "--reason", "moving house")
+    assert (await ana.run("status")).exit_code == 0
+    await ana.works("alerts", "unsilence", "gateways", "")
+    refused = await ana.run("alerts", "unsilence", "gateways", "")
+    assert (refused.exit_code, "nothing is acknowledged" in refused.stderr) == (1, True)
+    refused = await ana.run("alerts", "ack", "disk_low", "--reason", "x")
+    assert refused.exit_code == 1

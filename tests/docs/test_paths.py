@@ -11,6 +11,8 @@ ELSEWHERE = {
     "Africa/Kigali",
     "alerts/acknowledge",
     "dead-letters/replay",
+    "notify/test",
+    "tokens/revoke",
 }
 """What looks like a path and is none of ours."""
 MADE = (

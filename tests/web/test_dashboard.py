@@ -265,6 +265,7 @@ async def test_the_openapi_document_names_every_path(browser: Browser) -> None:
     looks = {
         "overview", "series", "decisions", "stream", "me", "session",
         "trace", "rollouts", "rollout/history", "undelivered",
+        "rollout/verdicts", "rollout/lint", "notifications", "dead-letters/{number}", "tokens",
     }  # fmt: skip
     assert names == looks | {change.path for change in CHANGES}
 

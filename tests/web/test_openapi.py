@@ -29,7 +29,8 @@ OPERATIONS = sorted(
             ("GET", f"/api/v1/{name}")
             for name in (
                 *("overview", "series", "decisions", "trace", "me"),
-                *("rollouts", "rollout/history", "undelivered"),
+                *("rollouts", "rollout/history", "rollout/verdicts", "rollout/lint"),
+                *("undelivered", "notifications", "dead-letters/{number}", "tokens"),
             )
         ),
         ("POST", "/api/v1/session"),

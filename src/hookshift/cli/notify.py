@@ -1,12 +1,9 @@
 """`hookshift notify`: whether people can be told, and what they have been told."""
 
 import asyncio
-import time
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
-from uuid import uuid4
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,12 +12,8 @@ from hookshift.cli.output import Exit, show_data, show_table
 from hookshift.cli.session import with_database
 from hookshift.cli.verbs import Verbs
 from hookshift.config.load import load
-from hookshift.config.schema.rollout import NotifierConfig
-from hookshift.controller.notify.answer import Answer
-from hookshift.controller.notify.channel import NotifierChannel
-from hookshift.controller.notify.message import trial
-from hookshift.domain.errors import OperatorError
-from hookshift.store.outbox import Notification, notifications
+from hookshift.controller.notify.trial import try_all
+from hookshift.store.outbox import Notification, listed, notifications
 
 if TYPE_CHECKING:
     from hookshift.store.database import Connection
@@ -33,14 +26,6 @@ def notify() -> None:
     """Tests the notifiers, and lists what they sent."""
 
 
-class Tried(NamedTuple):
-    """What came back from one notifier."""
-
-    notifier: NotifierConfig
-    answer: Answer
-    seconds: float
-
-
 @notify.command()
 @click.argument("name", required=False)
 @output_option
@@ -50,25 +35,30 @@ def test(path: Path, name: str | None, as_json: bool) -> None:
 
     Shows each answer; the exit code is 1 if any notifier did not accept the message.
     """
-    tried = asyncio.run(_try_all(_chosen(load(path, needs=("notifiers",)).notifiers, name)))
+    settings = load(path, needs=("notifiers",))
+    tell_trial(asyncio.run(try_all(settings.notifiers, name)), as_json=as_json)
+
+
+def tell_trial(tried: list[dict[str, Any]], *, as_json: bool) -> None:
+    """What each notifier answered, also one of an installation elsewhere; exit code 1 if not."""
     if as_json:
-        show_data([_tried(each) for each in tried])
+        show_data(tried)
     else:
         show_table(
             "A test message",
             ("notifier", "kind", "accepted", "answer", "ms"),
             [
                 (
-                    each.notifier.name,
-                    each.notifier.kind,
-                    each.answer.good,
-                    each.answer.text,
-                    round(each.seconds * 1000),
+                    each["notifier"],
+                    each["kind"],
+                    each["good"],
+                    each["answer"],
+                    round(each["seconds"] * 1000),
                 )
                 for each in tried
             ],
         )
-    good = all(each.answer.good for each in tried)
+    good = all(each["good"] for each in tried)
     raise click.exceptions.Exit(Exit.OK if good else Exit.FAILED)
 
 
@@ -92,73 +82,43 @@ def latest(path: Path, name: str | None, limit: int, as_json: bool) -> None:
     async def work(connection: "Connection") -> list[Notification]:
         return await notifications(connection, limit, name)
 
-    found = with_database(path, work)
+    tell_messages([listed(each) for each in with_database(path, work)], as_json=as_json)
+
+
+def tell_messages(found: list[dict[str, Any]], *, as_json: bool) -> None:
+    """The latest messages, of this installation or of one elsewhere."""
     if as_json:
-        show_data([_listed(each) for each in found])
+        show_data(found)
         return
     show_table(
         "Messages",
         ("when", "notifier", "of", "stage", "news", "state", "attempts", "then", "error"),
         [
             (
-                each.at,
-                each.notifier,
+                _time(each["at"]),
+                each["notifier"],
                 _of(each),
-                None if each.stage is None else str(each.stage + 1),
-                each.news.value,
-                each.state.replace("_", " "),
-                each.attempts,
-                each.ended_at or f"next try {each.next_at.astimezone():%H:%M:%S}",
-                each.last_error,
+                None if each["stage"] is None else str(each["stage"]),
+                each["news"],
+                each["state"].replace("_", " "),
+                each["attempts"],
+                _time(each["ended_at"]) or f"next try {_time(each['next_at']):%H:%M:%S}",
+                each["last_error"],
             )
             for each in found
         ],
     )
 
 
-def _chosen(notifiers: Sequence[NotifierConfig], name: str | None) -> list[NotifierConfig]:
-    if not notifiers:
-        raise OperatorError(
-            "the settings have no notifiers. Add [[notifiers]]; hookshift.toml shows how."
-        )
-    chosen = [notifier for notifier in notifiers if name in (None, notifier.name)]
-    if not chosen:
-        known = ", ".join(notifier.name for notifier in notifiers)
-        raise OperatorError(f'there is no notifier "{name}": use one of {known}')
-    return chosen
+def _time(value: datetime | str | None) -> datetime | None:
+    """Of this process, or of the API; on this machine's clocks."""
+    if value is None:
+        return None
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment.astimezone()
 
 
-async def _try_all(notifiers: Sequence[NotifierConfig]) -> list[Tried]:
-    return list(await asyncio.gather(*(_try(notifier) for notifier in notifiers)))
-
-
-async def _try(notifier: NotifierConfig) -> Tried:
-    message = trial(f"msg_{uuid4().hex}", notifier.name, datetime.now(UTC))
-    began = time.monotonic()
-    answer = await NotifierChannel(notifier).tell(message)
-    return Tried(notifier, answer, time.monotonic() - began)
-
-
-def _tried(tried: Tried) -> dict[str, Any]:
-    return {
-        "notifier": tried.notifier.name,
-        "kind": tried.notifier.kind,
-        "good": tried.answer.good,
-        "answer": tried.answer.text,
-        "seconds": round(tried.seconds, 3),
-    }
-
-
-def _of(notification: Notification) -> str:
-    if notification.alert is None:
-        return f"rollout {notification.rollout}"
-    return f"{notification.alert.replace('_', ' ')} {notification.subject}".rstrip()
-
-
-def _listed(notification: Notification) -> dict[str, Any]:
-    """With the id that receivers see, and stages as people count them."""
-    return {
-        **notification._asdict(),
-        "id": f"msg_{notification.id.hex}",
-        "stage": None if notification.stage is None else notification.stage + 1,
-    }
+def _of(message: dict[str, Any]) -> str:
+    if message["alert"] is None:
+        return f"rollout {message['rollout']}"
+    return f"{message['alert'].replace('_', ' ')} {message['subject']}".rstrip()

@@ -8,7 +8,7 @@ all. Times are seconds on the database's clock.
 import logging
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import asyncpg
@@ -164,6 +164,15 @@ async def notifications(
     with translated("read hookshift.notifications"):
         rows = await connection.fetch(SQL["latest"], notifier, limit)
     return [Notification(**{**row, "news": _news(row["news"])}) for row in rows]
+
+
+def listed(notification: Notification) -> dict[str, Any]:
+    """With the id that receivers see, and stages as people count them."""
+    return {
+        **notification._asdict(),
+        "id": f"msg_{notification.id.hex}",
+        "stage": None if notification.stage is None else notification.stage + 1,
+    }
 
 
 async def forget_notifications(connection: Connection, retention_days: int) -> None:

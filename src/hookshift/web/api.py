@@ -31,6 +31,7 @@ from hookshift.web.metrics import page
 from hookshift.web.middleware import AtWork, Bounded, Headers
 from hookshift.web.overview import Overview
 from hookshift.web.past import add_past
+from hookshift.web.questions import add_questions
 from hookshift.web.schemas import Decision, Series
 from hookshift.web.schemas import Overview as Seen
 from hookshift.web.senders import discreet, recorded
@@ -166,6 +167,7 @@ def _looking(
 
     add_trace(app, settings, reader)
     add_past(app, reader)
+    add_questions(app, settings, reader, access)
 
     @app.get("/api/v1/stream", response_class=StreamingResponse, responses=EVENTS)
     async def get_stream(request: Request) -> Response:

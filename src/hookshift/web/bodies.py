@@ -106,6 +106,18 @@ class Silencing(Acknowledgement):
     seconds: Annotated[float, Field(ge=1, le=30 * 86_400, allow_inf_nan=False)]
 
 
+class NotifierTest(Asked):
+    """Of one notifier, or of all."""
+
+    name: Annotated[str, Field(min_length=1, max_length=100, pattern=TEXT)] | None = None
+
+
+class Revocation(Asked):
+    """Of the token with this name."""
+
+    name: Annotated[str, Field(min_length=1, max_length=63, pattern=TEXT)]
+
+
 class Abortion(Asked):
     """The end of a rollout."""
 

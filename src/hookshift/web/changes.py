@@ -6,9 +6,12 @@ from typing import Any, NamedTuple
 from hookshift.config.schema.settings import Settings
 from hookshift.controller.apply import apply_happening
 from hookshift.controller.begin import begin
+from hookshift.controller.notify.answer import Patience
+from hookshift.controller.notify.trial import try_all
 from hookshift.controller.way_back import go_back
+from hookshift.domain.errors import OperatorError
 from hookshift.domain.rollout.state import Aborted, Happening, Paused, Promoted, Resumed, RolledBack
-from hookshift.store import routing_config, silences
+from hookshift.store import api, routing_config, silences
 from hookshift.store.database import Connection
 from hookshift.view.report import brief
 from hookshift.web import letters
@@ -18,13 +21,23 @@ from hookshift.web.bodies import (
     Asked,
     Beginning,
     Letters,
+    NotifierTest,
     Promotion,
+    Revocation,
     Rollback,
     Share,
     Silencing,
     TakenBack,
 )
-from hookshift.web.schemas import LettersDone, Noted, RolloutChanged, Schema, Version
+from hookshift.web.schemas import (
+    Ended,
+    LettersDone,
+    Noted,
+    NotifiersTried,
+    RolloutChanged,
+    Schema,
+    Version,
+)
 
 
 class Ground(NamedTuple):
@@ -34,6 +47,9 @@ class Ground(NamedTuple):
     settings: Settings
     actor: str
 
+
+TRIAL = Patience(connect=2.0, read=4.0, whole=5.0)
+"""For a notifier that does not answer: others wait for the dashboard's connection meanwhile."""
 
 Carry = Callable[[Ground, Any], Awaitable[dict[str, Any]]]
 
@@ -93,6 +109,25 @@ async def _silenced(on: Ground, asked: Silencing) -> dict[str, Any]:
     return made._asdict()
 
 
+async def _unsilenced(on: Ground, asked: Acknowledgement) -> dict[str, Any]:
+    ended = await silences.end(on.connection, (asked.kind, asked.subject))
+    if not ended:
+        raise OperatorError(
+            f"nothing is acknowledged or silenced about {asked.kind} {asked.subject}".rstrip()
+        )
+    return {"ended": ended}
+
+
+async def _notifiers_tried(on: Ground, asked: NotifierTest) -> dict[str, Any]:
+    return {"tried": await try_all(on.settings.notifiers, asked.name, TRIAL)}
+
+
+async def _revoked(on: Ground, asked: Revocation) -> dict[str, Any]:
+    if not await api.revoke(on.connection, asked.name, on.actor):
+        raise OperatorError(f"there is no token {asked.name}. `hookshift token list` shows them.")
+    return {"ended": 1}
+
+
 def _letters(action: str) -> Carry:
     async def carry(on: Ground, asked: Letters) -> dict[str, Any]:
         return await letters.act(on.connection, on.settings, action, on.actor, asked)
@@ -133,6 +168,12 @@ CHANGES = (
            "Takes note of a problem until it is over.", Noted),
     AllowedChange("alerts/silence", Silencing, "operator", _silenced,
            "Silences a problem for a time.", Noted),
+    AllowedChange("alerts/unsilence", Acknowledgement, "operator", _unsilenced,
+           "Ends an acknowledgement or a silence.", Ended),
+    AllowedChange("notify/test", NotifierTest, "operator", _notifiers_tried,
+           "Sends a test message through each notifier, or one.", NotifiersTried),
+    AllowedChange("tokens/revoke", Revocation, "admin", _revoked,
+           "Revokes a token at once.", Ended),
     AllowedChange("dead-letters/replay", Letters, "operator", _letters("replay"),
            "Delivers dead letters again.", LettersDone),
     AllowedChange("dead-letters/drop", Letters, "admin", _letters("drop"),

@@ -12,13 +12,15 @@ from operator import or_
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, create_model
+from pydantic import BaseModel, Field, create_model
 
+from hookshift.store import api
 from hookshift.store.alerts import Raised
-from hookshift.store.dead_letters import LetterCount
+from hookshift.store.dead_letters import Letter, LetterCount
 from hookshift.store.decisions import Decided
 from hookshift.store.ledger import Balance, Open
 from hookshift.store.ledger import Waiting as WaitingRow
+from hookshift.store.outbox import Notification
 from hookshift.store.rollouts import HistoryEntry
 from hookshift.store.routing_config import AuditRow
 from hookshift.store.silences import Silence
@@ -103,6 +105,50 @@ _Verdict: Any = shape(
     gate=str, domain=str, kind=str, sentence=str, numbers=dict[str, Number], incident=bool,
     passes=bool,
 )  # fmt: skip
+_Explained: Any = shape(
+    "ExplainedVerdict", "A verdict of a moment, with its facts: pairs of a label and a text.",
+    id=int, rollout=int, at=datetime, stage=int, gate=str, domain=str, kind=str, sentence=str,
+    numbers=dict[str, Number], incident=bool, passes=bool, facts=list[list[str]], on_fail=str,
+)  # fmt: skip
+Verdicts = shape(
+    "Verdicts", "Verdicts of one rollout.",
+    rollout=int, plan=dict[str, Any], verdicts=list[_Explained],
+)  # fmt: skip
+_LintedTraffic: Any = shape(
+    "LintedTraffic", "Requests of a domain in `measured_seconds`, and an hour as assumed.",
+    requests=int, per_hour=float,
+)  # fmt: skip
+_LintedStage: Any = shape(
+    "LintedStage", "How long one stage takes in one domain; null where it never ends.",
+    stage=int, percentage=float, hold=float, domain=str, needed=Number, seconds=float | None,
+    seconds_as_legacy=float | None, prospect=str,
+)  # fmt: skip
+Linted = shape(
+    "Linted", "Whether the plan can work.",
+    traffic=dict[str, _LintedTraffic], measured_seconds=float,
+    stages=list[_LintedStage], seconds=float | None, freeze=list[str], time_zone=str,
+    doubts=list[str],
+)  # fmt: skip
+TokenListed = of(api.Listed, "Token")
+Message = of(Notification, "Notification")
+_LetterEvent: Any = create_model(
+    "LetterEvent", __doc__="An event of a dead letter; numbers and ids are masked.",
+    kind=(str, ...), type=(str | None, ...), id=(str | None, ...),
+    sender=(str | None, Field(alias="from")), reason=(str, ...),
+)  # fmt: skip
+DeadLetter: Schema = create_model(
+    "DeadLetter", __base__=of(Letter, "LetterAlone"),
+    __doc__="A dead letter; what was inside is left out where its body is gone.",
+    correlation_id=(str | None, None), event_id=(str | None, None),
+    headers=(list[list[str]] | None, None), contents=(list[_LetterEvent] | None, None),
+    bytes=(int | None, None),
+)  # fmt: skip
+_Tried: Any = shape(
+    "TriedNotifier", "What one notifier answered to a test message.",
+    notifier=str, kind=str, good=bool, answer=str, seconds=float,
+)  # fmt: skip
+NotifiersTried = shape("NotifiersTried", "What notifiers answered.", tried=list[_Tried])
+Ended = shape("Ended", "How many were ended: notes of a problem, or tokens.", ended=int)
 _Hold: Any = of(HoldClock, "Hold", left=float, extended=bool)
 _Rollout: Any = shape(
     "Rollout", "The latest rollout, running or over.",

@@ -16,7 +16,7 @@ from hookshift.cli.options import (
 from hookshift.cli.output import Exit, console, show_data
 from hookshift.cli.percentage import Percentage
 from hookshift.cli.raising import ShareNow, ask
-from hookshift.cli.remote import show
+from hookshift.cli.remote import questions, show
 from hookshift.cli.remote.client import Client
 from hookshift.cli.remote.dead import dead
 from hookshift.cli.remote.past import history, undelivered
@@ -290,6 +290,23 @@ _plain(rollout, "pause", "rollout/pause", "Pauses the rollout at its current per
 _plain(rollout, "resume", "rollout/resume", "Resumes the rollout after a pause or a hold.")
 
 
+@alerts.command()
+@click.argument("kind")
+@click.argument("subject", required=False)
+@click.option("--reason", default="hookshift alerts unsilence", help="The reason, for the audit.")
+@output_option
+@click.pass_obj
+def unsilence(client: Client, kind: str, subject: str | None, reason: str, as_json: bool) -> None:
+    """Ends an acknowledgement or a silence."""
+    about = show.the_problem(client.get("overview"), kind, subject)
+    _noted(client, as_json, "alerts/unsilence", **about, reason=reason)
+
+
 remote.add_command(dead)
+remote.add_command(questions.notify)
+remote.add_command(questions.token)
+dead.add_command(questions.dead_letter)
+for each in (questions.explain, questions.lint, questions.watch):
+    rollout.add_command(each)
 remote.add_command(undelivered)
 rollout.add_command(history)

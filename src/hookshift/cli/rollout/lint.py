@@ -1,49 +1,41 @@
 """`hookshift rollout lint`: can the plan work, and how long will it take at today's traffic?"""
 
-from collections.abc import Mapping
-from math import isfinite
+from math import inf, isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from hookshift.cli.options import output_option
 from hookshift.cli.output import Exit, console, show_data, show_table
-from hookshift.cli.rollout.doubts import PlanContext, Prospect, doubts, prospects, whole
 from hookshift.cli.session import with_database
-from hookshift.config.freeze import described
 from hookshift.config.load import load
-from hookshift.config.plan import rollout_plan
-from hookshift.domain.errors import OperatorError
-from hookshift.domain.evidence.evidence import BASELINE_SECONDS, baseline
 from hookshift.domain.format import count, duration
-from hookshift.store.gateways import gateways
-from hookshift.store.rollouts import clock
-from hookshift.store.rollups import covered_since, totals
-from hookshift.store.routing_config import read_config
 from hookshift.view import cells
-from hookshift.view.pace import pace
-from hookshift.view.report import finite
+from hookshift.view.lint import linted
 from hookshift.view.text import text
-from hookshift.view.view_model import share
-
-if TYPE_CHECKING:
-    from hookshift.config.schema.settings import Settings
-    from hookshift.store.database import Connection
-
-HOUR = 3_600.0
-YOUNG_SECONDS = 3 * HOUR
-"""An installation that is younger is measured by what comes now."""
 
 
-@click.command()
-@click.option(
+def _of_traffic(
+    _context: click.Context, _parameter: click.Parameter, volume: float | None
+) -> float | None:
+    if volume is not None and not isfinite(volume):
+        raise click.BadParameter("write a number of requests")
+    return volume
+
+
+volume_option = click.option(
     "--volume",
     type=click.FloatRange(min=0, min_open=True),
+    callback=_of_traffic,
     help=(
         "Assume this many requests an hour in each domain, instead of the last seven days' traffic."
     ),
 )
+
+
+@click.command()
+@volume_option
 @output_option
 @click.pass_obj
 def lint(path: Path, volume: float | None, as_json: bool) -> None:
@@ -51,129 +43,57 @@ def lint(path: Path, volume: float | None, as_json: bool) -> None:
 
     Exit codes: 0 no findings, 3 warnings, 1 the plan cannot run.
     """
-    if volume is not None and not isfinite(volume):
-        raise click.BadParameter("write a number of requests", param_hint="--volume")
     settings = load(path, needs=())
-    known = with_database(path, lambda opened: _known(opened, settings, volume))
-    found = prospects(known)
-    doubted = doubts(settings, known, found)
+    tell_lint(with_database(path, lambda opened: linted(opened, settings, volume)), as_json=as_json)
+
+
+def tell_lint(told: dict[str, Any], *, as_json: bool) -> None:
+    """What `view.lint.linted` says, of this installation or of one elsewhere."""
     if as_json:
-        data = _plain(settings, known, found, doubted)
-        show_data(data, data["stages"])
+        show_data(told, told["stages"])
     else:
-        _show(settings, known, found, doubted)
-    raise click.exceptions.Exit(Exit.DEGRADED if doubted else Exit.OK)
+        _show(told)
+    raise click.exceptions.Exit(Exit.DEGRADED if told["doubts"] else Exit.OK)
 
 
-async def _known(
-    connection: "Connection", settings: "Settings", volume: float | None
-) -> PlanContext:
-    config = await read_config(connection)
-    if config is None:
-        raise OperatorError(
-            "webhook_routing_config has no row, so no domain is to be moved; insert one: INSERT "
-            "INTO webhook_routing_config (enabled) VALUES (true)"
-        )
-    plan = rollout_plan(settings, config.domains)
-    now = await clock(connection)
-    since = now - BASELINE_SECONDS
-    seen = await totals(connection, since, now)
-    first = await covered_since(connection, since)
-    seconds = now - max(since, first or since)
-    # Whole hours of which nearly nothing is known say nothing of the traffic.
-    young = pace(await gateways(connection), now) if seconds < YOUNG_SECONDS else None
-    requests = {
-        domain: sum(each.counts.requests for (name, _), each in seen.items() if name == domain)
-        for domain in plan.domains
-    }
-    return PlanContext(
-        plan=plan,
-        before={name: baseline(seen, name, plan) for name in plan.domains},
-        requests=requests,
-        seconds=seconds,
-        per_second=_per_second(requests, seconds, volume, young),
-    )
-
-
-def _per_second(
-    requests: Mapping[str, int],
-    seconds: float,
-    volume: float | None,
-    young: Mapping[str, float] | None,
-) -> dict[str, float]:
-    """All traffic of each domain: as assumed, of now in a young installation, else on average."""
-    if volume is not None:
-        return dict.fromkeys(requests, volume / HOUR)
-    if young is not None:
-        return {domain: young.get(domain, 0.0) for domain in requests}
-    return {domain: found / seconds for domain, found in requests.items()}
-
-
-def _plain(
-    settings: "Settings", known: PlanContext, found: list[Prospect], doubted: list[str]
-) -> dict[str, Any]:
-    return {
-        "traffic": {
-            domain: {"requests": known.requests[domain], "per_hour": speed * HOUR}
-            for domain, speed in known.per_second.items()
-        },
-        "measured_seconds": known.seconds,
-        "stages": [
-            {
-                "stage": each.outlook.stage + 1,
-                "percentage": known.plan.stages[each.outlook.stage].percentage,
-                "hold": known.plan.stages[each.outlook.stage].hold,
-                "domain": each.outlook.domain,
-                "needed": each.outlook.needed,
-                "seconds": finite(each.outlook.seconds),
-                "seconds_as_legacy": finite(each.outlook.as_legacy),
-                "prospect": each.word,
-            }
-            for each in found
-        ],
-        "seconds": finite(whole(known.plan, found)),
-        "freeze": [described(window) for window in settings.rollout.freeze],
-        "doubts": doubted,
-    }
-
-
-def _show(
-    settings: "Settings", known: PlanContext, found: list[Prospect], doubted: list[str]
-) -> None:
+def _show(told: dict[str, Any]) -> None:
     traffic = ", ".join(
-        f"{domain} {count(speed * HOUR)}" for domain, speed in known.per_second.items()
+        f"{domain} {count(each['per_hour'])}" for domain, each in told["traffic"].items()
     )
     console.print(text(f"traffic an hour: {traffic}"), soft_wrap=True)
     show_table(
         "How long proofs take",
         ("stage", "hold", "domain", "requests", "no failures", "as legacy", ""),
         [
-            _row(known, each, is_first=not at % len(known.plan.domains))
-            for at, each in enumerate(found)
+            _row(each, is_first=not at or told["stages"][at - 1]["stage"] != each["stage"])
+            for at, each in enumerate(told["stages"])
         ],
     )
-    total = whole(known.plan, found)
-    if isfinite(total):
-        said = f"About {duration(total)} in all, if no request fails and nobody intervenes."
+    if told["seconds"] is not None:
+        total = duration(told["seconds"])
+        console.print(f"About {total} in all, if no request fails and nobody intervenes.")
     else:
-        said = "The plan cannot finish without an operator."
-    console.print(said)
-    for window in settings.rollout.freeze:
-        console.print(text(f"freeze: {described(window)} ({settings.rollout.time_zone})"))
-    for doubt in doubted:
+        console.print("The plan cannot finish without an operator.")
+    for window in told["freeze"]:
+        console.print(text(f"freeze: {window} ({told['time_zone']})"))
+    for doubt in told["doubts"]:
         console.print(text(f"warning: {doubt}"), style="yellow", soft_wrap=True)
-    if not doubted:
+    if not told["doubts"]:
         console.print("No problems found.", style="green")
 
 
-def _row(known: PlanContext, each: Prospect, *, is_first: bool) -> tuple[object, ...]:
-    at, stage = each.outlook, known.plan.stages[each.outlook.stage]
+def _row(each: dict[str, Any], *, is_first: bool) -> tuple[object, ...]:
     return (
-        f"{at.stage + 1}: {share(stage)}" if is_first else "",
-        duration(stage.hold) if is_first else "",
-        at.domain,
-        count(at.needed),
-        cells.lasts(at.seconds),
-        cells.lasts(at.as_legacy),
-        each.word,
+        f"{each['stage']}: {each['percentage']:g} %" if is_first else "",
+        duration(each["hold"]) if is_first else "",
+        each["domain"],
+        count(each["needed"]),
+        cells.lasts(_seconds(each["seconds"])),
+        cells.lasts(_seconds(each["seconds_as_legacy"])),
+        each["prospect"],
     )
+
+
+def _seconds(value: float | str | None) -> float:
+    """JSON has no infinity."""
+    return float(value) if isinstance(value, int | float) else inf

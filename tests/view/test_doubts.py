@@ -2,8 +2,8 @@
 
 import pytest
 
-from hookshift.cli.rollout.doubts import PlanContext, Word, doubts, prospects, whole
 from hookshift.domain.evidence.evidence import Baseline
+from hookshift.view.doubts import PlanContext, Word, doubts, prospects, whole
 from tests.view.stories import DOMAINS, PLAN, SETTINGS
 
 HOUR = 3_600.0

@@ -1,0 +1,122 @@
+"""What commands ask beyond the page: verdicts, the plan, one dead letter, messages, tokens.
+
+The last two of these tell more than a viewer sees, so they want a token of their role.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import AwareDatetime
+
+from hookshift.config.schema.settings import Settings
+from hookshift.domain.errors import OperatorError
+from hookshift.domain.evidence.plan import Gate
+from hookshift.store import api, outbox
+from hookshift.store.database import Connection
+from hookshift.store.errors import DatabaseAway
+from hookshift.view.judgements import demand_domain, explanation, judged_rollout, verdicts_of
+from hookshift.view.letter import letter
+from hookshift.view.lint import linted
+from hookshift.web.access import Access, Refused
+from hookshift.web.answers import ERRORS, INVALID, TEXT, answer
+from hookshift.web.bodies import MOST_NUMBER
+from hookshift.web.database import DashboardDatabase
+from hookshift.web.encoding import encoded
+from hookshift.web.past import LARGEST_NUMBER, Limit
+from hookshift.web.schemas import DeadLetter, Linted, Message, TokenListed, Verdicts
+
+Read = Callable[[Connection], Awaitable[Any]]
+Name = Annotated[str | None, Query(max_length=100, pattern=TEXT)]
+_LetterNumber = Annotated[int, Path(ge=1, le=MOST_NUMBER)]
+IMPOSSIBLE: dict[int | str, dict[str, Any]] = {409: ERRORS[409], **INVALID}
+
+
+def add_questions(
+    app: APIRouter, settings: Settings, reader: DashboardDatabase, access: Access
+) -> None:
+    """Adds what answers them."""
+
+    async def told(read: Read) -> Response:
+        try:
+            return answer(encoded(await reader.run(read)))
+        except DatabaseAway:
+            raise
+        except OperatorError as error:
+            # What was asked for is not there: no fault of the installation.
+            raise Refused(str(error), 409) from error
+
+    async def demand(request: Request, role: str) -> None:
+        access.demand(await access.caller(request), role, request.url.path, request)
+
+    @app.get("/api/v1/rollout/verdicts", response_model=Verdicts, responses=IMPOSSIBLE)
+    async def get_verdicts(
+        rollout: Annotated[int | None, Query(ge=1, le=LARGEST_NUMBER)] = None,
+        at: Annotated[AwareDatetime | None, Query()] = None,
+        gate: Gate | None = None,
+        domain: Name = None,
+    ) -> Response:
+        """Verdicts of a rollout with all that they rest on: the latest, or those of a moment."""
+        moment = None if at is None else _storable(at)
+
+        async def read(connection: Connection) -> dict[str, Any]:
+            found = await judged_rollout(connection, rollout, moment)
+            demand_domain(found, domain)
+            verdicts = await verdicts_of(connection, found, moment, gate, domain)
+            return explanation(found, verdicts)
+
+        return await told(read)
+
+    @app.get("/api/v1/rollout/lint", response_model=Linted, responses=IMPOSSIBLE)
+    async def get_lint(
+        volume: Annotated[float | None, Query(gt=0, le=1e12, allow_inf_nan=False)] = None,
+    ) -> Response:
+        """Whether the plan in the settings can work, and how long it will take.
+
+        At the traffic of the last seven days, or at `volume` requests an hour in each domain.
+        """
+        return await told(lambda connection: linted(connection, settings, volume))
+
+    @app.get("/api/v1/notifications", response_model=list[Message], responses=INVALID)  # type: ignore[valid-type]
+    async def get_notifications(name: Name = None, limit: Limit = 20) -> Response:
+        """The latest messages to notifiers, or to one: sent, waiting or given up."""
+
+        async def read(connection: Connection) -> list[dict[str, Any]]:
+            found = await outbox.notifications(connection, limit, name)
+            return [outbox.listed(each) for each in found]
+
+        return await told(read)
+
+    @app.get(
+        "/api/v1/dead-letters/{number}",
+        response_model=DeadLetter,
+        responses={403: ERRORS[403], **IMPOSSIBLE},
+    )
+    async def get_dead_letter(number: _LetterNumber, request: Request) -> Response:
+        """One dead letter with its headers and events, never its body.
+
+        Requires a token with the role operator.
+        """
+        await demand(request, "operator")
+        return await told(lambda connection: letter(connection, settings, number, with_body=False))
+
+    @app.get(
+        "/api/v1/tokens",
+        response_model=list[TokenListed],  # type: ignore[valid-type]
+        responses={403: ERRORS[403]},
+    )
+    async def get_tokens(request: Request) -> Response:
+        """Tokens by name, newest first, without themselves. Requires the role admin."""
+        await demand(request, "admin")
+
+        async def read(connection: Connection) -> list[dict[str, Any]]:
+            return [each._asdict() for each in await api.tokens(connection)]
+
+        return await told(read)
+
+
+def _storable(moment: datetime) -> datetime:
+    if not 1 < moment.year < 9999:
+        raise Refused("at: must be in the years 2 to 9998", 409)
+    return moment.astimezone(UTC)

@@ -1,3 +1,0 @@
-"""Once more, by way of PgBouncer."""
-
-from tests.cli.rollout.test_doubts import *  # noqa: F403
