@@ -73,6 +73,7 @@ def messages(draw: st.DrawFn, phone_key: str = "from", user_key: str = "from_use
         "text": {"body": draw(texts)},
         "timestamp": draw(moments),
         **draw(_place()),
+        **draw(st.sampled_from([{}, {}, {"from_parent_user_id": "RW.ENT.1a"}])),
         **draw(unknown_keys),
     }
 
@@ -86,6 +87,7 @@ def statuses(draw: st.DrawFn) -> Json:
         "status": status,
         "timestamp": draw(moments),
         **recipient,
+        **draw(st.sampled_from([{}, {"recipient_parent_user_id": "RW.ENT.2a"}])),
         **draw(st.sampled_from([{}, {"recipient_type": "group"}])),
     }
 

@@ -13,14 +13,14 @@ from hookshift.providers.whatsapp_wire import Contact
 from tests.providers.strategies import Json, bodies, messages_of
 
 OWN = "250788000111"
+METADATA = {"display_phone_number": "+250 788 000 111", "phone_number_id": "106"}
 OLD, NEW = "RW.old1", "RW.new2"
 PHONE, NEXT_PHONE = "250788123456", "250788999000"
 TOO_LONG = "RW." + "a" * MAX_IDENTIFIER
 
 
 def senders(*messages: Json, people: list[Json] | None = None, **more: Json) -> list[str | None]:
-    metadata = {"display_phone_number": "+250 788 000 111", "phone_number_id": "106"}
-    body = messages_of(*messages, people=people or (), metadata=metadata, **more)
+    body = messages_of(*messages, people=people or (), metadata=METADATA, **more)
     return [event.sender for event in events(body)]
 
 
@@ -201,6 +201,15 @@ def test_a_thousand_aliases_of_one_person_take_no_quadratic_time() -> None:
             ("RW.ENT.1",),
         ),
         ([{"from_user_id": OLD}], [{"user_id": OLD, "parent_user_id": "RW.ENT.1"}], ("RW.ENT.1",)),
+        ([{"from_user_id": OLD, "from_parent_user_id": "RW.ENT.1"}], [], ("RW.ENT.1",)),
+        ([{"from": PHONE, "from_parent_user_id": "RW.ENT.1"}], [], ()),
+        ([{"from_parent_user_id": "RW.ENT.1"}], [{"user_id": OLD}], ()),
+        (
+            [{"from": OWN, "to": PHONE, "to_user_id": OLD, "to_parent_user_id": "RW.ENT.1"}],
+            [],
+            ("RW.ENT.1",),
+        ),
+        ([{"from_user_id": OLD, "from_parent_user_id": ["RW.ENT.1"]}], [], ()),
         ([CHANGED, {"from_user_id": NEW}], [], (NEXT_PHONE, OLD)),
         ([{"from": PHONE, "from_user_id": OLD}], [{"wa_id": PHONE, "user_id": "RW.\0"}], ()),
         ([{"from": PHONE, "from_user_id": OLD}], [{"wa_id": PHONE, "user_id": TOO_LONG}], ()),
@@ -209,7 +218,7 @@ def test_a_thousand_aliases_of_one_person_take_no_quadratic_time() -> None:
 def test_what_else_a_person_is_called(
     messages: list[Json], people: list[Json], others: tuple[str, ...]
 ) -> None:
-    found = events(messages_of(*messages, people=people))
+    found = events(messages_of(*messages, people=people, metadata=METADATA))
     assert found[-1 if CHANGED in messages else 0].aliases == others
     assert not any(event.malformed for event in found)
 
@@ -224,6 +233,48 @@ def test_key_phone_and_other_names_are_all_names_of_a_person(body: bytes) -> Non
         assert event.phone not in event.aliases
         assert list(event.aliases) == sorted(set(event.aliases))
         assert all(own == other or own.isdisjoint(other) for other in names)
+
+
+PARENTS: list[tuple[str, Json]] = [
+    ("statuses", {"recipient_user_id": OLD, "recipient_parent_user_id": "RW.ENT.1"}),
+    (
+        "statuses",
+        {
+            "recipient_id": "Y2Fw",
+            "recipient_type": "group",
+            "recipient_participant_user_id": OLD,
+            "recipient_participant_parent_user_id": "RW.ENT.1",
+        },
+    ),
+    ("calls", {"from_user_id": OLD, "from_parent_user_id": "RW.ENT.1"}),
+    (
+        "calls",
+        {"to_user_id": OLD, "to_parent_user_id": "RW.ENT.1", "direction": "BUSINESS_INITIATED"},
+    ),
+    ("message_echoes", {"to_user_id": OLD, "to_parent_user_id": "RW.ENT.1"}),
+    ("messages", {"from_user_id": OLD, "from_parent_user_id": "RW.ENT.1"}),
+]
+
+
+@pytest.mark.parametrize(("listed", "element"), PARENTS)
+def test_every_kind_of_event_may_name_the_id_of_the_parent_account(
+    listed: str, element: Json
+) -> None:
+    """Where there are no contacts, as with failed receipts, nothing else names it."""
+    found = events(messages_of(**{listed: [{**element, "id": "1"}]}))
+    assert [(event.sender, event.aliases) for event in found] == [(OLD, ("RW.ENT.1",))]
+    odd = events(messages_of(**{listed: [{**element, "id": "1", "context": 1, "to": []}]}))
+    assert [(event.sender, event.aliases) for event in odd] == [(OLD, ("RW.ENT.1",))]
+    alone = {key: name for key, name in element.items() if name != OLD}
+    found = events(messages_of(**{listed: [{**alone, "id": "1"}]}))
+    assert [(event.sender, event.phone) for event in found] == [("RW.ENT.1", None)]
+
+
+def test_a_change_of_ids_names_those_of_the_parent_account() -> None:
+    system = {"user_id": NEW, "previous_user_id": OLD, "previous_parent_user_id": "RW.ENT.1"}
+    system["parent_user_id"] = "RW.ENT.2"
+    (event,) = events(messages_of({"type": "system", "from": PHONE, "system": system}))
+    assert (event.sender, event.aliases) == (OLD, ("RW.ENT.1", "RW.ENT.2", NEW))
 
 
 def test_other_names_are_bounded_and_take_no_quadratic_time() -> None:

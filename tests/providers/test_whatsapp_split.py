@@ -27,6 +27,7 @@ def unplaced(found: list[Event]) -> Counter[Event]:
             locator=(),
             sender=None,
             phone=None,
+            aliases=(),
             fingerprint="" if event.kind in about_accounts else event.fingerprint,
         )
         for event in found

@@ -37,8 +37,9 @@ class Around(People):
         self._written: Raw | None = None
         self._lists: dict[str, list[Raw]] | None = None
 
-    def enter(self, number: str | None, written: Raw | None) -> None:
+    def enter(self, entry: int, number: str | None, written: Raw | None) -> None:
         """The next elements are those of this value; None if it is found by their locators."""
+        self.entry = entry
         self.number = number
         self._written = written
         self._lists = None
@@ -60,9 +61,9 @@ class Around(People):
 
         A message that bears the business's own number as its sender names the person as `to`.
         """
-        person = self.person(message.from_user_id, message.from_)
+        person = self.person(message.from_user_id, message.from_, message.from_parent_user_id)
         if person[0] is None and message.to:
-            person = self.person(message.to_user_id, message.to)
+            person = self.person(message.to_user_id, message.to, message.to_parent_user_id)
         if message.system is not None:
             person = self.succeed(event, message.system, person)
         return person
@@ -123,11 +124,13 @@ def status(status: Status, locator: Place4, around: Around) -> Event:
     is_told_apart = not is_odd and bool(status.status) and status.payment is NULL
     member = status.recipient_participant_id or status.participant_recipient_id
     if member or status.recipient_type == "group":
-        sender, phone = around.person(_member_id(status), member)
+        parent = status.recipient_participant_parent_user_id
+        sender, phone = around.person(_member_id(status), member, parent)
         participant, group = phone or sender, fit(status.recipient_id or None)
         is_told_apart = is_told_apart and participant is not None
     else:
-        sender, phone = around.person(status.recipient_user_id, status.recipient_id)
+        parent = status.recipient_parent_user_id
+        sender, phone = around.person(status.recipient_user_id, status.recipient_id, parent)
     return _new(
         Event,
         (
@@ -163,9 +166,9 @@ def _member_id(status: Status) -> str | None:
 def call(call: Call, locator: Place4, around: Around) -> Event:
     """A call, with whoever is not the business."""
     is_odd = type(call) is OddCall
-    sender, phone = around.person(call.from_user_id, call.from_)
+    sender, phone = around.person(call.from_user_id, call.from_, call.from_parent_user_id)
     if call.direction == "BUSINESS_INITIATED" or sender is None:
-        sender, phone = around.person(call.to_user_id, call.to)
+        sender, phone = around.person(call.to_user_id, call.to, call.to_parent_user_id)
     kind = call.event or "unknown"
     return Event(
         EventKind.CALL,

@@ -218,7 +218,7 @@ class BodyReading(Around):
         if value.contacts:
             self.meet(e, value.contacts)
             check_contacts(self.contacts, most)
-        self.enter(number, written)
+        self.enter(e, number, written)
         if value.messages:
             check_number(len(found) + len(value.messages), most)
             for i, item in enumerate(value.messages):
@@ -236,7 +236,7 @@ class BodyReading(Around):
         if value.message_echoes:
             check_number(len(found) + len(value.message_echoes), most)
             for i, item in enumerate(value.message_echoes):
-                person = self.person(item.to_user_id, item.to)
+                person = self.person(item.to_user_id, item.to, item.to_parent_user_id)
                 locator = e, c, "message_echoes", i
                 found.append(message(EventKind.ECHO, item, person, locator, self))
 

@@ -43,7 +43,6 @@ from hookshift.providers.whatsapp_wire import (
 )
 
 Shape = TypeVar("Shape")
-Timed = TypeVar("Timed", OddStatus, OddCall)
 
 SENDERS: Final = ("from", "from_user_id", "to", "to_user_id")
 PARTICIPANTS: Final = (
@@ -53,8 +52,15 @@ PARTICIPANTS: Final = (
     "participant_recipient_user_id",
 )
 OF_MESSAGES: Final = ("id", "type", *SENDERS)
-UNTYPED: Final = ("timestamp", "group_id", "revoke")
+PARENTS: Final = ("from_parent_user_id", "to_parent_user_id")
+UNTYPED: Final = ("timestamp", "group_id", "revoke", *PARENTS)
 """Members of a message that are left as written."""
+UNTYPED_OF_STATUSES: Final = (
+    "timestamp",
+    "recipient_parent_user_id",
+    "recipient_participant_parent_user_id",
+)
+UNTYPED_OF_CALLS: Final = ("timestamp", *PARENTS)
 OF_STATUSES: Final = (
     "id",
     "status",
@@ -150,9 +156,7 @@ def _message(raw: Raw) -> WireMessage:
 
 
 def _odd_message(raw: Raw) -> OddMessage:
-    odd, members = _readable(OddMessage, raw, OF_MESSAGES), objects(raw)
-    for name in UNTYPED:
-        setattr(odd, name, members.get(name, NULL))
+    odd, members = _readable(OddMessage, raw, OF_MESSAGES, UNTYPED), objects(raw)
     odd.context = Context(id=_inner(members, "context", "id"))
     odd.reaction = Reaction(message_id=_inner(members, "reaction", "message_id"))
     odd.edit = Edit(original_message_id=_inner(members, "edit", "original_message_id"))
@@ -164,16 +168,11 @@ def _inner(members: Object, outer: str, inner: str) -> Raw:
 
 
 def _status(raw: Raw) -> Status:
-    return _typed(STATUS, raw) or _timed(_readable(OddStatus, raw, OF_STATUSES), raw)
+    return _typed(STATUS, raw) or _readable(OddStatus, raw, OF_STATUSES, UNTYPED_OF_STATUSES)
 
 
 def _call(raw: Raw) -> Call:
-    return _typed(CALL, raw) or _timed(_readable(OddCall, raw, OF_CALLS), raw)
-
-
-def _timed(odd: Timed, raw: Raw) -> Timed:
-    odd.timestamp = objects(raw).get("timestamp", NULL)
-    return odd
+    return _typed(CALL, raw) or _readable(OddCall, raw, OF_CALLS, UNTYPED_OF_CALLS)
 
 
 def _typed(decoder: Decoder[Shape], raw: Raw, needed: tuple[str, ...] = ()) -> Shape | None:
@@ -192,10 +191,12 @@ def _typed(decoder: Decoder[Shape], raw: Raw, needed: tuple[str, ...] = ()) -> S
         return None
 
 
-def _readable(struct: Callable[..., Shape], raw: Raw, keys: tuple[str, ...]) -> Shape:
+def _readable(
+    struct: Callable[..., Shape], raw: Raw, keys: tuple[str, ...], untyped: tuple[str, ...] = ()
+) -> Shape:
     members: Mapping[str, Raw] = objects(raw)
     found: dict[str, Any] = {RENAMED.get(key, key): text(members.get(key)) for key in keys}
-    return struct(**found)
+    return struct(**found, **{key: members.get(key, NULL) for key in untyped})
 
 
 RENAMED: Final = {"from": "from_"}

@@ -15,7 +15,10 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from msgspec import Raw
+
 from hookshift.domain.events import Event, digits
+from hookshift.providers.as_written import NULL, identifier
 from hookshift.providers.bodies import fit
 from hookshift.providers.whatsapp_wire import Contact, System
 
@@ -36,16 +39,19 @@ class _Succession(NamedTuple):
     former: str | None
     later: str | None
     phone: str | None
+    parents: tuple[str | None, ...]
 
 
 class People:
     """Everybody whom one body names. `person` reads an event, `resolve` brings all together."""
 
-    __slots__ = ("_business", "_contacts", "_own", "_successions", "contacts")
+    __slots__ = ("_business", "_contacts", "_own", "_successions", "contacts", "entry")
 
     def __init__(self) -> None:
         self.contacts = 0
         """How many contacts were met."""
+        self.entry = 0
+        """The entry that is being read."""
         self._contacts: list[tuple[int, Sequence[Contact]]] = []
         self._successions: list[_Succession] = []
         self._business: str | None = None
@@ -63,8 +69,10 @@ class People:
         self._contacts.append((entry, contacts))
         self.contacts += len(contacts)
 
-    def person(self, user_id: str | None, phone: str | None) -> Person:
+    def person(self, user_id: str | None, phone: str | None, parent: Raw = NULL) -> Person:
         """Who is known by these, as far as they themselves say."""
+        if parent is not NULL:
+            return self._with_parent(self.person(user_id, phone), identifier(parent))
         number = phone or None
         if phone and not (phone.isdecimal() and phone.isascii()):
             if BSUID.fullmatch(phone):
@@ -74,14 +82,23 @@ class People:
             number = None
         return user_id or number, number
 
+    def _with_parent(self, person: Person, parent: str | None) -> Person:
+        """Somebody who also bears the id of a parent account: as a contact would say it."""
+        user, phone = person
+        if parent is not None:
+            own = Contact(phone, None if user == phone else user, parent)
+            self._contacts.append((self.entry, (own,)))
+        return (user or parent, phone)
+
     def succeed(self, event: int, system: System, person: Person) -> Person:
         """Whom event number `event` is with, which says that they have other aliases from now on.
 
         `person` is what it says of its sender.
         """
         former, later, phone = system.previous_user_id, system.user_id, digits(system.wa_id)
-        if former or later or phone:
-            self._successions.append(_Succession(event, former, later, phone))
+        parents = identifier(system.previous_parent_user_id), identifier(system.parent_user_id)
+        if former or later or phone or any(parents):
+            self._successions.append(_Succession(event, former, later, phone, parents))
         if person[0] is not None:
             return person
         return self.person(former or later, None if former else system.wa_id)
@@ -156,7 +173,8 @@ class _Known:
 
     def succeeds(self, event: Event, change: _Succession) -> None:
         """The person of `event` has new aliases, or had others before."""
-        names = (event.sender, event.phone, change.former, change.later, change.phone)
+        former_names = (event.sender, event.phone, change.former)
+        names = (*former_names, change.later, change.phone, *change.parents)
         for rank, alias in enumerate(self._together(names)):
             self._announced.setdefault(alias, rank)
         former, later = change.former or event.sender, change.later

@@ -123,7 +123,9 @@ class System(_Wire):
     body: str | None = None
     wa_id: str | None = None
     user_id: str | None = None
+    parent_user_id: Raw = NULL
     previous_user_id: str | None = None
+    previous_parent_user_id: Raw = NULL
 
 
 class Edit(_Wire):
@@ -147,6 +149,7 @@ class WireMessage(_Wire, rename={"from_": "from"}):
 
     from_: str | None = None
     from_user_id: str | None = None
+    from_parent_user_id: Raw = NULL
     id: str | None = None
     type: str | None = None
     timestamp: Raw = NULL
@@ -156,6 +159,7 @@ class WireMessage(_Wire, rename={"from_": "from"}):
     referral: Referral | None = None
     to: str | None = None
     to_user_id: str | None = None
+    to_parent_user_id: Raw = NULL
     button: Button | None = None
     interactive: Interactive | None = None
     image: Media | None = None
@@ -176,10 +180,12 @@ class Status(_Wire):
     timestamp: Raw = NULL
     recipient_id: str | None = None
     recipient_user_id: str | None = None
+    recipient_parent_user_id: Raw = NULL
     recipient_type: str | None = None
     # Meta's pages name the member of a group in two ways.
     recipient_participant_id: str | None = None
     recipient_participant_user_id: str | None = None
+    recipient_participant_parent_user_id: Raw = NULL
     participant_recipient_id: str | None = None
     participant_recipient_user_id: str | None = None
     # Only whether it is there is of interest.
@@ -193,8 +199,10 @@ class Call(_Wire, rename={"from_": "from"}):
     direction: str | None = None
     from_: str | None = None
     from_user_id: str | None = None
+    from_parent_user_id: Raw = NULL
     to: str | None = None
     to_user_id: str | None = None
+    to_parent_user_id: Raw = NULL
 
 
 class Value(_Wire):
