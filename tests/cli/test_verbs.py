@@ -1,5 +1,6 @@
 """What the help, hints and completion offer is there."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ import click
 import pytest
 
 from hookshift.cli.main import COMMANDS, main
-from hookshift.cli.verbs import HINTS, SECTIONS
+from hookshift.cli.verbs import HINTS, SECTIONS, SHORT
 from tests.cli.conftest import Hookshift
 from tests.docs.test_commands import fault
 
@@ -28,6 +29,45 @@ def test_the_help_has_sections_in_the_order_of_an_operators_work(offline: Hooksh
     said = offline.works("--help")
     places = [said.index(f"\n{heading}:") for heading in SECTIONS]
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_the_line_of_the_help_is_the_commands_own(name: str) -> None:
+    command = main.get_command(click.Context(main), name)
+    assert command is not None
+    assert SHORT[name] == command.get_short_help_str(1_000)
+
+
+def test_the_help_imports_no_command_and_cuts_no_text() -> None:
+    """In a terminal of 80 columns; what a group imports is what took a second and a half."""
+    code = (
+        "import sys\n"
+        "from hookshift.cli.main import main\n"
+        "try:\n"
+        "    main(['--help'])\n"
+        "except SystemExit:\n"
+        "    pass\n"
+        "found = [name for name in sys.modules if name.startswith('hookshift.')]\n"
+        "print(*found, file=sys.stderr)\n"
+    )
+    environ = {**os.environ, "COLUMNS": "80"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environ
+    )
+    imported = set(done.stderr.split())
+    assert "hookshift.cli.verbs" in imported
+    assert not imported & {
+        f"hookshift.cli.{place.partition(':')[0]}" for place in COMMANDS.values()
+    }
+    lines = done.stdout.splitlines()
+    assert not [line for line in lines if line.endswith("...") and "Usage:" not in line]
+    assert max(map(len, lines)) <= 80
+
+
+@pytest.mark.parametrize("group", ["rollout", "dead", "token", "config", "db", "notify"])
+def test_the_help_of_a_group_cuts_no_text(offline: Hookshift, group: str) -> None:
+    lines = offline.works(group, "--help").splitlines()
+    assert not [line for line in lines if line.endswith("...") and "Usage:" not in line]
 
 
 @pytest.mark.parametrize("line", sorted({each for meant in HINTS.values() for each in meant}))

@@ -42,9 +42,9 @@ subject_argument = click.argument("subject", required=False)
 @output_option
 @click.pass_context
 def alerts(context: click.Context, only_open: bool, limit: int, as_json: bool) -> None:
-    """Shows the latest alerts, open ones first; exit code 3 if any are open.
+    """Shows the latest alerts, open ones first.
 
-    Those that somebody has acknowledged or silenced do not count.
+    Exit code 3 if any are open. Those that somebody has acknowledged or silenced do not count.
     """
     if context.invoked_subcommand is not None:
         return

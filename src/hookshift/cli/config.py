@@ -19,7 +19,7 @@ from hookshift.domain.format import counted
 
 @click.group(cls=Verbs)
 def config() -> None:
-    """Checks the settings file, writes a first one, shows what a change would change."""
+    """Checks settings, writes a first file, shows what changed."""
 
 
 for command in (init, diff):

@@ -12,9 +12,10 @@ from hookshift.config.load import load
 @click.command()
 @click.pass_obj
 def control(path: Path) -> None:
-    """Runs the rollout controller and the dashboard, without a gateway, until SIGTERM or Ctrl-C.
+    """Runs the controller and the dashboard, without a gateway.
 
-    `hookshift serve` runs one too. Of several controllers one leads; the others stand by.
+    Until SIGTERM or Ctrl-C. `hookshift serve` runs one too. Of several controllers one leads; the
+    others stand by.
     """
     # Here, since the dashboard's libraries take longer to load than all of the other commands.
     from hookshift.app.control import control as run  # noqa: PLC0415

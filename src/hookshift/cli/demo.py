@@ -43,9 +43,10 @@ class BreakType(click.ParamType["Wish"]):
 )
 @click.pass_context
 def demo(context: click.Context, breaks: "Wish | None") -> None:
-    """Runs a rollout 10 -> 25 -> 35 -> 50 -> 75 -> 100 % on signed sample traffic, and checks it.
+    """Runs a whole rollout on signed sample traffic, and checks it.
 
-    Uses the rules and domains of the settings file, or those of the shipped example without one.
+    10 -> 25 -> 35 -> 50 -> 75 -> 100 %. Uses the rules and domains of the settings file, or those
+    of the shipped example without one.
 
     Real processes, a real PostgreSQL, the real controller on a compressed clock; nothing is left
     behind. The exit code is 0 only if every row of the report holds. With --break the controller

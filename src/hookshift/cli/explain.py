@@ -77,7 +77,7 @@ def explain(
     headers: Headers,
     as_json: bool,
 ) -> None:
-    """Explains each event of a payload: domain, rule, bucket, side, handler, and why.
+    """Explains each event of a payload: its rule, its side, and why.
 
     FILE is a webhook body as it came, or - for standard input. Signatures are not checked and
     nothing is sent.

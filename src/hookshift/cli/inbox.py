@@ -28,7 +28,7 @@ _FORMATS = {"hour": "%Y-%m-%d %H:00", "day": "%Y-%m-%d", "month": "%Y-%m"}
 @output_option
 @click.pass_obj
 def inbox(path: Path, as_json: bool) -> None:
-    """Shows the backlog by handler: how many events wait, since when, and why.
+    """Shows the backlog by handler: how many, since when, and why.
 
     Nothing is delivered to a handler marked with *: it is not in the settings.
     """
@@ -67,9 +67,10 @@ def inbox(path: Path, as_json: bool) -> None:
 @output_option
 @click.pass_obj
 def undelivered(path: Path, /, limit: int, as_json: bool, **where: Any) -> None:
-    """Shows events that were acknowledged but not delivered: waiting ones and dead letters.
+    """Shows events that were acknowledged but not delivered.
 
-    Oldest first. `hookshift dead replay` delivers dead letters again.
+    Waiting ones and dead letters, oldest first. `hookshift dead replay` delivers dead letters
+    again.
     """
     chosen = store.Where(**given(**where))
 
@@ -114,10 +115,10 @@ def ledger(
     until: "datetime | None",
     as_json: bool,
 ) -> None:
-    """Accounts for every event that was acknowledged: delivered, waiting, dead or dropped.
+    """Accounts for every event that was acknowledged.
 
-    By source and time of acknowledgement. The difference must be 0; the exit code is 1 if it is
-    not.
+    Delivered, waiting, dead or dropped, by source and time of acknowledgement. The difference must
+    be 0; the exit code is 1 if it is not.
     """
 
     async def work(connection: "Connection") -> list[store.Balance]:

@@ -14,7 +14,10 @@ from hookshift.store import stats as numbers
 @output_option
 @click.pass_obj
 def stats(path: Path, as_json: bool) -> None:
-    """Shows the last hour by domain and side: attempts, times, errors, share."""
+    """Shows the last hour by domain and side.
+
+    Attempts, times, errors, share.
+    """
     rows = with_database(path, numbers.dashboard)
     if as_json:
         show_data([row._asdict() for row in rows])
@@ -27,7 +30,10 @@ def stats(path: Path, as_json: bool) -> None:
 @output_option
 @click.pass_obj
 def errors(path: Path, as_json: bool) -> None:
-    """Shows the last hour's errors by domain, side and text, the 1,000 most frequent first."""
+    """Shows the last hour's errors by domain, side and text.
+
+    The 1,000 most frequent, these first.
+    """
     rows = with_database(path, numbers.errors)
     if as_json:
         show_data([row._asdict() for row in rows])

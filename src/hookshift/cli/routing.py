@@ -38,7 +38,10 @@ CHANGES_SHOWN = 5
 @output_option
 @click.pass_obj
 def status(path: Path, as_json: bool) -> None:
-    """Shows the share, the latest changes and the gateways; exit code 3 if degraded."""
+    """Shows the share, the latest changes and the gateways.
+
+    Exit code 3 if degraded.
+    """
 
     settings = load_part(path, HealthPart)
 

@@ -17,10 +17,11 @@ from hookshift.config.load import load
 )
 @click.pass_obj
 def serve(path: Path, check: bool) -> None:
-    """Runs the gateway until SIGTERM or Ctrl-C; requests in flight finish first.
+    """Runs the gateway until SIGTERM or Ctrl-C.
 
-    SIGHUP makes it take new settings and code without a gap, as `hookshift reload` does; SIGUSR2
-    sends everybody on this host to legacy, as `hookshift rollback --local` does.
+    Requests in flight finish first. SIGHUP makes it take new settings and code without a gap, as
+    `hookshift reload` does; SIGUSR2 sends everybody on this host to legacy, as `hookshift rollback
+    --local` does.
     """
     settings = load(path)
     if check:

@@ -41,9 +41,10 @@ reason_option = click.option("--reason", help="The reason, recorded in the audit
 def set_percentage(
     path: Path, percentage: Decimal, reason: str | None, yes: bool, as_json: bool
 ) -> None:
-    """Sets the share: PERCENTAGE of the senders in the rollout's domains go to unified.
+    """Sets the share: PERCENTAGE of the senders go to unified.
 
-    Raising it by more than a stage of the plan is asked for first.
+    Of those in the rollout's domains. Raising it by more than a stage of the plan is asked for
+    first.
     """
     _ask(path, lambda config: percentage if config.enabled else Decimal(0), yes=yes)
 
@@ -59,7 +60,10 @@ def set_percentage(
 @output_option
 @click.pass_obj
 def enable(path: Path, reason: str | None, yes: bool, as_json: bool) -> None:
-    """Switches routing on, at the configured percentage; asks if that is beyond the first stage."""
+    """Switches routing on, at the configured percentage.
+
+    Asks if that is beyond the first stage.
+    """
     _ask(path, lambda config: config.percentage, yes=yes)
 
     async def change(connection: "Connection", who: str, why: str | None) -> int:
@@ -73,10 +77,10 @@ def enable(path: Path, reason: str | None, yes: bool, as_json: bool) -> None:
 @output_option
 @click.pass_obj
 def disable(path: Path, reason: str | None, as_json: bool) -> None:
-    """Switches routing off at once: everybody goes to legacy, the percentage is kept.
+    """Switches routing off at once: everybody goes to legacy.
 
-    For a while: `hookshift enable` brings the same people back, and an open rollout is paused
-    meanwhile. To go back for good use `hookshift rollback`.
+    The percentage is kept. For a while: `hookshift enable` brings the same people back, and an open
+    rollout is paused meanwhile. To go back for good use `hookshift rollback`.
     """
 
     async def change(connection: "Connection", who: str, why: str | None) -> int:
@@ -103,11 +107,11 @@ def rollback(
     reason: str | None,
     as_json: bool,
 ) -> None:
-    """The way back: lowers the share at once, to 0 or as told, and ends an open rollout.
+    """The way back: lowers the share at once, to 0 or as told.
 
-    Asks nothing, never raises the share, and needs no controller. `hookshift rollout rollback` does
-    the same but fails where no rollout is open; `rollout abort` gives up a plan that is not at
-    fault; `disable` is for a while.
+    Ends an open rollout. Asks nothing, never raises the share, and needs no controller. `hookshift
+    rollout rollback` does the same but fails where no rollout is open; `rollout abort` gives up a
+    plan that is not at fault; `disable` is for a while.
 
     With --local every worker of this host sends everybody to legacy, also while PostgreSQL hangs.
     As soon as PostgreSQL takes it, it is recorded as such a rollback, which all other hosts follow.

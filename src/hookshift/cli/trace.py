@@ -34,11 +34,11 @@ LIMIT = click.option(
 @output_option
 @click.pass_obj
 def trace(path: Path, what: str, limit: int, as_json: bool) -> None:
-    """Shows where a message went: by its id, its webhook's correlation id, or a person's number.
+    """Shows where a message went, by any id or a person's number.
 
-    Each event with its decision, attempts and answers, or why it is not delivered, over all of
-    recorder.retention_days. A number may be spelled in any way, with its country's code. Exit code
-    1 if nothing is found.
+    By its id, its webhook's correlation id, or a number: each event with its decision, attempts and
+    answers, or why it is not delivered, over all of recorder.retention_days. A number may be
+    spelled in any way, with its country's code. Exit code 1 if nothing is found.
     """
     settings = load(path, needs=("recorder", "delivery"))
 

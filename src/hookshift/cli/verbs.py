@@ -25,6 +25,40 @@ SECTIONS: Mapping[str, Sequence[str]] = {
 }
 """The commands by what one wants, in the order of the help."""
 
+SHORT: Mapping[str, str] = {
+    "serve": "Runs the gateway until SIGTERM or Ctrl-C.",
+    "reload": "Takes new settings or code into a running `serve`.",
+    "control": "Runs the controller and the dashboard, without a gateway.",
+    "config": "Checks settings, writes a first file, shows what changed.",
+    "db": "Migrates the database, and shows where it is.",
+    "token": "Creates and revokes tokens for the dashboard and its API.",
+    "notify": "Tests the notifiers, and lists what they sent.",
+    "demo": "Runs a whole rollout on signed sample traffic, and checks it.",
+    "completion": "Prints the script by which a shell completes `hookshift`.",
+    "set": "Sets the share: PERCENTAGE of the senders go to unified.",
+    "enable": "Switches routing on, at the configured percentage.",
+    "disable": "Switches routing off at once: everybody goes to legacy.",
+    "rollback": "The way back: lowers the share at once, to 0 or as told.",
+    "rollout": "Runs the plan in hookshift.toml, stage by stage, with proof.",
+    "status": "Shows the share, the latest changes and the gateways.",
+    "alerts": "Shows the latest alerts, open ones first.",
+    "stats": "Shows the last hour by domain and side.",
+    "errors": "Shows the last hour's errors by domain, side and text.",
+    "trace": "Shows where a message went, by any id or a person's number.",
+    "explain": "Explains each event of a payload: its rule, its side, and why.",
+    "simulate": "Runs the plan in [rollout] against synthetic traffic.",
+    "retire": "Proves that nothing uses an old handler any more.",
+    "inbox": "Shows the backlog by handler: how many, since when, and why.",
+    "undelivered": "Shows events that were acknowledged but not delivered.",
+    "ledger": "Accounts for every event that was acknowledged.",
+    "dead": "Shows, replays and drops dead letters.",
+    "support": "Writes one archive about this installation, to be sent on.",
+}
+"""What the help says of each: kept here, so that it imports none of them."""
+
+LONGEST = 1_000
+"""Characters of a command's line in the help of its group: all of it."""
+
 HINTS: Mapping[str, Sequence[str]] = {
     "abort": ("rollout abort", "rollback"),
     "approve": ("rollout promote",),
@@ -89,6 +123,18 @@ class Verbs(click.Group):
             group = "" if ctx.parent is None else f"{ctx.info_name} "
             raise click.UsageError(f'no command "{name}".{hint(name, group, known)}', ctx) from None
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """As click does, but a text that is too long goes on in the next line."""
+        found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        rows = [
+            (name, command.get_short_help_str(LONGEST))
+            for name, command in found
+            if command is not None and not command.hidden
+        ]
+        if rows:
+            with formatter.section("Commands"):
+                formatter.write_dl(rows)
+
 
 def hint(name: str, group: str, known: Sequence[str]) -> str:
     """What one may have meant by `name` in a group whose commands are known, as a sentence."""
@@ -124,5 +170,7 @@ class Sectioned(Verbs):
         return [*map(CompletionItem, names), *click.Command.shell_complete(self, ctx, incomplete)]
 
     def _short(self, ctx: click.Context, name: str, room: int) -> str:
+        if name in SHORT:
+            return SHORT[name]
         command = self.get_command(ctx, name)
         return "" if command is None else command.get_short_help_str(room)

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 @click.group(cls=Verbs)
 def dead() -> None:
-    """Shows, replays and drops dead letters: events that were given up."""
+    """Shows, replays and drops dead letters.
+
+    Events that were given up.
+    """
 
 
 for command in (show, replay, drop):

@@ -47,10 +47,10 @@ class RetireResult(NamedTuple):
 @output_option
 @click.pass_obj
 def retire(path: Path, handlers: tuple[str, ...], window: Duration, as_json: bool) -> None:
-    """Proves that nothing uses an old handler any more, and says what can be deleted.
+    """Proves that nothing uses an old handler any more.
 
-    Without HANDLER, checks the old handlers of all domains that have a new one. Deletes nothing.
-    Exit codes: 0 all of them can be deleted, 3 not yet.
+    Says what can be deleted. Without HANDLER, checks the old handlers of all domains that have a
+    new one. Deletes nothing. Exit codes: 0 all of them can be deleted, 3 not yet.
     """
     settings = load(path, needs=())
     asked = _asked(settings, handlers)

@@ -39,7 +39,7 @@ Part = tuple[str, Callable[[], str]]
 @output_option
 @click.pass_obj
 def support(path: Path, file: Path | None, log: Path | None, as_json: bool) -> None:
-    """Writes one archive about this installation that can be sent on.
+    """Writes one archive about this installation, to be sent on.
 
     Versions, settings without secrets, status, alerts, statistics, rollouts, metrics, the last
     lines of the log, and how PostgreSQL carries out the slow reads. No texts and no numbers of
