@@ -1,0 +1,1 @@
+"""Scripted people: what they do, where each event of theirs belongs, and what drives gateways."""
