@@ -75,6 +75,41 @@ def test_an_operator_steers_a_rollout(installation: Installation, open_page: Ope
     expect(page.get_by_role("button", name="Roll back")).to_have_count(0)
 
 
+@pytest.mark.fresh
+def test_a_problem_is_acknowledged_and_silenced(
+    installation: Installation, open_page: Open
+) -> None:
+    """What is wrong here: a rollout was just rolled back."""
+    hookshift = Hookshift(installation.gateway.database_url)
+    aside(lambda: hookshift.works("rollout", "start", "--reason", "now"))
+    aside(lambda: hookshift.works("rollout", "rollback", "--reason", "it burns"))
+    shown = open_page()
+    page, health = shown.page, shown.page.locator("#health")
+    expect(health).to_contain_text("was rolled back", timeout=PATIENCE)
+    expect(health).to_contain_text("docs/operating.md#rolled_back")
+    expect(health.get_by_role("button")).to_have_count(0)
+    sign_in(page, token(hookshift, "operator"))
+    problem = health.locator("li", has_text="was rolled back")
+    name = problem.get_by_role("button").first.get_attribute("aria-label")
+    assert name is not None
+    subject = name.removeprefix("Acknowledge rolled back").strip()
+    shown.picture("problem")
+    do(page, f"Silence rolled back {subject}", "it can wait", Hours="2")
+    expect(problem).to_contain_text(
+        "acknowledged by a-operator (token): it can wait; until", timeout=PATIENCE
+    )
+    do(page, f"Tell again rolled back {subject}", "no, it cannot")
+    expect(problem).to_contain_text("✘", timeout=PATIENCE)
+    do(page, f"Acknowledge rolled back {subject}", "I am on it")
+    expect(problem).to_contain_text(
+        "acknowledged by a-operator (token): I am on it", timeout=PATIENCE
+    )
+    shown.picture("acknowledged")
+    assert "I am on it" in aside(lambda: hookshift("status").stdout)
+    page.get_by_role("button", name="Sign out").click()
+    expect(problem.get_by_role("button")).to_have_count(0)
+
+
 def test_a_question_can_be_left_unanswered(installation: Installation, open_page: Open) -> None:
     page = open_page().page
     sign_in(page, token(Hookshift(installation.gateway.database_url), "operator"))

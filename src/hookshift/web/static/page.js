@@ -73,7 +73,7 @@ function met() {
     return;
   }
   if (stream === null) { watch(); look(); decisions(); }
-  if (last !== null) { controls(last); inbox(last); }
+  if (last !== null) { controls(last); health(last); inbox(last); stale(); }
 }
 
 document.addEventListener("signed", met);

@@ -1,6 +1,7 @@
 // What the overview says, a panel each.
 
 import { element, long, named, number, short, show, side, table } from "./elements.js";
+import { notes } from "./steer.js";
 import { changed, count, dash, duration, ms, percent, text, time } from "./words.js";
 
 const MARKS = { pass: "✔ pass", fail: "✘ fail", insufficient: "… insufficient", starved: "! starved", idle: "~ idle", blind: "? blind" };
@@ -11,9 +12,11 @@ export function health(seen) {
   const since = (problem) => (problem.since ? ` (since ${time(problem.since)})` : "");
   show("health",
     open.length
-      ? element("ul", { class: "plain bad" }, open.map((problem) => element("li", { title: `${problem.next} More: ${problem.help}` }, `✘ ${problem.text}${since(problem)}`)))
+      ? element("ul", { class: "plain" }, open.map((problem) => element("li", {},
+        element("span", { class: "bad" }, `✘ ${problem.text}${since(problem)}`), notes(problem),
+        element("br"), element("span", { class: "dim" }, `${problem.next} More: ${problem.help}`))))
       : element("p", { class: "good" }, noted.length ? "✔ otherwise healthy" : "✔ healthy"),
-    noted.length ? element("ul", { class: "plain dim" }, noted.map((problem) => element("li", {}, `${problem.text} (acknowledged by ${problem.acknowledged.actor}: ${problem.acknowledged.reason})`))) : null);
+    noted.length ? element("ul", { class: "plain dim" }, noted.map((problem) => element("li", {}, `${problem.text} (acknowledged by ${problem.acknowledged.actor}: ${problem.acknowledged.reason}; until ${time(problem.acknowledged.until)})`, notes(problem)))) : null);
 }
 
 export function rollout(seen) {

@@ -55,9 +55,25 @@ export function controls(seen) {
 
 // `show` compares markup, so a click finds its action by the button's label.
 const actions = new Map();
-export function button(label, act, danger) {
-  actions.set(label, act);
-  return element("button", { type: "button", class: danger ? "danger" : null, "data-act": label }, label);
+export function button(label, act, danger, name = label) {
+  actions.set(name, act);
+  return element("button", { type: "button", class: danger ? "danger" : null, "data-act": name, "aria-label": name === label ? null : name }, label);
+}
+
+// What an operator may say about a problem: that somebody works on it, for how long nobody need hear of it.
+const HOURS = { name: "seconds", label: "Hours", type: "number", min: 0.1, max: 720, step: 0.1, times: 3600 };
+export function notes(problem) {
+  if (!may("operator")) return null;
+  const about = [{ name: "kind", value: problem.kind }, { name: "subject", value: problem.subject }];
+  const named = `${problem.kind.replaceAll("_", " ")} ${problem.subject}`.trim();
+  const said = (word, path, follows, ...fields) => {
+    const title = `${word} ${named}`;
+    return button(word, () => ask(title, path, follows, [...about, ...fields, reason]), false, title);
+  };
+  return element("span", { class: "notes" }, ...(problem.acknowledged !== null
+    ? [said("Tell again", "alerts/unsilence", "It counts as degraded again, and notifiers are told.")]
+    : [said("Acknowledge", "alerts/acknowledge", "Everybody sees that you work on it. It is not repeated and counts as degraded no more, until it is over or a day has passed."),
+      said("Silence", "alerts/silence", "Nobody is told of it for so long, also if it ends and comes back.", HOURS)]));
 }
 
 document.addEventListener("click", (event) => {
@@ -71,7 +87,7 @@ function question(title, says, inputs, danger, act) {
   const told = element("p", { role: "alert", class: "bad" });
   const form = element("form", { method: "dialog" },
     element("h2", { id: "ask-title" }, title), element("p", {}, says),
-    inputs.map(({ label, ...field }) => element("label", {}, `${label} `, element("input", { ...field, required: true, autocomplete: "off" }))),
+    inputs.map(({ label, times: _factor, ...field }) => element("label", {}, `${label} `, element("input", { ...field, required: true, autocomplete: "off" }))),
     told,
     element("div", { class: "controls" },
       element("button", { class: danger ? "danger" : null }, title),
@@ -89,7 +105,7 @@ function question(title, says, inputs, danger, act) {
 export function ask(title, path, follows, fields, danger = false) {
   const key = crypto.randomUUID();
   question(title, follows, fields.filter((field) => !("value" in field)), danger, async (given) => {
-    const value = (field) => field.value ?? (field.type === "number" ? Number(given.get(field.name)) : given.get(field.name).trim());
+    const value = (field) => field.value ?? (field.type === "number" ? Number(given.get(field.name)) * (field.times ?? 1) : given.get(field.name).trim());
     const answer = await fetch(`api/v1/${path}`, {
       method: "POST", body: JSON.stringify(Object.fromEntries(fields.map((field) => [field.name, value(field)]))),
       headers: { ...headers(), "Content-Type": "application/json", "Idempotency-Key": key },
