@@ -142,9 +142,9 @@ def commands(group: click.Group, names: tuple[str, ...] = ()) -> Iterator[tuple[
 
 WITHOUT_DATA = {
     ("serve",), ("control",), ("demo",), ("completion",), ("rollout", "watch"), ("db", "sql"),
-    ("db", "url"), ("config", "init"),
+    ("db", "url"), ("config", "init"), ("person", "export"),
 }  # fmt: skip
-"""Commands that run on, or whose output is a script, SQL or a URL."""
+"""Commands that run on, or whose output is a script, SQL, a URL or always JSON lines."""
 
 
 @pytest.mark.parametrize("words", sorted(commands(main)), ids=" ".join)

@@ -324,3 +324,28 @@ async def test_where_every_row_is_refused_none_is_given_up(
     await connection.execute("DROP TRIGGER refuse ON public.webhook_routing_logs")
     assert await writer.write(rows) == 0
     assert await stored(connection) == rounded(rows)
+
+
+async def test_rows_of_who_was_forgotten_meanwhile_are_blanked(
+    connection: Connection, writer: LogWriter
+) -> None:
+    """They waited in the spool when the person asked."""
+    now = time.time()
+    await connection.execute(
+        "INSERT INTO hookshift.forgotten VALUES (5, to_timestamp($1))", now - 10
+    )
+    before = log_row(person=5, created_at=now - 11, error_message="HTTP 500: a number")
+    after = log_row(person=5, created_at=now - 9)
+    other = log_row(person=6, created_at=now - 11)
+    assert await writer.write([before, after, other, log_row(person=None)]) == 0
+    found = await connection.fetch("SELECT * FROM webhook_routing_logs")
+    assert len(found) == 4
+    rows = {row["id"].bytes: row for row in found}
+    blank = rows[before.id]
+    private = ("from_number", "message_id", "error_message", "person")
+    assert [blank[name] for name in private] == [None] * 4
+    assert blank["correlation_id"] == ""
+    kept = ("domain", "status", "bucket", "handler_status")
+    assert [blank[name] for name in kept] == [getattr(before, name) for name in kept]
+    assert (rows[after.id]["message_id"], rows[after.id]["person"]) == (after.message_id, 5)
+    assert (rows[other.id]["message_id"], rows[other.id]["person"]) == (other.message_id, 6)

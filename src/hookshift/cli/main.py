@@ -35,6 +35,7 @@ COMMANDS = {
     "undelivered": "inbox:undelivered",
     "ledger": "inbox:ledger",
     "dead": "dead.commands:dead",
+    "person": "person.commands:person",
     "support": "support.support:support",
     "alerts": "alerts:alerts",
     "notify": "notify:notify",

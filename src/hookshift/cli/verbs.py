@@ -21,7 +21,7 @@ SECTIONS: Mapping[str, Sequence[str]] = {
     ),
     "Steer": ("set", "enable", "disable", "rollback", "rollout"),
     "Look": ("status", "alerts", "stats", "errors", "trace", "explain", "simulate", "retire"),
-    "Repair": ("inbox", "undelivered", "ledger", "dead", "support"),
+    "Repair": ("inbox", "undelivered", "ledger", "dead", "person", "support"),
 }
 """The commands by what one wants, in the order of the help."""
 
@@ -69,8 +69,12 @@ HINTS: Mapping[str, Sequence[str]] = {
     "diff": ("config diff",),
     "deploy": ("rollout start",),
     "doctor": ("config check", "status"),
+    "delete": ("person forget", "dead drop"),
+    "erase": ("person forget",),
     "events": ("trace", "stats", "errors"),
+    "forget": ("person forget",),
     "gates": ("rollout status", "rollout explain"),
+    "gdpr": ("person export", "person forget"),
     "get": ("status", "rollout status"),
     "health": ("status",),
     "history": ("rollout history",),

@@ -24,6 +24,7 @@ from hookshift.domain.routing.records import COLUMNS, LogRow
 from hookshift.store.database import Connection, connect_for_long
 from hookshift.store.errors import DatabaseAway, every_row_refused, translated
 from hookshift.store.parameters import REPLACEMENT, UNSTORABLE
+from hookshift.store.person import forgotten as forgotten_since
 from hookshift.store.pooled import BEGIN
 from hookshift.store.queries import load
 from hookshift.store.reconnecting import ReconnectingConnection
@@ -96,7 +97,8 @@ class LogWriter:
         try:
             with translated("write webhook_routing_logs"):
                 async with asyncio.timeout(WRITE_SECONDS):
-                    return await self._write(await self._connection.get(), rows)
+                    connection = await self._connection.get()
+                    return await self._write(connection, await _discreet(connection, rows))
         except DatabaseAway:
             await self.close()
             raise
@@ -164,6 +166,33 @@ class LogWriter:
             return first + await self._merge(connection, pairs[middle:])
         self._rollups.remember(senders)
         return []
+
+
+async def _discreet(connection: Connection, rows: Sequence[LogRow]) -> Sequence[LogRow]:
+    """The rows, blanked where they are of somebody who has asked to be forgotten since.
+
+    They may have waited in the spool, of this host or of one that is gone.
+    """
+    people = {row.person for row in rows if row.person is not None}
+    if not people:
+        return rows
+    forgotten = await forgotten_since(connection, people)
+    return (
+        [
+            row._replace(
+                from_number=None,
+                message_id=None,
+                correlation_id="",
+                error_message=None,
+                person=None,
+            )
+            if row.person is not None and forgotten.get(row.person, 0.0) >= row.created_at
+            else row
+            for row in rows
+        ]
+        if forgotten
+        else rows
+    )
 
 
 @asynccontextmanager

@@ -1,0 +1,1 @@
+"""`hookshift person`: what is stored of a person."""
