@@ -157,7 +157,7 @@ def pipeline(
         attempts=attempts,
         counts=counts,
         callers=callers,
-        ids=IdSource(),
+        ids=IdSource(names=engine().names),
         monotonic=time.monotonic,
         engine=engine(),
     )

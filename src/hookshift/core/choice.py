@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from hookshift.core.loading import Unusable, native
 from hookshift.domain.errors import OperatorError
@@ -44,6 +44,17 @@ Join = Callable[[bytes, Headers, frozenset[bytes], bytes, bool], bytes]
 """As `domain.http.joined`."""
 
 
+Key = tuple[bytes, Any, Any]
+"""A secret, and SHA-256 of the inner and of the outer block of its HMAC."""
+Signed = Callable[[Headers, bytes, bytes, tuple[Key, ...]], bytes | None]
+"""Headers, name of the signature, body, keys: whose key signed it; None: ask the reference."""
+Names = Callable[[str, int], tuple[str, bytes]]
+"""Hexadecimal digits and a place among them: a correlation id and a `traceparent`."""
+Keep = Callable[[Headers, frozenset[bytes], frozenset[bytes]], Headers | None]
+"""Headers without those that are dropped; None if there are some of the third kind, or of names
+with underscores: then the reference must look."""
+
+
 class Engine(NamedTuple):
     """What reads and decides."""
 
@@ -58,6 +69,10 @@ class Engine(NamedTuple):
     join: Join
     rows: Callable[..., list[LogRow]] | None
     """As `gateway.record.rows.log_rows`; None where that is to be used."""
+    signed: Signed
+    names: Names | None
+    """None where `gateway.ids.names` is to be used."""
+    keep: Keep
 
 
 def choose(wanted: str | None) -> Engine:
@@ -81,7 +96,17 @@ def choose(wanted: str | None) -> Engine:
 def python(why: str) -> Engine:
     """The reference."""
     return Engine(
-        EngineName.PYTHON, why, lambda _most: _left, _python_decider, _left, _left, joined, None
+        EngineName.PYTHON,
+        why,
+        lambda _most: _left,
+        _python_decider,
+        _left,
+        _left,
+        joined,
+        None,
+        _left,
+        None,
+        _left,
     )
 
 
@@ -107,5 +132,5 @@ def _native() -> Engine:
     return Engine(
         EngineName.NATIVE, "it was built",
         module.Reader, module.Decider, module.usual_head, module.usual_answer, module.joined,
-        module.log_rows,
+        module.log_rows, module.signed_by, module.webhook_names, module.kept_headers,
     )  # fmt: skip

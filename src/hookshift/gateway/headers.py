@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from hookshift.core.choice import PYTHON, Keep
 from hookshift.domain.http import HOP_BY_HOP, OURS, Headers, Request, Response
 from hookshift.gateway.callers import NAMING, TrustedCallers
 from hookshift.gateway.ids import IdSource
@@ -15,6 +16,8 @@ ROUTED_FROM = b"traffic-router"
 _DROPPED_FROM_REQUEST = (
     HOP_BY_HOP | OURS | NAMING | {TOKEN_HEADER, b"host", b"content-length", b"expect"}
 )
+_LOOKED_AT = NAMING | {b"connection"}
+"""Headers that are not merely kept or dropped."""
 _NOT_TO_BE_MISTAKEN = _DROPPED_FROM_REQUEST | {b"x-hub-signature", b"x-hub-signature-256"}
 _DROPPED_FROM_RESPONSE = HOP_BY_HOP | {b"content-length", b"date", b"server", b"x-correlation-id"}
 
@@ -33,8 +36,8 @@ class Trace(NamedTuple):
 
 def trace(request: Request, trusted: TrustedCallers, ids: IdSource) -> Trace:
     """A trusted caller's own correlation id and trace where they are well formed, else new ones."""
-    correlation, trace_id, span = ids.webhook()
-    parent, is_given = f"00-{trace_id}-{span}-01".encode("ascii"), False
+    correlation, parent = ids.webhook()
+    is_given = False
     if trusted.trusts(request):
         given = request.first.get(b"x-correlation-id")
         if given and _CORRELATION.fullmatch(given):
@@ -45,8 +48,25 @@ def trace(request: Request, trusted: TrustedCallers, ids: IdSource) -> Trace:
     return Trace(correlation, parent, is_given)
 
 
-def to_handler(request: Request, trace: Trace, trusted: TrustedCallers) -> Headers:
+def to_handler(
+    request: Request, trace: Trace, trusted: TrustedCallers, keep: Keep = PYTHON.keep
+) -> Headers:
     """The request's headers without those of the connection, with the trace and the caller."""
+    kept = keep(request.headers, _DROPPED_FROM_REQUEST, _LOOKED_AT)
+    if kept is None:
+        kept = _kept(request, trusted)
+    elif request.peer:
+        # Nobody but the peer is named, so there is no need to ask whether it is a proxy.
+        kept.append((b"x-forwarded-for", request.peer.encode()))
+    kept += (
+        (b"x-correlation-id", trace.correlation_id.encode("ascii")),
+        (b"traceparent", trace.traceparent),
+        (b"x-routed-from", ROUTED_FROM),
+    )
+    return kept
+
+
+def _kept(request: Request, trusted: TrustedCallers) -> Headers:
     headers, names = request.headers, request.first
     dropped = _DROPPED_FROM_REQUEST
     if b"connection" in names:
@@ -55,17 +75,10 @@ def to_handler(request: Request, trace: Trace, trusted: TrustedCallers) -> Heade
     if b"_" in b"".join(names):
         dropped = dropped | _mistakable(headers)
     kept = [pair for pair in headers if pair[0] not in dropped]
-    if NAMING.isdisjoint(names):
-        # Nobody but the peer is named, so there is no need to ask whether it is a proxy.
-        if request.peer:
-            kept.append((b"x-forwarded-for", request.peer.encode()))
-    else:
+    if not NAMING.isdisjoint(names):
         kept += trusted.forwarded(request)
-    kept += (
-        (b"x-correlation-id", trace.correlation_id.encode("ascii")),
-        (b"traceparent", trace.traceparent),
-        (b"x-routed-from", ROUTED_FROM),
-    )
+    elif request.peer:
+        kept.append((b"x-forwarded-for", request.peer.encode()))
     return kept
 
 

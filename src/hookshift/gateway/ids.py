@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Callable
-from typing import NamedTuple
+
+from hookshift.core.choice import Names
 
 BLOCK = 8_192
 WEBHOOK_DIGITS = 48
@@ -13,38 +14,45 @@ _VARIANT = bytes(byte & 0x3F | 0x80 for byte in range(256))
 """The bits of a UUID that are not chance, where RFC 9562 wants them."""
 
 
-class Ids(NamedTuple):
-    """Identifiers of one webhook: a correlation id and the parts of a `traceparent`."""
+def names(digits: str, at: int) -> tuple[str, bytes]:
+    """A correlation id and a `traceparent` of the 48 digits from `at`.
 
-    correlation: str
-    trace: str
-    span: str
+    The id is a UUID, and its digits are the trace id, so one finds the other.
+    """
+    # Version 4 and variant of RFC 9562.
+    drawn = digits[at : at + WEBHOOK_DIGITS]
+    a, b, c, d, e = drawn[:8], drawn[8:12], drawn[13:16], drawn[17:20], drawn[20:32]
+    parent = f"00-{a}{b}4{c}a{d}{e}-{drawn[32:]}-01"
+    return f"{a}-{b}-4{c}-a{d}-{e}", parent.encode("ascii")
+
+
+_names = names
 
 
 class IdSource:
     """Makes identifiers for one process. Not for secrets' sake: they only must not collide."""
 
-    __slots__ = ("_at", "_digits", "_draw", "_row_at", "_rows")
+    __slots__ = ("_at", "_digits", "_draw", "_names", "_row_at", "_rows")
 
-    def __init__(self, draw: Callable[[int], bytes] = os.urandom) -> None:
+    def __init__(
+        self, draw: Callable[[int], bytes] = os.urandom, names: Names | None = None
+    ) -> None:
         """`draw` gives so many random bytes."""
         self._draw = draw
+        self._names = names or _names
         self._digits = ""
         self._at = 0
         self._rows = b""
         self._row_at = 0
 
-    def webhook(self) -> Ids:
-        """A UUID as correlation id; its digits are the trace id, so one finds the other."""
+    def webhook(self) -> tuple[str, bytes]:
+        """A new webhook's correlation id and `traceparent`."""
         at = self._at
         if at + WEBHOOK_DIGITS > len(self._digits):
             self._digits = self._draw(BLOCK).hex()
             at = 0
         self._at = at + WEBHOOK_DIGITS
-        drawn = self._digits[at : at + WEBHOOK_DIGITS]
-        # Version 4 and variant of RFC 9562.
-        a, b, c, d, e = drawn[:8], drawn[8:12], drawn[13:16], drawn[17:20], drawn[20:32]
-        return Ids(f"{a}-{b}-4{c}-a{d}-{e}", f"{a}{b}4{c}a{d}{e}", drawn[32:])
+        return self._names(self._digits, at)
 
     def row(self, wall: float) -> bytes:
         """A version 7 UUID (RFC 9562): `wall` in milliseconds first, so indexes grow at an end."""

@@ -7,6 +7,7 @@ from functools import lru_cache
 from hashlib import sha256
 from hmac import compare_digest
 
+from hookshift.core.choice import Key
 from hookshift.domain.errors import BadSignature
 from hookshift.domain.http import Headers, Request
 
@@ -56,18 +57,18 @@ class _Hmac:
     and hashes both blocks each time.
     """
 
-    __slots__ = ("_inner", "_outer")
+    __slots__ = ("inner", "outer")
 
     def __init__(self, key: bytes) -> None:
         if len(key) > BLOCK_BYTES:
             key = sha256(key).digest()
         key = key.ljust(BLOCK_BYTES, b"\0")
-        self._inner = sha256(key.translate(_INNER))
-        self._outer = sha256(key.translate(_OUTER))
+        self.inner = sha256(key.translate(_INNER))
+        self.outer = sha256(key.translate(_OUTER))
 
     def digest(self, body: bytes) -> bytes:
         """The 32 bytes that sign `body`."""
-        inner, outer = self._inner.copy(), self._outer.copy()
+        inner, outer = self.inner.copy(), self.outer.copy()
         inner.update(body)
         outer.update(inner.digest())
         return outer.digest()
@@ -77,6 +78,12 @@ class _Hmac:
 def _prepared(secret: bytes) -> _Hmac:
     """An installation has a few secrets, for as long as it runs."""
     return _Hmac(secret)
+
+
+def key(secret: bytes) -> Key:
+    """What the compiled core checks signatures with."""
+    prepared = _prepared(secret)
+    return secret, prepared.inner, prepared.outer
 
 
 def of_a_part(headers: Headers, new: Headers) -> Headers:

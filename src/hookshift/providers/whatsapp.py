@@ -14,7 +14,7 @@ from hookshift.domain.events import Event
 from hookshift.domain.http import Headers, Request, Response, header, json_error
 from hookshift.domain.providers import MOST_EVENTS
 from hookshift.providers import whatsapp_events, whatsapp_split
-from hookshift.providers.signatures import matching_secret, of_a_part, signature
+from hookshift.providers.signatures import key, matching_secret, of_a_part, signature
 
 SIGNATURE_HEADER: Final = b"x-hub-signature-256"
 OLD_SIGNATURE_HEADER: Final = b"x-hub-signature"
@@ -46,6 +46,8 @@ class WhatsApp:
         if not verify_token:
             raise OperatorError("a whatsapp source needs a verify_token that is not empty")
         self._secrets = tuple(secrets)
+        self._keys = tuple(map(key, secrets))
+        self._signed = engine.signed
         self._verify_token = verify_token
         self._most_events = most_events
         self._read = engine.reader(most_events)
@@ -66,7 +68,8 @@ class WhatsApp:
 
     def verify(self, request: Request) -> bytes:
         """The app secret that signed the raw body. Raises BadSignature."""
-        return matching_secret(request, SIGNATURE_HEADER, self._secrets)
+        found = self._signed(request.headers, SIGNATURE_HEADER, request.body, self._keys)
+        return found or matching_secret(request, SIGNATURE_HEADER, self._secrets)
 
     def events(self, body: bytes) -> list[Event]:
         """The body's events, never none. Raises BadPayload or TooManyEvents."""

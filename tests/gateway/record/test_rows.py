@@ -120,4 +120,4 @@ def test_row_ids_are_version_7_uuids_in_order_of_time(wall: float) -> None:
 
 def test_identifiers_do_not_repeat_across_blocks() -> None:
     ids = IdSource()
-    assert len({ids.webhook().correlation for _ in range(2_000)}) == 2_000
+    assert len({ids.webhook()[0] for _ in range(2_000)}) == 2_000

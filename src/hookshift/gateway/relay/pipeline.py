@@ -52,6 +52,7 @@ class Pipeline:
         self._sources = sources
         self._table = table
         self._decide = engine.decider(table)
+        self._keep = engine.keep
         self._may_drop = any(rule.drops for rule in table.rules)
         self._attempts = attempts
         self._counts = counts
@@ -96,6 +97,7 @@ class Pipeline:
                 callers=self._callers,
                 asked_for=self._table.headers,
                 now=self._monotonic(),
+                keep=self._keep,
             )
         except CallerError as error:
             return self._refused(source, error, names)

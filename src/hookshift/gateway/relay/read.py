@@ -1,5 +1,6 @@
 """Phases 1 to 3 of a webhook: its trace, its signature, its events. Nothing here waits."""
 
+from hookshift.core.choice import PYTHON, Keep
 from hookshift.domain.errors import BadSignature
 from hookshift.domain.http import Request
 from hookshift.domain.routing.classify import with_headers
@@ -16,6 +17,7 @@ def read(
     callers: TrustedCallers,
     asked_for: frozenset[bytes],
     now: float,
+    keep: Keep = PYTHON.keep,
 ) -> Webhook:
     """The events in a request that is signed as it must be. Raises CallerError.
 
@@ -23,7 +25,7 @@ def read(
     """
     secret = _verified(request, source, callers)
     events = with_headers(source.provider.events(request.body), request.headers, asked_for)
-    headers = to_handler(request, names, callers)
+    headers = to_handler(request, names, callers, keep)
     return Webhook(source, names, headers, secret, request.body, request.query, events, now)
 
 
