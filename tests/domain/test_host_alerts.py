@@ -35,6 +35,7 @@ def test_at_the_limits_all_is_well() -> None:
         (alerts.LAG, 2.1, AlertKind.LOOP_LAG, "worker 0 on a"),
         (alerts.SNAPSHOT, 30.1, AlertKind.SNAPSHOT_OLD, "worker 0 on a"),
         (alerts.CERTIFICATE, 86_400.0, AlertKind.CERTIFICATE_EXPIRES, "a"),
+        (alerts.DASHBOARD_CERTIFICATE, -1.0, AlertKind.CERTIFICATE_EXPIRES, "dashboard on a"),
         (alerts.CERTIFICATE, -1.0, AlertKind.CERTIFICATE_EXPIRES, "a"),
         (f"{alerts.HANDLER_CERTIFICATE}jobs", 86_400.0, AlertKind.CERTIFICATE_EXPIRES, "jobs"),
         (f"{alerts.HANDLER_AUTHORITIES}jobs", -1.0, AlertKind.CERTIFICATE_EXPIRES, "jobs"),
@@ -52,5 +53,9 @@ def test_a_host_has_one_disk() -> None:
 
 def test_partitions() -> None:
     assert list(alerts.of_partitions([])) == []
+    (alert,) = alerts.of_partitions([], ["2026-12-01"])
+    assert (alert.subject, "payloads has no partition for 2026-12-01" in alert.text) == (
+        "payloads", True,
+    )  # fmt: skip
     (alert,) = alerts.of_partitions(["2026-12-01", "2026-12-02"])
     assert "no partition for 2026-12-01, 2026-12-02" in alert.text

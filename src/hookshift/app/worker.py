@@ -28,6 +28,7 @@ from hookshift.app.loops import LoopWatch
 from hookshift.app.maintenance import maintain
 from hookshift.config.certificate import LOOK_SECONDS, Certificate
 from hookshift.config.schema.settings import Settings
+from hookshift.config.tls_files import Expiry
 from hookshift.domain import host_alerts
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.recent import written
@@ -145,6 +146,9 @@ class GatewayWorker:
         trusted = TrustedCallers(gateway.trusted_callers, gateway.trusted_proxies)
         self._lag = LagMeter()
         self._certificate: Certificate | None = None
+        control = settings.control
+        served = control.tls if control.enabled and control.dashboard else None
+        self._dashboard = None if served is None else Expiry(served.certificate)
         self._keys = EventKeys(database_url, age)
         self._inbox = InboxWriter(database_url, age)
         self._deliverer = build.deliverer(
@@ -287,6 +291,9 @@ class GatewayWorker:
             found[host_alerts.DISK] = disk.f_bavail / disk.f_blocks if disk.f_blocks else 1.0
         if self._certificate is not None and self._certificate.expires_at is not None:
             found[host_alerts.CERTIFICATE] = self._certificate.expires_at - time.time()
+        # Here, since what the control process has to say of its host would need a table of its own.
+        if self._dashboard is not None and (end := self._dashboard.at()) is not None:
+            found[host_alerts.DASHBOARD_CERTIFICATE] = end - time.time()
         return {**found, **self._certificates.gauges()}
 
     def _gauges(self) -> Mapping[str, float]:

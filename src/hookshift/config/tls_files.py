@@ -15,6 +15,26 @@ def stamps(files: Sequence[Path]) -> Stamps:
     return [(each.st_ino, each.st_mtime_ns, each.st_size) for each in found]
 
 
+class Expiry:
+    """When a file's certificate expires, read again when the file has changed."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._stamps: Stamps = []
+        self._end: float | None = None
+
+    def at(self) -> float | None:
+        """In seconds since 1970; None if it cannot be told."""
+        try:
+            found = stamps([self._path])
+            if found != self._stamps:
+                self._end = first_end(self._path).timestamp()
+                self._stamps = found
+        except (OSError, ValueError):
+            return None
+        return self._end
+
+
 def first_end(path: Path) -> datetime:
     """When the first certificate in the file expires. Raises OSError, ValueError."""
     return x509.load_pem_x509_certificate(path.read_bytes()).not_valid_after_utc

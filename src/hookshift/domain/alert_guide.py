@@ -160,7 +160,7 @@ GUIDES: Mapping[AlertKind, Guide] = {
         ("hookshift status",),
     ),
     AlertKind.PARTITIONS_MISSING: Guide(
-        "partitions are missing{}",
+        "partitions are missing: {}",
         "failure",
         "A worker makes them every hour: its log says why it cannot. `hookshift db migrate` says "
         "whether the schema is whole.",

@@ -21,6 +21,7 @@ DISK, SPOOL, LAG = "disk_free_ratio", "spool_full_ratio", "loop_lag_seconds"
 CERTIFICATE, SNAPSHOT = "certificate_seconds_left", "config_age_seconds"
 """Names of gauges that workers report."""
 HANDLER_CERTIFICATE = "handler_certificate_seconds_left "
+DASHBOARD_CERTIFICATE = "dashboard_certificate_seconds_left"
 HANDLER_AUTHORITIES = "handler_ca_seconds_left "
 """Beginnings of gauges, which end with the handler's name."""
 
@@ -73,12 +74,26 @@ def _of_report(report: HostReport) -> Iterator[Alert]:
             f"{name} has not read the configuration for {duration(age)}: it follows no change of "
             "the share, a rollback neither",
         )
-    if (left := gauges.get(CERTIFICATE)) is not None and left < CERTIFICATE_SECONDS:
-        ends = f"expires in {duration(left)}" if left > 0 else "has expired"
-        yield Alert(
-            AlertKind.CERTIFICATE_EXPIRES, host, f"the certificate of the gateway on {host} {ends}"
-        )
+    yield from _of_servers(report)
     yield from _for_handlers(report)
+
+
+def _of_servers(report: HostReport) -> Iterator[Alert]:
+    for key, server, subject in (
+        (CERTIFICATE, "gateway", report.host),
+        (DASHBOARD_CERTIFICATE, "dashboard", f"dashboard on {report.host}"),
+    ):
+        left = report.gauges.get(key)
+        if left is not None and left < CERTIFICATE_SECONDS:
+            yield Alert(
+                AlertKind.CERTIFICATE_EXPIRES,
+                subject,
+                f"the certificate of the {server} on {report.host} {_ends(left)}",
+            )
+
+
+def _ends(left: float) -> str:
+    return f"expires in {duration(left)}" if left > 0 else "has expired"
 
 
 def _for_handlers(report: HostReport) -> Iterator[Alert]:
@@ -90,24 +105,26 @@ def _for_handlers(report: HostReport) -> Iterator[Alert]:
         for key, left in report.gauges.items():
             if key.startswith(prefix) and left < CERTIFICATE_SECONDS:
                 handler = key.removeprefix(prefix)
-                ends = f"expires in {duration(left)}" if left > 0 else "has expired"
                 yield Alert(
                     AlertKind.CERTIFICATE_EXPIRES,
                     handler,
-                    f"{what} {handler} {ends}, on {report.host}",
+                    f"{what} {handler} {_ends(left)}, on {report.host}",
                 )
 
 
-def of_partitions(missing: Iterable[str]) -> Iterator[Alert]:
-    """Alerts about days, as `2026-12-01`, for which the log has no partition yet."""
-    days = ", ".join(missing)
-    if days:
-        yield Alert(
-            AlertKind.PARTITIONS_MISSING,
-            "",
-            f"webhook_routing_logs has no partition for {days}: decisions of these days cannot be "
-            "written",
-        )
+def of_partitions(missing: Iterable[str], of_payloads: Iterable[str] = ()) -> Iterator[Alert]:
+    """Alerts about days, as `2026-12-01`, for which a table has no partition yet."""
+    for table, what, days in (
+        ("webhook_routing_logs", "decisions of these days cannot be written", missing),
+        ("payloads", "durable sources can accept nothing on these days", of_payloads),
+    ):
+        listed = ", ".join(days)
+        if listed:
+            yield Alert(
+                AlertKind.PARTITIONS_MISSING,
+                table,
+                f"{table} has no partition for {listed}: {what}",
+            )
 
 
 def of_database(host: str, error: str, since: float) -> Alert:

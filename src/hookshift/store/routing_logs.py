@@ -274,11 +274,11 @@ async def maintain_partitions(connection: Connection, ahead: int, retention_days
         await connection.execute(SQL["drop_partitions"], retention_days)
 
 
-async def missing_partitions(connection: Connection) -> list[str]:
-    """Days from today to the day after tomorrow that the log has no partition for.
+async def missing_partitions(connection: Connection, *, of_payloads: bool = False) -> list[str]:
+    """Days from today to the day after tomorrow that have no partition.
 
-    Raises OperatorError.
+    In the log, or among the bodies of durable sources. Raises OperatorError.
     """
-    with translated("read the partitions of webhook_routing_logs"):
-        rows = await connection.fetch(SQL["missing_partitions"])
+    with translated("read which partitions are missing"):
+        rows = await connection.fetch(SQL["missing_partitions"], of_payloads)
     return [str(row["day"]) for row in rows]

@@ -199,7 +199,10 @@ async def _deliveries(connection: Connection, bounds: AlertLimits, now: float) -
         *alerts.of_inbox(ages, bounds),
         *alerts.of_dead_letters(fresh, FRESH_SECONDS),
         *alerts.of_ledger({row.source: row.difference for row in sums}),
-        *host_alerts.of_partitions(await missing_partitions(connection)),
+        *host_alerts.of_partitions(
+            await missing_partitions(connection),
+            await missing_partitions(connection, of_payloads=True),
+        ),
     ]
 
 

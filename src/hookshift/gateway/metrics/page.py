@@ -63,6 +63,7 @@ GAUGES: Mapping[str, str] = {
     "spool_full_ratio": "Part of the spool that is full, 0 to 1.",
     "loop_lag_seconds": "Longest delay of the event loop in the last half minute.",
     "certificate_seconds_left": "Time until the gateway's certificate expires.",
+    "dashboard_certificate_seconds_left": "Time until the dashboard's certificate expires.",
     "database_away": "1 while decisions cannot be written.",
     "conversation_lookups": "Look-ups of conversations in PostgreSQL, since the start.",
     "conversation_lookups_late": "Look-ups that PostgreSQL did not answer in time, of these.",

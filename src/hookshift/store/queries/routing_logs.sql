@@ -24,9 +24,11 @@ SELECT hookshift.make_log_partitions($1);
 SELECT hookshift.drop_log_partitions($1);
 
 -- name: missing_partitions
--- Days from today on (UTC), three of them, without a partition.
+-- Days from today on (UTC), three of them, for which a table has no partition: decisions ($1 false),
+-- and the bodies of durable sources ($1 true).
 SELECT day::date AS day
 FROM generate_series((now() AT TIME ZONE 'UTC')::date, (now() AT TIME ZONE 'UTC')::date + 2,
                      interval '1 day') AS day
-WHERE NOT hookshift.has_table('webhook_routing_logs_' || to_char(day, 'YYYYMMDD'))
+WHERE NOT hookshift.has_table(
+    CASE WHEN $1 THEN 'payloads_' ELSE 'webhook_routing_logs_' END || to_char(day, 'YYYYMMDD'))
 ORDER BY day;
