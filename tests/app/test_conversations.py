@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hookshift.app.conversations import ConversationMemory
 from hookshift.app.loops import LoopWatch
-from hookshift.domain.conversation.records import ABSENT, ConversationRecord, Wanted
+from hookshift.domain.conversation.records import ABSENT, ConversationRecord, MissingKeys
 from hookshift.domain.routing.routing import Side
 from hookshift.gateway.metrics.page import GAUGES
 
@@ -26,7 +26,7 @@ async def test_what_is_noted_outlives_the_worker_and_the_table(
             loops = LoopWatch("w", "worker 0")
             await made.start(loops, stack)
             async with asyncio.timeout(20):
-                while not await made.memory.look_up(Wanted((), (1, 2), ())):  # noqa: ASYNC110
+                while not await made.memory.look_up(MissingKeys((), (1, 2), ())):  # noqa: ASYNC110
                     await asyncio.sleep(0.01)
             assert made.memory.conversation(2) is ABSENT
             if name == "one":

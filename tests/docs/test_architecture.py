@@ -50,6 +50,9 @@ MENTIONS = {
     "a provider": r"[Pp]rovider",
     "a condition for rules": r"phone_number_id|headers?\b|rules?\b",
     "which side an event goes to": r"\bunified\b|threshold_of|\bside\b",
+    "where what no rule claims goes, and who stays where a conversation began": (
+        r"[Cc]onversation|\bat\b|answers"
+    ),
     "what share a domain has": r"threshold|percentage|share",
     "a column of the log": r"correlation_id",
     "what rollups count": r"[Rr]ollup|[Tt]ally",

@@ -9,8 +9,8 @@ import pytest
 from hookshift.domain.conversation.records import (
     ConversationRecord,
     MessageRecord,
+    MissingKeys,
     PersonRecord,
-    Wanted,
 )
 from hookshift.domain.routing.routing import Side
 from hookshift.store import conversations as store
@@ -27,7 +27,7 @@ MESSAGE = MessageRecord("jobs", Side.LEGACY, NOW - 5)
 
 
 async def known(connection: Connection, *keys: int) -> Known:
-    return await store.known(connection, Wanted(keys, keys, keys))
+    return await store.known(connection, MissingKeys(keys, keys, keys))
 
 
 async def turn(
@@ -51,7 +51,7 @@ async def test_all_kinds_come_back_in_one_query(connection: Connection) -> None:
     assert found.people == {5: PERSON, -(2**63): PERSON}
     assert found.conversations == {5: TURN, 2**63 - 1: TURN._replace(ended=True)}
     assert found.messages == {5: MESSAGE}
-    assert await store.known(connection, Wanted()) == Known({}, {}, {})
+    assert await store.known(connection, MissingKeys()) == Known({}, {}, {})
 
 
 async def test_the_later_turn_wins_in_whatever_order_they_are_written(
@@ -125,16 +125,16 @@ async def test_others_hear_of_changes_once_and_of_ones_own_never(
 ) -> None:
     await people(connection, {5: PERSON}, HERE)
     await turn(connection, 7, TURN, HERE)
-    assert (await store.changes_since(connection, BEGINNING, HERE)).keys == Wanted()
+    assert (await store.changes_since(connection, BEGINNING, HERE)).keys == MissingKeys()
     first = await store.changes_since(connection, BEGINNING, THERE)
-    assert first.keys == Wanted((5,), (7,))
-    assert (await store.changes_since(connection, first.snapshot, THERE)).keys == Wanted()
+    assert first.keys == MissingKeys((5,), (7,))
+    assert (await store.changes_since(connection, first.snapshot, THERE)).keys == MissingKeys()
     await turn(connection, 7, TURN, HERE)
     second = await store.changes_since(connection, first.snapshot, THERE)
-    assert second.keys == Wanted((), (7,))
+    assert second.keys == MissingKeys((), (7,))
     # An older turn changes nothing, and so it is no news.
     await turn(connection, 7, TURN._replace(turned=1), HERE)
-    assert (await store.changes_since(connection, second.snapshot, THERE)).keys == Wanted()
+    assert (await store.changes_since(connection, second.snapshot, THERE)).keys == MissingKeys()
 
 
 async def test_a_transaction_that_ends_late_is_not_missed(

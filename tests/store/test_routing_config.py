@@ -27,8 +27,49 @@ async def test_the_snapshot_is_the_active_row(connection: Connection) -> None:
     )
     version = await connection.fetchval("SELECT max(version) FROM webhook_routing_config")
     assert await read_snapshot(connection) == Snapshot(
-        version, True, 1234, frozenset({"jobs", "property"}), "grün".encode()
+        version,
+        True,
+        1234,
+        frozenset({"jobs", "property"}),
+        "grün".encode(),
+        lowest_lately=0,
     )
+
+
+async def test_the_lowest_share_of_the_last_hours_says_who_may_be_held(
+    connection: Connection,
+) -> None:
+    async def lowest() -> int | None:
+        snapshot = await read_snapshot(connection)
+        assert snapshot is not None
+        return snapshot.lowest_lately
+
+    await connection.execute("UPDATE webhook_routing_config SET percentage = 10, enabled = true")
+    await connection.execute("DELETE FROM webhook_routing_config")
+    await connection.execute(
+        "INSERT INTO webhook_routing_config (percentage, enabled) VALUES (10, true)"
+    )
+    assert await lowest() in {0, 1_000}
+    await set_percentage(connection, Decimal(25), "ada", None)
+    await set_percentage(connection, Decimal(50), "ada", None)
+    before = await lowest()
+    # Disabled, nobody is with unified, whatever the percentage says.
+    await set_enabled(connection, False, "ada", None)
+    await set_enabled(connection, True, "ada", None)
+    assert await lowest() == 0
+    assert before is not None
+    assert before <= 1_000
+
+
+async def test_what_is_long_past_holds_nobody(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hookshift.store.routing_config.LATELY_HOURS", 0)
+    await set_percentage(connection, Decimal(25), "ada", None)
+    snapshot = await read_snapshot(connection)
+    assert snapshot is not None
+    assert snapshot.lowest_lately is None
+    assert not snapshot.has_moved("jobs", 0)
 
 
 @pytest.mark.parametrize("hundredths", [0, 1, 29, 57, 5_800, 9_999, 10_000])

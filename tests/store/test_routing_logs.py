@@ -48,7 +48,7 @@ async def way_in(database_url: str) -> AsyncIterator[Door]:
 async def stored(connection: Connection) -> list[LogRow]:
     rows = await connection.fetch("SELECT * FROM webhook_routing_logs ORDER BY created_at, id")
     return [
-        LogRow(*row)._replace(id=row["id"].bytes, created_at=row["created_at"].timestamp())
+        LogRow(**{**row, "id": row["id"].bytes, "created_at": row["created_at"].timestamp()})
         for row in rows
     ]
 

@@ -5,12 +5,13 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from ssl import SSLContext
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from hookshift import providers
 from hookshift.app.engine import engine
 from hookshift.config.certificate import Certificate
-from hookshift.config.compile import route_table
+from hookshift.config.compile import route_table, terms
 from hookshift.config.handler_tls import HandlerTls, wants_own
 from hookshift.config.patterns import compile_pattern
 from hookshift.config.schema.delivery import DeliveryConfig
@@ -25,6 +26,8 @@ from hookshift.domain.delivery.requests import event_limits
 from hookshift.domain.person import hasher
 from hookshift.domain.routing.records import LogRow
 from hookshift.gateway.callers import TrustedCallers
+from hookshift.gateway.conversation.conversations import Conversations
+from hookshift.gateway.conversation.memory import Memory
 from hookshift.gateway.durable.deliverer import Deliverer, DelivererSettings
 from hookshift.gateway.durable.dispatcher import DispatcherSettings, Edges
 from hookshift.gateway.durable.encryption import PayloadCipher
@@ -38,6 +41,7 @@ from hookshift.gateway.record.attempts import AttemptCounters, Attempts
 from hookshift.gateway.record.recorder import RecorderSettings
 from hookshift.gateway.relay.accept import Acceptor, DurableDelivery
 from hookshift.gateway.relay.bulkhead import Bulkheads
+from hookshift.gateway.relay.decide import Continues
 from hookshift.gateway.relay.dedup import Keys, RelayDedup
 from hookshift.gateway.relay.deliver import Handlers, RelayDelivery
 from hookshift.gateway.relay.front import Endpoint
@@ -138,6 +142,7 @@ def pipeline(
     load: Load,
     acceptor: Acceptor,
     keys: Keys,
+    conversations: Mapping[str, Continues] = MappingProxyType({}),
 ) -> Pipeline:
     """The pipeline; `acceptor` takes webhooks of durable sources, `keys` are known event keys."""
     table = route_table(settings)
@@ -160,7 +165,27 @@ def pipeline(
         ids=IdSource(names=engine().names),
         monotonic=time.monotonic,
         engine=engine(),
+        conversations=conversations,
     )
+
+
+def conversations(settings: Settings, memory: Memory | None) -> dict[str, Conversations]:
+    """The conversations of each source that has them, by its name."""
+    key = settings.recorder.hash_key
+    if memory is None or key is None:
+        return {}
+    table, own, hash_of = (
+        route_table(settings),
+        terms(settings),
+        hasher(key.get_secret_value().encode()),
+    )
+    return {
+        source.name: Conversations(
+            source.name, memory, table, own, hash_of, observes=source.conversations == "observe"
+        )
+        for source in settings.sources
+        if source.conversations != "off"
+    }
 
 
 def events_per_request(settings: Settings) -> dict[str, int]:

@@ -3,10 +3,12 @@
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import AsyncExitStack
+from hashlib import blake2b
 from itertools import count
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from hookshift.app import places
 from hookshift.app.loops import LoopWatch
 from hookshift.domain.database_url import MAX_CONNECTION_AGE
 from hookshift.gateway.conversation.follower import ConversationFollower, noted
@@ -17,8 +19,32 @@ from hookshift.gateway.conversation.table_file import open_table
 from hookshift.gateway.conversation.writer import ConversationWriter
 from hookshift.store.conversations import BEGINNING
 
+if TYPE_CHECKING:
+    from hookshift.config.schema.settings import Settings
+
 SAMPLED_SETS: Final = 64
 """Of the table, each time that its occupancy is asked for."""
+
+
+def conversation_memory(settings: "Settings", url: str) -> "ConversationMemory | None":
+    """The memory that the settings ask for; None if no source has conversations."""
+    key = settings.recorder.hash_key
+    if key is None or all(source.conversations == "off" for source in settings.sources):
+        return None
+    return ConversationMemory(
+        url,
+        places.conversations_file(settings),
+        size=settings.conversations.cache_bytes,
+        key_tag=key_tag(key.get_secret_value().encode()),
+        domains=settings.domains,
+        max_connection_age=settings.database.max_connection_age,
+    )
+
+
+def key_tag(key: bytes) -> int:
+    """A number that tells one hash key from another and says nothing of it."""
+    digest = blake2b(key, digest_size=8, person=b"hookshift table").digest()
+    return int.from_bytes(digest, "big")
 
 
 class ConversationMemory:

@@ -23,6 +23,11 @@ def admin_socket(settings: "InstallationConfig") -> "Path":
     return run_dir(settings) / "admin.sock"
 
 
+def conversations_file(settings: "InstallationConfig") -> "Path":
+    """The table of conversations that all workers of this host share."""
+    return run_dir(settings) / "conversations.table"
+
+
 def spool_dir(settings: "InstallationConfig", slot: int) -> "Path":
     """The spool folder of a slot; a replacement worker goes on with it."""
     return settings.data_dir / "spool" / f"worker-{slot}"

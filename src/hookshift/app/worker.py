@@ -20,6 +20,7 @@ import uvloop
 
 from hookshift import __version__
 from hookshift.app import build, logs, places
+from hookshift.app.conversations import conversation_memory
 from hookshift.app.engine import engine
 from hookshift.app.every import Every
 from hookshift.app.handler_certificates import HandlerCertificates
@@ -161,6 +162,7 @@ class GatewayWorker:
         )
         self._intake = build.intake(settings, self._inbox, self._deliverer)
         load = Load()
+        self._memory = conversation_memory(settings, database_url)
         self._pipeline = build.pipeline(
             settings,
             self._handlers,
@@ -170,6 +172,9 @@ class GatewayWorker:
             load=load,
             acceptor=self._intake,
             keys=self._keys,
+            conversations=build.conversations(
+                settings, None if self._memory is None else self._memory.memory
+            ),
         )
         webhooks = (
             self._pipeline
@@ -233,6 +238,8 @@ class GatewayWorker:
         for handler in self._handlers.values():
             stack.push_async_callback(handler.close)
         stack.push_async_callback(self._keys.close)
+        if self._memory is not None:
+            await self._memory.start(self._loops, stack)
         if build.is_durable(self._settings):
             await self._start_deliveries(stack)
         certificate = self._certificate = build.certificate(self._settings)
@@ -323,6 +330,7 @@ class GatewayWorker:
             "database_away": float(recorder.away or self._watch.error is not None),
             f"{CORE}{engine().name}": 1.0,
             **self._loops.gauges(),
+            **({} if self._memory is None else self._memory.gauges()),
         }
         if build.is_durable(self._settings):
             open_circuits = self._deliverer.open_circuits()

@@ -29,6 +29,7 @@ COMMANDS = {
     "rollback": "share:rollback",
     "stats": "reports:stats",
     "errors": "reports:errors",
+    "conversations": "conversations:conversations",
     "explain": "explain:explain",
     "trace": "trace:trace",
     "inbox": "inbox:inbox",

@@ -20,7 +20,17 @@ SECTIONS: Mapping[str, Sequence[str]] = {
         "completion",
     ),
     "Steer": ("set", "enable", "disable", "rollback", "rollout"),
-    "Look": ("status", "alerts", "stats", "errors", "trace", "explain", "simulate", "retire"),
+    "Look": (
+        "status",
+        "alerts",
+        "stats",
+        "errors",
+        "trace",
+        "conversations",
+        "explain",
+        "simulate",
+        "retire",
+    ),
     "Repair": ("inbox", "undelivered", "ledger", "dead", "person", "support"),
 }
 """The commands by what one wants, in the order of the help."""
@@ -45,6 +55,7 @@ SHORT: Mapping[str, str] = {
     "stats": "Shows the last hour by domain and side.",
     "errors": "Shows the last hour's errors by domain, side and text.",
     "trace": "Shows where a message went, by any id or a person's number.",
+    "conversations": "Shows how events found their domain.",
     "explain": "Explains each event of a payload: its rule, its side, and why.",
     "simulate": "Runs the plan in [rollout] against synthetic traffic.",
     "retire": "Proves that nothing uses an old handler any more.",

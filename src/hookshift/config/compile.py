@@ -7,8 +7,10 @@ from typing import Any
 from hookshift.config.patterns import compile_pattern
 from hookshift.config.schema.health import HealthPart
 from hookshift.config.schema.settings import RuleConfig, Settings
+from hookshift.domain.conversation.terms import Terms
 from hookshift.domain.routing import classify
 from hookshift.domain.routing.routing import Route, RouteTable
+from hookshift.domain.routing.text import folded
 
 _Builder = Callable[[Any], classify.Condition]
 """Takes the value of its key: a tuple of texts, or texts by name."""
@@ -56,6 +58,19 @@ def route_table(settings: Settings) -> RouteTable:
         headers=frozenset(
             name.lower().encode() for rule in settings.rules for name in rule.header or ()
         ),
+    )
+
+
+def terms(settings: Settings) -> Terms:
+    """How conversations go on."""
+    own = settings.conversations
+    return Terms(
+        context=int(own.context),
+        affinity=int(own.affinity),
+        most_affinity=int(own.max_affinity),
+        reset_words=frozenset(folded(word.strip()) for word in own.reset_words),
+        protected=frozenset(name for name, domain in settings.domains.items() if domain.continues),
+        groups_are_one=own.groups == "one",
     )
 
 

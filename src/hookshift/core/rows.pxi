@@ -4,12 +4,12 @@ from hookshift.domain.routing.records import LogRow
 
 cdef enum:
     MOST_OF_TEXT = 256  # `gateway.record.rows.TEXT_BOUND`
-    ROW_FIELDS = 23
+    ROW_FIELDS = 25
 
 ROW_FIELD_NAMES = (
     "id webhook_name domain routed_to from_number message_id response_time_ms status error_message "
     "created_at source event_kind event_type rule reason bucket config_version handler_status "
-    "attempt correlation_id sender final person"
+    "attempt correlation_id sender final person domain_by observed"
 )
 cdef type LOG_ROW = LogRow
 cdef tuple FURTHER_OF_ROW = _further(LogRow, ROW_FIELD_NAMES)
@@ -60,6 +60,8 @@ def log_rows(tuple events not None, tuple decisions not None, tuple common not N
         put(made, 20, field(decision, 6))
         put(made, 21, final)
         put(made, 22, hashed)
+        put(made, 23, field(decision, 7))
+        put(made, 24, field(decision, 8))
         rows.append(made)
     return rows
 

@@ -13,8 +13,8 @@ import asyncpg
 from hookshift.domain.conversation.records import (
     ConversationRecord,
     MessageRecord,
+    MissingKeys,
     PersonRecord,
-    Wanted,
 )
 from hookshift.domain.routing.routing import Side
 from hookshift.store.database import Connection
@@ -55,12 +55,12 @@ class ConversationChanges(NamedTuple):
 
     snapshot: str
     """From where to ask the next time."""
-    keys: Wanted
+    keys: MissingKeys
     complete: bool
     """Whether it is all there was."""
 
 
-async def known(connection: Connection, wanted: Wanted) -> Known:
+async def known(connection: Connection, wanted: MissingKeys) -> Known:
     """What is known of `wanted`, in one query. Raises OperatorError."""
     people: dict[int, PersonRecord] = {}
     conversations: dict[int, ConversationRecord] = {}
@@ -134,7 +134,7 @@ async def changes_since(connection: Connection, former: str, writer: int) -> Con
     by_kind: tuple[set[int], set[int]] = (set(), set())
     for kind, key in zip(kinds, keys, strict=True):
         by_kind[kind].add(key)
-    wanted = Wanted(tuple(by_kind[0]), tuple(by_kind[1]))
+    wanted = MissingKeys(tuple(by_kind[0]), tuple(by_kind[1]))
     complete = len(keys) < MOST_CHANGES and not row["is_foreign"]
     return ConversationChanges(row["snapshot"], wanted, complete)
 

@@ -44,6 +44,7 @@ class Decided(NamedTuple):
     handler_status: int | None
     response_time_ms: int | None
     error_message: str | None
+    domain_by: str | None
 
 
 async def latest(connection: Connection, wanted: WantedDecisions, limit: int) -> list[Decided]:

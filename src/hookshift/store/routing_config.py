@@ -19,6 +19,8 @@ NO_ROW = (
     "webhook_routing_config has no row; insert one: "
     "INSERT INTO webhook_routing_config (enabled) VALUES (true)"
 )
+LATELY_HOURS = 24
+"""How long after a rise somebody may still be held: the most that `max_affinity` may be."""
 SALT_BYTES = 64
 """The longest salt in bytes: the longest key that the buckets' hash takes."""
 
@@ -64,7 +66,7 @@ async def read_snapshot(connection: Connection) -> Snapshot | None:
     Raises UnusableConfig for a row that cannot be decided with, else OperatorError.
     """
     with translated("read webhook_routing_config"):
-        row = await connection.fetchrow(SQL["snapshot"])
+        row = await connection.fetchrow(SQL["snapshot"], LATELY_HOURS)
     if row is None:
         return None
     if not _is_usable(row["percentage"], row["salt"]):
@@ -79,7 +81,13 @@ async def read_snapshot(connection: Connection) -> Snapshot | None:
         threshold=int(row["percentage"] * 100),
         domains=frozenset(row["domains"]),
         salt=row["salt"].encode(),
+        lowest_lately=_lowest(row["lowest"]),
     )
+
+
+def _lowest(percentage: Decimal | None) -> int | None:
+    """In hundredths of a percent. What cannot be read of the past holds nobody."""
+    return int(percentage * 100) if percentage is not None and percentage.is_finite() else None
 
 
 def _is_usable(percentage: Decimal, salt: str) -> bool:

@@ -10,8 +10,8 @@ import pytest_asyncio
 from hookshift.domain.conversation.records import (
     ABSENT,
     ConversationRecord,
+    MissingKeys,
     PersonRecord,
-    Wanted,
 )
 from hookshift.domain.routing.routing import Side
 from hookshift.gateway.conversation.follower import (
@@ -117,7 +117,7 @@ async def test_hosts_agree_after_one_write_and_one_pass(world: World) -> None:
 async def test_that_nothing_was_known_is_corrected_as_soon_as_something_is(world: World) -> None:
     one, other = world.host("one"), world.host("other")
     await other.lookup.run_once()
-    assert await other.memory.look_up(Wanted((5,), (1,), ()))
+    assert await other.memory.look_up(MissingKeys((5,), (1,), ()))
     assert (other.memory.person(5), other.memory.conversation(1)) == (ABSENT, ABSENT)
     one.memory.note_person(5, PERSON)
     one.memory.note_conversation(1, TURN, "whatsapp")
@@ -197,7 +197,7 @@ async def test_after_a_long_absence_all_is_read_anew_if_anybody_else_can_have_wr
     assert one.memory.conversation(1) is None
     await one.writer.run_once()
     await one.lookup.run_once()
-    assert await one.memory.look_up(Wanted((), (1,), ()))
+    assert await one.memory.look_up(MissingKeys((), (1,), ()))
     assert one.memory.conversation(1) == TURN
 
 
@@ -248,14 +248,14 @@ async def test_a_late_look_up_does_not_undo_what_was_noted_meanwhile(world: Worl
     one.memory.note_conversation(1, TURN, "whatsapp")
     one.memory.note_person(5, PERSON)
     one.memory.learn(
-        Wanted((5, 6), (1, 2), ()),
+        MissingKeys((5, 6), (1, 2), ()),
         store.Known({5: PersonRecord(9, 1, 1, NOW + 5)}, {1: stored}, {}),
     )
     assert one.memory.conversation(1) == TURN
     assert one.memory.person(5) == PERSON
     assert (one.memory.person(6), one.memory.conversation(2)) == (ABSENT, ABSENT)
     older = PersonRecord(9, 1, 1, NOW - 5)
-    one.memory.learn(Wanted((5,), (), ()), store.Known({5: older}, {}, {}))
+    one.memory.learn(MissingKeys((5,), (), ()), store.Known({5: older}, {}, {}))
     assert one.memory.person(5) == older
 
 

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 import pytest_asyncio
 
-from hookshift.domain.conversation.records import ConversationRecord, Wanted
+from hookshift.domain.conversation.records import ConversationRecord, MissingKeys
 from hookshift.domain.routing.routing import Side
 from hookshift.gateway.conversation import lookup as module
 from hookshift.gateway.conversation.lookup import (
@@ -30,7 +30,7 @@ RECORD = ConversationRecord(5, "rent", Side.UNIFIED, NOW, NOW, NOW)
 class World:
     def __init__(self) -> None:
         self.now = 0.0
-        self.learnt: list[tuple[Wanted, Known]] = []
+        self.learnt: list[tuple[MissingKeys, Known]] = []
         self.made: list[ConversationLookup] = []
 
     def lookup(self, url: str, age: float = 600.0) -> ConversationLookup:
@@ -39,7 +39,7 @@ class World:
         )
         return self.made[-1]
 
-    def learn(self, wanted: Wanted, found: Known) -> None:
+    def learn(self, wanted: MissingKeys, found: Known) -> None:
         self.learnt.append((wanted, found))
 
 
@@ -57,8 +57,8 @@ def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "LOOK_UP_SECONDS", 5.0)
 
 
-def of(*keys: int) -> Wanted:
-    return Wanted((), keys, ())
+def of(*keys: int) -> MissingKeys:
+    return MissingKeys((), keys, ())
 
 
 async def test_what_many_lack_at_once_is_one_query(

@@ -8,8 +8,8 @@ import pytest_asyncio
 from hookshift.domain.conversation.records import (
     ConversationRecord,
     MessageRecord,
+    MissingKeys,
     PersonRecord,
-    Wanted,
 )
 from hookshift.domain.routing.routing import Side
 from hookshift.gateway.conversation.writer import MAX_BACKOFF, ROWS, ConversationWriter
@@ -62,7 +62,7 @@ async def world(database_url: str) -> AsyncIterator[World]:
 
 
 async def known(connection: Connection, *keys: int) -> Known:
-    return await store.known(connection, Wanted(keys, keys, keys))
+    return await store.known(connection, MissingKeys(keys, keys, keys))
 
 
 async def test_all_kinds_are_written_and_only_as_they_were_last(

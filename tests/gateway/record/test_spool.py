@@ -88,7 +88,7 @@ SPOOLED = [
         bytes(range(16)), "wa-webhook-unified", "jobs", "unified", "250*******01", "wamid.1", 42,
         "error", "HTTP 500: naïve", 1_764_750_000.25, "whatsapp", "message", "text",
         "jobs-keywords", "in_share", 17, 7, 500, 1, "c0ffee", 900, final=False,
-        person=-4_611_686_018_427_387_905,
+        person=-4_611_686_018_427_387_905, domain_by="context", observed="jobs/legacy",
     ),
     LogRow(
         bytes(range(16, 32)), "wa-webhook-default", "default", "legacy", None, None, 1, "success",
@@ -98,9 +98,10 @@ SPOOLED = [
 ]  # fmt: skip
 """What they hold."""
 LACKING = {
-    "layout-1": ("sender", "final", "person"),
-    "layout-2": ("person",),
-    "layout-3": ("person",),
+    "layout-1": ("sender", "final", "person", "domain_by", "observed"),
+    "layout-2": ("person", "domain_by", "observed"),
+    "layout-3": ("person", "domain_by", "observed"),
+    "layout-4": ("domain_by", "observed"),
 }
 """By layout what came later, and so has its default."""
 

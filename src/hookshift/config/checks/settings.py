@@ -52,10 +52,30 @@ def _bounds(root: Table) -> Iterator[Fault]:
     yield from at_most(recorder, "batch_rows", "buffer_rows", ("recorder",))
     yield from at_most(upstream, "connect_timeout", "total_timeout", ("upstream",))
     yield from at_most(upstream, "first_byte_timeout", "total_timeout", ("upstream",))
+    yield from _conversations(root)
     if recorder.text("from_number") == "hashed" and not recorder.has("hash_key"):
         yield Fault(
             "recorder.hash_key",
             'is missing, and from_number is "hashed"',
+            'add hash_key = "env:HOOKSHIFT_HASH_KEY"',
+        )
+
+
+def _conversations(root: Table) -> Iterator[Fault]:
+    own = root.table("conversations")
+    for small, large in (("affinity", "max_affinity"), ("max_affinity", "context")):
+        below, above = own.seconds(small), own.seconds(large)
+        if below is not None and above is not None and below > above:
+            yield Fault(
+                f"conversations.{small}",
+                f"is {below}, longer than the {above} of {large}",
+                f"lower it or raise {large}",
+            )
+    remember = (source.text("conversations") for _, source in root.listed("sources"))
+    if not root.table("recorder").has("hash_key") and {*remember} & {"on", "observe"}:
+        yield Fault(
+            "recorder.hash_key",
+            "is missing, and people's conversations are remembered under hashes made with it",
             'add hash_key = "env:HOOKSHIFT_HASH_KEY"',
         )
 

@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field, PrivateAttr
 from hookshift.config.durations import Between, Span
 from hookshift.config.faults import Fault
 from hookshift.config.schema.control import ControlConfig, TlsConfig
+from hookshift.config.schema.conversations import ConversationsConfig
 from hookshift.config.schema.delivery import DeliveryConfig
 from hookshift.config.schema.installation import InstallationConfig
 from hookshift.config.schema.observability import AlertsConfig, LogsConfig, TracingConfig
@@ -183,6 +184,8 @@ class SourceConfig(Section):
     """When a webhook is answered. Relay: after its handler answered. Durable: after a commit."""
     expires: Annotated[Span, Between("1s", "30d")] | None = None
     """Age after which a durable event is no longer delivered; else `delivery.max_age`."""
+    conversations: Literal["off", "observe", "on"] = "off"
+    """Whether events without a rule continue conversations; `observe`: it is only recorded."""
 
 
 class HandlerConfig(Section):
@@ -229,6 +232,8 @@ class DomainConfig(Section):
     """Old handler of the domain."""
     unified: Name | None = None
     """New handler of the domain, where a rollout may move it."""
+    continues: bool = False
+    """Whether the domain of a protected handler continues conversations; all others do."""
 
 
 class RuleConfig(Section):
@@ -292,6 +297,8 @@ class Settings(InstallationConfig):
     """What is written to `webhook_routing_logs`."""
     delivery: DeliveryConfig = DeliveryConfig()
     """Delivery of what durable sources have accepted."""
+    conversations: ConversationsConfig = ConversationsConfig()
+    """Which events without a rule continue a conversation, and who is not moved within one."""
     sources: Annotated[tuple[SourceConfig, ...], Field(min_length=1, max_length=MOST_VALUES)]
     """Inbound endpoints."""
     handlers: Annotated[Mapping[Name, HandlerConfig], Field(min_length=1, max_length=MOST_VALUES)]

@@ -54,7 +54,7 @@ Absent = Literal[Absence.ABSENT]
 ABSENT: Final = Absence.ABSENT
 
 
-class Wanted(NamedTuple):
+class MissingKeys(NamedTuple):
     """Keys that memory does not hold, by kind."""
 
     aliases: tuple[int, ...] = ()

@@ -44,6 +44,10 @@ class LogRow(NamedTuple):
     """Whether no further attempt follows, whatever the outcome of this one."""
     person: int | None = None
     """The keyed hash of the person's number or id (`domain.person`); None without a key."""
+    domain_by: str | None = None
+    """What named the domain (`routing.DomainBy`); None where conversations are off."""
+    observed: str | None = None
+    """Where it would have gone with conversations on, as `domain/side`, if elsewhere."""
 
 
 NOT_COLUMNS = ("sender", "final")

@@ -44,6 +44,31 @@ class Reason(StrEnum):
     UNIFIED_UNREACHABLE = "unified_unreachable"
     ROLLED_BACK = "rolled_back"
     DROPPED = "dropped"
+    AFFINITY = "affinity"
+    CONTEXT_UNKNOWN = "context_unknown"
+
+
+class DomainBy(StrEnum):
+    """What named an event's domain; written in `webhook_routing_logs.domain_by`."""
+
+    REDELIVERY = "redelivery"
+    RESET = "reset"
+    REPLY = "reply"
+    RULE = "rule"
+    RECEIPT = "receipt"
+    CONTEXT = "context"
+    DEFAULT = "default"
+
+
+DOMAIN_BY_TEXT: Mapping[DomainBy, str] = {
+    DomainBy.REDELIVERY: "it was delivered before, and goes where it went then",
+    DomainBy.RESET: "it is a reset word, which ends the conversation that it belongs to",
+    DomainBy.REPLY: "it answers a message of this domain",
+    DomainBy.RULE: "a rule claims it",
+    DomainBy.RECEIPT: "it is about a message of this domain",
+    DomainBy.CONTEXT: "no rule claims it, so it continues the conversation",
+    DomainBy.DEFAULT: "no rule claims it and there is no conversation that it could continue",
+}
 
 
 REASON_TEXT: Mapping[Reason, str] = {
@@ -60,6 +85,8 @@ REASON_TEXT: Mapping[Reason, str] = {
     Reason.UNIFIED_UNREACHABLE: "unified could not be reached; nothing had been sent to it",
     Reason.DROPPED: "a rule drops it: it is acknowledged, and no handler gets it",
     Reason.ROLLED_BACK: "it waited for unified when its sender went back to legacy",
+    Reason.AFFINITY: "the percentage has risen, and the conversation stays where it began",
+    Reason.CONTEXT_UNKNOWN: "its conversation could not be looked up in time, so legacy",
 }
 
 
@@ -92,10 +119,17 @@ class Snapshot(NamedTuple):
     salt: bytes
     rolled_back_here: bool = False
     """Whether it is a rollback of this host alone that keeps everybody with legacy."""
+    lowest_lately: int | None = None
+    """The lowest threshold of the last hours, for which people may be held; None: as now."""
 
     def threshold_of(self, domain: str) -> int:
         """The bucket from which on the people of `domain` stay with legacy; 0 if all of them do."""
         return self.threshold if self.enabled and domain in self.domains else 0
+
+    def has_moved(self, domain: str, number: int) -> bool:
+        """Whether a rise of the last hours took this bucket to unified."""
+        before = self.lowest_lately
+        return before is not None and before <= number < self.threshold_of(domain)
 
 
 class Decision(NamedTuple):
@@ -109,6 +143,11 @@ class Decision(NamedTuple):
     bucket: int | None
     sender: int | None = None
     """The sender's key in the rollups; None without a sender, or a salt."""
+    domain_by: DomainBy | None = None
+    """What named the domain; None where conversations are off."""
+    observed: str | None = None
+    """Where it would have gone with conversations on, as `domain/side`; None where it went there.
+    """
 
 
 class Part(NamedTuple):
@@ -144,13 +183,14 @@ def decide(
         number = None
     # The bucket is kept for each sender that a rollout could move, also while it does not: the
     # record then shows who would have moved.
-    reason = _reason(route, snapshot, number)
+    reason = reason_of(route, snapshot, number)
     if reason is Reason.IN_SHARE and unified is not None:
         return Decision(route.domain, unified, Side.UNIFIED, reason, rule.name, number, key)
     return Decision(route.domain, route.legacy, Side.LEGACY, reason, rule.name, number, key)
 
 
-def _reason(route: Route, snapshot: Snapshot | None, number: int | None) -> Reason:
+def reason_of(route: Route, snapshot: Snapshot | None, number: int | None) -> Reason:
+    """Why a person whose bucket is `number` (None: no person) is on its side of a domain."""
     if route.protected:
         return Reason.PROTECTED
     if snapshot is None:

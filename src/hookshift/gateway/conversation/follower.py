@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Protocol
 
 from hookshift.background import BackgroundLoop, Backoff
-from hookshift.domain.conversation.records import Wanted
+from hookshift.domain.conversation.records import MissingKeys
 from hookshift.domain.database_url import MAX_CONNECTION_AGE
 from hookshift.domain.errors import OperatorError
 from hookshift.gateway.conversation.shared_table import MOST_NOTED
@@ -46,7 +46,7 @@ class Follows(Protocol):
 
     host: int
 
-    def follow(self, wanted: Wanted, found: Known) -> None:
+    def follow(self, wanted: MissingKeys, found: Known) -> None:
         """Others have changed `wanted`, and `found` is what there is now."""
 
     def forget_all(self) -> Iterable[None]:
@@ -157,7 +157,7 @@ class ConversationFollower(BackgroundLoop[bool]):
             return None
         return snapshot.decode()
 
-    async def _learn(self, connection: Connection, changed: Wanted) -> None:
+    async def _learn(self, connection: Connection, changed: MissingKeys) -> None:
         for part in _parts(changed):
             self._memory.follow(part, await store.known(connection, part))
             self.followed += sum(map(len, part))
@@ -189,7 +189,7 @@ def noted(at: float, snapshot: str) -> bytes:
     return f"{at:.0f} {first}:{first}:".encode()
 
 
-def _parts(changed: Wanted) -> Iterable[Wanted]:
+def _parts(changed: MissingKeys) -> Iterable[MissingKeys]:
     longest = max(map(len, changed), default=0)
     for start in range(0, longest, KEYS_AT_ONCE):
-        yield Wanted(*(keys[start : start + KEYS_AT_ONCE] for keys in changed))
+        yield MissingKeys(*(keys[start : start + KEYS_AT_ONCE] for keys in changed))

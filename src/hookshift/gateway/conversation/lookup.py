@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from hookshift.background import BackgroundLoop
-from hookshift.domain.conversation.records import Wanted
+from hookshift.domain.conversation.records import MissingKeys
 from hookshift.domain.database_url import MAX_CONNECTION_AGE
 from hookshift.domain.errors import OperatorError
 from hookshift.store import conversations as store
@@ -32,7 +32,7 @@ MOST_KEYS = 1_000
 """Keys of one query; further ones go in the next."""
 CHECK_SECONDS = 1.0
 
-Learn = Callable[[Wanted, Known], None]
+Learn = Callable[[MissingKeys, Known], None]
 
 
 class ConversationLookup(BackgroundLoop[None]):
@@ -54,7 +54,7 @@ class ConversationLookup(BackgroundLoop[None]):
         self._connection: Connection | None = None
         self._opened_at = 0.0
         self._silent_until = 0.0
-        self._asking: list[tuple[Wanted, asyncio.Future[bool]]] = []
+        self._asking: list[tuple[MissingKeys, asyncio.Future[bool]]] = []
         self._query: asyncio.Task[None] | None = None
         self._waiting = 0
         self.lookups = 0
@@ -62,7 +62,7 @@ class ConversationLookup(BackgroundLoop[None]):
         self.unanswered = 0
         """Look-ups that did not wait: no connection, too many wait, or a late answer before."""
 
-    async def look_up(self, wanted: Wanted) -> bool:
+    async def look_up(self, wanted: MissingKeys) -> bool:
         """Whether PostgreSQL has answered in time; then what it knows has been learnt."""
         self.lookups += 1
         if not self._may_ask():
@@ -95,7 +95,7 @@ class ConversationLookup(BackgroundLoop[None]):
                 self._url, "conversations lookup", command_seconds=QUERY_SECONDS
             )
             # Prepared, and its plan made, before a webhook waits for it.
-            await store.known(fresh, Wanted())
+            await store.known(fresh, MissingKeys())
         except OperatorError as error:
             if self._error is None:
                 log.warning("Conversations cannot be looked up: %s", error)
@@ -152,7 +152,7 @@ class ConversationLookup(BackgroundLoop[None]):
         finally:
             self._query = None
 
-    async def _fetch(self, wanted: Wanted) -> bool:
+    async def _fetch(self, wanted: MissingKeys) -> bool:
         connection = self._connection
         if connection is None:
             return False
@@ -178,7 +178,7 @@ class ConversationLookup(BackgroundLoop[None]):
             self._connection = None
         self.wake()
 
-    def _gathered(self) -> tuple[Wanted, list[asyncio.Future[bool]]]:
+    def _gathered(self) -> tuple[MissingKeys, list[asyncio.Future[bool]]]:
         """What those want who have asked, up to MOST_KEYS; at least one of them."""
         taken, keys = 0, 0
         kinds: tuple[set[int], set[int], set[int]] = (set(), set(), set())
@@ -191,7 +191,7 @@ class ConversationLookup(BackgroundLoop[None]):
                 kind.update(added)
         waiting = [answered for _, answered in self._asking[:taken]]
         del self._asking[:taken]
-        return Wanted(*map(tuple, kinds)), waiting
+        return MissingKeys(*map(tuple, kinds)), waiting
 
     def _answer(self, waiting: list[asyncio.Future[bool]], *, answer: bool) -> None:
         for each in waiting:

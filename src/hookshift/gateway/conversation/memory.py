@@ -17,8 +17,8 @@ from hookshift.domain.conversation.records import (
     Absent,
     ConversationRecord,
     MessageRecord,
+    MissingKeys,
     PersonRecord,
-    Wanted,
 )
 from hookshift.gateway.conversation.records import (
     CONVERSATION,
@@ -48,7 +48,7 @@ class Writes(Protocol):
         """A message was about this."""
 
 
-LookUp = Callable[[Wanted], Awaitable[bool]]
+LookUp = Callable[[MissingKeys], Awaitable[bool]]
 
 
 class Memory:
@@ -107,12 +107,12 @@ class Memory:
         if self._writer is not None:
             self._writer.message(key, record)
 
-    async def look_up(self, wanted: Wanted) -> bool:
+    async def look_up(self, wanted: MissingKeys) -> bool:
         """Fills memory with what PostgreSQL knows of `wanted`; False if it did not answer."""
         self.misses += 1
         return False if self._look_up is None else await self._look_up(wanted)
 
-    def learn(self, wanted: Wanted, found: Known) -> None:
+    def learn(self, wanted: MissingKeys, found: Known) -> None:
         """PostgreSQL was asked for `wanted`, and knows this; the rest it does not know."""
         self.follow_people(found.people)
         for key, record in found.conversations.items():
@@ -130,7 +130,7 @@ class Memory:
                 if key not in known:
                     self._remember_unless_known(key ^ kind, nothing)
 
-    def follow(self, wanted: Wanted, found: Known) -> None:
+    def follow(self, wanted: MissingKeys, found: Known) -> None:
         """Others have changed `wanted`, and `found` is what there is now; the rest was removed."""
         self.follow_people(found.people)
         for key, record in found.conversations.items():

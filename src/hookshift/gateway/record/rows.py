@@ -94,6 +94,8 @@ def log_rows(  # noqa: PLR0917, as few as a row has sources
             decision.sender,
             final,
             person(identity) if identity and person else None,
+            decision.domain_by,
+            decision.observed,
         )
         # Half of what LogRow(...) takes, for each event.
         rows.append(tuple.__new__(LogRow, fields))

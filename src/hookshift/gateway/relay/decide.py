@@ -1,7 +1,7 @@
 """Phase 4 of a webhook: where each of its events goes. Nothing here waits."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Coroutine, Sequence
+from typing import NamedTuple, Protocol
 
 from hookshift.core.choice import Decide
 from hookshift.domain.events import Event
@@ -17,6 +17,33 @@ def decide(webhook: Webhook, engine: Decide, snapshot: Snapshot | None) -> Decid
     version = None if snapshot is None else snapshot.version
     origin = Origin(webhook.source.name, version, webhook.trace.correlation_id)
     return DecidedWebhook(webhook, events, decisions, origin)
+
+
+class Continues(Protocol):
+    """The conversations of a source; `conversation.Conversations` is the real one."""
+
+    def decide(
+        self, events: Sequence[Event], decisions: Sequence[Decision], snapshot: Snapshot | None
+    ) -> list[Decision] | Coroutine[None, None, list[Decision]]:
+        """The decisions as the conversations want them; a coroutine if that must be waited for."""
+
+
+class UnknownYet(NamedTuple):
+    """A webhook whose conversations are looked up; it is decided when that has ended."""
+
+    decided: DecidedWebhook
+    """By rules alone."""
+    decisions: Coroutine[None, None, list[Decision]]
+
+
+def in_conversation(
+    decided: DecidedWebhook, continues: Continues, snapshot: Snapshot | None
+) -> DecidedWebhook | UnknownYet:
+    """`decided` in the light of what is remembered of its people."""
+    decisions = continues.decide(decided.events, decided.decisions, snapshot)
+    if isinstance(decisions, list):
+        return decided._replace(decisions=decisions)
+    return UnknownYet(decided, decisions)
 
 
 class Dropped(NamedTuple):

@@ -6,6 +6,7 @@ source is relayed, for a commit where it is durable.
 
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Protocol
 
 from hookshift.core.choice import PYTHON, Engine
@@ -19,7 +20,13 @@ from hookshift.gateway.http.shared import Answered
 from hookshift.gateway.ids import IdSource
 from hookshift.gateway.record.attempts import Attempts
 from hookshift.gateway.relay.answer import ACCEPTED, answer, refusal
-from hookshift.gateway.relay.decide import decide, without_dropped
+from hookshift.gateway.relay.decide import (
+    Continues,
+    UnknownYet,
+    decide,
+    in_conversation,
+    without_dropped,
+)
 from hookshift.gateway.relay.read import read
 from hookshift.gateway.relay.webhook import DecidedWebhook, Source, Webhook, WebhookDelivery
 from hookshift.gateway.tracing import Tracing
@@ -46,8 +53,9 @@ class Pipeline:
         ids: IdSource,
         monotonic: Callable[[], float],
         engine: Engine = PYTHON,
+        conversations: Mapping[str, Continues] = MappingProxyType({}),
     ) -> None:
-        """`sources` are by path, each with how it is delivered."""
+        """`sources` are by path, each with how it is delivered; `conversations` by source."""
         self.snapshot: Snapshot | None = None
         self._sources = sources
         self._table = table
@@ -59,6 +67,7 @@ class Pipeline:
         self._callers = callers
         self._ids = ids
         self._monotonic = monotonic
+        self._conversations = conversations
 
     def begin(self, request: Request, answered: Answered) -> Response | Awaitable[Response] | None:
         """Begins one request to a source's path, as `http.shared.Application`."""
@@ -66,6 +75,8 @@ class Pipeline:
         decided = self._decided(request, source, self.trace(request))
         if isinstance(decided, Response):
             return decided
+        if isinstance(decided, UnknownYet):
+            return self._after_look_up(decided, delivery)
         if delivery.begin(decided, partial(self._end, decided.webhook, answered)):
             return None
         return self._rest(decided, delivery)
@@ -74,7 +85,11 @@ class Pipeline:
         """Answers one request that bears these names, however long that takes."""
         source, delivery = self._sources[request.path]
         decided = self._decided(request, source, names)
-        return decided if isinstance(decided, Response) else await self._rest(decided, delivery)
+        if isinstance(decided, Response):
+            return decided
+        if isinstance(decided, UnknownYet):
+            return await self._after_look_up(decided, delivery)
+        return await self._rest(decided, delivery)
 
     def trace(self, request: Request) -> Trace:
         """By what the webhook is found again."""
@@ -84,7 +99,9 @@ class Pipeline:
         """The name of the source whose path it came to."""
         return self._sources[request.path][0].name
 
-    def _decided(self, request: Request, source: Source, names: Trace) -> DecidedWebhook | Response:
+    def _decided(
+        self, request: Request, source: Source, names: Trace
+    ) -> DecidedWebhook | UnknownYet | Response:
         """The webhook that is to be delivered, or the answer if there is nothing to deliver."""
         try:
             response = source.provider.handshake(request)
@@ -106,13 +123,18 @@ class Pipeline:
             decided = self._drop(decided)
             if not decided.events:
                 return self._counted(source, answer(webhook, [ACCEPTED]))
-        return decided
+        continues = self._conversations.get(source.name)
+        return decided if continues is None else in_conversation(decided, continues, self.snapshot)
 
     def _drop(self, decided: DecidedWebhook) -> DecidedWebhook:
         """What rules drop is recorded and acknowledged; the rest goes its way."""
         left, dropped = without_dropped(decided)
         self._attempts.note_dropped(dropped.events, dropped.decisions, decided.origin)
         return left
+
+    async def _after_look_up(self, found: UnknownYet, delivery: WebhookDelivery) -> Response:
+        decided = found.decided._replace(decisions=await found.decisions)
+        return await self._rest(decided, delivery)
 
     async def _rest(self, decided: DecidedWebhook, delivery: WebhookDelivery) -> Response:
         webhook = decided.webhook

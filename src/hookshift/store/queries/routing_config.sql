@@ -1,6 +1,11 @@
 -- name: snapshot
--- The active row: the newest, ties by id.
-SELECT version, enabled, percentage, domains, salt
+-- The active row: the newest, ties by id; and the lowest share of the last hours, if one was lower.
+SELECT version, enabled, percentage, domains, salt, (
+  SELECT min(CASE WHEN old_enabled THEN old_percentage ELSE 0 END)
+  FROM public.webhook_routing_config_audit AS audit
+  WHERE audit.active AND audit.old_percentage IS NOT NULL
+    AND audit.at > now() - make_interval(hours => $1)
+) AS lowest
 FROM public.webhook_routing_config ORDER BY created_at DESC, id DESC LIMIT 1;
 
 -- name: active

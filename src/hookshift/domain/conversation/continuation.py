@@ -1,0 +1,262 @@
+"""Where an event goes in the light of the conversation that it belongs to.
+
+The rules have spoken first and without memory (`routing.decide`). Here their decision is adjusted:
+
+- The domain is named by the first line of PRECEDENCE that names one.
+- The side is that of the person's bucket. A person whom a *rise* of the percentage takes to unified
+  in the middle of a conversation stays with legacy until it is over (`Reason.AFFINITY`). A *fall*
+  moves everybody at once: nobody is ever kept with unified.
+- Only the person's own messages start, extend or switch a conversation. Receipts, echoes, calls
+  and standby copies follow it, and what is older than its last turn changes nothing.
+
+Pure: what is remembered comes in as an argument, and what is to be remembered goes out as a result.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from hookshift.domain.conversation.records import (
+    ConversationRecord,
+    MessageRecord,
+    PersonRecord,
+)
+from hookshift.domain.conversation.terms import Terms
+from hookshift.domain.events import Event, EventKind
+from hookshift.domain.routing.routing import (
+    Decision,
+    DomainBy,
+    Reason,
+    Route,
+    Side,
+    Snapshot,
+    reason_of,
+)
+
+_IN_THE_DRAW: Final = frozenset({Reason.IN_SHARE, Reason.OUT_OF_SHARE})
+_UNTOUCHED: Final = frozenset({Reason.DROPPED, Reason.MALFORMED, Reason.PROTECTED})
+
+
+class Remembered(NamedTuple):
+    """What is known about one event. None is what nobody remembers."""
+
+    person: PersonRecord | None
+    """Whom it is with; new if they were never met."""
+    conversation: ConversationRecord | None
+    itself: MessageRecord | None = None
+    """The same event, delivered before."""
+    about: MessageRecord | None = None
+    """The message that it answers, or that it is the receipt of."""
+    is_complete: bool = True
+    """Whether everything that is remembered is here; else it could not be looked up in time."""
+
+
+class Circumstances(NamedTuple):
+    """What is the same for all events of a body."""
+
+    terms: Terms
+    routes: Mapping[str, Route]
+    snapshot: Snapshot | None
+    now: int
+    """Seconds since 1970."""
+
+
+class Continued(NamedTuple):
+    """A decision, and what is to be remembered."""
+
+    decision: Decision
+    conversation: ConversationRecord | None
+    """As it is from now on; None if nothing changed."""
+
+
+_Names = Callable[[Event, Decision, Remembered, Circumstances], str | None]
+
+
+def continued(
+    event: Event, decision: Decision, remembered: Remembered, given: Circumstances
+) -> Continued:
+    """`decision`, which was made without memory, as the conversation wants it."""
+    if decision.reason in _UNTOUCHED:
+        by = DomainBy.DEFAULT if decision.rule is None else DomainBy.RULE
+        decided = decision._replace(domain_by=by)
+        return Continued(decided, _after(event, decided, remembered, given))
+    named = _named(event, decision, remembered, given)
+    if named is None:
+        return Continued(_by_default(decision, remembered), None)
+    decided = _on_its_side(event, decision, remembered, given, named)
+    return Continued(decided, _after(event, decided, remembered, given))
+
+
+class _Named(NamedTuple):
+    by: DomainBy
+    domain: str
+
+
+def _named(
+    event: Event, decision: Decision, remembered: Remembered, given: Circumstances
+) -> _Named | None:
+    for by, named in PRECEDENCE.items():
+        domain = named(event, decision, remembered, given)
+        if domain is not None:
+            return _Named(by, domain)
+    return None
+
+
+def _redelivered(
+    _event: Event, _decision: Decision, remembered: Remembered, given: Circumstances
+) -> str | None:
+    return _routed(remembered.itself, given)
+
+
+def _reset(
+    event: Event, _decision: Decision, remembered: Remembered, given: Circumstances
+) -> str | None:
+    if event.kind is not EventKind.MESSAGE or not given.terms.resets(event):
+        return None
+    return _current(remembered, given)
+
+
+def _answered(
+    event: Event, _decision: Decision, remembered: Remembered, given: Circumstances
+) -> str | None:
+    return None if event.kind is EventKind.STATUS else _routed(remembered.about, given)
+
+
+def _claimed(
+    _event: Event, decision: Decision, _remembered: Remembered, _given: Circumstances
+) -> str | None:
+    return None if decision.rule is None else decision.domain
+
+
+def _receipt(
+    event: Event, _decision: Decision, remembered: Remembered, given: Circumstances
+) -> str | None:
+    return _routed(remembered.about, given) if event.kind is EventKind.STATUS else None
+
+
+def _context(
+    _event: Event, _decision: Decision, remembered: Remembered, given: Circumstances
+) -> str | None:
+    return _current(remembered, given)
+
+
+PRECEDENCE: Final[Mapping[DomainBy, _Names]] = MappingProxyType(
+    {
+        DomainBy.REDELIVERY: _redelivered,
+        DomainBy.RESET: _reset,
+        DomainBy.REPLY: _answered,
+        DomainBy.RULE: _claimed,
+        DomainBy.RECEIPT: _receipt,
+        DomainBy.CONTEXT: _context,
+    }
+)
+"""What names the domain, in this order; what nothing names goes to the source's default handler."""
+
+
+def _routed(message: MessageRecord | None, given: Circumstances) -> str | None:
+    return None if message is None else _open(message.domain, given)
+
+
+def _current(remembered: Remembered, given: Circumstances) -> str | None:
+    """The domain of the conversation that goes on."""
+    conversation = remembered.conversation
+    if conversation is None or not _has_context(conversation, given):
+        return None
+    return _open(conversation.domain, given)
+
+
+def _open(domain: str, given: Circumstances) -> str | None:
+    """`domain`, if it is there still and continues conversations."""
+    route = given.routes.get(domain)
+    if route is None or (route.protected and domain not in given.terms.protected):
+        return None
+    return domain
+
+
+def _by_default(decision: Decision, remembered: Remembered) -> Decision:
+    reason = decision.reason if remembered.is_complete else Reason.CONTEXT_UNKNOWN
+    return decision._replace(domain_by=DomainBy.DEFAULT, reason=reason)
+
+
+def _on_its_side(
+    event: Event,
+    decision: Decision,
+    remembered: Remembered,
+    given: Circumstances,
+    named: _Named,
+) -> Decision:
+    by, domain = named
+    route, snapshot = given.routes[domain], given.snapshot
+    person = remembered.person
+    number = person.bucket if person is not None and route.unified is not None else None
+    reason = reason_of(route, snapshot, number)
+    if reason is Reason.IN_SHARE and number is not None and snapshot is not None:
+        if _kept(event, remembered, given, named) is Side.LEGACY:
+            reason = Reason.AFFINITY
+        elif not remembered.is_complete and snapshot.has_moved(domain, number):
+            reason = Reason.CONTEXT_UNKNOWN
+    if reason is Reason.IN_SHARE and route.unified is not None:
+        handler, side = route.unified, Side.UNIFIED
+    else:
+        handler, side = route.legacy, Side.LEGACY
+    return decision._replace(
+        domain=domain, handler=handler, side=side, reason=reason, bucket=number, domain_by=by
+    )
+
+
+def _kept(event: Event, remembered: Remembered, given: Circumstances, named: _Named) -> Side | None:
+    """The side that the event belongs to beside its bucket's; None if there is no such side."""
+    conversation, domain = remembered.conversation, named.domain
+    if named.by is DomainBy.REDELIVERY and remembered.itself is not None:
+        return remembered.itself.side
+    if event.kind is EventKind.STATUS and remembered.about is not None:
+        return remembered.about.side if remembered.about.domain == domain else None
+    if conversation is None or conversation.domain != domain:
+        return None
+    # What is not the person's own message follows the conversation for as long as it lasts.
+    lasts = _has_affinity if event.kind is EventKind.MESSAGE else _has_context
+    return conversation.side if lasts(conversation, given) else None
+
+
+def _has_context(conversation: ConversationRecord, given: Circumstances) -> bool:
+    return not conversation.ended and given.now - conversation.last < given.terms.context
+
+
+def _has_affinity(conversation: ConversationRecord, given: Circumstances) -> bool:
+    now, terms = given.now, given.terms
+    return (
+        not conversation.ended
+        and now - conversation.last < terms.affinity
+        and now - conversation.began < terms.most_affinity
+    )
+
+
+def _after(
+    event: Event, decided: Decision, remembered: Remembered, given: Circumstances
+) -> ConversationRecord | None:
+    """The conversation as the event leaves it; None if it leaves it as it was."""
+    before, now = remembered.conversation, given.now
+    if not _turns(event, decided, remembered, given):
+        return None
+    if decided.domain_by is DomainBy.RESET:
+        return before and before._replace(ended=True, last=now, turned=event.at or now)
+    if before is not None and before.domain == decided.domain and _has_affinity(before, given):
+        if before.side is not decided.side:
+            return before._replace(side=decided.side, began=now, last=now)
+        return before._replace(last=now) if now - before.last >= given.terms.refresh else None
+    if remembered.person is None:
+        return None
+    person = remembered.person.person
+    return ConversationRecord(
+        person, decided.domain, decided.side, now, now, event.at or now, ended=False
+    )
+
+
+def _turns(event: Event, decided: Decision, remembered: Remembered, given: Circumstances) -> bool:
+    """Whether it is a message of the person's own that is not behind the conversation."""
+    if event.kind is not EventKind.MESSAGE or decided.domain not in given.routes:
+        return False
+    if decided.domain_by is DomainBy.REDELIVERY:
+        return False
+    before = remembered.conversation
+    return before is None or not event.at or event.at >= before.turned

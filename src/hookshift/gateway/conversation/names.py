@@ -1,0 +1,70 @@
+"""By which numbers people, conversations and messages are remembered.
+
+They are keyed hashes, so that what is remembered names nobody: without the key they cannot be had
+by trying all telephone numbers.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Final, NamedTuple
+
+from hookshift.domain.events import Event, EventKind
+from hookshift.domain.person import PersonHash
+
+_BITS: Final = 2**64
+_SIGNED: Final = 2**63
+_ODD: Final = 0x9E37_79B9_7F4A_7C15
+"""Multiplying by an odd number loses nothing, and spreads what differs in few bits."""
+
+
+class EventNames(NamedTuple):
+    """The numbers of one event; None where it has none."""
+
+    identity: str
+    """Whose bucket counts: the person's sticky key, or the group's."""
+    aliases: tuple[int, ...]
+    """Hashes of all names of the person, that of the sticky key first."""
+    itself: int | None
+    """Hash of the event's own id, where its redelivery is to be known again."""
+    about: int | None
+    """Hash of the id of the message that it answers or is the receipt of."""
+
+
+def names(
+    event: Event, source: str, hash_of: PersonHash, *, groups_are_one: bool
+) -> EventNames | None:
+    """The numbers of `event`; None if it names nobody."""
+    group = event.group if groups_are_one else None
+    identity = group or event.sender
+    if identity is None:
+        return None
+    aliases = [hash_of(identity)]
+    if group is None:
+        if event.phone is not None and event.phone != identity:
+            aliases.append(hash_of(event.phone))
+        if event.aliases:
+            aliases += map(hash_of, event.aliases)
+    # Ids of messages are unique at one business number, and not everywhere beyond it.
+    of = f"message {source} {event.phone_number_id} "
+    is_message = event.kind is EventKind.MESSAGE and event.event_id is not None
+    return EventNames(
+        identity,
+        tuple(aliases),
+        hash_of(f"{of}{event.event_id}") if is_message else None,
+        None if event.answers is None else hash_of(f"{of}{event.answers}"),
+    )
+
+
+def conversation_keys(source: str) -> Callable[[int, str | None], int]:
+    """For a person (or a group) and a business number, the key of their conversation."""
+
+    @lru_cache(maxsize=1_024)
+    def place(number: str) -> int:
+        text = f"{source}\0{number}".encode("utf-8", "surrogatepass")
+        return int.from_bytes(blake2b(text, digest_size=8).digest(), "big")
+
+    def key(person: int, number: str | None) -> int:
+        return ((person ^ place(number or "")) * _ODD + _SIGNED) % _BITS - _SIGNED
+
+    return key
