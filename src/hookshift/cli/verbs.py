@@ -63,6 +63,7 @@ SHORT: Mapping[str, str] = {
     "undelivered": "Shows events that were acknowledged but not delivered.",
     "ledger": "Accounts for every event that was acknowledged.",
     "dead": "Shows, replays and drops dead letters.",
+    "person": "Shows, exports and forgets what is stored of a person.",
     "support": "Writes one archive about this installation, to be sent on.",
 }
 """What the help says of each: kept here, so that it imports none of them."""
