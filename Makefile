@@ -7,6 +7,9 @@ CONFIG ?= hookshift.toml
 WORKERS ?= $(if $(HOOKSHIFT_TEST_DATABASE_URL),0,$(shell \
 	$(PYTHON) -c 'import os; print(min(8, 2 * (os.cpu_count() or 1)))'))
 
+# Tests start hundreds of processes: none compiles again what another has compiled.
+export PYTHONDONTWRITEBYTECODE =
+
 SIDE_BY_SIDE = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: demo run test test-long fuzz check unit coverage mutation lint bench package package-check container-check hooks setup setup-dev format clean

@@ -80,7 +80,11 @@ def installed(folder: Path, database_url: str) -> Iterator[Installation]:
     with (
         running_handlers() as handlers,
         running_gateway(
-            folder, database_url, handlers.port, ("rollup_seconds = 10", "rollup_seconds = 1")
+            folder,
+            database_url,
+            handlers.port,
+            ("rollup_seconds = 10", "rollup_seconds = 1"),
+            dashboard=True,
         ) as gateway,
     ):
         found = eventually(lambda: re.search(r"dashboard on (\S+)", gateway.log.read_text()))

@@ -179,7 +179,7 @@ def test_elsewhere_one_signs_in_to_look(
     )
     with (
         running_handlers() as handlers,
-        running_gateway(tmp_path, database_url, handlers.port, public),
+        running_gateway(tmp_path, database_url, handlers.port, public, dashboard=True),
     ):
         log = tmp_path / "gateway.log"
         url = eventually(lambda: re.search(r"dashboard on (\S+)", log.read_text()))[1]

@@ -1,10 +1,15 @@
 """The table of docs/configuration.md as the model has it."""
 
+import ast
+import inspect
 import re
 from datetime import time
 from enum import StrEnum
+from functools import cache
 from ipaddress import IPv4Network, IPv6Network
+from itertools import pairwise
 from pathlib import Path
+from textwrap import dedent
 from typing import Any, Literal, get_args, get_origin
 from zoneinfo import ZoneInfo
 
@@ -14,6 +19,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from hookshift.config.durations import Between, Duration
+from hookshift.config.section import Section
 from hookshift.config.shape import Setting, settings
 from hookshift.config.values import Address
 
@@ -42,7 +48,31 @@ def dotted(setting: Setting) -> str:
 def row(setting: Setting) -> str:
     """One line of the table."""
     field = setting.field
-    return f"| `{dotted(setting)}` | {kind(field)} | {default(field)} | {field.description} |"
+    return f"| `{dotted(setting)}` | {kind(field)} | {default(field)} | {meaning(setting)} |"
+
+
+def meaning(setting: Setting) -> str:
+    """What the text under the field says; nothing where there is none."""
+    name = next(
+        name for name, field in setting.section.model_fields.items() if field is setting.field
+    )
+    found = (texts(each).get(name) for each in setting.section.__mro__ if each is not object)
+    return next((text for text in found if text), "")
+
+
+@cache
+def texts(section: type) -> dict[str, str]:
+    """The text under each field of a class itself."""
+    if not issubclass(section, Section):
+        return {}
+    (code,) = ast.parse(dedent(inspect.getsource(section))).body
+    assert isinstance(code, ast.ClassDef)
+    found = {}
+    for field, after in pairwise(code.body):
+        match field, after:
+            case ast.AnnAssign(ast.Name(name)), ast.Expr(ast.Constant(str(text))):
+                found[name] = inspect.cleandoc(text)
+    return found
 
 
 def rows() -> list[str]:

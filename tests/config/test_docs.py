@@ -11,7 +11,7 @@ import pytest
 from hookshift.config.load import load
 from hookshift.config.patterns import LARGEST_PROGRAM
 from hookshift.config.shape import Setting, settings
-from tests.config.reference import dotted, row, rows
+from tests.config.reference import dotted, meaning, row, rows
 
 ROOT = Path(__file__).parent.parent.parent
 REFERENCE = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
@@ -69,10 +69,10 @@ def test_the_reference_has_every_setting_as_it_is(setting: Setting) -> None:
 
 @pytest.mark.parametrize("setting", EVERY, ids=NAMES)
 def test_what_the_reference_says_of_a_setting_makes_sense_alone(setting: Setting) -> None:
-    meaning = setting.field.description or ""
-    first = re.split(r"[^\w]", meaning, maxsplit=1)[0]
-    assert first[:1].isupper(), meaning
-    assert first.lower() not in LEANING, meaning
+    said = meaning(setting)
+    first = re.split(r"[^\w]", said, maxsplit=1)[0]
+    assert first[:1].isupper(), said
+    assert first.lower() not in LEANING, said
 
 
 def test_the_reference_has_no_setting_that_is_not() -> None:

@@ -257,9 +257,14 @@ def running_gateway(
     handlers_port: int,
     *changes: tuple[str, str],
     before: Sequence[str] = (),
+    dashboard: bool = False,
 ) -> Iterator[Gateway]:
-    """Starts `hookshift serve`, by a command that stands `before` it, and ends it with SIGTERM."""
-    path = settings(folder, handlers_port, *changes)
+    """Starts `hookshift serve`, by a command that stands `before` it, and ends it with SIGTERM.
+
+    The dashboard takes as long to load as a worker: only for who looks at it.
+    """
+    shown = () if dashboard else (("dashboard = true ", "dashboard = false "),)
+    path = settings(folder, handlers_port, *changes, *shown)
     environ = {
         "DATABASE_URL": database_url,
         "WHATSAPP_APP_SECRET": SECRET.decode(),

@@ -105,7 +105,9 @@ def test_everybody_says_that_legacy_and_a_protected_handler_fail(
                 'on = ["alert", "resolved"]\n# Who is notified of rollouts and alerts.',
             ),
         )
-        with running_gateway(tmp_path, database_url, handlers.port, *changes) as gateway:
+        with running_gateway(
+            tmp_path, database_url, handlers.port, *changes, dashboard=True
+        ) as gateway:
             hookshift = Hookshift(database_url)
             page = eventually(
                 lambda: re.search(r"dashboard on (http://\S+/)", gateway.log.read_text())

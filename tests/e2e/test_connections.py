@@ -46,7 +46,7 @@ def test_there_are_no_more_than_the_docs_say(tmp_path: Path, database_url: str) 
     names: set[str] = set()
     with (
         running_handlers() as handlers,
-        running_gateway(tmp_path, database_url, handlers.port, DURABLE) as gateway,
+        running_gateway(tmp_path, database_url, handlers.port, DURABLE, dashboard=True) as gateway,
     ):
         for number in range(LOOKS):
             gateway.webhook(body(message(f"job {number}", sender=f"25078000{number:04}")))

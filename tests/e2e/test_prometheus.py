@@ -95,7 +95,7 @@ def test_everything_that_is_shipped_works(tmp_path: Path, database_url: str) -> 
     durable = ('delivery = "relay"', 'delivery = "durable"')
     with (
         running_handlers() as handlers,
-        running_gateway(tmp_path, database_url, handlers.port, durable) as gateway,
+        running_gateway(tmp_path, database_url, handlers.port, durable, dashboard=True) as gateway,
     ):
         page = eventually(
             lambda: re.search(r"dashboard on http://([^/]+)", gateway.log.read_text())

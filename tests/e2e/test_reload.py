@@ -7,7 +7,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -214,6 +214,19 @@ def test_a_reload_takes_new_rules_secrets_and_workers(tmp_path: Path, database_u
         assert admin(gateway)["workers"] == 1
 
 
+@pytest.fixture(scope="module")
+def unchanged(
+    tmp_path_factory: pytest.TempPathFactory, module_database_url: str
+) -> Iterator[Gateway]:
+    """For tests after which it runs as before."""
+    folder = tmp_path_factory.mktemp("unchanged")
+    with (
+        running_handlers() as handlers,
+        running_gateway(folder, module_database_url, handlers.port) as gateway,
+    ):
+        yield gateway
+
+
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
@@ -222,23 +235,28 @@ def test_a_reload_takes_new_rules_secrets_and_workers(tmp_path: Path, database_u
         ("[gateway]", "[gateway]\nworkers = none", "hookshift.toml"),
     ],
 )
-def test_a_bad_file_changes_nothing(
-    tmp_path: Path, database_url: str, old: str, new: str, says: str
-) -> None:
-    with (
-        running_handlers() as handlers,
-        running_gateway(tmp_path, database_url, handlers.port) as gateway,
-    ):
-        workers = {each.pid for each in psutil.Process(gateway.pid).children()}
-        change(gateway, (old, new))
-        done = hookshift(gateway, "reload")
-        os.kill(gateway.pid, signal.SIGHUP)
-        eventually(lambda: "The reload is refused" in gateway.log.read_text())
+def test_a_bad_file_changes_nothing(unchanged: Gateway, old: str, new: str, says: str) -> None:
+    path = unchanged.folder / "hookshift.toml"
+    good = path.read_text()
+    workers = {each.pid for each in psutil.Process(unchanged.pid).children()}
+    try:
+        change(unchanged, (old, new))
+        done = hookshift(unchanged, "reload")
         assert done.returncode != 0
         assert says in done.stderr + done.stdout
-        assert gateway.webhook(body(message("job"))).status == 200
-        assert admin(gateway)["generation"] == 1
-        assert workers <= {each.pid for each in psutil.Process(gateway.pid).children()}
+        refused = refusals(unchanged)
+        os.kill(unchanged.pid, signal.SIGHUP)
+        eventually(lambda: refusals(unchanged) > refused)
+    finally:
+        path.write_text(good)
+    assert unchanged.webhook(body(message("job"))).status == 200
+    assert admin(unchanged)["generation"] == 1
+    assert workers <= {each.pid for each in psutil.Process(unchanged.pid).children()}
+
+
+def refusals(gateway: Gateway) -> int:
+    """How often its log says that a reload is refused."""
+    return gateway.log.read_text().count("The reload is refused")
 
 
 def test_sighup_reloads_and_sigterm_ends_every_generation(
@@ -258,7 +276,7 @@ def test_sighup_reloads_and_sigterm_ends_every_generation(
 
 def test_the_embedded_postgresql_outlives_the_generation_that_started_it(tmp_path: Path) -> None:
     with running_handlers() as handlers:
-        path = settings(tmp_path, handlers.port)
+        path = settings(tmp_path, handlers.port, ("dashboard = true ", "dashboard = false "))
         environ = {"WHATSAPP_APP_SECRET": SECRET.decode(), "WHATSAPP_VERIFY_TOKEN": TOKEN}
         log = tmp_path / "gateway.log"
         arguments = ["-m", "hookshift", "--config", str(path), "serve"]

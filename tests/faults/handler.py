@@ -50,6 +50,13 @@ class Handlers:
     server: ThreadingHTTPServer | None = None
     chance: random.Random = field(default_factory=lambda: random.Random(7))
 
+    def begin(self) -> None:
+        """For another test with the same handlers: nothing is wrong, and nothing has arrived."""
+        self.faults.clear()
+        self.poison.clear()
+        self.delivered.clear()
+        self.released.clear()
+
     def close(self) -> None:
         """Refuses connections, and ends those that are open."""
         assert self.server is not None

@@ -85,15 +85,44 @@ def world(
     handlers: Handlers | None = None,
 ) -> Iterator[World]:
     """`changes` are replacements in the settings."""
+    with (
+        installed(folder, url, *changes, handlers=handlers) as installation,
+        provided(installation, conversations, people) as running,
+    ):
+        yield running
+
+
+class Installation(NamedTuple):
+    """What the tests of a file may share: to each of them comes a provider of its own."""
+
+    handlers: Handlers
+    gateway: Gateway
+    url: str
+
+
+@contextmanager
+def installed(
+    folder: Path, url: str, *changes: tuple[str, str], handlers: Handlers | None = None
+) -> Iterator[Installation]:
+    """Handlers, those of the caller if there are any, and a gateway."""
     with running_handlers() as own:
         used = handlers or own
         with running_gateway(folder, url, used.port, *QUICK, *changes) as gateway:
-            provider = Provider(gateway.port, next(_seeds))
-            provider.start(conversations, people)
-            try:
-                yield World(used, gateway, provider, url)
-            finally:
-                provider.give_up()
+            yield Installation(used, gateway, url)
+
+
+@contextmanager
+def provided(
+    installation: Installation, conversations: int = 6, people: int = 3
+) -> Iterator[World]:
+    """With a new provider, whose people nobody has heard of."""
+    handlers, gateway, url = installation
+    provider = Provider(gateway.port, next(_seeds))
+    provider.start(conversations, people)
+    try:
+        yield World(handlers, gateway, provider, url)
+    finally:
+        provider.give_up()
 
 
 def moments(seed: int, count: int, longest: float) -> Iterator[int]:

@@ -24,7 +24,7 @@ async def test_of_an_installation_as_it_runs(
     token = await api.make(connection, "ana", "operator", "tests", None)
     with (
         running_handlers() as handlers,
-        running_gateway(tmp_path, database_url, handlers.port) as gateway,
+        running_gateway(tmp_path, database_url, handlers.port, dashboard=True) as gateway,
     ):
         found = eventually(lambda: re.search(r"dashboard on (\S+)", gateway.log.read_text()))
         browser = Browser(found[1])

@@ -38,7 +38,6 @@ from hookshift.store.outbox import forget_notifications
 from hookshift.store.rollouts import forget_verdicts
 from hookshift.view.problems import HealthView
 from hookshift.view.view_model import read
-from hookshift.web.serve import Dashboard
 
 log = logging.getLogger(__name__)
 
@@ -144,6 +143,9 @@ async def _control(
             await start("alerts", Every(ALERT_SECONDS, alert))
         await start("reports", Every(REPORT_SECONDS, report_loops))
         if settings.control.dashboard:
+            # Here: it is hundreds of modules, which one without a dashboard does without.
+            from hookshift.web.serve import Dashboard  # noqa: PLC0415
+
             dashboard = Dashboard(settings, database_url)
             await start("dashboard", dashboard)
             await start("certificate", Every(LOOK_SECONDS, dashboard.follow_certificate))

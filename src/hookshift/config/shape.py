@@ -17,6 +17,8 @@ class Setting(NamedTuple):
     path: tuple[str, ...]
     """The setting's keys; `*` stands for a name that the user chooses, or a position in a list."""
     field: FieldInfo
+    section: type[Section]
+    """The class that the field is of."""
 
 
 def fields(section: type[Section]) -> dict[str, FieldInfo]:
@@ -61,7 +63,7 @@ def settings(section: type[Section] = Settings, path: tuple[str, ...] = ()) -> I
     for name, field in fields(section).items():
         inner = nested(field.annotation)
         if inner is None:
-            yield Setting((*path, name), field)
+            yield Setting((*path, name), field, section)
         else:
             many = ("*",) if inner[1] else ()
             yield from settings(inner[0], (*path, name, *many))

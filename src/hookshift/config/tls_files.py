@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from cryptography import x509
-
 Stamps = list[tuple[int, int, int]]
 
 
@@ -37,6 +35,9 @@ class Expiry:
 
 def first_end(path: Path) -> datetime:
     """When the first certificate in the file expires. Raises OSError, ValueError."""
+    # Here and below: it takes long to load, and few workers have a certificate.
+    from cryptography import x509  # noqa: PLC0415
+
     return x509.load_pem_x509_certificate(path.read_bytes()).not_valid_after_utc
 
 
@@ -45,5 +46,7 @@ def last_end(path: Path) -> datetime:
 
     Of several authorities, those that have expired are no fault as long as one is valid.
     """
+    from cryptography import x509  # noqa: PLC0415
+
     found = x509.load_pem_x509_certificates(path.read_bytes())
     return max(each.not_valid_after_utc for each in found)
