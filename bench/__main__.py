@@ -21,6 +21,7 @@ from bench import (
     tools,
     traffic,
 )
+from bench.mix import signed_mix
 from bench.processes import BenchError
 from bench.saved import save
 from bench.subjects import DIRECT, HAPROXY, PEERS, Running, Stage, Subject
@@ -38,6 +39,7 @@ class Options(NamedTuple):
     rate: float
     requests: int
     workers: int
+    bodies: str
     subjects: frozenset[str]
 
 
@@ -46,7 +48,14 @@ class Options(NamedTuple):
 @click.option("--subject", multiple=True, help="Only this subject (and what it is compared with).")
 @click.option("--rounds", default=5, show_default=True, type=click.IntRange(1))
 @click.option(
-    "--seconds", default=5, show_default=True, type=click.IntRange(1), help="Length of a round."
+    "--bodies",
+    default="mixed",
+    show_default=True,
+    type=click.Choice(("mixed", "plain")),
+    help="mixed: mostly receipts, with heads as Meta writes them; plain: one short text.",
+)
+@click.option(
+    "--seconds", default=15, show_default=True, type=click.IntRange(1), help="Length of a round."
 )
 @click.option("--connections", default=64, show_default=True, type=click.IntRange(1, 4000))
 @click.option("--rate", default=latency.RATE, show_default=True, help="Webhooks/s for latency.")
@@ -70,9 +79,11 @@ def _run(scenarios: Sequence[str], options: Options) -> tuple[list[report.Table]
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         place = Path(folder)
         requests = place / "requests"
-        traffic.write(requests, traffic.DISTINCT)
+        is_mixed = options.bodies == "mixed"
+        made = signed_mix if is_mixed else traffic.signed_bodies
+        traffic.write(requests, made(traffic.DISTINCT))
         with subjects.upstream(place) as upstream:
-            stage = Stage(place, upstream, requests)
+            stage = Stage(place, upstream, requests, is_mixed)
             for scenario in scenarios:
                 console.print(f"[bold]{scenario}[/]")
                 table, data[scenario] = _SCENARIOS[scenario](stage, options)

@@ -6,7 +6,6 @@ too; instructions are counted by callgrind (valgrind), in minutes, and are the s
 machine.
 """
 
-import json
 import re
 import shutil
 import subprocess
@@ -15,7 +14,9 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from bench import mix
 from bench.hookshift import SETTINGS
+from bench.mix import MIX
 from bench.traffic import SECRET, signed_bodies
 from hookshift.config.compile import route_table
 from hookshift.config.load import load
@@ -23,14 +24,6 @@ from hookshift.core.choice import Engine, choose
 from hookshift.domain.routing.routing import Snapshot
 from hookshift.providers.whatsapp import WhatsApp
 
-GOLDEN = Path(__file__).parent.parent / "tests" / "golden" / "whatsapp"
-MIX: Mapping[str, int] = {
-    "status_sent": 15, "status_delivered": 25, "status_read": 19, "status_failed": 1,
-    "text": 20, "text in UTF-8": 5, "text with escapes": 5, "interactive_button_reply": 4,
-    "interactive_list_reply": 1, "image": 3, "audio": 1, "location": 1,
-}  # fmt: skip
-"""Webhooks of each kind in a hundred: most of a business's webhooks are receipts."""
-TEXT = "Muraho, mfite ikibazo: je cherche un emploi à Kigali 🙏"
 TURNS, CALLS = 60, 200
 RUNS = (200, 5_200)
 """Calls of two runs: far apart, since the start alone differs by millions of instructions."""
@@ -38,22 +31,8 @@ SNAPSHOT = Snapshot(1, True, 1_000, frozenset({"jobs", "property", "marketplace"
 
 
 def bodies() -> dict[str, bytes]:
-    """One body of each kind, without white space."""
-    made = {
-        name: _written(json.loads((GOLDEN / f"{name}.json").read_bytes()))
-        for name in MIX
-        if " " not in name
-    }
-    said = json.loads((GOLDEN / "text.json").read_bytes())
-    said["entry"][0]["changes"][0]["value"]["messages"][0]["text"]["body"] = TEXT
-    made["text in UTF-8"] = _written(said, ascii_only=False)
-    made["text with escapes"] = _written(said)
-    made["bench"] = next(iter(signed_bodies(1))).body
-    return made
-
-
-def _written(body: object, *, ascii_only: bool = True) -> bytes:
-    return json.dumps(body, separators=(",", ":"), ensure_ascii=ascii_only).encode()
+    """One body of each kind, and one as `make bench` sends it."""
+    return mix.bodies() | {"bench": next(iter(signed_bodies(1))).body}
 
 
 Work = Callable[[bytes], object]

@@ -66,7 +66,8 @@ def throughput_table(rounds: Sequence[throughput.Round], titles: Mapping[str, st
                 _text(ratios(rates[name], rates.get(HAPROXY.name, {})), 2),
                 _text(ratios(rates[name], rates.get(ROUTER.name, {})), 2),
                 spread(rates[name].values()).text(0),
-                f"{_median(t.cpu for t in samples):.0f}",
+                f"{_median(t.cpu for t in samples):.0f} / "
+                f"{_median(t.settled_cpu for t in samples):.0f}",
                 f"{_median(t.p50 for t in samples):.1f} / {_median(t.p99 for t in samples):.1f}",
                 f"{_median(t.subject_core for t in samples):.0%} / "
                 f"{_median(t.load_core for t in samples):.0%}",
@@ -77,7 +78,7 @@ def throughput_table(rounds: Sequence[throughput.Round], titles: Mapping[str, st
         "x HAProxy same decision",
         "x runbook's router",
         "webhooks/s",
-        "CPU us/webhook",
+        "CPU us/webhook: in the turn / settled",
         "p50 / p99 ms",
         "busy: subject / load core",
     )

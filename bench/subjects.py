@@ -55,6 +55,8 @@ class Stage(NamedTuple):
     upstream: Upstream
     requests: Path
     """The file of signed bodies, see `traffic.write`."""
+    is_mixed: bool = False
+    """Whether it has bodies of all kinds; then heads are written as Meta writes them."""
 
 
 class Running(NamedTuple):

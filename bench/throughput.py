@@ -22,6 +22,8 @@ class Round(NamedTuple):
     p999: float
     cpu: float
     """Microseconds of CPU that the subject spent on a webhook: holds on a busy machine, too."""
+    settled_cpu: float
+    """The same, read when all rows were in PostgreSQL."""
     answered: int
     subject_core: float
     """How busy the subject's core was: well below 1, something else was the limit."""
@@ -41,9 +43,9 @@ def measure(
     """Measures one round of one subject."""
     before = checks.counts(stage, running)
     subject_core, load_core = busy(SUBJECT_CORE), busy(LOAD_CORE)
-    cpu = cpu_seconds(running.pids)
+    cpu_before = cpu_seconds(running.pids)
     load = wrk.run(stage, running, connections, seconds)
-    cpu = (cpu_seconds(running.pids) - cpu) * 1e6 / max(1, load.answered)
+    cpu = _each(cpu_before, running, load.answered)
     shares = (
         busy(SUBJECT_CORE).share_since(subject_core),
         busy(LOAD_CORE).share_since(load_core),
@@ -60,8 +62,14 @@ def measure(
         p99=load.p99,
         p999=load.p999,
         cpu=cpu,
+        settled_cpu=_each(cpu_before, running, load.answered),
         answered=load.answered,
         subject_core=shares[0],
         load_core=shares[1],
         faults=faults,
     )
+
+
+def _each(before: float, running: Running, answered: int) -> float:
+    """Microseconds of CPU since `before` for each webhook."""
+    return (cpu_seconds(running.pids) - before) * 1e6 / max(1, answered)

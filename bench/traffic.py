@@ -15,8 +15,8 @@ _BODY = (
     '{"object":"whatsapp_business_account","entry":[{"id":"102290129340398","changes":[{"value":'
     '{"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550783881",'
     '"phone_number_id":"106540352242922"},"contacts":[{"profile":{"name":"Sheena Nelson"},'
-    '"user_id":"RW.%(person)012d","wa_id":"%(phone)s"}],"messages":[{"from":"%(phone)s",'
-    '"from_user_id":"RW.%(person)012d","id":"wamid.HBgLMTY1MDM4Nzk0MzkVAgASGBQzQTRB%(number)08d==",'
+    '"user_id":"%(person)s","wa_id":"%(phone)s"}],"messages":[{"from":"%(phone)s",'
+    '"from_user_id":"%(person)s","id":"wamid.HBgLMTY1MDM4Nzk0MzkVAgASGBQzQTRB%(number)08d==",'
     '"timestamp":"1749416383","type":"text","text":{"body":"%(text)s"}}]},"field":"messages"}]}]}'
 )
 _STEP, _PEOPLE = 7_919, 1_000_003  # coprime: no sender comes twice
@@ -35,10 +35,10 @@ def signed_bodies(count: int, first: int = 0) -> Iterable[Signed]:
     They begin at number `first`: those of other numbers are other events.
     """
     for number in range(first, first + count):
-        person = number * _STEP % _PEOPLE
+        person, phone = person_of(number)
         fields = {
             "person": person,
-            "phone": f"25078{person:07d}",
+            "phone": phone,
             "number": number,
             "text": TEXTS[number % len(TEXTS)],
         }
@@ -46,15 +46,21 @@ def signed_bodies(count: int, first: int = 0) -> Iterable[Signed]:
         yield Signed(body, sign(body))
 
 
+def person_of(number: int) -> tuple[str, str]:
+    """User id and phone number of the sender of webhook `number`."""
+    person = number * _STEP % _PEOPLE
+    return f"RW.{person:012d}", f"25078{person:07d}"
+
+
 def sign(body: bytes) -> str:
     """The value of `X-Hub-Signature-256` for `body`."""
     return "sha256=" + hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
 
 
-def write(path: Path, count: int, first: int = 0) -> None:
-    """Writes `count` webhooks to `path`, one a line: signature, tab, body."""
+def write(path: Path, webhooks: Iterable[Signed]) -> None:
+    """Writes `webhooks` to `path`, one a line: signature, tab, body."""
     with path.open("wb") as file:
-        for webhook in signed_bodies(count, first):
+        for webhook in webhooks:
             file.write(webhook.signature.encode() + b"\t" + webhook.body + b"\n")
 
 

@@ -59,8 +59,9 @@ def started(
     url = f"http://127.0.0.1:{running.port}{WEBHOOK_PATH}"
     script = str(tools.PEERS / "whatsapp.lua")
     wrk = [tools.program("wrk"), "-t1", f"-c{connections}", f"-d{seconds}s", "-s", script]
+    heads = ["meta"] if stage.is_mixed else []
     process = subprocess.Popen(
-        on_core(core, [*wrk, url, "--", str(stage.requests)]),
+        on_core(core, [*wrk, url, "--", str(stage.requests), *heads]),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -52,7 +52,7 @@ class Fresh:
 
     def write(self, path: Path, count: int) -> None:
         """The next `count` webhooks."""
-        traffic.write(path, count, self._first)
+        traffic.write(path, traffic.signed_bodies(count, self._first))
         self._first += count
 
 

@@ -14,6 +14,7 @@ def turn(subject: str, number: int, rate: float, faults: tuple[str, ...] = ()) -
         p99=2.0,
         p999=3.0,
         cpu=20.0,
+        settled_cpu=24.0,
         answered=1,
         subject_core=1.0,
         load_core=0.5,

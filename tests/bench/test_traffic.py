@@ -38,5 +38,5 @@ def test_no_sender_comes_twice_in_a_whole_file() -> None:
 
 
 def test_a_file_holds_what_was_written(tmp_path: Path) -> None:
-    traffic.write(tmp_path / "requests", 10)
+    traffic.write(tmp_path / "requests", traffic.signed_bodies(10))
     assert traffic.read(tmp_path / "requests") == list(traffic.signed_bodies(10))
