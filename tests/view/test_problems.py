@@ -232,7 +232,9 @@ async def test_a_partition_that_is_missing(connection: Connection, settings: Set
         "|| to_char((now() AT TIME ZONE 'UTC')::date + 1, 'YYYYMMDD')"
     )
     await connection.execute(f"DROP TABLE {name}")
-    assert await found(connection, settings) == {(AlertKind.PARTITIONS_MISSING, "webhook_routing_logs")}
+    assert await found(connection, settings) == {
+        (AlertKind.PARTITIONS_MISSING, "webhook_routing_logs")
+    }
 
 
 async def test_what_a_host_runs_out_of(connection: Connection, settings: Settings) -> None:

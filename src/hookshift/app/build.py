@@ -16,7 +16,7 @@ from hookshift.config.handler_tls import HandlerTls, wants_own
 from hookshift.config.patterns import compile_pattern
 from hookshift.config.schema.delivery import DeliveryConfig
 from hookshift.config.schema.settings import HandlerConfig, Settings, SourceConfig
-from hookshift.config.values import encryption_key
+from hookshift.config.secrets import encryption_key
 from hookshift.domain import privacy
 from hookshift.domain.delivery.breaker import BreakerPolicy
 from hookshift.domain.delivery.delivery import Policy

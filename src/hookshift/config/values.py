@@ -5,7 +5,6 @@ The error texts never quote the value: it may hold a password.
 
 import os
 import re
-from base64 import b64decode
 from collections.abc import Callable
 from contextlib import suppress
 from decimal import Decimal
@@ -189,53 +188,6 @@ def _notifier_url(value: SecretStr) -> SecretStr:
     return value
 
 
-def _unarmoured(text: str) -> bytes:
-    """Decodes base64, with or without padding. Raises ValueError."""
-    padding = "=" * (-len(text) % 4)
-    return b64decode(text + padding, validate=True)
-
-
-def signing_key(secret: str) -> bytes:
-    """The key in a secret of Standard Webhooks. Raises ValueError if it is none."""
-    key = _unarmoured(secret.removeprefix("whsec_"))
-    if not 24 <= len(key) <= 64:
-        raise ValueError("the key must have 24 to 64 bytes")
-    return key
-
-
-def _signing_secret(value: SecretStr) -> SecretStr:
-    try:
-        signing_key(value.get_secret_value())
-    except ValueError:
-        raise wrong(
-            "is not a Standard Webhooks secret",
-            'write "whsec_" and 24 to 64 bytes in base64: openssl rand -base64 32 makes them',
-        ) from None
-    return value
-
-
-ENCRYPTION_KEY_BYTES = 32
-
-
-def encryption_key(text: str) -> bytes:
-    """The key of AES-256 that `text` holds. Raises ValueError."""
-    key = _unarmoured(text)
-    if len(key) != ENCRYPTION_KEY_BYTES:
-        raise ValueError("not 32 bytes")
-    return key
-
-
-def _encryption_key(value: SecretStr) -> SecretStr:
-    try:
-        encryption_key(value.get_secret_value())
-    except ValueError:
-        raise wrong(
-            "is not an AES-256 key",
-            "write 32 bytes in base64: openssl rand -base64 32 makes them",
-        ) from None
-    return value
-
-
 def _percentage(value: float) -> float:
     if Decimal(repr(value)) != round(Decimal(repr(value)), 2):
         raise wrong("has more than two decimals", "round it: shares move in steps of 0.01")
@@ -272,24 +224,6 @@ def _has_own_root() -> bool:
 def _token(value: str) -> str:
     if not _TOKEN.fullmatch(value):
         raise wrong("is not a legal header name", "use letters, digits and hyphens")
-    return value
-
-
-def _secret(value: SecretStr) -> SecretStr:
-    if not value.get_secret_value().strip():
-        raise wrong("is empty", "an empty secret protects nothing: give it a value")
-    return value
-
-
-def _header_value(value: SecretStr) -> SecretStr:
-    text = value.get_secret_value()
-    if not text:
-        raise wrong("is empty", "give it a value or remove the header")
-    if text != text.strip() or not text.isascii() or not text.replace("\t", " ").isprintable():
-        raise wrong(
-            "has a line break, a control or non-ASCII character, or space around it",
-            "use printable ASCII on one line",
-        )
     return value
 
 
@@ -339,8 +273,6 @@ RuleName = Annotated[str, StringConstraints(max_length=100), _text(_rule_name)]
 SourcePath = Annotated[str, _text(_source_path)]
 HandlerUrl = Annotated[str, StringConstraints(max_length=2_048), _text(_handler_url)]
 HeaderName = Annotated[str, StringConstraints(max_length=100), _text(_token)]
-HeaderValue = Annotated[SecretStr, AfterValidator(_header_value)]
-Secret = Annotated[SecretStr, AfterValidator(_secret)]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_url)]
 Listen = Annotated[
     Address,
@@ -356,8 +288,6 @@ Needle = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Word = Annotated[Needle, _text(_word)]
 EventType = Annotated[Needle, _text(_event_type)]
 NotifierUrl = Annotated[SecretStr, AfterValidator(_notifier_url)]
-EncryptionKey = Annotated[SecretStr, AfterValidator(_encryption_key)]
-SigningSecret = Annotated[SecretStr, AfterValidator(_signing_secret)]
 Percentage = Annotated[
     float, Field(ge=0.01, le=100, allow_inf_nan=False), AfterValidator(_percentage)
 ]

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from hookshift.config.schema.settings import Settings
-from hookshift.config.values import encryption_key
+from hookshift.config.secrets import encryption_key
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.privacy import id_masker
 from hookshift.gateway.durable import content

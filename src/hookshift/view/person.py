@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from hookshift.config.schema.settings import Settings
-from hookshift.config.values import encryption_key
+from hookshift.config.secrets import encryption_key
 from hookshift.domain.events import Event
 from hookshift.domain.person import hasher, number
 from hookshift.domain.routing.assignment import bucket as bucket_of

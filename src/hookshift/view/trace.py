@@ -7,7 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from hookshift.config.schema.settings import Settings
-from hookshift.config.values import encryption_key
+from hookshift.config.secrets import encryption_key
 from hookshift.domain.events import Event
 from hookshift.domain.person import hasher, number
 from hookshift.domain.privacy import id_masker, without_ids

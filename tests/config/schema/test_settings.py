@@ -11,8 +11,9 @@ from pydantic import ValidationError
 from hookshift.config.load import load
 from hookshift.config.schema.rollout import RolloutConfig
 from hookshift.config.schema.settings import Settings
+from hookshift.config.secrets import encryption_key, signing_key
 from hookshift.config.shape import nested, settings
-from hookshift.config.values import Address, encryption_key, read_address, signing_key
+from hookshift.config.values import Address, read_address
 from hookshift.domain.alerts import AlertNews
 from hookshift.domain.notification_events import NotificationEvent
 from hookshift.domain.rollout.state import News

@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from hookshift.config.durations import Between, Span, read_duration
+from hookshift.config.secrets import EncryptionKey
 from hookshift.config.section import Section
-from hookshift.config.values import EncryptionKey
 from hookshift.domain.delivery.breaker import BreakerPolicy
 from hookshift.domain.delivery.delivery import Policy
 

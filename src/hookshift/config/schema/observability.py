@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from hookshift.config.durations import Between, Span, read_duration
+from hookshift.config.secrets import HeaderValue
 from hookshift.config.section import Section
-from hookshift.config.values import HandlerUrl, HeaderName, HeaderValue
+from hookshift.config.values import HandlerUrl, HeaderName
 
 
 class AlertsConfig(Section):

@@ -10,13 +10,9 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from hookshift.config.durations import Between, Span, TimeOfDay, TimeZone, read_duration
+from hookshift.config.secrets import SigningSecret
 from hookshift.config.section import Section
-from hookshift.config.values import (
-    Name,
-    NotifierUrl,
-    Percentage,
-    SigningSecret,
-)
+from hookshift.config.values import Name, NotifierUrl, Percentage
 from hookshift.domain.evidence.plan import Mode, OnFail
 from hookshift.domain.notification_events import NotificationEvent
 

@@ -18,6 +18,7 @@ from hookshift.config.schema.delivery import DeliveryConfig
 from hookshift.config.schema.installation import InstallationConfig
 from hookshift.config.schema.observability import AlertsConfig, LogsConfig, TracingConfig
 from hookshift.config.schema.rollout import MOST_WINDOWS, NotifierConfig, RolloutConfig
+from hookshift.config.secrets import HeaderValue, Secret
 from hookshift.config.section import Section
 from hookshift.config.values import (
     Address,
@@ -25,7 +26,6 @@ from hookshift.config.values import (
     FilePath,
     HandlerUrl,
     HeaderName,
-    HeaderValue,
     Listen,
     Name,
     Needle,
@@ -33,7 +33,6 @@ from hookshift.config.values import (
     Pattern,
     RuleName,
     Seconds,
-    Secret,
     SourcePath,
     Word,
     read_network,

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Mapping
 
 from hookshift.config.schema import rollout as settings
-from hookshift.config.values import signing_key
+from hookshift.config.secrets import signing_key
 from hookshift.controller.notify.answer import Answer, Patience
 from hookshift.controller.notify.message import NotificationText
 from hookshift.controller.notify.secrets import silence
