@@ -112,8 +112,9 @@ def test_which_message_it_answers(members: Json, answers: str | None) -> None:
     assert (odd.answers, odd.malformed) == (answers, True)
 
 
-def test_a_receipt_and_a_call_answer_nothing() -> None:
-    assert receipt(context={"id": "wamid.1"}).answers is None
+def test_a_receipt_is_about_its_message_and_a_call_answers_nothing() -> None:
+    assert receipt(context={"id": "wamid.1"}, id="wamid.3").answers == "wamid.3"
+    assert receipt(id=TOO_LONG).answers is None
     assert call(context={"id": "wamid.1"}).answers is None
 
 

@@ -308,7 +308,7 @@ cdef class Reading:
             identity = identity + ":" + name
         return self.event(
             STATUS_KIND, name, identity, self.person(RECIPIENT_USER, RECIPIENT), "", (), (),
-            STATUSES, index, None,
+            STATUSES, index, self.identifier(ID),
         )
 
     cdef object call(self, Py_ssize_t index):

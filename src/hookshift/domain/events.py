@@ -51,7 +51,7 @@ class Event(NamedTuple):
     at: int = 0
     """When it happened by the provider's clock, in seconds since 1970; 0 where that is unknown."""
     answers: str | None = None
-    """Id of the message that it answers, reacts to, edits or revokes."""
+    """Id of the message that it answers, reacts to, edits or revokes; a receipt: that it is of."""
     group: str | None = None
     """Id of the group that it was sent in, or that a receipt is of."""
     aliases: tuple[str, ...] = ()

@@ -148,7 +148,7 @@ def status(status: Status, locator: Place4, around: Around) -> Event:
             is_odd,
             (),
             moment(status.timestamp),
-            None,
+            fit(status.id or None),
             group,
             (),
         ),
