@@ -1,0 +1,41 @@
+"""People in the middle of a conversation, whom a change of the share moves or leaves."""
+
+from typing import NamedTuple
+
+from hookshift.domain.routing.routing import Snapshot
+from hookshift.store.database import Connection
+from hookshift.store.errors import translated
+from hookshift.store.queries import load
+
+SQL = load("held")
+
+
+class Midway(NamedTuple):
+    """Conversations that go on, of people whom the rollout could move."""
+
+    held: int
+    """With legacy, though their person's bucket is below the percentage."""
+    held_for: float
+    """Seconds until the last of them may be moved, if nobody writes any more."""
+    unified: int
+    """With unified: whom a fall moves at once."""
+
+
+async def midway(
+    connection: Connection, snapshot: Snapshot, salt_tag: int, affinity: float, longest: float
+) -> Midway:
+    """Who is in the middle of a conversation now. Raises OperatorError.
+
+    `affinity` and `longest` are seconds of silence, and since a conversation began, after which
+    people may be moved.
+    """
+    with translated("read hookshift.conversations"):
+        row = await connection.fetchrow(
+            SQL["midway"],
+            affinity,
+            longest,
+            snapshot.threshold if snapshot.enabled else 0,
+            salt_tag,
+            sorted(snapshot.domains),
+        )
+    return Midway(row["held"], row["held_for"], row["unified"])

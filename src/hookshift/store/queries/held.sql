@@ -1,0 +1,18 @@
+-- name: midway
+-- Conversations that go on: silent for less than $1 seconds, begun less than $2 seconds ago; $3 is
+-- the share in hundredths of a percent, $4 the tag of its salt, $5 its domains.
+WITH midway AS (
+  SELECT c.side, p.bucket, least(
+    c.last + make_interval(secs => $1::float8), c.began + make_interval(secs => $2::float8)
+  ) - now() AS remaining
+  FROM hookshift.conversations AS c
+  JOIN hookshift.conversation_people AS p ON p.alias = c.person
+  WHERE c.began > now() - make_interval(secs => $2::float8)
+    AND c.last > now() - make_interval(secs => $1::float8)
+    AND NOT c.ended AND c.domain = ANY($5::text[]) AND p.salt_tag = $4::bigint
+)
+SELECT count(*) FILTER (WHERE side = 'legacy' AND bucket < $3::integer) AS held,
+       coalesce(extract(epoch FROM max(remaining) FILTER (
+         WHERE side = 'legacy' AND bucket < $3::integer)), 0)::float8 AS held_for,
+       count(*) FILTER (WHERE side = 'unified') AS unified
+FROM midway;
