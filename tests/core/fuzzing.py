@@ -6,7 +6,7 @@ from hookshift.domain.routing.classify import Stated
 from hookshift.domain.routing.routing import Route, RouteTable, Snapshot
 from hookshift.providers.whatsapp_events import events
 from tests.core.differential import MOST, core, decide_alike, read_alike
-from tests.core.http_alike import answer_alike, head_alike
+from tests.core.http_alike import answer_alike, head_alike, headers_alike
 from tests.core.rules import rule
 
 ROUTES = {
@@ -52,7 +52,8 @@ class Fuzzed:
             self.read += 1
         else:
             self.left += 1
-        head_alike(body)
+        if head_alike(body):
+            headers_alike(body)
         answer_alike(body)
         # By turns, so that what follows a snapshot or a table has to change.
         table, decider = self._deciders[len(body) % len(TABLES)]
