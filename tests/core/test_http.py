@@ -115,6 +115,12 @@ def test_any_answer(first: bytes, lines: list[bytes], body: bytes) -> None:
     answer_alike(first + b"transfer-encoding: chunked\r\n" + b"".join(lines) + b"\r\n" + body)
 
 
+def test_every_status_with_a_body_is_read_but_those_that_have_none() -> None:
+    for status in range(1_000):
+        answer = b"HTTP/1.1 %03d Said\r\ncontent-length: 2\r\n\r\n{}" % status
+        assert answer_alike(answer) is (200 <= status < 600 and status not in (204, 304)), status
+
+
 def _head(more: bytes) -> bytes:
     return b"POST / HTTP/1.1\r\nhost: h\r\ncontent-length: 3\r\n" + more + b"\r\n"
 
@@ -138,6 +144,8 @@ def test_bounds_are_the_references_to_refuse() -> None:
     st.frozensets(st.sampled_from([b"host", b"x-a", b"x_a", b"te"])),
     st.booleans(),
 )
+@example([(b"x_a", b"1"), (b"x-a", b"2"), (b"te", b"3")], frozenset({b"x-a"}), True)
+@example([(b"x_a", b"1"), (b"x-a", b"2"), (b"te", b"3")], frozenset({b"x-a"}), False)
 def test_any_headers_are_written_alike(
     headers: Headers, left_out: frozenset[bytes], alike: bool
 ) -> None:
