@@ -11,6 +11,7 @@ alias may belong to the older one: here and in PostgreSQL alike.
 
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from functools import partial
 from typing import Protocol
 
 from hookshift.domain.conversation.records import (
@@ -27,12 +28,10 @@ from hookshift.gateway.conversation.records import (
     Packer,
     absence,
     is_absence,
+    turned,
 )
 from hookshift.gateway.conversation.shared_table import SharedTable
 from hookshift.store.conversations import Known, Turn
-
-EXCHANGES = 4
-"""How often a record is tried to be written that other workers keep changing."""
 
 
 class Writes(Protocol):
@@ -145,16 +144,9 @@ class Memory:
     def follow_people(self, people: Mapping[int, PersonRecord]) -> None:
         """PostgreSQL says who these aliases belong to, unless an older person is known here."""
         for alias, record in people.items():
-            mixed, payload = alias ^ PERSON, self._packer.person(record)
-            for _ in range(EXCHANGES):
-                known = self._table.get(mixed)
-                if known == payload:
-                    break
-                found = None if known is None else self._packer.person_from(known, self._clock())
-                if isinstance(found, PersonRecord) and _is_older(found, record):
-                    break
-                if self._table.exchange(mixed, known, payload):
-                    break
+            self._table.put_if(
+                alias ^ PERSON, self._packer.person(record), partial(self._is_no_older, record)
+            )
 
     def forget_all(self) -> Iterable[None]:
         """Forgets everything, a part at each step."""
@@ -171,26 +163,18 @@ class Memory:
     def _remember_turn(
         self, key: int, record: ConversationRecord, *, unless_as_late: bool = False
     ) -> bool:
-        mixed, payload = key ^ CONVERSATION, self._packer.conversation(record)
         bound = record.turned - unless_as_late
-        for _ in range(EXCHANGES):
-            known = self._table.get(mixed)
-            if known is not None and self._turned(known) > bound:
-                return False
-            if self._table.exchange(mixed, known, payload):
-                return True
-        self._table.put(mixed, payload)
-        return True
-
-    def _turned(self, payload: bytes) -> int:
-        found = self._packer.conversation_from(payload, self._clock())
-        return found.turned if isinstance(found, ConversationRecord) else -1
+        payload = self._packer.conversation(record)
+        return self._table.put_if(
+            key ^ CONVERSATION, payload, lambda known: known is None or turned(known) <= bound
+        )
 
     def _remember_unless_known(self, mixed: int, payload: bytes) -> None:
-        known = self._table.get(mixed)
-        if known is None or is_absence(known):
-            self._table.exchange(mixed, known, payload)
+        self._table.put_if(mixed, payload, lambda known: known is None or is_absence(known))
 
-
-def _is_older(one: PersonRecord, other: PersonRecord) -> bool:
-    return (one.since, one.person) < (other.since, other.person)
+    def _is_no_older(self, record: PersonRecord, known: bytes | None) -> bool:
+        """Whether what is known may make way for `record`."""
+        found = None if known is None else self._packer.person_from(known, self._clock())
+        if not isinstance(found, PersonRecord):
+            return True
+        return (found.since, found.person) >= (record.since, record.person)

@@ -106,6 +106,11 @@ def is_absence(payload: bytes) -> bool:
     return payload.startswith(_NEVER)
 
 
+def turned(payload: bytes) -> int:
+    """When the last turn of a conversation's record was sent; -1 if it says that there is none."""
+    return -1 if is_absence(payload) else int.from_bytes(payload[-4:], "little")
+
+
 def _absent(payload: bytes, now: float, seconds: int) -> Absent | None:
     age = now - int.from_bytes(payload[-4:], "little")
     return ABSENT if abs(age) < seconds else None

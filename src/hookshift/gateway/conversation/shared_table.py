@@ -26,6 +26,7 @@ _SLOT = struct.Struct(f"<q{PAYLOAD}sI")
 """Key, payload and when it was written, in seconds; a CRC-32 of these follows."""
 _KEY = struct.Struct("<q")
 _NUMBER = struct.Struct("<I")
+_WHOLE = struct.Struct(f"<q{PAYLOAD}sII")
 _CHECKED: Final = _SLOT.size
 SLOT: Final = _CHECKED + _NUMBER.size
 SET: Final = WAYS * SLOT
@@ -48,6 +49,7 @@ CLEARED_AT_ONCE: Final = 2_048
 LOCK_SECONDS = 0.002
 LOOKS = 3
 """How often a slot is read that is being written, before it counts as a miss."""
+May = Callable[[bytes | None], bool]
 TOUCH_SECONDS = 600
 """A record that is read goes on as if it had been written, once in so many seconds."""
 
@@ -89,42 +91,30 @@ class SharedTable:
         packed = _KEY.pack(key)
         for _ in range(LOOKS):
             found = self._mapping[start : start + SET]
-            at = _position(found, packed)
-            if at is None:
-                return None
-            if _is_whole(found, at):
-                (stamp,) = _NUMBER.unpack_from(found, at + _STAMP)
-                payload = found[at + 8 : at + _STAMP]
+            at = found.find(packed)
+            if at % SLOT:  # also if there is none: -1
+                at = _position(found, packed)
+                if at < 0:
+                    return None
+            # The hot path: nothing is unpacked twice.
+            _, payload, stamp, checksum = _WHOLE.unpack_from(found, at)
+            if zlib.crc32(found[at : at + _CHECKED]) == checksum:
                 if self._clock() - stamp > TOUCH_SECONDS:
                     self.exchange(key, payload, payload)
-                return payload
+                return bytes(payload)
         return None
 
     def put(self, key: int, payload: bytes) -> None:
         """Writes the record of `key`, whatever was there."""
-        key = key or _FOR_ZERO
-        start = HEADER + key % self._sets * SET
-        locked = self._lock(start)
-        try:
-            self._write(start, self._mapping[start : start + SET], key, payload)
-        finally:
-            self._unlock(start, locked)
+        self._update(key, payload, None)
 
     def exchange(self, key: int, expected: bytes | None, payload: bytes) -> bool:
         """Writes the record if it is still as `expected` (None: there is none); tells whether."""
-        key = key or _FOR_ZERO
-        start = HEADER + key % self._sets * SET
-        locked = self._lock(start)
-        try:
-            found = self._mapping[start : start + SET]
-            at = _position(found, _KEY.pack(key))
-            whole = at is not None and _is_whole(found, at)
-            if (found[at + 8 : at + _STAMP] if whole and at is not None else None) != expected:
-                return False
-            self._write(start, found, key, payload)
-            return True
-        finally:
-            self._unlock(start, locked)
+        return self._update(key, payload, lambda known: known == expected)
+
+    def put_if(self, key: int, payload: bytes, may: May) -> bool:
+        """Writes the record if `may` of the present one (None: there is none); tells whether."""
+        return self._update(key, payload, may)
 
     def forget(self, key: int) -> None:
         """Removes the record of `key`, if there is one."""
@@ -134,7 +124,7 @@ class SharedTable:
         try:
             packed = _KEY.pack(key)
             # There are two of it if two wrote it at once, without a lock.
-            while (at := _position(self._mapping[start : start + SET], packed)) is not None:
+            while (at := _position(self._mapping[start : start + SET], packed)) >= 0:
                 self._mapping[start + at : start + at + SLOT] = _EMPTY
         finally:
             self._unlock(start, locked)
@@ -175,16 +165,23 @@ class SharedTable:
             os.close(self._file)
             self._file = None
 
-    def _write(self, start: int, found: bytes, key: int, payload: bytes) -> None:
-        now = int(self._clock())
-        at = _position(found, _KEY.pack(key))
-        if at is None:
-            # Empty slots have the stamp 0. One of the future is damaged, or the clock was wrong.
-            stamps = [stamp if stamp <= now else 0 for stamp in _STAMPS.unpack(found)]
-            at = stamps.index(min(stamps)) * SLOT
-        slot = _SLOT.pack(key, payload, now)
-        slot += _NUMBER.pack(zlib.crc32(slot))
-        self._mapping[start + at : start + at + SLOT] = slot
+    def _update(self, key: int, payload: bytes, may: May | None) -> bool:
+        key = key or _FOR_ZERO
+        start = HEADER + key % self._sets * SET
+        locked = self._lock(start)
+        try:
+            found = self._mapping[start : start + SET]
+            at = _position(found, _KEY.pack(key))
+            if may is not None and not may(_record(found, at)):
+                return False
+            now = int(self._clock())
+            slot = _SLOT.pack(key, payload, now)
+            slot += _NUMBER.pack(zlib.crc32(slot))
+            place = start + (_oldest(found, now) if at < 0 else at)
+            self._mapping[place : place + SLOT] = slot
+            return True
+        finally:
+            self._unlock(start, locked)
 
     def _lock(self, start: int) -> bool:
         if self._file is None:
@@ -215,16 +212,29 @@ def packed_note(text: bytes) -> bytes:
     return _NOTE.pack(len(text), zlib.crc32(text)) + text
 
 
-def _position(found: bytes, packed: bytes) -> int | None:
-    """Where in a set the slot of a key begins; the key's bytes may also be part of a record."""
+def _position(found: bytes, packed: bytes) -> int:
+    """Where in a set the slot of a key begins, -1 if it has none.
+
+    The key's bytes may also be part of a record.
+    """
     at = found.find(packed)
-    while at >= 0:
-        if at % SLOT == 0:
-            return at
+    while at >= 0 and at % SLOT:
         at = found.find(packed, at + 1)
-    return None
+    return at
 
 
-def _is_whole(found: bytes, at: int) -> bool:
-    end = at + _CHECKED
-    return zlib.crc32(found[at:end]) == int.from_bytes(found[end : end + 4], "little")
+def _record(found: bytes, at: int) -> bytes | None:
+    """The record in the slot at `at`; None if there is none, or no whole one."""
+    if at < 0:
+        return None
+    _, payload, _, checksum = _WHOLE.unpack_from(found, at)
+    return bytes(payload) if zlib.crc32(found[at : at + _CHECKED]) == checksum else None
+
+
+def _oldest(found: bytes, now: int) -> int:
+    """The slot that a new key takes: empty ones have the stamp 0.
+
+    One of the future is damaged, or the clock was wrong: it goes as soon as an empty one.
+    """
+    stamps = [stamp if stamp <= now else 0 for stamp in _STAMPS.unpack(found)]
+    return stamps.index(min(stamps)) * SLOT

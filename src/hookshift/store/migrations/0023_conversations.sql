@@ -91,7 +91,9 @@ BEGIN
   SELECT 2, m.key, NULL, NULL, NULL, m.domain, m.side, extract(epoch FROM m.at)::bigint, NULL,
     NULL, NULL
   FROM hookshift.conversation_messages m
-  WHERE m.key = ANY (messages) AND m.at > now() - interval '24 hours';
+  WHERE m.key = ANY (messages)
+    -- The upper bound spares a look into the partitions of days to come.
+    AND m.at > now() - interval '24 hours' AND m.at < now() + interval '10 minutes';
 END $$;
 
 -- Writes who aliases belong to, and returns who they belong to now. Where an alias is known as
