@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from hookshift.app import places
+from hookshift.app.engine import engine
 from hookshift.app.loops import LoopWatch
 from hookshift.domain.database_url import MAX_CONNECTION_AGE
 from hookshift.gateway.conversation.follower import ConversationFollower, noted
@@ -60,7 +61,8 @@ class ConversationMemory:
         domains: Iterable[str],
         max_connection_age: float = MAX_CONNECTION_AGE,
     ) -> None:
-        self._table = open_table(path, size, key_tag, noted(time.time(), BEGINNING))
+        note = noted(time.time(), BEGINNING)
+        self._table = open_table(path, size, key_tag, note, slots=engine().slots)
         self.memory = Memory(self._table, Packer(domains))
         self._writer = ConversationWriter(
             url,

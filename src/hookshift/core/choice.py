@@ -55,6 +55,27 @@ Keep = Callable[[Headers, frozenset[bytes], frozenset[bytes]], Headers | None]
 with underscores: then the reference must look."""
 
 
+class Slots(Protocol):
+    """The slots of `gateway.conversation.shared_table`, as the compiled core has them."""
+
+    unlocked: int
+
+    def get(self, key: int) -> tuple[bytes, int] | None:
+        """A record, and when it was written."""
+
+    def update(
+        self, key: int, record: bytes, now: int, may: Callable[[bytes | None], bool] | None
+    ) -> bool:
+        """Writes a record if `may` of the present one; tells whether."""
+
+    def close(self) -> None:
+        """Lets go of the mapping."""
+
+
+OpenSlots = Callable[[Any, int, int, float], Slots]
+"""A mapping, the file to lock (-1: none), where the sets begin, seconds to wait for a lock."""
+
+
 class Engine(NamedTuple):
     """What reads and decides."""
 
@@ -73,6 +94,8 @@ class Engine(NamedTuple):
     names: Names | None
     """None where `gateway.ids.names` is to be used."""
     keep: Keep
+    slots: OpenSlots | None = None
+    """None where `gateway.conversation.shared_table` does it itself."""
 
 
 def choose(wanted: str | None) -> Engine:
@@ -133,4 +156,5 @@ def _native() -> Engine:
         EngineName.NATIVE, "it was built",
         module.Reader, module.Decider, module.usual_head, module.usual_answer, module.joined,
         module.log_rows, module.signed_by, module.webhook_names, module.kept_headers,
+        module.Slots,
     )  # fmt: skip

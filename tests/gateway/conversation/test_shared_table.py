@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hookshift.core.choice import OpenSlots, choose
 from hookshift.gateway.conversation.shared_table import (
     HEADER,
     LOCK_SECONDS,
@@ -26,6 +27,7 @@ from hookshift.gateway.conversation.shared_table import (
     SharedTable,
 )
 from hookshift.gateway.conversation.table_file import open_table
+from tests.core.differential import core
 
 KEY_TAG = 7
 KEYS = st.integers(-(2**63), 2**63 - 1)
@@ -44,13 +46,35 @@ class Clock:
         return self.now
 
 
+class Chosen:
+    """Which engine's slots the tests use."""
+
+    name = "python"
+
+    @classmethod
+    def slots(cls) -> OpenSlots | None:
+        return choose(cls.name).slots
+
+
+@pytest.fixture(autouse=True, scope="module", params=["python", "native"])
+def engine(request: pytest.FixtureRequest) -> None:
+    """The reference, and the compiled core where it was built."""
+    Chosen.name = request.param
+    if request.param == "native":
+        core()
+
+
+def table_on(mapping: mmap.mmap, clock: Clock | None = None) -> SharedTable:
+    return SharedTable(mapping, None, clock or Clock(), Chosen.slots())
+
+
 def own_table(sets: int, clock: Clock | None = None) -> SharedTable:
-    return SharedTable(mmap.mmap(-1, HEADER + sets * SET), None, clock or Clock())
+    return table_on(mmap.mmap(-1, HEADER + sets * SET), clock)
 
 
 @contextmanager
 def opened(path: Path, sets: int = 4, key_tag: int = KEY_TAG) -> Iterator[SharedTable]:
-    table = open_table(path, HEADER + sets * SET, key_tag)
+    table = open_table(path, HEADER + sets * SET, key_tag, slots=Chosen.slots())
     try:
         yield table
     finally:
@@ -140,7 +164,7 @@ def test_a_slot_that_is_half_written_is_a_miss_and_is_written_again(
     key: int, old: bytes, new: bytes, written: int
 ) -> None:
     mapping = mmap.mmap(-1, HEADER + SET)
-    table = SharedTable(mapping, None, Clock())
+    table = table_on(mapping)
     table.put(key, old)
     former = mapping[HEADER : HEADER + SLOT]
     table.put(key, new)
@@ -155,7 +179,7 @@ def test_a_slot_that_is_half_written_is_a_miss_and_is_written_again(
 
 def test_a_torn_slot_with_a_time_to_come_is_the_first_to_go() -> None:
     mapping = mmap.mmap(-1, HEADER + SET)
-    table = SharedTable(mapping, None, Clock())
+    table = table_on(mapping)
     for key in range(1, WAYS + 1):
         table.put(key, payload(key))
     mapping[HEADER + 3 * SLOT : HEADER + 4 * SLOT] = b"\xff" * SLOT
@@ -166,7 +190,7 @@ def test_a_torn_slot_with_a_time_to_come_is_the_first_to_go() -> None:
 
 def test_a_key_within_a_record_is_not_taken_for_its_slot() -> None:
     mapping = mmap.mmap(-1, HEADER + SET)
-    table = SharedTable(mapping, None, Clock())
+    table = table_on(mapping)
     inner = struct.pack("<q", 5)
     table.put(9, inner * 3)
     assert table.get(5) is None
@@ -177,9 +201,10 @@ def test_a_key_within_a_record_is_not_taken_for_its_slot() -> None:
 COUNTER = """
 import sys
 from pathlib import Path
+from hookshift.core.choice import choose
 from hookshift.gateway.conversation.shared_table import HEADER, SET
 from hookshift.gateway.conversation.table_file import open_table
-table = open_table(Path(sys.argv[1]), HEADER + SET, 7)
+table = open_table(Path(sys.argv[1]), HEADER + SET, 7, slots=choose(sys.argv[-1]).slots)
 assert table.is_shared
 print("ready", flush=True)
 sys.stdin.readline()
@@ -223,7 +248,12 @@ def test_processes_that_hammer_one_set_lose_no_exchange(tmp_path: Path) -> None:
     times = 3_000
     path = tmp_path / "t.table"
     with ExitStack() as stack:
-        running = [stack.enter_context(program(COUNTER, path, times, own)) for own in (2, 3, 4)]
+        # Not all of one kind: they have to respect each other's locks.
+        kinds = ("python", Chosen.name, Chosen.name)
+        running = [
+            stack.enter_context(program(COUNTER, path, times, own, kind))
+            for own, kind in zip((2, 3, 4), kinds, strict=True)
+        ]
         for process in running:
             assert said(process) == "ready"
         for process in running:
@@ -271,9 +301,10 @@ def test_a_stopped_process_that_holds_a_lock_is_not_waited_for(tmp_path: Path) -
 WRITER = """
 import sys
 from pathlib import Path
+from hookshift.core.choice import choose
 from hookshift.gateway.conversation.shared_table import HEADER, SET
 from hookshift.gateway.conversation.table_file import open_table
-table = open_table(Path(sys.argv[1]), HEADER + SET, 7)
+table = open_table(Path(sys.argv[1]), HEADER + SET, 7, slots=choose(sys.argv[-1]).slots)
 print("ready", flush=True)
 number = 0
 while True:
@@ -285,7 +316,7 @@ while True:
 def test_a_reader_never_sees_parts_of_two_writes(tmp_path: Path) -> None:
     path = tmp_path / "t.table"
     with opened(path, 1) as table:
-        writers = [program(WRITER, path) for _ in range(2)]
+        writers = [program(WRITER, path, kind) for kind in ("python", Chosen.name)]
         for writer in writers:
             assert said(writer) == "ready"
         seen = {table.get(1) for _ in range(20_000)}
@@ -305,3 +336,46 @@ def test_every_key_has_its_place(key: int) -> None:
     assert table.get(key) == payload(1)
     table.forget(key)
     assert table.get(key) is None
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["put", "exchange", "forget"]), st.integers(0, 30), PAYLOADS),
+        max_size=60,
+    )
+)
+def test_both_engines_leave_the_same_bytes(steps: list[tuple[str, int, bytes]]) -> None:
+    left, right = (mmap.mmap(-1, HEADER + 2 * SET) for _ in range(2))
+    now = T0
+    reference = SharedTable(left, None, lambda: now)
+    compared = SharedTable(right, None, lambda: now, Chosen.slots())
+    for what, key, value in steps:
+        now += 1
+        for table in (reference, compared):
+            if what == "put":
+                table.put(key - 15, value)
+            elif what == "exchange":
+                table.exchange(key - 15, None, value)
+            else:
+                table.forget(key - 15)
+        assert reference.get(key - 15) == compared.get(key - 15)
+    assert left[:] == right[:]
+    compared.close()
+
+
+def test_a_table_that_is_closed_is_not_touched_any_more() -> None:
+    table = own_table(1)
+    table.close()
+    table.close()
+    with pytest.raises(ValueError, match="closed"):
+        table.get(1)
+    with pytest.raises(ValueError, match="closed"):
+        table.put(1, payload(1))
+
+
+def test_what_is_no_record_is_refused() -> None:
+    table = own_table(1)
+    for wrong in (b"", b"x" * (PAYLOAD - 1), b"x" * (PAYLOAD + 1)):
+        with pytest.raises(ValueError, match="24"):
+            table.put(1, wrong)
+    assert table.get(1) is None

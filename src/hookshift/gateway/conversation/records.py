@@ -37,6 +37,8 @@ _LATEST: Final = 2**32 - 2
 _UNIFIED: Final = 1 << 31
 _ENDED: Final = 1 << 30
 _TAG: Final = _ENDED - 1
+_SIDES: Final = (Side.LEGACY, Side.UNIFIED)
+"""By the highest bit of a word."""
 
 
 class Packer:
@@ -51,8 +53,10 @@ class Packer:
 
     def person(self, record: PersonRecord) -> bytes:
         """A person's record."""
-        since = _second(record.since)
-        return _PERSON.pack(record.person, record.bucket, record.salt_tag, since)
+        try:
+            return _PERSON.pack(*record)
+        except struct.error:
+            return _PERSON.pack(*record[:3], _second(record.since))
 
     def person_from(self, payload: bytes, now: float) -> PersonRecord | Absent | None:
         """The record in `payload`; None if it says that nothing is known and is too old."""
@@ -62,9 +66,13 @@ class Packer:
 
     def conversation(self, record: ConversationRecord) -> bytes:
         """A conversation's record."""
-        word = self._word(record.domain, record.side) | (_ENDED if record.ended else 0)
-        times = _second(record.began), _second(record.last), _second(record.turned)
-        return _CONVERSATION.pack(record.person, word, *times)
+        person, domain, side, began, last, turned, ended = record
+        word = self._word(domain, side) | (_ENDED if ended else 0)
+        try:
+            return _CONVERSATION.pack(person, word, began, last, turned)
+        except struct.error:
+            times = map(_second, (began, last, turned))
+            return _CONVERSATION.pack(person, word, *times)
 
     def conversation_from(self, payload: bytes, now: float) -> ConversationRecord | Absent | None:
         """As `person_from`; ABSENT, too, where the domain is not configured."""
@@ -74,8 +82,8 @@ class Packer:
         domain = self._names.get(word & _TAG)
         if domain is None:
             return ABSENT
-        ended = bool(word & _ENDED)
-        return ConversationRecord(person, domain, _side(word), began, last, turned, ended)
+        side, ended = _SIDES[word >> 31], bool(word & _ENDED)
+        return ConversationRecord(person, domain, side, began, last, turned, ended)
 
     def message(self, record: MessageRecord) -> bytes:
         """A message's record."""
@@ -87,13 +95,13 @@ class Packer:
             return _absent(payload, now, MESSAGE_ABSENT_SECONDS)
         word, at = _MESSAGE.unpack(payload)
         domain = self._names.get(word & _TAG)
-        return ABSENT if domain is None else MessageRecord(domain, _side(word), at)
+        return ABSENT if domain is None else MessageRecord(domain, _SIDES[word >> 31], at)
 
     def _word(self, domain: str, side: Side) -> int:
         tag = self._tags.get(domain)
         if tag is None:
             tag = zlib.crc32(domain.encode()) & _TAG
-        return tag | (_UNIFIED if side is Side.UNIFIED else 0)
+        return tag if side is _SIDES[0] else tag | _UNIFIED
 
 
 def absence(now: float) -> bytes:
@@ -114,10 +122,6 @@ def turned(payload: bytes) -> int:
 def _absent(payload: bytes, now: float, seconds: int) -> Absent | None:
     age = now - int.from_bytes(payload[-4:], "little")
     return ABSENT if abs(age) < seconds else None
-
-
-def _side(word: int) -> Side:
-    return Side.UNIFIED if word & _UNIFIED else Side.LEGACY
 
 
 def _second(at: int) -> int:

@@ -20,6 +20,8 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Final
 
+from hookshift.core.choice import OpenSlots
+
 WAYS: Final = 8
 PAYLOAD: Final = 24
 _SLOT = struct.Struct(f"<q{PAYLOAD}sI")
@@ -57,22 +59,36 @@ TOUCH_SECONDS = 600
 class SharedTable:
     """Records of PAYLOAD bytes by 64-bit keys, in a mapping that holds a header and sets.
 
-    `file` is the mapping's, on which sets are locked; None if no other process has it.
+    `file` is the mapping's, on which sets are locked; None if no other process has it. `slots` is
+    the compiled core's way to read and write them, which does the same.
     """
 
     def __init__(
-        self, mapping: mmap.mmap, file: int | None, clock: Callable[[], float] = time.time
+        self,
+        mapping: mmap.mmap,
+        file: int | None,
+        clock: Callable[[], float] = time.time,
+        slots: OpenSlots | None = None,
     ) -> None:
         self._mapping = mapping
         self._file = file
         self._clock = clock
         self._sets = (len(mapping) - HEADER) // SET
-        self.unlocked = 0
-        """Writes that did not wait any longer for a lock."""
+        self._unlocked = 0
+        self._slots = (
+            None
+            if slots is None
+            else slots(mapping, -1 if file is None else file, HEADER, LOCK_SECONDS)
+        )
 
     def __len__(self) -> int:
         """How many records there is room for."""
         return self._sets * WAYS
+
+    @property
+    def unlocked(self) -> int:
+        """Writes that did not wait any longer for a lock."""
+        return self._unlocked + (0 if self._slots is None else self._slots.unlocked)
 
     @property
     def is_shared(self) -> bool:
@@ -87,6 +103,13 @@ class SharedTable:
     def get(self, key: int) -> bytes | None:
         """The record of `key`; None if there is none, or no whole one."""
         key = key or _FOR_ZERO
+        if self._slots is not None:
+            record = self._slots.get(key)
+            if record is None:
+                return None
+            if self._clock() - record[1] > TOUCH_SECONDS:
+                self.exchange(key, record[0], record[0])
+            return record[0]
         start = HEADER + key % self._sets * SET
         packed = _KEY.pack(key)
         for _ in range(LOOKS):
@@ -160,6 +183,8 @@ class SharedTable:
 
     def close(self) -> None:
         """Leaves the table to the others."""
+        if self._slots is not None:
+            self._slots.close()
         self._mapping.close()
         if self._file is not None:
             os.close(self._file)
@@ -167,6 +192,10 @@ class SharedTable:
 
     def _update(self, key: int, payload: bytes, may: May | None) -> bool:
         key = key or _FOR_ZERO
+        if len(payload) != PAYLOAD:
+            raise ValueError(f"a record of {len(payload)} bytes; it has {PAYLOAD}")
+        if self._slots is not None:
+            return self._slots.update(key, payload, int(self._clock()), may)
         start = HEADER + key % self._sets * SET
         locked = self._lock(start)
         try:
@@ -195,7 +224,7 @@ class SharedTable:
                 now = time.monotonic()
                 give_up = give_up or now + LOCK_SECONDS
                 if now > give_up:
-                    self.unlocked += 1
+                    self._unlocked += 1
                     return False
                 os.sched_yield()
 

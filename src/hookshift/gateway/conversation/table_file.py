@@ -20,6 +20,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+from hookshift.core.choice import OpenSlots
 from hookshift.gateway.conversation.shared_table import (
     HEADER,
     IDENTITY,
@@ -44,7 +45,9 @@ def open_table(
     size: int,
     key_tag: int,
     note: bytes = b"",
+    *,
     clock: Callable[[], float] = time.time,
+    slots: OpenSlots | None = None,
 ) -> SharedTable:
     """The table at `path`, made if there is none of this size and hash key.
 
@@ -67,10 +70,10 @@ def open_table(
         )
         own = mmap.mmap(-1, size)
         own[IDENTITY : IDENTITY + 8] = _identity()
-        table = SharedTable(own, None, clock)
+        table = SharedTable(own, None, clock, slots)
         table.note(note)
         return table
-    return SharedTable(mmap.mmap(file, size), file, clock)
+    return SharedTable(mmap.mmap(file, size), file, clock, slots)
 
 
 @contextmanager

@@ -1,0 +1,241 @@
+# The slots of the shared table of conversations: `gateway.conversation.shared_table` is the
+# reference, and says what is where. The same layout and the same locks: processes of either kind
+# may share one table.
+
+from cpython.buffer cimport PyBUF_WRITABLE, PyBuffer_Release, PyObject_GetBuffer
+from cpython.bytes cimport PyBytes_FromStringAndSize
+
+cdef extern from "<fcntl.h>" nogil:
+    ctypedef struct _lock "struct flock":
+        short l_type
+        short l_whence
+        int64_t l_start
+        int64_t l_len
+    int _fcntl "fcntl" (int file, int command, _lock* lock)
+    int F_SETLK
+    short F_WRLCK
+    short F_UNLCK
+    short SEEK_SET
+
+cdef extern from "<sched.h>" nogil:
+    int sched_yield()
+
+cdef extern from "<time.h>" nogil:
+    ctypedef struct _timespec "struct timespec":
+        int64_t tv_sec
+        long tv_nsec
+    int clock_gettime(int clock, _timespec* now)
+    int CLOCK_MONOTONIC
+
+cdef extern from *:
+    """
+    /* What other processes write meanwhile is read once, where it says so. */
+    #define _hookshift_barrier() __asm__ __volatile__("" ::: "memory")
+    """
+    void _barrier "_hookshift_barrier" () noexcept nogil
+
+cdef enum:
+    WAYS = 8
+    RECORD = 24
+    RECORD_AT = 8
+    STAMP_AT = 32
+    CHECKSUM_AT = 36
+    SLOT = 40
+    SLOTS_OF_SET = 320
+    LOOKS = 3
+
+cdef uint32_t[256] _crc_table
+cdef uint32_t _POLYNOMIAL = 0xEDB88320
+cdef uint32_t _ONES = 0xFFFFFFFF
+
+
+cdef void _make_crc_table() noexcept nogil:
+    cdef uint32_t value
+    cdef int byte, bit
+    for byte in range(256):
+        value = <uint32_t>byte
+        for bit in range(8):
+            value = (value >> 1) ^ (_POLYNOMIAL if value & 1 else <uint32_t>0)
+        _crc_table[byte] = value
+
+
+_make_crc_table()
+
+
+cdef uint32_t _checksum(const uint8_t* slot) noexcept nogil:
+    """CRC-32, as zlib's, of a slot up to its checksum."""
+    cdef uint32_t value = _ONES
+    cdef int at
+    for at in range(CHECKSUM_AT):
+        value = (value >> 8) ^ _crc_table[(value ^ slot[at]) & 0xFF]
+    return value ^ _ONES
+
+
+cdef uint32_t _number(const uint8_t* place) noexcept nogil:
+    return (<uint32_t>place[0] | <uint32_t>place[1] << 8 | <uint32_t>place[2] << 16
+            | <uint32_t>place[3] << 24)
+
+
+cdef void _put_number(uint8_t* place, uint32_t number) noexcept nogil:
+    cdef int at
+    for at in range(4):
+        place[at] = <uint8_t>(number >> 8 * at)
+
+
+cdef class Slots:
+    """`size` bytes of sets in `mapping`, from `first` on; `file` is locked, or -1 for none."""
+
+    cdef Py_buffer _view
+    cdef uint8_t* _sets
+    cdef bint _open
+    cdef int _file
+    cdef int64_t _first
+    cdef int64_t _count
+    cdef int64_t _lock_ns
+    cdef readonly int64_t unlocked
+
+    def __cinit__(self, mapping, int file, int64_t first, double lock_seconds):
+        self._open = False
+        PyObject_GetBuffer(mapping, &self._view, PyBUF_WRITABLE)
+        self._open = True
+        self._count = (self._view.len - first) // SLOTS_OF_SET
+        if self._count < 1 or first < 0:
+            raise ValueError("no room for a set")
+        self._sets = <uint8_t*>self._view.buf + first
+        self._file = file
+        self._first = first
+        self._lock_ns = <int64_t>(lock_seconds * 1e9)
+        self.unlocked = 0
+
+    def __dealloc__(self):
+        if self._open:
+            PyBuffer_Release(&self._view)
+
+    def close(self):
+        """Lets go of the mapping, which can then be closed."""
+        if self._open:
+            self._open = False
+            PyBuffer_Release(&self._view)
+
+    def get(self, int64_t key):
+        """The record of a key and when it was written; None if there is none, or no whole one."""
+        cdef uint8_t[SLOT] copy
+        cdef uint8_t* found = self._set(key)
+        cdef int looks, way
+        for looks in range(LOOKS):
+            way = _way_of(found, key)
+            if way < 0:
+                return None
+            memcpy(copy, found + way * SLOT, SLOT)
+            _barrier()
+            if _key_of(copy) == key and _checksum(copy) == _number(copy + CHECKSUM_AT):
+                return (PyBytes_FromStringAndSize(<char*>copy + RECORD_AT, RECORD),
+                        _number(copy + STAMP_AT))
+        return None
+
+    def update(self, int64_t key, bytes record, uint32_t now, may):
+        """Writes a record if `may` of the present one, or `may` is None; tells whether."""
+        if len(record) != RECORD:
+            raise ValueError("a record has 24 bytes")
+        cdef uint8_t* found = self._set(key)
+        cdef bint locked = self._lock(found)
+        cdef int way
+        try:
+            way = _way_of(found, key)
+            if may is not None and not may(_record_in(found, way)):
+                return False
+            # Nobody closed the table meanwhile.
+            found = self._set(key)
+            _write(found + (_oldest(found, now) if way < 0 else way) * SLOT, key, record, now)
+            return True
+        finally:
+            if locked:
+                self._unlock(found)
+
+    cdef uint8_t* _set(self, int64_t key) except NULL:
+        if not self._open:
+            raise ValueError("the table is closed")
+        cdef int64_t number = key % self._count
+        if number < 0:
+            number += self._count
+        return self._sets + number * SLOTS_OF_SET
+
+    cdef bint _lock(self, uint8_t* found) noexcept:
+        cdef _lock lock
+        cdef int64_t give_up = 0
+        cdef int64_t now
+        if self._file < 0:
+            return False
+        lock.l_type = F_WRLCK
+        lock.l_whence = SEEK_SET
+        lock.l_start = self._first + (found - self._sets)
+        lock.l_len = SLOTS_OF_SET
+        while _fcntl(self._file, F_SETLK, &lock) != 0:
+            now = _monotonic_ns()
+            if give_up == 0:
+                give_up = now + self._lock_ns
+            if now > give_up:
+                self.unlocked += 1
+                return False
+            sched_yield()
+        return True
+
+    cdef void _unlock(self, uint8_t* found) noexcept:
+        cdef _lock lock
+        lock.l_type = F_UNLCK
+        lock.l_whence = SEEK_SET
+        lock.l_start = self._first + (found - self._sets)
+        lock.l_len = SLOTS_OF_SET
+        _fcntl(self._file, F_SETLK, &lock)
+
+
+cdef int64_t _monotonic_ns() noexcept nogil:
+    cdef _timespec now
+    clock_gettime(CLOCK_MONOTONIC, &now)
+    return <int64_t>now.tv_sec * 1000000000 + now.tv_nsec
+
+
+cdef int64_t _key_of(const uint8_t* slot) noexcept nogil:
+    return <int64_t>(<uint64_t>_number(slot) | <uint64_t>_number(slot + 4) << 32)
+
+
+cdef int _way_of(const uint8_t* found, int64_t key) noexcept nogil:
+    cdef int way
+    for way in range(WAYS):
+        if _key_of(found + way * SLOT) == key:
+            return way
+    return -1
+
+
+cdef object _record_in(const uint8_t* found, int way):
+    if way < 0:
+        return None
+    cdef const uint8_t* slot = found + way * SLOT
+    if _checksum(slot) != _number(slot + CHECKSUM_AT):
+        return None
+    return PyBytes_FromStringAndSize(<char*>slot + RECORD_AT, RECORD)
+
+
+cdef int _oldest(const uint8_t* found, uint32_t now) noexcept nogil:
+    """Empty slots have the stamp 0; one of the future goes as soon as they."""
+    cdef int way, oldest = 0
+    cdef uint32_t stamp, least = _ONES
+    for way in range(WAYS):
+        stamp = _number(found + way * SLOT + STAMP_AT)
+        if stamp > now:
+            stamp = 0
+        if stamp < least:
+            least, oldest = stamp, way
+    return oldest
+
+
+cdef void _write(uint8_t* place, int64_t key, const uint8_t* record, uint32_t now) noexcept nogil:
+    cdef uint8_t[SLOT] slot
+    _put_number(slot, <uint32_t>key)
+    _put_number(slot + 4, <uint32_t>(<uint64_t>key >> 32))
+    memcpy(slot + RECORD_AT, record, RECORD)
+    _put_number(slot + STAMP_AT, now)
+    _put_number(slot + CHECKSUM_AT, _checksum(slot))
+    _barrier()
+    memcpy(place, slot, SLOT)
+    _barrier()
