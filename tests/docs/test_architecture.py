@@ -61,7 +61,7 @@ MENTIONS = {
     "how a handler is reached": r"\b(ca|address|handlers?|UpstreamSettings|files?)\b",
     "what a handler is sent": r"x-event-id|x-routed-from|events_per_request|events a request",
     "what an attempt's outcome means": r"non_retryable_statuses|429|[Bb]reaker",
-    "a metric of a worker": r"hookshift_|Counter|Gauge|Metric",
+    "a metric of a worker": r"hookshift_|Counter|Gauge|Metric|deliveries_held",
     "a metric of the installation": r"hookshift_",
     "a command": r"click",
     "a report": r"stats|errors",

@@ -6,10 +6,8 @@ the watch, then the recorder (what it holds is written or spooled).
 """
 
 import asyncio
-import gc
 import logging
 import os
-import resource
 import socket
 import time
 from collections.abc import Mapping
@@ -19,7 +17,7 @@ from datetime import UTC, datetime
 import uvloop
 
 from hookshift import __version__
-from hookshift.app import build, logs, places
+from hookshift.app import build, gauges, logs, places
 from hookshift.app.conversations import conversation_memory
 from hookshift.app.engine import engine
 from hookshift.app.every import Every
@@ -27,6 +25,7 @@ from hookshift.app.handler_certificates import HandlerCertificates
 from hookshift.app.lag import LagMeter
 from hookshift.app.loops import LoopWatch
 from hookshift.app.maintenance import maintain
+from hookshift.app.tuning import allow_many_connections, calm_garbage_collector
 from hookshift.config.certificate import LOOK_SECONDS, Certificate
 from hookshift.config.schema.settings import Settings
 from hookshift.config.tls_files import Expiry
@@ -51,7 +50,7 @@ from hookshift.gateway.relay.pipeline import TracedPipeline
 from hookshift.store.config_watch import ConfigWatch
 from hookshift.store.database import connection
 from hookshift.store.event_keys import EventKeys
-from hookshift.store.gateways import BREAKER_OPEN, CORE, WorkerHeartbeat, heartbeat, leave
+from hookshift.store.gateways import CORE, WorkerHeartbeat, heartbeat, leave
 from hookshift.store.inbox import InboxWriter
 from hookshift.store.routing_logs import LogWriter
 
@@ -61,7 +60,6 @@ HEARTBEAT_SECONDS = 2.0
 METRICS_SECONDS = 1.0
 MAINTENANCE_SECONDS = 3_600.0
 SPOOLS_SECONDS = 10.0
-GC_ALLOCATIONS = 70_000
 LEAVE_SECONDS = 1.0
 LAST_SECONDS = 2.0
 """The end of the drain time, in which a worker that retires closes its idle connections."""
@@ -75,27 +73,9 @@ def run_worker(
     """Runs the process of worker `slot`; returns after SIGTERM."""
     logs.begin(settings.logs, f"worker {slot}")
     worker = GatewayWorker(settings, database_url, slot, lifeline)
-    _calm_garbage_collector()
-    _allow_many_connections()
+    calm_garbage_collector()
+    allow_many_connections()
     uvloop.run(worker.run(sock))
-
-
-def _allow_many_connections() -> None:
-    """Raises the soft limit of open files, as 1,024 are fewer than `gateway.limits.connections`."""
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-
-
-def _calm_garbage_collector() -> None:
-    """Runs the garbage collector less often: it took a sixth of a loaded worker's time.
-
-    Objects that live as long as the process are frozen, and the others are searched for cycles a
-    hundred times less often; the memory benchmark watches that nothing piles up.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(GC_ALLOCATIONS, 20, 50)
 
 
 class GatewayWorker:
@@ -290,64 +270,28 @@ class GatewayWorker:
     def _all_numbers(self) -> Mapping[str, float]:
         return {**self._gauges(), **pool_numbers(self._upstreams)}
 
-    def _host_gauges(self) -> Mapping[str, float]:
-        found: dict[str, float] = {}
-        with suppress(OSError):
-            disk = os.statvfs(self._settings.data_dir)
-            # As root sees it: others have less.
-            found[host_alerts.DISK] = disk.f_bavail / disk.f_blocks if disk.f_blocks else 1.0
-        if self._certificate is not None and self._certificate.expires_at is not None:
-            found[host_alerts.CERTIFICATE] = self._certificate.expires_at - time.time()
-        # Here, since what the control process has to say of its host would need a table of its own.
-        if self._dashboard is not None and (end := self._dashboard.at()) is not None:
-            found[host_alerts.DASHBOARD_CERTIFICATE] = end - time.time()
-        return {**found, **self._certificates.gauges()}
-
     def _gauges(self) -> Mapping[str, float]:
-        load, recorder, snapshot = self._server.load, self._recorder, self._pipeline.snapshot
-        read_at = self._watch.last_read_at
-        # Nothing may be recorded between these two: see `rollups.written_through`.
-        now, oldest = time.time(), recorder.oldest_unwritten()
-        gauges = {
-            "connections": load.connections,
-            "in_flight": load.in_flight,
-            "buffered_bytes": load.buffered_bytes,
-            "recorder_waiting_rows": recorder.waiting,
-            "recorder_spooled_rows": recorder.spooled,
-            "recorder_spool_bytes": self._spool.bytes,
-            "recorder_damaged_files": self._spool.damaged,
-            "recorder_written_rows": recorder.written,
-            "recorder_dropped_rows": recorder.dropped.total(),
-            host_alerts.SPOOL: self._spool.bytes / self._settings.recorder.spool_bytes,
+        snapshot = self._pipeline.snapshot
+        found = {
+            **gauges.of_load(self._server.load),
+            **gauges.of_recorder(self._recorder, self._spool, self._settings.recorder.spool_bytes),
+            **gauges.of_host(self._settings.data_dir, self._certificate, self._dashboard),
+            **self._certificates.gauges(),
             host_alerts.LAG: self._lag.seconds,
-            **self._host_gauges(),
             "config_version": snapshot.version if snapshot else 0,
             "local_rollback": float(self._is_rolled_back),
             "local_rollback_at": 0.0 if self._rollback is None else self._rollback.at,
-            "recorded_at": now,
-            "unwritten_seconds": 0.0 if oldest is None else max(0.0, now - oldest),
-            "hung_workers": self._lifeline.hung.times,
-            "database_away": float(recorder.away or self._watch.error is not None),
+            "database_away": float(self._recorder.away or self._watch.error is not None),
+            **gauges.of_watchdog(self._lifeline.hung),
             f"{CORE}{engine().name}": 1.0,
             **self._loops.gauges(),
             **({} if self._memory is None else self._memory.gauges()),
         }
         if build.is_durable(self._settings):
-            open_circuits = self._deliverer.open_circuits()
-            gauges |= {
-                "inbox_waiting": self._intake.waiting,
-                "deliveries_held": self._deliverer.held,
-                "deliveries_running": self._deliverer.running,
-                "deliveries_overtaken": self._deliverer.overtaken,
-                "deliveries_set_aside": self._deliverer.set_aside,
-                **{f"{BREAKER_OPEN}{name}": 1.0 for name in open_circuits},
-                "inbox_away": float(self._intake.error is not None),
-            }
-        if self._lifeline.hung.times:
-            gauges["hung_seconds"] = max(0.0, now - self._lifeline.hung.last_at)
-        if read_at is not None:
-            gauges["config_age_seconds"] = time.monotonic() - read_at
-        return gauges
+            found |= gauges.of_deliveries(self._deliverer, self._intake)
+        if self._watch.last_read_at is not None:
+            found["config_age_seconds"] = time.monotonic() - self._watch.last_read_at
+        return found
 
     def _metrics_page(self) -> bytes:
         snapshots = self._files.others()
