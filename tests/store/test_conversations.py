@@ -17,6 +17,7 @@ from hookshift.store import conversations as store
 from hookshift.store.conversations import BEGINNING, SLICES, SQL, Known, Turn
 from hookshift.store.database import Connection
 from hookshift.store.errors import ValueRefused
+from hookshift.store.held import SQL as HELD
 from tests.conftest import OpenConnection
 
 NOW = int(time.time())
@@ -92,6 +93,18 @@ async def test_a_person_who_is_known_keeps_the_first_bucket(connection: Connecti
     younger = PersonRecord(6, 1, 2, NOW)
     assert await people(connection, {5: younger, 6: younger}) == {5: PERSON}
     assert (await known(connection, 5, 6)).people == {5: PERSON, 6: younger}
+
+
+async def test_under_another_salt_a_person_has_another_bucket(connection: Connection) -> None:
+    assert await people(connection, {5: PERSON}) == {}
+    again = PERSON._replace(bucket=1)
+    assert await people(connection, {5: again}) == {5: PERSON}, "the first one stays"
+    salted = PERSON._replace(bucket=17, salt_tag=3)
+    assert await people(connection, {5: salted}) == {}
+    assert (await known(connection, 5)).people == {5: salted}
+    # Not from somebody who takes the alias for another's.
+    stranger = PersonRecord(6, 1, 9, NOW + 5)
+    assert await people(connection, {5: stranger}) == {5: salted}
 
 
 async def test_of_two_known_people_the_older_stays_with_all_aliases(
@@ -308,3 +321,16 @@ async def test_a_turn_changes_no_index(connection: Connection) -> None:
             " WHERE relname = 'conversations'"
         )
     assert tuple(row) == (1, 1)
+
+
+async def test_who_is_in_the_middle_is_found_without_reading_all(connection: Connection) -> None:
+    await connection.execute(
+        "INSERT INTO hookshift.conversations SELECT g, g, 's', 'd', 'legacy',"
+        " now() - g * interval '1 minute', now(), now(), false, 1"
+        " FROM generate_series(1, 20000) AS g"
+    )
+    await connection.execute("ANALYZE hookshift.conversations")
+    arguments = (1_800.0, 14_400.0, 500, 1, ["d"])
+    rows = await connection.fetch(f"EXPLAIN {HELD['midway']}", *arguments)
+    plan = "\n".join(row[0] for row in rows)
+    assert "conversations_began" in plan, plan

@@ -154,6 +154,28 @@ async def test_a_stopped_postgresql_is_waited_for_once_and_then_not_for_a_second
     assert await lookup.look_up(of(7))
 
 
+async def test_nobody_waits_for_the_next_second_although_who_asked_has_gone(
+    world: World, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A webhook may have a limit of its own, which is over a moment sooner."""
+    monkeypatch.setattr(module, "LOOK_UP_SECONDS", LOOK_UP_SECONDS)
+    async with door(database_url) as way_in:
+        lookup = world.lookup(way_in.url)
+        await lookup.run_once()
+        way_in.freeze()
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(LOOK_UP_SECONDS / 4):
+                await lookup.look_up(of(1))
+        async with asyncio.timeout(10):
+            while not lookup.timeouts:  # noqa: ASYNC110
+                await asyncio.sleep(0.001)
+        turns = _turns(asyncio.get_running_loop())
+        assert not await lookup.look_up(of(1))
+        assert turns() == 0
+        assert lookup.unanswered == 1
+        await lookup.close()
+
+
 def _turns(loop: asyncio.AbstractEventLoop) -> Callable[[], int]:
     """How many turns the loop has made since."""
     count = 0

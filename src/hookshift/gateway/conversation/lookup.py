@@ -132,22 +132,29 @@ class ConversationLookup(BackgroundLoop[None]):
 
     def _late(self, answered: asyncio.Future[bool]) -> None:
         if not answered.done():
-            self.timeouts += 1
-            self._silent_until = self._monotonic() + SILENT_SECONDS
-            answered.set_result(False)
-            # Nobody waits behind it either.
-            self._answer([each for _, each in self._asking], answer=False)
+            self._slow([answered])
+
+    def _slow(self, waiting: list[asyncio.Future[bool]]) -> None:
+        """An answer is late: nobody waits for it, nor behind it, nor in the next second."""
+        self._silent_until = self._monotonic() + SILENT_SECONDS
+        late = [*waiting, *(each for _, each in self._asking)]
+        self.timeouts += max(1, sum(not each.done() for each in late))
+        self._answer(late, answer=False)
 
     async def _ask(self) -> None:
+        loop = asyncio.get_running_loop()
         try:
             # Everything that becomes ready in this turn of the loop asks first.
             await asyncio.sleep(0)
             while self._asking:
                 wanted, waiting = self._gathered()
                 answer = False
+                # Beside each webhook's own timer: whoever has asked may be gone by then.
+                timer = loop.call_later(LOOK_UP_SECONDS, self._slow, waiting)
                 try:
                     answer = await self._fetch(wanted)
                 finally:
+                    timer.cancel()
                     self._answer(waiting, answer=answer)
         finally:
             self._query = None

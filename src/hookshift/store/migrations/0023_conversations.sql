@@ -2,8 +2,8 @@
 -- on which side it is, and the same of single messages. Keys are 64-bit keyed hashes, by a key that
 -- the database does not have; no number, id or text is in here.
 
--- A row is found by its key and by its person, and neither changes: so what does change is written
--- beside the old version (HOT), and no index is touched.
+-- A row is found by its key, its person and its beginning, which do not change with a turn: so what
+-- does change is written beside the old version (HOT), and no index is touched.
 CREATE TABLE IF NOT EXISTS hookshift.conversation_people (
   alias BIGINT PRIMARY KEY,
   person BIGINT NOT NULL, -- the alias that was known first
@@ -29,6 +29,8 @@ CREATE TABLE IF NOT EXISTS hookshift.conversations (
   fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05
 );
 CREATE INDEX IF NOT EXISTS conversations_person ON hookshift.conversations (person);
+-- Who is in the middle of a conversation: changes when one begins, not with each of its turns.
+CREATE INDEX IF NOT EXISTS conversations_began ON hookshift.conversations (began);
 
 -- By day of receipt; a day is dropped as a whole.
 CREATE TABLE IF NOT EXISTS hookshift.conversation_messages (
@@ -140,7 +142,11 @@ BEGIN
     WHERE NOT EXISTS (SELECT FROM hookshift.forgotten f
                       WHERE f.alias IN (g.alias, g.person) AND f.at > to_timestamp(g.since))
     ORDER BY g.alias
-    ON CONFLICT ON CONSTRAINT conversation_people_pkey DO UPDATE SET seen = now()
+    ON CONFLICT ON CONSTRAINT conversation_people_pkey DO UPDATE SET seen = now(),
+      -- The first bucket stays; under another salt there is another first one.
+      bucket = CASE WHEN p.person = EXCLUDED.person AND p.salt_tag <> EXCLUDED.salt_tag
+        THEN EXCLUDED.bucket ELSE p.bucket END,
+      salt_tag = CASE WHEN p.person = EXCLUDED.person THEN EXCLUDED.salt_tag ELSE p.salt_tag END
     RETURNING p.*
   ), told AS (
     INSERT INTO hookshift.conversation_changes (writer, kind, key)
