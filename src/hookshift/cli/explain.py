@@ -1,6 +1,7 @@
 """`hookshift explain`: where each event of a body would go, and why."""
 
 import re
+import time
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -25,6 +26,8 @@ from hookshift.domain.routing.routing import REASON_TEXT, Decision, Snapshot, de
 from hookshift.gateway.record.rows import masked
 from hookshift.gateway.relay.webhook import Source
 from hookshift.store.routing_config import read_snapshot
+from hookshift.view.next_message import next_messages, sentences
+from hookshift.view.person import PersonalData
 
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 LARGEST_FILE = 64 * 1024 * 1024
@@ -49,7 +52,12 @@ def _is_latin(text: str) -> bool:
 
 
 @click.command()
-@click.argument("file", type=click.File("rb"))
+@click.argument("file", type=click.File("rb"), required=False)
+@click.option(
+    "--sender",
+    metavar="SENDER",
+    help="Where the next message of this person would go: a number in any spelling, or an id.",
+)
 @click.option(
     "--source", "name", help="The source; by default the first one that can parse the body."
 )
@@ -72,6 +80,7 @@ def explain(
     path: Path,
     *,
     file: Any,
+    sender: str | None,
     name: str | None,
     percentage: Decimal | None,
     headers: Headers,
@@ -80,8 +89,14 @@ def explain(
     """Explains each event of a payload: its rule, its side, and why.
 
     FILE is a webhook body as it came, or - for standard input. Signatures are not checked and
-    nothing is sent.
+    nothing is sent. It is explained by rules alone; with --sender instead of FILE, where a person's
+    next message would go, conversations included.
     """
+    if (file is None) is (sender is None):
+        raise click.UsageError("give a FILE, or --sender")
+    if sender is not None:
+        _explain_sender(path, sender, percentage, as_json=as_json)
+        return
     settings = load(path, needs=())
     body = file.read(LARGEST_FILE + 1)
     if len(body) > LARGEST_FILE:
@@ -101,6 +116,38 @@ def explain(
         )
         return
     _show(source, snapshot, rows)
+
+
+def _explain_sender(path: Path, sender: str, percentage: Decimal | None, *, as_json: bool) -> None:
+    settings = load(path, needs=("recorder",))
+    snapshot = _snapshot(path, percentage)
+    whose = with_database(path, lambda connection: PersonalData(settings).whose(connection, sender))
+    found = next_messages(settings, whose, snapshot, time.time())
+    if as_json:
+        rows = [each._asdict() for each in found]
+        show_data({"configuration": _configured(snapshot), "next": rows}, rows)
+        return
+    headings = (
+        "source",
+        "a message",
+        "domain",
+        "side",
+        "handler",
+        "domain by",
+        "reason",
+        "last heard",
+    )
+    show_table(
+        "The next message of this person",
+        headings,
+        [
+            (each.source, each.message, each.domain, each.side, each.handler, each.domain_by,
+             each.reason, each.last_heard)
+            for each in found
+        ],
+    )  # fmt: skip
+    for reason, why in sentences(found).items():
+        console.print(f"{reason}: {why}", markup=False)
 
 
 def _events(settings: Settings, name: str | None, body: bytes) -> tuple[Source, list[Event]]:

@@ -19,6 +19,7 @@ from hookshift.domain.alerts import AlertKind
 from hookshift.store import routing_config, stats
 from hookshift.store.gateways import core_of
 from hookshift.view.cells import phase_name
+from hookshift.view.midway import held_sentence, read_midway
 from hookshift.view.next_step import next_step
 from hookshift.view.problem import Problem, degraded
 from hookshift.view.problems import HealthView
@@ -29,6 +30,7 @@ from hookshift.view.view_model import Picture, here, is_open
 if TYPE_CHECKING:
     from hookshift.store.database import Connection
     from hookshift.store.gateways import SeenWorker
+    from hookshift.store.held import Midway
     from hookshift.store.routing_config import ActiveConfig
 
 CHANGES_SHOWN = 5
@@ -51,9 +53,10 @@ def status(path: Path, as_json: bool) -> None:
             await routing_config.history(connection, CHANGES_SHOWN),
             await HealthView(settings).picture(connection),
             await stats.dropped(connection),
+            await read_midway(connection, settings.conversations),
         )
 
-    config, changes, picture, dropped = with_database(path, work)
+    config, changes, picture, dropped, midway = with_database(path, work)
     faults = degraded(picture.problems)
     if as_json:
         show_data(
@@ -63,12 +66,13 @@ def status(path: Path, as_json: bool) -> None:
                 "changes": [change._asdict() for change in changes],
                 "gateways": [_worker(seen) for seen in picture.workers],
                 "dropped": [row._asdict() for row in dropped],
+                "conversations": midway._asdict(),
                 "degraded": faults,
                 "problems": [problem_of(each) for each in picture.problems],
             }
         )
     else:
-        _show(config, changes, picture, dropped)
+        _show(config, changes, picture, dropped, midway)
     raise click.exceptions.Exit(Exit.DEGRADED if faults else Exit.OK)
 
 
@@ -87,9 +91,13 @@ def _show(
     changes: Any,
     picture: Picture,
     dropped: list[stats.DroppedRow],
+    midway: "Midway",
 ) -> None:
     _show_problems(each for each in picture.problems if each.kind == AlertKind.ROLLED_BACK)
     console.print(sentence(config), style="bold", markup=False)
+    held = held_sentence(midway)
+    if held is not None:
+        console.print(held, markup=False)
     if picture.rollout is not None and is_open(picture):
         state = picture.rollout.progress.state
         coming = next_step(picture).sentence(picture.now)

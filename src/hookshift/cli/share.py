@@ -17,14 +17,17 @@ from hookshift.cli.percentage import Percentage
 from hookshift.cli.raising import ShareNow, ask, stages
 from hookshift.cli.session import actor, with_database
 from hookshift.config.load import load_part
-from hookshift.config.schema.installation import RolloutPart
+from hookshift.config.schema.installation import RolloutPart, SharePart
 from hookshift.controller.way_back import go_back
 from hookshift.domain.errors import OperatorError
 from hookshift.store import routing_config
 from hookshift.store.rollouts import open_rollout
+from hookshift.view.midway import NOBODY, cut_short_sentence, held_sentence, read_midway
 
 if TYPE_CHECKING:
+    from hookshift.config.schema.conversations import ConversationsConfig
     from hookshift.store.database import Connection
+    from hookshift.store.held import Midway
     from hookshift.store.routing_config import ActiveConfig
 
 Change = Callable[["Connection", str, str | None], Awaitable[int]]
@@ -148,18 +151,34 @@ def _ask(path: Path, then: Callable[["ActiveConfig"], Decimal], *, yes: bool) ->
 
 
 def _change(path: Path, change: Change, reason: str | None, as_json: bool) -> None:
-    async def work(connection: "Connection") -> tuple["ActiveConfig", str | None]:
+    own = load_part(path, SharePart).conversations
+
+    async def work(connection: "Connection") -> tuple["ActiveConfig", "Midway", str | None]:
         await change(connection, actor(), reason)
         config = await active(connection)
-        return config, await _disturbed(connection)
+        return config, await _midway(connection, own), await _disturbed(connection)
 
-    config, disturbed = with_database(path, work)
+    config, seen, disturbed = with_database(path, work)
     if as_json:
-        show_data(config._asdict())
+        show_data({**config._asdict(), "cut_short": seen.cut_short, "held": seen.held})
     else:
         console.print(sentence(config), markup=False)
+        for told in (cut_short_sentence(seen), held_sentence(seen)):
+            if told is not None:
+                console.print(told, markup=False)
     if disturbed is not None:
         complain(disturbed)
+
+
+async def _midway(connection: "Connection", own: "ConversationsConfig") -> "Midway":
+    """Whom the change met in the middle of a conversation; what cannot be counted is nobody.
+
+    The change is made by now, so nothing here may look like its failure.
+    """
+    try:
+        return await read_midway(connection, own)
+    except OperatorError:
+        return NOBODY
 
 
 async def _disturbed(connection: "Connection") -> str | None:

@@ -17,8 +17,8 @@ class Midway(NamedTuple):
     """With legacy, though their person's bucket is below the percentage."""
     held_for: float
     """Seconds until the last of them may be moved, if nobody writes any more."""
-    unified: int
-    """With unified: whom a fall moves at once."""
+    cut_short: int
+    """With unified, whom the share no longer has: their next message goes to legacy."""
 
 
 async def midway(
@@ -38,4 +38,4 @@ async def midway(
             salt_tag,
             sorted(snapshot.domains),
         )
-    return Midway(row["held"], row["held_for"], row["unified"])
+    return Midway(row["held"], row["held_for"], row["cut_short"])

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import ConfigDict
 
+from hookshift.config.schema.conversations import ConversationsConfig
 from hookshift.config.schema.rollout import RolloutConfig
 from hookshift.config.section import Section
 from hookshift.config.values import DatabaseUrl, FilePath, Seconds
@@ -41,7 +42,14 @@ class DatabasePart(InstallationConfig):
     model_config = ConfigDict(extra="ignore")
 
 
-class RolloutPart(DatabasePart):
+class SharePart(DatabasePart):
+    """What a command reads that changes the share: also for how long conversations last."""
+
+    conversations: ConversationsConfig = ConversationsConfig()
+    """Which events without a rule continue a conversation, and who is not moved within one."""
+
+
+class RolloutPart(SharePart):
     """What a command reads that also shows a rollout, its calendar included."""
 
     rollout: RolloutConfig = RolloutConfig()

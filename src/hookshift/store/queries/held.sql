@@ -14,5 +14,5 @@ WITH midway AS (
 SELECT count(*) FILTER (WHERE side = 'legacy' AND bucket < $3::integer) AS held,
        coalesce(extract(epoch FROM max(remaining) FILTER (
          WHERE side = 'legacy' AND bucket < $3::integer)), 0)::float8 AS held_for,
-       count(*) FILTER (WHERE side = 'unified') AS unified
+       count(*) FILTER (WHERE side = 'unified' AND bucket >= $3::integer) AS cut_short
 FROM midway;

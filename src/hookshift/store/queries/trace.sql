@@ -9,7 +9,7 @@ FROM unnest(ARRAY['enable_seqscan', 'enable_indexscan', 'enable_indexonlyscan',
 -- The latest $2 rows of one event, in all of the log.
 SELECT created_at, message_id, correlation_id, from_number, source, event_kind, event_type, domain,
        rule, reason, bucket, config_version, routed_to AS side, webhook_name AS handler, attempt,
-       status, handler_status, response_time_ms, error_message
+       status, handler_status, response_time_ms, error_message, domain_by
 FROM public.webhook_routing_logs WHERE message_id = $1
 ORDER BY created_at DESC LIMIT $2;
 
@@ -17,7 +17,7 @@ ORDER BY created_at DESC LIMIT $2;
 -- The latest $2 rows of one webhook, in all of the log.
 SELECT created_at, message_id, correlation_id, from_number, source, event_kind, event_type, domain,
        rule, reason, bucket, config_version, routed_to AS side, webhook_name AS handler, attempt,
-       status, handler_status, response_time_ms, error_message
+       status, handler_status, response_time_ms, error_message, domain_by
 FROM public.webhook_routing_logs WHERE correlation_id = $1
 ORDER BY created_at DESC LIMIT $2;
 
@@ -25,7 +25,7 @@ ORDER BY created_at DESC LIMIT $2;
 -- The latest $2 rows of one person by the keyed hash, in all of the log.
 SELECT created_at, message_id, correlation_id, from_number, source, event_kind, event_type, domain,
        rule, reason, bucket, config_version, routed_to AS side, webhook_name AS handler, attempt,
-       status, handler_status, response_time_ms, error_message
+       status, handler_status, response_time_ms, error_message, domain_by
 FROM public.webhook_routing_logs WHERE person = $1
 ORDER BY created_at DESC LIMIT $2;
 
@@ -33,7 +33,7 @@ ORDER BY created_at DESC LIMIT $2;
 -- The latest $3 rows without a hash by the number as recorded, $1, and, unless NULL, bucket $2.
 SELECT created_at, message_id, correlation_id, from_number, source, event_kind, event_type, domain,
        rule, reason, bucket, config_version, routed_to AS side, webhook_name AS handler, attempt,
-       status, handler_status, response_time_ms, error_message
+       status, handler_status, response_time_ms, error_message, domain_by
 FROM public.webhook_routing_logs
 WHERE from_number = $1 AND person IS NULL AND ($2::integer IS NULL OR bucket = $2)
 ORDER BY created_at DESC LIMIT $3;

@@ -36,7 +36,7 @@ export async function decisions() {
     named("when", (row) => time(row.created_at)), named("message", (row) => text(row.message_id)),
     named("from", (row) => text(row.from_number)), named("domain", (row) => text(row.domain)),
     named("side", (row) => side(row.side)), short("handler", (row) => row.handler),
-    short("because", (row) => text(row.reason).replaceAll("_", " ")), short("rule", (row) => text(row.rule)),
+    short("because", (row) => text(row.reason).replaceAll("_", " ")), short("rule", (row) => text(row.rule ?? row.domain_by)),
     number("bucket", (row) => text(row.bucket)), number("version", (row) => text(row.config_version)),
     number("attempt", (row) => text(row.attempt)), named("status", (row) => text(row.status)),
     number("took", (row) => ms(row.response_time_ms)), long("error", (row) => text(row.error_message)),

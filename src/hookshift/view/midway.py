@@ -1,0 +1,41 @@
+"""Who is in the middle of a conversation, in sentences."""
+
+from zlib import crc32
+
+from hookshift.config.schema.conversations import ConversationsConfig
+from hookshift.domain.format import counted, duration
+from hookshift.domain.routing.routing import Snapshot
+from hookshift.store.database import Connection
+from hookshift.store.held import Midway, midway
+from hookshift.store.routing_config import read_snapshot
+
+NOBODY = Midway(0, 0.0, 0)
+
+
+async def read_midway(
+    connection: Connection, own: ConversationsConfig, snapshot: Snapshot | None = None
+) -> Midway:
+    """Who is in the middle of a conversation, as things are now. Raises OperatorError."""
+    snapshot = snapshot or await read_snapshot(connection)
+    if snapshot is None:
+        return NOBODY
+    tag = crc32(snapshot.salt)
+    return await midway(connection, snapshot, tag, float(own.affinity), float(own.max_affinity))
+
+
+def held_sentence(seen: Midway) -> str | None:
+    """Whom a rise has not moved yet; None if there is nobody."""
+    if not seen.held:
+        return None
+    return (
+        f"{counted(seen.held, 'person is', 'people are')} held with legacy in the middle of a "
+        f"conversation: for {duration(seen.held_for)} yet at most, unless they write again"
+    )
+
+
+def cut_short_sentence(seen: Midway) -> str | None:
+    """Whom a fall has moved in the middle of a conversation; None if nobody."""
+    if not seen.cut_short:
+        return None
+    people = counted(seen.cut_short, "person was", "people were")
+    return f"{people} in the middle of a conversation with unified: the next message goes to legacy"

@@ -1,0 +1,128 @@
+"""Where a person's next message would go, and why: without a keyword, and about each domain."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+from zlib import crc32
+
+from hookshift.config.compile import route_table, terms
+from hookshift.config.schema.settings import Settings, SourceConfig
+from hookshift.domain.conversation.continuation import Circumstances, Remembered, continued
+from hookshift.domain.conversation.records import ConversationRecord, PersonRecord
+from hookshift.domain.events import Event, EventKind
+from hookshift.domain.routing.assignment import place
+from hookshift.domain.routing.classify import Rule
+from hookshift.domain.routing.routing import (
+    DOMAIN_BY_TEXT,
+    REASON_TEXT,
+    Decision,
+    RouteTable,
+    Side,
+    Snapshot,
+    decide,
+)
+from hookshift.store.person import StoredConversation
+from hookshift.view.person import Whose
+
+
+class NextMessage(NamedTuple):
+    """A message that a person may write, and where it would go."""
+
+    source: str
+    message: str
+    domain: str
+    side: str
+    handler: str
+    reason: str
+    domain_by: str | None
+    last_heard: Any
+    """When the person last wrote in the conversation that it belongs to; None without one."""
+    why: Sequence[str]
+
+
+def next_messages(
+    settings: Settings, whose: Whose, snapshot: Snapshot | None, now: float
+) -> list[NextMessage]:
+    """By source: one that says little, for each conversation of the person, and one a domain."""
+    table = route_table(settings)
+    given = Circumstances(terms(settings), table.routes, snapshot, int(now))
+    return [each for source in settings.sources for each in _of_source(source, table, whose, given)]
+
+
+def _of_source(
+    source: SourceConfig, table: RouteTable, whose: Whose, given: Circumstances
+) -> Iterator[NextMessage]:
+    remembers = source.conversations == "on"
+    stored = [each for each in whose.conversations if each.source == source.name and remembers]
+    places: Sequence[StoredConversation | None] = stored or [None]
+    person = _person(whose, given.snapshot, given.now)
+    event = _event(whose, given.now)
+    for conversation in places:
+        remembered = Remembered(person, _record(conversation))
+        for message, rules in _messages(table):
+            ruled = table._replace(rules=rules)
+            decision = decide(event, ruled, source.default_handler, given.snapshot)
+            if remembers:
+                decision = continued(event, decision, remembered, given).decision
+            yield _told(source.name, message, decision, conversation)
+
+
+def _messages(table: RouteTable) -> Iterator[tuple[str, tuple[Rule, ...]]]:
+    yield "without a keyword", ()
+    for domain in table.routes:
+        yield f"about {domain}", (Rule(f"about {domain}", domain, ()),)
+
+
+def _event(whose: Whose, now: int) -> Event:
+    given = whose.given
+    phone = given if given.isdecimal() else None
+    return Event(
+        EventKind.MESSAGE, "text", None, given, phone, "", (), None, (), (), at=now
+    )  # fmt: skip
+
+
+def _person(whose: Whose, snapshot: Snapshot | None, now: int) -> PersonRecord | None:
+    """With the bucket that they were given first, as gateways take it."""
+    if snapshot is None:
+        return None
+    tag = crc32(snapshot.salt)
+    for alias in whose.aliases:
+        if alias.salt_tag == tag:
+            return PersonRecord(alias.person, alias.bucket, tag, int(alias.since.timestamp()))
+    return PersonRecord(0, place(snapshot.salt, whose.given)[0], tag, now)
+
+
+def _record(stored: StoredConversation | None) -> ConversationRecord | None:
+    if stored is None:
+        return None
+    began, last, turned = (int(at.timestamp()) for at in (stored.began, stored.last, stored.turned))
+    return ConversationRecord(
+        stored.person, stored.domain, Side(stored.side), began, last, turned, ended=stored.ended
+    )
+
+
+def _told(
+    source: str, message: str, decision: Decision, conversation: StoredConversation | None
+) -> NextMessage:
+    why = [REASON_TEXT[decision.reason]]
+    if decision.domain_by is not None:
+        why.insert(0, DOMAIN_BY_TEXT[decision.domain_by])
+    return NextMessage(
+        source,
+        message,
+        decision.domain,
+        decision.side.value,
+        decision.handler,
+        decision.reason.value,
+        None if decision.domain_by is None else decision.domain_by.value,
+        None if conversation is None else conversation.last,
+        why,
+    )
+
+
+def sentences(found: Sequence[NextMessage]) -> Mapping[str, str]:
+    """What each reason means, in the order of first appearance."""
+    told: dict[str, str] = {}
+    for each in found:
+        names = [each.domain_by, each.reason] if each.domain_by else [each.reason]
+        told |= dict(zip(names, each.why, strict=True))
+    return told

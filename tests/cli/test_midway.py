@@ -1,0 +1,51 @@
+"""What a change of the share tells of people in the middle of a conversation."""
+
+import time
+from zlib import crc32
+
+from hookshift.domain.conversation.records import ConversationRecord, PersonRecord
+from hookshift.domain.routing.routing import Side
+from hookshift.store import conversations as store
+from hookshift.store.conversations import Turn
+from hookshift.store.database import connection as connection_to
+from tests.cli.conftest import Hookshift
+from tests.conftest import outside_the_loop
+
+
+def talks(hookshift: Hookshift, person: int, bucket: int, side: Side) -> None:
+    now = int(time.time())
+    salt = hookshift.sql("SELECT salt FROM webhook_routing_config")[0]["salt"]
+
+    async def note() -> None:
+        async with connection_to(hookshift.url, "tests") as opened:
+            known = PersonRecord(person, bucket, crc32(salt.encode()), now - 9_999)
+            await store.note_people(opened, 1, {person: known})
+            turn = ConversationRecord(person, "jobs", side, now - 60, now - 60, now - 60)
+            await store.note_conversations(opened, 1, {person: Turn(turn, "whatsapp")})
+
+    outside_the_loop(note())
+
+
+def test_a_rise_tells_whom_it_leaves_and_status_does(hookshift: Hookshift) -> None:
+    talks(hookshift, 1, 100, Side.LEGACY)
+    talks(hookshift, 2, 9_000, Side.LEGACY)
+    sentence = "1 person is held with legacy in the middle of a conversation: for 29 min yet"
+    assert "held" not in hookshift("status").stdout
+    assert sentence in hookshift.works("set", "10", "--yes")
+    assert sentence in hookshift("status").stdout
+    assert hookshift.json("set", "100", "--yes")["held"] == 2
+
+
+def test_every_fall_tells_whom_it_cuts_short(hookshift: Hookshift) -> None:
+    hookshift.works("set", "50", "--yes")
+    talks(hookshift, 1, 100, Side.UNIFIED)
+    talks(hookshift, 2, 4_000, Side.UNIFIED)
+    assert "1 person was in the middle" in hookshift.works("set", "10")
+    assert "2 people were in the middle" in hookshift.works("disable")
+    assert "1 person was in the middle" in hookshift.works("enable", "--yes")
+    assert hookshift.json("rollback")["cut_short"] == 2
+
+
+def test_without_conversations_nothing_is_said(hookshift: Hookshift) -> None:
+    said = hookshift.works("set", "10", "--yes")
+    assert "conversation" not in said
