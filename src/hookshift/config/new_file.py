@@ -90,6 +90,7 @@ def _source(answers: Answers) -> Iterator[str]:
     else:
         yield 'secrets = ["env:HOOKSHIFT_SECRET"]'
     yield 'default_handler = "default"            # of events that no rule claims'
+    yield 'conversations = "on"                   # "yes" and "2" go where the conversation is'
     yield ""
 
 
