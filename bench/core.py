@@ -6,15 +6,11 @@ too; instructions are counted by callgrind (valgrind), in minutes, and are the s
 machine.
 """
 
-import re
-import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
-from bench import mix
+from bench import callgrind, mix
 from bench.hookshift import SETTINGS
 from bench.mix import MIX
 from bench.traffic import SECRET, signed_bodies
@@ -62,21 +58,8 @@ def microseconds(engines: Mapping[str, Work], body: bytes) -> dict[str, float]:
 
 
 def instructions(core: str, kind: str) -> int:
-    """Of one call, by callgrind: the difference of two runs of different length."""
-    few, many = (_callgrind(core, kind, calls) for calls in RUNS)
-    return round((many - few) / (RUNS[1] - RUNS[0]))
-
-
-def _callgrind(core: str, kind: str, calls: int) -> int:
-    command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", sys.executable]
-    done = subprocess.run(
-        [*command, "-m", "bench.core", "--run", core, kind, str(calls)],
-        env={"PYTHONHASHSEED": "0", "PYTHONPATH": "src"},
-        cwd=Path(__file__).parent.parent, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    found = re.search(r"Collected : (\d+)", done.stderr)
-    assert found is not None, done.stderr
-    return int(found[1])
+    """Of one call."""
+    return callgrind.each(lambda calls: ("bench.core", "--run", core, kind, str(calls)), RUNS)
 
 
 def _run(core: str, kind: str, calls: str) -> None:
@@ -105,8 +88,6 @@ def _line(kind: str, both: Mapping[str, float], read: Mapping[str, float] | None
 
 
 def _instructions() -> None:
-    if shutil.which("valgrind") is None:
-        sys.exit("Counting instructions needs valgrind: sudo apt-get install valgrind")
     print(f"{'instructions, read + decide':32} {'python':>8} {'native':>8} {'times':>6}")
     for kind in ("bench", "status_delivered", "text with escapes"):
         python, native = (instructions(core, kind) for core in ("python", "native"))

@@ -1,4 +1,6 @@
-"""`python -m bench.phases`: what each phase of a relayed webhook costs, by Python and by the core.
+"""`python -m bench.phases [--instructions]`: what each phase of a relayed webhook costs.
+
+By Python and by the compiled core. `--instructions` counts those of the whole instead, in minutes.
 
 CPU time in process with the shipped settings, over connections without sockets as in `bench.frame`:
 the least of many short turns, so that what other programs do counts little. `whole` is a webhook
@@ -17,7 +19,7 @@ from typing import Any, NamedTuple, cast
 
 import uvloop
 
-from bench import frame
+from bench import callgrind, frame
 from bench.hookshift import SETTINGS
 from bench.traffic import SECRET
 from hookshift.app import build
@@ -44,6 +46,8 @@ from hookshift.gateway.upstream.answer import AnswerReader
 from hookshift.store import routing_logs
 
 TURNS = 60
+RUNS = (1, 9)
+"""Turns under callgrind."""
 DATE = b"date: Sat, 28 Nov 2026 10:00:00 GMT\r\n"
 SLOT_SECONDS, SLOW_MS = 10, 2_000
 
@@ -206,6 +210,14 @@ def of(name: EngineName) -> dict[str, float]:
     return dict(json.loads(done.stdout))
 
 
+def instructions(name: EngineName) -> int:
+    """Of one webhook, from its bytes to the answer's."""
+    turns = callgrind.each(
+        lambda count: ("bench.frame", "--run", str(count)), RUNS, {VARIABLE: name}
+    )
+    return turns // frame.REQUESTS
+
+
 def table(figures: Mapping[str, Mapping[str, float]]) -> Iterable[str]:
     """Markdown."""
     yield f"| us of CPU | {' | '.join(figures)} |"
@@ -216,9 +228,14 @@ def table(figures: Mapping[str, Mapping[str, float]]) -> Iterable[str]:
 
 def main() -> None:
     """Prints the table."""
-    if sys.argv[1:] == ["--one"]:
-        print(json.dumps(uvloop.run(measure())))
-        return
+    match sys.argv[1:]:
+        case ["--one"]:
+            print(json.dumps(uvloop.run(measure())))
+            return
+        case ["--instructions"]:
+            for name in EngineName:
+                print(f"{name}: {instructions(name):,} instructions a webhook", flush=True)
+            return
     for line in table({name.value: of(name) for name in EngineName}):
         print(line)
 

@@ -23,9 +23,13 @@ from hookshift.store.inbox import Compose, Fresh, NewDelivery, Placed
 
 log = logging.getLogger(__name__)
 
-PACE_SECONDS = 0.01
+PACE_SECONDS = 0.004
 """The least time from the beginning of one commit to that of the next: a commit that more webhooks
 share costs less, and a webhook waits for it only if another one has just been committed."""
+BUSY_PACE_SECONDS = 0.01
+"""The same while BUSY_RATE webhooks a second come, or more: then what a commit costs decides how
+many can be taken."""
+BUSY_RATE = 3_000
 AT_ONCE = 50
 """Deliveries that are composed before the event loop may serve others."""
 BATCH_BYTES = 8_388_608
@@ -102,6 +106,11 @@ class _Planned(NamedTuple):
     held: bool
 
 
+def pace(came: int, seconds: float) -> float:
+    """How long after a commit the next one begins, if so many webhooks `came` in `seconds`."""
+    return BUSY_PACE_SECONDS if came >= BUSY_RATE * seconds else PACE_SECONDS
+
+
 class Intake(BackgroundLoop[bool]):
     """Accepts webhooks; started once, stopped once."""
 
@@ -125,6 +134,8 @@ class Intake(BackgroundLoop[bool]):
         self._queue: deque[_Waiting] = deque()
         self._begin_at = 0.0
         """When the next commit may begin, by the loop's clock."""
+        self._begun = 0.0
+        """When the last one was to begin."""
         self._commits = 0
         """Transactions that succeeded."""
         self._refusals: list[str] = []
@@ -169,7 +180,9 @@ class Intake(BackgroundLoop[bool]):
         early = self._begin_at - now
         if early > 0 and len(self._queue) < self._settings.batch:
             await asyncio.sleep(early)
-        self._begin_at = max(now, self._begin_at) + PACE_SECONDS
+        begun = max(now, self._begin_at)
+        self._begin_at = begun + pace(len(self._queue), begun - self._begun)
+        self._begun = begun
 
     def _next(self) -> list[_Waiting]:
         batch: list[_Waiting] = []
