@@ -13,6 +13,7 @@ from hookshift.domain.routing.routing import Decision, Reason, Side
 from hookshift.gateway.durable import content
 from hookshift.gateway.durable.content import Content
 from hookshift.gateway.durable.encryption import PayloadCipher
+from hookshift.store import person as store
 from hookshift.store.inbox import NewDelivery
 from hookshift.view.person import NO_KEY
 from tests.cli.conftest import Hookshift
@@ -281,3 +282,22 @@ def test_one_that_a_worker_holds_is_dropped_and_it_is_said(
     assert "1 delivery was under way" in said
     assert balance(keyed)["difference"] == 0
     assert balance(keyed)["dropped"] == 1
+
+
+def test_it_is_done_some_at_a_time_and_all_of_it(
+    keyed: Hookshift, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "AT_ONCE", 2)
+    for number in range(5):
+        write(keyed, f"own-{number}")
+        waiting(keyed, delivery(number, event(PHONE, PHONE, number)))
+    ended(keyed)
+    for number in range(5, 10):
+        waiting(keyed, delivery(number, event(PHONE, PHONE, number)))
+    result = keyed("person", "forget", PHONE, "--yes", "--json", config=settings(tmp_path))
+    said = json.loads(result.stdout)
+    names = ("log_rows", "letters", "deliveries", "bodies")
+    assert [said[name] for name in names] == [5, 5, 5, 10]
+    assert balance(keyed)["difference"] == 0
+    tables = ("hookshift.deliveries", "hookshift.payloads", "hookshift.dead_letters")
+    assert counts(keyed, *tables) == [0, 0, 0]
