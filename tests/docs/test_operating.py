@@ -6,6 +6,7 @@ from pathlib import Path
 from hookshift.domain.alert_guide import GUIDES, PAGE, link
 from hookshift.domain.alerts import AlertKind
 from tests.docs.pages import ROOT
+from tests.night import scenarios
 
 TEXT = (ROOT / PAGE).read_text("utf-8")
 RULES = (ROOT / "ops" / "prometheus" / "alerts.yml").read_text("utf-8")
@@ -17,11 +18,16 @@ def test_each_alert_has_a_section_and_a_guide() -> None:
     assert set(GUIDES) == set(AlertKind)
 
 
-def test_numbered_scenarios_are_played() -> None:
-    numbered = re.findall(r"^\| (\d+) \|", TEXT, re.MULTILINE)
+def test_every_row_of_the_table_is_played_by_the_script_and_nothing_else() -> None:
+    table = TEXT[TEXT.index("## Scenarios") : TEXT.index("## The log")]
+    rows = [line for line in table.splitlines() if line.startswith("| ")][1:]
+    numbered = [row.split("|")[1].strip() for row in rows]
+    assert numbered == [str(number) for number in range(1, len(rows) + 1)]
+    assert [*scenarios()] == [int(number) for number in numbered]
     tests = "".join(path.read_text("utf-8") for path in (ROOT / "tests" / "e2e").glob("test_*.py"))
-    assert numbered == [str(number) for number in range(1, len(numbered) + 1)]
-    assert sorted(re.findall(r"pytest\.mark\.night\((\d+)\)", tests)) == sorted(numbered)
+    assert set(re.findall(r"pytest\.mark\.night\((\d+)\)", tests)) == set(numbered)
+    script = (ROOT / "scripts" / "night").read_text("utf-8")
+    assert "-p tests.night tests/e2e -m night" in " ".join(script.split())
 
 
 def test_links_lead_to_sections() -> None:

@@ -24,6 +24,7 @@ JOBS = "wa-webhook-jobs"
 NUMBERS = count(1)
 
 
+@pytest.mark.night(11)
 def test_a_handler_that_is_left_alone(tmp_path: Path, database_url: str) -> None:
     with receiving() as receiver, running_handlers() as handlers:
         changes = (
@@ -49,6 +50,12 @@ def test_a_handler_that_is_left_alone(tmp_path: Path, database_url: str) -> None
                 )
 
             eventually(lambda: told("alert.raised"), LOOKS)
+            (row,) = [
+                row
+                for row in json.loads(Hookshift(database_url)("inbox", "--json").stdout)
+                if row["handler"] == JOBS
+            ]
+            assert "503" in json.dumps(row)
             handlers.answers.clear()
             eventually(lambda: told("alert.resolved"), LOOKS)
         assert all(verified(received) for received in receiver.received)

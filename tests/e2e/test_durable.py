@@ -131,6 +131,7 @@ def test_a_handler_that_was_down_gets_everything_in_order(installation: Installa
     assert installation.ledger() == (40, 40, 0, 0)
 
 
+@pytest.mark.night(12)
 def test_what_was_given_up_is_replayed_by_a_person(installation: Installation) -> None:
     gateway, handlers, _ = installation
     hookshift = Hookshift(gateway.database_url)

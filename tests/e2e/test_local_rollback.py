@@ -83,6 +83,7 @@ def taker(gateway: Gateway, handlers: Handlers) -> str:
     return handlers.arrivals[-1].handler
 
 
+@pytest.mark.night(6)
 def test_while_postgresql_hangs_everybody_goes_to_legacy_and_it_is_recorded_later(
     tmp_path: Path, postgres: Own
 ) -> None:

@@ -195,6 +195,7 @@ async def _reload_often(gateway: Gateway) -> None:
         await asyncio.to_thread(reloaded, gateway)
 
 
+@pytest.mark.night(14)
 def test_a_reload_takes_new_rules_secrets_and_workers(tmp_path: Path, database_url: str) -> None:
     with (
         running_handlers() as handlers,
@@ -235,6 +236,7 @@ def unchanged(
         ("[gateway]", "[gateway]\nworkers = none", "hookshift.toml"),
     ],
 )
+@pytest.mark.night(14)
 def test_a_bad_file_changes_nothing(unchanged: Gateway, old: str, new: str, says: str) -> None:
     path = unchanged.folder / "hookshift.toml"
     good = path.read_text()
