@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -148,3 +149,27 @@ def test_the_first_file_that_is_there(tmp_path: Path, monkeypatch: pytest.Monkey
     place.HERE.touch()
     assert place.settings_file(None) == place.HERE
     assert place.settings_file(Path("named")) == Path("named")
+
+
+def test_what_a_former_generation_had_from_the_file_is_read_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At a reload the next program inherits the environment of the one before, file and all."""
+    given = tmp_path / "environment"
+    given.write_text("CHANGED=new\nADDED=1\nGIVEN=by the file\n")
+    for name, value in {
+        "CHANGED": "old", "REMOVED": "old", "GIVEN": "by hand",
+        place.FROM_FILE: "CHANGED,REMOVED",
+    }.items():  # fmt: skip
+        monkeypatch.setenv(name, value)
+    seen: dict[str, str] = {}
+
+    @click.command()
+    @place.env_file_option
+    def look() -> None:
+        seen.update(os.environ)
+
+    assert CliRunner().invoke(look, ["--env-file", str(given)]).exit_code == 0
+    assert (seen["CHANGED"], seen["ADDED"], seen["GIVEN"]) == ("new", "1", "by hand")
+    assert "REMOVED" not in seen
+    assert seen[place.FROM_FILE] == "CHANGED,ADDED"

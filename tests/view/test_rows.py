@@ -102,6 +102,7 @@ def test_while_a_stage_warms_up_it_says_until_when() -> None:
     assert PLAN.settle == 120
     assert row.settles_at == START + 120
     assert (row.seen, row.needed) == (0, 360)
+    assert row.value is None, "what is not judged yet has no number of now"
     assert row.seconds == pytest.approx(60 + 360 / 0.2)
     assert row.sentence == (
         "warm-up until 08:02:00 UTC, when requests begin to count for the proof; 12 requests so far"

@@ -6,6 +6,8 @@ from pathlib import Path
 import click
 
 HERE = Path("hookshift.toml")
+FROM_FILE = "HOOKSHIFT_ENV_FILE_NAMES"
+"""The names that --env-file has set, for the generation that takes over at a reload."""
 SYSTEM = Path("/etc/hookshift/hookshift.toml")
 
 
@@ -26,11 +28,18 @@ def _variables(context: click.Context, _parameter: click.Parameter, path: Path |
         found = read_env_file(path)
     except BadEnvFile as error:
         raise click.BadParameter(str(error)) from error
-    fresh = {name: value for name, value in found.items() if name not in os.environ}
+    # What a former generation of this process had from the file is not what was set for it.
+    former = set(os.environ.get(FROM_FILE, "").split(","))
+    fresh = {
+        name: value for name, value in found.items() if name not in os.environ or name in former
+    }
+    for name in former - fresh.keys():
+        os.environ.pop(name, None)
     os.environ.update(fresh)
+    os.environ[FROM_FILE] = ",".join(fresh)
 
     def forget() -> None:
-        for name in fresh:
+        for name in (*fresh, FROM_FILE):
             os.environ.pop(name, None)
 
     context.call_on_close(forget)

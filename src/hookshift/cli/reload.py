@@ -17,6 +17,12 @@ PAUSE_SECONDS = 0.1
 STATUS_SECONDS = 2.0
 
 
+ENVIRONMENT = (
+    "Variables of the environment are still those that it was started with: a changed one is seen "
+    "after a restart. Files of variables (env_file, --env-file) were read anew."
+)
+
+
 @click.command("reload")
 @click.option(
     "--timeout", type=float, default=60.0, show_default=True, help="Seconds to wait for it."
@@ -29,6 +35,9 @@ def reload(path: Path, timeout: float, as_json: bool) -> None:
     Rules, secrets, certificates, the number of workers, and the version that is installed by now.
     Whatever would keep it from starting is said, and then nothing changes. Workers of the former
     generation serve until the new ones do, and finish what they have begun.
+
+    Not seen are variables of the environment that have changed since it was started: what changes
+    belongs into env_file, or into the file of --env-file, which are read anew.
     """
     socket = places.admin_socket(load_part(path, DatabasePart))
     until = time.monotonic() + timeout
@@ -55,6 +64,7 @@ def reload(path: Path, timeout: float, as_json: bool) -> None:
         f"{status['version']}); {_former(int(status['former']))}.",
         markup=False,
     )
+    console.print(ENVIRONMENT, markup=False, style="dim", soft_wrap=True)
 
 
 def _former(count: int) -> str:

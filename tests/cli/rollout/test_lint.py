@@ -1,12 +1,17 @@
 """`hookshift rollout lint`: what speaks against a plan before it runs."""
 
+import asyncio
 import json
 import re
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from hookshift.domain.recent import Counted, Key, Slice, written
+from hookshift.store.database import connection
+from hookshift.store.gateways import WorkerHeartbeat, heartbeat
 from tests.cli.conftest import SHIPPED, Hookshift
 
 HOUR = 3_600.0
@@ -89,3 +94,23 @@ def test_a_domain_that_cannot_move(hookshift: Hookshift) -> None:
 @pytest.mark.parametrize("volume", ["0", "-1", "x", "nan", "inf"])
 def test_no_volume(hookshift: Hookshift, volume: str) -> None:
     assert hookshift("rollout", "lint", f"--volume={volume}").exit_code == 2
+
+
+def test_a_young_installation_is_measured_by_what_comes_now(hookshift: Hookshift) -> None:
+    """Two minutes after it was installed: 20 a second are 72,000 an hour, not what a week has."""
+    now = time.time()
+    slices = [Slice(int(now) // 10 * 10 - 10 * at, 200, 0) for at in range(12)]
+    key = Key(Counted.HANDLER, "wa-webhook-jobs", "jobs", "legacy")
+    started = datetime.fromtimestamp(now - 120, UTC)
+    worker = WorkerHeartbeat("a", "web-1", 42, 0, "0.2.0", started)
+
+    async def report() -> None:
+        async with connection(hookshift.environ["DATABASE_URL"], "tests") as opened:
+            await heartbeat(opened, worker, 1, {}, written({key: slices}))
+
+    asyncio.run(report())
+    told = json.loads(hookshift("rollout", "lint", "--json").stdout)
+    assert 60_000 <= told["traffic"]["jobs"]["per_hour"] <= 80_000
+    assert told["traffic"]["property"]["per_hour"] == 0
+    jobs = [each for each in told["stages"] if each["domain"] == "jobs"]
+    assert {each["prospect"] for each in jobs} == {"fits the hold"}
