@@ -188,3 +188,33 @@ async def test_a_person_is_found_without_reading_the_log(connection: Connection)
     plan = "\n".join(row[0] for row in rows)
     assert "person_created_at_idx" in plan
     assert rows_read(plan) == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "made"),
+    [("by_message", "'wamid.' || md5(n::text)"), ("by_correlation", "md5((-n)::text)")],
+)
+async def test_an_id_is_found_by_the_filters_of_all_days(
+    connection: Connection, query: str, made: str
+) -> None:
+    """Of 30,000 rows in two days few are read, whether there is such an id or not."""
+    await connection.execute(
+        "SET timezone = 'UTC'; SELECT hookshift.make_log_partition((now() - n * interval '1 d')"
+        "::date) FROM generate_series(1, 2) AS n;"
+        " INSERT INTO webhook_routing_logs (webhook_name, routed_to, created_at, message_id,"
+        " correlation_id) SELECT 'h', 'legacy', date_trunc('day', now()) - n * interval '5 s',"
+        " 'wamid.' || md5(n::text), md5((-n)::text) FROM generate_series(1, 30000) AS n; "
+    )
+    await connection.execute("VACUUM ANALYZE webhook_routing_logs")
+    there = await connection.fetchval(f"SELECT {made} FROM generate_series(777, 777) AS n")
+    for name, attempts in ((there, 1), ("nobody", 0)):
+        async with connection.transaction(readonly=True):
+            await connection.execute(SQL["by_filter"])
+            assert len(await connection.fetch(SQL[query], name, 50)) == attempts
+            rows = await connection.fetch(
+                f"EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) {SQL[query]}", name, 50
+            )
+        plan = "\n".join(row[0] for row in rows)
+        assert "Bitmap Index Scan on" in plan
+        assert "Seq Scan" not in plan
+        assert rows_read(plan) < 30_000 / 5, plan
