@@ -217,4 +217,4 @@ async def test_an_id_is_found_by_the_filters_of_all_days(
         plan = "\n".join(row[0] for row in rows)
         assert "Bitmap Index Scan on" in plan
         assert "Seq Scan" not in plan
-        assert rows_read(plan) < 30_000 / 5, plan
+        assert rows_read(plan) < 30_000 / 2, plan

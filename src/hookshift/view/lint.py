@@ -39,7 +39,8 @@ async def plan_context(
     first = await covered_since(connection, since)
     seconds = now - max(since, first or since)
     # Whole hours of which nearly nothing is known say nothing of the traffic.
-    young = pace(await gateways(connection), now) if seconds < YOUNG_SECONDS else None
+    is_young = first is None or seconds < YOUNG_SECONDS
+    young = pace(await gateways(connection), now) if is_young else None
     requests = {
         domain: sum(each.counts.requests for (name, _), each in seen.items() if name == domain)
         for domain in plan.domains
