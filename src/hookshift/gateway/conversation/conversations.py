@@ -38,20 +38,35 @@ MOST_JOINED: Final = 8
 _UNTOUCHED: Final = frozenset({Reason.DROPPED, Reason.MALFORMED})
 
 
+class _Body(NamedTuple):
+    """The events of one body, each with its names and what the rules say of it."""
+
+    events: Sequence[Event]
+    named: Sequence[EventNames | None]
+    decisions: Sequence[Decision]
+    given: Circumstances
+
+
 class _Known(NamedTuple):
     """What memory holds of one event."""
 
+    named: EventNames
+    aliases: Sequence[PersonRecord | Absent | None]
+    """Whom each of its names belongs to."""
     person: PersonRecord | None
     """Whom it is with; new if memory knows none of their names."""
-    joined: tuple[PersonRecord, ...]
+    joined: Sequence[PersonRecord]
     """Others that turn out to be the same person."""
-    key: int | None
-    """The conversation's."""
+    keys: Sequence[int]
+    """Of the person's conversation, and of those of whoever was joined."""
+    conversations: Sequence[ConversationRecord | Absent | None]
+    """Under each of these."""
     conversation: ConversationRecord | None
+    """The one of the latest turn."""
     itself: MessageRecord | None
     about: MessageRecord | None
-    missing: MissingKeys
-    """What memory does not hold, and PostgreSQL may."""
+    asks: bool
+    """Whether memory does not hold the message that it is about."""
 
 
 class Conversations:
@@ -88,37 +103,26 @@ class Conversations:
         What must be waited for is a coroutine; it waits for LOOK_UP_SECONDS at most.
         """
         given = Circumstances(self._terms, self._routes, snapshot, int(self._wall()))
-        named = self._named(events)
-        if self._missing(events, named, decisions, given) is None:
-            return self._continued(events, named, decisions, given, is_complete=True)
-        return self._after_look_up(events, named, decisions, given)
+        body = _Body(events, self._named(events), decisions, given)
+        known = self._recalled(body)
+        if _missing(body, known) is None:
+            return self._continued(body, known, is_complete=True)
+        return self._after_look_up(body, known)
 
-    async def _after_look_up(
-        self,
-        events: Sequence[Event],
-        named: Sequence[EventNames | None],
-        decisions: Sequence[Decision],
-        given: Circumstances,
-    ) -> list[Decision]:
-        is_complete = await self._look_up(events, named, decisions, given)
-        return self._continued(events, named, decisions, given, is_complete=is_complete)
+    async def _after_look_up(self, body: _Body, known: Sequence[_Known | None]) -> list[Decision]:
+        is_complete = await self._look_up(_missing(body, known), body)
+        return self._continued(body, self._recalled(body), is_complete=is_complete)
 
-    async def _look_up(
-        self,
-        events: Sequence[Event],
-        named: Sequence[EventNames | None],
-        decisions: Sequence[Decision],
-        given: Circumstances,
-    ) -> bool:
+    async def _look_up(self, wanted: MissingKeys | None, body: _Body) -> bool:
         """Fills memory; False if it could not be done in time."""
         try:
             async with asyncio.timeout(LOOK_UP_SECONDS):
                 for _ in range(LOOKS):
-                    wanted = self._missing(events, named, decisions, given)
                     if wanted is None:
                         return True
                     if not await self._memory.look_up(wanted):
                         return False
+                    wanted = _missing(body, self._recalled(body))
         except TimeoutError:
             return False
         return True
@@ -127,100 +131,67 @@ class Conversations:
         hash_of, are_one = self._hash_of, self._terms.groups_are_one
         return [names(event, self._source, hash_of, groups_are_one=are_one) for event in events]
 
-    def _missing(
-        self,
-        events: Sequence[Event],
-        named: Sequence[EventNames | None],
-        decisions: Sequence[Decision],
-        given: Circumstances,
-    ) -> MissingKeys | None:
-        """What must be looked up before these events are decided; None if nothing must."""
-        found = [
-            missing if _needs_all(event, decision, given.snapshot) else MissingKeys(missing.aliases)
-            for event, each, decision in zip(events, named, decisions, strict=True)
-            if each is not None
-            and _needs_people(event, decision)
-            and any(missing := self._known(event, each, given).missing)
+    def _recalled(self, body: _Body) -> list[_Known | None]:
+        """What memory holds of each event."""
+        return [
+            None if each is None else self._known(event, each, body.given)
+            for event, each in zip(body.events, body.named, strict=True)
         ]
-        if not found:
-            return None
-        wanted = MissingKeys(
-            *(tuple(dict.fromkeys(sum(keys, ()))) for keys in zip(*found, strict=True))
-        )
-        return wanted if any(wanted) else None
 
     def _continued(
-        self,
-        events: Sequence[Event],
-        named: Sequence[EventNames | None],
-        decisions: Sequence[Decision],
-        given: Circumstances,
-        *,
-        is_complete: bool,
+        self, body: _Body, recalled: Sequence[_Known | None], *, is_complete: bool
     ) -> list[Decision]:
-        return [
-            _nobodys(decision)
-            if each is None
-            else self._one(event, each, decision, given, is_complete=is_complete)
-            for event, each, decision in zip(events, named, decisions, strict=True)
-        ]
+        found: list[Decision] = []
+        for event, named, decision, known in zip(*body[:3], recalled, strict=True):
+            if named is None or known is None:
+                found.append(_nobodys(decision))
+                continue
+            # The events before it may have changed what is remembered.
+            now = self._known(event, named, body.given) if found else known
+            found.append(self._one(event, decision, body.given, now, is_complete=is_complete))
+        return found
 
     def _one(
         self,
         event: Event,
-        named: EventNames,
         decision: Decision,
         given: Circumstances,
+        known: _Known,
         *,
         is_complete: bool,
     ) -> Decision:
-        known = self._known(event, named, given)
         remembered = Remembered(
             known.person, known.conversation, known.itself, known.about, is_complete
         )
         decided, after = continued(event, decision, remembered, given)
         if decided.reason not in _UNTOUCHED:
-            self._note_person(event, named, known)
+            self._note_person(event, known)
             self._note_conversation(known, after)
-            self._note_messages(event, named, known, decided, given.now)
+            self._note_messages(event, known, decided, given.now)
         return _observed(decision, decided) if self._observes else decided
 
     def _known(self, event: Event, named: EventNames, given: Circumstances) -> _Known:
-        memory, snapshot = self._memory, given.snapshot
+        memory = self._memory
         found = [self._person(alias) for alias in named.aliases]
-        aliases = tuple(
-            alias for alias, each in zip(named.aliases, found, strict=True) if each is None
-        )
-        people = {each.person: each for each in found if isinstance(each, PersonRecord)}
-        by_age = sorted(people.values(), key=_since)
+        by_age = _people(found)
         person = by_age[0] if by_age else _newcomer(named, given)
-        if person is None:
-            return _Known(None, (), None, None, None, None, MissingKeys(aliases))
-        key, conversation, unknown = None, None, []
-        for each in by_age or (person,):
-            its_key = self._key(each.person, event.phone_number_id)
-            key = its_key if key is None else key
-            its_own = memory.conversation(its_key)
-            if its_own is None:
-                unknown.append(its_key)
-            elif isinstance(its_own, ConversationRecord) and (
-                conversation is None or its_own.turned > conversation.turned
-            ):
-                conversation = its_own
         itself = None if named.itself is None else memory.message(named.itself)
         about = None if named.about is None else memory.message(named.about)
-        # A receipt follows the conversation, so its message is worth a question only without one.
-        asks = named.about is not None and about is None
-        asks = asks and not (event.kind is EventKind.STATUS and conversation is not None)
-        messages = (named.about,) if asks and named.about is not None else ()
+        keys = [self._key(each.person, event.phone_number_id) for each in by_age]
+        if not keys and person is not None:
+            keys.append(self._key(person.person, event.phone_number_id))
+        conversations = [memory.conversation(key) for key in keys]
         return _Known(
-            _by_salt(person, named, snapshot),
-            tuple(by_age[1:]),
-            key,
-            conversation,
+            named,
+            found,
+            None if person is None else _by_salt(person, named, given.snapshot),
+            by_age[1:],
+            tuple(keys),
+            conversations,
+            _latest(conversations),
             _there(itself),
             _there(about),
-            MissingKeys(aliases, tuple(unknown), messages),
+            about is None and named.about is not None,
         )
 
     def _person(self, alias: int) -> PersonRecord | Absent | None:
@@ -237,35 +208,79 @@ class Conversations:
             found = first
         return found
 
-    def _note_person(self, event: Event, named: EventNames, known: _Known) -> None:
+    def _note_person(self, event: Event, known: _Known) -> None:
         """Their own message, or whatever shows two names of theirs, makes people known."""
-        person = known.person
+        person, named = known.person, known.named
         if person is None or not (event.kind is EventKind.MESSAGE or len(named.aliases) > 1):
             return
-        # The first name too: whoever was joined before is found through it.
-        for alias in {person.person, *named.aliases, *(each.person for each in known.joined)}:
-            found = self._memory.person(alias)
+        for alias, found in zip(named.aliases, known.aliases, strict=True):
             if not isinstance(found, PersonRecord) or found[:3] != person[:3]:
                 self._memory.note_person(alias, person)
+                # Whoever was joined before is found through the first name.
+                first = person.person if not isinstance(found, PersonRecord) else found.person
+                if first not in named.aliases:
+                    self._memory.note_person(first, person)
 
     def _note_conversation(self, known: _Known, after: ConversationRecord | None) -> None:
         if after is None and known.joined:
             # It was perhaps that of the younger of two people who are one.
             after = known.conversation
-        if after is not None and known.key is not None and known.person is not None:
+        if after is not None and known.person is not None:
             own = after._replace(person=known.person.person)
-            self._memory.note_conversation(known.key, own, self._source)
+            self._memory.note_conversation(known.keys[0], own, self._source)
 
-    def _note_messages(
-        self, event: Event, named: EventNames, known: _Known, decided: Decision, now: int
-    ) -> None:
+    def _note_messages(self, event: Event, known: _Known, decided: Decision, now: int) -> None:
         if decided.domain not in self._routes:
             return
-        record = MessageRecord(decided.domain, decided.side, now)
+        named, record = known.named, MessageRecord(decided.domain, decided.side, now)
         if named.itself is not None and known.itself is None:
             self._memory.note_message(named.itself, record)
         if event.kind is EventKind.STATUS and named.about is not None and known.about is None:
             self._memory.note_message(named.about, record)
+
+
+def _missing(body: _Body, recalled: Sequence[_Known | None]) -> MissingKeys | None:
+    """What must be looked up before these events are decided; None if nothing must."""
+    aliases: list[int] = []
+    conversations: list[int] = []
+    messages: list[int] = []
+    for event, _, decision, known in zip(*body[:3], recalled, strict=True):
+        if known is None or not _needs_people(event, decision):
+            continue
+        if None in known.aliases:
+            pairs = zip(known.named.aliases, known.aliases, strict=True)
+            aliases += [alias for alias, found in pairs if found is None]
+        if not _needs_all(event, decision, body.given.snapshot):
+            continue
+        if None in known.conversations:
+            under = zip(known.keys, known.conversations, strict=True)
+            conversations += [key for key, found in under if found is None]
+        # A receipt follows the conversation, so its message is worth a question only without one.
+        follows = event.kind is EventKind.STATUS and known.conversation is not None
+        if known.asks and known.named.about is not None and not follows:
+            messages.append(known.named.about)
+    if not (aliases or conversations or messages):
+        return None
+    return MissingKeys(*(tuple(dict.fromkeys(each)) for each in (aliases, conversations, messages)))
+
+
+def _people(found: Sequence[PersonRecord | Absent | None]) -> Sequence[PersonRecord]:
+    """The people among `found`, each once, the eldest first."""
+    if len(found) == 1:
+        only = found[0]
+        return (only,) if isinstance(only, PersonRecord) else ()
+    people = {each.person: each for each in found if isinstance(each, PersonRecord)}
+    return sorted(people.values(), key=_since)
+
+
+def _latest(
+    found: Sequence[ConversationRecord | Absent | None],
+) -> ConversationRecord | None:
+    if len(found) == 1:
+        only = found[0]
+        return only if isinstance(only, ConversationRecord) else None
+    talks = [each for each in found if isinstance(each, ConversationRecord)]
+    return max(talks, key=lambda each: each.turned, default=None)
 
 
 def _needs_people(event: Event, decision: Decision) -> bool:
