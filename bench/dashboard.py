@@ -59,7 +59,7 @@ SELECT CASE WHEN n % 20 < 3 THEN 'wa-webhook-mobility' WHEN n % 5 = 0 THEN 'wa-w
   '250****' || n % 10000, 'wamid.' || md5(n::text), (n * 7919) % 900,
   CASE WHEN n % 500 = 0 THEN 'error' ELSE 'success' END,
   CASE WHEN n % 500 = 0 THEN 'HTTP 500: error ' || n % 7 END,
-  now() - $3::float8 * interval '1 hour' * ($4 - n)::float8 / $4, 'whatsapp', 'message', 'text',
+  now() - $3::float8 * interval '1 hour' * (($4 - n)::float8 / $4), 'whatsapp', 'message', 'text',
   d.name || '-keywords', 'in_share', n % 10000, 2, 200, 1, md5((-n)::text)
 FROM generate_series($1::bigint, $2::bigint) AS n
 CROSS JOIN LATERAL (SELECT (ARRAY['jobs', 'property', 'marketplace'])[n % 3 + 1]) AS d (name)

@@ -14,7 +14,7 @@ import pytest_asyncio
 from click.testing import CliRunner, Result
 
 from hookshift.cli.dead.commands import dead as local_dead
-from hookshift.cli.main import main
+from hookshift.cli.main import COMMANDS, NOT_REMOTE, main
 from hookshift.cli.remote.client import TRIES
 from hookshift.cli.remote.commands import remote
 from hookshift.cli.remote.dead import dead as remote_dead
@@ -423,3 +423,12 @@ async def test_alerts_are_acknowledged_silenced_and_told_again(ana: Elsewhere) -
     assert (refused.exit_code, "nothing is acknowledged" in refused.stderr) == (1, True)
     refused = await ana.run("alerts", "ack", "disk_low", "--reason", "x")
     assert refused.exit_code == 1
+
+
+def test_what_is_not_possible_from_elsewhere_says_why() -> None:
+    there = remote.list_commands(click.Context(remote))
+    assert set(NOT_REMOTE) == set(COMMANDS) - set(there)
+    given = ["--config", "none.toml", "--url", "http://127.0.0.1:1", "explain", "x.json"]
+    refused = CliRunner().invoke(main, given)
+    assert refused.exit_code == 2
+    assert "explain is not available with --url, since texts and numbers" in refused.output

@@ -48,6 +48,18 @@ COMMANDS = {
 """Where in this package each command is; it is imported when it is asked for."""
 
 
+_BODY = ", since texts and numbers of people are not sent over HTTP: run it on a host"
+_HOST = ", since it belongs to one host"
+_SETTINGS = ", since it needs the settings file and minutes of PostgreSQL: run it on a host"
+NOT_REMOTE = {
+    **dict.fromkeys(("serve", "reload", "control", "config", "db", "support"), _HOST),
+    **dict.fromkeys(("explain", "person", "conversations"), _BODY),
+    **dict.fromkeys(("simulate", "retire"), _SETTINGS),
+    **dict.fromkeys(("demo", "completion"), ", and needs no installation"),
+}
+"""Why a command does not work on an installation elsewhere."""
+
+
 class Commands(Sectioned):
     """Ends with the error's own text, not with a traceback, when the installation is at fault."""
 
@@ -59,7 +71,10 @@ class Commands(Sectioned):
         found = remote.get_command(ctx, cmd_name)
         if found is None and cmd_name in COMMANDS:
             names = ", ".join(remote.list_commands(ctx))
-            raise click.UsageError(f"{cmd_name} is not available with --url; use one of {names}")
+            why = NOT_REMOTE.get(cmd_name, "")
+            raise click.UsageError(
+                f"{cmd_name} is not available with --url{why}; use one of {names}"
+            )
         return found
 
     def list_commands(self, ctx: click.Context) -> list[str]:
