@@ -161,12 +161,27 @@ def test_a_rise_leaves_people_where_their_conversation_began() -> None:
 @pytest.mark.parametrize(
     "over",
     [conversation(last=1_800), conversation(began=14_400), conversation(ended=True), None,
-     conversation("property")],
+     conversation("wallet"), conversation("fixed"), conversation("gone")],
 )  # fmt: skip
 def test_a_new_conversation_goes_by_the_new_share(over: ConversationRecord | None) -> None:
     decision, after = go(event(text="jobs"), Remembered(person(MOVED), over))
     assert (decision.side, decision.reason) == (Side.UNIFIED, Reason.IN_SHARE)
     assert after == ConversationRecord(77, "jobs", Side.UNIFIED, NOW, NOW, NOW, ended=False)
+
+
+def test_a_word_about_something_else_begins_no_new_conversation() -> None:
+    """Else whoever mentions another domain in the middle of a form would lose the form."""
+    before = Remembered(person(MOVED), conversation("property"))
+    decision, after = go(event(text="jobs"), before)
+    assert (decision.domain, decision.side, decision.reason) == (
+        "jobs", Side.LEGACY, Reason.AFFINITY,
+    )  # fmt: skip
+    assert after is not None
+    assert (after.domain, after.began, after.last) == ("jobs", NOW - 600, NOW)
+    reply = before._replace(about=seen("jobs"))
+    assert go(event(text="2"), reply)[0].reason is Reason.AFFINITY
+    elsewhere = HALF._replace(domains=frozenset({"jobs"}))
+    assert go(event(text="jobs"), before, elsewhere)[0].reason is Reason.IN_SHARE
 
 
 @pytest.mark.parametrize("text", ["jobs", "2"])

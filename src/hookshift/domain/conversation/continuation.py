@@ -211,11 +211,25 @@ def _kept(event: Event, remembered: Remembered, given: Circumstances, named: _Na
         return remembered.itself.side
     if event.kind is EventKind.STATUS and remembered.about is not None:
         return remembered.about.side if remembered.about.domain == domain else None
-    if conversation is None or conversation.domain != domain:
+    if conversation is None or not _chosen_alike(conversation, domain, given):
         return None
     # What is not the person's own message follows the conversation for as long as it lasts.
     lasts = _has_affinity if event.kind is EventKind.MESSAGE else _has_context
     return conversation.side if lasts(conversation, given) else None
+
+
+def _chosen_alike(conversation: ConversationRecord, domain: str, given: Circumstances) -> bool:
+    """Whether the conversation's side says on which side an event about `domain` belongs.
+
+    A word about something else is no new conversation. But where a domain is protected, or not in
+    the rollout, nobody has chosen legacy for the person.
+    """
+    if conversation.domain == domain:
+        return True
+    route, snapshot = given.routes.get(conversation.domain), given.snapshot
+    if route is None or route.unified is None or route.protected or snapshot is None:
+        return False
+    return conversation.domain in snapshot.domains
 
 
 def _has_context(conversation: ConversationRecord, given: Circumstances) -> bool:
@@ -247,8 +261,12 @@ def _after(
     if remembered.person is None:
         return None
     person = remembered.person.person
+    began = now
+    if before is not None and before.side is decided.side and _has_affinity(before, given):
+        # It is about something else by now, and no younger for that.
+        began = before.began if _chosen_alike(before, decided.domain, given) else now
     return ConversationRecord(
-        person, decided.domain, decided.side, now, now, event.at or now, ended=False
+        person, decided.domain, decided.side, began, now, event.at or now, ended=False
     )
 
 
