@@ -86,8 +86,12 @@ WITHIN_AFFINITY: Final = (
                 says("a job", "jobs", SHARE),
                 does(Kind.RECEIPT, "jobs", STAYS, id="out-1"),
             ),
-            (does(Kind.RECEIPT, "jobs", STAYS, id="out-2"), says("rent", "property", STAYS)),
-            (does(Kind.RECEIPT, "jobs", STAYS, id="out-2"),),
+            (
+                does(Kind.RECEIPT, "jobs", STAYS, id="out-2"),
+                says("rent", "property", STAYS),
+                does(Kind.RECEIPT, "jobs", STAYS, id="out-2"),
+            ),
+            (),
             (does(Kind.RECEIPT, "property", STAYS, id="out-3"), says("2", "property", STAYS)),
             (does(Kind.RECEIPT, "property", LEGACY, id="out-4"),),
         ),
@@ -279,7 +283,7 @@ IDLE: Final = (
             (says("2", "jobs", SHARE, after=Gap.AFFINITY),),
             (says("3", "jobs", SHARE, after=Gap.AFFINITY),),
             (),
-            (says("4", "jobs", LEGACY),),
+            (),
         ),
     ),
     Script(
