@@ -16,7 +16,18 @@ from hookshift.config.schema.settings import Settings
 from hookshift.store import api
 from hookshift.store.database import Connection
 from hookshift.web.changes import CHANGES
-from hookshift.web.schemas import Decision, LettersDone, Overview, RolloutChanged, Series, Version
+from hookshift.web.schemas import (
+    DeadLetter,
+    Decision,
+    LettersDone,
+    Linted,
+    Message,
+    Overview,
+    RolloutChanged,
+    Series,
+    TokenListed,
+    Version,
+)
 from hookshift.web.serve import Dashboard
 from tests.cli.conftest import Hookshift
 from tests.cli.letters import ended, letter, waiting
@@ -74,7 +85,8 @@ def keys(value: object) -> object:
 def fits(model: Any, told: Any) -> None:
     """`told` has what the schema says, no less and no more."""
     adapter: TypeAdapter[Any] = TypeAdapter(model)
-    read = adapter.dump_python(adapter.validate_json(json.dumps(told), strict=True), mode="json")
+    value = adapter.validate_json(json.dumps(told), strict=True)
+    read = adapter.dump_python(value, mode="json", by_alias=True)
     assert keys(read) == keys(told)
 
 
@@ -121,6 +133,15 @@ async def test_answers_are_what_it_says(
     rows = (await browser.get("/api/v1/decisions")).json
     assert len(rows) == 2
     fits(list[Decision], rows)  # type: ignore[valid-type]
+    fits(Linted, (await browser.get("/api/v1/rollout/lint")).json)
+    by = {"Authorization": f"Bearer {token}"}
+    tokens = (await browser.get("/api/v1/tokens", **by)).json
+    assert "ana" in [each["name"] for each in tokens]
+    fits(list[TokenListed], tokens)  # type: ignore[valid-type]
+    number = await connection.fetchval("SELECT min(id) FROM hookshift.dead_letters")
+    assert number is not None
+    fits(DeadLetter, (await browser.get(f"/api/v1/dead-letters/{number}", **by)).json)
+    fits(list[Message], (await browser.get("/api/v1/notifications")).json)  # type: ignore[valid-type]
 
 
 async def test_redocly_finds_no_error(browser: Browser, tmp_path: Path) -> None:
