@@ -72,7 +72,7 @@ def test_a_failed_delivery_is_found_by_its_correlation_id(
     logs = (('format = "text"', 'format = "json"'), ('attempts = "none"', 'attempts = "failed"'))
     with (
         running_handlers() as handlers,
-        running_gateway(tmp_path, database_url, handlers.port, *logs) as gateway,
+        running_gateway(tmp_path, database_url, handlers.port, *logs, dashboard=True) as gateway,
     ):
         handlers.answers["wa-webhook-property"] = (500, f"no such user {PHONE}".encode())
         assert gateway.webhook(body(message("a job", PHONE))).status == 200
