@@ -32,8 +32,8 @@ DAYS = 30
 PEOPLE = 100_000
 LIMIT_MS = 300.0
 KEY = "a key of this benchmark"
-SOMEBODY, BEFORE = "250780000077", "250780000099"
-"""One whose rows have a hash, and one of whom none are left from before there was a key."""
+SOMEBODY, NOBODY = "250780000077", "250780000099"
+"""Numbers: one whose hash some rows have, and one whose no row has."""
 PERSON_FILL = FILL.replace("correlation_id)", "correlation_id, person)").replace(
     "md5((-n)::text)", f"md5((-n)::text), CASE WHEN n % {PEOPLE} = 77 THEN $5 ELSE n % {PEOPLE} END"
 )
@@ -100,7 +100,7 @@ async def _measured(url: str, path: Path, rows: int, repeats: int) -> dict[str, 
             Sought("a message id", message),
             Sought("a correlation id", correlation),
             Sought("a number", SOMEBODY),
-            Sought("a number that nobody has", BEFORE),
+            Sought("a number that nobody has", NOBODY),
             Sought("an id that nothing has", "wamid.none"),
         ):
             found[sought.name] = []
