@@ -21,6 +21,7 @@ from tests.signals import Signal
 
 SECRET = b"e2e secret"
 TOKEN = "e2e token"
+HASH_KEY = "e2e key of the hashes of people"
 EXAMPLE = Path(__file__).parents[2] / "hookshift.toml"
 PATIENCE = 60.0
 """Seconds until what did not happen is a failure: long, since it costs nothing where it does."""
@@ -269,6 +270,7 @@ def running_gateway(
         "DATABASE_URL": database_url,
         "WHATSAPP_APP_SECRET": SECRET.decode(),
         "WHATSAPP_VERIFY_TOKEN": TOKEN,
+        "HOOKSHIFT_HASH_KEY": HASH_KEY,
     }
     log = folder / "gateway.log"
     arguments = ["-m", "hookshift", "--config", str(path), "serve"]
