@@ -37,6 +37,9 @@ WHOLE = Whole(
     moved_back=0,
     protected=120,
     protected_moved=0,
+    bare=600,
+    astray=0,
+    held=20,
 )
 
 

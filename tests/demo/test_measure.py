@@ -24,8 +24,9 @@ from tests.controller.plans import PLAN
 COUNTED = EventCounts(came=10, taken=9)
 INSERT = """
 INSERT INTO webhook_routing_logs (webhook_name, domain, routed_to, bucket, config_version,
-  response_time_ms, status, attempt, created_at)
-VALUES ('handler', $1, $2, $3, $4, $5, $6, $7, to_timestamp($8::float8))
+  response_time_ms, status, attempt, created_at, person, event_kind, reason, message_id)
+VALUES ('handler', $1, $2, $3::integer, $4, $5, $6, $7, to_timestamp($8::float8),
+  $3::integer, 'message', $9, $10)
 """
 
 
@@ -62,13 +63,15 @@ async def logged(
         "milliseconds": 10,
         "status": "success",
         "attempt": 1,
+        "reason": "in_share" if side == "unified" else "out_of_share",
+        "message_id": "wamid.demo1",
         **values,
     }
     at = rollout.progress.state.since + after + row["milliseconds"] / 1000
     await connection.execute(
         INSERT,
         *(row["domain"], side, bucket, row["version"], row["milliseconds"]),
-        *(row["status"], row["attempt"], at),
+        *(row["status"], row["attempt"], at, row["reason"], row["message_id"]),
     )
 
 
@@ -104,9 +107,10 @@ async def test_what_a_rollback_changes_is_no_stage(connection: Connection) -> No
 
 async def test_what_the_share_does_not_decide_is_not_in_the_split(connection: Connection) -> None:
     rollout = await started(connection)
-    await logged(connection, rollout, "legacy", bucket=None)
+    await logged(connection, rollout, "legacy", bucket=None, reason="no_rule")
     await logged(connection, rollout, "legacy", domain="mobility")
     await logged(connection, rollout, "legacy", attempt=2)
+    await logged(connection, rollout, "legacy", reason="affinity")
     await logged(connection, rollout, "unified")
 
     (stage,) = await measure.stages(connection, rollout)
@@ -115,7 +119,7 @@ async def test_what_the_share_does_not_decide_is_not_in_the_split(connection: Co
 
 async def test_nothing_is_counted_before_there_is_anything(connection: Connection) -> None:
     found = await whole(connection, await started(connection))
-    assert found == measure.Whole(8, 10, 9, 0, None, 0, 0, 0, 0)
+    assert found == measure.Whole(8, 10, 9, 0, None, 0, 0, 0, 0, 0, 0, 0)
 
 
 async def test_everything_in_the_log_is_counted(connection: Connection) -> None:
@@ -128,6 +132,17 @@ async def test_everything_in_the_log_is_counted(connection: Connection) -> None:
     found = await whole(connection, rollout)
     assert (found.recorded, found.people) == (4, 1)
     assert (found.protected, found.protected_moved) == (2, 1)
+
+
+async def test_what_has_no_keyword_belongs_where_its_id_says(connection: Connection) -> None:
+    rollout = await started(connection)
+    await logged(connection, rollout, message_id="wamid.demo1.jobs")
+    await logged(connection, rollout, message_id="wamid.demo2.property")
+    await logged(connection, rollout, "legacy", message_id="wamid.demo3.jobs", reason="affinity")
+    await logged(connection, rollout, message_id="wamid.demo4")
+
+    found = await whole(connection, rollout)
+    assert (found.bare, found.astray, found.held) == (3, 1, 1)
 
 
 async def test_who_gets_to_legacy_after_unified_has_moved_back(connection: Connection) -> None:

@@ -47,8 +47,12 @@ def test_the_rest_is_as_the_file_says(tmp_path: Path, shipped: Settings) -> None
 
     assert shipped.rules == original.rules
     assert shipped.domains == original.domains
-    assert shipped.sources == original.sources
-    assert shipped.recorder == original.recorder.model_copy(update={"rollup_seconds": 1})
+    assert [each.model_copy(update={"conversations": "off"}) for each in shipped.sources] == [
+        *original.sources
+    ]
+    changed = {"rollup_seconds": 1, "hash_key": shipped.recorder.hash_key}
+    assert shipped.recorder == original.recorder.model_copy(update=changed)
+    assert shipped.recorder.hash_key is not None
     assert shipped.gateway.workers == original.gateway.workers
 
 

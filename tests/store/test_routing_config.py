@@ -1,5 +1,6 @@
 """Reading and changing the configuration from Python."""
 
+import time
 from decimal import Decimal
 
 import pytest
@@ -26,13 +27,17 @@ async def test_the_snapshot_is_the_active_row(connection: Connection) -> None:
         " VALUES (12.34, true, '{jobs,property}', 'grün')"
     )
     version = await connection.fetchval("SELECT max(version) FROM webhook_routing_config")
-    assert await read_snapshot(connection) == Snapshot(
+    found = await read_snapshot(connection)
+    assert found is not None
+    assert found.since == pytest.approx(time.time(), abs=60)
+    assert found == Snapshot(
         version,
         True,
         1234,
         frozenset({"jobs", "property"}),
         "grün".encode(),
         lowest_lately=0,
+        since=found.since,
     )
 
 

@@ -139,9 +139,16 @@ def delivered(whole: Whole, *, is_broken: bool) -> list[ReportRow]:
         _result(
             "Sticky senders",
             "none moved back",
-            f"{whole.moved_back:,} of {whole.people:,} buckets",
+            f"{whole.moved_back:,} of {whole.people:,} people",
             "over all stages",
             holds=whole.moved_back == 0 < whole.people,
+        ),
+        _result(
+            "No keyword",
+            "none astray",
+            f"{whole.astray:,} of {whole.bare:,}, {whole.held:,} held",
+            "conversations",
+            holds=whole.astray == 0 < whole.bare,
         ),
         _result(
             "Protected",

@@ -40,11 +40,16 @@ class Whole(NamedTuple):
     recorded: int
     rolled_up: int | None
     people: int
-    """Buckets: masked numbers would mix people up."""
     moved_back: int
     """People who got to legacy after unified while the rollout ran."""
     protected: int
     protected_moved: int
+    bare: int
+    """Messages without a keyword, which continue a conversation."""
+    astray: int
+    """Those of them that did not go where the conversation is."""
+    held: int
+    """Those of them that stayed with legacy because their conversation had begun there."""
 
 
 class Ending(NamedTuple):

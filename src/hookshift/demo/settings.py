@@ -14,6 +14,7 @@ from hookshift.demo.handlers import PREFIX
 
 PROOFS = {10: 2.0, 25: 1.0, 35: 0.7, 50: 0.5, 75: 0.3, 100: 0.1}
 """What each stage proves to undercut, by its percentage; all in percent."""
+HASH_KEY = "the demo's own, of people who do not exist"
 VARIABLE = "env:"
 HOLDS = {10: 15, 25: 12, 35: 12, 50: 12, 75: 12, 100: 26}
 """Seconds, by the percentage; about what the proof takes at the demo's traffic."""
@@ -37,6 +38,11 @@ def demo_settings(path: Path, folder: Path, handlers: str, environ: Mapping[str,
     tree["rollout"] = compressed()
     recorder = _table(tree, "recorder")
     recorder.update(rollup_seconds=1, slow_ms=2_000)
+    recorder.setdefault("hash_key", HASH_KEY)
+    tree["conversations"] = {"affinity": 6, "max_affinity": 12, "context": 60}
+    for source in tree.get("sources", []):
+        if isinstance(source, dict) and source.get("provider") == "whatsapp":
+            source["conversations"] = "on"
     named = _table(tree, "handlers")
     for name in named:
         # Their headers may need secrets of the real handlers, which the sample ones do not; and

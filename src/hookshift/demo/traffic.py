@@ -1,5 +1,10 @@
-"""Synthetic WhatsApp Cloud API traffic: bodies as Meta sends them, from a seeded population."""
+"""Synthetic WhatsApp Cloud API traffic: bodies as Meta sends them, from a seeded population.
 
+People do not say their keyword again: who has asked for a job answers "yes" and "2" afterwards. The
+id of such a message says which domain it belongs to, so that whoever reads the log knows.
+"""
+
+import heapq
 import itertools
 import random
 from collections.abc import Iterator
@@ -35,6 +40,15 @@ TEXTS = {
     "insurance": ("renew my insurance", "send me the policy", "I have a claim"),
     "unknown": ("yes", "2", "hello there", "thank you"),
 }
+CONTINUED = frozenset({"jobs", "property", "marketplace"})
+"""Domains that are talked about in more than one message."""
+FOLLOW_UPS = ("yes", "2", "the second one", "ok", "\N{THUMBS UP SIGN}", "tomorrow at 9")
+ANSWERS = (1, 4)
+"""How many messages without a keyword follow one with."""
+TRIES = 1_000
+"""How often somebody is sought who is not in the middle of a conversation."""
+SOON = (600, 1_500)
+"""After how many webhooks the next message of a conversation comes: about a second."""
 WEIGHTS = {
     "jobs": 26,
     "property": 26,
@@ -61,6 +75,10 @@ class WebhookTraffic:
         self._population = population
         self._serial = itertools.count(1)
         self._clock = 1_764_750_000
+        self._sent = 0
+        self._talks: list[tuple[int, int, str, int]] = []
+        """Who goes on, by when: the webhook's number, person, domain and how many more."""
+        self._talking: set[int] = set()
 
     def __iter__(self) -> Iterator[SampleWebhook]:
         while True:
@@ -71,6 +89,9 @@ class WebhookTraffic:
         kind = self._random.choices(
             ("message", "batch", "status", "account"), weights=(88, 4, 6, 2)
         )[0]
+        self._sent += 1
+        if kind == "message" and self._talks and self._talks[0][0] <= self._sent:
+            return self._body([self._follow_up()], 1)
         if kind == "account":
             return self._body([self._change("account_update", {"event": "VERIFIED_ACCOUNT"})], 1)
         if kind == "status":
@@ -87,12 +108,38 @@ class WebhookTraffic:
 
     def _message(self) -> dict[str, Any]:
         domain = self._random.choices(tuple(WEIGHTS), weights=tuple(WEIGHTS.values()))[0]
-        person = self._random.randrange(self._population)
+        person = self._somebody()
+        if domain in CONTINUED:
+            self._goes_on(person, domain, self._random.randint(*ANSWERS))
+        return self._said(person, self._content(domain))
+
+    def _follow_up(self) -> dict[str, Any]:
+        _, person, domain, more = heapq.heappop(self._talks)
+        self._talking.discard(person)
+        if more > 1:
+            self._goes_on(person, domain, more - 1)
+        content = {"type": "text", "text": {"body": self._random.choice(FOLLOW_UPS)}}
+        return self._said(person, content, f".{domain}")
+
+    def _goes_on(self, person: int, domain: str, more: int) -> None:
+        due = self._sent + self._random.randint(*SOON)
+        heapq.heappush(self._talks, (due, person, domain, more))
+        self._talking.add(person)
+
+    def _somebody(self) -> int:
+        """Who is not in the middle of a conversation."""
+        for _ in range(TRIES):
+            person = self._random.randrange(self._population)
+            if person not in self._talking:
+                break
+        return person
+
+    def _said(self, person: int, content: dict[str, Any], belongs: str = "") -> dict[str, Any]:
         message: dict[str, Any] = {
-            "id": f"wamid.demo{next(self._serial):08d}",
+            "id": f"wamid.demo{next(self._serial):08d}{belongs}",
             "timestamp": str(self._tick()),
             "from_user_id": bsuid(person),
-            **self._content(domain),
+            **content,
         }
         contact: dict[str, Any] = {
             "profile": {"name": f"Person {person}"},

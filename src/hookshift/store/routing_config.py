@@ -82,6 +82,7 @@ async def read_snapshot(connection: Connection) -> Snapshot | None:
         domains=frozenset(row["domains"]),
         salt=row["salt"].encode(),
         lowest_lately=_lowest(row["lowest"]),
+        since=row["since"],
     )
 
 

@@ -184,6 +184,20 @@ def test_a_word_about_something_else_begins_no_new_conversation() -> None:
     assert go(event(text="jobs"), before, elsewhere)[0].reason is Reason.IN_SHARE
 
 
+@pytest.mark.parametrize(("bucket", "side"), [(NOT_MOVED, Side.UNIFIED), (STAYS, Side.LEGACY)])
+def test_whoever_goes_on_is_in_no_draw(bucket: int, side: Side) -> None:
+    """Of those who go on a rise holds back whom it would move: the draw would lack them alone."""
+    changed = HALF._replace(since=NOW - 100)
+    before = Remembered(person(bucket), conversation("jobs", side, began=101))
+    decision, _ = go(event(text="2"), before, changed)
+    assert (decision.side, decision.reason) == (side, Reason.CONTINUING)
+    since = Remembered(person(bucket), conversation("jobs", side, began=100))
+    decision, _ = go(event(text="2"), since, changed)
+    assert decision.reason in {Reason.IN_SHARE, Reason.OUT_OF_SHARE}
+    held = Remembered(person(MOVED), conversation("jobs", Side.LEGACY, began=101))
+    assert go(event(text="2"), held, changed)[0].reason is Reason.AFFINITY
+
+
 @pytest.mark.parametrize("text", ["jobs", "2"])
 def test_a_fall_moves_everybody_at_once(text: str) -> None:
     decision, after = go(
@@ -235,8 +249,7 @@ def test_what_cannot_be_known_goes_by_rules_and_default_and_to_legacy() -> None:
     # Nobody's side of these has changed lately, so nobody can be held.
     for bucket, side in ((NOT_MOVED, Side.UNIFIED), (STAYS, Side.LEGACY)):
         decision, _ = go(event(text="jobs"), unknown._replace(person=person(bucket)))
-        assert decision.side is side
-        assert decision.reason in {Reason.IN_SHARE, Reason.OUT_OF_SHARE}
+        assert (decision.side, decision.reason) == (side, Reason.CONTINUING)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in EventKind if kind is not EventKind.MESSAGE])
@@ -320,7 +333,7 @@ def test_nobody_is_with_unified_whom_the_share_does_not_have(
     """So a fall moves everybody at once, whatever is remembered."""
     decision, _ = go(what, remembered, snapshot)
     if decision.side is Side.UNIFIED:
-        assert decision.reason is Reason.IN_SHARE
+        assert decision.reason in {Reason.IN_SHARE, Reason.CONTINUING}
         assert snapshot is not None
         assert decision.bucket is not None
         assert decision.bucket < snapshot.threshold_of(decision.domain)

@@ -262,7 +262,7 @@ async def test_what_cannot_be_looked_up_is_waited_for_no_longer_than_that(worker
 async def test_whom_a_rise_may_have_moved_stays_while_that_cannot_be_known(worker: Worker) -> None:
     for number, handler, reason in (
         (MOVED, "old-jobs", Reason.CONTEXT_UNKNOWN),
-        (OTHER, "old-jobs", Reason.OUT_OF_SHARE),
+        (OTHER, "old-jobs", Reason.CONTINUING),
     ):
         decision = await worker.one(said("jobs", number), HALF)
         assert (decision.handler, decision.reason) == (handler, reason)

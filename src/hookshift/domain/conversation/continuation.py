@@ -190,15 +190,18 @@ def _on_its_side(
     person = remembered.person
     number = person.bucket if person is not None and route.unified is not None else None
     reason = reason_of(route, snapshot, number)
-    if reason is Reason.IN_SHARE and number is not None and snapshot is not None:
-        if _kept(event, remembered, given, named) is Side.LEGACY:
+    handler, side = route.legacy, Side.LEGACY
+    if reason in _IN_THE_DRAW and number is not None and snapshot is not None:
+        kept = _kept(event, remembered, given, named)
+        if reason is Reason.IN_SHARE and kept is Side.LEGACY:
             reason = Reason.AFFINITY
         elif not remembered.is_complete and snapshot.has_moved(domain, number):
             reason = Reason.CONTEXT_UNKNOWN
-    if reason is Reason.IN_SHARE and route.unified is not None:
-        handler, side = route.unified, Side.UNIFIED
-    else:
-        handler, side = route.legacy, Side.LEGACY
+        else:
+            if reason is Reason.IN_SHARE and route.unified is not None:
+                handler, side = route.unified, Side.UNIFIED
+            if not remembered.is_complete or (kept is side and _began_before(remembered, snapshot)):
+                reason = Reason.CONTINUING
     return decision._replace(
         domain=domain, handler=handler, side=side, reason=reason, bucket=number, domain_by=by
     )
@@ -230,6 +233,16 @@ def _chosen_alike(conversation: ConversationRecord, domain: str, given: Circumst
     if route is None or route.unified is None or route.protected or snapshot is None:
         return False
     return conversation.domain in snapshot.domains
+
+
+def _began_before(remembered: Remembered, snapshot: Snapshot) -> bool:
+    """Whether the conversation began before the percentage changed.
+
+    A rise holds back those who go on and whom it would move, so that only the others were left in
+    the draw: then nobody who goes on may be in it.
+    """
+    conversation = remembered.conversation
+    return conversation is not None and conversation.began < snapshot.since
 
 
 def _has_context(conversation: ConversationRecord, given: Circumstances) -> bool:

@@ -45,6 +45,7 @@ class Reason(StrEnum):
     ROLLED_BACK = "rolled_back"
     DROPPED = "dropped"
     AFFINITY = "affinity"
+    CONTINUING = "continuing"
     CONTEXT_UNKNOWN = "context_unknown"
 
 
@@ -86,6 +87,10 @@ REASON_TEXT: Mapping[Reason, str] = {
     Reason.DROPPED: "a rule drops it: it is acknowledged, and no handler gets it",
     Reason.ROLLED_BACK: "it waited for unified when its sender went back to legacy",
     Reason.AFFINITY: "the percentage has risen, and the conversation stays where it began",
+    Reason.CONTINUING: (
+        "its conversation began before the percentage changed, or that cannot be told, so it says "
+        "nothing of the draw"
+    ),
     Reason.CONTEXT_UNKNOWN: "its conversation could not be looked up in time, so legacy",
 }
 
@@ -121,6 +126,8 @@ class Snapshot(NamedTuple):
     """Whether it is a rollback of this host alone that keeps everybody with legacy."""
     lowest_lately: int | None = None
     """The lowest threshold of the last hours, for which people may be held; None: as now."""
+    since: int = 0
+    """When it was changed last, in seconds since 1970."""
 
     def threshold_of(self, domain: str) -> int:
         """The bucket from which on the people of `domain` stay with legacy; 0 if all of them do."""

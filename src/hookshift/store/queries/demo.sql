@@ -11,7 +11,7 @@ WITH changes AS (
          count(*) FILTER (WHERE routed_to = 'unified') AS unified,
          count(*) FILTER (WHERE routed_to = 'legacy') AS legacy
   FROM changes JOIN public.webhook_routing_logs ON config_version = version AND domain = ANY (domains)
-  WHERE bucket IS NOT NULL AND attempt = 1 GROUP BY version
+  WHERE reason IN ('in_share', 'out_of_share') AND attempt = 1 GROUP BY version
 ), sides AS (
   SELECT version, 100.0 * count(*) FILTER (WHERE status = 'error') / count(*) AS error_rate,
          percentile_cont(0.95) WITHIN GROUP (ORDER BY response_time_ms) AS p95_ms
@@ -32,21 +32,32 @@ ORDER BY version;
 
 -- name: whole
 -- What is in the log and the rollups. A sender has moved back if unified came before legacy, under
--- the versions before $1 (NULL: all). $2: the domains that no rollout may touch.
+-- the versions before $1 (NULL: all). $2: the domains that no rollout may touch. Ids of messages
+-- without a keyword end with the domain that they belong to.
 WITH people AS (
-  SELECT max(config_version) FILTER (WHERE routed_to = 'legacy') AS last_legacy,
-         min(config_version) FILTER (WHERE routed_to = 'unified') AS first_unified
+  -- A decision is made when its webhook comes, and recorded when it has been answered.
+  SELECT max(created_at - response_time_ms * interval '1 ms')
+           FILTER (WHERE routed_to = 'legacy') AS last_legacy,
+         min(created_at - response_time_ms * interval '1 ms')
+           FILTER (WHERE routed_to = 'unified') AS first_unified
   FROM public.webhook_routing_logs
-  WHERE bucket IS NOT NULL AND attempt = 1 AND ($1::bigint IS NULL OR config_version < $1)
-  GROUP BY bucket
+  WHERE bucket IS NOT NULL AND attempt = 1 AND event_kind = 'message'
+    AND ($1::bigint IS NULL OR config_version < $1)
+  GROUP BY person
+), bare AS (
+  SELECT domain = split_part(message_id, '.', 3) AS arrived, reason = 'affinity' AS held
+  FROM public.webhook_routing_logs WHERE attempt = 1 AND split_part(message_id, '.', 3) <> ''
 )
 SELECT
   (SELECT count(*) FROM public.webhook_routing_logs),
   (SELECT sum(requests + attempts)::bigint FROM hookshift.rollups),
   (SELECT count(*) FROM people),
-  (SELECT count(*) FROM people WHERE last_legacy >= first_unified),
+  (SELECT count(*) FROM people WHERE last_legacy > first_unified),
   (SELECT count(*) FROM public.webhook_routing_logs WHERE domain = ANY ($2)),
-  (SELECT count(*) FROM public.webhook_routing_logs WHERE domain = ANY ($2) AND routed_to <> 'legacy');
+  (SELECT count(*) FROM public.webhook_routing_logs WHERE domain = ANY ($2) AND routed_to <> 'legacy'),
+  (SELECT count(*) FROM bare),
+  (SELECT count(*) FROM bare WHERE NOT arrived),
+  (SELECT count(*) FROM bare WHERE held);
 
 -- name: ending
 -- What became of rollout $1, started at $2: what went wrong on unified ($5: slow is above so many

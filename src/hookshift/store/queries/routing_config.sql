@@ -5,7 +5,7 @@ SELECT version, enabled, percentage, domains, salt, (
   FROM public.webhook_routing_config_audit AS audit
   WHERE audit.active AND audit.old_percentage IS NOT NULL
     AND audit.at > now() - make_interval(hours => $1)
-) AS lowest
+) AS lowest, extract(epoch FROM updated_at)::bigint AS since
 FROM public.webhook_routing_config ORDER BY created_at DESC, id DESC LIMIT 1;
 
 -- name: active
