@@ -98,7 +98,7 @@ async def note_conversations(
 ) -> None:
     """Writes turns; of two the later one wins. Raises OperatorError."""
     rows = [
-        (record.person, source, record.domain, record.side.value, *record[3:])
+        (record.person, source, record.domain, record.side.value, *record[3:7])
         for record, source in turns.values()
     ]
     columns = [list(column) for column in zip(*rows, strict=True)]

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hookshift.domain.conversation.continuation import (
+    FOLLOWED_WITHIN,
     PRECEDENCE,
     Circumstances,
     Remembered,
@@ -187,7 +188,7 @@ def test_a_word_about_something_else_begins_no_new_conversation() -> None:
 @pytest.mark.parametrize(("bucket", "side"), [(NOT_MOVED, Side.UNIFIED), (STAYS, Side.LEGACY)])
 def test_whoever_goes_on_is_in_no_draw(bucket: int, side: Side) -> None:
     """Of those who go on a rise holds back whom it would move: the draw would lack them alone."""
-    changed = HALF._replace(since=NOW - 100)
+    changed = HALF._replace(since=NOW - 100 - FOLLOWED_WITHIN)
     before = Remembered(person(bucket), conversation("jobs", side, began=101))
     decision, _ = go(event(text="2"), before, changed)
     assert (decision.side, decision.reason) == (side, Reason.CONTINUING)

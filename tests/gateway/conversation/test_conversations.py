@@ -48,10 +48,18 @@ IDS = count()
 class Worker:
     """One of the workers of a host: rules, then conversations."""
 
-    def __init__(self, path: Path, terms: Terms = TERMS, **values: Any) -> None:
+    def __init__(
+        self,
+        path: Path,
+        terms: Terms = TERMS,
+        *,
+        size: int = 1 << 20,
+        remembering: type[Memory] = Memory,
+        **values: Any,
+    ) -> None:
         self.now = NOW
-        self.memory = Memory(
-            open_table(path, 1 << 20, 7, clock=lambda: self.now), Packer(ROUTES), lambda: self.now
+        self.memory = remembering(
+            open_table(path, size, 7, clock=lambda: self.now), Packer(ROUTES), lambda: self.now
         )
         self.conversations = Conversations(
             "whatsapp", self.memory, TABLE, terms, hasher(b"key"), wall=lambda: self.now, **values
@@ -96,7 +104,7 @@ async def test_what_says_little_goes_where_the_conversation_is(worker: Worker) -
     assert (await worker.one(said("jobs"))).domain_by is DomainBy.RULE
     decision = await worker.one(said("2"))
     assert (decision.domain, decision.handler, decision.rule) == ("jobs", "old-jobs", None)
-    assert (decision.domain_by, decision.reason) == (DomainBy.CONTEXT, Reason.OUT_OF_SHARE)
+    assert (decision.domain_by, decision.reason) == (DomainBy.CONTEXT, Reason.CONTINUING)
     assert decision.bucket == bucket(SALT, MOVED)
 
 

@@ -33,6 +33,8 @@ from hookshift.domain.routing.routing import (
     reason_of,
 )
 
+FOLLOWED_WITHIN: Final = 2
+"""Seconds, rounded up, after which every gateway follows a change of the percentage."""
 _IN_THE_DRAW: Final = frozenset({Reason.IN_SHARE, Reason.OUT_OF_SHARE})
 _UNTOUCHED: Final = frozenset({Reason.DROPPED, Reason.MALFORMED, Reason.PROTECTED})
 
@@ -236,13 +238,15 @@ def _chosen_alike(conversation: ConversationRecord, domain: str, given: Circumst
 
 
 def _began_before(remembered: Remembered, snapshot: Snapshot) -> bool:
-    """Whether the conversation began before the percentage changed.
+    """Whether the conversation began before the percentage changed, or that cannot be told.
 
     A rise holds back those who go on and whom it would move, so that only the others were left in
     the draw: then nobody who goes on may be in it.
     """
     conversation = remembered.conversation
-    return conversation is not None and conversation.began < snapshot.since
+    return conversation is not None and (
+        conversation.uncertain or conversation.began < snapshot.since + FOLLOWED_WITHIN
+    )
 
 
 def _has_context(conversation: ConversationRecord, given: Circumstances) -> bool:
@@ -274,12 +278,13 @@ def _after(
     if remembered.person is None:
         return None
     person = remembered.person.person
-    began = now
-    if before is not None and before.side is decided.side and _has_affinity(before, given):
+    began, uncertain = now, not remembered.is_complete
+    goes_on = before is not None and before.side is decided.side and _has_affinity(before, given)
+    if before is not None and goes_on and _chosen_alike(before, decided.domain, given):
         # It is about something else by now, and no younger for that.
-        began = before.began if _chosen_alike(before, decided.domain, given) else now
+        began, uncertain = before.began, before.uncertain
     return ConversationRecord(
-        person, decided.domain, decided.side, began, now, event.at or now, ended=False
+        person, decided.domain, decided.side, began, now, event.at or now, uncertain=uncertain
     )
 
 

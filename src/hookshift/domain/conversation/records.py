@@ -34,6 +34,8 @@ class ConversationRecord(NamedTuple):
     turned: int
     """When its last turn was sent, by the provider's clock; what is older changes nothing."""
     ended: bool = False
+    uncertain: bool = False
+    """Whether it began while its person could not be looked up; only its own host knows."""
 
 
 class MessageRecord(NamedTuple):

@@ -133,6 +133,11 @@ class Snapshot(NamedTuple):
         """The bucket from which on the people of `domain` stay with legacy; 0 if all of them do."""
         return self.threshold if self.enabled and domain in self.domains else 0
 
+    def has_risen(self, domain: str) -> bool:
+        """Whether a rise of the last hours took anybody of `domain` to unified."""
+        before = self.lowest_lately
+        return before is not None and before < self.threshold_of(domain)
+
     def has_moved(self, domain: str, number: int) -> bool:
         """Whether a rise of the last hours took this bucket to unified."""
         before = self.lowest_lately

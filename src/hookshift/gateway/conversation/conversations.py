@@ -294,10 +294,12 @@ def _needs_all(event: Event, decision: Decision, snapshot: Snapshot | None) -> b
     """Whether the conversation, or a message, could change where the event goes."""
     if decision.rule is None or event.answers is not None:
         return True
-    # Of people whom a rule places, only those may be held whom a rise took along lately.
-    number = decision.bucket
+    # Whom a rule places may be held after a rise. Everybody is looked up then, not only those whom
+    # it moved: else just those of whom nothing can be known would be missing from the draw.
     return (
-        snapshot is not None and number is not None and snapshot.has_moved(decision.domain, number)
+        decision.bucket is not None
+        and snapshot is not None
+        and (snapshot.has_risen(decision.domain))
     )
 
 

@@ -1,6 +1,6 @@
 """Records as the shared table holds them: 24 bytes each, keys told apart by kind.
 
-A domain is a 30-bit hash of its name, which the configured names turn back; one that is not
+A domain is a 29-bit hash of its name, which the configured names turn back; one that is not
 configured any more is no context.
 """
 
@@ -36,7 +36,8 @@ _NEVER: Final = b"\xff" * (PAYLOAD - 4)
 _LATEST: Final = 2**32 - 2
 _UNIFIED: Final = 1 << 31
 _ENDED: Final = 1 << 30
-_TAG: Final = _ENDED - 1
+_UNCERTAIN: Final = 1 << 29
+_TAG: Final = _UNCERTAIN - 1
 _SIDES: Final = (Side.LEGACY, Side.UNIFIED)
 """By the highest bit of a word."""
 
@@ -66,8 +67,9 @@ class Packer:
 
     def conversation(self, record: ConversationRecord) -> bytes:
         """A conversation's record."""
-        person, domain, side, began, last, turned, ended = record
+        person, domain, side, began, last, turned, ended, uncertain = record
         word = self._word(domain, side) | (_ENDED if ended else 0)
+        word |= _UNCERTAIN if uncertain else 0
         try:
             return _CONVERSATION.pack(person, word, began, last, turned)
         except struct.error:
@@ -82,8 +84,8 @@ class Packer:
         domain = self._names.get(word & _TAG)
         if domain is None:
             return ABSENT
-        side, ended = _SIDES[word >> 31], bool(word & _ENDED)
-        return ConversationRecord(person, domain, side, began, last, turned, ended)
+        side, ended, uncertain = _SIDES[word >> 31], bool(word & _ENDED), bool(word & _UNCERTAIN)
+        return ConversationRecord(person, domain, side, began, last, turned, ended, uncertain)
 
     def message(self, record: MessageRecord) -> bytes:
         """A message's record."""
