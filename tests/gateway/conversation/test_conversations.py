@@ -161,6 +161,16 @@ async def test_a_redelivery_goes_where_it_went_the_first_time(worker: Worker) ->
     assert (await worker.one(said("3"))).domain == "property"
 
 
+async def test_what_first_went_to_the_default_handler_goes_there_again(worker: Worker) -> None:
+    first = said("2", event_id="wamid.early")
+    assert (await worker.one(first)).domain == "unknown"
+    await worker.one(said("jobs"))
+    again = await worker.one(first)
+    assert (again.handler, again.domain_by) == ("default", DomainBy.REDELIVERY)
+    # An answer to it says nothing of a domain.
+    assert (await worker.one(said("3", answers="wamid.early"))).domain == "jobs"
+
+
 async def test_a_message_that_only_says_what_it_answers_goes_where_that_went(
     worker: Worker,
 ) -> None:

@@ -24,6 +24,7 @@ from hookshift.domain.conversation.records import (
 from hookshift.domain.conversation.terms import Terms
 from hookshift.domain.events import Event, EventKind
 from hookshift.domain.routing.routing import (
+    UNKNOWN_DOMAIN,
     Decision,
     DomainBy,
     Reason,
@@ -82,6 +83,8 @@ def continued(
         by = DomainBy.DEFAULT if decision.rule is None else DomainBy.RULE
         decided = decision._replace(domain_by=by)
         return Continued(decided, _after(event, decided, remembered, given))
+    if _went_to_default(decision, remembered.itself):
+        return Continued(decision._replace(domain_by=DomainBy.REDELIVERY), None)
     named = _named(event, decision, remembered, given)
     if named is None:
         return Continued(_by_default(decision, remembered), None)
@@ -102,6 +105,11 @@ def _named(
         if domain is not None:
             return _Named(by, domain)
     return None
+
+
+def _went_to_default(decision: Decision, itself: MessageRecord | None) -> bool:
+    """Whether it was delivered before, when there was no conversation that it could continue."""
+    return itself is not None and itself.domain == UNKNOWN_DOMAIN and decision.rule is None
 
 
 def _redelivered(

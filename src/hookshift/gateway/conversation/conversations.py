@@ -25,7 +25,14 @@ from hookshift.domain.conversation.terms import Terms
 from hookshift.domain.events import Event, EventKind
 from hookshift.domain.person import PersonHash
 from hookshift.domain.routing.assignment import place
-from hookshift.domain.routing.routing import Decision, DomainBy, Reason, RouteTable, Snapshot
+from hookshift.domain.routing.routing import (
+    UNKNOWN_DOMAIN,
+    Decision,
+    DomainBy,
+    Reason,
+    RouteTable,
+    Snapshot,
+)
 from hookshift.gateway.conversation.memory import Memory
 from hookshift.gateway.conversation.names import EventNames, conversation_keys, names
 
@@ -230,11 +237,13 @@ class Conversations:
             self._memory.note_conversation(known.keys[0], own, self._source)
 
     def _note_messages(self, event: Event, known: _Known, decided: Decision, now: int) -> None:
-        if decided.domain not in self._routes:
+        if decided.domain not in self._routes and decided.domain != UNKNOWN_DOMAIN:
             return
         named, record = known.named, MessageRecord(decided.domain, decided.side, now)
         if named.itself is not None and known.itself is None:
             self._memory.note_message(named.itself, record)
+        if decided.domain == UNKNOWN_DOMAIN:
+            return
         if event.kind is EventKind.STATUS and named.about is not None and known.about is None:
             self._memory.note_message(named.about, record)
 
