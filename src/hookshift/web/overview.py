@@ -12,6 +12,7 @@ from hookshift.store.database import Connection
 from hookshift.store.gateways import SeenWorker
 from hookshift.store.rollups import totals
 from hookshift.store.routing_config import history
+from hookshift.view.midway import held_sentence, read_midway
 from hookshift.view.problem import degraded
 from hookshift.view.problems import HealthView, resting
 from hookshift.view.protected import untouched
@@ -40,6 +41,7 @@ class Overview:
         picture = await read(connection, self._settings.rollout)
         hour = await totals(connection, picture.now - HOUR, picture.now)
         problems = tuple(await self._health.read(connection, picture, hour))
+        midway = await read_midway(connection, self._settings.conversations)
         return {
             **report(picture._replace(problems=problems), degraded(problems)),
             "alerts": [each._asdict() for each in await alerts(connection, ALERTS, only_open=True)],
@@ -47,6 +49,7 @@ class Overview:
             "errors": [
                 self._shown(row._asdict()) for row in await stats.errors(connection, ERRORS)
             ],
+            "conversations": {**midway._asdict(), "sentence": held_sentence(midway)},
             "dropped": [row._asdict() for row in await stats.dropped(connection)],
             "protected": [row._asdict() for row in untouched(hour, self._settings)],
             "changes": [row._asdict() for row in await history(connection, CHANGES)],

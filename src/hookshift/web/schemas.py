@@ -18,6 +18,7 @@ from hookshift.store import api
 from hookshift.store.alerts import Raised
 from hookshift.store.dead_letters import Letter, LetterCount
 from hookshift.store.decisions import Decided
+from hookshift.store.held import Midway
 from hookshift.store.ledger import Balance, Open
 from hookshift.store.ledger import Waiting as WaitingRow
 from hookshift.store.outbox import Notification
@@ -115,7 +116,7 @@ Verdicts = shape(
     rollout=int, plan=dict[str, Any], verdicts=list[_Explained],
 )  # fmt: skip
 _LintedTraffic: Any = shape(
-    "LintedTraffic", "Requests of a domain in `measured_seconds`, and an hour as assumed.",
+    "AssumedTraffic", "Requests of a domain in `measured_seconds`, and an hour as assumed.",
     requests=int, per_hour=float,
 )  # fmt: skip
 _LintedStage: Any = shape(
@@ -204,6 +205,7 @@ Overview = shape(
     "Overview", "Everything that the page shows, at one moment.",
     now=datetime, degraded=list[str], rollout=_Rollout | None, next=_Next, share=_Share | None,
     controller=_Controller, gateways=_Gateways, inbox=_Inbox | None,
+    conversations=of(Midway, "Conversations", sentence=str | None),
     **{name: list[row] for name, row in _lists.items()},  # type: ignore[valid-type]
 )  # fmt: skip
 _Point: Any = shape(

@@ -24,6 +24,9 @@ def where(seen: Seen) -> None:
         domains = ", ".join(share["domains"]) or "no domain"
         sentence = f"{share['percentage']:g} % of {domains}; routing is {state}"
         console.print(text(f"{sentence} (version {share['version']})"), style="bold")
+    held = seen.get("conversations", {}).get("sentence")
+    if held:
+        console.print(text(held), soft_wrap=True)
     if rollout is not None:
         stage = f"stage {rollout['stage']} of {rollout['stages_planned']}"
         phase = str(rollout["phase"]).replace("_", " ")

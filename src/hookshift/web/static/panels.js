@@ -24,8 +24,9 @@ export function rollout(seen) {
   const now = share === null ? "no configuration" :
     `${share.percentage} % of ${share.domains.join(", ") || "no domain"}; routing is ${share.enabled ? "on" : "OFF: everybody goes to legacy"} (version ${share.version}, by ${text(share.updated_by)})`;
   const open = seen.rollout;
+  const held = seen.conversations.sentence ? element("p", {}, `${seen.conversations.sentence}.`) : null;
   if (open === null) {
-    show("rollout", element("p", {}, now), element("p", { class: "dim" }, "no rollout has been started"));
+    show("rollout", element("p", {}, now), held, element("p", { class: "dim" }, "no rollout has been started"));
     return;
   }
   const hold = open.hold;
@@ -39,6 +40,7 @@ export function rollout(seen) {
     open.ended_at ? null : element("progress", { max: 1, value: Math.min(1, hold.shown / hold.needed).toFixed(3), "aria-label": "hold" }),
     element("p", {}, `next: ${seen.next.what}${seen.next.at ? `, ${time(seen.next.at)}` : ""}`),
     element("ul", {}, seen.next.waits_for.map((wait) => element("li", {}, wait))),
+    held,
     element("p", { class: "dim" }, now));
 }
 
