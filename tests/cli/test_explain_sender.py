@@ -72,7 +72,9 @@ def test_somebody_in_the_middle_of_a_conversation(hookshift: Hookshift, config: 
     assert bare["domain_by"] == "context"
     assert bare["last_heard"] is not None
     assert found["about jobs"]["handler"] == "wa-webhook-jobs"
-    assert found["about property"]["handler"] == "wa-webhook-unified"
+    # A word about something else begins no new conversation.
+    other = found["about property"]
+    assert (other["handler"], other["reason"]) == ("wa-webhook-property", "affinity")
 
 
 def test_somebody_whose_conversation_is_over(hookshift: Hookshift, config: Path) -> None:

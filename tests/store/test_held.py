@@ -11,7 +11,6 @@ from hookshift.store.conversations import Turn
 from hookshift.store.database import Connection
 from hookshift.store.held import Midway, midway
 
-NOW = int(time.time())
 TAG = 7
 HALF = Snapshot(1, True, 5_000, frozenset({"jobs"}), b"salt")
 
@@ -29,9 +28,10 @@ async def talks(
     tag: int = TAG,
 ) -> None:
     """Somebody whose conversation began, and went on, so many seconds ago."""
-    await store.note_people(connection, 1, {person: PersonRecord(person, bucket, tag, NOW - 9_999)})
+    now = int(time.time())
+    await store.note_people(connection, 1, {person: PersonRecord(person, bucket, tag, now - 9_999)})
     record = ConversationRecord(
-        person, domain, side, NOW - began, NOW - last, NOW - began, ended=ended
+        person, domain, side, now - began, now - last, now - began, ended=ended
     )
     await store.note_conversations(connection, 1, {person: Turn(record, "whatsapp")})
 
