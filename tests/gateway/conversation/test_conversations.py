@@ -85,9 +85,9 @@ def worker(path: Path) -> Worker:
     return Worker(path)
 
 
-def numbers(*, moved: bool) -> Iterator[str]:
+def numbers(*, moved: bool, after: int = 250_788_000_000) -> Iterator[str]:
     """Telephone numbers of people who go to unified at 50 %, or stay."""
-    for number in range(250_788_000_000, 250_789_000_000):
+    for number in range(after + 1, 250_789_000_000):
         if (bucket(SALT, str(number)) < 5_000) is moved:
             yield str(number)
 
@@ -262,10 +262,12 @@ class Hanging(Memory):
         return True
 
 
-async def test_what_cannot_be_looked_up_is_waited_for_no_longer_than_that(worker: Worker) -> None:
+async def test_what_cannot_be_looked_up_is_waited_for_no_longer_than_that(
+    worker: Worker, tmp_path: Path
+) -> None:
     worker.conversations = Conversations(
         "whatsapp",
-        Hanging(open_table(Path("/nowhere/table"), 1 << 20, 7), Packer(ROUTES)),
+        Hanging(open_table(tmp_path / "other.table", 1 << 20, 7), Packer(ROUTES)),
         TABLE,
         TERMS,
         hasher(b"key"),
@@ -284,6 +286,16 @@ async def test_whom_a_rise_may_have_moved_stays_while_that_cannot_be_known(worke
     ):
         decision = await worker.one(said("jobs", number), HALF)
         assert (decision.handler, decision.reason) == (handler, reason)
+
+
+async def test_who_is_unknown_makes_nobody_else_of_the_body_unknown(worker: Worker) -> None:
+    half = HALF._replace(since=int(NOW) - 9_000)
+    await worker.one(said("jobs"))
+    worker.now += 9_000
+    unknown = next(numbers(moved=True, after=int(MOVED)))
+    known, other = await worker.say(said("jobs"), said("jobs", unknown), snapshot=half)
+    assert (known.handler, known.reason) == ("new", Reason.IN_SHARE)
+    assert (other.handler, other.reason) == ("old-jobs", Reason.CONTEXT_UNKNOWN)
 
 
 async def test_whoever_is_known_is_not_looked_up(worker: Worker) -> None:

@@ -10,6 +10,7 @@ here, so neither moves a conversation.
 import asyncio
 import time
 from collections.abc import Callable, Coroutine, Sequence
+from itertools import chain
 from typing import Final, NamedTuple
 from zlib import crc32
 
@@ -155,7 +156,9 @@ class Conversations:
                 continue
             # The events before it may have changed what is remembered.
             now = self._known(event, named, body.given) if found else known
-            found.append(self._one(event, decision, body.given, now, is_complete=is_complete))
+            # What another event of the body lacks says nothing of this one.
+            knows_all = is_complete or not any(_lacking(event, decision, now, body.given.snapshot))
+            found.append(self._one(event, decision, body.given, now, is_complete=knows_all))
         return found
 
     def _one(
@@ -250,27 +253,44 @@ class Conversations:
 
 def _missing(body: _Body, recalled: Sequence[_Known | None]) -> MissingKeys | None:
     """What must be looked up before these events are decided; None if nothing must."""
-    aliases: list[int] = []
-    conversations: list[int] = []
-    messages: list[int] = []
-    for event, _, decision, known in zip(*body[:3], recalled, strict=True):
-        if known is None or not _needs_people(event, decision):
-            continue
-        if None in known.aliases:
-            pairs = zip(known.named.aliases, known.aliases, strict=True)
-            aliases += [alias for alias, found in pairs if found is None]
-        if not _needs_all(event, decision, body.given.snapshot):
-            continue
-        if None in known.conversations:
-            under = zip(known.keys, known.conversations, strict=True)
-            conversations += [key for key, found in under if found is None]
-        # A receipt follows the conversation, so its message is worth a question only without one.
-        follows = event.kind is EventKind.STATUS and known.conversation is not None
-        if known.asks and known.named.about is not None and not follows:
-            messages.append(known.named.about)
-    if not (aliases or conversations or messages):
+    lacking = [
+        found
+        for event, _, decision, known in zip(*body[:3], recalled, strict=True)
+        if known is not None and any(found := _lacking(event, decision, known, body.given.snapshot))
+    ]
+    if not lacking:
         return None
-    return MissingKeys(*(tuple(dict.fromkeys(each)) for each in (aliases, conversations, messages)))
+    return MissingKeys(
+        *(tuple(dict.fromkeys(chain.from_iterable(keys))) for keys in zip(*lacking, strict=True))
+    )
+
+
+_NOTHING: Final = MissingKeys()
+
+
+def _lacking(
+    event: Event, decision: Decision, known: _Known, snapshot: Snapshot | None
+) -> MissingKeys:
+    """What memory lacks of one event, and could change where it goes."""
+    if not _needs_people(event, decision):
+        return _NOTHING
+    aliases: tuple[int, ...] = ()
+    if None in known.aliases:
+        pairs = zip(known.named.aliases, known.aliases, strict=True)
+        aliases = tuple(alias for alias, found in pairs if found is None)
+    if not _needs_all(event, decision, snapshot):
+        return MissingKeys(aliases) if aliases else _NOTHING
+    conversations: tuple[int, ...] = ()
+    if None in known.conversations:
+        under = zip(known.keys, known.conversations, strict=True)
+        conversations = tuple(key for key, found in under if found is None)
+    # A receipt follows the conversation, so its message is worth a question only without one.
+    follows = event.kind is EventKind.STATUS and known.conversation is not None
+    about = known.named.about
+    messages = (about,) if known.asks and about is not None and not follows else ()
+    if not (aliases or conversations or messages):
+        return _NOTHING
+    return MissingKeys(aliases, conversations, messages)
 
 
 def _people(found: Sequence[PersonRecord | Absent | None]) -> Sequence[PersonRecord]:
