@@ -4,12 +4,12 @@ import json
 import time
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
 import pytest
 
 from hookshift.domain.conversation.records import ConversationRecord, PersonRecord
 from hookshift.domain.person import hasher
+from hookshift.domain.routing.assignment import salt_tag
 from hookshift.domain.routing.routing import Side
 from hookshift.store import conversations as store
 from hookshift.store.conversations import Turn
@@ -44,7 +44,7 @@ def talked(hookshift: Hookshift, *, ago: int) -> None:
 
     async def note() -> None:
         async with connection_to(hookshift.url, "tests") as opened:
-            person = PersonRecord(PERSON, 0, crc32(salt.encode()), now - 9_999)
+            person = PersonRecord(PERSON, 0, salt_tag(salt.encode()), now - 9_999)
             await store.note_people(opened, 1, {PERSON: person})
             turn = ConversationRecord(PERSON, "jobs", Side.LEGACY, now - ago, now - ago, now - ago)
             await store.note_conversations(opened, 1, {5: Turn(turn, "whatsapp")})

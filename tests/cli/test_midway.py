@@ -1,14 +1,15 @@
 """What a change of the share tells of people in the middle of a conversation."""
 
 import time
-from zlib import crc32
+from pathlib import Path
 
 from hookshift.domain.conversation.records import ConversationRecord, PersonRecord
+from hookshift.domain.routing.assignment import salt_tag
 from hookshift.domain.routing.routing import Side
 from hookshift.store import conversations as store
 from hookshift.store.conversations import Turn
 from hookshift.store.database import connection as connection_to
-from tests.cli.conftest import Hookshift
+from tests.cli.conftest import SHIPPED, Hookshift
 from tests.conftest import outside_the_loop
 
 
@@ -18,7 +19,7 @@ def talks(hookshift: Hookshift, person: int, bucket: int, side: Side) -> None:
 
     async def note() -> None:
         async with connection_to(hookshift.url, "tests") as opened:
-            known = PersonRecord(person, bucket, crc32(salt.encode()), now - 9_999)
+            known = PersonRecord(person, bucket, salt_tag(salt.encode()), now - 9_999)
             await store.note_people(opened, 1, {person: known})
             turn = ConversationRecord(person, "jobs", side, now - 60, now - 60, now - 60)
             await store.note_conversations(opened, 1, {person: Turn(turn, "whatsapp")})
@@ -44,6 +45,18 @@ def test_every_fall_tells_whom_it_cuts_short(hookshift: Hookshift) -> None:
     assert "2 people were in the middle" in hookshift.works("disable")
     assert "1 person was in the middle" in hookshift.works("enable", "--yes")
     assert hookshift.json("rollback")["cut_short"] == 2
+
+
+def test_a_fault_in_what_conversations_are_stops_nobody_from_going_back(
+    hookshift: Hookshift, tmp_path: Path
+) -> None:
+    path = tmp_path / "hookshift.toml"
+    path.write_text(SHIPPED.read_text().replace('affinity = "30m"', 'affinity = "soon"'))
+    hookshift.works("set", "50", "--yes")
+    for command in ("rollback", "disable"):
+        result = hookshift(command, config=path)
+        assert result.exit_code == 0, result.output
+    assert hookshift.sql("SELECT percentage FROM webhook_routing_config")[0]["percentage"] == 0
 
 
 def test_without_conversations_nothing_is_said(hookshift: Hookshift) -> None:

@@ -5,14 +5,15 @@ import time
 import pytest
 
 from hookshift.domain.conversation.records import ConversationRecord, PersonRecord
+from hookshift.domain.routing.assignment import salt_tag
 from hookshift.domain.routing.routing import Side, Snapshot
 from hookshift.store import conversations as store
 from hookshift.store.conversations import Turn
 from hookshift.store.database import Connection
 from hookshift.store.held import Midway, midway
 
-TAG = 7
 HALF = Snapshot(1, True, 5_000, frozenset({"jobs"}), b"salt")
+TAG = salt_tag(HALF.salt)
 
 
 async def talks(
@@ -37,7 +38,7 @@ async def talks(
 
 
 async def found(connection: Connection, snapshot: Snapshot = HALF) -> Midway:
-    return await midway(connection, snapshot, TAG, 1_800.0, 14_400.0)
+    return await midway(connection, snapshot, 1_800.0, 14_400.0)
 
 
 async def test_whom_the_share_would_move_is_held(connection: Connection) -> None:

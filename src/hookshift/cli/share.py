@@ -17,7 +17,7 @@ from hookshift.cli.percentage import Percentage
 from hookshift.cli.raising import ShareNow, ask, stages
 from hookshift.cli.session import actor, with_database
 from hookshift.config.load import load_part
-from hookshift.config.schema.installation import RolloutPart, SharePart
+from hookshift.config.schema.installation import ConversationsPart, RolloutPart
 from hookshift.controller.way_back import go_back
 from hookshift.domain.errors import OperatorError
 from hookshift.store import routing_config
@@ -25,7 +25,6 @@ from hookshift.store.rollouts import open_rollout
 from hookshift.view.midway import NOBODY, cut_short_sentence, held_sentence, read_midway
 
 if TYPE_CHECKING:
-    from hookshift.config.schema.conversations import ConversationsConfig
     from hookshift.store.database import Connection
     from hookshift.store.held import Midway
     from hookshift.store.routing_config import ActiveConfig
@@ -151,12 +150,10 @@ def _ask(path: Path, then: Callable[["ActiveConfig"], Decimal], *, yes: bool) ->
 
 
 def _change(path: Path, change: Change, reason: str | None, as_json: bool) -> None:
-    own = load_part(path, SharePart).conversations
-
     async def work(connection: "Connection") -> tuple["ActiveConfig", "Midway", str | None]:
         await change(connection, actor(), reason)
         config = await active(connection)
-        return config, await _midway(connection, own), await _disturbed(connection)
+        return config, await _midway(connection, path), await _disturbed(connection)
 
     config, seen, disturbed = with_database(path, work)
     if as_json:
@@ -170,12 +167,14 @@ def _change(path: Path, change: Change, reason: str | None, as_json: bool) -> No
         complain(disturbed)
 
 
-async def _midway(connection: "Connection", own: "ConversationsConfig") -> "Midway":
+async def _midway(connection: "Connection", path: Path) -> "Midway":
     """Whom the change met in the middle of a conversation; what cannot be counted is nobody.
 
-    The change is made by now, so nothing here may look like its failure.
+    The change is made by now, so nothing here may look like its failure: neither PostgreSQL nor a
+    fault in the settings of conversations.
     """
     try:
+        own = load_part(path, ConversationsPart).conversations
         return await read_midway(connection, own)
     except OperatorError:
         return NOBODY

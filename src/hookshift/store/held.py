@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from hookshift.domain.routing.assignment import salt_tag
 from hookshift.domain.routing.routing import Snapshot
 from hookshift.store.database import Connection
 from hookshift.store.errors import translated
@@ -22,7 +23,7 @@ class Midway(NamedTuple):
 
 
 async def midway(
-    connection: Connection, snapshot: Snapshot, salt_tag: int, affinity: float, longest: float
+    connection: Connection, snapshot: Snapshot, affinity: float, longest: float
 ) -> Midway:
     """Who is in the middle of a conversation now. Raises OperatorError.
 
@@ -35,7 +36,7 @@ async def midway(
             affinity,
             longest,
             snapshot.threshold if snapshot.enabled else 0,
-            salt_tag,
+            salt_tag(snapshot.salt),
             sorted(snapshot.domains),
         )
     return Midway(row["held"], row["held_for"], row["cut_short"])

@@ -1,10 +1,7 @@
 """Who is in the middle of a conversation, in sentences."""
 
-from zlib import crc32
-
 from hookshift.config.schema.conversations import ConversationsConfig
 from hookshift.domain.format import counted, duration
-from hookshift.domain.routing.routing import Snapshot
 from hookshift.store.database import Connection
 from hookshift.store.held import Midway, midway
 from hookshift.store.routing_config import read_snapshot
@@ -12,15 +9,12 @@ from hookshift.store.routing_config import read_snapshot
 NOBODY = Midway(0, 0.0, 0)
 
 
-async def read_midway(
-    connection: Connection, own: ConversationsConfig, snapshot: Snapshot | None = None
-) -> Midway:
+async def read_midway(connection: Connection, own: ConversationsConfig) -> Midway:
     """Who is in the middle of a conversation, as things are now. Raises OperatorError."""
-    snapshot = snapshot or await read_snapshot(connection)
+    snapshot = await read_snapshot(connection)
     if snapshot is None:
         return NOBODY
-    tag = crc32(snapshot.salt)
-    return await midway(connection, snapshot, tag, float(own.affinity), float(own.max_affinity))
+    return await midway(connection, snapshot, float(own.affinity), float(own.max_affinity))
 
 
 def held_sentence(seen: Midway) -> str | None:

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
-from zlib import crc32
 
 from hookshift.config.compile import route_table, terms
 from hookshift.config.schema.settings import Settings, SourceConfig
 from hookshift.domain.conversation.continuation import Circumstances, Remembered, continued
 from hookshift.domain.conversation.records import ConversationRecord, PersonRecord
 from hookshift.domain.events import Event, EventKind
-from hookshift.domain.routing.assignment import place
+from hookshift.domain.routing.assignment import place, salt_tag
 from hookshift.domain.routing.classify import Rule
 from hookshift.domain.routing.routing import (
     DOMAIN_BY_TEXT,
@@ -84,7 +83,7 @@ def _person(whose: Whose, snapshot: Snapshot | None, now: int) -> PersonRecord |
     """With the bucket that they were given first, as gateways take it."""
     if snapshot is None:
         return None
-    tag = crc32(snapshot.salt)
+    tag = salt_tag(snapshot.salt)
     for alias in whose.aliases:
         if alias.salt_tag == tag:
             return PersonRecord(alias.person, alias.bucket, tag, int(alias.since.timestamp()))

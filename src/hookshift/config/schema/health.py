@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from pydantic import ConfigDict
 
+from hookshift.config.schema.conversations import ConversationsConfig
 from hookshift.config.schema.installation import RolloutPart
 from hookshift.config.schema.observability import AlertsConfig
 from hookshift.config.schema.settings import DomainConfig, Settings
@@ -51,6 +52,8 @@ class HealthPart(RolloutPart):
     """Handlers by name."""
     domains: Mapping[str, DomainConfig] = {}
     """Domains by name."""
+    conversations: ConversationsConfig = ConversationsConfig()
+    """Who is in the middle of a conversation."""
     alerts: AlertsConfig = AlertsConfig()
     """When alerts are raised."""
 

@@ -42,14 +42,14 @@ class DatabasePart(InstallationConfig):
     model_config = ConfigDict(extra="ignore")
 
 
-class SharePart(DatabasePart):
-    """What a command reads that changes the share: also for how long conversations last."""
+class ConversationsPart(DatabasePart):
+    """What a command reads that counts who is in the middle of a conversation."""
 
     conversations: ConversationsConfig = ConversationsConfig()
     """Which events without a rule continue a conversation, and who is not moved within one."""
 
 
-class RolloutPart(SharePart):
+class RolloutPart(DatabasePart):
     """What a command reads that also shows a rollout, its calendar included."""
 
     rollout: RolloutConfig = RolloutConfig()

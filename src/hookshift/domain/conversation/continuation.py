@@ -72,7 +72,7 @@ class Continued(NamedTuple):
     """As it is from now on; None if nothing changed."""
 
 
-_Names = Callable[[Event, Decision, Remembered, Circumstances], str | None]
+_NamesDomain = Callable[[Event, Decision, Remembered, Circumstances], str | None]
 
 
 def continued(
@@ -80,8 +80,7 @@ def continued(
 ) -> Continued:
     """`decision`, which was made without memory, as the conversation wants it."""
     if decision.reason in _UNTOUCHED:
-        by = DomainBy.DEFAULT if decision.rule is None else DomainBy.RULE
-        decided = decision._replace(domain_by=by)
+        decided = by_rules(decision)
         return Continued(decided, _after(event, decided, remembered, given))
     if _went_to_default(decision, remembered.itself):
         return Continued(decision._replace(domain_by=DomainBy.REDELIVERY), None)
@@ -90,6 +89,12 @@ def continued(
         return Continued(_by_default(decision, remembered), None)
     decided = _on_its_side(event, decision, remembered, given, named)
     return Continued(decided, _after(event, decided, remembered, given))
+
+
+def by_rules(decision: Decision) -> Decision:
+    """`decision` as it was, since nothing that is remembered could change it."""
+    by = DomainBy.DEFAULT if decision.rule is None else DomainBy.RULE
+    return decision._replace(domain_by=by)
 
 
 class _Named(NamedTuple):
@@ -150,7 +155,7 @@ def _context(
     return _current(remembered, given)
 
 
-PRECEDENCE: Final[Mapping[DomainBy, _Names]] = MappingProxyType(
+PRECEDENCE: Final[Mapping[DomainBy, _NamesDomain]] = MappingProxyType(
     {
         DomainBy.REDELIVERY: _redelivered,
         DomainBy.RESET: _reset,

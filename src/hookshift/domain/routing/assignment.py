@@ -5,6 +5,7 @@ raising it only adds senders to the unified side and lowering it only takes them
 """
 
 from hashlib import blake2b
+from zlib import crc32
 
 BUCKETS = 10_000
 """One bucket is 0.01 %, the resolution of `webhook_routing_config.percentage`."""
@@ -32,6 +33,11 @@ def place(salt: bytes, sender: str) -> tuple[int, int]:
 def bucket(salt: bytes, sender: str) -> int:
     """The sender's bucket alone."""
     return place(salt, sender)[0]
+
+
+def salt_tag(salt: bytes) -> int:
+    """Tells buckets of one salt from those of another, 0 to 2**32 - 1; says nothing of the salt."""
+    return crc32(salt)
 
 
 def is_unified(bucket_number: int, threshold: int) -> bool:

@@ -1,0 +1,201 @@
+"""What memory holds of an event: whom it is with, their conversation, the messages it is about.
+
+A person may be known under several names, and two people may turn out to be one: then the eldest
+counts, and of their conversations the one of the latest turn.
+"""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from hookshift.domain.conversation.continuation import Circumstances
+from hookshift.domain.conversation.records import (
+    Absent,
+    ConversationRecord,
+    MessageRecord,
+    MissingKeys,
+    PersonRecord,
+)
+from hookshift.domain.events import Event, EventKind
+from hookshift.domain.person import PersonHash
+from hookshift.domain.routing.assignment import place, salt_tag
+from hookshift.domain.routing.routing import Decision, Reason, Snapshot
+from hookshift.gateway.conversation.memory import Memory
+from hookshift.gateway.conversation.names import EventNames, conversation_keys, names
+
+MOST_JOINED: Final = 8
+"""How many people, each joined to the one before, are followed to the first."""
+UNTOUCHED: Final = frozenset({Reason.DROPPED, Reason.MALFORMED})
+"""Reasons of events of which nothing is recalled or noted."""
+_NOTHING: Final = MissingKeys()
+
+
+class Recalled(NamedTuple):
+    """What memory holds of one event."""
+
+    named: EventNames
+    aliases: Sequence[PersonRecord | Absent | None]
+    """Whom each of its names belongs to."""
+    person: PersonRecord | None
+    """Whom it is with; new if memory knows none of their names."""
+    joined: Sequence[PersonRecord]
+    """Others that turn out to be the same person."""
+    keys: Sequence[int]
+    """Of the person's conversation, and of those of whoever was joined."""
+    conversations: Sequence[ConversationRecord | Absent | None]
+    """Under each of these."""
+    conversation: ConversationRecord | None
+    """The one of the latest turn."""
+    itself: MessageRecord | None
+    about: MessageRecord | None
+    asks: bool
+    """Whether memory does not hold the message that it is about."""
+
+
+class Recall:
+    """Asks memory about the events of one source."""
+
+    def __init__(
+        self, source: str, memory: Memory, hash_of: PersonHash, *, groups_are_one: bool
+    ) -> None:
+        self._source = source
+        self._memory = memory
+        self._hash_of = hash_of
+        self._groups_are_one = groups_are_one
+        self._key = conversation_keys(source)
+
+    def named(self, events: Sequence[Event]) -> list[EventNames | None]:
+        """By which numbers each event is remembered; None for one that names nobody."""
+        are_one = self._groups_are_one
+        return [
+            names(event, self._source, self._hash_of, groups_are_one=are_one) for event in events
+        ]
+
+    def event(self, event: Event, named: EventNames, given: Circumstances) -> Recalled:
+        """What memory holds of `event`."""
+        memory = self._memory
+        found = [self._person(alias) for alias in named.aliases]
+        by_age = _people(found)
+        person = by_age[0] if by_age else _newcomer(named, given)
+        itself = None if named.itself is None else memory.message(named.itself)
+        about = None if named.about is None else memory.message(named.about)
+        keys = [self._key(each.person, event.phone_number_id) for each in by_age]
+        if not keys and person is not None:
+            keys.append(self._key(person.person, event.phone_number_id))
+        conversations = [memory.conversation(key) for key in keys]
+        return Recalled(
+            named,
+            found,
+            None if person is None else _by_salt(person, named, given.snapshot),
+            by_age[1:],
+            tuple(keys),
+            conversations,
+            _latest(conversations),
+            _there(itself),
+            _there(about),
+            about is None and named.about is not None,
+        )
+
+    def _person(self, alias: int) -> PersonRecord | Absent | None:
+        """Whom an alias belongs to: the first of all who were joined."""
+        memory = self._memory
+        found = memory.person(alias)
+        for _ in range(MOST_JOINED):
+            if not isinstance(found, PersonRecord) or found.person == alias:
+                break
+            alias = found.person
+            first = memory.person(alias)
+            if not isinstance(first, PersonRecord):
+                break
+            found = first
+        return found
+
+
+def lacking(
+    event: Event, decision: Decision, known: Recalled, snapshot: Snapshot | None
+) -> MissingKeys:
+    """What memory lacks of one event, and could change where it goes."""
+    if not _needs_people(event, decision):
+        return _NOTHING
+    aliases: tuple[int, ...] = ()
+    if None in known.aliases:
+        pairs = zip(known.named.aliases, known.aliases, strict=True)
+        aliases = tuple(alias for alias, found in pairs if found is None)
+    if not _needs_all(event, decision, snapshot):
+        return MissingKeys(aliases) if aliases else _NOTHING
+    conversations: tuple[int, ...] = ()
+    if None in known.conversations:
+        under = zip(known.keys, known.conversations, strict=True)
+        conversations = tuple(key for key, found in under if found is None)
+    # A receipt follows the conversation, so its message is worth a question only without one.
+    follows = event.kind is EventKind.STATUS and known.conversation is not None
+    about = known.named.about
+    messages = (about,) if known.asks and about is not None and not follows else ()
+    if not (aliases or conversations or messages):
+        return _NOTHING
+    return MissingKeys(aliases, conversations, messages)
+
+
+def _needs_people(event: Event, decision: Decision) -> bool:
+    """Whether it matters whom the event is with: to continue a conversation, or to begin one."""
+    if decision.reason in UNTOUCHED:
+        return False
+    return decision.rule is None or event.kind is EventKind.MESSAGE
+
+
+def _needs_all(event: Event, decision: Decision, snapshot: Snapshot | None) -> bool:
+    """Whether the conversation, or a message, could change where the event goes."""
+    if decision.rule is None or event.answers is not None:
+        return True
+    # Whom a rule places may be held after a rise. Everybody is looked up then, not only those whom
+    # it moved: else just those of whom nothing can be known would be missing from the draw.
+    return (
+        decision.bucket is not None and snapshot is not None and snapshot.has_risen(decision.domain)
+    )
+
+
+def _people(found: Sequence[PersonRecord | Absent | None]) -> Sequence[PersonRecord]:
+    """The people among `found`, each once, the eldest first."""
+    if len(found) == 1:
+        only = found[0]
+        return (only,) if isinstance(only, PersonRecord) else ()
+    people = {each.person: each for each in found if isinstance(each, PersonRecord)}
+    return sorted(people.values(), key=_since)
+
+
+def _latest(
+    found: Sequence[ConversationRecord | Absent | None],
+) -> ConversationRecord | None:
+    if len(found) == 1:
+        only = found[0]
+        return only if isinstance(only, ConversationRecord) else None
+    talks = [each for each in found if isinstance(each, ConversationRecord)]
+    return max(talks, key=lambda each: each.turned, default=None)
+
+
+def _newcomer(named: EventNames, given: Circumstances) -> PersonRecord | None:
+    """Somebody whom memory does not know; None while there is no salt for their bucket."""
+    snapshot = given.snapshot
+    if snapshot is None:
+        return None
+    return PersonRecord(
+        named.aliases[0],
+        place(snapshot.salt, named.identity)[0],
+        salt_tag(snapshot.salt),
+        given.now,
+    )
+
+
+def _by_salt(person: PersonRecord, named: EventNames, snapshot: Snapshot | None) -> PersonRecord:
+    """The person with the bucket that they were given first under the salt of now."""
+    if snapshot is None or person.salt_tag == salt_tag(snapshot.salt):
+        return person
+    number, _ = place(snapshot.salt, named.identity)
+    return person._replace(bucket=number, salt_tag=salt_tag(snapshot.salt))
+
+
+def _since(person: PersonRecord) -> tuple[int, int]:
+    return person.since, person.person
+
+
+def _there(found: MessageRecord | Absent | None) -> MessageRecord | None:
+    return found if isinstance(found, MessageRecord) else None
