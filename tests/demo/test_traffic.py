@@ -87,3 +87,32 @@ def test_the_shipped_rules_read_the_texts_as_meant(domain: str, events: list[Eve
     for text in TEXTS[domain]:
         rule = classify(message._replace(text=text), rules)
         assert (rule.domain if rule else "unknown") == domain, text
+
+
+def follow_ups(found: list[SampleWebhook]) -> list[Event]:
+    """Messages whose id says which domain they belong to."""
+    events = [event for webhook in found for event in PROVIDER.events(webhook.body)]
+    return [
+        event for event in events if event.kind is EventKind.MESSAGE
+        and (event.event_id or "").count(".") == 2
+    ]  # fmt: skip
+
+
+def test_nobody_goes_on_before_they_were_heard() -> None:
+    traffic = WebhookTraffic(1)
+    silent = [traffic.next() for _ in range(3 * MANY)]
+    assert follow_ups(silent) == []
+    heard = next(webhook for webhook in silent if webhook.talks)
+    traffic.answered(heard)
+    (said,) = follow_ups([traffic.next() for _ in range(2 * MANY)])
+    assert said.sender == bsuid(heard.talks[0].person)
+    assert str(said.event_id).endswith(f".{heard.talks[0].domain}")
+
+
+def test_most_messages_have_no_keyword() -> None:
+    found = webhooks(1, 4 * MANY, 20_000)
+    messages = [
+        event for webhook in found for event in PROVIDER.events(webhook.body)
+        if event.kind is EventKind.MESSAGE
+    ]  # fmt: skip
+    assert len(follow_ups(found)) > len(messages) / 2

@@ -97,9 +97,12 @@ class WebhookSender:
             response = await self._gateway.send(headers, webhook.body)
         except (HandlerError, GatewayError):
             self.sent.failed += 1
+            self._traffic.given_up(webhook)
             return
         if response.status == 200:
+            self._traffic.answered(webhook)
             self.sent.answered += 1
             self.sent.events_answered += webhook.events
         else:
+            self._traffic.given_up(webhook)
             self.sent.failed += 1

@@ -60,11 +60,22 @@ WEIGHTS = {
 }
 
 
+class Talk(NamedTuple):
+    """Somebody who goes on as soon as what they said has been answered."""
+
+    person: int
+    domain: str
+    more: int
+    """How many messages are still to come."""
+
+
 class SampleWebhook(NamedTuple):
     """One POST: its body and how many events it holds."""
 
     body: bytes
     events: int
+    talks: tuple[Talk, ...] = ()
+    """Conversations that go on from here."""
 
 
 class WebhookTraffic:
@@ -76,13 +87,27 @@ class WebhookTraffic:
         self._serial = itertools.count(1)
         self._clock = 1_764_750_000
         self._sent = 0
-        self._talks: list[tuple[int, int, str, int]] = []
-        """Who goes on, by when: the webhook's number, person, domain and how many more."""
+        self._talks: list[tuple[int, Talk]] = []
+        """Who goes on, by the number of the webhook."""
+        self._begun: list[Talk] = []
+        """Those of the webhook that is being made."""
         self._talking: set[int] = set()
 
     def __iter__(self) -> Iterator[SampleWebhook]:
         while True:
-            yield self.next()
+            webhook = self.next()
+            self.answered(webhook)
+            yield webhook
+
+    def answered(self, webhook: SampleWebhook) -> None:
+        """Who speaks in it goes on: nobody says "2" before their question has been heard."""
+        for talk in webhook.talks:
+            due = self._sent + self._random.randint(*SOON)
+            heapq.heappush(self._talks, (due, talk))
+
+    def given_up(self, webhook: SampleWebhook) -> None:
+        """It was not answered with success: who speaks in it begins anew some time."""
+        self._talking -= {talk.person for talk in webhook.talks}
 
     def next(self) -> SampleWebhook:
         """Mostly one message a body; some statuses, and some batches for several domains."""
@@ -104,7 +129,8 @@ class WebhookTraffic:
             "object": "whatsapp_business_account",
             "entry": [{"id": WABA, "time": self._tick(), "changes": changes}],
         }
-        return SampleWebhook(msgspec.json.encode(envelope), events)
+        talks, self._begun = tuple(self._begun), []
+        return SampleWebhook(msgspec.json.encode(envelope), events, talks)
 
     def _message(self) -> dict[str, Any]:
         domain = self._random.choices(tuple(WEIGHTS), weights=tuple(WEIGHTS.values()))[0]
@@ -114,7 +140,7 @@ class WebhookTraffic:
         return self._said(person, self._content(domain))
 
     def _follow_up(self) -> dict[str, Any]:
-        _, person, domain, more = heapq.heappop(self._talks)
+        _, (person, domain, more) = heapq.heappop(self._talks)
         self._talking.discard(person)
         if more > 1:
             self._goes_on(person, domain, more - 1)
@@ -122,8 +148,7 @@ class WebhookTraffic:
         return self._said(person, content, f".{domain}")
 
     def _goes_on(self, person: int, domain: str, more: int) -> None:
-        due = self._sent + self._random.randint(*SOON)
-        heapq.heappush(self._talks, (due, person, domain, more))
+        self._begun.append(Talk(person, domain, more))
         self._talking.add(person)
 
     def _somebody(self) -> int:
