@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.harness import eventually, signed
-from tests.libraries.bodies import A, change, message, status, webhook
+from tests.libraries.bodies import A, B, change, message, status, webhook
 from tests.libraries.installed import NPM, PYWA, Program
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
@@ -75,6 +75,12 @@ def test_a_message_that_could_not_be_delivered(programs: Mapping[str, Program]) 
     eventually(lambda: programs["whatsapp-api-js"].events == ["failed wamid.s3"])
     eventually(lambda: any("KeyError: 'contacts'" in line for line in programs["pywa"].said))
     assert programs["pywa"].events == []
+
+
+def test_pywa_takes_the_first_contact_for_the_sender(programs: Mapping[str, Program]) -> None:
+    assert answer(programs, "pywa", webhook(change(message(B, "hello")))) == 200
+    eventually(lambda: programs["pywa"].events == ["hello"])
+    assert f"FROM {A} hello" in programs["pywa"].said
 
 
 def test_what_is_about_the_account(programs: Mapping[str, Program]) -> None:

@@ -14,6 +14,7 @@ client = WhatsApp(
 @client.on_message
 def on_message(_: WhatsApp, message: types.Message) -> None:
     """Each message that a handler of pywa's gets."""
+    print(f"FROM {message.from_user.wa_id} {message.text}", flush=True)
     print(f"EVENT {message.text}", flush=True)
     if message.text and "fails" in message.text:
         raise ValueError("what a handler of one's own may raise")
