@@ -7,7 +7,7 @@ is granted its slot, which is the right to open a connection. A slot is at any t
 held by an exchange, or taken by a connection, so there are never more than `connections`.
 
 A connection that has reached its greatest age takes no further request. A new one goes to the
-handler's addresses as they are then (`resolver`), raced (`dialer`).
+handler's addresses as they are then (`resolver`), raced (`dialer`); `connector` tries twice.
 
 What can go wrong:
 - No connection: one more attempt, which begins at another address, then HandlerUnreachable.
@@ -30,28 +30,20 @@ act up to that much late.
 import asyncio
 import ssl
 from collections import deque
-from random import Random
 
 from hookshift.core.choice import PYTHON, Engine
-from hookshift.domain.errors import (
-    HandlerCutOff,
-    HandlerError,
-    HandlerSaturated,
-    HandlerTimeout,
-    HandlerUnreachable,
-)
+from hookshift.domain.errors import HandlerSaturated
 from hookshift.domain.http import Headers, Response
 from hookshift.gateway.upstream.connection import UpstreamConnection
+from hookshift.gateway.upstream.connector import Connector
 from hookshift.gateway.upstream.dialer import Dialer
 from hookshift.gateway.upstream.exchange import CallbackAnswer, Ended, Exchange
 from hookshift.gateway.upstream.resolver import Resolver
 from hookshift.gateway.upstream.target import UpstreamSettings, target
-from hookshift.gateway.upstream.tls_refusal import refusal
 
 __all__ = ["SWEEP_SECONDS", "Upstream", "UpstreamSettings"]
 
 SWEEP_SECONDS = 0.05
-CONNECT_ATTEMPTS = 2
 CLOSE_SECONDS = 2.0
 
 
@@ -74,17 +66,16 @@ class Upstream:
         self.total_timeout = settings.total_timeout
         self.idle_timeout = settings.idle_timeout
         self.requests_total = 0
-        self.connects_total = 0
-        self.connect_errors_total = 0
-        self.retries_total = 0
-        """Second attempts to connect, and requests sent a second time."""
         self._settings = settings
         self._target = to = target(name, settings, engine.join)
         self._usual_answer = engine.answer
         self._dialer = Dialer(
             to.host, to.port, resolver or Resolver(), tls=to.tls, server_name=to.server_name
         )
-        self._random = Random()  # noqa: S311, so that connections of an age end apart
+        self._connector = Connector(
+            f"handler {name} at {to.address}", settings, self._dialer, self._new_connection
+        )
+        self._sent_again = 0
         self._wait_bound = min(settings.first_byte_timeout, settings.total_timeout)
         self._connections: set[UpstreamConnection] = set()
         self._idle: list[UpstreamConnection] = []
@@ -116,6 +107,21 @@ class Upstream:
     def waiting(self) -> int:
         """Requests that wait for a connection."""
         return len(self._waiters)
+
+    @property
+    def connects_total(self) -> int:
+        """Attempts to open a connection."""
+        return self._connector.connects_total
+
+    @property
+    def connect_errors_total(self) -> int:
+        """Attempts to open a connection that failed."""
+        return self._connector.errors_total
+
+    @property
+    def retries_total(self) -> int:
+        """Second attempts to connect, and requests sent a second time."""
+        return self._connector.retries_total + self._sent_again
 
     def use_tls(self, context: ssl.SSLContext) -> None:
         """Connections that begin from now on are opened by `context`."""
@@ -207,7 +213,7 @@ class Upstream:
     async def _on_fresh(self, exchange: Exchange) -> Response:
         """Sends on a new connection, by the slot that `exchange` holds; not retried after that."""
         loop = asyncio.get_running_loop()
-        connection = await self._connected(exchange)
+        connection = await self._connector.connect(exchange)
         answer: asyncio.Future[Response | None] = loop.create_future()
         exchange.answer = answer
         exchange.holds_slot = False
@@ -218,72 +224,8 @@ class Upstream:
         assert response is not None
         return response
 
-    async def _connected(self, exchange: Exchange) -> UpstreamConnection:
-        for attempt in range(1, CONNECT_ATTEMPTS + 1):
-            try:
-                return await self._connect(exchange)
-            except OSError as error:
-                self.connect_errors_total += 1
-                if attempt == CONNECT_ATTEMPTS or not self._worth_repeating(error, exchange):
-                    raise self._no_connection(error, exchange) from error
-                self.retries_total += 1
-        raise AssertionError("the last attempt returns or raises")
-
-    def _worth_repeating(self, error: OSError, exchange: Exchange) -> bool:
-        if self._closed or isinstance(error, ssl.SSLCertVerificationError):
-            return False
-        return asyncio.get_running_loop().time() < exchange.due
-
-    async def _connect(self, exchange: Exchange) -> UpstreamConnection:
-        loop = self._loop
-        connection = UpstreamConnection(self, self._settings.response_bytes, self._usual_answer)
-        self.connects_total += 1
-        try:
-            limit = min(self._settings.connect_timeout, exchange.due - loop.time())
-            async with asyncio.timeout(limit):
-                await self._open(connection, exchange)
-            if self._closed:
-                raise ConnectionAbortedError("hookshift is stopping")
-            if connection.closed:
-                raise ConnectionAbortedError("it was closed as soon as it was open")
-        except BaseException as error:
-            connection.abort()
-            if connection.address is not None and isinstance(error, OSError):
-                self._dialer.failed(connection.address)
-            raise
-        age = self._settings.max_connection_age * self._random.uniform(0.9, 1.0)
-        connection.retires_at = loop.time() + age
-        return connection
-
-    async def _open(self, connection: UpstreamConnection, exchange: Exchange) -> None:
-        exchange.looking_up = True
-        addresses = await self._dialer.addresses()
-        exchange.looking_up = False
-        await self._dialer.connect(connection, addresses, exchange.avoid)
-
-    def _no_connection(self, error: OSError, exchange: Exchange) -> HandlerError:
-        where = f"handler {self.name} at {self._target.address}"
-        if isinstance(error, TimeoutError):
-            why = self._too_long_to_connect(exchange)
-        elif isinstance(error, ssl.SSLCertVerificationError):
-            why = f"its certificate is not accepted: {error.verify_message}"
-        elif said := refusal(error):
-            why = said
-        else:
-            why = f"no connection: {error.strerror or error or type(error).__name__}"
-        if not exchange.sent:
-            return HandlerUnreachable(f"{where}: {why}; check that it runs and its url")
-        lead = f"{where} closed the connection before it answered; then {why}"
-        if isinstance(error, TimeoutError):
-            return HandlerTimeout(f"{lead}; it may have done the work")
-        return HandlerCutOff(f"{lead}; it may have done the work")
-
-    def _too_long_to_connect(self, exchange: Exchange) -> str:
-        what = "its name was not looked up" if exchange.looking_up else "no connection"
-        if asyncio.get_running_loop().time() < exchange.due:
-            return f"{what} within {self._settings.connect_timeout:g} s (connect_timeout)"
-        # Waiting for a slot, or a first attempt to connect, took most of the time.
-        return f"{what} within {self.total_timeout:g} s in all (total_timeout)"
+    def _new_connection(self) -> UpstreamConnection:
+        return UpstreamConnection(self, self._settings.response_bytes, self._usual_answer)
 
     def _give_up(self, exchange: Exchange) -> None:
         """Gives back whatever a failed or cancelled exchange still holds."""
@@ -347,7 +289,7 @@ class Upstream:
         if retry is None:
             self._slot_free()
         else:
-            self.retries_total += 1
+            self._sent_again += 1
             retry.connection = None
             retry.avoid = connection.address
             self._grant_slot(retry)
@@ -378,7 +320,7 @@ class Upstream:
 
     async def close(self) -> None:
         """Ends all requests, then all connections; returns when they are gone."""
-        self._closed = True
+        self._closed = self._connector.stopping = True
         if self._sweeper is not None:
             self._sweeper.cancel()
             self._sweeper = None
