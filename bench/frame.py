@@ -20,6 +20,7 @@ from bench.hookshift import SETTINGS
 from bench.traffic import SECRET, sign, signed_bodies
 from hookshift.app import build
 from hookshift.app.engine import engine
+from hookshift.app.handlers import pools
 from hookshift.config.load import load
 from hookshift.config.schema.settings import Settings
 from hookshift.domain.http import Headers, Request, Response
@@ -123,7 +124,7 @@ async def turns(count: int, ways: Sequence[bool] = (False, True)) -> list[tuple[
     """CPU a webhook in us, for each of `ways` by turns; True is the general one."""
     secrets = {"WHATSAPP_APP_SECRET": SECRET, "WHATSAPP_VERIFY_TOKEN": "benchmark-verify-token"}
     settings, held = load(SETTINGS, secrets), Load()
-    upstreams = build.upstreams(settings)
+    upstreams = pools(settings)
     app = Both(pipeline(settings, upstreams, held))
     handlers = [connected(each) for each in upstreams.values()]
     server = HttpServer(

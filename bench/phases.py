@@ -24,6 +24,7 @@ from bench.hookshift import SETTINGS
 from bench.traffic import SECRET
 from hookshift.app import build
 from hookshift.app.engine import engine
+from hookshift.app.handlers import pools
 from hookshift.config.load import load
 from hookshift.core.choice import VARIABLE, EngineName
 from hookshift.domain.evidence.tally import tally
@@ -79,7 +80,7 @@ def parts() -> Parts:
     """The relay of the shipped settings."""
     secrets = {"WHATSAPP_APP_SECRET": SECRET, "WHATSAPP_VERIFY_TOKEN": "benchmark-verify-token"}
     settings = load(SETTINGS, secrets)
-    upstreams, kept = build.upstreams(settings), list[LogRow]()
+    upstreams, kept = pools(settings), list[LogRow]()
     made = frame.pipeline(settings, upstreams, Load())
     return Parts(
         made,

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 import uvloop
 
-from hookshift.app.build import dispatcher
+from hookshift.app.durable import dispatcher
 from hookshift.config.schema.delivery import DeliveryConfig
 from hookshift.domain.database_url import MAX_CONNECTION_AGE
 from hookshift.domain.delivery.ordering import handler_groups

@@ -1,38 +1,26 @@
-"""Builds the parts of a gateway worker from the settings. No I/O happens here."""
+"""Builds the parts of a gateway worker from the settings. No I/O happens here.
+
+`handlers` builds what reaches handlers, `durable` what delivers the webhooks of durable sources.
+"""
 
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
-from random import Random
-from ssl import SSLContext
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from hookshift import providers
 from hookshift.app.engine import engine
+from hookshift.app.handlers import AnyHandler, events_per_request
 from hookshift.config.certificate import Certificate
 from hookshift.config.compile import route_table, terms
-from hookshift.config.handler_tls import HandlerTls, wants_own
-from hookshift.config.patterns import compile_pattern
-from hookshift.config.schema.delivery import DeliveryConfig
-from hookshift.config.schema.settings import HandlerConfig, Settings, SourceConfig
-from hookshift.config.secrets import encryption_key
+from hookshift.config.schema.settings import Settings, SourceConfig
 from hookshift.domain import privacy
-from hookshift.domain.delivery.breaker import BreakerPolicy
-from hookshift.domain.delivery.delivery import Policy
-from hookshift.domain.delivery.judgement import Criteria, Search
-from hookshift.domain.delivery.ordering import handler_groups
-from hookshift.domain.delivery.requests import event_limits
 from hookshift.domain.person import hasher
 from hookshift.domain.routing.records import LogRow
 from hookshift.gateway.callers import TrustedCallers
 from hookshift.gateway.conversation.conversations import Conversations
 from hookshift.gateway.conversation.memory import Memory
-from hookshift.gateway.durable.deliverer import Deliverer, DelivererSettings
-from hookshift.gateway.durable.dispatcher import DispatcherSettings, Edges
-from hookshift.gateway.durable.encryption import PayloadCipher
-from hookshift.gateway.durable.handler_queue import HandlerQueueSettings
-from hookshift.gateway.durable.intake import InboxStore, Intake, IntakeSettings, LocalDeliverer
 from hookshift.gateway.http.limits import Load, ServerLimits, ServerTimeouts
 from hookshift.gateway.ids import IdSource
 from hookshift.gateway.record import rows
@@ -47,19 +35,12 @@ from hookshift.gateway.relay.deliver import Handlers, RelayDelivery
 from hookshift.gateway.relay.front import Endpoint
 from hookshift.gateway.relay.pipeline import Pipeline, WebhookCounters
 from hookshift.gateway.relay.webhook import Source
-from hookshift.gateway.tracing import TracedHandler, Tracing
 from hookshift.gateway.unsigned import Unsigned
-from hookshift.gateway.upstream.judged_handler import JudgedHandler
-from hookshift.gateway.upstream.pool import Upstream, UpstreamSettings
-from hookshift.gateway.upstream.resolver import Resolver
 from hookshift.providers.base import Provider
 from hookshift.store.rollup_writer import RollupSettings
 
 if TYPE_CHECKING:
     from hookshift.gateway.metrics.otel import Otel
-
-
-AnyHandler = Upstream | JudgedHandler | TracedHandler
 
 
 def masker(settings: Settings) -> rows.Masker:
@@ -188,89 +169,6 @@ def conversations(settings: Settings, memory: Memory | None) -> dict[str, Conver
     }
 
 
-def events_per_request(settings: Settings) -> dict[str, int]:
-    """How many events a request may hold, for the handlers that have a limit."""
-    return {
-        name: handler.events_per_request
-        for name, handler in settings.handlers.items()
-        if handler.events_per_request is not None
-    }
-
-
-def is_durable(settings: Settings) -> bool:
-    """Whether any source is durable."""
-    return any(source.delivery == "durable" for source in settings.sources)
-
-
-def deliverer(
-    settings: Settings,
-    url: str,
-    gateway: str,
-    *,
-    predecessors: Sequence[str],
-    handlers: Mapping[str, AnyHandler],
-    attempts: Attempts,
-) -> Deliverer:
-    """The deliverer of durable sources; `predecessors` are dead gateways."""
-    own = settings.delivery
-    return Deliverer(
-        DelivererSettings(
-            own.lease, own.poll_seconds, dispatcher(own), settings.database.max_connection_age
-        ),
-        url,
-        gateway,
-        route_table(settings),
-        edges=Edges(
-            handlers=handlers,
-            attempts=attempts,
-            monotonic=time.monotonic,
-            wall=time.time,
-            random=Random().random,  # noqa: S311, jitter
-        ),
-        cipher=payload_cipher(settings),
-        predecessors=predecessors,
-    )
-
-
-def payload_cipher(settings: Settings) -> PayloadCipher:
-    """The cipher for stored payloads."""
-    keys = settings.delivery.encryption_keys
-    return PayloadCipher([encryption_key(key.get_secret_value()) for key in keys])
-
-
-def dispatcher(own: DeliveryConfig) -> DispatcherSettings:
-    """How the deliverer makes attempts."""
-    policy = Policy(
-        own.initial_backoff,
-        own.max_backoff,
-        own.max_attempts,
-        own.max_age,
-        frozenset(own.non_retryable_statuses),
-    )
-    rest = own.breaker
-    return DispatcherSettings(
-        HandlerQueueSettings(own.in_flight, own.prefetch, own.prefetch_bytes),
-        policy,
-        BreakerPolicy(rest.failures, rest.open_for, rest.max_open_for),
-        falls_back=own.fallback == "legacy",
-        reroutes=own.pending_on_rollback == "reroute",
-    )
-
-
-def intake(settings: Settings, inbox: InboxStore, deliverer: LocalDeliverer) -> Intake:
-    """The intake of durable sources."""
-    own = settings.delivery
-    table = route_table(settings)
-    return Intake(
-        IntakeSettings(own.max_pending, own.batch),
-        inbox,
-        deliverer,
-        handler_groups(table.routes.values(), settings.handlers),
-        payload_cipher(settings),
-        limits=event_limits(table.routes.values(), events_per_request(settings)),
-    )
-
-
 def tracing(settings: Settings, process: str) -> "Otel | None":
     """The tracing of the process with this name; None if tracing is off."""
     own = settings.tracing
@@ -283,94 +181,6 @@ def tracing(settings: Settings, process: str) -> "Otel | None":
     urls = {name: str(handler.url) for name, handler in settings.handlers.items()}
     scheme = "https" if settings.gateway.tls else "http"
     return Otel(own.endpoint, headers, own.sample, process, urls=urls, scheme=scheme)
-
-
-def handlers(
-    settings: Settings, pools: Mapping[str, Upstream], tracing: Tracing | None
-) -> dict[str, AnyHandler]:
-    """The handlers by name, each over its connection pool."""
-    found: dict[str, Upstream | JudgedHandler] = {}
-    for name, upstream in pools.items():
-        criteria = success_criteria(settings.handlers[name])
-        found[name] = upstream if criteria == Criteria() else JudgedHandler(upstream, criteria)
-    if tracing is None:
-        return dict(found)
-    return {name: TracedHandler(name, each, tracing) for name, each in found.items()}
-
-
-def success_criteria(handler: HandlerConfig) -> Criteria:
-    """This handler's criteria of success. Raises BadPattern, which `load` has ruled out."""
-    return Criteria(
-        frozenset(handler.also_ok),
-        frozenset(handler.also_failed),
-        _searches(handler.ok_header),
-        _searches(handler.failed_header),
-        tuple(compile_pattern(pattern) for pattern in handler.ok_body),
-        tuple(compile_pattern(pattern) for pattern in handler.failed_body),
-    )
-
-
-def _searches(patterns: Mapping[str, str]) -> dict[bytes, Search]:
-    return {name.lower().encode(): compile_pattern(each) for name, each in patterns.items()}
-
-
-def handler_tls(settings: Settings) -> dict[str, HandlerTls]:
-    """TLS to each handler that asks for authorities or a certificate of its own.
-
-    Raises HandlerTlsFault.
-    """
-    return {
-        name: HandlerTls(name, handler)
-        for name, handler in settings.handlers.items()
-        if wants_own(handler)
-    }
-
-
-def upstreams(
-    settings: Settings, tls: Mapping[str, HandlerTls] | None = None
-) -> dict[str, Upstream]:
-    """A connection pool for each handler, by `tls` where it names one; they share a resolver."""
-    resolver, tls = Resolver(), handler_tls(settings) if tls is None else tls
-    return {
-        name: Upstream(
-            name,
-            _upstream(settings, handler, tls[name].context if name in tls else None),
-            resolver,
-            engine(),
-        )
-        for name, handler in settings.handlers.items()
-    }
-
-
-def _upstream(
-    settings: Settings, handler: HandlerConfig, tls: SSLContext | None
-) -> UpstreamSettings:
-    default = settings.upstream
-    return UpstreamSettings(
-        url=handler.url,
-        connect_timeout=handler.connect_timeout or default.connect_timeout,
-        first_byte_timeout=handler.first_byte_timeout or default.first_byte_timeout,
-        total_timeout=handler.total_timeout or default.total_timeout,
-        idle_timeout=default.idle_timeout,
-        max_connection_age=default.max_connection_age,
-        connections=default.connections,
-        max_pending=default.max_pending,
-        response_bytes=default.response_bytes,
-        headers=fixed_headers(handler),
-        ssl=tls,
-    )
-
-
-def fixed_headers(handler: HandlerConfig) -> tuple[tuple[bytes, bytes], ...]:
-    """Headers of every request to this handler."""
-    found = {
-        name.lower().encode(): value.get_secret_value().encode()
-        for name, value in handler.headers.items()
-    }
-    if handler.ok_body or handler.failed_body:
-        # The provider may take what only it can unpack, and here the answer must be read.
-        found.setdefault(b"accept-encoding", b"identity")
-    return tuple(found.items())
 
 
 def limits(settings: Settings) -> ServerLimits:

@@ -8,7 +8,7 @@ file is mended, and all others are.
 import time
 from collections.abc import Mapping
 
-from hookshift.app import build
+from hookshift.app.handlers import pools
 from hookshift.config.handler_tls import HandlerTls, HandlerTlsFault, wants_own
 from hookshift.config.schema.settings import Settings
 from hookshift.domain import host_alerts
@@ -23,7 +23,7 @@ class HandlerCertificates:
         }
         self._usable: dict[str, HandlerTls] = {}
         faults = self._read_missing()
-        self.upstreams = build.upstreams(settings, self._usable)
+        self.upstreams = pools(settings, self._usable)
         """The pools of all handlers."""
         for name, fault in faults.items():
             self.upstreams[name].refuse_tls(str(fault))

@@ -19,7 +19,7 @@ import psutil
 import uvloop
 
 from hookshift import __version__
-from hookshift.app import build, local_rollback, places, processes
+from hookshift.app import build, handlers, local_rollback, places, processes
 from hookshift.app.admin import Answer, Operation, admin_server
 from hookshift.app.engine import engine
 from hookshift.app.every import Every
@@ -84,7 +84,7 @@ def check_start(settings: Settings) -> None:
 
 def _check_parts(settings: Settings) -> None:
     """Raises OperatorError for faults that would end every worker as soon as it starts."""
-    build.upstreams(settings)
+    handlers.pools(settings)
     build.certificate(settings)
     engine()
 

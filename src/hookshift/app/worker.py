@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 import uvloop
 
 from hookshift import __version__
-from hookshift.app import build, gauges, logs, places
+from hookshift.app import build, durable, gauges, handlers, logs, places
 from hookshift.app.conversations import conversation_memory
 from hookshift.app.engine import engine
 from hookshift.app.every import Every
@@ -122,7 +122,7 @@ class GatewayWorker:
             database_url, settings.database.poll_seconds, self._follow, max_connection_age=age
         )
         self._tracing = build.tracing(settings, self._worker.gateway)
-        self._handlers = build.handlers(settings, self._upstreams, self._tracing)
+        self._handlers = handlers.by_name(settings, self._upstreams, self._tracing)
         gateway = settings.gateway
         trusted = TrustedCallers(gateway.trusted_callers, gateway.trusted_proxies)
         self._lag = LagMeter()
@@ -132,7 +132,7 @@ class GatewayWorker:
         self._dashboard = None if served is None else Expiry(served.certificate)
         self._keys = EventKeys(database_url, age)
         self._inbox = InboxWriter(database_url, age)
-        self._deliverer = build.deliverer(
+        self._deliverer = durable.deliverer(
             settings,
             database_url,
             self._worker.gateway,
@@ -140,7 +140,7 @@ class GatewayWorker:
             handlers=self._handlers,
             attempts=attempts,
         )
-        self._intake = build.intake(settings, self._inbox, self._deliverer)
+        self._intake = durable.intake(settings, self._inbox, self._deliverer)
         load = Load()
         self._memory = conversation_memory(settings, database_url)
         self._pipeline = build.pipeline(
@@ -220,7 +220,7 @@ class GatewayWorker:
         stack.push_async_callback(self._keys.close)
         if self._memory is not None:
             await self._memory.start(self._loops, stack)
-        if build.is_durable(self._settings):
+        if durable.is_durable(self._settings):
             await self._start_deliveries(stack)
         certificate = self._certificate = build.certificate(self._settings)
         if certificate is not None:
@@ -287,7 +287,7 @@ class GatewayWorker:
             **self._loops.gauges(),
             **({} if self._memory is None else self._memory.gauges()),
         }
-        if build.is_durable(self._settings):
+        if durable.is_durable(self._settings):
             found |= gauges.of_deliveries(self._deliverer, self._intake)
         if self._watch.last_read_at is not None:
             found["config_age_seconds"] = time.monotonic() - self._watch.last_read_at

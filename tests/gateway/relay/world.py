@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from hookshift.app import build
+from hookshift.app.handlers import pools
 from hookshift.config.load import load
 from hookshift.domain.http import Request, Response, header
 from hookshift.domain.routing.records import LogRow
@@ -128,7 +129,7 @@ async def relaying(
         "WHATSAPP_VERIFY_TOKEN": TOKEN,
     }
     own = load(settings(folder, handlers.port, *changes), environ)
-    upstreams, keys, rows = build.upstreams(own), EventKeys(url), list[LogRow]()
+    upstreams, keys, rows = pools(own), EventKeys(url), list[LogRow]()
     reached: dict[str, Any] = dict(upstreams)
     counted = Counted(Counter(), Counter())
     pipeline = build.pipeline(

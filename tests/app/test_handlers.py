@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from hookshift.app import build
+from hookshift.app import handlers
 from hookshift.config.load import load
 from hookshift.config.schema.settings import Settings
 from hookshift.gateway.upstream.judged_handler import JudgedHandler
@@ -39,21 +39,21 @@ def test_only_a_handler_with_criteria_of_its_own_is_judged(tmp_path: Path) -> No
         'failed_body = ["err"]',
     ):
         own = settings(tmp_path, line)
-        found = build.handlers(own, build.upstreams(own), None)
+        found = handlers.by_name(own, handlers.pools(own), None)
         assert type(found["plain"]) is Upstream, line
         assert type(found["other"]) is JudgedHandler, line
 
 
 def test_whose_answers_are_read_is_asked_for_them_uncompressed(tmp_path: Path) -> None:
     asked = (b"accept-encoding", b"identity")
-    found = build.fixed_headers(settings(tmp_path, 'failed_body = ["err"]').handlers["other"])
+    found = handlers.fixed_headers(settings(tmp_path, 'failed_body = ["err"]').handlers["other"])
     assert asked in found
     own = 'failed_body = ["err"]\nheaders = { Accept-Encoding = "gzip" }'
-    found = build.fixed_headers(settings(tmp_path, own).handlers["other"])
+    found = handlers.fixed_headers(settings(tmp_path, own).handlers["other"])
     assert found == ((b"accept-encoding", b"gzip"),)
-    assert build.fixed_headers(settings(tmp_path, "also_ok = [409]").handlers["other"]) == ()
+    assert handlers.fixed_headers(settings(tmp_path, "also_ok = [409]").handlers["other"]) == ()
 
 
 def test_limits_of_events_are_those_of_the_file(tmp_path: Path) -> None:
-    assert build.events_per_request(settings(tmp_path, "events_per_request = 2")) == {"other": 2}
-    assert build.events_per_request(settings(tmp_path, "")) == {}
+    assert handlers.events_per_request(settings(tmp_path, "events_per_request = 2")) == {"other": 2}
+    assert handlers.events_per_request(settings(tmp_path, "")) == {}
