@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hookshift.config.compile import protected, route_table
+from hookshift.config.compile import CALLBACK_DATA, protected, route_table
 from hookshift.config.load import load
 from hookshift.config.schema.settings import Settings
 from hookshift.domain.events import Event, EventKind
@@ -214,6 +214,14 @@ def jobs(rule: str, folder: Path) -> RouteTable:
             'choice_prefix = ["jobs:"]',
             message("", choices=("a", "jobs:1")),
             message("jobs:1", choices=("Jobs:1",)),
+        ),
+        *(
+            (
+                f'{name} = ["jobs:"]',
+                message("", callback_data=((name, "jobs:1"),)),
+                message("jobs:", callback_data=((name, "a jobs:"), ("other", "jobs:"))),
+            )
+            for name in CALLBACK_DATA
         ),
         (
             'phone_number_id = ["106"]',

@@ -21,6 +21,8 @@ TABLES = (
             rule("homes", Stated("words", ("rent", "casa", "a")), Stated("type", ("text",))),
             rule("shop", Stated("choice_prefix", ("buy",))),
             rule("shop", Stated("referral_source", ("ad", "https://"))),
+            rule("shop", Stated("flow_token", ("buy",))),
+            rule("homes", Stated("biz_opaque_callback_data", ("rent:", "r"))),
             rule("jobs", Stated("type", ("read", "failed")), drops=True),
             rule("homes", Stated("phone_number_id", ("106540352242922",))),
         ),

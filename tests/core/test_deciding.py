@@ -54,6 +54,10 @@ events = st.builds(
     st.lists(st.sampled_from(["ad", "https://a.example/1"]), max_size=2).map(tuple),
     st.just((0, 0)), st.just(""), st.booleans(),
     st.sampled_from([(), ((b"x-tenant", b"a"),)]),
+    callback_data=st.lists(
+        st.tuples(st.sampled_from(["flow_token", "cta_payload"]), st.sampled_from(["buy", "b"])),
+        max_size=2,
+    ).map(tuple),
 )  # fmt: skip
 stated = st.one_of(
     st.builds(Stated, st.sampled_from(["contains", "words"]), values),
@@ -62,6 +66,7 @@ stated = st.one_of(
     st.builds(Stated, st.just("phone_number_id"), st.just(("1065",))),
     st.builds(Stated, st.just("choice_prefix"), st.just(("bu",))),
     st.builds(Stated, st.just("referral_source"), st.sampled_from([("ad",), ("https://a.",)])),
+    st.builds(Stated, st.sampled_from(["flow_token", "cta_payload"]), st.just(("bu",))),
     st.builds(Stated, st.just("header"), st.just({"X-Tenant": "a"})),
 )
 

@@ -78,6 +78,12 @@ def messages(draw: st.DrawFn, phone_key: str = "from", user_key: str = "from_use
     }
 
 
+def own_texts(name: str) -> st.SearchStrategy[Json]:
+    """A member that holds what the business gave to what it sent, where there is one."""
+    written: st.SearchStrategy[Any] = st.sampled_from(["jobs:1", 'é"', "", None, 7, {}])
+    return st.just({}) | st.builds(lambda value: {name: value}, written)
+
+
 @st.composite
 def statuses(draw: st.DrawFn) -> Json:
     status = draw(st.sampled_from(["sent", "delivered", "read"]))
@@ -89,6 +95,7 @@ def statuses(draw: st.DrawFn) -> Json:
         **recipient,
         **draw(st.sampled_from([{}, {"recipient_parent_user_id": "RW.ENT.2a"}])),
         **draw(st.sampled_from([{}, {"recipient_type": "group"}])),
+        **draw(own_texts("biz_opaque_callback_data")),
     }
 
 
@@ -96,7 +103,8 @@ def statuses(draw: st.DrawFn) -> Json:
 def calls(draw: st.DrawFn) -> Json:
     person = draw(_aliases("from", "from_user_id"))
     timestamp = draw(moments)
-    return {"id": draw(identities), "event": "connect", "timestamp": timestamp, **person}
+    own = draw(own_texts("biz_opaque_callback_data")) | draw(own_texts("cta_payload"))
+    return {"id": draw(identities), "event": "connect", "timestamp": timestamp, **person, **own}
 
 
 contacts = st.lists(

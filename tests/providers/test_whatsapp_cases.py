@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from hookshift.domain.events import Event, EventKind
-from hookshift.domain.routing.classify import Rule, contains, event_type
+from hookshift.domain.routing.classify import Rule, callback_data, contains, event_type
 from hookshift.domain.routing.routing import Reason, Route, RouteTable, decide, plan
 from hookshift.gateway.durable.grouping import keys_of
 from hookshift.providers.whatsapp_events import events
@@ -59,6 +59,22 @@ def test_every_case_is_read() -> None:
     assert len(names) == 26
     for name in names:
         assert events(body_of(name)), name
+
+
+def test_what_the_business_gave_to_what_it_sent_says_where_the_answer_goes() -> None:
+    table = RouteTable(
+        tuple(
+            Rule(name, "jobs", (callback_data(name, ["jobs:"]),))
+            for name in ("flow_token", "biz_opaque_callback_data", "cta_payload")
+        ),
+        TABLE.routes,
+    )
+    decisions = [
+        decide(event, table, "default", None)
+        for event in read("f1_flow", "z1_opaque", "z2_call_cta")
+    ]
+    assert [decision.handler for decision in decisions] == ["jobs"] * 3
+    assert [decision.rule for decision in decisions] == [rule.name for rule in table.rules]
 
 
 @pytest.mark.parametrize("first", ["g1_two_in_one", "g1_control"])

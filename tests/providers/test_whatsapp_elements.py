@@ -123,7 +123,7 @@ def test_a_receipt_is_about_its_message_and_a_call_answers_nothing() -> None:
     [("120363@g.us", "120363@g.us"), (None, None), ("", None), (TOO_LONG, None), ([], None)],
 )
 def test_the_group_of_a_message(written: Json, group: str | None) -> None:
-    assert message(group_id=written)[-2:] == (group, ())
+    assert message(group_id=written)[-3:] == (group, (), ())
     assert not message(group_id=written).malformed
     assert message(group_id=written, **ODD).group == group
 
@@ -145,3 +145,72 @@ def test_a_copy_says_the_same_as_what_it_is_a_copy_of() -> None:
     inner = {"messages": [{**original, "group_id": "g"}]}
     (copy,) = events(body_of({"field": "standby", "value": {"standby": inner}}))
     assert (copy.kind, copy.at, copy.answers, copy.group) == ("standby", 9, "wamid.1", "g")
+
+
+def flow(response: Json, **members: Any) -> Event:
+    reply = {"type": "nfm_reply", "nfm_reply": {"response_json": response, "body": "Sent"}}
+    return message(type="interactive", interactive=reply, **members)
+
+
+@pytest.mark.parametrize(
+    ("response", "token"),
+    [
+        ('{"flow_token": "jobs:form:A", "years": "3"}', "jobs:form:A"),
+        ('{"years": {"flow_token": "homes:"}, "flow_token": "jobs\\u003a1"}', "jobs:1"),
+        ('{"flow_token": 77}', "77"),
+        ('{"flow_token": ["jobs:"]}', None),
+        ('{"flow_token": null}', None),
+        ('{"flow_token": ""}', None),
+        ('{"years": "3"}', None),
+        ('["flow_token"]', None),
+        ("no JSON", None),
+        ("[" * 100_000, None),
+        ("", None),
+        (None, None),
+        ({"flow_token": "jobs:"}, None),
+        (7, None),
+    ],
+)
+def test_the_token_of_a_flow_is_in_its_answer(response: Json, token: str | None) -> None:
+    event = flow(response)
+    assert event.callback_data == (() if token is None else (("flow_token", token),))
+    assert (event.text, event.malformed) == ("Sent", False)
+    assert flow(response, referral=[]).callback_data == ()
+
+
+def test_only_a_flow_has_a_token() -> None:
+    reply = {"type": "button_reply", "button_reply": {"id": "a", "title": "b"}}
+    assert message(type="interactive", interactive=reply).callback_data == ()
+    assert message(type="interactive").callback_data == ()
+    assert message().callback_data == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("jobs:offer", "jobs:offer"),
+        ('a"\u00e9\\', 'a"\u00e9\\'),
+        (77, "77"),
+        ("", None),
+        (None, None),
+        ({"a": "jobs:"}, None),
+        (True, None),
+    ],
+)
+def test_what_the_business_gave_comes_back(written: Json, found: str | None) -> None:
+    opaque = () if found is None else (("biz_opaque_callback_data", found),)
+    payload = () if found is None else (("cta_payload", found),)
+    for event in (
+        receipt(biz_opaque_callback_data=written),
+        receipt(biz_opaque_callback_data=written, recipient_id=[]),
+        call(biz_opaque_callback_data=written),
+    ):
+        assert event.callback_data == opaque
+    assert call(cta_payload=written).callback_data == payload
+    assert call(cta_payload=written, to=[]).callback_data == payload
+    assert call(cta_payload=written, biz_opaque_callback_data="b").callback_data == (
+        ("biz_opaque_callback_data", "b"),
+        *payload,
+    )
+    assert not call(cta_payload=written).malformed
+    assert not receipt(biz_opaque_callback_data=written).malformed

@@ -30,7 +30,7 @@ HASH = "<hash>"
 def shown(event: Event) -> dict[str, Any]:
     """An event as the golden files write it: without what is empty and how it is found again."""
     return {
-        key: list(value) if isinstance(value, tuple) else value
+        key: json.loads(json.dumps(value))
         for key, value in event._asdict().items()
         if key not in ("locator", "fingerprint") and value not in (None, "", (), False)
     }

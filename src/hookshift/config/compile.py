@@ -1,6 +1,7 @@
 """Compiles settings into the route table that the gateway decides with."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -12,6 +13,8 @@ from hookshift.domain.routing import classify
 from hookshift.domain.routing.routing import Route, RouteTable
 from hookshift.domain.routing.text import folded
 
+CALLBACK_DATA = ("flow_token", "biz_opaque_callback_data", "cta_payload")
+"""Keys of a rule that are WhatsApp's names for a text of the business's own."""
 _Builder = Callable[[Any], classify.Condition]
 """Takes the value of its key: a tuple of texts, or texts by name."""
 
@@ -32,6 +35,7 @@ CONDITIONS: Mapping[str, _Builder] = MappingProxyType(
         "type": classify.event_type,
         "phone_number_id": classify.phone_number_id,
         "choice_prefix": classify.choice_prefix,
+        **{name: partial(classify.callback_data, name) for name in CALLBACK_DATA},
         "referral_source": classify.referral_source,
         "contains": classify.contains,
         "words": classify.words,

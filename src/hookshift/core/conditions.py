@@ -11,7 +11,8 @@ from typing import NamedTuple
 from hookshift.domain.routing.classify import Condition, Rule
 from hookshift.domain.routing.text import folded
 
-KNOWN, OF_CHOICES, OF_REFERRALS, SOUGHT, ASKED = range(5)
+KNOWN, OF_CHOICES, OF_REFERRALS, OF_CALLBACKS, SOUGHT, ASKED = range(6)
+_CALLBACKS = frozenset({"flow_token", "biz_opaque_callback_data", "cta_payload"})
 MOST_LETTERS = 16_000
 """In all needles together; conditions beyond are asked."""
 _WORD = re.compile("[a-z0-9_]+")
@@ -50,6 +51,8 @@ class _Planner:
             return OF_CHOICES
         if name == "referral_source":
             return OF_REFERRALS
+        if name in _CALLBACKS:
+            return OF_CALLBACKS
         plan = self._plans().get(name)
         if plan is None or not plan(values):
             return ASKED

@@ -12,8 +12,9 @@ cdef enum:
     KNOWN = 0  # holds if its place in `holds` is set
     OF_CHOICES = 1  # asked of an event with choices only
     OF_REFERRALS = 2
-    SOUGHT = 3  # as KNOWN where the text is ASCII, else as ASKED
-    ASKED = 4
+    OF_CALLBACKS = 3  # of one with callback data only
+    SOUGHT = 4  # as KNOWN where the text is ASCII, else as ASKED
+    ASKED = 5
 
 cdef object LEGACY = Side.LEGACY
 cdef object UNIFIED = Side.UNIFIED
@@ -190,9 +191,11 @@ cdef class Decider:
         return 0
 
     cdef bint ask(self, Py_ssize_t i, int kind, object event, object folded) except -1:
-        # As Python asks a condition; of two kinds it is known when the answer is no.
+        # As Python asks a condition; of three kinds it is known when the answer is no.
         if kind == OF_CHOICES and not field(event, CHOICES):
             return False
         if kind == OF_REFERRALS and not field(event, REFERRALS):
+            return False
+        if kind == OF_CALLBACKS and not field(event, CALLBACK_DATA):
             return False
         return bool(self.conditions[i](event, NOTHING if folded is None else folded))

@@ -403,8 +403,15 @@ cdef class Reading:
         return event_of(
             kind, name, identity or None, person[0], person[1], text, choices, self.number,
             referral, (self.entry, self.change, listed, index),
-            self.record.at, answers, self.identifier(GROUP),
+            self.record.at, answers, self.identifier(GROUP), self.callback_data(),
         )
+
+    cdef tuple callback_data(self):
+        # A Flow's answer, which has one too, is left to Python.
+        if not (self.is_given(OPAQUE) or self.is_given(CTA)):
+            return ()
+        own = (("biz_opaque_callback_data", self.string(OPAQUE)), ("cta_payload", self.string(CTA)))
+        return tuple([each for each in own if each[1]])
 
 
 cdef inline Py_ssize_t size_of(str text) except -1:

@@ -19,7 +19,7 @@ cdef enum:
     # Of a message, a status and a call
     ID, TYPE, FROM, FROM_USER, TO, TO_USER, RECIPIENT, RECIPIENT_USER, DIRECTION
     RECIPIENT_TYPE, PARTICIPANT, PARTICIPANT_TOO, IGNORED
-    GROUP, CONTEXT_ID, REACTED_TO, REVOKED
+    GROUP, CONTEXT_ID, REACTED_TO, REVOKED, OPAQUE, CTA
     # What a message says
     TEXT, BUTTON_TEXT, BUTTON_PAYLOAD, REPLY_TYPE
     BUTTON_ID, BUTTON_TITLE, BUTTON_DESCRIPTION, ROW_ID, ROW_TITLE, ROW_DESCRIPTION
@@ -132,6 +132,7 @@ cdef int describe_elements() except -1:
     has(STATUS, b"participant_recipient_id", STRING, PARTICIPANT_TOO)
     has(STATUS, b"participant_recipient_user_id", STRING, IGNORED)
     has(STATUS, b"payment", LEFT, 0)
+    has(STATUS, b"biz_opaque_callback_data", STRING, OPAQUE)
     has(CALL, b"id", STRING, ID)
     has(CALL, b"event", STRING, TYPE)
     has(CALL, b"timestamp", MOMENT, 0)
@@ -142,6 +143,8 @@ cdef int describe_elements() except -1:
     has(CALL, b"to_parent_user_id", LEFT, 0)
     has(CALL, b"to", STRING, TO)
     has(CALL, b"to_user_id", STRING, TO_USER)
+    has(CALL, b"biz_opaque_callback_data", STRING, OPAQUE)
+    has(CALL, b"cta_payload", STRING, CTA)
     return 0
 
 

@@ -14,12 +14,12 @@ cdef extern from "Python.h":
     object PyType_GenericAlloc(type kind, Py_ssize_t size)
 
 cdef enum:
-    EVENT_FIELDS = 17
+    EVENT_FIELDS = 18
     DECISION_FIELDS = 7
 
 KNOWN_FIELDS = (
     "kind type event_id sender phone text choices phone_number_id referral locator fingerprint "
-    "malformed headers at answers group aliases",
+    "malformed headers at answers group aliases callback_data",
     "domain handler side reason rule bucket sender",
 )
 """The first fields of both, in the order in which they are filled here."""
@@ -62,6 +62,7 @@ cdef enum:
     CAME_TO = 7
     REFERRALS = 8
     IS_MALFORMED = 11
+    CALLBACK_DATA = 17
 
 
 cdef type EVENT = Event
@@ -75,6 +76,7 @@ cdef object ECHO_KIND = EventKind.ECHO
 cdef object event_of(
     object kind, str name, str identity, str sender, str phone, str text, tuple choices,
     str number, tuple referral, tuple locator, uint64_t at, str answers, str group,
+    tuple callback_data,
 ):
     cdef Py_ssize_t i
     made = PyType_GenericAlloc(EVENT, EVENT_FIELDS + len(FURTHER_OF_EVENT))
@@ -95,6 +97,7 @@ cdef object event_of(
     put(made, 14, answers)
     put(made, 15, group)
     put(made, 16, ())
+    put(made, 17, callback_data)
     for i in range(len(FURTHER_OF_EVENT)):
         put(made, EVENT_FIELDS + i, FURTHER_OF_EVENT[i])
     return made

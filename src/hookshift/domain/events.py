@@ -56,6 +56,9 @@ class Event(NamedTuple):
     """Id of the group that it was sent in, or that a receipt is of."""
     aliases: tuple[str, ...] = ()
     """What else its body calls its person, besides `sender` and `phone`; a few, sorted."""
+    callback_data: tuple[tuple[str, str], ...] = ()
+    """Texts of the business's own that come back with it, by the provider's name for each; never
+    recorded."""
 
 
 def digits(phone: str | None) -> str | None:

@@ -3,7 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
+from msgspec import Raw
+
+from hookshift.providers.as_written import NULL, text
+from hookshift.providers.bodies import UNREADABLE
 from hookshift.providers.whatsapp_wire import (
+    FLOW_RESPONSE,
     Choice,
     Interactive,
     Media,
@@ -21,10 +26,10 @@ NOTHING: Final[Content] = ("", ())
 def content(message: WireMessage) -> Content:
     """The message's text and choices; of an edit, those of the message it now is."""
     reader = READERS.get(message.type or "")
-    text, choices = reader(message) if reader else NOTHING
+    said, choices = reader(message) if reader else NOTHING
     if message.context and message.context.referred_product:
         choices += _product_ids(message.context.referred_product)
-    return text, choices
+    return said, choices
 
 
 def referral(source: Referral | None) -> tuple[str, ...]:
@@ -32,6 +37,27 @@ def referral(source: Referral | None) -> tuple[str, ...]:
     if source is None:
         return ()
     return _given(source.source_type, source.source_id, source.source_url)
+
+
+def callback_data(**written: Raw) -> tuple[tuple[str, str], ...]:
+    """Those of these texts of the business's own that are there, and can be read."""
+    return tuple((name, found) for name, raw in written.items() if (found := _own_text(raw)))
+
+
+def flow_token(message: WireMessage) -> Raw:
+    """As it was written in the answer to a Flow; the answer is JSON in a string."""
+    reply = message.interactive and message.interactive.nfm_reply
+    answer = _own_text(reply.response_json) if reply else None
+    if answer is None:
+        return NULL
+    try:
+        return FLOW_RESPONSE.decode(answer).flow_token
+    except UNREADABLE:
+        return NULL
+
+
+def _own_text(raw: Raw) -> str | None:
+    return None if raw is NULL else text(raw)
 
 
 def _text(message: WireMessage) -> Content:

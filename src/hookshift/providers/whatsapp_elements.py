@@ -7,7 +7,12 @@ from msgspec import Raw
 from hookshift.domain.events import Event, EventKind
 from hookshift.providers.as_written import NULL, elements, identifier, moment, objects
 from hookshift.providers.bodies import fit
-from hookshift.providers.whatsapp_content import content, referral
+from hookshift.providers.whatsapp_content import (
+    callback_data,
+    content,
+    flow_token,
+    referral,
+)
 from hookshift.providers.whatsapp_identity import EVENT_LISTS, PLACEHOLDERS, Place4, joined
 from hookshift.providers.whatsapp_people import People, Person
 from hookshift.providers.whatsapp_wire import (
@@ -96,6 +101,7 @@ def message(
             _answers(message, name),
             identifier(message.group_id),
             (),
+            () if message.interactive is None else callback_data(flow_token=flow_token(message)),
         ),
     )
 
@@ -151,8 +157,14 @@ def status(status: Status, locator: Place4, around: Around) -> Event:
             fit(status.id or None),
             group,
             (),
+            _opaque(status.biz_opaque_callback_data),
         ),
     )
+
+
+def _opaque(written: Raw) -> tuple[tuple[str, str], ...]:
+    # Most receipts have none, and there are many.
+    return () if written is NULL else callback_data(biz_opaque_callback_data=written)
 
 
 def _member_id(status: Status) -> str | None:
@@ -184,4 +196,7 @@ def call(call: Call, locator: Place4, around: Around) -> Event:
         around.fingerprint(locator) if is_odd or not call.event else "",
         is_odd,
         at=moment(call.timestamp),
+        callback_data=callback_data(
+            biz_opaque_callback_data=call.biz_opaque_callback_data, cta_payload=call.cta_payload
+        ),
     )

@@ -59,8 +59,9 @@ UNTYPED_OF_STATUSES: Final = (
     "timestamp",
     "recipient_parent_user_id",
     "recipient_participant_parent_user_id",
+    "biz_opaque_callback_data",
 )
-UNTYPED_OF_CALLS: Final = ("timestamp", *PARENTS)
+UNTYPED_OF_CALLS: Final = ("timestamp", *PARENTS, "biz_opaque_callback_data", "cta_payload")
 OF_STATUSES: Final = (
     "id",
     "status",

@@ -71,6 +71,7 @@ class FlowReply(_Wire):
 
     name: str | None = None
     body: str | None = None
+    response_json: Raw = NULL
 
 
 class Product(_Wire):
@@ -190,6 +191,7 @@ class Status(_Wire):
     participant_recipient_user_id: str | None = None
     # Only whether it is there is of interest.
     payment: Raw = NULL
+    biz_opaque_callback_data: Raw = NULL
 
 
 class Call(_Wire, rename={"from_": "from"}):
@@ -203,6 +205,14 @@ class Call(_Wire, rename={"from_": "from"}):
     to: str | None = None
     to_user_id: str | None = None
     to_parent_user_id: Raw = NULL
+    biz_opaque_callback_data: Raw = NULL
+    cta_payload: Raw = NULL
+
+
+class FlowResponse(_Wire):
+    """What `nfm_reply.response_json` holds, once it is read as JSON itself."""
+
+    flow_token: Raw = NULL
 
 
 class Value(_Wire):
@@ -274,3 +284,4 @@ CONTACTS: Final = Decoder(list[Contact])
 MESSAGE: Final = Decoder(WireMessage)
 STATUS: Final = Decoder(Status)
 CALL: Final = Decoder(Call)
+FLOW_RESPONSE: Final = Decoder(FlowResponse)

@@ -10,6 +10,7 @@ from hookshift.domain.events import Event, EventKind
 from hookshift.domain.routing.classify import (
     Condition,
     Rule,
+    callback_data,
     choice_prefix,
     classify,
     contains,
@@ -48,6 +49,10 @@ def holds(condition: Condition, sample: Event) -> bool:
         (choice_prefix(["job_", "x"]), {"choices": ("a", "job_1")}, True),
         (choice_prefix(["job_"]), {"choices": ("ajob_1",), "text": "job_1"}, False),
         (choice_prefix(["job_"]), {"choices": ()}, False),
+        (callback_data("a", ["x:", "jobs:"]), {"callback_data": (("a", "jobs:1"),)}, True),
+        (callback_data("a", ["jobs:"]), {"callback_data": (("b", "jobs:1"),)}, False),
+        (callback_data("a", ["jobs:"]), {"callback_data": (("a", "Jobs:1"),)}, False),
+        (callback_data("a", ["jobs:"]), {"callback_data": ()}, False),
         (phone_number_id(["106", "107"]), {"phone_number_id": "107"}, True),
         (phone_number_id(["106"]), {"phone_number_id": "1067"}, False),
         (phone_number_id(["106"]), {"phone_number_id": None}, False),

@@ -252,6 +252,12 @@ class RuleConfig(Section):
     """Id of the business number that the event came to."""
     choice_prefix: Texts | None = None
     """Beginning of the id or payload of a chosen button or list row."""
+    flow_token: Texts | None = None
+    """Beginning of the `flow_token` that a Flow's answer brings back."""
+    biz_opaque_callback_data: Texts | None = None
+    """Beginning of the `biz_opaque_callback_data` of the message, or call, that a status is of."""
+    cta_payload: Texts | None = None
+    """Beginning of the `cta_payload` of the button by which a person calls."""
     referral_source: Texts | None = None
     """Type or id of an advertisement, or the beginning of its URL."""
     contains: Texts | None = None

@@ -111,6 +111,17 @@ def choice_prefix(values: Sequence[str]) -> Condition:
     return lambda event, _text: any(choice.startswith(prefixes) for choice in event.choices)
 
 
+def callback_data(name: str, values: Sequence[str]) -> Condition:
+    """A condition: a text of the business's own that is called `name` starts with one of `values`.
+
+    It was given to a message, a Flow or a button for calls, and comes back with the event.
+    """
+    prefixes = tuple(values)
+    return lambda event, _text: any(
+        key == name and value.startswith(prefixes) for key, value in event.callback_data
+    )
+
+
 def phone_number_id(values: Sequence[str]) -> Condition:
     """A condition: the event came to one of these business numbers."""
     wanted = frozenset(values)
