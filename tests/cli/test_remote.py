@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 import socket
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,7 +15,7 @@ import pytest_asyncio
 from click.testing import CliRunner, Result
 
 from hookshift.cli.dead.commands import dead as local_dead
-from hookshift.cli.main import COMMANDS, NOT_REMOTE, main
+from hookshift.cli.main import COMMANDS, NOT_REMOTE, _imported, main
 from hookshift.cli.remote.client import TRIES
 from hookshift.cli.remote.commands import remote
 from hookshift.cli.remote.dead import dead as remote_dead
@@ -312,8 +313,10 @@ async def test_a_change_whose_answer_is_lost_is_carried_out_once(
 
 def test_the_docs_name_them_all() -> None:
     (named,) = re.findall(r"uses this API, and so do (.*); the token", DOCS)
-    words = re.findall(r"`(?:rollout |dead |alerts |notify |token )?([a-z]+)`", named)
-    groups = ("rollout", "dead", "alerts", "notify", "token")
+    words = re.findall(
+        r"`(?:rollout |dead |alerts |notify |token |person |conversations )?([a-z]+)`", named
+    )
+    groups = ("rollout", "dead", "alerts", "notify", "token", "person", "conversations")
     # `token create` only says why it is not possible.
     assert {*words, "status", "create"} == {
         name
@@ -428,7 +431,32 @@ async def test_alerts_are_acknowledged_silenced_and_told_again(ana: Elsewhere) -
 def test_what_is_not_possible_from_elsewhere_says_why() -> None:
     there = remote.list_commands(click.Context(remote))
     assert set(NOT_REMOTE) == set(COMMANDS) - set(there)
-    given = ["--config", "none.toml", "--url", "http://127.0.0.1:1", "explain", "x.json"]
-    refused = CliRunner().invoke(main, given)
-    assert refused.exit_code == 2
-    assert "explain is not available with --url, since texts and numbers" in refused.output
+    elsewhere = ["--config", "none.toml", "--url", "http://127.0.0.1:1"]
+    refused = CliRunner().invoke(main, [*elsewhere, "explain", "x.json"])
+    assert (refused.exit_code, "since it holds what people wrote" in refused.output) == (2, True)
+    refused = CliRunner().invoke(main, [*elsewhere, "config", "check"])
+    said = "config is not available with --url, since it belongs to one host"
+    assert (refused.exit_code, said in refused.output) == (2, True)
+
+
+def test_every_command_works_elsewhere_too_or_needs_no_installation() -> None:
+    """Whatever reads or changes an installation does so from afar, under the same name."""
+    here = {
+        name for command in COMMANDS for name in leaves((command,), _imported(COMMANDS[command]))
+    }
+    there = set(leaves((), remote))
+    alone = {name for name in here if name[0] in NOT_REMOTE}
+    assert here - there - alone == {("token", "make")}, "a hidden former name of `token create`"
+    assert there <= here
+    assert not {name[0] for name in there} & set(NOT_REMOTE)
+
+
+def leaves(name: tuple[str, ...], command: click.Command) -> Iterator[tuple[str, ...]]:
+    """The commands that do something, by their words."""
+    if not isinstance(command, click.Group):
+        yield name
+        return
+    if command.invoke_without_command:
+        yield name
+    for each, inner in command.commands.items():
+        yield from leaves((*name, each), inner)

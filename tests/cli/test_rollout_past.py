@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from hookshift.cli.rollout.replay import differences, held_shares, sentence
 from hookshift.cli.rollout.times import past
 from hookshift.cli.session import actor
 from hookshift.domain.evidence.plan import Gate, OnFail
 from hookshift.domain.gates.verdict import Verdict
 from hookshift.simulation.replay import Found, HeldPercentage
 from hookshift.store.routing_config import AuditRow
+from hookshift.view.replayed import differences, held_shares, sentence
 from tests.cli.conftest import SHIPPED, Hookshift
 from tests.cli.rollout_world import World
 from tests.controller.feed import bad, good

@@ -16,6 +16,7 @@ from hookshift.config.schema.settings import Settings
 from hookshift.store import api
 from hookshift.store.database import Connection
 from hookshift.web import access
+from hookshift.web.by_body import QUESTIONS
 from hookshift.web.changes import CHANGES
 from hookshift.web.serve import Dashboard
 from tests.lengths import shortened
@@ -32,11 +33,12 @@ OPERATIONS = sorted(
                 *("overview", "series", "decisions", "trace", "me"),
                 *("rollouts", "rollout/history", "rollout/verdicts", "rollout/lint"),
                 *("undelivered", "notifications", "dead-letters/{number}", "tokens"),
+                *("rollout/replay", "retire", "conversations/report", "dead-letters/history"),
             )
         ),
         ("POST", "/api/v1/session"),
         ("DELETE", "/api/v1/session"),
-        *(("POST", f"/api/v1/{change.path}") for change in CHANGES),
+        *(("POST", f"/api/v1/{each.path}") for each in (*CHANGES, *QUESTIONS)),
     ]
 )
 

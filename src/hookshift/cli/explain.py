@@ -2,10 +2,10 @@
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,7 @@ from hookshift.app import build
 from hookshift.cli.options import output_option
 from hookshift.cli.output import Exit, complain, console, show_data, show_table
 from hookshift.cli.percentage import Percentage
+from hookshift.cli.rollout.times import as_moment
 from hookshift.cli.session import with_database
 from hookshift.config.compile import route_table
 from hookshift.config.load import load
@@ -26,12 +27,26 @@ from hookshift.domain.routing.routing import REASON_TEXT, Decision, Snapshot, de
 from hookshift.gateway.record.rows import masked
 from hookshift.gateway.relay.webhook import Source
 from hookshift.store.routing_config import read_snapshot
-from hookshift.view.next_message import next_messages, sentences
-from hookshift.view.person import PersonalData
+from hookshift.view.next_message import assumed, configured, explained, sentences
+
+if TYPE_CHECKING:
+    from hookshift.store.database import Connection
 
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 LARGEST_FILE = 64 * 1024 * 1024
 """Bytes."""
+
+
+sender_option = click.option(
+    "--sender",
+    metavar="SENDER",
+    help="Where the next message of this person would go: a number in any spelling, or an id.",
+)
+percentage_option = click.option(
+    "--percentage",
+    type=Percentage(),
+    help="Assume this share (0 to 100) instead of the configured one.",
+)
 
 
 def _headers_given(
@@ -53,19 +68,11 @@ def _is_latin(text: str) -> bool:
 
 @click.command()
 @click.argument("file", type=click.File("rb"), required=False)
-@click.option(
-    "--sender",
-    metavar="SENDER",
-    help="Where the next message of this person would go: a number in any spelling, or an id.",
-)
+@sender_option
 @click.option(
     "--source", "name", help="The source; by default the first one that can parse the body."
 )
-@click.option(
-    "--percentage",
-    type=Percentage(),
-    help="Assume this share (0 to 100) instead of the configured one.",
-)
+@percentage_option
 @click.option(
     "--header",
     "headers",
@@ -105,14 +112,14 @@ def explain(
             "one webhook at a time."
         )
     source, found = _events(settings, name, body)
-    snapshot = _snapshot(path, percentage)
+    snapshot = assumed(with_database(path, read_snapshot), percentage)
     table = route_table(settings)
     events = with_headers(found, headers, table.headers)
     decisions = [decide(event, table, source.default_handler, snapshot) for event in events]
     rows = [_row(event, decision) for event, decision in zip(events, decisions, strict=True)]
     if as_json:
         show_data(
-            {"source": source.name, "configuration": _configured(snapshot), "events": rows}, rows
+            {"source": source.name, "configuration": configured(snapshot), "events": rows}, rows
         )
         return
     _show(source, snapshot, rows)
@@ -120,33 +127,26 @@ def explain(
 
 def _explain_sender(path: Path, sender: str, percentage: Decimal | None, *, as_json: bool) -> None:
     settings = load(path, needs=("recorder",))
-    snapshot = _snapshot(path, percentage)
-    whose = with_database(path, lambda connection: PersonalData(settings).whose(connection, sender))
-    found = next_messages(settings, whose, snapshot, time.time())
+
+    async def work(connection: "Connection") -> dict[str, Any]:
+        return await explained(connection, settings, sender, percentage, time.time())
+
+    tell_next(with_database(path, work), as_json=as_json)
+
+
+def tell_next(told: Mapping[str, Any], *, as_json: bool) -> None:
+    """What `view.next_message.explained` says, of this installation or of one elsewhere."""
     if as_json:
-        rows = [each._asdict() for each in found]
-        show_data({"configuration": _configured(snapshot), "next": rows}, rows)
+        show_data(told, told["next"])
         return
-    headings = (
-        "source",
-        "a message",
-        "domain",
-        "side",
-        "handler",
-        "domain by",
-        "reason",
-        "last heard",
-    )
+    names = ("source", "message", "domain", "side", "handler", "domain_by", "reason", "last_heard")
+    headings = ("source", "a message", *names[2:5], "domain by", "reason", "last heard")
     show_table(
         "The next message of this person",
         headings,
-        [
-            (each.source, each.message, each.domain, each.side, each.handler, each.domain_by,
-             each.reason, each.last_heard)
-            for each in found
-        ],
-    )  # fmt: skip
-    for reason, why in sentences(found).items():
+        [[as_moment(each[name]) for name in names] for each in told["next"]],
+    )
+    for reason, why in sentences(told["next"]).items():
         console.print(f"{reason}: {why}", markup=False)
 
 
@@ -166,13 +166,6 @@ def _events(settings: Settings, name: str | None, body: bytes) -> tuple[Source, 
     raise OperatorError("no source can parse this body")
 
 
-def _snapshot(path: Path, percentage: Decimal | None) -> Snapshot | None:
-    snapshot = with_database(path, read_snapshot)
-    if percentage is None or snapshot is None:
-        return snapshot
-    return snapshot._replace(threshold=int(percentage * 100), enabled=True)
-
-
 def _row(event: Event, decision: Decision) -> dict[str, Any]:
     sender = event.phone or event.sender
     return {
@@ -187,17 +180,6 @@ def _row(event: Event, decision: Decision) -> dict[str, Any]:
         "handler": decision.handler,
         "reason": decision.reason.value,
         "why": REASON_TEXT[decision.reason],
-    }
-
-
-def _configured(snapshot: Snapshot | None) -> dict[str, Any] | None:
-    if snapshot is None:
-        return None
-    return {
-        "version": snapshot.version,
-        "enabled": snapshot.enabled,
-        "percentage": snapshot.threshold / 100,
-        "domains": sorted(snapshot.domains),
     }
 
 

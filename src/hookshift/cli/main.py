@@ -48,14 +48,11 @@ COMMANDS = {
 """Where in this package each command is; it is imported when it is asked for."""
 
 
-_BODY = ", since texts and numbers of people are not sent over HTTP: run it on a host"
 _HOST = ", since it belongs to one host"
-_SETTINGS = ", since it needs the settings file and minutes of PostgreSQL: run it on a host"
 NOT_REMOTE = {
     **dict.fromkeys(("serve", "reload", "control", "config", "db", "support"), _HOST),
-    **dict.fromkeys(("explain", "person", "conversations"), _BODY),
-    **dict.fromkeys(("simulate", "retire"), _SETTINGS),
     **dict.fromkeys(("demo", "completion"), ", and needs no installation"),
+    "simulate": ", since it asks no installation: it needs a settings file only",
 }
 """Why a command does not work on an installation elsewhere."""
 

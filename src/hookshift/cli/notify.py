@@ -1,7 +1,6 @@
 """`hookshift notify`: whether people can be told, and what they have been told."""
 
 import asyncio
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +8,7 @@ import click
 
 from hookshift.cli.options import output_option
 from hookshift.cli.output import Exit, show_data, show_table
+from hookshift.cli.rollout.times import as_moment
 from hookshift.cli.session import with_database
 from hookshift.cli.verbs import Verbs
 from hookshift.config.load import load
@@ -95,27 +95,19 @@ def tell_messages(found: list[dict[str, Any]], *, as_json: bool) -> None:
         ("when", "notifier", "of", "stage", "news", "state", "attempts", "then", "error"),
         [
             (
-                _time(each["at"]),
+                as_moment(each["at"]),
                 each["notifier"],
                 _of(each),
                 None if each["stage"] is None else str(each["stage"]),
                 each["news"],
                 each["state"].replace("_", " "),
                 each["attempts"],
-                _time(each["ended_at"]) or f"next try {_time(each['next_at']):%H:%M:%S}",
+                as_moment(each["ended_at"]) or f"next try {as_moment(each['next_at']):%H:%M:%S}",
                 each["last_error"],
             )
             for each in found
         ],
     )
-
-
-def _time(value: datetime | str | None) -> datetime | None:
-    """Of this process, or of the API; on this machine's clocks."""
-    if value is None:
-        return None
-    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return moment.astimezone()
 
 
 def _of(message: dict[str, Any]) -> str:

@@ -1,7 +1,6 @@
 """`hookshift trace`: where a message went, or everything of one person."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +8,7 @@ import click
 
 from hookshift.cli.options import output_option
 from hookshift.cli.output import Exit, complain, console, show_data, show_table
+from hookshift.cli.rollout.times import as_moment
 from hookshift.cli.session import with_database
 from hookshift.config.load import load
 from hookshift.view.text import text
@@ -76,7 +76,7 @@ def _show(attempts: Sequence[Mapping[str, Any]], undelivered: Sequence[Mapping[s
          "answer", "ms", "error", "correlation", ""),
         [
             (
-                _moment(row["created_at"]), f"{row['event_kind']}/{row['event_type']}",
+                as_moment(row["created_at"]), f"{row['event_kind']}/{row['event_type']}",
                 row["message_id"], row["from_number"], row["domain"], row["side"], row["handler"],
                 row["reason"], row["attempt"], _answer(row), row["response_time_ms"],
                 row["error_message"], row["correlation_id"], "" if row["certain"] else "perhaps",
@@ -91,9 +91,9 @@ def _show(attempts: Sequence[Mapping[str, Any]], undelivered: Sequence[Mapping[s
              "error", "correlation"),
             [
                 (
-                    str(row["id"]), _moment(row["accepted_at"]),
+                    str(row["id"]), as_moment(row["accepted_at"]),
                     f"{row['event_kind']}/{row['event_type']}", row["handler"], row["side"],
-                    row["reason"], row["attempts"], row["state"], _moment(row["at"]),
+                    row["reason"], row["attempts"], row["state"], as_moment(row["at"]),
                     row["last_error"], row["correlation_id"],
                 )
                 for row in undelivered
@@ -104,7 +104,3 @@ def _show(attempts: Sequence[Mapping[str, Any]], undelivered: Sequence[Mapping[s
 def _answer(row: Mapping[str, Any]) -> str:
     status = row["handler_status"]
     return f"{row['status']}, HTTP {status}" if status is not None else str(row["status"])
-
-
-def _moment(at: datetime | str | None) -> datetime | None:
-    return datetime.fromisoformat(at) if isinstance(at, str) else at

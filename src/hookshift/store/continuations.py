@@ -8,6 +8,7 @@ from hookshift.store.queries import load
 
 SQL = load("continuations")
 MOST_LINES = 200
+MOST_MINUTES = 60 * 24 * 31
 
 
 class ContinuedRow(NamedTuple):

@@ -125,6 +125,18 @@ async def rollout(connection: Connection, number: int) -> StoredRollout | None:
     return _rollout(row) if row else None
 
 
+async def named(connection: Connection, number: int | None) -> StoredRollout | None:
+    """The rollout with this id; without one the open or else the newest. Raises OperatorError."""
+    if number is None:
+        return await open_rollout(connection) or await latest(connection)
+    found = await rollout(connection, number)
+    if found is None:
+        raise OperatorError(
+            f"there is no rollout {number}: `hookshift rollout history --all` lists them."
+        )
+    return found
+
+
 async def rollouts(connection: Connection, limit: int) -> list[StoredRollout]:
     """The newest `limit` rollouts, newest first. Raises OperatorError."""
     with translated("read hookshift.rollouts"):

@@ -40,7 +40,7 @@ async def judged_rollout(
     """
     found = None
     if number is not None or at is None:
-        found = await _chosen(connection, number)
+        found = await store.named(connection, number)
     else:
         for each in await rollouts(connection, ROLLOUTS_READ):
             if each.started_at <= at:
@@ -99,14 +99,3 @@ async def verdicts_of(
             gates.index(each.verdict.gate),
         ),
     )
-
-
-async def _chosen(connection: Connection, number: int | None) -> StoredRollout | None:
-    if number is None:
-        return await store.open_rollout(connection) or await store.latest(connection)
-    found = await store.rollout(connection, number)
-    if found is None:
-        raise OperatorError(
-            f"there is no rollout {number}: `hookshift rollout history --all` lists them."
-        )
-    return found

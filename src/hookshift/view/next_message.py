@@ -1,6 +1,7 @@
 """Where a person's next message would go, and why: without a keyword, and about each domain."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from hookshift.config.compile import route_table, terms
@@ -19,8 +20,10 @@ from hookshift.domain.routing.routing import (
     Snapshot,
     decide,
 )
+from hookshift.store.database import Connection
 from hookshift.store.person import StoredConversation
-from hookshift.view.person import Whose
+from hookshift.store.routing_config import read_snapshot
+from hookshift.view.person import PersonalData, Whose
 
 
 class NextMessage(NamedTuple):
@@ -118,10 +121,46 @@ def _told(
     )
 
 
-def sentences(found: Sequence[NextMessage]) -> Mapping[str, str]:
+async def explained(
+    connection: Connection,
+    settings: Settings,
+    sender: str,
+    percentage: Decimal | None,
+    now: float,
+) -> dict[str, Any]:
+    """The next messages as data, with the configuration; `percentage` is assumed if given.
+
+    Raises OperatorError.
+    """
+    snapshot = assumed(await read_snapshot(connection), percentage)
+    whose = await PersonalData(settings).whose(connection, sender)
+    found = next_messages(settings, whose, snapshot, now)
+    return {"configuration": configured(snapshot), "next": [each._asdict() for each in found]}
+
+
+def assumed(snapshot: Snapshot | None, percentage: Decimal | None) -> Snapshot | None:
+    """The configuration with another share, if one is given."""
+    if percentage is None or snapshot is None:
+        return snapshot
+    return snapshot._replace(threshold=int(percentage * 100), enabled=True)
+
+
+def configured(snapshot: Snapshot | None) -> dict[str, Any] | None:
+    """The configuration, as data."""
+    if snapshot is None:
+        return None
+    return {
+        "version": snapshot.version,
+        "enabled": snapshot.enabled,
+        "percentage": snapshot.threshold / 100,
+        "domains": sorted(snapshot.domains),
+    }
+
+
+def sentences(found: Sequence[Mapping[str, Any]]) -> Mapping[str, str]:
     """What each reason means, in the order of first appearance."""
     told: dict[str, str] = {}
     for each in found:
-        names = [each.domain_by, each.reason] if each.domain_by else [each.reason]
-        told |= dict(zip(names, each.why, strict=True))
+        by, reason = each["domain_by"], each["reason"]
+        told |= dict(zip([by, reason] if by else [reason], each["why"], strict=True))
     return told

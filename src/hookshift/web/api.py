@@ -22,7 +22,8 @@ from hookshift.store.decisions import WantedDecisions, latest
 from hookshift.web.access import Access, Refused
 from hookshift.web.answers import ERRORS, INVALID, TEXT, answer, failed, invalid, refused
 from hookshift.web.audit import Audit
-from hookshift.web.database import DashboardDatabase
+from hookshift.web.by_body import LOOKING, add_by_body
+from hookshift.web.database import Databases
 from hookshift.web.document import complete
 from hookshift.web.encoding import encoded
 from hookshift.web.hosts import HEALTH, Hosts
@@ -54,10 +55,10 @@ CHECK_SECONDS = 30.0
 """How often a viewer who stays must be somebody who may look."""
 
 
-def application(settings: Settings, database: DashboardDatabase) -> FastAPI:
+def application(settings: Settings, databases: Databases) -> FastAPI:
     """What is served on the control port."""
 
-    overview = Overview(settings)
+    overview, database = Overview(settings), databases.quick
 
     async def frame() -> bytes:
         return encoded(await database.run(overview.read))
@@ -96,10 +97,11 @@ def application(settings: Settings, database: DashboardDatabase) -> FastAPI:
     app.add_exception_handler(OperatorError, failed)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, refused)
-    app.include_router(_looking(settings, database, live, access, overview))
+    app.include_router(_looking(settings, databases, live, access, overview))
     add_sessions(app, access, audit, public_url)
     add_changes(app, settings, database, access, audit)
-    complete(app, is_open=public_url is None)
+    add_by_body(app, settings, databases.slow, access, audit)
+    complete(app, LOOKING, is_open=public_url is None)
     static = resources.files("hookshift.web").joinpath("static")
 
     @app.get(HEALTH, include_in_schema=False)
@@ -111,8 +113,10 @@ def application(settings: Settings, database: DashboardDatabase) -> FastAPI:
 
 
 def _looking(
-    settings: Settings, reader: DashboardDatabase, live: Live, access: Access, overview: Overview
+    settings: Settings, databases: Databases, live: Live, access: Access, overview: Overview
 ) -> APIRouter:
+    reader = databases.quick
+
     async def looks(request: Request) -> None:
         await access.caller(request)
 
@@ -167,7 +171,7 @@ def _looking(
 
     add_trace(app, settings, reader)
     add_past(app, reader)
-    add_questions(app, settings, reader, access)
+    add_questions(app, settings, databases, access)
 
     @app.get("/api/v1/stream", response_class=StreamingResponse, responses=EVENTS)
     async def get_stream(request: Request) -> Response:

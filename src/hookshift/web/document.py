@@ -1,5 +1,6 @@
 """The OpenAPI document: what FastAPI makes of the paths, and how one says who one is."""
 
+from collections.abc import Collection
 from typing import Any
 
 from fastapi import FastAPI
@@ -31,8 +32,10 @@ _OPTIONAL = ("/api/v1/me", "/api/v1/session")
 """Whoever one is."""
 
 
-def complete(app: FastAPI, *, is_open: bool) -> None:
+def complete(app: FastAPI, looking: Collection[str], *, is_open: bool) -> None:
     """Completes the document whenever it is made; `is_open` if anybody may look.
+
+    `looking` are paths that only look though they are asked by POST.
 
     FastAPI makes it anew when a path is added, so it is completed where it is asked for.
     """
@@ -43,7 +46,8 @@ def complete(app: FastAPI, *, is_open: bool) -> None:
         made["components"]["securitySchemes"] = SCHEMES
         for path, operations in made["paths"].items():
             for method, operation in operations.items():
-                optional = path in _OPTIONAL or (is_open and method == "get")
+                looks = method == "get" or path in looking
+                optional = path in _OPTIONAL or (is_open and looks)
                 operation["security"] = [*KNOWN, ANYBODY] if optional else KNOWN
         return made
 

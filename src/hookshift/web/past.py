@@ -4,9 +4,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
+from hookshift.domain.errors import OperatorError
 from hookshift.domain.privacy import without_ids
 from hookshift.store import ledger, rollouts
 from hookshift.store.database import Connection
+from hookshift.store.errors import DatabaseAway
 from hookshift.view.report import brief, entry_of
 from hookshift.web.access import Refused
 from hookshift.web.answers import ERRORS, INVALID, answer
@@ -43,7 +45,12 @@ def add_past(app: APIRouter, reader: DashboardDatabase) -> None:
         """What happened in a rollout, oldest first; by default in the open one, or the newest."""
 
         async def read(connection: Connection) -> list[dict[str, Any]]:
-            found = await _rollout(connection, rollout)
+            try:
+                found = await rollouts.named(connection, rollout)
+            except DatabaseAway:
+                raise
+            except OperatorError as error:
+                raise Refused(str(error), 409) from error
             if found is None:
                 return []
             entries = await rollouts.entries(connection, found.id, limit)
@@ -64,12 +71,3 @@ def add_past(app: APIRouter, reader: DashboardDatabase) -> None:
             return {**found._asdict(), "oldest": oldest}
 
         return answer(encoded(await reader.run(read)))
-
-
-async def _rollout(connection: Connection, number: int | None) -> rollouts.StoredRollout | None:
-    if number is None:
-        return await rollouts.open_rollout(connection) or await rollouts.latest(connection)
-    found = await rollouts.rollout(connection, number)
-    if found is None:
-        raise Refused(f"there is no rollout {number}", 409)
-    return found

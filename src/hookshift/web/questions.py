@@ -8,39 +8,52 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from hookshift.config.schema.settings import Settings
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.evidence.plan import Gate
-from hookshift.store import api, outbox
+from hookshift.store import api, dead_letters, outbox
+from hookshift.store.continuations import MOST_MINUTES, continued
 from hookshift.store.database import Connection
 from hookshift.store.errors import DatabaseAway
 from hookshift.view.judgements import demand_domain, explanation, judged_rollout, verdicts_of
 from hookshift.view.letter import letter
 from hookshift.view.lint import linted
+from hookshift.view.replayed import replayed
+from hookshift.view.retirement import LONGEST, retirement
 from hookshift.web.access import Access, Refused
 from hookshift.web.answers import ERRORS, INVALID, TEXT, answer
 from hookshift.web.bodies import MOST_NUMBER
-from hookshift.web.database import DashboardDatabase
+from hookshift.web.database import DashboardDatabase, Databases
 from hookshift.web.encoding import encoded
 from hookshift.web.past import LARGEST_NUMBER, Limit
-from hookshift.web.schemas import DeadLetter, Linted, Message, TokenListed, Verdicts
+from hookshift.web.schemas import (
+    Continued,
+    DeadLetter,
+    LetterAction,
+    Linted,
+    Message,
+    Replayed,
+    Retirement,
+    TokenListed,
+    Verdicts,
+)
 
 Read = Callable[[Connection], Awaitable[Any]]
 Name = Annotated[str | None, Query(max_length=100, pattern=TEXT)]
+_HandlerName = Annotated[str, Field(min_length=1, max_length=100, pattern=TEXT)]
 _LetterNumber = Annotated[int, Path(ge=1, le=MOST_NUMBER)]
 IMPOSSIBLE: dict[int | str, dict[str, Any]] = {409: ERRORS[409], **INVALID}
 
 
-def add_questions(
-    app: APIRouter, settings: Settings, reader: DashboardDatabase, access: Access
-) -> None:
+def add_questions(app: APIRouter, settings: Settings, databases: Databases, access: Access) -> None:
     """Adds what answers them."""
+    slow = databases.slow
 
-    async def told(read: Read) -> Response:
+    async def told(read: Read, database: DashboardDatabase = databases.quick) -> Response:
         try:
-            return answer(encoded(await reader.run(read)))
+            return answer(encoded(await database.run(read)))
         except DatabaseAway:
             raise
         except OperatorError as error:
@@ -85,6 +98,52 @@ def add_questions(
         async def read(connection: Connection) -> list[dict[str, Any]]:
             found = await outbox.notifications(connection, limit, name)
             return [outbox.listed(each) for each in found]
+
+        return await told(read)
+
+    @app.get("/api/v1/rollout/replay", response_model=Replayed, responses=IMPOSSIBLE)
+    async def get_replay(
+        rollout: Annotated[int | None, Query(ge=1, le=LARGEST_NUMBER)] = None,
+    ) -> Response:
+        """What the gates in the settings would have decided about a past rollout."""
+        return await told(lambda connection: replayed(connection, settings, rollout), slow)
+
+    @app.get("/api/v1/retire", response_model=Retirement, responses=IMPOSSIBLE)
+    async def get_retire(
+        handler: Annotated[list[_HandlerName], Query(max_length=100)] = [],  # noqa: B006
+        window: Annotated[float, Query(gt=0, le=LONGEST, allow_inf_nan=False)] = 172_800.0,
+    ) -> Response:
+        """Which old handlers nothing has used for `window` seconds, and what may be deleted."""
+        return await told(
+            lambda connection: retirement(connection, settings, handler, window, None), slow
+        )
+
+    @app.get(
+        "/api/v1/conversations/report",
+        response_model=list[Continued],  # type: ignore[valid-type]
+        responses=INVALID,
+    )
+    async def get_report(
+        minutes: Annotated[int, Query(ge=1, le=MOST_MINUTES)] = 60,
+    ) -> Response:
+        """How events found their domain, and where `observe` would have sent them."""
+
+        async def read(connection: Connection) -> list[dict[str, Any]]:
+            return [each._asdict() for each in await continued(connection, minutes)]
+
+        return await told(read, slow)
+
+    @app.get(
+        "/api/v1/dead-letters/history",
+        response_model=list[LetterAction],  # type: ignore[valid-type]
+        responses={403: ERRORS[403], **INVALID},
+    )
+    async def get_actions(request: Request, limit: Limit = 20) -> Response:
+        """Who replayed or dropped dead letters, newest first. Requires the role operator."""
+        await demand(request, "operator")
+
+        async def read(connection: Connection) -> list[dict[str, Any]]:
+            return [each._asdict() for each in await dead_letters.actions(connection, limit)]
 
         return await told(read)
 

@@ -16,16 +16,21 @@ from pydantic import BaseModel, Field, create_model
 
 from hookshift.store import api
 from hookshift.store.alerts import Raised
-from hookshift.store.dead_letters import Letter, LetterCount
+from hookshift.store.continuations import ContinuedRow
+from hookshift.store.dead_letters import Action, Letter, LetterCount
 from hookshift.store.decisions import Decided
 from hookshift.store.held import Midway
 from hookshift.store.ledger import Balance, Open
 from hookshift.store.ledger import Waiting as WaitingRow
 from hookshift.store.outbox import Notification
+from hookshift.store.person import StoredAlias, StoredConversation
 from hookshift.store.rollouts import HistoryEntry
 from hookshift.store.routing_config import AuditRow
 from hookshift.store.silences import Silence
 from hookshift.store.stats import DroppedRow, ErrorRow
+from hookshift.view.deletions import Deletion
+from hookshift.view.forgetting import KINDS
+from hookshift.view.next_message import NextMessage
 from hookshift.view.protected import Untouched
 from hookshift.view.trace import TracedDelivery
 from hookshift.view.view_model import Hold as HoldClock
@@ -57,7 +62,7 @@ def of(kind: type, name: str, /, **more: Any) -> Schema:
     """A tuple as an object, as `_asdict` makes it, and what is added to it."""
     hints = get_type_hints(kind)
     text = " ".join((kind.__doc__ or name).split())
-    return shape(name, text, **{key: _plain(hint) for key, hint in hints.items()}, **more)
+    return shape(name, text, **{key: _plain(hint) for key, hint in hints.items()} | more)
 
 
 TIMES: Mapping[str, Any] = dict.fromkeys(("avg_ms", "p50_ms", "p95_ms", "p99_ms"), float | None)
@@ -130,6 +135,61 @@ Linted = shape(
     stages=list[_LintedStage], seconds=float | None, freeze=list[str], time_zone=str,
     doubts=list[str],
 )  # fmt: skip
+_Configured: Any = shape(
+    "Configured", "The configuration that was assumed.",
+    version=int, enabled=bool, percentage=float, domains=list[str],
+)  # fmt: skip
+NextMessages = shape(
+    "NextMessages", "Where a person's next message would go, by what it is about.",
+    configuration=_Configured | None,
+    next=list[of(NextMessage, "NextMessage", last_heard=datetime | None)],  # type: ignore[misc]
+)  # fmt: skip
+_HASHED: Mapping[str, Any] = {"person": str, "alias": str}
+_Stored: Any = shape(
+    "StoredEvents", "What is not delivered of a person.",
+    id=int, received_at=datetime, source=str, handler=str, state=str, events=int,
+)  # fmt: skip
+Person = shape(
+    "Person", "What is stored of a person; hashes are texts.", remarks=list[str],
+    conversations=list[of(StoredConversation, "PersonConversation", key=str, person=str)],  # type: ignore[misc]
+    aliases=list[of(StoredAlias, "PersonAlias", **_HASHED)],  # type: ignore[misc]
+    log_rows=list[dict[str, Any]], undelivered=list[_Stored],
+)  # fmt: skip
+Exported = shape(
+    "Exported", "Everything that is stored of a person.",
+    lines=list[dict[str, Any]], remarks=list[str],
+)  # fmt: skip
+Forgotten = shape(
+    "Forgotten", "How much was removed of each kind, and what is to be said of it.",
+    remarks=list[str], **dict.fromkeys((*KINDS, "held", "shared", "left"), int),
+)  # fmt: skip
+_Missing: Any = shape(
+    "Missing", "What is missing before a handler may go.",
+    sentence=str, earliest=datetime | None, never=bool,
+)  # fmt: skip
+_Retired: Any = shape(
+    "RetiredHandler", "Whether one handler may go.",
+    handler=str, domains=list[str], may_go=bool, never=bool, earliest=datetime | None,
+    whole_since=datetime | None, last_event=datetime | None, events_in_log=int,
+    events_in_window=int, by_kind=dict[str, int], by_reason=dict[str, int],
+    messages_in_flight=int, missing=list[_Missing], delete=list[of(Deletion, "Deletion")],  # type: ignore[misc]
+)  # fmt: skip
+Retirement = shape(
+    "Retirement", "Which old handlers nothing needs any more.",
+    at=datetime, window_seconds=float, may_go=bool, handlers=list[_Retired],
+)  # fmt: skip
+_Again: Any = shape(
+    "ReplayedStage", "One percentage of a past rollout, judged by the gates of today.",
+    percentage=float, since=datetime, until=datetime, stage=int | None, sentence=str,
+    passed_at=datetime | None, failed_at=datetime | None, exhausted_at=datetime | None,
+    failed=list[_Verdict], verdicts=list[_Verdict],
+)  # fmt: skip
+Replayed = shape(
+    "Replayed", "A past rollout, judged by the gates of today.",
+    rollout=int, changed=list[str], stages=list[_Again], phase=str, why=str | None,
+)  # fmt: skip
+LetterAction = of(Action, "LetterAction")
+Continued = of(ContinuedRow, "Continued")
 TokenListed = of(api.Listed, "Token")
 Message = of(Notification, "Notification")
 _LetterEvent: Any = create_model(

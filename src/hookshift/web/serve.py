@@ -17,7 +17,7 @@ from hookshift.config.schema.settings import Settings
 from hookshift.config.values import Address
 from hookshift.web.api import application
 from hookshift.web.connections import limited
-from hookshift.web.database import DashboardDatabase
+from hookshift.web.database import databases
 
 log = logging.getLogger(__name__)
 log.setLevel(logging.INFO)
@@ -44,9 +44,9 @@ class Dashboard:
         self._address = settings.control.listen
         self._tls = settings.control.tls
         self._certificate: Certificate | None = None
-        self._database = DashboardDatabase(database_url, settings.database.max_connection_age)
+        self._databases = databases(database_url, settings.database.max_connection_age)
         self._config = uvicorn.Config(
-            application(settings, self._database), log_config=None, access_log=False,
+            application(settings, self._databases), log_config=None, access_log=False,
             timeout_graceful_shutdown=STOP_SECONDS, http=limited(),
             server_header=False, lifespan="on", ws="none",
         )  # fmt: skip
@@ -124,7 +124,8 @@ class Dashboard:
         try:
             await self._server.serve(sockets=[listening])
         finally:
-            await self._database.close()
+            for database in self._databases:
+                await database.close()
 
 
 def _listening(address: Address) -> socket.socket:

@@ -1,5 +1,6 @@
 """`hookshift dead`: what was given up, and what people have done about it."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from hookshift.cli.dead.choose import choosing, chosen, show_counted
 from hookshift.cli.dead.show import show
 from hookshift.cli.options import output_option
 from hookshift.cli.output import show_data, show_table
+from hookshift.cli.rollout.times import as_moment
 from hookshift.cli.session import with_database
 from hookshift.cli.verbs import Verbs
 from hookshift.store import dead_letters as store
@@ -75,18 +77,26 @@ def history(path: Path, limit: int, as_json: bool) -> None:
     async def work(connection: "Connection") -> list[store.Action]:
         return await store.actions(connection, limit)
 
-    found = with_database(path, work)
+    tell_actions([each._asdict() for each in with_database(path, work)], as_json=as_json)
+
+
+def tell_actions(found: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
+    """Replays and drops, of this installation or of one elsewhere."""
     if as_json:
-        show_data([each._asdict() for each in found])
+        show_data(found)
         return
     show_table(
         "Replays and drops",
         ("when", "what", "who", "why", "chosen by", "letters", "events"),
-        [(*each[:4], _conditions(each.chosen), each.letters, each.events) for each in found],
-    )
+        [
+            (as_moment(each["at"]), each["action"], each["actor"], each["reason"],
+             _conditions(each["chosen"]), each["letters"], each["events"])
+            for each in found
+        ],
+    )  # fmt: skip
 
 
-def _conditions(chosen: dict[str, Any]) -> str:
+def _conditions(chosen: Mapping[str, Any]) -> str:
     # Until 0.1.0 the condition of that name was called `reasons`.
     names = {"reasons": "causes"}
     told = (f"{names.get(name, name)} {_listed(value)}" for name, value in chosen.items())

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,20 +10,18 @@ import click
 
 from hookshift.cli.options import output_option
 from hookshift.cli.output import Exit, complain, console, show_data, show_table
-from hookshift.cli.person.forget import CLOSED, REASON, SENDER, forget
+from hookshift.cli.person.forget import forget
+from hookshift.cli.person.options import reason_option, rows_option, sender_argument
+from hookshift.cli.rollout.times import as_moment
 from hookshift.cli.session import actor, with_database
 from hookshift.cli.verbs import Verbs
 from hookshift.config.load import load
-from hookshift.domain.format import counted
-from hookshift.domain.privacy import masked_id, without_ids
-from hookshift.store import person as store
-from hookshift.view.person import NO_KEY, OpenedBody, PersonalData, Whose, body_data
+from hookshift.view.person import PersonalData
+from hookshift.view.personal import exported, remarks, shown
 from hookshift.view.text import text
 
 if TYPE_CHECKING:
     from hookshift.store.database import Connection
-
-MOST_SHOWN = 1_000
 
 
 @click.group(cls=Verbs)
@@ -36,11 +34,8 @@ def person() -> None:
 
 
 @person.command()
-@SENDER
-@click.option(
-    "--limit", type=click.IntRange(1, MOST_SHOWN), default=100, show_default=True,
-    help="How many rows of the log to show, the latest.",
-)  # fmt: skip
+@sender_argument
+@rows_option
 @output_option
 @click.pass_obj
 def show(path: Path, sender: str, limit: int, as_json: bool) -> None:
@@ -49,35 +44,13 @@ def show(path: Path, sender: str, limit: int, as_json: bool) -> None:
     Aliases are kept as hashes. Exit code 1 if nothing is found.
     """
     data = PersonalData(load(path, needs=("recorder", "delivery")))
-
-    async def work(connection: "Connection") -> dict[str, list[Any]]:
-        whose = await data.whose(connection, sender)
-        found: dict[str, list[Any]] = {
-            "conversations": [each._asdict() for each in whose.conversations],
-            "aliases": [each._asdict() for each in whose.aliases],
-            "log_rows": [_discreet(row) async for row in _rows(connection, whose, limit)],
-            "undelivered": [],
-        }
-        for letters in (False, True):
-            async for each in data.bodies(connection, whose, letters=letters, waiting=True):
-                found["undelivered"].append(_told(each, letters=letters))
-        return found
-
-    found = with_database(path, work)
-    if as_json:
-        lines = [{"what": kind, **each} for kind, rows in found.items() for each in rows]
-        show_data(found, lines)
-    else:
-        _show(sender, found)
-        _remark(data)
-    if not any(found.values()):
-        complain("nothing found")
-        raise click.exceptions.Exit(Exit.FAILED)
+    found = with_database(path, lambda opened: shown(opened, data, sender, limit))
+    tell_person(sender, found, as_json=as_json)
 
 
 @person.command()
-@SENDER
-@REASON
+@sender_argument
+@reason_option
 @click.pass_obj
 def export(path: Path, sender: str, reason: str | None) -> None:
     """Writes everything that is stored of a person, one JSON object a line.
@@ -86,72 +59,52 @@ def export(path: Path, sender: str, reason: str | None) -> None:
     """
     data = PersonalData(load(path, needs=("recorder", "delivery")))
 
-    async def work(connection: "Connection") -> dict[str, int]:
-        number = await store.begin(connection, "export", actor(), reason)
-        counts: dict[str, int] = {}
-        async for what, each in _everything(connection, data, sender):
-            counts[what] = counts.get(what, 0) + 1
-            line = json.dumps({"what": what, **each}, ensure_ascii=False, default=str)
-            sys.stdout.write(line + "\n")
-        await store.done(connection, number, counts)
-        return counts
+    async def work(connection: "Connection") -> int:
+        count = 0
+        async for each in exported(connection, data, sender, actor(), reason):
+            _write(each)
+            count += 1
+        return count
 
-    counts = with_database(path, work)
-    _remark(data, on_stderr=True)
-    if not counts:
-        complain("nothing found")
-        raise click.exceptions.Exit(Exit.FAILED)
+    end_export(with_database(path, work), remarks(data))
 
 
 person.add_command(forget)
 
 
-async def _everything(
-    connection: "Connection", data: PersonalData, sender: str
-) -> AsyncIterator[tuple[str, dict[str, Any]]]:
-    whose = await data.whose(connection, sender)
-    for alias in whose.aliases:
-        yield "alias", alias._asdict()
-    for conversation in whose.conversations:
-        yield "conversation", conversation._asdict()
-    async for row in _rows(connection, whose, None):
-        yield "log_row", row
-    for what, letters in (("body", False), ("dead_letter", True)):
-        async for each in data.bodies(connection, whose, letters=letters):
-            yield what, body_data(each)
+def _write(line: Mapping[str, Any]) -> None:
+    sys.stdout.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
 
 
-async def _rows(
-    connection: "Connection", whose: Whose, limit: int | None
-) -> AsyncIterator[dict[str, Any]]:
-    for row in await store.log_rows(connection, whose.hashes, limit):
-        yield {**json.loads(row), "certain": True}
-    if whose.older is not None:
-        for row in await store.older_rows(connection, whose.older, limit):
-            yield {**json.loads(row), "certain": whose.certain}
+def tell_exported(lines: Sequence[Mapping[str, Any]], said: Iterable[str]) -> None:
+    """What an installation elsewhere has exported; ends the command."""
+    for each in lines:
+        _write(each)
+    end_export(len(lines), said)
 
 
-def _discreet(row: dict[str, Any]) -> dict[str, Any]:
-    """What of a row may be on a screen: the log has ids and errors as they came."""
-    message, error = row["message_id"], row["error_message"]
-    return {
-        **row,
-        "message_id": message and masked_id(message),
-        "error_message": error and without_ids(error),
-    }
+def end_export(count: int, said: Iterable[str]) -> None:
+    """Says on standard error what is to be said of an export; exit code 1 if it is empty."""
+    for remark in said:
+        complain(remark)
+    if not count:
+        complain("nothing found")
+        raise click.exceptions.Exit(Exit.FAILED)
 
 
-def _told(opened: OpenedBody, *, letters: bool) -> dict[str, Any]:
-    stored = opened.stored
-    state = "dead" if letters else "under way" if stored.held else "waiting"
-    return {
-        "id": stored.id,
-        "received_at": stored.received_at,
-        "source": stored.source,
-        "handler": stored.handler,
-        "state": state,
-        "events": len(opened.events),
-    }
+def tell_person(sender: str, told: Mapping[str, Any], *, as_json: bool) -> None:
+    """What `view.personal.shown` says, of this installation or of one elsewhere."""
+    found = {kind: rows for kind, rows in told.items() if kind != "remarks"}
+    if as_json:
+        lines = [{"what": kind, **each} for kind, rows in found.items() for each in rows]
+        show_data(found, lines)
+    else:
+        _show(sender, found)
+        for remark in told["remarks"]:
+            console.print(text(remark), soft_wrap=True)
+    if not any(found.values()):
+        complain("nothing found")
+        raise click.exceptions.Exit(Exit.FAILED)
 
 
 def _show(sender: str, found: Mapping[str, list[dict[str, Any]]]) -> None:
@@ -159,7 +112,8 @@ def _show(sender: str, found: Mapping[str, list[dict[str, Any]]]) -> None:
         f"Conversations of {sender}",
         ("source", "domain", "side", "began", "last", "ended"),
         [
-            (each["source"], each["domain"], each["side"], each["began"], each["last"],
+            (each["source"], each["domain"], each["side"], as_moment(each["began"]),
+             as_moment(each["last"]),
              "yes" if each["ended"] else "")
             for each in found["conversations"]
         ],
@@ -168,7 +122,7 @@ def _show(sender: str, found: Mapping[str, list[dict[str, Any]]]) -> None:
         "Aliases, as hashes",
         ("alias", "person", "since", "bucket"),
         [
-            (str(each["alias"]), str(each["person"]), each["since"], each["bucket"])
+            (str(each["alias"]), str(each["person"]), as_moment(each["since"]), each["bucket"])
             for each in found["aliases"]
         ],
     )
@@ -176,25 +130,18 @@ def _show(sender: str, found: Mapping[str, list[dict[str, Any]]]) -> None:
         "Rows of the log, the latest first",
         ("when", "event", "message", "from", "domain", "side", "handler", "status", "error", ""),
         [
-            (row["created_at"], f"{row['event_kind']}/{row['event_type']}", row["message_id"],
-             row["from_number"], row["domain"], row["routed_to"], row["webhook_name"],
-             row["status"], row["error_message"], "" if row["certain"] else "perhaps")
+            (as_moment(row["created_at"]), f"{row['event_kind']}/{row['event_type']}",
+             row["message_id"], row["from_number"], row["domain"], row["routed_to"],
+             row["webhook_name"], row["status"], row["error_message"],
+             "" if row["certain"] else "perhaps")
             for row in found["log_rows"]
         ],
     )  # fmt: skip
     show_table(
         "Not delivered",
         ("id", "received", "source", "handler", "state", "events"),
-        [(str(each["id"]), *list(each.values())[1:]) for each in found["undelivered"]],
+        [
+            (str(each["id"]), *map(as_moment, list(each.values())[1:]))
+            for each in found["undelivered"]
+        ],
     )
-
-
-def _remark(data: PersonalData, *, on_stderr: bool = False) -> None:
-    remarks = [] if data.has_key else [NO_KEY]
-    if data.closed:
-        remarks.append(CLOSED.format(counted(data.closed, "body", "bodies")))
-    for remark in remarks:
-        if on_stderr:
-            complain(remark)
-        else:
-            console.print(text(remark), soft_wrap=True)

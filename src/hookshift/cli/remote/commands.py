@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlencode
 
 import click
 
@@ -16,10 +15,9 @@ from hookshift.cli.options import (
 from hookshift.cli.output import Exit, console, show_data
 from hookshift.cli.percentage import Percentage
 from hookshift.cli.raising import ShareNow, ask
-from hookshift.cli.remote import questions, show
+from hookshift.cli.remote import past, people, questions, show
 from hookshift.cli.remote.client import Client
 from hookshift.cli.remote.dead import dead
-from hookshift.cli.remote.past import history, undelivered
 from hookshift.cli.rollout.commands import RollbackTarget
 from hookshift.cli.rollout.done import confirm
 from hookshift.cli.rollout.times import Length
@@ -123,8 +121,7 @@ def _noted(client: Client, as_json: bool, path: str, **asked: Any) -> None:
 @click.pass_obj
 def trace(client: Client, what: str, limit: int, as_json: bool) -> None:
     """Shows where a message went: by its id, its webhook's correlation id, or a person's number."""
-    query = urlencode({"what": what, "limit": limit})
-    tell(client.get(f"trace?{query}"), as_json=as_json)
+    tell(client.ask("trace", what=what, limit=limit), as_json=as_json)
 
 
 def _share(client: Client) -> ShareNow | None:
@@ -308,5 +305,8 @@ remote.add_command(questions.token)
 dead.add_command(questions.dead_letter)
 for each in (questions.explain, questions.lint, questions.watch):
     rollout.add_command(each)
-remote.add_command(undelivered)
-rollout.add_command(history)
+for each in (past.undelivered, past.retire, past.conversations, people.explain, people.person):
+    remote.add_command(each)
+for each in (past.history, past.replay):
+    rollout.add_command(each)
+dead.add_command(past.letter_actions)

@@ -22,6 +22,7 @@ from hookshift.cli.remote.client import Client
 from hookshift.cli.remote.past import limit_option
 from hookshift.cli.rollout.explain import at_option, domain_option, gate_option, show_explanation
 from hookshift.cli.rollout.lint import tell_lint, volume_option
+from hookshift.cli.rollout.times import as_moment
 from hookshift.cli.verbs import Verbs
 from hookshift.domain.errors import OperatorError
 
@@ -164,13 +165,9 @@ def token_list(client: Client, as_json: bool) -> None:
         show_data(found)
         return
     headings = ("name", "role", "created", "by", "until", "last used", "revoked", "by")
-    show_table("Tokens", headings, [[_cell(value) for value in each.values()] for each in found])
-
-
-def _cell(value: Any) -> Any:
-    """A time of the API as one."""
-    is_time = isinstance(value, str) and value[10:11] == "T"
-    return show.when(value) if is_time else value
+    show_table(
+        "Tokens", headings, [[as_moment(value) for value in each.values()] for each in found]
+    )
 
 
 @token.command("revoke")

@@ -8,7 +8,7 @@ import click
 
 from hookshift.cli.options import output_option, rollout_option
 from hookshift.cli.output import console, show_data
-from hookshift.cli.rollout.times import Moment
+from hookshift.cli.rollout.times import Moment, local
 from hookshift.cli.session import with_database
 from hookshift.domain.evidence.plan import Gate
 from hookshift.domain.gates.verdict import VerdictKind
@@ -92,7 +92,7 @@ def _show_one(told: dict[str, Any], verdict: dict[str, Any]) -> None:
     head = cells.kind(VerdictKind(verdict["kind"])).append("  ")
     head.append_text(cells.line(f"{verdict['gate']} of {verdict['domain']}")).append(
         f"  rollout {told['rollout']}, stage {verdict['stage']} ({stage['percentage']:g} %), "
-        f"{_local(verdict['at']):%Y-%m-%d %H:%M:%S}",
+        f"{local(verdict['at']):%Y-%m-%d %H:%M:%S}",
         style="default",
     )
     console.print(head, style="bold", soft_wrap=True)
@@ -101,8 +101,3 @@ def _show_one(told: dict[str, Any], verdict: dict[str, Any]) -> None:
         console.print(text(f"  {label:<{LABEL}}{said}"), soft_wrap=True)
     console.print(text(f"  {'on fail':<{LABEL}}{verdict['on_fail']}"))
     console.print()
-
-
-def _local(moment: datetime | str) -> datetime:
-    """Of this process, or of the API."""
-    return (datetime.fromisoformat(moment) if isinstance(moment, str) else moment).astimezone()

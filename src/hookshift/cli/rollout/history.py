@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.table import Table
 
-from hookshift.cli.options import output_option, rollout_option, the
+from hookshift.cli.options import output_option, rollout_option
 from hookshift.cli.output import console, show, show_data, show_table
 from hookshift.cli.session import with_database
 from hookshift.store import rollouts
@@ -42,7 +42,7 @@ def history(path: Path, number: int | None, every: bool, limit: int, as_json: bo
         return
 
     async def work(connection: "Connection") -> tuple["StoredRollout | None", list["HistoryEntry"]]:
-        found = await chosen(connection, number)
+        found = await rollouts.named(connection, number)
         return found, await rollouts.entries(connection, found.id, limit) if found else []
 
     found, entries = with_database(path, work)
@@ -70,15 +70,6 @@ def lines(rollout: "StoredRollout", entries: Sequence["HistoryEntry"]) -> Table:
             text(f"{entry.text} ({entry.actor})"),
         )
     return grid
-
-
-async def chosen(connection: "Connection", number: int | None) -> "StoredRollout | None":
-    """The rollout of that number; without one the open or else the newest. Raises OperatorError."""
-    if number is None:
-        return await rollouts.open_rollout(connection) or await rollouts.latest(connection)
-    found = await rollouts.rollout(connection, number)
-    the(found, number)
-    return found
 
 
 def _show_all(found: list["StoredRollout"], as_json: bool) -> None:

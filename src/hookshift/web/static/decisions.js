@@ -23,7 +23,10 @@ export async function decisions() {
   const traced = "trace" in search; // One message or person, over all of the log.
   const query = traced ? { what: search.trace, limit: FOUND }
     : { minutes: document.getElementById("minutes").value, limit: searches() ? FOUND : LATEST, ...search };
-  const answer = await fetch(`api/v1/${traced ? "trace" : "decisions"}?${new URLSearchParams(query)}`, { headers: headers() }).catch(() => null);
+  // A person's number is in no URL, which proxies log.
+  const request = traced ? fetch("api/v1/trace", { method: "POST", headers: { ...headers(), "Content-Type": "application/json" }, body: JSON.stringify(query) })
+    : fetch(`api/v1/decisions?${new URLSearchParams(query)}`, { headers: headers() });
+  const answer = await request.catch(() => null);
   const told = answer?.ok ? await answer.json().catch(() => null) : null;
   const rows = traced ? told?.attempts ?? null : told;
   // What was asked for later is shown already, or will be; and nothing to who may not look any more.

@@ -44,9 +44,9 @@ def mentions(settings: Settings, handler: str) -> Mentions:
     )
 
 
-def deletions(settings: Settings, path: Path, named: Mentions) -> Iterator[Deletion]:
-    """What to do about `named`, in this order."""
-    lines = path.read_text("utf-8").splitlines()
+def deletions(settings: Settings, path: Path | None, named: Mentions) -> Iterator[Deletion]:
+    """What to do about `named`, in this order; lines are named where the file in `path` is here."""
+    lines = [] if path is None else path.read_text("utf-8").splitlines()
     for domain in named.domains:
         unified = settings.domains[domain].unified
         yield Deletion(
@@ -61,8 +61,10 @@ def deletions(settings: Settings, path: Path, named: Mentions) -> Iterator[Delet
     yield Deletion("", f"then delete {_function(settings.handlers[named.handler].url)}")
 
 
-def _place(path: Path, lines: list[str], table: tuple[str, str]) -> str:
+def _place(path: Path | None, lines: list[str], table: tuple[str, str]) -> str:
     """The lines of a table, without what is empty or a comment at its end."""
+    if path is None:
+        return ""
     section, name = table
     header = re.compile(rf"\s*\[\s*{section}\s*\.\s*[\"']?{re.escape(name)}[\"']?\s*\]")
     begin = next((at for at, line in enumerate(lines) if header.match(line)), None)

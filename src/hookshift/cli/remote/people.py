@@ -1,0 +1,84 @@
+"""`hookshift --url ... person` and `explain --sender`: whom they are about is in no URL."""
+
+from decimal import Decimal
+from typing import Any
+
+import click
+
+from hookshift.cli.explain import percentage_option, sender_option, tell_next
+from hookshift.cli.options import output_option, required_reason_option, yes_option
+from hookshift.cli.person.commands import tell_exported, tell_person
+from hookshift.cli.person.forget import confirm_forget, tell_forgotten
+from hookshift.cli.person.options import perhaps_option, rows_option, sender_argument
+from hookshift.cli.remote.client import Client
+from hookshift.cli.verbs import Verbs
+
+
+@click.command()
+@click.argument("file", required=False)
+@sender_option
+@percentage_option
+@output_option
+@click.pass_obj
+def explain(
+    client: Client,
+    *,
+    file: str | None,
+    sender: str | None,
+    percentage: Decimal | None,
+    as_json: bool,
+) -> None:
+    """Explains where a person's next message would go, and why."""
+    if file is not None:
+        raise click.UsageError(
+            "a body is not explained elsewhere, since it holds what people wrote: run it on a "
+            "host, or give --sender"
+        )
+    if sender is None:
+        raise click.UsageError("give --sender")
+    assumed = None if percentage is None else float(percentage)
+    tell_next(client.ask("explain", sender=sender, percentage=assumed), as_json=as_json)
+
+
+@click.group(cls=Verbs)
+def person() -> None:
+    """Shows, exports and forgets what is stored of a person.
+
+    To show needs an operator's token, the others an admin's.
+    """
+
+
+@person.command()
+@sender_argument
+@rows_option
+@output_option
+@click.pass_obj
+def show(client: Client, sender: str, limit: int, as_json: bool) -> None:
+    """Shows a person's conversations, aliases, rows of the log and undelivered events."""
+    tell_person(sender, client.ask("person/show", sender=sender, limit=limit), as_json=as_json)
+
+
+@person.command()
+@sender_argument
+@required_reason_option
+@click.pass_obj
+def export(client: Client, sender: str, reason: str) -> None:
+    """Writes everything that is stored of a person, one JSON object a line."""
+    told: dict[str, Any] = client.ask("person/export", sender=sender, reason=reason)
+    tell_exported(told["lines"], told["remarks"])
+
+
+@person.command()
+@sender_argument
+@required_reason_option
+@perhaps_option
+@yes_option
+@output_option
+@click.pass_obj
+def forget(
+    client: Client, *, sender: str, reason: str, perhaps: bool, yes: bool, as_json: bool
+) -> None:
+    """Removes what is stored of a person; what was not delivered is dropped."""
+    confirm_forget(yes=yes)
+    told = client.ask("person/forget", sender=sender, reason=reason, perhaps=perhaps)
+    tell_forgotten(told, as_json=as_json)
