@@ -11,7 +11,7 @@ from hookshift.config.schema.settings import Settings
 from hookshift.domain.alerts import Alert, AlertKind, FailingLoop
 from hookshift.domain.evidence.rollups import Counts, Slot
 from hookshift.domain.recent import Counted, Key, Recent, Slice, written
-from hookshift.store import silences
+from hookshift.store import control_hosts, silences
 from hookshift.store.database import Connection
 from hookshift.store.gateways import BREAKER_OPEN, WorkerHeartbeat, heartbeat
 from hookshift.store.loops import report
@@ -243,3 +243,30 @@ async def test_what_a_host_runs_out_of(connection: Connection, settings: Setting
         (AlertKind.DISK_LOW, "a"),
         (AlertKind.SNAPSHOT_OLD, "worker 0 on a"),
     }
+
+
+async def test_a_host_without_a_worker_is_watched_by_its_control_process(
+    connection: Connection, settings: Settings
+) -> None:
+    await alive(connection, dashboard_certificate_seconds_left=3_600.0)
+    expires = {"dashboard_certificate_seconds_left": 7_200.0, "disk_free_ratio": 0.01}
+    await control_hosts.report(connection, "b", expires)
+    # The worker on the same host says so, too: it is one problem.
+    await control_hosts.report(connection, "a", {"dashboard_certificate_seconds_left": 3_599.0})
+    told = await wrong(connection, settings)
+    assert sorted((alert.kind, alert.subject) for alert in told) == [
+        (AlertKind.CERTIFICATE_EXPIRES, "dashboard on a"),
+        (AlertKind.CERTIFICATE_EXPIRES, "dashboard on b"),
+        (AlertKind.DISK_LOW, "b"),
+    ]
+    await connection.execute(
+        "UPDATE hookshift.control_hosts SET seen_at = now() - interval '61 s' WHERE host = 'b'"
+    )
+    assert {subject for _, subject in await found(connection, settings)} == {"dashboard on a"}
+
+
+async def test_reports_of_hosts_that_are_gone_are_deleted(connection: Connection) -> None:
+    await control_hosts.report(connection, "b", {})
+    await connection.execute("UPDATE hookshift.control_hosts SET seen_at = now() - interval '25 h'")
+    await control_hosts.forget(connection)
+    assert await connection.fetchval("SELECT count(*) FROM hookshift.control_hosts") == 0

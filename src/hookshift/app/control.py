@@ -14,13 +14,14 @@ from functools import partial
 
 import uvloop
 
-from hookshift.app import logs
+from hookshift.app import gauges, logs
 from hookshift.app.every import Every, run_all
 from hookshift.app.loops import LoopWatch
 from hookshift.app.memory_alerts import MemoryAlerts
 from hookshift.config.certificate import LOOK_SECONDS
 from hookshift.config.freeze import frozen
 from hookshift.config.schema.settings import Settings
+from hookshift.config.tls_files import Expiry
 from hookshift.controller.loop import Controller
 from hookshift.controller.notify.channel import NotifierChannel
 from hookshift.controller.notify.notifier import Notifier
@@ -28,7 +29,7 @@ from hookshift.controller.story import StoryLog
 from hookshift.domain.errors import OperatorError
 from hookshift.gateway.lifeline import Lifeline
 from hookshift.gateway.supervisor import STOP_SIGNALS
-from hookshift.store import api_sessions, silences
+from hookshift.store import api_sessions, control_hosts, silences
 from hookshift.store.alerts import forget_alerts, note
 from hookshift.store.api import forget_calls
 from hookshift.store.database import connection
@@ -44,6 +45,7 @@ log = logging.getLogger(__name__)
 FORGET_SECONDS = 3_600.0
 ALERT_SECONDS = 10.0
 REPORT_SECONDS = 2.0
+HOST_SECONDS = 10.0
 
 
 def run_control(settings: Settings, database_url: str, lifeline: Lifeline) -> None:
@@ -95,6 +97,7 @@ async def _control(
                 partial(api_sessions.forget, opened),
                 partial(forget_alerts, opened, days),
                 partial(silences.forget, opened, days),
+                partial(control_hosts.forget, opened),
             )
 
     async def alert() -> None:
@@ -119,6 +122,14 @@ async def _control(
             async with connection(database_url, "control") as opened:
                 await watch.report(opened)
 
+    served = settings.control.tls if settings.control.dashboard else None
+    certificate = None if served is None else Expiry(served.certificate)
+
+    async def report_host() -> None:
+        found = gauges.of_host(settings.data_dir, None, certificate)
+        async with connection(database_url, "control") as opened:
+            await control_hosts.report(opened, os.uname().nodename, found)
+
     watch = LoopWatch(f"control:{os.getpid()}:{time.time_ns()}", f"control process {os.getpid()}")
     age = settings.database.max_connection_age
     controller = Controller(
@@ -142,6 +153,7 @@ async def _control(
         if settings.alerts.enabled:
             await start("alerts", Every(ALERT_SECONDS, alert))
         await start("reports", Every(REPORT_SECONDS, report_loops))
+        await start("host", Every(HOST_SECONDS, report_host))
         if settings.control.dashboard:
             # Here: it is hundreds of modules, which one without a dashboard does without.
             from hookshift.web.serve import Dashboard  # noqa: PLC0415

@@ -55,7 +55,7 @@ def of_host(
         found[host_alerts.DISK] = disk.f_bavail / disk.f_blocks if disk.f_blocks else 1.0
     if certificate is not None and certificate.expires_at is not None:
         found[host_alerts.CERTIFICATE] = certificate.expires_at - time.time()
-    # Here, since what the control process has to say of its host would need a table of its own.
+    # Here too: a control process elsewhere says it only of its own host.
     if dashboard is not None and (end := dashboard.at()) is not None:
         found[host_alerts.DASHBOARD_CERTIFICATE] = end - time.time()
     return found

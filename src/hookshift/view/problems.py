@@ -17,7 +17,7 @@ from hookshift.domain.heartbeat import ALIVE_SECONDS
 from hookshift.domain.host_alerts import HostReport
 from hookshift.domain.recent import merged
 from hookshift.domain.rollout.state import Phase
-from hookshift.store import dead_letters, gateways, ledger, rollups, silences
+from hookshift.store import control_hosts, dead_letters, gateways, ledger, rollups, silences
 from hookshift.store.database import Connection
 from hookshift.store.dead_letters import Chosen
 from hookshift.store.gateways import SeenWorker
@@ -114,7 +114,7 @@ class HealthView:
             *traffic_alerts.of_protected(touched),
             *self._share(picture, hour),
             *alerts.of_workers(map(_report, living), self._limits),
-            *host_alerts.of_hosts(map(_host_report, living)),
+            *host_alerts.of_hosts([*map(_host_report, living), *await _control_hosts(connection)]),
             *alerts.of_loops(picture.failing),
             *alerts.of_functions(picture.foreign),
             *await _left_open(connection),
@@ -208,6 +208,12 @@ async def _deliveries(connection: Connection, bounds: AlertLimits, now: float) -
 
 def _host_report(seen: SeenWorker) -> HostReport:
     return HostReport(worker_name(seen), seen.worker.host, seen.counters)
+
+
+async def _control_hosts(connection: Connection) -> list[HostReport]:
+    """Of control processes: a host may have no worker."""
+    found = await control_hosts.reported(connection)
+    return [HostReport(f"control process on {host}", host, told) for host, told in found.items()]
 
 
 def _report(seen: SeenWorker) -> WorkerReport:
