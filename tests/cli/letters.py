@@ -10,7 +10,8 @@ from hookshift.gateway.durable.encryption import PayloadCipher
 from hookshift.store import deliveries
 from hookshift.store.database import connection as connection_to
 from hookshift.store.deliveries import Burial, Settlement, claim, settle
-from hookshift.store.inbox import InboxWriter, NewDelivery
+from hookshift.store.inbox import InboxWriter
+from hookshift.store.taking_in import NewDelivery
 from tests.cli.conftest import Hookshift
 from tests.conftest import outside_the_loop
 from tests.store.deliveries import accept, new

@@ -14,7 +14,7 @@ from hookshift.gateway.durable import content
 from hookshift.gateway.durable.content import Content
 from hookshift.gateway.durable.encryption import PayloadCipher
 from hookshift.store import person as store
-from hookshift.store.inbox import NewDelivery
+from hookshift.store.taking_in import NewDelivery
 from hookshift.view.person import NO_KEY
 from tests.cli.conftest import Hookshift
 from tests.cli.letters import BODY, ended, waiting

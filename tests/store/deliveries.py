@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from hashlib import blake2b
 
 from hookshift.store.database import Connection
-from hookshift.store.inbox import Fresh, InboxWriter, NewDelivery, Placed
+from hookshift.store.inbox import InboxWriter
+from hookshift.store.taking_in import Fresh, NewDelivery, Placed
 
 HANDLER = "wa-webhook-jobs"
 LEDGER = """

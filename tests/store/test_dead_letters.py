@@ -10,8 +10,9 @@ from hookshift.store import dead_letters, deliveries
 from hookshift.store.database import Connection
 from hookshift.store.dead_letters import ActionProgress, Chosen, LetterAction
 from hookshift.store.deliveries import Burial, Settlement, claim, settle
-from hookshift.store.inbox import InboxWriter, NewDelivery
+from hookshift.store.inbox import InboxWriter
 from hookshift.store.ledger import balance
+from hookshift.store.taking_in import NewDelivery
 from tests.conftest import OpenConnection
 from tests.store.deliveries import HANDLER, accept, new
 

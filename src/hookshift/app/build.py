@@ -6,6 +6,7 @@
 import os
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ from hookshift.domain.person import hasher
 from hookshift.domain.routing.records import LogRow
 from hookshift.gateway.callers import TrustedCallers
 from hookshift.gateway.conversation.conversations import Conversations
+from hookshift.gateway.conversation.draft import Draft
+from hookshift.gateway.conversation.in_commit import ConversationsInCommit
 from hookshift.gateway.conversation.memory import Memory
 from hookshift.gateway.http.limits import Load, ServerLimits, ServerTimeouts
 from hookshift.gateway.ids import IdSource
@@ -150,23 +153,36 @@ def pipeline(
     )
 
 
-def conversations(settings: Settings, memory: Memory | None) -> dict[str, Conversations]:
-    """The conversations of each source that has them, by its name."""
+def conversations(
+    settings: Settings, memory: Memory | None, draft: Draft | None
+) -> dict[str, Continues]:
+    """The conversations of each source that has them, by its name.
+
+    `draft` is that of the intake, in whose commits durable sources decide.
+    """
     key = settings.recorder.hash_key
-    if memory is None or key is None:
+    if memory is None or draft is None or key is None:
         return {}
     table, own, hash_of = (
         route_table(settings),
         terms(settings),
         hasher(key.get_secret_value().encode()),
     )
-    return {
-        source.name: Conversations(
-            source.name, memory, table, own, hash_of, observes=source.conversations == "observe"
+    found: dict[str, Continues] = {}
+    for source in settings.sources:
+        if source.conversations == "off":
+            continue
+        observes = source.conversations == "observe"
+        made = partial(
+            Conversations, source.name, table=table, terms=own, hash_of=hash_of, observes=observes
         )
-        for source in settings.sources
-        if source.conversations != "off"
-    }
+        relayed = made(memory=memory)
+        found[source.name] = (
+            ConversationsInCommit(relayed, made(memory=draft))
+            if source.delivery == "durable"
+            else relayed
+        )
+    return found
 
 
 def tracing(settings: Settings, process: str) -> "Otel | None":

@@ -13,6 +13,7 @@ from hookshift.domain.delivery.breaker import BreakerPolicy
 from hookshift.domain.delivery.delivery import Policy
 from hookshift.domain.delivery.ordering import handler_groups
 from hookshift.domain.delivery.requests import event_limits
+from hookshift.gateway.conversation.draft import Draft
 from hookshift.gateway.durable.deliverer import Deliverer, DelivererSettings
 from hookshift.gateway.durable.dispatcher import DispatcherSettings, Edges
 from hookshift.gateway.durable.encryption import PayloadCipher
@@ -75,8 +76,10 @@ def dispatcher(own: DeliveryConfig) -> DispatcherSettings:
     )
 
 
-def intake(settings: Settings, inbox: InboxStore, deliverer: LocalDeliverer) -> Intake:
-    """The intake of durable sources."""
+def intake(
+    settings: Settings, inbox: InboxStore, deliverer: LocalDeliverer, draft: Draft | None = None
+) -> Intake:
+    """The intake of durable sources; `draft` is of their conversations."""
     own = settings.delivery
     table = route_table(settings)
     return Intake(
@@ -86,6 +89,7 @@ def intake(settings: Settings, inbox: InboxStore, deliverer: LocalDeliverer) -> 
         handler_groups(table.routes.values(), settings.handlers),
         payload_cipher(settings),
         limits=event_limits(table.routes.values(), events_per_request(settings)),
+        conversations=draft,
     )
 
 

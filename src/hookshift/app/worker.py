@@ -35,6 +35,7 @@ from hookshift.domain.recent import written
 from hookshift.domain.routing.local_rollback import LocalRollback, followed
 from hookshift.domain.routing.routing import Snapshot
 from hookshift.gateway.callers import TrustedCallers
+from hookshift.gateway.conversation.draft import Draft
 from hookshift.gateway.http.limits import Load
 from hookshift.gateway.http.server import HttpServer
 from hookshift.gateway.lifeline import Lifeline
@@ -140,9 +141,11 @@ class GatewayWorker:
             handlers=self._handlers,
             attempts=attempts,
         )
-        self._intake = durable.intake(settings, self._inbox, self._deliverer)
-        load = Load()
         self._memory = conversation_memory(settings, database_url)
+        remembered = None if self._memory is None else self._memory.memory
+        draft = None if remembered is None else Draft(remembered)
+        self._intake = durable.intake(settings, self._inbox, self._deliverer, draft)
+        load = Load()
         self._pipeline = build.pipeline(
             settings,
             self._handlers,
@@ -152,9 +155,7 @@ class GatewayWorker:
             load=load,
             acceptor=self._intake,
             keys=self._keys,
-            conversations=build.conversations(
-                settings, None if self._memory is None else self._memory.memory
-            ),
+            conversations=build.conversations(settings, remembered, draft),
         )
         webhooks = (
             self._pipeline

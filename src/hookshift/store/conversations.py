@@ -4,7 +4,7 @@ All of it is keyed by hashes. One session reads, another writes, a third follows
 write; nothing here waits for the relay.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -97,13 +97,18 @@ async def note_conversations(
     connection: Connection, writer: int, turns: Mapping[int, Turn]
 ) -> None:
     """Writes turns; of two the later one wins. Raises OperatorError."""
-    rows = [
-        (record.person, source, record.domain, record.side.value, *record[3:7])
-        for record, source in turns.values()
-    ]
-    columns = [list(column) for column in zip(*rows, strict=True)]
+    columns = turn_columns(turns.values())
     with translated("write hookshift.conversations"):
         await connection.execute(SQL["note_conversations"], writer, list(turns), *columns)
+
+
+def turn_columns(turns: Iterable[Turn]) -> list[list[Any]]:
+    """Turns as `hookshift.note_conversations` takes them, without their keys."""
+    rows = [
+        (record.person, source, record.domain, record.side.value, *record[3:7])
+        for record, source in turns
+    ]
+    return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(8)]
 
 
 async def note_messages(connection: Connection, messages: Mapping[int, MessageRecord]) -> None:

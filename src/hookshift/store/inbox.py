@@ -2,23 +2,35 @@
 
 Each call is one statement (`hookshift.take_in`), made as if every event were new. If one is not,
 nothing was written: the known keys are looked up, and the call is repeated without their events.
+
+Events that belong to conversations were decided by what was remembered of these. If that has
+changed, nothing was written either: the call is repeated while the conversations are locked, and
+its deliveries are made of what was read then. So the order of commits is the order of contexts.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from functools import partial
-from typing import NamedTuple
 
 import asyncpg
 from asyncpg.pgproto.pgproto import UUID
 
 from hookshift.domain.database_url import MAX_CONNECTION_AGE
 from hookshift.store.database import Connection, connect_for_long
-from hookshift.store.errors import DatabaseAway, translated
+from hookshift.store.errors import DatabaseAway, ValueRefused, translated
 from hookshift.store.queries import load
 from hookshift.store.reconnecting import ReconnectingConnection
+from hookshift.store.taking_in import (
+    Attempt,
+    CommitConversations,
+    Compose,
+    Fresh,
+    Placed,
+    store,
+    store_locked,
+)
 from hookshift.store.waits import waits_for
 
 SQL = load("inbox")
@@ -32,40 +44,6 @@ MOST_KEYS = 10_000
 MOST_ROUNDS = 100
 MOST_TRIES = 5
 """Bound on repetitions of a call: events that others accept meanwhile turn up one by one."""
-
-
-class NewDelivery(NamedTuple):
-    """A row of `hookshift.deliveries` and its payload."""
-
-    source: str
-    handler: str
-    side: str
-    domain: str
-    ordering_key: int | None
-    bucket: int | None
-    events: int
-    expires: float | None
-    """Seconds from now after which it is no longer to be delivered; None for no such bound."""
-    held: bool
-    """Whether the worker that accepts it delivers it at once, if nothing is before it."""
-    key_id: str | None
-    content: bytes
-    body: bytes
-
-
-class Placed(NamedTuple):
-    """A delivery as it was stored."""
-
-    id: int
-    ready: bool
-    """Whether no other delivery of its ordering key is before it."""
-    received_at: float
-
-
-Fresh = Sequence[bool]
-"""For each event of a webhook whether it is new."""
-Compose = Callable[[Sequence[Fresh]], Sequence[NewDelivery] | Awaitable[Sequence[NewDelivery]]]
-"""Makes deliveries of what is new; it may await in between, so that many hold no event loop."""
 
 
 class InboxWriter:
@@ -85,19 +63,22 @@ class InboxWriter:
         owner: int | None,
         webhooks: Sequence[tuple[str, Sequence[bytes | None]]],
         compose: Compose,
+        conversations: CommitConversations | None = None,
     ) -> list[Placed]:
         """Stores webhooks: each a source and its events' keys (None: no identity, always new).
 
-        `compose` makes deliveries of the events that are new; it may be called several times, and
-        the last call counts. Returns the stored deliveries once they are committed. Raises
-        OperatorError: whether anything was committed is then not known.
+        `compose` makes deliveries of the events that are new, by what `conversations` say; it may
+        be called several times, and the last call counts. Returns the stored deliveries once they
+        are committed. Raises OperatorError: whether anything was committed is then not known.
         """
         try:
             with translated("take webhooks in"):
                 async with asyncio.timeout(self._timeout):
                     connection = await self._connection.get()
                     with self._diagnosed(connection):
-                        accepted = await self._accept(connection, owner, webhooks, compose)
+                        accepted = await self._accept(
+                            connection, owner, webhooks, compose, conversations
+                        )
         except BaseException as error:
             if isinstance(error, DatabaseAway | asyncio.CancelledError):
                 self._connection.drop()
@@ -145,17 +126,20 @@ class InboxWriter:
         owner: int | None,
         webhooks: Sequence[tuple[str, Sequence[bytes | None]]],
         compose: Compose,
+        conversations: CommitConversations | None,
     ) -> list[Placed]:
         known: set[bytes] = set()
-        partitioned = False
+        partitioned = has_changed = False
         for _ in range(MOST_TRIES):
             keys, fresh = _fresh([keys for _, keys in webhooks], known)
             duplicates = _duplicates([source for source, _ in webhooks], fresh)
-            composed = compose(fresh)
-            new = await composed if isinstance(composed, Awaitable) else composed
-            arguments = _arguments(new, duplicates)
+            attempt = Attempt(owner, keys, fresh, duplicates, compose)
             try:
-                placed = await connection.fetch(SQL["take_in"], owner or 0, keys, *arguments)
+                if conversations is not None and has_changed:
+                    return await store_locked(connection, attempt, conversations)
+                if conversations is not None:
+                    conversations.begin({})
+                return await store(connection, attempt, conversations)
             except asyncpg.UniqueViolationError:
                 # Known keys are rare, so they are looked up only now.
                 known.update(row["key"].bytes for row in await connection.fetch(SQL["known"], keys))
@@ -165,9 +149,14 @@ class InboxWriter:
                     raise
                 await connection.execute(SQL["make_partition"])
                 partitioned = True
-            else:
-                return [Placed(row["id"], row["ready"], row["received_at"]) for row in placed]
-        raise DatabaseAway("cannot take webhooks in: their keys keep changing")
+            except (asyncpg.SerializationError, asyncpg.DeadlockDetectedError):
+                if conversations is None:
+                    raise
+                has_changed = True
+            except asyncpg.LockNotAvailableError as error:
+                # Somebody holds one conversation; the others can be taken in without it.
+                raise ValueRefused(f"cannot take webhooks in: {error}") from error
+        raise DatabaseAway("cannot take webhooks in: what they depend on keeps changing")
 
 
 def _fresh(
@@ -198,12 +187,6 @@ def _duplicates(sources: Sequence[str], fresh: Sequence[Fresh]) -> Mapping[str, 
         if known:
             found[source] = found.get(source, 0) + known
     return found
-
-
-def _arguments(new: Sequence[NewDelivery], duplicates: Mapping[str, int]) -> list[list[object]]:
-    width = len(NewDelivery._fields)
-    columns = [list(column) for column in zip(*new, strict=True)] if new else [[]] * width
-    return [*columns, list(duplicates), list(duplicates.values())]
 
 
 async def maintain_inbox(

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from hookshift.core.choice import PYTHON
 from hookshift.domain.conversation.records import MissingKeys
 from hookshift.domain.conversation.terms import Terms
 from hookshift.domain.events import Event, EventKind
@@ -28,6 +29,12 @@ from hookshift.gateway.conversation.conversations import LOOK_UP_SECONDS, Conver
 from hookshift.gateway.conversation.memory import Memory
 from hookshift.gateway.conversation.records import Packer
 from hookshift.gateway.conversation.table_file import open_table
+from hookshift.gateway.headers import Trace
+from hookshift.gateway.record.rows import Origin
+from hookshift.gateway.relay.decide import UnknownYet, after_look_up, in_conversation
+from hookshift.gateway.relay.webhook import DecidedWebhook, Source, Webhook
+from hookshift.providers.generic import Generic
+from hookshift.store.conversations import Known
 from tests.domain.samples import event
 
 NOW = 1_800_000_000.0
@@ -68,7 +75,10 @@ class Worker:
     async def say(self, *events: Event, snapshot: Snapshot | None = NOBODY) -> list[Decision]:
         first = [decide(each, TABLE, "default", snapshot) for each in events]
         found = self.conversations.decide(events, first, snapshot)
-        return found if isinstance(found, list) else await found
+        if isinstance(found, list):
+            return found
+        await found
+        return self.conversations.decided_now(events, first, snapshot)
 
     async def one(self, what: Event, snapshot: Snapshot | None = NOBODY) -> Decision:
         (decision,) = await self.say(what, snapshot=snapshot)
@@ -96,7 +106,9 @@ MOVED, OTHER = next(numbers(moved=True)), next(numbers(moved=False))
 
 
 def said(text: str, phone: str = MOVED, **values: Any) -> Event:
-    values.setdefault("event_id", f"wamid.{next(IDS)}")
+    number = next(IDS)
+    values.setdefault("event_id", f"wamid.{number}")
+    values.setdefault("at", int(NOW) + number)
     return event(text=text, sender=values.pop("sender", phone), phone=phone, **values)
 
 
@@ -319,3 +331,30 @@ async def test_a_receipt_makes_its_message_known(worker: Worker) -> None:
     assert (decision.domain, decision.domain_by) == ("jobs", DomainBy.RECEIPT)
     reply = await worker.one(said("yes", answers="wamid.out"))
     assert (reply.domain, reply.side) == ("jobs", Side.LEGACY)
+
+
+class Late(Memory):
+    """Knows more when it has been asked, and something has happened meanwhile."""
+
+    async def look_up(self, wanted: MissingKeys) -> bool:
+        """Nothing is known in PostgreSQL."""
+        await asyncio.sleep(0)
+        self.learn(wanted, Known({}, {}, {}))
+        return True
+
+
+async def test_a_rollback_while_something_is_looked_up_wins(path: Path) -> None:
+    worker = Worker(path, remembering=Late)
+    what = said("jobs")
+    everybody = NOBODY._replace(version=2, threshold=10_000, lowest_lately=0)
+    source = Source("whatsapp", Generic(), "default")
+    webhook = Webhook(source, Trace("c", b""), [], None, b"", b"", [what], 0.0)
+    origin = Origin("whatsapp", 2, "c")
+    rules = [decide(what, TABLE, "default", everybody)]
+    decided = DecidedWebhook(webhook, [what], rules, origin)
+    found = in_conversation(decided, worker.conversations, everybody)
+    assert isinstance(found, UnknownYet)
+    assert rules[0].side is Side.UNIFIED
+    await found.look_up
+    after = after_look_up(found, PYTHON.decider(TABLE), NOBODY._replace(version=3))
+    assert (after.decisions[0].handler, after.origin.version) == ("old-jobs", 3)

@@ -33,7 +33,8 @@ from hookshift.providers.generic import Generic
 from hookshift.providers.whatsapp import WhatsApp
 from hookshift.store import deliveries as store
 from hookshift.store.database import Connection
-from hookshift.store.inbox import InboxWriter, Placed
+from hookshift.store.inbox import InboxWriter
+from hookshift.store.taking_in import Placed
 from tests.collector import as_in_a_worker
 from tests.conftest import OpenConnection
 from tests.gateway.plain_handler import PATIENCE, PlainHandler, plain_handler

@@ -23,7 +23,8 @@ from hookshift.gateway.durable.intake import (
 from hookshift.providers.generic import Generic
 from hookshift.store.database import Connection
 from hookshift.store.deliveries import register
-from hookshift.store.inbox import InboxWriter, Placed
+from hookshift.store.inbox import InboxWriter
+from hookshift.store.taking_in import Placed
 
 WRITTEN = "SELECT count(*) FROM hookshift.deliveries"
 COMMITS = "SELECT count(DISTINCT xmin::text) FROM hookshift.deliveries"

@@ -10,6 +10,7 @@ here, so neither moves a conversation.
 import asyncio
 import time
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from itertools import chain
 from typing import Final, NamedTuple
 
@@ -34,7 +35,7 @@ from hookshift.domain.routing.routing import (
     RouteTable,
     Snapshot,
 )
-from hookshift.gateway.conversation.memory import Memory
+from hookshift.gateway.conversation.memory import Remembers
 from hookshift.gateway.conversation.names import EventNames
 from hookshift.gateway.conversation.recall import UNTOUCHED, Recall, Recalled, lacking
 
@@ -59,10 +60,12 @@ class Conversations:
     `observes`: nothing goes anywhere else, but decisions say where it would have gone.
     """
 
+    in_commit: Final = False
+
     def __init__(
         self,
         source: str,
-        memory: Memory,
+        memory: Remembers,
         table: RouteTable,
         terms: Terms,
         hash_of: PersonHash,
@@ -80,35 +83,48 @@ class Conversations:
 
     def decide(
         self, events: Sequence[Event], decisions: Sequence[Decision], snapshot: Snapshot | None
-    ) -> list[Decision] | Coroutine[None, None, list[Decision]]:
+    ) -> list[Decision] | Coroutine[None, None, None]:
         """`decisions`, made without memory, as the conversations want them.
 
-        What must be waited for is a coroutine; it waits for LOOK_UP_SECONDS at most.
+        If something must be looked up first it is a coroutine that does so, for LOOK_UP_SECONDS at
+        most; `decided_now` comes afterwards.
         """
-        given = Circumstances(self._terms, self._routes, snapshot, int(self._wall()))
-        body = _Body(events, self._recall.named(events), decisions, given)
+        body = self._body(events, decisions, snapshot)
         known = self._recalled(body)
-        if _missing(body, known) is None:
-            return self._continued(body, known, is_complete=True)
-        return self._after_look_up(body, known)
+        missing = _missing(body, known)
+        if missing is not None:
+            return self._look_up(missing, body)
+        return self._continued(body, known, is_complete=True)
 
-    async def _after_look_up(self, body: _Body, known: Sequence[Recalled | None]) -> list[Decision]:
-        is_complete = await self._look_up(_missing(body, known), body)
-        return self._continued(body, self._recalled(body), is_complete=is_complete)
+    def decided_now(
+        self, events: Sequence[Event], decisions: Sequence[Decision], snapshot: Snapshot | None
+    ) -> list[Decision]:
+        """The same by what memory holds now, whatever it lacks."""
+        body = self._body(events, decisions, snapshot)
+        return self._continued(body, self._recalled(body), is_complete=False)
 
-    async def _look_up(self, wanted: MissingKeys | None, body: _Body) -> bool:
-        """Fills memory; False if it could not be done in time."""
-        try:
+    def look_up(
+        self, events: Sequence[Event], decisions: Sequence[Decision], snapshot: Snapshot | None
+    ) -> Coroutine[None, None, None] | None:
+        """Looks up what memory lacks, as `decide`; None if that is nothing."""
+        body = self._body(events, decisions, snapshot)
+        missing = _missing(body, self._recalled(body))
+        return None if missing is None else self._look_up(missing, body)
+
+    def _body(
+        self, events: Sequence[Event], decisions: Sequence[Decision], snapshot: Snapshot | None
+    ) -> _Body:
+        given = Circumstances(self._terms, self._routes, snapshot, int(self._wall()))
+        return _Body(events, self._recall.named(events), decisions, given)
+
+    async def _look_up(self, wanted: MissingKeys | None, body: _Body) -> None:
+        """Fills memory, as far as that can be done in time."""
+        with suppress(TimeoutError):
             async with asyncio.timeout(LOOK_UP_SECONDS):
                 for _ in range(LOOKS):
-                    if wanted is None:
-                        return True
-                    if not await self._memory.look_up(wanted):
-                        return False
+                    if wanted is None or not await self._memory.look_up(wanted):
+                        return
                     wanted = _missing(body, self._recalled(body))
-        except TimeoutError:
-            return False
-        return True
 
     def _recalled(self, body: _Body) -> list[Recalled | None]:
         """What memory holds of each event."""

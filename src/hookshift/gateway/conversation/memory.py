@@ -47,6 +47,31 @@ class Writes(Protocol):
         """A message was about this."""
 
 
+class Remembers(Protocol):
+    """What decisions ask and tell: `Memory`, or the `Draft` of a commit."""
+
+    def person(self, alias: int) -> PersonRecord | Absent | None:
+        """See `Memory.person`."""
+
+    def conversation(self, key: int) -> ConversationRecord | Absent | None:
+        """See `Memory.conversation`."""
+
+    def message(self, key: int) -> MessageRecord | Absent | None:
+        """See `Memory.message`."""
+
+    def note_person(self, alias: int, record: PersonRecord) -> None:
+        """See `Memory.note_person`."""
+
+    def note_conversation(self, key: int, record: ConversationRecord, source: str) -> bool:
+        """See `Memory.note_conversation`."""
+
+    def note_message(self, key: int, record: MessageRecord) -> None:
+        """See `Memory.note_message`."""
+
+    def look_up(self, wanted: MissingKeys) -> Awaitable[bool]:
+        """See `Memory.look_up`."""
+
+
 LookUp = Callable[[MissingKeys], Awaitable[bool]]
 
 
@@ -99,6 +124,10 @@ class Memory:
         if self._writer is not None:
             self._writer.turn(key, Turn(record, source))
         return True
+
+    def keep_conversation(self, key: int, record: ConversationRecord) -> None:
+        """PostgreSQL has this of a conversation; it is kept unless a later turn is known."""
+        self._remember_turn(key, record)
 
     def note_message(self, key: int, record: MessageRecord) -> None:
         """A message was about this, and its side is this."""

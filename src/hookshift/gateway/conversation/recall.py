@@ -4,7 +4,7 @@ A person may be known under several names, and two people may turn out to be one
 counts, and of their conversations the one of the latest turn.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from hookshift.domain.conversation.continuation import Circumstances
@@ -19,7 +19,7 @@ from hookshift.domain.events import Event, EventKind
 from hookshift.domain.person import PersonHash
 from hookshift.domain.routing.assignment import place, salt_tag
 from hookshift.domain.routing.routing import Decision, Reason, Snapshot
-from hookshift.gateway.conversation.memory import Memory
+from hookshift.gateway.conversation.memory import Remembers
 from hookshift.gateway.conversation.names import EventNames, conversation_keys, names
 
 MOST_JOINED: Final = 8
@@ -49,13 +49,15 @@ class Recalled(NamedTuple):
     about: MessageRecord | None
     asks: bool
     """Whether memory does not hold the message that it is about."""
+    asks_itself: bool
+    """Whether memory does not hold the event itself, which may have been delivered before."""
 
 
 class Recall:
     """Asks memory about the events of one source."""
 
     def __init__(
-        self, source: str, memory: Memory, hash_of: PersonHash, *, groups_are_one: bool
+        self, source: str, memory: Remembers, hash_of: PersonHash, *, groups_are_one: bool
     ) -> None:
         self._source = source
         self._memory = memory
@@ -93,6 +95,7 @@ class Recall:
             _there(itself),
             _there(about),
             about is None and named.about is not None,
+            itself is None and named.itself is not None,
         )
 
     def _person(self, alias: int) -> PersonRecord | Absent | None:
@@ -126,13 +129,24 @@ def lacking(
     if None in known.conversations:
         under = zip(known.keys, known.conversations, strict=True)
         conversations = tuple(key for key, found in under if found is None)
-    # A receipt follows the conversation, so its message is worth a question only without one.
-    follows = event.kind is EventKind.STATUS and known.conversation is not None
-    about = known.named.about
-    messages = (about,) if known.asks and about is not None and not follows else ()
+    messages = tuple(_messages(event, known))
     if not (aliases or conversations or messages):
         return _NOTHING
     return MissingKeys(aliases, conversations, messages)
+
+
+def _messages(event: Event, known: Recalled) -> Iterator[int]:
+    """The messages that could change where an event goes, and that memory does not hold."""
+    talk, named = known.conversation, known.named
+    if known.asks and named.about is not None:
+        # A receipt follows a conversation that has been about one thing only.
+        follows = talk is not None and not talk.ended and talk.turned <= talk.began + 1
+        if event.kind is not EventKind.STATUS or not follows:
+            yield named.about
+    # Delivered before or not, what is no earlier than the last turn goes where that went.
+    is_early = talk is not None and (not event.at or event.at < talk.turned + talk.ended)
+    if known.asks_itself and named.itself is not None and is_early:
+        yield named.itself
 
 
 def _needs_people(event: Event, decision: Decision) -> bool:

@@ -17,7 +17,7 @@ from hookshift.gateway.durable.encryption import (
 )
 from hookshift.gateway.durable.grouping import PendingDelivery
 from hookshift.store.deliveries import Burial, Claimed, Retry, Settlement
-from hookshift.store.inbox import Placed
+from hookshift.store.taking_in import Placed
 
 LOST = "lost_payload"
 DAMAGED = "damaged_payload"

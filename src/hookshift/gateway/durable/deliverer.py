@@ -37,8 +37,8 @@ from hookshift.gateway.durable.lease_keeper import LeaseKeeper, LeaseTerms
 from hookshift.gateway.durable.maintenance import Maintenance, MaintenanceSettings
 from hookshift.gateway.durable.settling import SettlementQueue
 from hookshift.store.database import Connection, connect
-from hookshift.store.inbox import Placed
 from hookshift.store.reconnecting import ReconnectingConnection
+from hookshift.store.taking_in import Placed
 
 log = logging.getLogger(__name__)
 

@@ -3,7 +3,7 @@
 Where a handler takes few events a request, larger groups are divided further.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -17,6 +17,8 @@ from hookshift.gateway.headers import with_domains
 from hookshift.providers.base import Provider
 
 NO_LIMITS: EventLimits = {}
+DecidesInCommit = Callable[[Sequence[bool]], tuple[Sequence[Decision], int | None]]
+"""For each event whether it is new: their decisions, and the configuration's version by which."""
 
 
 class Arrival(NamedTuple):
@@ -40,6 +42,15 @@ class Arrival(NamedTuple):
     """Events of the body, beside `events`, that a rule drops."""
     query: bytes = b""
     """Query of the URL that the webhook came to."""
+    in_commit: DecidesInCommit | None = None
+    """Makes the decisions anew while it is taken in; None where `decisions` stand."""
+
+    def decided(self, fresh: Sequence[bool]) -> "Arrival":
+        """It with the decisions of now; those of events that are not `fresh` say nothing."""
+        if self.in_commit is None:
+            return self
+        decisions, version = self.in_commit(fresh)
+        return self._replace(decisions=decisions, version=version)
 
 
 def keys_of(source: str, events: Iterable[Event]) -> list[bytes | None]:

@@ -19,7 +19,7 @@ from hookshift.gateway.durable import content
 from hookshift.gateway.durable.encryption import PayloadCipher
 from hookshift.gateway.durable.grouping import NO_LIMITS, Arrival, PendingDelivery, iter_deliveries
 from hookshift.store.errors import ValueRefused
-from hookshift.store.inbox import Compose, Fresh, NewDelivery, Placed
+from hookshift.store.taking_in import CommitConversations, Compose, Fresh, NewDelivery, Placed
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +52,7 @@ class InboxStore(Protocol):
         owner: int | None,
         webhooks: Sequence[tuple[str, Sequence[bytes | None]]],
         compose: Compose,
+        conversations: CommitConversations | None = None,
     ) -> list[Placed]:
         """Stores webhooks; see `InboxWriter.accept`."""
 
@@ -84,6 +85,13 @@ class LocalDeliverer(Protocol):
         expires: float | None,
     ) -> None:
         """Delivers what room was reserved for and was committed as `owner`'s."""
+
+
+class IntakeConversations(CommitConversations, Protocol):
+    """What a commit reads and changes of conversations; `conversation.Draft` is the real one."""
+
+    def committed(self) -> None:
+        """It has succeeded."""
 
 
 class IntakeSettings(NamedTuple):
@@ -123,8 +131,10 @@ class Intake(BackgroundLoop[bool]):
         cipher: PayloadCipher,
         *,
         limits: EventLimits = NO_LIMITS,
+        conversations: IntakeConversations | None = None,
     ) -> None:
         super().__init__(STOP_SECONDS)
+        self._conversations = conversations
         self._settings = settings
         self._inbox = inbox
         self._deliverer = deliverer
@@ -256,13 +266,12 @@ class Intake(BackgroundLoop[bool]):
             planned.clear()
             rows: list[NewDelivery] = []
             for waiting, these in zip(batch, fresh, strict=True):
-                for pending in iter_deliveries(
-                    waiting.arrival, these, self._handler_groups, self._limits
-                ):
+                arrival = waiting.arrival.decided(these)
+                for pending in iter_deliveries(arrival, these, self._handler_groups, self._limits):
                     held = owner is not None and self._deliverer.reserve(
                         pending.part.handler, len(pending.body)
                     )
-                    planned.append(_Planned(waiting.arrival, pending, held))
+                    planned.append(_Planned(arrival, pending, held))
                     rows.append(_row(planned[-1], self._cipher))
                     if len(rows) % AT_ONCE == 0:
                         await asyncio.sleep(0)
@@ -271,12 +280,15 @@ class Intake(BackgroundLoop[bool]):
         keys = [(waiting.arrival.source, waiting.arrival.keys) for waiting in batch]
         began = asyncio.get_running_loop().time()
         try:
-            placed = await self._inbox.accept(owner, keys, compose)
+            placed = await self._inbox.accept(owner, keys, compose, self._conversations)
         except BaseException as error:
             self._release(planned)
             if not isinstance(error, CallerError | ValueRefused):
                 self._deliverer.renounce()
             raise
+        if self._conversations is not None:
+            # Before anybody is answered: the next message may come at once, to another worker.
+            self._conversations.committed()
         self._deliverer.committed_after(asyncio.get_running_loop().time() - began)
         self._commits += 1
         if self._error is not None:

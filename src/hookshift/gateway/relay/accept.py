@@ -56,4 +56,5 @@ def _arrival(decided: DecidedWebhook, expires: float | None) -> Arrival:
         keys_of(origin.source, decided.events),
         left_out(webhook.events, decided.events),
         webhook.query,
+        decided.in_commit,
     )

@@ -22,7 +22,9 @@ from hookshift.gateway.record.attempts import Attempts
 from hookshift.gateway.relay.answer import ACCEPTED, answer, refusal
 from hookshift.gateway.relay.decide import (
     Continues,
+    InCommit,
     UnknownYet,
+    after_look_up,
     decide,
     in_conversation,
     without_dropped,
@@ -124,7 +126,14 @@ class Pipeline:
             if not decided.events:
                 return self._counted(source, answer(webhook, [ACCEPTED]))
         continues = self._conversations.get(source.name)
-        return decided if continues is None else in_conversation(decided, continues, self.snapshot)
+        if continues is None:
+            return decided
+        if continues.in_commit:
+            in_commit = InCommit(
+                decided, continues, self._decide, self.snapshot, lambda: self.snapshot
+            )
+            decided = decided._replace(in_commit=in_commit)
+        return in_conversation(decided, continues, self.snapshot)
 
     def _drop(self, decided: DecidedWebhook) -> DecidedWebhook:
         """What rules drop is recorded and acknowledged; the rest goes its way."""
@@ -133,8 +142,8 @@ class Pipeline:
         return left
 
     async def _after_look_up(self, found: UnknownYet, delivery: WebhookDelivery) -> Response:
-        decided = found.decided._replace(decisions=await found.decisions)
-        return await self._rest(decided, delivery)
+        await found.look_up
+        return await self._rest(after_look_up(found, self._decide, self.snapshot), delivery)
 
     async def _rest(self, decided: DecidedWebhook, delivery: WebhookDelivery) -> Response:
         webhook = decided.webhook

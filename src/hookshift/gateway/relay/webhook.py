@@ -7,6 +7,7 @@ from hookshift.domain.delivery.delivery import Outcome
 from hookshift.domain.events import Event
 from hookshift.domain.http import Headers
 from hookshift.domain.routing.routing import Decision
+from hookshift.gateway.durable.grouping import DecidesInCommit
 from hookshift.gateway.headers import Trace
 from hookshift.gateway.record.rows import Origin
 from hookshift.gateway.unsigned import Unsigned
@@ -50,6 +51,8 @@ class DecidedWebhook(NamedTuple):
     decisions: Sequence[Decision]
     """For each of `events`."""
     origin: Origin
+    in_commit: DecidesInCommit | None = None
+    """Where what is remembered counts: asked by the commit that takes the events in."""
 
 
 OnOutcome = Callable[[Outcome], None]

@@ -28,3 +28,13 @@ DELETE FROM hookshift.event_keys WHERE ctid = ANY (ARRAY(
 -- Adds keys $1, in order, so that two such statements never deadlock.
 INSERT INTO hookshift.event_keys (key)
 SELECT key FROM unnest($1::uuid[]) AS key ORDER BY key ON CONFLICT DO NOTHING;
+
+-- name: take_in_turns
+-- The same, with conversations that must be as they were read, and their turns; see the function.
+SELECT * FROM hookshift.take_in_turns(
+  $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+  $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34);
+
+-- name: lock_conversations
+-- Locks conversations $1 until the transaction ends, and reads them; see the function.
+SELECT * FROM hookshift.lock_conversations($1);

@@ -1,0 +1,155 @@
+"""What one host decided holds at another one, as soon as PostgreSQL has it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from hookshift.app.conversations import ConversationMemory
+from hookshift.app.loops import LoopWatch
+from hookshift.domain.conversation.records import MissingKeys
+from hookshift.domain.conversation.terms import Terms
+from hookshift.domain.events import Event, EventKind
+from hookshift.domain.person import hasher
+from hookshift.domain.routing.classify import Rule, contains
+from hookshift.domain.routing.routing import (
+    Decision,
+    DomainBy,
+    Route,
+    RouteTable,
+    Snapshot,
+    decide,
+)
+from hookshift.gateway.conversation.conversations import Conversations
+from hookshift.store.database import Connection
+from tests.domain.samples import event
+
+ROUTES = {each: Route(each, f"old-{each}", "new", protected=False) for each in ("jobs", "rent")}
+TABLE = RouteTable(tuple(Rule(each, each, (contains([each]),)) for each in ROUTES), ROUTES)
+NOBODY = Snapshot(1, enabled=True, threshold=0, domains=frozenset(ROUTES), salt=b"salt")
+TERMS = Terms(86_400, 1_800, 14_400, frozenset({"menu"}))
+IDS = count()
+WRITTEN = "SELECT count(*) FROM hookshift.conversation_messages"
+
+
+class Host:
+    """One worker, alone on its host."""
+
+    def __init__(self, made: ConversationMemory, now: int) -> None:
+        self.now = now
+        self.made = made
+        self.conversations = Conversations(
+            "whatsapp", made.memory, TABLE, TERMS, hasher(b"key"), wall=lambda: self.now
+        )
+
+    async def one(self, what: Event) -> Decision:
+        rules = [decide(what, TABLE, "default", NOBODY)]
+        found = self.conversations.decide([what], rules, NOBODY)
+        if not isinstance(found, list):
+            await found
+            found = self.conversations.decided_now([what], rules, NOBODY)
+        return found[0]
+
+
+class Hosts:
+    """Two of them, and what PostgreSQL has."""
+
+    def __init__(self, first: Host, second: Host, connection: Connection) -> None:
+        self.first, self.second = first, second
+        self._connection = connection
+
+    async def written(self, messages: int) -> None:
+        """Returns once PostgreSQL has so many messages, which are written last."""
+        async with asyncio.timeout(20):
+            while await self._connection.fetchval(WRITTEN) < messages:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+
+    def later(self, seconds: int) -> int:
+        for host in (self.first, self.second):
+            host.now += seconds
+        return self.first.now
+
+
+@pytest_asyncio.fixture
+async def hosts(database_url: str, connection: Connection, tmp_path: Path) -> AsyncIterator[Hosts]:
+    now = int(await connection.fetchval("SELECT extract(epoch FROM now())::bigint"))
+    async with AsyncExitStack() as stack:
+        found = []
+        for name in ("one", "other"):
+            made = ConversationMemory(
+                database_url, tmp_path / f"{name}.table", size=1 << 20, key_tag=7, domains=ROUTES
+            )
+            await made.start(LoopWatch("w", name), stack)
+            async with asyncio.timeout(20):
+                while not await made.memory.look_up(MissingKeys((), (1,), ())):  # noqa: ASYNC110
+                    await asyncio.sleep(0.01)
+            found.append(Host(made, now))
+        yield Hosts(found[0], found[1], connection)
+
+
+def said(text: str, at: int, **values: Any) -> Event:
+    values.setdefault("event_id", f"wamid.{next(IDS)}")
+    return event(text=text, sender="250788000001", phone="250788000001", at=at, **values)
+
+
+def receipt(of: str, at: int) -> Event:
+    return said("", at, event_id=of, answers=of, kind=EventKind.STATUS, type="read")
+
+
+async def test_a_redelivery_goes_where_it_went_the_first_time(hosts: Hosts) -> None:
+    now = hosts.first.now
+    await hosts.first.one(said("jobs", now))
+    again = said("2", now + 1)
+    assert (await hosts.first.one(again)).domain == "jobs"
+    await hosts.first.one(said("rent", now + 2))
+    await hosts.written(3)
+    decision = await hosts.second.one(again)
+    assert (decision.domain, decision.domain_by) == ("jobs", DomainBy.REDELIVERY)
+    assert (await hosts.second.one(said("3", now + 3))).domain == "rent"
+
+
+async def test_what_went_to_the_default_handler_goes_there_again(hosts: Hosts) -> None:
+    now = hosts.first.now
+    again = said("2", now)
+    assert (await hosts.first.one(again)).domain == "unknown"
+    await hosts.first.one(said("rent", now + 1))
+    await hosts.written(2)
+    decision = await hosts.second.one(again)
+    assert (decision.domain, decision.domain_by) == ("unknown", DomainBy.REDELIVERY)
+
+
+async def test_a_reply_goes_where_the_message_went_that_it_answers(hosts: Hosts) -> None:
+    now = hosts.first.now
+    await hosts.first.one(said("jobs", now, event_id="wamid.in"))
+    await hosts.first.one(receipt("wamid.out", now))
+    await hosts.first.one(said("rent", now + 5))
+    await hosts.written(3)
+    for answers in ("wamid.in", "wamid.out"):
+        decision = await hosts.second.one(said("yes", now + 6, answers=answers))
+        assert (decision.domain, decision.domain_by) == ("jobs", DomainBy.REPLY)
+
+
+@pytest.mark.parametrize("next_words", ["rent", "menu"])
+async def test_a_receipt_goes_where_its_message_came_from(hosts: Hosts, next_words: str) -> None:
+    now = hosts.first.now
+    await hosts.first.one(said("jobs", now))
+    await hosts.first.one(receipt("wamid.sent", now))
+    now = hosts.later(5)
+    await hosts.first.one(said(next_words, now))
+    await hosts.written(3)
+    decision = await hosts.second.one(receipt("wamid.sent", now + 1))
+    assert (decision.domain, decision.domain_by) == ("jobs", DomainBy.RECEIPT)
+
+
+async def test_what_is_later_than_the_last_turn_is_not_looked_up(hosts: Hosts) -> None:
+    now = hosts.first.now
+    await hosts.first.one(said("jobs", now))
+    asked = hosts.first.made.gauges()["conversation_lookups"]
+    await hosts.first.one(said("2", now + 1))
+    await hosts.first.one(receipt("wamid.new", now + 2))
+    assert hosts.first.made.gauges()["conversation_lookups"] == asked
