@@ -23,10 +23,10 @@ from hookshift.store.errors import DatabaseAway, ValueRefused, translated
 from hookshift.store.queries import load
 from hookshift.store.reconnecting import ReconnectingConnection
 from hookshift.store.taking_in import (
-    Attempt,
     CommitConversations,
     Compose,
     Fresh,
+    InboxAttempt,
     Placed,
     store,
     store_locked,
@@ -133,7 +133,7 @@ class InboxWriter:
         for _ in range(MOST_TRIES):
             keys, fresh = _fresh([keys for _, keys in webhooks], known)
             duplicates = _duplicates([source for source, _ in webhooks], fresh)
-            attempt = Attempt(owner, keys, fresh, duplicates, compose)
+            attempt = InboxAttempt(owner, keys, fresh, duplicates, compose)
             try:
                 if conversations is not None and has_changed:
                     return await store_locked(connection, attempt, conversations)

@@ -69,7 +69,7 @@ class CommitConversations(Protocol):
         """What their events change."""
 
 
-class Attempt(NamedTuple):
+class InboxAttempt(NamedTuple):
     """One try to store webhooks, but for their deliveries."""
 
     owner: int | None
@@ -80,7 +80,7 @@ class Attempt(NamedTuple):
 
 
 async def store_locked(
-    connection: Connection, attempt: Attempt, conversations: CommitConversations
+    connection: Connection, attempt: InboxAttempt, conversations: CommitConversations
 ) -> list[Placed]:
     """The same while all that was read before is locked, and is read anew."""
     read = list(conversations.read())
@@ -93,7 +93,7 @@ async def store_locked(
 
 
 async def store(
-    connection: Connection, attempt: Attempt, conversations: CommitConversations | None
+    connection: Connection, attempt: InboxAttempt, conversations: CommitConversations | None
 ) -> list[Placed]:
     composed = attempt.compose(attempt.fresh)
     new = await composed if isinstance(composed, Awaitable) else composed
