@@ -49,6 +49,8 @@ class Handlers:
 
     arrivals: list[Arrival] = field(default_factory=list)
     answers: dict[str, tuple[int, bytes]] = field(default_factory=dict)
+    headers: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    """Further headers of a handler's answers."""
     hold: threading.Event = field(default_factory=threading.Event)
     """While this is not set, handlers do not answer."""
     port: int = 0
@@ -62,6 +64,7 @@ class Handlers:
         """For another test with the same handlers: they have got nothing and say 200."""
         self.hold.set()
         self.answers.clear()
+        self.headers.clear()
         self.arrivals.clear()
 
     def of(self, handler: str) -> list[Arrival]:
@@ -90,6 +93,8 @@ def running_handlers() -> Iterator[Handlers]:
             self.send_response(status)
             self.send_header("content-type", "application/json")
             self.send_header("content-length", str(len(answer)))
+            for header, value in state.headers.get(name, ()):
+                self.send_header(header, value)
             self.end_headers()
             self.wfile.write(answer)
 

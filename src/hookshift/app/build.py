@@ -20,6 +20,11 @@ from hookshift.domain import privacy
 from hookshift.domain.person import hasher
 from hookshift.domain.routing.records import LogRow
 from hookshift.gateway.callers import TrustedCallers
+from hookshift.gateway.conversation.answers import (
+    AnswerCounts,
+    ConversationAnswers,
+    HandoverRules,
+)
 from hookshift.gateway.conversation.conversations import Conversations
 from hookshift.gateway.conversation.draft import Draft
 from hookshift.gateway.conversation.in_commit import ConversationsInCommit
@@ -28,7 +33,7 @@ from hookshift.gateway.http.limits import Load, ServerLimits, ServerTimeouts
 from hookshift.gateway.ids import IdSource
 from hookshift.gateway.record import rows
 from hookshift.gateway.record.attempt_log import AttemptLog
-from hookshift.gateway.record.attempts import AttemptCounters, Attempts
+from hookshift.gateway.record.attempts import AttemptCounters, Attempts, Heard
 from hookshift.gateway.record.recorder import RecorderSettings
 from hookshift.gateway.relay.accept import Acceptor, DurableDelivery
 from hookshift.gateway.relay.bulkhead import Bulkheads
@@ -107,13 +112,16 @@ def endpoints(settings: Settings) -> dict[bytes, Endpoint]:
 
 
 def attempts(
-    settings: Settings, record: Callable[[LogRow], None], counts: AttemptCounters
+    settings: Settings,
+    record: Callable[[LogRow], None],
+    counts: AttemptCounters,
+    heard: Heard | None = None,
 ) -> Attempts:
     """Where attempts are noted."""
     key = settings.recorder.hash_key
     person = hasher(key.get_secret_value().encode()) if key else None
     writer = rows.RowWriter(IdSource(), masker(settings), person, engine().rows or rows.log_rows)
-    return Attempts(writer, record, counts, time.time)
+    return Attempts(writer, record, counts, time.time, heard)
 
 
 def pipeline(
@@ -183,6 +191,23 @@ def conversations(
             else relayed
         )
     return found
+
+
+def conversation_answers(
+    settings: Settings, memory: Memory | None, counts: AnswerCounts
+) -> ConversationAnswers | None:
+    """What heeds handlers' answers about conversations; None if no source has any."""
+    key = settings.recorder.hash_key
+    if memory is None or key is None:
+        return None
+    passers = {
+        name: frozenset(domain.accepts_pass_from) for name, domain in settings.domains.items()
+    }
+    rules = HandoverRules(terms(settings), route_table(settings).routes, passers)
+    names = [source.name for source in settings.sources if source.conversations != "off"]
+    return ConversationAnswers(
+        names, memory, rules, hasher(key.get_secret_value().encode()), counts
+    )
 
 
 def tracing(settings: Settings, process: str) -> "Otel | None":

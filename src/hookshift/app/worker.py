@@ -118,7 +118,11 @@ class GatewayWorker:
         self._metrics = Metrics(
             self._all_numbers, self._files.own(), slow_seconds=settings.recorder.slow_ms / 1000
         )
-        attempts = build.attempts(settings, record, self._metrics)
+        self._memory = conversation_memory(settings, database_url)
+        remembered = None if self._memory is None else self._memory.memory
+        self._answers = build.conversation_answers(settings, remembered, self._metrics)
+        heard = None if self._answers is None else self._answers.heard
+        attempts = build.attempts(settings, record, self._metrics, heard)
         self._watch = ConfigWatch(
             database_url, settings.database.poll_seconds, self._follow, max_connection_age=age
         )
@@ -141,8 +145,6 @@ class GatewayWorker:
             handlers=self._handlers,
             attempts=attempts,
         )
-        self._memory = conversation_memory(settings, database_url)
-        remembered = None if self._memory is None else self._memory.memory
         draft = None if remembered is None else Draft(remembered)
         self._intake = durable.intake(settings, self._inbox, self._deliverer, draft)
         load = Load()
@@ -256,6 +258,8 @@ class GatewayWorker:
     def _decide_by(self) -> None:
         snapshot = followed(self._configured, self._rollback)
         self._pipeline.snapshot = snapshot
+        if self._answers is not None:
+            self._answers.snapshot = snapshot
         self._deliverer.follow(snapshot)
 
     def _not_ready(self) -> str | None:

@@ -34,6 +34,8 @@ OURS = frozenset(
     }
 )
 """Headers that hookshift writes on what it sends to a handler."""
+OF_CONVERSATIONS = frozenset({b"x-message-ids", b"x-conversation"})
+"""Headers of an answer by which a handler tells hookshift of conversations; they go no further."""
 HIGHEST_PORT = 65_535
 
 

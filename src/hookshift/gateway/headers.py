@@ -5,7 +5,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from hookshift.core.choice import PYTHON, Keep
-from hookshift.domain.http import HOP_BY_HOP, OURS, Headers, Request, Response
+from hookshift.domain.http import (
+    HOP_BY_HOP,
+    OF_CONVERSATIONS,
+    OURS,
+    Headers,
+    Request,
+    Response,
+)
 from hookshift.gateway.callers import NAMING, TrustedCallers
 from hookshift.gateway.ids import IdSource
 from hookshift.gateway.unsigned import TOKEN_HEADER
@@ -19,7 +26,9 @@ _DROPPED_FROM_REQUEST = (
 _LOOKED_AT = NAMING | {b"connection"}
 """Headers that are not merely kept or dropped."""
 _NOT_TO_BE_MISTAKEN = _DROPPED_FROM_REQUEST | {b"x-hub-signature", b"x-hub-signature-256"}
-_DROPPED_FROM_RESPONSE = HOP_BY_HOP | {b"content-length", b"date", b"server", b"x-correlation-id"}
+_DROPPED_FROM_RESPONSE = (
+    HOP_BY_HOP | OF_CONVERSATIONS | {b"content-length", b"date", b"server", b"x-correlation-id"}
+)
 
 _CORRELATION = re.compile(rb"[\x21-\x7e]{1,128}")
 _TRACEPARENT = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")

@@ -156,6 +156,24 @@ def _domains(root: Table) -> Iterator[Fault]:
         yield from _exists(domain, "legacy", "handler", handlers, where)
         yield from _exists(domain, "unified", "handler", handlers, where)
         yield from _unified(domain, handlers or {}, (*where, "unified"))
+        yield from _passers(domain, handlers or {}, (*where, "accepts_pass_from"))
+
+
+def _passers(domain: Table, handlers: Mapping[str, Table], where: Location) -> Iterator[Fault]:
+    passers = domain.texts("accepts_pass_from")
+    for at, name in passers:
+        if handlers and name not in handlers:
+            yield Fault(
+                dotted((*where, at)),
+                f"names a handler that does not exist: {quoted(name)}",
+                did_you_mean(name, handlers) or "add it to [handlers], or name one that exists",
+            )
+    if passers and _protected(handlers, domain.text("legacy")) and not domain.flag("continues"):
+        yield Fault(
+            dotted(where),
+            "is of no use: the domain is protected and continues no conversations",
+            "add continues = true, or remove it",
+        )
 
 
 def _unified(domain: Table, handlers: Mapping[str, Table], where: Location) -> Iterator[Fault]:

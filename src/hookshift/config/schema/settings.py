@@ -233,6 +233,8 @@ class DomainConfig(Section):
     """New handler of the domain, where a rollout may move it."""
     continues: bool = False
     """Whether the domain of a protected handler continues conversations; all others do."""
+    accepts_pass_from: Annotated[tuple[Name, ...], Field(max_length=MOST_VALUES)] = ()
+    """Handlers whose answers may pass a conversation to this domain (`X-Conversation: pass`)."""
 
 
 class RuleConfig(Section):

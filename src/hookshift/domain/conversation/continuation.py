@@ -175,7 +175,7 @@ def _routed(message: MessageRecord | None, given: Circumstances) -> str | None:
 def _current(remembered: Remembered, given: Circumstances) -> str | None:
     """The domain of the conversation that goes on."""
     conversation = remembered.conversation
-    if conversation is None or not _has_context(conversation, given):
+    if conversation is None or not has_context(conversation, given):
         return None
     return _open(conversation.domain, given)
 
@@ -232,7 +232,7 @@ def _kept(event: Event, remembered: Remembered, given: Circumstances, named: _Na
     if conversation is None or not _chosen_alike(conversation, domain, given):
         return None
     # What is not the person's own message follows the conversation for as long as it lasts.
-    lasts = _has_affinity if event.kind is EventKind.MESSAGE else _has_context
+    lasts = _has_affinity if event.kind is EventKind.MESSAGE else has_context
     return conversation.side if lasts(conversation, given) else None
 
 
@@ -262,7 +262,8 @@ def _began_before(remembered: Remembered, snapshot: Snapshot) -> bool:
     )
 
 
-def _has_context(conversation: ConversationRecord, given: Circumstances) -> bool:
+def has_context(conversation: ConversationRecord, given: Circumstances) -> bool:
+    """Whether events that no rule claims continue it."""
     return not conversation.ended and given.now - conversation.last < given.terms.context
 
 

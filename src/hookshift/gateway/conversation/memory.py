@@ -46,6 +46,9 @@ class Writes(Protocol):
     def message(self, key: int, record: MessageRecord) -> None:
         """A message was about this."""
 
+    def wake(self) -> None:
+        """What is noted is to be written at once."""
+
 
 class Remembers(Protocol):
     """What decisions ask and tell: `Memory`, or the `Draft` of a commit."""
@@ -128,6 +131,24 @@ class Memory:
     def keep_conversation(self, key: int, record: ConversationRecord) -> None:
         """PostgreSQL has this of a conversation; it is kept unless a later turn is known."""
         self._remember_turn(key, record)
+
+    def replace_conversation(
+        self, key: int, seen: ConversationRecord | None, record: ConversationRecord, source: str
+    ) -> bool:
+        """Writes the record unless the conversation has changed since it was `seen`."""
+
+        def is_as_seen(known: bytes | None) -> bool:
+            found = None if known is None else self._packer.conversation_from(known, self._clock())
+            return (found if isinstance(found, ConversationRecord) else None) == seen
+
+        payload = self._packer.conversation(record)
+        if not self._table.put_if(key ^ CONVERSATION, payload, is_as_seen):
+            return False
+        if self._writer is not None:
+            self._writer.turn(key, Turn(record, source))
+            # A durable source's next commit reads it there.
+            self._writer.wake()
+        return True
 
     def note_message(self, key: int, record: MessageRecord) -> None:
         """A message was about this, and its side is this."""

@@ -45,8 +45,7 @@ def names(
             aliases.append(hash_of(event.phone))
         if event.aliases:
             aliases += map(hash_of, event.aliases)
-    # Ids of messages are unique at one business number, and not everywhere beyond it.
-    of = f"message {source} {event.phone_number_id} "
+    of = message_key(source, event.phone_number_id, "")
     is_message = event.kind is EventKind.MESSAGE and event.event_id is not None
     return EventNames(
         identity,
@@ -54,6 +53,14 @@ def names(
         hash_of(f"{of}{event.event_id}") if is_message else None,
         None if event.answers is None else hash_of(f"{of}{event.answers}"),
     )
+
+
+def message_key(source: str, number: str | None, message: str) -> str:
+    """What is hashed of a message's id.
+
+    Ids of messages are unique at one business number, and not everywhere beyond it.
+    """
+    return f"message {source} {number} {message}"
 
 
 def conversation_keys(source: str) -> Callable[[int, str | None], int]:

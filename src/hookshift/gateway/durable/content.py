@@ -26,6 +26,8 @@ FIRST_FIELDS: Final = Event._fields.index("locator") + 1
 STORED_FIELDS: Final = Event._fields.index("headers")
 """Fields that are stored at all: a request's headers and the place in a conversation are not, they
 have done their work."""
+GROUP_FIELDS: Final = Event._fields.index("group") + 1
+"""Of what was sent in a group: the handler's answer may be about the group's conversation."""
 _DECODER: Final = msgspec.msgpack.Decoder(Content)
 _ENCODER: Final = msgspec.msgpack.Encoder()
 
@@ -44,5 +46,7 @@ def decode(stored: bytes) -> Content:
 
 def _short(event: Event) -> tuple[object, ...]:
     """The event without empty fields at its end, which a worker of the former version lacks."""
+    if event.group is not None:
+        return event._replace(headers=(), at=0, answers=None)[:GROUP_FIELDS]
     says_more = event.fingerprint or event.malformed
     return event[:STORED_FIELDS] if says_more else event[:FIRST_FIELDS]

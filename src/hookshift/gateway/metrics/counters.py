@@ -97,6 +97,10 @@ class Metrics:
         """An event was dropped by a rule."""
         self._count("dropped", (source, rule))
 
+    def told(self, handler: str, header: str, outcome: str, times: int = 1) -> None:
+        """A handler's answer said something of conversations, and this became of it."""
+        self._count("told", (handler, header, outcome), times)
+
     def refused(self, code: str) -> None:
         """The server refused a request by itself."""
         self._count("refused", (code,))

@@ -31,6 +31,11 @@ COUNTERS: Mapping[str, Meaning] = {
     ),
     "dropped": Meaning("hookshift_dropped", "Events that a rule drops.", ("source", "rule")),
     "refused": Meaning("hookshift_refused", "Requests that the server refused.", ("code",)),
+    "told": Meaning(
+        "hookshift_conversation_answers",
+        "What handlers' answers say of conversations, by what became of it.",
+        ("handler", "header", "outcome"),
+    ),
 }
 HISTOGRAMS: Mapping[str, Meaning] = {
     "delivery_seconds": Meaning(

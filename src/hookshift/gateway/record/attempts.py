@@ -5,9 +5,13 @@ from typing import Protocol
 
 from hookshift.domain.delivery.delivery import word
 from hookshift.domain.events import Event
+from hookshift.domain.http import Response
 from hookshift.domain.routing.records import LogRow
-from hookshift.domain.routing.routing import Decision
+from hookshift.domain.routing.routing import Decision, Part
 from hookshift.gateway.record.rows import Attempt, Origin, RowWriter
+
+Heard = Callable[[Part, Response, str, float], None]
+"""What a handler was given, its answer, the source, and how many seconds the handler took."""
 
 
 class AttemptCounters(Protocol):
@@ -29,7 +33,10 @@ class Attempts:
         record: Callable[[LogRow], None],
         counts: AttemptCounters,
         wall: Callable[[], float],
+        heard: Heard | None = None,
     ) -> None:
+        """`heard` is told each answer by which a handler has taken what it was given."""
+        self._heard = heard
         self._rows = rows
         self._record = record
         self._counts = counts
@@ -43,6 +50,8 @@ class Attempts:
         result = "success" if ok else word(attempt.outcome)
         for decision in part.decisions:
             self._counts.delivery(part.handler, part.side, decision.domain, result, seconds)
+        if ok and self._heard is not None and isinstance(attempt.outcome, Response):
+            self._heard(part, attempt.outcome, origin.source, seconds)
 
     def note_dropped(
         self, events: Sequence[Event], decisions: Sequence[Decision], origin: Origin
