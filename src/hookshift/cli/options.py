@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from hookshift.cli.formats import Output, choose
 from hookshift.domain.errors import OperatorError
-from hookshift.store.rollouts import StoredRollout
+
+if TYPE_CHECKING:
+    from hookshift.store.rollouts import StoredRollout
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -54,7 +56,7 @@ rollout_option = click.option(
 )
 
 
-def the(found: StoredRollout | None, number: int | None) -> None:
+def the(found: "StoredRollout | None", number: int | None) -> None:
     """Raises OperatorError if a rollout was named that is not there."""
     if found is None and number is not None:
         raise OperatorError(

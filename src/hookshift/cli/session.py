@@ -12,7 +12,6 @@ from hookshift.config.load import load_part
 from hookshift.config.schema.installation import DatabasePart, InstallationConfig
 from hookshift.domain.errors import OperatorError
 from hookshift.store.database import connection
-from hookshift.store.embedded import EmbeddedPostgres
 
 if TYPE_CHECKING:
     from hookshift.store.database import Connection
@@ -37,6 +36,9 @@ def database_url(settings: InstallationConfig, *, create: bool = True) -> Iterat
             "env_file into the settings; `hookshift serve` or `hookshift db migrate` creates an "
             "embedded one."
         )
+    # Here, since most installations have a server of their own.
+    from hookshift.store.embedded import EmbeddedPostgres  # noqa: PLC0415
+
     embedded = EmbeddedPostgres()
     url = embedded.start(settings.data_dir)
     try:

@@ -9,7 +9,7 @@ import click
 from hookshift.cli.options import output_option
 from hookshift.cli.output import Exit, complain, console, show_data, show_table
 from hookshift.cli.rollout.times import as_moment
-from hookshift.cli.session import with_database
+from hookshift.cli.session import on_database
 from hookshift.config.load import load
 from hookshift.view.text import text
 from hookshift.view.trace import Tracer, TraceResult, as_data
@@ -45,7 +45,8 @@ def trace(path: Path, what: str, limit: int, as_json: bool) -> None:
     async def work(connection: "Connection") -> TraceResult:
         return await Tracer(settings).trace(connection, what, limit)
 
-    tell(as_data(with_database(path, work)), as_json=as_json)
+    # Not by the path: that would read the file once more.
+    tell(as_data(on_database(settings, work, create=False)), as_json=as_json)
 
 
 def tell(found: Mapping[str, Any], *, as_json: bool) -> None:
