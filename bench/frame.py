@@ -20,6 +20,7 @@ from bench.hookshift import SETTINGS
 from bench.traffic import SECRET, sign, signed_bodies
 from hookshift.app import build
 from hookshift.app.engine import engine
+from hookshift.app.flights import flights
 from hookshift.app.handlers import pools
 from hookshift.config.load import load
 from hookshift.config.schema.settings import Settings
@@ -70,7 +71,7 @@ class Both:
     """The pipeline, asked in the usual way or in the general one."""
 
     def __init__(self, pipeline: Pipeline) -> None:
-        self._pipeline = pipeline
+        self.pipeline = pipeline
         self.general = False
 
     def admit(self, _method: bytes, _path: bytes, _headers: Headers) -> int:
@@ -80,8 +81,8 @@ class Both:
     def begin(self, request: Request, answered: Answered) -> Response | Awaitable[Response] | None:
         """As `shared.Application`."""
         if self.general:
-            return self._pipeline.handle(request, self._pipeline.trace(request))
-        return self._pipeline.begin(request, answered)
+            return self.pipeline.handle(request, self.pipeline.trace(request))
+        return self.pipeline.begin(request, answered)
 
 
 def connected(upstream: Upstream) -> tuple[UpstreamConnection, Transport]:
@@ -107,9 +108,11 @@ def requests(path: bytes) -> list[bytes]:
     ]
 
 
-def pipeline(settings: Settings, upstreams: dict[str, Upstream], limits: Load) -> Pipeline:
+def pipeline(
+    settings: Settings, upstreams: dict[str, Upstream], limits: Load, counts: Metrics | None = None
+) -> Pipeline:
     """The relay of the shipped settings."""
-    counts, unused = Metrics(dict), cast("Any", None)
+    counts, unused = counts or Metrics(dict), cast("Any", None)
     attempts = build.attempts(settings, lambda _row: None, counts)
     made = build.pipeline(
         settings, dict(upstreams), attempts, counts, TrustedCallers([]),
@@ -124,18 +127,23 @@ async def turns(count: int, ways: Sequence[bool] = (False, True)) -> list[tuple[
     """CPU a webhook in us, for each of `ways` by turns; True is the general one."""
     secrets = {"WHATSAPP_APP_SECRET": SECRET, "WHATSAPP_VERIFY_TOKEN": "benchmark-verify-token"}
     settings, held = load(SETTINGS, secrets), Load()
-    upstreams = pools(settings)
-    app = Both(pipeline(settings, upstreams, held))
+    upstreams, counts = pools(settings), Metrics(dict)
+    app = Both(pipeline(settings, upstreams, held, counts))
     handlers = [connected(each) for each in upstreams.values()]
+    noted = (lambda _row: None), counts
+    usual = flights(settings, app.pipeline, upstreams, TrustedCallers([]), noted=noted)
     server = HttpServer(
         app, build.limits(settings), build.timeouts(settings), load=held, engine=engine()
     )
-    inbound, client = InboundConnection(server.attach(asyncio.get_running_loop())), Transport()
+    shared = server.attach(asyncio.get_running_loop())
+    inbound, client = InboundConnection(shared), Transport()
+    shared.usual = usual
     inbound.connection_made(cast("Any", client))
     webhooks = requests(next(iter(build.sources(settings))))
 
     async def turn(*, general: bool) -> float:
         app.general = general
+        shared.usual = None if general else usual
         begun = time.process_time_ns()
         for webhook in webhooks:
             inbound.data_received(webhook)

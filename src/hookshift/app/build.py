@@ -17,7 +17,7 @@ from hookshift.config.certificate import Certificate
 from hookshift.config.compile import route_table, terms
 from hookshift.config.schema.settings import Settings, SourceConfig
 from hookshift.domain import privacy
-from hookshift.domain.person import hasher
+from hookshift.domain.person import PersonHash, hasher
 from hookshift.domain.routing.records import LogRow
 from hookshift.gateway.callers import TrustedCallers
 from hookshift.gateway.conversation.answers import (
@@ -56,6 +56,12 @@ def masker(settings: Settings) -> rows.Masker:
     key = settings.recorder.hash_key
     secret = key.get_secret_value().encode() if key else b""
     return rows.masker(settings.recorder.from_number, secret)
+
+
+def person_hash(settings: Settings) -> PersonHash | None:
+    """How people are known to `hookshift trace`; None without a key."""
+    key = settings.recorder.hash_key
+    return hasher(key.get_secret_value().encode()) if key else None
 
 
 def id_masker(settings: Settings) -> rows.Masker:
@@ -118,9 +124,9 @@ def attempts(
     heard: Heard | None = None,
 ) -> Attempts:
     """Where attempts are noted."""
-    key = settings.recorder.hash_key
-    person = hasher(key.get_secret_value().encode()) if key else None
-    writer = rows.RowWriter(IdSource(), masker(settings), person, engine().rows or rows.log_rows)
+    writer = rows.RowWriter(
+        IdSource(), masker(settings), person_hash(settings), engine().rows or rows.log_rows
+    )
     return Attempts(writer, record, counts, time.time, heard)
 
 
@@ -168,14 +174,10 @@ def conversations(
 
     `draft` is that of the intake, in whose commits durable sources decide.
     """
-    key = settings.recorder.hash_key
-    if memory is None or draft is None or key is None:
+    hash_of = person_hash(settings)
+    if memory is None or draft is None or hash_of is None:
         return {}
-    table, own, hash_of = (
-        route_table(settings),
-        terms(settings),
-        hasher(key.get_secret_value().encode()),
-    )
+    table, own = route_table(settings), terms(settings)
     found: dict[str, Continues] = {}
     for source in settings.sources:
         if source.conversations == "off":

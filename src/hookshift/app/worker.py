@@ -21,6 +21,7 @@ from hookshift.app import build, durable, gauges, handlers, logs, places
 from hookshift.app.conversations import conversation_memory
 from hookshift.app.engine import engine
 from hookshift.app.every import Every
+from hookshift.app.flights import flights
 from hookshift.app.handler_certificates import HandlerCertificates
 from hookshift.app.lag import LagMeter
 from hookshift.app.loops import LoopWatch
@@ -166,6 +167,19 @@ class GatewayWorker:
         )
         endpoints = build.endpoints(settings)
         front = Front(webhooks, endpoints, trusted, self._not_ready, self._metrics_page)
+        conversing = {each.name for each in settings.sources if each.conversations != "off"}
+        usual = (
+            flights(
+                settings,
+                self._pipeline,
+                self._handlers,
+                trusted,
+                noted=(self._recorder.record, self._metrics),
+                conversing=conversing,
+            )
+            if self._tracing is None
+            else None
+        )
         self._server = HttpServer(
             front,
             build.limits(settings),
@@ -174,6 +188,7 @@ class GatewayWorker:
             load=load,
             proxies=trusted.proxies,
             engine=engine(),
+            usual=usual,
         )
 
     async def run(self, sock: socket.socket) -> None:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from hookshift.core.loading import Unusable, native
+from hookshift.core.relaying import Key, RelayTerms
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.events import Event
 from hookshift.domain.http import Headers, Response, UsualHead, joined
@@ -44,8 +45,6 @@ Join = Callable[[bytes, Headers, frozenset[bytes], bytes, bool], bytes]
 """As `domain.http.joined`."""
 
 
-Key = tuple[bytes, Any, Any]
-"""A secret, and SHA-256 of the inner and of the outer block of its HMAC."""
 Signed = Callable[[Headers, bytes, bytes, tuple[Key, ...]], bytes | None]
 """Headers, name of the signature, body, keys: whose key signed it; None: ask the reference."""
 Names = Callable[[str, int], tuple[str, bytes]]
@@ -72,6 +71,59 @@ class Slots(Protocol):
         """Lets go of the mapping."""
 
 
+class Flight(Protocol):
+    """A usual webhook that is under way to its handler; the compiled core made it."""
+
+    data: bytes
+    """The request as it came."""
+    body_at: int
+    """Where in it the body begins."""
+    out: bytes
+    """The request for the handler, `head_bytes` of it its head."""
+    head_bytes: int
+    length: int
+    """Bytes of the body."""
+    secret: bytes
+    events: list[Event]
+    decisions: list[Decision]
+    snapshot: Snapshot | None
+    """What it was decided by."""
+    correlation_id: str
+    traceparent: bytes
+    started: float
+    """When it was read, by the monotonic clock."""
+    path: bytes
+    """Of its source."""
+    handler: str
+    upstream: Any
+    """The connections to its handler, as `HandlerTerms` has them."""
+    client: Any
+    """Whoever waits for the answer; set by whoever sends it."""
+
+
+Counted = tuple[list[tuple[str, int]], list[tuple[str, str, str, int, int, float, list[int]]]]
+"""Webhooks that succeeded by source; deliveries by handler, side and domain: how many, how many of
+them slow, seconds, histogram."""
+
+
+class Relay(Protocol):
+    """Relays usual webhooks; there is none in Python."""
+
+    def take(
+        self, data: bytes, forwarded: bytes, is_trusted: bool, snapshot: Snapshot | None, /
+    ) -> Flight | None:
+        """The webhook that `data` is, whole and alone; None: the general way, from its start.
+
+        `forwarded` is a header line that names the caller to a handler, or empty.
+        """
+
+    def answer(self, flight: Flight, data: bytes, date: bytes, /) -> bytes | None:
+        """What the provider gets, with all noted; None: the general way, nothing was noted."""
+
+    def take_counts(self) -> Counted:
+        """What was counted since it was asked last."""
+
+
 OpenSlots = Callable[[Any, int, int, float], Slots]
 """A mapping, the file to lock (-1: none), where the sets begin, seconds to wait for a lock."""
 
@@ -96,6 +148,8 @@ class Engine(NamedTuple):
     keep: Keep
     slots: OpenSlots | None = None
     """None where `gateway.conversation.shared_table` does it itself."""
+    relay: Callable[[RelayTerms], Relay] | None = None
+    """None where there is no compiled core."""
 
 
 def choose(wanted: str | None) -> Engine:
@@ -156,5 +210,5 @@ def _native() -> Engine:
         EngineName.NATIVE, "it was built",
         module.Reader, module.Decider, module.usual_head, module.usual_answer, module.joined,
         module.log_rows, module.signed_by, module.webhook_names, module.kept_headers,
-        module.Slots,
+        module.Slots, module.Relay,
     )  # fmt: skip

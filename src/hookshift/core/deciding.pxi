@@ -97,6 +97,9 @@ cdef class Decider:
 
     def __call__(self, events, str default_handler not None, snapshot):
         """The decision of each event."""
+        return self.decided(events, default_handler, snapshot)
+
+    cdef list decided(self, events, str default_handler, snapshot):
         if snapshot is not self.snapshot or not self.is_following:
             self.follow(snapshot)
         return [self.decide(each, default_handler) for each in events]

@@ -23,6 +23,9 @@ cdef class Reader:
 
     def __call__(self, bytes body not None):
         """The body's events; None if the reference must read it."""
+        return self.read(body)
+
+    cdef list read(self, bytes body):
         cdef Reading reading = Reading.__new__(Reading)
         reading.scan.text.first = body
         reading.scan.text.size = len(body)

@@ -20,50 +20,52 @@ if ROW_FIELDS != len(ROW_FIELD_NAMES.split()) or FURTHER_OF_ROW:
 def log_rows(tuple events not None, tuple decisions not None, tuple common not None,
              new_id, mask, person):
     """A row for each event and its decision; `common` is what they share."""
-    cdef list rows = []
     cdef Py_ssize_t i
-    handler, side, milliseconds, status, message, wall, source, version, code, number, trace, final = common
     if len(events) != len(decisions):
         raise ValueError("each event needs a decision")
-    for i in range(len(events)):
-        event, decision = events[i], decisions[i]
-        identity = field(event, PHONE) or field(event, SENDER)
-        # Whatever is Python's comes first: it must not see a row that is half made.
-        masked = hashed = None
-        if identity:
-            masked = mask(bounded(identity))
-            if person is not None:
-                hashed = person(identity)
-        row_id = new_id(wall)
-        name, event_id = bounded(field(event, NAME)), bounded(field(event, 2))
-        made = PyType_GenericAlloc(LOG_ROW, ROW_FIELDS)
-        put(made, 0, row_id)
-        put(made, 1, handler)
-        put(made, 2, field(decision, 0))
-        put(made, 3, side)
-        put(made, 4, masked)
-        put(made, 5, event_id)
-        put(made, 6, milliseconds)
-        put(made, 7, status)
-        put(made, 8, message)
-        put(made, 9, wall)
-        put(made, 10, source)
-        put(made, 11, field(event, KIND))
-        put(made, 12, name)
-        put(made, 13, field(decision, 4))
-        put(made, 14, field(decision, 3))
-        put(made, 15, field(decision, 5))
-        put(made, 16, version)
-        put(made, 17, code)
-        put(made, 18, number)
-        put(made, 19, trace)
-        put(made, 20, field(decision, 6))
-        put(made, 21, final)
-        put(made, 22, hashed)
-        put(made, 23, field(decision, 7))
-        put(made, 24, field(decision, 8))
-        rows.append(made)
-    return rows
+    return [
+        row_of(events[i], decisions[i], common, new_id(common[5]), mask, person)
+        for i in range(len(events))
+    ]
+
+
+cdef object row_of(event, decision, tuple common, row_id, mask, person):
+    handler, side, milliseconds, status, message, wall, source, version, code, number, trace, final = common
+    identity = field(event, PHONE) or field(event, SENDER)
+    # Whatever is Python's comes first: it must not see a row that is half made.
+    masked = hashed = None
+    if identity:
+        masked = mask(bounded(identity))
+        if person is not None:
+            hashed = person(identity)
+    name, event_id = bounded(field(event, NAME)), bounded(field(event, 2))
+    made = PyType_GenericAlloc(LOG_ROW, ROW_FIELDS)
+    put(made, 0, row_id)
+    put(made, 1, handler)
+    put(made, 2, field(decision, 0))
+    put(made, 3, side)
+    put(made, 4, masked)
+    put(made, 5, event_id)
+    put(made, 6, milliseconds)
+    put(made, 7, status)
+    put(made, 8, message)
+    put(made, 9, wall)
+    put(made, 10, source)
+    put(made, 11, field(event, KIND))
+    put(made, 12, name)
+    put(made, 13, field(decision, 4))
+    put(made, 14, field(decision, 3))
+    put(made, 15, field(decision, 5))
+    put(made, 16, version)
+    put(made, 17, code)
+    put(made, 18, number)
+    put(made, 19, trace)
+    put(made, 20, field(decision, 6))
+    put(made, 21, final)
+    put(made, 22, hashed)
+    put(made, 23, field(decision, 7))
+    put(made, 24, field(decision, 8))
+    return made
 
 
 cdef object bounded(object text):

@@ -20,13 +20,13 @@ from hookshift.gateway.unsigned import TOKEN_HEADER
 ROUTED_FROM = b"traffic-router"
 """The runbook's value, which handlers may already expect."""
 
-_DROPPED_FROM_REQUEST = (
+DROPPED_FROM_REQUEST = (
     HOP_BY_HOP | OURS | NAMING | {TOKEN_HEADER, b"host", b"content-length", b"expect"}
 )
-_LOOKED_AT = NAMING | {b"connection"}
+LOOKED_AT = NAMING | {b"connection"}
 """Headers that are not merely kept or dropped."""
-_NOT_TO_BE_MISTAKEN = _DROPPED_FROM_REQUEST | {b"x-hub-signature", b"x-hub-signature-256"}
-_DROPPED_FROM_RESPONSE = (
+_NOT_TO_BE_MISTAKEN = DROPPED_FROM_REQUEST | {b"x-hub-signature", b"x-hub-signature-256"}
+DROPPED_FROM_RESPONSE = (
     HOP_BY_HOP | OF_CONVERSATIONS | {b"content-length", b"date", b"server", b"x-correlation-id"}
 )
 
@@ -61,7 +61,7 @@ def to_handler(
     request: Request, trace: Trace, trusted: TrustedCallers, keep: Keep = PYTHON.keep
 ) -> Headers:
     """The request's headers without those of the connection, with the trace and the caller."""
-    kept = keep(request.headers, _DROPPED_FROM_REQUEST, _LOOKED_AT)
+    kept = keep(request.headers, DROPPED_FROM_REQUEST, LOOKED_AT)
     if kept is None:
         kept = _kept(request, trusted)
     elif request.peer:
@@ -77,7 +77,7 @@ def to_handler(
 
 def _kept(request: Request, trusted: TrustedCallers) -> Headers:
     headers, names = request.headers, request.first
-    dropped = _DROPPED_FROM_REQUEST
+    dropped = DROPPED_FROM_REQUEST
     if b"connection" in names:
         dropped = dropped | _named(headers)
     # One search for all names: it is rare.
@@ -105,7 +105,7 @@ def replaced(headers: Headers, new: Headers) -> Headers:
 
 def to_provider(response: Response, status: int, trace: Trace) -> Response:
     """A handler's answer as the provider gets it."""
-    headers = [pair for pair in response.headers if pair[0] not in _DROPPED_FROM_RESPONSE]
+    headers = [pair for pair in response.headers if pair[0] not in DROPPED_FROM_RESPONSE]
     headers.append((b"x-correlation-id", trace.correlation_id.encode("ascii")))
     return Response(status, headers, response.body)
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from hashlib import sha256
 from hmac import compare_digest
 
-from hookshift.core.choice import Key
+from hookshift.core.relaying import Key
 from hookshift.domain.errors import BadSignature
 from hookshift.domain.http import Headers, Request
 

@@ -46,10 +46,11 @@ class WhatsApp:
         if not verify_token:
             raise OperatorError("a whatsapp source needs a verify_token that is not empty")
         self._secrets = tuple(secrets)
-        self._keys = tuple(map(key, secrets))
+        self.keys = tuple(map(key, secrets))
+        """What the compiled core checks signatures with."""
         self._signed = engine.signed
         self._verify_token = verify_token
-        self._most_events = most_events
+        self.most_events = most_events
         self._read = engine.reader(most_events)
 
     def handshake(self, request: Request) -> Response | None:
@@ -68,13 +69,13 @@ class WhatsApp:
 
     def verify(self, request: Request) -> bytes:
         """The app secret that signed the raw body. Raises BadSignature."""
-        found = self._signed(request.headers, SIGNATURE_HEADER, request.body, self._keys)
+        found = self._signed(request.headers, SIGNATURE_HEADER, request.body, self.keys)
         return found or matching_secret(request, SIGNATURE_HEADER, self._secrets)
 
     def events(self, body: bytes) -> list[Event]:
         """The body's events, never none. Raises BadPayload or TooManyEvents."""
         found = self._read(body)
-        return whatsapp_events.events(body, self._most_events) if found is None else found
+        return whatsapp_events.events(body, self.most_events) if found is None else found
 
     def split(self, body: bytes, groups: Sequence[Sequence[Event]]) -> list[bytes]:
         """One body per group of events. Raises BadPayload."""

@@ -25,7 +25,7 @@ from hookshift.gateway.http.responses import (
     encode,
     from_exception,
 )
-from hookshift.gateway.http.shared import Shared
+from hookshift.gateway.http.shared import Answered, Shared, UsualWebhooks
 
 FIRST_REQUEST_SECONDS = 1.0
 """Time that a stop leaves to a connection for its first request, which may be under way."""
@@ -46,6 +46,8 @@ class InboundConnection(TransportChannel):
         "_refusal",
         "_served",
         "address",
+        "forwarded",
+        "is_trusted",
     )
 
     _reader: RequestReader
@@ -64,6 +66,7 @@ class InboundConnection(TransportChannel):
         self._in_work = 0
         self._served = False
         """Whether it has asked anything yet."""
+        self.forwarded, self.is_trusted = b"", False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Counts the connection in, or refuses it."""
@@ -72,6 +75,8 @@ class InboundConnection(TransportChannel):
         name = transport.get_extra_info("peername")
         peer = name[0] if isinstance(name, tuple) else ""
         self._reader = RequestReader(shared.limits, shared.app.admit, peer, shared.engine.head)
+        if shared.usual is not None:
+            self.forwarded, self.is_trusted = shared.usual.known(peer)
         shared.connections.add(self)
         self.wait(shared.timeouts.idle if not shared.draining else FIRST_REQUEST_SECONDS)
         if shared.admission.enter(self, peer):
@@ -94,6 +99,9 @@ class InboundConnection(TransportChannel):
         """Keeps what came in, and serves it if it is its turn."""
         if self.phase is not ConnectionPhase.OPEN:
             self.discard(len(data))
+            return
+        usual = self._shared.usual
+        if usual is not None and not self._busy and self._begin_usual(usual, data):
             return
         self._reader.feed(data)
         self._charge()
@@ -175,6 +183,69 @@ class InboundConnection(TransportChannel):
                 task = self._shared.loop.create_task(self._await_answer(rest))
                 self._shared.tasks.add(task)
                 task.add_done_callback(self._task_ended)
+
+    def _begin_usual(self, usual: UsualWebhooks, data: bytes) -> bool:
+        """Whether `data` is a usual webhook, whole and alone, that is under way now."""
+        shared, size = self._shared, len(data)
+        load, limits = shared.load, shared.limits
+        if (
+            not self._reader.is_between
+            or self.write_paused
+            or self._refusal is not None
+            or load.in_flight >= limits.in_flight
+            or load.buffered_bytes + size > limits.buffered_bytes
+        ):
+            return False
+        load.in_flight += 1
+        load.buffered_bytes += size
+        if not usual.begin(self, data):
+            load.in_flight -= 1
+            load.buffered_bytes -= size
+            return False
+        self._busy = self._served = True
+        self._in_work = self._charged = size
+        shared.in_progress += 1
+        self.deadline = inf
+        return True
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the next answer needs no more than to be written."""
+        return self._reader.is_between and self._refusal is None and not self._shared.draining
+
+    @property
+    def peer(self) -> str:
+        """The address of the client."""
+        return self._reader.peer
+
+    @property
+    def date(self) -> bytes:
+        """The current Date header line."""
+        return self._shared.date
+
+    def answered_whole(self, answer: bytes) -> None:
+        """The answer to a usual webhook that needs no more than to be written (`is_plain`)."""
+        shared, load = self._shared, self._shared.load
+        self._busy = False
+        load.in_flight -= 1
+        load.buffered_bytes -= self._charged
+        shared.in_progress -= 1
+        self._in_work = self._charged = 0
+        if self.phase is not ConnectionPhase.OPEN:
+            return
+        self._awaited = None
+        self._transport.write(answer)
+        if self.eof:
+            self._proceed()
+        elif not self.write_paused:
+            self._awaited = ReadStage.IDLE
+            self.deadline = shared.loop.time() + shared.timeouts.idle
+
+    def landed(self) -> Answered:
+        """A usual webhook goes on in the general way; who is to be told of its answer."""
+        self._reader.passed_by()
+        self._burst = 1
+        return self._answered
 
     def _begin(self, request: Request) -> Response | Awaitable[Response] | None:
         """As `Application.begin`, but that it never raises."""

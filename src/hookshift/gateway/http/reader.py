@@ -96,6 +96,20 @@ class RequestReader:
         begun = self._partial_head or self._position < len(self._data)
         return ReadStage.HEAD if begun else ReadStage.IDLE
 
+    @property
+    def is_between(self) -> bool:
+        """Whether nothing of a next request has come."""
+        return (
+            self._head is None
+            and self._position == len(self._data)
+            and not self._partial_head
+            and not self._blank_line
+        )
+
+    def passed_by(self) -> None:
+        """A usual request was answered without it; what describes the last one describes that."""
+        self.method, self.keep_alive, self.http10 = b"POST", True, False
+
     def feed(self, data: bytes) -> None:
         """Adds what was received; nothing is parsed yet."""
         if self._partial_head:

@@ -19,7 +19,7 @@ from hookshift.core.choice import PYTHON, Engine
 from hookshift.gateway.http.admission import Admission
 from hookshift.gateway.http.connection import InboundConnection
 from hookshift.gateway.http.limits import Load, ServerLimits, ServerTimeouts
-from hookshift.gateway.http.shared import Application, Shared
+from hookshift.gateway.http.shared import Application, Shared, UsualWebhooks
 
 __all__ = ["Application", "HttpServer", "ServerLimits", "Load", "ServerTimeouts"]
 
@@ -44,6 +44,7 @@ class HttpServer:
         load: Load | None = None,
         proxies: Container[str] = (),
         engine: Engine = PYTHON,
+        usual: UsualWebhooks | None = None,
     ) -> None:
         """`on_refused` is called with the code of each request that the server itself refused.
 
@@ -57,6 +58,7 @@ class HttpServer:
         self._load = load or Load()
         self._proxies = proxies
         self._engine = engine
+        self._usual = usual
         self._shared: Shared | None = None
         self._listener: asyncio.Server | None = None
         self._queue: socket.socket | None = None
@@ -102,6 +104,7 @@ class HttpServer:
             loop,
             self._on_refused,
             self._engine,
+            self._usual,
             self._load,
         )
         self._shared.date = _date_line()

@@ -33,6 +33,43 @@ class Application(Protocol):
         """
 
 
+class UsualClient(Protocol):
+    """A connection, as `UsualWebhooks` see it; `InboundConnection` is the real one."""
+
+    forwarded: bytes
+    """A header line that names it to a handler, or empty."""
+    is_trusted: bool
+    """Whether it may name its webhooks."""
+
+    @property
+    def peer(self) -> str:
+        """Its address."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the next answer needs no more than to be written."""
+
+    @property
+    def date(self) -> bytes:
+        """The current Date header line."""
+
+    def answered_whole(self, answer: bytes) -> None:
+        """All of the answer to the request in progress, head included."""
+
+    def landed(self) -> Answered:
+        """The request in progress goes the general way; who is to be told of its answer."""
+
+
+class UsualWebhooks(Protocol):
+    """Relays usual webhooks without making requests of them; `relay.flights.Flights` does."""
+
+    def known(self, peer: str) -> tuple[bytes, bool]:
+        """`forwarded` and `is_trusted` of a new client."""
+
+    def begin(self, client: UsualClient, data: bytes) -> bool:
+        """Whether `data` is a usual webhook, which then is under way; if not, nothing was done."""
+
+
 class TaskApplication(ABC):
     """An application that has a task for each request."""
 
@@ -56,6 +93,8 @@ class Shared:
     loop: asyncio.AbstractEventLoop
     on_refused: Callable[[str], None] | None = None
     engine: Engine = PYTHON
+    usual: UsualWebhooks | None = None
+    """None where all requests go the general way."""
     load: Load = field(default_factory=Load)
     connections: set["InboundConnection"] = field(default_factory=set)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)

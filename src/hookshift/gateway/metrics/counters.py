@@ -8,7 +8,7 @@ with the slot of a former one starts from its snapshot, so that counters never g
 import time
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -34,6 +34,10 @@ NOTED_BOUND = 1_000
 """How many webhooks, and deliveries, are noted before they are counted."""
 
 Labels = tuple[str, ...]
+CountedDeliveries = tuple[str, str, str, int, int, float, list[int]]
+"""Handler, side, domain; how many, how many of them slow, seconds, histogram by BUCKETS."""
+Counts = tuple[Sequence[tuple[str, int]], Sequence[CountedDeliveries]]
+"""Of what succeeded: webhooks by source, and deliveries."""
 
 
 class Histogram(msgspec.Struct):
@@ -72,6 +76,7 @@ class Metrics:
         self._webhooks: list[tuple[str, str]] = []
         self._deliveries: list[tuple[str, str, str, str, float]] = []
         """Noted and not yet counted: many of one kind are counted at once."""
+        self._take_counted: Callable[[], Counts] | None = None
         self._counters: dict[str, dict[Labels, float]] = {
             name: {tuple(labels.split("\t")): value for labels, value in series.items()}
             for name, series in start.counters.items()
@@ -80,6 +85,10 @@ class Metrics:
             name: {tuple(labels.split("\t")): value for labels, value in series.items()}
             for name, series in start.histograms.items()
         }
+
+    def follow(self, take_counted: Callable[[], Counts]) -> None:
+        """Adds what somebody else counts of what succeeds, whenever the numbers are asked for."""
+        self._take_counted = take_counted
 
     def webhook(self, source: str, outcome: str) -> None:
         """A webhook was answered: status class, or the code of its refusal."""
@@ -157,6 +166,25 @@ class Metrics:
             histogram = self._histogram("delivery_seconds", (handler, side))
             histogram.counts[bisect_left(BUCKETS, seconds)] += 1
             histogram.total += seconds
+        if self._take_counted is not None:
+            self._add(*self._take_counted())
+
+    def _add(
+        self, webhooks: Sequence[tuple[str, int]], deliveries: Sequence[CountedDeliveries]
+    ) -> None:
+        for source, times in webhooks:
+            self._count("webhooks", (source, "2xx"), times)
+            self._recent.note((PROVIDER, source, "", ""), failed=False, times=times)
+        for handler, side, domain, times, slow, seconds, counts in deliveries:
+            self._count("deliveries", (handler, side, domain, "success"), times)
+            key = (HANDLER, handler, domain, side)
+            self._recent.note(key, failed=False, times=times - slow)
+            if slow:
+                self._recent.note(key, failed=False, slow=True, times=slow)
+            histogram = self._histogram("delivery_seconds", (handler, side))
+            histogram.total += seconds
+            for place, count in enumerate(counts):
+                histogram.counts[place] += count
 
     def _count(self, name: str, labels: Labels, times: int = 1) -> None:
         series = self._counters.setdefault(name, {})

@@ -12,11 +12,17 @@ from hookshift.gateway.relay.webhook import DecidedWebhook, Webhook
 
 def decide(webhook: Webhook, engine: Decide, snapshot: Snapshot | None) -> DecidedWebhook:
     """A decision for each event; `snapshot` is None while no configuration could be read."""
-    events = webhook.events
-    decisions = engine(events, webhook.source.default_handler, snapshot)
+    decisions = engine(webhook.events, webhook.source.default_handler, snapshot)
+    return decided_as(webhook, decisions, snapshot)
+
+
+def decided_as(
+    webhook: Webhook, decisions: Sequence[Decision], snapshot: Snapshot | None
+) -> DecidedWebhook:
+    """`webhook` with these decisions, which were made by `snapshot`."""
     version = None if snapshot is None else snapshot.version
     origin = Origin(webhook.source.name, version, webhook.trace.correlation_id)
-    return DecidedWebhook(webhook, events, decisions, origin)
+    return DecidedWebhook(webhook, webhook.events, decisions, origin)
 
 
 class Continues(Protocol):

@@ -87,6 +87,16 @@ class RelayDelivery:
         self._bulkheads.enter(handler, size)
         return True
 
+    @property
+    def bulkheads(self) -> Bulkheads:
+        """What its handlers hold."""
+        return self._bulkheads
+
+    def landed(self, decided: DecidedWebhook, sent: float, on_outcome: OnOutcome) -> Ended:
+        """Goes on with a usual webhook that was sent and is among the bulkheads' requests."""
+        (part,) = plan(decided.events, decided.decisions)
+        return UsualRequest(self._account, decided, part, on_outcome, sent).ended
+
     async def deliver(self, decided: DecidedWebhook) -> Sequence[Outcome]:
         """How each of its parts went. Raises CallerError for a body that cannot be divided."""
         webhook = decided.webhook

@@ -9,13 +9,13 @@ from functools import partial
 from types import MappingProxyType
 from typing import Protocol
 
-from hookshift.core.choice import PYTHON, Engine
+from hookshift.core.choice import PYTHON, Engine, Flight
 from hookshift.domain.delivery.delivery import Outcome
 from hookshift.domain.errors import CallerError
 from hookshift.domain.http import Request, Response
 from hookshift.domain.routing.routing import Reason, RouteTable, Snapshot
 from hookshift.gateway.callers import TrustedCallers
-from hookshift.gateway.headers import Trace, trace
+from hookshift.gateway.headers import Trace, to_handler, trace
 from hookshift.gateway.http.shared import Answered
 from hookshift.gateway.ids import IdSource
 from hookshift.gateway.record.attempts import Attempts
@@ -26,12 +26,15 @@ from hookshift.gateway.relay.decide import (
     UnknownYet,
     after_look_up,
     decide,
+    decided_as,
     in_conversation,
     without_dropped,
 )
+from hookshift.gateway.relay.deliver import RelayDelivery
 from hookshift.gateway.relay.read import read
 from hookshift.gateway.relay.webhook import DecidedWebhook, Source, Webhook, WebhookDelivery
 from hookshift.gateway.tracing import Tracing
+from hookshift.gateway.upstream.exchange import Ended
 
 
 class WebhookCounters(Protocol):
@@ -82,6 +85,29 @@ class Pipeline:
         if delivery.begin(decided, partial(self._end, decided.webhook, answered)):
             return None
         return self._rest(decided, delivery)
+
+    @property
+    def sources(self) -> Mapping[bytes, tuple[Source, WebhookDelivery]]:
+        """The sources by path, each with how it is delivered."""
+        return self._sources
+
+    def landed(self, flight: Flight, request: Request, answered: Answered) -> Ended:
+        """Goes on with a webhook that the compiled core has sent; who is told how it ends."""
+        source, delivery = self._sources[request.path]
+        assert isinstance(delivery, RelayDelivery)
+        names = Trace(flight.correlation_id, flight.traceparent)
+        webhook = Webhook(
+            source,
+            names,
+            to_handler(request, names, self._callers, self._keep),
+            flight.secret,
+            request.body,
+            request.query,
+            flight.events,
+            flight.started,
+        )
+        decided = decided_as(webhook, flight.decisions, flight.snapshot)
+        return delivery.landed(decided, flight.started, partial(self._end, webhook, answered))
 
     async def handle(self, request: Request, names: Trace) -> Response:
         """Answers one request that bears these names, however long that takes."""

@@ -38,13 +38,19 @@ class UsualRequest:
     __slots__ = ("_account", "_decided", "_on_outcome", "_part", "_sent")
 
     def __init__(
-        self, account: Account, decided: DecidedWebhook, part: Part, on_outcome: OnOutcome
+        self,
+        account: Account,
+        decided: DecidedWebhook,
+        part: Part,
+        on_outcome: OnOutcome,
+        sent: float | None = None,
     ) -> None:
+        """`sent`: when that was by the monotonic clock; now if not said."""
         self._account = account
         self._decided = decided
         self._part = part
         self._on_outcome = on_outcome
-        self._sent = account.monotonic()
+        self._sent = account.monotonic() if sent is None else sent
 
     def ended(self, outcome: Outcome | Awaitable[Response]) -> None:
         """Its handler has answered or failed, or is to be asked again."""

@@ -8,7 +8,7 @@ import asyncio
 from math import inf
 from typing import Protocol, cast
 
-from hookshift.core.choice import PYTHON, ReadAnswer
+from hookshift.core.choice import PYTHON, Flight, ReadAnswer
 from hookshift.domain.errors import (
     HandlerBroken,
     HandlerCutOff,
@@ -19,7 +19,7 @@ from hookshift.domain.errors import (
 from hookshift.domain.http import Response
 from hookshift.gateway.upstream.answer import AnswerProgress, AnswerReader, BadAnswer
 from hookshift.gateway.upstream.dialer import Dialable
-from hookshift.gateway.upstream.exchange import Exchange
+from hookshift.gateway.upstream.exchange import Exchange, InFlight
 from hookshift.gateway.upstream.tls_refusal import refusal
 
 STATUS_LINE = b"HTTP/"
@@ -38,6 +38,10 @@ class Pool(Protocol):
     first_byte_timeout: float
     total_timeout: float
     idle_timeout: float
+    in_flight: InFlight | None
+
+    def landed(self, flight: Flight, sent: float) -> Exchange:
+        """A usual webhook goes the general way."""
 
     def freed(self, connection: "UpstreamConnection") -> None:
         """`connection` has answered and can take another request now."""
@@ -55,6 +59,8 @@ class UpstreamConnection(Dialable):
     __slots__ = (
         "_answering",
         "_exchange",
+        "_flight",
+        "_flown_at",
         "_pool",
         "_reader",
         "_response_bytes",
@@ -78,6 +84,9 @@ class UpstreamConnection(Dialable):
         self._reader = AnswerReader(response_bytes)
         self._transport: asyncio.Transport | None = None
         self._exchange: Exchange | None = None
+        self._flight: Flight | None = None
+        """A usual webhook that is under way here; then there is no exchange."""
+        self._flown_at = 0.0
         self._unanswered: Exchange | None = None
         """A request whose connection brought bytes that were not its answer; it is retried."""
         self._answering = False
@@ -106,6 +115,40 @@ class UpstreamConnection(Dialable):
         else:
             self._transport.write(exchange.head + exchange.body)
 
+    def fly(self, flight: Flight, now: float) -> None:
+        """Sends a usual webhook, as the compiled core has written it."""
+        assert self._transport is not None
+        pool = self._pool
+        self._flight = flight
+        self._flown_at = now
+        self._answering = False
+        self.due = now + min(pool.first_byte_timeout, pool.total_timeout)
+        self._transport.write(flight.out)
+
+    def _land(self) -> None:
+        """Goes the general way with a usual webhook, if one is under way."""
+        flight, self._flight = self._flight, None
+        if flight is not None:
+            exchange = self._exchange = self._pool.landed(flight, self._flown_at)
+            exchange.connection = self
+            exchange.sent = True
+
+    def _answers(self, flight: Flight, data: bytes) -> bool:
+        """Whether `data` is all of a usual answer, with which the webhook has ended."""
+        pool, transport = self._pool, self._transport
+        assert transport is not None
+        assert pool.in_flight is not None
+        if self._unread or transport.get_write_buffer_size():
+            return False
+        answer = pool.in_flight.answer(flight, data)
+        if answer is None:
+            return False
+        self._flight = None
+        self._answering = self._used = True
+        pool.freed(self)
+        pool.in_flight.end(flight, answer)
+        return True
+
     def abandon(self, exchange: Exchange) -> None:
         """Closes the connection if it is still busy with `exchange`, whose sender has gone."""
         if self._exchange is exchange:
@@ -114,6 +157,7 @@ class UpstreamConnection(Dialable):
 
     def expire(self) -> None:
         """Called by the pool's sweep once `due` has passed: closes, and fails a running request."""
+        self._land()
         if self._exchange is None:
             self.abort()
             return
@@ -142,6 +186,7 @@ class UpstreamConnection(Dialable):
         self._fail(HandlerCutOff(f"handler {self._pool.name} {text}"))
 
     def _fail(self, error: HandlerError) -> None:
+        self._land()
         exchange, self._exchange = self._exchange, None
         self.abort()
         if exchange is not None and not exchange.answer.done():
@@ -153,6 +198,10 @@ class UpstreamConnection(Dialable):
 
     def data_received(self, data: bytes) -> None:
         """Called by the loop."""
+        if self._flight is not None:
+            if self._answers(self._flight, data):
+                return
+            self._land()
         if self._exchange is None:
             # No request is under way: these bytes would be taken for the next one's answer.
             self._leave()
@@ -214,6 +263,7 @@ class UpstreamConnection(Dialable):
 
     def eof_received(self) -> None:
         """Called by the loop when the peer closes; it closes the transport after this."""
+        self._land()
         if self._exchange is None:
             self._leave()
         elif self._transport is not None and self._transport.get_write_buffer_size():
@@ -228,6 +278,7 @@ class UpstreamConnection(Dialable):
     def connection_lost(self, exc: Exception | None) -> None:
         """Called by the loop, exactly once, for whatever reason the connection ended."""
         self.closed = True
+        self._land()
         exchange = self._exchange
         if exchange is not None and exc is None and self._is_whole_now():
             self._finish(self._reader.response(), reusable=False)

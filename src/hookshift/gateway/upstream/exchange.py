@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Protocol
 
+from hookshift.core.choice import Flight
 from hookshift.domain.errors import GatewayError, HandlerError
 from hookshift.domain.http import Response
 
@@ -12,6 +13,19 @@ if TYPE_CHECKING:
 
 Ended = Callable[[Response | HandlerError | GatewayError | Awaitable[Response]], None]
 """Told once how a request ended; an Awaitable: its answer must still be waited for."""
+
+
+class InFlight(Protocol):
+    """Whoever relays usual webhooks, as a connection to a handler sees it."""
+
+    def answer(self, flight: Flight, data: bytes) -> bytes | None:
+        """What the provider gets, if `data` is a usual answer and nothing else is to be done."""
+
+    def end(self, flight: Flight, answer: bytes) -> None:
+        """The connection is free again: the provider may have its answer."""
+
+    def landed(self, flight: Flight) -> Ended:
+        """It goes the general way from now on; who is told how it ends."""
 
 
 class AnswerSink(Protocol):

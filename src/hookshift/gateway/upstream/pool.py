@@ -31,15 +31,16 @@ import asyncio
 import ssl
 from collections import deque
 
-from hookshift.core.choice import PYTHON, Engine
+from hookshift.core.choice import PYTHON, Engine, Flight
+from hookshift.core.relaying import HandlerTerms
 from hookshift.domain.errors import HandlerSaturated
 from hookshift.domain.http import Headers, Response
 from hookshift.gateway.upstream.connection import UpstreamConnection
 from hookshift.gateway.upstream.connector import Connector
 from hookshift.gateway.upstream.dialer import Dialer
-from hookshift.gateway.upstream.exchange import CallbackAnswer, Ended, Exchange
+from hookshift.gateway.upstream.exchange import CallbackAnswer, Ended, Exchange, InFlight
 from hookshift.gateway.upstream.resolver import Resolver
-from hookshift.gateway.upstream.target import UpstreamSettings, target
+from hookshift.gateway.upstream.target import OURS, UpstreamSettings, target
 
 __all__ = ["SWEEP_SECONDS", "Upstream", "UpstreamSettings"]
 
@@ -77,6 +78,8 @@ class Upstream:
         )
         self._sent_again = 0
         self._wait_bound = min(settings.first_byte_timeout, settings.total_timeout)
+        self.in_flight: InFlight | None = None
+        """Who begins usual webhooks by `fly`; None where nobody does."""
         self._connections: set[UpstreamConnection] = set()
         self._idle: list[UpstreamConnection] = []
         self._waiters: deque[Exchange] = deque()
@@ -179,6 +182,41 @@ class Upstream:
         )
         self._idle.pop().start(exchange, now)
         return True
+
+    def terms(self, most_events: int) -> HandlerTerms:
+        """What the compiled core must know to write requests that `fly` takes."""
+        to = self._target
+        fixed = to.replaced - OURS
+        return HandlerTerms(
+            to.target,
+            to.prefix,
+            fixed,
+            most_events,
+            self._settings.response_bytes,
+            self._idle,
+            self,
+        )
+
+    def fly(self, flight: Flight) -> bool:
+        """Sends a usual webhook, as the core has written it, if a connection is idle."""
+        if not self._idle:
+            return False
+        self.requests_total += 1
+        self._idle.pop().fly(flight, self._loop.time())
+        return True
+
+    def landed(self, flight: Flight, sent: float) -> Exchange:
+        """A webhook that was sent by `fly` goes the general way; `sent` is the loop's time."""
+        assert self.in_flight is not None
+        size = flight.head_bytes
+        exchange = Exchange(
+            flight.out[:size],
+            flight.out[size:],
+            CallbackAnswer(self.in_flight.landed(flight), lambda: self._retry(exchange)),
+            sent + self._wait_bound,
+            sent + self.total_timeout,
+        )
+        return exchange
 
     async def _retry(self, exchange: Exchange) -> Response:
         """Sends once more what `begin` has sent in vain, by the slot that it holds."""

@@ -15,7 +15,7 @@ _NAME = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _VALUE = re.compile(rb"[\t\x20-\x7e\x80-\xff]*")
 _URL = re.compile(r"[\x21-\x7e]+")
 # Written here and nowhere else: a second length would let a body pass for another request.
-_OURS = frozenset({b"host", b"content-length", b"transfer-encoding", b"connection"})
+OURS = frozenset({b"host", b"content-length", b"transfer-encoding", b"connection"})
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -92,7 +92,7 @@ def target(name: str, settings: UpstreamSettings, join: Join = joined) -> Handle
     if parts.scheme == "https":
         tls = settings.ssl or _checking()
     names = {key.lower() for key, _ in fixed}
-    return HandlerTarget(host, port, tls, line, b"".join(lines), _OURS | names, join)
+    return HandlerTarget(host, port, tls, line, b"".join(lines), OURS | names, join)
 
 
 def _split(name: str, url: str) -> tuple[SplitResult, int]:
@@ -122,7 +122,7 @@ def _checked(
     name: str, headers: tuple[tuple[bytes, bytes], ...]
 ) -> tuple[tuple[bytes, bytes], ...]:
     for key, value in headers:
-        if not _NAME.fullmatch(key) or key.lower() in _OURS:
+        if not _NAME.fullmatch(key) or key.lower() in OURS:
             raise OperatorError(f"handlers.{name}.headers: {key!r} cannot be set here")
         if not _VALUE.fullmatch(value):
             # The value may be a secret: it is not shown.

@@ -1,0 +1,151 @@
+"""Who relays the usual webhooks of a worker: the settings as the compiled core takes them."""
+
+import os
+import time
+from collections.abc import Callable, Container, Mapping
+
+from hookshift.app import build
+from hookshift.app.engine import engine
+from hookshift.config.compile import route_table
+from hookshift.config.schema.settings import Settings
+from hookshift.core.relaying import (
+    HandlerTerms,
+    HeaderTerms,
+    RecordTerms,
+    RelayTerms,
+    SourceTerms,
+)
+from hookshift.domain.http import HOP_BY_HOP
+from hookshift.domain.routing.records import LogRow
+from hookshift.gateway.callers import NAMING, TrustedCallers
+from hookshift.gateway.headers import DROPPED_FROM_REQUEST, DROPPED_FROM_RESPONSE, ROUTED_FROM
+from hookshift.gateway.http.responses import SERVERS_OWN, STATUS_LINES, WITHOUT_BODY
+from hookshift.gateway.metrics.counters import BUCKETS, Metrics
+from hookshift.gateway.relay.deliver import RelayDelivery
+from hookshift.gateway.relay.flights import Flights
+from hookshift.gateway.relay.pipeline import Pipeline
+from hookshift.gateway.relay.webhook import Source
+from hookshift.gateway.upstream.pool import Upstream
+from hookshift.providers.whatsapp import SIGNATURE_HEADER, WhatsApp
+
+WRITTEN = frozenset(
+    {b"x-forwarded-for", b"x-correlation-id", b"traceparent", b"x-routed-from", b"x-webhook-domain"}
+)
+"""Headers that the core writes. A handler whose settings replace one of them is Python's."""
+CALLERS_OWN = frozenset({b"x-correlation-id", b"traceparent"})
+LONGEST_NAME = 127
+"""As `core/header_names.pxi`."""
+
+
+def flights(
+    settings: Settings,
+    made: Pipeline,
+    upstreams: Mapping[str, object],
+    callers: TrustedCallers,
+    *,
+    noted: tuple[Callable[[LogRow], None], Metrics],
+    conversing: Container[str] = (),
+) -> Flights | None:
+    """Who relays usual webhooks in the compiled core; None where all must go the general way.
+
+    `noted`: who takes rows and counts; `conversing` are the sources with conversations.
+    """
+    table, relay = route_table(settings), engine().relay
+    own = {
+        path: (source, delivery)
+        for path, (source, delivery) in made.sources.items()
+        if isinstance(delivery, RelayDelivery)
+        and isinstance(source.provider, WhatsApp)
+        and source.name not in conversing
+    }
+    if relay is None or not own or table.headers or settings.logs.attempts != "none":
+        return None
+    record, counts = noted
+    handlers = handler_terms(settings, upstreams)
+    begun = relay(
+        RelayTerms(
+            table,
+            {path: source_terms(settings, source) for path, (source, _) in own.items()},
+            handlers,
+            header_terms(settings),
+            record_terms(settings, record),
+        )
+    )
+    counts.follow(begun.take_counts)
+    bulkheads = next(delivery.bulkheads for _, delivery in own.values())
+    found = Flights(
+        begun,
+        engine().head,
+        made,
+        bulkheads=bulkheads,
+        callers=callers,
+        limits=build.limits(settings),
+    )
+    for each in handlers.values():
+        each.upstream.in_flight = found
+    return found
+
+
+def source_terms(settings: Settings, source: Source) -> SourceTerms:
+    """Of a relayed WhatsApp source."""
+    provider = source.provider
+    assert isinstance(provider, WhatsApp)
+    return SourceTerms(
+        source.name,
+        source.default_handler,
+        provider.most_events,
+        settings.gateway.limits.body_bytes,
+        SIGNATURE_HEADER,
+        provider.keys,
+        tuple(_status_line(provider.accepted(status)) for status in range(200, 300)),
+    )
+
+
+def _status_line(status: int) -> bytes | None:
+    return STATUS_LINES.get(status) if status not in WITHOUT_BODY else None
+
+
+def handler_terms(settings: Settings, handlers: Mapping[str, object]) -> dict[str, HandlerTerms]:
+    """Of those handlers whose answers are judged by their status alone."""
+    limits = {name: each.events_per_request for name, each in settings.handlers.items()}
+    most = settings.gateway.limits.events
+    found = {
+        name: handler.terms(limits[name] or most)
+        for name, handler in handlers.items()
+        if isinstance(handler, Upstream)
+    }
+    return {name: each for name, each in found.items() if _is_usual(each)}
+
+
+def _is_usual(terms: HandlerTerms) -> bool:
+    return WRITTEN.isdisjoint(terms.replaced) and all(
+        len(name) <= LONGEST_NAME for name in terms.replaced
+    )
+
+
+def header_terms(settings: Settings) -> HeaderTerms:
+    """What becomes of headers."""
+    limits = settings.gateway.limits
+    return HeaderTerms(
+        limits.header_bytes,
+        limits.header_count,
+        DROPPED_FROM_REQUEST - NAMING,
+        NAMING,
+        CALLERS_OWN,
+        DROPPED_FROM_RESPONSE | SERVERS_OWN | HOP_BY_HOP,
+        ROUTED_FROM,
+    )
+
+
+def record_terms(settings: Settings, record: Callable[[LogRow], None]) -> RecordTerms:
+    """How webhooks are noted."""
+    return RecordTerms(
+        os.urandom,
+        time.monotonic,
+        time.time,
+        build.masker(settings),
+        build.person_hash(settings),
+        record,
+        settings.recorder.slow_ms / 1000,
+        BUCKETS,
+    )

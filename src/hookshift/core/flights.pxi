@@ -1,0 +1,475 @@
+# A usual webhook from its bytes to its answer's, in two calls: `Relay.take` when its request is here,
+# `Relay.answer` when its handler's answer is. Both leave to Python whatever is not usual, before they
+# have counted or noted any of it; `gateway.relay.flights` says what happens in between.
+
+from libc.math cimport rint
+
+cdef enum:
+    MOST_JOINED = 65_536  # bytes of a body that is copied behind its head
+    SUCCESSES = 100  # statuses
+
+cdef struct RequestLines:
+    # What a usual head says; places are those of the request's bytes.
+    Py_ssize_t path
+    Py_ssize_t query
+    Py_ssize_t target_end
+    Py_ssize_t end
+    Py_ssize_t length
+    int signatures
+    Py_ssize_t signature
+    Py_ssize_t signature_end
+    Py_ssize_t kept  # bytes of the lines that go on
+
+
+cdef class Source:
+    cdef str name
+    cdef str default_handler
+    cdef Reader reader
+    cdef Py_ssize_t most_body
+    cdef bytes signature
+    cdef tuple keys
+    cdef tuple status_lines
+    cdef int64_t answered
+
+    def __cinit__(self, terms):
+        self.name, self.default_handler, most_events, self.most_body, self.signature, self.keys, \
+            self.status_lines = terms
+        self.reader = Reader(most_events)
+        if len(self.status_lines) != SUCCESSES:
+            raise ValueError("a source needs a line for each success")
+
+
+cdef class Handler:
+    cdef str name
+    cdef bytes target
+    cdef bytes prefix
+    cdef HeaderNames replaced
+    cdef bint replaces
+    cdef Py_ssize_t most_events
+    cdef Py_ssize_t most_answer
+    cdef list idle
+    cdef object upstream
+    cdef dict to_legacy  # Deliveries by domain
+    cdef dict to_unified
+
+    def __cinit__(self, str name, terms):
+        self.name = name
+        self.target, self.prefix, replaced, self.most_events, self.most_answer, self.idle, \
+            self.upstream = terms
+        self.replaced, self.replaces = HeaderNames(replaced), bool(replaced)
+        self.to_legacy, self.to_unified = {}, {}
+        if not self.prefix.startswith(self.target):
+            raise ValueError("a request begins with its target")
+
+
+cdef class Flight:
+    """A usual webhook that is under way to its handler."""
+
+    cdef Source source
+    cdef Handler to
+    cdef readonly bytes data
+    """The request as it came."""
+    cdef readonly Py_ssize_t body_at
+    """Where in it the body begins."""
+    cdef readonly bytes out
+    """The request for the handler."""
+    cdef readonly Py_ssize_t head_bytes
+    """Bytes of its head."""
+    cdef readonly Py_ssize_t length
+    """Bytes of the body."""
+    cdef readonly bytes secret
+    """What signed it."""
+    cdef readonly list events
+    cdef readonly list decisions
+    cdef readonly object snapshot
+    """What it was decided by."""
+    cdef readonly str correlation_id
+    cdef readonly double started
+    """When it was read, by the monotonic clock."""
+    cdef public object client
+    """Whoever waits for the answer; set by whoever sends it."""
+
+    cdef Py_ssize_t path_end
+    cdef char[PARENT_BYTES] parent
+
+    @property
+    def path(self):
+        """The path of its source."""
+        return self.data[5 : self.path_end]
+
+    @property
+    def traceparent(self):
+        """As the handler gets it."""
+        return PyBytes_FromStringAndSize(self.parent, PARENT_BYTES)
+
+    @property
+    def handler(self):
+        """The name of its handler."""
+        return self.to.name
+
+    @property
+    def upstream(self):
+        """The connections to its handler."""
+        return self.to.upstream
+
+
+cdef class Relay:
+    """Relays the usual webhooks of one worker. `terms` are `core.relaying.RelayTerms`."""
+
+    cdef dict sources
+    cdef dict handlers
+    cdef Decider decider
+    cdef HeaderNames dropped
+    cdef HeaderNames unusual
+    cdef HeaderNames callers_own
+    cdef HeaderNames dropped_from_answer
+    cdef bytes routed_from
+    cdef Py_ssize_t most_head
+    cdef Py_ssize_t most_headers
+    cdef Names names
+    cdef Counts counts
+    cdef object monotonic
+    cdef object wall
+    cdef object mask
+    cdef object person
+    cdef object record
+    cdef uint8_t[::1] room  # for lines that are kept
+    cdef uint8_t[::1] head  # for a head that goes out
+
+    def __cinit__(self, terms):
+        table, sources, handlers, headers, record = terms
+        self.decider = Decider(table)
+        self.sources = {path: Source(each) for path, each in sources.items()}
+        self.handlers = {name: Handler(name, each) for name, each in handlers.items()}
+        self.most_head, self.most_headers, dropped, unusual, own, from_answer, routed_from = headers
+        self.dropped, self.unusual = HeaderNames(dropped), HeaderNames(unusual)
+        self.callers_own, self.dropped_from_answer = HeaderNames(own), HeaderNames(from_answer)
+        self.routed_from = b"x-routed-from: " + routed_from + b"\r\n"
+        draw, self.monotonic, self.wall, self.mask, self.person, self.record, slow, buckets = record
+        self.names, self.counts = Names(draw), Counts(slow, buckets)
+        # A line that is written anew has at most a space more.
+        self.room = bytearray(max(self.most_head, <Py_ssize_t>MOST_HEAD_BYTES) * 2)
+        self.head = bytearray(len(self.room) + MOST_HEAD_BYTES)
+
+    def take(self, bytes data not None, bytes forwarded not None, bint is_trusted, snapshot):
+        """The webhook that `data` is, whole and alone; None if Python must look.
+
+        `forwarded` is a line of its own for the handler or empty, `is_trusted` says whether the
+        caller may name the webhook.
+        """
+        cdef RequestLines lines
+        cdef Input text
+        cdef Flight flight
+        cdef Source source
+        cdef Handler handler
+        cdef bytes body, secret
+        cdef list events, decisions
+        text.first, text.size = data, len(data)
+        if not self.read_head(&text, &lines, is_trusted) or lines.end + lines.length != text.size:
+            return None
+        source = self.sources.get(copied(&text, lines.path, lines.query))
+        if source is None or lines.length > min(source.most_body, <Py_ssize_t>MOST_JOINED):
+            return None
+        body = copied(&text, lines.end, text.size)
+        secret = self.signed(source, &text, &lines, body)
+        if secret is None:
+            return None
+        events = source.reader.read(body)
+        if events is None:
+            return None
+        decisions = self.decider.decided(events, source.default_handler, snapshot)
+        handler = self.handler_of(decisions)
+        if handler is None or not handler.idle:
+            return None
+        flight = Flight.__new__(Flight)
+        flight.source, flight.to = source, handler
+        flight.data, flight.body_at, flight.length = data, lines.end, lines.length
+        flight.path_end = lines.query
+        flight.secret, flight.snapshot = secret, snapshot
+        flight.events, flight.decisions = events, decisions
+        flight.started = self.monotonic()
+        return flight if self.write_request(flight, &text, &lines, body, forwarded) else None
+
+    cdef bint read_head(
+        self, const Input* text, RequestLines* lines, bint is_trusted
+    ) except -1:
+        # As `usual_head` reads it; what goes on to the handler is then in `room`.
+        cdef HeaderLine line
+        cdef Writer kept
+        cdef int state, field
+        cdef int seen = 0
+        cdef Py_ssize_t count = 0
+        cdef Py_ssize_t at = 5
+        if not stands_at(text, 0, b"POST /", 6):
+            return False
+        lines.path = at
+        while may_be(byte_at(text, at), TARGET) and byte_at(text, at) != c"?":
+            at += 1
+        lines.query = at
+        while may_be(byte_at(text, at), TARGET):
+            at += 1
+        lines.target_end = at
+        if not stands_at(text, at, b" HTTP/1.1\r\n", 11):
+            return False
+        at += 11
+        lines.length, lines.signatures = -1, 0
+        begin(&kept, self.room)
+        state = next_header(text, &at, &line)
+        while state == ONE_MORE:
+            count += 1
+            field = framing_field(text, &line)
+            if field < 0 or seen & field or count > self.most_headers:
+                return False
+            seen |= field
+            if field == LENGTH_FIELD:
+                lines.length = number_of(text, line.value, line.value_end)
+            elif field == 0 and not self.keep_line(&kept, text, &line, lines, is_trusted):
+                return False
+            state = next_header(text, &at, &line)
+        lines.end = at
+        lines.kept = kept.to - &self.room[0]
+        if kept.is_full or state != NONE_LEFT or lines.length < 0:
+            return False
+        return seen & HOST_FIELD and at <= self.most_head
+
+    cdef bint keep_line(
+        self, Writer* kept, const Input* text, const HeaderLine* line, RequestLines* lines,
+        bint is_trusted,
+    ) noexcept:
+        # Writes it, unless it goes on to nobody; False if Python must look.
+        cdef bint is_odd = False
+        cdef uint8_t* before = kept.to
+        cdef Py_ssize_t size = lower_line(kept, text, line, &is_odd)
+        if is_odd or kept.is_full or self.unusual.hold(before, size):
+            return False
+        if self.dropped.hold(before, size):
+            kept.to = before
+            return not (is_trusted and self.callers_own.hold(before, size))
+        if size == 19 and memcmp(before, b"x-hub-signature-256", 19) == 0:
+            lines.signatures += 1
+            lines.signature, lines.signature_end = line.value, line.value_end
+        return True
+
+    cdef bytes signed(
+        self, Source source, const Input* text, const RequestLines* lines, bytes body
+    ):
+        # Which secret signed it; None if none did, or Python must say why.
+        cdef uint8_t[DIGEST_BYTES] given
+        cdef int i, high, low
+        cdef Py_ssize_t at = lines.signature + 7
+        if lines.signatures != 1 or lines.signature_end - lines.signature != 7 + 2 * DIGEST_BYTES:
+            return None
+        if not stands_at(text, lines.signature, b"sha256=", 7):
+            return None
+        for i in range(DIGEST_BYTES):
+            high, low = hex_value(byte_at(text, at)), hex_value(byte_at(text, at + 1))
+            if high < 0 or low < 0:
+                return None
+            given[i] = <uint8_t>(high * 16 + low)
+            at += 2
+        for secret, inner, outer in source.keys:
+            if is_same(digest_of(inner, outer, body), PyBytes_FromStringAndSize(<char*>given, DIGEST_BYTES)):
+                return secret
+        return None
+
+    cdef Handler handler_of(self, list decisions):
+        # The one that gets all of it; None if it must be divided, or a part of it be dropped.
+        cdef object each
+        cdef object first = decisions[0]
+        cdef Handler found
+        for each in decisions:
+            if field(each, 3) is DROPPED_REASON:
+                return None
+            if field(each, 2) is not field(first, 2) or field(each, 1) != field(first, 1):
+                return None
+        found = self.handlers.get(field(first, 1))
+        return found if found is not None and len(decisions) <= found.most_events else None
+
+    cdef bint write_request(
+        self, Flight flight, const Input* text, const RequestLines* lines, bytes body,
+        bytes forwarded,
+    ) except -1:
+        # False if it has no room, which a handler with many headers of its own may bring about.
+        cdef char[CORRELATION_BYTES] correlation
+        cdef Writer writer
+        cdef Handler handler = flight.to
+        cdef Py_ssize_t own = PyBytes_GET_SIZE(handler.target)
+        self.names.webhook(correlation, flight.parent)
+        flight.correlation_id = correlation[:CORRELATION_BYTES].decode("ascii")
+        begin(&writer, self.head)
+        if lines.target_end - lines.query > 1:
+            write_bytes(&writer, handler.target)
+            write(&writer, b"&" if b"?" in handler.target else b"?", 1)
+            write_span(&writer, text, lines.query + 1, lines.target_end)
+            write(
+                &writer, PyBytes_AS_STRING(handler.prefix) + own,
+                PyBytes_GET_SIZE(handler.prefix) - own,
+            )
+        else:
+            write_bytes(&writer, handler.prefix)
+        self.write_kept(&writer, handler, lines.kept)
+        write_bytes(&writer, forwarded)
+        write(&writer, b"x-correlation-id: ", 18)
+        write(&writer, correlation, CORRELATION_BYTES)
+        write(&writer, b"\r\ntraceparent: ", 15)
+        write(&writer, flight.parent, PARENT_BYTES)
+        write(&writer, b"\r\n", 2)
+        write_bytes(&writer, self.routed_from)
+        write(&writer, b"x-webhook-domain: ", 18)
+        write_bytes(&writer, domains_of(flight.decisions))
+        write(&writer, b"\r\ncontent-length: ", 18)
+        write_number(&writer, lines.length)
+        write(&writer, b"\r\n\r\n", 4)
+        flight.head_bytes = writer.to - &self.head[0]
+        flight.out = joined_bytes(&self.head[0], flight.head_bytes, body)
+        return not writer.is_full
+
+    cdef int write_kept(self, Writer* writer, Handler handler, Py_ssize_t size) except -1:
+        # The lines in `room`, but for those that the handler's own headers replace.
+        cdef Input lines
+        cdef Py_ssize_t at = 0
+        cdef Py_ssize_t colon, end
+        lines.first, lines.size = &self.room[0], size
+        if not handler.replaces:
+            write(writer, lines.first, size)
+            return 0
+        while at < size:
+            colon = end = at
+            while byte_at(&lines, colon) != c":":
+                if byte_at(&lines, colon) == END:
+                    raise AssertionError("a line without a name")
+                colon += 1
+            while byte_at(&lines, end) != c"\n":
+                if byte_at(&lines, end) == END:
+                    raise AssertionError("a line without an end")
+                end += 1
+            if not handler.replaced.hold(lines.first + at, colon - at):
+                write_span(writer, &lines, at, end + 1)
+            at = end + 1
+        return 0
+
+    def answer(self, Flight flight not None, bytes data not None, bytes date not None):
+        """The provider's answer, once all is noted; None if Python must read the handler's.
+
+        `data` is what the handler has sent so far, `date` the line of that name.
+        """
+        cdef Input text
+        cdef AnswerFrame frame
+        cdef Writer kept
+        cdef bytes line, body, answered
+        text.first, text.size = data, len(data)
+        if not 200 <= answer_status(&text) < 200 + SUCCESSES:
+            return None
+        line = flight.source.status_lines[answer_status(&text) - 200]
+        if line is None:
+            return None
+        begin(&kept, self.room)
+        body = self.read_answer(&text, &frame, &kept, flight.to.most_answer)
+        if body is None or kept.is_full:
+            return None
+        answered = self.written_answer(flight, line, date, kept.to - &self.room[0], body)
+        if answered is not None:
+            self.note(flight, answer_status(&text))
+        return answered
+
+    cdef bytes read_answer(
+        self, const Input* text, AnswerFrame* frame, Writer* kept, Py_ssize_t most_body
+    ):
+        # Its body, and in `kept` the lines that go on; None if Python must read it.
+        cdef HeaderLine line
+        cdef uint8_t* before
+        cdef Py_ssize_t size
+        cdef bint is_odd
+        cdef int kind
+        cdef int state = begin_answer(text, frame, &line)
+        while state == ONE_MORE:
+            kind = frame_answer(text, frame, &line)
+            if kind == UNUSUAL:
+                return None
+            if kind == ONE_MORE:
+                is_odd = False
+                before = kept.to
+                size = lower_line(kept, text, &line, &is_odd)
+                if size == 0:
+                    return None
+                if self.dropped_from_answer.hold(before, size) or starts_with_proxy(before, size):
+                    kept.to = before
+            state = next_header(text, &frame.at, &line)
+        return body_of_answer(text, frame, most_body) if state == NONE_LEFT else None
+
+    cdef bytes written_answer(
+        self, Flight flight, bytes line, bytes date, Py_ssize_t kept, bytes body
+    ):
+        # None if it has no room.
+        cdef Writer writer
+        cdef Py_ssize_t size = 0
+        cdef const char* correlation = PyUnicode_AsUTF8AndSize(flight.correlation_id, &size)
+        begin(&writer, self.head)
+        write_bytes(&writer, line)
+        write_bytes(&writer, date)
+        write(&writer, &self.room[0], kept)
+        write(&writer, b"x-correlation-id: ", 18)
+        write(&writer, correlation, size)
+        write(&writer, b"\r\ncontent-length: ", 18)
+        write_number(&writer, PyBytes_GET_SIZE(body))
+        write(&writer, b"\r\n\r\n", 4)
+        if writer.is_full:
+            return None
+        return joined_bytes(&self.head[0], writer.to - &self.head[0], body)
+
+    cdef int note(self, Flight flight, Py_ssize_t status) except -1:
+        # As `Attempts.note` and `Pipeline._counted` do; rows are made before any is recorded.
+        cdef double now = self.monotonic()
+        cdef double wall = self.wall()
+        cdef object side = field(flight.decisions[0], 2)
+        cdef object version = None if flight.snapshot is None else flight.snapshot.version
+        cdef tuple common = (
+            flight.to.name, side, <int64_t>rint((now - flight.started) * 1000), "success", None, wall,
+            flight.source.name, version, status, 1, flight.correlation_id, True,
+        )
+        cdef list rows = [
+            row_of(event, decision, common, self.names.row(wall), self.mask, self.person)
+            for event, decision in zip(flight.events, flight.decisions)
+        ]
+        for row in rows:
+            self.record(row)
+        for decision in flight.decisions:
+            self.counts.delivered(self.deliveries(flight.to, side, field(decision, 0)), now - flight.started)
+        flight.source.answered += 1
+        return 0
+
+    cdef Deliveries deliveries(self, Handler handler, object side, object domain):
+        cdef dict known = handler.to_unified if side is UNIFIED else handler.to_legacy
+        cdef Deliveries found = known.get(domain)
+        if found is None:
+            found = known[domain] = self.counts.deliveries_of(handler.name, side, domain)
+        return found
+
+    def take_counts(self):
+        """What was counted since it was asked last: webhooks by source, and deliveries."""
+        cdef Source source
+        cdef list webhooks = []
+        for source in self.sources.values():
+            if source.answered:
+                webhooks.append((source.name, source.answered))
+                source.answered = 0
+        return webhooks, self.counts.take()
+
+
+cdef bytes domains_of(list decisions):
+    # The domains, in order of first appearance.
+    if len(decisions) == 1:
+        return field(decisions[0], 0).encode()
+    return ", ".join(dict.fromkeys([field(each, 0) for each in decisions])).encode()
+
+
+cdef bytes joined_bytes(const uint8_t* head, Py_ssize_t size, bytes body):
+    cdef bytes made = PyBytes_FromStringAndSize(NULL, size + PyBytes_GET_SIZE(body))
+    cdef char* to = PyBytes_AS_STRING(made)
+    memcpy(to, head, <size_t>size)
+    memcpy(to + size, PyBytes_AS_STRING(body), <size_t>PyBytes_GET_SIZE(body))
+    return made
+
+
+cdef bint starts_with_proxy(const uint8_t* name, Py_ssize_t size) noexcept:
+    return size >= 6 and memcmp(name, b"proxy-", 6) == 0

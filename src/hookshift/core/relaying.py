@@ -1,0 +1,88 @@
+"""What one worker's usual webhooks have in common, as the compiled core's `Relay` takes it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from hookshift.domain.routing.routing import RouteTable
+
+Key = tuple[bytes, Any, Any]
+"""A secret, and SHA-256 of the inner and of the outer block of its HMAC."""
+
+
+class SourceTerms(NamedTuple):
+    """A source whose usual webhooks the core relays."""
+
+    name: str
+    default_handler: str
+    most_events: int
+    most_body: int
+    """Bytes of a body."""
+    signature: bytes
+    """The header that signs the body, in lower case."""
+    keys: tuple[Key, ...]
+    status_lines: tuple[bytes | None, ...]
+    """For each of a handler's statuses 200 to 299: what the provider hears; None: ask Python."""
+
+
+class HandlerTerms(NamedTuple):
+    """A handler that the core writes requests for."""
+
+    target: bytes
+    """Method, path and the URL's own query."""
+    prefix: bytes
+    """Request line, beginning with `target`, Host and fixed headers, with the line end."""
+    replaced: frozenset[bytes]
+    """Names, in lower case, of headers that a request's own must not repeat."""
+    most_events: int
+    """Events of a request."""
+    most_answer: int
+    """Bytes of an answer's body."""
+    idle: list[Any]
+    """Its idle connections; without one nothing is begun."""
+    upstream: Any
+    """Given back with each webhook."""
+
+
+class HeaderTerms(NamedTuple):
+    """Headers, in lower case, by what becomes of them."""
+
+    most_bytes: int
+    """Of a request's head."""
+    most: int
+    """Headers of a request."""
+    dropped: frozenset[bytes]
+    """From requests."""
+    unusual: frozenset[bytes]
+    """A request with any of these is Python's."""
+    callers_own: frozenset[bytes]
+    """Kept of trusted callers: a request of theirs with any of these is Python's."""
+    dropped_from_answer: frozenset[bytes]
+    routed_from: bytes
+    """The value of `x-routed-from`."""
+
+
+class RecordTerms(NamedTuple):
+    """How webhooks are noted."""
+
+    draw: Callable[[int], bytes]
+    """So many random bytes."""
+    monotonic: Callable[[], float]
+    wall: Callable[[], float]
+    mask: Callable[[str], str | None]
+    person: Callable[[str], int] | None
+    record: Callable[[Any], None]
+    """Takes a row of the log."""
+    slow_seconds: float
+    buckets: tuple[float, ...]
+    """Upper bounds of the histogram of handlers' times."""
+
+
+class RelayTerms(NamedTuple):
+    """All of it."""
+
+    table: RouteTable
+    sources: Mapping[bytes, SourceTerms]
+    """By path."""
+    handlers: Mapping[str, HandlerTerms]
+    headers: HeaderTerms
+    record: RecordTerms
