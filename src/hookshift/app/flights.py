@@ -19,6 +19,7 @@ from hookshift.domain.http import HOP_BY_HOP
 from hookshift.domain.routing.records import LogRow
 from hookshift.gateway.callers import NAMING, TrustedCallers
 from hookshift.gateway.headers import DROPPED_FROM_REQUEST, DROPPED_FROM_RESPONSE, ROUTED_FROM
+from hookshift.gateway.http.limits import ServerLimits
 from hookshift.gateway.http.responses import SERVERS_OWN, STATUS_LINES, WITHOUT_BODY
 from hookshift.gateway.metrics.counters import BUCKETS, Metrics
 from hookshift.gateway.relay.deliver import RelayDelivery
@@ -61,13 +62,14 @@ def flights(
     if relay is None or not own or table.headers or settings.logs.attempts != "none":
         return None
     record, counts = noted
+    bounds = build.limits(settings)
     handlers = handler_terms(settings, upstreams)
     begun = relay(
         RelayTerms(
             table,
-            {path: source_terms(settings, source) for path, (source, _) in own.items()},
+            {path: source_terms(source, bounds) for path, (source, _) in own.items()},
             handlers,
-            header_terms(settings),
+            header_terms(bounds),
             record_terms(settings, record),
         )
     )
@@ -79,14 +81,14 @@ def flights(
         made,
         bulkheads=bulkheads,
         callers=callers,
-        limits=build.limits(settings),
+        limits=bounds,
     )
     for each in handlers.values():
         each.upstream.in_flight = found
     return found
 
 
-def source_terms(settings: Settings, source: Source) -> SourceTerms:
+def source_terms(source: Source, limits: ServerLimits) -> SourceTerms:
     """Of a relayed WhatsApp source."""
     provider = source.provider
     assert isinstance(provider, WhatsApp)
@@ -94,7 +96,7 @@ def source_terms(settings: Settings, source: Source) -> SourceTerms:
         source.name,
         source.default_handler,
         provider.most_events,
-        settings.gateway.limits.body_bytes,
+        limits.body_bytes,
         SIGNATURE_HEADER,
         provider.keys,
         tuple(_status_line(provider.accepted(status)) for status in range(200, 300)),
@@ -123,9 +125,8 @@ def _is_usual(terms: HandlerTerms) -> bool:
     )
 
 
-def header_terms(settings: Settings) -> HeaderTerms:
+def header_terms(limits: ServerLimits) -> HeaderTerms:
     """What becomes of headers."""
-    limits = settings.gateway.limits
     return HeaderTerms(
         limits.header_bytes,
         limits.header_count,
