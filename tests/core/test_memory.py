@@ -41,6 +41,7 @@ def test_reading_leaks_nothing_whatever_it_reads() -> None:
             read(body)
 
     work()
+    gc.collect()
     before = counts()
     assert grown(work) < SLACK
     assert counts() == before
@@ -56,6 +57,7 @@ def test_deciding_leaks_nothing() -> None:
                 decider(found, "default", snapshot)
 
     work()
+    gc.collect()
     before = counts()
     assert grown(work) < SLACK
     assert counts() == before
