@@ -80,7 +80,7 @@ async def feed(
     await connection.executemany(
         SLOT,
         [
-            (start, seconds, gateway, domain, side, version, *counts)
+            (start, seconds, gateway, domain, side, version, *counts[:-1])
             for domain, side, counts in sides
             if counts.requests
         ],

@@ -166,6 +166,7 @@ async def _answer(reader: asyncio.StreamReader) -> tuple[bytes, bool]:
     return head.split()[1], b"connection: close" in head
 
 
+@pytest.mark.timeout(1_800)
 async def test_nobody_is_refused_or_reset_while_it_reloads_under_load(
     tmp_path: Path, database_url: str
 ) -> None:

@@ -9,7 +9,8 @@ from hookshift.domain.routing.records import LogRow
 from hookshift.store.database import Connection
 
 COLUMNS = """start, domain, side, version, requests, errors, undelivered, slow, attempts,
-  lowest_bucket, highest_bucket, latency"""
+  lowest_bucket, highest_bucket, continuing_requests, continuing_errors, continuing_undelivered,
+  latency"""
 
 LOG = """
 WITH rows AS (
@@ -17,6 +18,8 @@ WITH rows AS (
          CASE WHEN attempt = 1 THEN routed_to ELSE 'unified' END AS side,
          coalesce(config_version, 0) AS version,
          reason IN ('in_share', 'out_of_share') AND attempt = 1 AS drawn,
+         reason IN ('affinity', 'continuing', 'context_unknown')
+           OR (reason = 'unified_unreachable' AND domain_by IS NOT NULL) AS continues,
          attempt = max(attempt) OVER (PARTITION BY correlation_id, message_id) AS last,
          -- Edges below the time: the place of the first edge at or above it.
          width_bucket(response_time_ms - 1, $3::int[]) AS place
@@ -41,6 +44,9 @@ SELECT start, domain, side, version,
        count(*) FILTER (WHERE attempt > 1) AS attempts,
        min(bucket) FILTER (WHERE drawn) AS lowest_bucket,
        max(bucket) FILTER (WHERE drawn) AS highest_bucket,
+       count(*) FILTER (WHERE continues AND attempt = 1) AS continuing_requests,
+       count(*) FILTER (WHERE continues AND attempt = 1 AND status = 'error') AS continuing_errors,
+       count(*) FILTER (WHERE continues AND status = 'error' AND last) AS continuing_undelivered,
        coalesce(latency, '{}') AS latency
 FROM rows LEFT JOIN sketches USING (start, domain, side, version)
 GROUP BY start, domain, side, version, latency ORDER BY 1, 2, 3, 4
@@ -57,20 +63,29 @@ WITH places AS (
 ), sums AS (
   SELECT start, domain, side, version, sum(requests) AS requests, sum(errors) AS errors,
          sum(undelivered) AS undelivered, sum(slow) AS slow, sum(attempts) AS attempts,
-         min(lowest_bucket) AS lowest_bucket, max(highest_bucket) AS highest_bucket
+         min(lowest_bucket) AS lowest_bucket, max(highest_bucket) AS highest_bucket,
+         sum(continuing_requests) AS continuing_requests,
+         sum(continuing_errors) AS continuing_errors,
+         sum(continuing_undelivered) AS continuing_undelivered
   FROM hookshift.rollups GROUP BY start, domain, side, version
 )
 SELECT {COLUMNS.replace("latency", "coalesce(latency, '{}') AS latency")}
 FROM sums LEFT JOIN sketches USING (start, domain, side, version) ORDER BY 1, 2, 3, 4
 """
 
-SUMS = """requests, errors, undelivered, slow, errors_squared, new_senders, attempts"""
+SUMS = (
+    "requests, errors, undelivered, slow, errors_squared, new_senders, attempts, "
+    "continuing_requests, continuing_errors, continuing_undelivered"
+)
 HOURS = f"""
 SELECT date_trunc('hour', start) AS hour, domain, side, version,
        {", ".join(f"sum({name})" for name in SUMS.split(", "))},
        min(lowest_bucket), max(highest_bucket),
-       (SELECT sum(n) FROM unnest(array_agg(total)) AS n) AS latency
-FROM (SELECT *, (SELECT sum(n) FROM unnest(latency) AS n) AS total FROM hookshift.%s) AS rows
+       (SELECT sum(n) FROM unnest(array_agg(total)) AS n) AS latency,
+       sum(continuing) AS continuing
+FROM (SELECT *, (SELECT sum(n) FROM unnest(latency) AS n) AS total,
+             (SELECT sum(n) FROM unnest(continuing_latency) AS n) AS continuing
+      FROM hookshift.%s) AS rows
 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
 """
 

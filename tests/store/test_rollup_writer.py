@@ -24,6 +24,7 @@ from tests.store.log_rows import log_row
 
 RETENTION_DAYS = 30
 WAIT_SECONDS = 10.0
+CONTINUE = ("affinity", "continuing", "context_unknown")
 SECONDS, SLOW_MS = 7, 1_234
 """Not the defaults: and slots that straddle minutes and hours."""
 
@@ -56,8 +57,9 @@ class Traffic:
         chance = self._chance
         sender, version = chance.choice([None, *range(12)]), chance.choice([None, 3, 4])
         drawn = ("in_share", "out_of_share")[((sender or 0) + (version or 0)) % 2]
-        reason = chance.choice([drawn, drawn, drawn, "protected", "not_in_rollout"])
-        side = "unified" if reason == "in_share" else "legacy"
+        reason = chance.choice([drawn, drawn, drawn, "protected", "not_in_rollout", *CONTINUE])
+        is_moved = drawn == "in_share" and reason in ("in_share", "continuing")
+        side = "unified" if is_moved else "legacy"
         first = log_row(
             domain=chance.choice(["jobs", "property"]),
             routed_to=side,
@@ -69,6 +71,7 @@ class Traffic:
             status=chance.choice(["success", "success", "error"]),
             correlation_id=str(uuid.UUID(int=chance.getrandbits(128))),
             sender=sender,
+            domain_by=chance.choice([None, "context"]) if reason == drawn else "context",
         )
         if side == "legacy" or first.status == "success" or chance.random() < 0.5:
             return [first]

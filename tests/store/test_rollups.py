@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from hookshift.domain.evidence.evidence import Totals
-from hookshift.domain.evidence.rollups import Counts, Slot, added
+from hookshift.domain.evidence.rollups import Continuing, Counts, Slot, added
 from hookshift.store import rollups
 from hookshift.store.database import Connection
 from hookshift.store.gateways import SeenWorker, WorkerHeartbeat
@@ -23,7 +23,7 @@ from hookshift.store.rollups import (
 HOUR = 3_600
 T0 = 1_764_752_400
 """A full hour."""
-ONE = Counts(5, 1, 1, 2, 1, 3, 4, 10, 20, (7, 9), (0, 4, 1))
+ONE = Counts(5, 1, 1, 2, 1, 3, 4, 10, 20, (7, 9), (0, 4, 1), Continuing(2, 1, 1, (0, 1, 1)))
 
 
 async def insert(
@@ -33,11 +33,12 @@ async def insert(
     table: str = "rollups",
 ) -> None:
     """Writes slots as one gateway's."""
-    marks = ", ".join(f"${number}" for number in range(2, 18))
+    columns = [*Counts._fields[:-1], *(f"continuing_{name}" for name in Continuing._fields)]
+    marks = ", ".join(f"${number}" for number in range(2, 7 + len(columns)))
     await connection.executemany(
         f"INSERT INTO hookshift.{table} (start, seconds, domain, side, version,"
-        f" {', '.join(Counts._fields)}, gateway) VALUES (to_timestamp($1::float8), {marks})",
-        [(*slot[:5], *slot.counts, gateway) for slot in slots],
+        f" {', '.join(columns)}, gateway) VALUES (to_timestamp($1::float8), {marks})",
+        [(*slot[:5], *slot.counts[:-1], *slot.counts.continuing, gateway) for slot in slots],
     )
 
 
@@ -66,7 +67,7 @@ async def test_gateways_are_merged(connection: Connection) -> None:
     await insert(connection, [slot(T0, other)], "a:1")
     await insert(connection, [slot(T0, other)], "b:0")
     assert await read_slots(connection, T0, T0 + 20) == [
-        slot(T0, Counts(7, 3, 1, 2, 3, 5, 4, 3, 20, (1, 2, 3, 7), (2, 4, 1))),
+        slot(T0, Counts(7, 3, 1, 2, 3, 5, 4, 3, 20, (1, 2, 3, 7), (2, 4, 1), ONE.continuing)),
         slot(T0 + 10),
     ]
 

@@ -131,7 +131,10 @@ def _arguments(found: Tally, senders: Senders, seconds: int) -> list[list[Any]]:
         (*burst, errors, *numbers(start, *burst[1:4]))
         for burst, (start, errors) in found.bursts.items()
     ]
-    return [*_columns(sums, 15), *_columns(drawn, 5), *_columns(bursts, 8)]
+    continuing = [_continuing(each) for each in (*found.slots.values(), *hours.values())]
+    return [
+        *_columns(sums, 15), *_columns(drawn, 5), *_columns(bursts, 8), *_columns(continuing, 4)
+    ]  # fmt: skip
 
 
 def _sums(key: SlotKey, seconds: int, counts: Counts) -> tuple[Any, ...]:
@@ -141,6 +144,11 @@ def _sums(key: SlotKey, seconds: int, counts: Counts) -> tuple[Any, ...]:
         counts.errors_squared, counts.attempts, counts.lowest_bucket, counts.highest_bucket,
         _array(counts.failing_senders), _array(counts.latency),
     )  # fmt: skip
+
+
+def _continuing(counts: Counts) -> tuple[Any, ...]:
+    *sums, latency = counts.continuing
+    return (*sums, _array(latency))
 
 
 def _array(numbers: Iterable[int]) -> str:

@@ -13,7 +13,7 @@ from itertools import groupby
 import asyncpg
 
 from hookshift.domain.evidence.evidence import Totals
-from hookshift.domain.evidence.rollups import Counts, Slot, added
+from hookshift.domain.evidence.rollups import NOTHING_CONTINUES, Continuing, Counts, Slot, added
 from hookshift.store.database import Connection
 from hookshift.store.errors import translated
 from hookshift.store.gateways import SeenWorker
@@ -26,6 +26,7 @@ MOST_ROUNDS = 100
 """Bound on deletions in one call; the next call goes on."""
 
 
+_COLUMNS = len(Counts._fields) - 1 + len(Continuing._fields)
 _KEY = ("start", "seconds", "domain", "side", "version")
 _FORGET_BY_AGE = ("forget_errors", "forget_senders")
 
@@ -158,5 +159,8 @@ def _merged(rows: Sequence[asyncpg.Record]) -> list[Slot]:
 
 
 def _counts(row: asyncpg.Record) -> Counts:
-    *sums, failing, latency = tuple(row)[-len(Counts._fields) :]
-    return Counts._make((*sums, tuple(failing), tuple(latency)))
+    # The last columns, a field each, and those of `continuing`.
+    *sums, failing, latency = tuple(row)[-_COLUMNS : -len(Continuing._fields)]
+    *told, times = tuple(row)[-len(Continuing._fields) :]
+    continuing = Continuing._make((*told, tuple(times))) if any(told) else NOTHING_CONTINUES
+    return Counts._make((*sums, tuple(failing), tuple(latency), continuing))

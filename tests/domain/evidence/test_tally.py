@@ -12,7 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hookshift.domain.evidence.latency import EDGES
-from hookshift.domain.evidence.rollups import FAILING_KEPT, Counts, added
+from hookshift.domain.evidence.rollups import (
+    FAILING_KEPT,
+    NOTHING_CONTINUES,
+    Continuing,
+    Counts,
+    added,
+)
 from hookshift.domain.evidence.tally import Tally, by_hour, tally
 from hookshift.domain.routing.records import LogRow
 from hookshift.domain.routing.routing import Reason, Side
@@ -52,6 +58,34 @@ def test_an_error_is_counted_with_its_sender_aside() -> None:
     assert counts[:5] == (3, 2, 2, 0, 0)
     assert counts.failing_senders == (900,)
     assert found.bursts == {(T0, "jobs", "unified", 3, 900): (T0, 2)}
+
+
+def test_what_belongs_to_an_older_conversation_is_counted_aside_too() -> None:
+    old = [
+        row(reason="continuing", response_time_ms=9),
+        row(reason="continuing", status="error", final=False),
+        row(reason="continuing", status="error", attempt=2),
+        row(reason="affinity", status="error"),
+        row(reason="context_unknown"),
+    ]
+    counts = only(*old, row(), row(status="error"))
+    assert (counts.requests, counts.errors, counts.undelivered) == (6, 3, 3)
+    assert counts.continuing[:3] == (4, 2, 2)
+    assert sum(counts.continuing.latency) == 4
+    assert counts.continuing.latency == (0, 0, 0, 0, 3, 0, 0, 0, 1)
+
+
+@pytest.mark.parametrize(("domain_by", "aside"), [(None, 0), ("rule", 1)])
+def test_a_fallback_cannot_tell_when_its_conversation_began(
+    domain_by: str | None, aside: int
+) -> None:
+    fell_back = row(
+        reason="unified_unreachable", routed_to="legacy", attempt=2, status="error",
+        domain_by=domain_by,
+    )  # fmt: skip
+    counts = only(fell_back)
+    assert (counts.undelivered, counts.continuing.undelivered) == (1, aside)
+    assert only(row(), fell_back).continuing == Continuing(undelivered=aside)
 
 
 def test_what_a_rule_drops_counts_for_no_side() -> None:
@@ -147,6 +181,10 @@ OUTCOMES = st.sampled_from(
             {"status": "error", "final": False},
             {"routed_to": "legacy", "reason": "unified_unreachable", "attempt": 2},
             {"routed_to": "legacy", "attempt": 2, "status": "error"},
+            {"reason": "continuing"},
+            {"reason": "continuing", "status": "error"},
+            {"routed_to": "legacy", "reason": "affinity", "status": "error", "final": False},
+            {"routed_to": "legacy", "reason": "context_unknown"},
         ]
     )
 )
@@ -223,6 +261,14 @@ COUNTS = st.builds(
     st.none() | st.integers(0, 9),
     st.sets(st.integers(0, 9), max_size=FAILING_KEPT).map(lambda some: tuple(sorted(some))),
     st.lists(st.integers(0, 9), max_size=5).map(tuple),
+    st.just(NOTHING_CONTINUES)
+    | st.builds(
+        Continuing,
+        st.integers(1, 9),
+        st.integers(0, 9),
+        st.integers(0, 9),
+        st.lists(st.integers(0, 9), max_size=5).map(tuple),
+    ),
 )
 
 

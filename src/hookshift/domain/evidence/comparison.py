@@ -3,6 +3,7 @@
 Slots are joined into blocks until both sides have enough requests; each closed block adds one term
 for each ratio of the alternative (`statistics.relative_terms`). The open block counts for nothing
 yet, and a block that straddles a change of the share is dropped: its sides are not comparable.
+Where sources have conversations, only those that began since the share changed are compared.
 """
 
 from collections.abc import Sequence
@@ -119,9 +120,13 @@ def _term(comparison: Comparison, measure: str) -> tuple[float, ...]:
 
 
 def _side(side: SideBlock, counts: Counts, slow_edge: int | None) -> SideBlock:
+    continuing = counts.continuing
+    slow = 0
+    if slow_edge is not None:
+        slow = above(counts.latency, slow_edge) - above(continuing.latency, slow_edge)
     return SideBlock(
-        side.requests + counts.requests,
-        side.errors + counts.errors,
-        side.undelivered + counts.undelivered,
-        side.slow + (0 if slow_edge is None else above(counts.latency, slow_edge)),
+        side.requests + counts.requests - continuing.requests,
+        side.errors + counts.errors - continuing.errors,
+        side.undelivered + counts.undelivered - continuing.undelivered,
+        side.slow + slow,
     )

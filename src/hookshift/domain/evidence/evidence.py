@@ -11,7 +11,7 @@ from typing import NamedTuple
 from hookshift.domain.evidence.comparison import Comparison, closed
 from hookshift.domain.evidence.latency import edge_at_or_above, quantile
 from hookshift.domain.evidence.plan import WHOLE, Plan
-from hookshift.domain.evidence.rollups import Counts, added
+from hookshift.domain.evidence.rollups import NOTHING_CONTINUES, Counts, added
 from hookshift.domain.evidence.statistics import RHO, WORSE, dispersion, log_evenly
 
 BASELINE_SECONDS = 7 * 86_400.0
@@ -53,7 +53,13 @@ class Totals(NamedTuple):
         """These totals with one more slot."""
         if counts == NO_COUNTS:
             return self
-        return Totals(added(self.counts, counts), self.slow_squared + counts.slow**2)
+        # Only slot by slot does it matter what continues: it is left out of comparisons.
+        plain = (
+            counts._replace(continuing=NOTHING_CONTINUES)
+            if counts.continuing is not NOTHING_CONTINUES
+            else counts
+        )
+        return Totals(added(self.counts, plain), self.slow_squared + counts.slow**2)
 
     def joined(self, other: "Totals") -> "Totals":
         """The totals of both together."""

@@ -17,7 +17,7 @@ from hookshift.domain.evidence.evidence import (
 )
 from hookshift.domain.evidence.levels import INCIDENT_KEPT
 from hookshift.domain.evidence.plan import Plan
-from hookshift.domain.evidence.rollups import Counts, Slot, added
+from hookshift.domain.evidence.rollups import NOTHING_CONTINUES, Counts, Slot, added
 from hookshift.domain.evidence.statistics import detected, worse_terms
 
 
@@ -94,7 +94,7 @@ def _domain(
     unified, legacy = pair
     has_settled = start >= evidence.entered + plan.settle
     # Slowness during the warm-up is a cold start and will pass; a failure is a failure.
-    lasting = unified if has_settled else unified._replace(slow=0, latency=())
+    lasting = unified if has_settled else unified.without_times()
     return domain._replace(
         settled=domain.settled.plus(unified) if has_settled else domain.settled,
         unified=domain.unified.plus(lasting),
@@ -112,7 +112,7 @@ def _domain(
 
 def _guard(evidence: Evidence, plan: Plan, name: str, pair: Pair, end: float) -> GuardEvidence:
     guard = evidence.guards[name]
-    legacy = pair.legacy._replace(latency=())
+    legacy = pair.legacy._replace(latency=(), continuing=NOTHING_CONTINUES)
     after = guard._replace(
         legacy=guard.legacy.plus(legacy),
         in_stage=guard.in_stage.plus(legacy),

@@ -15,6 +15,22 @@ FAILING_KEPT = 4
 """Senders with errors that are told apart; the gates need to know of two."""
 
 
+class Continuing(NamedTuple):
+    """What of a slot belongs to conversations that began before the percentage changed.
+
+    Or of which that cannot be told. Comparisons of the sides leave it out: a rise holds back those
+    who are in the middle of one, so that on unified only some of them are left.
+    """
+
+    requests: int = 0
+    errors: int = 0
+    undelivered: int = 0
+    latency: Sketch = ()
+
+
+NOTHING_CONTINUES = Continuing()
+
+
 class Counts(NamedTuple):
     """What happened in a slot; every field can be merged.
 
@@ -42,6 +58,15 @@ class Counts(NamedTuple):
     failing_senders: tuple[int, ...] = ()
     """Keys of up to FAILING_KEPT senders with errors, in order."""
     latency: Sketch = ()
+    continuing: Continuing = NOTHING_CONTINUES
+    """Part of `requests`, `errors`, `undelivered` and `latency`."""
+
+    def without_times(self) -> "Counts":
+        """These counts without slowness and latencies."""
+        continuing = self.continuing
+        if continuing.latency:
+            continuing = continuing._replace(latency=())
+        return self._replace(slow=0, latency=(), continuing=continuing)
 
 
 class Slot(NamedTuple):
@@ -69,6 +94,19 @@ def added(one: Counts, other: Counts) -> Counts:
         _lower(one.lowest_bucket, other.lowest_bucket),
         _higher(one.highest_bucket, other.highest_bucket),
         _few(one.failing_senders, other.failing_senders),
+        merged(one.latency, other.latency),
+        _continuing(one.continuing, other.continuing),
+    )
+
+
+def _continuing(one: Continuing, other: Continuing) -> Continuing:
+    # Nearly always there is none.
+    if not one.requests and not one.undelivered:
+        return other
+    return Continuing(
+        one.requests + other.requests,
+        one.errors + other.errors,
+        one.undelivered + other.undelivered,
         merged(one.latency, other.latency),
     )
 

@@ -12,16 +12,24 @@ from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
 from hookshift.domain.evidence.latency import EDGES, Sketch
-from hookshift.domain.evidence.rollups import FAILING_KEPT, Counts, added
+from hookshift.domain.evidence.rollups import (
+    FAILING_KEPT,
+    NOTHING_CONTINUES,
+    Continuing,
+    Counts,
+    added,
+)
 from hookshift.domain.routing.records import LogRow
 from hookshift.domain.routing.routing import Reason, Side
 
 HOUR = 3_600
 MINUTE = 60
 _IN_THE_DRAW = frozenset({Reason.IN_SHARE, Reason.OUT_OF_SHARE})
+_CONTINUE = frozenset({Reason.AFFINITY, Reason.CONTINUING, Reason.CONTEXT_UNKNOWN})
+"""Of a conversation that began before the percentage changed, or of which that cannot be told."""
 _counted = itemgetter(*map(LogRow._fields.index, (
     "domain", "routed_to", "response_time_ms", "status", "created_at", "reason", "bucket",
-    "config_version", "attempt", "sender", "final",
+    "config_version", "attempt", "sender", "final", "domain_by",
 )))  # fmt: skip
 _HALF_A_MICROSECOND = 0.5e-6
 """The table's times are whole microseconds: 9.9999999 is stored as 10, in the next slot."""
@@ -48,7 +56,8 @@ class Tally(NamedTuple):
 class _Open:
     """One slot while its rows are gathered; lists, because they are summed up faster at the end."""
 
-    __slots__ = ("attempts", "buckets", "errors", "failing", "milliseconds", "nameless", "senders",
+    __slots__ = ("attempts", "buckets", "continuing", "continuing_errors", "continuing_undelivered",
+                 "errors", "failing", "milliseconds", "nameless", "senders",
                  "undelivered")  # fmt: skip
 
     def __init__(self) -> None:
@@ -56,7 +65,10 @@ class _Open:
         self.buckets: list[int] = []
         self.senders: set[int] = set()
         self.failing: list[int] = []
+        self.continuing: list[int] = []
+        """Their milliseconds."""
         self.errors = self.undelivered = self.attempts = self.nameless = 0
+        self.continuing_errors = self.continuing_undelivered = 0
 
     def counts(self, slow_ms: int) -> Counts:
         times = Counter(self.milliseconds)
@@ -71,6 +83,17 @@ class _Open:
             highest_bucket=max(self.buckets, default=None),
             failing_senders=tuple(sorted({*self.failing})[:FAILING_KEPT]),
             latency=_sketch(times),
+            continuing=self._continuing(),
+        )
+
+    def _continuing(self) -> Continuing:
+        if not self.continuing and not self.continuing_undelivered:
+            return NOTHING_CONTINUES
+        return Continuing(
+            len(self.continuing),
+            self.continuing_errors,
+            self.continuing_undelivered,
+            _sketch(Counter(self.continuing)),
         )
 
 
@@ -96,7 +119,7 @@ def _gathered(rows: Iterable[LogRow], seconds: int) -> dict[SlotKey, _Open]:
     slots: dict[SlotKey, _Open] = {}
     # Taken apart at once: by name, field after field, it takes three times as long.
     for (domain, side, milliseconds, status, created_at, reason, bucket, version, attempt, sender,
-         final) in map(_counted, rows):  # fmt: skip
+         final, domain_by) in map(_counted, rows):  # fmt: skip
         if reason == Reason.DROPPED:
             # No handler was asked, so it says nothing of any.
             continue
@@ -112,11 +135,20 @@ def _gathered(rows: Iterable[LogRow], seconds: int) -> dict[SlotKey, _Open]:
         slot = slots.get(key)
         if slot is None:
             slot = slots[key] = _Open()
+        # An attempt at legacy instead has lost the reason by which it might be one of them.
+        continues = reason in _CONTINUE or (fell_back and domain_by is not None)
         if attempt != 1:
             slot.attempts += 1
-            slot.undelivered += final and status == "error"
+            undelivered = final and status == "error"
+            slot.undelivered += undelivered
+            slot.continuing_undelivered += undelivered and continues
             continue
         slot.milliseconds.append(milliseconds)
+        if continues:
+            slot.continuing.append(milliseconds)
+            if status == "error":
+                slot.continuing_errors += 1
+                slot.continuing_undelivered += final
         if reason in _IN_THE_DRAW:
             if bucket is not None:
                 slot.buckets.append(bucket)

@@ -6,12 +6,16 @@
 WITH given AS (
   SELECT number, to_timestamp(start) AS start, seconds, domain, side, version, requests, errors,
          undelivered, slow, errors_squared, attempts, lowest_bucket, highest_bucket,
-         failing_senders::integer[] AS failing_senders, latency::integer[] AS latency
+         failing_senders::integer[] AS failing_senders, latency::integer[] AS latency,
+         continuing_requests, continuing_errors, continuing_undelivered,
+         continuing_latency::integer[] AS continuing_latency
   FROM unnest($4::bigint[], $5::smallint[], $6::text[], $7::text[], $8::bigint[], $9::integer[],
               $10::integer[], $11::integer[], $12::integer[], $13::integer[], $14::integer[],
-              $15::integer[], $16::integer[], $17::text[], $18::text[]) WITH ORDINALITY AS rows
+              $15::integer[], $16::integer[], $17::text[], $18::text[], $32::integer[],
+              $33::integer[], $34::integer[], $35::text[]) WITH ORDINALITY AS rows
     (start, seconds, domain, side, version, requests, errors, undelivered, slow, errors_squared,
-     attempts, lowest_bucket, highest_bucket, failing_senders, latency, number)
+     attempts, lowest_bucket, highest_bucket, failing_senders, latency, continuing_requests,
+     continuing_errors, continuing_undelivered, continuing_latency, number)
 ), drawn AS (
   SELECT * FROM unnest($19::bigint[], $20::text[], $21::integer[], $22::integer[], $23::integer[])
     AS rows (version, domain, sender, slot, hour)
@@ -47,7 +51,8 @@ WITH given AS (
   SELECT start, seconds, $1::text AS gateway, domain, side, version, requests, errors, undelivered,
          slow, given.errors_squared + coalesce(squared.errors_squared, 0) AS errors_squared,
          coalesce(new_senders, 0) AS new_senders, attempts, lowest_bucket, highest_bucket,
-         failing_senders, latency
+         failing_senders, latency, continuing_requests, continuing_errors, continuing_undelivered,
+         continuing_latency
   FROM given LEFT JOIN counted USING (number) LEFT JOIN squared USING (number)
 ), slots AS (
   INSERT INTO hookshift.rollups AS r
@@ -63,7 +68,12 @@ WITH given AS (
     lowest_bucket = least(r.lowest_bucket, excluded.lowest_bucket),
     highest_bucket = greatest(r.highest_bucket, excluded.highest_bucket),
     failing_senders = hookshift.lowest(r.failing_senders, excluded.failing_senders, $2),
-    latency = hookshift.added(r.latency, excluded.latency)
+    latency = hookshift.added(r.latency, excluded.latency),
+    continuing_requests = r.continuing_requests + excluded.continuing_requests,
+    continuing_errors = r.continuing_errors + excluded.continuing_errors,
+    continuing_undelivered = r.continuing_undelivered + excluded.continuing_undelivered,
+    continuing_latency = CASE excluded.continuing_latency WHEN '{}' THEN r.continuing_latency
+      ELSE hookshift.added(r.continuing_latency, excluded.continuing_latency) END
   RETURNING 1
 ), hours AS (
   INSERT INTO hookshift.rollup_hours AS r
@@ -80,7 +90,12 @@ WITH given AS (
     lowest_bucket = least(r.lowest_bucket, excluded.lowest_bucket),
     highest_bucket = greatest(r.highest_bucket, excluded.highest_bucket),
     failing_senders = hookshift.lowest(r.failing_senders, excluded.failing_senders, $2),
-    latency = hookshift.added(r.latency, excluded.latency)
+    latency = hookshift.added(r.latency, excluded.latency),
+    continuing_requests = r.continuing_requests + excluded.continuing_requests,
+    continuing_errors = r.continuing_errors + excluded.continuing_errors,
+    continuing_undelivered = r.continuing_undelivered + excluded.continuing_undelivered,
+    continuing_latency = CASE excluded.continuing_latency WHEN '{}' THEN r.continuing_latency
+      ELSE hookshift.added(r.continuing_latency, excluded.continuing_latency) END
 )
 -- Others wait for this transaction from here on: if its gateway falls silent now, PostgreSQL ends
 -- it in so many milliseconds.
@@ -90,7 +105,8 @@ SELECT set_config('idle_in_transaction_session_timeout', $3, true);
 -- Whole slots between two times, of each gateway.
 SELECT extract(epoch FROM start)::float8 AS start, seconds::float8, domain, side, version,
        requests, errors, undelivered, slow, errors_squared, new_senders, attempts,
-       lowest_bucket, highest_bucket, failing_senders, latency
+       lowest_bucket, highest_bucket, failing_senders, latency, continuing_requests,
+       continuing_errors, continuing_undelivered, continuing_latency
 FROM hookshift.rollups
 WHERE start >= to_timestamp($1::float8) AND start < to_timestamp($2::float8)
   AND start + seconds * interval '1 second' <= to_timestamp($2::float8)
@@ -102,7 +118,8 @@ ORDER BY start, seconds, domain, side, version;
 -- Whole hours between two times, of each gateway.
 SELECT extract(epoch FROM start)::float8 AS start, seconds::float8, domain, side, version,
        requests, errors, undelivered, slow, errors_squared, new_senders, attempts,
-       lowest_bucket, highest_bucket, failing_senders, latency
+       lowest_bucket, highest_bucket, failing_senders, latency, continuing_requests,
+       continuing_errors, continuing_undelivered, continuing_latency
 FROM hookshift.rollup_hours
 WHERE start >= to_timestamp($1::float8) AND start < to_timestamp($2::float8)
 ORDER BY start, seconds, domain, side, version;
@@ -124,7 +141,8 @@ WITH pieces AS (
     AND start + seconds * interval '1 second' <= to_timestamp($2::float8)
 )
 SELECT domain, side, requests, errors, undelivered, slow, errors_squared, new_senders, attempts,
-       lowest_bucket, highest_bucket, failing_senders, latency
+       lowest_bucket, highest_bucket, failing_senders, latency, continuing_requests,
+       continuing_errors, continuing_undelivered, continuing_latency
 FROM pieces
 WHERE ($5::text[] IS NULL OR domain = ANY ($5)) AND ($6::text IS NULL OR side = $6);
 
