@@ -17,7 +17,9 @@ from hookshift.domain.evidence.latency import place
 from hookshift.domain.evidence.rollups import Counts, Slot
 from hookshift.store.database import Connection
 from hookshift.web import live, overview, series, serve
+from hookshift.web.by_body import QUESTIONS
 from hookshift.web.changes import CHANGES
+from hookshift.web.conversations import CALLS
 from hookshift.web.serve import Dashboard
 from tests.e2e.harness import eventually
 from tests.store.door import door
@@ -266,8 +268,9 @@ async def test_the_openapi_document_names_every_path(browser: Browser) -> None:
         "overview", "series", "decisions", "stream", "me", "session",
         "trace", "rollouts", "rollout/history", "undelivered",
         "rollout/verdicts", "rollout/lint", "notifications", "dead-letters/{number}", "tokens",
+        "rollout/replay", "retire", "conversations/report", "dead-letters/history",
     }  # fmt: skip
-    assert names == looks | {change.path for change in CHANGES}
+    assert names == looks | {each.path for each in (*CHANGES, *QUESTIONS, *CALLS)}
 
 
 async def test_decisions_are_found(browser: Browser, connection: Connection) -> None:

@@ -18,6 +18,7 @@ from hookshift.store.database import Connection
 from hookshift.web import access
 from hookshift.web.by_body import QUESTIONS
 from hookshift.web.changes import CHANGES
+from hookshift.web.conversations import CALLS
 from hookshift.web.serve import Dashboard
 from tests.lengths import shortened
 from tests.web.conftest import Browser, control
@@ -38,7 +39,7 @@ OPERATIONS = sorted(
         ),
         ("POST", "/api/v1/session"),
         ("DELETE", "/api/v1/session"),
-        *(("POST", f"/api/v1/{each.path}") for each in (*CHANGES, *QUESTIONS)),
+        *(("POST", f"/api/v1/{each.path}") for each in (*CHANGES, *QUESTIONS, *CALLS)),
     ]
 )
 

@@ -14,7 +14,7 @@ from hookshift import providers
 from hookshift.app.engine import engine
 from hookshift.app.handlers import AnyHandler, events_per_request
 from hookshift.config.certificate import Certificate
-from hookshift.config.compile import route_table, terms
+from hookshift.config.compile import passers, route_table, terms
 from hookshift.config.schema.settings import Settings, SourceConfig
 from hookshift.domain import privacy
 from hookshift.domain.person import PersonHash, hasher
@@ -202,10 +202,7 @@ def conversation_answers(
     key = settings.recorder.hash_key
     if memory is None or key is None:
         return None
-    passers = {
-        name: frozenset(domain.accepts_pass_from) for name, domain in settings.domains.items()
-    }
-    rules = HandoverRules(terms(settings), route_table(settings).routes, passers)
+    rules = HandoverRules(terms(settings), route_table(settings).routes, passers(settings))
     names = [source.name for source in settings.sources if source.conversations != "off"]
     return ConversationAnswers(
         names, memory, rules, hasher(key.get_secret_value().encode()), counts

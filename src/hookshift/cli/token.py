@@ -29,26 +29,37 @@ def token() -> None:
 @click.argument("name")
 @click.option(
     "--role",
-    type=click.Choice(api.ROLES),
+    type=click.Choice((*api.ROLES, api.HANDLER)),
     default="operator",
     show_default=True,
     help=(
         "viewer: read only; operator: also controls rollouts and replays dead letters; admin: "
-        "also drops dead letters."
+        "also drops dead letters; handler: only hands over conversations of the --handler."
     ),
 )
+@click.option("--handler", help="The handler that a token of the role handler speaks for.")
 @click.option(
     "--for", "length", type=Length(), help="How long the token is valid; without it, until revoked."
 )
 @output_option
 @click.pass_obj
-def create(path: Path, name: str, role: str, length: Duration | None, as_json: bool) -> None:
+def create(
+    path: Path,
+    *,
+    name: str,
+    role: str,
+    handler: str | None,
+    length: Duration | None,
+    as_json: bool,
+) -> None:
     """Creates a token called NAME and prints it, this once only."""
     if not name.isprintable() or not 0 < len(name) <= LONGEST_NAME:
         raise OperatorError(f"a token's name has 1 to {LONGEST_NAME} printable characters")
+    if (role == api.HANDLER) != (handler is not None):
+        raise OperatorError("--handler NAME goes with --role handler, and only with it")
 
     async def work(connection: "Connection") -> str:
-        return await api.make(connection, name, role, actor(), length)
+        return await api.make(connection, name, role, actor(), length, handler=handler)
 
     made = with_database(path, work)
     if as_json:
@@ -74,7 +85,7 @@ def listed(path: Path, as_json: bool) -> None:
     if as_json:
         show_data([each._asdict() for each in found])
         return
-    headings = ("name", "role", "created", "by", "until", "last used", "revoked", "by")
+    headings = ("name", "role", "handler", "created", "by", "until", "last used", "revoked", "by")
     show_table("Tokens", headings, found)
 
 

@@ -78,6 +78,17 @@ def terms(settings: Settings) -> Terms:
     )
 
 
+def hash_keys(settings: Settings) -> tuple[bytes, ...]:
+    """The keys of hashes of people: the first makes them, by the others they are only found."""
+    key = settings.recorder.hash_key
+    return () if key is None else (key.get_secret_value().encode(),)
+
+
+def passers(settings: Settings) -> dict[str, frozenset[str]]:
+    """By domain, the handlers that may pass a conversation to it."""
+    return {name: frozenset(domain.accepts_pass_from) for name, domain in settings.domains.items()}
+
+
 def protected(settings: Settings | HealthPart) -> dict[str, str]:
     """The protected handler of each domain that has one: no rollout may name these domains."""
     return {

@@ -19,6 +19,8 @@ SQL = load("api")
 PREFIX = "hs_"
 ROLES = ("viewer", "operator", "admin")
 """From least to most: each may do what those before it may."""
+HANDLER = "handler"
+"""The role of a handler's token: it hands over that handler's conversations, and nothing else."""
 MOST_LISTED = 1_000
 
 
@@ -28,6 +30,8 @@ class Token(NamedTuple):
     id: int
     name: str
     role: str
+    handler: str | None = None
+    """Whose token it is, where the role is HANDLER."""
 
 
 class Listed(NamedTuple):
@@ -35,6 +39,7 @@ class Listed(NamedTuple):
 
     name: str
     role: str
+    handler: str | None
     made_at: datetime
     made_by: str
     expires_at: datetime | None
@@ -54,13 +59,19 @@ class Earlier(NamedTuple):
 
 
 async def make(
-    connection: Connection, name: str, role: str, actor: str, seconds: float | None
+    connection: Connection,
+    name: str,
+    role: str,
+    actor: str,
+    seconds: float | None,
+    *,
+    handler: str | None = None,
 ) -> str:
     """Creates a token, valid for `seconds` or, if None, until revoked. Raises OperatorError."""
     text = PREFIX + secrets.token_urlsafe(32)
     try:
         with translated("write hookshift.api_tokens"):
-            await connection.execute(SQL["make"], name, role, digest(text), actor, seconds)
+            await connection.execute(SQL["make"], name, role, digest(text), actor, seconds, handler)
     except OperatorError as error:
         if isinstance(error.__cause__, asyncpg.UniqueViolationError):
             raise OperatorError(

@@ -62,7 +62,7 @@ async def find(
     if row is None:
         return None
     *token, proven = row
-    return Session(Token._make(token), proven)
+    return Session(Token(*token), proven)
 
 
 async def end(connection: Connection, cookie: str) -> None:

@@ -28,6 +28,8 @@ MOST_CHANGES = 100_000
 """Changes that are read at once; whoever has missed more is as if absent for too long."""
 BEGINNING = "3:3:"
 """The snapshot before all others: what is kept of changes is read from its beginning."""
+ABROAD = 0
+"""Writes as no gateway's table does: all hosts follow it."""
 FORGOTTEN_AT_ONCE = 20_000
 SLICES = 24
 """A table is swept of old rows in so many parts, one an hour."""
@@ -109,6 +111,17 @@ def turn_columns(turns: Iterable[Turn]) -> list[list[Any]]:
         for record, source in turns
     ]
     return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(8)]
+
+
+async def locked_conversation(connection: Connection, key: int) -> ConversationRecord | None:
+    """A conversation, which nobody else changes in this transaction. Raises OperatorError."""
+    with translated("read hookshift.conversations"):
+        row = await connection.fetchrow(SQL["lock"], key)
+    if row is None:
+        return None
+    began, last, turned = (int(row[name]) for name in ("began", "last", "turned"))
+    person, domain, side = row["person"], row["domain"], Side(row["side"])
+    return ConversationRecord(person, domain, side, began, last, turned, row["ended"])
 
 
 async def note_messages(connection: Connection, messages: Mapping[int, MessageRecord]) -> None:

@@ -38,9 +38,13 @@ class Caller(NamedTuple):
     by_session: bool = False
     half_proven: bool = False
     """A session's cookie came along, and not its other secret."""
+    handler: str | None = None
+    """Who it speaks for, if it is a handler's token."""
 
     def may(self, role: str) -> bool:
         """Whether they may do what `role` may."""
+        if api.HANDLER in (role, self.role):
+            return role == self.role
         return api.ROLES.index(self.role) >= api.ROLES.index(role)
 
 
@@ -74,11 +78,18 @@ class Access:
         self._monotonic = monotonic
         self._wrong: deque[float] = deque(maxlen=MOST_WRONG)
 
-    async def caller(self, request: HTTPConnection, *, acts: bool = False) -> Caller:
-        """Who may look. Raises Refused, or OperatorError."""
+    async def caller(
+        self, request: HTTPConnection, *, acts: bool = False, of_handlers: bool = False
+    ) -> Caller:
+        """Who may look, or is a handler where that is `of_handlers`. Raises Refused.
+
+        Or OperatorError.
+        """
         found = await self.who(request, acts=acts)
         if found is None:
             raise self._without_token(request, request.url.path)
+        if found.handler is not None and not of_handlers:
+            raise self._of_a_handler(request, request.url.path)
         return found
 
     async def who(self, request: HTTPConnection, *, acts: bool = False) -> Caller | None:
@@ -109,6 +120,8 @@ class Access:
         Raises Refused, or OperatorError.
         """
         caller = await self._by_token(request, f"Bearer {text}")
+        if caller.handler is not None:
+            raise self._of_a_handler(request, "a login")
         token = caller.token
         assert token is not None
         former = session_of(request)
@@ -150,7 +163,11 @@ class Access:
             found = await self._database.run(lambda connection: api.find(connection, text))
         if found is None:
             raise self._wrong_token(request)
-        return Caller(found.role, found.id, found.name)
+        return Caller(found.role, found.id, found.name, handler=found.handler)
+
+    def _of_a_handler(self, request: HTTPConnection, what: str) -> Refused:
+        self._audit.refused(request, what, "it came with a handler's token")
+        return Refused("a handler's token hands over conversations, and does nothing else", 403)
 
     def _wrong_token(self, request: HTTPConnection) -> Refused:
         now = self._monotonic()

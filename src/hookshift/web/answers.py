@@ -28,7 +28,7 @@ ERRORS: dict[int | str, dict[str, Any]] = {
     },
     409: {"description": "Not possible in the current state; `error` says why."},
     413: {"description": "The body is too large."},
-    429: {"description": "Too many wrong tokens."},
+    429: {"description": "Too many wrong tokens, or calls of one token."},
     503: {"description": "PostgreSQL does not answer, or too many viewers are connected."},
 }
 for _each in ERRORS.values():

@@ -26,6 +26,7 @@ from hookshift.web.by_body import LOOKING, add_by_body
 from hookshift.web.database import Databases
 from hookshift.web.document import complete
 from hookshift.web.encoding import encoded
+from hookshift.web.handler_calls import add_handler_calls
 from hookshift.web.hosts import HEALTH, Hosts
 from hookshift.web.live import Live
 from hookshift.web.metrics import page
@@ -100,6 +101,7 @@ def application(settings: Settings, databases: Databases) -> FastAPI:
     app.include_router(_looking(settings, databases, live, access, overview))
     add_sessions(app, access, audit, public_url)
     add_changes(app, settings, database, access, audit)
+    add_handler_calls(app, settings, databases.handlers, access, audit)
     add_by_body(app, settings, databases.slow, access, audit)
     complete(app, LOOKING, is_open=public_url is None)
     static = resources.files("hookshift.web").joinpath("static")

@@ -61,6 +61,8 @@ class Databases(NamedTuple):
     quick: DashboardDatabase
     slow: DashboardDatabase
     """For what may take long; whoever asks for it waits for others who do."""
+    handlers: DashboardDatabase
+    """For what handlers say, so that many of them are in nobody else's way."""
 
 
 def databases(url: str, max_connection_age: float) -> Databases:
@@ -74,4 +76,5 @@ def databases(url: str, max_connection_age: float) -> Databases:
             advice=f" ({SLOW_SECONDS:g} s): run the command on a host of the installation, where "
             "it may take longer",
         ),
+        DashboardDatabase(url, max_connection_age),
     )

@@ -84,6 +84,12 @@ NotDelivered = shape(
     deliveries=int, events=int, oldest=list[of(Open, "OpenDelivery")],  # type: ignore[misc]
 )  # fmt: skip
 Noted = of(Silence, "Silence")
+HandedOver = shape(
+    "HandedOver", "A conversation after it was released or passed, and who gets its next message "
+    "(null: whomever the rules say).",
+    domain=str, ended=bool, handler=str | None,
+)  # fmt: skip
+Named = shape("Named", "How many messages are known now.", messages=int)
 Version = shape("Version", "The version of the configuration that a change made.", version=int)
 
 _BRIEF: Mapping[str, Any] = {

@@ -23,7 +23,7 @@ from hookshift.web.encoding import encoded
 from hookshift.web.routes import checked
 
 CarriedOut = Callable[[AllowedChange, Asked, Request, Caller], Awaitable[tuple[int, bytes]]]
-Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
+CallKey = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
 
 
 def add_changes(
@@ -62,7 +62,7 @@ def _router(
         request.state.token = access.demand(caller, change.role, change.path, request)
         request.state.caller = caller
 
-    async def carry_out(asked: model, request: Request, key: Key = None) -> Response:  # type: ignore[valid-type]
+    async def carry_out(asked: model, request: Request, key: CallKey = None) -> Response:  # type: ignore[valid-type]
         caller, token = request.state.caller, request.state.token
         if key is None:
             status, body = await carried_out(change, asked, request, caller)
@@ -70,7 +70,7 @@ def _router(
         told = store.digest(f"{change.path}\n{(await request.body()).decode()}")
         earlier = await database.run(lambda opened: store.begin_call(opened, token, key, told))
         if earlier is not None:
-            return _repeated(earlier, told)
+            return repeated(earlier, told)
         status, body = await carried_out(change, asked, request, caller)
         await database.run(lambda opened: store.end_call(opened, token, key, status, body))
         return answer(body, status)
@@ -89,7 +89,7 @@ def _router(
     return router
 
 
-def _repeated(earlier: store.Earlier, told: bytes) -> Response:
+def repeated(earlier: store.Earlier, told: bytes) -> Response:
     if earlier.request != told:
         raise Refused("this Idempotency-Key was used for another request: use a new one", 409)
     if earlier.status is None or earlier.answer is None:

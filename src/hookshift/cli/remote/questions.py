@@ -164,7 +164,7 @@ def token_list(client: Client, as_json: bool) -> None:
     if as_json:
         show_data(found)
         return
-    headings = ("name", "role", "created", "by", "until", "last used", "revoked", "by")
+    headings = ("name", "role", "handler", "created", "by", "until", "last used", "revoked", "by")
     show_table(
         "Tokens", headings, [[as_moment(value) for value in each.values()] for each in found]
     )

@@ -1,22 +1,22 @@
 -- name: make
 -- Creates a token called $1.
-INSERT INTO hookshift.api_tokens (name, role, digest, made_by, expires_at)
-VALUES ($1, $2, $3, $4, now() + $5::float8 * interval '1 second');
+INSERT INTO hookshift.api_tokens (name, role, digest, made_by, expires_at, handler)
+VALUES ($1, $2, $3, $4, now() + $5::float8 * interval '1 second', $6);
 
 -- name: find
 -- The token with this digest, if it is valid; notes its use, once a minute.
 WITH found AS (
-  SELECT id, name, role, used_at FROM hookshift.api_tokens
+  SELECT id, name, role, used_at, handler FROM hookshift.api_tokens
   WHERE digest = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())
 ), used AS (
   UPDATE hookshift.api_tokens t SET used_at = now() FROM found
   WHERE t.id = found.id AND coalesce(found.used_at, '-infinity') < now() - interval '1 minute'
 )
-SELECT id, name, role FROM found;
+SELECT id, name, role, handler FROM found;
 
 -- name: list
 -- All tokens, the newest first.
-SELECT name, role, made_at, made_by, expires_at, used_at, revoked_at, revoked_by
+SELECT name, role, handler, made_at, made_by, expires_at, used_at, revoked_at, revoked_by
 FROM hookshift.api_tokens ORDER BY id DESC LIMIT $1;
 
 -- name: revoke

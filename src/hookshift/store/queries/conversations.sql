@@ -10,6 +10,12 @@ SELECT * FROM hookshift.note_people($1, $2, $3, $4, $5, $6);
 -- Writes turns; see the function.
 SELECT hookshift.note_conversations($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
+-- name: lock
+-- The conversation $1, which nobody else changes before this transaction ends.
+SELECT person, domain, side, extract(epoch FROM began) AS began, extract(epoch FROM last) AS last,
+  extract(epoch FROM turned) AS turned, ended
+FROM hookshift.conversations WHERE key = $1 FOR UPDATE;
+
 -- name: note_messages
 -- Writes what messages were about; one that is known stays as it was first.
 INSERT INTO hookshift.conversation_messages (key, at, domain, side)
