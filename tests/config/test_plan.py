@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from hookshift.config.load import load, settings_from
-from hookshift.config.plan import rollout_plan
+from hookshift.config.plan import NO_KEY, rollout_plan
 from hookshift.config.schema.settings import Settings
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.evidence.plan import WHOLE, Gate, Mode, OnFail, Plan
@@ -87,6 +87,7 @@ def test_what_is_written_is_what_is_planned() -> None:
             "errors": {"limit": 0.3, "on_fail": "previous"},
             "delivery": {"at_least": 99.95, "on_fail": "disable"},
             "latency": {"floor_ms": 500, "on_fail": "hold"},
+            "replies": {"within": "90s", "grace": "30s", "margin": 12.5, "on_fail": "hold"},
             "share": {"on_fail": "zero"},
             "guard": {"on_fail": "previous"},
         },
@@ -103,6 +104,7 @@ def test_what_is_written_is_what_is_planned() -> None:
             Gate.ERRORS: OnFail.PREVIOUS,
             Gate.DELIVERY: OnFail.DISABLE,
             Gate.LATENCY: OnFail.HOLD,
+            Gate.REPLIES: OnFail.HOLD,
             Gate.SHARE: OnFail.ZERO,
             Gate.GUARD: OnFail.PREVIOUS,
         },
@@ -111,7 +113,19 @@ def test_what_is_written_is_what_is_planned() -> None:
         idle_after=3_600.0,
         stale_after=90.0,
         extension=2.0,
+        replies_margin=0.125,
+        replies_within=90.0,
+        replies_grace=30.0,
+        replies_off=NO_KEY,
     )
+
+
+def test_answers_are_judged_where_people_can_be_told_apart_and_unless_it_is_switched_off() -> None:
+    assert plan().judges_replies is False
+    assert plan().replies_off == NO_KEY
+    assert Gate.REPLIES not in plan(gates={"replies": {"enabled": False}}).on_fail
+    keyed = rollout_plan(settings(recorder={"hash_key": "of sixteen letters at least"}), MOVING)
+    assert (keyed.replies_off, keyed.judges_replies) == ("", True)
 
 
 def test_the_numbers_of_a_plan_are_plain() -> None:

@@ -98,6 +98,7 @@ async def aged(connection: Connection, number: int, seconds: float) -> StoredRol
             entered=evidence.entered - seconds,
             through=evidence.through - seconds,
             counted_to=evidence.counted_to - seconds,
+            replies_through=evidence.replies_through - seconds,
         ),
     )
     await connection.execute(

@@ -21,7 +21,18 @@ SECONDS = 2
 SCRIPT = plan(
     stages=tuple(stage._replace(hold=float(SECONDS)) for stage in plan().stages), stale_after=300.0
 )
-TIMES = frozenset({"entered", "through", "counted_to", "last_traffic", "since", "from", "until"})
+TIMES = frozenset(
+    {
+        "entered",
+        "through",
+        "counted_to",
+        "last_traffic",
+        "since",
+        "from",
+        "until",
+        "replies_through",
+    }
+)
 """What differs from one run to the next, and nothing else may."""
 RATES = frozenset({"per_second"})
 

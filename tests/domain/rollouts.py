@@ -47,6 +47,7 @@ PLAN = Plan(
     idle_after=900.0,
     stale_after=60.0,
     extension=3.0,
+    replies_off="there are no receipts here",
 )
 
 

@@ -25,4 +25,5 @@ def plan(mode: Mode = Mode.LADDER, domains: tuple[str, ...] = ("jobs",)) -> Plan
         idle_after=900.0,
         stale_after=60.0,
         extension=3.0,
+        replies_off="there are no receipts here",
     )

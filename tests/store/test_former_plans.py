@@ -38,15 +38,18 @@ async def test_a_running_rollout_of_a_former_version_is_read(connection: Connect
 
     assert found is not None
     assert found.plan == decode(Plan, FORMER)
-    assert found.plan.gates == tuple(Gate)
+    assert set(Gate) - set(found.plan.gates) == {Gate.REPLIES}, "which came later"
 
 
-@pytest.mark.parametrize("gate", list(Gate))
+FORMER_GATES = tuple(gate for gate in Gate if gate is not Gate.REPLIES)
+
+
+@pytest.mark.parametrize("gate", FORMER_GATES)
 def test_a_gate_that_came_later_judges_nothing_of_it(gate: Gate) -> None:
     plan = decode(Plan, before(gate))
     story = Story(plan).hours(5, traffic(600))
 
-    assert plan.gates == tuple(each for each in Gate if each is not gate)
+    assert plan.gates == tuple(each for each in FORMER_GATES if each is not gate)
     assert {verdict.gate for verdict in story.verdicts} == set(plan.gates)
     assert {row.gate for row in rows(story.rollout)} == set(plan.gates) - {Gate.GUARD}
     assert story.progress.state.stage > 0, "it goes on by the others"

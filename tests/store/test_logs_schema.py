@@ -100,13 +100,14 @@ async def test_partitions_carry_the_indexes_and_the_key(connection: Connection) 
         "idx_routing_logs_from_number",
         "idx_routing_logs_ids",
         "idx_routing_logs_person",
+        "idx_routing_logs_receipts",
         "idx_routing_logs_status",
         "webhook_routing_logs_pkey",
     ]
     extra = await connection.fetchval(
         "SELECT count(*) FROM pg_index WHERE indrelid = $1::text::regclass", partition(today)
     )
-    assert extra == 8
+    assert extra == 9
 
 
 async def test_many_gateways_make_the_same_partitions_at_once(

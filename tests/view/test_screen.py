@@ -233,7 +233,7 @@ def test_no_frame_is_larger_than_its_terminal(width: int, height: int, which: in
 
 def test_colour_is_never_the_only_sign() -> None:
     """Every verdict and phase says its word, whatever the terminal shows of colours."""
-    words = {"pass", "fail", "insufficient", "idle", "starved", "blind"}
+    words = {"pass", "fail", "insufficient", "idle", "starved", "blind", "off"}
     for picture in stories():
         if picture.rollout is None:
             continue

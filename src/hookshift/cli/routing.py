@@ -21,6 +21,7 @@ from hookshift.store.gateways import core_of
 from hookshift.view.cells import phase_name
 from hookshift.view.midway import held_sentence, read_midway
 from hookshift.view.next_step import next_step
+from hookshift.view.off import gates_off
 from hookshift.view.problem import Problem, degraded
 from hookshift.view.problems import HealthView
 from hookshift.view.report import brief, problem_of
@@ -105,6 +106,8 @@ def _show(
         console.print(
             text(f"rollout {picture.rollout.id}: {where}; next: {coming}"), soft_wrap=True
         )
+        for off in gates_off(picture.rollout):
+            console.print(text(off), soft_wrap=True)
     show_table(
         "Latest changes",
         ("when", "who", "percentage", "enabled", "version", "why"),

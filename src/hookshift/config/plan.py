@@ -10,6 +10,7 @@ from hookshift.domain.errors import OperatorError
 from hookshift.domain.evidence.plan import WHOLE, Gate, OnFail, Plan, Stage
 from hookshift.domain.routing.routing import UNKNOWN_DOMAIN
 
+NO_KEY = "recorder.hash_key is not set, so nobody can tell whose message a receipt answers"
 _PER_PERCENT = WHOLE // 100
 
 
@@ -38,6 +39,10 @@ def rollout_plan(settings: Settings, domains: Sequence[str]) -> Plan:
         stale_after=float(rollout.stale_after),
         extension=rollout.extension,
         slot=float(settings.recorder.rollup_seconds),
+        replies_margin=_rate(gates.replies.margin),
+        replies_within=float(gates.replies.within),
+        replies_grace=float(gates.replies.grace),
+        replies_off="" if settings.recorder.hash_key else NO_KEY,
     )
 
 
@@ -56,7 +61,12 @@ def _rate(percent: float) -> float:
 
 
 def _on_fail(gates: Gates) -> dict[Gate, OnFail]:
-    return {gate: getattr(gates, gate.value).on_fail for gate in Gate}
+    """Of those that are judged."""
+    return {
+        gate: getattr(gates, gate.value).on_fail
+        for gate in Gate
+        if gate is not Gate.REPLIES or gates.replies.enabled
+    }
 
 
 def _refuse_immovable(settings: Settings, domains: Sequence[str]) -> None:

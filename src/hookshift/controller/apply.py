@@ -13,6 +13,7 @@ from hookshift.controller.interference import interference, is_own
 from hookshift.domain.errors import OperatorError, RolloutRefused
 from hookshift.domain.evidence.evidence import Totals
 from hookshift.domain.evidence.plan import Plan
+from hookshift.domain.evidence.replies import ReplySlot
 from hookshift.domain.gates.verdict import Verdict
 from hookshift.domain.rollout.progress import Progress, apply, start
 from hookshift.domain.rollout.state import Command, EnterStage, Happening, Interfered, SetShare
@@ -20,6 +21,7 @@ from hookshift.store import rollouts, share
 from hookshift.store.database import Connection
 from hookshift.store.errors import translated
 from hookshift.store.leases import Fence, guard
+from hookshift.store.replies import add_slots
 from hookshift.store.rollouts import NewEntry, NewVerdict, Save, StoredRollout
 from hookshift.store.routing_config import ActiveConfig
 
@@ -47,6 +49,8 @@ class RolloutChange(NamedTuple):
     """Verdicts to add to the history of verdicts."""
     folded_to: float | None = None
     """Up to where slots have been folded in; None: as before."""
+    replies: tuple[ReplySlot, ...] = ()
+    """What is counted of answers with it."""
 
 
 async def begin(
@@ -160,6 +164,7 @@ async def _write(
             line = NewEntry(change.at, stage, command.news, actor, command.text)
             await rollouts.add_entry(connection, rollout.id, line)
     await rollouts.add_verdicts(connection, rollout.id, change.kept)
+    await add_slots(connection, change.replies)
     looked_at = None if change.verdicts is None else change.at
     new = Save(progress, verdicts, change.folded_to, looked_at)
     await rollouts.save(connection, rollout.id, rollout.revision, new)

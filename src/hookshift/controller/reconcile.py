@@ -7,6 +7,7 @@ from math import inf
 from hookshift.controller.apply import RolloutChange, carry_out
 from hookshift.controller.interference import interference
 from hookshift.controller.observation import Frozen, Observation, observe
+from hookshift.controller.replies import learn_replies
 from hookshift.controller.watch import Window, watch
 from hookshift.domain.evidence.rollups import LONGEST_SLOT, Slot
 from hookshift.domain.rollout.progress import apply
@@ -42,12 +43,14 @@ async def reconcile(connection: Connection, fence: Fence, frozen: Frozen) -> boo
         return True
     # Gateways are observed before slots are read, so that no slot before the watermark is missed.
     observation = await observe(connection, rollout, config, frozen)
+    replies = await learn_replies(connection, rollout, observation.watermark)
+    observation = observation._replace(world=observation.world._replace(replies=replies))
     window = await _read(connection, rollout, observation)
     end = time.monotonic() + FOLDING_SECONDS
     change, more = watch(rollout, window, observation, in_time=lambda: time.monotonic() < end)
     if change is not None:
         await carry_out(connection, rollout, change, fence)
-    return more
+    return more or (replies is not None and replies.behind)
 
 
 async def _read(connection: Connection, rollout: StoredRollout, observation: Observation) -> Window:

@@ -71,6 +71,7 @@ def watch(
             break
     more = not window.is_last or not window.is_done(so_far.folded_to)
     is_due = more or so_far.folded_to > rollout.folded_to or _is_overdue(rollout, world.now)
+    is_due = is_due or world.replies is not None
     if window.is_done(so_far.folded_to):
         so_far = so_far._replace(folded_to=max(so_far.folded_to, window.reaches))
     so_far = _evaluate(
@@ -134,4 +135,7 @@ def _has_changed(rollout: StoredRollout, advance: Advance) -> bool:
 
 def _change(so_far: _Pass, world: World) -> RolloutChange:
     progress, commands, verdicts = so_far.advance
-    return RolloutChange(world.now, progress, commands, verdicts, so_far.kept, so_far.folded_to)
+    replies = () if world.replies is None else world.replies.slots
+    return RolloutChange(
+        world.now, progress, commands, verdicts, so_far.kept, so_far.folded_to, replies
+    )

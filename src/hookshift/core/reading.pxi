@@ -1,6 +1,6 @@
 # A body into its events. Each function that reads says False for what it leaves to Python.
 
-from hookshift.core.strings import UNREADABLE, unescaped
+from hookshift.core.strings import UNREADABLE, first_code, unescaped
 
 cdef enum:
     MOST_IDENTIFIER = 640  # `providers.bodies.MAX_IDENTIFIER`
@@ -311,7 +311,8 @@ cdef class Reading:
             identity = identity + ":" + name
         return self.event(
             STATUS_KIND, name, identity, self.person(RECIPIENT_USER, RECIPIENT), "", (), (),
-            STATUSES, index, self.identifier(ID),
+            STATUSES, index, self.identifier(ID), self.identifier(CATEGORY),
+            self.error_code(),
         )
 
     cdef object call(self, Py_ssize_t index):
@@ -377,6 +378,13 @@ cdef class Reading:
         cdef str found = self.filled_string(slot)
         return None if size_of(found) > MOST_IDENTIFIER else found
 
+    cdef object error_code(self):
+        # Few receipts have errors, so the same function reads them for both engines.
+        cdef Slot* own = &self.record.slots[ERRORS]
+        if not own.given:
+            return None
+        return first_code(copied(&self.scan.text, own.span.start, own.span.end))
+
     cdef tuple referral(self):
         if not (self.is_given(SOURCE_TYPE) or self.is_given(SOURCE_ID) or self.is_given(SOURCE_URL)):
             return ()
@@ -395,7 +403,8 @@ cdef class Reading:
 
     cdef object event(
         self, object kind, str name, str identity, tuple person, str text, tuple choices,
-        tuple referral, str listed, Py_ssize_t index, str answers,
+        tuple referral, str listed, Py_ssize_t index, str answers, str pricing=None,
+        object error_code=None,
     ):
         cdef Py_ssize_t length
         if person is None:
@@ -406,7 +415,8 @@ cdef class Reading:
         return event_of(
             kind, name, identity or None, person[0], person[1], text, choices, self.number,
             referral, (self.entry, self.change, listed, index),
-            self.record.at, answers, self.identifier(GROUP), self.callback_data(),
+            self.record.at, answers, self.identifier(GROUP), self.callback_data(), pricing,
+            error_code,
         )
 
     cdef tuple callback_data(self):

@@ -4,12 +4,13 @@ from hookshift.domain.routing.records import LogRow
 
 cdef enum:
     MOST_OF_TEXT = 256  # `gateway.record.rows.TEXT_BOUND`
-    ROW_FIELDS = 25
+    ROW_FIELDS = 30
 
 ROW_FIELD_NAMES = (
     "id webhook_name domain routed_to from_number message_id response_time_ms status error_message "
     "created_at source event_kind event_type rule reason bucket config_version handler_status "
-    "attempt correlation_id sender final person domain_by observed"
+    "attempt correlation_id sender final person domain_by observed business_number provider_time "
+    "in_group pricing error_code"
 )
 cdef type LOG_ROW = LogRow
 cdef tuple FURTHER_OF_ROW = _further(LogRow, ROW_FIELD_NAMES)
@@ -38,6 +39,9 @@ cdef object row_of(event, decision, tuple common, row_id, mask, person):
         masked = mask(bounded(identity))
         if person is not None:
             hashed = person(identity)
+    to, pricing = bounded(field(event, CAME_TO)), bounded(field(event, PRICING_OF))
+    at = field(event, HAPPENED) or None
+    in_group = True if field(event, OF_GROUP) else None
     name, event_id = bounded(field(event, NAME)), bounded(field(event, 2))
     made = PyType_GenericAlloc(LOG_ROW, ROW_FIELDS)
     put(made, 0, row_id)
@@ -65,6 +69,11 @@ cdef object row_of(event, decision, tuple common, row_id, mask, person):
     put(made, 22, hashed)
     put(made, 23, field(decision, 7))
     put(made, 24, field(decision, 8))
+    put(made, 25, to)
+    put(made, 26, at)
+    put(made, 27, in_group)
+    put(made, 28, pricing)
+    put(made, 29, field(event, ERROR_CODE))
     return made
 
 

@@ -11,6 +11,7 @@ cdef enum:
     MOMENT = 3
     LEFT = 4
     LISTED = 5
+    WRITTEN = 6  # whatever it is, as it stands there
 
 cdef enum:
     # Of metadata and contacts
@@ -19,7 +20,7 @@ cdef enum:
     # Of a message, a status and a call
     ID, TYPE, FROM, FROM_USER, TO, TO_USER, RECIPIENT, RECIPIENT_USER, DIRECTION
     RECIPIENT_TYPE, PARTICIPANT, PARTICIPANT_TOO, IGNORED
-    GROUP, CONTEXT_ID, REACTED_TO, REVOKED, OPAQUE, CTA
+    GROUP, CONTEXT_ID, REACTED_TO, REVOKED, OPAQUE, CTA, CATEGORY, ERRORS
     # What a message says
     TEXT, BUTTON_TEXT, BUTTON_PAYLOAD, REPLY_TYPE
     BUTTON_ID, BUTTON_TITLE, BUTTON_DESCRIPTION, ROW_ID, ROW_TITLE, ROW_DESCRIPTION
@@ -30,7 +31,7 @@ cdef enum:
 cdef enum:
     ENVELOPE, ENTRY, CHANGE, VALUE, METADATA, CONTACT, MESSAGE, STATUS, CALL
     TEXT_OBJECT, BUTTON, INTERACTIVE, BUTTON_REPLY, LIST_REPLY
-    IMAGE_OBJECT, VIDEO_OBJECT, DOCUMENT_OBJECT, LOCATION, REACTION, CONTEXT, REFERRAL, REVOKE
+    IMAGE_OBJECT, VIDEO_OBJECT, DOCUMENT_OBJECT, LOCATION, REACTION, CONTEXT, REFERRAL, REVOKE, PRICING
     SHAPES
 
 # Fields that are lists, or are read by a function of their own, by their number in their shape.
@@ -61,7 +62,7 @@ cdef int has(int shape, const char* name, int kind, int to) except -1:
     field = &own.fields[own.count]
     field.name, field.size, field.kind = name, len(<bytes>name), kind
     field.first = (<bytes>name)[0]
-    field.slot = to if kind == STRING else IGNORED
+    field.slot = to if kind == STRING or kind == WRITTEN else IGNORED
     field.shape = to if kind == OBJECT else 0
     own.count += 1
     return 0
@@ -133,6 +134,8 @@ cdef int describe_elements() except -1:
     has(STATUS, b"participant_recipient_user_id", STRING, IGNORED)
     has(STATUS, b"payment", LEFT, 0)
     has(STATUS, b"biz_opaque_callback_data", STRING, OPAQUE)
+    has(STATUS, b"pricing", OBJECT, PRICING)
+    has(STATUS, b"errors", WRITTEN, ERRORS)
     has(CALL, b"id", STRING, ID)
     has(CALL, b"event", STRING, TYPE)
     has(CALL, b"timestamp", MOMENT, 0)
@@ -174,6 +177,7 @@ cdef int describe_content() except -1:
     has(REVOKE, b"original_message_id", STRING, REVOKED)
     has(CONTEXT, b"id", STRING, CONTEXT_ID)
     has(CONTEXT, b"referred_product", LEFT, 0)
+    has(PRICING, b"category", STRING, CATEGORY)
     has(REFERRAL, b"source_type", STRING, SOURCE_TYPE)
     has(REFERRAL, b"source_id", STRING, SOURCE_ID)
     has(REFERRAL, b"source_url", STRING, SOURCE_URL)
@@ -214,6 +218,9 @@ cdef bint fill(Scan* scan, int shape, Record* record) noexcept nogil:
         elif field.kind == MOMENT:
             if not fill_moment(scan, record):
                 return False
+        elif field.kind == WRITTEN:
+            if not fill_written(scan, &record.slots[field.slot]):
+                return False
         elif not take_null(scan):
             return False
         which = next_member(scan, &members)
@@ -225,6 +232,17 @@ cdef bint fill_string(Scan* scan, Slot* slot) noexcept nogil:
         return True
     slot.given = True
     return take_string(scan, &slot.span)
+
+
+cdef bint fill_written(Scan* scan, Slot* slot) noexcept nogil:
+    if take_null(scan):
+        return True
+    slot.given = True
+    slot.span.start = scan.at
+    if not skip_value(scan, 0):
+        return False
+    slot.span.end = scan.at
+    return True
 
 
 cdef bint fill_moment(Scan* scan, Record* record) noexcept nogil:

@@ -1,8 +1,8 @@
-"""JSON strings with escapes, read by the reference's own decoder."""
+"""What both engines read of JSON by the same decoder: strings with escapes, codes of errors."""
 
 from typing import Final
 
-from msgspec import MsgspecError
+from msgspec import MsgspecError, Raw
 from msgspec.json import Decoder
 
 unescaped: Final = Decoder(str).decode
@@ -10,3 +10,19 @@ unescaped: Final = Decoder(str).decode
 
 UNREADABLE: Final = (MsgspecError, UnicodeDecodeError)
 """What a string that is not UTF-8 raises."""
+
+_ELEMENTS: Final = Decoder(list[Raw])
+_MEMBERS: Final = Decoder(dict[str, Raw])
+_LARGEST: Final = 2**31 - 1
+"""What a column has room for; a provider's codes have six or seven digits."""
+
+
+def first_code(written: bytes) -> int | None:
+    """The `code` of the first of a receipt's errors, given as written; None where there is none."""
+    try:
+        first = _ELEMENTS.decode(written)[:1]
+        digits = bytes(_MEMBERS.decode(first[0]).get("code", b"")).strip(b'"') if first else b""
+    except UNREADABLE:
+        return None
+    is_code = digits.isdigit() and len(digits) <= len(str(_LARGEST)) and int(digits) <= _LARGEST
+    return int(digits) if is_code else None

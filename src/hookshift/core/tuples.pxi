@@ -14,12 +14,12 @@ cdef extern from "Python.h":
     object PyType_GenericAlloc(type kind, Py_ssize_t size)
 
 cdef enum:
-    EVENT_FIELDS = 18
+    EVENT_FIELDS = 20
     DECISION_FIELDS = 7
 
 KNOWN_FIELDS = (
     "kind type event_id sender phone text choices phone_number_id referral locator fingerprint "
-    "malformed headers at answers group aliases callback_data",
+    "malformed headers at answers group aliases callback_data pricing error_code",
     "domain handler side reason rule bucket sender",
 )
 """The first fields of both, in the order in which they are filled here."""
@@ -62,7 +62,11 @@ cdef enum:
     CAME_TO = 7
     REFERRALS = 8
     IS_MALFORMED = 11
+    HAPPENED = 13
+    OF_GROUP = 15
     CALLBACK_DATA = 17
+    PRICING_OF = 18
+    ERROR_CODE = 19
 
 
 cdef type EVENT = Event
@@ -76,7 +80,7 @@ cdef object ECHO_KIND = EventKind.ECHO
 cdef object event_of(
     object kind, str name, str identity, str sender, str phone, str text, tuple choices,
     str number, tuple referral, tuple locator, uint64_t at, str answers, str group,
-    tuple callback_data,
+    tuple callback_data, str pricing, object error_code,
 ):
     cdef Py_ssize_t i
     made = PyType_GenericAlloc(EVENT, EVENT_FIELDS + len(FURTHER_OF_EVENT))
@@ -98,6 +102,8 @@ cdef object event_of(
     put(made, 15, group)
     put(made, 16, ())
     put(made, 17, callback_data)
+    put(made, 18, pricing)
+    put(made, 19, error_code)
     for i in range(len(FURTHER_OF_EVENT)):
         put(made, EVENT_FIELDS + i, FURTHER_OF_EVENT[i])
     return made

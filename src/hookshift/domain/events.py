@@ -59,6 +59,10 @@ class Event(NamedTuple):
     callback_data: tuple[tuple[str, str], ...] = ()
     """Texts of the business's own that come back with it, by the provider's name for each; never
     recorded."""
+    pricing: str | None = None
+    """The provider's pricing category of the message that a receipt is of, such as `marketing`."""
+    error_code: int | None = None
+    """Why the message that a receipt is of has failed, as the provider numbers it."""
 
 
 def digits(phone: str | None) -> str | None:

@@ -4,8 +4,9 @@ from hashlib import blake2b
 
 from msgspec import Raw
 
+from hookshift.core.strings import first_code
 from hookshift.domain.events import Event, EventKind
-from hookshift.providers.as_written import NULL, elements, identifier, moment, objects
+from hookshift.providers.as_written import NULL, elements, identifier, moment, objects, text
 from hookshift.providers.bodies import fit
 from hookshift.providers.whatsapp_content import (
     callback_data,
@@ -102,6 +103,8 @@ def message(
             identifier(message.group_id),
             (),
             () if message.interactive is None else callback_data(flow_token=flow_token(message)),
+            None,
+            None,
         ),
     )
 
@@ -158,6 +161,8 @@ def status(status: Status, locator: Place4, around: Around) -> Event:
             group,
             (),
             _opaque(status.biz_opaque_callback_data),
+            _pricing(status),
+            None if status.errors is NULL else first_code(bytes(status.errors)),
         ),
     )
 
@@ -165,6 +170,12 @@ def status(status: Status, locator: Place4, around: Around) -> Event:
 def _opaque(written: Raw) -> tuple[tuple[str, str], ...]:
     # Most receipts have none, and there are many.
     return () if written is NULL else callback_data(biz_opaque_callback_data=written)
+
+
+def _pricing(status: Status) -> str | None:
+    if status.pricing is NULL:
+        return None
+    return fit(text(objects(status.pricing).get("category")) or None)
 
 
 def _member_id(status: Status) -> str | None:

@@ -56,6 +56,8 @@ PARENTS: Final = ("from_parent_user_id", "to_parent_user_id")
 UNTYPED: Final = ("timestamp", "group_id", "revoke", *PARENTS)
 """Members of a message that are left as written."""
 UNTYPED_OF_STATUSES: Final = (
+    "errors",
+    "pricing",
     "timestamp",
     "recipient_parent_user_id",
     "recipient_participant_parent_user_id",

@@ -192,6 +192,9 @@ class Status(_Wire):
     # Only whether it is there is of interest.
     payment: Raw = NULL
     biz_opaque_callback_data: Raw = NULL
+    # Read only where they are there, and whatever they are like.
+    pricing: Raw = NULL
+    errors: Raw = NULL
 
 
 class Call(_Wire, rename={"from_": "from"}):

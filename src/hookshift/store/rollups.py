@@ -141,6 +141,7 @@ async def maintain_rollups(connection: Connection, retention_days: int) -> None:
             await _forget(connection, name, retention_days)
         for name in _FORGET_BY_AGE:
             await _forget(connection, name)
+        await _forget(connection, "forget_replies", retention_days)
 
 
 async def _forget(connection: Connection, name: str, *arguments: int) -> None:

@@ -19,6 +19,7 @@ _KINDS = {
     VerdictKind.STARVED: ("!", "bold red"),
     VerdictKind.IDLE: ("~", "cyan"),
     VerdictKind.BLIND: ("?", "bold magenta"),
+    VerdictKind.OFF: ("-", "dim"),
 }
 _PHASES = {
     Phase.RUNNING: ("▶", "bold green"),

@@ -8,8 +8,11 @@ from hookshift.config.plan import rollout_plan
 from hookshift.config.schema.settings import Settings
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.evidence.evidence import BASELINE_SECONDS, baseline
+from hookshift.domain.evidence.plan import Gate, Plan
+from hookshift.domain.evidence.replies import NO_RECEIPTS
 from hookshift.store.database import Connection
 from hookshift.store.gateways import gateways
+from hookshift.store.replies import numbers_with_receipts
 from hookshift.store.rollouts import clock
 from hookshift.store.rollups import covered_since, totals
 from hookshift.store.routing_config import read_config
@@ -52,6 +55,16 @@ async def plan_context(
         seconds=seconds,
         per_second=_per_second(requests, seconds, volume, young),
     )
+
+
+async def _off(connection: Connection, plan: Plan) -> list[str]:
+    """Why nobody could tell who is answered; nothing if it can be told, or is not asked."""
+    if Gate.REPLIES not in plan.on_fail:
+        return ["rollout.gates.replies.enabled is false"]
+    if plan.replies_off:
+        return [plan.replies_off]
+    heard = await numbers_with_receipts(connection, await clock(connection))
+    return [] if heard else [NO_RECEIPTS]
 
 
 def _per_second(
@@ -97,4 +110,5 @@ async def linted(
         "freeze": [described(window) for window in settings.rollout.freeze],
         "time_zone": str(settings.rollout.time_zone),
         "doubts": doubts(settings, known, found),
+        "notes": [f"the gate replies is off: {why}" for why in await _off(connection, known.plan)],
     }

@@ -90,7 +90,7 @@ def _waits(picture: Picture, rollout: StoredRollout) -> list[_Wait]:
     """What gates still need, the slowest first; what several of a domain need is said once."""
     gates: dict[tuple[str, str, float], list[str]] = {}
     for row in rows(rollout, picture.pace):
-        if row.kind is not None and row.kind is not VerdictKind.PASS:
+        if row.kind not in (None, VerdictKind.PASS, VerdictKind.OFF):
             text, seconds = _need(row, picture.now)
             gates.setdefault((row.domain, text, seconds), []).append(row.gate)
     waits = [

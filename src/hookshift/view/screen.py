@@ -20,6 +20,7 @@ from hookshift.store.rollouts import HistoryEntry, StoredRollout
 from hookshift.view import cells
 from hookshift.view.context import around, briefly
 from hookshift.view.next_step import next_step
+from hookshift.view.off import gates_off
 from hookshift.view.rows import Row, rows
 from hookshift.view.stages import Course, Passage, passages
 from hookshift.view.times import moment, when
@@ -159,6 +160,8 @@ def _stages(
             _gates(rows(rollout, picture.pace), width, passing=detail.passing), (0, 0, 0, 2)
         ),
     )
+    if off := list(gates_off(rollout)):
+        yield ("off", detail.passing), lambda: _off(off, in_full=detail.passing)
     yield ("after", each), lambda: Group(*_others(after, picture.now, each=each))
 
 
@@ -220,7 +223,8 @@ def bar(part: float) -> Text:
     return Text.assemble(("━" * done, "green"), ("─" * (BAR - done), "dim"))
 
 
-def _gates(found: Sequence[Row], width: int, *, passing: bool) -> RenderableType:
+def _gates(every: Sequence[Row], width: int, *, passing: bool) -> RenderableType:
+    found = [row for row in every if row.kind is not VerdictKind.OFF]
     is_wide = width >= WIDE
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="dim")
     # The one that may be cut where there is no room for all.
@@ -244,6 +248,14 @@ def _gates(found: Sequence[Row], width: int, *, passing: bool) -> RenderableType
     if hidden == len(found):
         return Text(f"✔ all {hidden} gates pass", style="green")
     return Group(table, Text(f"✔ {hidden} other gates pass", style="green"))
+
+
+def _off(sentences: Sequence[str], *, in_full: bool) -> RenderableType:
+    lines = [Text.assemble("- ", cells.line(each), style="dim") for each in sentences]
+    if not in_full:
+        for line in lines:
+            line.no_wrap, line.overflow = True, "ellipsis"
+    return Padding(Group(*lines), (0, 0, 0, 2))
 
 
 def _cells(row: Row, *, is_wide: bool) -> Iterator[Text]:

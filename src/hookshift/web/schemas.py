@@ -139,7 +139,7 @@ Linted = shape(
     "Linted", "Whether the plan can work.",
     traffic=dict[str, _LintedTraffic], measured_seconds=float,
     stages=list[_LintedStage], seconds=float | None, freeze=list[str], time_zone=str,
-    doubts=list[str],
+    doubts=list[str], notes=list[str],
 )  # fmt: skip
 _Configured: Any = shape(
     "Configured", "The configuration that was assumed.",

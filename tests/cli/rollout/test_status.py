@@ -83,8 +83,8 @@ def test_everything_for_programs(hookshift: Hookshift, world: World) -> None:
     )
     assert rollout["hold"]["needed"] == 4 * 3_600
     assert rollout["hold"]["extended"] is False
-    assert len(rollout["gates"]) == 3 * 4
-    assert len(rollout["verdicts"]) == 3 * 4 + 4
+    assert len(rollout["gates"]) == 3 * 5
+    assert len(rollout["verdicts"]) == 3 * 5 + 4
     assert rollout["plan"]["stages"][1]["percentage"] == 25
     assert report["degraded"] == []
     assert report["controller"]["leads"] is True

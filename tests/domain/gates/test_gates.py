@@ -60,7 +60,7 @@ def kind(
 def test_every_gate_judges_every_domain_that_moves_and_one_every_guard() -> None:
     some = plan(domains=("jobs", "rides"), guards=("insurance", "unknown"))
     found = judge(Evaluation(some, 0, beginning(some)))
-    moving = [Gate.ERRORS, Gate.DELIVERY, Gate.LATENCY, Gate.SHARE]
+    moving = [Gate.ERRORS, Gate.DELIVERY, Gate.LATENCY, Gate.REPLIES, Gate.SHARE]
     assert [(each.domain, each.gate) for each in found] == [
         *(("jobs", gate) for gate in moving),
         *(("rides", gate) for gate in moving),
@@ -516,13 +516,20 @@ def test_blindness_leaves_a_fail_and_nothing_else(slots: list[Slot], stage: int)
 @pytest.mark.parametrize("kind", VerdictKind)
 def test_only_a_pass_passes(gate: Gate, kind: VerdictKind) -> None:
     passes = Verdict(gate, JOBS, kind, "", {}).passes
-    assert passes is (kind is VerdictKind.PASS or (kind is VerdictKind.IDLE and gate is Gate.GUARD))
+    assert passes is (
+        kind is VerdictKind.PASS
+        or (kind is VerdictKind.OFF and gate is Gate.REPLIES)
+        or (kind is VerdictKind.IDLE and gate is Gate.GUARD)
+    )
 
 
 def test_a_look_at_nothing_fails_nothing() -> None:
     for stage in range(3):
         found = judge(Evaluation(PLAN, stage, beginning(stage=stage)))
-        assert {each.kind for each in found if each.domain == JOBS} == {VerdictKind.INSUFFICIENT}
+        assert {each.kind for each in found if each.domain == JOBS} == {
+            VerdictKind.INSUFFICIENT,
+            VerdictKind.OFF,
+        }
         assert {each.kind for each in found if each.domain == INSURANCE} == {VerdictKind.PASS}
 
 

@@ -80,5 +80,6 @@ def test_a_limit_is_the_plans() -> None:
         Gate.ERRORS: PLAN.error_limit,
         Gate.DELIVERY: PLAN.undelivered_limit,
         Gate.LATENCY: PLAN.latency_ms,
+        Gate.REPLIES: 1 - PLAN.replies_margin,
         Gate.SHARE: PLAN.stages[stage].percentage / 100,
     }

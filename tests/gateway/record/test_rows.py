@@ -50,7 +50,7 @@ def test_a_success_is_one_row_per_event_with_everything_that_explains_it() -> No
     assert rows[0]._replace(id=b"") == (
         b"", "wa-webhook-unified", "jobs", "unified", "250*******01", "wamid.1", 42, "success",
         None, 1_000.5, "whatsapp", "message", "text", "jobs-keywords", "in_share", 17, 7, 201, 1,
-        "corr", 900, False, None, None, None,
+        "corr", 900, False, None, None, None, "1", None, None, None, None,
     )  # fmt: skip
 
 

@@ -89,6 +89,8 @@ SPOOLED = [
         "error", "HTTP 500: naïve", 1_764_750_000.25, "whatsapp", "message", "text",
         "jobs-keywords", "in_share", 17, 7, 500, 1, "c0ffee", 900, final=False,
         person=-4_611_686_018_427_387_905, domain_by="context", observed="jobs/legacy",
+        business_number="106540352242922", provider_time=1_764_749_999, in_group=True,
+        pricing="service", error_code=131_047,
     ),
     LogRow(
         bytes(range(16, 32)), "wa-webhook-default", "default", "legacy", None, None, 1, "success",
@@ -97,11 +99,13 @@ SPOOLED = [
     ),
 ]  # fmt: skip
 """What they hold."""
+OF_REPLIES = ("business_number", "provider_time", "in_group", "pricing", "error_code")
 LACKING = {
-    "layout-1": ("sender", "final", "person", "domain_by", "observed"),
-    "layout-2": ("person", "domain_by", "observed"),
-    "layout-3": ("person", "domain_by", "observed"),
-    "layout-4": ("domain_by", "observed"),
+    "layout-1": ("sender", "final", "person", "domain_by", "observed", *OF_REPLIES),
+    "layout-2": ("person", "domain_by", "observed", *OF_REPLIES),
+    "layout-3": ("person", "domain_by", "observed", *OF_REPLIES),
+    "layout-4": ("domain_by", "observed", *OF_REPLIES),
+    "layout-5": OF_REPLIES,
 }
 """By layout what came later, and so has its default."""
 

@@ -78,6 +78,8 @@ def _show(told: dict[str, Any]) -> None:
         console.print(text(f"freeze: {window} ({told['time_zone']})"))
     for doubt in told["doubts"]:
         console.print(text(f"warning: {doubt}"), style="yellow", soft_wrap=True)
+    for note in told["notes"]:
+        console.print(text(f"note: {note}"), soft_wrap=True)
     if not told["doubts"]:
         console.print("No problems found.", style="green")
 

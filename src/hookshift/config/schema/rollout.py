@@ -89,6 +89,21 @@ class LatencyGate(Section):
     """Action when requests exceed `p95_ms`, or are slower than legacy's above `floor_ms`."""
 
 
+class RepliesGate(Section):
+    """People who write and are not answered."""
+
+    enabled: bool = True
+    """Whether answers are judged; needs `recorder.hash_key`, and receipts from the provider."""
+    within: Annotated[Span, Between("1s", "1h")] = read_duration("60s")
+    """Time within which an answer counts, by the provider's clock."""
+    grace: Annotated[Span, Between("0s", "1h")] = read_duration("2m")
+    """Time that receipts may take to arrive after that, before people are judged."""
+    margin: float = Field(default=20.0, ge=5, le=90, allow_inf_nan=False)
+    """Percent of legacy's rate of answers by which unified's may be lower."""
+    on_fail: OnFailWord = OnFail.ZERO
+    """Action when fewer people are answered; at 100 % it is always hold."""
+
+
 class ShareGate(Section):
     """Senders on the side where they should not be."""
 
@@ -112,6 +127,8 @@ class Gates(Section):
     """Events that no handler took."""
     latency: LatencyGate = LatencyGate()
     """Requests that take long."""
+    replies: RepliesGate = RepliesGate()
+    """People who write and are not answered."""
     share: ShareGate = ShareGate()
     """Senders on the side where they should not be."""
     guard: GuardGate = GuardGate()

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from hookshift.domain.evidence.comparison import Comparison, closed
 from hookshift.domain.evidence.latency import edge_at_or_above, quantile
 from hookshift.domain.evidence.plan import WHOLE, Plan
+from hookshift.domain.evidence.replies import ReplyEvidence
 from hookshift.domain.evidence.rollups import NOTHING_CONTINUES, Counts, added
 from hookshift.domain.evidence.statistics import RHO, WORSE, dispersion, log_evenly
 
@@ -103,6 +104,7 @@ class DomainEvidence(NamedTuple):
     last_traffic: float | None = None
     legacy_senders_alone: int = 0
     """New senders on legacy since unified had its last request."""
+    replies: ReplyEvidence = ReplyEvidence()
 
 
 class GuardEvidence(NamedTuple):
@@ -154,6 +156,10 @@ class Evidence(NamedTuple):
     """Up to when the hold clock has been brought forward."""
     stands: bool = False
     """Whether the hold clock has been stopped."""
+    replies_through: float = 0.0
+    """Everybody who wrote before this has been counted, with their answer."""
+    replies_off: str = ""
+    """Why no answers can be counted just now; empty if they can."""
 
     def clock(self, plan: Plan) -> float:
         """Seconds on the hold clock: since the stage was entered, time without traffic left out."""
@@ -187,6 +193,7 @@ def begun(plan: Plan, totals: Mapping[tuple[str, str], Totals], now: float) -> E
         },
         guards={name: GuardEvidence(baseline=baseline(totals, name, plan)) for name in plan.guards},
         counted_to=now,
+        replies_through=now,
     )
 
 
@@ -204,8 +211,10 @@ def entered(
         held=0.0,
         counted_to=now,
         stands=False,
+        replies_through=now,
         domains={
-            name: _next_stage(each, plan, forget=forget) for name, each in evidence.domains.items()
+            name: _next_stage(each, plan, forget=forget, was_alone=evidence.alone)
+            for name, each in evidence.domains.items()
         },
         guards={
             name: _guard_in_next_stage(each, forget=forget)
@@ -214,7 +223,9 @@ def entered(
     )
 
 
-def _next_stage(domain: DomainEvidence, plan: Plan, *, forget: bool) -> DomainEvidence:
+def _next_stage(
+    domain: DomainEvidence, plan: Plan, *, forget: bool, was_alone: bool
+) -> DomainEvidence:
     edge = domain.baseline.slow_edge
     if edge is None:
         # Legacy had no traffic before the rollout: take what it did during the stage that ends.
@@ -229,6 +240,7 @@ def _next_stage(domain: DomainEvidence, plan: Plan, *, forget: bool) -> DomainEv
         unified_before=domain.unified_before.joined(domain.unified.without_latency()),
         legacy_before=domain.legacy_before.joined(domain.legacy.without_latency()),
         comparison_before=closed(domain.comparison_before, domain.comparison),
+        replies=domain.replies.next_stage(was_alone=was_alone),
     )
 
 

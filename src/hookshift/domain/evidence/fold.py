@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Container, Iterable, Sequence
 from functools import partial
+from itertools import groupby
 from typing import NamedTuple
 
 from hookshift.domain.evidence.comparison import compared
@@ -17,8 +18,33 @@ from hookshift.domain.evidence.evidence import (
 )
 from hookshift.domain.evidence.levels import INCIDENT_KEPT
 from hookshift.domain.evidence.plan import Plan
+from hookshift.domain.evidence.replies import SeenReplies, heard
 from hookshift.domain.evidence.rollups import NOTHING_CONTINUES, Counts, Slot, added
 from hookshift.domain.evidence.statistics import detected, worse_terms
+
+
+def fold_replies(evidence: Evidence, plan: Plan, version: int, seen: SeenReplies) -> Evidence:
+    """Adds what was learned of answers; nothing if it has been added before, or skips somebody."""
+    if seen.since != evidence.replies_through:
+        return evidence
+    if seen.through == seen.since:
+        return evidence._replace(replies_off=seen.off)
+    domains = dict(evidence.domains)
+    own = (slot for slot in seen.slots if slot.version == version and slot.domain in domains)
+    for (_, name), group in groupby(own, key=lambda slot: (slot.start, slot.domain)):
+        after = heard(
+            domains[name].replies,
+            plan,
+            list(group),
+            settled=evidence.entered + plan.settle,
+            alone=evidence.alone,
+        )
+        domains[name] = domains[name]._replace(replies=after)
+    for name in domains.keys() & seen.unjudged.keys():
+        replies = domains[name].replies
+        after = replies._replace(unjudged=replies.unjudged + seen.unjudged[name])
+        domains[name] = domains[name]._replace(replies=after)
+    return evidence._replace(domains=domains, replies_through=seen.through, replies_off=seen.off)
 
 
 class Pair(NamedTuple):

@@ -31,6 +31,8 @@ WAYS = 2
 """Ways to fail over the whole rollout: worse than legacy, worse than the limit."""
 WAYS_IN_STAGE = 3
 """Ways to fail in a stage: also recently worse than the limit."""
+REPLY_WAYS_IN_STAGE = 2
+"""Ways in which the gate on replies fails: in the stage as a whole, and recently."""
 SUPPORT_LOG_E = PASS_LOG_E
 """Recent evidence that unified is worse than legacy, needed before the limit counts."""
 LEAST_FAILURES = 3
@@ -46,7 +48,8 @@ def fail_log_e(plan: Plan) -> float:
 
 def stage_fail_log_e(plan: Plan) -> float:
     """What a process within one stage must reach to fail."""
-    return fail_log_e(plan) + log(len(plan.stages) * WAYS_IN_STAGE / WAYS)
+    ways = len(MEASURE) * WAYS_IN_STAGE + (REPLY_WAYS_IN_STAGE if plan.judges_replies else 0)
+    return fail_log_e(plan) + log(len(plan.stages) * ways / (len(MEASURE) * WAYS))
 
 
 def lately_fail_log_e(plan: Plan, stage: int) -> float:

@@ -16,6 +16,8 @@ class Gate(StrEnum):
     ERRORS = "errors"
     DELIVERY = "delivery"
     LATENCY = "latency"
+    REPLIES = "replies"
+    """People who write must be answered as before."""
     SHARE = "share"
     GUARD = "guard"
     """Protected and unrelated domains must not get worse."""
@@ -89,11 +91,24 @@ class Plan(NamedTuple):
 
     What comes after it needs a default: rollouts that a former version has started lack it.
     """
+    replies_margin: float = 0.2
+    """By what share of legacy's rate fewer people may be answered on unified, 0 to 1."""
+    replies_within: float = 60.0
+    """Seconds within which an answer counts."""
+    replies_grace: float = 120.0
+    """Seconds that receipts may take to arrive, after that."""
+    replies_off: str = ""
+    """Why answers cannot be judged with these settings; empty if they can."""
 
     @property
     def gates(self) -> tuple[Gate, ...]:
         """Those that this rollout is judged by."""
         return tuple(gate for gate in Gate if gate in self.on_fail)
+
+    @property
+    def judges_replies(self) -> bool:
+        """Whether answers are counted at all."""
+        return Gate.REPLIES in self.on_fail and not self.replies_off
 
     def limit(self, measure: str) -> float:
         """The rate that `errors`, `undelivered` or `slow` must stay below, 0 to 1."""

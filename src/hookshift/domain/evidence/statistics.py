@@ -48,6 +48,11 @@ RATIOS: tuple[float, ...] = (1.5, 2, 3, 5, 10, 30, 100)
 RHO = 1.25
 """Tolerance: unified may fail this many times as often as legacy before that counts against it."""
 
+FEWER: tuple[float, ...] = (0.02, 0.15, 0.35, 0.6, 0.8)
+"""Bets that fewer are answered on unified: multiples of what the margin allows it."""
+MORE: tuple[float, ...] = (0.6, 1.0, 1.4)
+"""Bets that as many are: on the logarithm of the margin, of which 1 is just as many as legacy."""
+
 CONCENTRATION = 100.0
 """Pseudo-counts of a beta prior: how close to the configured share the bets on another are."""
 
@@ -102,6 +107,24 @@ def relative_terms(
         unified_errors * log_ratio - both * (log(ratio * allowed + legacy_n) - log_all)
         for ratio, log_ratio in _LOG_RATIOS
     )
+
+
+def ratio_terms(
+    ours: tuple[int, int], theirs: tuple[int, int], allowed: float, ratios: Sequence[float]
+) -> tuple[float, ...]:
+    """What one block adds to bets on the ratio of two rates: so many people, so many answered.
+
+    As `relative_terms`, for any `allowed` ratio and bets on either side of it. Bets below 1 speak
+    against "at least `allowed`", bets above 1 against "at most `allowed`": given that somebody was
+    answered, on which side? The bound on each bet's mean is the same in both directions.
+    """
+    (n, had), (m, their_had) = ours, theirs
+    both = had + their_had
+    if not (n and m and both):
+        return (0.0,) * len(ratios)
+    own = allowed * n
+    log_all = log(own + m)
+    return tuple(had * log(ratio) - both * (log(ratio * own + m) - log_all) for ratio in ratios)
 
 
 def log_relative(sums: Sequence[float], dispersion: float = 1.0) -> float:

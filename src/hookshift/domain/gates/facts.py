@@ -113,6 +113,36 @@ def _line(failures: Failures, n: Numbers) -> str:
     )
 
 
+def of_replies(n: Numbers) -> Iterator[Fact]:
+    """What the gate on replies rests on."""
+    for where, label in (("", "unified"), ("legacy_", "beside it")):
+        yield Fact(label, _answers(n, where))
+    yield Fact("limit", f"at least {percent(n.get('limit'))} of the rate beside it")
+    yield Fact("to pass", f"{e_value(n.get('log_e_enough'))}, {e_value(n.get('pass_at'))} needed")
+    yield Fact(
+        "to fail",
+        f"in this stage {e_value(n.get('log_e_in_stage'))}, fails at "
+        f"{e_value(n.get('fail_at_in_stage'))}; recently {e_value(n.get('log_e_lately'))}, fails "
+        f"at {e_value(n.get('fail_at_lately'))}",
+    )
+    if n.get("unjudged"):
+        yield Fact("not judged", f"{count(n['unjudged'])} people, of whom nothing can be said")
+
+
+def _answers(n: Numbers, where: str) -> str:
+    rate = n.get(f"{where}rate")
+    shown = f" ({percent(rate)})" if rate is not None else ""
+    text = f"{count(n.get(f'{where}answered'))} of {count(n.get(f'{where}people'))} people{shown}"
+    if n.get(f"{where}answered"):
+        text += (
+            f", half within {milliseconds(n.get(f'{where}p50_ms'))}, "
+            f"95 % within {milliseconds(n.get(f'{where}p95_ms'))}"
+        )
+    if n.get(f"{where}failed"):
+        text += f"; {count(n[f'{where}failed'])} failed: {n.get(f'{where}codes')}"
+    return text
+
+
 def of_share(n: Numbers) -> Iterator[Fact]:
     """What the gate on the share rests on."""
     yield Fact(

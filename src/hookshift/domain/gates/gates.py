@@ -8,6 +8,7 @@ from hookshift.domain.gates.evaluation import Evaluation
 from hookshift.domain.gates.failing import may_fail as rate_may_fail
 from hookshift.domain.gates.guard import guard
 from hookshift.domain.gates.rate import rate
+from hookshift.domain.gates.replies import replies
 from hookshift.domain.gates.share import share
 from hookshift.domain.gates.verdict import Verdict, VerdictKind
 
@@ -27,6 +28,8 @@ def may_fail(evaluation: Evaluation) -> bool:
         for gate, measure in MEASURE.items():
             if gate in judged and rate_may_fail(evaluation, domain, measure):
                 return True
+        if Gate.REPLIES in judged and replies(evaluation, name, domain).kind is VerdictKind.FAIL:
+            return True
         if Gate.SHARE in judged and share(evaluation, name, domain).kind is VerdictKind.FAIL:
             return True
     return Gate.GUARD in judged and any(
@@ -41,6 +44,8 @@ def _all(evaluation: Evaluation) -> Iterator[Verdict]:
         for gate in MEASURE:
             if gate in judged:
                 yield rate(evaluation, name, domain, gate)
+        if Gate.REPLIES in judged:
+            yield replies(evaluation, name, domain)
         if Gate.SHARE in judged:
             yield share(evaluation, name, domain)
     if Gate.GUARD in judged:

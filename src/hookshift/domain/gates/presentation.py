@@ -87,6 +87,10 @@ def _latency(plan: Plan, _stage: int) -> float:
     return plan.latency_ms
 
 
+def _answered(plan: Plan, _stage: int) -> float:
+    return 1 - plan.replies_margin
+
+
 _ERRORS = Proof("errors", ("failure", "failures"), "proven", "goal")
 _DELIVERY = Proof("undelivered", ("undelivered event", "undelivered events"), "proven", "goal")
 _LATENCY = Proof("slow", ("slow request", "slow requests"), "proven_p95_ms", None)
@@ -116,6 +120,14 @@ PRESENTATION: Mapping[Gate, Presentation] = {
         proof=_LATENCY,
         unit="ms",
         format=slowness,
+    ),
+    Gate.REPLIES: Presentation(
+        facts.of_replies,
+        _answered,
+        value="ratio",
+        seen=("people",),
+        seen_unit="people",
+        direction=">",
     ),
     Gate.SHARE: Presentation(
         facts.of_share,

@@ -22,6 +22,8 @@ class VerdictKind(StrEnum):
     """Nobody has traffic."""
     BLIND = "blind"
     """The statistics are stale or cannot be read."""
+    OFF = "off"
+    """The gate has nothing to judge by here, and the verdict says why."""
 
 
 class Verdict(NamedTuple):
@@ -36,6 +38,8 @@ class Verdict(NamedTuple):
     """The numbers that the verdict rests on, its window and its limit; stored with it."""
     incident: bool = False
     """Whether legacy fails too, so that the platform is to blame and not unified."""
+    only_holds: bool = False
+    """Whether a fail may not move anybody, whatever `on_fail` says: there is nothing beside it."""
 
     @property
     def passes(self) -> bool:
@@ -43,4 +47,6 @@ class Verdict(NamedTuple):
         if self.gate is Gate.GUARD:
             # A guard has nothing to prove: it only must not have been seen to get worse.
             return self.kind in (VerdictKind.PASS, VerdictKind.IDLE)
-        return self.kind is VerdictKind.PASS
+        # No other gate may be off: it would let a rollout advance unseen.
+        is_off = self.kind is VerdictKind.OFF and self.gate is Gate.REPLIES
+        return self.kind is VerdictKind.PASS or is_off

@@ -16,8 +16,9 @@ from hookshift.domain.evidence.evidence import (
     clock_stopped,
     entered,
 )
-from hookshift.domain.evidence.fold import fold
+from hookshift.domain.evidence.fold import fold, fold_replies
 from hookshift.domain.evidence.plan import Plan
+from hookshift.domain.evidence.replies import SeenReplies
 from hookshift.domain.evidence.rollups import Slot
 from hookshift.domain.gates.evaluation import Evaluation
 from hookshift.domain.gates.gates import judge, may_fail
@@ -67,6 +68,8 @@ class World(NamedTuple):
     now: float
     blind: str | None = None
     frozen: str | None = None
+    replies: SeenReplies | None = None
+    """What has been learned of answers; it is added once, however often it is given."""
 
 
 def evaluate(
@@ -108,6 +111,8 @@ def _evaluation(
     state, evidence = progress
     if state.version is not None:
         evidence = fold(evidence, plan, state.version, slots)
+        if world.replies is not None:
+            evidence = fold_replies(evidence, plan, state.version, world.replies)
     return Evaluation(plan, state.stage, evidence, world.blind, in_full)
 
 

@@ -81,8 +81,8 @@ def _note_blindness(state: State, seen: Observed) -> tuple[State, tuple[Command,
 
 def _failed(state: State, seen: Observed, plan: Plan, fails: Sequence[Verdict]) -> Outcome:
     own = [verdict for verdict in fails if not verdict.incident]
-    worst = min(own, key=lambda v: STRENGTH.index(plan.on_fail[v.gate]), default=fails[0])
-    action = OnFail.HOLD if worst.incident else plan.on_fail[worst.gate]
+    worst = min(own, key=lambda v: STRENGTH.index(_action(plan, v)), default=fails[0])
+    action = _action(plan, worst)
     text = f"{worst.gate} of {worst.domain}: {worst.sentence}"
     if action is OnFail.HOLD:
         if state.failed:
@@ -92,6 +92,10 @@ def _failed(state: State, seen: Observed, plan: Plan, fails: Sequence[Verdict]) 
     change = _retreat(plan, state.stage, action, text)
     after = transition(state, Trigger.ROLL_BACK, seen.now, text)
     return Outcome(after, (change, Note(News.FAILED, text), _rollback_note(change)))
+
+
+def _action(plan: Plan, fail: Verdict) -> OnFail:
+    return OnFail.HOLD if fail.incident or fail.only_holds else plan.on_fail[fail.gate]
 
 
 def _retreat(plan: Plan, stage: int, action: OnFail, why: str) -> SetShare:

@@ -48,6 +48,16 @@ class LogRow(NamedTuple):
     """What named the domain (`routing.DomainBy`); None where conversations are off."""
     observed: str | None = None
     """Where it would have gone with conversations on, as `domain/side`, if elsewhere."""
+    business_number: str | None = None
+    """The business number that the event came to, as the provider names it."""
+    provider_time: int | None = None
+    """When it happened by the provider's clock, seconds since 1970; None where that is unknown."""
+    in_group: bool | None = None
+    """Whether it is about a group; None if not."""
+    pricing: str | None = None
+    """The pricing category of the message that a receipt is of."""
+    error_code: int | None = None
+    """The provider's code, where a receipt says that a message has failed."""
 
 
 NOT_COLUMNS = ("sender", "final")

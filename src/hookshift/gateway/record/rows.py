@@ -96,6 +96,11 @@ def log_rows(  # noqa: PLR0917, as few as a row has sources
             person(identity) if identity and person else None,
             decision.domain_by,
             decision.observed,
+            event.phone_number_id and event.phone_number_id[:TEXT_BOUND],
+            event.at or None,
+            True if event.group else None,
+            event.pricing and event.pricing[:TEXT_BOUND],
+            event.error_code,
         )
         # Half of what LogRow(...) takes, for each event.
         rows.append(tuple.__new__(LogRow, fields))

@@ -187,3 +187,10 @@ DELETE FROM hookshift.rollup_senders WHERE ctid = ANY (ARRAY(
     AND version <> (SELECT version FROM public.webhook_routing_config
                     ORDER BY created_at DESC, id DESC LIMIT 1)
   ORDER BY version LIMIT $1 FOR UPDATE SKIP LOCKED));
+
+-- name: forget_replies
+-- Deletes some counts of replies past retention.
+DELETE FROM hookshift.reply_slots WHERE ctid = ANY (ARRAY(
+  SELECT ctid FROM hookshift.reply_slots
+  WHERE start < ((now() AT TIME ZONE 'UTC')::date - $1::integer) AT TIME ZONE 'UTC'
+  ORDER BY start LIMIT $2 FOR UPDATE SKIP LOCKED));

@@ -4,7 +4,7 @@ import { element, long, named, number, short, show, side, table } from "./elemen
 import { notes } from "./steer.js";
 import { changed, count, dash, duration, ms, percent, text, time } from "./words.js";
 
-const MARKS = { pass: "✔ pass", fail: "✘ fail", insufficient: "… insufficient", starved: "! starved", idle: "~ idle", blind: "? blind" };
+const MARKS = { pass: "✔ pass", fail: "✘ fail", insufficient: "… insufficient", starved: "! starved", idle: "~ idle", blind: "? blind", off: "- off" };
 const STYLE = { pass: "good", fail: "bad", starved: "bad", blind: "bad", insufficient: "warn" };
 
 export function health(seen) {

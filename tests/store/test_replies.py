@@ -1,0 +1,233 @@
+"""Who wrote and who was answered, read from the log as gateways write it."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from hookshift.domain.evidence.replies import ReplyCounts, ReplySlot
+from hookshift.domain.routing.records import LogRow
+from hookshift.store import replies
+from hookshift.store.database import Connection
+from hookshift.store.replies import (
+    LEAST_RECEIPTS,
+    ReplyWindow,
+    add_slots,
+    count_replies,
+    numbers_with_receipts,
+    reply_slots,
+)
+from hookshift.store.rollup_writer import RollupSettings
+from hookshift.store.rollups import maintain_rollups
+from hookshift.store.routing_logs import LogWriter
+from tests.store.log_rows import log_row
+
+OURS, OTHER = "106540352242922", "206540352242922"
+VERSION = 7
+NUMBERS = frozenset({OURS, OTHER})
+
+
+class Log:
+    """What gateways wrote; seconds count from the beginning of the stage, ten minutes ago."""
+
+    def __init__(self, url: str, connection: Connection) -> None:
+        self.url = url
+        self.connection = connection
+        self.entered = float(int(time.time()) - 600)
+
+    async def write(self, *rows: LogRow) -> None:
+        writer = LogWriter(self.url, 30, RollupSettings("here:0", 10, 2_000))
+        assert await writer.write(rows) == 0
+        await writer.close()
+
+    def asks(self, whose: int, at: float, **changes: object) -> LogRow:
+        """A message that unified took, half a second after it was written."""
+        given: dict[str, object] = {
+            "person": whose,
+            "created_at": self.entered + at + 0.5,
+            "provider_time": int(self.entered + at),
+            "business_number": OURS,
+            "config_version": VERSION,
+        }
+        return log_row(**given | changes)
+
+    def told(self, whose: int, at: float, **changes: object) -> LogRow:
+        """A receipt, two seconds after it happened."""
+        given: dict[str, object] = {
+            "person": whose,
+            "created_at": self.entered + at + 2,
+            "provider_time": int(self.entered + at),
+            "business_number": OURS,
+            "event_kind": "status",
+            "event_type": "sent",
+            "pricing": "service",
+            "routed_to": "legacy",
+            "reason": "no_rule",
+        }
+        return log_row(**given | changes)
+
+    async def count(
+        self, since: float = 0, until: float = 10, numbers: frozenset[str] = NUMBERS
+    ) -> tuple[dict[tuple[str, str], tuple[int, int, int]], Counter[str]]:
+        """People, answered and failed by domain and side; and who cannot be judged."""
+        window = ReplyWindow(
+            self.entered + since,
+            self.entered + until,
+            self.entered,
+            VERSION,
+            ("jobs", "property"),
+            within=60,
+            grace=120,
+        )
+        slots, unjudged = await count_replies(self.connection, window, numbers)
+        assert all(slot.start == self.entered + since for slot in slots)
+        return {(slot.domain, slot.side): slot.counts[:3] for slot in slots}, unjudged
+
+
+@pytest.fixture
+def log(database_url: str, connection: Connection) -> Log:
+    return Log(database_url, connection)
+
+
+async def test_who_wrote_and_who_was_answered_by_side(log: Log) -> None:
+    legacy = {"routed_to": "legacy", "reason": "out_of_share"}
+    await log.write(
+        *(log.asks(person, 3) for person in range(1, 6)),
+        *(log.asks(person, 4, **legacy) for person in range(11, 15)),
+        *(log.told(person, 20) for person in (1, 2, 11, 12, 13)),
+        log.told(3, 30, event_type="failed", error_code=131047),
+        log.told(4, 70),  # too late
+        log.told(14, 2),  # before
+        log.told(5, 20, pricing="marketing"),
+    )
+    assert await log.count() == (
+        {("jobs", "unified"): (5, 3, 1), ("jobs", "legacy"): (4, 3, 0)},
+        Counter(),
+    )
+
+
+def not_asking() -> Iterator[tuple[str, dict[str, object]]]:
+    yield "another version", {"config_version": VERSION - 1}
+    yield "another domain", {"domain": "insurance"}
+    yield "held by affinity", {"reason": "affinity"}
+    yield "in the middle of a conversation", {"reason": "continuing"}
+    yield "not taken", {"status": "error"}
+    yield "in a group", {"in_group": True}
+    yield "a reaction", {"event_type": "reaction"}
+    yield "an echo", {"event_kind": "echo"}
+    yield "nobody", {"person": None}
+    yield "before the slot", {"created_at": time.time() - 700}
+    yield "after the slot", {"created_at": time.time()}
+
+
+@pytest.mark.parametrize(("what", "changes"), list(not_asking()))
+async def test_who_does_not_ask(log: Log, what: str, changes: dict[str, object]) -> None:
+    await log.write(log.asks(1, 3, **changes), log.told(1, 5))
+    assert await log.count() == ({}, Counter()), what
+
+
+def not_answering() -> Iterator[tuple[str, dict[str, object]]]:
+    yield "only delivered", {"event_type": "delivered"}
+    yield "of another number", {"business_number": OTHER}
+    yield "to somebody else", {"person": 2}
+    yield "in a group", {"in_group": True}
+    yield "an advertisement", {"pricing": "marketing_lite"}
+    yield "without a time", {"provider_time": None}
+
+
+@pytest.mark.parametrize(("what", "changes"), list(not_answering()))
+async def test_what_is_no_answer(log: Log, what: str, changes: dict[str, object]) -> None:
+    await log.write(log.asks(1, 3), log.told(1, 5, **changes))
+    assert await log.count() == ({("jobs", "unified"): (1, 0, 0)}, Counter()), what
+
+
+async def test_a_person_counts_once_in_a_stage_and_domain(log: Log) -> None:
+    await log.write(
+        *(log.asks(1, at) for at in (3, 5, 12, 25)),
+        log.asks(1, 13, domain="property"),
+        log.told(1, 4),
+    )
+    assert (await log.count())[0] == {("jobs", "unified"): (1, 1, 0)}
+    assert (await log.count(10, 20))[0] == {("property", "unified"): (1, 0, 0)}
+    assert (await log.count(20, 30))[0] == {}
+
+
+async def test_who_came_before_as_somebody_that_is_not_counted_counts_now(log: Log) -> None:
+    await log.write(
+        log.asks(1, 3, event_type="reaction"),
+        log.asks(1, 4, status="error"),
+        log.asks(1, 5, config_version=VERSION - 1),
+        log.asks(1, 12),
+    )
+    assert (await log.count(10, 20))[0] == {("jobs", "unified"): (1, 0, 0)}
+
+
+async def test_a_receipt_may_be_in_the_log_before_its_message(log: Log) -> None:
+    await log.write(log.told(1, 5, created_at=log.entered - 60), log.asks(1, 3))
+    assert (await log.count())[0] == {("jobs", "unified"): (1, 1, 0)}
+
+
+async def test_numbers_without_receipts_and_times_far_from_ours_are_not_judged(log: Log) -> None:
+    await log.write(
+        log.asks(1, 3),
+        log.asks(2, 3, business_number=OTHER),
+        log.asks(3, 3, business_number=None),
+        log.asks(4, 3, provider_time=int(log.entered) - 500),
+        log.asks(5, 3, provider_time=None, domain="property"),
+    )
+    assert await log.count(numbers=frozenset({OURS})) == (
+        {("jobs", "unified"): (1, 0, 0)},
+        Counter(jobs=3, property=1),
+    )
+
+
+async def test_somebody_with_another_name_in_the_receipt_is_known_by_conversations(
+    log: Log,
+) -> None:
+    await log.connection.executemany(
+        "INSERT INTO hookshift.conversation_people (alias, person, bucket, salt_tag, since) "
+        "VALUES ($1, $2, 0, 0, now())",
+        [(1, 1), (101, 1), (2, 2)],
+    )
+    await log.write(log.asks(1, 3), log.asks(2, 3), log.told(101, 5))
+    assert (await log.count())[0] == {("jobs", "unified"): (2, 1, 0)}
+
+
+async def test_few_people_are_read_however_many_write(
+    log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replies, "MOST_PEOPLE", 10)
+    await log.write(*(log.asks(person, 3) for person in range(100)))
+    assert (await log.count())[0] == {("jobs", "unified"): (10, 0, 0)}
+    assert (await log.count())[0] == {("jobs", "unified"): (10, 0, 0)}, "the same ones"
+
+
+async def test_at_which_numbers_receipts_come(log: Log) -> None:
+    await log.write(
+        *(log.told(each, 3) for each in range(LEAST_RECEIPTS)),
+        *(log.told(each, 3, business_number=OTHER) for each in range(LEAST_RECEIPTS - 1)),
+        *(
+            log.told(each, 3, business_number="3", event_type="delivered")
+            for each in range(LEAST_RECEIPTS)
+        ),
+        *(log.told(each, 3, business_number=None) for each in range(LEAST_RECEIPTS)),
+    )
+    now = time.time()
+    assert await numbers_with_receipts(log.connection, now) == {OURS}
+    assert await numbers_with_receipts(log.connection, now + 8 * 86_400) == frozenset()
+
+
+async def test_what_was_counted_is_kept_once_and_read_again(log: Log) -> None:
+    counts = ReplyCounts(9, 7, 2, (0, 3, 4), ((131047, 1), (0, 1)))
+    slots = [ReplySlot(log.entered, 10.0, "jobs", "unified", VERSION, counts)]
+    await add_slots(log.connection, slots)
+    await add_slots(log.connection, [slots[0]._replace(counts=ReplyCounts(1))])
+    assert await reply_slots(log.connection, log.entered, log.entered + 1) == slots
+    await maintain_rollups(log.connection, 30)
+    assert await reply_slots(log.connection, log.entered, log.entered + 1) == slots
+    await log.connection.execute(
+        "UPDATE hookshift.reply_slots SET start = now() - interval '31 days'"
+    )
+    await maintain_rollups(log.connection, 30)
+    assert await reply_slots(log.connection, 0, 1e10) == []
