@@ -43,7 +43,7 @@ def test_the_table_of_changes_names_files_that_are_there() -> None:
 
 MENTIONS = {
     "an alert": r"[Aa]lert",
-    "a gate": r"[Gg]ate|World|MEASURE|oldest|waiting",
+    "a gate": r"[Gg]ate|World|MEASURE|oldest|waiting|answered",
     "a setting": r"[Ss]ettings?|Section|^[a-z_]+ = ",
     "a default of `[delivery]` and its circuit breaker": r"max_backoff|open_for",
     "a new name for a setting": r"[Rr]enamed|another name",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from hookshift.demo.handlers import EventCounts
-from hookshift.domain.evidence.levels import MEASURE
+from hookshift.domain.evidence.plan import Gate
 from hookshift.domain.rollout.state import Phase
 from hookshift.store.database import Connection
 from hookshift.store.errors import translated
@@ -113,7 +113,8 @@ async def whole(
 async def ending(connection: Connection, rollout: StoredRollout) -> Ending:
     """How `rollout` ended, and what happened afterwards. Raises OperatorError."""
     plan = rollout.plan
-    verdicts = (len(MEASURE) + 1) * len(plan.domains) + len(plan.guards)
+    of_domains = [gate for gate in plan.gates if gate is not Gate.GUARD]
+    verdicts = len(of_domains) * len(plan.domains) + len(plan.guards)
     with translated("measure the demo"):
         row = await connection.fetchrow(
             SQL["ending"],

@@ -8,7 +8,7 @@ from hookshift.config.plan import rollout_plan
 from hookshift.config.schema.settings import Settings
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.evidence.evidence import BASELINE_SECONDS, baseline
-from hookshift.domain.evidence.plan import Gate, Plan
+from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.evidence.replies import NO_RECEIPTS
 from hookshift.store.database import Connection
 from hookshift.store.gateways import gateways
@@ -59,10 +59,8 @@ async def plan_context(
 
 async def _off(connection: Connection, plan: Plan) -> list[str]:
     """Why nobody could tell who is answered; nothing if it can be told, or is not asked."""
-    if Gate.REPLIES not in plan.on_fail:
-        return ["rollout.gates.replies.enabled is false"]
-    if plan.replies_off:
-        return [plan.replies_off]
+    if plan.replies_left_out:
+        return [plan.replies_left_out]
     heard = await numbers_with_receipts(connection, await clock(connection))
     return [] if heard else [NO_RECEIPTS]
 

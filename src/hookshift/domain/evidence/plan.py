@@ -106,9 +106,16 @@ class Plan(NamedTuple):
         return tuple(gate for gate in Gate if gate in self.on_fail)
 
     @property
+    def replies_left_out(self) -> str:
+        """Why answers are not judged by this plan; empty if they are."""
+        if Gate.REPLIES not in self.on_fail:
+            return "rollout.gates.replies.enabled is false"
+        return self.replies_off
+
+    @property
     def judges_replies(self) -> bool:
         """Whether answers are counted at all."""
-        return Gate.REPLIES in self.on_fail and not self.replies_off
+        return not self.replies_left_out
 
     def limit(self, measure: str) -> float:
         """The rate that `errors`, `undelivered` or `slow` must stay below, 0 to 1."""

@@ -70,7 +70,8 @@ WITH decided AS (
   FROM public.webhook_routing_logs WHERE attempt = 1
 ), passed AS (
   SELECT (SELECT count(DISTINCT (gate, domain)) FILTER (
-                   WHERE kind = 'pass' OR (gate = 'guard' AND kind = 'idle'))
+                   WHERE kind = 'pass' OR (gate = 'guard' AND kind = 'idle')
+                      OR (gate = 'replies' AND kind = 'off'))
           FROM hookshift.rollout_verdicts v
           WHERE v.rollout = e.rollout AND v.stage = e.stage AND v.at = e.at) AS passing
   FROM hookshift.rollout_entries e
