@@ -16,8 +16,9 @@ from hookshift.app.handlers import AnyHandler, events_per_request
 from hookshift.config.certificate import Certificate
 from hookshift.config.compile import passers, route_table, terms
 from hookshift.config.schema.settings import Settings, SourceConfig
+from hookshift.core.choice import Recalls
 from hookshift.domain import privacy
-from hookshift.domain.person import PersonHash, hasher
+from hookshift.domain.person import PersonHash, derived, hasher
 from hookshift.domain.routing.records import LogRow
 from hookshift.gateway.callers import TrustedCallers
 from hookshift.gateway.conversation.answers import (
@@ -29,6 +30,7 @@ from hookshift.gateway.conversation.conversations import Conversations
 from hookshift.gateway.conversation.draft import Draft
 from hookshift.gateway.conversation.in_commit import ConversationsInCommit
 from hookshift.gateway.conversation.memory import Memory
+from hookshift.gateway.conversation.names import place_of
 from hookshift.gateway.http.limits import Load, ServerLimits, ServerTimeouts
 from hookshift.gateway.ids import IdSource
 from hookshift.gateway.record import rows
@@ -186,7 +188,8 @@ def conversations(
         made = partial(
             Conversations, source.name, table=table, terms=own, hash_of=hash_of, observes=observes
         )
-        relayed = made(memory=memory)
+        usual = None if observes else _usual(settings, source.name, memory)
+        relayed = made(memory=memory, usual=usual)
         found[source.name] = (
             ConversationsInCommit(relayed, made(memory=draft))
             if source.delivery == "durable"
@@ -207,6 +210,20 @@ def conversation_answers(
     return ConversationAnswers(
         names, memory, rules, hasher(key.get_secret_value().encode()), counts
     )
+
+
+def _usual(settings: Settings, source: str, memory: Memory) -> Recalls | None:
+    """The compiled core's part in the conversations of a source; None if there is none."""
+    key, recalls = settings.recorder.hash_key, engine().recalls
+    if key is None or recalls is None or memory.slots is None:
+        return None
+    own = derived(key.get_secret_value().encode())
+    routes = route_table(settings).routes
+    found = recalls(
+        memory.slots, source, own, memory.domains, routes, terms(settings), place_of(source)
+    )
+    found.attach(memory.tell_turn, memory.tell_message)
+    return found
 
 
 def tracing(settings: Settings, process: str) -> "Otel | None":

@@ -128,6 +128,31 @@ OpenSlots = Callable[[Any, int, int, float], Slots]
 """A mapping, the file to lock (-1: none), where the sets begin, seconds to wait for a lock."""
 
 
+class Recalls(Protocol):
+    """Decides usual events of conversations, as `gateway.conversation.conversations` does."""
+
+    def attach(
+        self,
+        note_turn: Callable[[int, Any, str], None],
+        note_message: Callable[[int, Any], None],
+    ) -> None:
+        """Who brings what is noted to PostgreSQL."""
+
+    def __call__(
+        self,
+        events: Sequence[Event],
+        decisions: Sequence[Decision],
+        snapshot: Snapshot | None,
+        now: int,
+    ) -> list[Decision] | None:
+        """The decisions, from the first on; None, and nothing is noted, if one is not usual."""
+
+
+OpenRecall = Callable[..., Recalls]
+"""Slots, a source, the key of hashes, names of domains by tag, routes, terms, and what gives a
+business number's part of the keys of conversations."""
+
+
 class Engine(NamedTuple):
     """What reads and decides."""
 
@@ -150,6 +175,8 @@ class Engine(NamedTuple):
     """None where `gateway.conversation.shared_table` does it itself."""
     relay: Callable[[RelayTerms], Relay] | None = None
     """None where there is no compiled core."""
+    recalls: OpenRecall | None = None
+    """None where `gateway.conversation.conversations` does it itself."""
 
 
 def choose(wanted: str | None) -> Engine:
@@ -210,5 +237,5 @@ def _native() -> Engine:
         EngineName.NATIVE, "it was built",
         module.Reader, module.Decider, module.usual_head, module.usual_answer, module.joined,
         module.log_rows, module.signed_by, module.webhook_names, module.kept_headers,
-        module.Slots, module.Relay,
+        module.Slots, module.Relay, module.Recalling,
     )  # fmt: skip

@@ -40,7 +40,7 @@ def hasher(key: bytes) -> PersonHash:
 
     Two of ten million people share one with a chance of one in 400,000.
     """
-    own = blake2b(key, digest_size=64, person=b"hookshift person").digest()
+    own = derived(key)
 
     def person(identity: str) -> int:
         text = identity.encode("utf-8", "surrogatepass")
@@ -48,3 +48,8 @@ def hasher(key: bytes) -> PersonHash:
         return int.from_bytes(digest, "big") - _SIGNED
 
     return person
+
+
+def derived(key: bytes) -> bytes:
+    """The key by which `hasher` hashes, made from that of the settings."""
+    return blake2b(key, digest_size=64, person=b"hookshift person").digest()

@@ -12,6 +12,7 @@ from hookshift.domain.conversation.continuation import (
     Circumstances,
     Remembered,
     continued,
+    is_refresh,
 )
 from hookshift.domain.conversation.records import (
     ConversationRecord,
@@ -281,12 +282,23 @@ def test_a_late_receipt_follows_the_conversation_as_long_as_it_has_a_context() -
     assert (decision.side, decision.reason) == (Side.LEGACY, Reason.AFFINITY)
 
 
-def test_the_time_of_the_last_message_is_not_written_for_each() -> None:
-    often = Remembered(person(NOT_MOVED), conversation("jobs", Side.UNIFIED, last=14))
-    assert go(event(text="2"), often)[1] is None
-    assert go(
-        event(text="2"), Remembered(person(NOT_MOVED), conversation("jobs", Side.UNIFIED, last=15))
-    )[1]
+def test_silence_is_measured_to_the_second_and_postgresql_is_told_now_and_then() -> None:
+    """Affinity of 30 minutes lasts for 30 minutes of silence, whatever was said shortly before."""
+    before = conversation("jobs", Side.UNIFIED, last=1)
+    after = go(event(text="2"), Remembered(person(NOT_MOVED), before))[1]
+    assert after == before._replace(last=NOW)
+    told = [
+        not is_refresh(before._replace(last=second - 1), before._replace(last=second), TERMS)
+        for second in range(NOW, NOW + 60)
+    ]
+    assert told.count(True) == 60 // TERMS.refresh
+    assert not is_refresh(before, after._replace(turned=NOW), TERMS)
+
+
+def test_what_is_said_to_a_protected_handler_leaves_the_conversation_as_it_was() -> None:
+    """Unless that handler continues conversations itself."""
+    held = conversation("jobs", Side.LEGACY, last=60)
+    assert go(event(text="wallet"), Remembered(person(MOVED), held))[1] is None
 
 
 def test_a_reset_word_reaches_the_handler_and_ends_the_conversation() -> None:

@@ -262,6 +262,13 @@ def _began_before(remembered: Remembered, snapshot: Snapshot) -> bool:
     )
 
 
+def is_refresh(before: ConversationRecord, after: ConversationRecord, terms: Terms) -> bool:
+    """Whether `after` only says that it goes on, which PostgreSQL knows well enough."""
+    if after.last // terms.refresh != before.last // terms.refresh:
+        return False
+    return after._replace(last=before.last) == before
+
+
 def has_context(conversation: ConversationRecord, given: Circumstances) -> bool:
     """Whether events that no rule claims continue it."""
     return not conversation.ended and given.now - conversation.last < given.terms.context
@@ -288,7 +295,7 @@ def _after(
     if before is not None and before.domain == decided.domain and _has_affinity(before, given):
         if before.side is not decided.side:
             return before._replace(side=decided.side, began=now, last=now)
-        return before._replace(last=now) if now - before.last >= given.terms.refresh else None
+        return before._replace(last=now) if now > before.last else None
     if remembered.person is None:
         return None
     person = remembered.person.person
@@ -303,10 +310,13 @@ def _after(
 
 
 def _turns(event: Event, decided: Decision, remembered: Remembered, given: Circumstances) -> bool:
-    """Whether it is a message of the person's own that is not behind the conversation."""
+    """Whether it is a message of the person's own that is not behind the conversation.
+
+    What is said to a protected handler that continues no conversation leaves it as it was.
+    """
     if event.kind is not EventKind.MESSAGE or decided.domain not in given.routes:
         return False
-    if decided.domain_by is DomainBy.REDELIVERY:
+    if decided.domain_by is DomainBy.REDELIVERY or _open(decided.domain, given) is None:
         return False
     before = remembered.conversation
     return before is None or not event.at or event.at >= before.turned

@@ -1,10 +1,12 @@
 """How the conversations of a source go on: what the settings file says of them."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from hookshift.domain.events import Event
-from hookshift.domain.routing.text import SEARCHED, folded
+from hookshift.domain.routing.text import folded
 
+RESET_CHARACTERS: Final = 64
+"""A longer message is no reset word, whatever stands around the word."""
 _MOST_REFRESH, _REFRESHES = 15, 20
 
 
@@ -26,10 +28,14 @@ class Terms(NamedTuple):
 
     @property
     def refresh(self) -> int:
-        """How old the time of the last message may be before it is written anew."""
-        return min(_MOST_REFRESH, self.affinity // _REFRESHES)
+        """How often PostgreSQL is told that a conversation goes on, at most."""
+        return max(1, min(_MOST_REFRESH, self.affinity // _REFRESHES))
 
     def resets(self, event: Event) -> bool:
         """Whether the whole message is a reset word."""
         text = event.text
-        return bool(text) and len(text) <= SEARCHED and folded(text.strip()) in self.reset_words
+        if not text or len(text) > RESET_CHARACTERS:
+            return False
+        text = text.strip()
+        # Nearly all messages: of ASCII only the case is folded.
+        return (text.lower() if text.isascii() else folded(text)) in self.reset_words

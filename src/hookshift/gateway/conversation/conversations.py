@@ -14,11 +14,13 @@ from contextlib import suppress
 from itertools import chain
 from typing import Final, NamedTuple
 
+from hookshift.core.choice import Recalls
 from hookshift.domain.conversation.continuation import (
     Circumstances,
     Remembered,
     by_rules,
     continued,
+    is_refresh,
 )
 from hookshift.domain.conversation.records import (
     ConversationRecord,
@@ -72,7 +74,9 @@ class Conversations:
         *,
         observes: bool = False,
         wall: Callable[[], float] = time.time,
+        usual: Recalls | None = None,
     ) -> None:
+        """`usual` decides usual events as this does, and leaves the others to it."""
         self._source = source
         self._memory = memory
         self._routes = table.routes
@@ -80,6 +84,7 @@ class Conversations:
         self._recall = Recall(source, memory, hash_of, groups_are_one=terms.groups_are_one)
         self._observes = observes
         self._wall = wall
+        self._usual = usual
 
     def decide(
         self, events: Sequence[Event], decisions: Sequence[Decision], snapshot: Snapshot | None
@@ -89,6 +94,13 @@ class Conversations:
         If something must be looked up first it is a coroutine that does so, for LOOK_UP_SECONDS at
         most; `decided_now` comes afterwards.
         """
+        if self._usual is not None:
+            found = self._usual(events, decisions, snapshot, int(self._wall()))
+            if found is not None:
+                done = len(found)
+                if done < len(events):
+                    found += self.decided_now(events[done:], decisions[done:], snapshot)
+                return found
         body = self._body(events, decisions, snapshot)
         known = self._recalled(body)
         missing = _missing(body, known)
@@ -184,8 +196,12 @@ class Conversations:
         if after is None and known.joined:
             # It was perhaps that of the younger of two people who are one.
             after = known.conversation
-        if after is not None and known.person is not None:
-            own = after._replace(person=known.person.person)
+        if after is None or known.person is None:
+            return
+        own = after._replace(person=known.person.person)
+        if known.conversation is not None and is_refresh(known.conversation, own, self._terms):
+            self._memory.refresh_conversation(known.keys[0], own, self._source)
+        else:
             self._memory.note_conversation(known.keys[0], own, self._source)
 
     def _note_messages(self, event: Event, known: Recalled, decided: Decision, now: int) -> None:

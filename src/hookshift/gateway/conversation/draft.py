@@ -84,6 +84,10 @@ class Draft:
         self._turns[key] = Turn(record, source)
         return True
 
+    def refresh_conversation(self, key: int, record: ConversationRecord, source: str) -> bool:
+        """By the commit too, which is one write more among several."""
+        return self.note_conversation(key, record, source)
+
     def note_message(self, key: int, record: MessageRecord) -> None:
         """As `Memory.note_message`, after the commit."""
         self._messages[key] = record

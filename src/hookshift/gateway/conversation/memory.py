@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import partial
 from typing import Protocol
 
+from hookshift.core.choice import Slots
 from hookshift.domain.conversation.records import (
     Absent,
     ConversationRecord,
@@ -68,6 +69,9 @@ class Remembers(Protocol):
     def note_conversation(self, key: int, record: ConversationRecord, source: str) -> bool:
         """See `Memory.note_conversation`."""
 
+    def refresh_conversation(self, key: int, record: ConversationRecord, source: str) -> bool:
+        """See `Memory.refresh_conversation`."""
+
     def note_message(self, key: int, record: MessageRecord) -> None:
         """See `Memory.note_message`."""
 
@@ -94,6 +98,26 @@ class Memory:
         self._look_up: LookUp | None = None
         self.host = table.identity
         self.misses = 0
+
+    @property
+    def slots(self) -> Slots | None:
+        """The compiled core's way to what is remembered on this host; None if there is none."""
+        return self._table.slots
+
+    @property
+    def domains(self) -> Mapping[int, str]:
+        """The domains by the tags that records hold."""
+        return self._packer.names
+
+    def tell_turn(self, key: int, record: ConversationRecord, source: str) -> None:
+        """The compiled core has noted this turn on this host; PostgreSQL is to hear of it."""
+        if self._writer is not None:
+            self._writer.turn(key, Turn(record, source))
+
+    def tell_message(self, key: int, record: MessageRecord) -> None:
+        """The same of a message."""
+        if self._writer is not None:
+            self._writer.message(key, record)
 
     def attach(self, writer: Writes, look_up: LookUp) -> None:
         """From now on PostgreSQL hears of what is noted, and is asked for what is not known."""
@@ -127,6 +151,11 @@ class Memory:
         if self._writer is not None:
             self._writer.turn(key, Turn(record, source))
         return True
+
+    def refresh_conversation(self, key: int, record: ConversationRecord, source: str) -> bool:
+        """As `note_conversation`, for this host only: PostgreSQL knows of it well enough."""
+        del source
+        return self._remember_turn(key, record)
 
     def keep_conversation(self, key: int, record: ConversationRecord) -> None:
         """PostgreSQL has this of a conversation; it is kept unless a later turn is known."""

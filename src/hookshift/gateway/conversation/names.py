@@ -63,15 +63,22 @@ def message_key(source: str, number: str | None, message: str) -> str:
     return f"message {source} {number} {message}"
 
 
-def conversation_keys(source: str) -> Callable[[int, str | None], int]:
-    """For a person (or a group) and a business number, the key of their conversation."""
+def place_of(source: str) -> Callable[[str | None], int]:
+    """A business number's part of the keys of conversations."""
 
     @lru_cache(maxsize=1_024)
-    def place(number: str) -> int:
-        text = f"{source}\0{number}".encode("utf-8", "surrogatepass")
+    def place(number: str | None) -> int:
+        text = f"{source}\0{number or ''}".encode("utf-8", "surrogatepass")
         return int.from_bytes(blake2b(text, digest_size=8).digest(), "big")
 
+    return place
+
+
+def conversation_keys(source: str) -> Callable[[int, str | None], int]:
+    """For a person (or a group) and a business number, the key of their conversation."""
+    place = place_of(source)
+
     def key(person: int, number: str | None) -> int:
-        return ((person ^ place(number or "")) * _ODD + _SIGNED) % _BITS - _SIGNED
+        return ((person ^ place(number)) * _ODD + _SIGNED) % _BITS - _SIGNED
 
     return key

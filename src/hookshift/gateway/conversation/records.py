@@ -6,7 +6,7 @@ configured any more is no context.
 
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from hookshift.domain.conversation.records import (
@@ -51,6 +51,11 @@ class Packer:
         # Two names with one tag could not be told apart: neither is a context.
         tags = list(self._tags.values())
         self._names = {tag: name for name, tag in self._tags.items() if tags.count(tag) == 1}
+
+    @property
+    def names(self) -> Mapping[int, str]:
+        """The domains by their tags."""
+        return self._names
 
     def person(self, record: PersonRecord) -> bytes:
         """A person's record."""

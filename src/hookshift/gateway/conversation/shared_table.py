@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Final
 
-from hookshift.core.choice import OpenSlots
+from hookshift.core.choice import OpenSlots, Slots
 
 WAYS: Final = 8
 PAYLOAD: Final = 24
@@ -84,6 +84,11 @@ class SharedTable:
     def __len__(self) -> int:
         """How many records there is room for."""
         return self._sets * WAYS
+
+    @property
+    def slots(self) -> Slots | None:
+        """The compiled core's way to read and write it; None if there is none."""
+        return self._slots
 
     @property
     def unlocked(self) -> int:

@@ -1,0 +1,631 @@
+# The usual event of a conversation: one person, known under all names that it shows, in a
+# conversation that memory holds. `gateway.conversation.conversations` is the reference; whatever is
+# not usual is left to it before anything was written. The same table, with processes of either kind.
+
+from hookshift.domain.conversation.continuation import FOLLOWED_WITHIN
+from hookshift.domain.conversation.records import ConversationRecord, MessageRecord
+from hookshift.domain.routing.assignment import salt_tag as reference_tag
+from hookshift.domain.routing.routing import DomainBy
+
+cdef enum:
+    TIME = 13
+    ANSWERED = 14
+    IN_GROUP = 15
+    FURTHER_NAMES = 16
+    IDENTITY = 2
+    DECIDED_BY = 7  # of a decision
+    REASON_OF = 3
+    RULE_OF = 4
+    KEY_OF = 6
+    MOST_NAMES = 6
+    MOST_TEXT = 1024
+    MOST_NUMBERS = 1024
+    MESSAGE_ABSENT = 2  # `records.MESSAGE_ABSENT_SECONDS`
+    TOUCH = 600  # `shared_table.TOUCH_SECONDS`
+    NEVER_BYTES = 20
+    MOST_RESET = 64  # `terms.RESET_CHARACTERS`
+
+cdef uint64_t PERSON_MIX = 0x1C6E52A90D3784F1
+cdef uint64_t CONVERSATION_MIX = 0x5A930E7CB1D82F46
+cdef uint64_t MESSAGE_MIX = 0x33F0C5B2684E971D
+cdef uint64_t FOR_ZERO = 0x2B7E151628AED2A6
+cdef uint64_t ODD = 0x9E3779B97F4A7C15
+cdef uint64_t SIGN = 0x8000000000000000
+cdef uint32_t UNIFIED_BIT = 0x80000000
+cdef uint32_t ENDED_BIT = 0x40000000
+cdef uint32_t UNCERTAIN_BIT = 0x20000000
+cdef uint32_t TAG_BITS = 0x1FFFFFFF
+cdef int64_t LATEST = 0xFFFFFFFE
+
+cdef object BY_RULE = DomainBy.RULE
+cdef object BY_REPLY = DomainBy.REPLY
+cdef object BY_RECEIPT = DomainBy.RECEIPT
+cdef object BY_CONTEXT = DomainBy.CONTEXT
+cdef object BY_DEFAULT = DomainBy.DEFAULT
+cdef object AFFINITY = Reason.AFFINITY
+cdef object CONTINUING = Reason.CONTINUING
+cdef type TALK = ConversationRecord
+cdef type MESSAGE_OF = MessageRecord
+cdef int64_t FOLLOWED = FOLLOWED_WITHIN
+
+if Decision._fields[DECIDED_BY:] != ("domain_by", "observed"):
+    raise ImportError("Decision has other fields than the compiled core knows")
+
+
+cdef class RouteOf:
+    # Where a domain's events go, and what the snapshot says of it.
+    cdef str domain
+    cdef str legacy
+    cdef str unified
+    cdef bint is_protected
+    cdef bint is_open  # continues conversations
+    cdef bint is_chosen  # whoever talks about it is on a side of the rollout
+    cdef object settled  # the reason, where it is the same for everybody
+    cdef int64_t threshold
+    cdef uint32_t tag
+
+    def __init__(self, route, tag, protected):
+        self.domain, self.legacy, self.unified = route.domain, route.legacy, route.unified
+        self.is_protected, self.tag = route.protected, tag
+        self.is_open = not route.protected or route.domain in protected
+
+    cdef int follow(self, object snapshot) except -1:
+        self.threshold = 0
+        self.settled = None
+        in_rollout = self.unified is not None and self.domain in snapshot.domains
+        self.is_chosen = in_rollout and not self.is_protected
+        if self.is_protected:
+            self.settled = PROTECTED
+        elif not in_rollout:
+            self.settled = NOT_IN_ROLLOUT
+        elif not snapshot.enabled:
+            self.settled = LOCAL_ROLLBACK if snapshot.rolled_back_here else DISABLED
+        else:
+            self.threshold = snapshot.threshold_of(self.domain)
+        return 0
+
+
+cdef struct Known:
+    # What memory holds of one event.
+    int64_t person
+    int64_t bucket
+    uint32_t salt_tag
+    uint32_t since
+    int64_t key  # of the conversation, of which the rest is
+    int64_t of
+    uint32_t word
+    int64_t began
+    int64_t last
+    int64_t turned
+    bint has_itself  # an id by which its redelivery is known again
+    int64_t itself
+    bint has_about
+    bint knows_about
+    int64_t about
+    uint32_t about_word
+
+
+cdef class Recalling:
+    """Decides the usual events of one source as its conversations want them."""
+
+    cdef Slots slots
+    cdef Salted hashed
+    cdef str source
+    cdef bint groups_are_one
+    cdef int64_t context
+    cdef int64_t affinity
+    cdef int64_t most_affinity
+    cdef int64_t refresh
+    cdef object resets
+    cdef frozenset words
+    cdef dict routes  # by domain
+    cdef dict tagged  # by tag; None where it is no route's
+    cdef uint32_t unknown
+    cdef dict numbers  # by business number: its part of a key, and how its messages' names begin
+    cdef object place_of
+    cdef object snapshot
+    cdef uint32_t salt_tag
+    cdef int64_t changed
+    cdef object by  # what named the domain last
+    cdef object note_turn
+    cdef object note_message
+
+    def __init__(self, Slots slots not None, str source not None, bytes key not None, names, routes,
+                 terms, place_of):
+        """`key` hashes; `names` are those of domains by tag; `place_of` gives a business number's
+        part of the keys of conversations."""
+        cdef Input own
+        own.first, own.size = key, len(key)
+        if not salted(&self.hashed, &own):
+            raise ValueError("the key is too long")
+        self.slots, self.source, self.place_of = slots, source, place_of
+        self.context, self.affinity = terms.context, terms.affinity
+        self.most_affinity, self.refresh = terms.most_affinity, terms.refresh
+        self.groups_are_one = terms.groups_are_one
+        self.resets, self.words = terms.resets, terms.reset_words
+        self.routes, self.tagged, self.numbers = {}, {}, {}
+        for tag, domain in names.items():
+            route = routes.get(domain)
+            self.tagged[tag] = None
+            if domain == UNKNOWN_DOMAIN:
+                self.unknown = tag
+            elif route is not None:
+                self.tagged[tag] = self.routes[domain] = RouteOf(route, tag, terms.protected)
+
+    def attach(self, note_turn, note_message):
+        """Who brings what is noted to PostgreSQL."""
+        self.note_turn, self.note_message = note_turn, note_message
+
+    def __call__(self, events, decisions, snapshot, int64_t now):
+        """The decisions of a body's events, from the first on; None if any is not usual.
+
+        They are fewer where one event of a body has made a later one unusual.
+        """
+        cdef Known known
+        cdef list found
+        cdef object decided
+        cdef Py_ssize_t i, count = len(events)
+        if snapshot is None or count == 0:
+            return None
+        if snapshot is not self.snapshot:
+            self.follow(snapshot)
+        if count > 1:
+            for i in range(count):
+                if not self.recall(events[i], decisions[i], now, &known):
+                    return None
+        found = []
+        for i in range(count):
+            decided = self.continue_(events[i], decisions[i], now)
+            if decided is None:
+                break
+            found.append(decided)
+        return found or None
+
+    cdef int follow(self, object snapshot) except -1:
+        cdef RouteOf route
+        self.snapshot = None
+        self.salt_tag = reference_tag(snapshot.salt)
+        self.changed = snapshot.since
+        for route in self.routes.values():
+            route.follow(snapshot)
+        self.snapshot = snapshot
+        return 0
+
+    cdef object continue_(self, object event, object decision, int64_t now):
+        # An event and its decision by rules, by the snapshot that was followed: the decision in the
+        # light of the conversation, after all is noted. None, and nothing noted, if it is not usual.
+        cdef Known known
+        cdef RouteOf route
+        cdef object decided
+        if not self.recall(event, decision, now, &known):
+            return None
+        if field(decision, REASON_OF) is PROTECTED:
+            route = self.routes[field(decision, 0)]
+            decided = decided_by(decision, BY_RULE)
+        else:
+            route = self.named(event, decision, &known, now)
+            if route is None:
+                decided = decided_by(decision, BY_DEFAULT)
+            else:
+                decided = self.on_its_side(event, decision, &known, route, now)
+        if field(event, KIND) is MESSAGE_KIND and route is not None and route.is_open:
+            self.take_turn(event, decided, route, &known, now)
+        self.note_messages(event, decided, route, &known, now)
+        return decided
+
+    # What memory holds.
+
+    cdef bint recall(self, object event, object decision, int64_t now, Known* known) except -1:
+        # False: leave it to the reference.
+        cdef object reason = field(decision, REASON_OF)
+        cdef tuple place
+        cdef object kind = field(event, KIND)
+        cdef int64_t at = field(event, TIME)
+        if reason is DROPPED_REASON or reason is MALFORMED or not 0 <= at <= LATEST:
+            return False
+        if (reason is PROTECTED or field(decision, RULE_OF) is not None) and (
+            field(decision, 0) not in self.routes
+        ):
+            return False
+        if not self.people(event, now, known):
+            return False
+        place = self.place(field(event, CAME_TO))
+        if place is None or not self.conversation(place, now, known):
+            return False
+        if kind is MESSAGE_KIND and self.is_reset(event):
+            return False
+        return self.messages(event, kind, <bytes>place[1], at, now, known)
+
+    cdef bint people(self, object event, int64_t now, Known* known) except -1:
+        cdef str first = field(event, SENDER)
+        cdef str group = field(event, IN_GROUP)
+        cdef str phone
+        cdef tuple further
+        cdef str each
+        if self.groups_are_one and group is not None:
+            return self.person(group, now, known, True)
+        if not self.person(first, now, known, True):
+            return False
+        phone = field(event, PHONE)
+        if phone is not None and phone != first and not self.person(phone, now, known, False):
+            return False
+        further = field(event, FURTHER_NAMES)
+        for each in further:
+            if not self.person(each, now, known, False):
+                return False
+        return True
+
+    cdef bint person(self, str name, int64_t now, Known* known, bint is_first) except -1:
+        cdef uint8_t[RECORD] record
+        cdef int64_t alias, first
+        cdef int64_t bucket
+        if not name or not hashed_name(&self.hashed, b"", name, &alias):
+            return False
+        if read_record(self.slots, <uint64_t>alias ^ PERSON_MIX, now, record) != 1:
+            return False
+        if is_never(record):
+            return False
+        first = _key_of(record)
+        if first != alias:
+            # They were joined to somebody known longer.
+            alias = first
+            if not self.eldest(alias, now, record):
+                return False
+            first = _key_of(record)
+        bucket = record[8] | <int64_t>record[9] << 8
+        if is_first:
+            known.person, known.bucket = first, bucket
+            known.salt_tag, known.since = _number(record + 10), _number(record + 14)
+            return known.salt_tag == self.salt_tag
+        return (first == known.person and bucket == known.bucket
+                and _number(record + 10) == known.salt_tag
+                and _number(record + 14) == known.since)
+
+    cdef bint eldest(self, int64_t alias, int64_t now, uint8_t* record) except -1:
+        # Of somebody who was joined: the record of the first, where there is one.
+        cdef uint8_t[RECORD] other
+        cdef int there = read_record(self.slots, <uint64_t>alias ^ PERSON_MIX, now, other)
+        if there < 0:
+            return False
+        if there == 0 or is_never(other):
+            return True
+        memcpy(record, other, RECORD)
+        return _key_of(other) == alias
+
+    cdef tuple place(self, str number):
+        cdef tuple found
+        cdef str whole
+        found = self.numbers.get(number)
+        if found is None:
+            whole = f"message {self.source} {number} "
+            if not whole.isascii() or len(whole) > MOST_TEXT // 2:
+                return None
+            if len(self.numbers) >= MOST_NUMBERS:
+                self.numbers.clear()
+            found = (self.place_of(number), whole.encode())
+            self.numbers[number] = found
+        return found
+
+    cdef bint conversation(self, tuple place, int64_t now, Known* known) except -1:
+        cdef uint8_t[RECORD] record
+        cdef uint64_t part = place[0]
+        known.key = <int64_t>((<uint64_t>known.person ^ part) * ODD)
+        if read_record(self.slots, <uint64_t>known.key ^ CONVERSATION_MIX, now, record) != 1:
+            return False
+        if is_never(record):
+            return False
+        known.of, known.word = _key_of(record), _number(record + 8)
+        known.began, known.last = _number(record + 12), _number(record + 16)
+        known.turned = _number(record + 20)
+        return self.tagged.get(known.word & TAG_BITS) is not None
+
+    cdef bint is_reset(self, object event) except -1:
+        cdef str text = field(event, SAID)
+        if not text or len(text) > MOST_RESET:
+            return False
+        if text.isascii():
+            return text.strip().lower() in self.words
+        return self.resets(event)
+
+    cdef bint messages(self, object event, object kind, bytes begins, int64_t at, int64_t now,
+                       Known* known) except -1:
+        cdef uint8_t[RECORD] record
+        cdef int there
+        cdef str identity = field(event, IDENTITY)
+        cdef bint has_ended = known.word & ENDED_BIT != 0
+        known.has_itself = known.has_about = known.knows_about = False
+        if kind is MESSAGE_KIND and identity is not None:
+            known.has_itself = True
+            if not hashed_name(&self.hashed, begins, identity, &known.itself):
+                return False
+            there = self.message(known.itself, now, record)
+            # Delivered before, or perhaps so.
+            if there > 0 or (there < 0 and (at == 0 or at < known.turned + has_ended)):
+                return False
+        identity = field(event, ANSWERED)
+        if identity is None:
+            return True
+        known.has_about = True
+        if not hashed_name(&self.hashed, begins, identity, &known.about):
+            return False
+        there = self.message(known.about, now, record)
+        if there == 2:
+            return False
+        if there == 1:
+            known.about_word = _number(record)
+            known.knows_about = (known.about_word & TAG_BITS) in self.tagged
+        elif there < 0:
+            return kind is STATUS_KIND and not has_ended and known.turned <= known.began + 1
+        return True
+
+    cdef int message(self, int64_t key, int64_t now, uint8_t* record) except -2:
+        # 1: there is a record; 0: PostgreSQL has lately said that there is none; -1: ask; 2: leave
+        # it to the reference.
+        cdef int64_t age
+        cdef int there = read_record(self.slots, <uint64_t>key ^ MESSAGE_MIX, now, record)
+        if there != 1:
+            return 2 if there < 0 else -1
+        if not is_never(record):
+            return 1
+        age = now - <int64_t>_number(record + NEVER_BYTES)
+        return 0 if -MESSAGE_ABSENT < age < MESSAGE_ABSENT else -1
+
+    # Where the event goes.
+
+    cdef RouteOf named(self, object event, object decision, Known* known, int64_t now):
+        # None: nothing names its domain. `by` says what did.
+        cdef RouteOf route
+        cdef bint is_status = field(event, KIND) is STATUS_KIND
+        if known.knows_about and not is_status:
+            route = self.tagged[known.about_word & TAG_BITS]
+            if route is not None and route.is_open:
+                self.by = BY_REPLY
+                return route
+        if field(decision, RULE_OF) is not None:
+            self.by = BY_RULE
+            return self.routes[field(decision, 0)]
+        if known.knows_about and is_status:
+            route = self.tagged[known.about_word & TAG_BITS]
+            if route is not None and route.is_open:
+                self.by = BY_RECEIPT
+                return route
+        if not self.has_context(known, now):
+            return None
+        route = self.tagged[known.word & TAG_BITS]
+        if not route.is_open:
+            return None
+        self.by = BY_CONTEXT
+        return route
+
+    cdef object on_its_side(self, object event, object decision, Known* known, RouteOf route,
+                            int64_t now):
+        cdef object bucket = None if route.unified is None else known.bucket
+        cdef object reason = route.settled
+        cdef object side = LEGACY
+        cdef object handler = route.legacy
+        cdef int kept
+        if reason is None:
+            kept = self.kept(event, known, route, now)
+            reason = IN_SHARE if known.bucket < route.threshold else OUT_OF_SHARE
+            if reason is IN_SHARE and kept == 1:
+                reason = AFFINITY
+            else:
+                if reason is IN_SHARE:
+                    handler, side = route.unified, UNIFIED
+                if kept == (2 if side is UNIFIED else 1) and (
+                    known.word & UNCERTAIN_BIT or known.began < self.changed + FOLLOWED
+                ):
+                    reason = CONTINUING
+        return continued_of(
+            route.domain, handler, side, reason, field(decision, RULE_OF), bucket,
+            field(decision, KEY_OF), self.by,
+        )
+
+    cdef int kept(self, object event, Known* known, RouteOf route, int64_t now) except -1:
+        # The side that it belongs to beside its bucket's: 1 legacy, 2 unified, 0 none.
+        cdef bint is_message = field(event, KIND) is MESSAGE_KIND
+        if known.knows_about and field(event, KIND) is STATUS_KIND:
+            if self.tagged[known.about_word & TAG_BITS] is not route:
+                return 0
+            return 2 if known.about_word & UNIFIED_BIT else 1
+        if not self.chosen_alike(known, route):
+            return 0
+        if not (self.has_affinity(known, now) if is_message else self.has_context(known, now)):
+            return 0
+        return 2 if known.word & UNIFIED_BIT else 1
+
+    cdef bint chosen_alike(self, Known* known, RouteOf route) except -1:
+        cdef RouteOf own = self.tagged[known.word & TAG_BITS]
+        return own is route or own.is_chosen
+
+    cdef bint has_context(self, Known* known, int64_t now) noexcept:
+        return not known.word & ENDED_BIT and now - known.last < self.context
+
+    cdef bint has_affinity(self, Known* known, int64_t now) noexcept:
+        return (not known.word & ENDED_BIT and now - known.last < self.affinity
+                and now - known.began < self.most_affinity)
+
+    # What is to be remembered.
+
+    cdef int take_turn(self, object event, object decided, RouteOf route, Known* known,
+                       int64_t now) except -1:
+        cdef int64_t at = field(event, TIME)
+        cdef int64_t began = now
+        cdef int64_t turned = at if at else now
+        cdef uint32_t word = route.tag
+        cdef uint32_t side_bit = 0
+        cdef bint lasts, is_refresh = False
+        if at and at < known.turned:
+            return 0
+        if field(decided, 2) is UNIFIED:
+            side_bit = UNIFIED_BIT
+        word |= side_bit
+        lasts = self.has_affinity(known, now)
+        if lasts and self.tagged[known.word & TAG_BITS] is route:
+            word |= known.word & UNCERTAIN_BIT
+            turned = known.turned
+            if known.word & UNIFIED_BIT == side_bit:
+                if now <= known.last:
+                    return 0
+                began = known.began
+                is_refresh = (now // self.refresh == known.last // self.refresh
+                              and known.of == known.person)
+        elif lasts and known.word & UNIFIED_BIT == side_bit and self.chosen_alike(known, route):
+            began = known.began
+            word |= known.word & UNCERTAIN_BIT
+        if write_turn(self.slots, known, word, began, now, turned) and not is_refresh:
+            if self.note_turn is not None:
+                self.note_turn(known.key, turn_of(
+                    known.person, route.domain, field(decided, 2), began, now, turned,
+                    word & UNCERTAIN_BIT != 0,
+                ), self.source)
+        return 0
+
+    cdef int note_messages(self, object event, object decided, RouteOf route, Known* known,
+                           int64_t now) except -1:
+        cdef uint32_t word = self.unknown if route is None else route.tag
+        if field(decided, 2) is UNIFIED:
+            word |= UNIFIED_BIT
+        if known.has_itself:
+            self.note(known.itself, word, decided, now)
+        if route is not None and known.has_about and not known.knows_about:
+            if field(event, KIND) is STATUS_KIND:
+                self.note(known.about, word, decided, now)
+        return 0
+
+    cdef int note(self, int64_t key, uint32_t word, object decided, int64_t now) except -1:
+        cdef uint8_t[RECORD] record
+        memset(record, 0, RECORD)
+        _put_number(record, word)
+        _put_number(record + 4, <uint32_t>now)
+        write_record(self.slots, <uint64_t>key ^ MESSAGE_MIX, record, now, -1)
+        if self.note_message is not None:
+            made = PyType_GenericAlloc(MESSAGE_OF, 3)
+            put(made, 0, field(decided, 0))
+            put(made, 1, field(decided, 2))
+            put(made, 2, now)
+            self.note_message(key, made)
+        return 0
+
+
+cdef bint hashed_name(const Salted* key, bytes begins, str name, int64_t* number) except -1:
+    # As `domain.person.hasher` hashes both together; False for what is left to it.
+    cdef uint8_t[MOST_TEXT] text
+    cdef Input whole, own
+    cdef Py_ssize_t before = len(begins)
+    if not name.isascii():
+        return False
+    own.first = <const uint8_t*>PyUnicode_AsUTF8AndSize(name, &own.size)
+    if before == 0:
+        whole = own
+    else:
+        if before + own.size > MOST_TEXT:
+            return False
+        memcpy(text, <const uint8_t*>begins, <size_t>before)
+        memcpy(text + before, own.first, <size_t>own.size)
+        whole.first, whole.size = text, before + own.size
+    if whole.size == 0:
+        return False
+    number[0] = <int64_t>(placed(key, &whole) ^ SIGN)
+    return True
+
+
+cdef int read_record(Slots slots, uint64_t mixed, int64_t now, uint8_t* record) except -2:
+    # 1: there is one; 0: there is none; -1: there is one that is to be written anew.
+    cdef uint8_t[SLOT] copy
+    cdef int64_t key = <int64_t>(mixed if mixed else FOR_ZERO)
+    cdef uint8_t* found = slots._set(key)
+    cdef int looks, way
+    for looks in range(LOOKS):
+        way = _way_of(found, key)
+        if way < 0:
+            return 0
+        memcpy(copy, found + way * SLOT, SLOT)
+        _barrier()
+        if _key_of(copy) == key and _checksum(copy) == _number(copy + CHECKSUM_AT):
+            if now - <int64_t>_number(copy + STAMP_AT) > TOUCH:
+                return -1
+            memcpy(record, copy + RECORD_AT, RECORD)
+            return 1
+    return 0
+
+
+cdef bint is_never(const uint8_t* record) noexcept nogil:
+    # It says that nothing is known.
+    cdef int at
+    for at in range(NEVER_BYTES):
+        if record[at] != 0xFF:
+            return False
+    return True
+
+
+cdef bint write_record(Slots slots, uint64_t mixed, const uint8_t* record, int64_t now,
+                       int64_t turned) except -1:
+    # With `turned`: not over the record of a conversation with a later turn.
+    cdef int64_t key = <int64_t>(mixed if mixed else FOR_ZERO)
+    cdef uint8_t* found = slots._set(key)
+    cdef bint locked = slots._lock(found)
+    cdef const uint8_t* present
+    cdef int way
+    way = _way_of(found, key)
+    if way >= 0 and turned >= 0:
+        present = found + way * SLOT
+        if (_checksum(present) == _number(present + CHECKSUM_AT)
+                and not is_never(present + RECORD_AT)
+                and _number(present + RECORD_AT + 20) > turned):
+            if locked:
+                slots._unlock(found)
+            return False
+    _write(found + (_oldest(found, <uint32_t>now) if way < 0 else way) * SLOT, key, record,
+           <uint32_t>now)
+    if locked:
+        slots._unlock(found)
+    return True
+
+
+cdef bint write_turn(Slots slots, const Known* known, uint32_t word, int64_t began, int64_t last,
+                     int64_t turned) except -1:
+    cdef uint8_t[RECORD] record
+    _put_number(record, <uint32_t>known.person)
+    _put_number(record + 4, <uint32_t>(<uint64_t>known.person >> 32))
+    _put_number(record + 8, word)
+    _put_number(record + 12, <uint32_t>began)
+    _put_number(record + 16, <uint32_t>last)
+    _put_number(record + 20, <uint32_t>turned)
+    return write_record(slots, <uint64_t>known.key ^ CONVERSATION_MIX, record, last, turned)
+
+
+cdef object turn_of(int64_t person, str domain, object side, int64_t began, int64_t last,
+                    int64_t turned, bint uncertain):
+    made = PyType_GenericAlloc(TALK, 8)
+    put(made, 0, person)
+    put(made, 1, domain)
+    put(made, 2, side)
+    put(made, 3, began)
+    put(made, 4, last)
+    put(made, 5, turned)
+    put(made, 6, False)
+    put(made, 7, uncertain)
+    return made
+
+
+cdef object continued_of(str domain, str handler, object side, object reason, object rule,
+                         object bucket, object sender, object by):
+    made = PyType_GenericAlloc(DECISION, 9)
+    put(made, 0, domain)
+    put(made, 1, handler)
+    put(made, 2, side)
+    put(made, 3, reason)
+    put(made, 4, rule)
+    put(made, 5, bucket)
+    put(made, 6, sender)
+    put(made, 7, by)
+    put(made, 8, None)
+    return made
+
+
+cdef object decided_by(object decision, object by):
+    return continued_of(
+        field(decision, 0), field(decision, 1), field(decision, 2), field(decision, 3),
+        field(decision, 4), field(decision, 5), field(decision, 6), by,
+    )

@@ -1,0 +1,298 @@
+"""The compiled core continues conversations as the reference does, or leaves them to it."""
+
+import asyncio
+import gc
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from hypothesis import event as noted
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hookshift.core.choice import EngineName, choose
+from hookshift.core.loading import Unusable, native
+from hookshift.domain.conversation.records import MissingKeys
+from hookshift.domain.conversation.terms import Terms
+from hookshift.domain.events import Event, EventKind
+from hookshift.domain.person import derived, hasher
+from hookshift.domain.routing.classify import Rule, contains
+from hookshift.domain.routing.routing import (
+    Decision,
+    DomainBy,
+    Reason,
+    Route,
+    RouteTable,
+    Snapshot,
+    decide,
+)
+from hookshift.gateway.conversation.conversations import Conversations
+from hookshift.gateway.conversation.memory import Memory
+from hookshift.gateway.conversation.names import place_of
+from hookshift.gateway.conversation.records import Packer
+from hookshift.gateway.conversation.shared_table import HEADER
+from hookshift.gateway.conversation.table_file import open_table
+from hookshift.store.conversations import Known, Turn
+
+try:
+    CORE: Any = native()
+except Unusable as error:
+    pytest.skip(str(error), allow_module_level=True)
+
+NOW = 1_800_000_000
+KEY = b"a key"
+ROUTES = {
+    "jobs": Route("jobs", "old-jobs", "new", protected=False),
+    "rent": Route("rent", "old-rent", "new", protected=False),
+    "news": Route("news", "old-news", None, protected=False),
+    "taxi": Route("taxi", "old-taxi", "new", protected=True),
+    "bank": Route("bank", "old-bank", None, protected=True),
+}
+RULES = tuple(Rule(each, each, (contains([each]),)) for each in ROUTES)
+TABLE = RouteTable((*RULES, Rule("spam", "", (contains(["spam"]),), drops=True)), ROUTES)
+TERMS = Terms(7_200, 1_800, 5_400, frozenset({"menu", "détour"}), frozenset({"bank"}))
+STAGES = tuple(
+    Snapshot(
+        number,
+        enabled=number != 4,
+        threshold=threshold,
+        domains=frozenset({"jobs", "rent", "taxi"} if number != 5 else {"jobs"}),
+        salt=b"salt" if number != 6 else b"other",
+        rolled_back_here=number == 4,
+        lowest_lately=lowest,
+        since=NOW + 1_000 * number,
+    )
+    for number, threshold, lowest in (
+        (0, 0, None), (1, 2_500, 0), (2, 10_000, 0), (3, 0, None), (4, 5_000, 0), (5, 5_000, 5_000),
+        (6, 5_000, None),
+    )
+)  # fmt: skip
+NAMES = (("RW.a", "250780000001"), ("RW.b", "250780000002"), ("250780000003", "250780000003"))
+TEXTS = ("jobs", "rent", "taxi", "bank", "news", "2", "yes", "", "Menu ", "DÉTOUR", "né", "spam")
+
+
+class Step(NamedTuple):
+    """A pause, perhaps another snapshot, then a body."""
+
+    pause: int
+    stage: int
+    events: tuple[Event, ...]
+
+
+@st.composite
+def bodies(draw: st.DrawFn, number: int, clock: int) -> tuple[Event, ...]:
+    return tuple(
+        draw(_events(f"{number}.{i}", clock))
+        for i in range(draw(st.sampled_from([1, 1, 1, 1, 2, 4])))
+    )
+
+
+@st.composite
+def _events(draw: st.DrawFn, name: str, clock: int) -> Event:
+    kind = draw(
+        st.sampled_from([EventKind.MESSAGE] * 4 + [EventKind.STATUS] * 4 + [EventKind.ECHO])
+    )
+    sender, phone = draw(st.sampled_from(NAMES))
+    shown = draw(st.sampled_from([phone, phone, phone, None, "250780000009"]))
+    is_own = kind is EventKind.MESSAGE
+    if not is_own and draw(st.booleans()):
+        sender = phone
+    answers = draw(st.none() | st.sampled_from([f"m{i}.0" for i in range(6)]))
+    identity = f"m{name}"
+    if draw(st.integers(0, 12)) == 0:
+        identity = draw(st.sampled_from(["m0.0", "m1.0", "m2.0"]))
+    if kind is EventKind.STATUS:
+        answers = identity = draw(st.sampled_from(["out.1", "out.2", "out.3", f"out.{name}"]))
+    return Event(
+        kind,
+        "text",
+        identity,
+        draw(st.sampled_from([sender] * 9 + [None])),
+        shown,
+        draw(st.sampled_from(TEXTS)) if kind is not EventKind.STATUS else "",
+        (),
+        draw(st.sampled_from(["1065"] * 5 + ["1066", None])),
+        (),
+        (0, 0),
+        at=draw(st.sampled_from([clock, clock, clock, clock - 1, clock - 500, 0])),
+        answers=answers,
+        group=draw(st.sampled_from([None] * 9 + ["1203630"])),
+        aliases=draw(st.sampled_from([()] * 9 + [("RW.ENT.a",)])),
+    )
+
+
+@st.composite
+def stories(draw: st.DrawFn) -> list[Step]:
+    steps, clock, stage = list[Step](), NOW, 0
+    for number in range(draw(st.integers(2, 25))):
+        pause = draw(st.sampled_from([0, 0, 1, 5, 14, 30, 599, 601, 1_799, 1_801, 7_201]))
+        clock += pause
+        if draw(st.integers(0, 4)) == 0:
+            stage = draw(st.integers(0, len(STAGES) - 1))
+        steps.append(Step(pause, stage, draw(bodies(number, clock))))
+    return steps
+
+
+class Told:
+    """What PostgreSQL is told, in order."""
+
+    def __init__(self) -> None:
+        self.rows: list[object] = []
+
+    def person(self, alias: int, record: object) -> None:
+        self.rows.append((alias, record))
+
+    def turn(self, key: int, turn: Turn) -> None:
+        self.rows.append((key, turn))
+
+    def message(self, key: int, record: object) -> None:
+        self.rows.append((key, record))
+
+    def wake(self) -> None:
+        self.rows.append("wake")
+
+
+class Side:
+    """One of both, alone with its table."""
+
+    def __init__(self, folder: Path, *, is_native: bool, size: int = 1 << 16) -> None:
+        self.now = NOW
+        slots = CORE.Slots
+        self.table = open_table(
+            folder / str(is_native), size, 7, clock=lambda: self.now, slots=slots
+        )
+        self.memory = Memory(self.table, Packer(ROUTES), lambda: self.now)
+        self.told = Told()
+        self.memory.attach(self.told, self._look_up)
+        self.usual: Any = None
+        self.native = 0
+        counted: Any = self._counted if is_native else None
+        if is_native:
+            self.usual = CORE.Recalling(
+                slots=self.memory.slots, source="s", key=derived(KEY), names=self.memory.domains,
+                routes=ROUTES, terms=TERMS, place_of=place_of("s"),
+            )  # fmt: skip
+            self.usual.attach(self.memory.tell_turn, self.memory.tell_message)
+        self.conversations = Conversations(
+            "s",
+            self.memory,
+            TABLE,
+            TERMS,
+            hasher(KEY),
+            wall=lambda: self.now,
+            usual=counted,
+        )
+
+    async def _look_up(self, wanted: MissingKeys) -> bool:
+        self.memory.learn(wanted, Known({}, {}, {}))
+        return True
+
+    def _counted(self, *arguments: Any) -> Any:
+        found = self.usual(*arguments)
+        self.native += len(found or ())
+        return found
+
+    async def say(self, step: Step) -> list[Decision]:
+        self.now += step.pause
+        snapshot = STAGES[step.stage]
+        rules = [decide(each, TABLE, "default", snapshot) for each in step.events]
+        found = self.conversations.decide(step.events, rules, snapshot)
+        if isinstance(found, list):
+            return found
+        await found
+        return self.conversations.decided_now(step.events, rules, snapshot)
+
+    def content(self) -> bytes:
+        return bytes(self.table._mapping[HEADER:])
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as name:
+        yield Path(name)
+
+
+async def _alike(story: Sequence[Step], folder: Path) -> Side:
+    with tempfile.TemporaryDirectory(dir=folder) as own:
+        core, reference = (Side(Path(own), is_native=each) for each in (True, False))
+        for step in story:
+            assert await core.say(step) == await reference.say(step), step
+            assert core.told.rows == reference.told.rows, step
+            assert core.content() == reference.content(), step
+        for side in (core, reference):
+            side.usual = None
+            side.table.close()
+        return core
+
+
+@given(story=stories())
+def test_it_continues_as_the_reference_does(folder: Path, story: list[Step]) -> None:
+    core = asyncio.run(_alike(story, folder))
+    noted(f"native: {core.native > 0}")
+
+
+def said(text: str, number: int, kind: EventKind = EventKind.MESSAGE) -> Event:
+    name, answers = f"m{number}", None
+    if kind is EventKind.STATUS:
+        name = answers = f"out.{number // 3}"
+    return Event(
+        kind, "text", name, "RW.a", "250780000001", text, (), "1065", (), (0,),
+        at=NOW + number, answers=answers,
+    )  # fmt: skip
+
+
+async def test_usual_events_are_its_own(folder: Path) -> None:
+    """All but the first of a person: words, answers and receipts."""
+    story = [Step(0, 0, (said("jobs", 0),))]
+    for number in range(1, 40):
+        kind = EventKind.STATUS if number % 3 else EventKind.MESSAGE
+        story.append(Step(1, number // 14, (said("2" if number % 9 else "jobs", number, kind),)))
+    core = await _alike(story, folder)
+    assert core.native >= 37
+
+
+async def test_it_says_why(folder: Path) -> None:
+    with tempfile.TemporaryDirectory(dir=folder) as own:
+        side = Side(Path(own), is_native=True)
+        await side.say(Step(0, 0, (said("jobs", 0),)))
+        (decision,) = await side.say(Step(5, 2, (said("2", 1),)))
+        assert side.native == 1
+        assert (decision.reason, decision.domain_by) == (Reason.AFFINITY, DomainBy.CONTEXT)
+        assert decision.handler == "old-jobs"
+
+
+def test_it_keeps_nothing(folder: Path) -> None:
+    with tempfile.TemporaryDirectory(dir=folder) as own:
+        side = Side(Path(own), is_native=True)
+        asyncio.run(side.say(Step(0, 0, (said("jobs", 0),))))
+        bodies = [
+            (said("2", number), said("", 3, EventKind.STATUS), said("rent", number + 5_000))
+            for number in range(1, 61)
+        ]
+        rules = [[decide(each, TABLE, "default", STAGES[2]) for each in body] for body in bodies]
+
+        def work() -> None:
+            side.told.rows.clear()
+            for body, decisions in zip(bodies, rules, strict=True):
+                for each, decision in zip(body, decisions, strict=True):
+                    side.usual([each], [decision], STAGES[2], NOW)
+
+        work()
+        work()
+        gc.collect()
+        before = sys.getallocatedblocks()
+        references = [sys.getrefcount(each) for kind in (Reason, DomainBy) for each in kind]
+        for _ in range(20):
+            work()
+        gc.collect()
+        assert sys.getallocatedblocks() - before < 40
+        after = [sys.getrefcount(each) for kind in (Reason, DomainBy) for each in kind]
+        assert max(b - a for a, b in zip(references, after, strict=True)) < 10
+
+
+def test_the_engine_has_it() -> None:
+    assert choose(EngineName.NATIVE).recalls is CORE.Recalling
+    assert choose(EngineName.PYTHON).recalls is None
