@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Mapping
 
 from hookshift.app import build
 from hookshift.app.engine import engine
@@ -15,7 +15,7 @@ from hookshift.core.relaying import (
     RelayTerms,
     SourceTerms,
 )
-from hookshift.domain.http import HOP_BY_HOP
+from hookshift.domain.http import HOP_BY_HOP, OF_CONVERSATIONS
 from hookshift.domain.routing.records import LogRow
 from hookshift.gateway.callers import NAMING, TrustedCallers
 from hookshift.gateway.headers import DROPPED_FROM_REQUEST, DROPPED_FROM_RESPONSE, ROUTED_FROM
@@ -45,19 +45,16 @@ def flights(
     callers: TrustedCallers,
     *,
     noted: tuple[Callable[[LogRow], None], Metrics],
-    conversing: Container[str] = (),
 ) -> Flights | None:
     """Who relays usual webhooks in the compiled core; None where all must go the general way.
 
-    `noted`: who takes rows and counts; `conversing` are the sources with conversations.
+    `noted`: who takes rows and counts.
     """
     table, relay = route_table(settings), engine().relay
     own = {
         path: (source, delivery)
         for path, (source, delivery) in made.sources.items()
-        if isinstance(delivery, RelayDelivery)
-        and isinstance(source.provider, WhatsApp)
-        and source.name not in conversing
+        if isinstance(delivery, RelayDelivery) and isinstance(source.provider, WhatsApp)
     }
     if relay is None or not own or table.headers or settings.logs.attempts != "none":
         return None
@@ -67,7 +64,10 @@ def flights(
     begun = relay(
         RelayTerms(
             table,
-            {path: source_terms(source, bounds) for path, (source, _) in own.items()},
+            {
+                path: source_terms(source, bounds, continues=source.name in made.conversations)
+                for path, (source, _) in own.items()
+            },
             handlers,
             header_terms(bounds),
             record_terms(settings, record),
@@ -88,7 +88,7 @@ def flights(
     return found
 
 
-def source_terms(source: Source, limits: ServerLimits) -> SourceTerms:
+def source_terms(source: Source, limits: ServerLimits, *, continues: bool) -> SourceTerms:
     """Of a relayed WhatsApp source."""
     provider = source.provider
     assert isinstance(provider, WhatsApp)
@@ -100,6 +100,7 @@ def source_terms(source: Source, limits: ServerLimits) -> SourceTerms:
         SIGNATURE_HEADER,
         provider.keys,
         tuple(_status_line(provider.accepted(status)) for status in range(200, 300)),
+        continues,
     )
 
 
@@ -134,6 +135,7 @@ def header_terms(limits: ServerLimits) -> HeaderTerms:
         NAMING,
         CALLERS_OWN,
         DROPPED_FROM_RESPONSE | SERVERS_OWN | HOP_BY_HOP,
+        OF_CONVERSATIONS,
         ROUTED_FROM,
     )
 

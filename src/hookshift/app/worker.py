@@ -167,7 +167,6 @@ class GatewayWorker:
         )
         endpoints = build.endpoints(settings)
         front = Front(webhooks, endpoints, trusted, self._not_ready, self._metrics_page)
-        conversing = {each.name for each in settings.sources if each.conversations != "off"}
         usual = (
             flights(
                 settings,
@@ -175,7 +174,6 @@ class GatewayWorker:
                 self._handlers,
                 trusted,
                 noted=(self._recorder.record, self._metrics),
-                conversing=conversing,
             )
             if self._tracing is None
             else None

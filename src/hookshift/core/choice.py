@@ -79,7 +79,7 @@ class Flight(Protocol):
     body_at: int
     """Where in it the body begins."""
     out: bytes
-    """The request for the handler, `head_bytes` of it its head."""
+    """The request for the handler, `head_bytes` of it its head; empty where Python writes it."""
     head_bytes: int
     length: int
     """Bytes of the body."""
@@ -94,6 +94,7 @@ class Flight(Protocol):
     """When it was read, by the monotonic clock."""
     path: bytes
     """Of its source."""
+    source_name: str
     handler: str
     upstream: Any
     """The connections to its handler, as `HandlerTerms` has them."""
@@ -115,6 +116,12 @@ class Relay(Protocol):
         """The webhook that `data` is, whole and alone; None: the general way, from its start.
 
         `forwarded` is a header line that names the caller to a handler, or empty.
+        """
+
+    def aim(self, flight: Flight, decisions: list[Decision], /) -> bool:
+        """Writes the request for the one handler of all `decisions`; False: the general way.
+
+        To be called for the webhook that was taken last, if its source `continues`.
         """
 
     def answer(self, flight: Flight, data: bytes, date: bytes, /) -> bytes | None:

@@ -1,6 +1,7 @@
 # A usual webhook from its bytes to its answer's, in two calls: `Relay.take` when its request is here,
-# `Relay.answer` when its handler's answer is. Both leave to Python whatever is not usual, before they
-# have counted or noted any of it; `gateway.relay.flights` says what happens in between.
+# `Relay.answer` when its handler's answer is. Where conversations stand in between, `take` ends with
+# the decisions by rules, and `Relay.aim` goes on with those that it is given. All leave to Python
+# whatever is not usual, before they have counted or noted any of it.
 
 from libc.math cimport rint
 
@@ -29,11 +30,12 @@ cdef class Source:
     cdef bytes signature
     cdef tuple keys
     cdef tuple status_lines
+    cdef bint continues
     cdef int64_t answered
 
     def __cinit__(self, terms):
         self.name, self.default_handler, most_events, self.most_body, self.signature, self.keys, \
-            self.status_lines = terms
+            self.status_lines, self.continues = terms
         self.reader = Reader(most_events)
         if len(self.status_lines) != SUCCESSES:
             raise ValueError("a source needs a line for each success")
@@ -72,7 +74,7 @@ cdef class Flight:
     cdef readonly Py_ssize_t body_at
     """Where in it the body begins."""
     cdef readonly bytes out
-    """The request for the handler."""
+    """The request for the handler; empty as long as that is not known, or where Python writes it."""
     cdef readonly Py_ssize_t head_bytes
     """Bytes of its head."""
     cdef readonly Py_ssize_t length
@@ -81,6 +83,7 @@ cdef class Flight:
     """What signed it."""
     cdef readonly list events
     cdef readonly list decisions
+    """By rules; once it is aimed, those that count."""
     cdef readonly object snapshot
     """What it was decided by."""
     cdef readonly str correlation_id
@@ -89,18 +92,27 @@ cdef class Flight:
     cdef public object client
     """Whoever waits for the answer; set by whoever sends it."""
 
-    cdef Py_ssize_t path_end
+    cdef RequestLines lines
+    cdef bytes body
+    cdef bytes forwarded
+    cdef int64_t number  # of the webhook whose lines are in the relay's room
+    cdef char[CORRELATION_BYTES] name
     cdef char[PARENT_BYTES] parent
 
     @property
     def path(self):
         """The path of its source."""
-        return self.data[5 : self.path_end]
+        return self.data[self.lines.path : self.lines.query]
 
     @property
     def traceparent(self):
         """As the handler gets it."""
         return PyBytes_FromStringAndSize(self.parent, PARENT_BYTES)
+
+    @property
+    def source_name(self):
+        """The name of its source."""
+        return self.source.name
 
     @property
     def handler(self):
@@ -133,7 +145,9 @@ cdef class Relay:
     cdef object mask
     cdef object person
     cdef object record
-    cdef uint8_t[::1] room  # for lines that are kept
+    cdef HeaderNames heard
+    cdef int64_t number  # webhooks that were taken
+    cdef uint8_t[::1] room  # for lines that are kept: those of the webhook that was taken last
     cdef uint8_t[::1] head  # for a head that goes out
 
     def __cinit__(self, terms):
@@ -141,9 +155,10 @@ cdef class Relay:
         self.decider = Decider(table)
         self.sources = {path: Source(each) for path, each in sources.items()}
         self.handlers = {name: Handler(name, each) for name, each in handlers.items()}
-        self.most_head, self.most_headers, dropped, unusual, own, from_answer, routed_from = headers
+        self.most_head, self.most_headers, dropped, unusual, own, from_answer, heard, routed_from = headers
         self.dropped, self.unusual = HeaderNames(dropped), HeaderNames(unusual)
         self.callers_own, self.dropped_from_answer = HeaderNames(own), HeaderNames(from_answer)
+        self.heard, self.number = HeaderNames(heard), 0
         self.routed_from = b"x-routed-from: " + routed_from + b"\r\n"
         draw, self.monotonic, self.wall, self.mask, self.person, self.record, slow, buckets = record
         self.names, self.counts = Names(draw), Counts(slow, buckets)
@@ -157,38 +172,55 @@ cdef class Relay:
         `forwarded` is a line of its own for the handler or empty, `is_trusted` says whether the
         caller may name the webhook.
         """
-        cdef RequestLines lines
         cdef Input text
-        cdef Flight flight
         cdef Source source
-        cdef Handler handler
-        cdef bytes body, secret
-        cdef list events, decisions
+        cdef Flight flight = Flight.__new__(Flight)
+        cdef RequestLines* lines = &flight.lines
         text.first, text.size = data, len(data)
-        if not self.read_head(&text, &lines, is_trusted) or lines.end + lines.length != text.size:
+        if not self.read_head(&text, lines, is_trusted) or lines.end + lines.length != text.size:
             return None
         source = self.sources.get(copied(&text, lines.path, lines.query))
         if source is None or lines.length > min(source.most_body, <Py_ssize_t>MOST_JOINED):
             return None
-        body = copied(&text, lines.end, text.size)
-        secret = self.signed(source, &text, &lines, body)
-        if secret is None:
+        flight.body = copied(&text, lines.end, text.size)
+        flight.secret = self.signed(source, &text, lines, flight.body)
+        if flight.secret is None:
             return None
-        events = source.reader.read(body)
-        if events is None:
+        flight.events = source.reader.read(flight.body)
+        if flight.events is None:
             return None
-        decisions = self.decider.decided(events, source.default_handler, snapshot)
+        flight.decisions = self.decider.decided(flight.events, source.default_handler, snapshot)
+        if any_is_dropped(flight.decisions):
+            return None
+        flight.source, flight.data, flight.forwarded, flight.snapshot = source, data, forwarded, snapshot
+        flight.out = b""
+        flight.body_at, flight.length = lines.end, lines.length
+        flight.started = self.monotonic()
+        self.names.webhook(flight.name, flight.parent)
+        flight.correlation_id = flight.name[:CORRELATION_BYTES].decode("ascii")
+        self.number += 1
+        flight.number = self.number
+        if not source.continues:
+            self.aim(flight, flight.decisions)
+        return flight
+
+    cpdef bint aim(self, Flight flight, list decisions) except -1:
+        """Writes what the one handler gets to whom all of these `decisions` lead.
+
+        Whether there is one, which takes it as it is and has an idle connection; if not, Python
+        goes on. To be called before another webhook is taken.
+        """
+        cdef Input text
+        cdef Handler handler
+        if flight.number != self.number or len(decisions) != len(flight.events):
+            raise ValueError("these are not the decisions of the webhook that was taken last")
+        flight.decisions = decisions
         handler = self.handler_of(decisions)
         if handler is None or not handler.idle:
-            return None
-        flight = Flight.__new__(Flight)
-        flight.source, flight.to = source, handler
-        flight.data, flight.body_at, flight.length = data, lines.end, lines.length
-        flight.path_end = lines.query
-        flight.secret, flight.snapshot = secret, snapshot
-        flight.events, flight.decisions = events, decisions
-        flight.started = self.monotonic()
-        return flight if self.write_request(flight, &text, &lines, body, forwarded) else None
+            return False
+        flight.to = handler
+        text.first, text.size = flight.data, len(flight.data)
+        return self.write_request(flight, &text)
 
     cdef bint read_head(
         self, const Input* text, RequestLines* lines, bint is_trusted
@@ -273,29 +305,22 @@ cdef class Relay:
         return None
 
     cdef Handler handler_of(self, list decisions):
-        # The one that gets all of it; None if it must be divided, or a part of it be dropped.
+        # The one that gets all of it; None if it must be divided.
         cdef object each
         cdef object first = decisions[0]
         cdef Handler found
         for each in decisions:
-            if field(each, 3) is DROPPED_REASON:
-                return None
             if field(each, 2) is not field(first, 2) or field(each, 1) != field(first, 1):
                 return None
         found = self.handlers.get(field(first, 1))
         return found if found is not None and len(decisions) <= found.most_events else None
 
-    cdef bint write_request(
-        self, Flight flight, const Input* text, const RequestLines* lines, bytes body,
-        bytes forwarded,
-    ) except -1:
+    cdef bint write_request(self, Flight flight, const Input* text) except -1:
         # False if it has no room, which a handler with many headers of its own may bring about.
-        cdef char[CORRELATION_BYTES] correlation
         cdef Writer writer
         cdef Handler handler = flight.to
+        cdef const RequestLines* lines = &flight.lines
         cdef Py_ssize_t own = PyBytes_GET_SIZE(handler.target)
-        self.names.webhook(correlation, flight.parent)
-        flight.correlation_id = correlation[:CORRELATION_BYTES].decode("ascii")
         begin(&writer, self.head)
         if lines.target_end - lines.query > 1:
             write_bytes(&writer, handler.target)
@@ -308,9 +333,9 @@ cdef class Relay:
         else:
             write_bytes(&writer, handler.prefix)
         self.write_kept(&writer, handler, lines.kept)
-        write_bytes(&writer, forwarded)
+        write_bytes(&writer, flight.forwarded)
         write(&writer, b"x-correlation-id: ", 18)
-        write(&writer, correlation, CORRELATION_BYTES)
+        write(&writer, flight.name, CORRELATION_BYTES)
         write(&writer, b"\r\ntraceparent: ", 15)
         write(&writer, flight.parent, PARENT_BYTES)
         write(&writer, b"\r\n", 2)
@@ -320,9 +345,11 @@ cdef class Relay:
         write(&writer, b"\r\ncontent-length: ", 18)
         write_number(&writer, lines.length)
         write(&writer, b"\r\n\r\n", 4)
+        if writer.is_full:
+            return False
         flight.head_bytes = writer.to - &self.head[0]
-        flight.out = joined_bytes(&self.head[0], flight.head_bytes, body)
-        return not writer.is_full
+        flight.out = joined_bytes(&self.head[0], flight.head_bytes, flight.body)
+        return True
 
     cdef int write_kept(self, Writer* writer, Handler handler, Py_ssize_t size) except -1:
         # The lines in `room`, but for those that the handler's own headers replace.
@@ -368,6 +395,8 @@ cdef class Relay:
         if body is None or kept.is_full:
             return None
         answered = self.written_answer(flight, line, date, kept.to - &self.room[0], body)
+        # What was in the room of the webhook that was taken last is written over.
+        self.number += 1
         if answered is not None:
             self.note(flight, answer_status(&text))
         return answered
@@ -390,7 +419,7 @@ cdef class Relay:
                 is_odd = False
                 before = kept.to
                 size = lower_line(kept, text, &line, &is_odd)
-                if size == 0:
+                if size == 0 or self.heard.hold(before, size):
                     return None
                 if self.dropped_from_answer.hold(before, size) or starts_with_proxy(before, size):
                     kept.to = before
@@ -402,14 +431,12 @@ cdef class Relay:
     ):
         # None if it has no room.
         cdef Writer writer
-        cdef Py_ssize_t size = 0
-        cdef const char* correlation = PyUnicode_AsUTF8AndSize(flight.correlation_id, &size)
         begin(&writer, self.head)
         write_bytes(&writer, line)
         write_bytes(&writer, date)
         write(&writer, &self.room[0], kept)
         write(&writer, b"x-correlation-id: ", 18)
-        write(&writer, correlation, size)
+        write(&writer, flight.name, CORRELATION_BYTES)
         write(&writer, b"\r\ncontent-length: ", 18)
         write_number(&writer, PyBytes_GET_SIZE(body))
         write(&writer, b"\r\n\r\n", 4)
@@ -454,6 +481,13 @@ cdef class Relay:
                 webhooks.append((source.name, source.answered))
                 source.answered = 0
         return webhooks, self.counts.take()
+
+
+cdef bint any_is_dropped(list decisions) except -1:
+    for each in decisions:
+        if field(each, 3) is DROPPED_REASON:
+            return True
+    return False
 
 
 cdef bytes domains_of(list decisions):

@@ -22,6 +22,8 @@ class SourceTerms(NamedTuple):
     keys: tuple[Key, ...]
     status_lines: tuple[bytes | None, ...]
     """For each of a handler's statuses 200 to 299: what the provider hears; None: ask Python."""
+    continues: bool
+    """Whether conversations have a say: then `aim` follows `take`."""
 
 
 class HandlerTerms(NamedTuple):
@@ -57,6 +59,8 @@ class HeaderTerms(NamedTuple):
     callers_own: frozenset[bytes]
     """Kept of trusted callers: a request of theirs with any of these is Python's."""
     dropped_from_answer: frozenset[bytes]
+    heard: frozenset[bytes]
+    """An answer with any of these is Python's."""
     routed_from: bytes
     """The value of `x-routed-from`."""
 

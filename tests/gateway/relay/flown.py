@@ -20,6 +20,7 @@ from hookshift.domain.http import Headers
 from hookshift.domain.routing.records import LogRow  # noqa: TC001
 from hookshift.domain.routing.routing import RouteTable, Snapshot
 from hookshift.gateway.callers import TrustedCallers
+from hookshift.gateway.conversation.conversations import Conversations
 from hookshift.gateway.http.connection import InboundConnection
 from hookshift.gateway.http.limits import Load
 from hookshift.gateway.http.server import HttpServer
@@ -39,7 +40,7 @@ from hookshift.gateway.upstream.pool import Upstream, UpstreamSettings
 from hookshift.store.event_keys import EventKeys
 from tests.core.differential import core
 from tests.gateway.relay.test_pipeline import EVERYBODY, HANDLERS, LIMITS, PROVIDER, SECRET, TABLE
-from tests.gateway.wire import TIMEOUTS, MemoryTransport
+from tests.gateway.wire import PATIENCE, TIMEOUTS, MemoryTransport
 
 ANSWER = (
     b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nserver: handler\r\nX-Own: 1\r\n"
@@ -105,6 +106,7 @@ class Gateway:
         fixed: Sequence[tuple[bytes, bytes]] = (),
         trusted: Sequence[str] = (),
         most_events: int | None = None,
+        remembers: Callable[[], Conversations] | None = None,
     ) -> None:
         self.time = 5.0
         self.draw = draw or bytes
@@ -128,6 +130,7 @@ class Gateway:
             sources={b"/wa": (Source("wa", PROVIDER, "default"), relay)}, table=table,
             attempts=attempts, counts=self.metrics, callers=callers, ids=ids,
             monotonic=lambda: self.time, engine=engine(),
+            conversations={} if remembers is None else {"wa": remembers()},
         )  # fmt: skip
         self.pipeline.snapshot = EVERYBODY
         front = Front(
@@ -155,7 +158,8 @@ class Gateway:
 
             def __init__(self, terms: RelayTerms) -> None:
                 self.relay = core().Relay(terms)
-                self.answer, self.take_counts = self.relay.answer, self.relay.take_counts
+                relay = self.relay
+                self.aim, self.answer, self.take_counts = relay.aim, relay.answer, relay.take_counts
 
             def take(
                 self, data: bytes, forwarded: bytes, is_trusted: bool, snapshot: Snapshot | None, /
@@ -175,7 +179,7 @@ class Gateway:
         relay = Counting(
             RelayTerms(
                 table,
-                {b"/wa": source_terms(source, LIMITS)},
+                {b"/wa": source_terms(source, LIMITS, continues=bool(self.pipeline.conversations))},
                 handlers,
                 header_terms(LIMITS),
                 record,
@@ -206,6 +210,23 @@ class Gateway:
         """Until nothing happens any more."""
         for _ in range(TURNS):
             await asyncio.sleep(0)
+
+    async def until_asked(self) -> None:
+        """Until a handler got something, though PostgreSQL or a connection is waited for."""
+        await self._until(lambda: self.got != self.got_before)
+
+    async def until_answered(self) -> None:
+        """Until the provider got something."""
+        await self._until(lambda: bool(self.client.written))
+
+    async def until_no_task(self) -> None:
+        """Until no request has a task any more."""
+        await self._until(lambda: not self.shared.tasks)
+
+    async def _until(self, holds: Callable[[], bool]) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while not holds():  # noqa: ASYNC110, nobody tells of it
+                await asyncio.sleep(0.001)
 
     async def send(self, *pieces: bytes) -> None:
         """These bytes from the provider, one read each, as long as it is read."""

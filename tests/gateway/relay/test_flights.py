@@ -4,13 +4,20 @@ import asyncio
 import gc
 from collections import Counter
 from collections.abc import AsyncIterator
+from pathlib import Path
 from random import Random
 
 import pytest
 import pytest_asyncio
 
 from hookshift.core.choice import EngineName, choose
+from hookshift.domain.conversation.terms import Terms
+from hookshift.domain.person import hasher
 from hookshift.domain.routing.routing import decide
+from hookshift.gateway.conversation.conversations import Conversations
+from hookshift.gateway.conversation.memory import Memory
+from hookshift.gateway.conversation.records import Packer
+from hookshift.gateway.conversation.table_file import open_table
 from hookshift.gateway.ids import IdSource
 from hookshift.store.event_keys import EventKeys
 from tests.core.differential import BODIES, core
@@ -310,10 +317,7 @@ async def test_a_connection_that_dies_is_told_alike(keys: EventKeys) -> None:
                 transport.protocol.data_received(before)
             transport.protocol.eof_received()
             transport.abort()
-            for _ in range(200):
-                await asyncio.sleep(0.001)
-                if each.client.written:
-                    break
+            await each.until_answered()
         told = pair.same()
         assert told.answers.startswith(b"HTTP/1.1 502")
         assert told.in_progress == 0
@@ -417,8 +421,14 @@ async def test_more_events_than_a_handler_takes_are_divided_by_the_general_way(
     await pair.send(webhook(JOB))
     await pair.answer(ANSWER)
     pair.same()
-    await pair.native.send(webhook(OTHER))
-    assert pair.native.taken == 1
+    await pair.send(webhook(OTHER))
+    for own in pair.both:
+        # The body is looked up in PostgreSQL first.
+        await own.until_asked()
+    await pair.answer(ANSWER)
+    for own in pair.both:
+        await own.until_no_task()
+    assert all(OTHER not in got for _, got in pair.same().got)
     await pair.end()
 
 
@@ -468,6 +478,70 @@ async def test_no_decision_is_wrong_while_percentages_flip(keys: EventKeys) -> N
         gateway.got_before = []
     assert (wrong, gateway.taken) == (0, 300)
     await gateway.end()
+
+
+class Remembering:
+    """Conversations of people in memory, a table of its own for each gateway."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._made = 0
+
+    def __call__(self) -> Conversations:
+        self._made += 1
+        table = open_table(self._folder / f"{self._made}.table", 1 << 20, 7, clock=lambda: 1_000.25)
+        memory = Memory(table, Packer(TABLE.routes), lambda: 1_000.25)
+        terms = Terms(86_400, 1_800, 14_400, frozenset({"menu"}))
+        return Conversations("wa", memory, TABLE, terms, hasher(b"key"), wall=lambda: 1_000.25)
+
+
+async def test_conversations_are_continued_alike(keys: EventKeys, tmp_path: Path) -> None:
+    pair = Pair(keys, remembers=Remembering(tmp_path))
+    random = Random(3)
+    for number in range(120):
+        texts = random.choice(
+            [["a job"], ["to rent"], ["2"], ["menu"], ["hi", "a job"], ["1", "2"]]
+        )
+        sender = f"25078800000{random.randrange(4)}"
+        body = said(*((sender, text) for text in texts)).replace(b"wamid", b"wamid.%d" % number)
+        if random.random() < 0.2:
+            for each in pair.both:
+                each.pipeline.snapshot = EVERYBODY._replace(
+                    version=number, threshold=number * 80, lowest_lately=0
+                )
+        await pair.send(webhook(body))
+        answer = random.choice([ANSWER, ANSWER, answered(b"200 OK", b"x-conversation: release")])
+        for _ in range(200):
+            await asyncio.sleep(0.001)
+            if all(
+                any(each.got for way in own.handlers.values() for each in way) for own in pair.both
+            ):
+                break
+        await pair.answer(answer)
+        told = pair.same()
+    assert {row[23] for row in told.rows} >= {"rule", "context", "default"}
+    assert pair.native.taken == 120
+    await pair.end()
+
+
+async def test_without_an_idle_connection_what_was_decided_goes_on(
+    keys: EventKeys, tmp_path: Path
+) -> None:
+    for options in ({}, {"remembers": Remembering(tmp_path)}):
+        pair = Pair(keys, **options)
+        for each in pair.both:
+            idle = each.upstreams["unified"]._idle
+            kept = idle.copy()
+            idle.clear()
+            await each.send(webhook(JOB))
+            await each.until_asked()
+            idle += kept
+        # Nothing listens where a connection would have been opened: legacy gets it.
+        await pair.answer(ANSWER)
+        told = pair.same()
+        assert [row[3] for row in told.rows] == ["unified", "legacy"]
+        assert told.rows[1][14] == "unified_unreachable"
+        await pair.end()
 
 
 async def test_names_are_drawn_as_ever(keys: EventKeys) -> None:

@@ -180,9 +180,13 @@ class InboundConnection(TransportChannel):
             if isinstance(rest, Response):
                 self._end_request(rest)
             elif rest is not None:
-                task = self._shared.loop.create_task(self._await_answer(rest))
-                self._shared.tasks.add(task)
-                task.add_done_callback(self._task_ended)
+                self.wait_for(rest)
+
+    def wait_for(self, rest: Awaitable[Response]) -> None:
+        """Gives the request in progress a task, whose outcome is its answer."""
+        task = self._shared.loop.create_task(self._await_answer(rest))
+        self._shared.tasks.add(task)
+        task.add_done_callback(self._task_ended)
 
     def _begin_usual(self, usual: UsualWebhooks, data: bytes) -> bool:
         """Whether `data` is a usual webhook, whole and alone, that is under way now."""

@@ -59,6 +59,9 @@ class UsualClient(Protocol):
     def landed(self) -> Answered:
         """The request in progress goes the general way; who is to be told of its answer."""
 
+    def wait_for(self, rest: Awaitable[Response]) -> None:
+        """Gives the request in progress a task, whose outcome is its answer."""
+
 
 class UsualWebhooks(Protocol):
     """Relays usual webhooks without making requests of them; `relay.flights.Flights` does."""
@@ -67,7 +70,7 @@ class UsualWebhooks(Protocol):
         """`forwarded` and `is_trusted` of a new client."""
 
     def begin(self, client: UsualClient, data: bytes) -> bool:
-        """Whether `data` is a usual webhook, which then is under way; if not, nothing was done."""
+        """Whether `data` is a usual webhook, whose answer will come; if not, nothing was done."""
 
 
 class TaskApplication(ABC):

@@ -78,23 +78,31 @@ class Pipeline:
         """Begins one request to a source's path, as `http.shared.Application`."""
         source, delivery = self._sources[request.path]
         decided = self._decided(request, source, self.trace(request))
-        if isinstance(decided, Response):
-            return decided
-        if isinstance(decided, UnknownYet):
-            return self._after_look_up(decided, delivery)
-        if delivery.begin(decided, partial(self._end, decided.webhook, answered)):
+        return decided if isinstance(decided, Response) else self.go_on(decided, delivery, answered)
+
+    def go_on(
+        self, found: DecidedWebhook | UnknownYet, delivery: WebhookDelivery, answered: Answered
+    ) -> Awaitable[Response] | None:
+        """Delivers what was read and decided; what it returns is as of `begin`."""
+        if isinstance(found, UnknownYet):
+            return self._after_look_up(found, delivery)
+        if delivery.begin(found, partial(self._end, found.webhook, answered)):
             return None
-        return self._rest(decided, delivery)
+        return self._rest(found, delivery)
 
     @property
     def sources(self) -> Mapping[bytes, tuple[Source, WebhookDelivery]]:
         """The sources by path, each with how it is delivered."""
         return self._sources
 
-    def landed(self, flight: Flight, request: Request, answered: Answered) -> Ended:
-        """Goes on with a webhook that the compiled core has sent; who is told how it ends."""
-        source, delivery = self._sources[request.path]
-        assert isinstance(delivery, RelayDelivery)
+    @property
+    def conversations(self) -> Mapping[str, Continues]:
+        """The conversations of those sources that have them."""
+        return self._conversations
+
+    def taken(self, flight: Flight, request: Request) -> DecidedWebhook:
+        """What the compiled core has read and decided, as the general way knows it."""
+        source, _ = self._sources[request.path]
         names = Trace(flight.correlation_id, flight.traceparent)
         webhook = Webhook(
             source,
@@ -106,8 +114,16 @@ class Pipeline:
             flight.events,
             flight.started,
         )
-        decided = decided_as(webhook, flight.decisions, flight.snapshot)
-        return delivery.landed(decided, flight.started, partial(self._end, webhook, answered))
+        return decided_as(webhook, flight.decisions, flight.snapshot)
+
+    def landed(self, flight: Flight, request: Request, answered: Answered) -> Ended:
+        """Goes on with a webhook that the core has sent; who is told how it ends."""
+        _, delivery = self._sources[request.path]
+        assert isinstance(delivery, RelayDelivery)
+        decided = self.taken(flight, request)
+        return delivery.landed(
+            decided, flight.started, partial(self._end, decided.webhook, answered)
+        )
 
     async def handle(self, request: Request, names: Trace) -> Response:
         """Answers one request that bears these names, however long that takes."""
