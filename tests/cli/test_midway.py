@@ -62,3 +62,20 @@ def test_a_fault_in_what_conversations_are_stops_nobody_from_going_back(
 def test_without_conversations_nothing_is_said(hookshift: Hookshift) -> None:
     said = hookshift.works("set", "10", "--yes")
     assert "conversation" not in said
+
+
+def test_a_drain_tells_who_finishes_and_a_rollback_whom_it_cuts_short(
+    hookshift: Hookshift,
+) -> None:
+    hookshift.works("set", "50", "--yes")
+    talks(hookshift, 1, 100, Side.UNIFIED)
+    talks(hookshift, 2, 4_000, Side.UNIFIED)
+    said = hookshift.works("set", "10", "--drain")
+    sentence = "1 person finishes a conversation with unified (drain): for 29 min yet"
+    assert sentence in said
+    assert "was in the middle" not in said
+    assert sentence in hookshift("status").stdout
+    assert "2 people were in the middle" in hookshift.works("rollback")
+    assert "drain" not in hookshift("status").stdout.partition("Latest changes")[0]
+    refused = hookshift("set", "90", "--drain", "--yes")
+    assert (refused.exit_code, "a drain lowers the percentage" in refused.stderr) == (1, True)

@@ -68,3 +68,15 @@ async def test_whose_conversation_is_over_is_not(
 async def test_a_long_conversation_is_held_no_longer_than_the_bound(connection: Connection) -> None:
     await talks(connection, 1, began=14_300, last=1)
     assert (await found(connection)).held_for == pytest.approx(100, abs=90)
+
+
+async def test_whom_a_drain_lets_finish(connection: Connection) -> None:
+    drained = HALF._replace(threshold=1_000, draining_below=5_000)
+    for person, bucket in enumerate((999, 1_000, 4_999, 5_000), 1):
+        await talks(connection, person, bucket, side=Side.UNIFIED)
+    await talks(connection, 9, 2_000, side=Side.UNIFIED, last=1_800)
+    seen = await found(connection, drained)
+    assert (seen.draining, seen.cut_short) == (2, 1)
+    assert seen.draining_for == pytest.approx(1_740, abs=120)
+    assert (await found(connection, drained._replace(enabled=False))).draining == 0
+    assert (await found(connection, drained._replace(draining_below=None))).draining == 0

@@ -11,6 +11,7 @@ from hookshift.store.database import Connection
 from hookshift.store.errors import DatabaseRefusal
 from hookshift.store.routing_config import (
     UnusableConfig,
+    drain,
     history,
     previous_percentage,
     protect,
@@ -184,3 +185,62 @@ async def test_protecting_only_adds(connection: Connection) -> None:
 async def test_protecting_what_is_in_the_rollout_is_refused(connection: Connection) -> None:
     with pytest.raises(DatabaseRefusal, match=r"jobs is in the active rollout.*Take it out"):
         await protect(connection, {"jobs": "wa-webhook-jobs"})
+
+
+async def below(connection: Connection) -> int | None:
+    snapshot = await read_snapshot(connection)
+    assert snapshot is not None
+    return snapshot.draining_below
+
+
+async def test_a_drain_lasts_until_the_next_change(connection: Connection) -> None:
+    await set_enabled(connection, True, "ada", None)
+    await set_percentage(connection, Decimal(50), "ada", None)
+    assert await below(connection) is None
+    await drain(connection, Decimal(30), "ada", "slowly")
+    assert await below(connection) == 5_000
+    await drain(connection, Decimal(10), "ada", None)
+    assert await below(connection) == 5_000, "those of the first drain may still finish"
+    (latest, former, *_) = await history(connection, 2)
+    assert (latest.reason, former.reason) == ("drain", "slowly (drain)")
+    await connection.execute("SELECT update_routing_percentage(5)")
+    assert await below(connection) is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE webhook_routing_config SET percentage = 0",
+        "UPDATE webhook_routing_config SET enabled = false",
+        "UPDATE webhook_routing_config SET percentage = 60",
+        "UPDATE webhook_routing_config SET drain_from = 99, percentage = 20",
+        "INSERT INTO webhook_routing_config (percentage, enabled, drain_from) VALUES (9, true, 99)",
+    ],
+)
+async def test_every_other_change_ends_a_drain(connection: Connection, change: str) -> None:
+    await set_enabled(connection, True, "ada", None)
+    await set_percentage(connection, Decimal(50), "ada", None)
+    await drain(connection, Decimal(30), "ada", None)
+    await connection.execute(change)
+    assert await below(connection) is None
+
+
+@pytest.mark.parametrize("percentage", [50, 51])
+async def test_a_drain_is_a_fall(connection: Connection, percentage: int) -> None:
+    await set_enabled(connection, True, "ada", None)
+    await set_percentage(connection, Decimal(50), "ada", None)
+    with pytest.raises(OperatorError, match="a drain lowers the percentage"):
+        await drain(connection, Decimal(percentage), "ada", None)
+    await set_enabled(connection, False, "ada", None)
+    with pytest.raises(OperatorError, match=r"not below the 0 % of now"):
+        await drain(connection, Decimal(10), "ada", None)
+
+
+async def test_a_drain_of_long_ago_keeps_nobody(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hookshift.store.routing_config.LATELY_HOURS", 0)
+    await set_enabled(connection, True, "ada", None)
+    await set_percentage(connection, Decimal(50), "ada", None)
+    await drain(connection, Decimal(30), "ada", None)
+    assert await below(connection) is None

@@ -10,6 +10,7 @@ import pytest_asyncio
 from hookshift.domain.errors import OperatorError
 from hookshift.store import api
 from hookshift.store.database import Connection
+from hookshift.store.routing_config import read_snapshot
 from hookshift.web import access
 from hookshift.web.changes import CHANGES, AllowedChange
 from hookshift.web.middleware import LARGEST_BODY
@@ -235,3 +236,18 @@ async def test_tokens_are_not_kept(tokens: dict[str, str], connection: Connectio
     for token in tokens.values():
         assert token not in dump
         assert token.removeprefix(api.PREFIX) not in dump
+
+
+async def test_a_share_is_drained_to(
+    browser: Browser, tokens: dict[str, str], connection: Connection
+) -> None:
+    token = tokens["operator"]
+    await browser.post("share", token, reason="x", percentage=50)
+    await browser.post("enable", token, reason="x")
+    answer = await browser.post("share", token, reason="x", percentage=20, drain=True)
+    assert answer.status == 200, answer.body
+    snapshot = await read_snapshot(connection)
+    assert snapshot is not None
+    assert (snapshot.threshold, snapshot.draining_below) == (2_000, 5_000)
+    refused = await browser.post("share", token, reason="x", percentage=20, drain=True)
+    assert (refused.status, "a drain lowers" in refused.json["error"]) == (409, True)

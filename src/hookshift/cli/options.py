@@ -40,6 +40,12 @@ def output_option(command: F) -> F:
 
 
 reason_option = click.option("--reason", help="The reason, recorded in the history.")
+drain_option = click.option(
+    "--drain",
+    "is_drain",
+    is_flag=True,
+    help="On a fall: who is in the middle of a conversation with unified finishes it there.",
+)
 required_reason_option = click.option(
     "--reason", required=True, help="The reason, recorded in the audit trail (required)."
 )

@@ -19,7 +19,7 @@ from hookshift.domain.alerts import AlertKind
 from hookshift.store import routing_config, stats
 from hookshift.store.gateways import core_of
 from hookshift.view.cells import phase_name
-from hookshift.view.midway import held_sentence, read_midway
+from hookshift.view.midway import read_midway, sentences
 from hookshift.view.next_step import next_step
 from hookshift.view.off import gates_off
 from hookshift.view.problem import Problem, degraded
@@ -96,9 +96,8 @@ def _show(
 ) -> None:
     _show_problems(each for each in picture.problems if each.kind == AlertKind.ROLLED_BACK)
     console.print(sentence(config), style="bold", markup=False)
-    held = held_sentence(midway)
-    if held is not None:
-        console.print(held, markup=False)
+    for told in sentences(midway):
+        console.print(told, markup=False)
     if picture.rollout is not None and is_open(picture):
         state = picture.rollout.progress.state
         coming = next_step(picture).sentence(picture.now)

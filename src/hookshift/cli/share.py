@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hookshift.cli.local_rollback import roll_back_here
-from hookshift.cli.options import output_option, yes_option
+from hookshift.cli.options import drain_option, output_option, yes_option
 from hookshift.cli.output import complain, console, show_data
 from hookshift.cli.percentage import Percentage
 from hookshift.cli.raising import ShareNow, ask, stages
@@ -22,7 +22,7 @@ from hookshift.controller.way_back import go_back
 from hookshift.domain.errors import OperatorError
 from hookshift.store import routing_config
 from hookshift.store.rollouts import open_rollout
-from hookshift.view.midway import NOBODY, cut_short_sentence, held_sentence, read_midway
+from hookshift.view.midway import NOBODY, cut_short_sentence, read_midway, sentences
 
 if TYPE_CHECKING:
     from hookshift.store.database import Connection
@@ -36,21 +36,31 @@ reason_option = click.option("--reason", help="The reason, recorded in the audit
 
 @click.command("set")
 @click.argument("percentage", type=Percentage())
+@drain_option
 @reason_option
 @yes_option
 @output_option
 @click.pass_obj
 def set_percentage(
-    path: Path, percentage: Decimal, reason: str | None, yes: bool, as_json: bool
+    path: Path,
+    percentage: Decimal,
+    *,
+    is_drain: bool,
+    reason: str | None,
+    yes: bool,
+    as_json: bool,
 ) -> None:
     """Sets the share: PERCENTAGE of the senders go to unified.
 
     Of those in the rollout's domains. Raising it by more than a stage of the plan is asked for
-    first.
+    first. Lowering it moves everybody at once; with --drain whoever is in the middle of a
+    conversation with unified finishes it there. Any other change ends a drain, a rollback too.
     """
     _ask(path, lambda config: percentage if config.enabled else Decimal(0), yes=yes)
 
     async def change(connection: "Connection", who: str, why: str | None) -> int:
+        if is_drain:
+            return await routing_config.drain(connection, percentage, who, why)
         return await routing_config.set_percentage(connection, percentage, who, why)
 
     _change(path, change, reason, as_json)
@@ -157,10 +167,11 @@ def _change(path: Path, change: Change, reason: str | None, as_json: bool) -> No
 
     config, seen, disturbed = with_database(path, work)
     if as_json:
-        show_data({**config._asdict(), "cut_short": seen.cut_short, "held": seen.held})
+        counts = {name: getattr(seen, name) for name in ("cut_short", "held", "draining")}
+        show_data({**config._asdict(), **counts})
     else:
         console.print(sentence(config), markup=False)
-        for told in (cut_short_sentence(seen), held_sentence(seen)):
+        for told in (cut_short_sentence(seen), *sentences(seen)):
             if told is not None:
                 console.print(told, markup=False)
     if disturbed is not None:

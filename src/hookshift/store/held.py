@@ -20,6 +20,10 @@ class Midway(NamedTuple):
     """Seconds until the last of them may be moved, if nobody writes any more."""
     cut_short: int
     """With unified, whom the share no longer has: their next message goes to legacy."""
+    draining: int = 0
+    """With unified, whom the share no longer has, and whom a drain lets finish."""
+    draining_for: float = 0.0
+    """Seconds until the last of these is over, if nobody writes any more."""
 
 
 async def midway(
@@ -38,5 +42,6 @@ async def midway(
             snapshot.threshold if snapshot.enabled else 0,
             salt_tag(snapshot.salt),
             sorted(snapshot.domains),
+            (snapshot.draining_below or 0) if snapshot.enabled else 0,
         )
-    return Midway(row["held"], row["held_for"], row["cut_short"])
+    return Midway(**row)

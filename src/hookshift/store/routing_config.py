@@ -81,12 +81,13 @@ async def read_snapshot(connection: Connection) -> Snapshot | None:
         threshold=int(row["percentage"] * 100),
         domains=frozenset(row["domains"]),
         salt=row["salt"].encode(),
-        lowest_lately=_lowest(row["lowest"]),
+        lowest_lately=_hundredths(row["lowest"]),
         since=row["since"],
+        draining_below=_hundredths(row["drain_from"]),
     )
 
 
-def _lowest(percentage: Decimal | None) -> int | None:
+def _hundredths(percentage: Decimal | None) -> int | None:
     """In hundredths of a percent. What cannot be read of the past holds nobody."""
     return int(percentage * 100) if percentage is not None and percentage.is_finite() else None
 
@@ -102,6 +103,24 @@ async def read_config(connection: Connection) -> ActiveConfig | None:
     with translated("read webhook_routing_config"):
         row = await connection.fetchrow(SQL["active"])
     return ActiveConfig(*row) if row else None
+
+
+async def drain(connection: Connection, percentage: Decimal, actor: str, reason: str | None) -> int:
+    """Lowers the share; conversations with unified that are under way finish there.
+
+    Returns the new version. Raises OperatorError, also if it would not lower it.
+    """
+    async with connection.transaction():
+        config = await read_config(connection)
+        now = Decimal(0) if config is None or not config.enabled else config.percentage
+        if percentage >= now:
+            raise OperatorError(
+                f"a drain lowers the percentage, and {percentage} % is not below the {now} % of now"
+            )
+        with translated("begin a drain"):
+            await connection.execute(SQL["drain"])
+        why = f"{reason} (drain)" if reason else "drain"
+        return await set_percentage(connection, percentage, actor, why)
 
 
 async def set_percentage(

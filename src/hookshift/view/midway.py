@@ -27,6 +27,22 @@ def held_sentence(seen: Midway) -> str | None:
     )
 
 
+def draining_sentence(seen: Midway) -> str | None:
+    """Whom a drain lets finish; None if nobody."""
+    if not seen.draining:
+        return None
+    return (
+        f"{counted(seen.draining, 'person finishes', 'people finish')} a conversation with unified "
+        f"(drain): for {duration(seen.draining_for)} yet at most, unless they write again"
+    )
+
+
+def sentences(seen: Midway) -> list[str]:
+    """Who is held, and who finishes."""
+    told = (held_sentence(seen), draining_sentence(seen))
+    return [each for each in told if each is not None]
+
+
 def cut_short_sentence(seen: Midway) -> str | None:
     """Whom a fall has moved in the middle of a conversation; None if nobody."""
     if not seen.cut_short:

@@ -138,22 +138,22 @@ async def explained(
     return {"configuration": configured(snapshot), "next": [each._asdict() for each in found]}
 
 
-def assumed(snapshot: Snapshot | None, percentage: Decimal | None) -> Snapshot | None:
+def assumed(config: Snapshot | None, percentage: Decimal | None) -> Snapshot | None:
     """The configuration with another share, if one is given."""
-    if percentage is None or snapshot is None:
-        return snapshot
-    return snapshot._replace(threshold=int(percentage * 100), enabled=True)
+    if percentage is None or config is None:
+        return config
+    return config._replace(threshold=int(percentage * 100), enabled=True)
 
 
-def configured(snapshot: Snapshot | None) -> dict[str, Any] | None:
+def configured(config: Snapshot | None) -> dict[str, Any] | None:
     """The configuration, as data."""
-    if snapshot is None:
+    if config is None:
         return None
     return {
-        "version": snapshot.version,
-        "enabled": snapshot.enabled,
-        "percentage": snapshot.threshold / 100,
-        "domains": sorted(snapshot.domains),
+        "version": config.version,
+        "enabled": config.enabled,
+        "percentage": config.threshold / 100,
+        "domains": sorted(config.domains),
     }
 
 

@@ -125,9 +125,10 @@ class Abortion(Asked):
 
 
 class Share(Asked):
-    """Of unified."""
+    """Of unified; a drain lets conversations with unified that are under way finish there."""
 
     percentage: Percent
+    drain: bool = False
 
 
 def _given(name: str, **has: Any) -> dict[str, Any]:

@@ -79,9 +79,8 @@ async def _started(on: Ground, asked: Beginning) -> dict[str, Any]:
 
 
 async def _share(on: Ground, asked: Share) -> dict[str, Any]:
-    version = await routing_config.set_percentage(
-        on.connection, asked.percentage, on.actor, asked.reason
-    )
+    change = routing_config.drain if asked.drain else routing_config.set_percentage
+    version = await change(on.connection, asked.percentage, on.actor, asked.reason)
     return {"version": version}
 
 

@@ -12,7 +12,7 @@ from hookshift.store.database import Connection
 from hookshift.store.gateways import SeenWorker
 from hookshift.store.rollups import totals
 from hookshift.store.routing_config import history
-from hookshift.view.midway import held_sentence, read_midway
+from hookshift.view.midway import read_midway, sentences
 from hookshift.view.problem import degraded
 from hookshift.view.problems import HealthView, resting
 from hookshift.view.protected import untouched
@@ -49,7 +49,7 @@ class Overview:
             "errors": [
                 self._shown(row._asdict()) for row in await stats.errors(connection, ERRORS)
             ],
-            "conversations": {**midway._asdict(), "sentence": held_sentence(midway)},
+            "conversations": {**midway._asdict(), "sentence": "; ".join(sentences(midway)) or None},
             "dropped": [row._asdict() for row in await stats.dropped(connection)],
             "protected": [row._asdict() for row in untouched(hour, self._settings)],
             "changes": [row._asdict() for row in await history(connection, CHANGES)],

@@ -296,3 +296,14 @@ def test_what_a_rule_drops_goes_nowhere() -> None:
     drops = Rule("spam", "", (contains(["spam"]),), drops=True)
     found = decide(event(text="spam"), TABLE._replace(rules=(drops,)), DEFAULT, OPEN)
     assert found == Decision(DROPPED, DROPPED, Side.LEGACY, Reason.DROPPED, "spam", None)
+
+
+def test_a_drain_takes_nothing_away_that_unified_was_given_before() -> None:
+    moved = moved_at("jobs")
+    assert moved.bucket is not None
+    fallen = OPEN._replace(threshold=moved.bucket)
+    assert given_back(moved, TABLE, fallen._replace(draining_below=moved.bucket + 1)) is moved
+    ended = fallen._replace(draining_below=moved.bucket)
+    assert given_back(moved, TABLE, ended).side is Side.LEGACY
+    off = fallen._replace(draining_below=10_000, enabled=False)
+    assert given_back(moved, TABLE, off).side is Side.LEGACY

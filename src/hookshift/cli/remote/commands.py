@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from hookshift.cli.options import (
+    drain_option,
     never_asked_option,
     output_option,
     required_reason_option,
@@ -143,12 +144,13 @@ def _changed(client: Client, as_json: bool, path: str, **asked: Any) -> None:
 
 @remote.command("set")
 @click.argument("percentage", type=Percentage())
+@drain_option
 @required_reason_option
 @yes_option
 @output_option
 @click.pass_obj
 def set_percentage(
-    client: Client, percentage: Decimal, reason: str, yes: bool, as_json: bool
+    client: Client, percentage: Decimal, *, is_drain: bool, reason: str, yes: bool, as_json: bool
 ) -> None:
     """Sets the share: PERCENTAGE of the senders in the rollout's domains go to unified.
 
@@ -157,7 +159,7 @@ def set_percentage(
     now = _share(client)
     if now is not None:
         ask(now, percentage, (), yes=yes)
-    _changed(client, as_json, "share", percentage=float(percentage), reason=reason)
+    _changed(client, as_json, "share", percentage=float(percentage), drain=is_drain, reason=reason)
 
 
 @remote.command()

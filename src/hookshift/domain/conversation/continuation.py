@@ -5,7 +5,8 @@ The rules have spoken first and without memory (`routing.decide`). Here their de
 - The domain is named by the first line of PRECEDENCE that names one.
 - The side is that of the person's bucket. A person whom a *rise* of the percentage takes to unified
   in the middle of a conversation stays with legacy until it is over (`Reason.AFFINITY`). A *fall*
-  moves everybody at once: nobody is ever kept with unified.
+  moves everybody at once, unless it is a drain: then whoever is in the middle of a conversation
+  with unified finishes it there (`Reason.DRAINING`), until the configuration changes again.
 - Only the person's own messages start, extend or switch a conversation. Receipts, echoes, calls
   and standby copies follow it, and what is older than its last turn changes nothing.
 
@@ -208,9 +209,12 @@ def _on_its_side(
     handler, side = route.legacy, Side.LEGACY
     if reason in _IN_THE_DRAW and number is not None and snapshot is not None:
         kept = _kept(event, remembered, given, named)
+        may_finish = snapshot.may_finish(domain, number)
         if reason is Reason.IN_SHARE and kept is Side.LEGACY:
             reason = Reason.AFFINITY
-        elif not remembered.is_complete and snapshot.has_moved(domain, number):
+        elif may_finish and kept is Side.UNIFIED and route.unified is not None:
+            handler, side, reason = route.unified, Side.UNIFIED, Reason.DRAINING
+        elif not remembered.is_complete and (may_finish or snapshot.has_moved(domain, number)):
             reason = Reason.CONTEXT_UNKNOWN
         else:
             if reason is Reason.IN_SHARE and route.unified is not None:

@@ -25,7 +25,7 @@ from hookshift.domain.routing.routing import Reason, Side
 HOUR = 3_600
 MINUTE = 60
 _IN_THE_DRAW = frozenset({Reason.IN_SHARE, Reason.OUT_OF_SHARE})
-_CONTINUE = frozenset({Reason.AFFINITY, Reason.CONTINUING, Reason.CONTEXT_UNKNOWN})
+_CONTINUE = frozenset({Reason.AFFINITY, Reason.CONTINUING, Reason.CONTEXT_UNKNOWN, Reason.DRAINING})
 """Of a conversation that began before the percentage changed, or of which that cannot be told."""
 _counted = itemgetter(*map(LogRow._fields.index, (
     "domain", "routed_to", "response_time_ms", "status", "created_at", "reason", "bucket",

@@ -47,6 +47,7 @@ class Reason(StrEnum):
     AFFINITY = "affinity"
     CONTINUING = "continuing"
     CONTEXT_UNKNOWN = "context_unknown"
+    DRAINING = "draining"
 
 
 class DomainBy(StrEnum):
@@ -92,6 +93,9 @@ REASON_TEXT: Mapping[Reason, str] = {
         "nothing of the draw"
     ),
     Reason.CONTEXT_UNKNOWN: "its conversation could not be looked up in time, so legacy",
+    Reason.DRAINING: (
+        "the percentage was lowered by a drain, and the conversation is finished with unified"
+    ),
 }
 
 
@@ -128,10 +132,27 @@ class Snapshot(NamedTuple):
     """The lowest threshold of the last hours, for which people may be held; None: as now."""
     since: int = 0
     """When it was changed last, in seconds since 1970."""
+    draining_below: int | None = None
+    """The threshold before a drain, during it; None: whoever is not below the threshold goes."""
 
     def threshold_of(self, domain: str) -> int:
         """The bucket from which on the people of `domain` stay with legacy; 0 if all of them do."""
         return self.threshold if self.enabled and domain in self.domains else 0
+
+    def kept_below(self, domain: str) -> int:
+        """As `threshold_of`, of what unified was given before: a drain takes none of it away."""
+        share = self.threshold_of(domain)
+        return max(share, self.draining_below or 0) if self.drains(domain) else share
+
+    def drains(self, domain: str) -> bool:
+        """Whether some of `domain` may finish their conversation with unified."""
+        before = self.draining_below
+        in_it = self.enabled and domain in self.domains
+        return before is not None and in_it and before > self.threshold
+
+    def may_finish(self, domain: str, number: int) -> bool:
+        """Whether a drain leaves this bucket's conversations with unified until they are over."""
+        return self.drains(domain) and self.threshold <= number < (self.draining_below or 0)
 
     def has_risen(self, domain: str) -> bool:
         """Whether a rise of the last hours took anybody of `domain` to unified."""
@@ -234,7 +255,7 @@ def fallen_back(part: Part, table: RouteTable) -> list[Part]:
 def given_back(decision: Decision, table: RouteTable, snapshot: Snapshot) -> Decision:
     """`decision`, changed to legacy if it is for unified and its sender has left the share."""
     keeps = decision.bucket is not None and is_unified(
-        decision.bucket, snapshot.threshold_of(decision.domain)
+        decision.bucket, snapshot.kept_below(decision.domain)
     )
     if keeps or decision.side is not Side.UNIFIED:
         return decision

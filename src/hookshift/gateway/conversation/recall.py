@@ -162,9 +162,9 @@ def _needs_all(event: Event, decision: Decision, snapshot: Snapshot | None) -> b
         return True
     # Whom a rule places may be held after a rise. Everybody is looked up then, not only those whom
     # it moved: else just those of whom nothing can be known would be missing from the draw.
-    return (
-        decision.bucket is not None and snapshot is not None and snapshot.has_risen(decision.domain)
-    )
+    if decision.bucket is None or snapshot is None:
+        return False
+    return snapshot.has_risen(decision.domain) or snapshot.drains(decision.domain)
 
 
 def _people(found: Sequence[PersonRecord | Absent | None]) -> Sequence[PersonRecord]:

@@ -153,7 +153,7 @@ class Maintenance:
         more = False
         for route in self._routes:
             assert route.unified is not None
-            threshold = snapshot.threshold_of(route.domain)
+            threshold = snapshot.kept_below(route.domain)
             ways = (route.unified, route.domain, route.legacy)
             rerouted = await store.reassign_to_legacy(connection, *ways, threshold)
             if rerouted:

@@ -5,7 +5,8 @@ SELECT version, enabled, percentage, domains, salt, (
   FROM public.webhook_routing_config_audit AS audit
   WHERE audit.active AND audit.old_percentage IS NOT NULL
     AND audit.at > now() - make_interval(hours => $1)
-) AS lowest, extract(epoch FROM updated_at)::bigint AS since
+) AS lowest, extract(epoch FROM updated_at)::bigint AS since,
+  CASE WHEN updated_at > now() - make_interval(hours => $1) THEN drain_from END AS drain_from
 FROM public.webhook_routing_config ORDER BY created_at DESC, id DESC LIMIT 1;
 
 -- name: active
@@ -16,6 +17,10 @@ FROM public.webhook_routing_config ORDER BY created_at DESC, id DESC LIMIT 1;
 -- name: set_percentage
 -- Calls the runbook's function, with actor and reason.
 SELECT (public.update_routing_percentage($1::numeric, $2::text, $3::text)).version;
+
+-- name: drain
+-- The next fall of the percentage in this transaction lets conversations with unified finish there.
+SELECT set_config('hookshift.drain', 'on', true);
 
 -- name: foreign_functions
 -- Functions that are called like the runbook's and are not hookshift's.

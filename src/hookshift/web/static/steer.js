@@ -39,6 +39,9 @@ export function choices(seen) {
     found.push(["Roll back", "rollout/rollback", "The rollout ends now, and everybody goes back to the old handlers.", [reason], true]);
   }
   found.push(["Set the share", "share", open ? "The open rollout pauses, since the share is no longer its own." : "This percentage of the people in the moving domains goes to unified.", [percentage, reason], true]);
+  if (seen.share?.enabled && seen.share.percentage > 0) {
+    found.push(["Drain to a share", "share", "Lowers the share: new conversations go to the old handlers, and those under way with unified are finished there. Any other change ends the drain at once.", [{ ...percentage, max: seen.share.percentage }, { name: "drain", value: true }, reason], true]);
+  }
   if (seen.share?.enabled) {
     found.push(["Disable routing", "disable", "Everybody goes to the old handlers at once; the percentage is kept.", [reason], true]);
   } else if (seen.share) {
