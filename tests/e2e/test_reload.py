@@ -98,7 +98,8 @@ def socket_of(gateway: Gateway) -> Path:
 
 def reloaded(gateway: Gateway) -> None:
     """Reloads, and waits until nothing is left of the former generation."""
-    done = hookshift(gateway, "reload")
+    # On a busy machine a generation takes long to begin, which is no fault.
+    done = hookshift(gateway, "reload", "--timeout", "600")
     assert done.returncode == 0, done.stderr + done.stdout
     eventually(lambda: admin(gateway)["former"] == 0)
 
