@@ -44,6 +44,9 @@ def broken(text: str, settings: Settings) -> Break:
         ("wa-webhook-jobs@50", OLD[:1], Phase.COMPLETED),
         ("wa-webhook-mobility@100", ("wa-webhook-mobility",), Phase.HELD),
         ("wa-webhook-default@25", ("wa-webhook-default",), Phase.HELD),
+        ("unified@25:silent", NEW, Phase.ROLLED_BACK),
+        ("wa-webhook-unified@10:silent", NEW, Phase.ROLLED_BACK),
+        ("unified@100:silent", NEW, Phase.HELD),
     ],
 )
 def test_what_can_be_broken(
@@ -53,19 +56,34 @@ def test_what_can_be_broken(
 
     assert found.breakage.handlers == handlers
     assert found.ends is ends
-    assert found.percentage == int(text.partition("@")[2])
-    assert bool(found.breakage.fails) != bool(found.breakage.late)
+    assert found.percentage == int(text.partition("@")[2].removesuffix(":silent"))
+    ways = (found.breakage.fails, found.breakage.late, found.breakage.silent)
+    assert sum(map(bool, ways)) == 1
 
 
 def test_it_is_told_in_a_sentence(settings: Settings) -> None:
     assert broken("unified@35", settings).told == "unified answers 5 % of the requests with 500"
     assert broken("both@35", settings).told == "both sides answer 25 % of the requests with 500"
     assert broken("slow@35", settings).told == "unified answers 30 % of the requests 2.6 s late"
+    silent = broken("unified@35:silent", settings).told
+    assert silent == "unified answers 200 and replies to nobody"
     assert broken("wa-webhook-jobs@35", settings).told.startswith("wa-webhook-jobs answers 25 %")
 
 
 @pytest.mark.parametrize(
-    "text", ["", "unified", "unified@", "unified@12", "unified@35 ", "@35", "a b@35", "jobs@-10"]
+    "text",
+    [
+        "",
+        "unified",
+        "unified@",
+        "unified@12",
+        "unified@35 ",
+        "@35",
+        "a b@35",
+        "jobs@-10",
+        "unified@35:",
+        "unified@35:quiet",
+    ],
 )
 def test_what_is_not_written_like_that(text: str) -> None:
     with pytest.raises(ValueError, match=r"write it as WHAT@PERCENT.* 10, 25, 35, 50, 75, 100$"):
@@ -82,6 +100,14 @@ def test_what_there_is_not(settings: Settings, text: str) -> None:
 @pytest.mark.parametrize("text", ["both@100", "legacy@100", "wa-webhook-jobs@100"])
 def test_legacy_cannot_be_seen_to_break_at_100_percent(settings: Settings, text: str) -> None:
     with pytest.raises(OperatorError, match="legacy gets nothing at 100 %"):
+        broken(text, settings)
+
+
+@pytest.mark.parametrize("text", ["legacy@35:silent", "both@35:silent", "slow@35:silent",
+                                  "wa-webhook-mobility@35:silent"])  # fmt: skip
+def test_only_a_new_handler_can_be_silent(settings: Settings, text: str) -> None:
+    """Legacy's silence is no fault of unified, and of a guard nobody is asked."""
+    with pytest.raises(OperatorError, match="can be silent: write unified@25:silent"):
         broken(text, settings)
 
 

@@ -1,6 +1,7 @@
 """The demo itself, shortened: real processes, a real fault, and a controller that answers it."""
 
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from io import StringIO
@@ -10,8 +11,8 @@ import pytest
 from rich.console import Console
 
 from hookshift.demo import migration
-from hookshift.demo.beyond import answered, decided, delivered
-from hookshift.demo.breaking import Wish, planned
+from hookshift.demo.beyond import DemoOutcome, answered, decided, delivered
+from hookshift.demo.breaking import Break, Wish, planned
 from hookshift.demo.migration import DemoRun, Installation
 from hookshift.demo.run import install
 from hookshift.demo.sender import WebhookSender
@@ -47,9 +48,7 @@ async def test_a_handler_that_breaks_is_rolled_back_by_itself(
     sender = WebhookSender(
         f"{installation.gateway}/webhook/whatsapp", SECRET.encode(), RATE, traffic
     )
-    said = StringIO()
-
-    outcome = await DemoRun(installation, sender, breaks).run(Console(file=said, width=200))
+    outcome, said = await _run(installation, sender, breaks)
 
     results = [
         *decided(outcome, Phase.ROLLED_BACK, 10),
@@ -62,5 +61,50 @@ async def test_a_handler_that_breaks_is_rolled_back_by_itself(
         outcome,
         (folder / "gateway.log").read_text(),
     )
-    assert "rolled back back to 0 %: errors of " in said.getvalue()
+    assert "rolled back back to 0 %: errors of " in said
     assert outcome.rollout.progress.state.reason.startswith("errors of ")
+
+
+async def test_a_handler_that_replies_to_nobody_is_rolled_back_and_the_sentence_says_why(
+    own: tuple[Installation, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migration, "WARM_UP_SECONDS", 3.0)
+    monkeypatch.setattr(migration, "LONGEST_SECONDS", 180.0)
+    installation, folder = own
+    breaks = planned(Wish("unified", 10, silent=True), installation.settings)
+    traffic = WebhookTraffic(1, 10_000, time.time)
+    sender = WebhookSender(
+        f"{installation.gateway}/webhook/whatsapp",
+        SECRET.encode(),
+        RATE,
+        traffic,
+        f"http://{installation.handlers}/sent",
+    )
+
+    outcome, said = await _run(installation, sender, breaks)
+
+    results = [
+        *decided(outcome, Phase.ROLLED_BACK, 10),
+        *answered(outcome, breaks),
+        *delivered(outcome.whole, is_broken=True),
+    ]
+    failing = {result.metric for result in results if not result.holds}
+    assert failing <= DEPENDS_ON_THE_MACHINE, (
+        failing,
+        outcome,
+        (folder / "gateway.log").read_text(),
+    )
+    why = outcome.rollout.progress.state.reason
+    assert why.startswith("replies of ")
+    assert "unified takes messages and answers nobody: 0 of " in why or "answers too few" in why
+    assert "had an answer within 3 s; on legacy " in why
+    assert "rolled back back to 0 %: replies of " in said
+
+
+async def _run(
+    installation: Installation, sender: WebhookSender, breaks: Break
+) -> tuple[DemoOutcome, str]:
+    """What the demo came to, and what it said meanwhile."""
+    said = StringIO()
+    demo = DemoRun(installation, sender, breaks)
+    return await demo.run(Console(file=said, width=400)), said.getvalue()

@@ -9,9 +9,11 @@ import msgspec
 import pytest
 
 from hookshift.demo import handlers
-from hookshift.demo.handlers import PREFIX, Breakage, EventCounts, SampleHandlers
+from hookshift.demo.handlers import PREFIX, Breakage, EventCounts, Reply, SampleHandlers
 from hookshift.demo.traffic import WebhookTraffic
+from hookshift.domain.events import EventKind
 from hookshift.domain.http import Request, Response
+from hookshift.providers.whatsapp_events import events
 
 SECRET = b"secret"
 MANY = 300
@@ -103,7 +105,48 @@ async def test_who_is_not_late_does_not_wait() -> None:
     assert await sent(app, b"wa-webhook-jobs", WebhookTraffic(1).next().body) == 200
 
 
-@pytest.mark.parametrize("path", [b"/counts", b"/break", PREFIX + b"wa-webhook-jobs"])
+async def replies(app: SampleHandlers) -> list[Reply]:
+    response = await app.handle(request(b"/sent"))
+    return msgspec.json.decode(response.body, type=list[Reply])
+
+
+async def test_who_writes_is_replied_to_and_told_once() -> None:
+    app, traffic = SampleHandlers(SECRET), WebhookTraffic(1)
+    webhooks = [traffic.next() for _ in range(MANY)]
+    for each in webhooks:
+        await sent(app, b"wa-webhook-jobs", each.body)
+    wrote = [
+        event for each in webhooks for event in events(each.body) if event.kind is EventKind.MESSAGE
+    ]
+    told = await replies(app)
+    assert [(each.person, each.phone) for each in told] == [
+        (event.sender, event.phone) for event in wrote
+    ]
+    assert {each.handler for each in told} == {"wa-webhook-jobs"}
+    assert await replies(app) == []
+
+
+async def test_a_silent_handler_takes_everything_and_replies_to_nobody() -> None:
+    app, traffic = SampleHandlers(SECRET), WebhookTraffic(1)
+    await broken(app, Breakage(("wa-webhook-unified",), silent=True))
+    for _ in range(50):
+        assert await sent(app, b"wa-webhook-unified", traffic.next().body) == 200
+    assert await replies(app) == []
+    await sent(app, b"wa-webhook-jobs", WebhookTraffic(1).next().body)
+    assert len(await replies(app)) > 0
+
+
+async def test_nobody_asking_for_replies_costs_a_bounded_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(handlers, "MOST_REPLIES", 10)
+    app, traffic = SampleHandlers(SECRET), WebhookTraffic(1)
+    for _ in range(50):
+        await sent(app, b"wa-webhook-jobs", traffic.next().body)
+    assert len(await replies(app)) == 10
+
+
+@pytest.mark.parametrize("path", [b"/counts", b"/sent", b"/break", PREFIX + b"wa-webhook-jobs"])
 def test_what_they_know(path: bytes) -> None:
     assert isinstance(SampleHandlers(SECRET).admit(b"POST", path, []), int)
 

@@ -116,3 +116,16 @@ def test_most_messages_have_no_keyword() -> None:
         if event.kind is EventKind.MESSAGE
     ]  # fmt: skip
     assert len(follow_ups(found)) > len(messages) / 2
+
+
+def test_receipts_are_read_as_what_was_sent_to_those_people_now() -> None:
+    traffic = WebhookTraffic(1, clock=lambda: 1_764_750_123.9)
+    webhook = traffic.receipts([("RW.000000000007", None), ("RW.000000000008", "250780000008")])
+    found = PROVIDER.events(webhook.body)
+    assert webhook.events == len(found) == 2
+    assert [(each.type, each.sender, each.phone) for each in found] == [
+        ("sent", "RW.000000000007", None),
+        ("sent", "RW.000000000008", "250780000008"),
+    ]
+    assert {(each.at, each.pricing) for each in found} == {(1_764_750_123, "service")}
+    assert len({each.event_id for each in found}) == 2

@@ -39,7 +39,7 @@ class BreakType(click.ParamType["Wish"]):
     "breaks",
     type=BreakType(),
     help="Breaks something at a stage: unified@35, legacy@25, both@50, slow@35 (unified answers "
-    "late), or a handler by its name.",
+    "late), or a handler by its name; unified@25:silent answers 200 and replies to nobody.",
 )
 @click.pass_context
 def demo(context: click.Context, breaks: "Wish | None") -> None:

@@ -13,6 +13,8 @@ from hookshift.store.rollouts import StoredRollout
 FOLLOW_SECONDS = 2.0
 MOST_FAILED = 300
 """Requests that a fault may cost before everybody is back; at 100 % some 25 fail each second."""
+MOST_UNANSWERED = 1_000
+"""The same for people who get no answer, of whom it is known a few seconds later."""
 MOST_SLOW = 5_000
 """The same for slow ones, which are known only once they have ended; some 150 each second."""
 
@@ -82,12 +84,15 @@ def answered(outcome: DemoOutcome, breaks: Break) -> list[ReportRow]:
 
 def _retreat(outcome: DemoOutcome, breaks: Break) -> Iterator[ReportRow]:
     since, ending = outcome.rollout.progress.state.since, outcome.ending
-    slow = breaks.breakage.late > 0
-    harm, most = (ending.slow, MOST_SLOW) if slow else (ending.failed, MOST_FAILED)
+    harm, most, word = ending.failed, MOST_FAILED, "failed"
+    if breaks.breakage.late > 0:
+        harm, most, word = ending.slow, MOST_SLOW, "slow"
+    elif breaks.breakage.silent:
+        harm, most, word = _unanswered(outcome), MOST_UNANSWERED, "people without an answer"
     yield _result(
         "Harm done",
         f"at most {most:,}",
-        f"{harm:,} {'slow' if slow else 'failed'} in {since - (outcome.broke_at or since):.0f} s",
+        f"{harm:,} {word} in {since - (outcome.broke_at or since):.0f} s",
         "requests on unified",
         holds=0 < harm <= most,
     )
@@ -106,6 +111,12 @@ def _retreat(outcome: DemoOutcome, breaks: Break) -> Iterator[ReportRow]:
         "requests since",
         holds=ending.still == 0 < ending.afterwards,
     )
+
+
+def _unanswered(outcome: DemoOutcome) -> int:
+    """People who wrote to unified in the last stage and had no answer, as far as was counted."""
+    seen = [each.replies.unified for each in outcome.rollout.progress.evidence.domains.values()]
+    return sum(counts.people - counts.answered for counts in seen)
 
 
 def delivered(whole: Whole, *, is_broken: bool) -> list[ReportRow]:

@@ -18,7 +18,7 @@ MANY = 0.25
 LATE, LATE_SECONDS = 0.3, 2.6
 """Share of the new handler's requests, and by how much: p95 is beyond 2 s."""
 
-_SYNTAX = re.compile(r"(?P<what>[A-Za-z0-9_.-]+)@(?P<percentage>[0-9]{1,3})")
+_SYNTAX = re.compile(r"(?P<what>[A-Za-z0-9_.-]+)@(?P<percentage>[0-9]{1,3})(?P<silent>:silent)?")
 
 
 class Wish(NamedTuple):
@@ -26,6 +26,8 @@ class Wish(NamedTuple):
 
     what: str
     percentage: int
+    silent: bool = False
+    """Whether it answers 200 and replies to nobody, instead of failing."""
 
 
 class Break(NamedTuple):
@@ -46,10 +48,10 @@ def parse(text: str, percentages: tuple[int, ...]) -> Wish:
     if found is None or int(found["percentage"]) not in percentages:
         stages = ", ".join(map(str, percentages))
         raise ValueError(
-            "write it as WHAT@PERCENT: WHAT is unified, legacy, both, slow or the name of a "
-            f"handler, PERCENT one of {stages}"
+            "write it as WHAT@PERCENT, or WHAT@PERCENT:silent: WHAT is unified, legacy, both, slow "
+            f"or the name of a handler, PERCENT one of {stages}"
         )
-    return Wish(found["what"], int(found["percentage"]))
+    return Wish(found["what"], int(found["percentage"]), found["silent"] is not None)
 
 
 def planned(wish: Wish, settings: Settings) -> Break:
@@ -70,8 +72,22 @@ def planned(wish: Wish, settings: Settings) -> Break:
         )
     if wish.percentage == 100 and handlers & parts["legacy"]:
         raise OperatorError("legacy gets nothing at 100 %, so nobody would see it break.")
+    if wish.silent:
+        return _silenced(wish, handlers, parts["unified"])
     breakage = _breakage(wish.what, handlers, spares=handlers <= parts["unified"])
     return Break(wish.percentage, breakage, ends, _told(wish.what, breakage))
+
+
+def _silenced(wish: Wish, handlers: frozenset[str], unified: frozenset[str]) -> Break:
+    """A handler that takes everything and replies to nobody: only `replies` can tell."""
+    if wish.what == SLOW or not handlers <= unified:
+        raise OperatorError(
+            "only unified, or a handler of it, can be silent: write unified@25:silent"
+        )
+    # Where there is nothing beside it, `replies` holds and moves nobody.
+    ends = Phase.HELD if wish.percentage == 100 else Phase.ROLLED_BACK
+    told = f"{wish.what} answers 200 and replies to nobody"
+    return Break(wish.percentage, Breakage(tuple(sorted(handlers)), silent=True), ends, told)
 
 
 def _parts(settings: Settings) -> Mapping[str, frozenset[str]]:

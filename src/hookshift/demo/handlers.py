@@ -10,11 +10,13 @@ import hashlib
 import hmac
 import random
 import signal
+from collections import deque
 
 import click
 import msgspec
 import uvloop
 
+from hookshift.domain.events import EventKind
 from hookshift.domain.http import Headers, Request, Response, header
 from hookshift.gateway.http.limits import ServerLimits, ServerTimeouts
 from hookshift.gateway.http.server import HttpServer
@@ -36,6 +38,8 @@ HANDLERS = (
 BODY_BYTES = 3_145_728
 LIMITS = ServerLimits(16_384, 100, BODY_BYTES, 4_096, 4_096, 4_096, 268_435_456, 32)
 TIMEOUTS = ServerTimeouts(headers=10.0, body=30.0, idle=75.0, write=30.0, drain=5.0)
+MOST_REPLIES = 50_000
+"""Replies that nobody has asked for yet; of more the oldest are forgotten."""
 SHORTEST, LONGEST = 0.003, 0.04
 """Seconds that a handler works on a webhook."""
 
@@ -50,6 +54,8 @@ class Breakage(msgspec.Struct):
     """Share of the requests that take longer, 0 to 1."""
     seconds: float = 0.0
     """By how much."""
+    silent: bool = False
+    """Whether they answer 200 and reply to nobody."""
 
 
 class EventCounts(msgspec.Struct):
@@ -60,10 +66,20 @@ class EventCounts(msgspec.Struct):
     """Those that were answered 200."""
 
 
-class SampleHandlers(TaskApplication):
-    """The application: works a little, counts the events, says yes.
+class Reply(msgspec.Struct):
+    """A message that a handler has sent to somebody, as `/sent` tells it."""
 
-    Unless it is broken: `/break` is how the demo breaks it.
+    handler: str
+    person: str
+    """Their business-scoped id."""
+    phone: str | None = None
+
+
+class SampleHandlers(TaskApplication):
+    """The application: works a little, counts the events, replies to who wrote, says yes.
+
+    Unless it is broken: `/break` is how the demo breaks it. What it has sent to people the demo,
+    which plays their provider, asks for by `/sent`.
     """
 
     def __init__(self, secret: bytes) -> None:
@@ -71,10 +87,11 @@ class SampleHandlers(TaskApplication):
         self._provider = WhatsApp([secret], b"unused")
         self.counted = EventCounts()
         self._broken = Breakage()
+        self._replies: deque[Reply] = deque(maxlen=MOST_REPLIES)
 
     def admit(self, _method: bytes, path: bytes, _headers: Headers) -> int | Response:
-        """Knows the handlers' paths, `/counts` and `/break`."""
-        if path in (b"/counts", b"/break") or path.removeprefix(PREFIX) in HANDLERS:
+        """Knows the handlers' paths, `/counts`, `/sent` and `/break`."""
+        if path in (b"/counts", b"/sent", b"/break") or path.removeprefix(PREFIX) in HANDLERS:
             return BODY_BYTES
         return _json(404, {"error": "no such function"})
 
@@ -82,6 +99,10 @@ class SampleHandlers(TaskApplication):
         """Refuses a body whose signature does not match, as the real handlers do."""
         if request.path == b"/counts":
             return _json(200, self.counted)
+        if request.path == b"/sent":
+            told = list(self._replies)
+            self._replies.clear()
+            return _json(200, told)
         if request.path == b"/break":
             self._broken = msgspec.json.decode(request.body, type=Breakage)
             return _json(200, self._broken)
@@ -93,7 +114,8 @@ class SampleHandlers(TaskApplication):
 
     async def _worked(self, request: Request) -> Response:
         name = request.path.removeprefix(PREFIX).decode()
-        events = len(self._provider.events(request.body))
+        found = self._provider.events(request.body)
+        events = len(found)
         self.counted.came += events
         broken = self._broken if name in self._broken.handlers else Breakage()
         works = random.uniform(SHORTEST, LONGEST)  # noqa: S311, the work it pretends
@@ -102,6 +124,12 @@ class SampleHandlers(TaskApplication):
         if random.random() < broken.fails:  # noqa: S311
             return _json(500, {"error": "broken for the demo"})
         self.counted.taken += events
+        if not broken.silent:
+            self._replies += [
+                Reply(name, event.sender, event.phone)
+                for event in found
+                if event.kind is EventKind.MESSAGE and event.sender is not None
+            ]
         return _json(200, {"success": True, "handler": name})
 
 

@@ -11,6 +11,7 @@ import secrets
 import shutil
 import signal
 import tempfile
+import time
 import tomllib
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -73,8 +74,14 @@ def run(path: Path, wish: Wish | None) -> bool:
         if has_page and (page := logged(folder / LOG, r"dashboard on (\S+)")):
             console.print(f"dashboard: {page}", markup=False, soft_wrap=True)
         console.print(f"also: hookshift --config {folder}/{CONFIG} rollout watch", markup=False)
-        traffic = WebhookTraffic(SEED, POPULATION)
-        sender = WebhookSender(f"{own.gateway}/webhook/whatsapp", secret.encode(), RATE, traffic)
+        traffic = WebhookTraffic(SEED, POPULATION, time.time)
+        sender = WebhookSender(
+            f"{own.gateway}/webhook/whatsapp",
+            secret.encode(),
+            RATE,
+            traffic,
+            f"http://{own.handlers}/sent",
+        )
         outcome = uvloop.run(_cancellable(DemoRun(own, sender, breaks)))
     return report.show(console, outcome, breaks)
 

@@ -3,12 +3,22 @@
 import asyncio
 import hashlib
 import hmac
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import groupby, islice
 
-from hookshift.demo.traffic import WebhookTraffic
+import msgspec
+
+from hookshift.demo.handlers import Reply
+from hookshift.demo.traffic import SampleWebhook, WebhookTraffic
 from hookshift.domain.errors import GatewayError, HandlerError
 from hookshift.gateway.upstream.pool import Upstream, UpstreamSettings
 
+RECEIPTS_SECONDS = 0.25
+"""How often the handlers are asked what they have sent."""
+RECEIPTS_AT_ONCE = 50
+"""In one webhook, as a provider batches them."""
 MOST_IN_FLIGHT = 500
 """Beyond this the sender skips a beat and counts it, rather than hide that the gateway is slow."""
 
@@ -43,15 +53,24 @@ class Sent:
 
 
 class WebhookSender:
-    """Sends `rate` webhooks a second to `url` until `stop`."""
+    """Sends `rate` webhooks a second to `url` until `stop`, and receipts beside them."""
 
-    def __init__(self, url: str, secret: bytes, rate: float, traffic: WebhookTraffic) -> None:
+    def __init__(
+        self,
+        url: str,
+        secret: bytes,
+        rate: float,
+        traffic: WebhookTraffic,
+        handlers: str | None = None,
+    ) -> None:
+        """`handlers` is where the sample handlers tell what they have sent; None: nowhere."""
         self.sent = Sent()
         self._secret = secret
         self._interval = 1 / rate
         self._traffic = traffic
         self._stopping = asyncio.Event()
         self._gateway = client("gateway", url)
+        self._handlers = None if handlers is None else client("sample handlers", handlers)
 
     def stop(self) -> None:
         """Ends `run` once all that was sent has been answered."""
@@ -63,15 +82,33 @@ class WebhookSender:
         due = loop.time()
         tasks: set[asyncio.Task[None]] = set()
         async with asyncio.TaskGroup() as group:
+            if self._handlers is not None:
+                group.create_task(self._tell_of_replies(self._handlers))
             while not await self._stopped_by(due):
                 due += self._interval
                 if len(tasks) >= MOST_IN_FLIGHT:
                     self.sent.skipped += 1
                     continue
-                task = group.create_task(self._send())
+                task = group.create_task(self._send(self._traffic.next()))
                 tasks.add(task)
                 task.add_done_callback(tasks.discard)
         await self._gateway.close()
+
+    async def _tell_of_replies(self, handlers: Upstream) -> None:
+        """Receipts of what the handlers send, as their provider would tell of it."""
+        loop = asyncio.get_running_loop()
+        while not await self._stopped_by(loop.time() + RECEIPTS_SECONDS):
+            with suppress(HandlerError, GatewayError):
+                told = msgspec.json.decode((await handlers.send([], b"")).body, type=list[Reply])
+                await self._send_receipts(told)
+        await handlers.close()
+
+    async def _send_receipts(self, told: list[Reply]) -> None:
+        # Those of one handler together: they are about its conversations.
+        for _, replies in groupby(sorted(told, key=_handler), key=_handler):
+            for each in batched(replies, RECEIPTS_AT_ONCE):
+                recipients = [(reply.person, reply.phone) for reply in each]
+                await self._send(self._traffic.receipts(recipients))
 
     async def _stopped_by(self, due: float) -> bool:
         wait = due - asyncio.get_running_loop().time()
@@ -85,8 +122,7 @@ class WebhookSender:
             return False
         return True
 
-    async def _send(self) -> None:
-        webhook = self._traffic.next()
+    async def _send(self, webhook: SampleWebhook) -> None:
         digest = hmac.new(self._secret, webhook.body, hashlib.sha256).hexdigest()
         headers = [
             (b"content-type", b"application/json"),
@@ -106,3 +142,14 @@ class WebhookSender:
         else:
             self._traffic.given_up(webhook)
             self.sent.failed += 1
+
+
+def _handler(reply: Reply) -> str:
+    return reply.handler
+
+
+def batched(replies: Iterable[Reply], size: int) -> Iterator[list[Reply]]:
+    """So many at a time, as `itertools.batched` of Python 3.12 does."""
+    rest = iter(replies)
+    while some := list(islice(rest, size)):
+        yield some

@@ -14,6 +14,8 @@ from hookshift.demo.handlers import PREFIX
 
 PROOFS = {10: 2.0, 25: 1.0, 35: 0.7, 50: 0.5, 75: 0.3, 100: 0.1}
 """What each stage proves to undercut, by its percentage; all in percent."""
+REPLIES_MARGIN = 50
+"""Percent: with so much less to prove, some dozens of people are enough."""
 HASH_KEY = "the demo's own, of people who do not exist"
 VARIABLE = "env:"
 HOLDS = {10: 15, 25: 12, 35: 12, 50: 12, 75: 12, 100: 26}
@@ -77,6 +79,7 @@ def compressed() -> dict[str, Any]:
         "idle_after": 30,
         "stale_after": 30,
         "extension": 6,
+        "gates": {"replies": {"within": "3s", "grace": "2s", "margin": REPLIES_MARGIN}},
         "stages": [
             {"percentage": percentage, "hold": HOLDS[percentage], "prove": prove}
             for percentage, prove in PROOFS.items()

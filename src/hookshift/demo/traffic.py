@@ -7,7 +7,7 @@ id of such a message says which domain it belongs to, so that whoever reads the 
 import heapq
 import itertools
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -81,11 +81,18 @@ class SampleWebhook(NamedTuple):
 class WebhookTraffic:
     """An endless, reproducible stream of webhooks."""
 
-    def __init__(self, seed: int, population: int = POPULATION) -> None:
+    def __init__(
+        self,
+        seed: int,
+        population: int = POPULATION,
+        clock: Callable[[], float] | None = None,
+    ) -> None:
+        """`clock` tells the provider's time; without one each event is a second later."""
         self._random = random.Random(seed)  # noqa: S311, it must be reproducible
         self._population = population
         self._serial = itertools.count(1)
-        self._clock = 1_764_750_000
+        self._ticks = itertools.count(1_764_750_001)
+        self._clock = clock
         self._sent = 0
         self._talks: list[tuple[int, Talk]] = []
         """Who goes on, by the number of the webhook."""
@@ -193,6 +200,20 @@ class WebhookTraffic:
         }
         return self._change("messages", {"statuses": [status]})
 
+    def receipts(self, recipients: Sequence[tuple[str, str | None]]) -> SampleWebhook:
+        """That something was sent to each of these people, by user id and phone number."""
+        statuses = []
+        for person, number in recipients:
+            status = {
+                "id": f"wamid.reply{next(self._serial):08d}",
+                "status": "sent",
+                "timestamp": str(self._tick()),
+                "recipient_user_id": person,
+                "pricing": {"billable": False, "pricing_model": "PMP", "category": "service"},
+            }
+            statuses.append(status | ({} if number is None else {"recipient_id": number}))
+        return self._body([self._change("messages", {"statuses": statuses})], len(statuses))
+
     def _change(self, field: str, value: dict[str, Any]) -> dict[str, Any]:
         if field == "messages":
             metadata = {
@@ -203,8 +224,7 @@ class WebhookTraffic:
         return {"field": field, "value": value}
 
     def _tick(self) -> int:
-        self._clock += 1
-        return self._clock
+        return next(self._ticks) if self._clock is None else int(self._clock())
 
 
 def bsuid(person: int) -> str:
