@@ -79,3 +79,16 @@ def test_a_drain_tells_who_finishes_and_a_rollback_whom_it_cuts_short(
     assert "drain" not in hookshift("status").stdout.partition("Latest changes")[0]
     refused = hookshift("set", "90", "--drain", "--yes")
     assert (refused.exit_code, "a drain lowers the percentage" in refused.stderr) == (1, True)
+
+
+def test_lint_tells_who_is_held_and_retire_waits_for_them(hookshift: Hookshift) -> None:
+    hookshift.works("set", "10", "--yes")
+    talks(hookshift, 1, 100, Side.LEGACY)
+    assert "note: 1 person is held with legacy" in hookshift.works(
+        "rollout", "lint", "--volume", "3000"
+    )
+    told = hookshift("retire", "wa-webhook-jobs")
+    assert "- 1 conversation goes on with it, for 29 min yet at most" in told.stdout
+    hookshift.sql("UPDATE hookshift.conversations SET last = now() - interval '31 min'")
+    assert "held" not in hookshift.works("rollout", "lint", "--volume", "3000")
+    assert "goes on with it" not in hookshift("retire", "wa-webhook-jobs").stdout

@@ -26,6 +26,18 @@ class Midway(NamedTuple):
     """Seconds until the last of these is over, if nobody writes any more."""
 
 
+async def with_legacy(
+    connection: Connection, affinity: float, longest: float
+) -> dict[str, tuple[int, float]]:
+    """How many conversations go on with legacy, by domain, and for how many seconds yet.
+
+    At most: if nobody writes any more. Raises OperatorError.
+    """
+    with translated("read hookshift.conversations"):
+        rows = await connection.fetch(SQL["with_legacy"], affinity, longest)
+    return {row["domain"]: (row["people"], row["seconds"]) for row in rows}
+
+
 async def midway(
     connection: Connection, snapshot: Snapshot, affinity: float, longest: float
 ) -> Midway:

@@ -17,6 +17,7 @@ from hookshift.store.rollouts import clock
 from hookshift.store.rollups import covered_since, totals
 from hookshift.store.routing_config import read_config
 from hookshift.view.doubts import PlanContext, doubts, prospects, whole
+from hookshift.view.midway import read_midway, sentences
 from hookshift.view.pace import pace
 from hookshift.view.report import finite
 
@@ -108,5 +109,8 @@ async def linted(
         "freeze": [described(window) for window in settings.rollout.freeze],
         "time_zone": str(settings.rollout.time_zone),
         "doubts": doubts(settings, known, found),
-        "notes": [f"the gate replies is off: {why}" for why in await _off(connection, known.plan)],
+        "notes": [
+            *(f"the gate replies is off: {why}" for why in await _off(connection, known.plan)),
+            *sentences(await read_midway(connection, settings.conversations)),
+        ],
     }

@@ -10,6 +10,7 @@ from hookshift.domain.errors import OperatorError
 from hookshift.domain.format import duration
 from hookshift.domain.retire.retire import RetireVerdict, judge
 from hookshift.store.database import Connection
+from hookshift.store.held import with_legacy
 from hookshift.store.retire import known
 from hookshift.view.deletions import Deletion, candidates, deletions, mentions
 
@@ -32,6 +33,9 @@ async def retirement(
     if not 0 < window <= LONGEST:
         raise OperatorError(f"--window must be longer than 0 and at most {duration(LONGEST)}")
     facts, usage = await known(connection, asked, window, settings.recorder.retention_days)
+    own = settings.conversations
+    held = await with_legacy(connection, float(own.affinity), float(own.max_affinity))
+    facts = facts._replace(held=held)
     found = []
     for handler in asked:
         verdict = judge(mentions(settings, handler), usage[handler], facts)

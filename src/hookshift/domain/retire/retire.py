@@ -91,6 +91,8 @@ class RetireFacts(NamedTuple):
     """`rollout 12 (running, stage 6)`."""
     log: Log
     watch: Watch
+    held: Mapping[str, tuple[int, float]] = {}
+    """By domain, how many conversations go on with legacy, and for how many seconds yet."""
 
     @property
     def since(self) -> float:
@@ -132,6 +134,7 @@ def judge(mentions: Mentions, usage: Usage, facts: RetireFacts) -> RetireVerdict
         *_named(mentions),
         *_share(mentions, facts, since),
         *_used(usage, facts),
+        *_held(mentions, facts),
         *_in_flight(usage, facts),
         *incomplete(facts.log, facts.now, max(facts.window, FLIGHT_SECONDS)),
         *unwatched(facts.watch, facts.now, facts.window),
@@ -209,6 +212,18 @@ def _used(usage: Usage, facts: RetireFacts) -> Iterator[Missing]:
             f"{uses(usage.kinds, usage.reasons)} in the last {duration(facts.window)}, the last "
             f"{ago(last, facts.now)}",
             last + facts.window,
+        )
+
+
+def _held(mentions: Mentions, facts: RetireFacts) -> Iterator[Missing]:
+    """Whom a rise has left with it in the middle of a conversation."""
+    found = [facts.held[domain] for domain in mentions.domains if domain in facts.held]
+    if found:
+        people, seconds = sum(each[0] for each in found), max(each[1] for each in found)
+        yield Missing(
+            f"{counted(people, 'conversation goes', 'conversations go')} on with it, for "
+            f"{duration(seconds)} yet at most, unless somebody writes again",
+            facts.now + seconds,
         )
 
 

@@ -1,3 +1,15 @@
+-- name: with_legacy
+-- Conversations with legacy that go on, by domain: silent for less than $1 seconds, begun less than
+-- $2 seconds ago; and seconds until the last of them may be moved.
+SELECT domain, count(*) AS people, extract(epoch FROM max(least(
+  last + make_interval(secs => $1::float8), began + make_interval(secs => $2::float8)
+) - now()))::float8 AS seconds
+FROM hookshift.conversations
+WHERE began > now() - make_interval(secs => $2::float8)
+  AND last > now() - make_interval(secs => $1::float8)
+  AND NOT ended AND side = 'legacy'
+GROUP BY domain;
+
 -- name: midway
 -- Conversations that go on: silent for less than $1 seconds, begun less than $2 seconds ago; $3 is
 -- the share in hundredths of a percent, $4 the tag of its salt, $5 its domains; $6 the share before a
