@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from pydantic import SecretStr
 
 from hookshift.config.schema.settings import Settings
-from hookshift.config.secrets import Secret
 from hookshift.domain.conversation.records import ConversationRecord, MissingKeys, PersonRecord
 from hookshift.domain.person import hasher
 from hookshift.domain.routing.assignment import salt_tag
@@ -46,7 +46,7 @@ def settings(settings: Settings) -> Settings:
         for each in settings.sources
     )
     home = settings.domains["property"].model_copy(update={"accepts_pass_from": (JOBS, DEFAULT)})
-    recorder = settings.recorder.model_copy(update={"hash_key": Secret(KEY)})
+    recorder = settings.recorder.model_copy(update={"hash_key": (SecretStr(KEY),)})
     changes = {
         "sources": sources, "recorder": recorder, "domains": {**settings.domains, "property": home}
     }  # fmt: skip

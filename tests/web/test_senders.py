@@ -15,7 +15,7 @@ NUMBER = "250780000001"
 
 
 def recording(settings: Settings, how: str) -> Settings:
-    changes = {"from_number": how, "hash_key": SecretStr("key")}
+    changes = {"from_number": how, "hash_key": (SecretStr("key"),)}
     return settings.model_copy(update={"recorder": settings.recorder.model_copy(update=changes)})
 
 

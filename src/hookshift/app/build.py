@@ -14,7 +14,7 @@ from hookshift import providers
 from hookshift.app.engine import engine
 from hookshift.app.handlers import AnyHandler, events_per_request
 from hookshift.config.certificate import Certificate
-from hookshift.config.compile import passers, route_table, terms
+from hookshift.config.compile import hash_keys, passers, route_table, terms
 from hookshift.config.schema.settings import Settings, SourceConfig
 from hookshift.core.choice import Recalls
 from hookshift.domain import privacy
@@ -55,15 +55,19 @@ if TYPE_CHECKING:
 
 def masker(settings: Settings) -> rows.Masker:
     """How senders' numbers are written to the log."""
-    key = settings.recorder.hash_key
-    secret = key.get_secret_value().encode() if key else b""
+    secret = next(iter(hash_keys(settings)), b"")
     return rows.masker(settings.recorder.from_number, secret)
 
 
 def person_hash(settings: Settings) -> PersonHash | None:
     """How people are known to `hookshift trace`; None without a key."""
-    key = settings.recorder.hash_key
-    return hasher(key.get_secret_value().encode()) if key else None
+    found = person_hashes(settings)
+    return found[0] if found else None
+
+
+def person_hashes(settings: Settings) -> list[PersonHash]:
+    """By the key of now, and by the former ones, which only find what they hashed before."""
+    return [hasher(key) for key in hash_keys(settings)]
 
 
 def id_masker(settings: Settings) -> rows.Masker:
@@ -176,9 +180,10 @@ def conversations(
 
     `draft` is that of the intake, in whose commits durable sources decide.
     """
-    hash_of = person_hash(settings)
-    if memory is None or draft is None or hash_of is None:
+    hashes = person_hashes(settings)
+    if memory is None or draft is None or not hashes:
         return {}
+    hash_of, *former = hashes
     table, own = route_table(settings), terms(settings)
     found: dict[str, Continues] = {}
     for source in settings.sources:
@@ -186,7 +191,13 @@ def conversations(
             continue
         observes = source.conversations == "observe"
         made = partial(
-            Conversations, source.name, table=table, terms=own, hash_of=hash_of, observes=observes
+            Conversations,
+            source.name,
+            table=table,
+            terms=own,
+            hash_of=hash_of,
+            former=former,
+            observes=observes,
         )
         usual = None if observes else _usual(settings, source.name, memory)
         relayed = made(memory=memory, usual=usual)
@@ -202,22 +213,24 @@ def conversation_answers(
     settings: Settings, memory: Memory | None, counts: AnswerCounts
 ) -> ConversationAnswers | None:
     """What heeds handlers' answers about conversations; None if no source has any."""
-    key = settings.recorder.hash_key
-    if memory is None or key is None:
+    hashes = person_hashes(settings)
+    if memory is None or not hashes:
         return None
+    hash_of, *former = hashes
     rules = HandoverRules(terms(settings), route_table(settings).routes, passers(settings))
     names = [source.name for source in settings.sources if source.conversations != "off"]
-    return ConversationAnswers(
-        names, memory, rules, hasher(key.get_secret_value().encode()), counts
-    )
+    return ConversationAnswers(names, memory, rules, hash_of, counts, former=former)
 
 
 def _usual(settings: Settings, source: str, memory: Memory) -> Recalls | None:
-    """The compiled core's part in the conversations of a source; None if there is none."""
-    key, recalls = settings.recorder.hash_key, engine().recalls
-    if key is None or recalls is None or memory.slots is None:
+    """The compiled core's part in the conversations of a source; None if there is none.
+
+    It knows one hash key: while that is rotated the reference does all.
+    """
+    keys, recalls = hash_keys(settings), engine().recalls
+    if len(keys) != 1 or recalls is None or memory.slots is None:
         return None
-    own = derived(key.get_secret_value().encode())
+    own = derived(keys[0])
     routes = route_table(settings).routes
     found = recalls(
         memory.slots, source, own, memory.domains, routes, terms(settings), place_of(source)

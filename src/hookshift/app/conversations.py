@@ -1,7 +1,7 @@
 """The memory of conversations in one worker: what it is made of, started and stopped together."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from hashlib import blake2b
 from itertools import count
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from hookshift.app import places
 from hookshift.app.engine import engine
 from hookshift.app.loops import LoopWatch
+from hookshift.config.compile import hash_keys
 from hookshift.domain.database_url import MAX_CONNECTION_AGE
 from hookshift.gateway.conversation.follower import ConversationFollower, noted
 from hookshift.gateway.conversation.lookup import ConversationLookup
@@ -29,14 +30,15 @@ SAMPLED_SETS: Final = 64
 
 def conversation_memory(settings: "Settings", url: str) -> "ConversationMemory | None":
     """The memory that the settings ask for; None if no source has conversations."""
-    key = settings.recorder.hash_key
-    if key is None or all(source.conversations == "off" for source in settings.sources):
+    keys = hash_keys(settings)
+    if not keys or all(source.conversations == "off" for source in settings.sources):
         return None
     return ConversationMemory(
         url,
         places.conversations_file(settings),
         size=settings.conversations.cache_bytes,
-        key_tag=key_tag(key.get_secret_value().encode()),
+        key_tag=key_tag(keys[0]),
+        former_tags=[key_tag(key) for key in keys[1:]],
         domains=settings.domains,
         max_connection_age=settings.database.max_connection_age,
     )
@@ -49,7 +51,10 @@ def key_tag(key: bytes) -> int:
 
 
 class ConversationMemory:
-    """`path` is the shared table's file, `key_tag` stands for the key by which all is hashed."""
+    """`path` is the shared table's file, `key_tag` stands for the key by which all is hashed.
+
+    `former_tags` stand for keys by which it was hashed before.
+    """
 
     def __init__(
         self,
@@ -59,10 +64,13 @@ class ConversationMemory:
         size: int,
         key_tag: int,
         domains: Iterable[str],
+        former_tags: Sequence[int] = (),
         max_connection_age: float = MAX_CONNECTION_AGE,
     ) -> None:
         note = noted(time.time(), BEGINNING)
-        self._table = open_table(path, size, key_tag, note, slots=engine().slots)
+        self._table = open_table(
+            path, size, key_tag, note, former_tags=former_tags, slots=engine().slots
+        )
         self.memory = Memory(self._table, Packer(domains))
         self._writer = ConversationWriter(
             url,

@@ -80,8 +80,7 @@ def terms(settings: Settings) -> Terms:
 
 def hash_keys(settings: Settings) -> tuple[bytes, ...]:
     """The keys of hashes of people: the first makes them, by the others they are only found."""
-    key = settings.recorder.hash_key
-    return () if key is None else (key.get_secret_value().encode(),)
+    return tuple(key.get_secret_value().encode() for key in settings.recorder.hash_key or ())
 
 
 def passers(settings: Settings) -> dict[str, frozenset[str]]:

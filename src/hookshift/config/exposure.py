@@ -101,6 +101,9 @@ def _is_open(location: Location, text: str) -> bool:
 def _written(tree: object, location: Location) -> bool:
     """Whether the value is in the file itself, and not in the environment."""
     for key in location:
+        if isinstance(tree, str) and key == 0:
+            # A text that stands for the list of it.
+            break
         try:
             tree = tree[key]  # type: ignore[index]
         except (KeyError, IndexError, TypeError):

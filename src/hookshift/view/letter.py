@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from hookshift.config.compile import hash_keys
 from hookshift.config.schema.settings import Settings
 from hookshift.config.secrets import encryption_key
 from hookshift.domain.errors import OperatorError
@@ -48,8 +49,7 @@ def _opened(settings: Settings, found: store.Stored) -> tuple[Content, bytes] | 
 
 def _described(settings: Settings, stored: Content) -> dict[str, Any]:
     own = settings.recorder
-    secret = own.hash_key.get_secret_value().encode() if own.hash_key else b""
-    mask = masker(own.from_number, secret)
+    mask = masker(own.from_number, next(iter(hash_keys(settings)), b""))
     mask_id = id_masker(own.from_number, mask)
     return {
         "correlation_id": stored.correlation_id,

@@ -5,11 +5,12 @@ aliases are found by what gateways remember; without `recorder.hash_key` only wh
 """
 
 from base64 import b64encode
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
 
+from hookshift.config.compile import hash_keys
 from hookshift.config.schema.settings import Settings
 from hookshift.config.secrets import encryption_key
 from hookshift.domain.events import Event
@@ -65,7 +66,7 @@ class PersonalData:
 
     def __init__(self, settings: Settings) -> None:
         own = settings.recorder
-        keys = [each.get_secret_value().encode() for each in _secrets(own.hash_key)]
+        keys = hash_keys(settings)
         self._hashers = [hasher(key) for key in keys]
         self._how = own.from_number
         self._mask = masker(own.from_number, keys[0] if keys else b"")
@@ -160,10 +161,3 @@ def _text(body: bytes) -> str:
         return body.decode()
     except UnicodeDecodeError:
         return b64encode(body).decode()
-
-
-def _secrets(value: Any) -> Iterable[Any]:
-    """The first hashes, the others are only looked up."""
-    if value is None:
-        return ()
-    return value if isinstance(value, list | tuple) else (value,)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from hookshift.config.compile import hash_keys
 from hookshift.config.schema.settings import Settings
 from hookshift.config.secrets import encryption_key
 from hookshift.domain.events import Event
@@ -96,10 +97,10 @@ class Tracer:
 
     def __init__(self, settings: Settings) -> None:
         own = settings.recorder
-        key = own.hash_key.get_secret_value().encode() if own.hash_key else None
+        own_keys = hash_keys(settings)
         self._how = own.from_number
-        self._person = hasher(key) if key is not None else None
-        self._mask = masker(own.from_number, key or b"")
+        self._people = [hasher(key) for key in own_keys]
+        self._mask = masker(own.from_number, own_keys[0] if own_keys else b"")
         self._mask_id = id_masker(own.from_number, self._mask)
         keys = settings.delivery.encryption_keys
         self._cipher = PayloadCipher([encryption_key(each.get_secret_value()) for each in keys])
@@ -125,9 +126,9 @@ class Tracer:
         found: list[TracedAttempt] = []
         if sought.phone is None:
             found += self._certain(await stored.by_id(connection, sought.what, sought.limit))
-        if self._person is not None:
-            person = self._person(sought.identity)
-            found += self._certain(await stored.by_person(connection, person, sought.limit))
+        for person in self._people:
+            hashed = person(sought.identity)
+            found += self._certain(await stored.by_person(connection, hashed, sought.limit))
         if sought.phone is not None:
             found += await self._by_number(connection, sought, sought.phone, remarks)
         return sorted(found, key=lambda each: each.row.created_at, reverse=True)
@@ -141,7 +142,7 @@ class Tracer:
             return []
         bucket = None if certain else sought.bucket
         rows = await stored.by_number(connection, recorded, bucket, sought.limit)
-        if not certain and self._person is None:
+        if not certain and not self._people:
             remarks.append(WITHOUT_KEY)
         elif not certain and rows:
             remarks.append(FROM_BEFORE)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from hookshift.config.compile import hash_keys
 from hookshift.config.schema.settings import Settings
 from hookshift.domain.privacy import id_masker, without_ids
 from hookshift.gateway.record.rows import Masker, masker
@@ -41,6 +42,4 @@ def discreet(settings: Settings) -> Callable[[dict[str, Any]], dict[str, Any]]:
 
 def _mask(settings: Settings) -> Masker:
     own = settings.recorder
-    return masker(
-        own.from_number, own.hash_key.get_secret_value().encode() if own.hash_key else b""
-    )
+    return masker(own.from_number, next(iter(hash_keys(settings)), b""))

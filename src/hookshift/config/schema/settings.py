@@ -47,6 +47,11 @@ MOST_VALUES = 1_000
 Texts = Annotated[tuple[Needle, ...], Field(min_length=1, max_length=MOST_VALUES)]
 
 
+def as_list(value: object) -> object:
+    """What is no list as the list that holds only it."""
+    return value if isinstance(value, tuple) or value is None else (value,)
+
+
 class LimitsConfig(Section):
     """Bounds of one gateway worker."""
 
@@ -146,8 +151,11 @@ class RecorderConfig(Section):
     """Disk for the spool, per worker: rows that wait while PostgreSQL is away."""
     from_number: Literal["full", "masked", "hashed", "none"] = "masked"
     """How a phone number is recorded."""
-    hash_key: Secret | None = None
-    """Key of the hashes of people in the log: of the column `person`, and of hashed numbers."""
+    hash_key: (
+        Annotated[tuple[Secret, ...], BeforeValidator(as_list), Field(min_length=1, max_length=16)]
+        | None
+    ) = None
+    """Key of hashes of people; of several the first hashes, and what others made is found."""
     retention_days: int = Field(default=30, ge=1, le=3_650)
     """Days after which rows and rollups are dropped."""
     partitions_ahead: int = Field(default=7, ge=1, le=366)

@@ -75,13 +75,15 @@ class ConversationAnswers:
         hash_of: PersonHash,
         counts: AnswerCounts,
         *,
+        former: Sequence[PersonHash] = (),
         wall: Callable[[], float] = time.time,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.snapshot: Snapshot | None = None
         one = rules.terms.groups_are_one
         self._recalls = {
-            name: Recall(name, memory, hash_of, groups_are_one=one) for name in sources
+            name: Recall(name, memory, hash_of, groups_are_one=one, former=former)
+            for name in sources
         }
         self._memory = memory
         self._rules = rules

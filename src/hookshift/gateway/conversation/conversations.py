@@ -72,6 +72,7 @@ class Conversations:
         terms: Terms,
         hash_of: PersonHash,
         *,
+        former: Sequence[PersonHash] = (),
         observes: bool = False,
         wall: Callable[[], float] = time.time,
         usual: Recalls | None = None,
@@ -81,7 +82,9 @@ class Conversations:
         self._memory = memory
         self._routes = table.routes
         self._terms = terms
-        self._recall = Recall(source, memory, hash_of, groups_are_one=terms.groups_are_one)
+        self._recall = Recall(
+            source, memory, hash_of, groups_are_one=terms.groups_are_one, former=former
+        )
         self._observes = observes
         self._wall = wall
         self._usual = usual
@@ -184,7 +187,11 @@ class Conversations:
         person, named = known.person, known.named
         if person is None or not (event.kind is EventKind.MESSAGE or len(named.aliases) > 1):
             return
-        for alias, found in zip(named.aliases, known.aliases, strict=True):
+        for number, alias in enumerate(named.aliases):
+            found = known.aliases[number]
+            if number >= named.own and not isinstance(found, PersonRecord):
+                # By a former key nobody is written anew.
+                continue
             if not isinstance(found, PersonRecord) or found[:3] != person[:3]:
                 self._memory.note_person(alias, person)
                 # Whoever was joined before is found through the first name.

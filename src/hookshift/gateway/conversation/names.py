@@ -4,7 +4,7 @@ They are keyed hashes, so that what is remembered names nobody: without the key 
 by trying all telephone numbers.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Final, NamedTuple
@@ -24,34 +24,57 @@ class EventNames(NamedTuple):
     identity: str
     """Whose bucket counts: the person's sticky key, or the group's."""
     aliases: tuple[int, ...]
-    """Hashes of all names of the person, that of the sticky key first."""
+    """Hashes of all names of the person, that of the sticky key first; then those by former keys.
+    """
     itself: int | None
     """Hash of the event's own id, where its redelivery is to be known again."""
     about: int | None
     """Hash of the id of the message that it answers or is the receipt of."""
+    own: int
+    """How many of `aliases` were made by the key of now: only those are written."""
+    former: tuple[tuple[int | None, int | None], ...] = ()
+    """`itself` and `about` by each of the former keys."""
 
 
 def names(
-    event: Event, source: str, hash_of: PersonHash, *, groups_are_one: bool
+    event: Event,
+    source: str,
+    hash_of: PersonHash,
+    *,
+    groups_are_one: bool,
+    former: Sequence[PersonHash] = (),
 ) -> EventNames | None:
-    """The numbers of `event`; None if it names nobody."""
+    """The numbers of `event`; None if it names nobody. `former` are hashes by former keys."""
     group = event.group if groups_are_one else None
     identity = group or event.sender
     if identity is None:
         return None
-    aliases = [hash_of(identity)]
+    known = [identity]
     if group is None:
         if event.phone is not None and event.phone != identity:
-            aliases.append(hash_of(event.phone))
+            known.append(event.phone)
         if event.aliases:
-            aliases += map(hash_of, event.aliases)
+            known += event.aliases
+    aliases = [hash_of(name) for name in known]
     of = message_key(source, event.phone_number_id, "")
     is_message = event.kind is EventKind.MESSAGE and event.event_id is not None
-    return EventNames(
+    itself = f"{of}{event.event_id}" if is_message else None
+    about = None if event.answers is None else f"{of}{event.answers}"
+    found = EventNames(
         identity,
         tuple(aliases),
-        hash_of(f"{of}{event.event_id}") if is_message else None,
-        None if event.answers is None else hash_of(f"{of}{event.answers}"),
+        None if itself is None else hash_of(itself),
+        None if about is None else hash_of(about),
+        len(aliases),
+    )
+    if not former:
+        return found
+    return found._replace(
+        aliases=(*aliases, *(each(name) for each in former for name in known)),
+        former=tuple(
+            (None if itself is None else each(itself), None if about is None else each(about))
+            for each in former
+        ),
     )
 
 

@@ -47,18 +47,26 @@ class Recalled(NamedTuple):
     """The one of the latest turn."""
     itself: MessageRecord | None
     about: MessageRecord | None
-    asks: bool
-    """Whether memory does not hold the message that it is about."""
-    asks_itself: bool
-    """Whether memory does not hold the event itself, which may have been delivered before."""
+    asks: Sequence[int]
+    """The message that it is about, under each key by which memory may yet know it."""
+    asks_itself: Sequence[int]
+    """The event itself, which may have been delivered before."""
 
 
 class Recall:
     """Asks memory about the events of one source."""
 
     def __init__(
-        self, source: str, memory: Remembers, hash_of: PersonHash, *, groups_are_one: bool
+        self,
+        source: str,
+        memory: Remembers,
+        hash_of: PersonHash,
+        *,
+        groups_are_one: bool,
+        former: Sequence[PersonHash] = (),
     ) -> None:
+        """`former` hash by former keys, under which people and messages may still be known."""
+        self._former = former
         self._source = source
         self._memory = memory
         self._hash_of = hash_of
@@ -67,9 +75,10 @@ class Recall:
 
     def named(self, events: Sequence[Event]) -> list[EventNames | None]:
         """By which numbers each event is remembered; None for one that names nobody."""
-        are_one = self._groups_are_one
+        are_one, former = self._groups_are_one, self._former
         return [
-            names(event, self._source, self._hash_of, groups_are_one=are_one) for event in events
+            names(event, self._source, self._hash_of, groups_are_one=are_one, former=former)
+            for event in events
         ]
 
     def event(self, event: Event, named: EventNames, given: Circumstances) -> Recalled:
@@ -78,8 +87,8 @@ class Recall:
         found = [self._person(alias) for alias in named.aliases]
         by_age = _people(found)
         person = by_age[0] if by_age else _newcomer(named, given)
-        itself = None if named.itself is None else memory.message(named.itself)
-        about = None if named.about is None else memory.message(named.about)
+        itself, asks_itself = self._message(named.itself, [own for own, _ in named.former])
+        about, asks = self._message(named.about, [other for _, other in named.former])
         keys = [self._key(each.person, event.phone_number_id) for each in by_age]
         if not keys and person is not None:
             keys.append(self._key(person.person, event.phone_number_id))
@@ -92,11 +101,29 @@ class Recall:
             tuple(keys),
             conversations,
             _latest(conversations),
-            _there(itself),
-            _there(about),
-            about is None and named.about is not None,
-            itself is None and named.itself is not None,
+            itself,
+            about,
+            asks,
+            asks_itself,
         )
+
+    def _message(
+        self, key: int | None, former: Sequence[int | None]
+    ) -> tuple[MessageRecord | None, Sequence[int]]:
+        """What memory holds of a message, else the keys that it has to be asked for."""
+        if key is None:
+            return None, ()
+        found = self._memory.message(key)
+        if isinstance(found, MessageRecord):
+            return found, ()
+        asks = [key] if found is None else []
+        for each in former:
+            older = None if each is None else self._memory.message(each)
+            if isinstance(older, MessageRecord):
+                return older, ()
+            if older is None and each is not None:
+                asks.append(each)
+        return None, asks
 
     def _person(self, alias: int) -> PersonRecord | Absent | None:
         """Whom an alias belongs to: the first of all who were joined."""
@@ -137,16 +164,16 @@ def lacking(
 
 def _messages(event: Event, known: Recalled) -> Iterator[int]:
     """The messages that could change where an event goes, and that memory does not hold."""
-    talk, named = known.conversation, known.named
-    if known.asks and named.about is not None:
+    talk = known.conversation
+    if known.asks:
         # A receipt follows a conversation that has been about one thing only.
         follows = talk is not None and not talk.ended and talk.turned <= talk.began + 1
         if event.kind is not EventKind.STATUS or not follows:
-            yield named.about
+            yield from known.asks
     # Delivered before or not, what is no earlier than the last turn goes where that went.
     is_early = talk is not None and (not event.at or event.at < talk.turned + talk.ended)
-    if known.asks_itself and named.itself is not None and is_early:
-        yield named.itself
+    if known.asks_itself and is_early:
+        yield from known.asks_itself
 
 
 def _needs_people(event: Event, decision: Decision) -> bool:
@@ -209,7 +236,3 @@ def _by_salt(person: PersonRecord, named: EventNames, snapshot: Snapshot | None)
 
 def _since(person: PersonRecord) -> tuple[int, int]:
     return person.since, person.person
-
-
-def _there(found: MessageRecord | Absent | None) -> MessageRecord | None:
-    return found if isinstance(found, MessageRecord) else None

@@ -15,7 +15,7 @@ import stat
 import struct
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -46,19 +46,20 @@ def open_table(
     key_tag: int,
     note: bytes = b"",
     *,
+    former_tags: Sequence[int] = (),
     clock: Callable[[], float] = time.time,
     slots: OpenSlots | None = None,
 ) -> SharedTable:
-    """The table at `path`, made if there is none of this size and hash key.
+    """The table at `path`, made if there is none of this size and of one of these hash keys.
 
-    `key_tag` (64 bits, not negative) stands for the hash key, by which all keys are made; `note`
-    is what a new table is noted with. Never fails: the table is this process's own if there can be
-    no file.
+    `key_tag` (64 bits, not negative) stands for the hash key, by which all keys are made, and
+    `former_tags` for former ones; `note` is what a new table is noted with. Never fails: the table
+    is this process's own if there can be no file.
     """
     size = HEADER + max(1, (size - HEADER) // SET) * SET
     try:
         with _alone(path.with_suffix(".lock")):
-            file = _found(path, size, key_tag)
+            file = _found(path, size, (key_tag, *former_tags))
             if file is None:
                 file = _made(path, size, key_tag, note)
     except OSError as error:
@@ -96,16 +97,17 @@ def _alone(path: Path) -> Iterator[None]:
         os.close(lock)
 
 
-def _found(path: Path, size: int, key_tag: int) -> int | None:
+def _found(path: Path, size: int, key_tags: Sequence[int]) -> int | None:
     try:
         file = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
     except FileNotFoundError:
         return None
     try:
         seen = os.fstat(file)
-        head = os.pread(file, len(_header(size, key_tag)), 0)
+        heads = [_header(size, tag) for tag in key_tags]
+        head = os.pread(file, len(heads[0]), 0)
         own = seen.st_uid == os.geteuid() and stat.S_ISREG(seen.st_mode)
-        if own and seen.st_size == size and head == _header(size, key_tag):
+        if own and seen.st_size == size and head in heads:
             # One that was copied may be sparse, without room for what it lacks.
             os.posix_fallocate(file, 0, size)
             return file
