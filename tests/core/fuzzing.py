@@ -6,6 +6,7 @@ from hookshift.domain.routing.classify import Stated
 from hookshift.domain.routing.routing import Route, RouteTable, Snapshot
 from hookshift.providers.whatsapp_events import events
 from tests.core.differential import MOST, core, decide_alike, read_alike
+from tests.core.flight_alike import FlightAlike
 from tests.core.http_alike import answer_alike, head_alike, headers_alike
 from tests.core.rules import rule
 
@@ -39,6 +40,14 @@ SNAPSHOTS = (
 )
 
 
+ONE = (
+    b'{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":'
+    b'{"metadata":{"phone_number_id":"1"},"messages":[{"from":"250788000001","id":"wamid.1",'
+    b'"timestamp":"1764324000","type":"text","text":{"body":"a job"}}]}}]}]}'
+)
+"""A body that each of TABLES sends to one handler."""
+
+
 class Fuzzed:
     """The deciders live as long as the process, and follow one snapshot after the other."""
 
@@ -47,6 +56,8 @@ class Fuzzed:
         """Bodies that the core left to the reference."""
         self.read = 0
         self._deciders = [(table, core().Decider(table)) for table in TABLES]
+        self._relays = [FlightAlike(table) for table in TABLES]
+        self.relayed = 0
 
     def check(self, body: bytes) -> None:
         """Raises AssertionError for what the two do not do alike."""
@@ -61,6 +72,10 @@ class Fuzzed:
         table, decider = self._deciders[len(body) % len(TABLES)]
         snapshot = SNAPSHOTS[(self.read + self.left) % len(SNAPSHOTS)]
         decide_alike(decider, readable(body), table, snapshot)
+        relay = self._relays[len(body) % len(TABLES)]
+        self.relayed += relay.of_body(body, snapshot)
+        self.relayed += relay.of_head(body, snapshot)
+        self.relayed += relay.of_answer(body, ONE)
 
 
 def readable(body: bytes) -> list[Event]:
