@@ -5,24 +5,26 @@ import math
 import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
 import pytest
 import pytest_asyncio
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hookshift.core.choice import CopyRows
 from hookshift.domain.routing.records import LogRow
 from hookshift.store.database import Connection
 from hookshift.store.errors import DatabaseAway, DatabaseRefusal, EveryRowRefused
+from hookshift.store.log_columns import ERROR_CHARACTERS, TEXT_CHARACTERS
 from hookshift.store.rollup_writer import RollupSettings
 from hookshift.store.routing_logs import (
     DAYS_AHEAD,
-    ERROR_CHARACTERS,
-    TEXT_CHARACTERS,
     LogWriter,
     maintain_partitions,
 )
 from tests.conftest import OpenConnection
+from tests.core.differential import core
 from tests.store.door import Door, door
 from tests.store.log_rows import log_row
 
@@ -32,9 +34,16 @@ WAIT_SECONDS = 10.0
 COUNT = "SELECT count(*) FROM webhook_routing_logs"
 
 
+@pytest.fixture(params=["asyncpg", "core"])
+def copied(request: pytest.FixtureRequest) -> CopyRows | None:
+    """Who writes rows as COPY takes them."""
+    return cast("CopyRows", core().copied_rows) if request.param == "core" else None
+
+
 @pytest_asyncio.fixture
-async def writer(database_url: str) -> AsyncIterator[LogWriter]:
-    made = LogWriter(database_url, RETENTION_DAYS, RollupSettings("here:0", 10, 2_000))
+async def writer(database_url: str, copied: CopyRows | None) -> AsyncIterator[LogWriter]:
+    rollups = RollupSettings("here:0", 10, 2_000)
+    made = LogWriter(database_url, RETENTION_DAYS, rollups, copied=copied)
     yield made
     await made.close()
 
@@ -170,10 +179,14 @@ async def test_texts_are_cut_at_their_bounds(connection: Connection, writer: Log
     numbers=st.lists(st.one_of(st.none(), st.integers(-(2**33), 2**33)), min_size=1, max_size=5),
 )
 def test_whatever_the_texts_every_storable_row_arrives(
-    database_url: str, texts: list[str], numbers: list[int | None]
+    database_url: str,
+    copied: CopyRows | None,
+    texts: list[str],
+    numbers: list[int | None],
 ) -> None:
     async def work() -> None:
-        writer = LogWriter(database_url, RETENTION_DAYS, RollupSettings("here:0", 10, 2_000))
+        rollups = RollupSettings("here:0", 10, 2_000)
+        writer = LogWriter(database_url, RETENTION_DAYS, rollups, copied=copied)
         rows = [log_row(message_id=text, error_message=text, event_type=text) for text in texts]
         rows += [log_row(bucket=number) for number in numbers]
         hopeless = [n for n in numbers if n is not None and not -(2**31) <= n < 2**31]

@@ -109,7 +109,11 @@ class GatewayWorker:
         self._orphans = OrphanedSpools(self._spool)
         age = settings.database.max_connection_age
         self._log = LogWriter(
-            database_url, settings.recorder.retention_days, build.rollups(settings, slot), age
+            database_url,
+            settings.recorder.retention_days,
+            build.rollups(settings, slot),
+            age,
+            engine().copied,
         )
         self._recorder = Recorder(build.recorder(settings), self._log, self._spool)
         record = build.record(settings, self._recorder.record)

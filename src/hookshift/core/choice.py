@@ -155,6 +155,9 @@ class Recalls(Protocol):
         """The decisions, from the first on; None, and nothing is noted, if one is not usual."""
 
 
+CopyRows = Callable[[Sequence[LogRow], tuple[int, ...], tuple[int, ...]], bytes | None]
+"""Rows, the kind of each field and the bound of each text (`store.log_columns`); None if one is
+longer."""
 OpenRecall = Callable[..., Recalls]
 """Slots, a source, the key of hashes, names of domains by tag, routes, terms, and what gives a
 business number's part of the keys of conversations."""
@@ -184,6 +187,8 @@ class Engine(NamedTuple):
     """None where there is no compiled core."""
     recalls: OpenRecall | None = None
     """None where `gateway.conversation.conversations` does it itself."""
+    copied: CopyRows | None = None
+    """None where asyncpg writes the rows of the log."""
 
 
 def choose(wanted: str | None) -> Engine:
@@ -245,4 +250,5 @@ def _native() -> Engine:
         module.Reader, module.Decider, module.usual_head, module.usual_answer, module.joined,
         module.log_rows, module.signed_by, module.webhook_names, module.kept_headers,
         module.Slots, module.Relay, module.Recalling,
+        module.copied_rows,
     )  # fmt: skip

@@ -19,10 +19,12 @@ from typing import Any, NamedTuple
 import asyncpg
 from asyncpg.pgproto.pgproto import UUID
 
+from hookshift.core.choice import CopyRows
 from hookshift.domain.database_url import MAX_CONNECTION_AGE
 from hookshift.domain.routing.records import COLUMNS, LogRow
 from hookshift.store.database import Connection, connect_for_long
 from hookshift.store.errors import DatabaseAway, every_row_refused, translated
+from hookshift.store.log_columns import BOUNDS, ERROR_CHARACTERS, KINDS, TEXT_CHARACTERS
 from hookshift.store.parameters import REPLACEMENT, UNSTORABLE
 from hookshift.store.person import forgotten as forgotten_since
 from hookshift.store.pooled import BEGIN
@@ -37,10 +39,6 @@ TABLE = "webhook_routing_logs"
 WRITE_SECONDS = 10.0
 DAYS_AHEAD = 2
 """A row may be this far ahead of the database's day; further is a broken clock."""
-ERROR_CHARACTERS = 2_000
-TEXT_CHARACTERS = 256
-"""Characters of every text but the error message."""
-
 _ERROR = LogRow._fields.index("error_message")
 _WORTH_CARE = (
     asyncpg.IntegrityConstraintViolationError,  # written before, or no partition for its day
@@ -78,7 +76,10 @@ class LogWriter:
         retention_days: int,
         rollups: RollupSettings,
         max_connection_age: float = MAX_CONNECTION_AGE,
+        copied: CopyRows | None = None,
     ) -> None:
+        """`copied` writes rows as COPY takes them; None where asyncpg does it."""
+        self._copied = copied
         self._retention_days = retention_days
         self._rollups = RollupWriter(rollups)
         self._connection = ReconnectingConnection(
@@ -113,9 +114,13 @@ class LogWriter:
 
     async def _write(self, connection: Connection, rows: Sequence[LogRow]) -> int:
         try:
-            records = [_record(row) for row in rows]
+            copied = None if self._copied is None else self._copied(rows, KINDS, BOUNDS)
+            records = [_record(row) for row in rows] if copied is None else []
             async with _transaction(connection):
-                await _copy(connection, TABLE, records, schema="public")
+                if copied is None:
+                    await _copy(connection, TABLE, records, schema="public")
+                else:
+                    await _copy_bytes(connection, copied)
                 senders = await self._rollups.add(connection, rows)
         except _WORTH_CARE:
             return await self._write_carefully(connection, rows)
@@ -213,6 +218,20 @@ async def _copy(
 ) -> None:
     await connection.copy_records_to_table(
         table, schema_name=schema, columns=COLUMNS, records=records, timeout=WRITE_SECONDS
+    )
+
+
+async def _copy_bytes(connection: Connection, copied: bytes) -> None:
+    async def whole() -> AsyncIterator[bytes]:
+        yield copied
+
+    await connection.copy_to_table(
+        TABLE,
+        source=whole(),
+        columns=COLUMNS,
+        schema_name="public",
+        format="binary",
+        timeout=WRITE_SECONDS,
     )
 
 
