@@ -11,6 +11,7 @@ import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Callable
+from contextlib import suppress
 
 from hookshift.domain.errors import OperatorError
 from hookshift.gateway.handover import Handover, replace_program
@@ -74,7 +75,9 @@ class Reload:
             async with asyncio.timeout(CHECK_SECONDS):
                 _, errors = await process.communicate()
         except TimeoutError:
-            process.kill()
+            # It may have ended just now.
+            with suppress(ProcessLookupError):
+                process.kill()
             await process.wait()
             raise ReloadRefused(f"the check took more than {CHECK_SECONDS:g} s") from None
         if process.returncode != 0:

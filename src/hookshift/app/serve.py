@@ -15,7 +15,6 @@ import socket
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 
-import psutil
 import uvloop
 
 from hookshift import __version__
@@ -23,6 +22,7 @@ from hookshift.app import build, handlers, local_rollback, places, processes
 from hookshift.app.admin import Answer, Operation, admin_server
 from hookshift.app.engine import engine
 from hookshift.app.every import Every
+from hookshift.app.inherited import InheritedChildren
 from hookshift.app.local_rollback import RECORD_SECONDS
 from hookshift.app.reload import LISTENS, Reload, unblock
 from hookshift.config.compile import protected
@@ -58,12 +58,15 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
         signal.signal(number, lambda received, _frame: received_signals.append(received))
     unblock()
     handover = received(os.environ, os.getpid())
+    inherited = None
+    if handover is not None:
+        inherited = InheritedChildren([former.pid for former in handover.processes])
     _check_parts(settings)
     embedded = EmbeddedPostgres() if settings.database.url is None else None
     url = _start(embedded, settings) if embedded else _given(settings)
     for lock in handover.locks if handover else ():
         os.close(lock)
-    parent = _Parent(settings, url, embedded, handover)
+    parent = _Parent(settings, url, embedded, handover, inherited)
     try:
         uvloop.run(parent.run(announce, received_signals))
     finally:
@@ -110,8 +113,10 @@ class _Parent:
         url: str,
         embedded: EmbeddedPostgres | None,
         handover: Handover | None,
+        inherited: InheritedChildren | None,
     ) -> None:
         self._settings = settings
+        self._inherited = inherited
         self._url = url
         self._embedded = embedded
         self._handover = handover
@@ -242,21 +247,9 @@ class _Parent:
             log.error("%s", error)
 
     async def _record(self) -> None:
-        self._reap()
+        if self._inherited is not None:
+            self._inherited.reap()
         await local_rollback.record(self._rollback, self._url)
-
-    def _reap(self) -> None:
-        """Takes note of the end of what the former program started for itself.
-
-        Such as Python's resource tracker, which ends when the last of its processes has.
-        """
-        supervisor = self._supervisor
-        if self._handover is None or supervisor is None:
-            return
-        for each in psutil.Process().children():
-            with suppress(psutil.NoSuchProcess, ChildProcessError):
-                if each.status() == psutil.STATUS_ZOMBIE and not supervisor.knows(each.pid):
-                    os.waitpid(each.pid, os.WNOHANG)
 
 
 TERMINAL = os.isatty(0)

@@ -133,10 +133,6 @@ class Supervisor:
         """How many processes of former generations have not ended yet."""
         return len(self._former)
 
-    def knows(self, pid: int) -> bool:
-        """Whether it waits for the end of this process by itself."""
-        return any(each.pid == pid for each in (*self._children.values(), *self._former.values()))
-
     def stop(self) -> None:
         """Asks all workers to drain and `run` to return."""
         self._stopping.set()
