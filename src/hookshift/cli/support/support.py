@@ -1,5 +1,6 @@
 """`hookshift support`: one archive that an operator can send on."""
 
+import errno
 import io
 import json
 import os
@@ -48,7 +49,9 @@ def support(path: Path, file: Path | None, log: Path | None, as_json: bool) -> N
     """
     now = datetime.now(UTC)
     target = file or Path(f"hookshift-support-{now:%Y%m%d-%H%M%S}.tar.gz")
-    problems: list[str] = []
+    if os.path.lexists(target):
+        # Before minutes of work; whoever makes it meanwhile is found when it is written.
+        raise OperatorError(f"{target} cannot be written: {os.strerror(errno.EEXIST)}.")
     with ThreadPoolExecutor(AT_ONCE) as pool:
         made = [(name, pool.submit(_made, make)) for name, make in _parts(path, log)]
         contents = {name: waits.result() for name, waits in made}
