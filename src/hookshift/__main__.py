@@ -7,7 +7,10 @@ more, and should get nothing from it.
 
 def main() -> None:
     """Runs the command that is given on the command line."""
-    from hookshift.cli.main import main as command  # noqa: PLC0415
+    from hookshift.loading import loading  # noqa: PLC0415
+
+    with loading():
+        from hookshift.cli.main import main as command  # noqa: PLC0415
 
     command()
 

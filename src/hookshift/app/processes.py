@@ -17,13 +17,19 @@ def worker(
     settings: "Settings", database_url: str, slot: int, sock: "socket.socket", lifeline: "Lifeline"
 ) -> None:
     """The gateway worker of one slot."""
-    from hookshift.app.worker import run_worker  # noqa: PLC0415
+    from hookshift.loading import loading  # noqa: PLC0415
+
+    with loading():
+        from hookshift.app.worker import run_worker  # noqa: PLC0415
 
     run_worker(settings, database_url, slot, sock, lifeline)
 
 
 def control(settings: "Settings", database_url: str, lifeline: "Lifeline") -> None:
     """The control process beside the workers."""
-    from hookshift.app.control import run_control  # noqa: PLC0415
+    from hookshift.loading import loading  # noqa: PLC0415
+
+    with loading():
+        from hookshift.app.control import run_control  # noqa: PLC0415
 
     run_control(settings, database_url, lifeline)

@@ -13,6 +13,7 @@ from hookshift import __version__
 from hookshift.cli.place import env_file_option, settings_file
 from hookshift.cli.verbs import Sectioned
 from hookshift.domain.errors import OperatorError
+from hookshift.loading import loading
 
 COMMANDS = {
     "serve": "serve:serve",
@@ -95,7 +96,8 @@ class Commands(Sectioned):
 
 def _imported(place: str) -> click.Command:
     module, _, name = place.partition(":")
-    found: click.Command = getattr(import_module(f"hookshift.cli.{module}"), name)
+    with loading():
+        found: click.Command = getattr(import_module(f"hookshift.cli.{module}"), name)
     return found
 
 

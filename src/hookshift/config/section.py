@@ -8,7 +8,8 @@ class Section(BaseModel):
 
     The text under a field says what it means, for whoever reads the code and for the reference,
     which reads the code. It is no `description`: to find it pydantic would parse each class again
-    in every process that starts, which takes longer than all the rest of the model.
+    in every process that starts, which takes longer than all the rest of the model. What checks
+    values is built when the first are checked: a worker gets settings that have been.
     """
 
     model_config = ConfigDict(
@@ -17,4 +18,5 @@ class Section(BaseModel):
         strict=True,
         hide_input_in_errors=True,
         validate_default=True,
+        defer_build=True,
     )
