@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hookshift.cli.options import output_option
+from hookshift.cli.options import limit_option, output_option
 from hookshift.cli.output import Exit, console, show_data, show_table
 from hookshift.cli.rollout.times import Length
 from hookshift.cli.session import actor, with_database
@@ -32,13 +32,7 @@ subject_argument = click.argument("subject", required=False)
 
 @click.group(invoke_without_command=True)
 @click.option("--open", "only_open", is_flag=True, help="Only alerts that are still open.")
-@click.option(
-    "--limit",
-    type=click.IntRange(1, MOST_SHOWN),
-    default=20,
-    show_default=True,
-    help="How many to show.",
-)
+@limit_option(20, MOST_SHOWN)
 @output_option
 @click.pass_context
 def alerts(context: click.Context, only_open: bool, limit: int, as_json: bool) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hookshift.cli.options import output_option
+from hookshift.cli.options import limit_option, output_option
 from hookshift.cli.output import Exit, show_data, show_table
 from hookshift.cli.rollout.times import as_moment
 from hookshift.cli.session import with_database
@@ -64,13 +64,7 @@ def tell_trial(tried: list[dict[str, Any]], *, as_json: bool) -> None:
 
 @notify.command("list")
 @click.argument("name", required=False)
-@click.option(
-    "--limit",
-    type=click.IntRange(1, MOST_SHOWN),
-    default=20,
-    show_default=True,
-    help="How many to show.",
-)
+@limit_option(20, MOST_SHOWN)
 @output_option
 @click.pass_obj
 def latest(path: Path, name: str | None, limit: int, as_json: bool) -> None:

@@ -62,6 +62,13 @@ rollout_option = click.option(
 )
 
 
+def limit_option(default: int, most: int, help_: str = "How many to show.") -> Callable[[F], F]:
+    """`--limit`: from 1 to `most`."""
+    return click.option(
+        "--limit", type=click.IntRange(1, most), default=default, show_default=True, help=help_
+    )
+
+
 def the(found: "StoredRollout | None", number: int | None) -> None:
     """Raises OperatorError if a rollout was named that is not there."""
     if found is None and number is not None:

@@ -2,6 +2,8 @@
 
 import click
 
+from hookshift.cli.options import limit_option
+
 MOST_SHOWN = 1_000
 
 sender_argument = click.argument("sender", metavar="PHONE|ID")
@@ -9,10 +11,4 @@ reason_option = click.option("--reason", help="The reason, recorded with the act
 perhaps_option = click.option(
     "--perhaps", is_flag=True, help="Also rows that are only perhaps this person's."
 )
-rows_option = click.option(
-    "--limit",
-    type=click.IntRange(1, MOST_SHOWN),
-    default=100,
-    show_default=True,
-    help="How many rows of the log to show, the latest.",
-)
+rows_option = limit_option(100, MOST_SHOWN, "How many rows of the log to show, the latest.")

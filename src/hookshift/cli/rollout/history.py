@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.table import Table
 
-from hookshift.cli.options import output_option, rollout_option
+from hookshift.cli.options import limit_option, output_option, rollout_option
 from hookshift.cli.output import console, show, show_data, show_table
 from hookshift.cli.session import with_database
 from hookshift.store import rollouts
@@ -26,13 +26,7 @@ MOST = 10_000
 @click.command()
 @rollout_option
 @click.option("--all", "every", is_flag=True, help="List all rollouts instead.")
-@click.option(
-    "--limit",
-    type=click.IntRange(1, MOST),
-    default=100,
-    show_default=True,
-    help="How many entries to show, the newest.",
-)
+@limit_option(100, MOST, "How many entries to show, the newest.")
 @output_option
 @click.pass_obj
 def history(path: Path, number: int | None, every: bool, limit: int, as_json: bool) -> None:
