@@ -26,8 +26,9 @@ from tests.postgres import SETTINGS, Administrator, running_postgres
 Result = TypeVar("Result")
 OpenConnection = Callable[[str], Awaitable[Connection]]
 
-LONG_FOLDERS = ("faults", "demo", "browser", "e2e")
-"""Folders of tests that take long. They begin first, so that none is left over at the end."""
+LONG_ONES = ("faults", "demo", "browser", "e2e", "test_openapi.py")
+"""Folders and files of tests that take long. They begin first, so that none is left over at the
+end."""
 
 _numbers = count(1)
 
@@ -44,8 +45,8 @@ settings.load_profile("long" if LONG else "short")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """`LONG_FOLDERS` first; whole files go to one worker (pytest-xdist) in this order."""
-    items.sort(key=lambda item: not any(name in item.path.parts for name in LONG_FOLDERS))
+    """Those of `LONG_ONES` first; whole files go to one worker (pytest-xdist) in this order."""
+    items.sort(key=lambda item: not any(name in item.path.parts for name in LONG_ONES))
 
 
 def outside_the_loop(work: Coroutine[Any, Any, Result]) -> Result:

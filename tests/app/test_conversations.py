@@ -1,6 +1,5 @@
 """The parts of the memory, started and stopped together as a worker does."""
 
-import asyncio
 import time
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -10,6 +9,7 @@ from hookshift.app.loops import LoopWatch
 from hookshift.domain.conversation.records import ABSENT, ConversationRecord, MissingKeys
 from hookshift.domain.routing.routing import Side
 from hookshift.gateway.metrics.page import GAUGES
+from tests.looking import seen
 
 NOW = int(time.time())
 TURN = ConversationRecord(5, "rent", Side.UNIFIED, NOW, NOW, NOW)
@@ -25,9 +25,7 @@ async def test_what_is_noted_outlives_the_worker_and_the_table(
         async with AsyncExitStack() as stack:
             loops = LoopWatch("w", "worker 0")
             await made.start(loops, stack)
-            async with asyncio.timeout(20):
-                while not await made.memory.look_up(MissingKeys((), (1, 2), ())):  # noqa: ASYNC110
-                    await asyncio.sleep(0.01)
+            await seen(lambda: made.memory.look_up(MissingKeys((), (1, 2), ())))  # noqa: B023
             assert made.memory.conversation(2) is ABSENT
             if name == "one":
                 made.memory.note_conversation(1, TURN, "whatsapp")

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.e2e.harness import (
+    ONE_WORKER,
     Gateway,
     Handlers,
     body,
@@ -84,6 +85,7 @@ def installed(folder: Path, database_url: str) -> Iterator[Installation]:
             database_url,
             handlers.port,
             ("rollup_seconds = 10", "rollup_seconds = 1"),
+            ONE_WORKER,
             dashboard=True,
         ) as gateway,
     ):

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import Installation, Open, aside, expecting_complaints
 from tests.cli.conftest import Hookshift
 from tests.cli.letters import ended, letter, waiting
-from tests.e2e.harness import eventually, running_gateway, running_handlers
+from tests.e2e.harness import ONE_WORKER, eventually, running_gateway, running_handlers
 
 PATIENCE = 20_000
 
@@ -179,7 +179,7 @@ def test_elsewhere_one_signs_in_to_look(
     )
     with (
         running_handlers() as handlers,
-        running_gateway(tmp_path, database_url, handlers.port, public, dashboard=True),
+        running_gateway(tmp_path, database_url, handlers.port, public, ONE_WORKER, dashboard=True),
     ):
         log = tmp_path / "gateway.log"
         url = eventually(lambda: re.search(r"dashboard on (\S+)", log.read_text()))[1]

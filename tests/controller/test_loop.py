@@ -1,7 +1,6 @@
 """The controller's life: it leads, it is woken, it outlives every failure, it hands over."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from decimal import Decimal
 from typing import Any
@@ -19,6 +18,7 @@ from hookshift.store.rollouts import latest
 from hookshift.store.routing_config import set_percentage
 from tests.controller.feed import beat
 from tests.controller.plans import PLAN
+from tests.looking import seen
 
 PATIENCE = 20.0
 
@@ -38,12 +38,6 @@ async def running(*controllers: Controller) -> AsyncIterator[None]:
             await each.stop()
 
 
-async def eventually(connection: Connection, probe: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while not await probe():
-            await connection.execute("SELECT pg_sleep(0.01)")
-
-
 async def test_a_change_by_somebody_else_wakes_it(
     connection: Connection, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -56,14 +50,14 @@ async def test_a_change_by_somebody_else_wakes_it(
             found = await latest(connection)
             return found is not None and found.looked_at is not None
 
-        await eventually(connection, has_looked)
+        await seen(has_looked, PATIENCE)
         await set_percentage(connection, Decimal(0), "eve", "stop")
 
         async def is_paused() -> bool:
             found = await latest(connection)
             return found is not None and found.progress.state.phase is Phase.PAUSED
 
-        await eventually(connection, is_paused)
+        await seen(is_paused, PATIENCE)
 
 
 async def test_a_start_wakes_it(
@@ -76,7 +70,7 @@ async def test_a_start_wakes_it(
         async def leads() -> bool:
             return one.leads
 
-        await eventually(connection, leads)
+        await seen(leads, PATIENCE)
         await beat(connection)
         await begin(connection, PLAN, {}, stage=0, actor="ada", reason=None)
 
@@ -84,7 +78,7 @@ async def test_a_start_wakes_it(
             found = await latest(connection)
             return found is not None and found.looked_at is not None
 
-        await eventually(connection, has_looked)
+        await seen(has_looked, PATIENCE)
 
 
 async def test_it_turns_when_it_is_woken_and_then_waits(
@@ -107,7 +101,7 @@ async def test_it_turns_when_it_is_woken_and_then_waits(
         async def has_turned() -> bool:
             return turns > 0
 
-        await eventually(connection, has_turned)
+        await seen(has_turned, PATIENCE)
         # It hears of what it wrote itself; after that nothing is new.
         await connection.execute("SELECT pg_sleep(0.5)")
         before = turns
@@ -117,7 +111,7 @@ async def test_it_turns_when_it_is_woken_and_then_waits(
         async def has_turned_again() -> bool:
             return turns > before
 
-        await eventually(connection, has_turned_again)
+        await seen(has_turned_again, PATIENCE)
         await connection.execute("SELECT pg_sleep(0.5)")
         assert turns < before + 5
 
@@ -148,7 +142,7 @@ async def test_it_outlives_its_connection(connection: Connection, database_url: 
     async def is_gone() -> bool:
         return not await connection.fetchval(f"SELECT count(*) {own}", name)
 
-    await eventually(connection, is_gone)
+    await seen(is_gone, PATIENCE)
     # Whether the first turn fails depends on whether it has heard of it yet.
     await one.run_once()
     await one.run_once()

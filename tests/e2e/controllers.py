@@ -17,6 +17,7 @@ from hookshift.store.rollouts import StoredRollout, clock, latest, open_rollout
 from tests.controller.feed import beat
 from tests.controller.script import feed_stage
 from tests.e2e.harness import settings
+from tests.looking import seen
 
 PATIENCE = 40.0
 PAUSE = 0.02
@@ -44,14 +45,8 @@ def running_control(folder: Path, url: str, name: str = "control") -> Iterator[P
 
 
 async def until(probe: Callable[[], Awaitable[Value | None]], pause: float = PAUSE) -> Value:
-    """The first truthy value of `probe`, asked every `pause`; fails when patience is over."""
-    end = asyncio.get_running_loop().time() + PATIENCE
-    while asyncio.get_running_loop().time() < end:
-        value = await probe()
-        if value:
-            return value
-        await asyncio.sleep(pause)
-    raise AssertionError(f"not within {PATIENCE} s")
+    """The first truthy value of `probe`, asked every `pause` or less; fails after PATIENCE."""
+    return await seen(probe, PATIENCE, pause)
 
 
 async def leader(opened: Connection) -> int | None:

@@ -28,6 +28,14 @@ PATIENCE = 60.0
 LOOKS = 60.0
 """Two looks for alerts, ten seconds apart, and what a busy machine takes."""
 PAUSE = 0.02
+SHARE = 4
+"""How many times as long as a look took nobody looks again, so that waiting leaves the processor to
+those who are waited for."""
+ONE_WORKER = ("workers = 2", "workers = 1")
+NO_CONTROL = (
+    "enabled = true            # `hookshift serve` runs it",
+    "enabled = false           # `hookshift serve` runs it",
+)
 SIGNAL = Signal()
 """Given whenever a handler of this process has got something."""
 
@@ -230,15 +238,16 @@ def eventually(probe: Callable[[], Value | None], patience: float = PATIENCE) ->
     """The first truthy value of `probe`; fails when patience is over.
 
     It looks whenever a handler has got something. What another process does in PostgreSQL or to its
-    log gives no signal, so it also looks each PAUSE.
+    log gives no signal, so it also looks each PAUSE; more seldom where a look, such as a whole
+    command, takes long itself.
     """
     end = time.monotonic() + patience
-    while time.monotonic() < end:
+    while (began := time.monotonic()) < end:
         since = SIGNAL.times
         value = probe()
         if value:
             return value
-        SIGNAL.wait(since, PAUSE)
+        SIGNAL.wait(since, max(PAUSE, SHARE * (time.monotonic() - began)))
     raise AssertionError(f"not within {patience} s")
 
 
@@ -263,14 +272,19 @@ def running_gateway(
     handlers_port: int,
     *changes: tuple[str, str],
     before: Sequence[str] = (),
+    control: bool = False,
     dashboard: bool = False,
 ) -> Iterator[Gateway]:
     """Starts `hookshift serve`, by a command that stands `before` it, and ends it with SIGTERM.
 
-    The dashboard takes as long to load as a worker: only for who looks at it.
+    Each process takes most of a second to load, and the dashboard as much again: the control
+    process is for tests of rollouts, alerts and the dashboard, and ONE_WORKER for those of what
+    one worker does alone.
     """
-    shown = () if dashboard else (("dashboard = true ", "dashboard = false "),)
-    path = settings(folder, handlers_port, *changes, *shown)
+    beside = [] if dashboard else [("dashboard = true ", "dashboard = false ")]
+    if not (control or dashboard):
+        beside.append(NO_CONTROL)
+    path = settings(folder, handlers_port, *changes, *beside)
     environ = {
         "DATABASE_URL": database_url,
         "WHATSAPP_APP_SECRET": SECRET.decode(),

@@ -12,6 +12,7 @@ from tests.cli.conftest import Hookshift
 from tests.controller.receiver import SECRET, receiving, verified
 from tests.e2e.harness import (
     LOOKS,
+    ONE_WORKER,
     body,
     eventually,
     message,
@@ -37,7 +38,9 @@ def test_a_handler_that_is_left_alone(tmp_path: Path, database_url: str) -> None
             ),
         )
         handlers.answers[JOBS] = (503, b"down")
-        with running_gateway(tmp_path, database_url, handlers.port, *changes) as gateway:
+        with running_gateway(
+            tmp_path, database_url, handlers.port, *changes, ONE_WORKER, control=True
+        ) as gateway:
             for number in range(40):
                 sender = f"25078000{number:04d}"
                 assert gateway.webhook(body(message("a job", sender))).status == 200
@@ -67,7 +70,9 @@ def test_a_loop_that_an_error_keeps_from_its_work(tmp_path: Path, database_url: 
     """PostgreSQL refuses what deliveries need: the gauge, `status` and an alert say so."""
     with running_handlers() as handlers:
         durable = ('delivery = "relay"', 'delivery = "durable"')
-        with running_gateway(tmp_path, database_url, handlers.port, durable) as gateway:
+        with running_gateway(
+            tmp_path, database_url, handlers.port, durable, ONE_WORKER, control=True
+        ) as gateway:
             hookshift = Hookshift(database_url)
             gateway.sql("ALTER FUNCTION hookshift.claim RENAME TO claim_is_away")
 
@@ -203,7 +208,9 @@ def test_alerts_reach_somebody_when_postgresql_is_what_broke(
                 if received.json["type"] == kind
             }
 
-        with running_gateway(tmp_path, database_url, handlers.port, *changes) as gateway:
+        with running_gateway(
+            tmp_path, database_url, handlers.port, *changes, ONE_WORKER, control=True
+        ) as gateway:
             eventually(lambda: gateway.sql("SELECT 1 FROM hookshift.leases"))
             administrator.execute(
                 f"ALTER DATABASE {name} ALLOW_CONNECTIONS false",

@@ -13,6 +13,7 @@ import pytest
 from tests.controller.receiver import SECRET, Receiver, receiving, verified
 from tests.e2e.harness import (
     LOOKS,
+    ONE_WORKER,
     Gateway,
     body,
     eventually,
@@ -92,7 +93,9 @@ def test_somebody_is_told_while_postgresql_hangs(tmp_path: Path) -> None:
         receiving() as receiver,
         running_handlers() as handlers,
         own_postgres(tmp_path / "own") as own,
-        running_gateway(tmp_path, own.url, handlers.port, *changes(receiver)) as gateway,
+        running_gateway(
+            tmp_path, own.url, handlers.port, *changes(receiver), control=True
+        ) as gateway,
     ):
         eventually(lambda: gateway.sql("SELECT 1 FROM hookshift.leases"))
         with hanging(own):
@@ -115,7 +118,9 @@ def test_somebody_is_told_when_the_disk_of_postgresql_is_full(tmp_path: Path) ->
         running_handlers() as handlers,
         small_disk(tmp_path / "disk", 256 * MIB) as disk,
         own_postgres(disk.folder / "own") as own,
-        running_gateway(tmp_path, own.url, handlers.port, *changes(receiver)) as gateway,
+        running_gateway(
+            tmp_path, own.url, handlers.port, *changes(receiver), ONE_WORKER, control=True
+        ) as gateway,
     ):
         eventually(lambda: gateway.sql("SELECT 1 FROM hookshift.leases"))
         disk.fill()

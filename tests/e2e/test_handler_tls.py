@@ -11,7 +11,7 @@ from typing import Any
 
 import trustme
 
-from tests.e2e.harness import PAUSE, SIGNAL, body, eventually, message, running_gateway
+from tests.e2e.harness import ONE_WORKER, PAUSE, SIGNAL, body, eventually, message, running_gateway
 
 DEFAULT = 'url = "http://127.0.0.1:9101/functions/v1/wa-webhook-default"'
 DURABLE = """
@@ -92,7 +92,7 @@ def test_both_kinds_of_sources_reach_it_and_a_renewed_certificate_is_shown(
             tmp_path, database_url, 9,
             (DEFAULT.replace("9101", "9"), own),
             ("\n# Handlers: named", DURABLE),
-            ("workers = 2", "workers = 1"),
+            ONE_WORKER,
             ("max_connection_age = 60.0", "max_connection_age = 0.5"),
         ) as gateway:  # fmt: skip
             assert gateway.webhook(body(message("hello", number=1))).status == 200
@@ -134,7 +134,7 @@ def test_another_authority_is_said_plainly(tmp_path: Path, database_url: str) ->
     with asking(authority, authority) as handler:
         own = f'url = "https://localhost:{handler.port}/"\nca = "ca.pem"'
         with running_gateway(
-            tmp_path, database_url, 9, (DEFAULT.replace("9101", "9"), own)
+            tmp_path, database_url, 9, (DEFAULT.replace("9101", "9"), own), ONE_WORKER
         ) as gateway:
             answer = gateway.webhook(body(message("hello", number=1)))
             assert answer.status == 502

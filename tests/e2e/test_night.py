@@ -15,6 +15,7 @@ from tests.controller.receiver import SECRET as NOTIFIER_SECRET
 from tests.controller.receiver import Receiver, receiving
 from tests.e2e.harness import (
     LOOKS,
+    ONE_WORKER,
     SECRET,
     TOKEN,
     Gateway,
@@ -93,7 +94,9 @@ def test_a_new_handler_that_cannot_be_reached_costs_nobody_anything(
         taken.bind(("127.0.0.1", 0))
         away = f"http://127.0.0.1:{taken.getsockname()[1]}/"
         url = PORT.replace("9101", str(handlers.port))
-        with running_gateway(tmp_path, database_url, handlers.port, (url, away)) as gateway:
+        with running_gateway(
+            tmp_path, database_url, handlers.port, (url, away), ONE_WORKER
+        ) as gateway:
             hookshift = Hookshift(database_url)
             gateway.set_percentage(100)
             send(gateway, "a job")
@@ -106,7 +109,9 @@ def test_what_somebody_works_on_is_silenced(tmp_path: Path, database_url: str) -
     with receiving() as receiver, running_handlers() as handlers:
         changes = notifying(receiver, ('remind = "4h"', 'remind = "1m"'))
         handlers.answers[PROPERTY] = (500, b"down")
-        with running_gateway(tmp_path, database_url, handlers.port, *changes) as gateway:
+        with running_gateway(
+            tmp_path, database_url, handlers.port, *changes, ONE_WORKER, control=True
+        ) as gateway:
             hookshift = Hookshift(database_url)
             hookshift.works(
                 "alerts", "silence", "handler_failing", PROPERTY,
@@ -139,8 +144,7 @@ def test_a_gateway_that_is_gone_is_missed_until_it_is_back(
             "WHATSAPP_VERIFY_TOKEN": TOKEN,
         }
         log = elsewhere / "control.log"
-        quiet = ("enabled = true", "enabled = false")
-        with running_gateway(tmp_path, database_url, handlers.port, quiet) as gateway:
+        with running_gateway(tmp_path, database_url, handlers.port, ONE_WORKER) as gateway:
             arguments = ["-m", "hookshift", "--config", str(path), "control"]
             with started(arguments, environ, log) as control:
                 first_line(control, log)
@@ -152,7 +156,7 @@ def test_a_gateway_that_is_gone_is_missed_until_it_is_back(
                 eventually(lambda: told(receiver, "alert.raised", "gateways"), 2 * LOOKS)
                 again = tmp_path / "again"
                 again.mkdir()
-                with running_gateway(again, database_url, handlers.port, quiet):
+                with running_gateway(again, database_url, handlers.port, ONE_WORKER):
                     eventually(lambda: told(receiver, "alert.resolved", "gateways"), 2 * LOOKS)
 
 

@@ -16,6 +16,8 @@ import pytest
 from hookshift.app.admin import AdminFault, ask
 from hookshift.demo.processes import first_line, started
 from tests.e2e.harness import (
+    NO_CONTROL,
+    ONE_WORKER,
     SECRET,
     TOKEN,
     Gateway,
@@ -29,7 +31,7 @@ from tests.e2e.harness import (
 )
 
 CONNECTIONS = 12
-PAUSE = 0.05
+PAUSE = 0.1
 """Between two webhooks on a connection: idle connections are what a reload may break."""
 RELOADS = 10 if os.environ.get("HOOKSHIFT_TESTS") == "long" else 3
 AT_LEAST = 20_000 if os.environ.get("HOOKSHIFT_TESTS") == "long" else 1_000
@@ -201,7 +203,7 @@ async def _reload_often(gateway: Gateway) -> None:
 def test_a_reload_takes_new_rules_secrets_and_workers(tmp_path: Path, database_url: str) -> None:
     with (
         running_handlers() as handlers,
-        running_gateway(tmp_path, database_url, handlers.port) as gateway,
+        running_gateway(tmp_path, database_url, handlers.port, control=True) as gateway,
     ):
         word = body(message("quetzal"))
         gateway.webhook(word)
@@ -268,7 +270,7 @@ def test_sighup_reloads_and_sigterm_ends_every_generation(
 ) -> None:
     with (
         running_handlers() as handlers,
-        running_gateway(tmp_path, database_url, handlers.port) as gateway,
+        running_gateway(tmp_path, database_url, handlers.port, control=True) as gateway,
     ):
         os.kill(gateway.pid, signal.SIGHUP)
         eventually(lambda: admin(gateway)["generation"] == 2)
@@ -280,7 +282,7 @@ def test_sighup_reloads_and_sigterm_ends_every_generation(
 
 def test_the_embedded_postgresql_outlives_the_generation_that_started_it(tmp_path: Path) -> None:
     with running_handlers() as handlers:
-        path = settings(tmp_path, handlers.port, ("dashboard = true ", "dashboard = false "))
+        path = settings(tmp_path, handlers.port, NO_CONTROL, ONE_WORKER)
         environ = {"WHATSAPP_APP_SECRET": SECRET.decode(), "WHATSAPP_VERIFY_TOKEN": TOKEN}
         log = tmp_path / "gateway.log"
         arguments = ["-m", "hookshift", "--config", str(path), "serve"]

@@ -39,7 +39,7 @@ def handlers() -> Iterator[Handlers]:
 @pytest.fixture
 def gateway(tmp_path: Path, database_url: str, handlers: Handlers) -> Iterator[Gateway]:
     quick = ("rollup_seconds = 10", "rollup_seconds = 1")
-    with running_gateway(tmp_path, database_url, handlers.port, quick) as running:
+    with running_gateway(tmp_path, database_url, handlers.port, quick, control=True) as running:
         eventually(lambda: len(running.sql("SELECT 1 FROM hookshift.gateways")) == 2)
         yield running
 

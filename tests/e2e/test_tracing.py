@@ -12,6 +12,7 @@ import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from tests.e2e.harness import (
+    ONE_WORKER,
     Gateway,
     body,
     eventually,
@@ -115,7 +116,9 @@ def test_a_webhook_and_its_deliveries(tmp_path: Path, database_url: str, deliver
     with collecting() as collector, running_handlers() as handlers:
         changes = traced(collector.port, delivery)
         handlers.answers[PROPERTY] = (400, b"never")
-        with running_gateway(tmp_path, database_url, handlers.port, *changes) as gateway:
+        with running_gateway(
+            tmp_path, database_url, handlers.port, *changes, ONE_WORKER
+        ) as gateway:
             sent = body(message("a job", PHONE, 1), message("rent a house", PHONE, 2))
             answer = gateway.webhook(sent, traceparent=GIVEN)
             webhook = collector.named("POST /webhook/whatsapp")
@@ -154,7 +157,9 @@ def test_a_webhook_and_its_deliveries(tmp_path: Path, database_url: str, deliver
 def test_without_a_given_trace_a_webhook_begins_its_own(tmp_path: Path, database_url: str) -> None:
     with collecting() as collector, running_handlers() as handlers:
         changes = traced(collector.port)
-        with running_gateway(tmp_path, database_url, handlers.port, *changes) as gateway:
+        with running_gateway(
+            tmp_path, database_url, handlers.port, *changes, ONE_WORKER
+        ) as gateway:
             assert gateway.webhook(body(message("a job"))).status == 200
             assert gateway.webhook(body(message("rent a house"))).status == 200
             first, second = (
@@ -191,7 +196,7 @@ def test_a_collector_that_comes_back_is_told_of(tmp_path: Path, database_url: st
     with (
         running_handlers() as handlers,
         running_gateway(
-            tmp_path, database_url, handlers.port, *traced(port), ("workers = 2", "workers = 1")
+            tmp_path, database_url, handlers.port, *traced(port), ONE_WORKER
         ) as gateway,
     ):
         gateway.webhook(body(message("a job")))

@@ -84,6 +84,11 @@ def primary_and_standby(folder: Path) -> Iterator[tuple[Node, Node]]:
         yield primary, Node(other, server, server.ensure_running())
 
 
+def streams(primary: Node) -> None:
+    """Returns once a standby follows: a primary that is stopped in order leaves it everything."""
+    eventually(lambda: primary.sql("SELECT 1 FROM pg_stat_replication WHERE state = 'streaming'"))
+
+
 def caught_up(primary: Node, standby: Node) -> None:
     """Returns once the standby has all that the primary has committed."""
     lsn = primary.sql("SELECT pg_current_wal_lsn()::text AS lsn")[0]["lsn"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.harness import Gateway, body, eventually, message, running_gateway
+from tests.e2e.harness import ONE_WORKER, Gateway, body, eventually, message, running_gateway
 from tests.faults.handler import Handlers, running_handlers
 from tests.faults.world import JOBS
 
@@ -16,7 +16,6 @@ BOUND = IN_FLIGHT // 2
 """What one handler may hold of it."""
 BESIDE = 100
 MOBILITY = "wa-webhook-mobility"
-ONE_WORKER = ("workers = 2", "workers = 1")
 LONG = (
     ("first_byte_timeout = 15.0", "first_byte_timeout = 60.0"),
     ("total_timeout = 20.0", "total_timeout = 60.0"),

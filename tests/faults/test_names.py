@@ -11,7 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.harness import EXAMPLE, Gateway, body, eventually, message, running_gateway
+from tests.e2e.harness import (
+    EXAMPLE,
+    ONE_WORKER,
+    Gateway,
+    body,
+    eventually,
+    message,
+    running_gateway,
+)
 from tests.faults.handler import Handlers, running_handlers
 from tests.faults.names import NameServer, asking, name_server, possible
 
@@ -23,7 +31,6 @@ SECONDS = 20.0
 PATIENT = ("connect_timeout = 3.0", "connect_timeout = 1.0")
 AGE = 0.5
 SHORT_LIVED = ("max_connection_age = 60.0", f"max_connection_age = {AGE}")
-ONE_WORKER = ("workers = 2", "workers = 1")
 
 
 @pytest.fixture(autouse=True)

@@ -16,6 +16,7 @@ from tests.faults.replication import (
     address,
     caught_up,
     primary_and_standby,
+    streams,
 )
 from tests.faults.world import World, world
 
@@ -93,11 +94,13 @@ def test_both_hosts_are_in_the_url_and_change_places(
         with world(tmp_path, url) as running:
             running.until_sent(20)
             # In order: the last of it goes to the standby before the server ends.
+            streams(old)
             old.server.stop()
             new.promote()
             goes_on_within(SECONDS, running, new)
             old.follow(new)
             running.until_sent(20)
+            streams(new)
             new.server.stop()
             old.promote()
             goes_on_within(SECONDS, running, old)

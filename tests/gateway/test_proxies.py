@@ -17,6 +17,7 @@ from hookshift.gateway.headers import to_handler, trace
 from hookshift.gateway.http.shared import TaskApplication
 from hookshift.gateway.ids import IdSource
 from tests.gateway.wire import Client, get, serving
+from tests.looking import seen
 
 PATH = "/usr/local/sbin:/usr/sbin:/usr/local/bin:/usr/bin"
 STRANGER, FRIEND = "127.9.9.9", "127.8.8.8"
@@ -97,9 +98,7 @@ async def proxy(folder: Path, which: str, behind: int) -> AsyncIterator[int]:
     )
     process = await asyncio.create_subprocess_exec(program, *extra)
     try:
-        async with asyncio.timeout(20):
-            while not await listens(port):  # noqa: ASYNC110, another program's port
-                await asyncio.sleep(0.02)
+        await seen(lambda: listens(port))
         yield port
     finally:
         process.terminate()

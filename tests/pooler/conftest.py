@@ -4,6 +4,7 @@ The tests themselves are those of `tests/e2e` and `tests/cli`, run once more.
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,19 @@ from tests.cli.conftest import hookshift, unmigrated
 from tests.pooler.pgbouncer import PgBouncer, running_pgbouncer
 
 __all__ = ["hookshift", "unmigrated"]
+
+HERE = Path(__file__).parent
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A terminal and PgBouncer have nothing to do with each other: both at once in a long run.
+
+    What these commands do in PostgreSQL the other tests of the same file do, too.
+    """
+    for item in items:
+        if item.path.parent == HERE and item.name.startswith("test_at_a_terminal"):
+            item.add_marker(pytest.mark.long)
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from hookshift.store.migrate import migrate, migrations
 from hookshift.store.reconnecting import listen
 from tests.conftest import OpenConnection
 from tests.e2e.harness import (
+    ONE_WORKER,
     body,
     eventually,
     message,
@@ -85,11 +86,11 @@ async def test_keys_are_asked_for(database_url: str) -> None:
 def test_what_waits_is_delivered_after_a_restart(tmp_path: Path, database_url: str) -> None:
     with running_handlers() as handlers:
         handlers.answers["wa-webhook-jobs"] = (503, b"down")
-        with running_gateway(tmp_path, database_url, handlers.port, DURABLE) as gateway:
+        with running_gateway(tmp_path, database_url, handlers.port, DURABLE, ONE_WORKER) as gateway:
             for number in range(10):
                 assert gateway.webhook(body(message("a job", number=number))).status == 200
         handlers.answers.clear()
-        with running_gateway(tmp_path, database_url, handlers.port, DURABLE) as gateway:
+        with running_gateway(tmp_path, database_url, handlers.port, DURABLE, ONE_WORKER) as gateway:
             eventually(lambda: gateway.sql(WAITING)[0]["waiting"] == 0)
 
 

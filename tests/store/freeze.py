@@ -1,18 +1,19 @@
 """A server that is read-only for a while."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from hookshift.store.database import Connection, connection
+from tests.looking import seen
 
 
 async def until_read_only(opened: Connection, wanted: str) -> None:
     """The server reads its configuration again in its own time."""
-    async with asyncio.timeout(10):
-        # The server sends no signal.
-        while await opened.fetchval("SHOW default_transaction_read_only") != wanted:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+
+    async def is_so() -> bool:
+        return bool(await opened.fetchval("SHOW default_transaction_read_only") == wanted)
+
+    await seen(is_so)
 
 
 @asynccontextmanager

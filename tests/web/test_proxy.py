@@ -12,6 +12,7 @@ import pytest
 import trustme
 
 from hookshift.web import live
+from tests.looking import seen
 from tests.web.conftest import Browser
 from tests.web.test_dashboard import Streams, read_frames
 
@@ -34,6 +35,15 @@ http {{
 """
 
 
+async def listens(socket: Path) -> bool:
+    try:
+        _, writer = await asyncio.open_unix_connection(socket)
+    except OSError:
+        return False
+    writer.close()
+    return True
+
+
 @asynccontextmanager
 async def through_nginx(folder: Path, url: str) -> AsyncIterator[Streams]:
     """A connection to one that passes on what comes."""
@@ -50,9 +60,7 @@ async def through_nginx(folder: Path, url: str) -> AsyncIterator[Streams]:
     settings.write_text(SETTINGS.format(folder=folder, url=url.rstrip("/")))
     process = await asyncio.create_subprocess_exec(program, "-c", settings, "-e", folder / "error")
     try:
-        async with asyncio.timeout(20):
-            while not socket.exists():  # noqa: ASYNC110
-                await asyncio.sleep(0.02)
+        await seen(lambda: listens(socket))
         yield await asyncio.open_unix_connection(socket, ssl=trusting, server_hostname="localhost")
     finally:
         process.terminate()

@@ -12,8 +12,9 @@ from hookshift.domain.routing.routing import Reason, Side
 from hookshift.gateway.conversation.memory import Memory
 from hookshift.store.conversations import Known
 from tests.gateway.conversation.test_conversations import HALF, NOBODY, SALT, TERMS, Worker, said
+from tests.lengths import shortened
 
-PEOPLE = 3_000
+PEOPLE = shortened(3_000, 2_000)
 SHARE = 1_000
 IN_THE_DRAW = {Reason.IN_SHARE, Reason.OUT_OF_SHARE}
 

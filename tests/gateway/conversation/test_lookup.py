@@ -21,6 +21,7 @@ from hookshift.gateway.conversation.lookup import (
 from hookshift.store import conversations as store
 from hookshift.store.conversations import Known, Turn
 from hookshift.store.database import Connection
+from tests.looking import seen
 from tests.store.door import door
 
 NOW = int(time.time())
@@ -31,6 +32,7 @@ class World:
     def __init__(self) -> None:
         self.now = 0.0
         self.learnt: list[tuple[MissingKeys, Known]] = []
+        self.has_learnt = asyncio.Event()
         self.made: list[ConversationLookup] = []
 
     def lookup(self, url: str, age: float = 600.0) -> ConversationLookup:
@@ -41,6 +43,7 @@ class World:
 
     def learn(self, wanted: MissingKeys, found: Known) -> None:
         self.learnt.append((wanted, found))
+        self.has_learnt.set()
 
 
 @pytest_asyncio.fixture
@@ -107,10 +110,8 @@ async def test_without_a_connection_nobody_waits_and_it_is_opened_aside(
     lookup = world.lookup(database_url)
     assert not await lookup.look_up(of(1))
     assert lookup.unanswered == 1
-    async with asyncio.timeout(10):
-        await lookup.start()
-        while not await lookup.look_up(of(1)):  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+    await lookup.start()
+    await seen(lambda: lookup.look_up(of(1)))
     assert lookup.error is None
     await lookup.stop()
     assert not await lookup.look_up(of(1))
@@ -146,8 +147,7 @@ async def test_a_stopped_postgresql_is_waited_for_once_and_then_not_for_a_second
         os.kill(pid, signal.SIGCONT)
     # The answer that comes late is learnt all the same.
     async with asyncio.timeout(10):
-        while not world.learnt:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+        await world.has_learnt.wait()
     assert world.learnt[0][1].conversations == {7: RECORD}
     world.now += SILENT_SECONDS
     monkeypatch.setattr(module, "LOOK_UP_SECONDS", 5.0)
@@ -166,9 +166,11 @@ async def test_nobody_waits_for_the_next_second_although_who_asked_has_gone(
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(LOOK_UP_SECONDS / 4):
                 await lookup.look_up(of(1))
-        async with asyncio.timeout(10):
-            while not lookup.timeouts:  # noqa: ASYNC110
-                await asyncio.sleep(0.001)
+
+        async def is_late() -> bool:
+            return lookup.timeouts > 0
+
+        await seen(is_late)
         turns = _turns(asyncio.get_running_loop())
         assert not await lookup.look_up(of(1))
         assert turns() == 0
@@ -198,9 +200,11 @@ async def test_an_answer_that_never_comes_costs_the_connection_and_another_is_op
         await lookup.run_once()
         way_in.freeze()
         assert not await lookup.look_up(of(1))
-        async with asyncio.timeout(10):
-            while lookup.error is None:  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
+
+        async def has_failed() -> bool:
+            return lookup.error is not None
+
+        await seen(has_failed)
         way_in.thaw()
         world.now += SILENT_SECONDS
         assert not await lookup.look_up(of(1))
@@ -248,7 +252,9 @@ async def _pids(connection: Connection) -> list[int]:
         "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
         " AND application_name = 'hookshift conversations lookup'"
     )
-    async with asyncio.timeout(10):
-        while len(rows := await connection.fetch(query)) != 1:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
-    return [row["pid"] for row in rows]
+
+    async def only_one() -> list[int]:
+        pids = [row["pid"] for row in await connection.fetch(query)]
+        return pids if len(pids) == 1 else []
+
+    return await seen(only_one)

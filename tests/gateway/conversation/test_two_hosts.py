@@ -1,6 +1,5 @@
 """What one host decided holds at another one, as soon as PostgreSQL has it."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from itertools import count
@@ -28,6 +27,7 @@ from hookshift.domain.routing.routing import (
 from hookshift.gateway.conversation.conversations import Conversations
 from hookshift.store.database import Connection
 from tests.domain.samples import event
+from tests.looking import seen
 
 ROUTES = {each: Route(each, f"old-{each}", "new", protected=False) for each in ("jobs", "rent")}
 TABLE = RouteTable(tuple(Rule(each, each, (contains([each]),)) for each in ROUTES), ROUTES)
@@ -65,9 +65,11 @@ class Hosts:
 
     async def written(self, messages: int) -> None:
         """Returns once PostgreSQL has so many messages, which are written last."""
-        async with asyncio.timeout(20):
-            while await self._connection.fetchval(WRITTEN) < messages:  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
+
+        async def are_there() -> bool:
+            return bool(await self._connection.fetchval(WRITTEN) >= messages)
+
+        await seen(are_there)
 
     def later(self, seconds: int) -> int:
         for host in (self.first, self.second):
@@ -85,9 +87,7 @@ async def hosts(database_url: str, connection: Connection, tmp_path: Path) -> As
                 database_url, tmp_path / f"{name}.table", size=1 << 20, key_tag=7, domains=ROUTES
             )
             await made.start(LoopWatch("w", name), stack)
-            async with asyncio.timeout(20):
-                while not await made.memory.look_up(MissingKeys((), (1,), ())):  # noqa: ASYNC110
-                    await asyncio.sleep(0.01)
+            await seen(lambda: made.memory.look_up(MissingKeys((), (1,), ())))  # noqa: B023
             found.append(Host(made, now))
         yield Hosts(found[0], found[1], connection)
 
