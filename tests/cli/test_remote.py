@@ -271,6 +271,16 @@ async def test_a_url_that_is_none(ana: Elsewhere, url: str, says: str) -> None:
     assert (refused.exit_code, says in refused.stderr) == (1, True)
 
 
+async def test_a_rollback_is_the_first_line(ana: Elsewhere) -> None:
+    await ana.works("rollout", "start", "--reason", "now")
+    await ana.works("rollout", "rollback", "--reason", "it was wrong")
+    for command in ("status", "rollout status"):
+        told = await ana.run(*command.split())
+        assert told.exit_code == 3
+        assert told.stdout.startswith("degraded: rollout 1 was rolled back")
+        assert told.stdout.count("was rolled back in stage") == 1
+
+
 async def test_nobody_is_there(ana: Elsewhere) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -64,6 +64,7 @@ MENTIONS = {
     "a metric of a worker": r"hookshift_|Counter|Gauge|Metric|deliveries_held",
     "a metric of the installation": r"hookshift_",
     "a command": r"click",
+    "what such a command asks": r"explain|retire|person|dead-letters",
     "a report": r"stats|errors",
     "a panel of the page": r"workers",
     "a chart of the page": r"[Cc]urves?\b",

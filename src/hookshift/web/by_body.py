@@ -42,7 +42,7 @@ class About(BaseModel):
     sender: Annotated[str, Field(min_length=1, max_length=300, pattern=TEXT)]
 
 
-class Trace(BaseModel):
+class TraceAsked(BaseModel):
     """An event's id, a webhook's correlation id, or a person's number."""
 
     model_config = ConfigDict(extra="forbid")
@@ -51,7 +51,7 @@ class Trace(BaseModel):
     limit: Annotated[int, Field(ge=1, le=MOST_ROWS)] = 50
 
 
-class Next(About):
+class NextAsked(About):
     """Also at another percentage than the configured one."""
 
     percentage: Percent | None = None
@@ -95,11 +95,11 @@ class Question(NamedTuple):
     answer: Schema
 
 
-async def _traced(on: Inquiry, asked: Trace) -> dict[str, Any]:
+async def _traced(on: Inquiry, asked: TraceAsked) -> dict[str, Any]:
     return as_data(await Tracer(on.settings).trace(on.connection, asked.what, asked.limit))
 
 
-async def _next(on: Inquiry, asked: Next) -> dict[str, Any]:
+async def _next(on: Inquiry, asked: NextAsked) -> dict[str, Any]:
     return await explained(on.connection, on.settings, asked.sender, asked.percentage, time())
 
 
@@ -130,9 +130,9 @@ async def _forgotten(on: Inquiry, asked: Forget) -> dict[str, Any]:
 
 
 QUESTIONS = (
-    Question("trace", Trace, None, _traced,
+    Question("trace", TraceAsked, None, _traced,
              "Everything of one event's id, one webhook's correlation id, or one person.", Traced),
-    Question("explain", Next, None, _next,
+    Question("explain", NextAsked, None, _next,
              "Where a person's next message would go, and why.", NextMessages),
     Question("person/show", Shown, "operator", _shown,
              "What is stored of a person, with message ids masked.", Person),

@@ -56,7 +56,7 @@ def _inbox(key: str) -> Callable[[show.Seen], Any]:
 
 
 _looks("status", "Shows the share, the rollout, the latest changes and the gateways.",
-       lambda seen: seen, show.where, show.changes, show.gateways, show.dropped,
+       lambda seen: seen, show.rolled_back, show.where, show.changes, show.gateways, show.dropped,
        show.health)  # fmt: skip
 _looks("stats", "Shows the last hour by domain and side.",
        lambda seen: seen["traffic"], show.traffic)  # fmt: skip
@@ -192,7 +192,7 @@ def rollout_status(client: Client, as_json: bool) -> None:
     if as_json:
         show_data(seen["rollout"])
     else:
-        for each in (show.where, show.gates, show.health):
+        for each in (show.rolled_back, show.where, show.gates, show.health):
             each(seen)
     if show.faults(seen):
         raise click.exceptions.Exit(Exit.DEGRADED)

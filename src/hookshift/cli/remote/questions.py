@@ -101,7 +101,7 @@ async def _watch(client: Client) -> None:
 def frame(seen: show.Seen, banner: Text | None) -> Text:
     """What `rollout status` prints, below what is wrong with it."""
     with console.capture() as captured:
-        for each in (show.where, show.gates, show.health):
+        for each in (show.rolled_back, show.where, show.gates, show.health):
             each(seen)
     printed = Text.from_ansi(captured.get())
     return printed if banner is None else Text("\n").join([banner, printed])

@@ -1,10 +1,13 @@
 """What an installation elsewhere says, as tables: the same words as beside it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from hookshift.cli.output import console, show_table
+from hookshift.domain.alerts import AlertKind
 from hookshift.domain.format import duration
 from hookshift.store.gateways import core_of
 from hookshift.view.problem import the_only
@@ -52,19 +55,30 @@ def the_problem(seen: Seen, kind: str, subject: str | None) -> dict[str, str]:
     return {"kind": kind, "subject": the_only(kind, found)}
 
 
+def rolled_back(seen: Seen) -> None:
+    """That a rollout was rolled back within the hour: before everything else."""
+    _problems(each for each in seen["problems"] if each["kind"] == AlertKind.ROLLED_BACK)
+
+
 def health(seen: Seen) -> None:
-    """Whether everything is all right."""
-    found = faults(seen)
-    for fault in found:
-        console.print(f"degraded: {fault}", style="red", markup=False, soft_wrap=True)
-    for problem in seen["problems"]:
-        if problem["acknowledged"]:
-            who = problem["acknowledged"]
-            console.print(
-                text(f"acknowledged by {who['actor']}: {problem['text']}"), soft_wrap=True
-            )
-    if not found:
+    """What else is wrong, or that nothing is."""
+    _problems(each for each in seen["problems"] if each["kind"] != AlertKind.ROLLED_BACK)
+    if not faults(seen):
         console.print("healthy", style="green")
+
+
+def _problems(found: Iterable[Mapping[str, Any]]) -> None:
+    """Each on a line of its own, and once for each kind what to do."""
+    for _, group in groupby(found, key=itemgetter("kind")):
+        told = list(group)
+        for each in told:
+            who = each["acknowledged"]
+            said = "degraded: " if who is None else f"acknowledged by {who['actor']}: "
+            style = "red" if who is None else "dim"
+            console.print(text(said + each["text"]), style=style, soft_wrap=True)
+        if any(each["acknowledged"] is None for each in told):
+            step = f"  {told[0]['next']} More: {told[0]['help']}"
+            console.print(text(step), style="dim", soft_wrap=True)
 
 
 def gateways(seen: Seen) -> None:
