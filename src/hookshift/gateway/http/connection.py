@@ -42,6 +42,7 @@ class InboundConnection(TransportChannel):
         "_busy",
         "_charged",
         "_in_work",
+        "_more_came",
         "_reader",
         "_refusal",
         "_served",
@@ -66,6 +67,8 @@ class InboundConnection(TransportChannel):
         self._in_work = 0
         self._served = False
         """Whether it has asked anything yet."""
+        self._more_came = False
+        """Whether something came behind the usual webhook in progress."""
         self.forwarded, self.is_trusted = b"", False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -103,6 +106,7 @@ class InboundConnection(TransportChannel):
         usual = self._shared.usual
         if usual is not None and not self._busy and self._begin_usual(usual, data):
             return
+        self._more_came = True
         self._reader.feed(data)
         self._charge()
         if self._shared.load.buffered_bytes > self._shared.limits.buffered_bytes:
@@ -202,6 +206,7 @@ class InboundConnection(TransportChannel):
             return False
         load.in_flight += 1
         load.buffered_bytes += size
+        self._more_came = False
         if not usual.begin(self, data):
             load.in_flight -= 1
             load.buffered_bytes -= size
@@ -212,23 +217,18 @@ class InboundConnection(TransportChannel):
         self.deadline = inf
         return True
 
-    @property
-    def is_plain(self) -> bool:
-        """Whether the next answer needs no more than to be written."""
-        return self._reader.is_between and self._refusal is None and not self._shared.draining
+    def plain_date(self) -> bytes | None:
+        """The Date line for the next answer; None if that needs more than to be written."""
+        shared = self._shared
+        return None if self._more_came or shared.draining else shared.date
 
     @property
     def peer(self) -> str:
         """The address of the client."""
         return self._reader.peer
 
-    @property
-    def date(self) -> bytes:
-        """The current Date header line."""
-        return self._shared.date
-
     def answered_whole(self, answer: bytes) -> None:
-        """The answer to a usual webhook that needs no more than to be written (`is_plain`)."""
+        """The answer to a usual webhook that needs no more than to be written."""
         shared, load = self._shared, self._shared.load
         self._busy = False
         load.in_flight -= 1

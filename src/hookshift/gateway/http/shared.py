@@ -45,13 +45,8 @@ class UsualClient(Protocol):
     def peer(self) -> str:
         """Its address."""
 
-    @property
-    def is_plain(self) -> bool:
-        """Whether the next answer needs no more than to be written."""
-
-    @property
-    def date(self) -> bytes:
-        """The current Date header line."""
+    def plain_date(self) -> bytes | None:
+        """The Date line for the next answer; None if that needs more than to be written."""
 
     def answered_whole(self, answer: bytes) -> None:
         """All of the answer to the request in progress, head included."""

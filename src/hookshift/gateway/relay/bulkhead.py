@@ -44,6 +44,21 @@ class Bulkheads:
             and held.bytes <= limits.buffered_bytes - load.buffered_bytes
         )
 
+    def admits(self, handler: str, size: int) -> bool:
+        """As `enter`, without saying why not."""
+        held = self._held.get(handler)
+        if held is None:
+            held = self._held[handler] = _Held()
+        load, limits = self._load, self._limits
+        if (
+            held.requests > limits.in_flight - load.in_flight
+            or held.bytes > limits.buffered_bytes - load.buffered_bytes
+        ):
+            return False
+        held.requests += 1
+        held.bytes += size
+        return True
+
     def leave(self, handler: str, size: int) -> None:
         """Counts one request of `size` bytes to `handler` less."""
         held = self._held[handler]

@@ -67,16 +67,16 @@ class Flights:
         return True
 
     def _send(self, flight: Flight) -> None:
-        continues = self._conversations.get(flight.source_name)
-        if continues is not None:
+        if self._conversations and (continues := self._conversations.get(flight.source_name)):
             found = continues.decide(flight.events, flight.decisions, flight.snapshot)
             if not isinstance(found, list):
                 unknown = UnknownYet(self._decided(flight), found, continues, flight.snapshot)
                 self._go_on(flight, unknown)
                 return
             self._aim(flight, found)
-        if flight.out and self._bulkheads.has_room(flight.handler) and flight.upstream.fly(flight):
-            self._bulkheads.enter(flight.handler, flight.length)
+        if flight.out and self._bulkheads.admits(flight.handler, flight.length):
+            # The core has seen that a connection lies idle.
+            flight.upstream.fly(flight)
         else:
             self._go_on(flight, self._decided(flight))
 
@@ -90,8 +90,8 @@ class Flights:
 
     def answer(self, flight: Flight, data: bytes) -> bytes | None:
         """As `upstream.exchange.InFlight`."""
-        client = flight.client
-        return self._answer(flight, data, client.date) if client.is_plain else None
+        date = flight.client.plain_date()
+        return None if date is None else self._answer(flight, data, date)
 
     def end(self, flight: Flight, answer: bytes) -> None:
         """As `upstream.exchange.InFlight`."""

@@ -38,6 +38,8 @@ class Pool(Protocol):
     first_byte_timeout: float
     total_timeout: float
     idle_timeout: float
+    answer_bound: float
+    """Seconds within which a request that was sent is to be answered in part, at least."""
     in_flight: InFlight | None
 
     def landed(self, flight: Flight, sent: float) -> Exchange:
@@ -118,11 +120,10 @@ class UpstreamConnection(Dialable):
     def fly(self, flight: Flight, now: float) -> None:
         """Sends a usual webhook, as the compiled core has written it."""
         assert self._transport is not None
-        pool = self._pool
         self._flight = flight
         self._flown_at = now
         self._answering = False
-        self.due = now + min(pool.first_byte_timeout, pool.total_timeout)
+        self.due = now + self._pool.answer_bound
         self._transport.write(flight.out)
 
     def _land(self) -> None:

@@ -77,7 +77,9 @@ class Upstream:
             f"handler {name} at {to.address}", settings, self._dialer, self._new_connection
         )
         self._sent_again = 0
-        self._wait_bound = min(settings.first_byte_timeout, settings.total_timeout)
+        self.answer_bound = self._wait_bound = min(
+            settings.first_byte_timeout, settings.total_timeout
+        )
         self.in_flight: InFlight | None = None
         """Who begins usual webhooks by `fly`; None where nobody does."""
         self._connections: set[UpstreamConnection] = set()
@@ -197,13 +199,11 @@ class Upstream:
             self,
         )
 
-    def fly(self, flight: Flight) -> bool:
-        """Sends a usual webhook, as the core has written it, if a connection is idle."""
-        if not self._idle:
-            return False
+    def fly(self, flight: Flight) -> None:
+        """Sends a usual webhook, as the core has written it, over an idle connection."""
         self.requests_total += 1
-        self._idle.pop().fly(flight, self._loop.time())
-        return True
+        loop = self._bound_loop or self._loop
+        self._idle.pop().fly(flight, loop.time())
 
     def landed(self, flight: Flight, sent: float) -> Exchange:
         """A webhook that was sent by `fly` goes the general way; `sent` is the loop's time."""
@@ -301,7 +301,8 @@ class Upstream:
 
     def freed(self, connection: UpstreamConnection) -> None:
         """Takes back a connection that has answered: for the first waiting request, or idle."""
-        now = self._loop.time()
+        loop = self._bound_loop or self._loop
+        now = loop.time()
         if now >= connection.retires_at:
             # Once it is gone, the first waiting request opens another.
             connection.abort()
