@@ -22,8 +22,10 @@ from hookshift.app import build, handlers, local_rollback, places, processes
 from hookshift.app.admin import Answer, Operation, admin_server
 from hookshift.app.engine import engine
 from hookshift.app.every import Every
+from hookshift.app.in_rollout import LOOP, refuse_moves, refuse_moves_at, running_settings
 from hookshift.app.inherited import InheritedChildren
 from hookshift.app.local_rollback import RECORD_SECONDS
+from hookshift.app.loops import LoopWatch
 from hookshift.app.reload import LISTENS, Reload, unblock
 from hookshift.config.compile import protected
 from hookshift.config.running import remember
@@ -82,7 +84,20 @@ def check_start(settings: Settings) -> None:
             sock.close()
     if settings.database.url is not None:
         url = settings.database.url.get_secret_value()
-        asyncio.run(_prepare(settings, url, migrates=False))
+        asyncio.run(_prepare(settings, url, migrates=False, checks=True))
+    else:
+        _check_embedded(settings)
+
+
+def _check_embedded(settings: Settings) -> None:
+    """The former generation runs it, and the next one will migrate it."""
+    if not (settings.data_dir / "postgres").exists():
+        return
+    embedded = EmbeddedPostgres()
+    try:
+        asyncio.run(refuse_moves_at(embedded.start(settings.data_dir), settings))
+    finally:
+        embedded.stop()
 
 
 def _check_parts(settings: Settings) -> None:
@@ -123,6 +138,10 @@ class _Parent:
         self._generation = handover.generation if handover else 1
         self._rollback = places.rollback_file(settings)
         self._supervisor: Supervisor | None = None
+        self.error: str | None = None
+        """What of the settings file is not followed."""
+        self._loops = LoopWatch(f"{os.uname().nodename}:serve", "serve")
+        self._loops.add(LOOP, self)
 
     async def run(self, announce: Callable[[str], None], received_signals: Sequence[int]) -> None:
         """`received_signals` holds the stop signals that came before the event loop ran."""
@@ -133,6 +152,9 @@ class _Parent:
             preparing.cancel()
         try:
             prepared = await preparing
+            if prepared:
+                running = await running_settings(self._settings, self._url)
+                self._settings, self.error = running
             sockets = _listen(self._settings, self._handover)
         except asyncio.CancelledError:
             log.warning("Stopped before it served.")
@@ -250,6 +272,10 @@ class _Parent:
         if self._inherited is not None:
             self._inherited.reap()
         await local_rollback.record(self._rollback, self._url)
+        if self._loops.has_news:
+            with suppress(OperatorError):
+                async with connection(self._url, "serve") as opened:
+                    await self._loops.report(opened)
 
 
 TERMINAL = os.isatty(0)
@@ -283,10 +309,11 @@ def _on_stop(act: Callable[[], object]) -> None:
         asyncio.get_running_loop().add_signal_handler(number, act)
 
 
-async def _prepare(settings: Settings, url: str, *, migrates: bool) -> bool:
+async def _prepare(settings: Settings, url: str, *, migrates: bool, checks: bool = False) -> bool:
     """An embedded database is hookshift's own and migrated here; another is only looked at.
 
-    False if it is away for now.
+    `checks`: settings that would move people in an open rollout are refused. False if it is away
+    for now.
     """
     try:
         async with connection(url, "serve") as opened:
@@ -295,6 +322,8 @@ async def _prepare(settings: Settings, url: str, *, migrates: bool) -> bool:
             else:
                 await check(opened)
             await protect(opened, protected(settings))
+            if checks:
+                await refuse_moves(opened, settings)
     except DatabaseAway as error:
         log.warning("%s Until then webhooks are relayed to legacy.", error)
         return False

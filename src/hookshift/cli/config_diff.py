@@ -7,6 +7,7 @@ import click
 
 from hookshift.cli.options import output_option
 from hookshift.cli.output import console, show_data, show_table
+from hookshift.config.in_rollout import is_kept
 from hookshift.config.load import load
 from hookshift.config.running import changes
 
@@ -31,6 +32,11 @@ def diff(path: Path, as_json: bool) -> None:
             ("setting", "running", "file"),
             [(each.key, _cell(each.running), _cell(each.file)) for each in found],
         )
+        kept = [each.key for each in found if is_kept(each.key)]
+        if kept:
+            console.print(
+                f"Refused while a rollout is open: {', '.join(kept)}.", markup=False, soft_wrap=True
+            )
 
 
 def _cell(value: Any) -> str:

@@ -62,6 +62,7 @@ LOOPS: Mapping[str, str] = {
     "recorder": "writing decisions",
     "reports": "reporting failing loops",
     "retention": "deleting data past retention",
+    "settings": "following the settings file",
 }
 """What each loop does, by its name."""
 

@@ -1,0 +1,89 @@
+"""Settings that a rollout keeps while it is open: changed in the middle of it they move people.
+
+`conversations` of a source says who is held, `groups` and the first hash key who is one person.
+"""
+
+from collections.abc import Iterator, Mapping
+from hashlib import blake2b
+from typing import Any
+
+from hookshift.config.compile import hash_keys
+from hookshift.config.schema.settings import Settings, SourceConfig
+
+REFUSED = (
+    "a rollout is open, and these settings would move people in the middle of it: {}. Put them "
+    "back, or end the rollout first"
+)
+KEPT = (
+    "{}: the open rollout keeps what it began with, as far as possible; put the settings back, or "
+    "reload when the rollout has ended"
+)
+
+
+def is_kept(key: str) -> bool:
+    """Whether an open rollout keeps the setting of this key."""
+    of_source = key.startswith("sources.") and key.endswith(".conversations")
+    return of_source or key in ("conversations.groups", "recorder.hash_key[0]")
+
+
+def kept_settings(settings: Settings) -> dict[str, Any]:
+    """These settings as data; a hash key as a hash that says nothing of it."""
+    keys = hash_keys(settings)
+    return {
+        "conversations": {source.name: source.conversations for source in settings.sources},
+        "groups": settings.conversations.groups,
+        "key": key_name(keys[0]) if keys else None,
+    }
+
+
+def key_name(key: bytes) -> str:
+    """A text that tells one hash key from another."""
+    return blake2b(key, digest_size=8, person=b"hookshift name").hexdigest()
+
+
+def moved(settings: Settings, recorded: Mapping[str, Any]) -> list[str]:
+    """What differs from what the rollout began with, in words; a new source moves nobody."""
+    return list(_moved(settings, recorded))
+
+
+def _moved(settings: Settings, recorded: Mapping[str, Any]) -> Iterator[str]:
+    began, now = recorded["conversations"], kept_settings(settings)
+    for name, mode in now["conversations"].items():
+        if began.get(name, mode) != mode:
+            yield f'conversations of source {name} is "{mode}" and was "{began[name]}"'
+    if all(mode == "off" for mode in began.values()):
+        # Nobody is remembered, so it does not matter how.
+        return
+    if now["groups"] != recorded["groups"]:
+        yield f'conversations.groups is "{now["groups"]}" and was "{recorded["groups"]}"'
+    if now["key"] != recorded["key"]:
+        yield "the first key of recorder.hash_key is another"
+
+
+def as_recorded(settings: Settings, recorded: Mapping[str, Any]) -> Settings:
+    """`settings` with what the rollout began with, as far as it can be had again.
+
+    A key that is not in the file any more cannot.
+    """
+    began, keys = recorded["conversations"], settings.recorder.hash_key or ()
+    sources = tuple(_source(each, began, has_key=bool(keys)) for each in settings.sources)
+    first = [
+        key for key in keys if key_name(key.get_secret_value().encode()) == recorded["key"]
+    ]  # fmt: skip
+    ordered = (*first, *(key for key in keys if key not in first)) or None
+    return settings.model_copy(
+        update={
+            "sources": sources,
+            "recorder": settings.recorder.model_copy(update={"hash_key": ordered}),
+            "conversations": settings.conversations.model_copy(
+                update={"groups": recorded["groups"]}
+            ),
+        }
+    )
+
+
+def _source(source: SourceConfig, began: Mapping[str, Any], *, has_key: bool) -> SourceConfig:
+    mode = began.get(source.name, source.conversations)
+    if mode == source.conversations or (mode != "off" and not has_key):
+        return source
+    return source.model_copy(update={"conversations": mode})

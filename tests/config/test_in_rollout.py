@@ -1,0 +1,117 @@
+"""What an open rollout keeps of the settings of conversations."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from hookshift.config.compile import hash_keys
+from hookshift.config.in_rollout import as_recorded, is_kept, kept_settings, moved
+from hookshift.config.load import load
+from hookshift.config.schema.settings import Settings
+
+FILE = """
+[recorder]
+hash_key = ["key-one-of-the-tests", "key-two-of-the-tests"]
+[conversations]
+groups = "one"
+[[sources]]
+name = "first"
+provider = "generic"
+path = "/first"
+default_handler = "old"
+conversations = "on"
+[[sources]]
+name = "second"
+provider = "generic"
+path = "/second"
+default_handler = "old"
+conversations = "observe"
+[handlers.old]
+url = "http://127.0.0.1:1/old"
+"""
+
+
+def settings(folder: Path, *changes: tuple[str, str]) -> Settings:
+    text = FILE
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    path = folder / "hookshift.toml"
+    path.write_text(text)
+    return load(path, {})
+
+
+TURNED = ('["key-one-of-the-tests", "key-two-of-the-tests"]',
+          '["key-two-of-the-tests", "key-one-of-the-tests"]')  # fmt: skip
+REPLACED = ("key-one-of-the-tests", "another-of-the-tests")
+OFF = ('conversations = "on"', 'conversations = "off"')
+ON = ('conversations = "observe"', 'conversations = "on"')
+MEMBERS = ('groups = "one"', 'groups = "members"')
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        (OFF, "source first"),
+        (ON, "source second"),
+        (MEMBERS, "groups"),
+        (TURNED, "hash_key"),
+        (REPLACED, "hash_key"),
+    ],
+)
+def test_what_moves_people_is_told(tmp_path: Path, change: tuple[str, str], word: str) -> None:
+    began = json.loads(json.dumps(kept_settings(settings(tmp_path))))
+    assert moved(settings(tmp_path), began) == []
+    changed = settings(tmp_path, change)
+    (told,) = moved(changed, began)
+    assert word in told
+    if change != REPLACED:
+        assert moved(as_recorded(changed, began), began) == []
+
+
+def test_what_is_put_back_is_as_it_was(tmp_path: Path) -> None:
+    before = settings(tmp_path)
+    changed = settings(tmp_path, OFF, ON, MEMBERS, TURNED)
+    again = as_recorded(changed, kept_settings(before))
+    assert [each.conversations for each in again.sources] == ["on", "observe"]
+    assert hash_keys(again) == hash_keys(before)
+    assert again == before
+
+
+def test_a_key_that_is_gone_is_not_had_again(tmp_path: Path) -> None:
+    began = kept_settings(settings(tmp_path))
+    changed = settings(tmp_path, REPLACED)
+    assert hash_keys(as_recorded(changed, began)) == hash_keys(changed)
+    none = settings(tmp_path, (TURNED[0], '["x-of-the-tests-x"]'))
+    without = none.model_copy(update={
+        "recorder": none.recorder.model_copy(update={"hash_key": None}),
+        "sources": tuple(
+            each.model_copy(update={"conversations": "off"}) for each in none.sources
+        ),
+    })  # fmt: skip
+    assert [each.conversations for each in as_recorded(without, began).sources] == ["off", "off"]
+
+
+def test_other_changes_move_nobody(tmp_path: Path) -> None:
+    began = kept_settings(settings(tmp_path))
+    more = FILE + (
+        '[[sources]]\nname = "third"\nprovider = "generic"\npath = "/third"\n'
+        'default_handler = "old"\nconversations = "on"\n'
+    )
+    path = tmp_path / "more.toml"
+    path.write_text(more)
+    assert moved(load(path, {}), began) == []
+    off = settings(tmp_path, OFF, ('conversations = "observe"', 'conversations = "off"'))
+    assert moved(settings(tmp_path, OFF, ("observe", "off"), TURNED), kept_settings(off)) == []
+
+
+def test_a_key_is_not_told(tmp_path: Path) -> None:
+    assert "of-the-tests" not in json.dumps(kept_settings(settings(tmp_path)))
+
+
+def test_which_keys_are_kept() -> None:
+    for key in ("sources.first.conversations", "conversations.groups", "recorder.hash_key[0]"):
+        assert is_kept(key)
+    for key in ("sources.first.path", "conversations.affinity", "recorder.hash_key[1]"):
+        assert not is_kept(key)

@@ -1,0 +1,52 @@
+"""An open rollout keeps the settings of conversations, through a reload and a restart."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.harness import (
+    Handlers,
+    body,
+    eventually,
+    message,
+    running_gateway,
+    running_handlers,
+)
+from tests.e2e.test_conversations import ON
+from tests.e2e.test_reload import change, hookshift
+
+JOBS = "wa-webhook-jobs"
+
+
+@pytest.fixture(scope="module")
+def handlers() -> Iterator[Handlers]:
+    with running_handlers() as state:
+        yield state
+
+
+def test_nobody_is_moved_by_a_changed_file(
+    tmp_path: Path, database_url: str, handlers: Handlers
+) -> None:
+    with running_gateway(tmp_path, database_url, handlers.port, *ON) as gateway:
+        assert gateway.webhook(body(message("a job", number=1))).status == 200
+        started = hookshift(gateway, "rollout", "start", "--reason", "tests")
+        assert started.returncode == 0, started.stderr
+        change(gateway, ('conversations = "on" ', 'conversations = "off" '))
+        refused = hookshift(gateway, "reload")
+        assert refused.returncode == 1
+        assert "a rollout is open" in refused.stderr
+        assert gateway.webhook(body(message("2", number=2))).status == 200
+    key = ON[1]
+    with running_gateway(tmp_path, database_url, handlers.port, key) as gateway:
+        assert "The settings file is not followed" in gateway.log.read_text()
+        assert gateway.webhook(body(message("3", number=3))).status == 200
+        assert len(handlers.of(JOBS)) == 3
+        query = "SELECT error FROM hookshift.failing_loops WHERE loop = 'settings'"
+        (told,) = eventually(lambda: gateway.sql(query))
+        assert 'conversations of source whatsapp is "off" and was "on"' in told["error"]
+        assert hookshift(gateway, "rollout", "abort", "--reason", "tests").returncode == 0
+        assert hookshift(gateway, "reload").returncode == 0
+        eventually(lambda: not gateway.sql(query))
+        assert gateway.webhook(body(message("4", number=4))).status == 200
+        assert len(handlers.of(JOBS)) == 3
