@@ -17,6 +17,7 @@ SECRETS = {
     "DATABASE_URL": "postgresql://hookshift:x@postgres:5432/hookshift",
     "WHATSAPP_APP_SECRET": "secret",
     "WHATSAPP_VERIFY_TOKEN": "token",
+    "HOOKSHIFT_HASH_KEY": "a key of the hashes of people",
 }
 
 
@@ -28,6 +29,13 @@ def test_the_settings_of_compose_need_what_compose_gives() -> None:
     assert f"{settings.gateway.listen.port}:{settings.gateway.listen.port}" in COMPOSE
     assert f"{settings.control.listen.port}:{settings.control.listen.port}" in COMPOSE
     assert not settings.control.enabled, "a container of its own runs it"
+    assert [source.conversations for source in settings.sources] == ["on"]
+
+
+def test_the_example_of_variables_names_all_that_compose_asks_for() -> None:
+    example = (ROOT / "ops" / "compose" / ".env.example").read_text(encoding="utf-8")
+    named = set(re.findall(r"^([A-Z_]+)=$", example, re.M))
+    assert named == set(re.findall(r"\$\{([A-Z_]+):\?\}", COMPOSE))
 
 
 def test_compose_gives_the_gateway_time_to_drain() -> None:
