@@ -6,6 +6,7 @@ template, which takes some 50 ms.
 """
 
 import asyncio
+import gc
 import os
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
@@ -42,6 +43,16 @@ for name in ("COLUMNS", "LINES"):
 settings.register_profile("short", max_examples=25, deadline=None, derandomize=True)
 settings.register_profile("long", deadline=None, print_blob=True)
 settings.load_profile("long" if LONG else "short")
+
+
+# What collecting makes stays until the end: no search for garbage looks at it, now or later.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """From here on garbage is looked for, among what tests make."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -2,7 +2,11 @@
 
 import asyncio
 import copy
-from typing import Any
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
+from itertools import count
+from typing import Any, TypeVar
 
 import pytest
 import pytest_asyncio
@@ -14,7 +18,7 @@ from schemathesis.generation import GenerationMode
 
 from hookshift.config.schema.settings import Settings
 from hookshift.store import api
-from hookshift.store.database import Connection
+from hookshift.store.database import connection as connection_to
 from hookshift.web import access
 from hookshift.web.by_body import QUESTIONS
 from hookshift.web.changes import CHANGES
@@ -26,6 +30,9 @@ from tests.web.conftest import Browser, control
 EXAMPLES = shortened(20, least=5)
 PUBLIC = "https://hookshift.example.com"
 ENDLESS = "/api/v1/stream"
+SECONDS = 60.0
+NUMBERS = count(1)
+Result = TypeVar("Result")
 OPERATIONS = sorted(
     [
         *(
@@ -44,10 +51,55 @@ OPERATIONS = sorted(
 )
 
 
+class Dashboards:
+    """Those of a file, one for each `public_url`, on a thread: to make one takes long."""
+
+    def __init__(self, database_url: str) -> None:
+        self._url = database_url
+        self._urls: dict[str | None, str] = {}
+        self._thread = ThreadPoolExecutor(1, "dashboards")
+        self._loop = asyncio.new_event_loop()
+        self._ends = self._thread.submit(self._loop.run_forever)
+        self._stack = AsyncExitStack()
+
+    def url(self, settings: Settings, public: str | None) -> str:
+        """Where the dashboard is; it runs until `close`."""
+        if public not in self._urls:
+            self._urls[public] = self._run(self._start(control(settings, public_url=public)))
+        return self._urls[public]
+
+    async def _start(self, settings: Settings) -> str:
+        dashboard = Dashboard(settings, self._url)
+        await dashboard.start()
+        self._stack.push_async_callback(dashboard.stop)
+        assert dashboard.url is not None
+        return dashboard.url
+
+    def close(self) -> None:
+        """Ends all of them."""
+        self._run(self._stack.aclose())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._ends.result()
+        self._loop.close()
+        self._thread.shutdown()
+
+    def _run(self, work: Coroutine[Any, Any, Result]) -> Result:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(SECONDS)
+
+
+@pytest.fixture(scope="module")
+def dashboards(module_database_url: str) -> Iterator[Dashboards]:
+    """For all operations."""
+    made = Dashboards(module_database_url)
+    yield made
+    made.close()
+
+
 @pytest_asyncio.fixture
-async def token(connection: Connection) -> str:
-    """Of an admin: whatever may be asked is carried out."""
-    return await api.make(connection, "ana", "admin", "tests", None)
+async def token(module_database_url: str) -> str:
+    """Of an admin whom no operation has met: whatever may be asked is carried out."""
+    async with connection_to(module_database_url, "tests") as opened:
+        return await api.make(opened, f"ana {next(NUMBERS)}", "admin", "tests", None)
 
 
 async def test_every_operation_is_asked(browser: Browser) -> None:
@@ -72,7 +124,7 @@ async def test_every_operation_is_asked(browser: Browser) -> None:
 )
 async def test_it_does_what_it_says(
     settings: Settings,
-    database_url: str,
+    dashboards: Dashboards,
     token: str,
     public: str | None,
     method: str,
@@ -82,10 +134,7 @@ async def test_it_does_what_it_says(
 ) -> None:
     # Each example is also asked with a wrong token, which must be 401 and not, in time, 429.
     monkeypatch.setattr(access, "WITHIN_SECONDS", 0.0)
-    dashboard = Dashboard(control(settings, public_url=public), database_url)
-    await dashboard.start()
-    assert dashboard.url is not None
-    url = dashboard.url
+    url = await asyncio.to_thread(dashboards.url, settings, public)
     document = await described(url, public)
     operation = schemathesis.openapi.from_dict(document)[path][method]
     if mode is GenerationMode.NEGATIVE and not has_input(document["paths"][path][method.lower()]):
@@ -103,7 +152,6 @@ async def test_it_does_what_it_says(
 
     await asyncio.to_thread(ask)
     assert asked
-    await dashboard.stop()
 
 
 _DOCUMENTS: dict[str | None, dict[str, Any]] = {}
