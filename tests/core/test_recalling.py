@@ -64,10 +64,12 @@ STAGES = tuple(
         rolled_back_here=number == 4,
         lowest_lately=lowest,
         since=NOW + 1_000 * number,
+        draining_below=drained,
     )
-    for number, threshold, lowest in (
-        (0, 0, None), (1, 2_500, 0), (2, 10_000, 0), (3, 0, None), (4, 5_000, 0), (5, 5_000, 5_000),
-        (6, 5_000, None),
+    for number, threshold, lowest, drained in (
+        (0, 0, None, None), (1, 2_500, 0, None), (2, 10_000, 0, None), (3, 0, None, None),
+        (4, 5_000, 0, 9_000), (5, 5_000, 5_000, 10_000), (6, 5_000, None, None),
+        (7, 0, 0, 10_000), (8, 2_500, 0, 5_000),
     )
 )  # fmt: skip
 NAMES = (("RW.a", "250780000001"), ("RW.b", "250780000002"), ("250780000003", "250780000003"))

@@ -44,6 +44,7 @@ cdef object BY_CONTEXT = DomainBy.CONTEXT
 cdef object BY_DEFAULT = DomainBy.DEFAULT
 cdef object AFFINITY = Reason.AFFINITY
 cdef object CONTINUING = Reason.CONTINUING
+cdef object DRAINING = Reason.DRAINING
 cdef type TALK = ConversationRecord
 cdef type MESSAGE_OF = MessageRecord
 cdef int64_t FOLLOWED = FOLLOWED_WITHIN
@@ -62,6 +63,7 @@ cdef class RouteOf:
     cdef bint is_chosen  # whoever talks about it is on a side of the rollout
     cdef object settled  # the reason, where it is the same for everybody
     cdef int64_t threshold
+    cdef int64_t drained  # below it, and not below the threshold, conversations with unified finish
     cdef uint32_t tag
 
     def __init__(self, route, tag, protected):
@@ -70,7 +72,7 @@ cdef class RouteOf:
         self.is_open = not route.protected or route.domain in protected
 
     cdef int follow(self, object snapshot) except -1:
-        self.threshold = 0
+        self.threshold = self.drained = 0
         self.settled = None
         in_rollout = self.unified is not None and self.domain in snapshot.domains
         self.is_chosen = in_rollout and not self.is_protected
@@ -82,6 +84,7 @@ cdef class RouteOf:
             self.settled = LOCAL_ROLLBACK if snapshot.rolled_back_here else DISABLED
         else:
             self.threshold = snapshot.threshold_of(self.domain)
+            self.drained = snapshot.kept_below(self.domain)
         return 0
 
 
@@ -409,6 +412,8 @@ cdef class Recalling:
             reason = IN_SHARE if known.bucket < route.threshold else OUT_OF_SHARE
             if reason is IN_SHARE and kept == 1:
                 reason = AFFINITY
+            elif reason is OUT_OF_SHARE and kept == 2 and known.bucket < route.drained:
+                handler, side, reason = route.unified, UNIFIED, DRAINING
             else:
                 if reason is IN_SHARE:
                     handler, side = route.unified, UNIFIED
