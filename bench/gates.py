@@ -82,7 +82,7 @@ def plan(mode: Mode) -> Plan:
         undelivered_limit=LIMIT,
         latency_ms=2_000.0,
         latency_floor_ms=1_000.0,
-        on_fail=dict.fromkeys(Gate, OnFail.ZERO),
+        on_fail={gate: OnFail.ZERO for gate in Gate if gate is not Gate.REPLIES},
         settle=120.0,
         lag=5.0,
         idle_after=900.0,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from hookshift.domain.evidence.plan import Gate, Plan
+from hookshift.domain.evidence.replies import ReplyCounts, ReplySlot
 from hookshift.domain.evidence.rollups import Counts, Slot
 from hookshift.domain.gates.verdict import VerdictKind
 from hookshift.domain.rollout.progress import World, evaluate, start
@@ -266,3 +267,24 @@ def test_a_share_without_any_traffic() -> None:
         for verdict in second.last
         if verdict.domain == JOBS and verdict.gate is not Gate.REPLIES
     )
+
+
+def test_who_was_answered_is_judged_by_what_was_counted_then() -> None:
+    judged = PLAN._replace(replies_off="", replies_margin=0.2)
+    silent, well = ReplyCounts(5, 0), ReplyCounts(45, 43)
+    counted = [
+        ReplySlot(T + 60.0 * minute, 60.0, JOBS, side, V, counts)
+        for minute in range(60)
+        for side, counts in (("unified", silent), ("legacy", well))
+    ]
+    again = Replay(judged, {}, [held(5)])
+    again.take_replies(counted)
+    again.take(slots(5, *good(600)))
+    (found,) = again.found()
+    assert found.failed_at is not None
+    assert {verdict.gate for verdict in found.failed} == {Gate.REPLIES}
+    assert "takes messages and answers nobody" in found.failed[0].sentence
+    other = Replay(judged, {}, [held(5, version=V + 1)])
+    other.take_replies(counted)
+    other.take([each._replace(version=V + 1) for each in slots(5, *good(600))])
+    assert other.found()[0].failed_at is None, "what another version did is not the stage's"

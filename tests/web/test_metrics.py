@@ -40,6 +40,7 @@ async def test_an_empty_installation_has_no_false_zeros(
     assert found["hookshift_controller_leads"] == {(): 0.0}
     assert found["hookshift_share_ratio"] == {(): 0.0}
     assert found["hookshift_rollout_stage"] == {}
+    assert found["hookshift_gate_value"] == found["hookshift_gate_limit"] == {}
     assert found["hookshift_hour_error_ratio"] == {}
     assert found["hookshift_hour_unified_ratio"] == {}
 

@@ -10,8 +10,9 @@ from itertools import groupby
 from typing import NamedTuple
 
 from hookshift.domain.evidence.evidence import Totals, begun, entered
-from hookshift.domain.evidence.fold import fold
+from hookshift.domain.evidence.fold import fold, fold_replies
 from hookshift.domain.evidence.plan import Plan
+from hookshift.domain.evidence.replies import ReplySlot, SeenReplies
 from hookshift.domain.evidence.rollups import Slot
 from hookshift.domain.gates.evaluation import Evaluation
 from hookshift.domain.gates.gates import judge
@@ -62,6 +63,7 @@ class Replay:
         self._evidence = begun(plan, before, history[0].since)
         self._done: list[Found] = []
         self._straddling: list[Slot] = []
+        self._replies: list[ReplySlot] = []
         self._found = self._entered()
 
     def take(self, slots: Iterable[Slot]) -> None:
@@ -71,6 +73,10 @@ class Replay:
                 self._leave()
             if start < self._found.held.until:
                 self._take_group(list(group), start)
+
+    def take_replies(self, slots: Iterable[ReplySlot]) -> None:
+        """Adds what was counted of answers, in order of time, before the slots of that time."""
+        self._replies += slots
 
     def found(self) -> list[Found]:
         """One result per percentage that was held, in order."""
@@ -101,6 +107,7 @@ class Replay:
             self._straddling += group
         if self._found.stage is not None and start > self._found.held.since - group[0].seconds:
             self._fold(group)
+            self._answer(self._found.held.versions)
             self._found = self._evaluated(self._found, self._found.stage)
 
     def _fold(self, group: Sequence[Slot]) -> None:
@@ -111,6 +118,20 @@ class Replay:
             slot._replace(version=version) if slot.version in versions else slot for slot in group
         ]
         self._evidence = fold(self._evidence, self._plan, version, own)
+
+    def _answer(self, versions: frozenset[int]) -> None:
+        """Folds in who had been judged by now: answers are known later than everything else."""
+        plan, since = self._plan, self._evidence.replies_through
+        through = self._evidence.through - plan.replies_within - plan.replies_grace
+        if through <= since:
+            return
+        known = [slot for slot in self._replies if slot.start + slot.seconds <= through]
+        self._replies = self._replies[len(known) :]
+        version = max(versions)
+        own = [slot._replace(version=version) for slot in known if slot.version in versions]
+        self._evidence = fold_replies(
+            self._evidence, plan, version, SeenReplies(since, through, tuple(own))
+        )
 
     def _evaluated(self, found: Found, stage: int) -> Found:
         evaluation = Evaluation(self._plan, stage, self._evidence, in_full=False)

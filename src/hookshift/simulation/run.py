@@ -10,6 +10,7 @@ from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.evidence.rollups import Counts
 from hookshift.domain.rollout.progress import Advance, World, apply, elapsed, follow, start
 from hookshift.domain.rollout.state import EnterStage, News, Note, Phase, Promoted, SetShare
+from hookshift.simulation.answers import SimulatedAnswers
 from hookshift.simulation.rng import poisson
 from hookshift.simulation.scenario import SLOT_SECONDS, Scenario
 from hookshift.simulation.stream import expected_times
@@ -50,15 +51,16 @@ class Run(NamedTuple):
 def run(plan: Plan, scenario: Scenario, rng: Random, longest: float) -> Run:
     """A rollout by `plan`, watched for `longest` seconds at most. Approvals are given at once."""
     traffic = SimulatedTraffic(scenario, plan, rng)
-    rollout = _Rollout(plan, traffic, start(plan, before(plan, scenario, rng), 0, 0.0))
+    rollout = _Rollout(plan, traffic, start(plan, before(plan, scenario, rng), 0, 0.0), rng)
     while not rollout.is_over and traffic.now < longest:
         rollout.advance()
     return rollout.result()
 
 
 class _Rollout:
-    def __init__(self, plan: Plan, traffic: SimulatedTraffic, begun: Advance) -> None:
+    def __init__(self, plan: Plan, traffic: SimulatedTraffic, begun: Advance, rng: Random) -> None:
         self._plan, self._traffic = plan, traffic
+        self._answers = SimulatedAnswers(plan, rng) if plan.judges_replies else None
         self._timeline: list[SimulationEvent] = []
         self._stage = 0
         self._progress = begun.progress
@@ -76,7 +78,11 @@ class _Rollout:
         progress = self._progress
         progress = progress._replace(evidence=elapsed(progress.evidence, self._traffic.now))
         now = self._traffic.now + REACTION
-        advance = follow(progress, self._plan, slots, World(now))
+        replies = None
+        if self._answers is not None:
+            self._answers.add(slots, self._traffic.answered)
+            replies = self._answers.seen(progress.evidence, self._traffic.now)
+        advance = follow(progress, self._plan, slots, World(now, replies=replies))
         self._progress = advance.progress
         if advance.commands:
             self._traffic.stretch(now)

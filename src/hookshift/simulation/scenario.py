@@ -24,6 +24,8 @@ class Behaviour(NamedTuple):
     """How long half of the requests take; a quarter takes half as long, a quarter twice."""
     slow_share: float = 0.002
     """The share of requests that take twice the plan's limit, 0 to 1."""
+    answered: float = 1.0
+    """The share of the people who write that is answered, 0 to 1."""
 
 
 class Shift(NamedTuple):

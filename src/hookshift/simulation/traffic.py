@@ -14,7 +14,7 @@ from random import Random
 
 from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.evidence.rollups import Slot
-from hookshift.simulation.scenario import SLOT_SECONDS, Scenario
+from hookshift.simulation.scenario import SIDES, SLOT_SECONDS, Scenario
 from hookshift.simulation.senders import SimulatedSender, population
 from hookshift.simulation.stream import Failure, Stream
 
@@ -74,6 +74,12 @@ class SimulatedTraffic:
                 self.requests[slot.side] += slot.counts.requests
                 self.failed[slot.side] += slot.counts.errors
         return slots
+
+    @property
+    def answered(self) -> dict[str, float]:
+        """The share of people that each side answers just now, 0 to 1."""
+        at = self._changed
+        return {side: self._scenario.behaviour(side, at, self._entered).answered for side in SIDES}
 
     def _sides(
         self, domain: str, people: Sequence[SimulatedSender]

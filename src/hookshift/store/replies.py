@@ -146,3 +146,9 @@ async def reply_slots(connection: Connection, since: float, until: float) -> lis
         )
         for row in rows
     ]
+
+
+async def has_reply_slots(connection: Connection, since: float, until: float) -> bool:
+    """Whether anybody was counted who wrote from `since` to `until`. Raises OperatorError."""
+    with translated("read hookshift.reply_slots"):
+        return bool(await connection.fetchval(SQL["has_slots"], since, until))

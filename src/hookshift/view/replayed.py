@@ -14,6 +14,7 @@ from hookshift.domain.format import duration, percent
 from hookshift.simulation.replay import Found, HeldPercentage, Replay
 from hookshift.store import rollouts
 from hookshift.store.database import Connection
+from hookshift.store.replies import has_reply_slots, reply_slots
 from hookshift.store.rollouts import StoredRollout, clock
 from hookshift.store.rollups import read_slots, totals
 from hookshift.store.routing_config import AuditRow, history
@@ -21,6 +22,7 @@ from hookshift.view.report import verdict_of
 from hookshift.view.times import moment
 from hookshift.view.view_model import share
 
+UNCOUNTED = "the rollout counted no answers"
 PIECE_SECONDS = 10_800.0
 """Of slots that are read at once."""
 MOST_CHANGES = 10_000
@@ -55,6 +57,8 @@ async def _judged_again(connection: Connection, rollout: StoredRollout, plan: Pl
     if not held:
         raise OperatorError(f"the audit trail has no change of the share in rollout {rollout.id}.")
     before = await totals(connection, begun - BASELINE_SECONDS, begun)
+    if not await has_reply_slots(connection, begun, ended):
+        plan = plan._replace(replies_off=plan.replies_off or UNCOUNTED)
     again = Replay(plan, before, held)
     if not await _fed(connection, again, begun - plan.slot, ended + plan.slot):
         raise OperatorError(
@@ -75,6 +79,7 @@ async def _fed(connection: Connection, again: Replay, since: float, until: float
             for slot in await read_slots(connection, since, end + LONGEST_SLOT)
             if slot.start < end
         ]
+        again.take_replies(await reply_slots(connection, since, end))
         again.take(slots)
         seen += len(slots)
         since = end

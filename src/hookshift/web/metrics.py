@@ -58,6 +58,7 @@ def _gauges(seen: Mapping[str, Any]) -> Iterator[_Gauge]:
                  rollout and rollout["stage"])  # fmt: skip
     yield _Gauge("rollout_phase", "1 for the phase that the latest rollout is in.", ("phase",),
                  [] if rollout is None else [((str(rollout["phase"]),), 1.0)])  # fmt: skip
+    yield from _gates(rollout)
     yield from _hour(seen["traffic"], share["domains"] if share else ())
     yield _Gauge("protected_touched_hour", "Events of a protected handler that went as unified in "
                  "the last hour.", ("handler",),
@@ -75,6 +76,21 @@ def _gauges(seen: Mapping[str, Any]) -> Iterator[_Gauge]:
     yield _Gauge("ledger_difference", "Accepted events that are not accounted for; anything "
                  "but 0 is a fault.", ("source",),
                  [((row["source"],), row["difference"]) for row in inbox["ledger"]])  # fmt: skip
+
+
+def _gates(rollout: Mapping[str, Any] | None) -> Iterator[_Gauge]:
+    """What each gate of the latest rollout sees, in its own unit."""
+    rows = [] if rollout is None else rollout["gates"]
+    keys = [(str(row["domain"]), str(row["gate"]), str(row["unit"])) for row in rows]
+    labels = ("domain", "gate", "unit")
+    for name, text, key in (
+        ("gate_value", "What a gate of the latest rollout sees; rates are 0 to 1.", "value"),
+        ("gate_limit", "What that is held against.", "limit"),
+    ):
+        yield _Gauge(name, text, labels, [
+            (where, float(value) if isinstance(value := row[key], int | float) else None)
+            for where, row in zip(keys, rows, strict=True)
+        ])  # fmt: skip
 
 
 def _problems(problems: Iterable[Mapping[str, Any]]) -> list[Sample]:

@@ -115,12 +115,13 @@ _Gate: Any = shape(
 _Verdict: Any = shape(
     "Verdict", "What the evidence says about one gate, with all numbers behind it.",
     gate=str, domain=str, kind=str, sentence=str, numbers=dict[str, Number], incident=bool,
-    passes=bool,
+    only_holds=bool, passes=bool,
 )  # fmt: skip
 _Explained: Any = shape(
     "ExplainedVerdict", "A verdict of a moment, with its facts: pairs of a label and a text.",
     id=int, rollout=int, at=datetime, stage=int, gate=str, domain=str, kind=str, sentence=str,
-    numbers=dict[str, Number], incident=bool, passes=bool, facts=list[list[str]], on_fail=str,
+    numbers=dict[str, Number], incident=bool, only_holds=bool, passes=bool,
+    facts=list[list[str]], on_fail=str,
 )  # fmt: skip
 Verdicts = shape(
     "Verdicts", "Verdicts of one rollout.",

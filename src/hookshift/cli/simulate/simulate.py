@@ -22,6 +22,7 @@ from hookshift.simulation.run import Run
 from hookshift.simulation.scenario import Behaviour, Scenario, Shift
 from hookshift.view.text import text
 
+NO_RATE = "the simulation was given no rate of answers (--answered)"
 DAY = 86_400.0
 GUARD_SHARE = 0.1
 """Of a moving domain's traffic that each guarded domain has."""
@@ -51,6 +52,13 @@ GUARD_SHARE = 0.1
 )
 @click.option(
     "--slow-share", "slow", type=PERCENT, multiple=True, help="Percentage slower than the limit."
+)
+@click.option(
+    "--answered",
+    type=PERCENT,
+    multiple=True,
+    help='Percentage of people who get an answer: "both=95", "unified=0@6h"; without it the gate '
+    "replies is off.",
 )
 @click.option(
     "--burst",
@@ -103,6 +111,7 @@ def simulate(
     settings = load(path, needs=())
     plan = rollout_plan(settings, _moving(settings))
     scenario = _scenario(plan, given)
+    plan = plan._replace(replies_off="" if given["answered"] else NO_RATE)
     longest = float(given["longest"])
     found = each_run(partial(by_gates, plan, scenario, seed, longest=longest), runs)
     tables = {"gates": outcomes([ended(each) for each in found])}
@@ -134,6 +143,7 @@ def _scenario(plan: Plan, given: dict[str, Any]) -> Scenario:
         ("error_rate", given["errors"], 0.01),
         ("latency_ms", given["latencies"], 1.0),
         ("slow_share", given["slow"], 0.01),
+        ("answered", given["answered"], 0.01),
     ]
     return Scenario(
         volume=volume,

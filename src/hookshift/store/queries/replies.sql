@@ -82,3 +82,8 @@ SELECT extract(epoch FROM start)::float8 AS start, seconds::float8, domain, side
 FROM hookshift.reply_slots
 WHERE start >= to_timestamp($1::float8) AND start < to_timestamp($2::float8)
 ORDER BY start, domain, side, version;
+
+-- name: has_slots
+-- Whether anything was counted between two times.
+SELECT EXISTS (SELECT FROM hookshift.reply_slots
+               WHERE start >= to_timestamp($1::float8) AND start < to_timestamp($2::float8));
