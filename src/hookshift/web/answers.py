@@ -6,6 +6,8 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from starlette.exceptions import HTTPException
 
 from hookshift.store.errors import DatabaseAway
@@ -31,11 +33,35 @@ ERRORS: dict[int | str, dict[str, Any]] = {
     429: {"description": "Too many wrong tokens, or calls of one token."},
     503: {"description": "PostgreSQL does not answer, or too many viewers are connected."},
 }
-for _each in ERRORS.values():
-    _each["model"] = Error
 INVALID: dict[int | str, dict[str, Any]] = {
-    422: {"description": "A value is invalid; `detail` says which and why.", "model": Invalid}
+    422: {"description": "A value is invalid; `detail` says which and why."}
 }
+SCHEMA = "#/components/schemas/{model}"
+
+
+def _said_as(answers: dict[int | str, dict[str, Any]], model: type[BaseModel]) -> None:
+    """They say `model`, which the document describes once (`error_schemas`).
+
+    Given as a `model` to FastAPI it would be built anew for every status of every path, which
+    was most of the time that a dashboard took to start.
+    """
+    schema = {"$ref": SCHEMA.format(model=model.__name__)}
+    for each in answers.values():
+        each["content"] = {"application/json": {"schema": schema}}
+
+
+_said_as(ERRORS, Error)
+_said_as(INVALID, Invalid)
+
+
+def error_schemas() -> dict[str, Any]:
+    """What ERRORS and INVALID refer to, by name."""
+    wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = [
+        (model, "serialization") for model in (Error, Invalid)
+    ]
+    _, found = models_json_schema(wanted, ref_template=SCHEMA)
+    schemas: dict[str, Any] = found["$defs"]
+    return schemas
 
 
 async def failed(_request: Request, error: Exception) -> Response:

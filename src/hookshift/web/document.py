@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from hookshift.web.access import COOKIE, CSRF_HEADER
+from hookshift.web.answers import error_schemas
 
 SCHEMES: dict[str, Any] = {
     "token": {
@@ -44,6 +45,8 @@ def complete(app: FastAPI, looking: Collection[str], *, is_open: bool) -> None:
     def openapi() -> dict[str, Any]:
         made = make()
         made["components"]["securitySchemes"] = SCHEMES
+        schemas = made["components"]["schemas"] | error_schemas()
+        made["components"]["schemas"] = dict(sorted(schemas.items()))
         for path, operations in made["paths"].items():
             for method, operation in operations.items():
                 looks = method == "get" or path in looking
