@@ -14,7 +14,7 @@ from statistics import median, quantiles
 
 import click
 
-from hookshift.domain.conversation.records import Wanted
+from hookshift.domain.conversation.records import MissingKeys
 from hookshift.store import conversations as store
 from hookshift.store.database import Connection, connect_for_long, connection
 from hookshift.store.embedded import EmbeddedPostgres
@@ -27,7 +27,7 @@ FILL = (
     SELECT hashint8extended(n, 1), hashint8extended(n, 2), 'whatsapp', 'jobs', 'legacy', now(),
       now(), now(), false, 1 FROM generate_series($1::bigint, $2::bigint) AS n""",
     """INSERT INTO hookshift.conversation_people
-    SELECT hashint8extended(n, 2), hashint8extended(n, 2), 1, 1, now()
+    SELECT hashint8extended(n, 2), hashint8extended(n, 2), 1, 1, now(), now()
     FROM generate_series($1::bigint, $2::bigint) AS n""",
     """INSERT INTO hookshift.conversation_messages
     SELECT hashint8extended(n, 3), now(), 'jobs', 'legacy'
@@ -77,7 +77,7 @@ async def _measure(opened: Connection, rows: int, keys: int, rounds: int) -> lis
         numbers = random.sample(range(1, rows + 1), keys - some)
         numbers += random.sample(range(1, rows // MESSAGES), some)
         found = await opened.fetch(KEYS, numbers)
-        wanted = Wanted(
+        wanted = MissingKeys(
             tuple(row["alias"] for row in found[:some]),
             tuple(row["key"] for row in found[some:-some]),
             tuple(row["message"] for row in found[-some:]),

@@ -358,7 +358,7 @@ cdef class Recalling:
             known.about_word = _number(record)
             known.knows_about = (known.about_word & TAG_BITS) in self.tagged
         elif there < 0:
-            return kind is STATUS_KIND and not has_ended and known.turned <= known.began + 1
+            return kind is STATUS_KIND and not has_ended
         return True
 
     cdef int message(self, int64_t key, int64_t now, uint8_t* record) except -2:
@@ -456,6 +456,7 @@ cdef class Recalling:
                        int64_t now) except -1:
         cdef int64_t at = field(event, TIME)
         cdef int64_t began = now
+        cdef int64_t last = now
         cdef int64_t turned = at if at else now
         cdef uint32_t word = route.tag
         cdef uint32_t side_bit = 0
@@ -468,20 +469,19 @@ cdef class Recalling:
         lasts = self.has_affinity(known, now)
         if lasts and self.tagged[known.word & TAG_BITS] is route:
             word |= known.word & UNCERTAIN_BIT
-            turned = known.turned
             if known.word & UNIFIED_BIT == side_bit:
-                if now <= known.last:
+                began, last = known.began, max(now, known.last)
+                if last == known.last and turned == known.turned:
                     return 0
-                began = known.began
-                is_refresh = (now // self.refresh == known.last // self.refresh
+                is_refresh = (last // self.refresh == known.last // self.refresh
                               and known.of == known.person)
         elif lasts and known.word & UNIFIED_BIT == side_bit and self.chosen_alike(known, route):
             began = known.began
             word |= known.word & UNCERTAIN_BIT
-        if write_turn(self.slots, known, word, began, now, turned) and not is_refresh:
+        if write_turn(self.slots, known, word, began, last, turned, now) and not is_refresh:
             if self.note_turn is not None:
                 self.note_turn(known.key, turn_of(
-                    known.person, route.domain, field(decided, 2), began, now, turned,
+                    known.person, route.domain, field(decided, 2), began, last, turned,
                     word & UNCERTAIN_BIT != 0,
                 ), self.source)
         return 0
@@ -589,7 +589,7 @@ cdef bint write_record(Slots slots, uint64_t mixed, const uint8_t* record, int64
 
 
 cdef bint write_turn(Slots slots, const Known* known, uint32_t word, int64_t began, int64_t last,
-                     int64_t turned) except -1:
+                     int64_t turned, int64_t now) except -1:
     cdef uint8_t[RECORD] record
     _put_number(record, <uint32_t>known.person)
     _put_number(record + 4, <uint32_t>(<uint64_t>known.person >> 32))
@@ -597,7 +597,7 @@ cdef bint write_turn(Slots slots, const Known* known, uint32_t word, int64_t beg
     _put_number(record + 12, <uint32_t>began)
     _put_number(record + 16, <uint32_t>last)
     _put_number(record + 20, <uint32_t>turned)
-    return write_record(slots, <uint64_t>known.key ^ CONVERSATION_MIX, record, last, turned)
+    return write_record(slots, <uint64_t>known.key ^ CONVERSATION_MIX, record, now, turned)
 
 
 cdef object turn_of(int64_t person, str domain, object side, int64_t began, int64_t last,

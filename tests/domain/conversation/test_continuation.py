@@ -286,13 +286,24 @@ def test_silence_is_measured_to_the_second_and_postgresql_is_told_now_and_then()
     """Affinity of 30 minutes lasts for 30 minutes of silence, whatever was said shortly before."""
     before = conversation("jobs", Side.UNIFIED, last=1)
     after = go(event(text="2"), Remembered(person(NOT_MOVED), before))[1]
-    assert after == before._replace(last=NOW)
+    assert after == before._replace(last=NOW, turned=NOW)
     told = [
         not is_refresh(before._replace(last=second - 1), before._replace(last=second), TERMS)
         for second in range(NOW, NOW + 60)
     ]
     assert told.count(True) == 60 // TERMS.refresh
-    assert not is_refresh(before, after._replace(turned=NOW), TERMS)
+    assert not is_refresh(before, before._replace(began=NOW), TERMS)
+
+
+def test_what_is_older_than_the_last_turn_changes_nothing_whatever_that_turn_was() -> None:
+    before = conversation("jobs", Side.LEGACY, last=60)
+    said = event(text="2", at=before.turned + 20)
+    after = go(said, Remembered(person(NOT_MOVED), before))[1]
+    assert after is not None
+    late = event(text="property", at=before.turned + 10)
+    decision, later = go(late, Remembered(person(NOT_MOVED), after))
+    assert decision.domain == "property"
+    assert later is None
 
 
 def test_what_is_said_to_a_protected_handler_leaves_the_conversation_as_it_was() -> None:

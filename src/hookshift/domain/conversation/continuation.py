@@ -270,7 +270,7 @@ def is_refresh(before: ConversationRecord, after: ConversationRecord, terms: Ter
     """Whether `after` only says that it goes on, which PostgreSQL knows well enough."""
     if after.last // terms.refresh != before.last // terms.refresh:
         return False
-    return after._replace(last=before.last) == before
+    return after._replace(last=before.last, turned=before.turned) == before
 
 
 def has_context(conversation: ConversationRecord, given: Circumstances) -> bool:
@@ -297,9 +297,10 @@ def _after(
     if decided.domain_by is DomainBy.RESET:
         return before and before._replace(ended=True, last=now, turned=event.at or now)
     if before is not None and before.domain == decided.domain and _has_affinity(before, given):
+        after = before._replace(last=max(now, before.last), turned=event.at or now)
         if before.side is not decided.side:
-            return before._replace(side=decided.side, began=now, last=now)
-        return before._replace(last=now) if now > before.last else None
+            return after._replace(side=decided.side, began=now, last=now)
+        return None if after == before else after
     if remembered.person is None:
         return None
     person = remembered.person.person

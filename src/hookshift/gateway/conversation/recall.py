@@ -166,8 +166,8 @@ def _messages(event: Event, known: Recalled) -> Iterator[int]:
     """The messages that could change where an event goes, and that memory does not hold."""
     talk = known.conversation
     if known.asks:
-        # A receipt follows a conversation that has been about one thing only.
-        follows = talk is not None and not talk.ended and talk.turned <= talk.began + 1
+        # A receipt follows the conversation, so its message is worth a question only without one.
+        follows = talk is not None and not talk.ended
         if event.kind is not EventKind.STATUS or not follows:
             yield from known.asks
     # Delivered before or not, what is no earlier than the last turn goes where that went.
