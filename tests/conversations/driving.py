@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 from tests.conversations.acting import Acting, Cast, Event, body
 from tests.conversations.expected import Belongs, Expected
@@ -26,16 +26,27 @@ class Astray(NamedTuple):
     went: tuple[str, ...]
 
 
+class Expects(Protocol):
+    """Who says where events belong."""
+
+    def begin(self, share: float) -> None:
+        """An act of this share."""
+
+    def of(self, event: Event, share: float) -> Belongs:
+        """Where it belongs."""
+
+
 class Player:
     """One script, act by act."""
 
-    def __init__(self, script: Script, cast: Cast) -> None:
+    def __init__(self, script: Script, cast: Cast, expected: Expects) -> None:
         self.script = script
-        self._acting, self._expected = Acting(cast), Expected(script.bucket)
+        self._acting, self._expected = Acting(cast), expected
 
     def webhooks(self, act: int) -> Iterator[list[tuple[Event, Belongs]]]:
         """The bodies of an act: its events, each with where it belongs."""
         lot: list[tuple[Event, Belongs]] = []
+        self._expected.begin(ACTS[act])
         for event in self._acting.events(self.script.acts[act]):
             if lot and not event.step.with_former:
                 yield lot
@@ -54,10 +65,19 @@ class Drama:
         handlers: Handlers,
         buckets: Callable[[str], float],
         gaps: Mapping[Gap, float] | None = None,
+        expects: Callable[[Script], Expects] | None = None,
+        *,
+        by_turns: bool = False,
     ) -> None:
+        """`expects` says where a script's events belong, by default the script itself does.
+
+        `by_turns`: the next event goes to the next gateway, at once.
+        """
         self._gateways, self._handlers = gateways, handlers
         self._gaps = gaps or {}
         self._buckets = buckets
+        self._expects = expects or (lambda script: Expected(script.bucket))
+        self._turns = count() if by_turns else None
         self._names = count()
         self.sent = 0
         """Events that were sent."""
@@ -65,7 +85,12 @@ class Drama:
     def play(self, scripts: Sequence[Script], prefix: str) -> list[Astray]:
         """What went astray. The gateways take turns, an act each."""
         players = [
-            Player(script, Cast(script, prefix, self._names, self._buckets)) for script in scripts
+            Player(
+                script,
+                Cast(script, prefix, self._names, self._buckets),
+                self._expects(script),
+            )
+            for script in scripts
         ]
         astray = list[Astray]()
         for act, share in enumerate(ACTS):
@@ -78,6 +103,8 @@ class Drama:
             while turns:
                 going = [(turn, lot) for turn in turns if (lot := next(turn, None))]
                 for _, lot in going:
+                    if self._turns is not None:
+                        gateway = self._gateways[next(self._turns) % len(self._gateways)]
                     astray += self._send(gateway, act, lot)
                 turns = [turn for turn, _ in going]
         return astray

@@ -38,6 +38,9 @@ class Expected:
         self._bucket = bucket
         self._sides: dict[tuple[str, str], str] = {}
 
+    def begin(self, share: float) -> None:
+        """An act of this share."""
+
     def of(self, event: Event, share: float) -> Belongs:
         """What the script says of this event, in an act of this share."""
         step, said = event.step, event.said

@@ -114,11 +114,13 @@ class Model:
         if domain is None:
             self._decided.setdefault(said.id, None)
             return Place(None, LEGACY, reason)
-        side = self._side(domain, talk, person, now)
+        # A group goes to one side as a whole, by its own bucket.
+        bucket = self._buckets(said.group) if said.group else person.bucket
+        side = self._side(domain, talk, bucket, now)
         if is_again:
             side = self._messages[said.id].side
         if domain not in self._protected and not is_again:
-            self._learn(said, key, talk, Message(domain, side, person.bucket), now)
+            self._learn(said, key, talk, Message(domain, side, bucket), now)
         return Place(domain, side, reason)
 
     def _person(self, names: tuple[str, ...]) -> Person:
@@ -142,6 +144,8 @@ class Model:
             return self._decided[said.id], "again"
         answered = self._messages.get(said.answers) if said.kind in REFERRING else None
         word = self._word(said)
+        if word in self._protected:
+            return word, "rule"
         if talk is not None and self._is_reset(said):
             return talk.domain, "reset"
         if answered is not None:
@@ -163,14 +167,14 @@ class Model:
             return None
         return next((self._words[word] for word in said.text.split() if word in self._words), None)
 
-    def _side(self, domain: str, talk: Conversation | None, person: Person, now: float) -> str:
+    def _side(self, domain: str, talk: Conversation | None, bucket: float, now: float) -> str:
         if domain in self._protected:
             return LEGACY
         bounds = self._bounds
         lasts = talk is not None and now - talk.last <= bounds.affinity
         if talk is not None and lasts and now - talk.began <= bounds.most:
             return talk.side
-        return UNIFIED if person.bucket < self.share else LEGACY
+        return UNIFIED if bucket < self.share else LEGACY
 
     def _learn(
         self,
@@ -186,7 +190,8 @@ class Model:
         if said.kind not in REFERRING or (talk is not None and said.at < talk.turned):
             return
         if self._is_reset(said):
-            del self._conversations[key]
+            # An answer with such a word begins nothing either.
+            self._conversations.pop(key, None)
         elif talk is None:
             self._conversations[key] = Conversation(decided, now, said.at)
         else:

@@ -2,13 +2,20 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 
 from hookshift.domain.routing.assignment import bucket
+from tests.conftest import LONG
 from tests.conversations.driving import Astray, Drama
-from tests.conversations.script import Gap, Step
+from tests.conversations.generated import ByModel, Company, generated
+from tests.conversations.generated import told as in_words
+from tests.conversations.script import Gap, Script, Step
 from tests.conversations.scripts import IDLE, WITHIN_AFFINITY
 from tests.e2e.harness import Gateway, Handlers, eventually, running_gateway, running_handlers
 
@@ -56,8 +63,13 @@ def run(
 
 def drama(gateways: Sequence[Gateway], handlers: Handlers) -> Drama:
     """With the gateways' own buckets, so that a script can say who is moved when."""
+    return Drama(gateways, handlers, buckets_of(gateways), GAPS)
+
+
+def buckets_of(gateways: Sequence[Gateway]) -> Callable[[str], float]:
+    """Each name's bucket in percent."""
     salt = gateways[0].sql("SELECT salt FROM webhook_routing_config")[0]["salt"].encode()
-    return Drama(gateways, handlers, lambda name: bucket(salt, name) / 100, GAPS)
+    return lambda name: bucket(salt, name) / 100
 
 
 def told(astray: list[Astray]) -> str:
@@ -104,3 +116,48 @@ def test_silence_ends_affinity_first_and_context_later(
     for script in IDLE:  # apart: what one waits for, another would notice
         astray = played.play([script], "a")
         assert not astray, told(astray)
+
+
+EXAMPLES = 15 if LONG else 3
+"""The first of Hypothesis is the shortest: nobody says anything."""
+PEOPLE = 25
+"""Of one example: they take turns, so that together they take hardly longer than one."""
+
+
+@pytest.mark.parametrize(
+    ("hosts", "changes", "drawn", "by_turns"),
+    [
+        pytest.param(1, (), generated(), False, id="relay"),
+        pytest.param(2, (), generated(), False, id="relay, two hosts"),
+        pytest.param(1, (DURABLE,), generated(again=False), False, id="durable"),
+        pytest.param(
+            2, (DURABLE,), generated(at_once=True, again=False), True, id="durable, two hosts"
+        ),
+    ],
+)
+def test_generated_stories_go_where_the_model_says(
+    run: Callable[..., list[Gateway]],
+    handlers: Handlers,
+    hosts: int,
+    changes: Sequence[tuple[str, str]],
+    drawn: SearchStrategy[Script],
+    by_turns: bool,
+) -> None:
+    """A durable source's hosts agree with no time between, since they decide in the commit."""
+    gateways = run(hosts, *changes)
+    buckets, examples = buckets_of(gateways), count()
+    drama = Drama(
+        gateways, handlers, buckets, expects=lambda _: ByModel(buckets), by_turns=by_turns
+    )
+
+    @settings(max_examples=EXAMPLES, phases=[Phase.generate], suppress_health_check=[*HealthCheck])
+    @given(st.lists(drawn, min_size=PEOPLE, max_size=PEOPLE).map(Company))
+    def played(scripts: Company) -> None:
+        named = [each._replace(name=f"nr {i}") for i, each in enumerate(scripts)]
+        astray = drama.play(named, f"x{next(examples)}")
+        by_name = {each.name: each for each in named}
+        whose = {each.script: in_words(by_name[each.script]) for each in astray}
+        assert not astray, f"{told(astray)}\n{whose}"
+
+    played()
+    assert drama.sent > 5 * PEOPLE

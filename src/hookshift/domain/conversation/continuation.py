@@ -323,5 +323,8 @@ def _turns(event: Event, decided: Decision, remembered: Remembered, given: Circu
         return False
     if decided.domain_by is DomainBy.REDELIVERY or _open(decided.domain, given) is None:
         return False
+    if decided.domain_by is DomainBy.REPLY and given.terms.resets(event):
+        # It answers an old message, and nothing goes on that it could end: nor does it begin.
+        return False
     before = remembered.conversation
     return before is None or not event.at or event.at >= before.turned
