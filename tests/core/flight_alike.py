@@ -23,6 +23,7 @@ from hookshift.gateway.relay.webhook import Source, Webhook
 from hookshift.gateway.upstream.answer import AnswerProgress, AnswerReader
 from hookshift.gateway.upstream.target import UpstreamSettings, target
 from hookshift.providers.whatsapp import WhatsApp
+from tests.core.copied import copied_alike
 from tests.core.differential import MOST, core
 
 SECRET = b"secret"
@@ -142,6 +143,7 @@ class FlightAlike:
         writer = RowWriter(IdSource(bytes), masked, len)
         rows = writer.rows(Attempt(part, response, 1, 0), origin, 1_000.5, ok=True)
         assert self._rows == rows
+        copied_alike(rows)
         assert [list(map(type, each)) for each in self._rows] == [
             list(map(type, each)) for each in rows
         ]

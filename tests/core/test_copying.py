@@ -1,14 +1,10 @@
 """Rows of the log as COPY takes them, by the core: what PostgreSQL's format says they are."""
 
-import struct
-from datetime import UTC, datetime, timedelta
-from typing import Any
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hookshift.domain.routing.records import COLUMNS, LogRow
+from hookshift.domain.routing.records import LogRow
 from hookshift.store.database import Connection
 from hookshift.store.log_columns import (
     BIGINT,
@@ -22,57 +18,15 @@ from hookshift.store.log_columns import (
     TIMESTAMPTZ,
     UUID,
 )
+from tests.core.copied import copied, copied_alike
 from tests.core.differential import core
 from tests.core.test_memory import SLACK, grown
 from tests.store.log_rows import log_row
 
-HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
-EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 TYPES = {
     UUID: "uuid", TEXT: "text", INTEGER: "integer", BIGINT: "bigint", BOOLEAN: "boolean",
     TIMESTAMPTZ: "timestamp with time zone",
 }  # fmt: skip
-NUMBERS = {INTEGER: "!i", BIGINT: "!q", BOOLEAN: "!?"}
-
-
-def copied(*rows: LogRow) -> bytes | None:
-    found: bytes | None = core().copied_rows(list(rows), KINDS, BOUNDS)
-    return found
-
-
-def read(data: bytes) -> list[list[Any]]:
-    """The columns of each row, as PostgreSQL reads them."""
-    assert data.startswith(HEADER)
-    assert data.endswith(b"\xff\xff")
-    kinds = [each for each in KINDS if each != NO_COLUMN]
-    at, rows = len(HEADER), []
-    while data[at : at + 2] != b"\xff\xff":
-        assert struct.unpack_from("!h", data, at) == (len(kinds),)
-        at += 2
-        row: list[Any] = []
-        for kind in kinds:
-            (size,) = struct.unpack_from("!i", data, at)
-            value = data[at + 4 : at + 4 + max(size, 0)]
-            at += 4 + max(size, 0)
-            row.append(None if size < 0 else _value(kind, value))
-        rows.append(row)
-    assert at + 2 == len(data)
-    return rows
-
-
-def _value(kind: int, value: bytes) -> Any:
-    if kind in NUMBERS:
-        return struct.unpack(NUMBERS[kind], value)[0]
-    if kind == TIMESTAMPTZ:
-        return EPOCH + timedelta(microseconds=struct.unpack("!q", value)[0])
-    return value if kind == UUID else value.decode()
-
-
-def expected(row: LogRow) -> list[Any]:
-    made = row._replace(created_at=datetime.fromtimestamp(row.created_at, UTC))  # type: ignore[arg-type]
-    return [getattr(made, name) for name in COLUMNS]
-
-
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=256)
 rows = st.builds(
     log_row,
@@ -88,16 +42,12 @@ rows = st.builds(
 
 @given(st.lists(rows, max_size=5))
 def test_whatever_a_row_holds_is_what_postgresql_reads(given_rows: list[LogRow]) -> None:
-    data = copied(*given_rows)
-    assert data is not None
-    assert read(data) == [expected(row) for row in given_rows]
+    copied_alike(given_rows)
 
 
 def test_a_batch_of_any_size_is_whole() -> None:
     many = [log_row(error_message="\u00e9" * size) for size in range(1_000)]
-    data = copied(*many)
-    assert data is not None
-    assert read(data) == [expected(row) for row in many]
+    copied_alike(many)
 
 
 def test_what_is_too_long_is_left_to_whoever_cuts_it() -> None:
