@@ -1,8 +1,8 @@
-"""`python -m bench.frame`: what a task costs, from a request's bytes to its answer's.
+"""`python -m bench.frame`: the ways of a webhook, from a request's bytes to its answer's.
 
 The shipped settings between two connections without sockets: a webhook's bytes go in, the
-handler's answer follows at once. Turns of the usual way (callbacks) and of the general one (a task
-and a future) alternate, so that other programs disturb both alike.
+handler's answer follows at once. Turns of the ways (two calls of the compiled core; callbacks; a
+task and a future) alternate, so that other programs disturb all of them alike.
 """
 
 import asyncio
@@ -36,6 +36,9 @@ from hookshift.gateway.relay.pipeline import Pipeline
 from hookshift.gateway.upstream.connection import UpstreamConnection
 from hookshift.gateway.upstream.pool import Upstream
 
+FLIGHT, CALLBACKS, TASK = "two calls", "callbacks", "task"
+WAYS = (FLIGHT, CALLBACKS, TASK)
+"""Without the compiled core the first is as the second."""
 TURNS = 40
 REQUESTS = 100
 ANSWER = (
@@ -123,8 +126,8 @@ def pipeline(
     return made
 
 
-async def turns(count: int, ways: Sequence[bool] = (False, True)) -> list[tuple[float, ...]]:
-    """CPU a webhook in us, for each of `ways` by turns; True is the general one."""
+async def turns(count: int, ways: Sequence[str] = WAYS) -> list[tuple[float, ...]]:
+    """CPU a webhook in us, for each of `ways` by turns."""
     secrets = {"WHATSAPP_APP_SECRET": SECRET, "WHATSAPP_VERIFY_TOKEN": "benchmark-verify-token"}
     settings, held = load(SETTINGS, secrets), Load()
     upstreams, counts = pools(settings), Metrics(dict)
@@ -141,9 +144,9 @@ async def turns(count: int, ways: Sequence[bool] = (False, True)) -> list[tuple[
     inbound.connection_made(cast("Any", client))
     webhooks = requests(next(iter(build.sources(settings))))
 
-    async def turn(*, general: bool) -> float:
-        app.general = general
-        shared.usual = None if general else usual
+    async def turn(way: str) -> float:
+        app.general = way == TASK
+        shared.usual = usual if way == FLIGHT else None
         begun = time.process_time_ns()
         for webhook in webhooks:
             inbound.data_received(webhook)
@@ -158,22 +161,23 @@ async def turns(count: int, ways: Sequence[bool] = (False, True)) -> list[tuple[
         return (time.process_time_ns() - begun) / len(webhooks) / 1_000
 
     gc.disable()
-    return [tuple([await turn(general=way) for way in ways]) for _ in range(count)]
+    return [tuple([await turn(way) for way in ways]) for _ in range(count)]
 
 
 async def main() -> None:
-    """Prints CPU a webhook of both ways, and their ratio; `--run N` only makes N usual turns."""
+    """Prints CPU a webhook of each way; `--run N` only makes N turns of the first."""
     if sys.argv[1:2] == ["--run"]:
-        await turns(int(sys.argv[2]), [False])
+        await turns(int(sys.argv[2]), [FLIGHT])
     else:
         report(await turns(TURNS))
 
 
-def report(pairs: Sequence[tuple[float, ...]]) -> None:
-    """Medians, and the median of the ratios."""
-    usual, general = (statistics.median(each) for each in zip(*pairs, strict=True))
-    ratio = statistics.median(one / other for one, other in pairs)
-    print(f"usual {usual:.1f} us, general {general:.1f} us, ratio {ratio:.2f}")
+def report(turned: Sequence[tuple[float, ...]]) -> None:
+    """Medians, and the medians of the ratios to the general way."""
+    for number, way in enumerate(WAYS):
+        median = statistics.median(each[number] for each in turned)
+        ratio = statistics.median(each[number] / each[-1] for each in turned)
+        print(f"{way}: {median:.1f} us, {ratio:.2f} of a task's")
 
 
 if __name__ == "__main__":
