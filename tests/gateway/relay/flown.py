@@ -187,7 +187,12 @@ class Gateway:
         )
         self.metrics.follow(relay.take_counts)
         made = Flights(
-            relay, engine().head, self.pipeline, bulkheads=bulkheads, callers=callers, limits=LIMITS
+            relay,
+            core().usual_head,
+            self.pipeline,
+            bulkheads=bulkheads,
+            callers=callers,
+            limits=LIMITS,
         )
         for each in self.upstreams.values():
             each.in_flight = made
