@@ -32,3 +32,16 @@ def test_no_name(hookshift: Hookshift, name: str) -> None:
 def test_the_former_word_still_creates_and_is_not_listed(hookshift: Hookshift) -> None:
     assert hookshift.works("token", "make", "ana").startswith("hs_")
     assert "make" not in hookshift.works("token", "--help")
+
+
+def test_a_handlers_token_is_bound_to_it(hookshift: Hookshift) -> None:
+    made = hookshift.works(
+        "token", "make", "bot", "--role", "handler", "--handler", "wa-webhook-jobs"
+    )
+    assert made.startswith("hs_")
+    (row,) = hookshift.json("token", "list")
+    assert (row["role"], row["handler"]) == ("handler", "wa-webhook-jobs")
+    for options in (("--role", "handler"), ("--handler", "wa-webhook-jobs")):
+        refused = hookshift("token", "create", "other", *options)
+        assert refused.exit_code == 1
+        assert "--handler NAME goes with --role handler" in refused.stderr

@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hookshift.domain.conversation.continuation import Circumstances
 from hookshift.domain.conversation.handover import (
@@ -106,3 +108,44 @@ def test_what_a_decision_asks_its_handler_about() -> None:
     assert asked(by_reset, 9, 12.9) == OwnerAsked(None, Side.UNIFIED, 12, 9)
     unknown = decision._replace(domain="unknown", side=Side.LEGACY)
     assert asked(unknown, 9, 12.9) == OwnerAsked(None, Side.LEGACY, 12, 9)
+
+
+domains = st.sampled_from(list(ROUTES))
+sides = st.sampled_from(Side)
+seconds = st.integers(NOW - 1_000, NOW)
+
+
+@given(
+    st.none() | st.builds(
+        ConversationRecord, st.just(7), domains, sides, seconds, seconds, seconds, st.booleans()
+    ),
+    st.builds(OwnerAsked, st.none() | domains, sides, seconds, st.just(0) | seconds),
+    st.none() | domains,
+    st.integers(0, 9_999),
+    st.sampled_from([None, HALF, HALF._replace(enabled=False), HALF._replace(threshold=0)]),
+)  # fmt: skip
+def test_only_the_owner_changes_anything_and_nobody_is_where_their_bucket_is_not(
+    now: ConversationRecord | None,
+    what: OwnerAsked,
+    to: str | None,
+    bucket: int,
+    snapshot: Snapshot | None,
+) -> None:
+    circumstances = GIVEN._replace(snapshot=snapshot)
+    person = PERSON._replace(bucket=bucket)
+    after = handed_over(OwnerChange(to), what, person, now, circumstances)
+    if isinstance(after, Unheeded):
+        return
+    goes_on = now is not None and not now.ended and NOW - now.last < GIVEN.terms.context
+    if now is not None and goes_on:
+        assert (now.domain, now.side) == (what.domain, what.side)
+        assert now.began <= what.since
+        assert after.turned == now.turned
+    else:
+        assert what.domain is None
+        assert to is not None
+        assert now is None or now.last <= what.since
+    assert after.ended is (to is None)
+    if to is not None and after.side is Side.UNIFIED:
+        assert snapshot is not None
+        assert bucket < snapshot.threshold_of(to)
