@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from hookshift.domain.routing.assignment import bucket
-from tests.conftest import LONG
 from tests.conversations.driving import Astray, Drama
 from tests.conversations.generated import ByModel, Company, generated
 from tests.conversations.generated import told as in_words
 from tests.conversations.script import Gap, Script, Step
 from tests.conversations.scripts import IDLE, WITHIN_AFFINITY
 from tests.e2e.harness import Gateway, Handlers, eventually, running_gateway, running_handlers
+from tests.lengths import LONG
 
 ON = (
     ('conversations = "off" ', 'conversations = "on" '),
