@@ -45,3 +45,8 @@ def test_a_handlers_token_is_bound_to_it(hookshift: Hookshift) -> None:
         refused = hookshift("token", "create", "other", *options)
         assert refused.exit_code == 1
         assert "--handler NAME goes with --role handler" in refused.stderr
+    unknown = hookshift(
+        "token", "create", "other", "--role", "handler", "--handler", "wa-webhook-job"
+    )
+    assert unknown.exit_code == 1
+    assert 'did you mean "wa-webhook-jobs"?' in unknown.stderr

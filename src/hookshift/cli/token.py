@@ -11,6 +11,9 @@ from hookshift.cli.rollout.times import Length
 from hookshift.cli.session import actor, with_database
 from hookshift.cli.verbs import Verbs
 from hookshift.config.durations import Duration
+from hookshift.config.faults import did_you_mean
+from hookshift.config.load import load_part
+from hookshift.config.schema.health import HealthPart
 from hookshift.domain.errors import OperatorError
 from hookshift.store import api
 
@@ -57,6 +60,8 @@ def create(
         raise OperatorError(f"a token's name has 1 to {LONGEST_NAME} printable characters")
     if (role == api.HANDLER) != (handler is not None):
         raise OperatorError("--handler NAME goes with --role handler, and only with it")
+    if handler is not None:
+        _demand_handler(path, handler)
 
     async def work(connection: "Connection") -> str:
         return await api.make(connection, name, role, actor(), length, handler=handler)
@@ -66,6 +71,13 @@ def create(
         show_data({"name": name, "role": role, "token": made})
     else:
         console.print(made, markup=False, soft_wrap=True)
+
+
+def _demand_handler(path: Path, handler: str) -> None:
+    known = load_part(path, HealthPart).handlers
+    if handler not in known:
+        advice = did_you_mean(handler, known) or f"use one of {', '.join(known)}"
+        raise OperatorError(f"there is no handler {handler} in the settings; {advice}")
 
 
 # The former name, for scripts that use it.
