@@ -256,6 +256,15 @@ async def test_usual_events_are_its_own(folder: Path) -> None:
     assert core.native >= 37
 
 
+async def test_a_drain_lets_conversations_finish(folder: Path) -> None:
+    with tempfile.TemporaryDirectory(dir=folder) as own:
+        side = Side(Path(own), is_native=True)
+        await side.say(Step(0, 2, (said("jobs", 0),)))
+        (decision,) = await side.say(Step(5, 7, (said("2", 1),)))
+        assert (side.native, decision.reason) == (1, Reason.DRAINING)
+        assert decision.handler == "new"
+
+
 async def test_it_says_why(folder: Path) -> None:
     with tempfile.TemporaryDirectory(dir=folder) as own:
         side = Side(Path(own), is_native=True)
