@@ -26,8 +26,9 @@ KINDS: Final = (*ALL_AT_ONCE, Kind.RECEIPT, Kind.REACTION, Kind.REVOKE, Kind.STA
 class _Drawing:
     """One script while it is drawn."""
 
-    def __init__(self, draw: st.DrawFn, *, at_once: bool, again: bool) -> None:
+    def __init__(self, draw: st.DrawFn, *, at_once: bool, again: bool, late: bool) -> None:
         self._draw, self._at_once, self._again = draw, at_once, again
+        self._late = late
         self._numbers = count()
         self._steps = dict[str, Step]()
         self._receipts = dict[str, int]()
@@ -59,7 +60,7 @@ class _Drawing:
         )
         if kind in OWN and not self._at_once:
             made = made._replace(
-                earlier=draw(st.sampled_from([0] * 9 + [60])),
+                earlier=draw(st.sampled_from([0] * 9 + [60 * self._late])),
                 answers=draw(st.sampled_from([""] * 3 + answerable)),
                 in_group=draw(st.integers(0, 9)) == 0,
             )
@@ -97,9 +98,14 @@ class _Drawing:
 
 
 @st.composite
-def generated(draw: st.DrawFn, *, at_once: bool = False, again: bool = True) -> Script:
-    """A script. `at_once`: only what hosts agree on with no time between; `again`: redeliveries."""
-    drawing = _Drawing(draw, at_once=at_once, again=again)
+def generated(
+    draw: st.DrawFn, *, at_once: bool = False, again: bool = True, late: bool = True
+) -> Script:
+    """A script. `at_once`: only what hosts agree on with no time between; `again`: with redeliveries.
+
+    `late`: with messages that come later than others that were sent after them.
+    """
+    drawing = _Drawing(draw, at_once=at_once, again=again, late=late)
     acts = tuple(
         tuple(drawing.step(i == 0) for i in range(draw(st.integers(0, MOST_STEPS)))) for _ in ACTS
     )
