@@ -101,8 +101,9 @@ class _Drawing:
 def generated(
     draw: st.DrawFn, *, at_once: bool = False, again: bool = True, late: bool = True
 ) -> Script:
-    """A script. `at_once`: only what hosts agree on with no time between; `again`: with redeliveries.
+    """A script. `at_once`: only what hosts agree on with no time between.
 
+    `again`: with redeliveries.
     `late`: with messages that come later than others that were sent after them.
     """
     drawing = _Drawing(draw, at_once=at_once, again=again, late=late)
