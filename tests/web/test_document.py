@@ -65,6 +65,23 @@ async def test_it_says_how_one_says_who_one_is(
     await dashboard.stop()
 
 
+async def test_whoever_may_look_may_ask_by_body(
+    browser: Browser, settings: Settings, database_url: str
+) -> None:
+    asked = {"trace": {"what": "250780000123"}, "explain": {"sender": "250780000123"}}
+    dashboard = Dashboard(control(settings, public_url=PUBLIC), database_url)
+    await dashboard.start()
+    assert dashboard.url is not None
+    for path, question in asked.items():
+        assert (await browser.post(path, **question)).status == 200
+        closed = await Browser(dashboard.url).send(
+            "POST", f"/api/v1/{path}", question, Host="hookshift.example.com"
+        )
+        assert closed.status == 401
+    assert (await browser.post("person/show", sender="250780000123")).status == 401
+    await dashboard.stop()
+
+
 async def test_every_answer_has_a_shape(browser: Browser) -> None:
     told = await document(browser)
     for path, operations in told["paths"].items():
