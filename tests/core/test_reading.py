@@ -12,7 +12,8 @@ from hookshift.domain.errors import CallerError
 from hookshift.providers.bodies import MAX_IDENTIFIER
 from hookshift.providers.whatsapp_events import events
 from tests.core.differential import BODIES, MOST, core, cuts, read_alike
-from tests.providers.strategies import GOLDEN, PAYLOADS, bodies, body_of, messages_of
+from tests.providers.strategies import GOLDEN, PAYLOADS, Json, bodies, body_of, messages_of
+from tests.providers.test_whatsapp_elements import CODES, PRICING
 
 USUAL = {
     "audio", "button", "calls", "document", "echo", "image", "interactive_button_reply",
@@ -212,3 +213,12 @@ def test_people_are_told_apart_as_the_reference_does() -> None:
 @given(st.binary(max_size=200))
 def test_anything_may_come(body: bytes) -> None:
     read_alike(body)
+
+
+@pytest.mark.parametrize("members", [
+    *({"pricing": written} for written, _ in PRICING),
+    *({"status": "failed", "errors": written} for written, _ in CODES),
+])  # fmt: skip
+def test_both_engines_read_receipts_alike(members: dict[str, Json]) -> None:
+    status = {"id": "wamid.2", "status": "sent", "recipient_id": "250788123456", **members}
+    read_alike(body_of({"field": "messages", "value": {"statuses": [status]}}))

@@ -215,3 +215,47 @@ def test_what_the_business_gave_comes_back(written: Json, found: str | None) -> 
     )
     assert not call(cta_payload=written).malformed
     assert not receipt(biz_opaque_callback_data=written).malformed
+
+
+PRICING: list[tuple[Json, str | None]] = [
+    ({"billable": True, "category": "marketing"}, "marketing"),
+    ({"category": "service", "type": "free_customer_service"}, "service"),
+    ({"category": ""}, None),
+    ({"category": None}, None),
+    ({"category": ["marketing"]}, None),
+    ({"category": "x" * (MAX_IDENTIFIER + 1)}, None),
+    ({}, None),
+    (None, None),
+    ([], None),
+    ("marketing", None),
+]
+CODES: list[tuple[Json, int | None]] = [
+    ([{"code": 131047, "title": "Re-engagement message"}], 131047),
+    ([{"code": "131026"}], 131026),
+    ([{"code": 131047}, {"code": 1}], 131047),
+    ([{"title": "no code"}], None),
+    ([{"code": 2**31}], None),
+    ([{"code": -1}], None),
+    ([{"code": 1.5}], None),
+    ([{"code": True}], None),
+    ([{"code": None}], None),
+    ([None], None),
+    ([], None),
+    ({"code": 1}, None),
+    (None, None),
+    ("131047", None),
+]
+
+
+@pytest.mark.parametrize(("written", "category"), PRICING)
+def test_the_pricing_category_of_what_a_receipt_is_of(written: Json, category: str | None) -> None:
+    assert receipt(pricing=written).pricing == category
+    assert receipt(pricing=written, **{"recipient_id": 7}).pricing == category
+    assert message(pricing=written).pricing is None
+
+
+@pytest.mark.parametrize(("written", "code"), CODES)
+def test_why_a_message_has_failed(written: Json, code: int | None) -> None:
+    found = receipt(status="failed", errors=written)
+    assert (found.error_code, found.malformed) == (code, False)
+    assert receipt(errors=written, **{"recipient_id": 7}).error_code == code

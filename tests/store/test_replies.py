@@ -1,5 +1,6 @@
 """Who wrote and who was answered, read from the log as gateways write it."""
 
+import re
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from hookshift.store import replies
 from hookshift.store.database import Connection
 from hookshift.store.replies import (
     LEAST_RECEIPTS,
+    SQL,
     ReplyWindow,
     add_slots,
     count_replies,
@@ -231,3 +233,38 @@ async def test_what_was_counted_is_kept_once_and_read_again(log: Log) -> None:
     )
     await maintain_rollups(log.connection, 30)
     assert await reply_slots(log.connection, 0, 1e10) == []
+
+
+async def plan_of(connection: Connection, name: str, *arguments: object) -> str:
+    """How PostgreSQL finds it, where reading whole tables is dear, as it is among millions."""
+    async with connection.transaction():
+        await connection.execute("SET LOCAL enable_seqscan = off")
+        rows = await connection.fetch(f"EXPLAIN (COSTS OFF) {SQL[name]}", *arguments)
+    return "\n".join(row[0] for row in rows)
+
+
+async def test_what_is_asked_for_each_slot_is_found_by_indexes(log: Log) -> None:
+    """By time within the slot, by person for what came earlier, and what was answered."""
+    connection, at = log.connection, log.entered
+    await connection.execute(
+        "INSERT INTO webhook_routing_logs (webhook_name, domain, routed_to, created_at, event_kind, "
+        "event_type, status, reason, config_version, person, business_number, provider_time) "
+        "SELECT 'h', 'jobs', 'legacy', to_timestamp($1 + i / 10.0), "
+        "CASE i % 2 WHEN 0 THEN 'message' ELSE 'status' END, "
+        "CASE i % 2 WHEN 0 THEN 'text' ELSE 'sent' END, 'success', 'out_of_share', $2, i, 'N', 1 "
+        "FROM generate_series(1, 5000) AS i",
+        at,
+        VERSION,
+    )
+    await connection.execute("ANALYZE public.webhook_routing_logs")
+    asked = await plan_of(
+        connection, "askings", at, at + 10, VERSION, at - 50, ["jobs"], 1_000, 120.0
+    )
+    told = await plan_of(connection, "receipts", [1, 2], at, at + 200, 100)
+    heard = await plan_of(connection, "numbers", at, 20, 1_000)
+    for plan in (asked, told, heard):
+        assert "Seq Scan on webhook_routing_logs" not in plan
+    assert re.search(r"Index Cond: .*created_at >= .*created_at <", asked)
+    assert re.search(r"Index Cond: .*person = (drawn|wrote)\.person", asked)
+    assert re.search(r"Index Cond: .*person = given.person", told)
+    assert re.search(r"Index Cond: .*business_number = found.number", heard)

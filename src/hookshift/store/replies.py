@@ -23,7 +23,8 @@ LEAST_RECEIPTS = 20
 MOST_NUMBERS = 1_000
 MOST_PEOPLE = 1_000
 """People who are counted of one slot."""
-MOST_RECEIPTS = 50_000
+MOST_RECEIPTS = 100
+"""Receipts that are read of each person."""
 LATE_SECONDS = 120.0
 """A message whose time is further than this from ours has waited somewhere, or its clock is off."""
 
