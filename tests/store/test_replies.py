@@ -247,8 +247,9 @@ async def test_what_is_asked_for_each_slot_is_found_by_indexes(log: Log) -> None
     """By time within the slot, by person for what came earlier, and what was answered."""
     connection, at = log.connection, log.entered
     await connection.execute(
-        "INSERT INTO webhook_routing_logs (webhook_name, domain, routed_to, created_at, event_kind, "
-        "event_type, status, reason, config_version, person, business_number, provider_time) "
+        "INSERT INTO webhook_routing_logs (webhook_name, domain, routed_to, created_at, "
+        "event_kind, event_type, status, reason, config_version, person, business_number, "
+        "provider_time) "
         "SELECT 'h', 'jobs', 'legacy', to_timestamp($1 + i / 10.0), "
         "CASE i % 2 WHEN 0 THEN 'message' ELSE 'status' END, "
         "CASE i % 2 WHEN 0 THEN 'text' ELSE 'sent' END, 'success', 'out_of_share', $2, i, 'N', 1 "
