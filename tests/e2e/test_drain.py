@@ -88,7 +88,7 @@ def test_a_drain_lets_finish_and_a_rollback_ends_it(
         assert talk.says(ada, "yes") == ("unified", "draining")
         assert talk.says(bob, "2") == ("unified", "draining")
         assert talk.says(_moved(salt, everybody), "any job?")[0] == "legacy"
-        assert "people finish a conversation" in here("status").stdout
+        assert "people are finishing a conversation" in here("status").stdout
         here.works("rollback")
         talk.follows()
         assert talk.says(ada, "and then?")[0] == "legacy"

@@ -23,7 +23,7 @@ def held_sentence(seen: Midway) -> str | None:
         return None
     return (
         f"{counted(seen.held, 'person is', 'people are')} held with legacy in the middle of a "
-        f"conversation: for {duration(seen.held_for)} yet at most, unless they write again"
+        f"conversation: for at most another {duration(seen.held_for)}, unless they write again"
     )
 
 
@@ -32,8 +32,9 @@ def draining_sentence(seen: Midway) -> str | None:
     if not seen.draining:
         return None
     return (
-        f"{counted(seen.draining, 'person finishes', 'people finish')} a conversation with unified "
-        f"(drain): for {duration(seen.draining_for)} yet at most, unless they write again"
+        f"{counted(seen.draining, 'person is', 'people are')} finishing a conversation with "
+        f"unified (drain): for at most another {duration(seen.draining_for)}, "
+        "unless they write again"
     )
 
 

@@ -420,7 +420,7 @@ def test_losses() -> None:
 
 def test_who_is_in_the_middle_of_a_conversation_with_it_is_waited_for() -> None:
     held = changed(Scene().facts(), held={"jobs": (3, 600.0), "elsewhere": (9, 9_999.0)})
-    assert "3 conversations go on with it, for 10 min yet" in sentences(held)
+    assert "3 conversations go on with it, for at most another 10 min" in sentences(held)
     assert held.earliest == NOW + 600.0
     assert not held.may_go
     assert changed(Scene().facts(), held={"elsewhere": (9, 9_999.0)}).may_go

@@ -222,7 +222,7 @@ def _held(mentions: Mentions, facts: RetireFacts) -> Iterator[Missing]:
         people, seconds = sum(each[0] for each in found), max(each[1] for each in found)
         yield Missing(
             f"{counted(people, 'conversation goes', 'conversations go')} on with it, for "
-            f"{duration(seconds)} yet at most, unless somebody writes again",
+            f"at most another {duration(seconds)}, unless somebody writes again",
             facts.now + seconds,
         )
 
