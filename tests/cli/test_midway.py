@@ -30,7 +30,9 @@ def talks(hookshift: Hookshift, person: int, bucket: int, side: Side) -> None:
 def test_a_rise_tells_whom_it_leaves_and_status_does(hookshift: Hookshift) -> None:
     talks(hookshift, 1, 100, Side.LEGACY)
     talks(hookshift, 2, 9_000, Side.LEGACY)
-    sentence = "1 person is held with legacy in the middle of a conversation: for at most another 29 min"
+    sentence = (
+        "1 person is held with legacy in the middle of a conversation: for at most another 29 min"
+    )
     assert "held" not in hookshift("status").stdout
     assert sentence in hookshift.works("set", "10", "--yes")
     assert sentence in hookshift("status").stdout
@@ -71,7 +73,9 @@ def test_a_drain_tells_who_finishes_and_a_rollback_whom_it_cuts_short(
     talks(hookshift, 1, 100, Side.UNIFIED)
     talks(hookshift, 2, 4_000, Side.UNIFIED)
     said = hookshift.works("set", "10", "--drain")
-    sentence = "1 person is finishing a conversation with unified (drain): for at most another 29 min"
+    sentence = (
+        "1 person is finishing a conversation with unified (drain): for at most another 29 min"
+    )
     assert sentence in said
     assert "was in the middle" not in said
     assert sentence in hookshift("status").stdout
