@@ -342,8 +342,9 @@ async def test_what_a_server_says_commands_no_terminal(ana: Elsewhere) -> None:
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         request = await reader.readuntil(b"\r\n\r\n")
-        rows = [{"since": None, "kind": evil, "text": evil}]
-        good = b"overview" in request and b"alerts" not in request
+        row = {"since": None, "kind": evil, "text": evil, "ended_at": evil, "acknowledged": None}
+        rows = [row]
+        good = b"v1/alerts" in request
         told = {"alerts": rows} if good else {"error": evil}
         body = json.dumps(told).encode()
         status = b"200 OK" if good else b"500 No"

@@ -318,8 +318,8 @@ def test_what_another_plan_changes() -> None:
         "stage 6 100 %, hold 2.0 days, prove 0.1 % -> none",
         "guards mobility, profile, insurance, unknown -> mobility",
         "error limit 0.1 % -> 0.2 %",
-        "on fail errors zero, delivery zero, latency zero, share hold, guard hold -> "
-        "errors hold, delivery zero, latency zero, share hold, guard hold",
+        "on fail errors zero, delivery zero, latency zero, replies zero, share hold, guard hold -> "
+        "errors hold, delivery zero, latency zero, replies zero, share hold, guard hold",
         "settle 120 -> 0",
     ]
 

@@ -1,6 +1,6 @@
 """`hookshift alerts`: what is wrong whatever a rollout does, what was, and who has taken note."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +8,7 @@ import click
 
 from hookshift.cli.options import limit_option, output_option
 from hookshift.cli.output import Exit, console, show_data, show_table
-from hookshift.cli.rollout.times import Length
+from hookshift.cli.rollout.times import Length, as_moment
 from hookshift.cli.session import actor, with_database
 from hookshift.config.durations import Duration
 from hookshift.config.load import load_part
@@ -30,8 +30,13 @@ kind_argument = click.argument("kind")
 subject_argument = click.argument("subject", required=False)
 
 
+open_option = click.option(
+    "--open", "only_open", is_flag=True, help="Only alerts that are still open."
+)
+
+
 @click.group(invoke_without_command=True)
-@click.option("--open", "only_open", is_flag=True, help="Only alerts that are still open.")
+@open_option
 @limit_option(20, MOST_SHOWN)
 @output_option
 @click.pass_context
@@ -43,30 +48,33 @@ def alerts(context: click.Context, only_open: bool, limit: int, as_json: bool) -
     if context.invoked_subcommand is not None:
         return
 
-    async def work(connection: "Connection") -> tuple[list[stored.Raised], dict[Subject, Silence]]:
+    async def work(connection: "Connection") -> list[dict[str, Any]]:
         found = await stored.alerts(connection, limit, only_open=only_open)
-        return found, await silences.active(connection)
+        return stored.with_notes(found, await silences.active(connection))
 
-    found, noted = with_database(context.obj, work)
-    by = {each.id: noted.get((each.kind, each.subject)) for each in found if not each.ended_at}
+    tell_alerts(with_database(context.obj, work), as_json=as_json)
+
+
+def tell_alerts(found: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
+    """Alerts, of this installation or of one elsewhere; ends the command."""
     if as_json:
-        show_data([{**each._asdict(), "acknowledged": _plain(by.get(each.id))} for each in found])
+        show_data(found)
     else:
         show_table(
             "Alerts",
             ("since", "until", "alert", "what", "acknowledged"),
             [
                 (
-                    each.since,
-                    each.ended_at or "open",
-                    each.kind.replace("_", " "),
-                    each.text,
-                    note.sentence if (note := by.get(each.id)) else None,
+                    as_moment(each["since"]),
+                    as_moment(each["ended_at"]) or "open",
+                    each["kind"].replace("_", " "),
+                    each["text"],
+                    note["sentence"] if (note := each["acknowledged"]) else None,
                 )
                 for each in found
             ],
         )
-    is_open = any(note is None for note in by.values())
+    is_open = any(not each["ended_at"] and each["acknowledged"] is None for each in found)
     raise click.exceptions.Exit(Exit.DEGRADED if is_open else Exit.OK)
 
 
@@ -141,7 +149,7 @@ def _note(
 
     made = with_database(path, work)
     if as_json:
-        show_data(_plain(made))
+        show_data(made._asdict())
     else:
         console.print(
             text(f"{made.kind} {made.subject}".strip() + f" {made.sentence}"), soft_wrap=True
@@ -152,7 +160,3 @@ async def _the(connection: "Connection", settings: HealthPart, kind: str) -> Sub
     """The only problem of its kind. Raises OperatorError if there is none, or if there are more."""
     picture = await HealthView(settings).picture(connection)
     return kind, the_only(kind, {each.subject for each in picture.problems if each.kind == kind})
-
-
-def _plain(note: Silence | None) -> dict[str, Any] | None:
-    return None if note is None else note._asdict()

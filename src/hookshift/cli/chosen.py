@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from hookshift.cli import options
 from hookshift.cli.output import console
 from hookshift.cli.rollout.times import Moment
 from hookshift.view.text import text
@@ -17,13 +18,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 MOST_SHOWN = 10_000
 MOST_ERRORS = 5
 
-limit_option = click.option(
-    "--limit",
-    type=click.IntRange(1, MOST_SHOWN),
-    default=20,
-    show_default=True,
-    help="How many to show.",
-)
+MOST_ELSEWHERE = 1_000
+"""Rows of one answer over HTTP."""
+
+limit_option = options.limit_option(20, MOST_SHOWN)
+limit_elsewhere = options.limit_option(20, MOST_ELSEWHERE)
 
 
 def where_options(what: str) -> Callable[[F], F]:

@@ -1,14 +1,16 @@
 """`hookshift inbox`, `undelivered` and `ledger`: where everything is that was acknowledged."""
 
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from hookshift.cli.chosen import given, limit_option, show_errors, where_options
 from hookshift.cli.options import output_option
 from hookshift.cli.output import Exit, complain, console, show_data, show_table
-from hookshift.cli.rollout.times import Moment
+from hookshift.cli.rollout.times import Moment, as_moment
 from hookshift.cli.session import with_database
 from hookshift.config.load import load
 from hookshift.domain.format import counted, duration
@@ -16,11 +18,11 @@ from hookshift.store import ledger as store
 from hookshift.view.text import text
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from hookshift.store.database import Connection
 
-_PLACES = ("accepted", "delivered", "waiting", "dead", "dropped", "diff")
+F = TypeVar("F", bound=Callable[..., Any])
+
+_PLACES = ("accepted", "delivered", "waiting", "dead", "dropped")
 _FORMATS = {"hour": "%Y-%m-%d %H:00", "day": "%Y-%m-%d", "month": "%Y-%m"}
 
 
@@ -78,41 +80,58 @@ def undelivered(path: Path, /, limit: int, as_json: bool, **where: Any) -> None:
         return await store.undelivered(connection, chosen, limit)
 
     found = with_database(path, work)
+    oldest = [each._asdict() for each in found.oldest]
+    tell_undelivered({**found._asdict(), "oldest": oldest}, as_json=as_json)
+
+
+def tell_undelivered(found: Mapping[str, Any], *, as_json: bool) -> None:
+    """What is not delivered, here or in an installation elsewhere."""
+    oldest = found["oldest"]
     if as_json:
-        oldest = [each._asdict() for each in found.oldest]
-        show_data({**found._asdict(), "oldest": oldest}, oldest)
+        show_data(found, oldest)
         return
+    keys = ("accepted_at", "handler", "events", "attempts", "state")
     show_table(
-        f"{counted(found.events, 'event', 'events')} not delivered",
+        f"{counted(found['events'], 'event', 'events')} not delivered",
         ("id", "acknowledged", "handler", "events", "tries", "state"),
-        [
-            (str(each.id), each.accepted_at, each.handler, each.events, each.attempts, each.state)
-            for each in found.oldest
-        ],
+        [(str(each["id"]), *(as_moment(each[key]) for key in keys)) for each in oldest],
     )
-    show_errors(each.last_error for each in found.oldest)
-    if found.deliveries > len(found.oldest):
-        console.print(f"  the oldest {len(found.oldest):,} of {found.deliveries:,} deliveries")
+    show_errors(each["last_error"] for each in oldest)
+    if found["deliveries"] > len(oldest):
+        console.print(f"  the oldest {len(oldest):,} of {found['deliveries']:,} deliveries")
+
+
+def ledger_options(command: F) -> F:
+    """`--by`, `--since` and `--until` of the ledger, here and elsewhere."""
+    for option in reversed(
+        (
+            click.option(
+                "--by",
+                "unit",
+                type=click.Choice(list(_FORMATS)),
+                help="One row for each hour, day or month (UTC).",
+            ),
+            click.option(
+                "--since",
+                type=Moment(),
+                help="Only events acknowledged in the hour of this time or later.",
+            ),
+            click.option("--until", type=Moment(), help="Only hours that begin before this time."),
+        )
+    ):
+        command = option(command)
+    return command
 
 
 @click.command()
-@click.option(
-    "--by",
-    "unit",
-    type=click.Choice(list(_FORMATS)),
-    help="One row for each hour, day or month (UTC).",
-)
-@click.option(
-    "--since", type=Moment(), help="Only events acknowledged in the hour of this time or later."
-)
-@click.option("--until", type=Moment(), help="Only hours that begin before this time.")
+@ledger_options
 @output_option
 @click.pass_obj
 def ledger(
     path: Path,
     unit: str | None,
-    since: "datetime | None",
-    until: "datetime | None",
+    since: datetime | None,
+    until: datetime | None,
     as_json: bool,
 ) -> None:
     """Accounts for every event that was acknowledged.
@@ -125,39 +144,45 @@ def ledger(
         return await store.balance(connection, unit, since, until)
 
     rows = with_database(path, work)
-    uneven = [row for row in rows if row.difference]
+    told = [{**row._asdict(), "difference": row.difference} for row in rows]
+    tell_ledger(told, unit, as_json=as_json)
+
+
+def tell_ledger(rows: Sequence[Mapping[str, Any]], unit: str | None, *, as_json: bool) -> None:
+    """Where everything is, here or in an installation elsewhere; ends the command."""
     if as_json:
-        show_data([{**row._asdict(), "difference": row.difference} for row in rows])
+        show_data(rows)
     else:
         show_table(
             "Events by outcome (diff must be 0)",
-            ("source", *((unit,) if unit else ()), *_PLACES),
+            ("source", *((unit,) if unit else ()), *_PLACES, "diff"),
             [
-                (
-                    row.source,
-                    *((row.period.strftime(_FORMATS[unit]),) if row.period and unit else ()),
-                    row.accepted,
-                    row.delivered,
-                    row.waiting,
-                    row.dead,
-                    row.dropped,
-                    row.difference,
-                )
+                (row["source"], *_period(row, unit), *(row[place] for place in _PLACES),
+                 row["difference"])
                 for row in rows
             ],
-        )
+        )  # fmt: skip
+    uneven = [row for row in rows if row["difference"]]
     for row in uneven:
-        _complain(row)
+        _complain(row["source"], row["difference"])
     raise click.exceptions.Exit(Exit.FAILED if uneven else Exit.OK)
 
 
-def _complain(row: store.Balance) -> None:
-    number = counted(abs(row.difference), "event", "events")
+def _period(row: Mapping[str, Any], unit: str | None) -> tuple[str, ...]:
+    began = row["period"]
+    if unit is None or began is None:
+        return ()
+    moment = datetime.fromisoformat(began) if isinstance(began, str) else began
+    return (moment.astimezone(UTC).strftime(_FORMATS[unit]),)
+
+
+def _complain(source: str, difference: int) -> None:
+    number = counted(abs(difference), "event", "events")
     what = (
         f"{number} missing: rows of hookshift.deliveries or "
         "hookshift.dead_letters have been removed by something other than hookshift"
-        if row.difference > 0
+        if difference > 0
         else f"{number} more than were accepted: rows of hookshift.ledger have been removed or "
         "changed by something other than hookshift"
     )
-    complain(f"{row.source}: {what}")
+    complain(f"{source}: {what}")

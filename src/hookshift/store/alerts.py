@@ -5,9 +5,9 @@ on, and ends when the condition has not been seen for as long. One that is over 
 leaves no trace.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from hookshift.domain.alerts import TOLD_AS_NEWS, URGENT, Alert
 from hookshift.store import silences
@@ -61,6 +61,20 @@ async def alerts(connection: Connection, limit: int, *, only_open: bool = False)
     with translated("read hookshift.alerts"):
         rows = await connection.fetch(SQL["listed"], only_open, limit)
     return [Raised._make(row) for row in rows]
+
+
+def with_notes(
+    found: Iterable[Raised], noted: Mapping[silences.Subject, silences.Silence]
+) -> list[dict[str, Any]]:
+    """Each with who has acknowledged or silenced it (`acknowledged`), while it is open."""
+    return [{**each._asdict(), "acknowledged": _note(each, noted)} for each in found]
+
+
+def _note(
+    each: Raised, noted: Mapping[silences.Subject, silences.Silence]
+) -> dict[str, Any] | None:
+    note = None if each.ended_at else noted.get((each.kind, each.subject))
+    return None if note is None else {**note._asdict(), "sentence": note.sentence}
 
 
 async def forget_alerts(connection: Connection, retention_days: int) -> None:

@@ -145,9 +145,11 @@ _AT_LEAST_ONE: dict[str, Any] = {
         _given("all", const=True),
     ]
 }
-_Number = Annotated[int, Field(ge=1, le=MOST_NUMBER)]
-_Name = Annotated[str, Field(min_length=1, max_length=100, pattern=TEXT)]
-_Names = Annotated[list[_Name], Field(max_length=100)]
+Number = Annotated[int, Field(ge=1, le=MOST_NUMBER)]
+Numbers = Annotated[list[Number], Field(max_length=10_000)]
+Name = Annotated[str, Field(min_length=1, max_length=100, pattern=TEXT)]
+Names = Annotated[list[Name], Field(max_length=100)]
+PartOfError = Annotated[str, Field(min_length=1, max_length=300, pattern=TEXT)]
 
 
 class Letters(Asked):
@@ -155,12 +157,12 @@ class Letters(Asked):
 
     model_config = ConfigDict(json_schema_extra=_AT_LEAST_ONE)
 
-    ids: Annotated[list[_Number], Field(max_length=10_000)] = []
-    handlers: _Names = []
-    domains: _Names = []
-    sources: _Names = []
-    causes: _Names = []
-    error: Annotated[str, Field(min_length=1, max_length=300, pattern=TEXT)] | None = None
+    ids: Numbers = []
+    handlers: Names = []
+    domains: Names = []
+    sources: Names = []
+    causes: Names = []
+    error: PartOfError | None = None
     since: Moment | None = None
     until: Moment | None = None
     all: bool = False

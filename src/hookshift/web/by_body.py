@@ -1,19 +1,18 @@
 """Questions whose subject must not stand in a URL, where proxies would log it: about a person.
 
-They are asked by POST. What is answered or removed is not kept for an Idempotency-Key, since it
-would be one more copy of a person's data; to forget somebody twice does no harm.
+They are asked by POST, and so are those with many filters. What is answered or removed is not kept
+for an Idempotency-Key, since it would be one more copy of a person's data; to forget somebody twice
+does no harm.
 """
 
-from collections.abc import Awaitable, Callable
 from time import time
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from hookshift.config.schema.settings import Settings
 from hookshift.domain.errors import OperatorError
-from hookshift.store.database import Connection
 from hookshift.store.errors import DatabaseAway
 from hookshift.view.forgetting import forget
 from hookshift.view.next_message import explained
@@ -26,8 +25,10 @@ from hookshift.web.audit import Audit
 from hookshift.web.bodies import Percent, Why
 from hookshift.web.database import DashboardDatabase
 from hookshift.web.encoding import encoded
+from hookshift.web.filtered import FILTERED
+from hookshift.web.inquiry import Inquiry, Question
 from hookshift.web.routes import checked
-from hookshift.web.schemas import Exported, Forgotten, NextMessages, Person, Schema, Traced
+from hookshift.web.schemas import Exported, Forgotten, NextMessages, Person, Traced
 
 MOST_ROWS = 1_000
 LARGEST_EXPORT = 8 * 1024 * 1024
@@ -75,26 +76,6 @@ class Forget(Export):
     perhaps: bool = False
 
 
-class Inquiry(NamedTuple):
-    """Who asks, and where it is looked up."""
-
-    connection: Connection
-    settings: Settings
-    actor: str
-
-
-class Question(NamedTuple):
-    """One path."""
-
-    path: str
-    asked: type[BaseModel]
-    role: str | None
-    """Who may ask; None: whoever may look at the dashboard."""
-    read: Callable[[Inquiry, Any], Awaitable[Any]]
-    summary: str
-    answer: Schema
-
-
 async def _traced(on: Inquiry, asked: TraceAsked) -> dict[str, Any]:
     return as_data(await Tracer(on.settings).trace(on.connection, asked.what, asked.limit))
 
@@ -140,6 +121,7 @@ QUESTIONS = (
              "Everything that is stored of a person, bodies included.", Exported),
     Question("person/forget", Forget, "admin", _forgotten,
              "Removes what is stored of a person; what was not delivered is dropped.", Forgotten),
+    *FILTERED,
 )  # fmt: skip
 
 LOOKING = tuple(f"/api/v1/{each.path}" for each in QUESTIONS if each.role is None)

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from hookshift.domain.errors import OperatorError
-from hookshift.domain.privacy import without_ids
 from hookshift.store import ledger, rollouts
 from hookshift.store.database import Connection
 from hookshift.store.errors import DatabaseAway
@@ -14,6 +13,7 @@ from hookshift.web.access import Refused
 from hookshift.web.answers import ERRORS, INVALID, answer
 from hookshift.web.database import DashboardDatabase
 from hookshift.web.encoding import encoded
+from hookshift.web.filtered import undelivered
 from hookshift.web.schemas import Brief, HistoryLine, NotDelivered
 
 MOST = 1_000
@@ -63,11 +63,6 @@ def add_past(app: APIRouter, reader: DashboardDatabase) -> None:
         """What was acknowledged and not delivered, the oldest first: waiting, and dead letters."""
 
         async def read(connection: Connection) -> dict[str, Any]:
-            found = await ledger.undelivered(connection, ledger.Where(), limit)
-            oldest = [
-                {**each._asdict(), "last_error": each.last_error and without_ids(each.last_error)}
-                for each in found.oldest
-            ]
-            return {**found._asdict(), "oldest": oldest}
+            return await undelivered(connection, ledger.Where(), limit)
 
         return answer(encoded(await reader.run(read)))

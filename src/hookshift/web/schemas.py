@@ -78,12 +78,22 @@ LettersDone = shape(
     "LettersDone", "How many dead letters were changed, and how many of the chosen ones are left.",
     letters=int, events=int, left=int, by=list[Group], until=datetime | None,
 )  # fmt: skip
+LettersFound = shape(
+    "LettersFound", "Dead letters by handler and cause, and the latest.",
+    by=list[Group], letters=list[of(Letter, "FoundLetter")],  # type: ignore[misc]
+)  # fmt: skip
+Balanced: Any = of(Balance, "Balance", difference=int)
+Balances = shape("Ledger", "What became of every event that was acknowledged.", rows=list[Balanced])
 HistoryLine = of(HistoryEntry, "HistoryEntry")
 NotDelivered = shape(
     "Undelivered", "What was acknowledged and not delivered, and the oldest of it.",
     deliveries=int, events=int, oldest=list[of(Open, "OpenDelivery")],  # type: ignore[misc]
 )  # fmt: skip
-Noted = of(Silence, "Silence")
+Noted: Any = of(Silence, "Silence")
+AlertsFound = shape(
+    "Alerts", "Alerts, open ones first, and who has taken note of them.",
+    alerts=list[of(Raised, "NotedAlert", acknowledged=of(Silence, "Note", sentence=str) | None)],  # type: ignore[misc]
+)  # fmt: skip
 HandedOver = shape(
     "HandedOver", "A conversation after it was released or passed, and who gets its next message "
     "(null: whomever the rules say).",
@@ -250,7 +260,7 @@ _Worker: Any = shape(
 _Inbox: Any = shape(
     "Inbox", "Backlog, dead letters and ledger of durable sources.",
     as_of=datetime, waiting=list[of(WaitingRow, "Waiting", configured=bool)],  # type: ignore[misc]
-    dead=list[Group], ledger=list[of(Balance, "Balance", difference=int)],  # type: ignore[misc]
+    dead=list[Group], ledger=list[Balanced],
 )  # fmt: skip
 _Acknowledged: Any = shape(
     "Acknowledged", "Who has taken note of a problem, why, and until when.",

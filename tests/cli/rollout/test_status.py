@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from hookshift.cli.output import Exit
+from hookshift.cli.rollout.status import standing
 from hookshift.cli.rollout.wait import Goal, GoalWord, What, outcome
 from hookshift.domain.rollout.state import Aborted, Interfered, Paused, Promoted, RolledBack
 from hookshift.view.health import NOTHING_ADVANCES
@@ -228,7 +229,7 @@ def on(now: float) -> Promoted:
 )
 def test_how_waiting_ends(goal: Goal, story: Callable[[], Story], end: Exit | None) -> None:
     # Told here: days of traffic would else be told wherever tests are only collected.
-    assert outcome(goal, 0, story().rollout) is end
+    assert outcome(goal, 0, standing(story().rollout)) is end
 
 
 @pytest.mark.parametrize(

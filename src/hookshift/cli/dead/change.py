@@ -80,7 +80,7 @@ def _act(
 
     groups = with_database(path, count)
     if not as_json:
-        show_counted(groups)
+        show_counted([group._asdict() for group in groups])
     total, hopeless = _doable(settings, action, groups)
     if hopeless:
         complain(hopeless)

@@ -1,14 +1,15 @@
 """Which dead letters: the arguments that choose them, and how many there are of what."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import click
 
 from hookshift.cli.chosen import given, where_options
 from hookshift.cli.output import console, show_table
+from hookshift.cli.rollout.times import as_moment
 from hookshift.domain.format import counted
-from hookshift.store.dead_letters import Chosen, LetterCount
+from hookshift.store.dead_letters import Chosen
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -92,10 +93,10 @@ def show_done(action: str, letters: int, events: int) -> None:
     )
 
 
-def show_counted(groups: Sequence[LetterCount]) -> None:
-    """By handler and cause."""
+def show_counted(groups: Sequence[Mapping[str, Any]]) -> None:
+    """By handler and cause, as the store or the API has it."""
     show_table(
         "Dead letters (empty: without a body)",
         _BY,
-        [(*group[:5], group.last) for group in groups],
+        [tuple(as_moment(group[name]) for name in _BY) for group in groups],
     )

@@ -51,20 +51,27 @@ def listed(path: Path, /, limit: int, as_json: bool, **conditions: Any) -> None:
         )
 
     groups, letters = with_database(path, work)
+    found = {
+        "by": [group._asdict() for group in groups],
+        "letters": [letter._asdict() for letter in letters],
+    }
+    tell_letters(found, as_json=as_json)
+
+
+def tell_letters(found: Mapping[str, Any], *, as_json: bool) -> None:
+    """Dead letters by handler and cause, and the latest, here or elsewhere."""
+    letters = found["letters"]
     if as_json:
-        told = [letter._asdict() for letter in letters]
-        show_data({"by": [group._asdict() for group in groups], "letters": told}, told)
+        show_data(found, letters)
         return
-    show_counted(groups)
+    show_counted(found["by"])
+    keys = ("died_at", "handler", "events", "attempts", "cause")
     show_table(
         "The latest",
         ("id", "given up", "handler", "events", "tries", "cause"),
-        [
-            (str(each.id), each.died_at, each.handler, each.events, each.attempts, each.cause)
-            for each in letters
-        ],
+        [(str(each["id"]), *(as_moment(each[key]) for key in keys)) for each in letters],
     )
-    show_errors(each.last_error for each in letters)
+    show_errors(each["last_error"] for each in letters)
 
 
 @dead.command()

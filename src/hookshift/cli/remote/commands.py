@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from hookshift.cli.alerts import open_option, tell_alerts
+from hookshift.cli.chosen import limit_elsewhere
 from hookshift.cli.options import (
     drain_option,
     never_asked_option,
@@ -16,9 +18,10 @@ from hookshift.cli.options import (
 from hookshift.cli.output import Exit, console, show_data
 from hookshift.cli.percentage import Percentage
 from hookshift.cli.raising import ShareNow, ask
-from hookshift.cli.remote import past, people, questions, show
+from hookshift.cli.remote import past, people, questions, show, waiting
 from hookshift.cli.remote.client import Client
 from hookshift.cli.remote.dead import dead
+from hookshift.cli.remote.refusing import only_beside
 from hookshift.cli.rollout.commands import RollbackTarget
 from hookshift.cli.rollout.done import confirm
 from hookshift.cli.rollout.times import Length
@@ -63,21 +66,18 @@ _looks("stats", "Shows the last hour by domain and side.",
 _looks("errors", "Shows the last hour's errors.", lambda seen: seen["errors"], show.errors)
 _looks("inbox", "Shows the backlog by handler.", _inbox("waiting"),
        lambda seen: show.waiting(_inbox("waiting")(seen)))  # fmt: skip
-_looks("ledger", "Accounts for every event that was acknowledged.", _inbox("ledger"),
-       lambda seen: show.ledger(_inbox("ledger")(seen)))  # fmt: skip
 
 
 @remote.group(invoke_without_command=True)
+@open_option
+@limit_elsewhere
 @output_option
 @click.pass_context
-def alerts(context: click.Context, as_json: bool) -> None:
-    """Shows the open alerts."""
+def alerts(context: click.Context, only_open: bool, limit: int, as_json: bool) -> None:
+    """Shows the latest alerts, open ones first; exit code 3 if any are open."""
     if context.invoked_subcommand is None:
-        seen = context.obj.get("overview")
-        if as_json:
-            show_data(seen["alerts"])
-        else:
-            show.alerts(seen)
+        found = context.obj.ask("alerts", open=only_open, limit=limit)["alerts"]
+        tell_alerts(found, as_json=as_json)
 
 
 @alerts.command()
@@ -165,6 +165,7 @@ def set_percentage(
 @remote.command()
 @click.option("--to", "target", type=Percentage(), help="The percentage to go back to (default 0).")
 @click.option("--previous", is_flag=True, help="Go back to the percentage before the last change.")
+@only_beside("--local", is_flag=True, why="it belongs to one host; run it there")
 @required_reason_option
 @output_option
 @click.pass_obj
@@ -181,21 +182,6 @@ def rollback(
 @remote.group(cls=Verbs)
 def rollout() -> None:
     """Controls the rollout."""
-
-
-@rollout.command("status")
-@output_option
-@click.pass_obj
-def rollout_status(client: Client, as_json: bool) -> None:
-    """Shows where the rollout is, what it has proven, and what comes next."""
-    seen = client.get("overview")
-    if as_json:
-        show_data(seen["rollout"])
-    else:
-        for each in (show.rolled_back, show.where, show.gates, show.health):
-            each(seen)
-    if show.faults(seen):
-        raise click.exceptions.Exit(Exit.DEGRADED)
 
 
 @rollout.command()
@@ -286,7 +272,16 @@ def enable(client: Client, reason: str, yes: bool, as_json: bool) -> None:
 
 _plain(remote, "disable", "disable", "Switches routing off: everybody goes to legacy.")
 _plain(rollout, "pause", "rollout/pause", "Pauses the rollout at its current percentage.")
-_plain(rollout, "resume", "rollout/resume", "Resumes the rollout after a pause or a hold.")
+
+
+@rollout.command()
+@required_reason_option
+@never_asked_option
+@output_option
+@click.pass_obj
+def resume(client: Client, reason: str, as_json: bool) -> None:
+    """Resumes the rollout after a pause or a hold."""
+    _changed(client, as_json, "rollout/resume", reason=reason)
 
 
 @alerts.command()
@@ -307,8 +302,15 @@ remote.add_command(questions.token)
 dead.add_command(questions.dead_letter)
 for each in (questions.explain, questions.lint, questions.watch):
     rollout.add_command(each)
-for each in (past.undelivered, past.retire, past.conversations, people.explain, people.person):
+for each in (
+    past.undelivered,
+    past.ledger,
+    past.retire,
+    past.conversations,
+    people.explain,
+    people.person,
+):
     remote.add_command(each)
-for each in (past.history, past.replay):
+for each in (past.history, past.replay, waiting.status):
     rollout.add_command(each)
 dead.add_command(past.letter_actions)

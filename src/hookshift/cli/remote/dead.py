@@ -5,13 +5,24 @@ from typing import Any
 
 import click
 
-from hookshift.cli.dead.choose import ask, changing, chosen, demand_choice, show_done, without_body
+from hookshift.cli.chosen import limit_elsewhere
+from hookshift.cli.dead.choose import (
+    ask,
+    changing,
+    choosing,
+    chosen,
+    demand_choice,
+    show_counted,
+    show_done,
+    without_body,
+)
+from hookshift.cli.dead.commands import tell_letters
 from hookshift.cli.options import output_option, required_reason_option
 from hookshift.cli.output import complain, console, show_data
-from hookshift.cli.remote import show
 from hookshift.cli.remote.client import Client
 from hookshift.cli.verbs import Verbs
 from hookshift.store.dead_letters import Chosen
+from hookshift.store.ledger import Where
 
 
 @click.group(cls=Verbs)
@@ -20,16 +31,14 @@ def dead() -> None:
 
 
 @dead.command("list")
+@choosing
+@limit_elsewhere
 @output_option
 @click.pass_obj
-def listed(client: Client, as_json: bool) -> None:
-    """Counts dead letters by handler and cause."""
-    inbox = client.get("overview")["inbox"]
-    rows = [] if inbox is None else inbox["dead"]
-    if as_json:
-        show_data(rows)
-    else:
-        show.dead(rows)
+def listed(client: Client, /, limit: int, as_json: bool, **conditions: Any) -> None:
+    """Counts dead letters by handler and cause, and shows the latest."""
+    asked = as_asked(chosen(conditions))
+    tell_letters(client.ask("dead-letters/list", **asked, limit=limit), as_json=as_json)
 
 
 @dead.command()
@@ -69,12 +78,12 @@ def _act(
 ) -> None:
     these = chosen(conditions)
     demand_choice(these, everything=everything)
-    asked = {**_conditions(these), "all": everything, "reason": reason}
+    asked = {**as_asked(these), "all": everything, "reason": reason}
     path = f"dead-letters/{action}"
     found = client.ask(path, **asked, dry_run=True)
     total = _doable(action, found["by"])
     if not as_json:
-        show.dead(found["by"])
+        show_counted(found["by"])
     if dry_run or not total:
         if as_json:
             show_data(found)
@@ -100,7 +109,7 @@ def _all(client: Client, path: str, asked: Mapping[str, Any]) -> dict[str, Any]:
         console.print(f"  {letters:,} ...", end="\r") if console.is_terminal else None
 
 
-def _conditions(these: Chosen) -> dict[str, Any]:
+def as_asked(these: Chosen | Where) -> dict[str, Any]:
     """As the API names them; what was not given is left out."""
     told = these._asdict() | {"error": these.contains}
     del told["contains"]

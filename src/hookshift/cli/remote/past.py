@@ -1,57 +1,42 @@
 """`hookshift --url`: what was: rollouts, letters, conversations; what may go."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 import click
 
+from hookshift.cli import options
+from hookshift.cli.chosen import MOST_ELSEWHERE as MOST
+from hookshift.cli.chosen import given, limit_elsewhere, where_options
 from hookshift.cli.conversations import minutes_option, tell_report
 from hookshift.cli.dead.commands import tell_actions
+from hookshift.cli.inbox import ledger_options, tell_ledger, tell_undelivered
 from hookshift.cli.options import output_option, rollout_option
-from hookshift.cli.output import console, show_data, show_table
 from hookshift.cli.remote.client import Client
+from hookshift.cli.remote.dead import as_asked
 from hookshift.cli.retire.retire import handlers_argument, tell_retirement, window_option
+from hookshift.cli.rollout.history import history_options, tell_history, tell_rollouts
 from hookshift.cli.rollout.replay import tell_replay
-from hookshift.cli.rollout.times import as_moment
 from hookshift.cli.verbs import Verbs
 from hookshift.config.durations import Duration
-from hookshift.domain.format import counted
+from hookshift.store.ledger import Where
 
-MOST = 1_000
-
-limit_option = click.option(
-    "--limit",
-    type=click.IntRange(1, MOST),
-    default=100,
-    show_default=True,
-    help="How many to show.",
-)
+limit_option = options.limit_option(100, MOST)
 
 
 @click.command()
-@rollout_option
-@click.option("--all", "every", is_flag=True, help="List all rollouts instead.")
-@limit_option
-@output_option
+@history_options(MOST)
 @click.pass_obj
 def history(client: Client, number: int | None, every: bool, limit: int, as_json: bool) -> None:
     """Shows what happened in a rollout, oldest first."""
     asked = {"limit": limit} | ({"rollout": number} if number and not every else {})
     path = "rollouts" if every else "rollout/history"
     rows: list[dict[str, Any]] = client.get(f"{path}?{urlencode(asked)}")
-    if as_json:
-        show_data(rows)
-    elif every:
-        keys = ("id", "phase", "stage", "started_at", "started_by", "ended_at", "why")
-        headings = ("rollout", "phase", "stage", "started", "by", "ended", "why")
-        show_table("Rollouts", headings, [[as_moment(row[key]) for key in keys] for row in rows])
+    if every:
+        tell_rollouts(rows, as_json=as_json)
     else:
-        told = ("at", "stage", "news", "text", "actor")
-        show_table(
-            "History",
-            ("when", "stage", "what", "why", "who"),
-            [[as_moment(row[key]) for key in told] for row in rows],
-        )
+        tell_history(rows, lambda stage: f"stage {stage}", as_json=as_json)
 
 
 @click.command("history")
@@ -100,21 +85,31 @@ def report(client: Client, minutes: int, *, as_json: bool) -> None:
 
 
 @click.command()
-@limit_option
+@where_options("Acknowledged")
+@limit_elsewhere
 @output_option
 @click.pass_obj
-def undelivered(client: Client, limit: int, as_json: bool) -> None:
+def undelivered(client: Client, /, limit: int, as_json: bool, **where: Any) -> None:
     """Shows events that were acknowledged but not delivered: waiting ones and dead letters."""
-    found = client.get(f"undelivered?{urlencode({'limit': limit})}")
-    if as_json:
-        show_data(found, found["oldest"])
-        return
-    keys = ("id", "accepted_at", "handler", "events", "attempts", "state", "last_error")
-    headings = ("id", "acknowledged", "handler", "events", "tries", "state", "error")
-    show_table(
-        f"{counted(found['events'], 'event', 'events')} not delivered",
-        headings,
-        [[as_moment(row[key]) for key in keys] for row in found["oldest"]],
-    )
-    if found["deliveries"] > len(found["oldest"]):
-        console.print(f"  the oldest {len(found['oldest']):,} of {found['deliveries']:,}")
+    asked = as_asked(Where(**given(**where)))
+    tell_undelivered(client.ask("undelivered", **asked, limit=limit), as_json=as_json)
+
+
+@click.command()
+@ledger_options
+@output_option
+@click.pass_obj
+def ledger(
+    client: Client,
+    unit: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    as_json: bool,
+) -> None:
+    """Accounts for every event that was acknowledged; exit code 1 if the difference is not 0."""
+    asked = {
+        "by": unit,
+        "since": since and since.isoformat(),
+        "until": until and until.isoformat(),
+    }
+    tell_ledger(client.ask("ledger", **asked)["rows"], unit, as_json=as_json)

@@ -11,13 +11,21 @@ from hookshift.cli.person.commands import tell_exported, tell_person
 from hookshift.cli.person.forget import confirm_forget, tell_forgotten
 from hookshift.cli.person.options import perhaps_option, rows_option, sender_argument
 from hookshift.cli.remote.client import Client
+from hookshift.cli.remote.refusing import only_beside
 from hookshift.cli.verbs import Verbs
+
+A_BODY = (
+    "a body is explained on a host only, since it holds what people wrote: run it there, or give "
+    "--sender"
+)
 
 
 @click.command()
 @click.argument("file", required=False)
 @sender_option
 @percentage_option
+@only_beside("--source", why=A_BODY)
+@only_beside("--header", why=A_BODY)
 @output_option
 @click.pass_obj
 def explain(
@@ -30,10 +38,7 @@ def explain(
 ) -> None:
     """Explains where a person's next message would go, and why."""
     if file is not None:
-        raise click.UsageError(
-            "a body is not explained elsewhere, since it holds what people wrote: run it on a "
-            "host, or give --sender"
-        )
+        raise click.UsageError(A_BODY)
     if sender is None:
         raise click.UsageError("give --sender")
     assumed = None if percentage is None else float(percentage)

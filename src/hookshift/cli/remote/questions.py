@@ -15,12 +15,13 @@ from rich.text import Text
 from hookshift.cli.dead.choose import letter_number
 from hookshift.cli.dead.show import tell_letter
 from hookshift.cli.notify import tell_messages, tell_trial
-from hookshift.cli.options import output_option, required_reason_option, rollout_option
+from hookshift.cli.options import output_option, required_reason_option
 from hookshift.cli.output import console, show_data, show_table
 from hookshift.cli.remote import show
 from hookshift.cli.remote.client import Client
 from hookshift.cli.remote.past import limit_option
-from hookshift.cli.rollout.explain import at_option, domain_option, gate_option, show_explanation
+from hookshift.cli.remote.refusing import only_beside
+from hookshift.cli.rollout.explain import explain_options, show_explanation
 from hookshift.cli.rollout.lint import tell_lint, volume_option
 from hookshift.cli.rollout.times import as_moment
 from hookshift.cli.verbs import Verbs
@@ -36,11 +37,7 @@ def _query(**asked: Any) -> str:
 
 
 @click.command()
-@rollout_option
-@at_option
-@gate_option
-@domain_option
-@output_option
+@explain_options
 @click.pass_obj
 def explain(
     client: Client,
@@ -70,6 +67,7 @@ def lint(client: Client, volume: float | None, as_json: bool) -> None:
 
 
 @click.command()
+@only_beside("--rollout", "--id", why="the overview has the open rollout, or else the newest")
 @click.pass_obj
 def watch(client: Client) -> None:
     """Shows the rollout live until Ctrl-C; needs a terminal."""
@@ -109,6 +107,7 @@ def frame(seen: show.Seen, banner: Text | None) -> Text:
 
 @click.command("show")
 @click.argument("number", metavar="ID", type=letter_number)
+@only_beside("--body", is_flag=True, why="it holds what people wrote; run it on a host")
 @output_option
 @click.pass_obj
 def dead_letter(client: Client, number: int, as_json: bool) -> None:

@@ -172,18 +172,6 @@ def errors(seen: Seen) -> None:
     )  # fmt: skip
 
 
-def alerts(seen: Seen) -> None:
-    """Those that are open."""
-    show_table(
-        "Open alerts",
-        ("since", "alert", "what"),
-        [
-            (when(row["since"]), row["kind"].replace("_", " "), row["text"])
-            for row in seen["alerts"]
-        ],
-    )
-
-
 def waiting(rows: Sequence[Mapping[str, Any]]) -> None:
     """What waits to be delivered."""
     show_table(
@@ -197,26 +185,6 @@ def waiting(rows: Sequence[Mapping[str, Any]]) -> None:
             for row in rows
         ],
     )  # fmt: skip
-
-
-def ledger(rows: Sequence[Mapping[str, Any]]) -> None:
-    """Where everything is that was acknowledged."""
-    names = ("source", "accepted", "delivered", "waiting", "dead", "dropped", "difference")
-    show_table(
-        "Events by outcome (the difference must be 0)",
-        names,
-        [tuple(row[name] for name in names) for row in rows],
-    )
-
-
-def dead(rows: Sequence[Mapping[str, Any]]) -> None:
-    """What was given up."""
-    names = ("handler", "cause", "letters", "events", "empty")
-    show_table(
-        "Dead letters (empty: without a body)",
-        (*names, "last"),
-        [(*(row[name] for name in names), when(row["last"])) for row in rows],
-    )
 
 
 def when(moment: str | None) -> datetime | None:

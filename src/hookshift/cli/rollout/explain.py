@@ -1,8 +1,9 @@
 """`hookshift rollout explain`: any verdict, past or present, with all that it rests on."""
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -20,24 +21,30 @@ from hookshift.view.text import text
 if TYPE_CHECKING:
     from hookshift.store.database import Connection
 
+F = TypeVar("F", bound=Callable[..., Any])
 
-at_option = click.option(
+_at_option = click.option(
     "--at",
     type=Moment(),
     help='Show the verdicts of this time: "14:32", "2025-12-03 14:32", "2h ago".',
 )
-gate_option = click.option(
+_gate_option = click.option(
     "--gate", type=click.Choice([gate.value for gate in Gate]), help="Only this gate."
 )
-domain_option = click.option("--domain", help="Only this domain.")
+_domain_option = click.option("--domain", help="Only this domain.")
+
+
+def explain_options(command: F) -> F:
+    """What `rollout explain` takes, here and elsewhere."""
+    for option in reversed(
+        (rollout_option, _at_option, _gate_option, _domain_option, output_option)
+    ):
+        command = option(command)
+    return command
 
 
 @click.command()
-@rollout_option
-@at_option
-@gate_option
-@domain_option
-@output_option
+@explain_options
 @click.pass_obj
 def explain(
     path: Path,

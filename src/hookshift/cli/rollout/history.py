@@ -1,15 +1,17 @@
 """`hookshift rollout history`: who did what, when and why."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from rich.table import Table
 
 from hookshift.cli.options import limit_option, output_option, rollout_option
 from hookshift.cli.output import console, show, show_data, show_table
+from hookshift.cli.rollout.times import as_moment, local
 from hookshift.cli.session import with_database
+from hookshift.domain.rollout.state import Phase
 from hookshift.store import rollouts
 from hookshift.view.cells import news, phase_name
 from hookshift.view.report import brief, entry_of
@@ -20,19 +22,37 @@ if TYPE_CHECKING:
     from hookshift.store.database import Connection
     from hookshift.store.rollouts import HistoryEntry, StoredRollout
 
+F = TypeVar("F", bound=Callable[..., Any])
+
 MOST = 10_000
 
 
+def history_options(most: int) -> Callable[[F], F]:
+    """What the history takes, here and elsewhere; `most` is the largest `--limit`."""
+
+    def decorated(command: F) -> F:
+        for option in reversed(
+            (
+                rollout_option,
+                click.option("--all", "every", is_flag=True, help="List all rollouts instead."),
+                limit_option(100, most, "How many entries to show, the newest."),
+                output_option,
+            )
+        ):
+            command = option(command)
+        return command
+
+    return decorated
+
+
 @click.command()
-@rollout_option
-@click.option("--all", "every", is_flag=True, help="List all rollouts instead.")
-@limit_option(100, MOST, "How many entries to show, the newest.")
-@output_option
+@history_options(MOST)
 @click.pass_obj
 def history(path: Path, number: int | None, every: bool, limit: int, as_json: bool) -> None:
     """Shows what happened in a rollout, oldest first."""
     if every:
-        _show_all(with_database(path, lambda opened: rollouts.rollouts(opened, limit)), as_json)
+        stored = with_database(path, lambda opened: rollouts.rollouts(opened, limit))
+        tell_rollouts([brief(each) for each in stored], as_json=as_json)
         return
 
     async def work(connection: "Connection") -> tuple["StoredRollout | None", list["HistoryEntry"]]:
@@ -40,38 +60,46 @@ def history(path: Path, number: int | None, every: bool, limit: int, as_json: bo
         return found, await rollouts.entries(connection, found.id, limit) if found else []
 
     found, entries = with_database(path, work)
+    stages = found.plan.stages if found else ()
+    told = [entry_of(entry) for entry in reversed(entries)]
+    tell_history(told, lambda stage: share(stages[stage - 1]), as_json=as_json)
+
+
+def tell_history(
+    entries: Sequence[Mapping[str, Any]], where: Callable[[int], str], *, as_json: bool
+) -> None:
+    """The history of one rollout, here or elsewhere; `where` says which stage that was, from 1."""
     if as_json:
-        show_data([entry_of(entry) for entry in reversed(entries)])
-        return
-    if found is None:
+        show_data(entries)
+    elif not entries:
         console.print("no rollout has been started")
-        return
-    console.print(f"rollout {found.id}", style="bold")
-    show(lines(found, list(reversed(entries))))
+    else:
+        console.print(f"rollout {entries[0]['rollout']}", style="bold")
+        show(_lines(entries, where))
 
 
-def lines(rollout: "StoredRollout", entries: Sequence["HistoryEntry"]) -> Table:
-    """A line each: when, at which share, what, why and who."""
+def _lines(entries: Sequence[Mapping[str, Any]], where: Callable[[int], str]) -> Table:
+    """A line each: when, where, what, why and who."""
     grid = Table.grid(padding=(0, 2, 0, 0))
     for _ in range(3):
         grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
     for entry in entries:
         grid.add_row(
-            f"{entry.at.astimezone():%Y-%m-%d %H:%M:%S}",
-            share(rollout.plan.stages[entry.stage]),
-            news(entry.news),
-            text(f"{entry.text} ({entry.actor})"),
+            text(f"{local(entry['at']):%Y-%m-%d %H:%M:%S}"),
+            text(where(entry["stage"])),
+            text(news(entry["news"])),
+            text(f"{entry['text']} ({entry['actor']})"),
         )
     return grid
 
 
-def _show_all(found: list["StoredRollout"], as_json: bool) -> None:
-    briefs = [brief(each) for each in found]
+def tell_rollouts(briefs: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
+    """All rollouts, here or elsewhere."""
     if as_json:
         show_data(briefs)
         return
     headings = ("rollout", "phase", "stage", "started", "by", "ended", "why")
     keys = ("id", "phase", "stage", "started_at", "started_by", "ended_at", "why")
-    shown = [{**each, "phase": phase_name(each["phase"])} for each in briefs]
-    show_table("Rollouts", headings, [[each[key] for key in keys] for each in shown])
+    shown = [{**each, "phase": phase_name(Phase(each["phase"]))} for each in briefs]
+    show_table("Rollouts", headings, [[as_moment(each[key]) for key in keys] for each in shown])

@@ -7,12 +7,12 @@ import click
 
 from hookshift.cli.options import output_option, rollout_option, the
 from hookshift.cli.output import Exit, complain, errors, show, show_data
-from hookshift.cli.rollout.times import Length
-from hookshift.cli.rollout.wait import Goal, GoalWord, wait
+from hookshift.cli.rollout.wait import Goal, Look, Standing, Told, wait, wait_options
 from hookshift.cli.session import database_url
 from hookshift.config.durations import Duration
 from hookshift.config.load import load_part
 from hookshift.config.schema.health import HealthPart
+from hookshift.store.rollouts import StoredRollout
 from hookshift.view.feed import feed
 from hookshift.view.problem import degraded
 from hookshift.view.report import report
@@ -21,25 +21,32 @@ from hookshift.view.text import text
 from hookshift.view.view_model import Picture
 
 
-def _tell(line: str) -> None:
+def tell(line: str) -> None:
+    """What happens while it waits: on standard error."""
     errors.print(text(line), soft_wrap=True)
+
+
+def ended(end: Exit | None, timeout: Duration, *, is_degraded: bool) -> None:
+    """Ends the command, as its waiting has if it waited."""
+    if end is Exit.FAILED:
+        complain(f"timed out after {timeout}")
+    raise click.exceptions.Exit((Exit.DEGRADED if is_degraded else Exit.OK) if end is None else end)
+
+
+def _look(picture: Picture) -> Look[Picture]:
+    lines = [Told(each.id, each.at, each.news, each.text) for each in picture.entries]
+    return Look(picture, picture.rollout and standing(picture.rollout), lines)
+
+
+def standing(rollout: StoredRollout) -> Standing:
+    """What waiting goes by."""
+    state, stages = rollout.progress.state, len(rollout.plan.stages)
+    return Standing(rollout.id, stages, state.phase, state.stage, state.foreign)
 
 
 @click.command()
 @rollout_option
-@click.option(
-    "--wait",
-    "goal",
-    type=GoalWord(),
-    help="Wait until the stage has passed, a stage is entered, or the rollout is completed.",
-)
-@click.option(
-    "--timeout",
-    type=Length(),
-    default="1h",
-    show_default=True,
-    help="The longest that --wait waits.",
-)
+@wait_options
 @output_option
 @click.pass_obj
 def status(
@@ -54,9 +61,14 @@ def status(
 
     async def look(url: str) -> tuple[Picture, Exit | None]:
         async with feed(url, settings, number) as source:
-            if goal is not None:
-                return await wait(source, goal, timeout, _tell)
-            return await source.picture(), None
+            if goal is None:
+                return await source.picture(), None
+
+            async def read(chosen: int | None) -> Look[Picture]:
+                source.number = chosen
+                return _look(await source.picture())
+
+            return await wait(read, number, goal, timeout, tell)
 
     with database_url(settings, create=False) as url:
         picture, end = asyncio.run(look(url))
@@ -66,6 +78,4 @@ def status(
         show_data(report(picture, found))
     else:
         show(Screen(picture, found))
-    if end is Exit.FAILED:
-        complain(f"timed out after {timeout}")
-    raise click.exceptions.Exit((Exit.DEGRADED if found else Exit.OK) if end is None else end)
+    ended(end, timeout, is_degraded=bool(found))

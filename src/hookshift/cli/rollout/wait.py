@@ -3,19 +3,21 @@
 import asyncio
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import click
 
 from hookshift.cli.output import Exit
+from hookshift.cli.rollout.times import Length
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.format import duration
-from hookshift.domain.rollout.state import Phase
-from hookshift.store.rollouts import HistoryEntry, StoredRollout
-from hookshift.view.feed import Feed
-from hookshift.view.view_model import Picture
+from hookshift.domain.rollout.state import FINAL, Phase
+
+F = TypeVar("F", bound=Callable[..., Any])
+Whole = TypeVar("Whole")
 
 POLL_SECONDS = 1.0
 _STAGE = re.compile(r"stage=([0-9]{1,3})")
@@ -61,78 +63,130 @@ class GoalWord(click.ParamType[Goal]):
         return Goal(What.STAGE, int(found[1]) - 1)
 
 
-def outcome(goal: Goal, began: int, rollout: StoredRollout) -> Exit | None:
+class Standing(NamedTuple):
+    """Where a rollout is."""
+
+    id: int
+    stages: int
+    phase: Phase
+    stage: int
+    """From 0."""
+    foreign: bool
+
+
+class Told(NamedTuple):
+    """A line of a rollout's history."""
+
+    id: int
+    at: datetime
+    news: str
+    text: str
+
+
+class Look(NamedTuple, Generic[Whole]):
+    """What was read once, here or over HTTP, and what of it waiting is about."""
+
+    whole: Whole
+    standing: Standing | None
+    lines: Sequence[Told]
+    """The newest first."""
+
+
+Read = Callable[[int | None], Awaitable[Look[Whole]]]
+"""Reads the rollout with this number; None: the open one, or else the newest."""
+
+
+def outcome(goal: Goal, began: int, now: Standing) -> Exit | None:
     """How waiting ends; None if it goes on. `began` is the stage in which it began, from 0.
 
     It also ends where only a person can help.
     """
-    state = rollout.progress.state
-    if state.phase is Phase.COMPLETED or _is_reached(goal, began, rollout):
+    if now.phase is Phase.COMPLETED or _is_reached(goal, began, now):
         return Exit.OK
-    if state.is_final or state.phase is Phase.HELD or state.foreign:
+    if now.phase in FINAL or now.phase is Phase.HELD or now.foreign:
         return Exit.DEGRADED
     return None
 
 
-def _is_reached(goal: Goal, began: int, rollout: StoredRollout) -> bool:
-    state = rollout.progress.state
-    if state.is_final:
+def _is_reached(goal: Goal, began: int, now: Standing) -> bool:
+    if now.phase in FINAL:
         return False
     if goal.what is What.STAGE:
-        return state.stage >= goal.stage
-    waits = state.phase in (Phase.APPROVAL, Phase.FROZEN)
-    return goal.what is What.PASSED and (state.stage > began or waits)
+        return now.stage >= goal.stage
+    waits = now.phase in (Phase.APPROVAL, Phase.FROZEN)
+    return goal.what is What.PASSED and (now.stage > began or waits)
 
 
 async def wait(
-    source: Feed, goal: Goal, seconds: float, tell: Callable[[str], None]
-) -> tuple[Picture, Exit]:
+    read: Read[Whole], number: int | None, goal: Goal, seconds: float, tell: Callable[[str], None]
+) -> tuple[Whole, Exit]:
     """Until the goal is reached, cannot be, or `seconds` have passed (then Exit.FAILED).
 
-    `tell` hears that it begins to wait, each new line of the history, and when PostgreSQL is away.
+    `tell` hears that it begins to wait, each new line of the history, and when nothing answers.
     Raises OperatorError.
     """
     deadline = time.monotonic() + seconds
-    picture = await source.picture()
-    began = _chosen(picture, goal)
-    source.number, stage = began.id, began.progress.state.stage
+    seen = await read(number)
+    began = _chosen(seen.standing, goal)
     away = told = False
     while True:
-        rollout = picture.rollout
-        assert rollout is not None
-        end = outcome(goal, stage, rollout)
+        assert seen.standing is not None
+        end = outcome(goal, began.stage, seen.standing)
         if end is not None or time.monotonic() >= deadline:
-            return picture, Exit.FAILED if end is None else end
+            return seen.whole, Exit.FAILED if end is None else end
         if not told:
             tell(f"Waiting for {goal.word}, for at most {duration(seconds)}.")
             told = True
         await asyncio.sleep(min(POLL_SECONDS, max(deadline - time.monotonic(), 0.0)))
         try:
-            fresh = await source.picture()
+            fresh = await read(began.id)
         except OperatorError as error:
             if not away:
                 tell(f"{error} Still waiting.")
             away = True
             continue
         away = False
-        for entry in _news(picture, fresh):
-            tell(f"{entry.at.astimezone():%H:%M:%S} {entry.news.replace('_', ' ')}: {entry.text}")
-        picture = fresh
+        for line in _news(seen.lines, fresh.lines):
+            tell(f"{line.at.astimezone():%H:%M:%S} {line.news.replace('_', ' ')}: {line.text}")
+        seen = fresh
 
 
-def _chosen(picture: Picture, goal: Goal) -> StoredRollout:
-    rollout = picture.rollout
-    if rollout is None:
+def _chosen(found: Standing | None, goal: Goal) -> Standing:
+    if found is None:
         raise OperatorError("no rollout has been started. `hookshift rollout start` starts one.")
-    if goal.stage >= len(rollout.plan.stages):
+    if goal.stage >= found.stages:
         raise OperatorError(
-            f"rollout {rollout.id} has {len(rollout.plan.stages)} stages, so it never reaches "
-            f"stage {goal.stage + 1}."
+            f"rollout {found.id} has {found.stages} stages, so it never reaches stage "
+            f"{goal.stage + 1}."
         )
-    return rollout
+    return found
 
 
-def _news(before: Picture, after: Picture) -> list[HistoryEntry]:
+def _news(before: Sequence[Told], after: Sequence[Told]) -> list[Told]:
     """What has happened in between, oldest first."""
-    last = before.entries[0].id if before.entries else 0
-    return [entry for entry in reversed(after.entries) if entry.id > last]
+    last = before[0].id if before else 0
+    return [line for line in reversed(after) if line.id > last]
+
+
+def wait_options(command: F) -> F:
+    """`--wait` and `--timeout`, here and elsewhere."""
+    for option in reversed(
+        (
+            click.option(
+                "--wait",
+                "goal",
+                type=GoalWord(),
+                help="Wait until the stage has passed, a stage is entered, or the rollout is "
+                "completed.",
+            ),
+            click.option(
+                "--timeout",
+                type=Length(),
+                default="1h",
+                show_default=True,
+                help="The longest that --wait waits.",
+            ),
+        )
+    ):
+        command = option(command)
+    return command
