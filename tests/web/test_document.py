@@ -151,7 +151,7 @@ async def test_answers_are_what_it_says(
     fits(Series, (await browser.get("/api/v1/series")).json)
     rows = (await browser.get("/api/v1/decisions")).json
     assert len(rows) == 2
-    fits(list[Decision], rows)  # type: ignore[valid-type]
+    fits(list[Decision], rows)
     fits(Linted, (await browser.get("/api/v1/rollout/lint")).json)
     by = {"Authorization": f"Bearer {token}"}
     tokens = (await browser.get("/api/v1/tokens", **by)).json

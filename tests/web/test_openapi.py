@@ -38,7 +38,7 @@ OPERATIONS = sorted(
         *(
             ("GET", f"/api/v1/{name}")
             for name in (
-                *("overview", "series", "decisions", "trace", "me"),
+                *("overview", "series", "decisions", "me"),
                 *("rollouts", "rollout/history", "rollout/verdicts", "rollout/lint"),
                 *("undelivered", "notifications", "dead-letters/{number}", "tokens"),
                 *("rollout/replay", "retire", "conversations/report", "dead-letters/history"),

@@ -23,13 +23,21 @@ def recording(settings: Settings, how: str) -> Settings:
     ("how", "expected"),
     [("full", NUMBER), ("masked", "250*******01"), ("hashed", hashed(b"key")(NUMBER))],
 )
-@pytest.mark.parametrize("given", [NUMBER, f"+{NUMBER}", f" {NUMBER} "])
+@pytest.mark.parametrize("given", [NUMBER, f"+{NUMBER}", f" {NUMBER} ", "+250 780-000 001"])
 def test_as_it_is_recorded(settings: Settings, how: str, expected: str, given: str) -> None:
-    assert recorded(given, recording(settings, how)) == expected
+    assert recorded(given, recording(settings, how)) == [expected]
 
 
 def test_what_is_masked_stays_so(settings: Settings) -> None:
-    assert recorded("250*******01", recording(settings, "masked")) == "250*******01"
+    assert recorded("250*******01", recording(settings, "masked")) == ["250*******01"]
+
+
+def test_a_former_key_still_finds_somebody(settings: Settings) -> None:
+    keys = (SecretStr("new"), SecretStr("old"))
+    changes = {"from_number": "hashed", "hash_key": keys}
+    changed = settings.recorder.model_copy(update=changes)
+    rotated = settings.model_copy(update={"recorder": changed})
+    assert recorded(NUMBER, rotated) == [hashed(b"new")(NUMBER), hashed(b"old")(NUMBER)]
 
 
 def test_who_is_not_recorded_is_not_found(settings: Settings) -> None:

@@ -1,5 +1,6 @@
 """The latest decisions, filtered."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -17,8 +18,8 @@ class WantedDecisions(NamedTuple):
     """How far back to search, in minutes."""
     message_id: str | None = None
     correlation_id: str | None = None
-    from_number: str | None = None
-    """The sender as recorded: masked or hashed, unless configured otherwise."""
+    from_numbers: Sequence[str] | None = None
+    """The sender as recorded: masked or hashed, by one key or another; whole if so configured."""
     domain: str | None = None
 
 

@@ -18,12 +18,12 @@ from hookshift import __version__
 from hookshift.config.schema.settings import Settings
 from hookshift.domain.errors import OperatorError
 from hookshift.store.database import Connection
-from hookshift.store.decisions import WantedDecisions, latest
 from hookshift.web.access import Access, Refused
-from hookshift.web.answers import ERRORS, INVALID, TEXT, answer, failed, invalid, refused
+from hookshift.web.answers import ERRORS, INVALID, answer, failed, invalid, refused
 from hookshift.web.audit import Audit
 from hookshift.web.by_body import LOOKING, add_by_body
 from hookshift.web.database import Databases
+from hookshift.web.decisions import add_decisions
 from hookshift.web.document import complete
 from hookshift.web.encoding import encoded
 from hookshift.web.handler_calls import add_handler_calls
@@ -34,20 +34,15 @@ from hookshift.web.middleware import AtWork, Bounded, Headers
 from hookshift.web.overview import Overview
 from hookshift.web.past import add_past
 from hookshift.web.questions import add_questions
-from hookshift.web.schemas import Decision, Series
 from hookshift.web.schemas import Overview as Seen
-from hookshift.web.senders import discreet, recorded
+from hookshift.web.schemas import Series
 from hookshift.web.series import LONGEST, Curves
 from hookshift.web.sessions import add_sessions
 from hookshift.web.steering import add_changes
-from hookshift.web.trace import add_trace
 
 log = logging.getLogger(__name__)
 
 LONGEST_MINUTES = int(LONGEST // 60)
-LONGEST_SEARCH = 24 * 60
-LONGEST_TEXT = 300
-MOST_DECISIONS = 500
 LICENSE = {"name": "Apache License 2.0", "identifier": "Apache-2.0"}
 EVENTS: dict[int | str, dict[str, Any]] = {
     200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}
@@ -122,7 +117,7 @@ def _looking(
     async def looks(request: Request) -> None:
         await access.caller(request)
 
-    curves, shown = Curves(), discreet(settings)
+    curves = Curves()
     may_look: dict[int | str, dict[str, Any]] = {key: ERRORS[key] for key in (401, 429, 503)}
     app = APIRouter(dependencies=[Depends(looks)], responses=may_look)
 
@@ -142,36 +137,7 @@ def _looking(
 
         return answer(encoded(await reader.run(read)))
 
-    @app.get(
-        "/api/v1/decisions",
-        response_model=list[Decision],  # type: ignore[valid-type]
-        responses={409: ERRORS[409], **INVALID},
-    )
-    async def get_decisions(
-        *,
-        minutes: Annotated[int, Query(ge=1, le=LONGEST_SEARCH)] = 60,
-        message_id: Annotated[str | None, Query(max_length=LONGEST_TEXT, pattern=TEXT)] = None,
-        correlation_id: Annotated[str | None, Query(max_length=LONGEST_TEXT, pattern=TEXT)] = None,
-        from_number: Annotated[str | None, Query(max_length=LONGEST_TEXT, pattern=TEXT)] = None,
-        sender: Annotated[str | None, Query(max_length=LONGEST_TEXT, pattern=TEXT)] = None,
-        domain: Annotated[str | None, Query(max_length=LONGEST_TEXT, pattern=TEXT)] = None,
-        limit: Annotated[int, Query(ge=1, le=MOST_DECISIONS)] = 50,
-    ) -> Response:
-        """The latest decisions, and why; `from_number` as it is recorded, `sender` as it is.
-
-        Message ids are searched in full, and masked in the answer like phone numbers.
-        """
-        if sender:
-            from_number = recorded(sender, settings)
-        texts = [each or None for each in (message_id, correlation_id, from_number, domain)]
-        wanted = WantedDecisions(minutes, *texts)
-
-        async def read(connection: Connection) -> list[dict[str, Any]]:
-            return [shown(row._asdict()) for row in await latest(connection, wanted, limit)]
-
-        return answer(encoded(await reader.run(read)))
-
-    add_trace(app, settings, reader)
+    add_decisions(app, settings, reader)
     add_past(app, reader)
     add_questions(app, settings, databases, access)
 

@@ -24,6 +24,7 @@ from hookshift.web.answers import ERRORS, INVALID, TEXT, answer
 from hookshift.web.audit import Audit
 from hookshift.web.bodies import Percent, Why
 from hookshift.web.database import DashboardDatabase
+from hookshift.web.decisions import BY_BODY
 from hookshift.web.encoding import encoded
 from hookshift.web.filtered import FILTERED
 from hookshift.web.inquiry import Inquiry, Question
@@ -121,6 +122,7 @@ QUESTIONS = (
              "Everything that is stored of a person, bodies included.", Exported),
     Question("person/forget", Forget, "admin", _forgotten,
              "Removes what is stored of a person; what was not delivered is dropped.", Forgotten),
+    BY_BODY,
     *FILTERED,
 )  # fmt: skip
 

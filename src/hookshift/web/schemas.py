@@ -67,7 +67,8 @@ def of(kind: type, name: str, /, **more: Any) -> Schema:
 
 TIMES: Mapping[str, Any] = dict.fromkeys(("avg_ms", "p50_ms", "p95_ms", "p99_ms"), float | None)
 
-Decision = of(Decided, "Decision")
+Decision: Any = of(Decided, "Decision")
+DecisionsFound = shape("Decisions", "The latest decisions.", decisions=list[Decision])
 Traced = shape(
     "Trace", "Where events went.", remarks=list[str],
     attempts=list[of(Decided, "TracedAttempt", certain=bool)],  # type: ignore[misc]

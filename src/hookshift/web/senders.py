@@ -5,21 +5,27 @@ from typing import Any
 
 from hookshift.config.compile import hash_keys
 from hookshift.config.schema.settings import Settings
+from hookshift.domain.person import number
 from hookshift.domain.privacy import id_masker, without_ids
 from hookshift.gateway.record.rows import Masker, masker
 from hookshift.web.access import Refused
 
 
-def recorded(sender: str, settings: Settings) -> str:
-    """Masked or hashed as configured; what is masked already stays so. Raises Refused."""
+def recorded(sender: str, settings: Settings) -> list[str]:
+    """Masked as configured, or hashed by each key; what is masked already stays so.
+
+    Raises Refused.
+    """
     own = settings.recorder
     plain = sender.strip().removeprefix("+")
     if own.from_number == "masked" and "*" in plain:
-        return plain
-    found = _mask(settings)(plain)
-    if found is None:
+        return [plain]
+    plain = number(plain) or plain
+    keys = hash_keys(settings) if own.from_number == "hashed" else (b"",)
+    found = [masker(own.from_number, key)(plain) for key in keys]
+    if None in found:
         raise Refused("senders are not recorded: recorder.from_number is none", 409)
-    return found
+    return [each for each in found if each is not None]
 
 
 def discreet(settings: Settings) -> Callable[[dict[str, Any]], dict[str, Any]]:

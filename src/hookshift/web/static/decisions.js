@@ -22,13 +22,13 @@ export async function decisions() {
   const own = ++asked;
   const traced = "trace" in search; // One message or person, over all of the log.
   const query = traced ? { what: search.trace, limit: FOUND }
-    : { minutes: document.getElementById("minutes").value, limit: searches() ? FOUND : LATEST, ...search };
+    : { minutes: Number(document.getElementById("minutes").value), limit: searches() ? FOUND : LATEST, ...search };
   // A person's number is in no URL, which proxies log.
-  const request = traced ? fetch("api/v1/trace", { method: "POST", headers: { ...headers(), "Content-Type": "application/json" }, body: JSON.stringify(query) })
+  const request = searches() ? fetch(traced ? "api/v1/trace" : "api/v1/decisions", { method: "POST", headers: { ...headers(), "Content-Type": "application/json" }, body: JSON.stringify(query) })
     : fetch(`api/v1/decisions?${new URLSearchParams(query)}`, { headers: headers() });
   const answer = await request.catch(() => null);
   const told = answer?.ok ? await answer.json().catch(() => null) : null;
-  const rows = traced ? told?.attempts ?? null : told;
+  const rows = (traced ? told?.attempts : searches() ? told?.decisions : told) ?? null;
   // What was asked for later is shown already, or will be; and nothing to who may not look any more.
   if (own !== asked || locked) return;
   if (rows === null) {
