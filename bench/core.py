@@ -11,11 +11,10 @@ import time
 from collections.abc import Callable, Mapping
 
 from bench import callgrind, mix
-from bench.hookshift import SETTINGS
 from bench.mix import MIX
+from bench.shipped import plain_settings
 from bench.traffic import SECRET, signed_bodies
 from hookshift.config.compile import route_table
-from hookshift.config.load import load
 from hookshift.core.choice import Engine, choose
 from hookshift.domain.routing.routing import Snapshot
 from hookshift.providers.whatsapp import WhatsApp
@@ -36,7 +35,7 @@ Work = Callable[[bytes], object]
 
 def work(engine: Engine) -> dict[str, Work]:
     """Each phase of a body, by this engine."""
-    settings = load(SETTINGS, {"WHATSAPP_APP_SECRET": SECRET, "WHATSAPP_VERIFY_TOKEN": "token"})
+    settings = plain_settings({"WHATSAPP_APP_SECRET": SECRET, "WHATSAPP_VERIFY_TOKEN": "token"})
     provider = WhatsApp([SECRET.encode()], b"token", engine=engine)
     decide = engine.decider(route_table(settings))
     return {

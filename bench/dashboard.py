@@ -83,7 +83,9 @@ console = Console()
 @click.option("--repeats", default=40, show_default=True, type=click.IntRange(2))
 def main(rows: int, hours: float, repeats: int) -> None:
     """Fills a database and asks."""
-    os.environ |= {"WHATSAPP_APP_SECRET": "x", "WHATSAPP_VERIFY_TOKEN": "x"}
+    os.environ |= {
+        "WHATSAPP_APP_SECRET": "x", "WHATSAPP_VERIFY_TOKEN": "x", "HOOKSHIFT_HASH_KEY": "x",
+    }  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         embedded = EmbeddedPostgres()
         url = embedded.start(Path(folder))

@@ -16,13 +16,12 @@ from typing import Any, cast
 
 import uvloop
 
-from bench.hookshift import SETTINGS
+from bench.shipped import plain_settings
 from bench.traffic import SECRET, sign, signed_bodies
 from hookshift.app import build
 from hookshift.app.engine import engine
 from hookshift.app.flights import flights
 from hookshift.app.handlers import pools
-from hookshift.config.load import load
 from hookshift.config.schema.settings import Settings
 from hookshift.domain.http import Headers, Request, Response
 from hookshift.domain.routing.routing import Snapshot
@@ -129,7 +128,7 @@ def pipeline(
 async def turns(count: int, ways: Sequence[str] = WAYS) -> list[tuple[float, ...]]:
     """CPU a webhook in us, for each of `ways` by turns."""
     secrets = {"WHATSAPP_APP_SECRET": SECRET, "WHATSAPP_VERIFY_TOKEN": "benchmark-verify-token"}
-    settings, held = load(SETTINGS, secrets), Load()
+    settings, held = plain_settings(secrets), Load()
     upstreams, counts = pools(settings), Metrics(dict)
     app = Both(pipeline(settings, upstreams, held, counts))
     handlers = [connected(each) for each in upstreams.values()]

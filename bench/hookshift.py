@@ -15,13 +15,13 @@ import asyncpg
 
 from bench.machine import LOAD_CORE, SUBJECT_CORE, children
 from bench.processes import BenchError, free_port, server, tail
+from bench.shipped import SHIPPED, plain
 from bench.subjects import Running, Stage, Subject
 from bench.traffic import SECRET
 from hookshift.domain.errors import OperatorError
 from hookshift.store.embedded import EmbeddedPostgres
 
 PROGRAM = Path(sys.executable).parent / "hookshift"
-SETTINGS = Path(__file__).parent.parent / "hookshift.toml"
 PERCENT = 10
 DASHBOARD_PORT = 0
 """Any that is free."""
@@ -66,7 +66,7 @@ def serving(
     """
     port = free_port()
     config = place / "hookshift.toml"
-    text = settings(SETTINGS.read_text(), port, stage.upstream.port, workers)
+    text = settings(plain(SHIPPED.read_text()), port, stage.upstream.port, workers)
     for old, new in changes:
         text = _replace(text, re.escape(old), new)
     config.write_text(text)

@@ -21,12 +21,11 @@ from typing import Any, NamedTuple, cast
 import uvloop
 
 from bench import callgrind, frame
-from bench.hookshift import SETTINGS
+from bench.shipped import plain_settings
 from bench.traffic import SECRET
 from hookshift.app import build
 from hookshift.app.engine import engine
 from hookshift.app.handlers import pools
-from hookshift.config.load import load
 from hookshift.core.choice import VARIABLE, EngineName
 from hookshift.domain.evidence.tally import tally
 from hookshift.domain.http import Request, Response
@@ -80,7 +79,7 @@ class Parts(NamedTuple):
 def parts() -> Parts:
     """The relay of the shipped settings."""
     secrets = {"WHATSAPP_APP_SECRET": SECRET, "WHATSAPP_VERIFY_TOKEN": "benchmark-verify-token"}
-    settings = load(SETTINGS, secrets)
+    settings = plain_settings(secrets)
     upstreams, kept = pools(settings), list[LogRow]()
     made = frame.pipeline(settings, upstreams, Load())
     return Parts(

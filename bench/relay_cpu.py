@@ -11,10 +11,9 @@ import time
 from collections.abc import Sequence
 from typing import Any, cast
 
-from bench.hookshift import SETTINGS
+from bench.shipped import plain_settings
 from bench.traffic import SECRET, sign, signed_bodies
 from hookshift.app import build
-from hookshift.config.load import load
 from hookshift.domain.http import Headers, Request, Response
 from hookshift.domain.routing.routing import Snapshot
 from hookshift.gateway.callers import TrustedCallers
@@ -54,7 +53,7 @@ class InstantHandler:
 def pipeline() -> tuple[Pipeline, bytes, InstantHandler]:
     """The relay of the shipped settings, the path of its first source, and all its handlers."""
     secrets = {"WHATSAPP_APP_SECRET": SECRET, "WHATSAPP_VERIFY_TOKEN": "benchmark-verify-token"}
-    settings = load(SETTINGS, secrets)
+    settings = plain_settings(secrets)
     trusted = TrustedCallers(settings.gateway.trusted_callers, settings.gateway.trusted_proxies)
     unused = cast("Any", None)
     counts, handler = Metrics(dict), InstantHandler()

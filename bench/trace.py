@@ -57,8 +57,7 @@ def main(rows: int, repeats: int) -> None:
     }  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "hookshift.toml"
-        text = (ROOT / "hookshift.toml").read_text(encoding="utf-8")
-        path.write_text(text.replace('# hash_key = "env:', 'hash_key = "env:'), encoding="utf-8")
+        path.write_text((ROOT / "hookshift.toml").read_text(encoding="utf-8"), encoding="utf-8")
         embedded = EmbeddedPostgres()
         url = embedded.start(Path(folder))
         try:

@@ -23,6 +23,7 @@ from hookshift.store.database import connection as connection_to
 from hookshift.store.migrate import migrate
 from tests.lengths import LONG
 from tests.postgres import SETTINGS, Administrator, running_postgres
+from tests.shipped import ENVIRON
 
 Result = TypeVar("Result")
 OpenConnection = Callable[[str], Awaitable[Connection]]
@@ -37,6 +38,9 @@ _numbers = count(1)
 # Rich keeps what it finds when a console is made: no test could then ask for another width.
 for name in ("COLUMNS", "LINES"):
     os.environ.pop(name, None)
+
+# Like a key of one's own, which is the same in every shell; tests that need none have none of it.
+os.environ.setdefault("HOOKSHIFT_HASH_KEY", ENVIRON["HOOKSHIFT_HASH_KEY"])
 
 # No deadline: a busy machine is no fault. In a short run the same examples each time: what is found
 # by chance is found by the long ones.

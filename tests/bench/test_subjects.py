@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 from bench.processes import BenchError, free_port, server
+from bench.shipped import SHIPPED
 
 from bench import hookshift, wrk
 
 
 def test_hookshift_runs_with_the_shipped_settings() -> None:
-    shipped = hookshift.SETTINGS.read_text()
+    shipped = SHIPPED.read_text()
     before, after = (
         tomllib.loads(shipped),
         tomllib.loads(hookshift.settings(shipped, port=4_001, upstream=4_002, workers=1)),

@@ -1,6 +1,9 @@
 """The commands as a person gives them, on a database of the test's own."""
 
+import atexit
 import json
+import shutil
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +14,11 @@ from click.testing import CliRunner, Result
 from hookshift.cli.main import main
 from hookshift.store.database import connection as connection_to
 from tests.conftest import outside_the_loop
+from tests.shipped import plain_file
 
 ROOT = Path(__file__).parents[2]
-SHIPPED = ROOT / "hookshift.toml"
+SHIPPED = plain_file(Path(tempfile.mkdtemp(prefix="hookshift-tests-")))
+atexit.register(shutil.rmtree, SHIPPED.parent, ignore_errors=True)
 
 
 class Hookshift:

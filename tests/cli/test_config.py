@@ -7,7 +7,7 @@ import pytest
 
 from hookshift.config.load import load
 from hookshift.config.running import FILE, remember
-from tests.cli.conftest import SHIPPED, Hookshift
+from tests.cli.conftest import ROOT, SHIPPED, Hookshift
 
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
 
@@ -277,7 +277,7 @@ def test_answers_that_do_not_do_write_nothing(
 def test_nothing_is_overwritten_and_nothing_goes_into_the_checkout(
     offline: Hookshift, tmp_path: Path
 ) -> None:
-    inside = offline("config", "init", str(SHIPPED.parent / "docs" / "mine.toml"))
+    inside = offline("config", "init", str(ROOT / "docs" / "mine.toml"))
     assert "inside hookshift's own checkout" in inside.stderr
     target = tmp_path / "hookshift.toml"
     target.write_text("mine")

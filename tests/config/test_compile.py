@@ -17,9 +17,9 @@ from hookshift.config.schema.settings import Settings
 from hookshift.domain.events import Event, EventKind
 from hookshift.domain.routing.classify import classify
 from hookshift.domain.routing.routing import RouteTable, Snapshot, decide
+from tests.shipped import ENVIRON
 
 ROOT = Path(__file__).parent.parent.parent
-ENVIRON = {"WHATSAPP_APP_SECRET": "secret", "WHATSAPP_VERIFY_TOKEN": "token"}
 SHIPPED = load(ROOT / "hookshift.toml", ENVIRON)
 TABLE = route_table(SHIPPED)
 DEFAULT = "wa-webhook-default"

@@ -7,7 +7,7 @@ import pytest
 from hookshift.config.load import load
 
 SHIPPED = Path(__file__).parents[2] / "hookshift.toml"
-ENVIRON = {"WHATSAPP_APP_SECRET": "x", "WHATSAPP_VERIFY_TOKEN": "x"}
+ENVIRON = {"WHATSAPP_APP_SECRET": "x", "WHATSAPP_VERIFY_TOKEN": "x", "HOOKSHIFT_HASH_KEY": "k"}
 FROM_ENVIRONMENT = '"env:WHATSAPP_APP_SECRET"'
 
 

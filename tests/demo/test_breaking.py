@@ -15,7 +15,7 @@ from hookshift.domain.errors import OperatorError
 from hookshift.domain.rollout.state import Phase
 
 SHIPPED = Path(__file__).parents[2] / "hookshift.toml"
-ENVIRON = {"WHATSAPP_APP_SECRET": "s", "WHATSAPP_VERIFY_TOKEN": "t"}
+ENVIRON = {"WHATSAPP_APP_SECRET": "s", "WHATSAPP_VERIFY_TOKEN": "t", "HOOKSHIFT_HASH_KEY": "k"}
 PERCENTAGES = tuple(PROOFS)
 NEW = ("wa-webhook-unified",)
 OLD = ("wa-webhook-jobs", "wa-webhook-marketplace", "wa-webhook-property")

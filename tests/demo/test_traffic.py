@@ -16,7 +16,7 @@ from hookshift.domain.routing.classify import classify
 from hookshift.providers.whatsapp import WhatsApp
 
 SHIPPED = Path(__file__).parents[2] / "hookshift.toml"
-ENVIRON = {"WHATSAPP_APP_SECRET": "s", "WHATSAPP_VERIFY_TOKEN": "t"}
+ENVIRON = {"WHATSAPP_APP_SECRET": "s", "WHATSAPP_VERIFY_TOKEN": "t", "HOOKSHIFT_HASH_KEY": "k"}
 PROVIDER = WhatsApp([b"secret"], b"token")
 MANY = 2_000
 

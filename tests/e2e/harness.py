@@ -15,6 +15,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+from bench.shipped import SHIPPED, plain
+
 from hookshift.demo.processes import first_line, started
 from tests.postgres import Session
 from tests.signals import Signal
@@ -22,7 +24,7 @@ from tests.signals import Signal
 SECRET = b"e2e secret"
 TOKEN = "e2e token"
 HASH_KEY = "e2e key of the hashes of people"
-EXAMPLE = Path(__file__).parents[2] / "hookshift.toml"
+EXAMPLE = SHIPPED
 PATIENCE = 60.0
 """Seconds until what did not happen is a failure: long, since it costs nothing where it does."""
 LOOKS = 60.0
@@ -252,8 +254,11 @@ def eventually(probe: Callable[[], Value | None], patience: float = PATIENCE) ->
 
 
 def settings(folder: Path, handlers_port: int, *changes: tuple[str, str]) -> Path:
-    """The example's settings with other addresses; `changes` are replacements that must apply."""
-    text = EXAMPLE.read_text()
+    """The example's settings with other addresses, and without conversations.
+
+    `changes` are replacements that must apply.
+    """
+    text = plain(EXAMPLE.read_text())
     text = text.replace('listen = "127.0.0.1:8080"', 'listen = "127.0.0.1:0"')
     text = text.replace('listen = "127.0.0.1:8090"', 'listen = "127.0.0.1:0"')
     text = re.sub(r"http://127\.0\.0\.1:\d+/", f"http://127.0.0.1:{handlers_port}/", text)

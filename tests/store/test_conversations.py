@@ -331,7 +331,7 @@ async def test_who_is_in_the_middle_is_found_without_reading_all(connection: Con
         " FROM generate_series(1, 20000) AS g"
     )
     await connection.execute("ANALYZE hookshift.conversations")
-    arguments = (1_800.0, 14_400.0, 500, 1, ["d"])
+    arguments = (1_800.0, 14_400.0, 500, 1, ["d"], 0)
     rows = await connection.fetch(f"EXPLAIN {HELD['midway']}", *arguments)
     plan = "\n".join(row[0] for row in rows)
     assert "conversations_began" in plan, plan

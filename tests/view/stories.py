@@ -19,6 +19,7 @@ from hookshift.store.rollouts import HistoryEntry, StoredRollout
 from hookshift.store.routing_config import ActiveConfig
 from hookshift.view.view_model import Picture
 from tests.cli.conftest import SHIPPED
+from tests.shipped import ENVIRON
 
 START = datetime(2025, 12, 3, 8, 0, tzinfo=UTC).timestamp()
 """A Wednesday."""
@@ -26,7 +27,7 @@ HOUR = 3_600.0
 SLOT = 60.0
 VERSION = 41
 DOMAINS = ("jobs", "marketplace", "property")
-SETTINGS = load(SHIPPED, {"WHATSAPP_APP_SECRET": "secret", "WHATSAPP_VERIFY_TOKEN": "token"})
+SETTINGS = load(SHIPPED, ENVIRON)
 PLAN = rollout_plan(SETTINGS, DOMAINS)
 ADA = "ada@ops"
 

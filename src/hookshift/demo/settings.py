@@ -39,8 +39,7 @@ def demo_settings(path: Path, folder: Path, handlers: str, environ: Mapping[str,
     tree["control"] = {"enabled": True, "listen": "127.0.0.1:0"}
     tree["rollout"] = compressed()
     recorder = _table(tree, "recorder")
-    recorder.update(rollup_seconds=1, slow_ms=2_000)
-    recorder.setdefault("hash_key", HASH_KEY)
+    recorder.update(rollup_seconds=1, slow_ms=2_000, hash_key=HASH_KEY)
     tree["conversations"] = {"affinity": 6, "max_affinity": 12, "context": 60}
     for source in tree.get("sources", []):
         if isinstance(source, dict) and source.get("provider") == "whatsapp":

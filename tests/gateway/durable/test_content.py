@@ -15,15 +15,24 @@ def content_of(event: Event, decisions: list[Decision] | None = None) -> Content
 
 def test_a_stored_event_is_as_long_as_ever_whatever_its_body_says_besides() -> None:
     message = {"id": "1", "from": "250788", "type": "text", "text": {"body": "hello"}}
-    more = {"timestamp": "9", "context": {"id": "0"}, "group_id": "g", "from_user_id": "RW.1a"}
+    more = {"timestamp": "9", "context": {"id": "0"}, "from_user_id": "RW.1a"}
     people = [{"wa_id": "250788", "user_id": "RW.1a", "parent_user_id": "RW.ENT.1"}]
     (plain,) = events(messages_of({**message, "from_user_id": "RW.1a"}))
     (event,) = events(messages_of({**message, **more}, people=people))
-    assert (event.at, event.answers, event.group, event.aliases) == (9, "0", "g", ("RW.ENT.1",))
+    assert (event.at, event.answers, event.aliases) == (9, "0", ("RW.ENT.1",))
     assert encode(content_of(event)) == encode(content_of(plain))
     (read,) = decode(encode(content_of(event))).events
     assert read[:FIRST_FIELDS] == event._replace(text="")[:FIRST_FIELDS]
     assert [getattr(read, name) for name in LATER] == [Event._field_defaults[x] for x in LATER]
+
+
+def test_of_an_event_in_a_group_its_group_is_kept_besides() -> None:
+    message = {"id": "1", "from": "250788", "type": "text", "text": {"body": "hello"}}
+    more = {"timestamp": "9", "context": {"id": "0"}, "group_id": "g"}
+    (event,) = events(messages_of({**message, **more}))
+    (read,) = decode(encode(content_of(event))).events
+    assert read[:FIRST_FIELDS] == event._replace(text="")[:FIRST_FIELDS]
+    assert [getattr(read, name) for name in LATER] == [0, None, "g", ()]
 
 
 def test_an_event_that_a_former_version_stored_is_read() -> None:
