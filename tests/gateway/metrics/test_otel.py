@@ -59,7 +59,18 @@ def test_a_4xx_of_a_handler_is_one_to_us(otel: Otel, status: int, failed: bool) 
 
 def test_an_unknown_method_is_no_name(otel: Otel) -> None:
     span = otel.webhook(Trace("c", b""), "whatsapp", REQUEST._replace(method=b"BREW"))
-    assert seen(span).name == "_OTHER /webhook/whatsapp"
+    told = seen(span)
+    assert told.name == "HTTP /webhook/whatsapp"
+    assert told.attributes is not None
+    assert told.attributes["http.request.method"] == "_OTHER"
+    assert told.attributes["http.request.method_original"] == "BREW"
+
+
+def test_what_is_kept_of_an_unknown_method_has_a_bound(otel: Otel) -> None:
+    span = otel.webhook(Trace("c", b""), "whatsapp", REQUEST._replace(method=b"B" * 5_000))
+    attributes = seen(span).attributes
+    assert attributes is not None
+    assert attributes["http.request.method_original"] == "B" * 32
 
 
 def test_the_environment_names_the_service(monkeypatch: pytest.MonkeyPatch) -> None:

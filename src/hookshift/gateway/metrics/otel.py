@@ -83,7 +83,7 @@ class Otel:
     def webhook(self, trace: Trace, source: str, request: Request) -> "ExportedSpan":
         """A span below the caller's, if a trusted caller has named one."""
         above = _above(trace.traceparent) if trace.is_given else Context()
-        method, path = _method(request.method), request.path.decode("ascii", "replace")
+        method, path = _method(request.method), _text(request.path)
         attributes = {
             "http.request.method": method,
             "http.route": path,
@@ -93,9 +93,12 @@ class Otel:
             "hookshift.source": source,
             "hookshift.correlation_id": trace.correlation_id,
         }
+        if method == OTHER:
+            attributes["http.request.method_original"] = _text(request.method[:LONGEST_METHOD])
+        called = "HTTP" if method == OTHER else method
         return ExportedSpan(
             self._tracer.start_span(
-                f"{method} {path}", above, SpanKind.SERVER, attributes=attributes
+                f"{called} {path}", above, SpanKind.SERVER, attributes=attributes
             ),
             fails_from=500,
         )
@@ -199,6 +202,8 @@ class ExportedSpan:
         self._span.end()
 
 
+OTHER = "_OTHER"
+LONGEST_METHOD = 32
 METHODS = frozenset(
     ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"]
 )
@@ -206,8 +211,12 @@ METHODS = frozenset(
 
 def _method(method: bytes) -> str:
     """As the conventions have it: what is no known method would be a label without a bound."""
-    name = method.decode("ascii", "replace")
-    return name if name in METHODS else "_OTHER"
+    name = _text(method)
+    return name if name in METHODS else OTHER
+
+
+def _text(given: bytes) -> str:
+    return given.decode("ascii", "replace")
 
 
 def _of_url(url: str) -> tuple[str, dict[str, str | int]]:
