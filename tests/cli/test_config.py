@@ -255,8 +255,6 @@ def test_a_first_file_from_a_few_answers(offline: Hookshift, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("at", "answer", "says"),
     [
-        (3, "jobs [x", "is not a usable name"),
-        (4, "ftp://old", "is not an http or https URL"),
         (8, "http://127.0.0.1:9000/", "is hookshift itself"),
         (5, "two words", "is not one word"),
     ],
@@ -265,13 +263,36 @@ def test_answers_that_do_not_do_write_nothing(
     offline: Hookshift, tmp_path: Path, at: int, answer: str, says: str
 ) -> None:
     answers = [*ANSWERS[:at], answer, *ANSWERS[at + 1 :]]
-    if at == 3:
-        del answers[6:8]
     target = tmp_path / "hookshift.toml"
     result = offline("config", "init", str(target), stdin="\n".join(answers))
     assert result.exit_code == 1
     assert says in result.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("at", "answer", "says"),
+    [
+        (1, "hook", "is not a path of a URL"),
+        (2, "127.0.0.1:99999", "has no port"),
+        (3, ",", "name at least one"),
+        (3, "jobs [x", "is not a usable name"),
+        (4, "localhost:9000/jobs", "is not an http or https URL"),
+        (8, "ftp://new", "is not an http or https URL"),
+        (9, "rest", "is not an http or https URL"),
+    ],
+)
+def test_an_answer_that_does_not_do_is_asked_for_again(
+    offline: Hookshift, tmp_path: Path, at: int, answer: str, says: str
+) -> None:
+    answers = [*ANSWERS[:at], answer, *ANSWERS[at:]]
+    target = tmp_path / "hookshift.toml"
+    assert says in offline.works("config", "init", str(target), stdin="\n".join(answers))
+    again = tmp_path / "again"
+    again.mkdir()
+    other = again / "hookshift.toml"
+    offline.works("config", "init", str(other), stdin="\n".join(ANSWERS))
+    assert target.read_text() == other.read_text()
 
 
 def test_nothing_is_overwritten_and_nothing_goes_into_the_checkout(

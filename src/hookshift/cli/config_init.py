@@ -2,14 +2,18 @@
 
 import os
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from secrets import token_urlsafe
+from typing import Any
 
 import click
+from pydantic import TypeAdapter, ValidationError
 
 from hookshift.cli.output import console
 from hookshift.config.load import settings_from
 from hookshift.config.new_file import Answers, NewDomain, composed, in_checkout, variables
+from hookshift.config.values import HandlerUrl, Listen, Name, SourcePath
 from hookshift.config.variables import Needs
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.providers import ProviderName
@@ -74,13 +78,18 @@ def _asked() -> Answers:
         type=click.Choice([each.value for each in ProviderName]),
         default="whatsapp",
     )
-    path = click.prompt("Path of the webhook's URL", default=f"/webhook/{provider}")
-    listen = click.prompt("Address and port to listen on", default="127.0.0.1:8080")
-    names = _listed(click.prompt("Domains that conversations are about, with commas between them"))
+    path = click.prompt("Path of the webhook's URL", default=f"/webhook/{provider}",
+                        value_proc=_as(SourcePath))  # fmt: skip
+    listen = click.prompt("Address and port to listen on", default="127.0.0.1:8080",
+                          value_proc=_as(Listen))  # fmt: skip
+    names = click.prompt(
+        "Domains that conversations are about (such as jobs, property), with commas between them",
+        value_proc=_names,
+    )
     domains = [
         NewDomain(
             name,
-            click.prompt(f"URL of the old handler of {name}"),
+            _url(f"URL of the old handler of {name}"),
             _listed(click.prompt(f"Words that mean {name}", default=name)),
         )
         for name in names
@@ -90,10 +99,40 @@ def _asked() -> Answers:
         path=path,
         listen=listen,
         domains=tuple(domains),
-        unified_url=click.prompt("URL of the new handler, of all these domains"),
-        default_url=click.prompt("URL of the handler of everything else"),
+        unified_url=_url("URL of the new handler, of all these domains"),
+        default_url=_url("URL of the handler of everything else"),
         notifies=click.confirm("Tell somebody of rollbacks and alerts (Slack, mail, ...)", True),
     )
+
+
+def _url(question: str) -> str:
+    told: str = click.prompt(question, value_proc=_as(HandlerUrl))
+    return told
+
+
+def _as(kind: Any) -> Callable[[str], str]:
+    """What a setting of this kind takes, as it was typed; anything else is asked for again."""
+    adapter = TypeAdapter[object](kind)
+
+    def proven(typed: str) -> str:
+        typed = typed.strip()
+        try:
+            adapter.validate_python(typed)
+        except ValidationError as error:
+            found = error.errors()[0]
+            advice = found.get("ctx", {}).get("advice")
+            said = f"{typed} {found['msg']}" + (f"; {advice}" if advice else "")
+            raise click.UsageError(said) from error
+        return typed
+
+    return proven
+
+
+def _names(typed: str) -> tuple[str, ...]:
+    found = _listed(typed)
+    if not found:
+        raise click.UsageError("name at least one")
+    return tuple(map(_as(Name), found))
 
 
 def _listed(text: str) -> tuple[str, ...]:
