@@ -256,7 +256,6 @@ def test_a_first_file_from_a_few_answers(offline: Hookshift, tmp_path: Path) -> 
     ("at", "answer", "says"),
     [
         (8, "http://127.0.0.1:9000/", "is hookshift itself"),
-        (5, "two words", "is not one word"),
     ],
 )
 def test_answers_that_do_not_do_write_nothing(
@@ -278,6 +277,7 @@ def test_answers_that_do_not_do_write_nothing(
         (3, ",", "name at least one"),
         (3, "jobs [x", "is not a usable name"),
         (4, "localhost:9000/jobs", "is not an http or https URL"),
+        (5, "two words", "is not one word"),
         (8, "ftp://new", "is not an http or https URL"),
         (9, "rest", "is not an http or https URL"),
     ],

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from hookshift.cli.output import console
 from hookshift.config.load import settings_from
 from hookshift.config.new_file import Answers, NewDomain, composed, in_checkout, variables
-from hookshift.config.values import HandlerUrl, Listen, Name, SourcePath
+from hookshift.config.values import HandlerUrl, Listen, Name, SourcePath, Word
 from hookshift.config.variables import Needs
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.providers import ProviderName
@@ -84,13 +84,17 @@ def _asked() -> Answers:
                           value_proc=_as(Listen))  # fmt: skip
     names = click.prompt(
         "Domains that conversations are about (such as jobs, property), with commas between them",
-        value_proc=_names,
+        value_proc=_several(Name),
     )
     domains = [
         NewDomain(
             name,
             _url(f"URL of the old handler of {name}"),
-            _listed(click.prompt(f"Words that mean {name}", default=name)),
+            click.prompt(
+                f"Words that mean {name}, with commas between them",
+                default=name,
+                value_proc=_several(Word),
+            ),
         )
         for name in names
     ]
@@ -128,11 +132,16 @@ def _as(kind: Any) -> Callable[[str], str]:
     return proven
 
 
-def _names(typed: str) -> tuple[str, ...]:
-    found = _listed(typed)
-    if not found:
-        raise click.UsageError("name at least one")
-    return tuple(map(_as(Name), found))
+def _several(kind: Any) -> Callable[[str], tuple[str, ...]]:
+    """As `_as`, of each of a list, which is not empty."""
+
+    def proven(typed: str) -> tuple[str, ...]:
+        found = _listed(typed)
+        if not found:
+            raise click.UsageError("name at least one")
+        return tuple(map(_as(kind), found))
+
+    return proven
 
 
 def _listed(text: str) -> tuple[str, ...]:
