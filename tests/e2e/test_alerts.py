@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 import urllib.request
 from itertools import count
 from pathlib import Path
@@ -230,3 +231,25 @@ def test_alerts_reach_somebody_when_postgresql_is_what_broke(
                 administrator.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
             eventually(lambda: "database_away" in notified("alert.resolved"), LOOKS)
     assert all(verified(received) for received in receiver.received)
+
+
+def test_a_dashboard_whose_port_is_taken_is_tried_again(tmp_path: Path, database_url: str) -> None:
+    """Webhooks are taken in meanwhile."""
+    with running_handlers() as handlers, socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with running_gateway(
+            tmp_path, database_url, handlers.port, ONE_WORKER,
+            ('listen = "127.0.0.1:0" # address and port of the dashboard',
+             f'listen = "127.0.0.1:{port}"'),
+            dashboard=True,
+        ) as gateway:  # fmt: skip
+            said = f"cannot listen on 127.0.0.1:{port}"
+            eventually(lambda: said in gateway.log.read_text())
+            assert gateway.webhook(body(message("a job", "250780000001"))).status == 200
+            taken.close()
+            eventually(
+                lambda: f"dashboard on http://127.0.0.1:{port}/" in gateway.log.read_text(), LOOKS
+            )
+            health = f"http://127.0.0.1:{port}/healthz"
+            with urllib.request.urlopen(health, timeout=10) as answer:
+                assert answer.status == 200
