@@ -13,7 +13,7 @@ from hookshift.cli.remote import show
 from hookshift.cli.remote.client import Client
 from hookshift.cli.remote.refusing import only_beside
 from hookshift.cli.rollout.status import ended, tell
-from hookshift.cli.rollout.wait import Goal, Look, Standing, Told, wait, wait_options
+from hookshift.cli.rollout.wait import Goal, Look, Standing, ToldLine, wait, wait_options
 from hookshift.config.durations import Duration
 from hookshift.domain.rollout.state import Phase
 
@@ -59,7 +59,7 @@ def look(client: Client, number: int | None) -> Look[show.Seen]:
         found = next((each for each in past if each["id"] == number), None)
         return Look(seen, _standing(found), ())
     lines = [
-        Told(each["id"], datetime.fromisoformat(each["at"]), each["news"], each["text"])
+        ToldLine(each["id"], datetime.fromisoformat(each["at"]), each["news"], each["text"])
         for each in seen["history"]
     ]
     return Look(seen, _standing(found), lines)

@@ -7,7 +7,7 @@ import click
 
 from hookshift.cli.options import output_option, rollout_option, the
 from hookshift.cli.output import Exit, complain, errors, show, show_data
-from hookshift.cli.rollout.wait import Goal, Look, Standing, Told, wait, wait_options
+from hookshift.cli.rollout.wait import Goal, Look, Standing, ToldLine, wait, wait_options
 from hookshift.cli.session import database_url
 from hookshift.config.durations import Duration
 from hookshift.config.load import load_part
@@ -34,7 +34,7 @@ def ended(end: Exit | None, timeout: Duration, *, is_degraded: bool) -> None:
 
 
 def _look(picture: Picture) -> Look[Picture]:
-    lines = [Told(each.id, each.at, each.news, each.text) for each in picture.entries]
+    lines = [ToldLine(each.id, each.at, each.news, each.text) for each in picture.entries]
     return Look(picture, picture.rollout and standing(picture.rollout), lines)
 
 

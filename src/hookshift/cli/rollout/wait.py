@@ -74,7 +74,7 @@ class Standing(NamedTuple):
     foreign: bool
 
 
-class Told(NamedTuple):
+class ToldLine(NamedTuple):
     """A line of a rollout's history."""
 
     id: int
@@ -88,7 +88,7 @@ class Look(NamedTuple, Generic[Whole]):
 
     whole: Whole
     standing: Standing | None
-    lines: Sequence[Told]
+    lines: Sequence[ToldLine]
     """The newest first."""
 
 
@@ -162,7 +162,7 @@ def _chosen(found: Standing | None, goal: Goal) -> Standing:
     return found
 
 
-def _news(before: Sequence[Told], after: Sequence[Told]) -> list[Told]:
+def _news(before: Sequence[ToldLine], after: Sequence[ToldLine]) -> list[ToldLine]:
     """What has happened in between, oldest first."""
     last = before[0].id if before else 0
     return [line for line in reversed(after) if line.id > last]
