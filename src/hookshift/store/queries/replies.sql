@@ -39,15 +39,16 @@ WITH wrote AS (
 SELECT person, domain, routed_to AS side, business_number AS number, provider_time AS at,
        abs(extract(epoch FROM created_at)::float8 - provider_time) <= $7::float8 AS is_timed
 FROM drawn
--- One look into the index for each person, whatever the planner thinks: all rows since the stage
--- began may be millions.
+-- One look into the index of people for each, whatever the planner thinks: all rows since the stage
+-- began may be millions. It knows nothing of a day that has just begun, and would take any index; so
+-- the conditions here are written as no other one has them.
 LEFT JOIN LATERAL (
   SELECT true AS found FROM public.webhook_routing_logs AS earlier
-  WHERE earlier.person = drawn.person AND earlier.domain = drawn.domain
+  WHERE earlier.person = drawn.person AND earlier.domain || '' = drawn.domain
     AND earlier.created_at >= to_timestamp($4::float8)
     AND earlier.created_at < to_timestamp($1::float8)
     AND earlier.config_version = $3
-    AND earlier.event_kind = 'message' AND earlier.status = 'success'
+    AND earlier.event_kind = 'message' AND earlier.status || '' = 'success'
     AND earlier.reason IN ('in_share', 'out_of_share') AND earlier.in_group IS NULL
     AND earlier.event_type NOT IN ('reaction', 'system', 'unsupported', 'unknown')
   LIMIT 1
@@ -72,7 +73,7 @@ CROSS JOIN LATERAL (
   FROM public.webhook_routing_logs AS receipt
   WHERE receipt.person = given.person
     AND created_at >= to_timestamp($2::float8) AND created_at < to_timestamp($3::float8)
-    AND event_kind = 'status' AND event_type IN ('sent', 'failed') AND in_group IS NULL
+    AND event_kind || '' = 'status' AND event_type IN ('sent', 'failed') AND in_group IS NULL
     AND provider_time IS NOT NULL AND business_number IS NOT NULL
     AND (pricing IS NULL OR pricing NOT LIKE 'marketing%')
   LIMIT $4
