@@ -37,6 +37,8 @@ async def plan(connection: Connection, wanted: WantedDecisions, limit: int = 50)
 
 def by(column: str, value: str) -> WantedDecisions:
     """Of the last day."""
+    if column == "from_number":
+        return WantedDecisions(DAY, from_numbers=[value])
     return WantedDecisions(DAY, **{column: value})
 
 

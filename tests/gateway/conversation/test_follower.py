@@ -14,6 +14,7 @@ from hookshift.domain.conversation.records import (
     PersonRecord,
 )
 from hookshift.domain.routing.routing import Side
+from hookshift.gateway.conversation import lookup
 from hookshift.gateway.conversation.follower import (
     SAFE_SECONDS,
     ConversationFollower,
@@ -87,7 +88,11 @@ class World:
 
 
 @pytest_asyncio.fixture
-async def world(database_url: str, tmp_path: Path) -> AsyncIterator[World]:
+async def world(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[World]:
+    # What is found, and not how soon, is what these tests are about.
+    monkeypatch.setattr(lookup, "LOOK_UP_SECONDS", 5.0)
     made = World(database_url, tmp_path)
     yield made
     await made.close()
