@@ -124,8 +124,8 @@ PEOPLE = 25
 """Of one example: they take turns, so that together they take hardly longer than one."""
 
 
-# Long, and by itself: where other processes take the cores, look-ups come later than 20 ms, and who
-# is not known in time goes elsewhere, as docs/conversations.md says; the model knows nothing of that.
+# Long, and by itself: where others take the cores, look-ups come later than 20 ms, and who is not
+# known in time goes elsewhere, as docs/conversations.md says; the model knows nothing of that.
 @pytest.mark.long
 @pytest.mark.parametrize(
     ("hosts", "changes", "drawn", "by_turns"),
