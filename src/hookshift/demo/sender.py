@@ -104,11 +104,13 @@ class WebhookSender:
         await handlers.close()
 
     async def _send_receipts(self, told: list[Reply]) -> None:
-        # Those of one handler together: they are about its conversations.
-        for _, replies in groupby(sorted(told, key=_handler), key=_handler):
-            for each in batched(replies, RECEIPTS_AT_ONCE):
-                recipients = [(reply.person, reply.phone) for reply in each]
-                await self._send(self._traffic.receipts(recipients))
+        # Those of one handler together: they are about its conversations. All at once: one after
+        # the other, the last handler's would always be the late ones.
+        async with asyncio.TaskGroup() as group:
+            for _, replies in groupby(sorted(told, key=_handler), key=_handler):
+                for each in batched(replies, RECEIPTS_AT_ONCE):
+                    recipients = [(reply.person, reply.phone) for reply in each]
+                    group.create_task(self._send(self._traffic.receipts(recipients)))
 
     async def _stopped_by(self, due: float) -> bool:
         wait = due - asyncio.get_running_loop().time()
