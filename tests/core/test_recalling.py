@@ -188,7 +188,7 @@ class Side:
             usual=counted,
         )
 
-    async def _look_up(self, wanted: MissingKeys) -> bool:
+    async def _look_up(self, wanted: MissingKeys, _within: float | None = None) -> bool:
         self.memory.learn(wanted, Known({}, {}, {}))
         return True
 

@@ -28,7 +28,10 @@ from hookshift.gateway.conversation.answers import (
 )
 from hookshift.gateway.conversation.conversations import Conversations
 from hookshift.gateway.conversation.draft import Draft
-from hookshift.gateway.conversation.in_commit import ConversationsInCommit
+from hookshift.gateway.conversation.in_commit import (
+    DURABLE_LOOK_UP_SECONDS,
+    ConversationsInCommit,
+)
 from hookshift.gateway.conversation.memory import Memory
 from hookshift.gateway.conversation.names import place_of
 from hookshift.gateway.http.limits import Load, ServerLimits, ServerTimeouts
@@ -199,13 +202,12 @@ def conversations(
             former=former,
             observes=observes,
         )
-        usual = None if observes else _usual(settings, source.name, memory)
-        relayed = made(memory=memory, usual=usual)
-        found[source.name] = (
-            ConversationsInCommit(relayed, made(memory=draft))
-            if source.delivery == "durable"
-            else relayed
-        )
+        if source.delivery == "durable":
+            beforehand = made(memory=memory, patience=DURABLE_LOOK_UP_SECONDS)
+            found[source.name] = ConversationsInCommit(beforehand, made(memory=draft))
+        else:
+            usual = None if observes else _usual(settings, source.name, memory)
+            found[source.name] = made(memory=memory, usual=usual)
     return found
 
 

@@ -131,7 +131,7 @@ async def test_a_passed_conversation_goes_to_the_side_of_the_bucket(host: Host) 
 class Empty(Memory):
     """PostgreSQL knows nothing either."""
 
-    async def look_up(self, wanted: MissingKeys) -> bool:
+    async def look_up(self, wanted: MissingKeys, within: float | None = None) -> bool:
         self.learn(wanted, Known({}, {}, {}))
         return True
 
@@ -282,7 +282,7 @@ class Forgetful(Memory):
     def conversation(self, key: int) -> Any:
         return None if self.lost else super().conversation(key)
 
-    async def look_up(self, wanted: MissingKeys) -> bool:
+    async def look_up(self, wanted: MissingKeys, within: float | None = None) -> bool:
         self.asked += 1
         await self.answers.wait()
         found = self.lost

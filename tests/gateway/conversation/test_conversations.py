@@ -25,7 +25,8 @@ from hookshift.domain.routing.routing import (
     Snapshot,
     decide,
 )
-from hookshift.gateway.conversation.conversations import LOOK_UP_SECONDS, Conversations
+from hookshift.gateway.conversation.conversations import Conversations
+from hookshift.gateway.conversation.lookup import LOOK_UP_SECONDS
 from hookshift.gateway.conversation.memory import Memory
 from hookshift.gateway.conversation.records import Packer
 from hookshift.gateway.conversation.table_file import open_table
@@ -269,7 +270,7 @@ async def test_only_observed_nothing_goes_elsewhere(path: Path) -> None:
 class Hanging(Memory):
     """PostgreSQL does not answer."""
 
-    async def look_up(self, wanted: MissingKeys) -> bool:
+    async def look_up(self, wanted: MissingKeys, within: float | None = None) -> bool:
         await asyncio.Event().wait()
         return True
 
@@ -336,7 +337,7 @@ async def test_a_receipt_makes_its_message_known(worker: Worker) -> None:
 class Late(Memory):
     """Knows more when it has been asked, and something has happened meanwhile."""
 
-    async def look_up(self, wanted: MissingKeys) -> bool:
+    async def look_up(self, wanted: MissingKeys, within: float | None = None) -> bool:
         """Nothing is known in PostgreSQL."""
         await asyncio.sleep(0)
         self.learn(wanted, Known({}, {}, {}))

@@ -25,7 +25,7 @@ class Answering(Memory):
     chance = random.Random(7)
     answers = 1.0
 
-    async def look_up(self, wanted: MissingKeys) -> bool:
+    async def look_up(self, wanted: MissingKeys, within: float | None = None) -> bool:
         if self.chance.random() >= self.answers:
             return False
         self.learn(wanted, Known({}, {}, {}))

@@ -154,6 +154,35 @@ async def test_a_stopped_postgresql_is_waited_for_once_and_then_not_for_a_second
     assert await lookup.look_up(of(7))
 
 
+async def test_who_has_a_bound_of_their_own_waits_on(
+    world: World, database_url: str, connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As durable sources do; also while others do not wait since an answer was late."""
+    monkeypatch.setattr(module, "LOOK_UP_SECONDS", LOOK_UP_SECONDS)
+    await store.note_conversations(connection, 1, {7: Turn(RECORD, "s")})
+    lookup = world.lookup(database_url)
+    await lookup.run_once()
+    pid = await connection.fetchval(
+        "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+        " AND application_name = 'hookshift conversations lookup'"
+    )
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        first = asyncio.create_task(lookup.look_up(of(7), 30.0))
+        assert not await lookup.look_up(of(7))
+        during_silence = asyncio.create_task(lookup.look_up(of(7), 30.0))
+        assert not await lookup.look_up(of(8), 0.05)
+        assert [first.done(), during_silence.done()] == [False, False]
+        assert lookup.timeouts >= 2
+        assert lookup.unanswered == 0
+        assert not await lookup.look_up(of(7))
+        assert lookup.unanswered == 1
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    assert await first
+    assert await during_silence
+
+
 async def test_nobody_waits_for_the_next_second_although_who_asked_has_gone(
     world: World, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -206,6 +235,7 @@ async def test_an_answer_that_never_comes_costs_the_connection_and_another_is_op
 
         await seen(has_failed)
         way_in.thaw()
+        monkeypatch.setattr(module, "QUERY_SECONDS", 20.0)  # opening another may take its time
         world.now += SILENT_SECONDS
         assert not await lookup.look_up(of(1))
         await lookup.run_once()

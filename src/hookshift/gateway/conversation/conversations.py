@@ -1,10 +1,10 @@
 """The conversations of one source: its events are decided in the light of what is remembered.
 
 Most webhooks find all they need in memory and never wait. What memory does not hold is looked up
-in PostgreSQL, for at most LOOK_UP_SECONDS. Then the events of a body are decided in order, each
-seeing the one before, and what they change is noted before any of them is delivered: whichever
-worker of this host gets the person's next message knows of it. A fallback or a replay never comes
-here, so neither moves a conversation.
+in PostgreSQL, for at most LOOK_UP_SECONDS, or as long as the source allows. Then the events of a
+body are decided in order, each seeing the one before, and what they change is noted before any of
+them is delivered: whichever worker of this host gets the person's next message knows of it. A
+fallback or a replay never comes here, so neither moves a conversation.
 """
 
 import asyncio
@@ -37,12 +37,11 @@ from hookshift.domain.routing.routing import (
     RouteTable,
     Snapshot,
 )
+from hookshift.gateway.conversation.lookup import LOOK_UP_SECONDS
 from hookshift.gateway.conversation.memory import Remembers
 from hookshift.gateway.conversation.names import EventNames
 from hookshift.gateway.conversation.recall import UNTOUCHED, Recall, Recalled, lacking
 
-LOOK_UP_SECONDS: Final = 0.02
-"""How long a webhook waits for what is remembered of it."""
 LOOKS: Final = 3
 """Questions of one webhook: a person must be known before their conversation can be asked for."""
 
@@ -74,10 +73,14 @@ class Conversations:
         *,
         former: Sequence[PersonHash] = (),
         observes: bool = False,
+        patience: float | None = None,
         wall: Callable[[], float] = time.time,
         usual: Recalls | None = None,
     ) -> None:
-        """`usual` decides usual events as this does, and leaves the others to it."""
+        """`usual` decides usual events as this does, and leaves the others to it.
+
+        `patience` is how many seconds a webhook waits for what is looked up; None: LOOK_UP_SECONDS.
+        """
         self._source = source
         self._memory = memory
         self._routes = table.routes
@@ -86,6 +89,7 @@ class Conversations:
             source, memory, hash_of, groups_are_one=terms.groups_are_one, former=former
         )
         self._observes = observes
+        self._patience = patience
         self._wall = wall
         self._usual = usual
 
@@ -94,8 +98,8 @@ class Conversations:
     ) -> list[Decision] | Coroutine[None, None, None]:
         """`decisions`, made without memory, as the conversations want them.
 
-        If something must be looked up first it is a coroutine that does so, for LOOK_UP_SECONDS at
-        most; `decided_now` comes afterwards.
+        If something must be looked up first it is a coroutine that does so, within its bound;
+        `decided_now` comes afterwards.
         """
         if self._usual is not None:
             found = self._usual(events, decisions, snapshot, int(self._wall()))
@@ -135,9 +139,9 @@ class Conversations:
     async def _look_up(self, wanted: MissingKeys | None, body: _Body) -> None:
         """Fills memory, as far as that can be done in time."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(LOOK_UP_SECONDS):
+            async with asyncio.timeout(self._patience or LOOK_UP_SECONDS):
                 for _ in range(LOOKS):
-                    if wanted is None or not await self._memory.look_up(wanted):
+                    if wanted is None or not await self._memory.look_up(wanted, self._patience):
                         return
                     wanted = _missing(body, self._recalled(body))
 

@@ -92,9 +92,9 @@ class Draft:
         """As `Memory.note_message`, after the commit."""
         self._messages[key] = record
 
-    def look_up(self, wanted: MissingKeys) -> Awaitable[bool]:
+    def look_up(self, wanted: MissingKeys, within: float | None = None) -> Awaitable[bool]:
         """As `Memory.look_up`."""
-        return self._memory.look_up(wanted)
+        return self._memory.look_up(wanted, within)
 
     def _before(self, key: int) -> ConversationRecord | None:
         if key in self._locked:

@@ -11,6 +11,10 @@ from hookshift.domain.events import Event
 from hookshift.domain.routing.routing import Decision, Snapshot
 from hookshift.gateway.conversation.conversations import Conversations
 
+DURABLE_LOOK_UP_SECONDS: Final = 0.25
+"""How long a webhook waits for what is looked up before its commit: it is answered after that, so
+it may wait longer than one that is relayed."""
+
 
 class ConversationsInCommit:
     """`beforehand` asks the memory of the host; `inside` the draft of a commit."""

@@ -3,14 +3,16 @@
 What all webhooks of one turn of the event loop lack is asked for in one query, over one connection;
 what comes meanwhile goes together in the next. A webhook waits LOOK_UP_SECONDS at most. An answer
 that comes later is remembered all the same, but for a second after one was late nobody waits any
-more. While there is no connection nobody waits either: it is opened beside the webhooks.
+more, except whoever names a bound of their own (durable sources, which answer after their commit).
+While there is no connection nobody waits at all: it is opened beside the webhooks.
 """
 
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import NamedTuple
 
 from hookshift.background import BackgroundLoop
 from hookshift.domain.conversation.records import MissingKeys
@@ -35,6 +37,15 @@ CHECK_SECONDS = 1.0
 Learn = Callable[[MissingKeys, Known], None]
 
 
+class _Waiter(NamedTuple):
+    """Who waits for an answer."""
+
+    wanted: MissingKeys
+    answered: asyncio.Future[bool]
+    is_patient: bool
+    """Whether they have named a bound of their own."""
+
+
 class ConversationLookup(BackgroundLoop[None]):
     """Looks up for the webhooks of one event loop; `learn` is told what was found."""
 
@@ -54,7 +65,7 @@ class ConversationLookup(BackgroundLoop[None]):
         self._connection: Connection | None = None
         self._opened_at = 0.0
         self._silent_until = 0.0
-        self._asking: list[tuple[MissingKeys, asyncio.Future[bool]]] = []
+        self._asking: list[_Waiter] = []
         self._query: asyncio.Task[None] | None = None
         self._waiting = 0
         self.lookups = 0
@@ -62,22 +73,26 @@ class ConversationLookup(BackgroundLoop[None]):
         self.unanswered = 0
         """Look-ups that did not wait: no connection, too many wait, or a late answer before."""
 
-    async def look_up(self, wanted: MissingKeys) -> bool:
-        """Whether PostgreSQL has answered in time; then what it knows has been learnt."""
+    async def look_up(self, wanted: MissingKeys, within: float | None = None) -> bool:
+        """Whether PostgreSQL has answered in time; then what it knows has been learnt.
+
+        `within` is in seconds; None for LOOK_UP_SECONDS, and not at all while answers are late.
+        """
         self.lookups += 1
-        if not self._may_ask():
+        if not self._may_ask(is_patient=within is not None):
             self.unanswered += 1
             return False
         loop = asyncio.get_running_loop()
-        answered: asyncio.Future[bool] = loop.create_future()
-        self._asking.append((wanted, answered))
+        waiter = _Waiter(wanted, loop.create_future(), within is not None)
+        self._asking.append(waiter)
         if self._query is None:
             self._query = loop.create_task(self._ask())
         # Its own timer: `asyncio.timeout` would cancel the task that relays.
-        timer = loop.call_later(LOOK_UP_SECONDS, self._late, answered)
+        seconds = LOOK_UP_SECONDS if within is None else within
+        timer = loop.call_later(seconds, self._late, waiter)
         self._waiting += 1
         try:
-            return await answered
+            return await waiter.answered
         finally:
             self._waiting -= 1
             timer.cancel()
@@ -114,31 +129,36 @@ class ConversationLookup(BackgroundLoop[None]):
 
     async def close(self) -> None:
         """Answers everybody and ends the connection."""
-        self._silent_until = float("inf")
+        connection, self._connection = self._connection, None  # from now on nobody may ask
         if self._query is not None:
             self._query.cancel()
             await asyncio.wait([self._query], timeout=QUERY_SECONDS)
-        self._answer([each for _, each in self._asking], answer=False)
-        connection, self._connection = self._connection, None
+        self._answer(self._asking, answer=False)
         if connection is not None:
             await close(connection)
 
-    def _may_ask(self) -> bool:
+    def _may_ask(self, *, is_patient: bool) -> bool:
         connection = self._connection
         if connection is None or connection.is_closed():
             self.wake()
             return False
-        return self._waiting < MOST_WAITING and self._monotonic() >= self._silent_until
+        is_silent = not is_patient and self._monotonic() < self._silent_until
+        return self._waiting < MOST_WAITING and not is_silent
 
-    def _late(self, answered: asyncio.Future[bool]) -> None:
-        if not answered.done():
-            self._slow([answered])
+    def _late(self, waiter: _Waiter) -> None:
+        if waiter.answered.done():
+            return
+        if waiter.is_patient:
+            self.timeouts += 1
+            self._answer([waiter], answer=False)
+        else:
+            self._slow([waiter])
 
-    def _slow(self, waiting: list[asyncio.Future[bool]]) -> None:
+    def _slow(self, waiting: Sequence[_Waiter]) -> None:
         """An answer is late: nobody waits for it, nor behind it, nor in the next second."""
         self._silent_until = self._monotonic() + SILENT_SECONDS
-        late = [*waiting, *(each for _, each in self._asking)]
-        self.timeouts += max(1, sum(not each.done() for each in late))
+        late = [each for each in (*waiting, *self._asking) if not each.is_patient]
+        self.timeouts += max(1, sum(not each.answered.done() for each in late))
         self._answer(late, answer=False)
 
     async def _ask(self) -> None:
@@ -185,22 +205,22 @@ class ConversationLookup(BackgroundLoop[None]):
             self._connection = None
         self.wake()
 
-    def _gathered(self) -> tuple[MissingKeys, list[asyncio.Future[bool]]]:
+    def _gathered(self) -> tuple[MissingKeys, list[_Waiter]]:
         """What those want who have asked, up to MOST_KEYS; at least one of them."""
         taken, keys = 0, 0
         kinds: tuple[set[int], set[int], set[int]] = (set(), set(), set())
-        for wanted, _ in self._asking:
+        for wanted, *_ in self._asking:
             keys += sum(map(len, wanted))
             if taken and keys > MOST_KEYS:
                 break
             taken += 1
             for kind, added in zip(kinds, wanted, strict=True):
                 kind.update(added)
-        waiting = [answered for _, answered in self._asking[:taken]]
+        waiting = self._asking[:taken]
         del self._asking[:taken]
         return MissingKeys(*map(tuple, kinds)), waiting
 
-    def _answer(self, waiting: list[asyncio.Future[bool]], *, answer: bool) -> None:
+    def _answer(self, waiting: Sequence[_Waiter], *, answer: bool) -> None:
         for each in waiting:
             with suppress(asyncio.InvalidStateError):
-                each.set_result(answer)
+                each.answered.set_result(answer)

@@ -75,11 +75,11 @@ class Remembers(Protocol):
     def note_message(self, key: int, record: MessageRecord) -> None:
         """See `Memory.note_message`."""
 
-    def look_up(self, wanted: MissingKeys) -> Awaitable[bool]:
+    def look_up(self, wanted: MissingKeys, within: float | None = None) -> Awaitable[bool]:
         """See `Memory.look_up`."""
 
 
-LookUp = Callable[[MissingKeys], Awaitable[bool]]
+LookUp = Callable[[MissingKeys, float | None], Awaitable[bool]]
 
 
 class Memory:
@@ -185,10 +185,13 @@ class Memory:
         if self._writer is not None:
             self._writer.message(key, record)
 
-    async def look_up(self, wanted: MissingKeys) -> bool:
-        """Fills memory with what PostgreSQL knows of `wanted`; False if it did not answer."""
+    async def look_up(self, wanted: MissingKeys, within: float | None = None) -> bool:
+        """Fills memory with what PostgreSQL knows of `wanted`; False if it did not answer.
+
+        `within` so many seconds; None: as long as a relayed webhook may wait.
+        """
         self.misses += 1
-        return False if self._look_up is None else await self._look_up(wanted)
+        return False if self._look_up is None else await self._look_up(wanted, within)
 
     def learn(self, wanted: MissingKeys, found: Known) -> None:
         """PostgreSQL was asked for `wanted`, and knows this; the rest it does not know."""
