@@ -11,13 +11,13 @@ from hookshift.domain.errors import OperatorError
 from hookshift.store import api as store
 from hookshift.store.errors import DatabaseAway
 from hookshift.web.access import Access, Refused
-from hookshift.web.answers import ERRORS, INVALID, answer
+from hookshift.web.answers import ERRORS, INVALID
 from hookshift.web.audit import Audit
 from hookshift.web.conversations import CALLS, HandlerCall, OfConversation, Spoken
 from hookshift.web.database import DashboardDatabase
 from hookshift.web.encoding import encoded
+from hookshift.web.once import CallKey, once
 from hookshift.web.routes import checked
-from hookshift.web.steering import CallKey, repeated
 
 CALLS_A_SECOND: Final = 50.0
 """Of one token; BURST may come at once."""
@@ -72,21 +72,10 @@ class _Calls:
             await self._may(call, request)
 
         async def carry_out(asked: model, request: Request, key: CallKey = None) -> Response:  # type: ignore[valid-type]
-            if key is None:
-                status, body = await self._carried_out(call, asked, request)
-                return answer(body, status)
-            token = request.state.token
-            told = store.digest(f"{call.path}\n{(await request.body()).decode()}")
-            earlier = await self._database.run(
-                lambda opened: store.begin_call(opened, token, key, told)
-            )
-            if earlier is not None:
-                return repeated(earlier, told)
-            status, body = await self._carried_out(call, asked, request)
-            await self._database.run(
-                lambda opened: store.end_call(opened, token, key, status, body)
-            )
-            return answer(body, status)
+            return await once(
+                self._database, request, call.path, key,
+                lambda: self._carried_out(call, asked, request),
+            )  # fmt: skip
 
         router = APIRouter(route_class=checked(may))
         router.add_api_route(

@@ -1,29 +1,23 @@
-"""The paths that change something: who asks, whether it was asked before, then it is done.
-
-With an `Idempotency-Key` a call that is repeated gets the same answer and is not carried out again.
-If it was interrupted nobody knows whether it was: then the answer says so, and a person looks.
-"""
+"""The paths that change something: who asks, whether it was asked before, then it is done."""
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated
 
-from fastapi import APIRouter, FastAPI, Header, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 
 from hookshift.config.schema.settings import Settings
 from hookshift.domain.errors import OperatorError
-from hookshift.store import api as store
 from hookshift.store.errors import DatabaseAway
-from hookshift.web.access import Access, Caller, Refused
-from hookshift.web.answers import ERRORS, INVALID, answer
+from hookshift.web.access import Access, Caller
+from hookshift.web.answers import ERRORS, INVALID
 from hookshift.web.audit import Audit
 from hookshift.web.bodies import Asked
 from hookshift.web.changes import CHANGES, AllowedChange, Ground
 from hookshift.web.database import DashboardDatabase
 from hookshift.web.encoding import encoded
+from hookshift.web.once import CallKey, once
 from hookshift.web.routes import checked
 
 CarriedOut = Callable[[AllowedChange, Asked, Request, Caller], Awaitable[tuple[int, bytes]]]
-CallKey = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
 
 
 def add_changes(
@@ -63,17 +57,11 @@ def _router(
         request.state.caller = caller
 
     async def carry_out(asked: model, request: Request, key: CallKey = None) -> Response:  # type: ignore[valid-type]
-        caller, token = request.state.caller, request.state.token
-        if key is None:
-            status, body = await carried_out(change, asked, request, caller)
-            return answer(body, status)
-        told = store.digest(f"{change.path}\n{(await request.body()).decode()}")
-        earlier = await database.run(lambda opened: store.begin_call(opened, token, key, told))
-        if earlier is not None:
-            return repeated(earlier, told)
-        status, body = await carried_out(change, asked, request, caller)
-        await database.run(lambda opened: store.end_call(opened, token, key, status, body))
-        return answer(body, status)
+        caller = request.state.caller
+        return await once(
+            database, request, change.path, key,
+            lambda: carried_out(change, asked, request, caller),
+        )  # fmt: skip
 
     router = APIRouter(route_class=checked(may))
     router.add_api_route(
@@ -87,15 +75,3 @@ def _router(
         response_model=change.answer,
     )
     return router
-
-
-def repeated(earlier: store.Earlier, told: bytes) -> Response:
-    if earlier.request != told:
-        raise Refused("this Idempotency-Key was used for another request: use a new one", 409)
-    if earlier.status is None or earlier.answer is None:
-        raise Refused(
-            "this request is in progress, or was interrupted: check whether it was done, and if "
-            "not, send it with a new Idempotency-Key",
-            409,
-        )
-    return answer(earlier.answer, earlier.status)
