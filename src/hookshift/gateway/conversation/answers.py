@@ -35,14 +35,13 @@ from hookshift.gateway.conversation.answer_headers import (
 )
 from hookshift.gateway.conversation.memory import Memory
 from hookshift.gateway.conversation.names import EventNames, message_key
-from hookshift.gateway.conversation.recall import UNTOUCHED, Recall, Recalled
+from hookshift.gateway.conversation.recall import LOOKS, UNTOUCHED, Recall, Recalled
 
 log = logging.getLogger(__name__)
 
 TOLD_SECONDS: Final = 60.0
 MOST_LOOKED_UP: Final = 100
 """Hand-overs whose conversation is looked up at the same time."""
-LOOKS: Final = 3
 CLOCKS_SECONDS: Final = 0.05
 """By how much the two clocks, of the time of day and of durations, may disagree about a request."""
 TAKEN: Final = "taken"
@@ -131,9 +130,12 @@ class ConversationAnswers:
 
     def _hand_over(self, part: Part, values: Sequence[bytes], source: str, seconds: float) -> None:
         wanted = handover(values)
-        refused = self._refused(part, wanted)
-        if wanted is None or refused is not None:
-            self._unheeded(part.handler, CONVERSATION, refused or Unheeded.MALFORMED)
+        if wanted is None:
+            self._unheeded(part.handler, CONVERSATION, Unheeded.MALFORMED)
+            return
+        refused = self._refused(part.handler, wanted.to)
+        if refused is not None:
+            self._unheeded(part.handler, CONVERSATION, refused)
             return
         recall = self._recalls[source]
         names = recall.named(part.events)
@@ -152,16 +154,13 @@ class ConversationAnswers:
         # The last of several messages of one person is the newest.
         self._begin(_Request(part.handler, source, wanted, recall, *pairs[-1]))
 
-    def _refused(self, part: Part, wanted: OwnerChange | None) -> Unheeded | None:
-        """Why the settings do not allow it; None if they do."""
-        if wanted is None:
-            return Unheeded.MALFORMED
-        if wanted.to is None:
+    def _refused(self, handler: str, to: str | None) -> Unheeded | None:
+        """Why the settings do not let it pass a conversation to this domain; None if they do."""
+        if to is None:
             return None
-        if wanted.to not in self._rules.routes:
+        if to not in self._rules.routes:
             return Unheeded.UNKNOWN_DOMAIN
-        allowed = part.handler in self._rules.passers.get(wanted.to, ())
-        return None if allowed else Unheeded.NOT_ALLOWED
+        return None if handler in self._rules.passers.get(to, ()) else Unheeded.NOT_ALLOWED
 
     def _begin(self, request: "_Request") -> None:
         known = self._recalled(request)

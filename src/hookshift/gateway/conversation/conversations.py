@@ -40,10 +40,7 @@ from hookshift.domain.routing.routing import (
 from hookshift.gateway.conversation.lookup import LOOK_UP_SECONDS
 from hookshift.gateway.conversation.memory import Remembers
 from hookshift.gateway.conversation.names import EventNames
-from hookshift.gateway.conversation.recall import UNTOUCHED, Recall, Recalled, lacking
-
-LOOKS: Final = 3
-"""Questions of one webhook: a person must be known before their conversation can be asked for."""
+from hookshift.gateway.conversation.recall import LOOKS, UNTOUCHED, Recall, Recalled, lacking
 
 
 class _Body(NamedTuple):

@@ -24,6 +24,8 @@ from hookshift.gateway.conversation.names import EventNames, conversation_keys, 
 
 MOST_JOINED: Final = 8
 """How many people, each joined to the one before, are followed to the first."""
+LOOKS: Final = 3
+"""Questions about one webhook: a person must be known before their conversation is asked for."""
 UNTOUCHED: Final = frozenset({Reason.DROPPED, Reason.MALFORMED})
 """Reasons of events of which nothing is recalled or noted."""
 _NOTHING: Final = MissingKeys()
