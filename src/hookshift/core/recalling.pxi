@@ -18,19 +18,14 @@ cdef enum:
     RULE_OF = 4
     KEY_OF = 6
     MOST_NAMES = 6
-    MOST_TEXT = 1024
     MOST_NUMBERS = 1024
     MESSAGE_ABSENT = 2  # `records.MESSAGE_ABSENT_SECONDS`
-    TOUCH = 600  # `shared_table.TOUCH_SECONDS`
-    NEVER_BYTES = 20
     MOST_RESET = 64  # `terms.RESET_CHARACTERS`
 
 cdef uint64_t PERSON_MIX = 0x1C6E52A90D3784F1
 cdef uint64_t CONVERSATION_MIX = 0x5A930E7CB1D82F46
 cdef uint64_t MESSAGE_MIX = 0x33F0C5B2684E971D
-cdef uint64_t FOR_ZERO = 0x2B7E151628AED2A6
 cdef uint64_t ODD = 0x9E3779B97F4A7C15
-cdef uint64_t SIGN = 0x8000000000000000
 cdef uint32_t UNIFIED_BIT = 0x80000000
 cdef uint32_t ENDED_BIT = 0x40000000
 cdef uint32_t UNCERTAIN_BIT = 0x20000000
@@ -511,81 +506,6 @@ cdef class Recalling:
             put(made, 2, now)
             self.note_message(key, made)
         return 0
-
-
-cdef bint hashed_name(const Salted* key, bytes begins, str name, int64_t* number) except -1:
-    # As `domain.person.hasher` hashes both together; False for what is left to it.
-    cdef uint8_t[MOST_TEXT] text
-    cdef Input whole, own
-    cdef Py_ssize_t before = len(begins)
-    if not name.isascii():
-        return False
-    own.first = <const uint8_t*>PyUnicode_AsUTF8AndSize(name, &own.size)
-    if before == 0:
-        whole = own
-    else:
-        if before + own.size > MOST_TEXT:
-            return False
-        memcpy(text, <const uint8_t*>begins, <size_t>before)
-        memcpy(text + before, own.first, <size_t>own.size)
-        whole.first, whole.size = text, before + own.size
-    if whole.size == 0:
-        return False
-    number[0] = <int64_t>(placed(key, &whole) ^ SIGN)
-    return True
-
-
-cdef int read_record(Slots slots, uint64_t mixed, int64_t now, uint8_t* record) except -2:
-    # 1: there is one; 0: there is none; -1: there is one that is to be written anew.
-    cdef uint8_t[SLOT] copy
-    cdef int64_t key = <int64_t>(mixed if mixed else FOR_ZERO)
-    cdef uint8_t* found = slots._set(key)
-    cdef int looks, way
-    for looks in range(LOOKS):
-        way = _way_of(found, key)
-        if way < 0:
-            return 0
-        memcpy(copy, found + way * SLOT, SLOT)
-        _barrier()
-        if _key_of(copy) == key and _checksum(copy) == _number(copy + CHECKSUM_AT):
-            if now - <int64_t>_number(copy + STAMP_AT) > TOUCH:
-                return -1
-            memcpy(record, copy + RECORD_AT, RECORD)
-            return 1
-    return 0
-
-
-cdef bint is_never(const uint8_t* record) noexcept nogil:
-    # It says that nothing is known.
-    cdef int at
-    for at in range(NEVER_BYTES):
-        if record[at] != 0xFF:
-            return False
-    return True
-
-
-cdef bint write_record(Slots slots, uint64_t mixed, const uint8_t* record, int64_t now,
-                       int64_t turned) except -1:
-    # With `turned`: not over the record of a conversation with a later turn.
-    cdef int64_t key = <int64_t>(mixed if mixed else FOR_ZERO)
-    cdef uint8_t* found = slots._set(key)
-    cdef bint locked = slots._lock(found)
-    cdef const uint8_t* present
-    cdef int way
-    way = _way_of(found, key)
-    if way >= 0 and turned >= 0:
-        present = found + way * SLOT
-        if (_checksum(present) == _number(present + CHECKSUM_AT)
-                and not is_never(present + RECORD_AT)
-                and _number(present + RECORD_AT + 20) > turned):
-            if locked:
-                slots._unlock(found)
-            return False
-    _write(found + (_oldest(found, <uint32_t>now) if way < 0 else way) * SLOT, key, record,
-           <uint32_t>now)
-    if locked:
-        slots._unlock(found)
-    return True
 
 
 cdef bint write_turn(Slots slots, const Known* known, uint32_t word, int64_t began, int64_t last,
