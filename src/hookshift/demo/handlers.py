@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import random
 import signal
+import time
 from collections import deque
 
 import click
@@ -40,6 +41,8 @@ LIMITS = ServerLimits(16_384, 100, BODY_BYTES, 4_096, 4_096, 4_096, 268_435_456,
 TIMEOUTS = ServerTimeouts(headers=10.0, body=30.0, idle=75.0, write=30.0, drain=5.0)
 MOST_REPLIES = 50_000
 """Replies that nobody has asked for yet; of more the oldest are forgotten."""
+AT_ONCE_SECONDS = 10.0
+"""What a person writes within this is answered once: it is one thing, said in several messages."""
 SHORTEST, LONGEST = 0.003, 0.04
 """Seconds that a handler works on a webhook."""
 
@@ -88,6 +91,8 @@ class SampleHandlers(TaskApplication):
         self.counted = EventCounts()
         self._broken = Breakage()
         self._replies: deque[Reply] = deque(maxlen=MOST_REPLIES)
+        self._replied_at: dict[tuple[str, str], float] = {}
+        """By handler and person, the latest last."""
 
     def admit(self, _method: bytes, path: bytes, _headers: Headers) -> int | Response:
         """Knows the handlers' paths, `/counts`, `/sent` and `/break`."""
@@ -128,9 +133,22 @@ class SampleHandlers(TaskApplication):
             self._replies += [
                 Reply(name, event.sender, event.phone)
                 for event in found
-                if event.kind is EventKind.MESSAGE and event.sender is not None
+                if event.kind is EventKind.MESSAGE
+                and event.sender is not None
+                and self._answers(name, event.sender)
             ]
         return _json(200, {"success": True, "handler": name})
+
+    def _answers(self, name: str, person: str) -> bool:
+        """Whether this person is to have a reply now."""
+        replied, now = self._replied_at, time.monotonic()
+        if now - replied.get((name, person), -AT_ONCE_SECONDS) < AT_ONCE_SECONDS:
+            return False
+        replied.pop((name, person), None)
+        replied[name, person] = now
+        if len(replied) > MOST_REPLIES:
+            del replied[next(iter(replied))]
+        return True
 
 
 def _json(status: int, value: object) -> Response:
