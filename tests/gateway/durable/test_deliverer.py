@@ -149,15 +149,16 @@ class World:
         sender: str = "1",
         expires: float | None = None,
         query: bytes = b"",
+        **more: Any,
     ) -> None:
-        """Webhooks, one after the other."""
+        """Webhooks, one after the other; `more` is what their events say besides."""
         handler = "unified" if side is Side.UNIFIED else "jobs"
         reason = Reason.IN_SHARE if side is Side.UNIFIED else Reason.OUT_OF_SHARE
         for text in texts:
             event = Event(
                 EventKind.MESSAGE, "text", f"{sender}.{text}", sender, sender, text, (), None,
                 (), (),
-            )  # fmt: skip
+            )._replace(**more)  # fmt: skip
             decision = Decision("jobs", handler, side, reason, None, 500)
             await self.intake.accept(
                 Arrival(
@@ -506,6 +507,27 @@ async def test_a_stopped_worker_gives_back_what_it_held(world: World) -> None:
     assert {row["owner"] for row in owners} == {None}
     await world.begin()
     await world.ends(5)
+
+
+async def test_whoever_takes_over_logs_what_only_the_provider_knows(world: World) -> None:
+    """Gate `replies` judges by it, so that a restart leaves nobody out."""
+    await world.begin(QUICK._replace(queue=bounds(1, 50)))
+    world.jobs.open.clear()
+    await world.send("held")
+    await world.until(lambda: len(world.jobs.got) == 1)
+    await world.send("asked", sender="2", at=1_790_000_007)
+    await world.send("sold", sender="3", at=1_790_000_009, pricing="marketing", error_code=131_047)
+    stopping = asyncio.create_task(world.deliverer.stop())
+    world.jobs.open.set()
+    await stopping
+    world.rows.clear()
+    await world.begin()
+    await world.ends(3)
+    found = {row.message_id: (row.provider_time, row.pricing, row.error_code) for row in world.rows}
+    assert found == {
+        "2.asked": (1_790_000_007, None, None),
+        "3.sold": (1_790_000_009, "marketing", 131_047),
+    }
 
 
 @pytest.mark.parametrize("purpose", ["inbox", "deliverer"])

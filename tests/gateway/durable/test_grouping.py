@@ -164,7 +164,7 @@ def test_what_is_stored_comes_back_without_texts(arrival: Arrival) -> None:
         assert stored.headers == pending.content.headers
         assert stored.query == b"tenant=7"
         for event, kept in zip(pending.part.events, stored.events, strict=True):
-            without_place = event._replace(at=0, answers=None, aliases=(), callback_data=())
+            without_place = event._replace(answers=None, aliases=(), callback_data=())
             assert kept == without_place._replace(text="", choices=(), referral=())
 
 

@@ -1,12 +1,21 @@
 """What is stored beside a delivery's body: its headers, events and decisions."""
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 import msgspec
 
 from hookshift.domain.events import Event
 from hookshift.domain.http import Headers
 from hookshift.domain.routing.routing import Decision
+
+
+class Told(NamedTuple):
+    """What the log says of an event and only the provider knows: gate `replies` judges by it."""
+
+    at: int
+    pricing: str | None = None
+    error_code: int | None = None
 
 
 class Content(msgspec.Struct, array_like=True):
@@ -19,13 +28,16 @@ class Content(msgspec.Struct, array_like=True):
     correlation_id: str
     key: str
     query: bytes = b""
+    told: list[Told] = []
+    """Of each event, where it is stored; beside them, since a worker of the former version refuses
+    longer events, and ignores what it does not know at the end of all."""
 
 
 FIRST_FIELDS: Final = Event._fields.index("locator") + 1
 """Fields that every version has; later ones are stored only where they hold something."""
 STORED_FIELDS: Final = Event._fields.index("headers")
-"""Fields that are stored at all: a request's headers and the place in a conversation are not, they
-have done their work."""
+"""Fields that are stored with the event: a request's headers and the place in a conversation have
+done their work, and what the log still needs is in `Told`."""
 GROUP_FIELDS: Final = Event._fields.index("group") + 1
 """Of what was sent in a group: the handler's answer may be about the group's conversation."""
 _DECODER: Final = msgspec.msgpack.Decoder(Content)
@@ -34,14 +46,27 @@ _ENCODER: Final = msgspec.msgpack.Encoder()
 
 def encode(content: Content) -> bytes:
     """`content` as it is stored; texts are left out, as the body has them."""
-    headers, events, *rest = msgspec.structs.astuple(content)
+    headers, events, *rest, _ = msgspec.structs.astuple(content)
     stored = [_short(event._replace(text="", choices=(), referral=())) for event in events]
-    return _ENCODER.encode((headers, stored, *rest))
+    return _ENCODER.encode((headers, stored, *rest, [_told(event) for event in events]))
 
 
 def decode(stored: bytes) -> Content:
     """The content in `stored`. Raises msgspec.MsgspecError."""
-    return _DECODER.decode(stored)
+    content = _DECODER.decode(stored)
+    told, content.told = content.told, []
+    if told:
+        if len(told) != len(content.events):
+            raise msgspec.ValidationError("it does not say of each event when it happened")
+        pairs = zip(content.events, told, strict=True)
+        content.events = [event._replace(**each._asdict()) for event, each in pairs]
+    return content
+
+
+def _told(event: Event) -> Sequence[object]:
+    if event.pricing is None and event.error_code is None:
+        return (event.at,)
+    return event.at, event.pricing, event.error_code
 
 
 def _short(event: Event) -> tuple[object, ...]:
