@@ -1,6 +1,6 @@
 """What hookshift must know of a provider; one module each implements it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from hookshift.domain.events import Event
@@ -26,11 +26,12 @@ class Provider(Protocol):
     def events(self, body: bytes) -> list[Event]:
         """The events in a body, in order; never empty. Raises BadPayload or TooManyEvents."""
 
-    def split(self, body: bytes, groups: Sequence[Sequence[Event]]) -> list[bytes]:
+    def split(self, body: bytes, groups: Sequence[Sequence[Event]]) -> Iterable[bytes]:
         """One body per group of events, each of the provider's own shape.
 
         The groups hold each event of `events(body)` exactly once. Values are copied as they were
-        written, never parsed and printed again.
+        written, never parsed and printed again. The bodies may be made as they are asked for: who
+        divides a thousand events can let others go on in between. May raise BadPayload then.
         """
 
     def sign(self, body: bytes, secret: bytes) -> Headers:

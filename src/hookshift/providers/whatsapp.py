@@ -4,7 +4,7 @@ Sources: Meta's webhook documentation and its OpenAPI file; `whatsapp_wire` has 
 """
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
@@ -77,9 +77,9 @@ class WhatsApp:
         found = self._read(body)
         return whatsapp_events.events(body, self.most_events) if found is None else found
 
-    def split(self, body: bytes, groups: Sequence[Sequence[Event]]) -> list[bytes]:
+    def split(self, body: bytes, groups: Sequence[Sequence[Event]]) -> Iterator[bytes]:
         """One body per group of events. Raises BadPayload."""
-        return whatsapp_split.split(body, groups)
+        return whatsapp_split.iter_split(body, groups)
 
     def sign(self, body: bytes, secret: bytes) -> Headers:
         """The signature header of a body made by `split`."""

@@ -4,7 +4,7 @@ Nothing below the lists that are divided is parsed: `msgspec.Raw` is a slice of 
 big numbers, `1.10`, escapes and the order of keys stay what they were.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 from msgspec import Raw
@@ -26,6 +26,11 @@ Selection = dict[int, dict[int, list[Event]]]
 
 
 def split(body: bytes, groups: Sequence[Sequence[Event]]) -> list[bytes]:
+    """All of `iter_split`. Raises BadPayload."""
+    return list(iter_split(body, groups))
+
+
+def iter_split(body: bytes, groups: Sequence[Sequence[Event]]) -> Iterator[bytes]:
     """One body per group, each with the envelope, its events, and what belongs to them.
 
     Contacts go where their person's events go, those of nobody to each part, as do members of a
@@ -39,10 +44,11 @@ def split(body: bytes, groups: Sequence[Sequence[Event]]) -> list[bytes]:
         except msgspec.DecodeError:
             readable, replaced = without_halves(body)
             whole = _Body(readable, events, len(groups))
-        parts = [whole.part(_by_place(group)) for group in groups]
+        for group in groups:
+            part = whole.part(_by_place(group))
+            yield restored(part, replaced) if replaced else part
     except UNREADABLE as error:
         raise bad_payload(error) from None
-    return [restored(part, replaced) for part in parts] if replaced else parts
 
 
 def _by_place(events: Sequence[Event]) -> Selection:

@@ -21,7 +21,12 @@ from hookshift.gateway.durable import claim_cursor
 from hookshift.gateway.durable.deliverer import Deliverer, DelivererSettings
 from hookshift.gateway.durable.dispatcher import DispatcherSettings, Edges
 from hookshift.gateway.durable.encryption import PayloadCipher
-from hookshift.gateway.durable.grouping import Arrival, PendingDelivery, keys_of
+from hookshift.gateway.durable.grouping import (
+    Arrival,
+    PendingDelivery,
+    group_deliveries,
+    keys_of,
+)
 from hookshift.gateway.durable.handler_queue import HandlerQueueSettings
 from hookshift.gateway.durable.intake import InboxUnavailable, Intake, IntakeSettings
 from hookshift.gateway.durable.maintenance import CLOCK_SECONDS
@@ -701,7 +706,11 @@ async def test_what_is_under_way_under_a_former_number_is_not_begun_again(world:
 
 
 async def test_a_body_of_a_thousand_updates_leaves_the_loop_to_others(world: World) -> None:
-    """Measured in processor time of this thread, so that a busy machine makes no difference."""
+    """No stretch of the loop takes half of what it takes to make the deliveries in one go.
+
+    Both are measured in processor time of this thread, so that neither how fast the machine is nor
+    how busy it is makes a difference.
+    """
     await world.begin()
     provider, headers = WhatsApp([b"secret"], b"token"), [(b"x-hub-signature-256", b"sha256=")]
     body = messages_of(
@@ -724,8 +733,11 @@ async def test_a_body_of_a_thousand_updates_leaves_the_loop_to_others(world: Wor
             longest = max(longest, time.thread_time() - before)
 
     with as_in_a_worker():
+        before = time.thread_time()
+        assert len(group_deliveries(arrival, [True] * 1_000, {"jobs": "jobs"})) == 1_000
+        in_one_go = time.thread_time() - before
         beside = asyncio.create_task(stand_beside())
         await world.intake.accept(arrival)
         await world.ends(1_000)
         beside.cancel()
-    assert longest < 0.05
+    assert longest < in_one_go / 2

@@ -254,10 +254,8 @@ async def test_all_requests_of_a_body_share_one_total_timeout(world: World) -> N
     world.upstreams["jobs"] = upstream("jobs", world.handlers["jobs"].url, seconds=0.3)
     world.begin(jobs=1)
     world.handlers["jobs"].open.clear()
-    began = time.monotonic()
     assert (await world.send(BATCH)).status == 504
-    # Three of one sender, one after another, would have taken three times as long.
-    assert time.monotonic() - began < 0.8
+    # With a timeout each, the next ones of the same sender would have been sent, too.
     assert len(world.handlers["jobs"].got) == 2
     assert sorted(row.status for row in world.rows) == ["error"] * 4
     unsent = [row for row in world.rows if "this one was not sent" in (row.error_message or "")]

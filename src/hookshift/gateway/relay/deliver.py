@@ -137,7 +137,9 @@ class RelayDelivery:
         requests = [request for each in groups for request in each]
         own = [request.events for request in requests]
         rest = left_out(webhook.events, [event for events in own for event in events])
-        bodies = iter(webhook.source.provider.split(webhook.body, [*own, rest] if rest else own))
+        split = webhook.source.provider.split
+        # All of them before any is sent: a body that cannot be divided is to reach nobody.
+        bodies = iter(list(split(webhook.body, [*own, rest] if rest else own)))
         budgets = self._budgets(requests)
         async with asyncio.TaskGroup() as tasks:
             running = [
