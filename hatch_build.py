@@ -9,6 +9,7 @@ import os
 import runpy
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -21,8 +22,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 ROOT = Path(__file__).parent
 CORE = ROOT / "src" / "hookshift" / "core"
 VARIABLE = "HOOKSHIFT_BUILD"
-SECONDS = 300
-"""How long a compiler may take; ten is usual."""
+SECONDS = 900
+"""How long a compiler may take: half a minute is usual, much more on a machine that is busy."""
 
 
 class NotBuilt(Exception):
@@ -97,11 +98,25 @@ def _linking() -> list[str]:
     return ["-shared"]
 
 
-def _run(command: list[str]) -> None:
+def _run(command: list[str], seconds: float = SECONDS) -> None:
+    """Runs a tool that may have children. Raises NotBuilt, and then none of them is left."""
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
-    except (OSError, subprocess.TimeoutExpired) as error:
+        process = subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+    except OSError as error:
         raise NotBuilt(f"{command[0]} cannot be run: {error}") from None
-    if done.returncode:
-        said = (done.stderr or done.stdout).strip()
+    with process:
+        try:
+            out, err = process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            # A compiler's own children (cc1, as, ld) do not end with it.
+            os.killpg(process.pid, signal.SIGKILL)
+            raise NotBuilt(f"{command[0]} took more than {seconds:g} s") from None
+    if process.returncode:
+        said = (err or out).strip()
         raise NotBuilt(f"{Path(command[0]).name} failed: {said[-2000:]}")
