@@ -87,7 +87,7 @@ async def test_a_socket_that_a_killed_process_left_is_replaced(tmp_path: Path) -
 
 
 def test_nobody_there_is_said(tmp_path: Path) -> None:
-    with pytest.raises(AdminFault, match="no `hookshift serve` runs here"):
+    with pytest.raises(AdminFault, match="no `hookshift serve` is running here"):
         ask(tmp_path / "admin.sock", "status")
 
 
@@ -97,4 +97,4 @@ async def test_where_no_socket_can_be_the_rest_goes_on(
     (tmp_path / "file").write_text("")
     async with serving(tmp_path / "file" / "admin.sock"):
         pass
-    assert "no admin socket at" in caplog.text
+    assert "The admin socket" in caplog.text

@@ -75,7 +75,7 @@ async def test_a_bad_file_keeps_one_handler_away_until_it_is_mended(tmp_path: Pa
 
             # What is in use stays so.
             (tmp_path / "client.key").unlink()
-            with pytest.raises(HandlerTlsFault, match="the former one is used until then"):
+            with pytest.raises(HandlerTlsFault, match="until then the previous one is used"):
                 await found.follow()
             assert (await jobs.send([], b"again")).body == b"again"
         finally:

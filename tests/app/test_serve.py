@@ -48,7 +48,7 @@ async def test_told_to_stop_while_it_waits_for_postgresql_it_stops_in_order(
         process.send_signal(signal.SIGTERM)
         _, errors = await process.communicate()
     assert process.returncode == 0
-    assert b"Stopped before it served" in errors
+    assert b"Stopped before serving" in errors
 
 
 async def test_a_certificate_that_cannot_be_read_ends_it_with_the_reason(tmp_path: Path) -> None:

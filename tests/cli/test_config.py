@@ -32,7 +32,7 @@ def faulty(tmp_path: Path) -> Path:
 
 def test_the_shipped_settings_are_good(offline: Hookshift) -> None:
     assert offline.works("config", "check") == (
-        "warning: notifiers: are missing, so nobody is told of a rollback or an alert; "
+        "warning: notifiers: are missing, so nobody is notified of a rollback or an alert; "
         f"add [[notifiers]], and try it with `hookshift notify test`\n{SHIPPED}: no faults\n"
     )
 
@@ -204,7 +204,8 @@ def test_a_service_that_apprise_does_not_know(offline: Hookshift, tmp_path: Path
     bad = changed(tmp_path, more=NOTIFIER.format("slak://xoxb-hush/channel"))
     result = offline("config", "check", config=bad)
     assert result.exit_code == 1
-    assert 'notifiers[0].url: is none that Apprise can use ("slak" is the service)' in result.stderr
+    found = 'notifiers[0].url: is not a URL that Apprise can use ("slak" is the service)'
+    assert found in result.stderr
     assert "hush" not in result.output
 
     good = changed(tmp_path, more=NOTIFIER.format("json://localhost/hush"))

@@ -39,7 +39,7 @@ def test_nobody_is_moved_by_a_changed_file(
         assert gateway.webhook(body(message("2", number=2))).status == 200
     key = ON[1]
     with running_gateway(tmp_path, database_url, handlers.port, key) as gateway:
-        assert "The settings file is not followed" in gateway.log.read_text()
+        assert "Not all of the settings file is in force" in gateway.log.read_text()
         assert gateway.webhook(body(message("3", number=3))).status == 200
         assert len(handlers.of(JOBS)) == 3
         query = "SELECT error FROM hookshift.failing_loops WHERE loop = 'settings'"

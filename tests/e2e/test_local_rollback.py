@@ -92,8 +92,8 @@ def test_while_postgresql_hangs_everybody_goes_to_legacy_and_it_is_recorded_late
         with hanging(postgres):
             done = roll_back(gateway, "--reason", "it is on fire")
             assert done.returncode == 0, done.stderr
-            assert "all 2 workers say so" in done.stdout
-            assert "PostgreSQL has not taken it yet" in done.stdout
+            assert "as all 2 workers confirm" in done.stdout
+            assert "PostgreSQL has not recorded it yet" in done.stdout
             takers = {taker(gateway, handlers) for _ in range(20)}
             assert takers == {"wa-webhook-jobs"}
         query = "SELECT version, percentage FROM webhook_routing_config ORDER BY version DESC"

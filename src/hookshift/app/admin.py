@@ -44,7 +44,11 @@ async def admin_server(path: Path, operations: Mapping[str, Operation]) -> Async
             _Session(operations).serve, sock=_bound(path), limit=MOST_BYTES, backlog=MOST_WAITING
         )
     except OSError as error:
-        log.error("no admin socket at %s, so `hookshift reload` cannot reach this: %s", path, error)
+        log.error(
+            "The admin socket %s cannot be opened, so `hookshift reload` will not work: %s",
+            path,
+            error,
+        )
         yield
         return
     try:
@@ -129,10 +133,12 @@ def ask(path: Path, do: str, seconds: float = ANSWER_SECONDS, **request: Any) ->
                 line = file.readline(MOST_BYTES)
         answer = msgspec.json.decode(line, type=dict[str, Any])
     except (FileNotFoundError, ConnectionRefusedError) as error:
-        raise AdminFault(f"no `hookshift serve` runs here: nobody listens at {path}.") from error
+        raise AdminFault(
+            f"no `hookshift serve` is running here: nothing listens at {path}."
+        ) from error
     except (OSError, msgspec.MsgspecError) as error:
         why = "it does not answer" if isinstance(error, TimeoutError) else str(error)
-        raise AdminFault(f"`hookshift serve` cannot be asked at {path}: {why}.") from error
+        raise AdminFault(f"`hookshift serve` cannot be reached at {path}: {why}.") from error
     if "error" in answer:
         raise AdminFault(str(answer["error"]))
     return answer

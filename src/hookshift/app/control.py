@@ -78,7 +78,7 @@ async def _check(database_url: str) -> None:
         async with connection(database_url, "control") as opened:
             await check(opened)
     except DatabaseAway as error:
-        log.warning("%s It is tried again.", error)
+        log.warning("%s Trying again.", error)
 
 
 async def _control(

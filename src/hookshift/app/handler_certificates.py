@@ -43,7 +43,7 @@ class HandlerCertificates:
                 files.follow()
             except HandlerTlsFault as error:
                 faults[name] = HandlerTlsFault(
-                    error.key, error.why, f"{error.advice}; the former one is used until then"
+                    error.key, error.why, f"{error.advice}; until then the previous one is used"
                 )
             # Always: it may have been refused before.
             self.upstreams[name].use_tls(files.context)

@@ -60,9 +60,9 @@ async def running_settings(settings: Settings, url: str) -> RunningSettings:
                 await record(opened, kept_settings(settings))
                 return RunningSettings(settings)
     except DatabaseAway as error:
-        log.warning("Whether a rollout is open cannot be told: %s", error)
+        log.warning("Cannot tell whether a rollout is open: %s", error)
         return RunningSettings(settings)
     text = KEPT.format("; ".join(changed))
-    log.error("The settings file is not followed: %s", text)
+    log.error("Not all of the settings file is in force: %s", text)
     assert known.settings is not None
     return RunningSettings(as_recorded(settings, known.settings), text)

@@ -49,14 +49,14 @@ class Reload:
         try:
             await self.check()
         except ReloadRefused as error:
-            log.error("The reload is refused, and nothing changes: %s", error)
+            log.error("Reload refused, nothing has changed: %s", error)
         else:
             self.go()
 
     async def check(self) -> None:
         """Raises ReloadRefused if the next generation would not start, or one is checked now."""
         if self._checking:
-            raise ReloadRefused("another reload is being checked")
+            raise ReloadRefused("another reload is in progress")
         self._checking = True
         try:
             await self._check()
@@ -92,7 +92,7 @@ class Reload:
         try:
             replace_program(handover, arguments(), os.environ)
         except OSError as error:
-            log.error("The reload failed, and nothing changes: %s", error)
+            log.error("Reload failed, nothing has changed: %s", error)
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, BLOCKED)
 

@@ -157,7 +157,7 @@ class _Parent:
                 self._settings, self.error = running
             sockets = _listen(self._settings, self._handover)
         except asyncio.CancelledError:
-            log.warning("Stopped before it served.")
+            log.warning("Stopped before serving.")
             await self._end_former()
             return
         except OperatorError:
@@ -166,7 +166,7 @@ class _Parent:
         _remember(self._settings)
         if self._handover is None:
             announce(_address(self._settings, sockets[0]))
-        log.info("Reads and decides by the %s core: %s.", engine().name, engine().why)
+        log.info("Reading and deciding with the %s core: %s.", engine().name, engine().why)
         if signal.SIGUSR2 in received_signals:
             self._roll_back_by_signal()
         async with AsyncExitStack() as stack:
@@ -232,7 +232,7 @@ class _Parent:
     def _hang_up(self, reload: Reload) -> None:
         """SIGHUP: a reload, unless it says that the terminal it was started from is gone."""
         if TERMINAL and not _has_terminal():
-            log.warning("The terminal is gone, so this stops.")
+            log.warning("Stopping: the terminal was closed.")
             assert self._supervisor is not None
             self._supervisor.stop()
         else:
@@ -295,7 +295,7 @@ def _remember(settings: Settings) -> None:
     try:
         remember(settings, places.run_dir(settings))
     except OSError as error:
-        log.warning("What the gateway runs with could not be written down: %s", error)
+        log.warning("`hookshift config diff` will not work: settings cannot be stored: %s", error)
 
 
 def _beside(settings: Settings, url: str) -> dict[str, Main]:

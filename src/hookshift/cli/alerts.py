@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from hookshift.store.database import Connection
 
 MOST_SHOWN = 10_000
-reason_option = click.option("--reason", required=True, help="Why, for those who look later.")
+reason_option = click.option(
+    "--reason", required=True, help="The reason, shown beside the problem."
+)
 kind_argument = click.argument("kind")
 subject_argument = click.argument("subject", required=False)
 
@@ -85,10 +87,10 @@ def tell_alerts(found: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
 @output_option
 @click.pass_obj
 def ack(path: Path, kind: str, subject: str | None, reason: str, as_json: bool) -> None:
-    """Takes note of a problem: it no longer counts as degraded, and is not repeated.
+    """Acknowledges a problem: it no longer counts as degraded, and is not repeated.
 
-    KIND is as in `hookshift status --json`; SUBJECT may be left out where there is one of its kind.
-    Ends with the problem, or after a day.
+    KIND is as in `hookshift status --json`; SUBJECT may be left out if there is only one problem of
+    this kind. The acknowledgement ends with the problem, or after a day.
     """
     _note(
         path, kind, subject, as_json,
@@ -106,7 +108,7 @@ def ack(path: Path, kind: str, subject: str | None, reason: str, as_json: bool) 
 def silence(
     path: Path, *, kind: str, subject: str | None, length: Duration, reason: str, as_json: bool
 ) -> None:
-    """Silences a problem for a time, also one that is still to come if SUBJECT is given."""
+    """Silences a problem for a time; with SUBJECT also before the problem exists."""
     _note(
         path, kind, subject, as_json,
         lambda connection, about: silences.silence(connection, about, actor(), reason, length),
@@ -127,7 +129,8 @@ def unsilence(path: Path, kind: str, subject: str | None, as_json: bool) -> None
         return await silences.end(connection, about)
 
     if not with_database(path, work):
-        raise OperatorError(f"nothing is acknowledged or silenced about {kind} {subject or ''}")
+        named = f"{kind} {subject or ''}".rstrip()
+        raise OperatorError(f"there is no acknowledgement or silence to end: {named}")
     if as_json:
         show_data({"kind": kind, "subject": subject, "ended": True})
     else:

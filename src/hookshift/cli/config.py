@@ -37,7 +37,7 @@ def unknown_services(settings: Settings) -> Iterator[Fault]:
             if not is_known(url):
                 yield Fault(
                     f"notifiers[{at}].url",
-                    f'is none that Apprise can use ("{url.partition(":")[0]}" is the service)',
+                    f'is not a URL that Apprise can use ("{url.partition(":")[0]}" is the service)',
                     "look it up in Apprise's wiki; `hookshift notify test` tries it",
                 )
 

@@ -58,7 +58,7 @@ def _refuse(target: Path) -> None:
         )
     for each in (target, target.parent / ENV_FILE):
         if each.exists():
-            raise OperatorError(f"{each} is there already, and stays as it is. Name another file.")
+            raise OperatorError(f"{each} already exists and is left unchanged. Name another file.")
     if not target.parent.is_dir():
         raise OperatorError(f"there is no folder {target.parent}. Create it first.")
 
@@ -74,7 +74,7 @@ def _write(path: Path, text: str, mode: int) -> None:
 
 def _asked() -> Answers:
     provider = click.prompt(
-        "Whose webhooks come in",
+        "Provider of the webhooks",
         type=click.Choice([each.value for each in ProviderName]),
         default="whatsapp",
     )
@@ -83,7 +83,7 @@ def _asked() -> Answers:
     listen = click.prompt("Address and port to listen on", default="127.0.0.1:8080",
                           value_proc=_as(Listen))  # fmt: skip
     names = click.prompt(
-        "Domains that conversations are about (such as jobs, property), with commas between them",
+        "Domains that conversations are about (such as jobs, property), separated by commas",
         value_proc=_several(Name),
     )
     domains = [
@@ -91,7 +91,7 @@ def _asked() -> Answers:
             name,
             _url(f"URL of the old handler of {name}"),
             click.prompt(
-                f"Words that mean {name}, with commas between them",
+                f"Words that mean {name}, separated by commas",
                 default=name,
                 value_proc=_several(Word),
             ),
@@ -103,9 +103,9 @@ def _asked() -> Answers:
         path=path,
         listen=listen,
         domains=tuple(domains),
-        unified_url=_url("URL of the new handler, of all these domains"),
-        default_url=_url("URL of the handler of everything else"),
-        notifies=click.confirm("Tell somebody of rollbacks and alerts (Slack, mail, ...)", True),
+        unified_url=_url("URL of the new handler, for all of these domains"),
+        default_url=_url("URL of the handler for everything else"),
+        notifies=click.confirm("Notify somebody of rollbacks and alerts (Slack, email, ...)", True),
     )
 
 

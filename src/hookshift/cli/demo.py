@@ -45,13 +45,13 @@ class BreakType(click.ParamType["Wish"]):
 def demo(context: click.Context, breaks: "Wish | None") -> None:
     """Runs a whole rollout on signed sample traffic, and checks it.
 
-    10 -> 25 -> 35 -> 50 -> 75 -> 100 %. Uses the rules and domains of the settings file, or those
-    of the shipped example without one.
+    10 -> 25 -> 35 -> 50 -> 75 -> 100 %. It uses the rules and domains of the settings file, or
+    those of the shipped example if there is no file.
 
-    Real processes, a real PostgreSQL, the real controller on a compressed clock; nothing is left
-    behind. The exit code is 0 only if every row of the report holds. With --break the controller
-    must have rolled back for a fault of unified, held for a fault of both sides or of a protected
-    handler, and not have been misled by a fault of legacy.
+    It runs real processes, a real PostgreSQL and the real controller on a compressed clock, and
+    leaves nothing behind. The exit code is 0 only if every row of the report holds. With --break
+    the controller must roll back for a fault of unified, hold for a fault of both sides or of a
+    protected handler, and not be misled by a fault of legacy.
     """
     # Here, so that `hookshift --help` does without what only the demo needs.
     from hookshift.demo.run import run  # noqa: PLC0415

@@ -95,9 +95,9 @@ def explain(
 ) -> None:
     """Explains each event of a payload: its rule, its side, and why.
 
-    FILE is a webhook body as it came, or - for standard input. Signatures are not checked and
-    nothing is sent. It is explained by rules alone; with --sender instead of FILE, where a person's
-    next message would go, conversations included.
+    FILE is a webhook body as it was received, or - for standard input. Signatures are not checked
+    and nothing is sent. Only the rules are applied; use --sender instead of FILE to see where a
+    person's next message would go, conversations included.
     """
     if (file is None) is (sender is None):
         raise click.UsageError("give a FILE, or --sender")

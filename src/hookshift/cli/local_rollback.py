@@ -37,13 +37,13 @@ def roll_back_here(path: Path, reason: str | None, *, as_json: bool) -> None:
         show_data({"workers": workers, "confirmed": confirmed, "recorded": recorded})
         return
     if not workers:
-        console.print("No worker runs here now; those that start will send everybody to legacy.")
+        console.print("No worker is running here; any that starts will send everybody to legacy.")
     elif confirmed == workers:
-        console.print(f"Everybody on this host goes to legacy: all {workers} workers say so.")
+        console.print(f"Everybody on this host goes to legacy, as all {workers} workers confirm.")
     else:
         complain(
-            f"only {confirmed} of {workers} workers have said that they follow. Look at the log of "
-            "`hookshift serve`; one that hangs is replaced, and its replacement follows."
+            f"only {confirmed} of {workers} workers have confirmed the rollback. See the log of "
+            "`hookshift serve`; a worker that hangs is replaced, and its replacement obeys it."
         )
     console.print(_sentence(recorded), markup=False)
 
@@ -77,6 +77,6 @@ def _sentence(recorded: int | None) -> str:
             "follow."
         )
     return (
-        "PostgreSQL has not taken it yet: until it does, other hosts go on as before. It is tried "
-        "every few seconds, and holds here until a version of the configuration records it."
+        "PostgreSQL has not recorded it yet: until it does, other hosts are unaffected. hookshift "
+        "tries every few seconds, and the rollback stays in force here until it is recorded."
     )

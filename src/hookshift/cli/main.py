@@ -127,8 +127,8 @@ def _reader_may_leave() -> Iterator[None]:
     "path",
     type=click.Path(dir_okay=False, path_type=Path),
     envvar="HOOKSHIFT_CONFIG",
-    help="The settings file; else HOOKSHIFT_CONFIG, ./hookshift.toml or "
-    "/etc/hookshift/hookshift.toml, the first of them.",
+    help="The settings file. Without it: HOOKSHIFT_CONFIG, else ./hookshift.toml, else "
+    "/etc/hookshift/hookshift.toml.",
 )
 @env_file_option
 @click.option(

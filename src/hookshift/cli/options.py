@@ -44,7 +44,7 @@ drain_option = click.option(
     "--drain",
     "is_drain",
     is_flag=True,
-    help="On a fall: who is in the middle of a conversation with unified finishes it there.",
+    help="When lowering: let people finish the conversations that they are having with unified.",
 )
 required_reason_option = click.option(
     "--reason", required=True, help="The reason, recorded in the audit trail (required)."

@@ -18,8 +18,8 @@ STATUS_SECONDS = 2.0
 
 
 ENVIRONMENT = (
-    "Variables of the environment are still those that it was started with: a changed one is seen "
-    "after a restart. Files of variables (env_file, --env-file) were read anew."
+    "Environment variables are still those that the gateway was started with: a changed one takes "
+    "effect after a restart. Files of variables (env_file, --env-file) were read again."
 )
 
 
@@ -30,14 +30,14 @@ ENVIRONMENT = (
 @output_option
 @click.pass_obj
 def reload(path: Path, timeout: float, as_json: bool) -> None:
-    """Takes new settings or code into a running `serve`.
+    """Loads new settings or code into a running `serve`.
 
-    Rules, secrets, certificates, the number of workers, and the version that is installed by now.
-    Whatever would keep it from starting is said, and then nothing changes. Workers of the former
-    generation serve until the new ones do, and finish what they have begun.
+    New are rules, secrets, certificates, the number of workers, and the installed version. If the
+    gateway could not start with them, the command says why and nothing changes. The old workers
+    serve until the new ones are ready, and finish the requests that they have begun.
 
-    Not seen are variables of the environment that have changed since it was started: what changes
-    belongs into env_file, or into the file of --env-file, which are read anew.
+    Environment variables keep the values that the gateway was started with: put what changes into
+    env_file, or into the file of --env-file, which are read again.
     """
     socket = places.admin_socket(load_part(path, DatabasePart))
     until = time.monotonic() + timeout
@@ -52,15 +52,15 @@ def reload(path: Path, timeout: float, as_json: bool) -> None:
             break
         if time.monotonic() > until:
             raise OperatorError(
-                f"generation {generation} does not serve yet after {timeout:g} s; the former one "
-                "goes on until it does. See the log of `hookshift serve`."
+                f"generation {generation} is not serving yet after {timeout:g} s; the previous one "
+                "keeps serving until it is. See the log of `hookshift serve`."
             )
         time.sleep(PAUSE_SECONDS)
     if as_json:
         show_data(status)
         return
     console.print(
-        f"Generation {generation} serves with {status['workers']} workers (version "
+        f"Generation {generation} is serving with {status['workers']} workers (version "
         f"{status['version']}); {_former(int(status['former']))}.",
         markup=False,
     )
@@ -69,6 +69,6 @@ def reload(path: Path, timeout: float, as_json: bool) -> None:
 
 def _former(count: int) -> str:
     if not count:
-        return "the former one has ended"
+        return "the previous one has ended"
     processes = "process" if count == 1 else "processes"
-    return f"{count} {processes} of the former one finish what they have begun"
+    return f"{count} {processes} of the previous one still to finish"

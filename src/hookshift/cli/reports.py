@@ -16,7 +16,7 @@ from hookshift.store import stats as numbers
 def stats(path: Path, as_json: bool) -> None:
     """Shows the last hour by domain and side.
 
-    Attempts, times, errors, share.
+    The columns are attempts, response times, errors and the share that unified got.
     """
     rows = with_database(path, numbers.dashboard)
     if as_json:
@@ -32,7 +32,7 @@ def stats(path: Path, as_json: bool) -> None:
 def errors(path: Path, as_json: bool) -> None:
     """Shows the last hour's errors by domain, side and text.
 
-    The 1,000 most frequent, these first.
+    The most frequent errors come first; at most 1,000 are shown.
     """
     rows = with_database(path, numbers.errors)
     if as_json:

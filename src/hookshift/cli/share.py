@@ -52,9 +52,10 @@ def set_percentage(
 ) -> None:
     """Sets the share: PERCENTAGE of the senders go to unified.
 
-    Of those in the rollout's domains. Raising it by more than a stage of the plan is asked for
-    first. Lowering it moves everybody at once; with --drain whoever is in the middle of a
-    conversation with unified finishes it there. Any other change ends a drain, a rollback too.
+    Only senders in the rollout's domains are counted. Raising the share by more than one stage of
+    the plan requires a confirmation. Lowering it moves everybody at once; with --drain, people
+    finish the conversations that they are having with unified there. Any other change of the
+    share, a rollback included, ends a drain.
     """
     _ask(path, lambda config: percentage if config.enabled else Decimal(0), yes=yes)
 
@@ -74,7 +75,7 @@ def set_percentage(
 def enable(path: Path, reason: str | None, yes: bool, as_json: bool) -> None:
     """Switches routing on, at the configured percentage.
 
-    Asks if that is beyond the first stage.
+    Requires a confirmation if the percentage is above the plan's first stage.
     """
     _ask(path, lambda config: config.percentage, yes=yes)
 
@@ -91,8 +92,8 @@ def enable(path: Path, reason: str | None, yes: bool, as_json: bool) -> None:
 def disable(path: Path, reason: str | None, as_json: bool) -> None:
     """Switches routing off at once: everybody goes to legacy.
 
-    The percentage is kept. For a while: `hookshift enable` brings the same people back, and an open
-    rollout is paused meanwhile. To go back for good use `hookshift rollback`.
+    The percentage is kept, and an open rollout is paused: `hookshift enable` sends the same people
+    to unified again. To go back for good use `hookshift rollback`.
     """
 
     async def change(connection: "Connection", who: str, why: str | None) -> int:
@@ -119,14 +120,14 @@ def rollback(
     reason: str | None,
     as_json: bool,
 ) -> None:
-    """The way back: lowers the share at once, to 0 or as told.
+    """Lowers the share at once, to 0 unless told otherwise.
 
-    Ends an open rollout. Asks nothing, never raises the share, and needs no controller. `hookshift
-    rollout rollback` does the same but fails where no rollout is open; `rollout abort` gives up a
-    plan that is not at fault; `disable` is for a while.
+    Ends an open rollout. Asks no questions, never raises the share, and needs no controller.
+    `hookshift rollout rollback` does the same but fails if no rollout is open; `rollout abort`
+    gives up a plan although nothing is wrong; `disable` is temporary.
 
-    With --local every worker of this host sends everybody to legacy, also while PostgreSQL hangs.
-    As soon as PostgreSQL takes it, it is recorded as such a rollback, which all other hosts follow.
+    With --local every worker of this host sends everybody to legacy, even while PostgreSQL hangs.
+    Once PostgreSQL is back, the rollback is recorded there and all other hosts follow it.
     """
     if previous and target is not None:
         raise click.UsageError("use --to or --previous, not both")

@@ -24,7 +24,7 @@ LIMIT = click.option(
     type=click.IntRange(1, MOST_SHOWN),
     default=100,
     show_default=True,
-    help="How many attempts to show, the latest.",
+    help="How many of the latest attempts to show.",
 )
 
 
@@ -36,9 +36,9 @@ LIMIT = click.option(
 def trace(path: Path, what: str, limit: int, as_json: bool) -> None:
     """Shows where a message went, by any id or a person's number.
 
-    By its id, its webhook's correlation id, or a number: each event with its decision, attempts and
-    answers, or why it is not delivered, over all of recorder.retention_days. A number may be
-    spelled in any way, with its country's code. Exit code 1 if nothing is found.
+    Give a message id, the correlation id of its webhook, or a phone number in any spelling with the
+    country code. Shows each event with its decision, attempts and answers, or why it is not
+    delivered, as far back as recorder.retention_days. Exit code 1 if nothing is found.
     """
     settings = load(path, needs=("recorder", "delivery"))
 

@@ -37,7 +37,7 @@ SECTIONS: Mapping[str, Sequence[str]] = {
 
 SHORT: Mapping[str, str] = {
     "serve": "Runs the gateway until SIGTERM or Ctrl-C.",
-    "reload": "Takes new settings or code into a running `serve`.",
+    "reload": "Loads new settings or code into a running `serve`.",
     "control": "Runs the controller and the dashboard, without a gateway.",
     "config": "Checks settings, writes a first file, shows what changed.",
     "db": "Migrates the database, and shows where it is.",
@@ -48,7 +48,7 @@ SHORT: Mapping[str, str] = {
     "set": "Sets the share: PERCENTAGE of the senders go to unified.",
     "enable": "Switches routing on, at the configured percentage.",
     "disable": "Switches routing off at once: everybody goes to legacy.",
-    "rollback": "The way back: lowers the share at once, to 0 or as told.",
+    "rollback": "Lowers the share at once, to 0 unless told otherwise.",
     "rollout": "Runs the plan in hookshift.toml, stage by stage, with proof.",
     "status": "Shows the share, the latest changes and the gateways.",
     "alerts": "Shows the latest alerts, open ones first.",
@@ -63,8 +63,8 @@ SHORT: Mapping[str, str] = {
     "undelivered": "Shows events that were acknowledged but not delivered.",
     "ledger": "Accounts for every event that was acknowledged.",
     "dead": "Shows, replays and drops dead letters.",
-    "person": "Shows, exports and forgets what is stored of a person.",
-    "support": "Writes one archive about this installation, to be sent on.",
+    "person": "Shows, exports and forgets what is stored about a person.",
+    "support": "Writes an archive about this installation for support.",
 }
 """What the help says of each: kept here, so that it imports none of them."""
 

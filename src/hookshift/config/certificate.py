@@ -43,7 +43,7 @@ class Certificate:
             self.expires_at = self._expires_at()
         except CertificateFault as error:
             raise CertificateFault(
-                f"{error} Until then the former certificate stays in use."
+                f"{error} Until then the previous certificate stays in use."
             ) from error
         # Those of before it was read: what has changed meanwhile is seen at the next look.
         self._stamps = found

@@ -39,7 +39,7 @@ def inspection_warnings(settings: Settings, tree: Mapping[str, Any], path: Path)
     if not settings.notifiers:
         yield Fault(
             "notifiers",
-            "are missing, so nobody is told of a rollback or an alert",
+            "are missing, so nobody is notified of a rollback or an alert",
             "add [[notifiers]], and try it with `hookshift notify test`",
         )
 

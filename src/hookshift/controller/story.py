@@ -42,7 +42,7 @@ class StoryLog:
             await self.tell(connection)
         except OperatorError as error:
             if not self._fails:
-                log.warning("what happens to rollouts is not logged: %s", error)
+                log.warning("Events of rollouts cannot be logged: %s", error)
             self._fails = True
         else:
             self._fails = False

@@ -169,8 +169,8 @@ GUIDES: Mapping[AlertKind, Guide] = {
     AlertKind.ROLLED_BACK: Guide(
         "rollout {} was rolled back",
         "failure",
-        "Nothing moves until an operator starts another rollout. Find the cause first; then take "
-        "note of it, and it is shown as degraded no more.",
+        "Nothing moves until an operator starts another rollout. Find the cause first; then "
+        "acknowledge it, so that it no longer counts as degraded.",
         (
             "hookshift rollout explain",
             "hookshift errors",

@@ -189,8 +189,8 @@ def of_functions(foreign: Iterable[str]) -> Iterator[Alert]:
         yield Alert(
             AlertKind.FOREIGN_FUNCTION,
             signature,
-            f"{signature} is not hookshift's: a change of the share by SQL, a rollback too, may "
-            f"call it by mistake, or fail as not unique. Drop it: DROP FUNCTION {signature}",
+            f"{signature} is not hookshift's: a change of the share by SQL, even a rollback, "
+            f"may call it by mistake or fail as ambiguous. Drop it: DROP FUNCTION {signature}",
         )
 
 

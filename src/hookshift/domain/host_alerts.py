@@ -72,7 +72,7 @@ def _of_report(report: HostReport) -> Iterator[Alert]:
             AlertKind.SNAPSHOT_OLD,
             name,
             f"{name} has not read the configuration for {duration(age)}: it follows no change of "
-            "the share, a rollback neither",
+            "the share, not even a rollback",
         )
     yield from _of_servers(report)
     yield from _for_handlers(report)

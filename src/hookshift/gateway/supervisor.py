@@ -222,7 +222,7 @@ class Supervisor:
                 log.error("%s (pid %s) died: %s", post.name, process.pid, process.cause)
             except OSError as error:
                 # No memory or no process left. The others must not lose their parent.
-                log.error("%s cannot be started and is tried again: %s", post.name, error)
+                log.error("%s cannot be started; trying again: %s", post.name, error)
             wait = INITIAL_BACKOFF if time.monotonic() - born >= HEALTHY_AFTER else wait
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(wait):

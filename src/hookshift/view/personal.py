@@ -1,4 +1,4 @@
-"""What is stored of a person, as data: shown in short, or exported whole."""
+"""What is stored about a person, as data: shown in short, or exported whole."""
 
 import json
 from collections.abc import AsyncIterator

@@ -112,7 +112,7 @@ async def _unsilenced(on: Ground, asked: Acknowledgement) -> dict[str, Any]:
     ended = await silences.end(on.connection, (asked.kind, asked.subject))
     if not ended:
         raise OperatorError(
-            f"nothing is acknowledged or silenced about {asked.kind} {asked.subject}".rstrip()
+            f"there is no acknowledgement or silence to end: {asked.kind} {asked.subject}".rstrip()
         )
     return {"ended": ended}
 

@@ -85,7 +85,7 @@ def _gates(rollout: Mapping[str, Any] | None) -> Iterator[_Gauge]:
     labels = ("domain", "gate", "unit")
     for name, text, key in (
         ("gate_value", "What a gate of the latest rollout sees; rates are 0 to 1.", "value"),
-        ("gate_limit", "What that is held against.", "limit"),
+        ("gate_limit", "Limit for what a gate of the latest rollout sees.", "limit"),
     ):
         yield _Gauge(name, text, labels, [
             (where, float(value) if isinstance(value := row[key], int | float) else None)

@@ -168,13 +168,13 @@ _Stored: Any = shape(
     id=int, received_at=datetime, source=str, handler=str, state=str, events=int,
 )  # fmt: skip
 Person = shape(
-    "Person", "What is stored of a person; hashes are texts.", remarks=list[str],
+    "Person", "What is stored about a person; hashes are texts.", remarks=list[str],
     conversations=list[of(StoredConversation, "PersonConversation", key=str, person=str)],  # type: ignore[misc]
     aliases=list[of(StoredAlias, "PersonAlias", **_HASHED)],  # type: ignore[misc]
     log_rows=list[dict[str, Any]], undelivered=list[_Stored],
 )  # fmt: skip
 Exported = shape(
-    "Exported", "Everything that is stored of a person.",
+    "Exported", "Everything that is stored about a person.",
     lines=list[dict[str, Any]], remarks=list[str],
 )  # fmt: skip
 Forgotten = shape(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def dead() -> None:
     """Shows, replays and drops dead letters.
 
-    Events that were given up.
+    A dead letter holds the events of a delivery that was given up.
     """
 
 

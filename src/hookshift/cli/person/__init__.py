@@ -1,1 +1,1 @@
-"""`hookshift person`: what is stored of a person."""
+"""`hookshift person`: what is stored about a person."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @click.group(cls=Verbs)
 def person() -> None:
-    """Shows, exports and forgets what is stored of a person.
+    """Shows, exports and forgets what is stored about a person.
 
     A number may be spelled in any way, with its country's code; any other id of a person is given
     as the provider writes it.
@@ -53,9 +53,10 @@ def show(path: Path, sender: str, limit: int, as_json: bool) -> None:
 @reason_option
 @click.pass_obj
 def export(path: Path, sender: str, reason: str | None) -> None:
-    """Writes everything that is stored of a person, one JSON object a line.
+    """Writes everything that is stored about a person, one JSON object a line.
 
-    Bodies are included, as they came. That it was done is recorded, not of whom.
+    Bodies are included as they were received. The audit trail records that there was an export, but
+    not of whom.
     """
     data = PersonalData(load(path, needs=("recorder", "delivery")))
 

@@ -1,4 +1,4 @@
-"""`hookshift person forget`: what is stored of a person is removed, and every host is told."""
+"""`hookshift person forget`: what is stored about a person is removed, and every host is told."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def forget(
     path: Path, /, sender: str, *, reason: str | None, perhaps: bool, yes: bool, as_json: bool
 ) -> None:
-    """Removes what is stored of a person; what was not delivered is dropped.
+    """Removes what is stored about a person; undelivered events are dropped.
 
     Rows of the log stay, without number, ids and error text, and so do all counts. What a host
     still has in its spool or memory is blanked before it is written.
@@ -50,8 +50,8 @@ def confirm_forget(*, yes: bool) -> None:
     """Ends the command on "no"."""
     if not yes:
         click.confirm(
-            "Remove what is stored of this person, also what has not been delivered? It cannot be "
-            "undone",
+            "Remove everything stored about this person, undelivered events included? This cannot "
+            "be undone",
             abort=True,
         )
 

@@ -172,7 +172,7 @@ def set_percentage(
 def rollback(
     client: Client, target: Decimal | None, previous: bool, reason: str, as_json: bool
 ) -> None:
-    """The way back: lowers the share at once, to 0 or as told, and ends an open rollout."""
+    """Lowers the share at once, to 0 unless told otherwise, and ends an open rollout."""
     if previous and target is not None:
         raise click.UsageError("use --to or --previous, not both")
     goal = None if previous else float(target or 0)

@@ -47,7 +47,7 @@ def explain(
 
 @click.group(cls=Verbs)
 def person() -> None:
-    """Shows, exports and forgets what is stored of a person.
+    """Shows, exports and forgets what is stored about a person.
 
     To show needs an operator's token, the others an admin's.
     """
@@ -68,7 +68,7 @@ def show(client: Client, sender: str, limit: int, as_json: bool) -> None:
 @required_reason_option
 @click.pass_obj
 def export(client: Client, sender: str, reason: str) -> None:
-    """Writes everything that is stored of a person, one JSON object a line."""
+    """Writes everything that is stored about a person, one JSON object a line."""
     told: dict[str, Any] = client.ask("person/export", sender=sender, reason=reason)
     tell_exported(told["lines"], told["remarks"])
 
@@ -83,7 +83,7 @@ def export(client: Client, sender: str, reason: str) -> None:
 def forget(
     client: Client, *, sender: str, reason: str, perhaps: bool, yes: bool, as_json: bool
 ) -> None:
-    """Removes what is stored of a person; what was not delivered is dropped."""
+    """Removes what is stored about a person; undelivered events are dropped."""
     confirm_forget(yes=yes)
     told = client.ask("person/forget", sender=sender, reason=reason, perhaps=perhaps)
     tell_forgotten(told, as_json=as_json)

@@ -35,7 +35,7 @@ def history_options(most: int) -> Callable[[F], F]:
             (
                 rollout_option,
                 click.option("--all", "every", is_flag=True, help="List all rollouts instead."),
-                limit_option(100, most, "How many entries to show, the newest."),
+                limit_option(100, most, "How many of the newest entries to show."),
                 output_option,
             )
         ):

@@ -35,17 +35,17 @@ Part = tuple[str, Callable[[], str]]
 @click.option(
     "--log",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="The log's file; by default the journal of the unit hookshift.",
+    help="The log file; by default the journal of the unit hookshift.",
 )
 @output_option
 @click.pass_obj
 def support(path: Path, file: Path | None, log: Path | None, as_json: bool) -> None:
-    """Writes one archive about this installation, to be sent on.
+    """Writes an archive about this installation for support.
 
-    Versions, settings without secrets, status, alerts, statistics, rollouts, metrics, the last
-    lines of the log, and how PostgreSQL carries out the slow reads. No texts and no numbers of
-    people; look into it all the same before it leaves the house. What cannot be had is said in
-    problems.txt.
+    It holds versions, settings without secrets, status, alerts, statistics, rollouts, metrics, the
+    last lines of the log, and PostgreSQL's plans of the slow queries. It holds no message texts and
+    no phone numbers; check it all the same before you send it. problems.txt lists what could not
+    be collected.
     """
     now = datetime.now(UTC)
     target = file or Path(f"hookshift-support-{now:%Y%m%d-%H%M%S}.tar.gz")

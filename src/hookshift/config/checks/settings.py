@@ -171,7 +171,7 @@ def _passers(domain: Table, handlers: Mapping[str, Table], where: Location) -> I
     if passers and _protected(handlers, domain.text("legacy")) and not domain.flag("continues"):
         yield Fault(
             dotted(where),
-            "is of no use: the domain is protected and continues no conversations",
+            "has no effect: the domain is protected and does not continue conversations",
             "add continues = true, or remove it",
         )
 

@@ -46,7 +46,7 @@ UNHEEDED_TEXT: Final = {
     ),
     Unheeded.UNKNOWN_DOMAIN: "there is no such domain",
     Unheeded.NOT_ALLOWED: "accepts_pass_from of that domain does not name the handler",
-    Unheeded.NOT_OWNER: "the conversation is another's by now, or was never the handler's",
+    Unheeded.NOT_OWNER: "the conversation belongs to another handler",
     Unheeded.UNAVAILABLE: "the conversation could not be looked up",
 }
 

@@ -212,7 +212,7 @@ class ConversationAnswers:
         if now - self._told_at.get((header, reason), -TOLD_SECONDS) < TOLD_SECONDS:
             return
         self._told_at[header, reason] = now
-        log.warning("What %s says in %s is not heeded: %s", handler, name, UNHEEDED_TEXT[reason])
+        log.warning("Ignored what handler %s says in %s: %s", handler, name, UNHEEDED_TEXT[reason])
 
 
 class _Request(NamedTuple):

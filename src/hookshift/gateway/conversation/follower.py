@@ -102,12 +102,12 @@ class ConversationFollower(BackgroundLoop[bool]):
                 # The snapshot that was kept is none of this server's: begin anew.
                 self._memory.note(b"")
             if self._error is None:
-                log.warning("What other hosts change of conversations is not followed: %s", error)
+                log.warning("Changes of conversations by other hosts are not received: %s", error)
             self._error = str(error) or f"no answer within {PASS_SECONDS:g} s"
             self._connection.drop()
             return False
         if self._error is not None:
-            log.warning("What other hosts change of conversations is followed again.")
+            log.warning("Changes of conversations by other hosts are received again.")
         self._error = None
         return True
 
@@ -153,7 +153,7 @@ class ConversationFollower(BackgroundLoop[bool]):
         if gap > SAFE_SECONDS and await store.others_wrote(
             connection, self._memory.host, gap + PASS_SECONDS
         ):
-            log.warning("Conversations were not followed for %.0f s; they are read anew.", gap)
+            log.warning("Changes of conversations were missed for %.0f s; reading all again.", gap)
             return None
         return snapshot.decode()
 

@@ -64,8 +64,8 @@ def open_table(
                 file = _made(path, size, key_tag, note)
     except OSError as error:
         log.warning(
-            "%s cannot be used: %s. Each worker remembers conversations by itself, and hears of "
-            "the others' from PostgreSQL.",
+            "%s cannot be used: %s. Each worker remembers conversations by itself, and learns "
+            "of the others' from PostgreSQL.",
             path,
             error,
         )

@@ -139,8 +139,8 @@ class ConversationWriter(BackgroundLoop[int]):
     def _drop(self, rows: int) -> None:
         if not self.dropped:
             log.error(
-                "Conversations are dropped that PostgreSQL has not taken: more than %d wait. Other "
-                "hosts will not know them.",
+                "Conversations are dropped: PostgreSQL does not accept them, and more than %d are "
+                "waiting. Other hosts will not know them.",
                 self._bound,
             )
         self.dropped += rows

@@ -81,7 +81,7 @@ class Claimer:
         try:
             return await store.claim(connection, owner, wanted, self._cursor.since(now))
         except ValueRefused as error:
-            log.error("Payloads are read one by one, since together they cannot be: %s", error)
+            log.error("Payloads cannot be read together, so they are read one by one: %s", error)
             return await store.claim_each(connection, owner, wanted)
 
     def _take_over(self, owner: int, row: store.Claimed) -> None:
@@ -94,7 +94,7 @@ class Claimer:
                 row.id, row.handler, row.side, UNREADABLE_SECONDS, 0, 0, f"unreadable: {error}"
             )
         except claims.Damaged as error:
-            log.error("Delivery %d to %s is given up, damaged: %s", row.id, row.handler, error)
+            log.error("Delivery %d to %s is given up as damaged: %s", row.id, row.handler, error)
             text = f"damaged: {error}"
             what = store.Burial(row.id, 0, claims.DAMAGED, text, whole=row.damage is None)
         else:

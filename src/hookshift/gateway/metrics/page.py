@@ -33,17 +33,17 @@ COUNTERS: Mapping[str, Meaning] = {
     "refused": Meaning("hookshift_refused", "Requests that the server refused.", ("code",)),
     "told": Meaning(
         "hookshift_conversation_answers",
-        "What handlers' answers say of conversations, by what became of it.",
+        "What handlers' answers say about conversations, by outcome.",
         ("handler", "header", "outcome"),
     ),
 }
 HISTOGRAMS: Mapping[str, Meaning] = {
     "delivery_seconds": Meaning(
-        "hookshift_delivery_seconds", "Time that a handler took.", ("handler", "side")
+        "hookshift_delivery_seconds", "Response time of a handler.", ("handler", "side")
     ),
 }
 GAUGES: Mapping[str, str] = {
-    "connections": "Open connections of callers.",
+    "connections": "Open connections from callers.",
     "in_flight": "Requests being worked on.",
     "buffered_bytes": "Bytes of requests held in memory.",
     "recorder_waiting_rows": "Decisions in memory.",
@@ -63,23 +63,23 @@ GAUGES: Mapping[str, str] = {
     "deliveries_overtaken": "Deliveries that another worker had taken over, since the start.",
     "deliveries_set_aside": "Deliveries whose outcome PostgreSQL refused, since the start.",
     "hung_workers": "Workers in this worker's place that hung and were replaced, since the start.",
-    "hung_seconds": "Time since the last of them was; absent if there was none.",
-    "disk_free_ratio": "Part of the disk of data_dir that is free, 0 to 1.",
+    "hung_seconds": "Time since a hung worker was last replaced in this place; absent if never.",
+    "disk_free_ratio": "Free part of the disk that holds data_dir, 0 to 1.",
     "spool_full_ratio": "Part of the spool that is full, 0 to 1.",
     "loop_lag_seconds": "Longest delay of the event loop in the last half minute.",
     "certificate_seconds_left": "Time until the gateway's certificate expires.",
     "dashboard_certificate_seconds_left": "Time until the dashboard's certificate expires.",
     "database_away": "1 while decisions cannot be written.",
     "conversation_lookups": "Look-ups of conversations in PostgreSQL, since the start.",
-    "conversation_lookups_late": "Look-ups that PostgreSQL did not answer in time, of these.",
-    "conversation_lookups_unanswered": "Look-ups that did not wait for PostgreSQL, of these.",
+    "conversation_lookups_late": "Look-ups of conversations that took PostgreSQL too long.",
+    "conversation_lookups_unanswered": "Look-ups of conversations skipped: PostgreSQL was away.",
     "conversation_waiting_rows": "Rows of conversations that wait to be written.",
     "conversation_written_rows": "Rows of conversations written since the worker started.",
     "conversation_dropped_rows": "Rows of conversations dropped since the worker started.",
-    "conversation_changes_followed": "Changes by other hosts, since the start.",
+    "conversation_changes_followed": "Changes of conversations by other hosts, since the start.",
     "conversation_table_used": "Part of the shared table that is in use, 0 to 1, by sampling.",
     "conversation_table_shared": "1 while all workers of this host share one table.",
-    "conversation_table_unlocked": "Writes to the table that no lock was had for, since the start.",
+    "conversation_table_unlocked": "Writes to the shared table without its lock, since the start.",
 }
 
 
@@ -108,7 +108,7 @@ class _GatewayPage(Collector):
             yield self._named(key, "handler", pool.help, CounterMetricFamily)
         for key, text in CERTIFICATES.items():
             yield self._named(key, "handler", text)
-        yield self._named(CORE, "core", "1 for the core that reads and decides.")
+        yield self._named(CORE, "core", "1 for the core in use: native or python.")
         yield self._named(FAILING, "loop", "1 while an error keeps a loop from its work.")
 
     def _named(

@@ -52,8 +52,8 @@ class OrphanedSpools:
         if not moved:
             return 0
         log.warning(
-            "%s batches of decisions in %s, which no worker has any more, were taken over; %s are "
-            "left there for want of room",
+            "Took over %s batches of decisions from %s, which no worker uses any more; %s remain "
+            "there for lack of room",
             moved,
             other.directory,
             len(other),
