@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from hookshift.config.compile import hash_keys
-from hookshift.config.in_rollout import as_recorded, is_kept, kept_settings, moved
+from hookshift.config.in_rollout import SPANS, as_recorded, is_kept, kept_settings, moved
 from hookshift.config.load import load
 from hookshift.config.schema.settings import Settings
 
@@ -15,6 +15,8 @@ FILE = """
 hash_key = ["key-one-of-the-tests", "key-two-of-the-tests"]
 [conversations]
 groups = "one"
+context = "12h"
+affinity = "20m"
 [[sources]]
 name = "first"
 provider = "generic"
@@ -48,6 +50,10 @@ REPLACED = ("key-one-of-the-tests", "another-of-the-tests")
 OFF = ('conversations = "on"', 'conversations = "off"')
 ON = ('conversations = "observe"', 'conversations = "on"')
 MEMBERS = ('groups = "one"', 'groups = "members"')
+FORGETS = ('context = "12h"', 'context = "11h59m"')
+MOVES = ('affinity = "20m"', 'affinity = "5m"')
+HOLDS = ('affinity = "20m"', 'affinity = "1h"')
+AT_MOST = ('affinity = "20m"', 'affinity = "20m"\nmax_affinity = "1h"')
 
 
 @pytest.mark.parametrize(
@@ -56,6 +62,10 @@ MEMBERS = ('groups = "one"', 'groups = "members"')
         (OFF, "source first"),
         (ON, "source second"),
         (MEMBERS, "groups"),
+        (FORGETS, "conversations.context"),
+        (MOVES, 'conversations.affinity is "5m" and was "20m"'),
+        (HOLDS, "conversations.affinity"),
+        (AT_MOST, "conversations.max_affinity"),
         (TURNED, "hash_key"),
         (REPLACED, "hash_key"),
     ],
@@ -72,7 +82,7 @@ def test_what_moves_people_is_told(tmp_path: Path, change: tuple[str, str], word
 
 def test_what_is_put_back_is_as_it_was(tmp_path: Path) -> None:
     before = settings(tmp_path)
-    changed = settings(tmp_path, OFF, ON, MEMBERS, TURNED)
+    changed = settings(tmp_path, OFF, ON, MEMBERS, FORGETS, AT_MOST, TURNED)
     again = as_recorded(changed, kept_settings(before))
     assert [each.conversations for each in again.sources] == ["on", "observe"]
     assert hash_keys(again) == hash_keys(before)
@@ -91,6 +101,15 @@ def test_a_key_that_is_gone_is_not_had_again(tmp_path: Path) -> None:
         ),
     })  # fmt: skip
     assert [each.conversations for each in as_recorded(without, began).sources] == ["off", "off"]
+
+
+def test_what_was_not_recorded_differs_from_nothing(tmp_path: Path) -> None:
+    """By a version that kept less."""
+    began = kept_settings(settings(tmp_path))
+    for name in SPANS:
+        del began[name]
+    assert moved(settings(tmp_path, MOVES), began) == []
+    assert as_recorded(settings(tmp_path, MOVES), began).conversations.affinity == 300
 
 
 def test_other_changes_move_nobody(tmp_path: Path) -> None:
@@ -113,5 +132,7 @@ def test_a_key_is_not_told(tmp_path: Path) -> None:
 def test_which_keys_are_kept() -> None:
     for key in ("sources.first.conversations", "conversations.groups", "recorder.hash_key[0]"):
         assert is_kept(key)
-    for key in ("sources.first.path", "conversations.affinity", "recorder.hash_key[1]"):
+    for key in ("conversations.context", "conversations.affinity", "conversations.max_affinity"):
+        assert is_kept(key)
+    for key in ("sources.first.path", "conversations.reset_words", "recorder.hash_key[1]"):
         assert not is_kept(key)

@@ -36,6 +36,10 @@ def test_nobody_is_moved_by_a_changed_file(
         refused = hookshift(gateway, "reload")
         assert refused.returncode == 1
         assert "a rollout is open" in refused.stderr
+        change(gateway, ('conversations = "off" ', 'conversations = "on" '))
+        change(gateway, ('affinity = "30m"', 'affinity = "1s"'))
+        refused = hookshift(gateway, "reload")
+        assert 'conversations.affinity is "1s" and was "30m"' in refused.stderr
         assert gateway.webhook(body(message("2", number=2))).status == 200
     key = ON[1]
     with running_gateway(tmp_path, database_url, handlers.port, key) as gateway:

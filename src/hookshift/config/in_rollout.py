@@ -1,13 +1,15 @@
 """Settings that a rollout keeps while it is open: changed in the middle of it they move people.
 
-`conversations` of a source says who is held, `groups` and the first hash key who is one person.
+`conversations` of a source says who is held, the spans for how long; `groups` and the first hash
+key say who is one person.
 """
 
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
-from typing import Any
+from typing import Any, Final
 
 from hookshift.config.compile import hash_keys
+from hookshift.config.durations import read_duration
 from hookshift.config.schema.settings import Settings, SourceConfig
 
 REFUSED = (
@@ -18,20 +20,28 @@ KEPT = (
     "{}: the open rollout keeps what it began with, as far as possible; put the settings back, or "
     "reload when the rollout has ended"
 )
+SPANS: Final = ("context", "affinity", "max_affinity")
+"""Shortened, they move whoever is held; lengthened, they hold whoever is not."""
 
 
 def is_kept(key: str) -> bool:
     """Whether an open rollout keeps the setting of this key."""
     of_source = key.startswith("sources.") and key.endswith(".conversations")
-    return of_source or key in ("conversations.groups", "recorder.hash_key[0]")
+    of_all = ("groups", *SPANS)
+    return (
+        of_source
+        or key == "recorder.hash_key[0]"
+        or key in {f"conversations.{name}" for name in of_all}
+    )
 
 
 def kept_settings(settings: Settings) -> dict[str, Any]:
     """These settings as data; a hash key as a hash that says nothing of it."""
-    keys = hash_keys(settings)
+    keys, own = hash_keys(settings), settings.conversations
     return {
         "conversations": {source.name: source.conversations for source in settings.sources},
-        "groups": settings.conversations.groups,
+        "groups": own.groups,
+        **{name: str(getattr(own, name)) for name in SPANS},
         "key": key_name(keys[0]) if keys else None,
     }
 
@@ -54,8 +64,10 @@ def _moved(settings: Settings, recorded: Mapping[str, Any]) -> Iterator[str]:
     if all(mode == "off" for mode in began.values()):
         # Nobody is remembered, so it does not matter how.
         return
-    if now["groups"] != recorded["groups"]:
-        yield f'conversations.groups is "{now["groups"]}" and was "{recorded["groups"]}"'
+    for name in ("groups", *SPANS):
+        was = recorded.get(name, now[name])
+        if now[name] != was:
+            yield f'conversations.{name} is "{now[name]}" and was "{was}"'
     if now["key"] != recorded["key"]:
         yield "the first key of recorder.hash_key is another"
 
@@ -71,12 +83,13 @@ def as_recorded(settings: Settings, recorded: Mapping[str, Any]) -> Settings:
         key for key in keys if key_name(key.get_secret_value().encode()) == recorded["key"]
     ]  # fmt: skip
     ordered = (*first, *(key for key in keys if key not in first)) or None
+    spans = {name: read_duration(recorded[name]) for name in SPANS if name in recorded}
     return settings.model_copy(
         update={
             "sources": sources,
             "recorder": settings.recorder.model_copy(update={"hash_key": ordered}),
             "conversations": settings.conversations.model_copy(
-                update={"groups": recorded["groups"]}
+                update={"groups": recorded["groups"], **spans}
             ),
         }
     )
