@@ -8,10 +8,13 @@ from typing import Final, NamedTuple, Protocol
 
 from tests.conversations.acting import Acting, Cast, Event, body
 from tests.conversations.expected import Belongs, Expected
+from tests.conversations.model import Known
 from tests.conversations.script import ACTS, Gap, Script
 from tests.e2e.harness import Arrival, Gateway, Handlers, eventually
 
 SOON: Final = 0.005
+DECIDED: Final = """SELECT DISTINCT reason, domain, routed_to, domain_by FROM webhook_routing_logs
+WHERE message_id = $1 AND correlation_id = $2"""
 SETTLED: Final = 1.0
 """Seconds within which hosts agree."""
 
@@ -24,6 +27,8 @@ class Astray(NamedTuple):
     event: Event
     belongs: Belongs
     went: tuple[str, ...]
+    known: str
+    """What the log says of that, where something could not be looked up in time."""
 
 
 class Expects(Protocol):
@@ -35,23 +40,27 @@ class Expects(Protocol):
     def of(self, event: Event, share: float) -> Belongs:
         """Where it belongs."""
 
+    def not_looked_up(self, event: Event, known: Known) -> bool:
+        """Whether the last event, of which not everything was known in time, went as it must."""
+
 
 class Player:
     """One script, act by act."""
 
     def __init__(self, script: Script, cast: Cast, expected: Expects) -> None:
         self.script = script
-        self._acting, self._expected = Acting(cast), expected
+        self.expected = expected
+        self._acting = Acting(cast)
 
-    def webhooks(self, act: int) -> Iterator[list[tuple[Event, Belongs]]]:
-        """The bodies of an act: its events, each with where it belongs."""
-        lot: list[tuple[Event, Belongs]] = []
-        self._expected.begin(ACTS[act])
+    def webhooks(self, act: int) -> Iterator[list[Event]]:
+        """The bodies of an act, each as its events."""
+        lot: list[Event] = []
+        self.expected.begin(ACTS[act])
         for event in self._acting.events(self.script.acts[act]):
             if lot and not event.step.with_former:
                 yield lot
                 lot = []
-            lot.append((event, self._expected.of(event, ACTS[act])))
+            lot.append(event)
         if lot:
             yield lot
 
@@ -81,6 +90,8 @@ class Drama:
         self._names = count()
         self.sent = 0
         """Events that were sent."""
+        self.unknown = 0
+        """Those of which not everything was looked up in time."""
 
     def play(self, scripts: Sequence[Script], prefix: str) -> list[Astray]:
         """What went astray. The gateways take turns, an act each."""
@@ -99,40 +110,60 @@ class Drama:
                 time.sleep(SETTLED)
             gateway = self._gateways[act % len(self._gateways)]
             # By turns, so that what is remembered of one is not all that is remembered.
-            turns = [player.webhooks(act) for player in players]
+            turns = [(player, player.webhooks(act)) for player in players]
             while turns:
-                going = [(turn, lot) for turn in turns if (lot := next(turn, None))]
-                for _, lot in going:
+                going = [(*turn, lot) for turn in turns if (lot := next(turn[1], None))]
+                for player, _, lot in going:
                     if self._turns is not None:
                         gateway = self._gateways[next(self._turns) % len(self._gateways)]
-                    astray += self._send(gateway, act, lot)
-                turns = [turn for turn, _ in going]
+                    astray += self._send(gateway, act, player.expected, lot)
+                turns = [(player, turn) for player, turn, _ in going]
         return astray
 
     def _send(
-        self, gateway: Gateway, act: int, lot: Sequence[tuple[Event, Belongs]]
+        self, gateway: Gateway, act: int, expects: Expects, lot: Sequence[Event]
     ) -> Iterator[Astray]:
-        first = lot[0][0].step
+        first = lot[0].step
         if first.after is not None:
             time.sleep(self._gaps[first.after])
         elif first.soon:
             time.sleep(SOON)
         since = len(self._handlers.arrivals)
-        events = [event for event, _ in lot]
-        assert gateway.webhook(body(events)).status == 200
-        self.sent += len(events)
-        for event, belongs in lot:
-            went = self._went(event, since)
-            if went != (belongs.handler,):
-                yield Astray(event.script, act, event, belongs, went)
+        assert gateway.webhook(body(list(lot))).status == 200
+        self.sent += len(lot)
+        for event in lot:
+            arrived, belongs = self._arrived(event, since), expects.of(event, ACTS[act])
+            if len(arrived) == 1 and _is_at(arrived[0], belongs):
+                continue
+            known = [_known(gateway, event, each) for each in arrived]
+            if len(known) == 1 and known[0] and expects.not_looked_up(event, known[0]):
+                self.unknown += 1
+                continue
+            went = tuple(each.handler for each in arrived)
+            yield Astray(event.script, act, event, belongs, went, str(known))
 
-    def _went(self, event: Event, since: int) -> tuple[str, ...]:
-        """The handlers that got it; with a durable source that is after the answer."""
+    def _arrived(self, event: Event, since: int) -> Sequence[Arrival]:
+        """How handlers got it; with a durable source that is after the answer."""
         return eventually(
-            lambda: tuple(
-                each.handler for each in self._handlers.arrivals[since:] if holds(each, event)
-            )
+            lambda: [each for each in self._handlers.arrivals[since:] if holds(each, event)]
         )
+
+
+def _is_at(arrival: Arrival, belongs: Belongs) -> bool:
+    """Whether it is there for the right domain, among those of its part."""
+    domains = arrival.headers["x-webhook-domain"].split(", ")
+    return arrival.handler == belongs.handler and (belongs.domain or "unknown") in domains
+
+
+def _known(gateway: Gateway, event: Event, arrival: Arrival) -> Known | None:
+    """How it was decided, if the log says that something could not be looked up in time."""
+    (row,) = eventually(
+        lambda: gateway.sql(DECIDED, event.said.id, arrival.headers["x-correlation-id"])
+    )
+    if row["reason"] != "context_unknown":
+        return None
+    domain = None if row["domain"] == "unknown" else row["domain"]
+    return Known(domain, row["routed_to"], row["domain_by"])
 
 
 def holds(arrival: Arrival, event: Event) -> bool:

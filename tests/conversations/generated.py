@@ -1,6 +1,7 @@
 """Scripts that nobody has thought of: what people do is drawn; the model says where it belongs."""
 
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from itertools import count
 from typing import Final
 
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.conversations.acting import STATUSES, Event
 from tests.conversations.expected import PROTECTED, WORDS, Belongs
-from tests.conversations.model import Bounds, Model
+from tests.conversations.model import Bounds, Known, Model
 from tests.conversations.script import ACTS, NUMBER, OWN, Kind, Script, Step, Where
 
 TEXTS: Final = ("a job", "rent a flat", "2", "yes", "menu", " Stop ", "a taxi", "my policy", "ok")
@@ -127,6 +128,7 @@ class ByModel:
 
     def __init__(self, buckets: Callable[[str], float]) -> None:
         self._model = Model(WORDS, PROTECTED, buckets, Bounds())
+        self._before = self._model
         self._now = count()
 
     def begin(self, share: float) -> None:
@@ -136,8 +138,15 @@ class ByModel:
     def of(self, event: Event, share: float) -> Belongs:
         """What the model says of this event."""
         del share
+        self._before = deepcopy(self._model)
         place = self._model.event(event.said, next(self._now) / 1_000)
         return Belongs(place.domain, place.side)
+
+    def not_looked_up(self, event: Event, known: Known) -> bool:
+        """Whether the last event went as the rules say of what cannot be known in time."""
+        went = self._before.not_looked_up(event.said, known, next(self._now) / 1_000)
+        self._model = self._before if went else self._model
+        return went
 
 
 def told(script: Script) -> str:

@@ -72,6 +72,15 @@ class Message(NamedTuple):
     bucket: float
 
 
+class Known(NamedTuple):
+    """What a gateway knew of an event that it could not look up in time, by the log."""
+
+    domain: str | None
+    side: str
+    by: str
+    """What named the domain."""
+
+
 class Model:
     """Decides one event after the other. `buckets` are in percent, by name."""
 
@@ -122,6 +131,29 @@ class Model:
         if domain not in self._protected and not is_again:
             self._learn(said, key, talk, Message(domain, side, bucket), now)
         return Place(domain, side, reason)
+
+    def not_looked_up(self, said: Said, known: Known, now: float) -> bool:
+        """What comes of an event about which something could not be looked up in time.
+
+        False, and nothing changes, if that is not what the rules say: a domain by rule, context or
+        default, on legacy, unless the conversation that is known is with unified.
+        """
+        person = self._person(said.names)
+        key = (said.group or person, said.number)
+        talk = self._conversations.get(key)
+        word, context = self._word(said), talk.domain if talk else None
+        domain = {"rule": word, "default": None, "context": context}.get(known.by, "other")
+        sides = {LEGACY, talk.side} if talk is not None and domain is not None else {LEGACY}
+        if domain != known.domain or known.side not in sides:
+            return False
+        if known.by == "default" and word is not None:
+            return False
+        if domain is None:
+            self._decided.setdefault(said.id, None)
+        elif domain not in self._protected:
+            bucket = self._buckets(said.group) if said.group else person.bucket
+            self._learn(said, key, talk, Message(domain, known.side, bucket), now)
+        return True
 
     def _person(self, names: tuple[str, ...]) -> Person:
         """Of two people who turn out to be one, the one known first stays."""

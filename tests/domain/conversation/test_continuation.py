@@ -251,7 +251,19 @@ def test_what_cannot_be_known_goes_by_rules_and_default_and_to_legacy() -> None:
     # Nobody's side of these has changed lately, so nobody can be held.
     for bucket, side in ((NOT_MOVED, Side.UNIFIED), (STAYS, Side.LEGACY)):
         decision, _ = go(event(text="jobs"), unknown._replace(person=person(bucket)))
-        assert (decision.side, decision.reason) == (side, Reason.CONTINUING)
+        assert (decision.side, decision.reason) == (side, Reason.CONTEXT_UNKNOWN)
+
+
+@pytest.mark.parametrize("text", ["jobs", "property", "2"])
+@pytest.mark.parametrize("side", list(Side))
+def test_whose_conversation_is_known_stays_there_whatever_else_cannot_be(
+    text: str, side: Side
+) -> None:
+    """A message that it answers, or that it may have been before, could not be looked up."""
+    unknown = Remembered(person(MOVED), conversation("jobs", side), is_complete=False)
+    decision, _ = go(event(text=text)._replace(answers="wamid.1"), unknown)
+    assert decision.side is side
+    assert decision.reason is (Reason.AFFINITY if side is Side.LEGACY else Reason.CONTEXT_UNKNOWN)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in EventKind if kind is not EventKind.MESSAGE])

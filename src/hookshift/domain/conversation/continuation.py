@@ -214,12 +214,19 @@ def _on_its_side(
             reason = Reason.AFFINITY
         elif may_finish and kept is Side.UNIFIED and route.unified is not None:
             handler, side, reason = route.unified, Side.UNIFIED, Reason.DRAINING
-        elif not remembered.is_complete and (may_finish or snapshot.has_moved(domain, number)):
+        elif (
+            not remembered.is_complete
+            and kept is None
+            and (may_finish or snapshot.has_moved(domain, number))
+        ):
+            # Perhaps they are held. Whose conversation is known stays there, whatever else is not.
             reason = Reason.CONTEXT_UNKNOWN
         else:
             if reason is Reason.IN_SHARE and route.unified is not None:
                 handler, side = route.unified, Side.UNIFIED
-            if not remembered.is_complete or (kept is side and _began_before(remembered, snapshot)):
+            if not remembered.is_complete:
+                reason = Reason.CONTEXT_UNKNOWN
+            elif kept is side and _began_before(remembered, snapshot):
                 reason = Reason.CONTINUING
     return decision._replace(
         domain=domain, handler=handler, side=side, reason=reason, bucket=number, domain_by=by

@@ -92,7 +92,10 @@ REASON_TEXT: Mapping[Reason, str] = {
         "its conversation began before the percentage changed, or that cannot be told, so it says "
         "nothing of the draw"
     ),
-    Reason.CONTEXT_UNKNOWN: "its conversation could not be looked up in time, so legacy",
+    Reason.CONTEXT_UNKNOWN: (
+        "its conversation could not be looked up in time: by the rules, and to legacy if a rise of the "
+        "last hours may have moved the person"
+    ),
     Reason.DRAINING: (
         "the percentage was lowered by a drain, and the conversation is finished with unified"
     ),
