@@ -93,8 +93,8 @@ REASON_TEXT: Mapping[Reason, str] = {
         "nothing of the draw"
     ),
     Reason.CONTEXT_UNKNOWN: (
-        "its conversation could not be looked up in time: by the rules, and to legacy if a rise of the "
-        "last hours may have moved the person"
+        "its conversation could not be looked up in time: by the rules, and to legacy if a rise of "
+        "the last hours may have moved the person"
     ),
     Reason.DRAINING: (
         "the percentage was lowered by a drain, and the conversation is finished with unified"
