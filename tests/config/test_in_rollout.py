@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from hookshift.config.compile import hash_keys
+from hookshift.config.durations import read_duration
 from hookshift.config.in_rollout import SPANS, as_recorded, is_kept, kept_settings, moved
 from hookshift.config.load import load
 from hookshift.config.schema.settings import Settings
@@ -109,7 +110,7 @@ def test_what_was_not_recorded_differs_from_nothing(tmp_path: Path) -> None:
     for name in SPANS:
         del began[name]
     assert moved(settings(tmp_path, MOVES), began) == []
-    assert as_recorded(settings(tmp_path, MOVES), began).conversations.affinity == 300
+    assert as_recorded(settings(tmp_path, MOVES), began).conversations.affinity == read_duration("5m")
 
 
 def test_other_changes_move_nobody(tmp_path: Path) -> None:
