@@ -20,8 +20,8 @@ from hookshift.domain.delivery.ordering import handler_groups
 from hookshift.domain.events import Event, EventKind
 from hookshift.domain.http import Headers, Response
 from hookshift.domain.routing.routing import Decision, Reason, Route, RouteTable, Side
+from hookshift.gateway.durable.attempt import Edges
 from hookshift.gateway.durable.deliverer import Deliverer, DelivererSettings
-from hookshift.gateway.durable.dispatcher import Edges
 from hookshift.gateway.durable.encryption import PayloadCipher
 from hookshift.gateway.durable.grouping import Arrival, keys_of
 from hookshift.gateway.durable.intake import Intake, IntakeSettings
@@ -49,7 +49,11 @@ class AtOnce:
     def __init__(self) -> None:
         self.taken = 0
 
-    async def send(self, headers: Headers, body: bytes) -> Response:  # noqa: ARG002
+    def begin(self, _headers: Headers, _body: bytes, _query: bytes, _ended: object) -> bool:
+        """Never: `send` does not wait either."""
+        return False
+
+    async def send(self, headers: Headers, body: bytes, query: bytes = b"") -> Response:  # noqa: ARG002
         """Counts it."""
         self.taken += 1
         return Response(200, [], b"")

@@ -29,6 +29,8 @@ class PlainHandler:
         self.statuses: list[int] = []
         self.answer: Callable[[bytes], int] | None = None
         self.at_once = self.most_at_once = 0
+        self.drops = 0
+        """So many requests are read, and their connections closed without a byte."""
         self.headers: list[tuple[str, str]] = []
         self.body = b""
         self.open = asyncio.Event()
@@ -75,6 +77,9 @@ class PlainHandler:
             await self.open.wait()
         finally:
             self.at_once -= 1
+        if self.drops:
+            self.drops -= 1
+            return False
         status = self.statuses.pop(0) if self.statuses else self.status
         if self.answer is not None:
             status = self.answer(body)

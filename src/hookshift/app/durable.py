@@ -14,8 +14,9 @@ from hookshift.domain.delivery.delivery import Policy
 from hookshift.domain.delivery.ordering import handler_groups
 from hookshift.domain.delivery.requests import event_limits
 from hookshift.gateway.conversation.draft import Draft
+from hookshift.gateway.durable.attempt import Edges
 from hookshift.gateway.durable.deliverer import Deliverer, DelivererSettings
-from hookshift.gateway.durable.dispatcher import DispatcherSettings, Edges
+from hookshift.gateway.durable.dispatcher import DispatcherSettings
 from hookshift.gateway.durable.encryption import PayloadCipher
 from hookshift.gateway.durable.handler_queue import HandlerQueueSettings
 from hookshift.gateway.durable.intake import InboxStore, Intake, IntakeSettings, LocalDeliverer

@@ -18,8 +18,9 @@ from hookshift.domain.events import Event, EventKind
 from hookshift.domain.routing.records import LogRow
 from hookshift.domain.routing.routing import Decision, Reason, Route, RouteTable, Side, Snapshot
 from hookshift.gateway.durable import claim_cursor
+from hookshift.gateway.durable.attempt import Edges
 from hookshift.gateway.durable.deliverer import Deliverer, DelivererSettings
-from hookshift.gateway.durable.dispatcher import DispatcherSettings, Edges
+from hookshift.gateway.durable.dispatcher import DispatcherSettings
 from hookshift.gateway.durable.encryption import PayloadCipher
 from hookshift.gateway.durable.grouping import (
     Arrival,

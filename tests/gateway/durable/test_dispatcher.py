@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 
+import pytest
 import pytest_asyncio
 
 from hookshift.domain.delivery.breaker import BreakerPolicy
@@ -20,9 +21,10 @@ from hookshift.domain.routing.routing import (
     Snapshot,
     part_of,
 )
+from hookshift.gateway.durable.attempt import Edges
 from hookshift.gateway.durable.claims import FinishedDelivery
 from hookshift.gateway.durable.database_clock import DatabaseClock
-from hookshift.gateway.durable.dispatcher import Dispatcher, DispatcherSettings, Edges
+from hookshift.gateway.durable.dispatcher import Dispatcher, DispatcherSettings
 from hookshift.gateway.durable.handler_queue import HandlerQueueSettings, PrefetchedDelivery
 from hookshift.gateway.durable.lease import LocalLease
 from hookshift.gateway.ids import IdSource
@@ -214,8 +216,8 @@ async def test_an_open_circuit_takes_nothing_until_a_probe_has_worked(work: Work
 
 
 async def test_who_left_the_share_is_delivered_to_by_legacy(work: Work) -> None:
-    work.dispatcher.snapshot = Snapshot(
-        2, enabled=True, threshold=0, domains=frozenset({"jobs"}), salt=b"s"
+    work.dispatcher.follow(
+        Snapshot(2, enabled=True, threshold=0, domains=frozenset({"jobs"}), salt=b"s")
     )
     work.deliver(1, "unified")
     assert (await work.outcome()).after == 1
@@ -236,3 +238,78 @@ async def test_a_stop_lets_attempts_end_and_begins_no_other(work: Work) -> None:
     await stopping
     assert sorted(got.body for got in work.jobs.got) == [b"0", b"1"]
     assert work.dispatcher.ids() == [2], "it waits to be given back"
+
+
+async def connected(work: Work) -> None:
+    """One delivery has been made, so that its connection lies idle."""
+    work.deliver(1)
+    await work.outcome()
+    await work.jobs.arrived.acquire()
+
+
+async def test_over_an_idle_connection_no_task_is_needed(work: Work) -> None:
+    await connected(work)
+    before = asyncio.all_tasks()
+    work.jobs.open.clear()
+    work.deliver(2)
+    assert (asyncio.all_tasks(), work.dispatcher.running) == (before, 1)
+    assert work.dispatcher.ids() == [2]
+    work.jobs.open.set()
+    assert (await work.outcome()).after == 2
+    assert work.told() == [("jobs", "success", 1, True)] * 2
+
+
+@pytest.mark.parametrize(
+    ("failure", "waits"), [(500, 1.0), (429, 1.0), (ConnectionResetError, 1.0)]
+)
+async def test_without_a_task_failures_are_what_they_are_with_one(
+    work: Work, failure: int | type[OSError], waits: float
+) -> None:
+    ended = []
+    for prepare in (False, True):
+        if prepare:
+            work.jobs.answer = None
+            await connected(work)
+        work.jobs.answer = lambda _body: _raised(failure)
+        work.deliver(2)
+        ended.append((await work.outcome()).after)
+    with_one, without = ended
+    assert isinstance(with_one, Retry)
+    assert with_one == without
+    assert (without.tried, without.wait) == (1, waits)
+
+
+def _raised(failure: int | type[OSError]) -> int:
+    if isinstance(failure, int):
+        return failure
+    raise failure
+
+
+async def test_a_connection_that_was_closed_meanwhile_is_replaced_in_the_same_attempt(
+    work: Work,
+) -> None:
+    await connected(work)
+    work.jobs.drops = 1
+    work.deliver(2)
+    assert (await work.outcome()).after == 2
+    assert [got.body for got in work.jobs.got] == [b"1", b"2", b"2"]
+    assert work.told() == [("jobs", "success", 1, True)] * 2
+
+
+async def test_a_stop_gives_up_what_no_task_waits_for(work: Work) -> None:
+    """Its answer, should it come all the same, changes nothing any more."""
+    await connected(work)
+    work.jobs.open.clear()
+    work.deliver(2)
+    async with asyncio.timeout(PATIENCE):
+        await work.jobs.arrived.acquire()
+    await work.dispatcher.stop(0.0)
+    after = work.ended[-1].after
+    assert isinstance(after, Retry)
+    assert (after.id, after.tried, after.wait) == (2, 0, 0.0)
+    assert work.dispatcher.running == 0
+    ended = len(work.ended)
+    work.jobs.open.set()
+    await work.handlers["jobs"].close()
+    assert len(work.ended) == ended
+    assert len(work.rows) == 1

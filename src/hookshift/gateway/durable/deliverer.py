@@ -24,11 +24,12 @@ from hookshift.domain.delivery.delivery import LEASE_SPARE
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.routing.routing import RouteTable, Snapshot
 from hookshift.gateway.durable import claims
+from hookshift.gateway.durable.attempt import Edges
 from hookshift.gateway.durable.claim_cursor import ClaimCursor
 from hookshift.gateway.durable.claimer import UNREADABLE_SECONDS, Claimer, ClaimerEdges
 from hookshift.gateway.durable.claims import FinishedDelivery
 from hookshift.gateway.durable.database_clock import DatabaseClock
-from hookshift.gateway.durable.dispatcher import Dispatcher, DispatcherSettings, Edges
+from hookshift.gateway.durable.dispatcher import Dispatcher, DispatcherSettings
 from hookshift.gateway.durable.encryption import PayloadCipher
 from hookshift.gateway.durable.grouping import PendingDelivery
 from hookshift.gateway.durable.handler_queue import PrefetchedDelivery
@@ -198,7 +199,7 @@ class Deliverer(BackgroundLoop[bool]):
 
     def follow(self, snapshot: Snapshot | None) -> None:
         """The configuration has changed."""
-        self._dispatcher.snapshot = snapshot
+        self._dispatcher.follow(snapshot)
         self._maintenance.follow(snapshot)
         self.wake()
 

@@ -2,41 +2,23 @@
 
 It never waits for PostgreSQL. An attempt begins only while the lease covers the time that it may
 take. While a handler's circuit is open, deliveries that are held for it go back to PostgreSQL
-unsent, or to legacy.
+unsent, or to legacy. How an attempt is made: `attempt.py`.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from functools import partial
+from typing import NamedTuple
 
 from hookshift.domain.delivery.breaker import BreakerPolicy, Circuit
-from hookshift.domain.delivery.delivery import (
-    LEASE_SPARE,
-    NEVER_SENT,
-    Clock,
-    Dead,
-    Delivery,
-    Done,
-    Outcome,
-    Policy,
-    ended,
-    follow_up,
-    is_down,
-    succeeded,
-)
-from hookshift.domain.errors import CircuitOpen, GatewayError, HandlerBroken, HandlerError
-from hookshift.domain.http import Headers, Response
-from hookshift.domain.routing.routing import (
-    RouteTable,
-    Side,
-    Snapshot,
-    fallen_back,
-    given_back,
-    part_of,
-)
-from hookshift.gateway.durable.claims import After, FinishedDelivery, after, retry
+from hookshift.domain.delivery.delivery import LEASE_SPARE, Outcome, Policy, is_down
+from hookshift.domain.errors import CircuitOpen
+from hookshift.domain.http import Response
+from hookshift.domain.routing.routing import RouteTable, Snapshot
+from hookshift.gateway.durable.attempt import AttemptRunner, AttemptTerms, Edges
+from hookshift.gateway.durable.claims import After, FinishedDelivery, retry
 from hookshift.gateway.durable.database_clock import DatabaseClock
 from hookshift.gateway.durable.handler_queue import (
     HandlerQueue,
@@ -44,20 +26,8 @@ from hookshift.gateway.durable.handler_queue import (
     PrefetchedDelivery,
 )
 from hookshift.gateway.durable.lease import LocalLease
-from hookshift.gateway.record.attempts import Attempts
-from hookshift.gateway.record.rows import Attempt, Origin, error_text
-from hookshift.store.deliveries import Burial
 
 log = logging.getLogger(__name__)
-
-
-class DeliveryTarget(Protocol):
-    """Where deliveries go; `upstream.Upstream` is the real one."""
-
-    total_timeout: float
-
-    async def send(self, headers: Headers, body: bytes, query: bytes = b"") -> Response:
-        """The handler's answer. Raises HandlerError or HandlerSaturated."""
 
 
 class DispatcherSettings(NamedTuple):
@@ -70,16 +40,6 @@ class DispatcherSettings(NamedTuple):
     """Whether legacy gets what could not be sent to unified."""
     reroutes: bool
     """Whether deliveries waiting for unified follow their sender back to legacy."""
-
-
-class Edges(NamedTuple):
-    """Everything outside that attempts need: handlers, log and metrics, clocks, randomness."""
-
-    handlers: Mapping[str, DeliveryTarget]
-    attempts: Attempts
-    monotonic: Callable[[], float]
-    wall: Callable[[], float]
-    random: Callable[[], float]
 
 
 class Dispatcher:
@@ -100,21 +60,27 @@ class Dispatcher:
         on_end: Callable[[FinishedDelivery], None],
         on_recovery: Callable[[str], None],
     ) -> None:
-        self.snapshot: Snapshot | None = None
         self._settings = settings
-        self._table = table
         self._edges = edges
         self._lease = lease
-        self._clock = clock
+        terms = AttemptTerms(settings.policy, settings.falls_back, settings.reroutes)
+        self._runner = AttemptRunner(terms, table, edges, clock, self._judge)
         self._on_end = on_end
         self._on_recovery = on_recovery
         self._queues = {name: HandlerQueue(settings.queue) for name in edges.handlers}
         unified = {route.unified for route in table.routes.values() if route.unified}
         self._replaceable = unified if settings.falls_back else set[str]()
-        self._attempts: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        """Attempts that need one."""
         self._tried: set[int] = set()
-        """Ids of deliveries that are being attempted."""
+        """Ids of deliveries that are being attempted, with a task or without."""
         self._stopping = False
+        self._all_ended = asyncio.Event()
+        """Set once nothing is under way and nothing begins any more."""
+
+    def follow(self, snapshot: Snapshot | None) -> None:
+        """The configuration has changed."""
+        self._runner.snapshot = snapshot
 
     @property
     def held(self) -> int:
@@ -124,7 +90,7 @@ class Dispatcher:
     @property
     def running(self) -> int:
         """How many attempts are under way."""
-        return len(self._attempts)
+        return len(self._tried)
 
     def ids(self) -> list[int]:
         """Ids of the deliveries that wait here or are being attempted."""
@@ -178,14 +144,17 @@ class Dispatcher:
         self._pump(queue)
 
     async def stop(self, seconds: float) -> None:
-        """Begins no further attempt; those under way end, or are cancelled after `seconds`."""
+        """Begins no further attempt; those under way end, or are given up after `seconds`."""
         self._stopping = True
-        if self._attempts:
-            await asyncio.wait(self._attempts, timeout=seconds)
-        for attempt in self._attempts:
-            attempt.cancel()
-        if self._attempts:
-            await asyncio.wait(self._attempts, timeout=seconds)
+        if self._tried:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await self._all_ended.wait()
+        self._runner.give_up()
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
 
     def _pump(self, name: str) -> None:
         queue = self._queues[name]
@@ -202,10 +171,7 @@ class Dispatcher:
             elif queue.breaker.room(now, 1):
                 queue.breaker = queue.breaker.begun(now)
                 queue.running += 1
-                self._tried.add(held.delivery.id)
-                task = asyncio.create_task(self._attempt(name, held))
-                self._attempts.add(task)
-                task.add_done_callback(self._attempts.discard)
+                self._begin(name, held)
             else:
                 self._return_unsent(name, held)
 
@@ -213,64 +179,56 @@ class Dispatcher:
         """The circuit is open: gives the delivery back unsent, for legacy if it may fall back."""
         delivery = held.delivery
         tried = 0
-        if self._falls_back(delivery):
+        if self._runner.falls_back(delivery):
             handler = delivery.part.handler
             refusal = CircuitOpen(f"circuit open for {handler}: it keeps failing")
-            delivery = self._fallen_back(delivery, refusal, None)
+            delivery = self._runner.fallen_back(delivery, refusal, None)
             tried = 1
         self._end(queue, held, retry(delivery, 0.0, tried))
 
-    async def _attempt(self, name: str, held: PrefetchedDelivery) -> None:
-        queue = self._queues[name]
+    def _begin(self, name: str, held: PrefetchedDelivery) -> None:
+        delivery = held.delivery
+        self._tried.add(delivery.id)
+        if not self._runner.begin(delivery, partial(self._came_to, name, held)):
+            self._come_to(name, held, self._runner.run(delivery))
+
+    def _came_to(
+        self, name: str, held: PrefetchedDelivery, result: After | Coroutine[None, None, After]
+    ) -> None:
+        """An attempt without a task is over, or needs one for the rest."""
+        if isinstance(result, Coroutine):
+            self._come_to(name, held, result)
+        else:
+            self._ended(name, held, result)
+
+    def _come_to(
+        self, name: str, held: PrefetchedDelivery, rest: Coroutine[None, None, After]
+    ) -> None:
+        task = asyncio.create_task(self._wait_for(name, held, rest))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _wait_for(
+        self, name: str, held: PrefetchedDelivery, rest: Coroutine[None, None, After]
+    ) -> None:
         result: After = retry(held.delivery, 0.0)
         try:
-            result = await self._deliver(held.delivery)
+            result = await rest
         except Exception:
-            log.exception("Unexpected error in a delivery to %s", held.delivery.part.handler)
-            wait = self._settings.policy.max_backoff
-            result = retry(held.delivery, wait, 1, 1, "unexpected error: see the gateway's log")
+            result = self._runner.unexpected(held.delivery)
         finally:
-            queue.running -= 1
-            self._tried.discard(held.delivery.id)
-            queue.breaker = queue.breaker.inconclusive()
-            self._end(name, held, result)
-            self._pump(name)
+            self._ended(name, held, result)
 
-    async def _deliver(self, delivery: Delivery) -> After:
-        """Makes one attempt, or two if unified cannot be reached; returns what to write down."""
-        policy, before = self._settings.policy, delivery.attempts
-        late = ended(delivery, policy, self._clock.now())
-        if late is not None:
-            return Burial(delivery.id, 0, late, None)
-        delivery = self._given_back(delivery)
-        sent = self._edges.monotonic()
-        outcome = await self._send(delivery)
-        self._judge(delivery.part.handler, outcome)
-        if isinstance(outcome, NEVER_SENT) and self._falls_back(delivery):
-            delivery = self._fallen_back(delivery, outcome, sent)
-            sent = self._edges.monotonic()
-            outcome = await self._send(delivery)
-            self._judge(delivery.part.handler, outcome)
-        clock = Clock(self._clock.now(), self._edges.random())
-        next_step = follow_up(delivery, outcome, policy, clock)
-        self._note(delivery, outcome, sent, final=isinstance(next_step, Done | Dead))
-        error = None if succeeded(outcome) else error_text(outcome)
-        return after(delivery, delivery.attempts + 1 - before, next_step, error)
-
-    async def _send(self, delivery: Delivery) -> Outcome:
-        handler = delivery.part.handler
-        headers = [
-            *delivery.headers,
-            (b"x-event-id", delivery.key.encode("ascii")),
-            (b"x-delivery-attempt", b"%d" % (delivery.attempts + 1)),
-        ]
-        try:
-            return await self._edges.handlers[handler].send(headers, delivery.body, delivery.query)
-        except (HandlerError, GatewayError) as error:
-            return error
-        except Exception as error:
-            log.exception("Unexpected error in a delivery to %s", handler)
-            return HandlerBroken(f"{handler}: {type(error).__name__}")
+    def _ended(self, name: str, held: PrefetchedDelivery, result: After) -> None:
+        """An attempt is over; others may begin."""
+        queue = self._queues[name]
+        queue.running -= 1
+        self._tried.discard(held.delivery.id)
+        queue.breaker = queue.breaker.inconclusive()
+        self._end(name, held, result)
+        if self._stopping and not self._tried:
+            self._all_ended.set()
+        self._pump(name)
 
     def _judge(self, handler: str, outcome: Outcome) -> None:
         """Tells the handler's circuit breaker how an attempt ended."""
@@ -287,36 +245,6 @@ class Dispatcher:
         if before is not Circuit.CLOSED and now_is is Circuit.CLOSED:
             log.warning("Circuit closed for %s: it works again", handler)
             self._on_recovery(handler)
-
-    def _falls_back(self, delivery: Delivery) -> bool:
-        return self._settings.falls_back and delivery.part.side is Side.UNIFIED
-
-    def _given_back(self, delivery: Delivery) -> Delivery:
-        """For the side that the sender is on by now, unless deliveries are not rerouted."""
-        part = delivery.part
-        if part.side is not Side.UNIFIED or not self._settings.reroutes or self.snapshot is None:
-            return delivery
-        decisions = [given_back(each, self._table, self.snapshot) for each in part.decisions]
-        return delivery._replace(part=part_of(part.events, decisions))
-
-    def _fallen_back(self, delivery: Delivery, outcome: Outcome, sent: float | None) -> Delivery:
-        """The same for legacy; unified's failure is recorded."""
-        self._note(delivery, outcome, sent, final=False)
-        # Its events are of one domain, so one old handler gets them all.
-        (part,) = fallen_back(delivery.part, self._table)
-        return delivery._replace(part=part, attempts=delivery.attempts + 1)
-
-    def _note(
-        self, delivery: Delivery, outcome: Outcome, sent: float | None, *, final: bool
-    ) -> None:
-        """Notes an attempt; `sent` is None where nothing was sent."""
-        seconds = 0.0 if sent is None else self._edges.monotonic() - sent
-        number, milliseconds = delivery.attempts + 1, round(seconds * 1000)
-        self._edges.attempts.note(
-            Attempt(delivery.part, outcome, number, milliseconds, final),
-            Origin(delivery.source, delivery.version, delivery.correlation_id),
-            seconds,
-        )
 
     def _end(self, queue: str, held: PrefetchedDelivery, result: After) -> None:
         self._on_end(FinishedDelivery(held.owner, queue, len(held.delivery.body), result))
