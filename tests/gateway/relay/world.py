@@ -52,8 +52,14 @@ class Counted(NamedTuple):
         raise AssertionError(f"{rule} drops an event of {source}")
 
 
-class Accepted(NamedTuple):
+class Accepted:
     """Stands where a durable source's webhooks are written down; these tests have none."""
+
+    has_room = True
+
+    def put(self, arrival: Arrival, told: object) -> None:
+        """As `intake.Intake`."""
+        raise AssertionError(arrival.source, told)
 
     async def accept(self, arrival: Arrival) -> None:
         """As `intake.Intake`."""

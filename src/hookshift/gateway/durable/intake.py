@@ -8,7 +8,8 @@ this worker, as far as its deliverer has room; the others are claimed by any wor
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from math import inf
 from typing import NamedTuple, Protocol
 
@@ -18,6 +19,7 @@ from hookshift.domain.errors import CallerError, GatewayError, OperatorError
 from hookshift.gateway.durable import content
 from hookshift.gateway.durable.encryption import PayloadCipher
 from hookshift.gateway.durable.grouping import NO_LIMITS, Arrival, PendingDelivery, iter_deliveries
+from hookshift.gateway.durable.waiting import OnCommit, Refused, WaitingWebhook, refuse
 from hookshift.store.errors import ValueRefused
 from hookshift.store.taking_in import CommitConversations, Compose, Fresh, NewDelivery, Placed
 
@@ -103,11 +105,6 @@ class IntakeSettings(NamedTuple):
     """How many webhooks share one commit at most."""
 
 
-class _Waiting(NamedTuple):
-    arrival: Arrival
-    answer: asyncio.Future[None]
-
-
 class _Planned(NamedTuple):
     arrival: Arrival
     pending: PendingDelivery
@@ -141,7 +138,7 @@ class Intake(BackgroundLoop[bool]):
         self._handler_groups = handler_groups
         self._cipher = cipher
         self._limits = limits
-        self._queue: deque[_Waiting] = deque()
+        self._queue: deque[WaitingWebhook] = deque()
         self._begin_at = 0.0
         """When the next commit may begin, by the loop's clock."""
         self._begun = 0.0
@@ -156,14 +153,29 @@ class Intake(BackgroundLoop[bool]):
         """How many webhooks wait for a commit."""
         return len(self._queue)
 
-    async def accept(self, arrival: Arrival) -> None:
-        """Returns once `arrival` is committed. Raises InboxUnavailable, or CallerError."""
-        if self._stopping or len(self._queue) >= self._settings.waiting:
-            raise InboxUnavailable("too many webhooks wait for their commit")
-        waiting = _Waiting(arrival, asyncio.get_running_loop().create_future())
+    @property
+    def has_room(self) -> bool:
+        """Whether one more may wait."""
+        return not self._stopping and len(self._queue) < self._settings.waiting
+
+    def put(self, arrival: Arrival, told: OnCommit) -> WaitingWebhook:
+        """Commits `arrival` with the next batch, if there is room; `told` is not called before."""
+        waiting = WaitingWebhook(arrival, told)
         self._queue.append(waiting)
         self.wake()
-        await waiting.answer
+        return waiting
+
+    async def accept(self, arrival: Arrival) -> None:
+        """Returns once `arrival` is committed. Raises InboxUnavailable, or CallerError."""
+        if not self.has_room:
+            raise InboxUnavailable("too many webhooks wait for their commit")
+        answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        waiting = self.put(arrival, partial(_settle, answer))
+        try:
+            await answer
+        except asyncio.CancelledError:
+            waiting.forget()
+            raise
 
     @property
     def finished(self) -> bool:
@@ -172,7 +184,7 @@ class Intake(BackgroundLoop[bool]):
 
     async def close(self) -> None:
         """Refuses what could not be committed in time."""
-        _refuse(self._queue, InboxUnavailable("the gateway is stopping"))
+        refuse(self._queue, InboxUnavailable("the gateway is stopping"))
 
     async def run_once(self) -> bool:
         """Commits webhooks that wait; True if there are more."""
@@ -194,20 +206,19 @@ class Intake(BackgroundLoop[bool]):
         self._begin_at = begun + pace(len(self._queue), begun - self._begun)
         self._begun = begun
 
-    def _next(self) -> list[_Waiting]:
-        batch: list[_Waiting] = []
+    def _next(self) -> list[WaitingWebhook]:
+        batch: list[WaitingWebhook] = []
         size = 0
         while self._queue and len(batch) < self._settings.batch:
             size += len(self._queue[0].arrival.body)
             if batch and size > BATCH_BYTES:
                 break
             waiting = self._queue.popleft()
-            # The caller has hung up, and will send it again.
-            if not waiting.answer.cancelled():
+            if waiting.is_wanted:
                 batch.append(waiting)
         return batch
 
-    async def _take(self, batch: Sequence[_Waiting]) -> None:
+    async def _take(self, batch: Sequence[WaitingWebhook]) -> None:
         """Writes `batch`; an error of this intake is what no webhook escapes."""
         commits = self._commits
         await self._write(batch)
@@ -217,7 +228,7 @@ class Intake(BackgroundLoop[bool]):
             self._error = f"each webhook is refused: {self._refusals[-1]}"
             log.error("Webhooks are answered 503: %s", self._error)
 
-    async def _write(self, batch: Sequence[_Waiting]) -> None:
+    async def _write(self, batch: Sequence[WaitingWebhook]) -> None:
         try:
             await self._commit(batch)
         except ValueRefused as error:
@@ -228,35 +239,35 @@ class Intake(BackgroundLoop[bool]):
         except CallerError as error:
             # A body that can be read but not split. Nothing of the others was written either.
             if len(batch) == 1:
-                _refuse(batch, error)
+                refuse(batch, error)
             else:
                 await self._by_halves(batch, str(error))
         except asyncio.CancelledError:
-            _refuse(batch, InboxUnavailable("the gateway is stopping"))
+            refuse(batch, InboxUnavailable("the gateway is stopping"))
             raise
         except Exception as error:
             # One webhook's error must end neither the others nor this task.
             log.exception("Unexpected error while accepting webhooks")
             await self._by_halves(batch, repr(error))
 
-    async def _by_halves(self, batch: Sequence[_Waiting], error: str) -> None:
+    async def _by_halves(self, batch: Sequence[WaitingWebhook], error: str) -> None:
         if len(batch) <= 1:
             # Others may be accepted: `error` stays as it is.
             log.error("A webhook is answered 503: %s", error)
             self._refusals = [*self._refusals[-1:], error]
-            _refuse(batch, InboxUnavailable(error))
+            refuse(batch, InboxUnavailable(error))
             return
         middle = len(batch) // 2
         await self._write(batch[:middle])
         await self._write(batch[middle:])
 
-    def _fail(self, batch: Sequence[_Waiting], error: str) -> None:
+    def _fail(self, batch: Sequence[WaitingWebhook], error: str) -> None:
         if self._error is None:
             log.error("Webhooks are answered 503: %s", error)
         self._error = error
-        _refuse(batch, InboxUnavailable(error))
+        refuse(batch, InboxUnavailable(error))
 
-    async def _commit(self, batch: Sequence[_Waiting]) -> None:
+    async def _commit(self, batch: Sequence[WaitingWebhook]) -> None:
         owner = self._deliverer.owner
         planned: list[_Planned] = []
 
@@ -295,8 +306,7 @@ class Intake(BackgroundLoop[bool]):
             log.warning("Webhooks are accepted again.")
         self._error = None
         for waiting in batch:
-            if not waiting.answer.done():
-                waiting.answer.set_result(None)
+            waiting.tell()
         for number, (each, at) in enumerate(zip(planned, placed, strict=True), 1):
             if each.held and at.ready and owner is not None:
                 self._deliverer.deliver_reserved(
@@ -330,7 +340,9 @@ def _row(each: _Planned, cipher: PayloadCipher) -> NewDelivery:
     )
 
 
-def _refuse(batch: Iterable[_Waiting], why: GatewayError | CallerError) -> None:
-    for waiting in batch:
-        if not waiting.answer.done():
-            waiting.answer.set_exception(why)
+def _settle(answer: asyncio.Future[None], refused: Refused | None) -> None:
+    if not answer.done():
+        if refused is None:
+            answer.set_result(None)
+        else:
+            answer.set_exception(refused)

@@ -6,12 +6,20 @@ from typing import Protocol
 from hookshift.domain.delivery.delivery import Outcome
 from hookshift.domain.errors import GatewayError
 from hookshift.gateway.durable.grouping import Arrival, keys_of
+from hookshift.gateway.durable.waiting import OnCommit, Refused
 from hookshift.gateway.relay.answer import ACCEPTED
 from hookshift.gateway.relay.webhook import DecidedWebhook, OnOutcome, left_out
 
 
 class Acceptor(Protocol):
     """Where webhooks of durable sources are taken in; `intake.Intake` is the real one."""
+
+    @property
+    def has_room(self) -> bool:
+        """Whether one more may wait."""
+
+    def put(self, arrival: Arrival, told: OnCommit) -> object:
+        """Tells `told` once it is committed, never before this returns; only if there is room."""
 
     async def accept(self, arrival: Arrival) -> None:
         """Returns once it is committed. Raises GatewayError, or CallerError for its body."""
@@ -27,9 +35,16 @@ class DurableDelivery:
         self._acceptor = acceptor
         self._expires = expires
 
-    def begin(self, _decided: DecidedWebhook, _on_outcome: OnOutcome) -> bool:
-        """Never: a commit is waited for."""
-        return False
+    def begin(self, decided: DecidedWebhook, on_outcome: OnOutcome) -> bool:
+        """Puts it in line for the next commit, which calls back; False if there is no room."""
+        if not self._acceptor.has_room:
+            return False
+
+        def told(refused: Refused | None) -> None:
+            on_outcome(ACCEPTED if refused is None else refused)
+
+        self._acceptor.put(_arrival(decided, self._expires), told)
+        return True
 
     async def deliver(self, decided: DecidedWebhook) -> Sequence[Outcome]:
         """Success once it is on disk; if it cannot be, the provider is to send again."""

@@ -195,8 +195,11 @@ class Pipeline:
             return self._refused(webhook.source, error, webhook.trace)
         return self._counted(webhook.source, answer(webhook, outcomes))
 
-    def _end(self, webhook: Webhook, answered: Answered, outcome: Outcome) -> None:
-        answered(self._counted(webhook.source, answer(webhook, (outcome,))))
+    def _end(self, webhook: Webhook, answered: Answered, outcome: Outcome | CallerError) -> None:
+        if isinstance(outcome, CallerError):
+            answered(self._refused(webhook.source, outcome, webhook.trace))
+        else:
+            answered(self._counted(webhook.source, answer(webhook, (outcome,))))
 
     def _counted(self, source: Source, response: Response) -> Response:
         self._counts.webhook(source.name, f"{response.status // 100}xx")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
 from hookshift.domain.delivery.delivery import Outcome
+from hookshift.domain.errors import CallerError
 from hookshift.domain.events import Event
 from hookshift.domain.http import Headers
 from hookshift.domain.routing.routing import Decision
@@ -55,8 +56,8 @@ class DecidedWebhook(NamedTuple):
     """Where what is remembered counts: asked by the commit that takes the events in."""
 
 
-OnOutcome = Callable[[Outcome], None]
-"""Told once how the only request of a webhook went."""
+OnOutcome = Callable[[Outcome | CallerError], None]
+"""Told once how the only request of a webhook went, or that its body cannot be divided."""
 
 
 class WebhookDelivery(Protocol):
