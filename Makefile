@@ -12,7 +12,7 @@ export PYTHONDONTWRITEBYTECODE =
 
 SIDE_BY_SIDE = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo run test test-long fuzz check unit coverage mutation lint bench package package-check container-check hooks setup setup-dev format clean
+.PHONY: demo run test test-long test-cpu fuzz check unit coverage mutation lint bench package package-check container-check hooks setup setup-dev format clean
 
 demo: setup
 	$(BIN)/hookshift demo
@@ -37,6 +37,12 @@ test-long: check
 	scripts/programs
 	HOOKSHIFT_TESTS=long $(BIN)/python -m pytest $(SIDE_BY_SIDE) $(TESTS)
 	scripts/fuzz
+
+# What each folder and the dearest files cost in processor time: the tables of docs/testing.md.
+test-cpu: setup-dev
+	rm -f test-cpu.tsv
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not long" -p tests.cpu --cpu test-cpu.tsv $(TESTS)
+	$(BIN)/python -m tests.cpu test-cpu.tsv
 
 # The compiled core against the reference, for an hour (SECONDS=60: a minute).
 fuzz: setup-dev
