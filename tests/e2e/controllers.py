@@ -16,22 +16,26 @@ from hookshift.store.leases import lease
 from hookshift.store.rollouts import StoredRollout, clock, latest, open_rollout
 from tests.controller.feed import beat
 from tests.controller.script import feed_stage
-from tests.e2e.harness import settings
+from tests.e2e.harness import NO_DASHBOARD, settings
 from tests.looking import seen
 
 PATIENCE = 40.0
 PAUSE = 0.02
 BEAT_SECONDS = 0.3
 QUICK_LEASE = ("lease_seconds = 5.0", "lease_seconds = 1.0")
+LONG_LEASE = ("lease_seconds = 5.0", "lease_seconds = 60.0")
+"""No machine is so busy that a leader does not renew it in time."""
 
 Value = TypeVar("Value")
 Feed = Callable[[Connection, StoredRollout], Awaitable[None]]
 
 
 @contextmanager
-def running_control(folder: Path, url: str, name: str = "control") -> Iterator[Popen[str]]:
+def running_control(
+    folder: Path, url: str, name: str = "control", *changes: tuple[str, str]
+) -> Iterator[Popen[str]]:
     """`hookshift control`, once it runs; its log is `<name>.log` in `folder`."""
-    path = settings(folder, 9, QUICK_LEASE)
+    path = settings(folder, 9, *(changes or (QUICK_LEASE,)), NO_DASHBOARD)
     environ = {
         "DATABASE_URL": url,
         "WHATSAPP_APP_SECRET": "a" * 32,

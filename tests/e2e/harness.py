@@ -28,7 +28,9 @@ EXAMPLE = SHIPPED
 PATIENCE = 60.0
 """Seconds until what did not happen is a failure: long, since it costs nothing where it does."""
 LOOKS = 60.0
-"""Two looks for alerts, ten seconds apart, and what a busy machine takes."""
+"""Two looks for alerts, and what a busy machine takes."""
+OFTEN = ('interval = "10s"', 'interval = "1s"')
+"""How often one looks for alerts."""
 PAUSE = 0.02
 SHARE = 4
 """How many times as long as a look took nobody looks again, so that waiting leaves the processor to
@@ -38,6 +40,7 @@ NO_CONTROL = (
     "enabled = true            # `hookshift serve` runs it",
     "enabled = false           # `hookshift serve` runs it",
 )
+NO_DASHBOARD = ("dashboard = true ", "dashboard = false ")
 SIGNAL = Signal()
 """Given whenever a handler of this process has got something."""
 
@@ -262,7 +265,7 @@ def settings(folder: Path, handlers_port: int, *changes: tuple[str, str]) -> Pat
     text = text.replace('listen = "127.0.0.1:8080"', 'listen = "127.0.0.1:0"')
     text = text.replace('listen = "127.0.0.1:8090"', 'listen = "127.0.0.1:0"')
     text = re.sub(r"http://127\.0\.0\.1:\d+/", f"http://127.0.0.1:{handlers_port}/", text)
-    for old, new in changes:
+    for old, new in (OFTEN, *changes):
         assert old in text, old
         text = text.replace(old, new)
     path = folder / "hookshift.toml"
@@ -286,7 +289,7 @@ def running_gateway(
     process is for tests of rollouts, alerts and the dashboard, and ONE_WORKER for those of what
     one worker does alone.
     """
-    beside = [] if dashboard else [("dashboard = true ", "dashboard = false ")]
+    beside = [] if dashboard else [NO_DASHBOARD]
     if not (control or dashboard):
         beside.append(NO_CONTROL)
     path = settings(folder, handlers_port, *changes, *beside)

@@ -15,6 +15,7 @@ from tests.controller.receiver import SECRET as NOTIFIER_SECRET
 from tests.controller.receiver import Receiver, receiving
 from tests.e2e.harness import (
     LOOKS,
+    NO_DASHBOARD,
     ONE_WORKER,
     SECRET,
     TOKEN,
@@ -137,7 +138,7 @@ def test_a_gateway_that_is_gone_is_missed_until_it_is_back(
         changes = notifying(receiver, ("# gateways = 2", "gateways = 1"))
         elsewhere = tmp_path / "elsewhere"
         elsewhere.mkdir()
-        path = settings(elsewhere, handlers.port, *changes)
+        path = settings(elsewhere, handlers.port, *changes, NO_DASHBOARD)
         environ = {
             "DATABASE_URL": database_url,
             "WHATSAPP_APP_SECRET": SECRET.decode(),

@@ -24,7 +24,7 @@ from hookshift.store.routing_config import read_config
 from tests.controller.feed import bad, feed, good
 from tests.controller.plans import plan
 from tests.controller.script import SCRIPT, SECONDS, feed_group, groups, outcome
-from tests.e2e.controllers import Feeder, ended, feeding, leader, running_control, until
+from tests.e2e.controllers import LONG_LEASE, Feeder, ended, feeding, leader, running_control, until
 from tests.e2e.test_faults import kill_postgres
 from tests.postgres import server_folder
 from tests.store.programs import psql
@@ -52,8 +52,8 @@ async def test_killed_again_and_again_it_decides_what_it_would_have_decided(
     async def nothing(_: float) -> None:
         """Happens."""
 
-    with running_control(tmp_path, database_url, "first"):
-        with running_control(tmp_path, database_url, "standby"):
+    with running_control(tmp_path, database_url, "first", LONG_LEASE):
+        with running_control(tmp_path, database_url, "standby", LONG_LEASE):
             undisturbed = await run_script(database_url, connection, nothing)
         held = await lease(connection, LEASE)
         assert held is not None

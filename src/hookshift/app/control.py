@@ -43,7 +43,6 @@ from hookshift.view.view_model import read
 log = logging.getLogger(__name__)
 
 FORGET_SECONDS = 3_600.0
-ALERT_SECONDS = 10.0
 REPORT_SECONDS = 2.0
 HOST_SECONDS = 10.0
 
@@ -151,7 +150,7 @@ async def _control(
         await start("notifier", notifier)
         await start("retention", Every(FORGET_SECONDS, forget))
         if settings.alerts.enabled:
-            await start("alerts", Every(ALERT_SECONDS, alert))
+            await start("alerts", Every(settings.alerts.interval, alert))
         await start("reports", Every(REPORT_SECONDS, report_loops))
         await start("host", Every(HOST_SECONDS, report_host))
         if settings.control.dashboard:

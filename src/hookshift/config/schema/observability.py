@@ -16,6 +16,8 @@ class AlertsConfig(Section):
 
     enabled: bool = True
     """Whether alerts are sent to notifiers whose `on` has `alert` and `resolved`."""
+    interval: Annotated[Span, Between("1s", "1m")] = read_duration("10s")
+    """How often hookshift looks for problems."""
     after: Annotated[Span, Between("0s", "1d")] = read_duration("2m")
     """How long a problem must last before an alert is sent, and be gone before it is resolved."""
     remind: Annotated[Span, Between("0s", "30d")] = read_duration("4h")
