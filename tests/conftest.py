@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from itertools import count
 from typing import Any, TypeVar
 
@@ -27,6 +28,8 @@ from tests.shipped import ENVIRON
 
 Result = TypeVar("Result")
 OpenConnection = Callable[[str], Awaitable[Connection]]
+Make = Callable[[str], Coroutine[Any, Any, None]]
+CopyOf = Callable[[Make], str]
 
 LONG_ONES = ("faults", "demo", "browser", "e2e", "test_openapi.py")
 """Folders and files of tests that take long. They begin first, so that none is left over at the
@@ -151,6 +154,37 @@ def empty_database_url(postgres_url: str, administrator: Administrator) -> Itera
 def module_empty_database_url(postgres_url: str, administrator: Administrator) -> Iterator[str]:
     """A database with nothing in it that the tests of a file share."""
     yield from _fresh_database(postgres_url, administrator, "template0")
+
+
+@pytest.fixture(scope="session")
+def templates(postgres_url: str, administrator: Administrator) -> Iterator[dict[Make, str]]:
+    """The names of the databases that `copy_of` has made."""
+    made: dict[Make, str] = {}
+    yield made
+    for name in made.values():
+        administrator.drop_database(name)
+
+
+@pytest.fixture
+def copy_of(
+    postgres_url: str, administrator: Administrator, templates: dict[Make, str]
+) -> Iterator[CopyOf]:
+    """A database of the test's own, as a function makes it of an empty one.
+
+    The function runs once a session, since migrations take many times what a copy takes.
+    """
+    with ExitStack() as stack:
+
+        def copy(make: Make) -> str:
+            if make not in templates:
+                name = f"hookshift_made_{os.getpid()}_{next(_numbers)}"
+                administrator.create_database(name, "template0")
+                outside_the_loop(make(with_database(postgres_url, name)))
+                templates[make] = name
+            fresh = contextmanager(_fresh_database)
+            return stack.enter_context(fresh(postgres_url, administrator, templates[make]))
+
+        yield copy
 
 
 @pytest_asyncio.fixture

@@ -36,10 +36,20 @@ moments: st.SearchStrategy[Json] = (
 """Times as they are documented, and others."""
 
 
+# Strategies of what is drawn for every message stand here: to make one takes longer than a draw.
+_OF_ANOTHER = identities | anything
+_PEOPLE = st.sampled_from(PEOPLE)
+_PLUS = st.sampled_from(["", "+"])
+_PARENT = st.sampled_from([{}, {}, {"from_parent_user_id": "RW.ENT.1a"}])
+_STATUS = st.sampled_from(["sent", "delivered", "read"])
+_RECIPIENT_PARENT = st.sampled_from([{}, {"recipient_parent_user_id": "RW.ENT.2a"}])
+_RECIPIENT_TYPE = st.sampled_from([{}, {"recipient_type": "group"}])
+
+
 @st.composite
 def _place(draw: st.DrawFn) -> dict[str, Json]:
     """What a message says of its place in a conversation."""
-    of_another = draw(identities | anything)
+    of_another = draw(_OF_ANOTHER)
     return draw(
         st.sampled_from(
             [
@@ -57,8 +67,8 @@ def _place(draw: st.DrawFn) -> dict[str, Json]:
 
 @st.composite
 def _aliases(draw: st.DrawFn, phone_key: str, user_key: str) -> dict[str, str]:
-    phone, user = draw(st.sampled_from(PEOPLE))
-    plus = draw(st.sampled_from(["", "+"]))
+    phone, user = draw(_PEOPLE)
+    plus = draw(_PLUS)
     both = {phone_key: plus + phone, user_key: user}
     keys = draw(st.sampled_from([(phone_key,), (user_key,), (phone_key, user_key), ()]))
     return {key: both[key] for key in keys}
@@ -73,7 +83,7 @@ def messages(draw: st.DrawFn, phone_key: str = "from", user_key: str = "from_use
         "text": {"body": draw(texts)},
         "timestamp": draw(moments),
         **draw(_place()),
-        **draw(st.sampled_from([{}, {}, {"from_parent_user_id": "RW.ENT.1a"}])),
+        **draw(_PARENT),
         **draw(unknown_keys),
     }
 
@@ -86,15 +96,15 @@ def own_texts(name: str) -> st.SearchStrategy[Json]:
 
 @st.composite
 def statuses(draw: st.DrawFn) -> Json:
-    status = draw(st.sampled_from(["sent", "delivered", "read"]))
+    status = draw(_STATUS)
     recipient = draw(_aliases("recipient_id", "recipient_user_id"))
     return {
         "id": draw(identities),
         "status": status,
         "timestamp": draw(moments),
         **recipient,
-        **draw(st.sampled_from([{}, {"recipient_parent_user_id": "RW.ENT.2a"}])),
-        **draw(st.sampled_from([{}, {"recipient_type": "group"}])),
+        **draw(_RECIPIENT_PARENT),
+        **draw(_RECIPIENT_TYPE),
         **draw(own_texts("biz_opaque_callback_data")),
     }
 
@@ -115,46 +125,53 @@ contacts = st.lists(
 )
 
 
+_LISTS: dict[str, st.SearchStrategy[Json]] = {
+    "contacts": contacts | st.none(),
+    "messages": st.lists(messages(), max_size=6) | st.none(),
+    "statuses": st.lists(statuses(), max_size=4) | st.none(),
+    "calls": st.lists(calls(), max_size=2) | st.none(),
+    "message_echoes": st.lists(messages("to", "to_user_id"), max_size=2) | st.none(),
+    "errors": st.lists(st.just({"code": 1}), max_size=2) | st.none(),
+}
+_NAMES = st.lists(st.sampled_from(sorted(_LISTS)), unique=True)
+_NUMBERS = st.sampled_from(["1065", "1066"])
+_FIELDS = st.sampled_from(["messages", "messages", "calls", "smb_message_echoes"])
+_OTHER_FIELDS = st.sampled_from(["security", "new"])
+
+
 @st.composite
 def values(draw: st.DrawFn) -> Json:
-    lists: dict[str, st.SearchStrategy[Json]] = {
-        "contacts": contacts,
-        "messages": st.lists(messages(), max_size=6),
-        "statuses": st.lists(statuses(), max_size=4),
-        "calls": st.lists(calls(), max_size=2),
-        "message_echoes": st.lists(messages("to", "to_user_id"), max_size=2),
-        "errors": st.lists(st.just({"code": 1}), max_size=2),
-    }
-    names = draw(st.lists(st.sampled_from(sorted(lists)), unique=True))
-    value: dict[str, Json] = {name: draw(lists[name] | st.none()) for name in names}
+    value: dict[str, Json] = {name: draw(_LISTS[name]) for name in draw(_NAMES)}
     if draw(st.booleans()):
-        value["metadata"] = {"phone_number_id": draw(st.sampled_from(["1065", "1066"]))}
+        value["metadata"] = {"phone_number_id": draw(_NUMBERS)}
     return {**value, **draw(unknown_keys)}
 
 
 @st.composite
 def changes(draw: st.DrawFn) -> Json:
     if draw(st.integers(0, 4)) == 0:
-        return {"field": draw(st.sampled_from(["security", "new"])), "value": draw(anything)}
-    field = draw(st.sampled_from(["messages", "messages", "calls", "smb_message_echoes"]))
+        return {"field": draw(_OTHER_FIELDS), "value": draw(anything)}
+    field = draw(_FIELDS)
     return {"value": draw(values()), "field": field}
+
+
+_ENTRIES = st.lists(
+    st.fixed_dictionaries(
+        {"id": st.sampled_from(["1", "2"]), "changes": st.lists(changes(), max_size=4)},
+        optional={"time": st.integers(), "new": anything},
+    ),
+    min_size=1,
+    max_size=3,
+)
+_SEPARATORS = st.sampled_from([(",", ":"), (", ", ": "), (" ,\n", " : ")])
 
 
 @st.composite
 def bodies(draw: st.DrawFn) -> bytes:
     """A valid webhook body, printed in one of the ways in which JSON can be."""
-    entries = draw(
-        st.lists(
-            st.fixed_dictionaries(
-                {"id": st.sampled_from(["1", "2"]), "changes": st.lists(changes(), max_size=4)},
-                optional={"time": st.integers(), "new": anything},
-            ),
-            min_size=1,
-            max_size=3,
-        )
-    )
+    entries = draw(_ENTRIES)
     body = {"object": "whatsapp_business_account", "entry": entries, **draw(unknown_keys)}
-    separators = draw(st.sampled_from([(",", ":"), (", ", ": "), (" ,\n", " : ")]))
+    separators = draw(_SEPARATORS)
     ascii_only = draw(st.booleans())
     return json.dumps(body, ensure_ascii=ascii_only, separators=separators).encode()
 

@@ -8,8 +8,9 @@ import pytest
 import pytest_asyncio
 
 from hookshift.store.database import Connection
+from hookshift.store.database import connection as connection_to
 from hookshift.store.migrate import migrate
-from tests.conftest import OpenConnection, execute, outside_the_loop
+from tests.conftest import CopyOf, OpenConnection, execute, outside_the_loop
 from tests.store.runbook_sql import PHASE_1
 
 STRANGERS = ("anon", "authenticated")
@@ -42,15 +43,18 @@ WHERE p.pronamespace::regnamespace::text IN ('public', 'hookshift') ORDER BY 1
 """
 
 
+async def _migrated_supabase(url: str) -> None:
+    async with connection_to(url, "tests") as opened:
+        await opened.execute(SUPABASE)
+        await opened.execute(PHASE_1)
+        await migrate(opened)
+        await opened.execute("SELECT hookshift.make_log_partition('2001-02-03')")
+
+
 @pytest_asyncio.fixture
-async def supabase(empty_database_url: str, open_connection: OpenConnection) -> Connection:
+async def supabase(copy_of: CopyOf, open_connection: OpenConnection) -> Connection:
     """A migrated Supabase that had been running the runbook's SQL."""
-    opened = await open_connection(empty_database_url)
-    await opened.execute(SUPABASE)
-    await opened.execute(PHASE_1)
-    await migrate(opened)
-    await opened.execute("SELECT hookshift.make_log_partition('2001-02-03')")
-    return opened
+    return await open_connection(copy_of(_migrated_supabase))
 
 
 async def test_strangers_have_no_right_on_anything(supabase: Connection) -> None:

@@ -1,15 +1,17 @@
 """The runbook's own SQL before hookshift's schema, after it and again: no harm, at any share."""
 
 from decimal import Decimal
+from functools import partial
 
 import asyncpg
 import pytest
 
 from hookshift.store import routing_config
 from hookshift.store.database import Connection
+from hookshift.store.database import connection as connection_to
 from hookshift.store.migrate import migrate, sql
 from hookshift.store.routing_config import foreign_functions, read_config, restore_function
-from tests.conftest import OpenConnection
+from tests.conftest import CopyOf, OpenConnection
 from tests.store.programs import psql
 from tests.store.runbook_sql import DASHBOARD, ERRORS, PHASE_1, ROLLBACK, STATS
 
@@ -22,30 +24,38 @@ async def share(connection: Connection) -> Decimal:
     return config.percentage
 
 
+async def _after_runbooks(url: str, times: int) -> None:
+    for _ in range(times):
+        psql(url, PHASE_1)
+    async with connection_to(url, "tests") as opened:
+        await migrate(opened)
+
+
+AFTER_RUNBOOKS = [partial(_after_runbooks, times=times) for times in range(3)]
+
+
 @pytest.mark.parametrize("before", [0, 1, 2], ids="runbook {} times before".format)
 @pytest.mark.parametrize("live", SHARES)
 async def test_phase_1_again_leaves_the_share_as_it_is(
-    empty_database_url: str, open_connection: OpenConnection, before: int, live: str
+    copy_of: CopyOf, open_connection: OpenConnection, before: int, live: str
 ) -> None:
-    for _ in range(before):
-        psql(empty_database_url, PHASE_1)
-    connection = await open_connection(empty_database_url)
-    await migrate(connection)
-    psql(empty_database_url, f"SELECT update_routing_percentage({live})")
+    url = copy_of(AFTER_RUNBOOKS[before])
+    connection = await open_connection(url)
+    psql(url, f"SELECT update_routing_percentage({live})")
     version = await connection.fetchval("SELECT max(version) FROM webhook_routing_config")
     for _ in range(2):
-        psql(empty_database_url, PHASE_1)
+        psql(url, PHASE_1)
         assert await share(connection) == Decimal(live)
     assert await connection.fetchval("SELECT max(version) FROM webhook_routing_config") == version
     # Whatever the runbook's scripts and hookshift do goes on working.
-    psql(empty_database_url, "SELECT update_routing_percentage(25.00)")
+    psql(url, "SELECT update_routing_percentage(25.00)")
     assert await share(connection) == 25
     await routing_config.set_percentage(connection, Decimal(30), "ana", "day 3")
     await routing_config.take_back(connection, Decimal(0), "ana", None)
     assert await share(connection) == 0
-    psql(empty_database_url, ROLLBACK)
+    psql(url, ROLLBACK)
     for query in (STATS, DASHBOARD, ERRORS):
-        psql(empty_database_url, query)
+        psql(url, query)
     assert await foreign_functions(connection) == []
 
 
