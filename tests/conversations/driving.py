@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Final, NamedTuple, Protocol
 
+from tests.cli.conftest import Hookshift
 from tests.conversations.acting import Acting, Cast, Event, body
 from tests.conversations.expected import Belongs, Expected
 from tests.conversations.model import Known
-from tests.conversations.script import ACTS, Gap, Script
+from tests.conversations.script import ROLLOUT, Act, Gap, Plan, Script
 from tests.e2e.harness import Arrival, Gateway, Handlers, eventually
 
 SOON: Final = 0.005
@@ -23,7 +24,7 @@ class Astray(NamedTuple):
     """An event that went elsewhere."""
 
     script: str
-    act: int
+    act: Act
     event: Event
     belongs: Belongs
     went: tuple[str, ...]
@@ -34,8 +35,8 @@ class Astray(NamedTuple):
 class Expects(Protocol):
     """Who says where events belong."""
 
-    def begin(self, share: float) -> None:
-        """An act of this share."""
+    def begin(self, act: Act) -> None:
+        """What comes from now on is in this act."""
 
     def of(self, event: Event, share: float) -> Belongs:
         """Where it belongs."""
@@ -52,11 +53,11 @@ class Player:
         self.expected = expected
         self._acting = Acting(cast)
 
-    def webhooks(self, act: int) -> Iterator[list[Event]]:
+    def webhooks(self, number: int, act: Act) -> Iterator[list[Event]]:
         """The bodies of an act, each as its events."""
         lot: list[Event] = []
-        self.expected.begin(ACTS[act])
-        for event in self._acting.events(self.script.acts[act]):
+        self.expected.begin(act)
+        for event in self._acting.events(self.script.acts[number]):
             if lot and not event.step.with_former:
                 yield lot
                 lot = []
@@ -93,7 +94,7 @@ class Drama:
         self.unknown = 0
         """Those of which not everything was looked up in time."""
 
-    def play(self, scripts: Sequence[Script], prefix: str) -> list[Astray]:
+    def play(self, scripts: Sequence[Script], prefix: str, plan: Plan = ROLLOUT) -> list[Astray]:
         """What went astray. The gateways take turns, an act each."""
         players = [
             Player(
@@ -104,13 +105,13 @@ class Drama:
             for script in scripts
         ]
         astray = list[Astray]()
-        for act, share in enumerate(ACTS):
-            self._gateways[0].set_percentage(share)
-            if act and len(self._gateways) > 1:
+        for number, act in enumerate(plan):
+            self._set(act)
+            if number and len(self._gateways) > 1:
                 time.sleep(SETTLED)
-            gateway = self._gateways[act % len(self._gateways)]
+            gateway = self._gateways[number % len(self._gateways)]
             # By turns, so that what is remembered of one is not all that is remembered.
-            turns = [(player, player.webhooks(act)) for player in players]
+            turns = [(player, player.webhooks(number, act)) for player in players]
             while turns:
                 going = [(*turn, lot) for turn in turns if (lot := next(turn[1], None))]
                 for player, _, lot in going:
@@ -120,8 +121,16 @@ class Drama:
                 turns = [(player, turn) for player, turn, _ in going]
         return astray
 
+    def _set(self, act: Act) -> None:
+        gateway = self._gateways[0]
+        if act.drains:
+            Hookshift(gateway.database_url).works("set", f"{act.share:g}", "--drain")
+            gateway.followed()
+        else:
+            gateway.set_percentage(act.share)
+
     def _send(
-        self, gateway: Gateway, act: int, expects: Expects, lot: Sequence[Event]
+        self, gateway: Gateway, act: Act, expects: Expects, lot: Sequence[Event]
     ) -> Iterator[Astray]:
         first = lot[0].step
         if first.after is not None:
@@ -132,7 +141,7 @@ class Drama:
         assert gateway.webhook(body(list(lot))).status == 200
         self.sent += len(lot)
         for event in lot:
-            arrived, belongs = self._arrived(event, since), expects.of(event, ACTS[act])
+            arrived, belongs = self._arrived(event, since), expects.of(event, act.share)
             if len(arrived) == 1 and _is_at(arrived[0], belongs):
                 continue
             known = [_known(gateway, event, each) for each in arrived]

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from tests.conversations.acting import Event
 from tests.conversations.model import LEGACY, UNIFIED, Known
-from tests.conversations.script import Where
+from tests.conversations.script import Act, Where
 
 DEFAULT_HANDLER: Final = "wa-webhook-default"
 UNIFIED_HANDLER: Final = "wa-webhook-unified"
@@ -38,8 +38,8 @@ class Expected:
         self._bucket = bucket
         self._sides: dict[tuple[str, str], str] = {}
 
-    def begin(self, share: float) -> None:
-        """An act of this share."""
+    def begin(self, act: Act) -> None:
+        """What comes from now on is in this act."""
 
     def of(self, event: Event, share: float) -> Belongs:
         """What the script says of this event, in an act of this share."""

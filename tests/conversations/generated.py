@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.conversations.acting import STATUSES, Event
 from tests.conversations.expected import PROTECTED, WORDS, Belongs
 from tests.conversations.model import Bounds, Known, Model
-from tests.conversations.script import ACTS, NUMBER, OWN, Kind, Script, Step, Where
+from tests.conversations.script import NUMBER, OWN, ROLLOUT, Act, Kind, Plan, Script, Step, Where
 
 TEXTS: Final = ("a job", "rent a flat", "2", "yes", "menu", " Stop ", "a taxi", "my policy", "ok")
 OTHER_NUMBER: Final = "106540352249999"
@@ -109,7 +109,8 @@ def generated(
     """
     drawing = _Drawing(draw, at_once=at_once, again=again, late=late)
     acts = tuple(
-        tuple(drawing.step(i == 0) for i in range(draw(st.integers(0, MOST_STEPS)))) for _ in ACTS
+        tuple(drawing.step(i == 0) for i in range(draw(st.integers(0, MOST_STEPS))))
+        for _ in ROLLOUT
     )
     return Script("generated", draw(st.sampled_from(BUCKETS)), acts)
 
@@ -131,9 +132,9 @@ class ByModel:
         self._before = self._model
         self._now = count()
 
-    def begin(self, share: float) -> None:
-        """An act of this share."""
-        self._model.set_share(share)
+    def begin(self, act: Act) -> None:
+        """What comes from now on is in this act."""
+        self._model.set_share(act.share, drains=act.drains)
 
     def of(self, event: Event, share: float) -> Belongs:
         """What the model says of this event."""
@@ -149,10 +150,11 @@ class ByModel:
         return went
 
 
-def told(script: Script) -> str:
+def told(script: Script, plan: Plan = ROLLOUT) -> str:
     """A script in words, an act in a line."""
+    acts = zip(plan, script.acts, strict=True)
     return "\n".join(
-        f"  {share}: {_acted(act)}" for share, act in zip(ACTS, script.acts, strict=True)
+        f"  {share:g}{' drain' * drains}: {_acted(act)}" for (share, drains), act in acts
     )
 
 

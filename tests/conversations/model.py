@@ -91,7 +91,7 @@ class Model:
         buckets: Callable[[str], float],
         bounds: Bounds,
     ) -> None:
-        self.share = 0.0
+        self.share, self._drains = 0.0, False
         self._words, self._protected = words, protected
         self._buckets, self._bounds = buckets, bounds
         self._people: dict[str, Person] = {}
@@ -99,9 +99,12 @@ class Model:
         self._messages: dict[str, Message] = {}
         self._decided: dict[str, str | None] = {}
 
-    def set_share(self, percent: float) -> None:
-        """A rise moves nobody who is in the middle of something; a fall moves everybody at once."""
-        if percent < self.share:
+    def set_share(self, percent: float, *, drains: bool = False) -> None:
+        """A rise moves nobody who is in the middle of something; a fall moves everybody at once.
+
+        A drain moves nobody of them either, until whatever change comes next.
+        """
+        if not drains and (percent < self.share or self._drains):
             for talk in self._conversations.values():
                 if talk.bucket >= percent:
                     talk.side = LEGACY
@@ -109,7 +112,7 @@ class Model:
                 key: each if each.bucket < percent else each._replace(side=LEGACY)
                 for key, each in self._messages.items()
             }
-        self.share = percent
+        self.share, self._drains = percent, drains
 
     def event(self, said: Said, now: float) -> Place:
         """Where it belongs; what it changes is changed."""

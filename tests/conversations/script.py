@@ -7,8 +7,21 @@ acts the share changes; within one, steps follow each other without a pause unle
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
-ACTS: Final = (0, 25, 60, 100, 0)
-"""The share in percent in each act: three stages and a rollback."""
+
+class Act(NamedTuple):
+    """What lies between two changes of the share."""
+
+    share: float
+    """In percent."""
+    drains: bool = False
+    """Whether the share fell by a drain."""
+
+
+Plan = tuple[Act, ...]
+ROLLOUT: Final[Plan] = (Act(0), Act(25), Act(60), Act(100), Act(0))
+"""Three stages and a rollback."""
+DRAIN: Final[Plan] = (Act(0), Act(100), Act(30, drains=True), Act(60), Act(0))
+"""A fall that lets conversations finish, and a rise that ends it."""
 NUMBER: Final = "106540352242922"
 """The business number that is written to where nothing else is said."""
 

@@ -315,3 +315,75 @@ IDLE: Final = (
         ),
     ),
 )
+
+DRAINED: Final = (
+    Script(
+        "finishes with unified what a drain found there, until the next change",
+        80,
+        (
+            (),
+            (says("a job", "jobs", SHARE), says("1", "jobs", STAYS)),
+            (
+                says("2", "jobs", STAYS),
+                does(Kind.PHOTO, "jobs", STAYS),
+                says("rent", "property", STAYS),
+            ),
+            (says("3", "property", LEGACY), says("a job", "jobs", STAYS)),
+            (says("4", "jobs", LEGACY),),
+        ),
+    ),
+    Script(
+        "ends a conversation during a drain, and begins the next one by the new share",
+        80,
+        (
+            (),
+            (says("a job", "jobs", SHARE), does(Kind.RECEIPT, "jobs", STAYS, id="out-1")),
+            (
+                does(Kind.RECEIPT, "jobs", STAYS, id="out-1"),
+                says("menu", "jobs", STAYS),
+                says("a job", "jobs", SHARE),
+                says("2", "jobs", STAYS),
+            ),
+            (says("3", "jobs", LEGACY),),
+            (),
+        ),
+    ),
+    Script(
+        "begins during a drain, and stays through the rise after it",
+        50,
+        (
+            (),
+            (),
+            (says("rent", "property", SHARE), says("2", "property", STAYS)),
+            (says("3", "property", STAYS), says("a job", "jobs", STAYS)),
+            (says("4", "jobs", LEGACY),),
+        ),
+    ),
+    Script(
+        "is with unified before, during and after a drain, as the rise takes them again",
+        50,
+        (
+            (),
+            (says("a job", "jobs", SHARE),),
+            (says("2", "jobs", STAYS),),
+            (says("3", "jobs", STAYS),),
+            (says("4", "jobs", LEGACY),),
+        ),
+    ),
+    Script(
+        "notices nothing of a drain",
+        20,
+        (
+            (says("a job", "jobs", SHARE),),
+            (
+                says("2", "jobs", STAYS),
+                says("stop", "jobs", STAYS),
+                says("rent", "property", SHARE),
+            ),
+            (says("3", "property", STAYS),),
+            (says("4", "property", STAYS),),
+            (says("5", "property", LEGACY),),
+        ),
+    ),
+)
+"""Under the plan DRAIN."""

@@ -14,10 +14,9 @@ from hookshift.domain.routing.assignment import bucket
 from tests.conversations.driving import Astray, Drama
 from tests.conversations.generated import ByModel, Company, generated
 from tests.conversations.generated import told as in_words
-from tests.conversations.script import Gap, Script, Step
-from tests.conversations.scripts import IDLE, WITHIN_AFFINITY
+from tests.conversations.script import DRAIN, ROLLOUT, Gap, Plan, Script, Step
+from tests.conversations.scripts import DRAINED, IDLE, WITHIN_AFFINITY
 from tests.e2e.harness import Gateway, Handlers, eventually, running_gateway, running_handlers
-from tests.lengths import LONG
 
 ON = (
     ('conversations = "off" ', 'conversations = "on" '),
@@ -109,6 +108,14 @@ def test_a_durable_source_continues_conversations_too(
     assert not astray, told(astray)
 
 
+@pytest.mark.parametrize("changes", [(), (DURABLE,)], ids=["relay", "durable"])
+def test_a_drain_lets_conversations_finish_until_the_next_change(
+    run: Callable[..., list[Gateway]], handlers: Handlers, changes: Sequence[tuple[str, str]]
+) -> None:
+    astray = drama(run(1, *changes), handlers).play(DRAINED, "a", DRAIN)
+    assert not astray, told(astray)
+
+
 def test_silence_ends_affinity_first_and_context_later(
     run: Callable[..., list[Gateway]], handlers: Handlers
 ) -> None:
@@ -118,10 +125,20 @@ def test_silence_ends_affinity_first_and_context_later(
         assert not astray, told(astray)
 
 
-EXAMPLES = 15 if LONG else 3
-"""The first of Hypothesis is the shortest: nobody says anything."""
 PEOPLE = 25
 """Of one example: they take turns, so that together they take hardly longer than one."""
+FEW, SOME, MANY = 10, 3, 15
+"""People and examples of a short run, and the examples of a long one. The first of Hypothesis is
+the shortest: nobody says anything."""
+
+
+@pytest.mark.parametrize("changes", [(), (DURABLE,)], ids=["relay", "durable"])
+def test_a_few_generated_stories_go_where_the_model_says(
+    run: Callable[..., list[Gateway]], handlers: Handlers, changes: Sequence[tuple[str, str]]
+) -> None:
+    drawn = generated(again=DURABLE not in changes)
+    drama = generated_stories(run(1, *changes), handlers, drawn, SOME, people=FEW)
+    assert drama.sent > FEW
 
 
 # Where others take the cores, a look-up comes later than a webhook may wait, and who is not known
@@ -152,7 +169,7 @@ def test_generated_stories_go_where_the_model_says(
     Two hosts of a relay source take a redelivery for new where what came too late has begun a
     conversation in between: its time is then later than that of the conversation.
     """
-    drama = generated_stories(run(hosts, *changes), handlers, drawn, EXAMPLES, by_turns=by_turns)
+    drama = generated_stories(run(hosts, *changes), handlers, drawn, MANY, by_turns=by_turns)
     assert drama.sent > 5 * PEOPLE
 
 
@@ -162,6 +179,7 @@ def generated_stories(
     drawn: SearchStrategy[Script],
     examples: int,
     *,
+    people: int = PEOPLE,
     by_turns: bool = False,
 ) -> Drama:
     """Plays them; fails if anything goes elsewhere than the model says."""
@@ -171,12 +189,15 @@ def generated_stories(
     )
 
     @settings(max_examples=examples, phases=[Phase.generate], suppress_health_check=[*HealthCheck])
-    @given(st.lists(drawn, min_size=PEOPLE, max_size=PEOPLE).map(Company))
-    def played(scripts: Company) -> None:
+    @given(
+        st.lists(drawn, min_size=people, max_size=people).map(Company),
+        st.sampled_from([ROLLOUT, DRAIN]),
+    )
+    def played(scripts: Company, plan: Plan) -> None:
         named = [each._replace(name=f"nr {i}") for i, each in enumerate(scripts)]
-        astray = drama.play(named, f"x{next(numbers)}")
+        astray = drama.play(named, f"x{next(numbers)}", plan)
         by_name = {each.name: each for each in named}
-        whose = {each.script: in_words(by_name[each.script]) for each in astray}
+        whose = {each.script: in_words(by_name[each.script], plan) for each in astray}
         assert not astray, f"{told(astray)}\n{whose}"
 
     played()
