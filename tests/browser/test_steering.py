@@ -71,6 +71,12 @@ def test_an_operator_steers_a_rollout(installation: Installation, open_page: Ope
     expect(moved.get_by_role("cell").nth(2)).to_have_text("0 → 12.5 %")
     do(page, "Enable routing", "go")
     expect(rollout).to_contain_text("routing is on", timeout=PATIENCE)
+    do(page, "Drain to a share", "whoever began may finish", Percent="5")
+    expect(rollout).to_contain_text("5 % of", timeout=PATIENCE)
+    drained = page.locator("#history tr", has_text="whoever began may finish").first
+    expect(drained.get_by_role("cell").nth(2)).to_contain_text("12.5 → 5 %", timeout=PATIENCE)
+    below = "SELECT drain_from::text AS below FROM webhook_routing_config"
+    assert installation.gateway.sql(below)[0]["below"] == "12.50"
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("button", name="Roll back")).to_have_count(0)
 
