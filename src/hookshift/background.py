@@ -51,7 +51,7 @@ class Backoff:
         return seconds
 
     def reset(self) -> None:
-        """It has worked."""
+        """Forgets earlier failures: the work has succeeded."""
         self._next = self._initial
 
 

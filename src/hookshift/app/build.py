@@ -69,7 +69,7 @@ def person_hash(settings: Settings) -> PersonHash | None:
 
 
 def person_hashes(settings: Settings) -> list[PersonHash]:
-    """By the key of now, and by the former ones, which only find what they hashed before."""
+    """Hashes of people by the current key, and by previous ones to find what those hashed."""
     return [hasher(key) for key in hash_keys(settings)]
 
 

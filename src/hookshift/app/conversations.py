@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from hookshift.config.schema.settings import Settings
 
 SAMPLED_SETS: Final = 64
-"""Of the table, each time that its occupancy is asked for."""
+"""Sets of the table that are sampled each time its occupancy is asked for."""
 
 
 def conversation_memory(settings: "Settings", url: str) -> "ConversationMemory | None":

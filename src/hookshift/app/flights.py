@@ -89,7 +89,7 @@ def flights(
 
 
 def source_terms(source: Source, limits: ServerLimits, *, continues: bool) -> SourceTerms:
-    """Of a relayed WhatsApp source."""
+    """What the core needs to know about a relayed WhatsApp source."""
     provider = source.provider
     assert isinstance(provider, WhatsApp)
     return SourceTerms(
@@ -109,7 +109,7 @@ def _status_line(status: int) -> bytes | None:
 
 
 def handler_terms(settings: Settings, handlers: Mapping[str, object]) -> dict[str, HandlerTerms]:
-    """Of those handlers whose answers are judged by their status alone."""
+    """What the core needs to know about handlers whose answers are judged by their status alone."""
     limits = {name: each.events_per_request for name, each in settings.handlers.items()}
     most = settings.gateway.limits.events
     found = {

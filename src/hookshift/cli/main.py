@@ -62,7 +62,7 @@ class Commands(Sectioned):
     """Ends with the error's own text, not with a traceback, when the installation is at fault."""
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """With --url those that work elsewhere, without it those that work here."""
+        """The command; with --url the remote one, if there is one."""
         if ctx.params.get("url") is None:
             return _imported(COMMANDS[cmd_name]) if cmd_name in COMMANDS else None
         remote = _remote()
@@ -76,7 +76,7 @@ class Commands(Sectioned):
         return found
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Those of `get_command`."""
+        """The names that `get_command` knows."""
         if ctx.params.get("url") is None:
             return sorted(COMMANDS)
         return _remote().list_commands(ctx)

@@ -14,7 +14,7 @@ class ShareNow(NamedTuple):
     """Whom unified serves."""
 
     percentage: Decimal
-    """Of the people of these domains; 0 while routing is disabled."""
+    """The percentage of these domains' people; 0 while routing is disabled."""
     domains: Sequence[str]
 
 

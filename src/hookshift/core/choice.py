@@ -93,7 +93,7 @@ class Flight(Protocol):
     started: float
     """When it was read, by the monotonic clock."""
     path: bytes
-    """Of its source."""
+    """The path of the webhook's source."""
     source_name: str
     handler: str
     upstream: Any

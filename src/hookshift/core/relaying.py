@@ -40,7 +40,7 @@ class HandlerTerms(NamedTuple):
     most_answer: int
     """Bytes of an answer's body."""
     idle: list[Any]
-    """Its idle connections; without one nothing is begun."""
+    """Idle connections to the handler; without one nothing is begun."""
     upstream: Any
     """Given back with each webhook."""
 
@@ -49,11 +49,11 @@ class HeaderTerms(NamedTuple):
     """Headers, in lower case, by what becomes of them."""
 
     most_bytes: int
-    """Of a request's head."""
+    """The largest head of a request."""
     most: int
     """Headers of a request."""
     dropped: frozenset[bytes]
-    """From requests."""
+    """Headers that are removed from requests."""
     unusual: frozenset[bytes]
     """A request with any of these is Python's."""
     callers_own: frozenset[bytes]

@@ -14,9 +14,9 @@ FOLLOW_SECONDS = 2.0
 MOST_FAILED = 300
 """Requests that a fault may cost before everybody is back; at 100 % some 25 fail each second."""
 MOST_UNANSWERED = 1_000
-"""The same for people who get no answer, of whom it is known a few seconds later."""
+"""People whom a fault may leave without an answer; each is known a few seconds later."""
 MOST_SLOW = 5_000
-"""The same for slow ones, which are known only once they have ended; some 150 each second."""
+"""Slow requests that a fault may cost: some 150 each second, known once they have ended."""
 
 
 class DemoOutcome(NamedTuple):
@@ -24,7 +24,7 @@ class DemoOutcome(NamedTuple):
 
     rollout: StoredRollout
     stages: list[AtStage]
-    """Those that were entered."""
+    """The stages that were entered."""
     whole: Whole
     ending: Ending
     broke_at: float | None = None

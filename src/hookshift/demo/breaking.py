@@ -12,9 +12,9 @@ from hookshift.domain.rollout.state import Phase
 SLOW = "slow"
 SIDES = ("unified", "legacy", "both")
 SOME = 0.05
-"""Of the new handler's requests: a fault that nobody would see who watches it for a moment."""
+"""The share of the new handler's requests that fail: too few to see by watching for a moment."""
 MANY = 0.25
-"""Of all others': an incident, and one that the few requests of a protected handler show too."""
+"""The share of other handlers' requests that fail: an incident that even few requests show."""
 LATE, LATE_SECONDS = 0.3, 2.6
 """Share of the new handler's requests, and by how much: p95 is beyond 2 s."""
 

@@ -56,7 +56,7 @@ class Breakage(msgspec.Struct):
     late: float = 0.0
     """Share of the requests that take longer, 0 to 1."""
     seconds: float = 0.0
-    """By how much."""
+    """How late answers are."""
     silent: bool = False
     """Whether they answer 200 and reply to nobody."""
 
@@ -66,7 +66,7 @@ class EventCounts(msgspec.Struct):
 
     came: int = 0
     taken: int = 0
-    """Those that were answered 200."""
+    """Events that were answered 200."""
 
 
 class Reply(msgspec.Struct):
@@ -74,7 +74,7 @@ class Reply(msgspec.Struct):
 
     handler: str
     person: str
-    """Their business-scoped id."""
+    """The person's business-scoped id."""
     phone: str | None = None
 
 

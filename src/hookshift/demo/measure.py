@@ -19,24 +19,24 @@ class AtStage(NamedTuple):
 
     configured: float
     requests: int
-    """Those whose side the share decided."""
+    """Requests whose side the share decided."""
     unified_share: float | None
     legacy_share: float | None
     error_rate: float | None
-    """Of the worst domain and side, as in `webhook_routing_stats`."""
+    """The error rate of the worst domain and side, as in `webhook_routing_stats`."""
     p95_ms: float | None
-    """The same."""
+    """The 95th percentile of the worst domain and side."""
 
 
 class Whole(NamedTuple):
     """The whole of the demo; events, unless it is said otherwise."""
 
     answered: int
-    """For which the sender heard success."""
+    """Events for which the sender was answered with success."""
     came: int
-    """To the handlers, again included."""
+    """Events that came to handlers, repetitions included."""
     taken: int
-    """By them, with success."""
+    """Events that handlers answered with success."""
     recorded: int
     rolled_up: int | None
     people: int
@@ -47,9 +47,9 @@ class Whole(NamedTuple):
     bare: int
     """Messages without a keyword, which continue a conversation."""
     astray: int
-    """Those of them that did not go where the conversation is."""
+    """Bare messages that did not go where the conversation is."""
     held: int
-    """Those of them that stayed with legacy because their conversation had begun there."""
+    """Bare messages that stayed with legacy because their conversation had begun there."""
 
 
 class Ending(NamedTuple):
@@ -64,15 +64,15 @@ class Ending(NamedTuple):
     afterwards: int
     """People seen since then."""
     still: int
-    """Those of them who were sent to unified."""
+    """People seen afterwards who were still sent to unified."""
     passed: int
     """Stages that the controller let go."""
     proven: int
-    """Those of them for which every verdict is stored, and passes."""
+    """Passed stages for which every verdict is stored, and passes."""
     changes: int
-    """Of the share since the start, in the audit trail."""
+    """Changes of the share since the start, in the audit trail."""
     explained: int
-    """Those with an actor and a reason."""
+    """Changes that have an actor and a reason."""
     steps: int
     """Changes that the rollout's history speaks of."""
     ended_by: str | None

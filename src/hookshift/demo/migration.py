@@ -64,7 +64,7 @@ class DemoRun:
         self._broke_at: float | None = None
 
     async def run(self, console: Console) -> DemoOutcome:
-        """From the first webhook to the last; what it came to. Raises OperatorError."""
+        """Runs the demo from the first webhook to the last; the outcome. Raises OperatorError."""
         try:
             async with (
                 connection(self._own.database, "demo") as opened,

@@ -26,7 +26,7 @@ class ReportRow(NamedTuple):
     metric: str
     target: str
     measured: tuple[str, ...]
-    """At each of the stages."""
+    """What was measured at each of the stages."""
     verification: str
     holds: bool
 

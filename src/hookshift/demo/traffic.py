@@ -113,7 +113,7 @@ class WebhookTraffic:
             heapq.heappush(self._talks, (due, talk))
 
     def given_up(self, webhook: SampleWebhook) -> None:
-        """It was not answered with success: who speaks in it begins anew some time."""
+        """Notes that a webhook failed for good: its people begin a new conversation later."""
         self._talking -= {talk.person for talk in webhook.talks}
 
     def next(self) -> SampleWebhook:
@@ -201,7 +201,7 @@ class WebhookTraffic:
         return self._change("messages", {"statuses": [status]})
 
     def receipts(self, recipients: Sequence[tuple[str, str | None]]) -> SampleWebhook:
-        """That something was sent to each of these people, by user id and phone number."""
+        """Receipts saying that something was sent to these people, by user id and phone number."""
         statuses = []
         for person, number in recipients:
             status = {

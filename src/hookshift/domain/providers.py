@@ -72,7 +72,7 @@ PROVIDER_RULES: Mapping[ProviderName, ProviderRules] = {
 
 
 def rules_of(provider: str | None) -> ProviderRules:
-    """Of the provider with this name; no rules for a name that is not known."""
+    """The rules of the provider with this name; none for a name that is not known."""
     if provider is None or provider not in PROVIDER_RULES:
         return ProviderRules()
     return PROVIDER_RULES[ProviderName(provider)]

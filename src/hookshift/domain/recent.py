@@ -81,7 +81,7 @@ def written(recent: Recent) -> Written:
 
 
 def read(stored: Written) -> dict[Key, list[Slice]]:
-    """From what is stored; what another version has written is left out."""
+    """Reads what is stored; what another version has written is left out."""
     found: dict[Key, list[Slice]] = {}
     for name, slices in stored.items():
         counted, *names = name.split("\t")

@@ -33,7 +33,7 @@ class Hung(NamedTuple):
     """When the last of them was killed, in seconds since 1970; 0 if none was."""
 
     def once_more(self, now: float) -> "Hung":
-        """With another one, killed at `now`."""
+        """The record with one more worker, killed at `now`."""
         return Hung(self.times + 1, now)
 
 

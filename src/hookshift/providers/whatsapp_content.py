@@ -40,7 +40,7 @@ def referral(source: Referral | None) -> tuple[str, ...]:
 
 
 def callback_data(**written: Raw) -> tuple[tuple[str, str], ...]:
-    """Those of these texts of the business's own that are there, and can be read."""
+    """The texts of the business's own that are there and can be read."""
     return tuple((name, found) for name, raw in written.items() if (found := _own_text(raw)))
 
 

@@ -25,8 +25,8 @@ from hookshift.providers.whatsapp_wire import Contact, System
 BSUID = re.compile(r"[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}")
 """A business-scoped user id."""
 MOST_ALIASES: Final = 16
-"""Of one person in one body, besides key and phone. WhatsApp's own have four at most: the former
-id and number, and the ids of the parent account."""
+"""Aliases of one person in one body, besides key and phone. WhatsApp's own have four at most: the
+former id and number, and the ids of the parent account."""
 
 Person = tuple[str | None, str | None]
 """Sticky key (BSUID before phone) and phone number in digits."""

@@ -113,7 +113,7 @@ class AnswerRun(NamedTuple):
     people: int
     """People of unified in the last stage until it failed, or until its end."""
     seconds: float
-    """From the beginning of that stage."""
+    """Seconds since the beginning of that stage."""
     passed: bool
     """Whether it passed, in the last stage."""
 

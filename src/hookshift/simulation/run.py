@@ -19,7 +19,7 @@ from hookshift.simulation.traffic import SimulatedTraffic
 WAITING = "waiting"
 """The end of a run whose rollout was neither over nor held when the time was up."""
 REACTION = SLOT_SECONDS
-"""From the end of a slot until what follows from it has reached every gateway, rounded up."""
+"""Seconds from the end of a slot until its consequences have reached every gateway, rounded up."""
 EVALUATIONS_PER_HOLD = 48
 HOUR = 3_600.0
 

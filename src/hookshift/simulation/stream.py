@@ -68,7 +68,7 @@ class Stream:
         return self._crowd.rate * slow
 
     def bursts(self, seconds: float) -> Iterable[tuple[float, SimulatedSender, int]]:
-        """Those that begin in the next `seconds`: when, of whom, how many. To be asked once."""
+        """Bursts that begin in the next `seconds`: when, of whom, how many. Call it once."""
         at = self.seconds_to_failure
         while at < seconds:
             yield at, self._crowd.failing(), self._burst
@@ -132,11 +132,11 @@ class ResponseTime(NamedTuple):
     """One of the response times that requests have."""
 
     at: int
-    """Its place in a sketch."""
+    """The response time's place in a sketch."""
     share: float
     """Which share of the requests has it, 0 to 1."""
     chance: float | None
-    """Of those that have none of the former ones, 0 to 1; None for the last, which has the rest."""
+    """The share of requests with no earlier response time that have this one; None for the last."""
 
 
 @lru_cache(maxsize=64)

@@ -55,7 +55,7 @@ class Retry(NamedTuple):
     tried: int
     """Attempts that were made since it was claimed."""
     counts: int
-    """Of `tried`, how many count towards `max_attempts`."""
+    """How many of `tried` count towards `max_attempts`."""
     error: str | None
 
 
@@ -71,7 +71,7 @@ class Burial(NamedTuple):
 
     @property
     def without_payload(self) -> "Burial":
-        """The same where the payload is damaged."""
+        """The burial of a delivery whose payload is damaged."""
         error = self.error or "its payload cannot be read: a page of the database is damaged"
         return self._replace(error=error, whole=False)
 

@@ -24,7 +24,7 @@ class EventKeys:
         self._lock = asyncio.Lock()
 
     async def known(self, keys: Collection[bytes], seconds: float) -> frozenset[bytes]:
-        """Those of `keys` that are known. Raises OperatorError, also after `seconds`."""
+        """The `keys` that are known. Raises OperatorError, also after `seconds`."""
         rows = await self._fetch("known", keys, seconds)
         return frozenset(row["key"].bytes for row in rows)
 

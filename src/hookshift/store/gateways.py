@@ -31,7 +31,7 @@ class WorkerHeartbeat(NamedTuple):
     """A gateway worker's description of itself."""
 
     gateway: str
-    """Its name: the same from its start to its end, never used again."""
+    """The gateway's name: the same from its start to its end, never used again."""
     host: str
     pid: int
     slot: int

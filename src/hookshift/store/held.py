@@ -15,13 +15,13 @@ class Midway(NamedTuple):
     """Conversations that go on, of people whom the rollout could move."""
 
     held: int
-    """With legacy, though their person's bucket is below the percentage."""
+    """Conversations held with legacy though the person's bucket is below the percentage."""
     held_for: float
     """Seconds until the last of them may be moved, if nobody writes any more."""
     cut_short: int
-    """With unified, whom the share no longer has: their next message goes to legacy."""
+    """Conversations with unified outside the share: the next message goes to legacy."""
     draining: int = 0
-    """With unified, whom the share no longer has, and whom a drain lets finish."""
+    """Conversations with unified outside the share that a drain lets finish."""
     draining_for: float = 0.0
     """Seconds until the last of these is over, if nobody writes any more."""
 

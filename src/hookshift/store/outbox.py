@@ -167,7 +167,7 @@ async def notifications(
 
 
 def listed(notification: Notification) -> dict[str, Any]:
-    """With the id that receivers see, and stages as people count them."""
+    """Messages with the id that receivers see, and stages counted from 1."""
     return {
         **notification._asdict(),
         "id": f"msg_{notification.id.hex}",

@@ -66,7 +66,7 @@ class OlderRows(NamedTuple):
     recorded: str
     """The number as the log has it."""
     bucket: int | None
-    """Of the number; None where the number as recorded is enough."""
+    """The bucket of the number; None where the number as recorded is enough."""
 
 
 async def aliases(connection: Connection, hashes: Collection[int]) -> list[StoredAlias]:
@@ -142,7 +142,7 @@ async def blank_rows(connection: Connection, hashes: Collection[int]) -> int:
 
 
 async def blank_older_rows(connection: Connection, older: OlderRows) -> int:
-    """The same for rows without a hash. Raises OperatorError."""
+    """Blanks rows of the log that have no hash; how many. Raises OperatorError."""
     return await _blanked(connection, "blank_older_rows", *older)
 
 

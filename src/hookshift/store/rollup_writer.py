@@ -103,7 +103,7 @@ class RollupWriter:
         return senders
 
     def remember(self, senders: Senders) -> None:
-        """To be called once the transaction that wrote `senders` is committed."""
+        """Called once the transaction that wrote `senders` is committed."""
         self._known.remember(senders)
 
 

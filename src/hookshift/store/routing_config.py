@@ -134,7 +134,7 @@ async def set_percentage(
 async def take_back(
     connection: Connection, target: Decimal | None, actor: str, reason: str | None
 ) -> int:
-    """To `target`, or to the share before its last change; never up. Raises OperatorError."""
+    """Lowers the share to `target`, or to its previous value. Raises OperatorError."""
     config = await read_config(connection)
     if config is None:
         raise OperatorError(NO_ROW)

@@ -22,7 +22,7 @@ Subject = tuple[str, str]
 
 
 class Silence(NamedTuple):
-    """That somebody has taken note of a problem."""
+    """An acknowledgement or a silence: somebody has taken note of a problem."""
 
     id: int
     kind: str
@@ -42,7 +42,7 @@ class Silence(NamedTuple):
 
 
 async def active(connection: Connection) -> dict[Subject, Silence]:
-    """Those in force, the latest of each problem. Raises OperatorError."""
+    """Silences in force, the latest of each problem. Raises OperatorError."""
     with translated("read hookshift.alert_silences"):
         rows = await connection.fetch(SQL["active"])
     return {(row["kind"], row["subject"]): Silence(*row) for row in rows}

@@ -66,7 +66,7 @@ class CommitConversations(Protocol):
         """What the deliveries were made by; None where nothing was remembered."""
 
     def turns(self) -> Mapping[int, Turn]:
-        """What their events change."""
+        """What the events of the deliveries change."""
 
 
 class InboxAttempt(NamedTuple):
@@ -82,7 +82,7 @@ class InboxAttempt(NamedTuple):
 async def store_locked(
     connection: Connection, attempt: InboxAttempt, conversations: CommitConversations
 ) -> list[Placed]:
-    """The same while all that was read before is locked, and is read anew."""
+    """Stores webhooks with the conversations locked, reading again all that was read before."""
     read = list(conversations.read())
     async with connection.transaction():
         rows = await connection.fetch(SQL["lock_conversations"], read)

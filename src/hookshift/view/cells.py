@@ -81,7 +81,7 @@ def phase_name(of: Phase) -> str:
 
 
 def icon(of: Phase) -> Text:
-    """Its sign alone."""
+    """The sign of a phase alone."""
     return Text(*_PHASES[of])
 
 

@@ -25,7 +25,7 @@ class PlanContext(NamedTuple):
     before: Mapping[str, Baseline]
     """Legacy of each domain."""
     requests: Mapping[str, int]
-    """Of each domain, both sides, in `seconds`."""
+    """Requests of each domain, both sides, in `seconds`."""
     seconds: float
     """How long traffic was measured, seven days at the most."""
     per_second: Mapping[str, float]
@@ -38,7 +38,7 @@ class Word(StrEnum):
     FITS = "fits the hold"
     EXTENDS = "extends the hold"
     TOO_SLOW = "too slow"
-    """It would be held for a person."""
+    """The stage would be held for an operator."""
     NEVER = "never"
 
 

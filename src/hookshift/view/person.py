@@ -40,7 +40,7 @@ class Whose(NamedTuple):
     given: str
     """The digits of a number, or the id as it was given."""
     hashes: frozenset[int]
-    """Of all known aliases; empty without a key."""
+    """Hashes of all known aliases; empty without a key."""
     people: frozenset[int]
     aliases: Sequence[StoredAlias]
     conversations: Sequence[StoredConversation]
@@ -55,7 +55,7 @@ class OpenedBody(NamedTuple):
 
     stored: StoredBody
     events: list[Event]
-    """Those of this person."""
+    """The events of this person."""
     shared: bool
     """Whether it holds events of other people, too."""
     body: bytes | None

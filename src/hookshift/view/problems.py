@@ -34,7 +34,7 @@ HOUR = 3_600.0
 FRESH_SECONDS = 900.0
 """Dead letters of so long ago are no news any more."""
 SHARE = 0.05
-"""Of the time that counting what waits may take: for millions it takes seconds."""
+"""The share of time that counting what waits may take: for millions it takes seconds."""
 QUICK_SECONDS = 0.2
 """What is read as fast as this is read each time."""
 USUAL_SECONDS = 60.0

@@ -14,7 +14,7 @@ class Untouched(NamedTuple):
     handler: str
     events: int
     touched: int
-    """Of them, as unified: 0, or something is wrong."""
+    """Protected events that went as unified: 0, or something is wrong."""
 
 
 def untouched(hour: Mapping[tuple[str, str], Totals], settings: HealthSettings) -> list[Untouched]:

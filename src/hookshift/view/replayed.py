@@ -24,7 +24,7 @@ from hookshift.view.view_model import share
 
 UNCOUNTED = "the rollout counted no answers"
 PIECE_SECONDS = 10_800.0
-"""Of slots that are read at once."""
+"""The length of the slots that are read at once."""
 MOST_CHANGES = 10_000
 
 

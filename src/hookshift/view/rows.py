@@ -35,13 +35,13 @@ class Row(NamedTuple):
     seen: int | None = None
     """Requests that count for the proof; new people for the share."""
     needed: int | None = None
-    """With how many in all it is proven, if no other fails."""
+    """How many requests in all would prove it, if no other fails."""
     seconds: float | None = None
     """Until then, at the traffic of this stage."""
     settles_at: float | None = None
     """When the warm-up ends, while it lasts: until then nothing counts for the proof."""
     to_fail: int | None = None
-    """With how many more failures at once the gate fails against its limit."""
+    """How many more failures at once would fail the gate against its limit."""
     sentence: str = ""
 
     @property
@@ -51,7 +51,7 @@ class Row(NamedTuple):
 
 
 def rows(rollout: StoredRollout, pace: Mapping[str, float] | None = None) -> list[Row]:
-    """Of the domains that move, in the plan's order; `pace` is how many requests a second come."""
+    """Rows of the domains that move, in the plan's order; `pace` is requests a second."""
     verdicts = {(verdict.domain, verdict.gate): verdict for verdict in rollout.verdicts}
     stage = rollout.progress.state.stage
     found: list[Row] = []
@@ -65,7 +65,7 @@ def rows(rollout: StoredRollout, pace: Mapping[str, float] | None = None) -> lis
 
 
 def guards(rollout: StoredRollout) -> Iterator[tuple[str, Verdict | None]]:
-    """Those that must not be touched, each with its verdict."""
+    """Domains that must not be touched, each with its verdict."""
     verdicts = {
         each.domain: each for each in rollout.verdicts if PRESENTATION[each.gate].limit is None
     }

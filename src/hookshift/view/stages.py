@@ -27,7 +27,7 @@ class Passage(NamedTuple):
     """One stage, and how the rollout went through it."""
 
     number: int
-    """From 0."""
+    """The stage's number, from 0."""
     stage: Stage
     course: Course
     entered: float | None

@@ -20,9 +20,9 @@ from hookshift.view.pace import pace
 from hookshift.view.problem import Problem
 
 ENTRIES_READ = 500
-"""Of a rollout's history; enough to know when each stage began."""
+"""Entries read of a rollout's history: enough to know when each stage began."""
 LOOK_SECONDS = 30.0
-"""Of a look that is older, something is wrong: a controller writes one every ten seconds."""
+"""An evaluation older than this is a fault: a controller writes one every ten seconds."""
 
 
 class Picture(NamedTuple):
@@ -33,7 +33,7 @@ class Picture(NamedTuple):
     rollout: StoredRollout | None
     """The one that was asked for, else the open one, else the newest."""
     entries: tuple[HistoryEntry, ...]
-    """Its history, newest first."""
+    """The rollout's history, newest first."""
     config: ActiveConfig | None
     workers: tuple[SeenWorker, ...]
     lease: Lease | None

@@ -52,7 +52,7 @@ ANYBODY = Caller("viewer")
 
 
 class Refused(OperatorError):
-    """With the status that it is answered by."""
+    """A request that is refused, with the status of the answer."""
 
     def __init__(self, text: str, status: int) -> None:
         super().__init__(text)
@@ -60,7 +60,7 @@ class Refused(OperatorError):
 
 
 class Access:
-    """Of one dashboard; `is_open` if anybody may look."""
+    """Who may use one dashboard; `is_open` if anybody may look."""
 
     def __init__(
         self,

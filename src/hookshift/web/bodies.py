@@ -69,51 +69,51 @@ class Asked(BaseModel):
 
 
 class Beginning(Asked):
-    """At a stage of the plan in hookshift.toml."""
+    """A start at a stage of the plan in hookshift.toml."""
 
     stage: Annotated[int, Field(ge=1, le=1_000)] = 1
 
 
 class Promotion(Asked):
-    """Of the stage that the caller saw."""
+    """A promotion from the stage that the caller saw."""
 
     stage: Annotated[int, Field(ge=1, le=1_000)]
     override: bool = False
 
 
 class Rollback(Asked):
-    """To a percentage; None: to the stage before."""
+    """A rollback to a percentage; null: to the stage before."""
 
     percentage: Percent | None = Decimal(0)
 
 
 class TakenBack(Asked):
-    """To a percentage; None: to the share before its last change."""
+    """A rollback to a percentage; null: to the share before its last change."""
 
     percentage: Percent | None = Decimal(0)
 
 
 class Acknowledgement(Asked):
-    """Of a problem, as `problems` of the overview names it."""
+    """An acknowledgement of a problem, as `problems` of the overview names it."""
 
     kind: Annotated[str, Field(min_length=1, max_length=100, pattern=TEXT)]
     subject: Annotated[str, Field(max_length=300, pattern=TEXT)]
 
 
 class Silencing(Acknowledgement):
-    """Of a problem, for so many seconds."""
+    """A silence about a problem, for so many seconds."""
 
     seconds: Annotated[float, Field(ge=1, le=30 * 86_400, allow_inf_nan=False)]
 
 
 class NotifierTest(Asked):
-    """Of one notifier, or of all."""
+    """A test of one notifier, or of all."""
 
     name: Annotated[str, Field(min_length=1, max_length=100, pattern=TEXT)] | None = None
 
 
 class Revocation(Asked):
-    """Of the token with this name."""
+    """A revocation of the token with this name."""
 
     name: Annotated[str, Field(min_length=1, max_length=63, pattern=TEXT)]
 
@@ -125,7 +125,7 @@ class Abortion(Asked):
 
 
 class Share(Asked):
-    """Of unified; a drain lets conversations with unified that are under way finish there."""
+    """The share of unified; a drain lets conversations under way with unified finish there."""
 
     percentage: Percent
     drain: bool = False

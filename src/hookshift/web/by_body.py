@@ -54,25 +54,25 @@ class TraceAsked(BaseModel):
 
 
 class NextAsked(About):
-    """Also at another percentage than the configured one."""
+    """A question about a person's next message, at the configured percentage or another."""
 
     percentage: Percent | None = None
 
 
 class Shown(About):
-    """With so many rows of the log."""
+    """A question about a person, with so many rows of the log."""
 
     limit: Annotated[int, Field(ge=1, le=MOST_ROWS)] = 100
 
 
 class Export(About):
-    """It is recorded why."""
+    """An export of a person's data, with the reason that is recorded."""
 
     reason: Why
 
 
 class Forget(Export):
-    """Also rows that are only perhaps this person's, if told."""
+    """An order to forget a person; with `perhaps` also rows that may be another person's."""
 
     perhaps: bool = False
 

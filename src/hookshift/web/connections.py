@@ -19,7 +19,7 @@ MOST_CONNECTIONS = 512
 HEAD_SECONDS = 10.0
 """For the first byte, and from there to the end of the head."""
 BODY_SECONDS = 10.0
-"""From the end of the head to the end of the body."""
+"""The longest time from the end of the head to the end of the body."""
 
 
 UPGRADE = re.compile(rb"\r\nupgrade:", re.IGNORECASE)
@@ -84,7 +84,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._wait(RequestStage.IDLE, self.head_seconds)
 
     def rank(self) -> Rank | None:
-        """Its turn to make way; None while it is at work."""
+        """The connection's place among those that make way; None while it is at work."""
         if self._timer is None or self._is_at_work():
             return None
         return Rank(self._stage, self._timer.when())

@@ -56,7 +56,7 @@ class DashboardDatabase:
 
 
 class Databases(NamedTuple):
-    """Of one dashboard."""
+    """The connections of one dashboard to PostgreSQL."""
 
     quick: DashboardDatabase
     slow: DashboardDatabase

@@ -21,7 +21,7 @@ Limit = Annotated[int, Field(ge=1, le=MOST_ROWS)]
 
 
 class Period(BaseModel):
-    """From a time on, and before another."""
+    """A period: from a time on, and before another."""
 
     model_config = ConfigDict(extra="forbid")
 

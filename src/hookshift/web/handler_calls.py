@@ -20,7 +20,7 @@ from hookshift.web.once import CallKey, once
 from hookshift.web.routes import checked
 
 CALLS_A_SECOND: Final = 50.0
-"""Of one token; BURST may come at once."""
+"""Calls a second that one token may make; BURST may come at once."""
 BURST: Final = 100.0
 MOST_TOKENS: Final = 1_000
 

@@ -11,7 +11,7 @@ from hookshift.store.database import Connection
 from hookshift.store.dead_letters import Chosen
 
 SHARE = 0.05
-"""Of the time that reading it may take."""
+"""The share of time that reading the backlog may take."""
 QUICK_SECONDS = 0.2
 """What is read as fast as this is read each time."""
 
@@ -27,7 +27,7 @@ class InboxView:
     async def read(
         self, connection: Connection, settings: Settings, now: datetime
     ) -> dict[str, Any] | None:
-        """With `as_of`: `now`, or when it was read. None where no source ever was durable.
+        """The backlog; `as_of` is when it was read. None where no source ever was durable.
 
         Raises OperatorError.
         """

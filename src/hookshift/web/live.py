@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 EVERY_SECONDS = 2.0
 MOST_VIEWERS = 64
 SHARE = 0.1
-"""Of the time that reading may take: PostgreSQL has other things to do."""
+"""The share of time that reading may take: PostgreSQL has other things to do."""
 
 
 def pause(took: float, before: float) -> float:

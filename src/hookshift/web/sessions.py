@@ -14,7 +14,7 @@ from hookshift.web.routes import checked
 
 
 class Login(BaseModel):
-    """With a token."""
+    """A login with a token."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -37,7 +37,7 @@ class LoggedIn(BaseModel):
     name: str
     role: str
     csrf: str
-    """To be sent as X-CSRF-Token with every request of this session; it is told only now."""
+    """The value to send as X-CSRF-Token with every request of this session; shown only now."""
     idle_seconds: float
     """When nobody has acted for so long the session is over."""
 

@@ -94,7 +94,7 @@ def show_done(action: str, letters: int, events: int) -> None:
 
 
 def show_counted(groups: Sequence[Mapping[str, Any]]) -> None:
-    """By handler and cause, as the store or the API has it."""
+    """Shows counts by handler and cause, as the store or the API has them."""
     show_table(
         "Dead letters (empty: without a body)",
         _BY,

@@ -18,12 +18,12 @@ from hookshift.domain.errors import OperatorError
 VARIABLE: Final = "HOOKSHIFT_TOKEN"
 PATIENCE: Final = Patience(connect=5.0, read=30.0)
 TRIES: Final = 3
-"""Of a change that may not have arrived: its key sees to it that it is carried out once."""
+"""Tries of a change that may not have arrived; its key makes sure that it is carried out once."""
 MOST_BYTES: Final = 16 * 1024 * 1024
 
 
 class Client:
-    """Of one installation. Everything here raises OperatorError."""
+    """A client of one installation. Everything here raises OperatorError."""
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)

@@ -56,7 +56,7 @@ def the_problem(seen: Seen, kind: str, subject: str | None) -> dict[str, str]:
 
 
 def rolled_back(seen: Seen) -> None:
-    """That a rollout was rolled back within the hour: before everything else."""
+    """Prints first that a rollout was rolled back within the last hour, if one was."""
     _problems(each for each in seen["problems"] if each["kind"] == AlertKind.ROLLED_BACK)
 
 
@@ -193,5 +193,5 @@ def when(moment: str | None) -> datetime | None:
 
 
 def percent(share: float | None) -> float | None:
-    """Of 0 to 1."""
+    """A share of 0 to 1 as a percentage."""
     return None if share is None else 100 * share

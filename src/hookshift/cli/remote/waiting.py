@@ -51,7 +51,7 @@ def _seen(client: Client, goal: Goal | None, timeout: Duration) -> tuple[show.Se
 
 
 def look(client: Client, number: int | None) -> Look[show.Seen]:
-    """At the rollout with this number, also when the overview has a newer one."""
+    """Looks at the rollout with this number, even if the overview has a newer one."""
     seen: show.Seen = client.get("overview")
     found = seen["rollout"]
     if number is not None and (found is None or found["id"] != number):

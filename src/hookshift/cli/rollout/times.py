@@ -38,7 +38,7 @@ class Moment(click.ParamType[datetime]):
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> datetime:
-        """With its time zone, or a usage error."""
+        """The time with its time zone; a usage error if it is none."""
         if isinstance(value, datetime):
             return value
         try:
@@ -61,7 +61,7 @@ def past(text: str, now: datetime) -> datetime:
 
 
 def local(moment: datetime | str) -> datetime:
-    """Of this process or of the API, on this machine's clocks."""
+    """A time of this process or of the API, in this machine's time zone."""
     return (datetime.fromisoformat(moment) if isinstance(moment, str) else moment).astimezone()
 
 

@@ -36,7 +36,7 @@ class Goal(NamedTuple):
 
     what: What
     stage: int = 0
-    """From 0; of STAGE only."""
+    """The stage to wait for, from 0; only for STAGE."""
 
     @property
     def word(self) -> str:
@@ -70,7 +70,7 @@ class Standing(NamedTuple):
     stages: int
     phase: Phase
     stage: int
-    """From 0."""
+    """The current stage, from 0."""
     foreign: bool
 
 

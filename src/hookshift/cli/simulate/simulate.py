@@ -25,7 +25,7 @@ from hookshift.view.text import text
 NO_RATE = "the simulation was given no rate of answers (--answered)"
 DAY = 86_400.0
 GUARD_SHARE = 0.1
-"""Of a moving domain's traffic that each guarded domain has."""
+"""The share of a moving domain's traffic that each guarded domain has."""
 
 
 @click.command()

@@ -60,7 +60,7 @@ def of_command(path: Path, words: Sequence[str]) -> str:
 
 
 def versions() -> dict[str, Any]:
-    """Of hookshift, of all that it runs on but PostgreSQL."""
+    """Versions of hookshift and of what it runs on, except PostgreSQL."""
     return {
         "hookshift": __version__,
         "python": sys.version,

@@ -21,21 +21,21 @@ class _Part(Section):
 
 
 class RecorderPart(_Part):
-    """Of `[recorder]`."""
+    """What health checks read of `[recorder]`."""
 
     slow_ms: int = SLOW_MS
     """Milliseconds above which a request counts as slow."""
 
 
 class SourcePart(_Part):
-    """Of a source."""
+    """What health checks read of a source."""
 
     default_handler: str = ""
     """Handler of what no rule claims."""
 
 
 class HandlerPart(_Part):
-    """Of a handler."""
+    """What health checks read of a handler."""
 
     protected: bool = False
     """Whether no rollout may touch it."""

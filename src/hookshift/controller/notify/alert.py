@@ -14,7 +14,7 @@ _TYPES: Mapping[AlertNews, str] = {
 
 
 def about_alert(message_id: str, entry: AlertEntry) -> NotificationText:
-    """That it lasts, or that it is over."""
+    """The message about an alert: it lasts, or it is over."""
     known = guide(entry.kind)
     title = known.title.format(entry.subject).removesuffix(": ")
     if not known.title.startswith("{}"):

@@ -17,9 +17,9 @@ from hookshift.domain.rollout.state import News
 from hookshift.store.rollouts import HistoryEntry
 
 VERSION = 1
-"""Of the JSON; it grows when a receiver could misread a newer one."""
+"""The version of the JSON; it grows when a receiver could misread a newer one."""
 MOST_CHARACTERS = 1_000
-"""Of what happened: many domains may have failed at once, and chats refuse long messages."""
+"""The longest text of what happened: many domains may fail at once, and chats are strict."""
 
 HEADLINES: Mapping[News, tuple[str, str]] = {
     News.STARTED: ("started", "info"),
@@ -48,21 +48,21 @@ _PAGES: Mapping[News, str] = {News.ROLLED_BACK: "rolled_back"}
 
 
 class MessageFacts(NamedTuple):
-    """The same for programs; None where it is not known."""
+    """A message's content for programs; None where something is not known."""
 
     rollout: int | None = None
     entry: int | None = None
     news: str | None = None
     stage: int | None = None
-    """From 1, as people count."""
+    """The stage, from 1."""
     stages: int | None = None
     percentage: float | None = None
-    """That of the stage, 0 to 100."""
+    """The percentage of the stage, 0 to 100."""
     domains: tuple[str, ...] | None = None
-    """Those that move."""
+    """The domains that the rollout moves."""
     actor: str | None = None
     alert: str | None = None
-    """Its kind; None where it is of a rollout. So is its subject."""
+    """The kind of alert; None, as is `subject`, where the message is about a rollout."""
     subject: str | None = None
 
 
@@ -70,7 +70,7 @@ class NotificationText(NamedTuple):
     """One message, the same for every notifier but for its id."""
 
     id: str
-    """The same at each attempt, another for each notifier."""
+    """The message's id: the same for each attempt, another one for each notifier."""
     type: str
     """`rollout.` and the news, `alert.raised`, `alert.resolved`, or `test`."""
     at: datetime

@@ -23,7 +23,7 @@ from hookshift.controller.notify.message import NotificationText, payload
 from hookshift.controller.notify.secrets import blanked
 
 ANSWER_BYTES = 1_000
-"""Of an answer that is no success."""
+"""How much is read of an answer that is no success."""
 
 
 class WebhookReceiver:
@@ -72,7 +72,7 @@ class WebhookReceiver:
 
 
 def headers(keys: Sequence[bytes], message_id: str, timestamp: int, body: bytes) -> dict[str, str]:
-    """Those of one attempt; `timestamp` is its time, in seconds since 1970."""
+    """The headers of one attempt, made at `timestamp` (seconds since 1970)."""
     return {
         "content-type": "application/json",
         "user-agent": f"hookshift/{__version__}",
@@ -85,7 +85,7 @@ def headers(keys: Sequence[bytes], message_id: str, timestamp: int, body: bytes)
 
 
 def signature(key: bytes, message_id: str, timestamp: int, body: bytes) -> str:
-    """Of one attempt, by one secret."""
+    """The signature of one attempt by one secret."""
     signed = b".".join((message_id.encode(), str(timestamp).encode(), body))
     return f"v1,{b64encode(hmac.digest(key, signed, 'sha256')).decode()}"
 

@@ -48,7 +48,7 @@ class Remembered(NamedTuple):
     """Whom it is with; new if they were never met."""
     conversation: ConversationRecord | None
     itself: MessageRecord | None = None
-    """The same event, delivered before."""
+    """What is remembered of this very event, if it was delivered before."""
     about: MessageRecord | None = None
     """The message that it answers, or that it is the receipt of."""
     is_complete: bool = True

@@ -47,7 +47,7 @@ class MessageRecord(NamedTuple):
 
 
 class Absence(Enum):
-    """That nothing is known, where PostgreSQL has been asked: it need not be asked again."""
+    """PostgreSQL was asked and knows nothing: it need not be asked again."""
 
     ABSENT = "absent"
 

@@ -60,7 +60,7 @@ class Delivery(NamedTuple):
     attempts: int
     """Attempts that have ended."""
     failures: int
-    """Of `attempts`, how many count towards `max_attempts`."""
+    """How many of `attempts` count towards `max_attempts`."""
     part: Part
     headers: Headers
     body: bytes

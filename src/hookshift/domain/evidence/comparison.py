@@ -16,10 +16,10 @@ from hookshift.domain.evidence.statistics import RATIOS, detected, relative_term
 BLOCK_REQUESTS = 5
 """A block needs so many requests on either side."""
 BLOCK_SECONDS = 3_600.0
-"""Or a block must be this old. The rule depends on requests only, never on failures."""
+"""The age at which a smaller block counts. The rule depends on requests, never on failures."""
 
 LOPSIDED = 10
-"""With so many times BLOCK_REQUESTS on unified, a block no longer waits for legacy."""
+"""A block no longer waits for legacy with so many times BLOCK_REQUESTS on unified."""
 
 NOTHING = (0.0,) * len(RATIOS)
 

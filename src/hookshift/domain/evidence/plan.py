@@ -92,7 +92,7 @@ class Plan(NamedTuple):
     What comes after it needs a default: rollouts that a former version has started lack it.
     """
     replies_margin: float = 0.2
-    """By what share of legacy's rate fewer people may be answered on unified, 0 to 1."""
+    """The part of legacy's rate of answers by which unified's may be lower, 0 to 1."""
     replies_within: float = 60.0
     """Seconds within which an answer counts."""
     replies_grace: float = 120.0
@@ -102,7 +102,7 @@ class Plan(NamedTuple):
 
     @property
     def gates(self) -> tuple[Gate, ...]:
-        """Those that this rollout is judged by."""
+        """The gates that judge this rollout."""
         return tuple(gate for gate in Gate if gate in self.on_fail)
 
     @property

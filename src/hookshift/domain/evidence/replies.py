@@ -34,13 +34,13 @@ class ReplyCounts(NamedTuple):
 
     people: int = 0
     answered: int = 0
-    """Those of them to whom something was sent in time, or failed to be."""
+    """People to whom something was sent in time, or should have been but failed."""
     failed: int = 0
-    """Those of them whose answer failed."""
+    """People whose answer failed."""
     times: Sketch = ()
     """How long the first answer took."""
     codes: tuple[tuple[int, int], ...] = ()
-    """Of answers that failed, the provider's code and how many; 0 stands for none."""
+    """Failed answers by the provider's code: the code and how many; 0 stands for no code."""
 
     def plus(self, other: "ReplyCounts") -> "ReplyCounts":
         """The people of both."""
@@ -107,7 +107,7 @@ class ReplyEvidence(NamedTuple):
     fewer: tuple[float, ...] = (0.0,) * len(FEWER)
     """Bets that unified answers fewer than the margin allows."""
     fewer_lately: tuple[float, ...] = (0.0,) * len(FEWER)
-    """The same of late: bets that begin anew where they lose."""
+    """Bets as in `fewer` on the recent past: they begin anew where they lose."""
     enough: tuple[float, ...] = (0.0,) * len(MORE)
     """Bets that it does not, by people who wrote since the warm-up."""
     unjudged: int = 0

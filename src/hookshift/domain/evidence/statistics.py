@@ -180,7 +180,7 @@ def dispersion(errors: float, squares: float) -> float:
 
 
 def needed(errors: float, limit: float, d: float = 1.0, log_e: float = log(PASS_E)) -> int | None:
-    """With how many requests in all `errors` prove a rate below `limit`; None if not by MOST."""
+    """How many requests in all prove a rate below `limit` despite `errors`; None if MOST do not."""
     counts = range(ceil(errors), MOST + 1)
     first = bisect_left(counts, True, key=lambda n: log_better(errors / d, n / d, limit) >= log_e)
     return counts[first] if first < len(counts) else None

@@ -31,7 +31,7 @@ def of_rate(n: Numbers, failures: Failures) -> Iterator[Fact]:
 
 
 def of_latency(n: Numbers, failures: Failures) -> Iterator[Fact]:
-    """The same, and how slow the requests were."""
+    """What a gate on latency rests on: rates of slow requests, and how slow they were."""
     yield Fact("unified", _seen(failures, n, "requests", "failures"))
     yield Fact("legacy beside", _seen(failures, n, "legacy_requests", "legacy_failures"))
     yield from _latency(n)

@@ -75,7 +75,7 @@ class Searched(str):
     __slots__ = ("_words", "lowered")
 
     lowered: str
-    """The same with nothing but its case folded away, as the runbook's `toLowerCase` does."""
+    """The text in lower case and otherwise unchanged, as the runbook's `toLowerCase` makes it."""
     _words: list[str] | None
 
     @property

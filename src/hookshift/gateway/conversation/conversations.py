@@ -115,7 +115,7 @@ class Conversations:
     def decided_now(
         self, events: Sequence[Event], decisions: Sequence[Decision], snapshot: Snapshot | None
     ) -> list[Decision]:
-        """The same by what memory holds now, whatever it lacks."""
+        """Decisions by what memory holds now, whatever it lacks."""
         body = self._body(events, decisions, snapshot)
         return self._continued(body, self._recalled(body), is_complete=False)
 

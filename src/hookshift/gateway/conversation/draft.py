@@ -85,7 +85,7 @@ class Draft:
         return True
 
     def refresh_conversation(self, key: int, record: ConversationRecord, source: str) -> bool:
-        """By the commit too, which is one write more among several."""
+        """Refreshes a conversation in the commit, too: one more write among several."""
         return self.note_conversation(key, record, source)
 
     def note_message(self, key: int, record: MessageRecord) -> None:

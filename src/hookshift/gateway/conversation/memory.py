@@ -110,12 +110,12 @@ class Memory:
         return self._packer.names
 
     def tell_turn(self, key: int, record: ConversationRecord, source: str) -> None:
-        """The compiled core has noted this turn on this host; PostgreSQL is to hear of it."""
+        """The compiled core has noted this turn on this host; PostgreSQL is to be told."""
         if self._writer is not None:
             self._writer.turn(key, Turn(record, source))
 
     def tell_message(self, key: int, record: MessageRecord) -> None:
-        """The same of a message."""
+        """The compiled core has noted a message on this host; PostgreSQL is to be told."""
         if self._writer is not None:
             self._writer.message(key, record)
 

@@ -1,4 +1,4 @@
-"""By which numbers people, conversations and messages are remembered.
+"""The numbers by which people, conversations and messages are remembered.
 
 They are keyed hashes, so that what is remembered names nobody: without the key they cannot be had
 by trying all telephone numbers.

@@ -42,7 +42,7 @@ class Recalled(NamedTuple):
     joined: Sequence[PersonRecord]
     """Others that turn out to be the same person."""
     keys: Sequence[int]
-    """Of the person's conversation, and of those of whoever was joined."""
+    """The keys of the person's conversation, and of those of the people who were joined to it."""
     conversations: Sequence[ConversationRecord | Absent | None]
     """Under each of these."""
     conversation: ConversationRecord | None
@@ -76,7 +76,7 @@ class Recall:
         self._key = conversation_keys(source)
 
     def named(self, events: Sequence[Event]) -> list[EventNames | None]:
-        """By which numbers each event is remembered; None for one that names nobody."""
+        """The numbers by which each event is remembered; None for one that names nobody."""
         are_one, former = self._groups_are_one, self._former
         return [
             names(event, self._source, self._hash_of, groups_are_one=are_one, former=former)

@@ -26,7 +26,7 @@ MESSAGE: Final = 0x33F0_C5B2_684E_971D
 ABSENT_SECONDS = 30
 """How long PostgreSQL's word that it knows nothing is taken, should nobody say otherwise."""
 MESSAGE_ABSENT_SECONDS = 2
-"""The same for messages, of which other hosts' are not heard before they are asked for."""
+"""How long PostgreSQL's word is taken that it knows no such message: no host announces one."""
 
 _PERSON = struct.Struct("<qHII6x")
 _CONVERSATION = struct.Struct("<qIIII")
@@ -112,7 +112,7 @@ class Packer:
 
 
 def absence(now: float) -> bytes:
-    """That nothing is known, as of `now`; of whatever kind."""
+    """The record, of any kind, that says that nothing is known as of `now`."""
     return _NEVER + _second(int(now)).to_bytes(4, "little")
 
 

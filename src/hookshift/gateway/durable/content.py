@@ -29,8 +29,8 @@ class Content(msgspec.Struct, array_like=True):
     key: str
     query: bytes = b""
     told: list[Told] = []
-    """Of each event, where it is stored; beside them, since a worker of the former version refuses
-    longer events, and ignores what it does not know at the end of all."""
+    """What else is known of each event. It is stored beside the events, since a worker of the
+    previous version refuses longer events, but ignores what it does not know at the end."""
 
 
 FIRST_FIELDS: Final = Event._fields.index("locator") + 1
@@ -39,7 +39,7 @@ STORED_FIELDS: Final = Event._fields.index("headers")
 """Fields that are stored with the event: a request's headers and the place in a conversation have
 done their work, and what the log still needs is in `Told`."""
 GROUP_FIELDS: Final = Event._fields.index("group") + 1
-"""Of what was sent in a group: the handler's answer may be about the group's conversation."""
+"""Fields of what was sent in a group: the answer may be about the group's conversation."""
 _DECODER: Final = msgspec.msgpack.Decoder(Content)
 _ENCODER: Final = msgspec.msgpack.Encoder()
 

@@ -46,7 +46,7 @@ class Arrival(NamedTuple):
     """Makes the decisions anew while it is taken in; None where `decisions` stand."""
 
     def decided(self, fresh: Sequence[bool]) -> "Arrival":
-        """It with the decisions of now; those of events that are not `fresh` say nothing."""
+        """The arrival with decisions made now; only those of `fresh` events mean anything."""
         if self.in_commit is None:
             return self
         decisions, version = self.in_commit(fresh)
@@ -80,7 +80,7 @@ class PendingDelivery(NamedTuple):
 
     @property
     def bucket(self) -> int | None:
-        """Its sender's bucket, where a rollout may reroute it."""
+        """The sender's bucket, if a rollout may reroute the delivery."""
         return self.part.decisions[0].bucket
 
 
@@ -100,7 +100,7 @@ def iter_deliveries(
     handler_groups: Mapping[str, str],
     limits: EventLimits = NO_LIMITS,
 ) -> Iterator[PendingDelivery]:
-    """The same one by one: signing a thousand would block the event loop for too long."""
+    """Deliveries one by one, since signing a thousand at once would block the event loop."""
     groups, stale = _groups(arrival, fresh, handler_groups)
     stale += arrival.dropped
     if limits:

@@ -29,7 +29,7 @@ PACE_SECONDS = 0.004
 """The least time from the beginning of one commit to that of the next: a commit that more webhooks
 share costs less, and a webhook waits for it only if another one has just been committed."""
 BUSY_PACE_SECONDS = 0.01
-"""The same while BUSY_RATE webhooks a second come, or more: then what a commit costs decides how
+"""The least time between commits from BUSY_RATE webhooks a second on: then their cost decides how
 many can be taken."""
 BUSY_RATE = 3_000
 AT_ONCE = 50
@@ -93,7 +93,7 @@ class IntakeConversations(CommitConversations, Protocol):
     """What a commit reads and changes of conversations; `conversation.Draft` is the real one."""
 
     def committed(self) -> None:
-        """It has succeeded."""
+        """Called when the commit has succeeded."""
 
 
 class IntakeSettings(NamedTuple):

@@ -34,7 +34,7 @@ class Member(Protocol):
     address: Address
 
     def rank(self) -> Rank | None:
-        """Its place among those that make way; None if it must not."""
+        """The connection's place among those that make way; None if it must not."""
 
     def make_way(self) -> None:
         """Closes the connection at once; called after `Admission.leave`."""

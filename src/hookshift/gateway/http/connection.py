@@ -152,7 +152,7 @@ class InboundConnection(TransportChannel):
                 self._refuse(refusals.body_too_slow(timeouts.body))
 
     def rank(self) -> Rank | None:
-        """Its place among those that make way; None while a request is in progress."""
+        """The connection's place among those that make way; None while a request is in progress."""
         if self.phase is not ConnectionPhase.OPEN or self._busy or self.write_paused:
             return None
         return Rank(self._reader.stage.value, self.deadline)

@@ -43,7 +43,7 @@ class UsualClient(Protocol):
 
     @property
     def peer(self) -> str:
-        """Its address."""
+        """The client's address."""
 
     def plain_date(self) -> bytes | None:
         """The Date line for the next answer; None if that needs more than to be written."""

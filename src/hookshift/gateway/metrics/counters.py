@@ -37,7 +37,7 @@ Labels = tuple[str, ...]
 CountedDeliveries = tuple[str, str, str, int, int, float, list[int]]
 """Handler, side, domain; how many, how many of them slow, seconds, histogram by BUCKETS."""
 Counts = tuple[Sequence[tuple[str, int]], Sequence[CountedDeliveries]]
-"""Of what succeeded: webhooks by source, and deliveries."""
+"""Counts of what succeeded: webhooks by source, and deliveries."""
 
 
 class Histogram(msgspec.Struct):

@@ -1,4 +1,4 @@
-"""From a delivery's outcome to the rows of `webhook_routing_logs`."""
+"""Turns a delivery's outcome into rows of `webhook_routing_logs`."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -48,7 +48,7 @@ class Origin(NamedTuple):
 
     source: str
     version: int | None
-    """Of the configuration that decided it; None while none had been read."""
+    """The version of the configuration that decided it; None if none had been read."""
     correlation_id: str
 
 

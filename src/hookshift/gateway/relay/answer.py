@@ -24,7 +24,7 @@ PUBLIC_TEXT = {
 """Error texts for callers; address and reason go to the log row only."""
 
 ACCEPTED = json_response(200, {"success": True})
-"""To what was written down, was delivered before, or is dropped by a rule."""
+"""The answer to what is stored, was delivered before, or is dropped by a rule."""
 
 
 def answer(webhook: Webhook, outcomes: Sequence[Outcome]) -> Response:

@@ -40,18 +40,18 @@ class Continues(Protocol):
     def decided_now(
         self, events: Sequence[Event], decisions: Sequence[Decision], snapshot: Snapshot | None
     ) -> list[Decision]:
-        """The same, without looking anything up."""
+        """The decisions as `decide` makes them, without looking anything up."""
 
 
 class UnknownYet(NamedTuple):
     """A webhook whose conversations are looked up; it is decided when that has ended."""
 
     decided: DecidedWebhook
-    """By rules alone."""
+    """Decisions by rules alone."""
     look_up: Coroutine[None, None, None]
     continues: Continues
     snapshot: Snapshot | None
-    """By which the rules have spoken."""
+    """The snapshot that the rules used."""
 
 
 def in_conversation(

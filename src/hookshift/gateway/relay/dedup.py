@@ -31,7 +31,7 @@ class Keys(Protocol):
     """Where event keys are stored; `store.event_keys.EventKeys` is the real one."""
 
     async def known(self, keys: Collection[bytes], seconds: float) -> frozenset[bytes]:
-        """Those of `keys` that are stored. Raises OperatorError, also after `seconds`."""
+        """The `keys` that are stored. Raises OperatorError, also after `seconds`."""
 
     async def add(self, keys: Collection[bytes], seconds: float) -> None:
         """Stores `keys`. Raises OperatorError, also after `seconds`."""

@@ -29,7 +29,7 @@ class Account(NamedTuple):
     bulkheads: Bulkheads
     monotonic: Callable[[], float]
     tasks: set[asyncio.Task[None]]
-    """Of requests that are sent once more."""
+    """Tasks of requests that are sent once more."""
 
 
 class UsualRequest:
@@ -53,7 +53,7 @@ class UsualRequest:
         self._sent = account.monotonic() if sent is None else sent
 
     def ended(self, outcome: Outcome | Awaitable[Response]) -> None:
-        """Its handler has answered or failed, or is to be asked again."""
+        """Called when the handler has answered or failed, or is to be asked again."""
         if not isinstance(outcome, Response | HandlerError | GatewayError):
             tasks = self._account.tasks
             task = asyncio.get_running_loop().create_task(self._go_on(outcome))

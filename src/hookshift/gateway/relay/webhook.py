@@ -36,7 +36,7 @@ class Webhook(NamedTuple):
     """What it was signed with; None if it needs no signature."""
     body: bytes
     query: bytes
-    """Of its URL."""
+    """The query of the webhook's URL."""
     events: Sequence[Event]
     """All that it holds, each with its person."""
     started: float
@@ -48,7 +48,7 @@ class DecidedWebhook(NamedTuple):
 
     webhook: Webhook
     events: Sequence[Event]
-    """Those that a handler gets: all but what rules drop."""
+    """The events that a handler gets: all but those that rules drop."""
     decisions: Sequence[Decision]
     """For each of `events`."""
     origin: Origin
@@ -71,7 +71,7 @@ class WebhookDelivery(Protocol):
 
 
 def left_out(events: Sequence[Event], chosen: Sequence[Event]) -> Sequence[Event]:
-    """Those of a body's `events` that are not among the `chosen` ones."""
+    """The `events` of a body that are not among the `chosen` ones."""
     if len(chosen) == len(events):
         return ()
     places = {event.locator for event in chosen}

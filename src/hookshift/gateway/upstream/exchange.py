@@ -25,7 +25,7 @@ class InFlight(Protocol):
         """The connection is free again: the provider may have its answer."""
 
     def landed(self, flight: Flight) -> Ended:
-        """It goes the general way from now on; who is told how it ends."""
+        """The flight takes the general way from now on; returns who is told how it ends."""
 
 
 class AnswerSink(Protocol):

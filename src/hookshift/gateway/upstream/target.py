@@ -25,7 +25,7 @@ class UpstreamSettings:
 
     url: str
     connect_timeout: float
-    """To open a connection, name look-up and TLS included."""
+    """Seconds to open a connection, name look-up and TLS included."""
     first_byte_timeout: float
     """From sending to the first byte of the answer; bounds a wait for a connection too."""
     total_timeout: float
