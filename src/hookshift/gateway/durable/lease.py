@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 
 class LocalLease:
-    """A lease by the worker's monotonic clock, on the safe side: it counts from before its query."""
+    """A lease by the worker's monotonic clock, which counts from before the query, to be safe."""
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
