@@ -54,10 +54,10 @@ def alerts(context: click.Context, only_open: bool, limit: int, as_json: bool) -
         found = await stored.alerts(connection, limit, only_open=only_open)
         return stored.with_notes(found, await silences.active(connection))
 
-    tell_alerts(with_database(context.obj, work), as_json=as_json)
+    print_alerts(with_database(context.obj, work), as_json=as_json)
 
 
-def tell_alerts(found: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
+def print_alerts(found: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
     """Alerts, of this installation or of one elsewhere; ends the command."""
     if as_json:
         show_data(found)

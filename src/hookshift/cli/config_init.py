@@ -110,8 +110,8 @@ def _asked() -> Answers:
 
 
 def _url(question: str) -> str:
-    told: str = click.prompt(question, value_proc=_as(HandlerUrl))
-    return told
+    answer: str = click.prompt(question, value_proc=_as(HandlerUrl))
+    return answer
 
 
 def _as(kind: Any) -> Callable[[str], str]:

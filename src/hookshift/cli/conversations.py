@@ -35,10 +35,10 @@ minutes_option = click.option(
 def report(path: Path, minutes: int, *, as_json: bool) -> None:
     """Shows how events found their domain, and where `observe` would have sent them."""
     rows = with_database(path, lambda connection: continuations.continued(connection, minutes))
-    tell_report([row._asdict() for row in rows], minutes, as_json=as_json)
+    print_report([row._asdict() for row in rows], minutes, as_json=as_json)
 
 
-def tell_report(rows: Sequence[Mapping[str, Any]], minutes: int, *, as_json: bool) -> None:
+def print_report(rows: Sequence[Mapping[str, Any]], minutes: int, *, as_json: bool) -> None:
     """How events found their domain, here or in an installation elsewhere."""
     if as_json:
         show_data(rows)

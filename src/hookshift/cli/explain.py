@@ -131,22 +131,22 @@ def _explain_sender(path: Path, sender: str, percentage: Decimal | None, *, as_j
     async def work(connection: "Connection") -> dict[str, Any]:
         return await explained(connection, settings, sender, percentage, time.time())
 
-    tell_next(with_database(path, work), as_json=as_json)
+    print_next(with_database(path, work), as_json=as_json)
 
 
-def tell_next(told: Mapping[str, Any], *, as_json: bool) -> None:
+def print_next(answer: Mapping[str, Any], *, as_json: bool) -> None:
     """What `view.next_message.explained` says, of this installation or of one elsewhere."""
     if as_json:
-        show_data(told, told["next"])
+        show_data(answer, answer["next"])
         return
     names = ("source", "message", "domain", "side", "handler", "domain_by", "reason", "last_heard")
     headings = ("source", "a message", *names[2:5], "domain by", "reason", "last heard")
     show_table(
         "The next message of this person",
         headings,
-        [[as_moment(each[name]) for name in names] for each in told["next"]],
+        [[as_moment(each[name]) for name in names] for each in answer["next"]],
     )
-    for reason, why in sentences(told["next"]).items():
+    for reason, why in sentences(answer["next"]).items():
         console.print(f"{reason}: {why}", markup=False)
 
 

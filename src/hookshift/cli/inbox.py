@@ -81,10 +81,10 @@ def undelivered(path: Path, /, limit: int, as_json: bool, **where: Any) -> None:
 
     found = with_database(path, work)
     oldest = [each._asdict() for each in found.oldest]
-    tell_undelivered({**found._asdict(), "oldest": oldest}, as_json=as_json)
+    print_undelivered({**found._asdict(), "oldest": oldest}, as_json=as_json)
 
 
-def tell_undelivered(found: Mapping[str, Any], *, as_json: bool) -> None:
+def print_undelivered(found: Mapping[str, Any], *, as_json: bool) -> None:
     """What is not delivered, here or in an installation elsewhere."""
     oldest = found["oldest"]
     if as_json:
@@ -144,11 +144,11 @@ def ledger(
         return await store.balance(connection, unit, since, until)
 
     rows = with_database(path, work)
-    told = [{**row._asdict(), "difference": row.difference} for row in rows]
-    tell_ledger(told, unit, as_json=as_json)
+    answer = [{**row._asdict(), "difference": row.difference} for row in rows]
+    print_ledger(answer, unit, as_json=as_json)
 
 
-def tell_ledger(rows: Sequence[Mapping[str, Any]], unit: str | None, *, as_json: bool) -> None:
+def print_ledger(rows: Sequence[Mapping[str, Any]], unit: str | None, *, as_json: bool) -> None:
     """Where everything is, here or in an installation elsewhere; ends the command."""
     if as_json:
         show_data(rows)

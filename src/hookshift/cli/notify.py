@@ -36,10 +36,10 @@ def test(path: Path, name: str | None, as_json: bool) -> None:
     Shows each answer; the exit code is 1 if any notifier did not accept the message.
     """
     settings = load(path, needs=("notifiers",))
-    tell_trial(asyncio.run(try_all(settings.notifiers, name)), as_json=as_json)
+    print_trial(asyncio.run(try_all(settings.notifiers, name)), as_json=as_json)
 
 
-def tell_trial(tried: list[dict[str, Any]], *, as_json: bool) -> None:
+def print_trial(tried: list[dict[str, Any]], *, as_json: bool) -> None:
     """What each notifier answered, also one of an installation elsewhere; exit code 1 if not."""
     if as_json:
         show_data(tried)
@@ -76,10 +76,10 @@ def latest(path: Path, name: str | None, limit: int, as_json: bool) -> None:
     async def work(connection: "Connection") -> list[Notification]:
         return await notifications(connection, limit, name)
 
-    tell_messages([listed(each) for each in with_database(path, work)], as_json=as_json)
+    print_messages([listed(each) for each in with_database(path, work)], as_json=as_json)
 
 
-def tell_messages(found: list[dict[str, Any]], *, as_json: bool) -> None:
+def print_messages(found: list[dict[str, Any]], *, as_json: bool) -> None:
     """The latest messages, of this installation or of one elsewhere."""
     if as_json:
         show_data(found)

@@ -96,8 +96,8 @@ def _show(
 ) -> None:
     _show_problems(each for each in picture.problems if each.kind == AlertKind.ROLLED_BACK)
     console.print(sentence(config), style="bold", markup=False)
-    for told in sentences(midway):
-        console.print(told, markup=False)
+    for line in sentences(midway):
+        console.print(line, markup=False)
     if picture.rollout is not None and is_open(picture):
         state = picture.rollout.progress.state
         coming = next_step(picture).sentence(picture.now)
@@ -166,11 +166,11 @@ def _show(
 def _show_problems(problems: Iterable[Problem]) -> None:
     """Each on a line of its own, and once for each kind what to do."""
     for kind, group in groupby(problems, key=lambda each: each.kind):
-        told = list(group)
-        for each in told:
+        alike = list(group)
+        for each in alike:
             style, word = ("red", "degraded: ") if each.counts else ("dim", "")
             console.print(text(f"{word}{each.sentence}"), style=style, soft_wrap=True)
-        if any(each.counts for each in told):
+        if any(each.counts for each in alike):
             step = f"  {guide(kind).step} More: {link(kind)}"
             console.print(text(step), style="dim", soft_wrap=True)
 

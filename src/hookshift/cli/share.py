@@ -172,9 +172,9 @@ def _change(path: Path, change: Change, reason: str | None, as_json: bool) -> No
         show_data({**config._asdict(), **counts})
     else:
         console.print(sentence(config), markup=False)
-        for told in (cut_short_sentence(seen), *sentences(seen)):
-            if told is not None:
-                console.print(told, markup=False)
+        for line in (cut_short_sentence(seen), *sentences(seen)):
+            if line is not None:
+                console.print(line, markup=False)
     if disturbed is not None:
         complain(disturbed)
 

@@ -46,10 +46,10 @@ def trace(path: Path, what: str, limit: int, as_json: bool) -> None:
         return await Tracer(settings).trace(connection, what, limit)
 
     # Not by the path: that would read the file once more.
-    tell(as_data(on_database(settings, work, create=False)), as_json=as_json)
+    print_trace(as_data(on_database(settings, work, create=False)), as_json=as_json)
 
 
-def tell(found: Mapping[str, Any], *, as_json: bool) -> None:
+def print_trace(found: Mapping[str, Any], *, as_json: bool) -> None:
     """What was found, here or elsewhere; ends the command."""
     attempts, undelivered = found["attempts"], found["undelivered"]
     if as_json:

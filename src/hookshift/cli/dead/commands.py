@@ -55,10 +55,10 @@ def listed(path: Path, /, limit: int, as_json: bool, **conditions: Any) -> None:
         "by": [group._asdict() for group in groups],
         "letters": [letter._asdict() for letter in letters],
     }
-    tell_letters(found, as_json=as_json)
+    print_letters(found, as_json=as_json)
 
 
-def tell_letters(found: Mapping[str, Any], *, as_json: bool) -> None:
+def print_letters(found: Mapping[str, Any], *, as_json: bool) -> None:
     """Dead letters by handler and cause, and the latest, here or elsewhere."""
     letters = found["letters"]
     if as_json:
@@ -84,10 +84,10 @@ def history(path: Path, limit: int, as_json: bool) -> None:
     async def work(connection: "Connection") -> list[store.Action]:
         return await store.actions(connection, limit)
 
-    tell_actions([each._asdict() for each in with_database(path, work)], as_json=as_json)
+    print_actions([each._asdict() for each in with_database(path, work)], as_json=as_json)
 
 
-def tell_actions(found: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
+def print_actions(found: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
     """Replays and drops, of this installation or of one elsewhere."""
     if as_json:
         show_data(found)
@@ -106,8 +106,8 @@ def tell_actions(found: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
 def _conditions(chosen: Mapping[str, Any]) -> str:
     # Until 0.1.0 the condition of that name was called `reasons`.
     names = {"reasons": "causes"}
-    told = (f"{names.get(name, name)} {_listed(value)}" for name, value in chosen.items())
-    return "; ".join(told) or "all"
+    parts = (f"{names.get(name, name)} {_listed(value)}" for name, value in chosen.items())
+    return "; ".join(parts) or "all"
 
 
 def _listed(value: object) -> str:

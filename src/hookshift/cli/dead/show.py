@@ -26,25 +26,27 @@ def show(path: Path, number: int, with_body: bool, as_json: bool) -> None:
     """Shows one dead letter with its headers and events, and with --body its body."""
     settings = load(path, needs=("recorder", "delivery"))
 
-    told = with_database(path, lambda opened: letter(opened, settings, number, with_body=with_body))
-    tell_letter(told, as_json=as_json)
+    answer = with_database(
+        path, lambda opened: letter(opened, settings, number, with_body=with_body)
+    )
+    print_letter(answer, as_json=as_json)
 
 
-def tell_letter(told: dict[str, Any], *, as_json: bool) -> None:
+def print_letter(answer: dict[str, Any], *, as_json: bool) -> None:
     """What `view.letter.letter` says, of this installation or of one elsewhere."""
     if as_json:
-        show_data(told)
+        show_data(answer)
     else:
-        _show_one(told)
+        _show_one(answer)
 
 
-def _show_one(told: dict[str, Any]) -> None:
-    body, headers = told.pop("body", None), told.pop("headers", [])
-    contents = told.pop("contents", [])
+def _show_one(answer: dict[str, Any]) -> None:
+    body, headers = answer.pop("body", None), answer.pop("headers", [])
+    contents = answer.pop("contents", [])
     show_table(
-        f"Dead letter {told.pop('id')}",
+        f"Dead letter {answer.pop('id')}",
         ("", ""),
-        [(name.replace("_", " "), value) for name, value in told.items()],
+        [(name.replace("_", " "), value) for name, value in answer.items()],
     )
     show_table("Headers", ("name", "value"), headers)
     show_table(

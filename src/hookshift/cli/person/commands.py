@@ -45,7 +45,7 @@ def show(path: Path, sender: str, limit: int, as_json: bool) -> None:
     """
     data = PersonalData(load(path, needs=("recorder", "delivery")))
     found = with_database(path, lambda opened: shown(opened, data, sender, limit))
-    tell_person(sender, found, as_json=as_json)
+    print_person(sender, found, as_json=as_json)
 
 
 @person.command()
@@ -77,7 +77,7 @@ def _write(line: Mapping[str, Any]) -> None:
     sys.stdout.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
 
 
-def tell_exported(lines: Sequence[Mapping[str, Any]], said: Iterable[str]) -> None:
+def print_exported(lines: Sequence[Mapping[str, Any]], said: Iterable[str]) -> None:
     """What an installation elsewhere has exported; ends the command."""
     for each in lines:
         _write(each)
@@ -93,15 +93,15 @@ def end_export(count: int, said: Iterable[str]) -> None:
         raise click.exceptions.Exit(Exit.FAILED)
 
 
-def tell_person(sender: str, told: Mapping[str, Any], *, as_json: bool) -> None:
+def print_person(sender: str, answer: Mapping[str, Any], *, as_json: bool) -> None:
     """What `view.personal.shown` says, of this installation or of one elsewhere."""
-    found = {kind: rows for kind, rows in told.items() if kind != "remarks"}
+    found = {kind: rows for kind, rows in answer.items() if kind != "remarks"}
     if as_json:
         lines = [{"what": kind, **each} for kind, rows in found.items() for each in rows]
         show_data(found, lines)
     else:
         _show(sender, found)
-        for remark in told["remarks"]:
+        for remark in answer["remarks"]:
             console.print(text(remark), soft_wrap=True)
     if not any(found.values()):
         complain("nothing found")

@@ -43,7 +43,7 @@ def forget(
             connection, data, sender, perhaps=perhaps, actor=actor(), reason=reason
         )
 
-    tell_forgotten(with_database(path, work), as_json=as_json)
+    print_forgotten(with_database(path, work), as_json=as_json)
 
 
 def confirm_forget(*, yes: bool) -> None:
@@ -56,16 +56,16 @@ def confirm_forget(*, yes: bool) -> None:
         )
 
 
-def tell_forgotten(told: Mapping[str, Any], *, as_json: bool) -> None:
+def print_forgotten(answer: Mapping[str, Any], *, as_json: bool) -> None:
     """What `view.forgetting` says, of this installation or of one elsewhere."""
-    counts = {name: value for name, value in told.items() if name != "remarks"}
+    counts = {name: value for name, value in answer.items() if name != "remarks"}
     if as_json:
-        show_data(told, [counts])
+        show_data(answer, [counts])
         return
     for kind, (one, many) in forgetting.KINDS.items():
         if counts[kind]:
             console.print(counted(counts[kind], one, many))
     if not any(counts[kind] for kind in forgetting.KINDS):
         console.print("nothing found")
-    for remark in told["remarks"]:
+    for remark in answer["remarks"]:
         console.print(text(remark), soft_wrap=True)

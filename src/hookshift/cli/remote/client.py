@@ -86,17 +86,17 @@ class Client:
         if len(body) > MOST_BYTES:
             raise OperatorError(f"{self._base} answers with more than {MOST_BYTES:,} bytes")
         try:
-            told = json.loads(body)
+            data = json.loads(body)
         except ValueError:
-            told = None
-        if response.status_code == 200 and told is not None:
-            return told
-        raise OperatorError(self._complaint(response.status_code, told))
+            data = None
+        if response.status_code == 200 and data is not None:
+            return data
+        raise OperatorError(self._complaint(response.status_code, data))
 
-    def _complaint(self, status: int, told: Any) -> str:
-        said = told.get("error") if isinstance(told, dict) else None
-        if said is None and isinstance(told, dict):
-            said = told.get("detail")
+    def _complaint(self, status: int, data: Any) -> str:
+        said = data.get("error") if isinstance(data, dict) else None
+        if said is None and isinstance(data, dict):
+            said = data.get("detail")
         advice = ""
         if status == 401:
             advice = f" Put a valid token into the environment variable {VARIABLE}."

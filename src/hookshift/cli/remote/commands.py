@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from hookshift.cli.alerts import open_option, tell_alerts
+from hookshift.cli.alerts import open_option, print_alerts
 from hookshift.cli.chosen import limit_elsewhere
 from hookshift.cli.options import (
     drain_option,
@@ -25,7 +25,7 @@ from hookshift.cli.remote.refusing import only_beside
 from hookshift.cli.rollout.commands import RollbackTarget
 from hookshift.cli.rollout.done import confirm
 from hookshift.cli.rollout.times import Length
-from hookshift.cli.trace import LIMIT, WHAT, tell
+from hookshift.cli.trace import LIMIT, WHAT, print_trace
 from hookshift.cli.verbs import Verbs
 from hookshift.config.durations import Duration
 
@@ -77,7 +77,7 @@ def alerts(context: click.Context, only_open: bool, limit: int, as_json: bool) -
     """Shows the latest alerts, open ones first; exit code 3 if any are open."""
     if context.invoked_subcommand is None:
         found = context.obj.ask("alerts", open=only_open, limit=limit)["alerts"]
-        tell_alerts(found, as_json=as_json)
+        print_alerts(found, as_json=as_json)
 
 
 @alerts.command()
@@ -108,9 +108,9 @@ def silence(
 
 
 def _noted(client: Client, as_json: bool, path: str, **asked: Any) -> None:
-    told = client.change(path, **asked)
+    answer = client.change(path, **asked)
     if as_json:
-        show_data(told)
+        show_data(answer)
     else:
         show.health(client.get("overview"))
 
@@ -122,7 +122,7 @@ def _noted(client: Client, as_json: bool, path: str, **asked: Any) -> None:
 @click.pass_obj
 def trace(client: Client, what: str, limit: int, as_json: bool) -> None:
     """Shows where a message went: by its id, its webhook's correlation id, or a person's number."""
-    tell(client.ask("trace", what=what, limit=limit), as_json=as_json)
+    print_trace(client.ask("trace", what=what, limit=limit), as_json=as_json)
 
 
 def _share(client: Client) -> ShareNow | None:
@@ -135,9 +135,9 @@ def _share(client: Client) -> ShareNow | None:
 
 
 def _changed(client: Client, as_json: bool, path: str, **asked: Any) -> None:
-    told = client.change(path, **asked)
+    answer = client.change(path, **asked)
     if as_json:
-        show_data(told)
+        show_data(answer)
     else:
         show.where(client.get("overview"))
 

@@ -16,7 +16,7 @@ from hookshift.cli.dead.choose import (
     show_done,
     without_body,
 )
-from hookshift.cli.dead.commands import tell_letters
+from hookshift.cli.dead.commands import print_letters
 from hookshift.cli.options import output_option, required_reason_option
 from hookshift.cli.output import complain, console, show_data
 from hookshift.cli.remote.client import Client
@@ -38,7 +38,7 @@ def dead() -> None:
 def listed(client: Client, /, limit: int, as_json: bool, **conditions: Any) -> None:
     """Counts dead letters by handler and cause, and shows the latest."""
     asked = as_asked(chosen(conditions))
-    tell_letters(client.ask("dead-letters/list", **asked, limit=limit), as_json=as_json)
+    print_letters(client.ask("dead-letters/list", **asked, limit=limit), as_json=as_json)
 
 
 @dead.command()
@@ -111,11 +111,11 @@ def _all(client: Client, path: str, asked: Mapping[str, Any]) -> dict[str, Any]:
 
 def as_asked(these: Chosen | Where) -> dict[str, Any]:
     """As the API names them; what was not given is left out."""
-    told = these._asdict() | {"error": these.contains}
-    del told["contains"]
+    asked = these._asdict() | {"error": these.contains}
+    del asked["contains"]
     for name in ("since", "until"):
-        told[name] = told[name] and told[name].isoformat()
-    return {name: value for name, value in told.items() if value is not None}
+        asked[name] = asked[name] and asked[name].isoformat()
+    return {name: value for name, value in asked.items() if value is not None}
 
 
 def _doable(action: str, groups: list[dict[str, Any]]) -> int:

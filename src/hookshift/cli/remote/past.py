@@ -9,15 +9,15 @@ import click
 from hookshift.cli import options
 from hookshift.cli.chosen import MOST_ELSEWHERE as MOST
 from hookshift.cli.chosen import given, limit_elsewhere, where_options
-from hookshift.cli.conversations import minutes_option, tell_report
-from hookshift.cli.dead.commands import tell_actions
-from hookshift.cli.inbox import ledger_options, tell_ledger, tell_undelivered
+from hookshift.cli.conversations import minutes_option, print_report
+from hookshift.cli.dead.commands import print_actions
+from hookshift.cli.inbox import ledger_options, print_ledger, print_undelivered
 from hookshift.cli.options import output_option, rollout_option
 from hookshift.cli.remote.client import Client
 from hookshift.cli.remote.dead import as_asked
-from hookshift.cli.retire.retire import handlers_argument, tell_retirement, window_option
-from hookshift.cli.rollout.history import history_options, tell_history, tell_rollouts
-from hookshift.cli.rollout.replay import tell_replay
+from hookshift.cli.retire.retire import handlers_argument, print_retirement, window_option
+from hookshift.cli.rollout.history import history_options, print_history, print_rollouts
+from hookshift.cli.rollout.replay import print_replay
 from hookshift.cli.verbs import Verbs
 from hookshift.config.durations import Duration
 from hookshift.store.ledger import Where
@@ -34,9 +34,9 @@ def history(client: Client, number: int | None, every: bool, limit: int, as_json
     path = "rollouts" if every else "rollout/history"
     rows: list[dict[str, Any]] = client.get(f"{path}?{urlencode(asked)}")
     if every:
-        tell_rollouts(rows, as_json=as_json)
+        print_rollouts(rows, as_json=as_json)
     else:
-        tell_history(rows, lambda stage: f"stage {stage}", as_json=as_json)
+        print_history(rows, lambda stage: f"stage {stage}", as_json=as_json)
 
 
 @click.command("history")
@@ -45,7 +45,9 @@ def history(client: Client, number: int | None, every: bool, limit: int, as_json
 @click.pass_obj
 def letter_actions(client: Client, limit: int, as_json: bool) -> None:
     """Shows who replayed or dropped dead letters, newest first."""
-    tell_actions(client.get(f"dead-letters/history?{urlencode({'limit': limit})}"), as_json=as_json)
+    print_actions(
+        client.get(f"dead-letters/history?{urlencode({'limit': limit})}"), as_json=as_json
+    )
 
 
 @click.command()
@@ -55,7 +57,7 @@ def letter_actions(client: Client, limit: int, as_json: bool) -> None:
 def replay(client: Client, number: int | None, as_json: bool) -> None:
     """Shows what the installation's gates of today would have decided about a past rollout."""
     query = "" if number is None else f"?{urlencode({'rollout': number})}"
-    tell_replay(client.get(f"rollout/replay{query}"), as_json=as_json)
+    print_replay(client.get(f"rollout/replay{query}"), as_json=as_json)
 
 
 @click.command()
@@ -66,7 +68,7 @@ def replay(client: Client, number: int | None, as_json: bool) -> None:
 def retire(client: Client, handlers: tuple[str, ...], window: Duration, as_json: bool) -> None:
     """Proves that nothing uses an old handler any more."""
     query = urlencode({"handler": handlers, "window": float(window)}, doseq=True)
-    tell_retirement(client.get(f"retire?{query}"), as_json=as_json)
+    print_retirement(client.get(f"retire?{query}"), as_json=as_json)
 
 
 @click.group(cls=Verbs)
@@ -81,7 +83,7 @@ def conversations() -> None:
 def report(client: Client, minutes: int, *, as_json: bool) -> None:
     """Shows how events found their domain, and where `observe` would have sent them."""
     query = urlencode({"minutes": minutes})
-    tell_report(client.get(f"conversations/report?{query}"), minutes, as_json=as_json)
+    print_report(client.get(f"conversations/report?{query}"), minutes, as_json=as_json)
 
 
 @click.command()
@@ -92,7 +94,7 @@ def report(client: Client, minutes: int, *, as_json: bool) -> None:
 def undelivered(client: Client, /, limit: int, as_json: bool, **where: Any) -> None:
     """Shows events that were acknowledged but not delivered: waiting ones and dead letters."""
     asked = as_asked(Where(**given(**where)))
-    tell_undelivered(client.ask("undelivered", **asked, limit=limit), as_json=as_json)
+    print_undelivered(client.ask("undelivered", **asked, limit=limit), as_json=as_json)
 
 
 @click.command()
@@ -112,4 +114,4 @@ def ledger(
         "since": since and since.isoformat(),
         "until": until and until.isoformat(),
     }
-    tell_ledger(client.ask("ledger", **asked)["rows"], unit, as_json=as_json)
+    print_ledger(client.ask("ledger", **asked)["rows"], unit, as_json=as_json)

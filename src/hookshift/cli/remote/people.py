@@ -5,10 +5,10 @@ from typing import Any
 
 import click
 
-from hookshift.cli.explain import percentage_option, sender_option, tell_next
+from hookshift.cli.explain import percentage_option, print_next, sender_option
 from hookshift.cli.options import output_option, required_reason_option, yes_option
-from hookshift.cli.person.commands import tell_exported, tell_person
-from hookshift.cli.person.forget import confirm_forget, tell_forgotten
+from hookshift.cli.person.commands import print_exported, print_person
+from hookshift.cli.person.forget import confirm_forget, print_forgotten
 from hookshift.cli.person.options import perhaps_option, rows_option, sender_argument
 from hookshift.cli.remote.client import Client
 from hookshift.cli.remote.refusing import only_beside
@@ -42,7 +42,7 @@ def explain(
     if sender is None:
         raise click.UsageError("give --sender")
     assumed = None if percentage is None else float(percentage)
-    tell_next(client.ask("explain", sender=sender, percentage=assumed), as_json=as_json)
+    print_next(client.ask("explain", sender=sender, percentage=assumed), as_json=as_json)
 
 
 @click.group(cls=Verbs)
@@ -60,7 +60,7 @@ def person() -> None:
 @click.pass_obj
 def show(client: Client, sender: str, limit: int, as_json: bool) -> None:
     """Shows a person's conversations, aliases, rows of the log and undelivered events."""
-    tell_person(sender, client.ask("person/show", sender=sender, limit=limit), as_json=as_json)
+    print_person(sender, client.ask("person/show", sender=sender, limit=limit), as_json=as_json)
 
 
 @person.command()
@@ -69,8 +69,8 @@ def show(client: Client, sender: str, limit: int, as_json: bool) -> None:
 @click.pass_obj
 def export(client: Client, sender: str, reason: str) -> None:
     """Writes everything that is stored about a person, one JSON object a line."""
-    told: dict[str, Any] = client.ask("person/export", sender=sender, reason=reason)
-    tell_exported(told["lines"], told["remarks"])
+    answer: dict[str, Any] = client.ask("person/export", sender=sender, reason=reason)
+    print_exported(answer["lines"], answer["remarks"])
 
 
 @person.command()
@@ -85,5 +85,5 @@ def forget(
 ) -> None:
     """Removes what is stored about a person; undelivered events are dropped."""
     confirm_forget(yes=yes)
-    told = client.ask("person/forget", sender=sender, reason=reason, perhaps=perhaps)
-    tell_forgotten(told, as_json=as_json)
+    answer = client.ask("person/forget", sender=sender, reason=reason, perhaps=perhaps)
+    print_forgotten(answer, as_json=as_json)

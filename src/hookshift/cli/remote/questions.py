@@ -13,8 +13,8 @@ from rich.live import Live
 from rich.text import Text
 
 from hookshift.cli.dead.choose import letter_number
-from hookshift.cli.dead.show import tell_letter
-from hookshift.cli.notify import tell_messages, tell_trial
+from hookshift.cli.dead.show import print_letter
+from hookshift.cli.notify import print_messages, print_trial
 from hookshift.cli.options import output_option, required_reason_option
 from hookshift.cli.output import console, show_data, show_table
 from hookshift.cli.remote import show
@@ -22,7 +22,7 @@ from hookshift.cli.remote.client import Client
 from hookshift.cli.remote.past import limit_option
 from hookshift.cli.remote.refusing import only_beside
 from hookshift.cli.rollout.explain import explain_options, show_explanation
-from hookshift.cli.rollout.lint import tell_lint, volume_option
+from hookshift.cli.rollout.lint import print_lint, volume_option
 from hookshift.cli.rollout.times import as_moment
 from hookshift.cli.verbs import Verbs
 from hookshift.domain.errors import OperatorError
@@ -63,7 +63,7 @@ def lint(client: Client, volume: float | None, as_json: bool) -> None:
 
     Exit codes: 0 no findings, 3 warnings, 1 the plan cannot run.
     """
-    tell_lint(client.get(f"rollout/lint{_query(volume=volume)}"), as_json=as_json)
+    print_lint(client.get(f"rollout/lint{_query(volume=volume)}"), as_json=as_json)
 
 
 @click.command()
@@ -115,7 +115,7 @@ def dead_letter(client: Client, number: int, as_json: bool) -> None:
 
     Its body, which holds what people wrote, is shown beside the installation only.
     """
-    tell_letter(client.get(f"dead-letters/{number}"), as_json=as_json)
+    print_letter(client.get(f"dead-letters/{number}"), as_json=as_json)
 
 
 @click.group(cls=Verbs)
@@ -132,8 +132,8 @@ def notify_test(client: Client, name: str | None, as_json: bool) -> None:
 
     Shows each answer; the exit code is 1 if any notifier did not accept the message.
     """
-    told = client.change("notify/test", name=name, reason="hookshift notify test")
-    tell_trial(told["tried"], as_json=as_json)
+    answer = client.change("notify/test", name=name, reason="hookshift notify test")
+    print_trial(answer["tried"], as_json=as_json)
 
 
 @notify.command("list")
@@ -143,7 +143,7 @@ def notify_test(client: Client, name: str | None, as_json: bool) -> None:
 @click.pass_obj
 def notify_list(client: Client, name: str | None, limit: int, as_json: bool) -> None:
     """Shows the latest messages, of all notifiers or of the one called NAME, newest first."""
-    tell_messages(client.get(f"notifications{_query(name=name, limit=limit)}"), as_json=as_json)
+    print_messages(client.get(f"notifications{_query(name=name, limit=limit)}"), as_json=as_json)
 
 
 @click.group(cls=Verbs)
@@ -176,9 +176,9 @@ def token_list(client: Client, as_json: bool) -> None:
 @click.pass_obj
 def token_revoke(client: Client, name: str, reason: str, as_json: bool) -> None:
     """Revokes the token called NAME at once."""
-    told = client.change("tokens/revoke", name=name, reason=reason)
+    answer = client.change("tokens/revoke", name=name, reason=reason)
     if as_json:
-        show_data({"name": name, "revoked": bool(told["ended"])})
+        show_data({"name": name, "revoked": bool(answer["ended"])})
     else:
         console.print(f'Token "{name}" revoked.', markup=False)
 

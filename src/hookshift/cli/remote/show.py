@@ -70,14 +70,14 @@ def health(seen: Seen) -> None:
 def _problems(found: Iterable[Mapping[str, Any]]) -> None:
     """Each on a line of its own, and once for each kind what to do."""
     for _, group in groupby(found, key=itemgetter("kind")):
-        told = list(group)
-        for each in told:
+        alike = list(group)
+        for each in alike:
             who = each["acknowledged"]
             said = "degraded: " if who is None else f"acknowledged by {who['actor']}: "
             style = "red" if who is None else "dim"
             console.print(text(said + each["text"]), style=style, soft_wrap=True)
-        if any(each["acknowledged"] is None for each in told):
-            step = f"  {told[0]['next']} More: {told[0]['help']}"
+        if any(each["acknowledged"] is None for each in alike):
+            step = f"  {alike[0]['next']} More: {alike[0]['help']}"
             console.print(text(step), style="dim", soft_wrap=True)
 
 

@@ -12,7 +12,7 @@ from hookshift.cli.output import Exit, show_data
 from hookshift.cli.remote import show
 from hookshift.cli.remote.client import Client
 from hookshift.cli.remote.refusing import only_beside
-from hookshift.cli.rollout.status import ended, tell
+from hookshift.cli.rollout.status import ended, print_line
 from hookshift.cli.rollout.wait import Goal, Look, Standing, ToldLine, wait, wait_options
 from hookshift.config.durations import Duration
 from hookshift.domain.rollout.state import Phase
@@ -47,7 +47,7 @@ def _seen(client: Client, goal: Goal | None, timeout: Duration) -> tuple[show.Se
     async def read(number: int | None) -> Look[show.Seen]:
         return await asyncio.to_thread(look, client, number)
 
-    return asyncio.run(wait(read, None, goal, timeout, tell))
+    return asyncio.run(wait(read, None, goal, timeout, print_line))
 
 
 def look(client: Client, number: int | None) -> Look[show.Seen]:

@@ -19,7 +19,7 @@ from hookshift.view.text import text
 if TYPE_CHECKING:
     from hookshift.store.database import Connection
 
-Told = Mapping[str, Any]
+Answer = Mapping[str, Any]
 
 handlers_argument = click.argument("handlers", nargs=-1, metavar="[HANDLER]...")
 window_option = click.option(
@@ -47,22 +47,22 @@ def retire(path: Path, handlers: tuple[str, ...], window: Duration, as_json: boo
     async def work(connection: "Connection") -> dict[str, Any]:
         return await retirement(connection, settings, handlers, window, path)
 
-    tell_retirement(with_database(path, work), as_json=as_json)
+    print_retirement(with_database(path, work), as_json=as_json)
 
 
-def tell_retirement(told: Told, *, as_json: bool) -> None:
+def print_retirement(answer: Answer, *, as_json: bool) -> None:
     """What `view.retirement` says, of this installation or of one elsewhere; ends the command."""
     if as_json:
-        show_data(told, told["handlers"])
+        show_data(answer, answer["handlers"])
     else:
-        _show(told)
-    raise click.exceptions.Exit(Exit.OK if told["may_go"] else Exit.DEGRADED)
+        _show(answer)
+    raise click.exceptions.Exit(Exit.OK if answer["may_go"] else Exit.DEGRADED)
 
 
-def _show(told: Told) -> None:
-    window = told["window_seconds"]
-    _say(f"As of {_clock(told['at'])}, window {duration(window)}", style="bold")
-    for each in told["handlers"]:
+def _show(answer: Answer) -> None:
+    window = answer["window_seconds"]
+    _say(f"As of {_clock(answer['at'])}, window {duration(window)}", style="bold")
+    for each in answer["handlers"]:
         may_go = each["may_go"]
         head = "can be deleted" if may_go else "must stay" if each["never"] else "not yet"
         _say(f"\n{each['handler']}: {head}", style="green" if may_go else "red")
@@ -75,7 +75,7 @@ def _show(told: Told) -> None:
         _show_steps(each["delete"])
 
 
-def _show_steps(steps: Sequence[Told]) -> None:
+def _show_steps(steps: Sequence[Answer]) -> None:
     for at, step in enumerate(steps, 1):
         where = f"{step['where']}: " if step["where"] else ""
         _say(f"  {at}. {where}{step['what']}")
@@ -83,30 +83,30 @@ def _show_steps(steps: Sequence[Told]) -> None:
         _say("  After this, unified has no fallback.")
 
 
-def _numbers(told: Told, window: float) -> list[str]:
+def _numbers(answer: Answer, window: float) -> list[str]:
     last = "no event in the log"
-    if told["last_event"] is not None:
-        total = told["events_in_log"]
+    if answer["last_event"] is not None:
+        total = answer["events_in_log"]
         events = f"{count(total)} event{'s' if total != 1 else ''}"
-        last = f"{events} in the log, the last {_clock(told['last_event'])}"
+        last = f"{events} in the log, the last {_clock(answer['last_event'])}"
     lines = [
-        f"{last}; {count(told['events_in_window'])} in the last {duration(window)}; "
-        f"{count(told['messages_in_flight'])} messages in flight"
+        f"{last}; {count(answer['events_in_window'])} in the last {duration(window)}; "
+        f"{count(answer['messages_in_flight'])} messages in flight"
     ]
-    if told["whole_since"] is not None and told["domains"]:
+    if answer["whole_since"] is not None and answer["domains"]:
         lines.append(
-            f"everybody in {', '.join(told['domains'])} has gone to unified since "
-            f"{_clock(told['whole_since'])}"
+            f"everybody in {', '.join(answer['domains'])} has gone to unified since "
+            f"{_clock(answer['whole_since'])}"
         )
     return lines
 
 
-def _when(told: Told) -> str:
-    if told["never"]:
+def _when(answer: Answer) -> str:
+    if answer["never"]:
         return "it can never be deleted"
-    if told["earliest"] is None:
+    if answer["earliest"] is None:
         return "an operator must act first"
-    return f"at the earliest {_clock(told['earliest'])}, if nothing uses it until then"
+    return f"at the earliest {_clock(answer['earliest'])}, if nothing uses it until then"
 
 
 def _clock(moment: Any) -> str:

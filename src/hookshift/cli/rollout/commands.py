@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from hookshift.store.rollouts import StoredRollout
 
 
-def _tell(path: Path, happening: Callable[[float], Happening], *, as_json: bool) -> None:
+def _apply(path: Path, happening: Callable[[float], Happening], *, as_json: bool) -> None:
     async def change(connection: "Connection") -> "StoredRollout":
         return await apply_happening(connection, happening, actor())
 
@@ -40,7 +40,7 @@ def _tell(path: Path, happening: Callable[[float], Happening], *, as_json: bool)
 @click.pass_obj
 def pause(path: Path, reason: str | None, as_json: bool) -> None:
     """Pauses the rollout at its current percentage; a gate that fails still ends it."""
-    _tell(path, lambda now: Paused(now, reason), as_json=as_json)
+    _apply(path, lambda now: Paused(now, reason), as_json=as_json)
 
 
 @click.command()
@@ -54,7 +54,7 @@ def resume(path: Path, reason: str | None, yes: bool, as_json: bool) -> None:
     After a failed gate it requires a reason, and the evidence so far is discarded.
     """
     ask_stage(path, None, yes=yes)
-    _tell(path, lambda now: Resumed(now, reason), as_json=as_json)
+    _apply(path, lambda now: Resumed(now, reason), as_json=as_json)
 
 
 @click.command()
@@ -80,7 +80,7 @@ def promote(
         confirm(f"Leave {here(current)} without proof?", yes=yes)
     elif stage is None and not as_json:
         console.print(f"approves the end of {here(current)}", markup=False)
-    _tell(path, lambda now: Promoted(now, number, override, reason), as_json=as_json)
+    _apply(path, lambda now: Promoted(now, number, override, reason), as_json=as_json)
 
 
 class RollbackTarget(click.ParamType[Decimal | str]):
@@ -116,7 +116,7 @@ def rollback(path: Path, target: Decimal | str, reason: str | None, as_json: boo
     Fails where no rollout is open; `hookshift rollback` works in any case.
     """
     threshold = None if isinstance(target, str) else int(target * 100)
-    _tell(path, lambda now: RolledBack(now, threshold, reason), as_json=as_json)
+    _apply(path, lambda now: RolledBack(now, threshold, reason), as_json=as_json)
 
 
 @click.command()
@@ -133,4 +133,4 @@ def abort(path: Path, keep_share: bool, reason: str | None, yes: bool, as_json: 
     """
     if keep_share:
         confirm("End the rollout and keep the share, which no gate watches then?", yes=yes)
-    _tell(path, lambda now: Aborted(now, keep_share, reason), as_json=as_json)
+    _apply(path, lambda now: Aborted(now, keep_share, reason), as_json=as_json)

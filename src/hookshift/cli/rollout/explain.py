@@ -67,20 +67,20 @@ def explain(
         demand_domain(found, domain)
         return explanation(found, await verdicts_of(connection, found, at, only, domain))
 
-    told = with_database(path, work)
-    show_explanation(told, as_json=as_json, in_full=only is not None or domain is not None)
+    answer = with_database(path, work)
+    show_explanation(answer, as_json=as_json, in_full=only is not None or domain is not None)
 
 
-def show_explanation(told: dict[str, Any], *, as_json: bool, in_full: bool) -> None:
+def show_explanation(answer: dict[str, Any], *, as_json: bool, in_full: bool) -> None:
     """What `view.judgements.explanation` says, of this installation or of one elsewhere."""
-    verdicts = told["verdicts"]
+    verdicts = answer["verdicts"]
     if as_json:
-        show_data(told, verdicts)
+        show_data(answer, verdicts)
         return
     brief = [each for each in verdicts if each["passes"] and not in_full]
     for each in verdicts:
         if each not in brief:
-            _show_one(told, each)
+            _show_one(answer, each)
     if len(brief) < len(verdicts):
         console.print(text(MEANING), style="dim", soft_wrap=True)
     for each in brief:
@@ -94,11 +94,11 @@ def show_explanation(told: dict[str, Any], *, as_json: bool, in_full: bool) -> N
         console.print("--gate or --domain shows more about gates that pass", style="dim")
 
 
-def _show_one(told: dict[str, Any], verdict: dict[str, Any]) -> None:
-    stage = told["plan"]["stages"][verdict["stage"] - 1]
+def _show_one(answer: dict[str, Any], verdict: dict[str, Any]) -> None:
+    stage = answer["plan"]["stages"][verdict["stage"] - 1]
     head = cells.kind(VerdictKind(verdict["kind"])).append("  ")
     head.append_text(cells.line(f"{verdict['gate']} of {verdict['domain']}")).append(
-        f"  rollout {told['rollout']}, stage {verdict['stage']} ({stage['percentage']:g} %), "
+        f"  rollout {answer['rollout']}, stage {verdict['stage']} ({stage['percentage']:g} %), "
         f"{local(verdict['at']):%Y-%m-%d %H:%M:%S}",
         style="default",
     )

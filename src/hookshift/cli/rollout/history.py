@@ -52,7 +52,7 @@ def history(path: Path, number: int | None, every: bool, limit: int, as_json: bo
     """Shows what happened in a rollout, oldest first."""
     if every:
         stored = with_database(path, lambda opened: rollouts.rollouts(opened, limit))
-        tell_rollouts([brief(each) for each in stored], as_json=as_json)
+        print_rollouts([brief(each) for each in stored], as_json=as_json)
         return
 
     async def work(connection: "Connection") -> tuple["StoredRollout | None", list["HistoryEntry"]]:
@@ -61,11 +61,11 @@ def history(path: Path, number: int | None, every: bool, limit: int, as_json: bo
 
     found, entries = with_database(path, work)
     stages = found.plan.stages if found else ()
-    told = [entry_of(entry) for entry in reversed(entries)]
-    tell_history(told, lambda stage: share(stages[stage - 1]), as_json=as_json)
+    answer = [entry_of(entry) for entry in reversed(entries)]
+    print_history(answer, lambda stage: share(stages[stage - 1]), as_json=as_json)
 
 
-def tell_history(
+def print_history(
     entries: Sequence[Mapping[str, Any]], where: Callable[[int], str], *, as_json: bool
 ) -> None:
     """The history of one rollout, here or elsewhere; `where` says which stage that was, from 1."""
@@ -94,7 +94,7 @@ def _lines(entries: Sequence[Mapping[str, Any]], where: Callable[[int], str]) ->
     return grid
 
 
-def tell_rollouts(briefs: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
+def print_rollouts(briefs: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
     """All rollouts, here or elsewhere."""
     if as_json:
         show_data(briefs)

@@ -44,43 +44,45 @@ def lint(path: Path, volume: float | None, as_json: bool) -> None:
     Exit codes: 0 no findings, 3 warnings, 1 the plan cannot run.
     """
     settings = load(path, needs=())
-    tell_lint(with_database(path, lambda opened: linted(opened, settings, volume)), as_json=as_json)
+    print_lint(
+        with_database(path, lambda opened: linted(opened, settings, volume)), as_json=as_json
+    )
 
 
-def tell_lint(told: dict[str, Any], *, as_json: bool) -> None:
+def print_lint(answer: dict[str, Any], *, as_json: bool) -> None:
     """What `view.lint.linted` says, of this installation or of one elsewhere."""
     if as_json:
-        show_data(told, told["stages"])
+        show_data(answer, answer["stages"])
     else:
-        _show(told)
-    raise click.exceptions.Exit(Exit.DEGRADED if told["doubts"] else Exit.OK)
+        _show(answer)
+    raise click.exceptions.Exit(Exit.DEGRADED if answer["doubts"] else Exit.OK)
 
 
-def _show(told: dict[str, Any]) -> None:
+def _show(answer: dict[str, Any]) -> None:
     traffic = ", ".join(
-        f"{domain} {count(each['per_hour'])}" for domain, each in told["traffic"].items()
+        f"{domain} {count(each['per_hour'])}" for domain, each in answer["traffic"].items()
     )
     console.print(text(f"traffic an hour: {traffic}"), soft_wrap=True)
     show_table(
         "How long proofs take",
         ("stage", "hold", "domain", "requests", "no failures", "as legacy", ""),
         [
-            _row(each, is_first=not at or told["stages"][at - 1]["stage"] != each["stage"])
-            for at, each in enumerate(told["stages"])
+            _row(each, is_first=not at or answer["stages"][at - 1]["stage"] != each["stage"])
+            for at, each in enumerate(answer["stages"])
         ],
     )
-    if told["seconds"] is not None:
-        total = duration(told["seconds"])
+    if answer["seconds"] is not None:
+        total = duration(answer["seconds"])
         console.print(f"About {total} in all, if no request fails and nobody intervenes.")
     else:
         console.print("The plan cannot finish without an operator.")
-    for window in told["freeze"]:
-        console.print(text(f"freeze: {window} ({told['time_zone']})"))
-    for doubt in told["doubts"]:
+    for window in answer["freeze"]:
+        console.print(text(f"freeze: {window} ({answer['time_zone']})"))
+    for doubt in answer["doubts"]:
         console.print(text(f"warning: {doubt}"), style="yellow", soft_wrap=True)
-    for note in told["notes"]:
+    for note in answer["notes"]:
         console.print(text(f"note: {note}"), soft_wrap=True)
-    if not told["doubts"]:
+    if not answer["doubts"]:
         console.print("No problems found.", style="green")
 
 

@@ -27,23 +27,23 @@ def replay(path: Path, number: int | None, as_json: bool) -> None:
     Uses the shares that the rollout had. Changes nothing.
     """
     settings = load(path, needs=())
-    told = with_database(path, lambda opened: replayed(opened, settings, number))
-    tell_replay(told, as_json=as_json)
+    answer = with_database(path, lambda opened: replayed(opened, settings, number))
+    print_replay(answer, as_json=as_json)
 
 
-def tell_replay(told: dict[str, Any], *, as_json: bool) -> None:
+def print_replay(answer: dict[str, Any], *, as_json: bool) -> None:
     """What `view.replayed` says, of this installation or of one elsewhere."""
     if as_json:
-        show_data(told, told["stages"])
+        show_data(answer, answer["stages"])
         return
-    changed = "; ".join(told["changed"])
+    changed = "; ".join(answer["changed"])
     _say(
         f"changed since the rollout: {changed}"
         if changed
         else "the plan in hookshift.toml is the one that the rollout used"
     )
     show_table(
-        f"Rollout {told['rollout']} judged by the current gates",
+        f"Rollout {answer['rollout']} judged by the current gates",
         ("share", "from", "held for", "these gates"),
         [
             (
@@ -52,16 +52,16 @@ def tell_replay(told: dict[str, Any], *, as_json: bool) -> None:
                 duration((local(each["until"]) - local(each["since"])).total_seconds()),
                 each["sentence"],
             )
-            for each in told["stages"]
+            for each in answer["stages"]
         ],
     )
-    for each in told["stages"]:
+    for each in answer["stages"]:
         for verdict in each["failed"]:
             _say(
                 f"{each['percentage']:g} %: {verdict['gate']} of {verdict['domain']} fails: "
                 f"{verdict['sentence']}"
             )
-    _say(f"what happened: {phase_name(Phase(told['phase']))}, {told['why']}")
+    _say(f"what happened: {phase_name(Phase(answer['phase']))}, {answer['why']}")
 
 
 def _say(line: str) -> None:

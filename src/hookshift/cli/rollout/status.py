@@ -21,7 +21,7 @@ from hookshift.view.text import text
 from hookshift.view.view_model import Picture
 
 
-def tell(line: str) -> None:
+def print_line(line: str) -> None:
     """What happens while it waits: on standard error."""
     errors.print(text(line), soft_wrap=True)
 
@@ -68,7 +68,7 @@ def status(
                 source.number = chosen
                 return _look(await source.picture())
 
-            return await wait(read, number, goal, timeout, tell)
+            return await wait(read, number, goal, timeout, print_line)
 
     with database_url(settings, create=False) as url:
         picture, end = asyncio.run(look(url))

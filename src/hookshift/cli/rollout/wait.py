@@ -118,36 +118,40 @@ def _is_reached(goal: Goal, began: int, now: Standing) -> bool:
 
 
 async def wait(
-    read: Read[Whole], number: int | None, goal: Goal, seconds: float, tell: Callable[[str], None]
+    read: Read[Whole],
+    number: int | None,
+    goal: Goal,
+    seconds: float,
+    announce: Callable[[str], None],
 ) -> tuple[Whole, Exit]:
     """Until the goal is reached, cannot be, or `seconds` have passed (then Exit.FAILED).
 
-    `tell` hears that it begins to wait, each new line of the history, and when nothing answers.
+    `announce` hears that it begins to wait, each new line of the history, and when nothing answers.
     Raises OperatorError.
     """
     deadline = time.monotonic() + seconds
     seen = await read(number)
     began = _chosen(seen.standing, goal)
-    away = told = False
+    away = announced = False
     while True:
         assert seen.standing is not None
         end = outcome(goal, began.stage, seen.standing)
         if end is not None or time.monotonic() >= deadline:
             return seen.whole, Exit.FAILED if end is None else end
-        if not told:
-            tell(f"Waiting for {goal.word}, for at most {duration(seconds)}.")
-            told = True
+        if not announced:
+            announce(f"Waiting for {goal.word}, for at most {duration(seconds)}.")
+            announced = True
         await asyncio.sleep(min(POLL_SECONDS, max(deadline - time.monotonic(), 0.0)))
         try:
             fresh = await read(began.id)
         except OperatorError as error:
             if not away:
-                tell(f"{error} Still waiting.")
+                announce(f"{error} Still waiting.")
             away = True
             continue
         away = False
         for line in _news(seen.lines, fresh.lines):
-            tell(f"{line.at.astimezone():%H:%M:%S} {line.news.replace('_', ' ')}: {line.text}")
+            announce(f"{line.at.astimezone():%H:%M:%S} {line.news.replace('_', ' ')}: {line.text}")
         seen = fresh
 
 

@@ -93,8 +93,8 @@ def metrics(settings: Settings) -> str:
     with urllib.request.urlopen(  # noqa: S310, http or https
         f"{scheme}://{place}:{listen.port}/metrics", timeout=METRICS_SECONDS, context=context
     ) as answer:
-        told: bytes = answer.read(METRICS_BYTES)
-    return told.decode("utf-8", "replace")
+        page: bytes = answer.read(METRICS_BYTES)
+    return page.decode("utf-8", "replace")
 
 
 def log_of(file: Path | None) -> str:

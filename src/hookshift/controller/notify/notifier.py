@@ -39,14 +39,14 @@ FRESH_SECONDS = 3_600.0
 BOUNDS = Bounds(age=21_600.0, backlog=100, per_minute=20, claim=60.0)
 
 
-class Told(NamedTuple):
+class SendAttempt(NamedTuple):
     """One attempt of a round."""
 
     due: DueMessage
     answer: Answer
 
 
-class Notifier(BackgroundLoop[list[Told]]):
+class Notifier(BackgroundLoop[list[SendAttempt]]):
     """Sends what the notifiers are to hear, as long as `leads` says that it may."""
 
     def __init__(
@@ -78,7 +78,7 @@ class Notifier(BackgroundLoop[list[Told]]):
         )
         self._database = asyncio.Lock()
         self._busy: set[str] = set()
-        self._rounds: set[asyncio.Task[list[Told]]] = set()
+        self._rounds: set[asyncio.Task[list[SendAttempt]]] = set()
 
     async def start(self) -> None:
         """Begins, if there is anybody to be told."""
@@ -101,11 +101,11 @@ class Notifier(BackgroundLoop[list[Told]]):
             self._rounds.add(asyncio.create_task(self.run_once()))
         return ROUND_SECONDS
 
-    def pause(self, _told: list[Told]) -> float:
+    def pause(self, _told: list[SendAttempt]) -> float:
         """Rounds begin at a fixed pace."""
         return ROUND_SECONDS
 
-    async def run_once(self) -> list[Told]:
+    async def run_once(self) -> list[SendAttempt]:
         """One round: every notifier that is not busy is told one thing, if it is to be told any.
 
         Returns when the last of them has answered, or has not in time.
@@ -138,7 +138,7 @@ class Notifier(BackgroundLoop[list[Told]]):
             self._busy.update(each.notifier for each in due)
         return due
 
-    async def _tell(self, due: DueMessage) -> Told:
+    async def _tell(self, due: DueMessage) -> SendAttempt:
         try:
             message = _message(due)
             answer = await self._channels[due.notifier].tell(message)
@@ -150,7 +150,7 @@ class Notifier(BackgroundLoop[list[Told]]):
                 self._fail(str(error))
         finally:
             self._busy.discard(due.notifier)
-        return Told(due, answer)
+        return SendAttempt(due, answer)
 
     async def _note(self, connection: Connection, due: DueMessage, answer: Answer) -> None:
         if answer.good:
