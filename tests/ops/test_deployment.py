@@ -38,6 +38,14 @@ def test_the_example_of_variables_names_all_that_compose_asks_for() -> None:
     assert named == set(re.findall(r"\$\{([A-Z_]+):\?\}", COMPOSE))
 
 
+def test_the_example_for_systemd_names_all_that_the_shipped_settings_read() -> None:
+    example = (ROOT / "ops" / "systemd" / "environment.example").read_text(encoding="utf-8")
+    named = set(re.findall(r"^([A-Z_]+)=$", example, re.M))
+    shipped = (ROOT / "hookshift.toml").read_text(encoding="utf-8")
+    assert named == set(re.findall(r'^[^#\n]*"env:([A-Z_]+)"', shipped, re.M))
+    load(ROOT / "hookshift.toml", dict.fromkeys(named, "x" * 32))
+
+
 def test_compose_gives_the_gateway_time_to_drain() -> None:
     settings = load(ROOT / "ops" / "compose" / "hookshift.toml", SECRETS)
     (grace,) = re.findall(r"stop_grace_period: (\d+)s", COMPOSE)

@@ -139,7 +139,7 @@ class AttemptRunner:
         return self._terms.falls_back and delivery.part.side is Side.UNIFIED
 
     def fallen_back(self, delivery: Delivery, outcome: Outcome, at: float | None) -> Delivery:
-        """The same for legacy; unified's failure is recorded."""
+        """The delivery for legacy; unified's failure is recorded."""
         self._note(delivery, outcome, at, final=False)
         # Its events are of one domain, so one old handler gets them all.
         (part,) = fallen_back(delivery.part, self._table)
