@@ -7,7 +7,7 @@ import re
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,6 +22,11 @@ from hookshift.domain.errors import OperatorError
 from hookshift.store.embedded import EmbeddedPostgres
 
 PROGRAM = Path(sys.executable).parent / "hookshift"
+ENVIRONMENT = {
+    "WHATSAPP_APP_SECRET": SECRET,
+    "WHATSAPP_VERIFY_TOKEN": "benchmark-verify-token",
+    "HOOKSHIFT_HASH_KEY": "benchmark-hash-key",
+}
 PERCENT = 10
 DASHBOARD_PORT = 0
 """Any that is free."""
@@ -59,24 +64,26 @@ def serving(
     url: str,
     changes: Sequence[tuple[str, str]] = (),
     cores: Cores = PINNED,
+    prepare: Callable[[Path], None] = lambda _config: None,
+    *,
+    shipped: str | None = None,
 ) -> Iterator[Running]:
     """Serves the database at `url`, which must be that of `place / "data"`.
 
-    `changes` are replacements in the shipped settings.
+    `changes` are replacements in the settings, which are those `shipped` (None: without
+    conversations). `prepare` is called with their file before.
     """
     port = free_port()
     config = place / "hookshift.toml"
-    text = settings(plain(SHIPPED.read_text()), port, stage.upstream.port, workers)
+    text = plain(SHIPPED.read_text()) if shipped is None else shipped
+    text = settings(text, port, stage.upstream.port, workers)
     for old, new in changes:
         text = _replace(text, re.escape(old), new)
     config.write_text(text)
+    prepare(config)
     command = [str(PROGRAM), "--config", str(config), "serve"]
-    environment = {
-        "WHATSAPP_APP_SECRET": SECRET,
-        "WHATSAPP_VERIFY_TOKEN": "benchmark-verify-token",
-    }
     log = place / "log"
-    with server(command, core=cores.subject, port=port, log=log, environment=environment) as pid:
+    with server(command, core=cores.subject, port=port, log=log, environment=ENVIRONMENT) as pid:
         _wait_until_ready(port, log)
         pids = _workers(pid, workers)
         query(url, f"SELECT update_routing_percentage({PERCENT})")

@@ -26,7 +26,7 @@ _STRIDE = 37
 
 def bodies() -> dict[str, bytes]:
     """One body of each kind, as in the golden files, without white space."""
-    return {kind: _written(_template(kind), kind) for kind in MIX}
+    return {kind: written(template(kind), kind) for kind in MIX}
 
 
 def signed_mix(count: int, first: int = 0) -> Iterable[Signed]:
@@ -53,15 +53,16 @@ def _body(kind: str, number: int) -> bytes:
         each |= {"recipient_id": phone, "id": f"wamid.MIX{number:08d}=="}
         if "recipient_user_id" in each:
             each["recipient_user_id"] = person
-    return _written(content, kind)
+    return written(content, kind)
 
 
 @cache
 def _text_of(kind: str) -> str:
-    return json.dumps(_template(kind))
+    return json.dumps(template(kind))
 
 
-def _template(kind: str) -> Any:
+def template(kind: str) -> Any:
+    """What Meta documents for this kind."""
     name = kind.split(maxsplit=1)[0]
     content = json.loads((GOLDEN / f"{name}.json").read_bytes())
     if kind != name:
@@ -69,5 +70,6 @@ def _template(kind: str) -> Any:
     return content
 
 
-def _written(content: object, kind: str) -> bytes:
+def written(content: object, kind: str) -> bytes:
+    """As Meta sends it: without white space, and without escapes where the kind says so."""
     return json.dumps(content, separators=(",", ":"), ensure_ascii=kind != "text in UTF-8").encode()

@@ -57,6 +57,8 @@ class Stage(NamedTuple):
     """The file of signed bodies, see `traffic.write`."""
     is_mixed: bool = False
     """Whether it has bodies of all kinds; then heads are written as Meta writes them."""
+    is_walked: bool = False
+    """Whether it has whole requests, each of which is sent once, see `returning.write`."""
 
 
 class Running(NamedTuple):

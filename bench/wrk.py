@@ -14,6 +14,7 @@ from bench.subjects import WEBHOOK_PATH, Running, Stage
 
 END_SECONDS = 30
 _MARK = "RESULT "
+RAN_OUT = "RAN OUT"
 
 
 class Load(NamedTuple):
@@ -57,7 +58,7 @@ def started(
 ) -> Iterator[subprocess.Popen[str]]:
     """A wrk that works in the background; `stop` ends it early."""
     url = f"http://127.0.0.1:{running.port}{WEBHOOK_PATH}"
-    script = str(tools.PEERS / "whatsapp.lua")
+    script = str(tools.PEERS / ("returning.lua" if stage.is_walked else "whatsapp.lua"))
     wrk = [tools.program("wrk"), "-t1", f"-c{connections}", f"-d{seconds}s", "-s", script]
     heads = ["meta"] if stage.is_mixed else []
     process = subprocess.Popen(
@@ -82,6 +83,8 @@ def stop(process: subprocess.Popen[str]) -> Load:
 
 def parse(output: str) -> Load:
     """The line that `peers/whatsapp.lua` prints at the end."""
+    if RAN_OUT in output:
+        raise BenchError("there were fewer webhooks than were asked for: prepare more")
     line = next((line for line in output.splitlines() if line.startswith(_MARK)), None)
     if line is None:
         raise BenchError(f"wrk gave no result:\n{output}")

@@ -256,6 +256,16 @@ async def test_usual_events_are_its_own(folder: Path) -> None:
     assert core.native >= 37
 
 
+async def test_whoever_comes_back_later_is_its_own(folder: Path) -> None:
+    """Their records have not been used for long, and go on as if they were new."""
+    story = [Step(0, 0, (said("jobs", 0),))]
+    for number in range(1, 8):
+        kind = EventKind.STATUS if number % 3 == 1 else EventKind.MESSAGE
+        story.append(Step(700, 0, (said("2", number * 700, kind),)))
+    core = await _alike(story, folder)
+    assert core.native == 7
+
+
 async def test_a_drain_lets_conversations_finish(folder: Path) -> None:
     with tempfile.TemporaryDirectory(dir=folder) as own:
         side = Side(Path(own), is_native=True)

@@ -259,7 +259,7 @@ cdef class Recalling:
         cdef int64_t bucket
         if not name or not hashed_name(&self.hashed, b"", name, &alias):
             return False
-        if read_record(self.slots, <uint64_t>alias ^ PERSON_MIX, now, record) != 1:
+        if not read_record(self.slots, <uint64_t>alias ^ PERSON_MIX, now, record):
             return False
         if is_never(record):
             return False
@@ -282,10 +282,7 @@ cdef class Recalling:
     cdef bint eldest(self, int64_t alias, int64_t now, uint8_t* record) except -1:
         # Of somebody who was joined: the record of the first, where there is one.
         cdef uint8_t[RECORD] other
-        cdef int there = read_record(self.slots, <uint64_t>alias ^ PERSON_MIX, now, other)
-        if there < 0:
-            return False
-        if there == 0 or is_never(other):
+        if not read_record(self.slots, <uint64_t>alias ^ PERSON_MIX, now, other) or is_never(other):
             return True
         memcpy(record, other, RECORD)
         return _key_of(other) == alias
@@ -308,7 +305,7 @@ cdef class Recalling:
         cdef uint8_t[RECORD] record
         cdef uint64_t part = place[0]
         known.key = <int64_t>((<uint64_t>known.person ^ part) * ODD)
-        if read_record(self.slots, <uint64_t>known.key ^ CONVERSATION_MIX, now, record) != 1:
+        if not read_record(self.slots, <uint64_t>known.key ^ CONVERSATION_MIX, now, record):
             return False
         if is_never(record):
             return False
@@ -347,8 +344,6 @@ cdef class Recalling:
         if not hashed_name(&self.hashed, begins, identity, &known.about):
             return False
         there = self.message(known.about, now, record)
-        if there == 2:
-            return False
         if there == 1:
             known.about_word = _number(record)
             known.knows_about = (known.about_word & TAG_BITS) in self.tagged
@@ -357,12 +352,10 @@ cdef class Recalling:
         return True
 
     cdef int message(self, int64_t key, int64_t now, uint8_t* record) except -2:
-        # 1: there is a record; 0: PostgreSQL has lately said that there is none; -1: ask; 2: leave
-        # it to the reference.
+        # 1: there is a record; 0: PostgreSQL has lately said that there is none; -1: ask.
         cdef int64_t age
-        cdef int there = read_record(self.slots, <uint64_t>key ^ MESSAGE_MIX, now, record)
-        if there != 1:
-            return 2 if there < 0 else -1
+        if not read_record(self.slots, <uint64_t>key ^ MESSAGE_MIX, now, record):
+            return -1
         if not is_never(record):
             return 1
         age = now - <int64_t>_number(record + NEVER_BYTES)

@@ -33,7 +33,7 @@ cdef bint hashed_name(const Salted* key, bytes begins, str name, int64_t* number
 
 
 cdef int read_record(Slots slots, uint64_t mixed, int64_t now, uint8_t* record) except -2:
-    # 1: there is one; 0: there is none; -1: there is one that is to be written anew.
+    # Whether there is one; one that was not used for long goes on as if it had been written now.
     cdef uint8_t[SLOT] copy
     cdef int64_t key = <int64_t>(mixed if mixed else FOR_ZERO)
     cdef uint8_t* found = slots._set(key)
@@ -46,10 +46,24 @@ cdef int read_record(Slots slots, uint64_t mixed, int64_t now, uint8_t* record) 
         _barrier()
         if _key_of(copy) == key and _checksum(copy) == _number(copy + CHECKSUM_AT):
             if now - <int64_t>_number(copy + STAMP_AT) > TOUCH:
-                return -1
+                touch(slots, found, key, copy, now)
             memcpy(record, copy + RECORD_AT, RECORD)
             return 1
     return 0
+
+
+cdef void touch(
+    Slots slots, uint8_t* found, int64_t key, const uint8_t* seen, int64_t now
+) noexcept:
+    # Unless somebody has written another record meanwhile.
+    cdef bint locked = slots._lock(found)
+    cdef int way = _way_of(found, key)
+    cdef uint8_t* slot = found + way * SLOT
+    if (way >= 0 and memcmp(slot + RECORD_AT, seen + RECORD_AT, RECORD) == 0
+            and _checksum(slot) == _number(slot + CHECKSUM_AT)):
+        _write(slot, key, seen + RECORD_AT, <uint32_t>now)
+    if locked:
+        slots._unlock(found)
 
 
 cdef bint is_never(const uint8_t* record) noexcept nogil:

@@ -128,7 +128,10 @@ def test_others_are_all_slots_but_the_own(tmp_path: Path) -> None:
 
 
 def test_of_a_worker_that_has_ended_the_counters_stay_and_the_gauges_go(tmp_path: Path) -> None:
-    former = Metrics(lambda: {"in_flight": 3})
+    def gone() -> Mapping[str, float]:
+        raise ValueError("what is measured has been closed")
+
+    former = Metrics(gone)
     former.webhook("whatsapp", "2xx")
     MetricsFiles(tmp_path, 2).save(former.counted())
     page = render(MetricsFiles(tmp_path, 0).others())

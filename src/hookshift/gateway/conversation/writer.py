@@ -175,8 +175,9 @@ class ConversationWriter(BackgroundLoop[int]):
             taken, refused = division.taken, division.refused
             if not taken:
                 refused = {}
-            left = {key: row for key, row in batch.items() if key not in taken | refused.keys()}
-            self._put_back(rows, left)
+            if len(taken) < len(batch):
+                done = taken | refused.keys()
+                self._put_back(rows, {key: batch[key] for key in batch if key not in done})
             self.written += len(taken)
             self.dropped += len(refused)
         if division.refused:

@@ -117,8 +117,8 @@ class Metrics:
             self._recent.note((REFUSED, code, "", ""), failed=True)
 
     def counted(self) -> MetricsSnapshot:
-        """What is left of a worker when it has ended: all but the gauges."""
-        return msgspec.structs.replace(self.snapshot(), gauges={})
+        """What is left of a worker when it has ended: all but the gauges, whose parts are gone."""
+        return self._with({})
 
     @property
     def recent(self) -> RecentCounts:
@@ -128,6 +128,9 @@ class Metrics:
 
     def snapshot(self) -> MetricsSnapshot:
         """All numbers as of now."""
+        return self._with(self._gauges())
+
+    def _with(self, gauges: Mapping[str, float]) -> MetricsSnapshot:
         self._count_noted()
         return MetricsSnapshot(
             counters={
@@ -142,7 +145,7 @@ class Metrics:
                 }
                 for name, series in self._histograms.items()
             },
-            gauges=dict(self._gauges()),
+            gauges=dict(gauges),
             recent=written(self.recent.report()),
         )
 

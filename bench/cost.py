@@ -1,0 +1,173 @@
+"""`python -m bench.cost`: what conversations cost a worker, side by side with `off`.
+
+Two hookshifts, one worker each, with the shipped settings; only `conversations` differs. By turns
+they get the traffic of `bench.returning`, as fast as they answer. CPU is read when all rows are
+written, PostgreSQL's apart.
+"""
+
+import asyncio
+import contextlib
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+from rich.console import Console
+
+from bench import checks, hookshift, known, report, returning, subjects, tools, wrk
+from bench.machine import cpu_seconds, cpu_with_ended
+from bench.processes import BenchError
+from bench.saved import save
+from bench.shipped import SHIPPED
+from bench.subjects import Running, Stage
+from hookshift.config.load import load
+
+OFF, ON = "off", "on"
+MODES: Mapping[str, Sequence[tuple[str, str]]] = {
+    OFF: [('conversations = "on" ', 'conversations = "off" ')],
+    ON: [],
+}
+CONNECTIONS = 64
+MOST_RATE = 12_000
+"""Webhooks a second that are prepared; more are not to be expected."""
+LIMIT = 1.08
+console = Console()
+
+
+class Turn(NamedTuple):
+    """What one turn of one mode used."""
+
+    mode: str
+    round: int
+    answered: int
+    rate: float
+    p99: float
+    worker: float
+    """Microseconds of the worker's CPU a webhook, when all rows were written."""
+    postgres: float
+    """The same of PostgreSQL's."""
+    faults: list[str]
+
+
+class Side(NamedTuple):
+    """One of the two hookshifts."""
+
+    running: Running
+    postmaster: int
+
+
+@click.command()
+@click.option("--people", default=returning.PEOPLE, show_default=True, type=click.IntRange(1_000))
+@click.option("--rounds", default=5, show_default=True, type=click.IntRange(1))
+@click.option("--seconds", default=5, show_default=True, type=click.IntRange(1))
+@click.option("--keep", type=click.Path(path_type=Path), help="Folder of the two, which stays.")
+def main(people: int, rounds: int, seconds: int, keep: Path | None) -> None:
+    """Measures a worker with conversations beside one without."""
+    try:
+        tools.require_basics()
+        with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+            turns = _measured(keep or Path(folder), people, rounds, seconds)
+    except BenchError as error:
+        raise click.ClickException(str(error)) from error
+    found = table(turns, people)
+    report.show([found], console)
+    console.print(f"Saved as {save('bench.cost', [found], {'turns': [*map(_plain, turns)]})}.md")
+    sys.exit(bool(found.notes))
+
+
+def _measured(folder: Path, people: int, rounds: int, seconds: int) -> list[Turn]:
+    turns, first = [], 0
+    with subjects.upstream(folder) as upstream, contextlib.ExitStack() as stack:
+        stage = Stage(folder, upstream, folder / "requests", is_mixed=True, is_walked=True)
+        sides = {mode: stack.enter_context(_side(stage, mode, people)) for mode in MODES}
+        for number in range(rounds + 1):
+            for mode, side in sides.items():
+                count = seconds * MOST_RATE
+                returning.write(stage.requests, returning.webhooks(count, first, people))
+                first += count
+                turn = _turn(stage, mode, side, number, seconds)
+                if not number:  # caches and connections are warm now
+                    continue
+                console.print(
+                    f"  {number} {mode:3} {turn.rate:7,.0f}/s  worker {turn.worker:6.1f} us,"
+                    f" PostgreSQL {turn.postgres:6.1f} us"
+                )
+                turns.append(turn)
+    return turns
+
+
+@contextlib.contextmanager
+def _side(stage: Stage, mode: str, people: int) -> Iterator[Side]:
+    place = stage.folder / mode
+    with hookshift.postgres(place / "data", hookshift.PINNED) as url:
+
+        def prepare(config: Path) -> None:
+            console.print(f"  {people:,} people for {mode}")
+            asyncio.run(known.fill(load(config, hookshift.ENVIRONMENT), url, people))
+
+        with hookshift.serving(
+            stage, place, 1, url, MODES[mode], prepare=prepare, shipped=SHIPPED.read_text()
+        ) as running:
+            pid = (place / "data" / "postgres" / "postmaster.pid").read_text().split()[0]
+            yield Side(running, int(pid))
+
+
+def _turn(stage: Stage, mode: str, side: Side, number: int, seconds: int) -> Turn:
+    running = side.running
+    before = checks.counts(stage, running)
+    worker, postgres = cpu_seconds(running.pids), cpu_with_ended(side.postmaster)
+    load = wrk.run(stage, running, CONNECTIONS, seconds)
+    after = checks.counts(stage, running)
+    each = 1e6 / max(1, load.answered)
+    return Turn(
+        mode,
+        number,
+        load.answered,
+        load.rate,
+        load.p99,
+        (cpu_seconds(running.pids) - worker) * each,
+        (cpu_with_ended(side.postmaster) - postgres) * each,
+        checks.faults(
+            before, after, answered=load.answered, failed=load.failed, in_flight=CONNECTIONS
+        ),
+    )
+
+
+def table(turns: Sequence[Turn], people: int) -> report.Table:
+    """Both modes, and the ratio of each round."""
+    by_mode = {mode: {turn.round: turn for turn in turns if turn.mode == mode} for mode in MODES}
+    rows = [
+        (
+            f"conversations {mode}",
+            *(
+                report.spread([getattr(turn, what) for turn in own.values()]).text(digits)
+                for what, digits in (("worker", 1), ("postgres", 1), ("rate", 0), ("p99", 1))
+            ),
+        )
+        for mode, own in by_mode.items()
+    ]
+    ratios = [
+        report.ratios(*({n: getattr(t, what) for n, t in by_mode[m].items()} for m in (ON, OFF)))
+        for what in ("worker", "postgres", "rate")
+    ]
+    rows.append(("on / off", *("" if each is None else each.text(3) for each in ratios), ""))
+    notes = [f"{turn.mode} {turn.round}: {fault}" for turn in turns for fault in turn.faults]
+    worker = ratios[0]
+    if worker is not None and worker.median > LIMIT:
+        notes.append(f"the worker needs {worker.median:.3f} of the CPU; the limit is {LIMIT}")
+    return report.Table(
+        f"Conversations, {people:,} people of whom nine of ten return",
+        ("", "worker us", "PostgreSQL us", "webhooks/s", "p99 ms"),
+        rows,
+        notes,
+    )
+
+
+def _plain(turn: Turn) -> dict[str, object]:
+    return turn._asdict()
+
+
+if __name__ == "__main__":
+    main()
