@@ -18,35 +18,31 @@ from contextlib import AsyncExitStack, suppress
 import uvloop
 
 from hookshift import __version__
-from hookshift.app import build, handlers, local_rollback, places, processes
+from hookshift.app import local_rollback, places, processes
 from hookshift.app.admin import Answer, Operation, admin_server
+from hookshift.app.check_start import check_parts
 from hookshift.app.engine import engine
 from hookshift.app.every import Every
-from hookshift.app.in_rollout import LOOP, refuse_moves, refuse_moves_at, running_settings
+from hookshift.app.in_rollout import LOOP, running_settings
 from hookshift.app.inherited import InheritedChildren
 from hookshift.app.local_rollback import RECORD_SECONDS
 from hookshift.app.loops import LoopWatch
-from hookshift.app.reload import LISTENS, Reload, unblock
-from hookshift.config.compile import protected
+from hookshift.app.prepare import prepare, prepare_later
+from hookshift.app.reload import Reload, unblock
+from hookshift.app.sockets import address_of, listening
 from hookshift.config.running import remember
 from hookshift.config.schema.settings import Settings
 from hookshift.domain.errors import OperatorError
 from hookshift.gateway.handover import Handover, received
-from hookshift.gateway.listeners import join, listen
 from hookshift.gateway.supervisor import STOP_SIGNALS, Main, Supervisor
 from hookshift.store.database import connection
 from hookshift.store.embedded import EmbeddedPostgres
-from hookshift.store.errors import DatabaseAway
-from hookshift.store.migrate import check, migrate
 from hookshift.store.private import make_private
-from hookshift.store.routing_config import protect
 
 log = logging.getLogger(__name__)
 
 GO_SECONDS = 0.1
 """Between the answer to a reload and the reload."""
-LATER_SECONDS = 5.0
-"""How often to try a database that was away at the start."""
 
 
 def serve(settings: Settings, announce: Callable[[str], None]) -> None:
@@ -63,7 +59,7 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
     inherited = None
     if handover is not None:
         inherited = InheritedChildren([former.pid for former in handover.processes])
-    _check_parts(settings)
+    check_parts(settings)
     embedded = EmbeddedPostgres() if settings.database.url is None else None
     url = _start(embedded, settings) if embedded else _given(settings)
     for lock in handover.locks if handover else ():
@@ -74,37 +70,6 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
     finally:
         if embedded:
             embedded.stop()
-
-
-def check_start(settings: Settings) -> None:
-    """Raises OperatorError if `serve` would not start with these settings."""
-    _check_parts(settings)
-    if os.environ.get(LISTENS) != str(settings.gateway.listen):
-        for sock in _listen(settings, None):
-            sock.close()
-    if settings.database.url is not None:
-        url = settings.database.url.get_secret_value()
-        asyncio.run(_prepare(settings, url, migrates=False, checks=True))
-    else:
-        _check_embedded(settings)
-
-
-def _check_embedded(settings: Settings) -> None:
-    """The former generation runs it, and the next one will migrate it."""
-    if not (settings.data_dir / "postgres").exists():
-        return
-    embedded = EmbeddedPostgres()
-    try:
-        asyncio.run(refuse_moves_at(embedded.start(settings.data_dir), settings))
-    finally:
-        embedded.stop()
-
-
-def _check_parts(settings: Settings) -> None:
-    """Raises OperatorError for faults that would end every worker as soon as it starts."""
-    handlers.pools(settings)
-    build.certificate(settings)
-    engine()
 
 
 def _start(embedded: EmbeddedPostgres, settings: Settings) -> str:
@@ -146,7 +111,7 @@ class _Parent:
     async def run(self, announce: Callable[[str], None], received_signals: Sequence[int]) -> None:
         """`received_signals` holds the stop signals that came before the event loop ran."""
         migrates = self._embedded is not None
-        preparing = asyncio.create_task(_prepare(self._settings, self._url, migrates=migrates))
+        preparing = asyncio.create_task(prepare(self._settings, self._url, migrates=migrates))
         _on_stop(preparing.cancel)
         if any(number in STOP_SIGNALS for number in received_signals):
             preparing.cancel()
@@ -155,7 +120,7 @@ class _Parent:
             if prepared:
                 running = await running_settings(self._settings, self._url)
                 self._settings, self.error = running
-            sockets = _listen(self._settings, self._handover)
+            sockets = listening(self._settings, self._handover)
         except asyncio.CancelledError:
             log.warning("Stopped before serving.")
             await self._end_former()
@@ -165,13 +130,13 @@ class _Parent:
             raise
         _remember(self._settings)
         if self._handover is None:
-            announce(_address(self._settings, sockets[0]))
+            announce(address_of(self._settings, sockets[0]))
         log.info("Reading and deciding with the %s core: %s.", engine().name, engine().why)
         if signal.SIGUSR2 in received_signals:
             self._roll_back_by_signal()
         async with AsyncExitStack() as stack:
             if not prepared:
-                later = _prepare_later(self._settings, self._url, migrates)
+                later = prepare_later(self._settings, self._url, migrates)
                 stack.callback(asyncio.create_task(later).cancel)
             await self._supervise(sockets, stack)
 
@@ -307,64 +272,3 @@ def _beside(settings: Settings, url: str) -> dict[str, Main]:
 def _on_stop(act: Callable[[], object]) -> None:
     for number in STOP_SIGNALS:
         asyncio.get_running_loop().add_signal_handler(number, act)
-
-
-async def _prepare(settings: Settings, url: str, *, migrates: bool, checks: bool = False) -> bool:
-    """An embedded database is hookshift's own and migrated here; another is only looked at.
-
-    `checks`: settings that would move people in an open rollout are refused. False if it is away
-    for now.
-    """
-    try:
-        async with connection(url, "serve") as opened:
-            if migrates:
-                await migrate(opened)
-            else:
-                await check(opened)
-            await protect(opened, protected(settings))
-            if checks:
-                await refuse_moves(opened, settings)
-    except DatabaseAway as error:
-        log.warning("%s Until then webhooks are relayed to legacy.", error)
-        return False
-    return True
-
-
-async def _prepare_later(settings: Settings, url: str, migrates: bool) -> None:
-    while True:
-        await asyncio.sleep(LATER_SECONDS)
-        try:
-            if await _prepare(settings, url, migrates=migrates):
-                return
-        except OperatorError as error:
-            log.error("%s Until then webhooks are relayed to legacy.", error)
-
-
-def _listen(settings: Settings, handover: Handover | None) -> list[socket.socket]:
-    """The workers' sockets: those of the former generation, as far as they are on this address."""
-    address, count = settings.gateway.listen, settings.gateway.workers
-    left = [socket.socket(fileno=number) for number in handover.sockets] if handover else []
-    if handover is not None and handover.address == str(address):
-        own, spare = left[:count], left[count:]
-        host, port = own[0].getsockname()[:2]
-    else:
-        own, spare = [], left
-        host, port = address.host, address.port
-    # Whoever waits in the queue of one that is not needed is served by its former worker.
-    for sock in spare:
-        sock.close()
-    try:
-        if not own:
-            return listen(host, port, count)
-        return [*own, *join(host, port, count - len(own))]
-    except OSError as error:
-        raise OperatorError(
-            f"cannot listen on {address}: {error.strerror or error}. "
-            "Stop what uses it, or change gateway.listen."
-        ) from error
-
-
-def _address(settings: Settings, sock: socket.socket) -> str:
-    host, port = sock.getsockname()[:2]
-    scheme = "https" if settings.gateway.tls else "http"
-    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"

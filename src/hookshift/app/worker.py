@@ -26,6 +26,7 @@ from hookshift.app.handler_certificates import HandlerCertificates
 from hookshift.app.lag import LagMeter
 from hookshift.app.loops import LoopWatch
 from hookshift.app.maintenance import maintain
+from hookshift.app.snapshot_in_force import SnapshotInForce
 from hookshift.app.tuning import allow_many_connections, calm_garbage_collector
 from hookshift.config.certificate import LOOK_SECONDS, Certificate
 from hookshift.config.schema.settings import Settings
@@ -33,7 +34,6 @@ from hookshift.config.tls_files import Expiry
 from hookshift.domain import host_alerts
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.recent import written
-from hookshift.domain.routing.local_rollback import LocalRollback, followed
 from hookshift.domain.routing.routing import Snapshot
 from hookshift.gateway.callers import TrustedCallers
 from hookshift.gateway.conversation.draft import Draft
@@ -101,10 +101,10 @@ class GatewayWorker:
             started_at=datetime.now(UTC),
         )
         self._loops = LoopWatch(self._worker.gateway, f"worker {slot}")
-        self._configured: Snapshot | None = None
-        """As PostgreSQL has it."""
-        self._rollback: LocalRollback | None = None
-        self._rollback_watch = LocalRollbackWatch(places.rollback_file(settings), self._roll_back)
+        self._in_force = SnapshotInForce(self._decide_by)
+        self._rollback_watch = LocalRollbackWatch(
+            places.rollback_file(settings), self._in_force.roll_back
+        )
         self._spool = Spool(places.spool_dir(settings, slot), settings.recorder.spool_bytes)
         self._orphans = OrphanedSpools(self._spool)
         age = settings.database.max_connection_age
@@ -129,7 +129,10 @@ class GatewayWorker:
         heard = None if self._answers is None else self._answers.heard
         attempts = build.attempts(settings, record, self._metrics, heard)
         self._watch = ConfigWatch(
-            database_url, settings.database.poll_seconds, self._follow, max_connection_age=age
+            database_url,
+            settings.database.poll_seconds,
+            self._in_force.follow,
+            max_connection_age=age,
         )
         self._tracing = build.tracing(settings, self._worker.gateway)
         self._handlers = handlers.by_name(settings, self._upstreams, self._tracing)
@@ -258,22 +261,7 @@ class GatewayWorker:
         await self._loops.start("deliverer", self._deliverer, stack)
         await self._loops.start("intake", self._intake, stack)
 
-    def _follow(self, snapshot: Snapshot | None) -> None:
-        self._configured = snapshot
-        self._decide_by()
-
-    def _roll_back(self, rollback: LocalRollback) -> None:
-        if self._rollback is None or self._rollback.at != rollback.at:
-            log.warning(
-                "This host is rolled back by %s: everybody goes to legacy. Reason: %s",
-                rollback.actor,
-                rollback.reason,
-            )
-        self._rollback = rollback
-        self._decide_by()
-
-    def _decide_by(self) -> None:
-        snapshot = followed(self._configured, self._rollback)
+    def _decide_by(self, snapshot: Snapshot | None) -> None:
         self._pipeline.snapshot = snapshot
         if self._answers is not None:
             self._answers.snapshot = snapshot
@@ -284,10 +272,6 @@ class GatewayWorker:
             return None
         reason = self._watch.error or "webhook_routing_config has not been read, or has no row"
         return f"{reason} Webhooks are relayed to legacy until then."
-
-    @property
-    def _is_rolled_back(self) -> bool:
-        return self._rollback is not None and self._rollback.is_in_force(self._configured)
 
     def _all_numbers(self) -> Mapping[str, float]:
         return {**self._gauges(), **pool_numbers(self._upstreams)}
@@ -301,8 +285,8 @@ class GatewayWorker:
             **self._certificates.gauges(),
             host_alerts.LAG: self._lag.seconds,
             "config_version": snapshot.version if snapshot else 0,
-            "local_rollback": float(self._is_rolled_back),
-            "local_rollback_at": 0.0 if self._rollback is None else self._rollback.at,
+            "local_rollback": float(self._in_force.is_rolled_back),
+            "local_rollback_at": self._in_force.rolled_back_at,
             "database_away": float(self._recorder.away or self._watch.error is not None),
             **gauges.of_watchdog(self._lifeline.hung),
             f"{CORE}{engine().name}": 1.0,

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from hookshift.app import logs
-from hookshift.app.serve import check_start
+from hookshift.app.check_start import check_start
 from hookshift.app.serve import serve as run
 from hookshift.cli.output import errors
 from hookshift.config.load import load
