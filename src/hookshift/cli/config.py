@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
+from hookshift.cli.config_database import compared
 from hookshift.cli.config_diff import diff
 from hookshift.cli.config_init import init
 from hookshift.cli.options import output_option
@@ -42,26 +44,53 @@ def unknown_services(settings: Settings) -> Iterator[Fault]:
                 )
 
 
-@config.command()
-@output_option
-@click.pass_obj
-def check(path: Path, as_json: bool) -> None:
-    """Reports everything that is wrong with the settings file: each key, and how to fix it."""
-    faults: tuple[Fault, ...] = ()
+class CheckResult(NamedTuple):
+    """What is wrong with a settings file."""
+
+    faults: tuple[Fault, ...]
     warnings: tuple[Fault, ...] = ()
+    not_asked: str | None = None
+    """Why PostgreSQL was not asked, where it was to be."""
+
+
+def _found(path: Path, asks: bool | None) -> CheckResult:
     try:
         settings = load(path)
     except ConfigError as error:
-        faults = error.faults
-    else:
-        faults = (*inspection_faults(settings), *unknown_services(settings))
-        warnings = (*settings.warnings, *inspection_warnings(settings, read(path), path))
+        return CheckResult(error.faults)
+    faults = (*inspection_faults(settings), *unknown_services(settings))
+    warnings = (*settings.warnings, *inspection_warnings(settings, read(path), path))
+    if asks is False:
+        return CheckResult(faults, warnings)
+    beside = compared(settings)
+    if asks and beside.not_asked:
+        unasked = Fault("database", f"could not be asked: {beside.not_asked}", "try again")
+        return CheckResult((*faults, unasked), warnings)
+    return CheckResult((*faults, *beside.faults), (*warnings, *beside.warnings), beside.not_asked)
+
+
+@config.command()
+@click.option(
+    "--database/--no-database",
+    "asks",
+    default=None,
+    help="Whether PostgreSQL must be asked, or must not; else it is asked if it can be reached.",
+)
+@output_option
+@click.pass_obj
+def check(path: Path, asks: bool | None, as_json: bool) -> None:
+    """Reports everything that is wrong with the settings file: each key, and how to fix it.
+
+    Settings that an open rollout keeps are compared with what PostgreSQL says of it.
+    """
+    faults, warnings, not_asked = _found(path, asks)
     if as_json:
         show_data(
             {
                 "file": str(path),
                 "faults": [fault._asdict() for fault in faults],
                 "warnings": [warning._asdict() for warning in warnings],
+                "not_asked": not_asked,
             },
             rows=[
                 {"kind": kind, **each._asdict()}
@@ -74,6 +103,9 @@ def check(path: Path, as_json: bool) -> None:
             complain(str(fault))
         for warning in warnings:
             console.print(f"warning: {warning}", markup=False, soft_wrap=True)
+        if not_asked:
+            told = f"note: nothing was compared with what runs: {not_asked}"
+            console.print(told, markup=False, soft_wrap=True)
         if faults:
             complain(f"{path}: {counted(len(faults), 'fault', 'faults')}")
         else:

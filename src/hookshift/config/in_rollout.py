@@ -72,6 +72,13 @@ def _moved(settings: Settings, recorded: Mapping[str, Any]) -> Iterator[str]:
         yield "the first key of recorder.hash_key is another"
 
 
+def forgets(settings: Settings, recorded: Mapping[str, Any]) -> bool:
+    """Whether conversations that gateways know are under a key that these settings lack."""
+    remembers = any(mode != "off" for mode in recorded["conversations"].values())
+    known = {key_name(key) for key in hash_keys(settings)}
+    return remembers and recorded["key"] is not None and recorded["key"] not in known
+
+
 def as_recorded(settings: Settings, recorded: Mapping[str, Any]) -> Settings:
     """`settings` with what the rollout began with, as far as it can be had again.
 

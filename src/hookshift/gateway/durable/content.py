@@ -10,7 +10,7 @@ from hookshift.domain.http import Headers
 from hookshift.domain.routing.routing import Decision
 
 
-class Told(NamedTuple):
+class ToldByProvider(NamedTuple):
     """What the log says of an event and only the provider knows: gate `replies` judges by it."""
 
     at: int
@@ -28,7 +28,7 @@ class Content(msgspec.Struct, array_like=True):
     correlation_id: str
     key: str
     query: bytes = b""
-    told: list[Told] = []
+    told: list[ToldByProvider] = []
     """What else is known of each event. It is stored beside the events, since a worker of the
     previous version refuses longer events, but ignores what it does not know at the end."""
 
@@ -37,7 +37,7 @@ FIRST_FIELDS: Final = Event._fields.index("locator") + 1
 """Fields that every version has; later ones are stored only where they hold something."""
 STORED_FIELDS: Final = Event._fields.index("headers")
 """Fields that are stored with the event: a request's headers and the place in a conversation have
-done their work, and what the log still needs is in `Told`."""
+done their work, and what the log still needs is in `ToldByProvider`."""
 GROUP_FIELDS: Final = Event._fields.index("group") + 1
 """Fields of what was sent in a group: the answer may be about the group's conversation."""
 _DECODER: Final = msgspec.msgpack.Decoder(Content)
