@@ -96,6 +96,8 @@ class Model:
         self._buckets, self._bounds = buckets, bounds
         self._people: dict[str, Person] = {}
         self._conversations: dict[tuple[object, str], Conversation] = {}
+        self._ended: dict[tuple[object, str], float] = {}
+        """When conversations that are over were ended, by the provider's clock."""
         self._messages: dict[str, Message] = {}
         self._decided: dict[str, str | None] = {}
 
@@ -222,11 +224,13 @@ class Model:
         if said.id:
             self._messages.setdefault(said.id, decided)
             self._decided.setdefault(said.id, decided.domain)
-        if said.kind not in REFERRING or (talk is not None and said.at < talk.turned):
+        turned = self._ended.get(key, 0.0) if talk is None else talk.turned
+        if said.kind not in REFERRING or said.at < turned:
             return
         if self._is_reset(said):
             # An answer with such a word begins nothing either.
-            self._conversations.pop(key, None)
+            if self._conversations.pop(key, None) is not None:
+                self._ended[key] = said.at
         elif talk is None:
             self._conversations[key] = Conversation(decided, now, said.at)
         else:
