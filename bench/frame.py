@@ -22,6 +22,7 @@ from hookshift.app import build
 from hookshift.app.engine import engine
 from hookshift.app.flights import flights
 from hookshift.app.handlers import pools
+from hookshift.app.sources import sources
 from hookshift.config.schema.settings import Settings
 from hookshift.domain.http import Headers, Request, Response
 from hookshift.domain.routing.routing import Snapshot
@@ -141,7 +142,7 @@ async def turns(count: int, ways: Sequence[str] = WAYS) -> list[tuple[float, ...
     inbound, client = InboundConnection(shared), Transport()
     shared.usual = usual
     inbound.connection_made(cast("Any", client))
-    webhooks = requests(next(iter(build.sources(settings))))
+    webhooks = requests(next(iter(sources(settings))))
 
     async def turn(way: str) -> float:
         app.general = way == TASK

@@ -26,6 +26,7 @@ from bench.traffic import SECRET
 from hookshift.app import build
 from hookshift.app.engine import engine
 from hookshift.app.handlers import pools
+from hookshift.app.sources import sources
 from hookshift.core.choice import VARIABLE, EngineName
 from hookshift.domain.evidence.tally import tally
 from hookshift.domain.http import Request, Response
@@ -85,7 +86,7 @@ def parts() -> Parts:
     return Parts(
         made,
         upstreams,
-        next(iter(build.sources(settings).values())),
+        next(iter(sources(settings).values())),
         TrustedCallers(settings.gateway.trusted_callers, settings.gateway.trusted_proxies),
         IdSource(names=engine().names),
         build.attempts(settings, kept.append, Metrics(dict)),

@@ -14,6 +14,7 @@ from typing import Any, cast
 from bench.shipped import plain_settings
 from bench.traffic import SECRET, sign, signed_bodies
 from hookshift.app import build
+from hookshift.app.sources import sources
 from hookshift.domain.http import Headers, Request, Response
 from hookshift.domain.routing.routing import Snapshot
 from hookshift.gateway.callers import TrustedCallers
@@ -69,7 +70,7 @@ def pipeline() -> tuple[Pipeline, bytes, InstantHandler]:
     )
     domains = frozenset(name for name, each in settings.domains.items() if each.unified)
     made.snapshot = Snapshot(1, enabled=True, threshold=1_000, domains=domains, salt=b"salt")
-    return made, next(iter(build.sources(settings))), handler
+    return made, next(iter(sources(settings))), handler
 
 
 def requests(path: bytes, events: int) -> list[Request]:

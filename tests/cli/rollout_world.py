@@ -5,12 +5,11 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
 
-from hookshift.controller.loop import LEASE
 from hookshift.controller.reconcile import reconcile
 from hookshift.domain.evidence.rollups import Counts
 from hookshift.store.database import Connection
 from hookshift.store.database import connection as connection_to
-from hookshift.store.leases import Fence, acquire
+from hookshift.store.leases import ROLLOUTS, Fence, acquire
 from hookshift.store.rollouts import StoredRollout, latest
 from tests.cli.conftest import SHIPPED, Hookshift
 from tests.conftest import outside_the_loop
@@ -44,7 +43,7 @@ class World:
         """A controller leads, and a gateway lives and follows."""
 
         async def work(opened: Connection) -> None:
-            await acquire(opened, LEASE, HOLDER, 600)
+            await acquire(opened, ROLLOUTS, HOLDER, 600)
             await beat(opened)
 
         self.run(work)
@@ -53,7 +52,7 @@ class World:
         """The controller looks until there is nothing more to see."""
 
         async def work(opened: Connection) -> StoredRollout:
-            fence = await acquire(opened, LEASE, HOLDER, 600)
+            fence = await acquire(opened, ROLLOUTS, HOLDER, 600)
             assert isinstance(fence, Fence)
             await beat(opened)
             for _ in range(MOST_TURNS):

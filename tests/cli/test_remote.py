@@ -15,11 +15,12 @@ import pytest_asyncio
 from click.testing import CliRunner, Result
 
 from hookshift.cli.dead.commands import dead as local_dead
-from hookshift.cli.main import COMMANDS, NOT_REMOTE, _imported, main
+from hookshift.cli.main import COMMANDS, NOT_REMOTE, main
 from hookshift.cli.remote.client import TRIES
 from hookshift.cli.remote.commands import remote
 from hookshift.cli.remote.dead import dead as remote_dead
 from hookshift.cli.remote.show import RECORDED
+from hookshift.cli.verbs import imported
 from hookshift.store import api, dead_letters
 from hookshift.store.database import Connection
 from hookshift.store.gateways import WorkerHeartbeat, heartbeat
@@ -454,7 +455,7 @@ def test_what_is_not_possible_from_elsewhere_says_why() -> None:
 def test_every_command_works_elsewhere_too_or_needs_no_installation() -> None:
     """Whatever reads or changes an installation does so from afar, under the same name."""
     here = {
-        name for command in COMMANDS for name in leaves((command,), _imported(COMMANDS[command]))
+        name for command in COMMANDS for name in leaves((command,), imported(COMMANDS[command]))
     }
     there = set(leaves((), remote))
     alone = {name for name in here if name[0] in NOT_REMOTE}

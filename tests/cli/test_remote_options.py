@@ -10,10 +10,11 @@ import click
 import pytest
 import pytest_asyncio
 
-from hookshift.cli.main import COMMANDS, _imported
+from hookshift.cli.main import COMMANDS
 from hookshift.cli.remote.client import Client
 from hookshift.cli.remote.commands import remote
 from hookshift.cli.remote.waiting import look
+from hookshift.cli.verbs import imported
 from hookshift.domain.rollout.state import Phase
 from hookshift.store import api
 from hookshift.store.database import Connection
@@ -75,7 +76,7 @@ THERE = [
 
 @pytest.mark.parametrize("name", THERE, ids=" ".join)
 def test_every_option_works_elsewhere_or_is_refused_by_name(name: tuple[str, ...]) -> None:
-    beside = options(found(_imported(COMMANDS[name[0]]), name[1:]))
+    beside = options(found(imported(COMMANDS[name[0]]), name[1:]))
     away = options(found(remote, name))
     assert set(away) - set(beside) == ELSEWHERE_ONLY.get(name, set())
     assert set(beside) - set(away) == set()

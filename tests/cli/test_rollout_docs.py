@@ -8,7 +8,7 @@ import pytest
 
 from hookshift.cli.main import COMMANDS as OF_HOOKSHIFT
 from hookshift.cli.main import main
-from hookshift.cli.rollout.group import rollout
+from hookshift.cli.rollout.group import COMMANDS as GROUP
 from hookshift.domain.errors import RolloutRefused
 from hookshift.domain.rollout.progress import apply
 from hookshift.domain.rollout.state import Phase, Promoted
@@ -43,6 +43,9 @@ def found(command: str) -> tuple[click.Command, list[str]]:
     return at, rest
 
 
+OWN = {name: found(f"hookshift rollout {name}")[0] for name in GROUP}
+
+
 def options(command: click.Command) -> set[str]:
     return {name for each in command.params for name in each.opts if name.startswith("-")}
 
@@ -60,17 +63,17 @@ def test_commands_and_options_that_there_are(command: str) -> None:
 
 
 def test_all_that_is_written_as_an_option_is_one() -> None:
-    there = {name for each in rollout.commands.values() for name in options(each)}
+    there = {name for each in OWN.values() for name in options(each)}
     there |= {name for each in OF_HOOKSHIFT for name in options(found(f"hookshift {each}")[0])}
 
     assert set(re.findall(r"`(--[a-z-]+)", DOCS)) <= there
 
 
-@pytest.mark.parametrize("name", sorted(rollout.commands))
+@pytest.mark.parametrize("name", sorted(OWN))
 def test_each_command_and_each_of_its_options(name: str) -> None:
     said = rows(name)
     assert said
-    missing = {option for option in options(rollout.commands[name]) if option not in said}
+    missing = {option for option in options(OWN[name]) if option not in said}
 
     assert missing <= COMMON
     assert all(re.search(rf"`{option}\b", DOCS) for option in COMMON)

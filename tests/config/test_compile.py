@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hookshift.config.compile import CALLBACK_DATA, protected, route_table
+from hookshift.config.compile import CALLBACK_DATA, route_table
 from hookshift.config.load import load
+from hookshift.config.protected import protected
 from hookshift.config.schema.settings import Settings
 from hookshift.domain.events import Event, EventKind
 from hookshift.domain.routing.classify import classify

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from hookshift.config.compile import hash_keys
 from hookshift.config.durations import read_duration
 from hookshift.config.in_rollout import SPANS, as_recorded, is_kept, kept_settings, moved
 from hookshift.config.load import load
+from hookshift.config.people import hash_keys
 from hookshift.config.schema.settings import Settings
 
 FILE = """

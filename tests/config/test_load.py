@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from hookshift.config.faults import ConfigError
-from hookshift.config.load import LARGEST_FILE, load
+from hookshift.config.file import LARGEST_FILE
+from hookshift.config.load import load
 from hookshift.domain.errors import OperatorError
 from tests.config.cases import FOLDER, complaints, environ_of
 

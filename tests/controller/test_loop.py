@@ -9,11 +9,11 @@ import pytest
 
 from hookshift.controller import loop as module
 from hookshift.controller.apply import apply_happening, begin
-from hookshift.controller.loop import LEASE, Controller
+from hookshift.controller.loop import Controller
 from hookshift.controller.reconcile import reconcile
 from hookshift.domain.rollout.state import Paused, Phase
 from hookshift.store.database import Connection
-from hookshift.store.leases import lease
+from hookshift.store.leases import ROLLOUTS, lease
 from hookshift.store.rollouts import latest
 from hookshift.store.routing_config import set_percentage
 from tests.controller.feed import beat
@@ -126,7 +126,7 @@ async def test_of_two_one_leads_and_hands_over_when_it_stops(
     await first.stop()
     await second.run_once()
     assert second.leads
-    held = await lease(connection, LEASE)
+    held = await lease(connection, ROLLOUTS)
     assert held is not None
     assert held.term == 2
     await second.stop()

@@ -8,11 +8,10 @@ from pathlib import Path
 from subprocess import Popen
 from typing import TypeVar
 
-from hookshift.controller.loop import LEASE
 from hookshift.demo.processes import first_line, started
 from hookshift.store.database import Connection, connection
 from hookshift.store.errors import DatabaseAway, translated
-from hookshift.store.leases import lease
+from hookshift.store.leases import ROLLOUTS, lease
 from hookshift.store.rollouts import StoredRollout, clock, latest, open_rollout
 from tests.controller.feed import beat
 from tests.controller.script import feed_stage
@@ -55,7 +54,7 @@ async def until(probe: Callable[[], Awaitable[Value | None]], pause: float = PAU
 
 async def leader(opened: Connection) -> int | None:
     """The process id of the controller that leads."""
-    held = await lease(opened, LEASE)
+    held = await lease(opened, ROLLOUTS)
     if held is None or held.left <= 0:
         return None
     host, pid, _ = held.holder.split(":")

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from hookshift.controller.apply import CONTROLLER, apply_happening, begin
-from hookshift.controller.loop import LEASE
 from hookshift.domain.rollout.state import News, Paused, Phase, Resumed
 from hookshift.store.database import Connection
 from hookshift.store.database import connection as connection_to
 from hookshift.store.embedded import EmbeddedPostgres
-from hookshift.store.leases import lease
+from hookshift.store.leases import ROLLOUTS, lease
 from hookshift.store.migrate import migrate
 from hookshift.store.rollouts import StoredRollout, clock, entries, latest
 from hookshift.store.routing_config import read_config
@@ -55,7 +54,7 @@ async def test_killed_again_and_again_it_decides_what_it_would_have_decided(
     with running_control(tmp_path, database_url, "first", LONG_LEASE):
         with running_control(tmp_path, database_url, "standby", LONG_LEASE):
             undisturbed = await run_script(database_url, connection, nothing)
-        held = await lease(connection, LEASE)
+        held = await lease(connection, ROLLOUTS)
         assert held is not None
         assert held.term == 1  # of two, one led all the time
     assert undisturbed["phase"] is Phase.COMPLETED

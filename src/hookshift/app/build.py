@@ -10,12 +10,13 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from hookshift import providers
 from hookshift.app.engine import engine
 from hookshift.app.handlers import AnyHandler, events_per_request
+from hookshift.app.sources import sources
 from hookshift.config.certificate import Certificate
-from hookshift.config.compile import hash_keys, passers, route_table, terms
-from hookshift.config.schema.settings import Settings, SourceConfig
+from hookshift.config.compile import passers, route_table, terms
+from hookshift.config.people import hash_keys
+from hookshift.config.schema.settings import Settings
 from hookshift.core.choice import Recalls
 from hookshift.domain import privacy
 from hookshift.domain.person import PersonHash, derived, hasher
@@ -47,9 +48,6 @@ from hookshift.gateway.relay.dedup import Keys, RelayDedup
 from hookshift.gateway.relay.deliver import Handlers, RelayDelivery
 from hookshift.gateway.relay.front import Endpoint
 from hookshift.gateway.relay.pipeline import Pipeline, WebhookCounters
-from hookshift.gateway.relay.webhook import Source
-from hookshift.gateway.unsigned import Unsigned
-from hookshift.providers.base import Provider
 from hookshift.store.rollup_writer import RollupSettings
 
 if TYPE_CHECKING:
@@ -84,38 +82,6 @@ def record(settings: Settings, keep: Callable[[LogRow], None]) -> Callable[[LogR
     if wanted == "none":
         return keep
     return AttemptLog(keep, only_failed=wanted == "failed")
-
-
-def sources(settings: Settings) -> dict[bytes, Source]:
-    """The sources by the path of their URL."""
-    return {
-        source.path.encode(): Source(
-            source.name,
-            _provider(source, settings.gateway.limits.events),
-            source.default_handler,
-            _unsigned(source),
-        )
-        for source in settings.sources
-    }
-
-
-def _unsigned(source: SourceConfig) -> Unsigned | None:
-    token = source.unsigned_token
-    if token is None and not source.unsigned_callers:
-        return None
-    return Unsigned(source.unsigned_callers, token.get_secret_value().encode() if token else b"")
-
-
-def _provider(source: SourceConfig, most_events: int) -> Provider:
-    token = source.verify_token
-    return providers.create(
-        source.provider,
-        [secret.get_secret_value().encode() for secret in source.secrets],
-        token.get_secret_value().encode() if token else b"",
-        source.signature_header.lower().encode(),
-        most_events,
-        engine=engine(),
-    )
 
 
 def endpoints(settings: Settings) -> dict[bytes, Endpoint]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from hookshift.app import places
 from hookshift.app.engine import engine
 from hookshift.app.loops import LoopWatch
-from hookshift.config.compile import hash_keys
+from hookshift.config.people import hash_keys
 from hookshift.domain.database_url import MAX_CONNECTION_AGE
 from hookshift.gateway.conversation.follower import ConversationFollower, noted
 from hookshift.gateway.conversation.lookup import ConversationLookup

@@ -4,7 +4,7 @@ import asyncio
 import logging
 
 from hookshift.app.in_rollout import refuse_moves
-from hookshift.config.compile import protected
+from hookshift.config.protected import protected
 from hookshift.config.schema.settings import Settings
 from hookshift.domain.errors import OperatorError
 from hookshift.store.database import connection

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hookshift.cli.moments import as_moment
 from hookshift.cli.options import limit_option, output_option
 from hookshift.cli.output import Exit, console, show_data, show_table
-from hookshift.cli.rollout.times import Length, as_moment
+from hookshift.cli.rollout.times import Length
 from hookshift.cli.session import actor, with_database
 from hookshift.config.durations import Duration
-from hookshift.config.load import load_part
+from hookshift.config.part import load_part
 from hookshift.config.schema.health import HealthPart
 from hookshift.domain.errors import OperatorError
 from hookshift.store import alerts as stored

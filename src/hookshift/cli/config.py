@@ -13,8 +13,9 @@ from hookshift.cli.options import output_option
 from hookshift.cli.output import Exit, complain, console, show_data
 from hookshift.cli.verbs import Verbs
 from hookshift.config.faults import ConfigError, Fault
+from hookshift.config.file import read
 from hookshift.config.inspection import inspection_faults, inspection_warnings
-from hookshift.config.load import load, read
+from hookshift.config.load import load
 from hookshift.config.schema.settings import Settings
 from hookshift.domain.format import counted
 

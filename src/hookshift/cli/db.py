@@ -9,8 +9,9 @@ from hookshift.cli.options import output_option
 from hookshift.cli.output import Exit, complain, console, show_data
 from hookshift.cli.session import database_url, on_database
 from hookshift.cli.verbs import Verbs
-from hookshift.config.compile import protected
-from hookshift.config.load import load, load_part
+from hookshift.config.load import load
+from hookshift.config.part import load_part
+from hookshift.config.protected import protected
 from hookshift.config.schema.installation import DatabasePart
 from hookshift.domain.alerts import of_functions
 from hookshift.store import migrate as migrations

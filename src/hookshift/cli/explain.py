@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hookshift.app import build
+from hookshift.cli.moments import as_moment
 from hookshift.cli.options import output_option
 from hookshift.cli.output import Exit, complain, console, show_data, show_table
 from hookshift.cli.percentage import Percentage
-from hookshift.cli.rollout.times import as_moment
 from hookshift.cli.session import with_database
 from hookshift.config.compile import route_table
 from hookshift.config.load import load
@@ -25,11 +24,11 @@ from hookshift.domain.privacy import masked_id
 from hookshift.domain.routing.classify import with_headers
 from hookshift.domain.routing.routing import REASON_TEXT, Decision, Snapshot, decide
 from hookshift.gateway.record.rows import masked
-from hookshift.gateway.relay.webhook import Source
 from hookshift.store.routing_config import read_snapshot
 from hookshift.view.next_message import assumed, configured, explained, sentences
 
 if TYPE_CHECKING:
+    from hookshift.gateway.relay.webhook import Source
     from hookshift.store.database import Connection
 
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
@@ -150,8 +149,11 @@ def print_next(answer: Mapping[str, Any], *, as_json: bool) -> None:
         console.print(f"{reason}: {why}", markup=False)
 
 
-def _events(settings: Settings, name: str | None, body: bytes) -> tuple[Source, list[Event]]:
-    sources = [s for s in build.sources(settings).values() if name in (None, s.name)]
+def _events(settings: Settings, name: str | None, body: bytes) -> tuple["Source", list[Event]]:
+    # Here, as a sender's next message needs none of it.
+    from hookshift.app.sources import sources as built  # noqa: PLC0415
+
+    sources = [s for s in built(settings).values() if name in (None, s.name)]
     if not sources:
         known = ", ".join(source.name for source in settings.sources)
         raise OperatorError(f'there is no source "{name}". Use one of {known}')
@@ -183,7 +185,7 @@ def _row(event: Event, decision: Decision) -> dict[str, Any]:
     }
 
 
-def _show(source: Source, snapshot: Snapshot | None, rows: Sequence[dict[str, Any]]) -> None:
+def _show(source: "Source", snapshot: Snapshot | None, rows: Sequence[dict[str, Any]]) -> None:
     if snapshot is None:
         console.print("configuration: none")
     else:

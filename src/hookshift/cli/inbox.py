@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from hookshift.cli.chosen import given, limit_option, show_errors, where_options
+from hookshift.cli.moments import as_moment
 from hookshift.cli.options import output_option
 from hookshift.cli.output import Exit, complain, console, show_data, show_table
-from hookshift.cli.rollout.times import Moment, as_moment
+from hookshift.cli.rollout.times import Moment
 from hookshift.cli.session import with_database
-from hookshift.config.load import load
+from hookshift.config.part import load_part
+from hookshift.config.schema.health import HealthPart
 from hookshift.domain.format import counted, duration
 from hookshift.store import ledger as store
 from hookshift.view.text import text
@@ -34,7 +36,7 @@ def inbox(path: Path, as_json: bool) -> None:
 
     Nothing is delivered to a handler marked with *: it is not in the settings.
     """
-    known = load(path, needs=()).handlers
+    known = load_part(path, HealthPart).handlers
     rows = with_database(path, store.waiting)
     if as_json:
         show_data([{**row._asdict(), "configured": row.handler in known} for row in rows])

@@ -7,7 +7,7 @@ from hookshift.app import local_rollback, places
 from hookshift.app.admin import AdminFault, ask
 from hookshift.cli.output import complain, console, show_data
 from hookshift.cli.session import actor
-from hookshift.config.load import load_part
+from hookshift.config.part import load_part
 from hookshift.config.schema.installation import DatabasePart
 from hookshift.gateway.local_rollback import read
 from hookshift.gateway.metrics.counters import newest

@@ -11,9 +11,8 @@ import click
 
 from hookshift import __version__
 from hookshift.cli.place import env_file_option, settings_file
-from hookshift.cli.verbs import Sectioned
+from hookshift.cli.verbs import Sectioned, imported
 from hookshift.domain.errors import OperatorError
-from hookshift.loading import loading
 
 COMMANDS = {
     "serve": "serve:serve",
@@ -64,7 +63,7 @@ class Commands(Sectioned):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command; with --url the remote one, if there is one."""
         if ctx.params.get("url") is None:
-            return _imported(COMMANDS[cmd_name]) if cmd_name in COMMANDS else None
+            return imported(COMMANDS[cmd_name]) if cmd_name in COMMANDS else None
         remote = _remote()
         found = remote.get_command(ctx, cmd_name)
         if found is None and cmd_name in COMMANDS:
@@ -94,15 +93,8 @@ class Commands(Sectioned):
                 sys.exit(Exit.FAILED)
 
 
-def _imported(place: str) -> click.Command:
-    module, _, name = place.partition(":")
-    with loading():
-        found: click.Command = getattr(import_module(f"hookshift.cli.{module}"), name)
-    return found
-
-
 def _remote() -> click.Group:
-    group = _imported("remote.commands:remote")
+    group = imported("remote.commands:remote")
     assert isinstance(group, click.Group)
     return group
 

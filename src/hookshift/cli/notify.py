@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hookshift.cli.moments import as_moment
 from hookshift.cli.options import limit_option, output_option
 from hookshift.cli.output import Exit, show_data, show_table
-from hookshift.cli.rollout.times import as_moment
 from hookshift.cli.session import with_database
 from hookshift.cli.verbs import Verbs
 from hookshift.config.load import load

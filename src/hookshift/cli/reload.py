@@ -9,7 +9,7 @@ from hookshift.app import places
 from hookshift.app.admin import AdminFault, ask
 from hookshift.cli.options import output_option
 from hookshift.cli.output import console, show_data
-from hookshift.config.load import load_part
+from hookshift.config.part import load_part
 from hookshift.config.schema.installation import DatabasePart
 from hookshift.domain.errors import OperatorError
 

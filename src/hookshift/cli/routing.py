@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hookshift.cli.active import active, sentence
 from hookshift.cli.options import output_option
 from hookshift.cli.output import Exit, console, show_data, show_table
 from hookshift.cli.session import with_database
-from hookshift.cli.share import active, sentence
-from hookshift.config.load import load_part
+from hookshift.config.part import load_part
 from hookshift.config.schema.health import HealthPart
 from hookshift.domain.alert_guide import guide, link
 from hookshift.domain.alerts import AlertKind

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from hookshift.config.load import load_part
+from hookshift.config.part import load_part
 from hookshift.config.schema.installation import DatabasePart, InstallationConfig
 from hookshift.domain.errors import OperatorError
 from hookshift.store.database import connection

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hookshift.cli.active import active, sentence
 from hookshift.cli.local_rollback import roll_back_here
 from hookshift.cli.options import drain_option, output_option, yes_option
 from hookshift.cli.output import complain, console, show_data
 from hookshift.cli.percentage import Percentage
 from hookshift.cli.raising import ShareNow, ask, stages
 from hookshift.cli.session import actor, with_database
-from hookshift.config.load import load_part
-from hookshift.config.schema.installation import ConversationsPart, RolloutPart
+from hookshift.config.part import load_part
+from hookshift.config.schema.parts import ConversationsPart, RolloutPart
 from hookshift.controller.way_back import go_back
 from hookshift.domain.errors import OperatorError
 from hookshift.store import routing_config
@@ -144,14 +145,6 @@ def rollback(
     _change(path, change, reason, as_json)
 
 
-async def active(connection: "Connection") -> "ActiveConfig":
-    """The configuration. Raises OperatorError if there is none."""
-    config = await routing_config.read_config(connection)
-    if config is None:
-        raise OperatorError(routing_config.NO_ROW)
-    return config
-
-
 def _ask(path: Path, then: Callable[["ActiveConfig"], Decimal], *, yes: bool) -> None:
     config = with_database(path, active)
     now = config.percentage if config.enabled else Decimal(0)
@@ -206,12 +199,3 @@ async def _disturbed(connection: "Connection") -> str | None:
     if rollout.progress.state.foreign:
         return "a rollout is open and paused: `hookshift rollout resume` restores its share"
     return "a rollout is open and will pause: see `hookshift rollout status`"
-
-
-def sentence(config: "ActiveConfig") -> str:
-    """The share, in words."""
-    state = "on" if config.enabled else "OFF: everybody goes to legacy"
-    return (
-        f"{config.percentage} % of {', '.join(config.domains) or 'no domain'}; routing is {state} "
-        f"(version {config.version})"
-    )

@@ -12,7 +12,7 @@ from hookshift.cli.session import actor, with_database
 from hookshift.cli.verbs import Verbs
 from hookshift.config.durations import Duration
 from hookshift.config.faults import did_you_mean
-from hookshift.config.load import load_part
+from hookshift.config.part import load_part
 from hookshift.config.schema.health import HealthPart
 from hookshift.domain.errors import OperatorError
 from hookshift.store import api

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hookshift.cli.moments import as_moment
 from hookshift.cli.options import output_option
 from hookshift.cli.output import Exit, complain, console, show_data, show_table
-from hookshift.cli.rollout.times import as_moment
 from hookshift.cli.session import on_database
-from hookshift.config.load import load
+from hookshift.config.part import load_part
+from hookshift.config.schema.people import PeoplePart
 from hookshift.view.text import text
 from hookshift.view.trace import Tracer, TraceResult, as_data
 
@@ -40,7 +41,7 @@ def trace(path: Path, what: str, limit: int, as_json: bool) -> None:
     country code. Shows each event with its decision, attempts and answers, or why it is not
     delivered, as far back as recorder.retention_days. Exit code 1 if nothing is found.
     """
-    settings = load(path, needs=("recorder", "delivery"))
+    settings = load_part(path, PeoplePart, needs=("recorder", "delivery"))
 
     async def work(connection: "Connection") -> TraceResult:
         return await Tracer(settings).trace(connection, what, limit)

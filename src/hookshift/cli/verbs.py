@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
+from importlib import import_module
 
 import click
 from click.exceptions import NoSuchCommand
 from click.shell_completion import CompletionItem
+
+from hookshift.loading import loading
 
 SECTIONS: Mapping[str, Sequence[str]] = {
     "Set up": (
@@ -120,6 +123,14 @@ HINTS: Mapping[str, Sequence[str]] = {
     "watch": ("rollout watch",),
 }
 """Verbs of other tools (Argo Rollouts, kubectl, flyctl, Hookdeck), and what does that here."""
+
+
+def imported(place: str) -> click.Command:
+    """The command at `module:name` of this package."""
+    module, _, name = place.partition(":")
+    with loading():
+        found: click.Command = getattr(import_module(f"hookshift.cli.{module}"), name)
+    return found
 
 
 class Verbs(click.Group):

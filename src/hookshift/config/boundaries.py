@@ -6,10 +6,11 @@ an escape) may have a mark before it, and none of them matches the mark itself.
 """
 
 import re
+from functools import cache
 from typing import Final
 
 from hookshift.domain.routing.marks import MARKS
-from hookshift.domain.routing.text import UNSPACED
+from hookshift.domain.routing.text import unspaced
 
 BOUNDARY: Final = "\x01"
 """In the text at each boundary. Whatever the text holds of it itself is taken out."""
@@ -18,7 +19,6 @@ IN_A_ROW: Final = 4
 """Marks at each boundary: so many `\\b` one after the other may ask for the same one."""
 LETTERS: Final = r"\pL\pM\pN_"
 _WORD: Final = rf"[\w{MARKS}]"
-BOUNDARIES: Final = re.compile(rf"(?:(?<!{_WORD})(?={_WORD}))|(?:(?<={_WORD})(?!{_WORD}))")
 TOKEN: Final = re.compile(
     r"\\Q(?P<quoted>.*?)(?:\\E|\Z)"
     r"|(?P<boundary>(?:\\b)+)"
@@ -37,6 +37,12 @@ NAMED_LETTERS: Final = re.compile(r"\[:\^?(?:word|alpha|alnum|lower|upper):")
 IN_SET: Final = re.compile(r"\[:\^?\w+:\]|\\[pP]\{[^}]*\}|\\x\{[^}]*\}|\\.|.", re.DOTALL)
 
 
+@cache
+def boundaries() -> re.Pattern[str]:
+    """Where words begin and end. Compiled at first use: that takes longer than most imports."""
+    return re.compile(rf"(?:(?<!{_WORD})(?={_WORD}))|(?:(?<={_WORD})(?!{_WORD}))")
+
+
 def knows_letters(pattern: str) -> bool:
     r"""Whether it asks for a boundary, so that its text must be marked."""
     return any(found.lastgroup == "boundary" for found in TOKEN.finditer(pattern))
@@ -49,7 +55,7 @@ def translated(pattern: str) -> str:
 
 def marked(text: str) -> str:
     """A text with its marks."""
-    return BOUNDARIES.sub(BOUNDARY * IN_A_ROW, text.replace(BOUNDARY, ""))
+    return boundaries().sub(BOUNDARY * IN_A_ROW, text.replace(BOUNDARY, ""))
 
 
 def warning(pattern: str) -> str | None:
@@ -74,7 +80,7 @@ def warning(pattern: str) -> str | None:
 
 
 def _no_boundary(before: str, after: str) -> str | None:
-    if UNSPACED.match(before) or UNSPACED.match(after):
+    if unspaced().match(before) or unspaced().match(after):
         return r"\b is no boundary of words in a language without spaces between them"
     if len(before) == len(after) == 1 and _is_letter(before) == _is_letter(after):
         return r"\b stands where no boundary can be"

@@ -6,7 +6,6 @@ from types import MappingProxyType
 from typing import Any
 
 from hookshift.config.patterns import compile_pattern
-from hookshift.config.schema.health import HealthPart
 from hookshift.config.schema.settings import RuleConfig, Settings
 from hookshift.domain.conversation.terms import Terms
 from hookshift.domain.routing import classify
@@ -78,23 +77,9 @@ def terms(settings: Settings) -> Terms:
     )
 
 
-def hash_keys(settings: Settings) -> tuple[bytes, ...]:
-    """The keys of hashes of people: the first makes them, by the others they are only found."""
-    return tuple(key.get_secret_value().encode() for key in settings.recorder.hash_key or ())
-
-
 def passers(settings: Settings) -> dict[str, frozenset[str]]:
     """By domain, the handlers that may pass a conversation to it."""
     return {name: frozenset(domain.accepts_pass_from) for name, domain in settings.domains.items()}
-
-
-def protected(settings: Settings | HealthPart) -> dict[str, str]:
-    """The protected handler of each domain that has one: no rollout may name these domains."""
-    return {
-        name: domain.legacy
-        for name, domain in settings.domains.items()
-        if settings.handlers[domain.legacy].protected
-    }
 
 
 def _rule(rule: RuleConfig) -> classify.Rule:

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from typing import Any, Final
 
-from hookshift.config.compile import hash_keys
 from hookshift.config.durations import read_duration
+from hookshift.config.people import hash_keys
 from hookshift.config.schema.settings import Settings, SourceConfig
 
 REFUSED = (

@@ -1,6 +1,13 @@
 """The base class of every table of hookshift.toml."""
 
+import os
+from typing import Self
+
 from pydantic import BaseModel, ConfigDict
+
+# Plugins of pydantic would be shown secrets, and looking for them reads the metadata of every
+# package that is installed, in each process.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
 class Section(BaseModel):
@@ -20,3 +27,12 @@ class Section(BaseModel):
         validate_default=True,
         defer_build=True,
     )
+
+    @classmethod
+    def defaults(cls) -> Self:
+        """All of its defaults, as what another table has without this one.
+
+        Not `cls()`, which checks them and so builds what checks, in each process that imports the
+        class; tests/config/test_defaults.py checks them instead.
+        """
+        return cls.model_construct()

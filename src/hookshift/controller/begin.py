@@ -1,7 +1,7 @@
 """Starts a rollout from the settings, the routing configuration and the last week's traffic."""
 
-from hookshift.config.compile import protected
 from hookshift.config.plan import rollout_plan
+from hookshift.config.protected import protected
 from hookshift.config.schema.settings import Settings
 from hookshift.controller import apply
 from hookshift.domain.errors import OperatorError

@@ -23,13 +23,12 @@ from hookshift.domain.database_url import MAX_CONNECTION_AGE
 from hookshift.domain.errors import OperatorError
 from hookshift.store.config_watch import CHANNEL as CONFIG_CHANNEL
 from hookshift.store.database import Connection, connect
-from hookshift.store.leases import acquire, give_up
+from hookshift.store.leases import ROLLOUTS, acquire, give_up
 from hookshift.store.reconnecting import ReconnectingConnection, listen
 from hookshift.store.rollouts import CHANNEL as ROLLOUT_CHANNEL
 
 log = logging.getLogger(__name__)
 
-LEASE = "rollouts"
 RECONCILE_SECONDS = 0.5
 CONNECT_SECONDS = 2.0
 COMMAND_SECONDS = 5.0
@@ -76,7 +75,7 @@ class Controller(BackgroundLoop[bool]):
         if self._connection.opened is not None:
             with suppress(OperatorError, TimeoutError):
                 async with asyncio.timeout(STOP_SECONDS):
-                    await give_up(self._connection.opened, LEASE, self._holder)
+                    await give_up(self._connection.opened, ROLLOUTS, self._holder)
             await self._connection.close()
 
     def pause(self, more: bool) -> float:
@@ -109,7 +108,7 @@ class Controller(BackgroundLoop[bool]):
         if self._story is not None:
             # Before anything that can take long, or be overtaken again and again.
             await self._story.tell_if_possible(connection)
-        fence = await acquire(connection, LEASE, self._holder, self._lease_seconds)
+        fence = await acquire(connection, ROLLOUTS, self._holder, self._lease_seconds)
         self._note_term(fence.term if fence else None)
         return fence is not None and await reconcile(connection, fence, self._frozen)
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import msgspec
 from rich.console import Console
 
-from hookshift.config.compile import protected
+from hookshift.config.protected import protected
 from hookshift.config.schema.settings import Settings
 from hookshift.controller.begin import begin
 from hookshift.demo import measure

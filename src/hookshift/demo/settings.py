@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from hookshift.config.load import read
+from hookshift.config.file import read
 from hookshift.demo.handlers import PREFIX
 
 PROOFS = {10: 2.0, 25: 1.0, 35: 0.7, 50: 0.5, 75: 0.3, 100: 0.1}

@@ -19,8 +19,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
-import psutil
-
 from hookshift.domain.errors import OperatorError
 from hookshift.store.private import admit_group, is_own
 
@@ -141,6 +139,9 @@ class Server:
 
     def _socket_folder(self) -> str | None:
         """Where the running server listens; None if none runs."""
+        # Here, since most installations have a server of their own.
+        import psutil  # noqa: PLC0415
+
         pid_file = self._folder / "postmaster.pid"
         try:
             lines = pid_file.read_text().splitlines()

@@ -13,6 +13,8 @@ from hookshift.store.errors import translated
 from hookshift.store.queries import load
 
 SQL = load("leases")
+ROLLOUTS = "rollouts"
+"""The lease of the control process that leads."""
 RENEW_BELOW = 0.5
 """The share of a lease below which it is renewed."""
 

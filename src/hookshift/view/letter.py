@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from hookshift.config.compile import hash_keys
+from hookshift.config.people import hash_keys
 from hookshift.config.schema.settings import Settings
 from hookshift.config.secrets import encryption_key
 from hookshift.domain.errors import OperatorError

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from hookshift.config.compile import hash_keys
+from hookshift.config.people import hash_keys
 from hookshift.config.schema.settings import Settings
 from hookshift.config.secrets import encryption_key
 from hookshift.domain.events import Event

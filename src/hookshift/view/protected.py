@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from hookshift.config.compile import protected
+from hookshift.config.protected import protected
 from hookshift.config.schema.health import HealthSettings
 from hookshift.domain.evidence.evidence import Totals
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from hookshift.config.compile import hash_keys
-from hookshift.config.schema.settings import Settings
+from hookshift.config.people import hash_keys
 from hookshift.config.secrets import encryption_key
 from hookshift.domain.events import Event
 from hookshift.domain.person import hasher, number
@@ -22,6 +21,10 @@ from hookshift.store.database import Connection
 from hookshift.store.decisions import Decided
 from hookshift.store.routing_config import read_snapshot
 from hookshift.store.trace import StoredDelivery
+
+if TYPE_CHECKING:
+    from hookshift.config.schema.people import PeoplePart
+    from hookshift.config.schema.settings import Settings
 
 MOST_OPENED = 2_000
 """Deliveries that wait, and dead letters, that are opened to look for somebody's events."""
@@ -95,7 +98,7 @@ class _Sought(NamedTuple):
 class Tracer:
     """Looks for events, with what the settings say of numbers, hashes and stored bodies."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: "Settings | PeoplePart") -> None:
         own = settings.recorder
         own_keys = hash_keys(settings)
         self._how = own.from_number

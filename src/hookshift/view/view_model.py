@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from hookshift.config.schema.rollout import RolloutConfig as Calendar
-from hookshift.controller.loop import LEASE
 from hookshift.domain.alerts import FailingLoop
 from hookshift.domain.evidence.plan import Stage
 from hookshift.domain.format import duration
@@ -75,7 +74,7 @@ async def read(connection: Connection, calendar: Calendar, number: int | None = 
                 entries=tuple(told),
                 config=await routing_config.read_config(connection),
                 workers=tuple(await gateways.gateways(connection)),
-                lease=await leases.lease(connection, LEASE),
+                lease=await leases.lease(connection, leases.ROLLOUTS),
                 calendar=calendar,
                 failing=tuple(await loops.failing(connection)),
                 foreign=tuple(await routing_config.foreign_functions(connection)),

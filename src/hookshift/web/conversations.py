@@ -10,7 +10,8 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field
 
-from hookshift.config.compile import hash_keys, passers, route_table, terms
+from hookshift.config.compile import passers, route_table, terms
+from hookshift.config.people import hash_keys
 from hookshift.config.schema.settings import Settings, SourceConfig
 from hookshift.domain.conversation.continuation import Circumstances, has_context
 from hookshift.domain.conversation.handover import (

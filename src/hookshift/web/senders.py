@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from hookshift.config.compile import hash_keys
+from hookshift.config.people import hash_keys
 from hookshift.config.schema.settings import Settings
 from hookshift.domain.person import number
 from hookshift.domain.privacy import id_masker, without_ids

@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 import click
 
 from hookshift.cli.chosen import given, where_options
+from hookshift.cli.moments import as_moment
 from hookshift.cli.output import console, show_table
-from hookshift.cli.rollout.times import as_moment
 from hookshift.domain.format import counted
 from hookshift.store.dead_letters import Chosen
 

@@ -10,9 +10,9 @@ from hookshift.cli.chosen import limit_option, show_errors
 from hookshift.cli.dead.change import drop, replay
 from hookshift.cli.dead.choose import choosing, chosen, show_counted
 from hookshift.cli.dead.show import show
+from hookshift.cli.moments import as_moment
 from hookshift.cli.options import output_option
 from hookshift.cli.output import show_data, show_table
-from hookshift.cli.rollout.times import as_moment
 from hookshift.cli.session import with_database
 from hookshift.cli.verbs import Verbs
 from hookshift.store import dead_letters as store

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hookshift.cli.moments import as_moment
 from hookshift.cli.options import output_option
 from hookshift.cli.output import Exit, complain, console, show_data, show_table
 from hookshift.cli.person.forget import forget
 from hookshift.cli.person.options import reason_option, rows_option, sender_argument
-from hookshift.cli.rollout.times import as_moment
 from hookshift.cli.session import actor, with_database
 from hookshift.cli.verbs import Verbs
 from hookshift.config.load import load

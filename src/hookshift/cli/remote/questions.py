@@ -14,6 +14,7 @@ from rich.text import Text
 
 from hookshift.cli.dead.choose import letter_number
 from hookshift.cli.dead.show import print_letter
+from hookshift.cli.moments import as_moment
 from hookshift.cli.notify import print_messages, print_trial
 from hookshift.cli.options import output_option, required_reason_option
 from hookshift.cli.output import console, show_data, show_table
@@ -23,7 +24,6 @@ from hookshift.cli.remote.past import limit_option
 from hookshift.cli.remote.refusing import only_beside
 from hookshift.cli.rollout.explain import explain_options, show_explanation
 from hookshift.cli.rollout.lint import print_lint, volume_option
-from hookshift.cli.rollout.times import as_moment
 from hookshift.cli.verbs import Verbs
 from hookshift.domain.errors import OperatorError
 

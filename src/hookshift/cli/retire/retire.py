@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hookshift.cli.moments import local
 from hookshift.cli.options import output_option
 from hookshift.cli.output import Exit, console, show_data
-from hookshift.cli.rollout.times import Length, local
+from hookshift.cli.rollout.times import Length
 from hookshift.cli.session import with_database
 from hookshift.config.durations import Duration
 from hookshift.config.load import load

@@ -10,7 +10,7 @@ import click
 
 from hookshift.cli.output import complain, console, show_data
 from hookshift.cli.session import database_url
-from hookshift.config.load import load_part
+from hookshift.config.part import load_part
 from hookshift.config.schema.health import HealthPart
 from hookshift.store.database import connection
 from hookshift.view.cells import phase_name

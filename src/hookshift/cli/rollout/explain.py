@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from hookshift.cli.moments import local
 from hookshift.cli.options import output_option, rollout_option
 from hookshift.cli.output import console, show_data
-from hookshift.cli.rollout.times import Moment, local
+from hookshift.cli.rollout.times import Moment
 from hookshift.cli.session import with_database
 from hookshift.domain.evidence.plan import Gate
 from hookshift.domain.gates.verdict import VerdictKind

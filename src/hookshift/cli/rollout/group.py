@@ -2,34 +2,36 @@
 
 import click
 
-from hookshift.cli.rollout.commands import abort, pause, promote, resume, rollback
-from hookshift.cli.rollout.explain import explain
-from hookshift.cli.rollout.history import history
-from hookshift.cli.rollout.lint import lint
-from hookshift.cli.rollout.replay import replay
-from hookshift.cli.rollout.start import start
-from hookshift.cli.rollout.status import status
-from hookshift.cli.rollout.watch import watch
-from hookshift.cli.verbs import Verbs
+from hookshift.cli.verbs import Verbs, imported
+
+COMMANDS = {
+    "start": "start:start",
+    "status": "status:status",
+    "watch": "watch:watch",
+    "pause": "commands:pause",
+    "resume": "commands:resume",
+    "promote": "commands:promote",
+    "rollback": "commands:rollback",
+    "abort": "commands:abort",
+    "history": "history:history",
+    "explain": "explain:explain",
+    "replay": "replay:replay",
+    "lint": "lint:lint",
+}
+"""Where in this package each command is; it is imported when it is asked for."""
 
 
-@click.group(cls=Verbs)
+class _Commands(Verbs):
+    def get_command(self, _context: click.Context, cmd_name: str) -> click.Command | None:
+        """Imports it."""
+        found = COMMANDS.get(cmd_name)
+        return None if found is None else imported(f"rollout.{found}")
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        """Those of `get_command`, as other groups list theirs."""
+        return sorted(COMMANDS)
+
+
+@click.group(cls=_Commands)
 def rollout() -> None:
     """Runs the plan in hookshift.toml, stage by stage, with proof."""
-
-
-for command in (
-    start,
-    status,
-    watch,
-    pause,
-    resume,
-    promote,
-    rollback,
-    abort,
-    history,
-    explain,
-    replay,
-    lint,
-):
-    rollout.add_command(command)

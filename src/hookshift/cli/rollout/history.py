@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from rich.table import Table
 
+from hookshift.cli.moments import as_moment, local
 from hookshift.cli.options import limit_option, output_option, rollout_option
 from hookshift.cli.output import console, show, show_data, show_table
-from hookshift.cli.rollout.times import as_moment, local
 from hookshift.cli.session import with_database
 from hookshift.domain.rollout.state import Phase
 from hookshift.store import rollouts

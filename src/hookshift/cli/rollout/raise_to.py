@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from hookshift.cli.raising import ShareNow, ask, moved, stages
 from hookshift.cli.rollout.done import confirm
 from hookshift.cli.session import with_database
-from hookshift.config.load import load_part
-from hookshift.config.schema.installation import RolloutPart
+from hookshift.config.part import load_part
+from hookshift.config.schema.parts import RolloutPart
 from hookshift.store.rollouts import open_rollout
 from hookshift.store.routing_config import read_config
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import click
 
+from hookshift.cli.moments import local
 from hookshift.cli.options import output_option, rollout_option
 from hookshift.cli.output import console, show_data, show_table
-from hookshift.cli.rollout.times import local
 from hookshift.cli.session import with_database
 from hookshift.config.load import load
 from hookshift.domain.format import duration

@@ -10,7 +10,7 @@ from hookshift.cli.output import Exit, complain, errors, show, show_data
 from hookshift.cli.rollout.wait import Goal, Look, Standing, ToldLine, wait, wait_options
 from hookshift.cli.session import database_url
 from hookshift.config.durations import Duration
-from hookshift.config.load import load_part
+from hookshift.config.part import load_part
 from hookshift.config.schema.health import HealthPart
 from hookshift.store.rollouts import StoredRollout
 from hookshift.view.feed import feed

@@ -18,7 +18,7 @@ from rich.text import Text
 from hookshift.cli.options import rollout_option, the
 from hookshift.cli.output import console
 from hookshift.cli.session import database_url
-from hookshift.config.load import load_part
+from hookshift.config.part import load_part
 from hookshift.config.schema.health import HealthPart
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.format import duration

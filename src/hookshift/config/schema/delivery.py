@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from hookshift.config.durations import Between, Span, read_duration
-from hookshift.config.secrets import EncryptionKey
+from hookshift.config.schema.people import EncryptionKeys
 from hookshift.config.section import Section
 from hookshift.domain.delivery.breaker import BreakerPolicy
 from hookshift.domain.delivery.delivery import Policy
@@ -70,7 +70,7 @@ class DeliveryConfig(Section):
     """Days for which bodies are kept, delivered or not."""
     dead_letter_days: int = Field(default=90, ge=1, le=3_650)
     """Days after which dead letters are dropped; the ledger counts them as dropped."""
-    encryption_keys: Annotated[tuple[EncryptionKey, ...], Field(max_length=16)] = ()
+    encryption_keys: EncryptionKeys = ()
     """Keys for bodies at rest: the first encrypts, any decrypts. Without keys they are plain."""
-    breaker: BreakerConfig = BreakerConfig()
+    breaker: BreakerConfig = BreakerConfig.defaults()
     """Circuit breaker of each handler."""

@@ -4,14 +4,18 @@ A command that shows health needs neither secrets nor URLs; `load_part` reads th
 """
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING, TypeAlias
 
 from pydantic import ConfigDict
 
 from hookshift.config.schema.conversations import ConversationsConfig
-from hookshift.config.schema.installation import RolloutPart
+from hookshift.config.schema.domain import DomainConfig
 from hookshift.config.schema.observability import AlertsConfig
-from hookshift.config.schema.settings import DomainConfig, Settings
+from hookshift.config.schema.parts import RolloutPart
 from hookshift.config.section import Section
+
+if TYPE_CHECKING:
+    from hookshift.config.schema.settings import Settings
 
 SLOW_MS = 2_000
 
@@ -44,7 +48,7 @@ class HandlerPart(_Part):
 class HealthPart(RolloutPart):
     """What a command reads that shows health."""
 
-    recorder: RecorderPart = RecorderPart()
+    recorder: RecorderPart = RecorderPart.defaults()
     """What is slow."""
     sources: tuple[SourcePart, ...] = ()
     """Inbound endpoints."""
@@ -52,11 +56,11 @@ class HealthPart(RolloutPart):
     """Handlers by name."""
     domains: Mapping[str, DomainConfig] = {}
     """Domains by name."""
-    conversations: ConversationsConfig = ConversationsConfig()
+    conversations: ConversationsConfig = ConversationsConfig.defaults()
     """Who is in the middle of a conversation."""
-    alerts: AlertsConfig = AlertsConfig()
+    alerts: AlertsConfig = AlertsConfig.defaults()
     """When alerts are raised."""
 
 
-HealthSettings = Settings | HealthPart
+HealthSettings: TypeAlias = "Settings | HealthPart"
 """What tells whether an installation is healthy: of all settings, or alone."""

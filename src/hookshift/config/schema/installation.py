@@ -1,14 +1,12 @@
 """The shape of hookshift.toml, continued: where an installation is.
 
-A command that steers needs this part and no other; `config.load.load_part` reads it alone.
+A command that steers needs this part and no other; `config.part.load_part` reads it alone.
 """
 
 from pathlib import Path
 
 from pydantic import ConfigDict
 
-from hookshift.config.schema.conversations import ConversationsConfig
-from hookshift.config.schema.rollout import RolloutConfig
 from hookshift.config.section import Section
 from hookshift.config.values import DatabaseUrl, FilePath, Seconds
 from hookshift.domain.database_url import MAX_CONNECTION_AGE
@@ -32,7 +30,7 @@ class InstallationConfig(Section):
     """Folder for the embedded PostgreSQL, the spool and run-time files; relative to the file."""
     env_file: FilePath | None = None
     """File of `NAME=value` lines, read for variables that are not set; relative to the file."""
-    database: DatabaseConfig = DatabaseConfig()
+    database: DatabaseConfig = DatabaseConfig.defaults()
     """PostgreSQL."""
 
 
@@ -40,17 +38,3 @@ class DatabasePart(InstallationConfig):
     """What a command reads that uses the database and no other settings."""
 
     model_config = ConfigDict(extra="ignore")
-
-
-class ConversationsPart(DatabasePart):
-    """What a command reads that counts who is in the middle of a conversation."""
-
-    conversations: ConversationsConfig = ConversationsConfig()
-    """Which events without a rule continue a conversation, and who is not moved within one."""
-
-
-class RolloutPart(DatabasePart):
-    """What a command reads that also shows a rollout, its calendar included."""
-
-    rollout: RolloutConfig = RolloutConfig()
-    """How traffic moves, and what is proven on the way."""

@@ -46,7 +46,10 @@ class StageConfig(Section):
 
 
 def _stage(percentage: float, hold: str, prove: float | None = None) -> StageConfig:
-    return StageConfig(percentage=percentage, hold=read_duration(hold), prove=prove)
+    # Not checked here, as `Section.defaults` is not.
+    return StageConfig.model_construct(
+        percentage=float(percentage), hold=read_duration(hold), prove=prove
+    )
 
 
 RUNBOOK = (
@@ -121,17 +124,17 @@ class GuardGate(Section):
 class Gates(Section):
     """What is watched at each stage."""
 
-    errors: ErrorsGate = ErrorsGate()
+    errors: ErrorsGate = ErrorsGate.defaults()
     """Requests that fail."""
-    delivery: DeliveryGate = DeliveryGate()
+    delivery: DeliveryGate = DeliveryGate.defaults()
     """Events that no handler took."""
-    latency: LatencyGate = LatencyGate()
+    latency: LatencyGate = LatencyGate.defaults()
     """Requests that take long."""
-    replies: RepliesGate = RepliesGate()
+    replies: RepliesGate = RepliesGate.defaults()
     """People who write and are not answered."""
-    share: ShareGate = ShareGate()
+    share: ShareGate = ShareGate.defaults()
     """Senders on the side where they should not be."""
-    guard: GuardGate = GuardGate()
+    guard: GuardGate = GuardGate.defaults()
     """Domains that the rollout does not move."""
 
 
@@ -167,7 +170,7 @@ class RolloutConfig(Section):
         RUNBOOK
     )
     """Stages of the rollout, one after the other."""
-    gates: Gates = Gates()
+    gates: Gates = Gates.defaults()
     """What is watched at each stage."""
     freeze: Annotated[tuple[Freeze, ...], Field(max_length=MOST_WINDOWS)] = ()
     """When there is no promotion."""

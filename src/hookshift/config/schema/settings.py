@@ -15,8 +15,10 @@ from hookshift.config.faults import Fault
 from hookshift.config.schema.control import ControlConfig, TlsConfig
 from hookshift.config.schema.conversations import ConversationsConfig
 from hookshift.config.schema.delivery import DeliveryConfig
+from hookshift.config.schema.domain import MOST_VALUES, DomainConfig
 from hookshift.config.schema.installation import InstallationConfig
 from hookshift.config.schema.observability import AlertsConfig, LogsConfig, TracingConfig
+from hookshift.config.schema.recorder import RecorderConfig
 from hookshift.config.schema.rollout import MOST_WINDOWS, NotifierConfig, RolloutConfig
 from hookshift.config.secrets import HeaderValue, Secret
 from hookshift.config.section import Section
@@ -41,15 +43,7 @@ from hookshift.domain.providers import MOST_EVENTS, ProviderName
 
 SuccessStatus = Annotated[int, Field(ge=200, le=299)]
 FailureStatus = Annotated[int, Field(ge=300, le=599)]
-MOST_VALUES = 1_000
-"""The most values of one key of a rule; also the most rules, handlers and domains."""
-
 Texts = Annotated[tuple[Needle, ...], Field(min_length=1, max_length=MOST_VALUES)]
-
-
-def as_list(value: object) -> object:
-    """What is no list as the list that holds only it."""
-    return value if isinstance(value, tuple) or value is None else (value,)
 
 
 class LimitsConfig(Section):
@@ -111,9 +105,9 @@ class GatewayConfig(Section):
     """Networks whose `X-Forwarded-For` and `Forwarded` are trusted to name the caller."""
     tls: TlsConfig | None = None
     """Certificate and key of the gateway; without them it speaks plain HTTP."""
-    limits: LimitsConfig = LimitsConfig()
+    limits: LimitsConfig = LimitsConfig.defaults()
     """Bounds of one gateway worker."""
-    timeouts: TimeoutsConfig = TimeoutsConfig()
+    timeouts: TimeoutsConfig = TimeoutsConfig.defaults()
     """Time limits of the gateway."""
 
 
@@ -136,34 +130,6 @@ class UpstreamConfig(Section):
     """Requests waiting for a connection to one handler, per worker."""
     response_bytes: int = Field(default=1_048_576, ge=1_024, le=1_073_741_824)
     """Size of the body of one answer."""
-
-
-class RecorderConfig(Section):
-    """What is written to `webhook_routing_logs`."""
-
-    flush_seconds: Seconds = 0.2
-    """How long a row waits in memory for others before it is written."""
-    batch_rows: int = Field(default=1_000, ge=1, le=100_000)
-    """Rows written in one batch."""
-    buffer_rows: int = Field(default=50_000, ge=1, le=10_000_000)
-    """Rows kept in memory, per worker."""
-    spool_bytes: int = Field(default=1_073_741_824, ge=0, le=1_099_511_627_776)
-    """Disk for the spool, per worker: rows that wait while PostgreSQL is away."""
-    from_number: Literal["full", "masked", "hashed", "none"] = "masked"
-    """How a phone number is recorded."""
-    hash_key: (
-        Annotated[tuple[Secret, ...], BeforeValidator(as_list), Field(min_length=1, max_length=16)]
-        | None
-    ) = None
-    """Key of hashes of people; of several the first hashes, and what others made is found."""
-    retention_days: int = Field(default=30, ge=1, le=3_650)
-    """Days after which rows and rollups are dropped."""
-    partitions_ahead: int = Field(default=7, ge=1, le=366)
-    """Days for which partitions are created in advance."""
-    slow_ms: int = Field(default=2_000, ge=1, le=600_000)
-    """Milliseconds above which a request counts as slow in rollups; the runbook's limit for p95."""
-    rollup_seconds: int = Field(default=10, ge=1, le=60)
-    """Length of a slot of the rollups."""
 
 
 class SourceConfig(Section):
@@ -232,19 +198,6 @@ class HandlerConfig(Section):
     """This handler's own value of `upstream.total_timeout`."""
 
 
-class DomainConfig(Section):
-    """What a conversation is about."""
-
-    legacy: Name
-    """Old handler of the domain."""
-    unified: Name | None = None
-    """New handler of the domain, where a rollout may move it."""
-    continues: bool = False
-    """Whether the domain of a protected handler continues conversations; all others do."""
-    accepts_pass_from: Annotated[tuple[Name, ...], Field(max_length=MOST_VALUES)] = ()
-    """Handlers whose answers may pass a conversation to this domain (`X-Conversation: pass`)."""
-
-
 class RuleConfig(Section):
     """A rule: what happens to an event for which every given key holds."""
 
@@ -304,15 +257,15 @@ def _meaning(rule: Mapping[str, object]) -> str | None:
 class Settings(InstallationConfig):
     """hookshift.toml as a whole."""
 
-    gateway: GatewayConfig = GatewayConfig()
+    gateway: GatewayConfig = GatewayConfig.defaults()
     """Where webhooks come in."""
-    upstream: UpstreamConfig = UpstreamConfig()
+    upstream: UpstreamConfig = UpstreamConfig.defaults()
     """Connections to handlers, per worker."""
-    recorder: RecorderConfig = RecorderConfig()
+    recorder: RecorderConfig = RecorderConfig.defaults()
     """What is written to `webhook_routing_logs`."""
-    delivery: DeliveryConfig = DeliveryConfig()
+    delivery: DeliveryConfig = DeliveryConfig.defaults()
     """Delivery of what durable sources have accepted."""
-    conversations: ConversationsConfig = ConversationsConfig()
+    conversations: ConversationsConfig = ConversationsConfig.defaults()
     """Which events without a rule continue a conversation, and who is not moved within one."""
     sources: Annotated[tuple[SourceConfig, ...], Field(min_length=1, max_length=MOST_VALUES)]
     """Inbound endpoints."""
@@ -324,15 +277,15 @@ class Settings(InstallationConfig):
         tuple[RuleConfig, ...], BeforeValidator(name_rules), Field(max_length=MOST_VALUES)
     ] = ()
     """Rules, tried in order; the first that matches names the domain."""
-    control: ControlConfig = ControlConfig()
+    control: ControlConfig = ControlConfig.defaults()
     """The process that runs rollouts."""
-    rollout: RolloutConfig = RolloutConfig()
+    rollout: RolloutConfig = RolloutConfig.defaults()
     """How traffic moves, and what is proven on the way."""
-    alerts: AlertsConfig = AlertsConfig()
+    alerts: AlertsConfig = AlertsConfig.defaults()
     """Alerts, which fire whether or not a rollout is running."""
-    logs: LogsConfig = LogsConfig()
+    logs: LogsConfig = LogsConfig.defaults()
     """What processes log on standard error."""
-    tracing: TracingConfig = TracingConfig()
+    tracing: TracingConfig = TracingConfig.defaults()
     """OpenTelemetry."""
     notifiers: Annotated[tuple[NotifierConfig, ...], Field(max_length=MOST_WINDOWS)] = ()
     """Where notifications are sent."""

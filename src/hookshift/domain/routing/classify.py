@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from hookshift.domain.events import Event
-from hookshift.domain.routing.text import SEARCHED, UNSPACED, Searched, folded, searched, stands_in
+from hookshift.domain.routing.text import SEARCHED, Searched, folded, searched, stands_in, unspaced
 
 Condition = Callable[[Event, str], bool]
 """Takes the event and the beginning of its text, folded; `searched` makes a text of which the words
@@ -85,14 +85,14 @@ def words(values: Sequence[str]) -> Condition:
     A word of a language that is written without spaces (Thai, Japanese, ...) is found anywhere.
     """
     folded_values = [folded(value) for value in values]
-    wanted = frozenset(value for value in folded_values if not UNSPACED.search(value))
-    unspaced = tuple(value for value in folded_values if UNSPACED.search(value))
+    anywhere = tuple(value for value in folded_values if unspaced().search(value))
+    wanted = frozenset(folded_values) - frozenset(anywhere)
 
     def condition(_event: Event, text: str) -> bool:
         found = text.words if type(text) is Searched else searched(text).words
         if not wanted.isdisjoint(found):
             return True
-        return bool(unspaced) and any(stands_in(value, text) for value in unspaced)
+        return bool(anywhere) and any(stands_in(value, text) for value in anywhere)
 
     return condition
 

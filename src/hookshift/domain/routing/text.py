@@ -7,6 +7,8 @@ that Amharic writes for one and the same sound. Accents themselves are not: `pec
 """
 
 import re
+from collections.abc import Callable
+from functools import cache, partial
 from typing import Final
 from unicodedata import normalize
 
@@ -15,22 +17,28 @@ from hookshift.domain.routing.marks import MARKS
 SEARCHED: Final = 4_096
 """Characters of a text that rules look at: as many as a message may have."""
 
+
+def _at_first_use(pattern: str) -> Callable[[], re.Pattern[str]]:
+    """Compiles `pattern` when it is asked for: wide classes take longer than all other imports."""
+    return cache(partial(re.compile, pattern))
+
+
 PLAIN_WORD: Final = re.compile(r"\w+")
-WORD: Final = re.compile(rf"[\w{MARKS}]+")
-UNSPACED: Final = re.compile(
+word: Final = _at_first_use(rf"[\w{MARKS}]+")
+mark: Final = _at_first_use(f"[{MARKS}]")
+unspaced: Final = _at_first_use(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]"
 )
 """Thai, Lao, Burmese, Khmer, Japanese, Chinese: written without spaces between words."""
-MARK: Final = re.compile(f"[{MARKS}]")
 
-_SPECIAL: Final = re.compile("[\u00ad\u0130\u0131\u0307\u0600-\u06ff\u1200-\u137f\u200c-\ufeff]")
+_special: Final = _at_first_use("[\u00ad\u0130\u0131\u0307\u0600-\u06ff\u1200-\u137f\u200c-\ufeff]")
 """One of these must be there before the table is worth its time."""
 
 
-_LATIN: Final = re.compile("[\x00-\x7f\xc0-\xff\u2013\u2014\u2018\u2019\u201c\u201d]*")
+_latin: Final = _at_first_use("[\x00-\x7f\xc0-\xff\u2013\u2014\u2018\u2019\u201c\u201d]*")
 """Has nothing but case to fold: French, Portuguese, German as they are usually sent."""
 
-UNMARKED: Final = re.compile(
+unmarked: Final = _at_first_use(
     "[\x00-\u02ff\u0370-\u03ff\u0400-\u0482\u048a-\u052f\u1e00-\u20cf\u2100-\u2bff"
     "\U0001f000-\U0001faff]*"
 )
@@ -60,10 +68,10 @@ def folded(text: str) -> str:
     """`text` with everything the same that a reader takes for the same."""
     if text.isascii():
         return text.lower()
-    if _LATIN.fullmatch(text):
+    if _latin().fullmatch(text):
         return text.casefold()
     text = normalize("NFKC", text).casefold()
-    if _SPECIAL.search(text):
+    if _special().search(text):
         # The first is what casefold makes of a capital I with a dot.
         text = text.replace("i\u0307", "i").translate(_TABLE)
     return normalize("NFKC", text)
@@ -82,8 +90,8 @@ class Searched(str):
     def words(self) -> list[str]:
         """The whole words in it."""
         if self._words is None:
-            is_plain = self.isascii() or UNMARKED.fullmatch(self)
-            self._words = (PLAIN_WORD if is_plain else WORD).findall(self)
+            is_plain = self.isascii() or unmarked().fullmatch(self)
+            self._words = (PLAIN_WORD if is_plain else word()).findall(self)
         return self._words
 
 
@@ -106,7 +114,7 @@ NOTHING.lowered, NOTHING._words = "", []
 
 def is_word(text: str) -> bool:
     """Whether it is one word, which `Searched.words` could hold."""
-    return WORD.fullmatch(folded(text)) is not None
+    return word().fullmatch(folded(text)) is not None
 
 
 def stands_in(needle: str, text: str) -> bool:
@@ -114,7 +122,7 @@ def stands_in(needle: str, text: str) -> bool:
     at = text.find(needle)
     while at >= 0:
         end = at + len(needle)
-        if not MARK.match(text, end):
+        if not mark().match(text, end):
             return True
         at = text.find(needle, at + 1)
     return False
