@@ -2,10 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 CONFIG ?= hookshift.toml
-# Processes that run tests side by side, each with a PostgreSQL of its own. Many tests wait, so two
+# Processes that run tests side by side, each with a PostgreSQL of its own. Many tests wait, so three
 # for each core; none beside the first on a server that is given, since some tests rename its roles.
 WORKERS ?= $(if $(HOOKSHIFT_TEST_DATABASE_URL),0,$(shell \
-	$(PYTHON) -c 'import os; print(min(8, 2 * (os.cpu_count() or 1)))'))
+	$(PYTHON) -c 'import os; print(min(12, 3 * (os.cpu_count() or 1)))'))
 
 # Tests start hundreds of processes: none compiles again what another has compiled.
 export PYTHONDONTWRITEBYTECODE =

@@ -23,6 +23,7 @@ from hookshift.store.database import Connection, close, connect
 from hookshift.store.database import connection as connection_to
 from hookshift.store.migrate import migrate
 from tests.lengths import LONG
+from tests.order import mixed
 from tests.postgres import SETTINGS, Administrator, running_postgres
 from tests.shipped import ENVIRON
 
@@ -30,10 +31,6 @@ Result = TypeVar("Result")
 OpenConnection = Callable[[str], Awaitable[Connection]]
 Make = Callable[[str], Coroutine[Any, Any, None]]
 CopyOf = Callable[[Make], str]
-
-LONG_ONES = ("faults", "demo", "browser", "e2e", "test_openapi.py")
-"""Folders and files of tests that take long. They begin first, so that none is left over at the
-end."""
 
 _numbers = count(1)
 
@@ -63,8 +60,12 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Those of `LONG_ONES` first; whole files go to one worker (pytest-xdist) in this order."""
-    items.sort(key=lambda item: not any(name in item.path.parts for name in LONG_ONES))
+    """Files that wait between files that compute, so that no processor is idle.
+
+    Whole files go to the next free worker (pytest-xdist) in this order.
+    """
+    place = {path: number for number, path in enumerate(mixed({item.path: None for item in items}))}
+    items.sort(key=lambda item: place[item.path])
 
 
 def outside_the_loop(work: Coroutine[Any, Any, Result]) -> Result:
