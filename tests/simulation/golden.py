@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from hookshift.domain.evidence.plan import Mode, Plan
+from hookshift.simulation.kernel import PURE, SimulationKernel
 from hookshift.simulation.many import by_gates, by_runbook
 from hookshift.simulation.scenario import Behaviour, Outage, Scenario, Shift
 from tests.simulation.plans import HOUR, plan, shipped
@@ -81,11 +82,12 @@ CASES: Mapping[str, GoldenCase] = {
 }
 
 
-def found(name: str) -> list[Any]:
+def found(name: str, kernel: SimulationKernel = PURE) -> list[Any]:
     """The results of a case, as JSON would have them: the gates' and, last, the runbook's."""
     case, plan = CASES[name], CASES[name].plan
     runs = [
-        by_gates(plan, case.scenario, case.seed, number, LONGEST) for number in range(case.runs)
+        by_gates(plan, case.scenario, case.seed, number, LONGEST, kernel=kernel)
+        for number in range(case.runs)
     ]
     return [
         *(
@@ -98,7 +100,7 @@ def found(name: str) -> list[Any]:
             ]
             for each in runs
         ),
-        list(by_runbook(plan, case.scenario, case.seed, 0)),
+        list(by_runbook(plan, case.scenario, case.seed, 0, kernel=kernel)),
     ]
 
 

@@ -163,6 +163,17 @@ OpenRecall = Callable[..., Recalls]
 business number's part of the keys of conversations."""
 
 
+class SimulationParts(NamedTuple):
+    """What the compiled core does for `hookshift simulate`; the reference is in brackets."""
+
+    traffic: Callable[..., Any]
+    """One side of one domain (`simulation.stream.Stream`)."""
+    fold: Callable[..., Any]
+    """Slots into the evidence (`domain.evidence.fold.fold`)."""
+    may_fail: Callable[[Any], bool]
+    """Whether the gates must be asked (`domain.gates.gates.may_fail`)."""
+
+
 class Engine(NamedTuple):
     """What reads and decides."""
 
@@ -189,6 +200,8 @@ class Engine(NamedTuple):
     """None where `gateway.conversation.conversations` does it itself."""
     copied: CopyRows | None = None
     """None where asyncpg writes the rows of the log."""
+    simulation: Callable[[], SimulationParts] | None = None
+    """None where there is no compiled core."""
 
 
 def choose(wanted: str | None) -> Engine:
@@ -251,4 +264,7 @@ def _native() -> Engine:
         module.log_rows, module.signed_by, module.webhook_names, module.kept_headers,
         module.Slots, module.Relay, module.Recalling,
         module.copied_rows,
+        lambda: SimulationParts(
+            module.SimulatedStream, module.Folding().fold, module.Failing().may_fail
+        ),
     )  # fmt: skip

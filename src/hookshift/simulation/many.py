@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.rollout.state import Phase
+from hookshift.simulation.kernel import SimulationKernel, chosen
 from hookshift.simulation.rules import Runbook, follow
 from hookshift.simulation.run import Run, run
 from hookshift.simulation.scenario import Scenario
@@ -57,9 +58,20 @@ class Outcomes(NamedTuple):
     """Seconds until the end: median and 90th percentile."""
 
 
-def by_gates(plan: Plan, scenario: Scenario, seed: int, number: int, longest: float) -> Run:
-    """Run `number` decided by the gates: the same for the same seed, whatever was run before."""
-    return run(plan, scenario, _rng(seed, number), longest)
+def by_gates(
+    plan: Plan,
+    scenario: Scenario,
+    seed: int,
+    number: int,
+    longest: float,
+    *,
+    kernel: SimulationKernel | None = None,
+) -> Run:
+    """Run `number` decided by the gates: the same for the same seed, whatever was run before.
+
+    And by either engine; by default the one that runs in this process.
+    """
+    return run(plan, scenario, _rng(seed, number), longest, kernel or chosen())
 
 
 def _rng(seed: int, number: int) -> Random:
@@ -71,9 +83,17 @@ def ended(found: Run) -> RunResult:
     return RunResult(found.end, found.stage, found.seconds, found.failed)
 
 
-def by_runbook(plan: Plan, scenario: Scenario, seed: int, number: int) -> RunResult:
+def by_runbook(
+    plan: Plan,
+    scenario: Scenario,
+    seed: int,
+    number: int,
+    *,
+    kernel: SimulationKernel | None = None,
+) -> RunResult:
     """Run `number` decided by the runbook's rule, on the same kind of traffic."""
-    found = follow(plan, scenario, _rng(seed, number), Runbook(plan.error_limit))
+    rule = Runbook(plan.error_limit)
+    found = follow(plan, scenario, _rng(seed, number), rule, kernel or chosen())
     end = Phase.ROLLED_BACK if found.rolled_back else Phase.COMPLETED
     return RunResult(end, found.stage, found.seconds, found.failed)
 

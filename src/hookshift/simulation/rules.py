@@ -12,6 +12,7 @@ from random import Random
 from typing import NamedTuple, Protocol
 
 from hookshift.domain.evidence.plan import Plan
+from hookshift.simulation.kernel import PURE, SimulationKernel
 from hookshift.simulation.scenario import Scenario
 from hookshift.simulation.traffic import SimulatedTraffic
 
@@ -145,9 +146,15 @@ class Followed(NamedTuple):
     """Requests that failed on unified."""
 
 
-def follow(plan: Plan, scenario: Scenario, rng: Random, rule: StoppingRule) -> Followed:
+def follow(
+    plan: Plan,
+    scenario: Scenario,
+    rng: Random,
+    rule: StoppingRule,
+    kernel: SimulationKernel = PURE,
+) -> Followed:
     """A rollout by the plan's percentages and holds, decided by `rule` alone."""
-    traffic = SimulatedTraffic(scenario, plan, rng)
+    traffic = SimulatedTraffic(scenario, plan, rng, make=kernel.traffic)
     for number, stage in enumerate(plan.stages):
         traffic.set_share(stage.threshold)
         if _held(traffic, stage.hold, rule) is RuleDecision.ROLL_BACK:

@@ -8,9 +8,18 @@ from hookshift.domain.evidence.evidence import BASELINE_SECONDS, Totals
 from hookshift.domain.evidence.latency import above, place
 from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.evidence.rollups import Counts
-from hookshift.domain.rollout.progress import Advance, World, apply, elapsed, follow, start
+from hookshift.domain.rollout.progress import (
+    Advance,
+    Kernel,
+    World,
+    apply,
+    elapsed,
+    follow,
+    start,
+)
 from hookshift.domain.rollout.state import EnterStage, News, Note, Phase, Promoted, SetShare
 from hookshift.simulation.answers import SimulatedAnswers
+from hookshift.simulation.kernel import PURE, SimulationKernel
 from hookshift.simulation.rng import poisson
 from hookshift.simulation.scenario import SLOT_SECONDS, Scenario
 from hookshift.simulation.stream import expected_times
@@ -48,18 +57,32 @@ class Run(NamedTuple):
     timeline: tuple[SimulationEvent, ...]
 
 
-def run(plan: Plan, scenario: Scenario, rng: Random, longest: float) -> Run:
+def run(
+    plan: Plan,
+    scenario: Scenario,
+    rng: Random,
+    longest: float,
+    kernel: SimulationKernel = PURE,
+) -> Run:
     """A rollout by `plan`, watched for `longest` seconds at most. Approvals are given at once."""
-    traffic = SimulatedTraffic(scenario, plan, rng)
-    rollout = _Rollout(plan, traffic, start(plan, before(plan, scenario, rng), 0, 0.0), rng)
+    traffic = SimulatedTraffic(scenario, plan, rng, make=kernel.traffic)
+    begun = start(plan, before(plan, scenario, rng), 0, 0.0)
+    rollout = _Rollout(plan, traffic, begun, rng, kernel.evaluation)
     while not rollout.is_over and traffic.now < longest:
         rollout.advance()
     return rollout.result()
 
 
 class _Rollout:
-    def __init__(self, plan: Plan, traffic: SimulatedTraffic, begun: Advance, rng: Random) -> None:
-        self._plan, self._traffic = plan, traffic
+    def __init__(
+        self,
+        plan: Plan,
+        traffic: SimulatedTraffic,
+        begun: Advance,
+        rng: Random,
+        kernel: Kernel,
+    ) -> None:
+        self._plan, self._traffic, self._kernel = plan, traffic, kernel
         self._answers = SimulatedAnswers(plan, rng) if plan.judges_replies else None
         self._timeline: list[SimulationEvent] = []
         self._stage = 0
@@ -82,7 +105,7 @@ class _Rollout:
         if self._answers is not None:
             self._answers.add(slots, self._traffic.answered)
             replies = self._answers.seen(progress.evidence, self._traffic.now)
-        advance = follow(progress, self._plan, slots, World(now, replies=replies))
+        advance = follow(progress, self._plan, slots, World(now, replies=replies), self._kernel)
         self._progress = advance.progress
         if advance.commands:
             self._traffic.stretch(now)

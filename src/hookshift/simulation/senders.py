@@ -7,6 +7,7 @@ it is that fails all follow from one population, as they do in life.
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate
 from math import log
 from random import Random
@@ -36,12 +37,16 @@ class SentRequests(NamedTuple):
 
 def population(rng: Random, size: int, tail: float, per_second: float) -> list[SimulatedSender]:
     """`size` people who together send `per_second` requests a second."""
+    weights, total = _weights(size, tail)
+    scale = per_second / total
+    found = ((n, weight * scale, int(rng.random() * WHOLE)) for n, weight in enumerate(weights))
+    return list(map(SimulatedSender._make, found))  # half the time of calling the class
+
+
+@lru_cache(maxsize=4)
+def _weights(size: int, tail: float) -> tuple[list[float], float]:
     weights = [(rank + 1) ** -tail for rank in range(size)]
-    scale = per_second / sum(weights)
-    return [
-        SimulatedSender(number, weight * scale, int(rng.random() * WHOLE))
-        for number, weight in enumerate(weights)
-    ]
+    return weights, sum(weights)
 
 
 class Crowd:
@@ -60,8 +65,10 @@ class Crowd:
         self._known: set[int] = set()
         self._known_rate = 0.0
         random = rng.random  # as `unit_exponential`, but half of a change of the share is this line
-        first = [(-log(1.0 - random()) / sender.rate, sender) for sender in senders]
-        self._to_come = sorted(first, reverse=True)
+        first = [-log(1.0 - random()) / sender.rate for sender in senders]
+        # By place and not in pairs, which take three times as long; of two at once the later first.
+        order = sorted(range(len(first) - 1, -1, -1), key=first.__getitem__, reverse=True)
+        self._to_come = [(first[place], senders[place]) for place in order]
 
     def went_well(self, seconds: float) -> SentRequests:
         """Requests that do not fail in the next `seconds` of the clock."""

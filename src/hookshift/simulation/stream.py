@@ -1,16 +1,16 @@
 """One side of one domain: from how it behaves to the sums of a slot."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from math import inf
 from random import Random
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from hookshift.domain.evidence.latency import Sketch, place
 from hookshift.domain.evidence.rollups import FAILING_KEPT, Counts
 from hookshift.simulation.rng import binomial, unit_exponential
-from hookshift.simulation.scenario import BROKEN, Behaviour
+from hookshift.simulation.scenario import Behaviour
 from hookshift.simulation.senders import Crowd, SentRequests, SimulatedSender
 
 MINUTE = 60.0
@@ -23,6 +23,45 @@ class Failure(NamedTuple):
     sender: SimulatedSender
 
 
+class ResponseTime(NamedTuple):
+    """One of the response times that requests have."""
+
+    at: int
+    """The response time's place in a sketch."""
+    share: float
+    """Which share of the requests has it, 0 to 1."""
+    chance: float | None
+    """The share of requests with no earlier response time that have this one; None for the last."""
+
+
+class Traffic(Protocol):
+    """What one side sees under one configuration: `Stream`, or the compiled core's."""
+
+    domain: str
+    side: str
+
+    @property
+    def seconds_to_failure(self) -> float:
+        """When the next burst begins."""
+
+    @property
+    def slow_per_second(self) -> float:
+        """How many requests a second are expected to be slow."""
+
+    def behave(self, error_rate: float, times: tuple[ResponseTime, ...], burst: int) -> None:
+        """Requests fail and last like this from now on; failures come `burst` together."""
+
+    def bursts(self, seconds: float) -> Iterable[tuple[float, SimulatedSender, int]]:
+        """Those that begin in the next `seconds`: when, of whom, how many. To be asked once."""
+
+    def counts(self, seconds: float, failures: Sequence[Failure]) -> Counts:
+        """The sums of the next `seconds`, with all their failures in order of time."""
+
+
+MakeTraffic = Callable[[Random, str, str, Sequence[SimulatedSender], int], Traffic]
+"""Takes chance, domain, side, the people, and the place of the limit in a sketch."""
+
+
 class Stream:
     """What one side sees under one configuration."""
 
@@ -32,16 +71,15 @@ class Stream:
         domain: str,
         side: str,
         senders: Sequence[SimulatedSender],
-        limit_ms: float,
+        slow_place: int,
     ) -> None:
         self.domain = domain
         self.side = side
         self._rng = rng
         self._crowd = Crowd(rng, senders)
-        self._limit_ms = limit_ms
-        self._slow_place = place(limit_ms)
-        self._behaviour = Behaviour()
-        self._times = _times(self._behaviour, limit_ms)
+        self._slow_place = slow_place
+        self._error_rate = 0.0
+        self._times: tuple[ResponseTime, ...] = ()
         self._burst = 1
         self._speed = 0.0
         # In expected bursts: time runs faster for a side that fails more.
@@ -49,12 +87,12 @@ class Stream:
         self._minute = 0.0
         self._failed_in_minute: Counter[int] = Counter()
 
-    def behave(self, behaviour: Behaviour, burst: int) -> None:
-        """As `behaviour` from now on; failures come `burst` together unless it is an outage."""
-        self._behaviour = behaviour
-        self._times = _times(behaviour, self._limit_ms)
-        self._burst = 1 if behaviour.error_rate >= BROKEN else burst
-        self._speed = self._crowd.rate * behaviour.error_rate / self._burst
+    def behave(self, error_rate: float, times: tuple[ResponseTime, ...], burst: int) -> None:
+        """Requests fail and last like this from now on; failures come `burst` together."""
+        self._error_rate = error_rate
+        self._times = times
+        self._burst = burst
+        self._speed = self._crowd.rate * error_rate / burst
 
     @property
     def seconds_to_failure(self) -> float:
@@ -80,7 +118,7 @@ class Stream:
         """The sums of the next `seconds`, with all their failures in order of time."""
         failing = [failure.sender for failure in failures]
         newcomers = [sender for sender in failing if self._crowd.meets(sender)]
-        well = self._crowd.went_well(seconds * (1.0 - self._behaviour.error_rate))
+        well = self._crowd.went_well(seconds * (1.0 - self._error_rate))
         latency = self._latency(well.requests + len(failing))
         lowest, highest = _buckets(well, newcomers)
         return Counts(
@@ -121,26 +159,16 @@ class Stream:
 
 def expected_times(behaviour: Behaviour, requests: int, limit_ms: float) -> Sketch:
     """The latencies of `requests`, as many of each as are expected."""
-    times = _times(behaviour, limit_ms)
+    times = response_times(behaviour, limit_ms)
     sketch = [0] * (max(each.at for each in times) + 1)
     for at, share, _ in times:
         sketch[at] += round(requests * share)
     return tuple(sketch) if requests else ()
 
 
-class ResponseTime(NamedTuple):
-    """One of the response times that requests have."""
-
-    at: int
-    """The response time's place in a sketch."""
-    share: float
-    """Which share of the requests has it, 0 to 1."""
-    chance: float | None
-    """The share of requests with no earlier response time that have this one; None for the last."""
-
-
 @lru_cache(maxsize=64)
-def _times(behaviour: Behaviour, limit_ms: float) -> tuple[ResponseTime, ...]:
+def response_times(behaviour: Behaviour, limit_ms: float) -> tuple[ResponseTime, ...]:
+    """The response times that requests have, in the order in which they are drawn."""
     usual, normal = behaviour.latency_ms, 1.0 - behaviour.slow_share
     shares = (
         (place(2 * limit_ms), behaviour.slow_share),

@@ -12,11 +12,12 @@ from collections.abc import Iterator, Sequence
 from heapq import heappop, heappush
 from random import Random
 
+from hookshift.domain.evidence.latency import place
 from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.evidence.rollups import Slot
-from hookshift.simulation.scenario import SIDES, SLOT_SECONDS, Scenario
+from hookshift.simulation.scenario import BROKEN, SIDES, SLOT_SECONDS, Scenario
 from hookshift.simulation.senders import SimulatedSender, population
-from hookshift.simulation.stream import Failure, Stream
+from hookshift.simulation.stream import Failure, MakeTraffic, Stream, response_times
 
 HOUR = 3_600.0
 FINE = 50.0
@@ -28,13 +29,22 @@ MOST_SLOW = 0.5
 class SimulatedTraffic:
     """What happens from the start of a rollout on; the caller says for how long, and the share."""
 
-    def __init__(self, scenario: Scenario, plan: Plan, rng: Random, *, fine: float = FINE) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        plan: Plan,
+        rng: Random,
+        *,
+        fine: float = FINE,
+        make: MakeTraffic = Stream,
+    ) -> None:
         self.now = 0.0
         self.version = 0
         self.requests: Counter[str] = Counter()
         self.failed: Counter[str] = Counter()
         """By side, in the domains that move."""
         self._scenario, self._plan, self._rng, self._fine = scenario, plan, rng, fine
+        self._make = make
         self._people = {
             domain: population(rng, scenario.senders, scenario.tail, volume / HOUR)
             for domain in (*plan.domains, *plan.guards)
@@ -48,8 +58,9 @@ class SimulatedTraffic:
         """From now on unified has this share; the version of that configuration."""
         self.version += 1
         self._threshold, self._entered = threshold, self.now
+        slow_place = place(self._plan.latency_ms)
         self._streams = {
-            (domain, side): Stream(self._rng, domain, side, senders, self._plan.latency_ms)
+            (domain, side): self._make(self._rng, domain, side, senders, slow_place)
             for domain, people in self._people.items()
             for side, senders in self._sides(domain, people)
             if senders
@@ -83,11 +94,11 @@ class SimulatedTraffic:
 
     def _sides(
         self, domain: str, people: Sequence[SimulatedSender]
-    ) -> Iterator[tuple[str, list[SimulatedSender]]]:
+    ) -> Iterator[tuple[str, Sequence[SimulatedSender]]]:
         """Who is on which side, in the order of SIDES."""
         share = self._threshold if domain in self._plan.domains else 0
-        yield "unified", [each for each in people if each.bucket < share]
-        yield "legacy", [each for each in people if each.bucket >= share]
+        yield "unified", [each for each in people if each.bucket < share] if share else []
+        yield "legacy", [each for each in people if each.bucket >= share] if share else people
 
     def _side(self, domain: str, sender: SimulatedSender) -> str:
         moves = domain in self._plan.domains and sender.bucket < self._threshold
@@ -97,7 +108,8 @@ class SimulatedTraffic:
         """As the scenario has it until the next change."""
         for stream in self._streams.values():
             behaviour = self._scenario.behaviour(stream.side, self.now, self._entered)
-            stream.behave(behaviour, self._scenario.burst)
+            rate, times = behaviour.error_rate, response_times(behaviour, self._plan.latency_ms)
+            stream.behave(rate, times, 1 if rate >= BROKEN else self._scenario.burst)
         self._changed = self.now
         self._changes = self._scenario.next_change(self.now, self._entered)
         slow = max((stream.slow_per_second for stream in self._streams.values()), default=0.0)

@@ -141,7 +141,10 @@ def test_what_is_decided_does_not_depend_on_how_much_is_said(
         third = follow(quick, EASY, group, world)
         assert one[:2] == other[:2] == third[:2]
         if one.commands:
-            assert one == other == third
+            assert one == other
+            assert [each.kind for each in third.verdicts] == [each.kind for each in one.verdicts]
+            if VerdictKind.FAIL in {each.kind for each in third.verdicts}:
+                assert third == one
         lean, full, quick = one.progress, other.progress, third.progress
 
 

@@ -7,7 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import TypeVar
 
-FEW = 8
+FEW = 16
 """With fewer runs, starting processes takes longer than it saves."""
 
 Result = TypeVar("Result")

@@ -62,7 +62,7 @@ SMALLEST_RATE = 1e-15
 LARGEST_RATE = 0.5
 PRECISION = 1e-6
 
-_Mixture = tuple[tuple[float, float, float], ...]
+Mixture = tuple[tuple[float, float, float], ...]
 """For each component: log of its weight, what an error adds, what a success adds."""
 
 
@@ -72,7 +72,7 @@ def log_worse(errors: float, n: float, limit: float) -> float:
     A mixture of likelihood ratios over fixed alternatives: Robbins, Annals of Mathematical
     Statistics 1970; Howard, Ramdas, McAuliffe & Sekhon, Annals of Statistics 2021.
     """
-    return _log_mixture(_worse(limit), errors, n)
+    return _log_mixture(worse_bets(limit), errors, n)
 
 
 def log_better(errors: float, n: float, limit: float) -> float:
@@ -141,8 +141,8 @@ def worse_terms(errors: int, n: int, limit: float) -> tuple[float, ...]:
     """What `errors` in `n` add to each bet of WORSE, for bets that begin anew (`detected`)."""
     successes = max(0, n - errors)
     if not errors:
-        return tuple([successes * success for _, _, success in _worse(limit)])
-    return tuple([errors * error + successes * success for _, error, success in _worse(limit)])
+        return tuple([successes * success for _, _, success in worse_bets(limit)])
+    return tuple([errors * error + successes * success for _, error, success in worse_bets(limit)])
 
 
 def detected(bets: Sequence[float], terms: Sequence[float]) -> tuple[float, ...]:
@@ -236,11 +236,12 @@ _LOG_RATIOS = tuple((ratio, log(ratio)) for ratio in RATIOS)
 
 
 @lru_cache(maxsize=256)
-def _worse(limit: float) -> _Mixture:
+def worse_bets(limit: float) -> Mixture:
+    """The bets of WORSE against "the rate is at most `limit`" (0 to 1)."""
     return _mixture(limit, [(max(limit, min(HIGHEST, m * limit)), w) for m, w in WORSE])
 
 
-def _mixture_better(limit: float) -> _Mixture:
+def _mixture_better(limit: float) -> Mixture:
     return _mixture(limit, [(m * limit, w) for m, w in BETTER])
 
 
@@ -248,7 +249,7 @@ _better = lru_cache(maxsize=256)(_mixture_better)
 """Entries of the cache: enough for the limits in use, too few for those that a search tries."""
 
 
-def _mixture(limit: float, rates: Sequence[tuple[float, float]]) -> _Mixture:
+def _mixture(limit: float, rates: Sequence[tuple[float, float]]) -> Mixture:
     """The logarithms that depend on the limit only."""
     if not 0 < limit < 1:
         raise ValueError(f"a limit lies between 0 and 1, not {limit}")
@@ -258,7 +259,7 @@ def _mixture(limit: float, rates: Sequence[tuple[float, float]]) -> _Mixture:
     )
 
 
-def _log_mixture(mixture: _Mixture, errors: float, n: float) -> float:
+def _log_mixture(mixture: Mixture, errors: float, n: float) -> float:
     if not errors:  # 0 * log(0) is 0 here
         return _log_sum([weight + n * success for weight, _, success in mixture])
     successes = max(0.0, n - errors)

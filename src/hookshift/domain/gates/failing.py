@@ -85,6 +85,14 @@ def may_fail(evaluation: Evaluation, domain: DomainEvidence, measure: str) -> bo
     return max(sums) >= least or max(plus(sums, earlier)) >= least
 
 
+def fails(evaluation: Evaluation, domain: DomainEvidence, measure: str) -> bool:
+    """Whether `measure` is proven to be worse."""
+    if not may_fail(evaluation, domain, measure):
+        return False
+    found = failing(evaluation, domain, measure)
+    return found is not None and found.against is not None
+
+
 def failing(evaluation: Evaluation, domain: DomainEvidence, measure: str) -> Failing | None:
     """The evidence against unified by `measure`; None while there are too few failures to fail."""
     unified, legacy = domain.unified, domain.legacy

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from hookshift.domain.evidence.levels import MEASURE
 from hookshift.domain.evidence.plan import Gate
 from hookshift.domain.gates.evaluation import Evaluation
-from hookshift.domain.gates.failing import may_fail as rate_may_fail
+from hookshift.domain.gates.failing import fails
 from hookshift.domain.gates.guard import guard
 from hookshift.domain.gates.rate import rate
 from hookshift.domain.gates.replies import replies
@@ -26,7 +26,7 @@ def may_fail(evaluation: Evaluation) -> bool:
     judged = evaluation.plan.on_fail
     for name, domain in evaluation.evidence.domains.items():
         for gate, measure in MEASURE.items():
-            if gate in judged and rate_may_fail(evaluation, domain, measure):
+            if gate in judged and fails(evaluation, domain, measure):
                 return True
         if Gate.REPLIES in judged and replies(evaluation, name, domain).kind is VerdictKind.FAIL:
             return True

@@ -1,0 +1,109 @@
+# `simulation.rng`, draw by draw, to the last bit.
+
+from libc.math cimport INFINITY, exp, fabs, floor, log, log1p, pow, sqrt
+
+from math import lgamma as _lgamma
+
+cdef enum:
+    FEW_DRAWS = 12  # `simulation.rng.FEW`
+
+cdef double SQUARED = 2.0
+# Not a literal: a compiler makes `x * x` of that, and Python calls `pow`.
+
+
+cdef double lgamma(double x) except? -1.0:
+    # Python's own; the C library's differs in the last bits.
+    return _lgamma(x)
+
+
+cdef class Draws:
+    # A `random.Random`, asked from C.
+    cdef object ask
+
+    def __cinit__(self, rng):
+        self.ask = rng.random
+
+    cdef double uniform(self) except -1.0:
+        return self.ask()
+
+    cdef double unit_exponential(self) except -1.0:
+        return -log(1.0 - self.uniform())
+
+    cdef int64_t poisson(self, double mean) except -1:
+        cdef double least, product
+        cdef int64_t count = 0
+        if mean > FEW_DRAWS:
+            return self.many_events(mean)
+        least = exp(-mean)
+        product = self.uniform()
+        while product > least:
+            count += 1
+            product *= self.uniform()
+        return count
+
+    cdef int64_t many_events(self, double mean) except -1:
+        cdef double root = sqrt(mean), log_mean = log(mean), b, a, inverse_alpha, squeeze
+        cdef double u, v, edge, k, accept
+        b = 0.931 + 2.53 * root
+        a = -0.059 + 0.02483 * b
+        inverse_alpha = 1.1239 + 1.1328 / (b - 3.4)
+        squeeze = 0.9277 - 3.6224 / (b - 2.0)
+        while True:
+            u = self.uniform() - 0.5
+            v = 1.0 - self.uniform()
+            edge = 0.5 - fabs(u)
+            if edge <= 0.0:
+                continue
+            k = floor((2.0 * a / edge + b) * u + mean + 0.43)
+            if edge >= 0.07 and v <= squeeze:
+                return <int64_t>k
+            if k < 0 or (edge < 0.013 and v > edge):
+                continue
+            accept = log(v * inverse_alpha / (a / pow(edge, SQUARED) + b))
+            if accept <= k * log_mean - mean - lgamma(k + 1):
+                return <int64_t>k
+
+    cdef int64_t binomial(self, int64_t n, double p) except -1:
+        if p <= 0.0 or n <= 0:
+            return 0
+        if p >= 1.0:
+            return n
+        if p > 0.5:
+            return n - self.binomial(n, 1.0 - p)
+        return self.many_successes(n, p) if n * p > FEW_DRAWS else self.few_successes(n, p)
+
+    cdef int64_t many_successes(self, int64_t n, double p) except -1:
+        cdef double root = sqrt(n * p * (1.0 - p)), b, a, alpha, squeeze, u, v, edge, k
+        b = 1.15 + 2.53 * root
+        a = -0.0873 + 0.0248 * b + 0.01 * p
+        alpha = (2.83 + 5.1 / b) * root
+        squeeze = 0.92 - 4.2 / b
+        while True:
+            u = self.uniform() - 0.5
+            v = 1.0 - self.uniform()
+            edge = 0.5 - fabs(u)
+            if edge <= 0.0:
+                continue
+            k = floor((2.0 * a / edge + b) * u + n * p + 0.5)
+            if not 0 <= k <= n:
+                continue
+            if edge >= 0.07 and v <= squeeze:
+                return <int64_t>k
+            if log(v * alpha / (a / pow(edge, SQUARED) + b)) <= log_beside_mode(k, n, p):
+                return <int64_t>k
+
+    cdef int64_t few_successes(self, int64_t n, double p) except -1:
+        cdef int64_t count = 0, at = 0
+        cdef double scale = log1p(-p), gap
+        while True:
+            gap = log(1.0 - self.uniform()) / scale if scale != 0.0 else INFINITY
+            if gap >= n - at:
+                return count
+            at += 1 + <int64_t>gap
+            count += 1
+
+
+cdef double log_beside_mode(double k, int64_t n, double p) except? -1.0:
+    cdef double mode = floor((n + 1) * p), ways
+    ways = lgamma(mode + 1) + lgamma(n - mode + 1) - lgamma(k + 1) - lgamma(n - k + 1)
+    return ways + (k - mode) * log(p / (1.0 - p))

@@ -1,0 +1,33 @@
+"""What simulations spend their time on, by either engine: both give the same for a seed."""
+
+import os
+from functools import lru_cache
+from typing import NamedTuple
+
+from hookshift.core.choice import VARIABLE, Engine, choose
+from hookshift.domain.rollout.progress import REFERENCE, Kernel
+from hookshift.simulation.stream import MakeTraffic, Stream
+
+
+class SimulationKernel(NamedTuple):
+    """How traffic is made, and how it is folded in and looked at."""
+
+    traffic: MakeTraffic = Stream
+    evaluation: Kernel = REFERENCE
+
+
+PURE = SimulationKernel()
+
+
+@lru_cache(maxsize=1)
+def chosen() -> SimulationKernel:
+    """The compiled core's, where this process may use it."""
+    return kernel(choose(os.environ.get(VARIABLE)))
+
+
+def kernel(engine: Engine) -> SimulationKernel:
+    """That of an engine."""
+    if engine.simulation is None:
+        return PURE
+    traffic, fold, may_fail = engine.simulation()
+    return SimulationKernel(traffic, Kernel(fold, may_fail))
