@@ -26,7 +26,7 @@ def chosen() -> SimulationKernel:
 
 
 def kernel(engine: Engine) -> SimulationKernel:
-    """That of an engine."""
+    """The kernel that `engine` simulates with."""
     if engine.simulation is None:
         return PURE
     traffic, fold, may_fail = engine.simulation()

@@ -52,7 +52,7 @@ class Traffic(Protocol):
         """Requests fail and last like this from now on; failures come `burst` together."""
 
     def bursts(self, seconds: float) -> Iterable[tuple[float, SimulatedSender, int]]:
-        """Those that begin in the next `seconds`: when, of whom, how many. To be asked once."""
+        """The bursts that begin in the next `seconds`: when, of whom, how many. Call it once."""
 
     def counts(self, seconds: float, failures: Sequence[Failure]) -> Counts:
         """The sums of the next `seconds`, with all their failures in order of time."""
