@@ -19,13 +19,15 @@ from hookshift.domain.http import HOP_BY_HOP, OF_CONVERSATIONS
 from hookshift.domain.routing.records import LogRow
 from hookshift.gateway.callers import NAMING, TrustedCallers
 from hookshift.gateway.headers import DROPPED_FROM_REQUEST, DROPPED_FROM_RESPONSE, ROUTED_FROM
-from hookshift.gateway.http.limits import ServerLimits
+from hookshift.gateway.http.limits import Load, ServerLimits
 from hookshift.gateway.http.responses import SERVERS_OWN, STATUS_LINES, WITHOUT_BODY
 from hookshift.gateway.metrics.counters import BUCKETS, Metrics
+from hookshift.gateway.relay.accept import DurableDelivery
+from hookshift.gateway.relay.bulkhead import Bulkheads
 from hookshift.gateway.relay.deliver import RelayDelivery
 from hookshift.gateway.relay.flights import Flights
 from hookshift.gateway.relay.pipeline import Pipeline
-from hookshift.gateway.relay.webhook import Source
+from hookshift.gateway.relay.webhook import Source, WebhookDelivery
 from hookshift.gateway.upstream.pool import Upstream
 from hookshift.providers.whatsapp import SIGNATURE_HEADER, WhatsApp
 
@@ -54,7 +56,7 @@ def flights(
     own = {
         path: (source, delivery)
         for path, (source, delivery) in made.sources.items()
-        if isinstance(delivery, RelayDelivery) and isinstance(source.provider, WhatsApp)
+        if isinstance(source.provider, WhatsApp) and _is_usual_of(source, delivery, made)
     }
     if relay is None or not own or table.headers or settings.logs.attempts != "none":
         return None
@@ -65,8 +67,14 @@ def flights(
         RelayTerms(
             table,
             {
-                path: source_terms(source, bounds, continues=source.name in made.conversations)
-                for path, (source, _) in own.items()
+                path: source_terms(
+                    source,
+                    bounds,
+                    # What a commit takes in goes to no handler at once.
+                    continues=source.name in made.conversations
+                    or isinstance(delivery, DurableDelivery),
+                )
+                for path, (source, delivery) in own.items()
             },
             handlers,
             header_terms(bounds),
@@ -74,18 +82,25 @@ def flights(
         )
     )
     counts.follow(begun.take_counts)
-    bulkheads = next(delivery.bulkheads for _, delivery in own.values())
+    relayed = (each for _, each in own.values() if isinstance(each, RelayDelivery))
     found = Flights(
         begun,
         engine().head,
         made,
-        bulkheads=bulkheads,
+        bulkheads=next((each.bulkheads for each in relayed), Bulkheads(bounds, Load())),
         callers=callers,
         limits=bounds,
     )
     for each in handlers.values():
         each.upstream.in_flight = found
     return found
+
+
+def _is_usual_of(source: Source, delivery: WebhookDelivery, made: Pipeline) -> bool:
+    """Whether the source has usual webhooks: durable ones with conversations ask their commit."""
+    if isinstance(delivery, DurableDelivery):
+        return source.name not in made.conversations
+    return isinstance(delivery, RelayDelivery)
 
 
 def source_terms(source: Source, limits: ServerLimits, *, continues: bool) -> SourceTerms:

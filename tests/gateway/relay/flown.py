@@ -28,6 +28,7 @@ from hookshift.gateway.ids import IdSource
 from hookshift.gateway.metrics.counters import BUCKETS, Metrics
 from hookshift.gateway.record.attempts import Attempts
 from hookshift.gateway.record.rows import RowWriter, masked
+from hookshift.gateway.relay.accept import Acceptor, DurableDelivery
 from hookshift.gateway.relay.bulkhead import Bulkheads
 from hookshift.gateway.relay.dedup import RelayDedup
 from hookshift.gateway.relay.deliver import Handlers, RelayDelivery
@@ -107,7 +108,9 @@ class Gateway:
         trusted: Sequence[str] = (),
         most_events: int | None = None,
         remembers: Callable[[], Conversations] | None = None,
+        durable: Callable[[], Acceptor] | None = None,
     ) -> None:
+        """`durable`: who takes in what is then not relayed."""
         self.time = 5.0
         self.draw = draw or bytes
         """Zeros: all webhooks and rows have the same names, in whichever order they are drawn."""
@@ -126,8 +129,10 @@ class Gateway:
         bulkheads = Bulkheads(LIMITS, self.load)
         shared = Handlers(dict(self.upstreams), bulkheads, limited)
         relay = RelayDelivery(table, shared, attempts, RelayDedup(keys), lambda: self.time)
+        self.acceptor = durable() if durable else None
+        delivery = DurableDelivery(self.acceptor, 60.0) if self.acceptor else relay
         self.pipeline = Pipeline(
-            sources={b"/wa": (Source("wa", PROVIDER, "default"), relay)}, table=table,
+            sources={b"/wa": (Source("wa", PROVIDER, "default"), delivery)}, table=table,
             attempts=attempts, counts=self.metrics, callers=callers, ids=ids,
             monotonic=lambda: self.time, engine=engine(),
             conversations={} if remembers is None else {"wa": remembers()},
@@ -179,7 +184,13 @@ class Gateway:
         relay = Counting(
             RelayTerms(
                 table,
-                {b"/wa": source_terms(source, LIMITS, continues=bool(self.pipeline.conversations))},
+                {
+                    b"/wa": source_terms(
+                        source,
+                        LIMITS,
+                        continues=bool(self.pipeline.conversations or self.acceptor),
+                    )
+                },
                 handlers,
                 header_terms(LIMITS),
                 record,

@@ -43,8 +43,17 @@ class DurableDelivery:
         def told(refused: Refused | None) -> None:
             on_outcome(ACCEPTED if refused is None else refused)
 
-        self._acceptor.put(_arrival(decided, self._expires), told)
+        self.put(decided, told)
         return True
+
+    @property
+    def has_room(self) -> bool:
+        """Whether one more webhook may wait for its commit."""
+        return self._acceptor.has_room
+
+    def put(self, decided: DecidedWebhook, told: OnCommit) -> None:
+        """Puts it in line for the next commit, of which `told` hears; only if there is room."""
+        self._acceptor.put(_arrival(decided, self._expires), told)
 
     async def deliver(self, decided: DecidedWebhook) -> Sequence[Outcome]:
         """Success once it is on disk; if it cannot be, the provider is to send again."""

@@ -13,7 +13,9 @@ from hookshift.domain.http import Request, Response
 from hookshift.gateway.callers import TrustedCallers
 from hookshift.gateway.http.limits import ServerLimits
 from hookshift.gateway.http.shared import UsualClient
+from hookshift.gateway.relay.accept import DurableDelivery
 from hookshift.gateway.relay.bulkhead import Bulkheads
+from hookshift.gateway.relay.committed import DurableFlights
 from hookshift.gateway.relay.decide import UnknownYet
 from hookshift.gateway.relay.pipeline import Pipeline
 from hookshift.gateway.relay.webhook import DecidedWebhook
@@ -40,6 +42,11 @@ class Flights:
         self._head = head
         self._pipeline = pipeline
         self._conversations = pipeline.conversations
+        self._durable = {
+            source.name: DurableFlights(source, delivery, pipeline, self._decided)
+            for source, delivery in pipeline.sources.values()
+            if isinstance(delivery, DurableDelivery)
+        }
         self._bulkheads = bulkheads
         self._callers = callers
         self._limits = limits
@@ -67,6 +74,10 @@ class Flights:
         return True
 
     def _send(self, flight: Flight) -> None:
+        if self._durable and (durable := self._durable.get(flight.source_name)):
+            if not durable.begin(flight):
+                self._go_on(flight, self._decided(flight))
+            return
         if self._conversations and (continues := self._conversations.get(flight.source_name)):
             found = continues.decide(flight.events, flight.decisions, flight.snapshot)
             if not isinstance(found, list):

@@ -86,7 +86,7 @@ class Pipeline:
         """Delivers what was read and decided; what it returns is as of `begin`."""
         if isinstance(found, UnknownYet):
             return self._after_look_up(found, delivery)
-        if delivery.begin(found, partial(self._end, found.webhook, answered)):
+        if delivery.begin(found, partial(self.ended, found.webhook, answered)):
             return None
         return self._rest(found, delivery)
 
@@ -122,7 +122,7 @@ class Pipeline:
         assert isinstance(delivery, RelayDelivery)
         decided = self.taken(flight, request)
         return delivery.landed(
-            decided, flight.started, partial(self._end, decided.webhook, answered)
+            decided, flight.started, partial(self.ended, decided.webhook, answered)
         )
 
     async def handle(self, request: Request, names: Trace) -> Response:
@@ -195,11 +195,16 @@ class Pipeline:
             return self._refused(webhook.source, error, webhook.trace)
         return self._counted(webhook.source, answer(webhook, outcomes))
 
-    def _end(self, webhook: Webhook, answered: Answered, outcome: Outcome | CallerError) -> None:
+    def ended(self, webhook: Webhook, answered: Answered, outcome: Outcome | CallerError) -> None:
+        """Answers a webhook whose only request, or whose commit, came to this."""
         if isinstance(outcome, CallerError):
             answered(self._refused(webhook.source, outcome, webhook.trace))
         else:
             answered(self._counted(webhook.source, answer(webhook, (outcome,))))
+
+    def accepted(self, source: Source) -> None:
+        """Counts a webhook that was accepted, and is answered elsewhere."""
+        self._counts.webhook(source.name, "2xx")
 
     def _counted(self, source: Source, response: Response) -> Response:
         self._counts.webhook(source.name, f"{response.status // 100}xx")
