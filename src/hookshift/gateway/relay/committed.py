@@ -24,9 +24,9 @@ _DATE, _NAME = b"date: of the answer\r\n", "correlation-id-of-the-webhook"
 
 
 class DurableFlights:
-    """Those of one durable source; `decided` is what the core has read, as the general way has it.
+    """The usual webhooks of one durable source.
 
-    It leaves alone whatever must wait for more than a commit.
+    `decided` gives what the core has read of one as the general way has it.
     """
 
     def __init__(
