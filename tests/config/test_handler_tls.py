@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives.serialization import (
 from hookshift.config.handler_tls import HandlerTls, HandlerTlsFault
 from hookshift.config.inspection import inspection_faults
 from hookshift.config.load import load
-from hookshift.config.schema.settings import HandlerConfig, Settings
+from hookshift.config.schema.routes import HandlerConfig
+from hookshift.config.schema.settings import Settings
 
 SETTINGS = """
 [[sources]]

@@ -7,7 +7,7 @@ import pytest
 
 import hookshift
 from hookshift.config.checks.settings import cross_faults
-from hookshift.config.schema.settings import SourceConfig
+from hookshift.config.schema.routes import SourceConfig
 from hookshift.config.table import Table
 from hookshift.domain.providers import PROVIDER_RULES, ProviderName, rules_of
 

@@ -6,7 +6,8 @@ from ssl import SSLContext
 from hookshift.app.engine import engine
 from hookshift.config.handler_tls import HandlerTls, wants_own
 from hookshift.config.patterns import compile_pattern
-from hookshift.config.schema.settings import HandlerConfig, Settings
+from hookshift.config.schema.routes import HandlerConfig
+from hookshift.config.schema.settings import Settings
 from hookshift.domain.delivery.judgement import Criteria, Search
 from hookshift.gateway.tracing import TracedHandler, Tracing
 from hookshift.gateway.upstream.judged_handler import JudgedHandler

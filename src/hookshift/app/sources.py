@@ -2,7 +2,8 @@
 
 from hookshift import providers
 from hookshift.app.engine import engine
-from hookshift.config.schema.settings import Settings, SourceConfig
+from hookshift.config.schema.routes import SourceConfig
+from hookshift.config.schema.settings import Settings
 from hookshift.gateway.relay.webhook import Source
 from hookshift.gateway.unsigned import Unsigned
 from hookshift.providers.base import Provider

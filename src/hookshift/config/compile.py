@@ -6,7 +6,8 @@ from types import MappingProxyType
 from typing import Any
 
 from hookshift.config.patterns import compile_pattern
-from hookshift.config.schema.settings import RuleConfig, Settings
+from hookshift.config.schema.routes import RuleConfig
+from hookshift.config.schema.settings import Settings
 from hookshift.domain.conversation.terms import Terms
 from hookshift.domain.routing import classify
 from hookshift.domain.routing.routing import Route, RouteTable

@@ -8,7 +8,7 @@ import ssl
 from pathlib import Path
 from typing import NamedTuple
 
-from hookshift.config.schema.settings import HandlerConfig
+from hookshift.config.schema.routes import HandlerConfig
 from hookshift.config.tls_files import Stamps, first_end, last_end, stamps
 from hookshift.domain.errors import OperatorError
 

@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from hookshift.config.durations import read_duration
 from hookshift.config.people import hash_keys
-from hookshift.config.schema.settings import Settings, SourceConfig
+from hookshift.config.schema.routes import SourceConfig
+from hookshift.config.schema.settings import Settings
 
 REFUSED = (
     "a rollout is open, and these settings would move people in the middle of it: {}. Put them "

@@ -16,7 +16,8 @@ from hookshift.config.exposure import plain_secrets
 from hookshift.config.faults import Fault
 from hookshift.config.handler_tls import HandlerTls, HandlerTlsFault, wants_own
 from hookshift.config.schema.control import TlsConfig
-from hookshift.config.schema.settings import HandlerConfig, Settings
+from hookshift.config.schema.routes import HandlerConfig
+from hookshift.config.schema.settings import Settings
 from hookshift.config.tls_files import first_end, last_end
 
 
