@@ -15,7 +15,7 @@ from tests.e2e.harness import Arrival, Gateway, Handlers, eventually
 
 SOON: Final = 0.005
 DECIDED: Final = """SELECT DISTINCT reason, domain, routed_to, domain_by FROM webhook_routing_logs
-WHERE message_id = $1 AND correlation_id = $2"""
+WHERE split_part(message_id, ':', 1) = $1 AND correlation_id = $2"""
 SETTLED: Final = 1.0
 """Seconds within which hosts agree."""
 
