@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -58,14 +59,17 @@ def here(database_url: str) -> Hookshift:
     return found
 
 
+async def both(boss: Elsewhere, here: Hookshift, folder: Path, *words: str) -> tuple[Any, Any]:
+    """What a command says from elsewhere, and on a host of the installation."""
+    remote = json.loads(await boss.works(*words, "--json"))
+    local = await asyncio.to_thread(here, *words, "--json", config=written(folder))
+    return remote, json.loads(local.stdout)
+
+
 async def test_a_person_is_shown_as_on_a_host(
     boss: Elsewhere, here: Hookshift, tmp_path: Path
 ) -> None:
-    shown = json.loads(await boss.works("person", "show", SPELLED, "--json"))
-    local = await asyncio.to_thread(
-        here, "person", "show", SPELLED, "--json", config=written(tmp_path)
-    )
-    found = json.loads(local.stdout)
+    shown, found = await both(boss, here, tmp_path, "person", "show", SPELLED)
     assert shown["log_rows"] == found["log_rows"]
     assert len(shown["log_rows"]) == 2
     for kind, hashed in (("aliases", "alias"), ("conversations", "key"), ("undelivered", "id")):
@@ -143,11 +147,7 @@ async def test_nothing_of_a_person_is_kept_for_a_repeated_call(
 async def test_where_the_next_message_would_go(
     boss: Elsewhere, here: Hookshift, tmp_path: Path
 ) -> None:
-    told = json.loads(await boss.works("explain", "--sender", SPELLED, "--json"))
-    local = await asyncio.to_thread(
-        here, "explain", "--sender", SPELLED, "--json", config=written(tmp_path)
-    )
-    found = json.loads(local.stdout)
+    told, found = await both(boss, here, tmp_path, "explain", "--sender", SPELLED)
     assert told["configuration"] == found["configuration"]
     ways = ("source", "message", "domain", "side", "handler", "reason", "why")
     assert [[each[way] for way in ways] for each in told["next"]] == [

@@ -4,6 +4,7 @@ People write about jobs at any time, over any changes of the configuration, and 
 decided as gateways do it: by the rules first, then in the light of what is remembered.
 """
 
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from hypothesis import given
@@ -98,10 +99,10 @@ class World:
         return found.decision
 
 
-@given(STORIES)
-def test_only_a_drain_keeps_anybody_with_unified_and_only_conversations_from_before(
-    moves: list[Move],
-) -> None:
+def told(
+    moves: Iterable[Move],
+) -> Iterator[tuple[World, int, ConversationRecord | None, Decision]]:
+    """Of each message: the world, whose bucket it is, their conversation before, the decision."""
     world = World()
     for move in moves:
         world.now += move.pause
@@ -109,15 +110,23 @@ def test_only_a_drain_keeps_anybody_with_unified_and_only_conversations_from_bef
             world.change(move.change)
             continue
         assert move.bucket is not None
-        before, given_ = world.talks.get(move.bucket), world.snapshot
-        found = world.says(move.bucket, move.text)
+        before = world.talks.get(move.bucket)
+        yield world, move.bucket, before, world.says(move.bucket, move.text)
+
+
+@given(STORIES)
+def test_only_a_drain_keeps_anybody_with_unified_and_only_conversations_from_before(
+    moves: list[Move],
+) -> None:
+    for world, bucket, before, found in told(moves):
+        given_ = world.snapshot
         share = given_.threshold_of("jobs")
-        if found.side is Side.UNIFIED and move.bucket >= share:
+        if found.side is Side.UNIFIED and bucket >= share:
             assert found.reason is Reason.DRAINING
             assert before is not None
             assert before.side is Side.UNIFIED
             assert before.began <= given_.since
-            assert given_.may_finish("jobs", move.bucket)
+            assert given_.may_finish("jobs", bucket)
             assert world.now - before.last < AFFINITY
             assert world.now - before.began < MOST
         if given_.draining_below is None:
@@ -128,16 +137,8 @@ def test_only_a_drain_keeps_anybody_with_unified_and_only_conversations_from_bef
 def test_whoever_is_in_the_middle_of_a_conversation_stays_through_a_drain(
     moves: list[Move],
 ) -> None:
-    world = World()
-    for move in moves:
-        world.now += move.pause
-        if move.change is not None:
-            world.change(move.change)
-            continue
-        assert move.bucket is not None
-        before = world.talks.get(move.bucket)
-        found = world.says(move.bucket, move.text)
-        drains = world.snapshot.may_finish("jobs", move.bucket)
+    for world, bucket, before, found in told(moves):
+        drains = world.snapshot.may_finish("jobs", bucket)
         if before is None or not drains or before.side is not Side.UNIFIED:
             continue
         lasts = world.now - before.last < AFFINITY and world.now - before.began < MOST

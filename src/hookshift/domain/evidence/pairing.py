@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from hookshift.domain.evidence.latency import Sketch, place
-from hookshift.domain.evidence.replies import CODES_KEPT, ReplyCounts
+from hookshift.domain.evidence.replies import ReplyCounts, most_frequent
 
 Place = tuple[str, str]
 """Domain and side."""
@@ -97,14 +97,13 @@ def _sum(people: Sequence[Answered]) -> ReplyCounts:
     for each in people:
         if each.failed:
             codes[each.code or 0] = codes.get(each.code or 0, 0) + 1
-    most = sorted(codes.items(), key=lambda code: (-code[1], code[0]))[:CODES_KEPT]
     seconds = [each.seconds for each in people if each.seconds is not None]
     return ReplyCounts(
         people=len(people),
         answered=len(seconds),
         failed=sum(each.failed for each in people),
         times=_sketch(seconds),
-        codes=tuple(most),
+        codes=most_frequent(codes),
     )
 
 

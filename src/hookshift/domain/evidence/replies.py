@@ -47,19 +47,23 @@ class ReplyCounts(NamedTuple):
         codes = dict(self.codes)
         for code, number in other.codes:
             codes[code] = codes.get(code, 0) + number
-        most = sorted(codes.items(), key=lambda each: (-each[1], each[0]))[:CODES_KEPT]
         return ReplyCounts(
             self.people + other.people,
             self.answered + other.answered,
             self.failed + other.failed,
             merged(self.times, other.times),
-            tuple(most),
+            most_frequent(codes),
         )
 
     @property
     def rate(self) -> float | None:
         """The share that was answered, 0 to 1."""
         return self.answered / self.people if self.people else None
+
+
+def most_frequent(codes: Mapping[int, int]) -> tuple[tuple[int, int], ...]:
+    """The codes that are kept of these, the most frequent first."""
+    return tuple(sorted(codes.items(), key=lambda each: (-each[1], each[0]))[:CODES_KEPT])
 
 
 class ReplySlot(NamedTuple):
