@@ -85,7 +85,8 @@ def side(own: Settings, memory: ConversationMemory | None, salt: bytes) -> Side:
         since=int(time.time()),
     )  # fmt: skip
     handlers = [frame.connected(each) for each in upstreams.values()]
-    usual = flights(own, pipeline, upstreams, callers, noted=((lambda _row: None), counts))
+    noted = (lambda _row: None), counts
+    usual = flights(own, pipeline, upstreams, callers, noted=noted, load=held)
     app = frame.Both(pipeline)
     server = HttpServer(app, build.limits(own), build.timeouts(own), load=held, engine=engine())
     shared = server.attach(asyncio.get_running_loop())

@@ -134,7 +134,7 @@ async def turns(count: int, ways: Sequence[str] = WAYS) -> list[tuple[float, ...
     app = Both(pipeline(settings, upstreams, held, counts))
     handlers = [connected(each) for each in upstreams.values()]
     noted = (lambda _row: None), counts
-    usual = flights(settings, app.pipeline, upstreams, TrustedCallers([]), noted=noted)
+    usual = flights(settings, app.pipeline, upstreams, TrustedCallers([]), noted=noted, load=held)
     server = HttpServer(
         app, build.limits(settings), build.timeouts(settings), load=held, engine=engine()
     )

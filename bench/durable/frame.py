@@ -84,7 +84,9 @@ class Bench:
         self.pipeline.snapshot = Snapshot(
             1, enabled=True, threshold=1_000, domains=domains, salt=b"salt"
         )
-        usual = flights(settings, self.pipeline, upstreams, trusted, noted=(rows, counts))
+        usual = flights(
+            settings, self.pipeline, upstreams, trusted, noted=(rows, counts), load=load
+        )
         server = HttpServer(
             cast("Any", self), build.limits(settings), build.timeouts(settings), load=load,
             engine=engine(), usual=usual,

@@ -55,7 +55,15 @@ class FlightAlike:
         self._targets = {name: target(name, SETTINGS) for name in names}
         terms = {
             name: HandlerTerms(
-                each.target, each.prefix, frozenset({b"x-a"}), MOST - 1, MOST_ANSWER, [0], name
+                each.target,
+                each.prefix,
+                frozenset({b"x-a"}),
+                MOST - 1,
+                MOST_ANSWER,
+                [0],
+                1.0,
+                1.0,
+                name,
             )
             for name, each in self._targets.items()
         }

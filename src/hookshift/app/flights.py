@@ -47,18 +47,25 @@ def flights(
     callers: TrustedCallers,
     *,
     noted: tuple[Callable[[LogRow], None], Metrics],
+    load: Load,
 ) -> Flights | None:
     """Who relays usual webhooks in the compiled core; None where all must go the general way.
 
-    `noted`: who takes rows and counts.
+    `noted`: who takes rows and counts; `load`: what the server holds.
     """
-    table, relay = route_table(settings), engine().relay
+    table, relay, frame = route_table(settings), engine().relay, engine().frame
     own = {
         path: (source, delivery)
         for path, (source, delivery) in made.sources.items()
         if isinstance(source.provider, WhatsApp) and _is_usual_of(source, delivery, made)
     }
-    if relay is None or not own or table.headers or settings.logs.attempts != "none":
+    if (
+        relay is None
+        or frame is None
+        or not own
+        or table.headers
+        or settings.logs.attempts != "none"
+    ):
         return None
     record, counts = noted
     bounds = build.limits(settings)
@@ -85,9 +92,11 @@ def flights(
     relayed = (each for _, each in own.values() if isinstance(each, RelayDelivery))
     found = Flights(
         begun,
+        frame,
         engine().head,
         made,
-        bulkheads=next((each.bulkheads for each in relayed), Bulkheads(bounds, Load())),
+        idle=settings.gateway.timeouts.idle,
+        bulkheads=next((each.bulkheads for each in relayed), Bulkheads(bounds, load)),
         callers=callers,
         limits=bounds,
     )

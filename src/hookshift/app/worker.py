@@ -113,7 +113,8 @@ class GatewayWorker:
             settings.recorder.retention_days,
             build.rollups(settings, slot),
             age,
-            engine().copied,
+            copied=engine().copied,
+            gather=engine().gathered,
         )
         self._recorder = Recorder(build.recorder(settings), self._log, self._spool)
         record = build.record(settings, self._recorder.record)
@@ -181,6 +182,7 @@ class GatewayWorker:
                 self._handlers,
                 trusted,
                 noted=(self._recorder.record, self._metrics),
+                load=load,
             )
             if self._tracing is None
             else None

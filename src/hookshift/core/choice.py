@@ -6,9 +6,10 @@ from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from hookshift.core.loading import Unusable, native
-from hookshift.core.relaying import Key, RelayTerms
+from hookshift.core.relaying import FrameTerms, Key, RelayTerms
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.events import Event
+from hookshift.domain.evidence.tally import Gather
 from hookshift.domain.http import Headers, Response, UsualHead, joined
 from hookshift.domain.routing.records import LogRow
 from hookshift.domain.routing.routing import Decision, RouteTable, Snapshot
@@ -99,7 +100,9 @@ class Flight(Protocol):
     upstream: Any
     """The connections to its handler, as `HandlerTerms` has them."""
     client: Any
-    """Whoever waits for the answer; set by whoever sends it."""
+    """The connection that waits for the answer."""
+    sent: float
+    """When it was sent to the handler, by the monotonic clock."""
 
 
 Counted = tuple[list[tuple[str, int]], list[tuple[str, str, str, int, int, float, list[int]]]]
@@ -129,6 +132,22 @@ class Relay(Protocol):
 
     def take_counts(self) -> Counted:
         """What was counted since it was asked last."""
+
+
+class Frame(Protocol):
+    """Takes usual webhooks from one connection to the other; there is none in Python."""
+
+    def begin(self, client: Any, data: bytes, /) -> bool:
+        """As `gateway.http.shared.UsualWebhooks`."""
+
+    def send(self, flight: Flight, /) -> bool:
+        """Sends what was aimed, over an idle connection; False: the general way."""
+
+    def answered(self, connection: Any, data: bytes, /) -> bool:
+        """As `gateway.upstream.exchange.InFlight`."""
+
+    def end(self, flight: Flight, answer: bytes, /) -> None:
+        """All of the answer to a webhook that was never sent, where it needs no more than that."""
 
 
 OpenSlots = Callable[[Any, int, int, float], Slots]
@@ -196,10 +215,16 @@ class Engine(NamedTuple):
     """None where `gateway.conversation.shared_table` does it itself."""
     relay: Callable[[RelayTerms], Relay] | None = None
     """None where there is no compiled core."""
+    frame: Callable[[Relay, FrameTerms], Frame] | None = None
+    """Of a relay; None where there is none."""
     recalls: OpenRecall | None = None
     """None where `gateway.conversation.conversations` does it itself."""
     copied: CopyRows | None = None
     """None where asyncpg writes the rows of the log."""
+    gathered: Gather | None = None
+    """None where `domain.evidence.tally` does it itself."""
+    masked: Callable[[str], str] | None = None
+    """As `gateway.record.rows.masked`; None where that is to be used."""
     simulation: Callable[[], SimulationParts] | None = None
     """None where there is no compiled core."""
 
@@ -262,8 +287,8 @@ def _native() -> Engine:
         EngineName.NATIVE, "it was built",
         module.Reader, module.Decider, module.usual_head, module.usual_answer, module.joined,
         module.log_rows, module.signed_by, module.webhook_names, module.kept_headers,
-        module.Slots, module.Relay, module.Recalling,
-        module.copied_rows,
+        module.Slots, module.Relay, module.Frame, module.Recalling,
+        module.copied_rows, module.gathered, module.masked,
         lambda: SimulationParts(
             module.SimulatedStream, module.Folding().fold, module.Failing().may_fail
         ),

@@ -50,14 +50,17 @@ cdef class Handler:
     cdef Py_ssize_t most_events
     cdef Py_ssize_t most_answer
     cdef list idle
+    cdef double idle_timeout
+    cdef double answer_bound
     cdef object upstream
+    cdef object held  # of what all handlers share; set by the frame
     cdef dict to_legacy  # Deliveries by domain
     cdef dict to_unified
 
     def __cinit__(self, str name, terms):
         self.name = name
         self.target, self.prefix, replaced, self.most_events, self.most_answer, self.idle, \
-            self.upstream = terms
+            self.idle_timeout, self.answer_bound, self.upstream = terms
         self.replaced, self.replaces = HeaderNames(replaced), bool(replaced)
         self.to_legacy, self.to_unified = {}, {}
         if not self.prefix.startswith(self.target):
@@ -89,8 +92,10 @@ cdef class Flight:
     cdef readonly str correlation_id
     cdef readonly double started
     """When it was read, by the monotonic clock."""
-    cdef public object client
-    """Whoever waits for the answer; set by whoever sends it."""
+    cdef readonly object client
+    """The connection that waits for the answer."""
+    cdef readonly double sent
+    """When it was sent to the handler, by the monotonic clock."""
 
     cdef RequestLines lines
     cdef bytes body
@@ -146,7 +151,9 @@ cdef class Relay:
     cdef object person
     cdef object record
     cdef HeaderNames heard
-    cdef int64_t number  # webhooks that were taken
+    cdef int64_t number  # of the webhook whose lines are in the room
+    cdef readonly int64_t taken
+    """Webhooks that were taken."""
     cdef uint8_t[::1] room  # for lines that are kept: those of the webhook that was taken last
     cdef uint8_t[::1] head  # for a head that goes out
 
@@ -158,7 +165,7 @@ cdef class Relay:
         self.most_head, self.most_headers, dropped, unusual, own, from_answer, heard, routed_from = headers
         self.dropped, self.unusual = HeaderNames(dropped), HeaderNames(unusual)
         self.callers_own, self.dropped_from_answer = HeaderNames(own), HeaderNames(from_answer)
-        self.heard, self.number = HeaderNames(heard), 0
+        self.heard, self.number, self.taken = HeaderNames(heard), 0, 0
         self.routed_from = b"x-routed-from: " + routed_from + b"\r\n"
         draw, self.monotonic, self.wall, self.mask, self.person, self.record, slow, buckets = record
         self.names, self.counts = Names(draw), Counts(slow, buckets)
@@ -166,7 +173,7 @@ cdef class Relay:
         self.room = bytearray(max(self.most_head, <Py_ssize_t>MOST_HEAD_BYTES) * 2)
         self.head = bytearray(len(self.room) + MOST_HEAD_BYTES)
 
-    def take(self, bytes data not None, bytes forwarded not None, bint is_trusted, snapshot):
+    cpdef Flight take(self, bytes data, bytes forwarded, bint is_trusted, snapshot):
         """The webhook that `data` is, whole and alone; None if Python must look.
 
         `forwarded` is a line of its own for the handler or empty, `is_trusted` says whether the
@@ -195,9 +202,10 @@ cdef class Relay:
         flight.source, flight.data, flight.forwarded, flight.snapshot = source, data, forwarded, snapshot
         flight.out = b""
         flight.body_at, flight.length = lines.end, lines.length
-        flight.started = self.monotonic()
+        flight.started = told_by(self.monotonic)
         self.names.webhook(flight.name, flight.parent)
         flight.correlation_id = flight.name[:CORRELATION_BYTES].decode("ascii")
+        self.taken += 1
         self.number += 1
         flight.number = self.number
         if not source.continues:
@@ -375,7 +383,7 @@ cdef class Relay:
             at = end + 1
         return 0
 
-    def answer(self, Flight flight not None, bytes data not None, bytes date not None):
+    cpdef bytes answer(self, Flight flight, bytes data, bytes date):
         """The provider's answer, once all is noted; None if Python must read the handler's.
 
         `data` is what the handler has sent so far, `date` the line of that name.
@@ -446,8 +454,8 @@ cdef class Relay:
 
     cdef int note(self, Flight flight, Py_ssize_t status) except -1:
         # As `Attempts.note` and `Pipeline._counted` do; rows are made before any is recorded.
-        cdef double now = self.monotonic()
-        cdef double wall = self.wall()
+        cdef double now = told_by(self.monotonic)
+        cdef double wall = told_by(self.wall)
         cdef object side = field(flight.decisions[0], 2)
         cdef object version = None if flight.snapshot is None else flight.snapshot.version
         cdef tuple common = (

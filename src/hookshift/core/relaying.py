@@ -41,6 +41,10 @@ class HandlerTerms(NamedTuple):
     """Bytes of an answer's body."""
     idle: list[Any]
     """Idle connections to the handler; without one nothing is begun."""
+    idle_timeout: float
+    """Seconds that a connection may be idle."""
+    answer_bound: float
+    """Seconds within which a request that was sent is to be answered in part, at least."""
     upstream: Any
     """Given back with each webhook."""
 
@@ -90,3 +94,25 @@ class RelayTerms(NamedTuple):
     handlers: Mapping[str, HandlerTerms]
     headers: HeaderTerms
     record: RecordTerms
+
+
+class FrameTerms(NamedTuple):
+    """What lies between the connections, as the compiled core's `Frame` takes it."""
+
+    held: Callable[[str], Any]
+    """What a handler holds of what all share."""
+    load: Any
+    """What the server holds."""
+    in_flight: int
+    buffered_bytes: int
+    """The bounds of both."""
+    idle: float
+    """Seconds that a client may be idle."""
+    is_open: Any
+    """The phase of a client that can be answered."""
+    pipeline: Any
+    """Its `snapshot` decides."""
+    go_on: Callable[[Any], None]
+    """Goes on with a webhook that is to be continued, or cannot be sent over an idle connection."""
+    failed: Callable[[Any, Exception], None]
+    """A webhook that was taken met an error."""

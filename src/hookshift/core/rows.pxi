@@ -79,3 +79,11 @@ cdef object row_of(event, decision, tuple common, row_id, mask, person):
 
 cdef object bounded(object text):
     return text[:MOST_OF_TEXT] if text is not None and len(text) > MOST_OF_TEXT else text
+
+
+def masked(str identity not None):
+    """As `gateway.record.rows.masked`."""
+    cdef Py_ssize_t size = len(identity)
+    if size <= 5:
+        return "*" * size
+    return identity[:3] + "*" * (size - 5) + identity[size - 2 :]

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from hookshift.domain.evidence.rollups import FAILING_KEPT, Counts
-from hookshift.domain.evidence.tally import HOUR, Draw, SlotKey, Tally, by_hour, tally
+from hookshift.domain.evidence.tally import HOUR, Draw, Gather, SlotKey, Tally, by_hour, tally
 from hookshift.domain.routing.assignment import KEYS
 from hookshift.domain.routing.records import LogRow
 from hookshift.store.database import Connection
@@ -81,8 +81,10 @@ _NOBODY = (bytes(KEYS // 8), 0)
 class RollupWriter:
     """Writes the rollups of one worker's batches."""
 
-    def __init__(self, settings: RollupSettings) -> None:
+    def __init__(self, settings: RollupSettings, gather: Gather | None = None) -> None:
+        """`gather` as `tally` takes it."""
         self._settings = settings
+        self._gather = gather
         self._known = KnownSenders()
 
     async def add(self, connection: Connection, rows: Sequence[LogRow]) -> Senders:
@@ -93,7 +95,7 @@ class RollupWriter:
         counted.
         """
         seconds, slow_ms = self._settings.seconds, self._settings.slow_ms
-        found = tally(rows, seconds, slow_ms)
+        found = tally(rows, seconds, slow_ms, self._gather)
         senders = self._known.unknown(found.senders)
         if found.slots:
             await connection.execute(

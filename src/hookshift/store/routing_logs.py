@@ -21,6 +21,7 @@ from asyncpg.pgproto.pgproto import UUID
 
 from hookshift.core.choice import CopyRows
 from hookshift.domain.database_url import MAX_CONNECTION_AGE
+from hookshift.domain.evidence.tally import Gather
 from hookshift.domain.routing.records import COLUMNS, LogRow
 from hookshift.store.database import Connection, connect_for_long
 from hookshift.store.errors import DatabaseAway, every_row_refused, translated
@@ -76,12 +77,17 @@ class LogWriter:
         retention_days: int,
         rollups: RollupSettings,
         max_connection_age: float = MAX_CONNECTION_AGE,
+        *,
         copied: CopyRows | None = None,
+        gather: Gather | None = None,
     ) -> None:
-        """`copied` writes rows as COPY takes them; None where asyncpg does it."""
+        """`copied` writes rows as COPY takes them; None where asyncpg does it.
+
+        `gather` as `domain.evidence.tally.tally` takes it.
+        """
         self._copied = copied
         self._retention_days = retention_days
-        self._rollups = RollupWriter(rollups)
+        self._rollups = RollupWriter(rollups, gather)
         self._connection = ReconnectingConnection(
             partial(connect_for_long, url, "recorder", command_seconds=WRITE_SECONDS),
             max_age=max_connection_age,

@@ -10,15 +10,14 @@ from collections.abc import Callable, Sequence
 from ipaddress import ip_network
 from math import inf
 from random import Random
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from hookshift.app.engine import engine
 from hookshift.app.flights import header_terms, source_terms
-from hookshift.core.choice import Flight
 from hookshift.core.relaying import HandlerTerms, RecordTerms, RelayTerms
 from hookshift.domain.http import Headers
 from hookshift.domain.routing.records import LogRow  # noqa: TC001
-from hookshift.domain.routing.routing import RouteTable, Snapshot
+from hookshift.domain.routing.routing import RouteTable
 from hookshift.gateway.callers import TrustedCallers
 from hookshift.gateway.conversation.conversations import Conversations
 from hookshift.gateway.http.connection import InboundConnection
@@ -115,8 +114,6 @@ class Gateway:
         self.draw = draw or bytes
         """Zeros: all webhooks and rows have the same names, in whichever order they are drawn."""
         self.rows: list[LogRow] = []
-        self.taken = 0
-        self.landed = 0
         self.metrics = Metrics(dict, wall=lambda: 1_000.0)
         self.load = Load()
         limited = {"jobs": most_events} if most_events else {}
@@ -151,28 +148,13 @@ class Gateway:
         self.shared.date = b"date: Sat, 28 Nov 2026 10:00:00 GMT\r\n"
         self.handlers = {name: [self._connected(each)] for name, each in self.upstreams.items()}
         self.client = self.connect()
+        self.others: list[MemoryTransport] = []
+        """Further providers' connections."""
 
     def _flights(
         self, table: RouteTable, bulkheads: Bulkheads, callers: TrustedCallers,
         limited: dict[str, int],
     ) -> Flights:  # fmt: skip
-        gateway = self
-
-        class Counting:
-            """The core's relay, and how often it took a webhook."""
-
-            def __init__(self, terms: RelayTerms) -> None:
-                self.relay = core().Relay(terms)
-                relay = self.relay
-                self.aim, self.answer, self.take_counts = relay.aim, relay.answer, relay.take_counts
-
-            def take(
-                self, data: bytes, forwarded: bytes, is_trusted: bool, snapshot: Snapshot | None, /
-            ) -> Flight | None:
-                flight = self.relay.take(data, forwarded, is_trusted, snapshot)
-                gateway.taken += flight is not None
-                return cast("Flight | None", flight)
-
         source, _ = self.pipeline.sources[b"/wa"]
         handlers: dict[str, HandlerTerms] = {
             name: each.terms(limited.get(name, 1_000)) for name, each in self.upstreams.items()
@@ -181,7 +163,7 @@ class Gateway:
             self.draw, lambda: self.time, lambda: 1_000.25, masked, None, self.rows.append,
             2.0, BUCKETS,
         )  # fmt: skip
-        relay = Counting(
+        relay = self.relay = core().Relay(
             RelayTerms(
                 table,
                 {
@@ -199,8 +181,10 @@ class Gateway:
         self.metrics.follow(relay.take_counts)
         made = Flights(
             relay,
+            core().Frame,
             core().usual_head,
             self.pipeline,
+            idle=TIMEOUTS.idle,
             bulkheads=bulkheads,
             callers=callers,
             limits=LIMITS,
@@ -208,6 +192,11 @@ class Gateway:
         for each in self.upstreams.values():
             each.in_flight = made
         return made
+
+    @property
+    def taken(self) -> int:
+        """Webhooks that the core took."""
+        return int(self.relay.taken)
 
     def _connected(self, upstream: Upstream) -> HandlerTransport:
         made = UpstreamConnection(upstream, 10_000, engine().answer)

@@ -99,16 +99,3 @@ def test_nobody_is_refused_who_holds_nothing_and_what_is_given_back_is_free(
             these.leave(handler, size)
             leaves(load, size)
     assert sum(asks(these, load, "a") for _ in range(in_flight)) == (in_flight + 1) // 2
-
-
-@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from([1, 400, 3_000])), max_size=60))
-def test_who_is_not_told_why_is_admitted_alike(requests: list[tuple[str, int]]) -> None:
-    told, load = bulkheads(12, 9_000)
-    untold, other = bulkheads(12, 9_000)
-    for handler, size in requests:
-        other.in_flight += 1
-        other.buffered_bytes += size
-        admitted = untold.admits(handler, size)
-        if not admitted:
-            leaves(other, size)
-        assert admitted == asks(told, load, handler, size)

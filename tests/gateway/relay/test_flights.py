@@ -412,6 +412,31 @@ async def test_bounds_are_kept_alike(keys: EventKeys) -> None:
     await pair.end()
 
 
+@pytest.mark.parametrize("free", range(4))
+async def test_a_handler_holds_as_much_alike(keys: EventKeys, free: int) -> None:
+    pair = Pair(keys)
+    for each in pair.both:
+        # What others hold leaves so many requests.
+        each.load.in_flight = LIMITS.in_flight - free
+        each.others = [each.connect() for _ in range(free)]
+        for client in each.others:
+            client.deliver(webhook(JOB))
+            await each.settle()
+    native, python = pair.both
+    assert native.taken == free
+    assert [bytes(each.written) for each in native.others] == [
+        bytes(each.written) for each in python.others
+    ]
+    assert native.got == python.got
+    assert native.load == python.load
+    await pair.answer(ANSWER)
+    pair.same()
+    for each in pair.both:
+        for client in each.others:
+            client.lose()
+    await pair.end()
+
+
 async def test_more_events_than_a_handler_takes_are_divided_by_the_general_way(
     keys: EventKeys,
 ) -> None:

@@ -7,7 +7,7 @@ passed on, and PostgreSQL works it out.
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
@@ -36,6 +36,12 @@ _HALF_A_MICROSECOND = 0.5e-6
 
 SlotKey: TypeAlias = tuple[int, str, str, int]
 """Start (seconds since 1970), domain, side, version."""
+Gather: TypeAlias = Callable[
+    [Sequence[LogRow], int],
+    tuple[list[tuple[SlotKey, list[int], list[int], set[int]]], Sequence[LogRow]],
+]
+"""What the usual of these rows are counted under, in slots of so many seconds: key, milliseconds,
+buckets and senders in the draw, a key perhaps more than once; and the other rows."""
 Burst: TypeAlias = tuple[int, str, str, int, int]
 """Minute (of the slot's start, seconds since 1970), domain, side, version, sender."""
 Draw: TypeAlias = tuple[int, str]
@@ -70,6 +76,12 @@ class _Open:
         self.errors = self.undelivered = self.attempts = self.nameless = 0
         self.continuing_errors = self.continuing_undelivered = 0
 
+    def add(self, milliseconds: list[int], buckets: list[int], senders: set[int]) -> None:
+        """Usual rows."""
+        self.milliseconds += milliseconds
+        self.buckets += buckets
+        self.senders |= senders
+
     def counts(self, slow_ms: int) -> Counts:
         times = Counter(self.milliseconds)
         return Counts(
@@ -97,9 +109,19 @@ class _Open:
         )
 
 
-def tally(rows: Iterable[LogRow], seconds: int, slow_ms: int) -> Tally:
-    """Adds `rows` up by slots of `seconds`; slower than `slow_ms` is slow."""
-    slots = _gathered(rows, seconds)
+def tally(
+    rows: Sequence[LogRow], seconds: int, slow_ms: int, gather: Gather | None = None
+) -> Tally:
+    """Adds `rows` up by slots of `seconds`; slower than `slow_ms` is slow.
+
+    `gather` takes the usual rows; None: they are gathered here as all others.
+    """
+    slots: dict[SlotKey, _Open] = {}
+    if gather is not None:
+        found, rows = gather(rows, seconds)
+        for key, milliseconds, buckets, drawn in found:
+            slots.setdefault(key, _Open()).add(milliseconds, buckets, drawn)
+    _gather(rows, seconds, slots)
     bursts: dict[Burst, tuple[int, int]] = {}
     senders: dict[Draw, dict[int, tuple[int, str]]] = {}
     # In order of time, so that the earliest slot is the first.
@@ -115,8 +137,7 @@ def tally(rows: Iterable[LogRow], seconds: int, slow_ms: int) -> Tally:
     return Tally({key: each.counts(slow_ms) for key, each in slots.items()}, bursts, senders)
 
 
-def _gathered(rows: Iterable[LogRow], seconds: int) -> dict[SlotKey, _Open]:
-    slots: dict[SlotKey, _Open] = {}
+def _gather(rows: Iterable[LogRow], seconds: int, slots: dict[SlotKey, _Open]) -> None:
     # Taken apart at once: by name, field after field, it takes three times as long.
     for (domain, side, milliseconds, status, created_at, reason, bucket, version, attempt, sender,
          final, domain_by) in map(_counted, rows):  # fmt: skip
@@ -156,7 +177,6 @@ def _gathered(rows: Iterable[LogRow], seconds: int) -> dict[SlotKey, _Open]:
                 slot.senders.add(sender)
         if status == "error":
             _add_error(slot, sender, final=final)
-    return slots
 
 
 def _add_error(slot: _Open, sender: int | None, *, final: bool) -> None:

@@ -32,6 +32,7 @@ class TransportChannel(asyncio.Protocol):
         "_discarded",
         "_shared",
         "_transport",
+        "at_rest",
         "deadline",
         "eof",
         "phase",
@@ -45,6 +46,8 @@ class TransportChannel(asyncio.Protocol):
         self._shared = shared
         self._discarded = 0
         self.phase = ConnectionPhase.OPEN
+        self.at_rest = False
+        """Whether it is between two requests and nothing of the next one has come."""
         self.eof = False
         """Whether the client has sent all it will send."""
         self.reading_paused = False
@@ -62,6 +65,7 @@ class TransportChannel(asyncio.Protocol):
 
     def pause_writing(self) -> None:
         """The client does not take what was written."""
+        self.at_rest = False
         self.write_paused = True
         self.wait(self._shared.timeouts.write)
 
@@ -76,7 +80,7 @@ class TransportChannel(asyncio.Protocol):
         if self.eof or not unread:
             self.close()
             return
-        self.phase = ConnectionPhase.LINGERING
+        self.at_rest, self.phase = False, ConnectionPhase.LINGERING
         if self._transport.can_write_eof():
             self._transport.write_eof()
         self.resume_reading()
@@ -85,14 +89,14 @@ class TransportChannel(asyncio.Protocol):
 
     def close(self) -> None:
         """Closes the connection as soon as all is written."""
-        self.phase = ConnectionPhase.CLOSED
+        self.at_rest, self.phase = False, ConnectionPhase.CLOSED
         # What is still to be written goes out first; `expire` ends the wait for that.
         self.wait(self._shared.timeouts.write)
         self._transport.close()
 
     def abort(self) -> None:
         """Closes the connection at once, whatever was not written."""
-        self.phase = ConnectionPhase.CLOSED
+        self.at_rest, self.phase = False, ConnectionPhase.CLOSED
         self._transport.abort()
 
     def discard(self, size: int) -> None:

@@ -25,7 +25,7 @@ from hookshift.gateway.http.responses import (
     encode,
     from_exception,
 )
-from hookshift.gateway.http.shared import Answered, Shared, UsualWebhooks
+from hookshift.gateway.http.shared import Answered, Shared
 
 FIRST_REQUEST_SECONDS = 1.0
 """Time that a stop leaves to a connection for its first request, which may be under way."""
@@ -42,13 +42,13 @@ class InboundConnection(TransportChannel):
         "_busy",
         "_charged",
         "_in_work",
-        "_more_came",
         "_reader",
         "_refusal",
         "_served",
         "address",
         "forwarded",
         "is_trusted",
+        "more_came",
     )
 
     _reader: RequestReader
@@ -67,8 +67,8 @@ class InboundConnection(TransportChannel):
         self._in_work = 0
         self._served = False
         """Whether it has asked anything yet."""
-        self._more_came = False
-        """Whether something came behind the usual webhook in progress."""
+        self.more_came = False
+        """Whether something came behind the request in progress."""
         self.forwarded, self.is_trusted = b"", False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -81,8 +81,10 @@ class InboundConnection(TransportChannel):
         if shared.usual is not None:
             self.forwarded, self.is_trusted = shared.usual.known(peer)
         shared.connections.add(self)
+        self._awaited = ReadStage.IDLE
         self.wait(shared.timeouts.idle if not shared.draining else FIRST_REQUEST_SECONDS)
         if shared.admission.enter(self, peer):
+            self.at_rest = True
             shared.load.connections = len(shared.admission)
             shared.load.accepted_total += 1
         else:
@@ -90,7 +92,7 @@ class InboundConnection(TransportChannel):
 
     def connection_lost(self, _exc: Exception | None) -> None:
         """Forgets the connection; a request in progress goes on."""
-        self.phase = ConnectionPhase.CLOSED
+        self.at_rest, self.phase = False, ConnectionPhase.CLOSED
         self.deadline = inf
         self._reader.drop()
         self._charge()
@@ -100,13 +102,15 @@ class InboundConnection(TransportChannel):
 
     def data_received(self, data: bytes) -> None:
         """Keeps what came in, and serves it if it is its turn."""
+        if self.at_rest:
+            usual = self._shared.usual
+            if usual is not None and usual.begin(self, data):
+                return
+            self.at_rest = False
         if self.phase is not ConnectionPhase.OPEN:
             self.discard(len(data))
             return
-        usual = self._shared.usual
-        if usual is not None and not self._busy and self._begin_usual(usual, data):
-            return
-        self._more_came = True
+        self.more_came = True
         self._reader.feed(data)
         self._charge()
         if self._shared.load.buffered_bytes > self._shared.limits.buffered_bytes:
@@ -192,62 +196,21 @@ class InboundConnection(TransportChannel):
         self._shared.tasks.add(task)
         task.add_done_callback(self._task_ended)
 
-    def _begin_usual(self, usual: UsualWebhooks, data: bytes) -> bool:
-        """Whether `data` is a usual webhook, whole and alone, that is under way now."""
-        shared, size = self._shared, len(data)
-        load, limits = shared.load, shared.limits
-        if (
-            not self._reader.is_between
-            or self.write_paused
-            or self._refusal is not None
-            or load.in_flight >= limits.in_flight
-            or load.buffered_bytes + size > limits.buffered_bytes
-        ):
-            return False
-        load.in_flight += 1
-        load.buffered_bytes += size
-        self._more_came = False
-        if not usual.begin(self, data):
-            load.in_flight -= 1
-            load.buffered_bytes -= size
-            return False
-        self._busy = self._served = True
-        self._in_work = self._charged = size
-        shared.in_progress += 1
-        self.deadline = inf
-        return True
-
     def plain_date(self) -> bytes | None:
         """The Date line for the next answer; None if that needs more than to be written."""
         shared = self._shared
-        return None if self._more_came or shared.draining else shared.date
+        return None if self.more_came or shared.draining else shared.date
 
     @property
     def peer(self) -> str:
         """The address of the client."""
         return self._reader.peer
 
-    def answered_whole(self, answer: bytes) -> None:
-        """The answer to a usual webhook that needs no more than to be written."""
-        shared, load = self._shared, self._shared.load
-        self._busy = False
-        load.in_flight -= 1
-        load.buffered_bytes -= self._charged
-        shared.in_progress -= 1
-        self._in_work = self._charged = 0
-        if self.phase is not ConnectionPhase.OPEN:
-            return
-        self._awaited = None
-        self._transport.write(answer)
-        if self.eof:
-            self._proceed()
-        elif not self.write_paused:
-            self._awaited = ReadStage.IDLE
-            self.deadline = shared.loop.time() + shared.timeouts.idle
-
-    def landed(self) -> Answered:
+    def landed(self, size: int) -> Answered:
         """A usual webhook goes on in the general way; who is to be told of its answer."""
         self._reader.passed_by()
+        self._charged += size - self._in_work
+        self._in_work = size
         self._burst = 1
         return self._answered
 
@@ -327,6 +290,7 @@ class InboundConnection(TransportChannel):
     def _await_more(self) -> None:
         stage = self._reader.stage
         self._burst = 0
+        self.at_rest, self.more_came = self._reader.is_between, False
         if self.eof:
             self._end(stage)
             return

@@ -45,14 +45,9 @@ class UsualClient(Protocol):
     def peer(self) -> str:
         """The client's address."""
 
-    def plain_date(self) -> bytes | None:
-        """The Date line for the next answer; None if that needs more than to be written."""
-
-    def answered_whole(self, answer: bytes) -> None:
-        """All of the answer to the request in progress, head included."""
-
-    def landed(self) -> Answered:
-        """The request in progress goes the general way; who is to be told of its answer."""
+    def landed(self, size: int) -> Answered:
+        """The request in progress, of `size` bytes, goes the general way; who is to be told of its
+        answer."""
 
     def wait_for(self, rest: Awaitable[Response]) -> None:
         """Gives the request in progress a task, whose outcome is its answer."""
@@ -65,7 +60,10 @@ class UsualWebhooks(Protocol):
         """`forwarded` and `is_trusted` of a new client."""
 
     def begin(self, client: UsualClient, data: bytes) -> bool:
-        """Whether `data` is a usual webhook, whose answer will come; if not, nothing was done."""
+        """Whether `data` is a usual webhook, whose answer will come; if not, nothing was done.
+
+        `client` is at rest.
+        """
 
 
 class TaskApplication(ABC):

@@ -17,14 +17,12 @@ class Bulkheads:
 
     def __init__(self, limits: ServerLimits, load: Load) -> None:
         self._limits = limits
-        self._load = load
-        self._held: dict[str, _Held] = {}
+        self.load = self._load = load
+        self._held: dict[str, Held] = {}
 
     def enter(self, handler: str, size: int) -> None:
         """A request whose body has `size` bytes goes to `handler`. Raises HandlerSaturated."""
-        held = self._held.get(handler)
-        if held is None:
-            held = self._held[handler] = _Held()
+        held = self.held(handler)
         load, limits = self._load, self._limits
         if held.requests > limits.in_flight - load.in_flight:
             raise HandlerSaturated(_text(handler, f"{held.requests} requests", "in_flight"))
@@ -32,6 +30,13 @@ class Bulkheads:
             raise HandlerSaturated(_text(handler, f"{held.bytes:,} bytes", "buffered_bytes"))
         held.requests += 1
         held.bytes += size
+
+    def held(self, handler: str) -> "Held":
+        """What `handler` holds; the compiled core counts on it, too."""
+        held = self._held.get(handler)
+        if held is None:
+            held = self._held[handler] = Held()
+        return held
 
     def has_room(self, handler: str) -> bool:
         """Whether `enter` would let another request pass."""
@@ -44,21 +49,6 @@ class Bulkheads:
             and held.bytes <= limits.buffered_bytes - load.buffered_bytes
         )
 
-    def admits(self, handler: str, size: int) -> bool:
-        """As `enter`, without saying why not."""
-        held = self._held.get(handler)
-        if held is None:
-            held = self._held[handler] = _Held()
-        load, limits = self._load, self._limits
-        if (
-            held.requests > limits.in_flight - load.in_flight
-            or held.bytes > limits.buffered_bytes - load.buffered_bytes
-        ):
-            return False
-        held.requests += 1
-        held.bytes += size
-        return True
-
     def leave(self, handler: str, size: int) -> None:
         """Counts one request of `size` bytes to `handler` less."""
         held = self._held[handler]
@@ -66,7 +56,9 @@ class Bulkheads:
         held.bytes -= size
 
 
-class _Held:
+class Held:
+    """Requests under way to one handler, and bytes of their bodies."""
+
     __slots__ = ("bytes", "requests")
 
     def __init__(self) -> None:

@@ -26,7 +26,7 @@ _DATE, _NAME = b"date: of the answer\r\n", "correlation-id-of-the-webhook"
 class DurableFlights:
     """The usual webhooks of one durable source.
 
-    `decided` gives what the core has read of one as the general way has it.
+    `decided` gives what the core has read of one as the general way has it, `end` answers it.
     """
 
     def __init__(
@@ -35,11 +35,13 @@ class DurableFlights:
         delivery: DurableDelivery,
         pipeline: Pipeline,
         decided: Callable[[Flight], DecidedWebhook],
+        end: Callable[[Flight, bytes], None],
     ) -> None:
         self._source = source
         self._delivery = delivery
         self._pipeline = pipeline
         self._decided = decided
+        self._end = end
         self._answer = _pieces(source)
 
     def begin(self, flight: Flight) -> bool:
@@ -54,12 +56,14 @@ class DurableFlights:
         date = client.plain_date() if refused is None else None
         if date is None:
             outcome = ACCEPTED if refused is None else refused
-            self._pipeline.ended(self._decided(flight).webhook, client.landed(), outcome)
+            self._pipeline.ended(
+                self._decided(flight).webhook, client.landed(len(flight.data)), outcome
+            )
             return
         self._pipeline.accepted(self._source)
         first, before, last = self._answer
         name = flight.correlation_id.encode("ascii")
-        client.answered_whole(b"%b%b%b%b%b" % (first, date, before, name, last))
+        self._end(flight, b"%b%b%b%b%b" % (first, date, before, name, last))
 
 
 def _pieces(source: Source) -> tuple[bytes, bytes, bytes]:

@@ -1,18 +1,23 @@
 """The usual webhook by the compiled core: one call when it is here, one when it is answered.
 
 `Relay.take` reads a request, decides it and writes what its handler gets; `Relay.answer` reads the
-handler's answer, notes the attempt and writes what the provider gets (`core/flights.pxi`). What is
-left to Python is what lies between: conversations (then `Relay.aim` writes what the handler gets),
-an idle connection, the bulkhead, whose turn it is. Any call may leave a webhook to the general way:
-one that was not taken is read from its first byte, one that was taken goes on with what was read
-and decided, and one that is under way lands, with all that the general way needs to end it.
+handler's answer, notes the attempt and writes what the provider gets (`core/flights.pxi`). Its
+`Frame` calls both, and does what lies between the connections: an idle connection, the bulkhead,
+whose turn it is, the bounds of what is in progress (`core/frame.pxi`). Left to Python are
+conversations, after which `Relay.aim` writes what the handler gets, and whatever is not usual. Any
+call may leave a webhook to the general way: one that was not taken is read from its first byte,
+one that was taken goes on with what was read and decided, and one that is under way lands, with
+all that the general way needs to end it.
 """
 
-from hookshift.core.choice import Flight, ReadHead, Relay
+from collections.abc import Callable
+
+from hookshift.core.choice import Flight, Frame, ReadHead, Relay
+from hookshift.core.relaying import FrameTerms
 from hookshift.domain.http import Request, Response
 from hookshift.gateway.callers import TrustedCallers
+from hookshift.gateway.http.channel import ConnectionPhase
 from hookshift.gateway.http.limits import ServerLimits
-from hookshift.gateway.http.shared import UsualClient
 from hookshift.gateway.relay.accept import DurableDelivery
 from hookshift.gateway.relay.bulkhead import Bulkheads
 from hookshift.gateway.relay.committed import DurableFlights
@@ -28,26 +33,35 @@ class Flights:
     def __init__(
         self,
         relay: Relay,
+        frame: Callable[[Relay, FrameTerms], Frame],
         head: ReadHead,
         pipeline: Pipeline,
         *,
+        idle: float,
         bulkheads: Bulkheads,
         callers: TrustedCallers,
         limits: ServerLimits,
     ) -> None:
-        """`head` reads again the head of a webhook that lands."""
-        self._take = relay.take
+        """`head` reads again the head of a webhook that lands; `idle`: seconds of a client."""
+        terms = FrameTerms(
+            bulkheads.held, bulkheads.load, limits.in_flight, limits.buffered_bytes, idle,
+            ConnectionPhase.OPEN, pipeline, self._go_on, _fail,
+        )  # fmt: skip
+        made = frame(relay, terms)
+        self.begin = made.begin
+        """As `http.shared.UsualWebhooks`."""
+        self.answered = made.answered
+        """As `upstream.exchange.InFlight`."""
+        self._send = made.send
         self._aim = relay.aim
-        self._answer = relay.answer
         self._head = head
         self._pipeline = pipeline
         self._conversations = pipeline.conversations
         self._durable = {
-            source.name: DurableFlights(source, delivery, pipeline, self._decided)
+            source.name: DurableFlights(source, delivery, pipeline, self._decided, made.end)
             for source, delivery in pipeline.sources.values()
             if isinstance(delivery, DurableDelivery)
         }
-        self._bulkheads = bulkheads
         self._callers = callers
         self._limits = limits
 
@@ -56,62 +70,37 @@ class Flights:
         line = b"x-forwarded-for: %b\r\n" % peer.encode() if peer else b""
         return line, self._callers.known[peer]
 
-    def begin(self, client: UsualClient, data: bytes) -> bool:
-        """As `http.shared.UsualWebhooks`."""
-        try:
-            flight = self._take(data, client.forwarded, client.is_trusted, self._pipeline.snapshot)
-        except Exception:
-            # The general way meets it, too, and says so.
-            return False
-        if flight is None:
-            return False
-        flight.client = client
-        try:
-            self._send(flight)
-        except Exception as exc:
-            # Not the general way from the start: conversations may have noted the webhook.
-            client.wait_for(_failed(exc))
-        return True
-
-    def _send(self, flight: Flight) -> None:
-        if self._durable and (durable := self._durable.get(flight.source_name)):
+    def _go_on(self, flight: Flight) -> None:
+        """Into line for a commit, with what is remembered, or in the general way."""
+        durable = self._durable.get(flight.source_name)
+        if durable is not None:
             if not durable.begin(flight):
-                self._go_on(flight, self._decided(flight))
+                self._generally(flight, self._decided(flight))
             return
-        if self._conversations and (continues := self._conversations.get(flight.source_name)):
-            found = continues.decide(flight.events, flight.decisions, flight.snapshot)
-            if not isinstance(found, list):
-                unknown = UnknownYet(self._decided(flight), found, continues, flight.snapshot)
-                self._go_on(flight, unknown)
-                return
-            self._aim(flight, found)
-        if flight.out and self._bulkheads.admits(flight.handler, flight.length):
-            # The core has seen that a connection lies idle.
-            flight.upstream.fly(flight)
-        else:
-            self._go_on(flight, self._decided(flight))
+        continues = self._conversations.get(flight.source_name)
+        if continues is None:
+            self._generally(flight, self._decided(flight))
+            return
+        found = continues.decide(flight.events, flight.decisions, flight.snapshot)
+        if not isinstance(found, list):
+            unknown = UnknownYet(self._decided(flight), found, continues, flight.snapshot)
+            self._generally(flight, unknown)
+        elif not self._aim(flight, found) or not self._send(flight):
+            self._generally(flight, self._decided(flight))
 
-    def _go_on(self, flight: Flight, found: DecidedWebhook | UnknownYet) -> None:
+    def _generally(self, flight: Flight, found: DecidedWebhook | UnknownYet) -> None:
         """In the general way, with what was read and decided."""
         client = flight.client
         _, delivery = self._pipeline.sources[flight.path]
-        rest = self._pipeline.go_on(found, delivery, client.landed())
+        rest = self._pipeline.go_on(found, delivery, client.landed(len(flight.data)))
         if rest is not None:
             client.wait_for(rest)
 
-    def answer(self, flight: Flight, data: bytes) -> bytes | None:
-        """As `upstream.exchange.InFlight`."""
-        date = flight.client.plain_date()
-        return None if date is None else self._answer(flight, data, date)
-
-    def end(self, flight: Flight, answer: bytes) -> None:
-        """As `upstream.exchange.InFlight`."""
-        self._bulkheads.leave(flight.handler, flight.length)
-        flight.client.answered_whole(answer)
-
     def landed(self, flight: Flight) -> Ended:
         """As `upstream.exchange.InFlight`."""
-        return self._pipeline.landed(flight, self._request(flight), flight.client.landed())
+        return self._pipeline.landed(
+            flight, self._request(flight), flight.client.landed(len(flight.data))
+        )
 
     def _decided(self, flight: Flight) -> DecidedWebhook:
         return self._pipeline.taken(flight, self._request(flight))
@@ -122,6 +111,11 @@ class Flights:
         assert head is not None
         body = data[flight.body_at :]
         return Request(head.method, head.path, head.query, head.headers, body, peer)
+
+
+def _fail(flight: Flight, exc: Exception) -> None:
+    flight.client.landed(len(flight.data))
+    flight.client.wait_for(_failed(exc))
 
 
 async def _failed(exc: Exception) -> Response:

@@ -38,11 +38,9 @@ class Pool(Protocol):
     first_byte_timeout: float
     total_timeout: float
     idle_timeout: float
-    answer_bound: float
-    """Seconds within which a request that was sent is to be answered in part, at least."""
     in_flight: InFlight | None
 
-    def landed(self, flight: Flight, sent: float) -> Exchange:
+    def landed(self, flight: Flight) -> Exchange:
         """A usual webhook goes the general way."""
 
     def freed(self, connection: "UpstreamConnection") -> None:
@@ -61,8 +59,6 @@ class UpstreamConnection(Dialable):
     __slots__ = (
         "_answering",
         "_exchange",
-        "_flight",
-        "_flown_at",
         "_pool",
         "_reader",
         "_response_bytes",
@@ -74,6 +70,7 @@ class UpstreamConnection(Dialable):
         "adopted",
         "closed",
         "due",
+        "flight",
         "retires_at",
     )
 
@@ -86,9 +83,8 @@ class UpstreamConnection(Dialable):
         self._reader = AnswerReader(response_bytes)
         self._transport: asyncio.Transport | None = None
         self._exchange: Exchange | None = None
-        self._flight: Flight | None = None
+        self.flight: Flight | None = None
         """A usual webhook that is under way here; then there is no exchange."""
-        self._flown_at = 0.0
         self._unanswered: Exchange | None = None
         """A request whose connection brought bytes that were not its answer; it is retried."""
         self._answering = False
@@ -117,38 +113,14 @@ class UpstreamConnection(Dialable):
         else:
             self._transport.write(exchange.head + exchange.body)
 
-    def fly(self, flight: Flight, now: float) -> None:
-        """Sends a usual webhook, as the compiled core has written it."""
-        assert self._transport is not None
-        self._flight = flight
-        self._flown_at = now
-        self._answering = False
-        self.due = now + self._pool.answer_bound
-        self._transport.write(flight.out)
-
     def _land(self) -> None:
         """Goes the general way with a usual webhook, if one is under way."""
-        flight, self._flight = self._flight, None
+        flight, self.flight = self.flight, None
         if flight is not None:
-            exchange = self._exchange = self._pool.landed(flight, self._flown_at)
+            self._answering = False
+            exchange = self._exchange = self._pool.landed(flight)
             exchange.connection = self
             exchange.sent = True
-
-    def _answers(self, flight: Flight, data: bytes) -> bool:
-        """Whether `data` is all of a usual answer, with which the webhook has ended."""
-        pool, transport = self._pool, self._transport
-        assert transport is not None
-        assert pool.in_flight is not None
-        if self._unread or transport.get_write_buffer_size():
-            return False
-        answer = pool.in_flight.answer(flight, data)
-        if answer is None:
-            return False
-        self._flight = None
-        self._answering = self._used = True
-        pool.freed(self)
-        pool.in_flight.end(flight, answer)
-        return True
 
     def abandon(self, exchange: Exchange) -> None:
         """Closes the connection if it is still busy with `exchange`, whose sender has gone."""
@@ -199,8 +171,9 @@ class UpstreamConnection(Dialable):
 
     def data_received(self, data: bytes) -> None:
         """Called by the loop."""
-        if self._flight is not None:
-            if self._answers(self._flight, data):
+        if self.flight is not None:
+            in_flight = self._pool.in_flight
+            if in_flight is not None and in_flight.answered(self, data):
                 return
             self._land()
         if self._exchange is None:

@@ -18,11 +18,9 @@ Ended = Callable[[Response | HandlerError | GatewayError | Awaitable[Response]],
 class InFlight(Protocol):
     """Whoever relays usual webhooks, as a connection to a handler sees it."""
 
-    def answer(self, flight: Flight, data: bytes) -> bytes | None:
-        """What the provider gets, if `data` is a usual answer and nothing else is to be done."""
-
-    def end(self, flight: Flight, answer: bytes) -> None:
-        """The connection is free again: the provider may have its answer."""
+    def answered(self, connection: "UpstreamConnection", data: bytes) -> bool:
+        """Whether `data` is all of a usual answer, with which the webhook that is under way on
+        `connection` has ended; if not, nothing was done."""
 
     def landed(self, flight: Flight) -> Ended:
         """The flight takes the general way from now on; returns who is told how it ends."""

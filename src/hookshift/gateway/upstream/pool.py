@@ -81,7 +81,7 @@ class Upstream:
             settings.first_byte_timeout, settings.total_timeout
         )
         self.in_flight: InFlight | None = None
-        """Who begins usual webhooks by `fly`; None where nobody does."""
+        """Who sends usual webhooks over idle connections; None where nobody does."""
         self._connections: set[UpstreamConnection] = set()
         self._idle: list[UpstreamConnection] = []
         self._waiters: deque[Exchange] = deque()
@@ -186,7 +186,7 @@ class Upstream:
         return True
 
     def terms(self, most_events: int) -> HandlerTerms:
-        """What the compiled core must know to write requests that `fly` takes."""
+        """What the compiled core must know to send requests over idle connections."""
         to = self._target
         fixed = to.replaced - OURS
         return HandlerTerms(
@@ -196,25 +196,21 @@ class Upstream:
             most_events,
             self._settings.response_bytes,
             self._idle,
+            self.idle_timeout,
+            self.answer_bound,
             self,
         )
 
-    def fly(self, flight: Flight) -> None:
-        """Sends a usual webhook, as the core has written it, over an idle connection."""
-        self.requests_total += 1
-        loop = self._bound_loop or self._loop
-        self._idle.pop().fly(flight, loop.time())
-
-    def landed(self, flight: Flight, sent: float) -> Exchange:
-        """A webhook that was sent by `fly` goes the general way; `sent` is the loop's time."""
+    def landed(self, flight: Flight) -> Exchange:
+        """A usual webhook that the core has sent goes the general way."""
         assert self.in_flight is not None
         size = flight.head_bytes
         exchange = Exchange(
             flight.out[:size],
             flight.out[size:],
             CallbackAnswer(self.in_flight.landed(flight), lambda: self._retry(exchange)),
-            sent + self._wait_bound,
-            sent + self.total_timeout,
+            flight.sent + self._wait_bound,
+            flight.sent + self.total_timeout,
         )
         return exchange
 

@@ -1,0 +1,156 @@
+# A usual webhook between two connections: from the read that brings it to the write that answers it.
+# The connections are Python's (`gateway.http.connection`, `gateway.upstream.connection`), which
+# alone wait, give up and say what is wrong. What a usual webhook changes of them, and of what all
+# of them share, is done here, so that it costs no frame of the interpreter.
+
+import time as _time
+
+cdef extern from "<time.h>" nogil:
+    int CLOCK_REALTIME
+
+cdef object MONOTONIC = _time.monotonic
+cdef object WALL = _time.time
+cdef object NEVER = float("inf")
+
+
+cdef double now_by(int clock) noexcept nogil:
+    cdef _timespec now
+    clock_gettime(clock, &now)
+    return <double>now.tv_sec + <double>now.tv_nsec * 1e-9
+
+
+cdef double told_by(object clock) except? -1:
+    # The usual clocks without a call of Python's; tests have others.
+    if clock is MONOTONIC:
+        return now_by(CLOCK_MONOTONIC)
+    return now_by(CLOCK_REALTIME) if clock is WALL else clock()
+
+
+cdef class Frame:
+    """Takes usual webhooks from clients to handlers, and answers back. `terms` are `FrameTerms`."""
+
+    cdef Relay relay
+    cdef object load
+    cdef Py_ssize_t most_in_flight
+    cdef Py_ssize_t most_bytes
+    cdef double idle_seconds
+    cdef object is_open
+    cdef object pipeline
+    cdef object go_on
+    cdef object failed
+
+    def __cinit__(self, Relay relay not None, terms):
+        self.relay = relay
+        held, self.load, self.most_in_flight, self.most_bytes, self.idle_seconds, \
+            self.is_open, self.pipeline, self.go_on, self.failed = terms
+        for name, handler in relay.handlers.items():
+            (<Handler>handler).held = held(name)
+
+    def begin(self, client, bytes data not None):
+        """Whether `data` is a usual webhook, whole and alone, that is under way now.
+
+        If not, nothing was done. `client` is a connection at rest.
+        """
+        cdef Flight flight
+        cdef object shared
+        cdef Py_ssize_t size = PyBytes_GET_SIZE(data)
+        cdef Py_ssize_t in_flight = self.load.in_flight
+        cdef Py_ssize_t buffered = self.load.buffered_bytes
+        if in_flight >= self.most_in_flight or buffered + size > self.most_bytes:
+            return False
+        try:
+            flight = self.relay.take(data, client.forwarded, client.is_trusted, self.pipeline.snapshot)
+        except Exception:
+            # The general way meets it, too, and says so.
+            return False
+        if flight is None:
+            return False
+        self.load.in_flight, self.load.buffered_bytes = in_flight + 1, buffered + size
+        shared = client._shared
+        shared.in_progress += 1
+        client.at_rest, client._busy, client._served = False, True, True
+        client.deadline = NEVER
+        flight.client = client
+        try:
+            if flight.source.continues or not self.send(flight):
+                self.go_on(flight)
+        except Exception as exc:
+            # Not the general way from the start: conversations may have noted the webhook.
+            self.failed(flight, exc)
+        return True
+
+    cpdef bint send(self, Flight flight) except -1:
+        """Sends it over the idle connection that was used last, if it can be sent so."""
+        cdef object upstream, connection
+        cdef double now
+        if not flight.out or not self.admits(flight):
+            return False
+        upstream = flight.to.upstream
+        upstream.requests_total += 1
+        # The core has seen that a connection lies idle.
+        connection = flight.to.idle.pop()
+        now = now_by(CLOCK_MONOTONIC)
+        flight.sent = now
+        connection.due = now + flight.to.answer_bound
+        connection.flight = flight
+        connection._transport.write(flight.out)
+        return True
+
+    cdef bint admits(self, Flight flight) except -1:
+        # As `gateway.relay.bulkhead.Bulkheads.enter`, without saying why not.
+        cdef object held = flight.to.held
+        cdef Py_ssize_t requests = held.requests
+        cdef Py_ssize_t size = held.bytes
+        cdef Py_ssize_t in_flight = self.load.in_flight
+        cdef Py_ssize_t buffered = self.load.buffered_bytes
+        if requests > self.most_in_flight - in_flight or size > self.most_bytes - buffered:
+            return False
+        held.requests, held.bytes = requests + 1, size + flight.length
+        return True
+
+    def answered(self, connection, bytes data not None):
+        """Whether `data`, from a handler, is all of a usual answer: then its webhook has ended.
+
+        If not, nothing was done.
+        """
+        cdef Flight flight = connection.flight
+        cdef object client = flight.client
+        cdef object shared = client._shared
+        cdef bytes answer
+        if client.more_came or shared.draining or connection._transport.get_write_buffer_size():
+            return False
+        answer = self.relay.answer(flight, data, shared.date)
+        if answer is None:
+            return False
+        connection.flight, connection._used = None, True
+        self.free(flight.to, connection)
+        flight.to.held.requests -= 1
+        flight.to.held.bytes -= flight.length
+        self.end(flight, answer)
+        return True
+
+    cdef int free(self, Handler handler, connection) except -1:
+        # As `gateway.upstream.pool.Upstream.freed`.
+        cdef double retires_at = connection.retires_at
+        cdef double now = now_by(CLOCK_MONOTONIC)
+        if now >= retires_at or handler.upstream._waiters:
+            handler.upstream.freed(connection)
+        else:
+            connection.due = min(now + handler.idle_timeout, retires_at)
+            handler.idle.append(connection)
+        return 0
+
+    cpdef object end(self, Flight flight, bytes answer):
+        """Answers a webhook with these bytes; if its client has gone, they are dropped."""
+        cdef object client = flight.client
+        cdef object shared = client._shared
+        self.load.in_flight -= 1
+        self.load.buffered_bytes -= PyBytes_GET_SIZE(flight.data)
+        shared.in_progress -= 1
+        client._busy = False
+        if client.phase is self.is_open:
+            client.at_rest = True
+            client.deadline = now_by(CLOCK_MONOTONIC) + self.idle_seconds
+            client._transport.write(answer)
+            if client.eof:
+                client._proceed()
