@@ -41,6 +41,20 @@ def test_a_stored_event_is_as_long_as_ever_whatever_its_body_says_besides() -> N
     assert [getattr(read, name) for name in LATER] == [9, None, None, ()]
 
 
+@given(st.builds(EVENT._replace, text=st.text(), choices=st.tuples(st.text())), st.sampled_from(
+    [{}, {"group": "g"}, {"group": ""}, {"fingerprint": "f"}, {"malformed": True}]
+))  # fmt: skip
+def test_what_people_wrote_is_not_stored_beside_the_body(
+    event: Event, more: dict[str, Any]
+) -> None:
+    event = event._replace(referral=("a",), **more)
+    (read,) = decode(encode(content_of(event))).events
+    kept = event._replace(text="", choices=(), referral=())
+    assert read == kept
+    stored = as_stored(event)[1][0]
+    assert len(stored) == FIRST_FIELDS or more
+
+
 @given(
     st.lists(
         st.builds(

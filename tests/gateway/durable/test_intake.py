@@ -12,13 +12,9 @@ from hookshift.domain.routing.routing import Decision, Reason, Side
 from hookshift.gateway.durable.encryption import PayloadCipher
 from hookshift.gateway.durable.grouping import Arrival, PendingDelivery, keys_of
 from hookshift.gateway.durable.intake import (
-    BUSY_PACE_SECONDS,
-    BUSY_RATE,
-    PACE_SECONDS,
     InboxUnavailable,
     Intake,
     IntakeSettings,
-    pace,
 )
 from hookshift.providers.generic import Generic
 from hookshift.store.database import Connection
@@ -148,24 +144,6 @@ async def test_more_than_one_commit_takes_are_taken_by_several(
         await asyncio.gather(*waiting)
     assert await connection.fetchval(WRITTEN) == 7
     assert await connection.fetchval(COMMITS) == 4
-
-
-@pytest.mark.parametrize(
-    ("rate", "expected"),
-    [(1, PACE_SECONDS), (BUSY_RATE * 0.9, PACE_SECONDS), (BUSY_RATE * 1.5, BUSY_PACE_SECONDS)],
-)
-@pytest.mark.parametrize("before", [PACE_SECONDS, BUSY_PACE_SECONDS])
-def test_the_pace_of_commits_follows_the_load_whatever_it_was(
-    rate: float, expected: float, before: float
-) -> None:
-    paces = [before]
-    for _ in range(20):
-        paces.append(pace(int(rate * paces[-1]), paces[-1]))
-    assert set(paces[1:]) == {expected}
-
-
-def test_a_burst_after_silence_does_not_slow_the_next_commit() -> None:
-    assert pace(50, 3_600.0) == PACE_SECONDS
 
 
 async def test_who_has_hung_up_is_not_waited_for(database_url: str, connection: Connection) -> None:

@@ -73,7 +73,7 @@ class Breaker(NamedTuple):
 
     def inconclusive(self) -> "Breaker":
         """An attempt ended that says nothing about the handler; another may probe it."""
-        return self._replace(probing=False)
+        return self._replace(probing=False) if self.probing else self
 
     def failed(self, policy: BreakerPolicy, now: float) -> "Breaker":
         """An attempt failed. One that began before the circuit opened does not prolong that."""

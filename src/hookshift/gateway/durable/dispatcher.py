@@ -12,12 +12,12 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import NamedTuple
 
-from hookshift.domain.delivery.breaker import BreakerPolicy, Circuit
+from hookshift.domain.delivery.breaker import Breaker, BreakerPolicy, Circuit
 from hookshift.domain.delivery.delivery import LEASE_SPARE, Outcome, Policy, is_down
 from hookshift.domain.errors import CircuitOpen
 from hookshift.domain.http import Response
 from hookshift.domain.routing.routing import RouteTable, Snapshot
-from hookshift.gateway.durable.attempt import AttemptRunner, AttemptTerms, Edges
+from hookshift.gateway.durable.attempt import AttemptRunner, AttemptTerms, DeliveryTarget, Edges
 from hookshift.gateway.durable.claims import After, FinishedDelivery, retry
 from hookshift.gateway.durable.database_clock import DatabaseClock
 from hookshift.gateway.durable.handler_queue import (
@@ -28,6 +28,9 @@ from hookshift.gateway.durable.handler_queue import (
 from hookshift.gateway.durable.lease import LocalLease
 
 log = logging.getLogger(__name__)
+
+WORKS = Breaker()
+"""The breaker of a handler that does: nothing has failed since it worked last."""
 
 
 class DispatcherSettings(NamedTuple):
@@ -67,6 +70,7 @@ class Dispatcher:
         self._runner = AttemptRunner(terms, table, edges, clock, self._judge)
         self._on_end = on_end
         self._on_recovery = on_recovery
+        self._longest = _longest(edges.handlers, falls_back=settings.falls_back)
         self._queues = {name: HandlerQueue(settings.queue) for name in edges.handlers}
         unified = {route.unified for route in table.routes.values() if route.unified}
         self._replaceable = unified if settings.falls_back else set[str]()
@@ -158,10 +162,7 @@ class Dispatcher:
 
     def _pump(self, name: str) -> None:
         queue = self._queues[name]
-        needed = self._edges.handlers[name].total_timeout + LEASE_SPARE
-        if self._settings.falls_back:
-            # It may have to be sent to legacy afterwards.
-            needed += max(handler.total_timeout for handler in self._edges.handlers.values())
+        needed = self._longest[name]
         while queue.waiting and queue.running < queue.settings.in_flight and not self._stopping:
             held = queue.waiting.popleft()
             now = self._edges.monotonic()
@@ -233,6 +234,9 @@ class Dispatcher:
     def _judge(self, handler: str, outcome: Outcome) -> None:
         """Tells the handler's circuit breaker how an attempt ended."""
         queue, now = self._queues[handler], self._edges.monotonic()
+        if queue.breaker == WORKS and not is_down(outcome):
+            # As nearly always.
+            return
         before = queue.breaker.circuit(now)
         if is_down(outcome):
             queue.breaker = queue.breaker.failed(self._settings.breaker, now)
@@ -248,3 +252,10 @@ class Dispatcher:
 
     def _end(self, queue: str, held: PrefetchedDelivery, result: After) -> None:
         self._on_end(FinishedDelivery(held.owner, queue, len(held.delivery.body), result))
+
+
+def _longest(handlers: Mapping[str, DeliveryTarget], *, falls_back: bool) -> dict[str, float]:
+    """How long an attempt at each handler may take, by which the lease must cover it."""
+    # It may have to be sent to legacy afterwards.
+    more = max((each.total_timeout for each in handlers.values()), default=0.0) if falls_back else 0
+    return {name: each.total_timeout + LEASE_SPARE + more for name, each in handlers.items()}

@@ -129,6 +129,11 @@ class _Group(NamedTuple):
 def _groups(
     arrival: Arrival, fresh: Sequence[bool], handler_groups: Mapping[str, str]
 ) -> tuple[list[_Group], list[Event]]:
+    if len(arrival.events) == 1 and fresh[0]:
+        # As nearly always.
+        (event,), (decision,) = arrival.events, arrival.decisions
+        order = _order(handler_groups, decision, event)
+        return [_Group(order, [event], [decision], [*arrival.keys])], []
     groups: dict[tuple[str, str, str, int | None], _Group] = {}
     stale: list[Event] = []
     rows = zip(arrival.events, arrival.decisions, arrival.keys, fresh, strict=True)
@@ -136,15 +141,17 @@ def _groups(
         if not is_new:
             stale.append(event)
             continue
-        order = (
-            ordering_key(handler_groups[decision.handler], event.sender) if event.sender else None
-        )
+        order = _order(handler_groups, decision, event)
         together = (decision.handler, decision.side, decision.domain, order)
         group = groups.setdefault(together, _Group(order, [], [], []))
         group.events.append(event)
         group.decisions.append(decision)
         group.keys.append(key)
     return list(groups.values()), stale
+
+
+def _order(handler_groups: Mapping[str, str], decision: Decision, event: Event) -> int | None:
+    return ordering_key(handler_groups[decision.handler], event.sender) if event.sender else None
 
 
 def _limited(group: _Group, limits: EventLimits) -> Iterator[_Group]:

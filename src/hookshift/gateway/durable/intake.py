@@ -17,6 +17,7 @@ from hookshift.background import BackgroundLoop
 from hookshift.domain.delivery.requests import EventLimits
 from hookshift.domain.errors import CallerError, GatewayError, OperatorError
 from hookshift.gateway.durable import content
+from hookshift.gateway.durable.commit_pace import CommitPace
 from hookshift.gateway.durable.encryption import PayloadCipher
 from hookshift.gateway.durable.grouping import NO_LIMITS, Arrival, PendingDelivery, iter_deliveries
 from hookshift.gateway.durable.waiting import OnCommit, Refused, WaitingWebhook, refuse
@@ -25,13 +26,6 @@ from hookshift.store.taking_in import CommitConversations, Compose, Fresh, NewDe
 
 log = logging.getLogger(__name__)
 
-PACE_SECONDS = 0.004
-"""The least time from the beginning of one commit to that of the next: a commit that more webhooks
-share costs less, and a webhook waits for it only if another one has just been committed."""
-BUSY_PACE_SECONDS = 0.01
-"""The least time between commits from BUSY_RATE webhooks a second on: then their cost decides how
-many can be taken."""
-BUSY_RATE = 3_000
 AT_ONCE = 50
 """Deliveries that are composed before the event loop may serve others."""
 BATCH_BYTES = 8_388_608
@@ -111,11 +105,6 @@ class _Planned(NamedTuple):
     held: bool
 
 
-def pace(came: int, seconds: float) -> float:
-    """How long after a commit the next one begins, if so many webhooks `came` in `seconds`."""
-    return BUSY_PACE_SECONDS if came >= BUSY_RATE * seconds else PACE_SECONDS
-
-
 class Intake(BackgroundLoop[bool]):
     """Accepts webhooks; started once, stopped once."""
 
@@ -139,10 +128,7 @@ class Intake(BackgroundLoop[bool]):
         self._cipher = cipher
         self._limits = limits
         self._queue: deque[WaitingWebhook] = deque()
-        self._begin_at = 0.0
-        """When the next commit may begin, by the loop's clock."""
-        self._begun = 0.0
-        """When the last one was to begin."""
+        self._pace = CommitPace()
         self._commits = 0
         """Transactions that succeeded."""
         self._refusals: list[str] = []
@@ -189,7 +175,7 @@ class Intake(BackgroundLoop[bool]):
     async def run_once(self) -> bool:
         """Commits webhooks that wait; True if there are more."""
         if self._queue:
-            await self._pace()
+            await self._keep_pace()
             await self._take(self._next())
         return bool(self._queue)
 
@@ -197,14 +183,12 @@ class Intake(BackgroundLoop[bool]):
         """Until somebody waits."""
         return 0.0 if more else inf
 
-    async def _pace(self) -> None:
-        now = asyncio.get_running_loop().time()
-        early = self._begin_at - now
-        if early > 0 and len(self._queue) < self._settings.batch:
-            await asyncio.sleep(early)
-        begun = max(now, self._begin_at)
-        self._begin_at = begun + pace(len(self._queue), begun - self._begun)
-        self._begun = begun
+    async def _keep_pace(self) -> None:
+        clock = asyncio.get_running_loop().time
+        left = self._pace.left(clock())
+        if left > 0 and len(self._queue) < self._settings.batch:
+            await asyncio.sleep(left)
+        self._pace.begin(clock(), len(self._queue))
 
     def _next(self) -> list[WaitingWebhook]:
         batch: list[WaitingWebhook] = []
@@ -300,7 +284,9 @@ class Intake(BackgroundLoop[bool]):
         if self._conversations is not None:
             # Before anybody is answered: the next message may come at once, to another worker.
             self._conversations.committed()
-        self._deliverer.committed_after(asyncio.get_running_loop().time() - began)
+        now = asyncio.get_running_loop().time()
+        self._pace.end(now)
+        self._deliverer.committed_after(now - began)
         self._commits += 1
         if self._error is not None:
             log.warning("Webhooks are accepted again.")
