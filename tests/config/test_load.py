@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from hookshift.config.faults import ConfigError
-from hookshift.config.file import LARGEST_FILE
+from hookshift.config.file import LARGEST_FILE, read
 from hookshift.config.load import load
 from hookshift.domain.errors import OperatorError
 from tests.config.cases import FOLDER, complaints, environ_of
@@ -95,6 +95,17 @@ def test_absurd_toml_is_a_fault_and_no_crash(tmp_path: Path, value: str) -> None
     assert faults(written(tmp_path, f"x = {value}")) == [
         "it is not TOML: nested too deeply or a number is too long; simplify it"
     ]
+
+
+def test_what_is_read_belongs_to_whoever_asked_for_it(tmp_path: Path) -> None:
+    path = tmp_path / "hookshift.toml"
+    path.write_text('[[rules]]\nwords = ["a"]\n')
+    first = read(path)
+    first["rules"][0]["words"].append("b")
+    first["rules"].append({})
+    assert read(path) == {"rules": [{"words": ["a"]}]}
+    path.write_text('[[rules]]\nwords = ["c"]\n')
+    assert read(path) == {"rules": [{"words": ["c"]}]}
 
 
 def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Reads hookshift.toml as TOML, with an error that says where it is none."""
 
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ def _parse(path: Path, content: bytes) -> dict[str, Any]:
             path, f"it is not UTF-8 (at line {line}, byte {column})", "save it as UTF-8"
         ) from None
     try:
-        return tomllib.loads(text)
+        return {key: _copied(value) for key, value in _parsed(text).items()}
     except tomllib.TOMLDecodeError as error:
         raise _unreadable(
             path, f"it is not TOML: {_located(error, text)}", "correct that line"
@@ -52,6 +53,19 @@ def _parse(path: Path, content: bytes) -> dict[str, Any]:
         raise _unreadable(
             path, "it is not TOML: nested too deeply or a number is too long", "simplify it"
         ) from None
+
+
+@lru_cache(maxsize=1)
+def _parsed(text: str) -> dict[str, Any]:
+    """A command reads its file once for each part that it needs: to parse it takes longest."""
+    return tomllib.loads(text)
+
+
+def _copied(value: Any) -> Any:
+    """Tables and lists of the caller's own, who may change them."""
+    if isinstance(value, dict):
+        return {key: _copied(inner) for key, inner in value.items()}
+    return [_copied(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _located(error: tomllib.TOMLDecodeError, text: str) -> str:
