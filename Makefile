@@ -28,18 +28,18 @@ check: setup-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-unit: setup-dev
+unit: setup-dev .venv/tests.stamp
 	scripts/programs
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not long" $(TESTS)
 
 # Every property and every fault at full length, and what is marked `long`. Before a release.
-test-long: check
+test-long: check .venv/tests.stamp
 	scripts/programs
 	HOOKSHIFT_TESTS=long $(BIN)/python -m pytest $(SIDE_BY_SIDE) $(TESTS)
 	scripts/fuzz
 
 # What each folder and the dearest files cost in processor time: the tables of docs/testing.md.
-test-cpu: setup-dev
+test-cpu: setup-dev .venv/tests.stamp
 	rm -f test-cpu.tsv
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not long" -p tests.cpu --cpu test-cpu.tsv $(TESTS)
 	$(BIN)/python -m tests.cpu test-cpu.tsv
@@ -88,6 +88,12 @@ CORE := hatch_build.py $(wildcard src/hookshift/core/*.pyx src/hookshift/core/*.
 
 .venv/runtime.stamp: requirements/runtime.txt pyproject.toml scripts/setup $(CORE)
 	PYTHON=$(PYTHON) scripts/setup requirements/runtime.txt
+	touch $@
+
+# Else each of the workers, which begin at once, would compile all tests by itself.
+.venv/tests.stamp: .venv/dev.stamp
+	$(BIN)/python -m compileall -q -j 0 src bench
+	printf '%s\n' tests/*/ | xargs -n 6 -P 4 $(BIN)/python -m pytest --collect-only -qq >/dev/null || true
 	touch $@
 
 .venv/dev.stamp: requirements/dev.txt pyproject.toml scripts/setup $(CORE)
