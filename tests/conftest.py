@@ -122,7 +122,9 @@ def template_database(postgres_url: str, administrator: Administrator) -> Iterat
     administrator.drop_database(name)
 
 
-def _fresh_database(url: str, administrator: Administrator, template: str) -> Iterator[str]:
+@contextmanager
+def fresh_database(url: str, administrator: Administrator, template: str) -> Iterator[str]:
+    """The URL of a copy of `template`."""
     name = f"hookshift_test_{os.getpid()}_{next(_numbers)}"
     administrator.create_database(name, template)
     yield with_database(url, name)
@@ -134,7 +136,8 @@ def database_url(
     postgres_url: str, administrator: Administrator, template_database: str
 ) -> Iterator[str]:
     """A migrated database of the test's own."""
-    yield from _fresh_database(postgres_url, administrator, template_database)
+    with fresh_database(postgres_url, administrator, template_database) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
@@ -142,19 +145,22 @@ def module_database_url(
     postgres_url: str, administrator: Administrator, template_database: str
 ) -> Iterator[str]:
     """A migrated database that the tests of a file share, for processes that take long to start."""
-    yield from _fresh_database(postgres_url, administrator, template_database)
+    with fresh_database(postgres_url, administrator, template_database) as url:
+        yield url
 
 
 @pytest.fixture
 def empty_database_url(postgres_url: str, administrator: Administrator) -> Iterator[str]:
     """A database of the test's own with nothing in it."""
-    yield from _fresh_database(postgres_url, administrator, "template0")
+    with fresh_database(postgres_url, administrator, "template0") as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
 def module_empty_database_url(postgres_url: str, administrator: Administrator) -> Iterator[str]:
     """A database with nothing in it that the tests of a file share."""
-    yield from _fresh_database(postgres_url, administrator, "template0")
+    with fresh_database(postgres_url, administrator, "template0") as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -182,8 +188,8 @@ def copy_of(
                 administrator.create_database(name, "template0")
                 outside_the_loop(make(with_database(postgres_url, name)))
                 templates[make] = name
-            fresh = contextmanager(_fresh_database)
-            return stack.enter_context(fresh(postgres_url, administrator, templates[make]))
+            fresh = fresh_database(postgres_url, administrator, templates[make])
+            return stack.enter_context(fresh)
 
         yield copy
 

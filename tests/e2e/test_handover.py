@@ -1,10 +1,10 @@
 """Handlers hand conversations over by a header of their answers, whichever way they were asked."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
+from tests.conftest import fresh_database
 from tests.e2e.harness import (
     Gateway,
     Handlers,
@@ -15,6 +15,7 @@ from tests.e2e.harness import (
     running_handlers,
 )
 from tests.e2e.test_conversations import DURABLE, ON
+from tests.postgres import Administrator
 
 PASSERS = (
     "[domains.property]\n",
@@ -30,14 +31,29 @@ def handlers() -> Iterator[Handlers]:
         yield state
 
 
-@pytest.fixture(params=[(), (DURABLE,)], ids=["relay", "durable"])
-def gateway(
-    request: pytest.FixtureRequest, tmp_path: Path, database_url: str, handlers: Handlers
+@pytest.fixture(scope="module", params=[(), (DURABLE,)], ids=["relay", "durable"])
+def running(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    postgres_url: str,
+    administrator: Administrator,
+    template_database: str,
+    handlers: Handlers,
 ) -> Iterator[Gateway]:
-    handlers.begin()
+    """Each test has people of its own."""
     changes = (*ON, PASSERS, *request.param)
-    with running_gateway(tmp_path, database_url, handlers.port, *changes) as running:
-        yield running
+    folder = tmp_path_factory.mktemp("handover")
+    with (
+        fresh_database(postgres_url, administrator, template_database) as url,
+        running_gateway(folder, url, handlers.port, *changes) as gateway,
+    ):
+        yield gateway
+
+
+@pytest.fixture
+def gateway(running: Gateway, handlers: Handlers) -> Gateway:
+    handlers.begin()
+    return running
 
 
 def page(gateway: Gateway) -> str:
