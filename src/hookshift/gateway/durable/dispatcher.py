@@ -26,6 +26,7 @@ from hookshift.gateway.durable.handler_queue import (
     PrefetchedDelivery,
 )
 from hookshift.gateway.durable.lease import LocalLease
+from hookshift.store.deliveries import Burial, Retry
 
 log = logging.getLogger(__name__)
 
@@ -197,10 +198,10 @@ class Dispatcher:
         self, name: str, held: PrefetchedDelivery, result: After | Coroutine[None, None, After]
     ) -> None:
         """An attempt without a task is over, or needs one for the rest."""
-        if isinstance(result, Coroutine):
-            self._come_to(name, held, result)
-        else:
+        if isinstance(result, int | Retry | Burial):
             self._ended(name, held, result)
+        else:
+            self._come_to(name, held, result)
 
     def _come_to(
         self, name: str, held: PrefetchedDelivery, rest: Coroutine[None, None, After]
