@@ -15,7 +15,7 @@ from bench.returning import names_of
 from hookshift.app import places
 from hookshift.app.conversations import key_tag
 from hookshift.app.engine import engine
-from hookshift.config.compile import hash_keys
+from hookshift.config.people import hash_keys
 from hookshift.config.schema.settings import Settings
 from hookshift.domain.conversation.records import ConversationRecord, PersonRecord
 from hookshift.domain.person import hasher
