@@ -130,15 +130,20 @@ async def prepared(folder: Path) -> AsyncIterator[dict[str, Side]]:
 
 async def turns(count: int, modes: Sequence[str]) -> list[dict[str, float]]:
     """CPU a webhook in us, of each of `modes` by turns."""
-    webhooks = returning.webhooks((count + 1) * REQUESTS * len(modes), 0, PEOPLE)
-    requests = map(returning.request, webhooks)
+    requests = {
+        mode: map(returning.request, returning.webhooks((count + 3) * REQUESTS, 0, PEOPLE))
+        for mode in modes
+    }
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         async with prepared(Path(folder)) as sides:
             gc.disable()
             return [
-                {mode: await turn(sides[mode], list(islice(requests, REQUESTS))) for mode in modes}
-                for _ in range(count + 1)
-            ][1:]
+                {
+                    mode: await turn(sides[mode], list(islice(requests[mode], REQUESTS)))
+                    for mode in modes
+                }
+                for _ in range(count + 3)
+            ][3:]
 
 
 def main() -> None:

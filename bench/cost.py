@@ -78,16 +78,18 @@ def main(people: int, rounds: int, seconds: int, keep: Path | None) -> None:
 
 
 def _measured(folder: Path, people: int, rounds: int, seconds: int) -> list[Turn]:
-    turns, first = [], 0
+    turns = []
+    # Each goes on where it stopped: the receipts of a turn are about people of the turn before.
+    first = dict.fromkeys(MODES, 0)
     with subjects.upstream(folder) as upstream, contextlib.ExitStack() as stack:
         stage = Stage(folder, upstream, folder / "requests", is_mixed=True, is_walked=True)
         sides = {mode: stack.enter_context(_side(stage, mode, people)) for mode in MODES}
         for number in range(rounds + 1):
             for mode, side in sides.items():
                 count = seconds * MOST_RATE
-                returning.write(stage.requests, returning.webhooks(count, first, people))
-                first += count
+                returning.write(stage.requests, returning.webhooks(count, first[mode], people))
                 turn = _turn(stage, mode, side, number, seconds)
+                first[mode] += turn.answered
                 if not number:  # caches and connections are warm now
                     continue
                 console.print(

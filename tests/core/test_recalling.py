@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from hookshift.core.choice import EngineName, choose
 from hookshift.core.loading import Unusable, native
-from hookshift.domain.conversation.records import MissingKeys
+from hookshift.domain.conversation.records import MessageRecord, MissingKeys, PersonRecord
 from hookshift.domain.conversation.terms import Terms
 from hookshift.domain.events import Event, EventKind
 from hookshift.domain.person import derived, hasher
@@ -170,14 +170,16 @@ class Side:
         self.told = Told()
         self.memory.attach(self.told, self._look_up)
         self.usual: Any = None
-        self.native = 0
+        self.native = self.looked_up = 0
         counted: Any = self._counted if is_native else None
         if is_native:
             self.usual = CORE.Recalling(
                 slots=self.memory.slots, source="s", key=derived(KEY), names=self.memory.domains,
                 routes=ROUTES, terms=TERMS, place_of=place_of("s"),
             )  # fmt: skip
-            self.usual.attach(self.memory.tell_turn, self.memory.tell_message)
+            self.usual.attach(
+                self.memory.tell_person, self.memory.tell_turn, self.memory.tell_message
+            )
         self.conversations = Conversations(
             "s",
             self.memory,
@@ -189,6 +191,7 @@ class Side:
         )
 
     async def _look_up(self, wanted: MissingKeys, _within: float | None = None) -> bool:
+        self.looked_up += 1
         self.memory.learn(wanted, Known({}, {}, {}))
         return True
 
@@ -253,7 +256,7 @@ async def test_usual_events_are_its_own(folder: Path) -> None:
         kind = EventKind.STATUS if number % 3 else EventKind.MESSAGE
         story.append(Step(1, number // 14, (said("2" if number % 9 else "jobs", number, kind),)))
     core = await _alike(story, folder)
-    assert core.native >= 37
+    assert core.native >= 38
 
 
 async def test_whoever_comes_back_later_is_its_own(folder: Path) -> None:
@@ -263,7 +266,41 @@ async def test_whoever_comes_back_later_is_its_own(folder: Path) -> None:
         kind = EventKind.STATUS if number % 3 == 1 else EventKind.MESSAGE
         story.append(Step(700, 0, (said("2", number * 700, kind),)))
     core = await _alike(story, folder)
-    assert core.native == 7
+    assert core.native == 8
+
+
+async def test_whoever_is_new_is_its_own_once_they_were_looked_up(folder: Path) -> None:
+    """The first event of each is asked about; nothing of them is Python's afterwards."""
+    story = [
+        Step(1, 1, (said("jobs", 1),)),
+        Step(1, 1, (said("", 2, EventKind.STATUS)._replace(sender="RW.b", phone="25078"),)),
+        Step(1, 1, (said("2", 3)._replace(sender="RW.c", phone=None),)),
+        Step(1, 1, (said("né " * 9, 4)._replace(sender="25079", phone="25079"),)),
+    ]
+    core = await _alike(story, folder)
+    assert core.native == 4
+    assert core.looked_up == 4
+    assert len(core.told.rows) == 10
+
+
+async def test_turns_and_messages_are_noted_where_they_wait(folder: Path) -> None:
+    """Up to a bound, from which on somebody is told, who may have to be woken."""
+    with tempfile.TemporaryDirectory(dir=folder) as own:
+        side = Side(Path(own), is_native=True)
+        turns, messages = dict[int, Any](), dict[int, Any]()
+        memory = side.memory
+        side.usual.attach(
+            memory.tell_person, memory.tell_turn, memory.tell_message, (turns, messages, 2, Turn)
+        )
+        for number in range(4):
+            await side.say(Step(20, 0, (said("jobs", 20 * number + 1),)))
+        told = [row for _, row in side.told.rows]
+        assert [type(row) for row in told[:2]] == [PersonRecord, PersonRecord]
+        assert (len(turns), len(messages)) == (1, 2)
+        (turn,) = turns.values()
+        assert turn == Turn(side.memory.conversation(next(iter(turns))), "s")
+        assert messages == {key: memory.message(key) for key in messages}
+        assert [type(row) for row in told[2:]] == [MessageRecord] * 2
 
 
 async def test_a_drain_lets_conversations_finish(folder: Path) -> None:
@@ -271,7 +308,7 @@ async def test_a_drain_lets_conversations_finish(folder: Path) -> None:
         side = Side(Path(own), is_native=True)
         await side.say(Step(0, 2, (said("jobs", 0),)))
         (decision,) = await side.say(Step(5, 7, (said("2", 1),)))
-        assert (side.native, decision.reason) == (1, Reason.DRAINING)
+        assert (side.native, decision.reason) == (2, Reason.DRAINING)
         assert decision.handler == "new"
 
 
@@ -280,7 +317,7 @@ async def test_it_says_why(folder: Path) -> None:
         side = Side(Path(own), is_native=True)
         await side.say(Step(0, 0, (said("jobs", 0),)))
         (decision,) = await side.say(Step(5, 2, (said("2", 1),)))
-        assert side.native == 1
+        assert side.native == 2
         assert (decision.reason, decision.domain_by) == (Reason.AFFINITY, DomainBy.CONTEXT)
         assert decision.handler == "old-jobs"
 

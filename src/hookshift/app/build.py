@@ -205,7 +205,7 @@ def _usual(settings: Settings, source: str, memory: Memory) -> Recalls | None:
     found = recalls(
         memory.slots, source, own, memory.domains, routes, terms(settings), place_of(source)
     )
-    found.attach(memory.tell_turn, memory.tell_message)
+    found.attach(memory.tell_person, memory.tell_turn, memory.tell_message, memory.waiting)
     return found
 
 

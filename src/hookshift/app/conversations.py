@@ -85,7 +85,7 @@ class ConversationMemory:
         self._follower = ConversationFollower(
             url, self.memory, lock, max_connection_age=max_connection_age
         )
-        self.memory.attach(self._writer, self._lookup.look_up)
+        self.memory.attach(self._writer, self._lookup.look_up, self._writer.may_add)
         self._samples = count(0, SAMPLED_SETS)
 
     async def start(self, loops: LoopWatch, stack: AsyncExitStack) -> None:

@@ -159,10 +159,16 @@ class Recalls(Protocol):
 
     def attach(
         self,
+        note_person: Callable[[int, Any], None],
         note_turn: Callable[[int, Any, str], None],
         note_message: Callable[[int, Any], None],
+        waiting: tuple[dict[int, Any], dict[int, Any], int, type] | None = None,
     ) -> None:
-        """Who brings what is noted to PostgreSQL."""
+        """Who brings what is noted to PostgreSQL.
+
+        `waiting`: the turns and the messages that wait for it, to which more may be added while
+        they are fewer than the number that follows, and the type of a turn.
+        """
 
     def __call__(
         self,

@@ -3,7 +3,11 @@
 # not usual is left to it before anything was written. The same table, with processes of either kind.
 
 from hookshift.domain.conversation.continuation import FOLLOWED_WITHIN
-from hookshift.domain.conversation.records import ConversationRecord, MessageRecord
+from hookshift.domain.conversation.records import (
+    ConversationRecord,
+    MessageRecord,
+    PersonRecord,
+)
 from hookshift.domain.routing.assignment import salt_tag as reference_tag
 from hookshift.domain.routing.routing import DomainBy
 
@@ -18,6 +22,7 @@ cdef enum:
     RULE_OF = 4
     KEY_OF = 6
     MOST_NAMES = 6
+    ABSENT_FOR = 30  # `records.ABSENT_SECONDS`
     MOST_NUMBERS = 1024
     MESSAGE_ABSENT = 2  # `records.MESSAGE_ABSENT_SECONDS`
     MOST_RESET = 64  # `terms.RESET_CHARACTERS`
@@ -42,6 +47,7 @@ cdef object CONTINUING = Reason.CONTINUING
 cdef object DRAINING = Reason.DRAINING
 cdef type TALK = ConversationRecord
 cdef type MESSAGE_OF = MessageRecord
+cdef type PERSON_OF = PersonRecord
 cdef int64_t FOLLOWED = FOLLOWED_WITHIN
 
 if Decision._fields[DECIDED_BY:] != ("domain_by", "observed"):
@@ -85,6 +91,10 @@ cdef class RouteOf:
 
 cdef struct Known:
     # What memory holds of one event.
+    int64_t[MOST_NAMES] aliases
+    int count  # of these
+    bint is_new  # nobody knows any of them
+    bint has_talk
     int64_t person
     int64_t bucket
     uint32_t salt_tag
@@ -116,17 +126,24 @@ cdef class Recalling:
     cdef int64_t refresh
     cdef object resets
     cdef frozenset words
+    cdef Py_ssize_t longest_word
     cdef dict routes  # by domain
     cdef dict tagged  # by tag; None where it is no route's
     cdef uint32_t unknown
     cdef dict numbers  # by business number: its part of a key, and how its messages' names begin
     cdef object place_of
     cdef object snapshot
+    cdef Salted salt
     cdef uint32_t salt_tag
     cdef int64_t changed
     cdef object by  # what named the domain last
+    cdef object note_person
     cdef object note_turn
     cdef object note_message
+    cdef dict turns  # that wait to be told, and how many may before somebody must be woken
+    cdef dict messages_told
+    cdef Py_ssize_t most_told
+    cdef type turn_type
 
     def __init__(self, Slots slots not None, str source not None, bytes key not None, names, routes,
                  terms, place_of):
@@ -141,6 +158,7 @@ cdef class Recalling:
         self.most_affinity, self.refresh = terms.most_affinity, terms.refresh
         self.groups_are_one = terms.groups_are_one
         self.resets, self.words = terms.resets, terms.reset_words
+        self.longest_word = max(map(len, self.words), default=0)
         self.routes, self.tagged, self.numbers = {}, {}, {}
         for tag, domain in names.items():
             route = routes.get(domain)
@@ -150,9 +168,16 @@ cdef class Recalling:
             elif route is not None:
                 self.tagged[tag] = self.routes[domain] = RouteOf(route, tag, terms.protected)
 
-    def attach(self, note_turn, note_message):
-        """Who brings what is noted to PostgreSQL."""
-        self.note_turn, self.note_message = note_turn, note_message
+    def attach(self, note_person, note_turn, note_message, waiting=None):
+        """Who brings what is noted to PostgreSQL.
+
+        `waiting`: the turns and the messages that wait for it, to which more may be added while
+        they are fewer than the number that follows, and the type of a turn.
+        """
+        self.note_person, self.note_turn = note_person, note_turn
+        self.note_message = note_message
+        if waiting is not None:
+            self.turns, self.messages_told, self.most_told, self.turn_type = waiting
 
     def __call__(self, events, decisions, snapshot, int64_t now):
         """The decisions of a body's events, from the first on; None if any is not usual.
@@ -181,8 +206,13 @@ cdef class Recalling:
 
     cdef int follow(self, object snapshot) except -1:
         cdef RouteOf route
+        cdef bytes salt = snapshot.salt
+        cdef Input own
         self.snapshot = None
-        self.salt_tag = reference_tag(snapshot.salt)
+        own.first, own.size = salt, len(salt)
+        if not salted(&self.salt, &own):
+            raise ValueError("the salt is too long")
+        self.salt_tag = reference_tag(salt)
         self.changed = snapshot.since
         for route in self.routes.values():
             route.follow(snapshot)
@@ -206,6 +236,8 @@ cdef class Recalling:
                 decided = decided_by(decision, BY_DEFAULT)
             else:
                 decided = self.on_its_side(event, decision, &known, route, now)
+        if known.is_new:
+            self.note_people(event, &known, now)
         if field(event, KIND) is MESSAGE_KIND and route is not None and route.is_open:
             self.take_turn(event, decided, route, &known, now)
         self.note_messages(event, decided, route, &known, now)
@@ -240,29 +272,41 @@ cdef class Recalling:
         cdef str phone
         cdef tuple further
         cdef str each
+        known.count = 0
         if self.groups_are_one and group is not None:
-            return self.person(group, now, known, True)
-        if not self.person(first, now, known, True):
+            return self.person(group, now, known) and self.is_drawn(group, known, now)
+        if not self.person(first, now, known):
             return False
         phone = field(event, PHONE)
-        if phone is not None and phone != first and not self.person(phone, now, known, False):
+        if phone is not None and phone != first and not self.person(phone, now, known):
             return False
         further = field(event, FURTHER_NAMES)
         for each in further:
-            if not self.person(each, now, known, False):
+            if not self.person(each, now, known):
                 return False
-        return True
+        return self.is_drawn(first, known, now)
 
-    cdef bint person(self, str name, int64_t now, Known* known, bint is_first) except -1:
+    cdef bint person(self, str name, int64_t now, Known* known) except -1:
+        # Each of their names is known as the first one is, or none is known at all.
         cdef uint8_t[RECORD] record
         cdef int64_t alias, first
         cdef int64_t bucket
-        if not name or not hashed_name(&self.hashed, b"", name, &alias):
+        cdef bint is_new, is_first = known.count == 0
+        if not name or known.count == MOST_NAMES or not hashed_name(&self.hashed, b"", name, &alias):
             return False
         if not read_record(self.slots, <uint64_t>alias ^ PERSON_MIX, now, record):
             return False
-        if is_never(record):
+        is_new = is_never(record)
+        if is_new and not is_young(record, now, ABSENT_FOR):
             return False
+        known.aliases[known.count] = alias
+        known.count += 1
+        if is_first:
+            known.is_new = is_new
+        elif known.is_new != is_new:
+            return False
+        if is_new:
+            return True
         first = _key_of(record)
         if first != alias:
             # They were joined to somebody known longer.
@@ -278,6 +322,19 @@ cdef class Recalling:
         return (first == known.person and bucket == known.bucket
                 and _number(record + 10) == known.salt_tag
                 and _number(record + 14) == known.since)
+
+    cdef bint is_drawn(self, str identity, Known* known, int64_t now) except -1:
+        # Whoever is new gets their bucket, where that is simple.
+        cdef Input text
+        if not known.is_new:
+            return True
+        if not identity.isascii():
+            return False
+        text.first = <const uint8_t*>PyUnicode_AsUTF8AndSize(identity, &text.size)
+        known.person = known.aliases[0]
+        known.bucket = <int64_t>(placed(&self.salt, &text) % BUCKETS)
+        known.salt_tag, known.since = self.salt_tag, <uint32_t>now
+        return True
 
     cdef bint eldest(self, int64_t alias, int64_t now, uint8_t* record) except -1:
         # Of somebody who was joined: the record of the first, where there is one.
@@ -307,8 +364,11 @@ cdef class Recalling:
         known.key = <int64_t>((<uint64_t>known.person ^ part) * ODD)
         if not read_record(self.slots, <uint64_t>known.key ^ CONVERSATION_MIX, now, record):
             return False
-        if is_never(record):
-            return False
+        known.has_talk = not is_never(record)
+        if not known.has_talk:
+            known.of, known.word = known.person, ENDED_BIT
+            known.began = known.last = known.turned = 0
+            return is_young(record, now, ABSENT_FOR)
         known.of, known.word = _key_of(record), _number(record + 8)
         known.began, known.last = _number(record + 12), _number(record + 16)
         known.turned = _number(record + 20)
@@ -320,7 +380,8 @@ cdef class Recalling:
             return False
         if text.isascii():
             return text.strip().lower() in self.words
-        return self.resets(event)
+        # Folded it has a character for each plain letter, at least.
+        return plain_letters(text) <= self.longest_word and self.resets(event)
 
     cdef bint messages(self, object event, object kind, bytes begins, int64_t at, int64_t now,
                        Known* known) except -1:
@@ -335,7 +396,9 @@ cdef class Recalling:
                 return False
             there = self.message(known.itself, now, record)
             # Delivered before, or perhaps so.
-            if there > 0 or (there < 0 and (at == 0 or at < known.turned + has_ended)):
+            if there > 0:
+                return False
+            if there < 0 and known.has_talk and (at == 0 or at < known.turned + has_ended):
                 return False
         identity = field(event, ANSWERED)
         if identity is None:
@@ -353,13 +416,11 @@ cdef class Recalling:
 
     cdef int message(self, int64_t key, int64_t now, uint8_t* record) except -2:
         # 1: there is a record; 0: PostgreSQL has lately said that there is none; -1: ask.
-        cdef int64_t age
         if not read_record(self.slots, <uint64_t>key ^ MESSAGE_MIX, now, record):
             return -1
         if not is_never(record):
             return 1
-        age = now - <int64_t>_number(record + NEVER_BYTES)
-        return 0 if -MESSAGE_ABSENT < age < MESSAGE_ABSENT else -1
+        return 0 if is_young(record, now, MESSAGE_ABSENT) else -1
 
     # Where the event goes.
 
@@ -421,7 +482,7 @@ cdef class Recalling:
             if self.tagged[known.about_word & TAG_BITS] is not route:
                 return 0
             return 2 if known.about_word & UNIFIED_BIT else 1
-        if not self.chosen_alike(known, route):
+        if not known.has_talk or not self.chosen_alike(known, route):
             return 0
         if not (self.has_affinity(known, now) if is_message else self.has_context(known, now)):
             return 0
@@ -467,11 +528,44 @@ cdef class Recalling:
             began = known.began
             word |= known.word & UNCERTAIN_BIT
         if write_turn(self.slots, known, word, began, last, turned, now) and not is_refresh:
+            self.tell_turn(known.key, turn_of(
+                known.person, route.domain, field(decided, 2), began, last, turned,
+                word & UNCERTAIN_BIT != 0,
+            ))
+        return 0
+
+    cdef int tell_turn(self, int64_t key, object turn) except -1:
+        if self.turns is None or len(self.turns) >= self.most_told:
             if self.note_turn is not None:
-                self.note_turn(known.key, turn_of(
-                    known.person, route.domain, field(decided, 2), began, last, turned,
-                    word & UNCERTAIN_BIT != 0,
-                ), self.source)
+                self.note_turn(key, turn, self.source)
+            return 0
+        made = PyType_GenericAlloc(self.turn_type, 2)
+        put(made, 0, turn)
+        put(made, 1, self.source)
+        self.turns[key] = made
+        return 0
+
+    cdef int note_people(self, object event, const Known* known, int64_t now) except -1:
+        # Their own message, or whatever shows two names of theirs, makes people known.
+        cdef uint8_t[RECORD] record
+        cdef int i
+        if field(event, KIND) is not MESSAGE_KIND and known.count < 2:
+            return 0
+        memset(record, 0, RECORD)
+        _put_number(record, <uint32_t>known.person)
+        _put_number(record + 4, <uint32_t>(<uint64_t>known.person >> 32))
+        record[8], record[9] = <uint8_t>known.bucket, <uint8_t>(known.bucket >> 8)
+        _put_number(record + 10, known.salt_tag)
+        _put_number(record + 14, known.since)
+        made = PyType_GenericAlloc(PERSON_OF, 4)
+        put(made, 0, known.person)
+        put(made, 1, known.bucket)
+        put(made, 2, known.salt_tag)
+        put(made, 3, <int64_t>known.since)
+        for i in range(known.count):
+            write_record(self.slots, <uint64_t>known.aliases[i] ^ PERSON_MIX, record, now, -1)
+            if self.note_person is not None:
+                self.note_person(known.aliases[i], made)
         return 0
 
     cdef int note_messages(self, object event, object decided, RouteOf route, Known* known,
@@ -492,13 +586,29 @@ cdef class Recalling:
         _put_number(record, word)
         _put_number(record + 4, <uint32_t>now)
         write_record(self.slots, <uint64_t>key ^ MESSAGE_MIX, record, now, -1)
-        if self.note_message is not None:
-            made = PyType_GenericAlloc(MESSAGE_OF, 3)
-            put(made, 0, field(decided, 0))
-            put(made, 1, field(decided, 2))
-            put(made, 2, now)
+        made = PyType_GenericAlloc(MESSAGE_OF, 3)
+        put(made, 0, field(decided, 0))
+        put(made, 1, field(decided, 2))
+        put(made, 2, now)
+        if self.messages_told is not None and len(self.messages_told) < self.most_told:
+            self.messages_told[key] = made
+        elif self.note_message is not None:
             self.note_message(key, made)
         return 0
+
+
+cdef bint is_young(const uint8_t* record, int64_t now, int64_t seconds) noexcept nogil:
+    # Of one that says that nothing is known: whether that is to be taken for true.
+    cdef int64_t age = now - <int64_t>_number(record + NEVER_BYTES)
+    return -seconds < age < seconds
+
+
+cdef Py_ssize_t plain_letters(str text) except -1:
+    cdef Py_UCS4 each
+    cdef Py_ssize_t count = 0
+    for each in text:
+        count += c"a" <= each <= c"z" or c"A" <= each <= c"Z" or c"0" <= each <= c"9"
+    return count
 
 
 cdef bint write_turn(Slots slots, const Known* known, uint32_t word, int64_t began, int64_t last,

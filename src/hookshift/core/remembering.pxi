@@ -45,25 +45,22 @@ cdef int read_record(Slots slots, uint64_t mixed, int64_t now, uint8_t* record) 
         memcpy(copy, found + way * SLOT, SLOT)
         _barrier()
         if _key_of(copy) == key and _checksum(copy) == _number(copy + CHECKSUM_AT):
-            if now - <int64_t>_number(copy + STAMP_AT) > TOUCH:
-                touch(slots, found, key, copy, now)
             memcpy(record, copy + RECORD_AT, RECORD)
+            if now - <int64_t>_number(copy + STAMP_AT) > TOUCH:
+                touch(found + way * SLOT, copy, now)
             return 1
     return 0
 
 
-cdef void touch(
-    Slots slots, uint8_t* found, int64_t key, const uint8_t* seen, int64_t now
-) noexcept:
-    # Unless somebody has written another record meanwhile.
-    cdef bint locked = slots._lock(found)
-    cdef int way = _way_of(found, key)
-    cdef uint8_t* slot = found + way * SLOT
-    if (way >= 0 and memcmp(slot + RECORD_AT, seen + RECORD_AT, RECORD) == 0
-            and _checksum(slot) == _number(slot + CHECKSUM_AT)):
-        _write(slot, key, seen + RECORD_AT, <uint32_t>now)
-    if locked:
-        slots._unlock(found)
+cdef void touch(uint8_t* slot, uint8_t* seen, int64_t now) noexcept nogil:
+    # Without a lock: stamp and checksum change together, and only if they are as they were seen.
+    # Whoever writes the slot meanwhile writes them last.
+    cdef uint64_t before, after
+    memcpy(&before, seen + STAMP_AT, sizeof(before))
+    _put_number(seen + STAMP_AT, <uint32_t>now)
+    _put_number(seen + CHECKSUM_AT, _checksum(seen))
+    memcpy(&after, seen + STAMP_AT, sizeof(after))
+    _swap(slot + STAMP_AT, before, after)
 
 
 cdef bint is_never(const uint8_t* record) noexcept nogil:

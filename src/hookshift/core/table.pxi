@@ -31,8 +31,11 @@ cdef extern from *:
     """
     /* What other processes write meanwhile is read once, where it says so. */
     #define _hookshift_barrier() __asm__ __volatile__("" ::: "memory")
+    #define _hookshift_swap(place, before, after) \
+        __sync_bool_compare_and_swap((unsigned long long*)(place), before, after)
     """
     void _barrier "_hookshift_barrier" () noexcept nogil
+    bint _swap "_hookshift_swap" (uint8_t* place, uint64_t before, uint64_t after) noexcept nogil
 
 cdef enum:
     WAYS = 8

@@ -99,9 +99,20 @@ async def note_conversations(
     connection: Connection, writer: int, turns: Mapping[int, Turn]
 ) -> None:
     """Writes turns; of two the later one wins. Raises OperatorError."""
-    columns = turn_columns(turns.values())
+    records = [turn.record for turn in turns.values()]
+    persons, domains, sides, *times, endeds, _ = zip(*records, strict=True)
     with translated("write hookshift.conversations"):
-        await connection.execute(SQL["note_conversations"], writer, list(turns), *columns)
+        await connection.execute(
+            SQL["note_conversations"],
+            writer,
+            _numbers(turns),
+            _numbers(persons),
+            _names(turn.source for turn in turns.values()),
+            _names(domains),
+            _names(sides),
+            *map(_numbers, times),
+            _numbers("t" if ended else "f" for ended in endeds),
+        )
 
 
 def turn_columns(turns: Iterable[Turn]) -> list[list[Any]]:
@@ -111,6 +122,16 @@ def turn_columns(turns: Iterable[Turn]) -> list[list[Any]]:
         for record, source in turns
     ]
     return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(8)]
+
+
+def _numbers(values: Iterable[object]) -> str:
+    """Numbers as one text, an array's: a list of them would be looked at one by one."""
+    return f"{{{','.join(map(str, values))}}}"
+
+
+def _names(values: Iterable[str]) -> str:
+    """Names as one text, of which none is empty or holds U+001F."""
+    return "\x1f".join(values)
 
 
 async def locked_conversation(connection: Connection, key: int) -> ConversationRecord | None:
@@ -126,16 +147,16 @@ async def locked_conversation(connection: Connection, key: int) -> ConversationR
 
 async def note_messages(connection: Connection, messages: Mapping[int, MessageRecord]) -> None:
     """Writes what messages were about. Raises OperatorError."""
-    rows = [(record.at, record.domain, record.side.value) for record in messages.values()]
-    columns = [list(column) for column in zip(*rows, strict=True)]
+    domains, sides, ats = zip(*messages.values(), strict=True)
+    columns = (_numbers(messages), _numbers(ats), _names(domains), _names(sides))
     with translated("write hookshift.conversation_messages"):
         try:
-            await connection.execute(SQL["note_messages"], list(messages), *columns)
+            await connection.execute(SQL["note_messages"], *columns)
         except asyncpg.CheckViolationError:
             # There is no partition for today; where there was one, the message is at fault.
             if not await connection.fetchval(SQL["make_partitions"], 1):
                 raise
-            await connection.execute(SQL["note_messages"], list(messages), *columns)
+            await connection.execute(SQL["note_messages"], *columns)
 
 
 async def snapshot(connection: Connection) -> str:

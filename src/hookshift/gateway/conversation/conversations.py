@@ -98,13 +98,9 @@ class Conversations:
         If something must be looked up first it is a coroutine that does so, within its bound;
         `decided_now` comes afterwards.
         """
-        if self._usual is not None:
-            found = self._usual(events, decisions, snapshot, int(self._wall()))
-            if found is not None:
-                done = len(found)
-                if done < len(events):
-                    found += self.decided_now(events[done:], decisions[done:], snapshot)
-                return found
+        found = self._as_usual(events, decisions, snapshot)
+        if found is not None:
+            return found
         body = self._body(events, decisions, snapshot)
         known = self._recalled(body)
         missing = _missing(body, known)
@@ -116,6 +112,9 @@ class Conversations:
         self, events: Sequence[Event], decisions: Sequence[Decision], snapshot: Snapshot | None
     ) -> list[Decision]:
         """Decisions by what memory holds now, whatever it lacks."""
+        found = self._as_usual(events, decisions, snapshot)
+        if found is not None:
+            return found
         body = self._body(events, decisions, snapshot)
         return self._continued(body, self._recalled(body), is_complete=False)
 
@@ -126,6 +125,17 @@ class Conversations:
         body = self._body(events, decisions, snapshot)
         missing = _missing(body, self._recalled(body))
         return None if missing is None else self._look_up(missing, body)
+
+    def _as_usual(
+        self, events: Sequence[Event], decisions: Sequence[Decision], snapshot: Snapshot | None
+    ) -> list[Decision] | None:
+        """By the compiled core, which needs all of it to be in memory; None: not so."""
+        if self._usual is None:
+            return None
+        found = self._usual(events, decisions, snapshot, int(self._wall()))
+        if found is not None and (done := len(found)) < len(events):
+            found += self.decided_now(events[done:], decisions[done:], snapshot)
+        return found
 
     def _body(
         self, events: Sequence[Event], decisions: Sequence[Decision], snapshot: Snapshot | None

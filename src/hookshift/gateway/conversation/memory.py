@@ -79,6 +79,8 @@ class Remembers(Protocol):
         """See `Memory.look_up`."""
 
 
+Waiting = tuple[dict[int, Turn], dict[int, MessageRecord], int, type[Turn]]
+"""Turns and messages that wait to be written, and below how many of them more may be added."""
 LookUp = Callable[[MissingKeys, float | None], Awaitable[bool]]
 
 
@@ -96,6 +98,7 @@ class Memory:
         self._clock = clock
         self._writer: Writes | None = None
         self._look_up: LookUp | None = None
+        self.waiting: Waiting | None = None
         self.host = table.identity
         self.misses = 0
 
@@ -109,6 +112,11 @@ class Memory:
         """The domains by the tags that records hold."""
         return self._packer.names
 
+    def tell_person(self, alias: int, record: PersonRecord) -> None:
+        """The compiled core has noted this of an alias; PostgreSQL is to hear of it."""
+        if self._writer is not None:
+            self._writer.person(alias, record)
+
     def tell_turn(self, key: int, record: ConversationRecord, source: str) -> None:
         """The compiled core has noted this turn on this host; PostgreSQL is to be told."""
         if self._writer is not None:
@@ -119,9 +127,12 @@ class Memory:
         if self._writer is not None:
             self._writer.message(key, record)
 
-    def attach(self, writer: Writes, look_up: LookUp) -> None:
-        """From now on PostgreSQL hears of what is noted, and is asked for what is not known."""
-        self._writer, self._look_up = writer, look_up
+    def attach(self, writer: Writes, look_up: LookUp, waiting: Waiting | None = None) -> None:
+        """From now on PostgreSQL hears of what is noted, and is asked for what is not known.
+
+        `waiting` are the writer's rows, to which the compiled core adds without a call.
+        """
+        self._writer, self._look_up, self.waiting = writer, look_up, waiting
 
     def person(self, alias: int) -> PersonRecord | Absent | None:
         """Who an alias belongs to; None if it is not in memory."""

@@ -152,13 +152,15 @@ def lacking(
     if None in known.aliases:
         pairs = zip(known.named.aliases, known.aliases, strict=True)
         aliases = tuple(alias for alias, found in pairs if found is None)
-    if not _needs_all(event, decision, snapshot):
-        return MissingKeys(aliases) if aliases else _NOTHING
+    needs_all = _needs_all(event, decision, snapshot)
+    if not needs_all and not aliases:
+        return _NOTHING
+    # Whoever is asked about is asked about as a whole: a key more in the same question.
     conversations: tuple[int, ...] = ()
     if None in known.conversations:
         under = zip(known.keys, known.conversations, strict=True)
         conversations = tuple(key for key, found in under if found is None)
-    messages = tuple(_messages(event, known))
+    messages = tuple(_messages(event, known)) if needs_all else ()
     if not (aliases or conversations or messages):
         return _NOTHING
     return MissingKeys(aliases, conversations, messages)

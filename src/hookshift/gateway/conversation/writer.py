@@ -18,6 +18,7 @@ from hookshift.background import BackgroundLoop, Backoff
 from hookshift.domain.conversation.records import MessageRecord, PersonRecord
 from hookshift.domain.database_url import MAX_CONNECTION_AGE
 from hookshift.domain.errors import OperatorError
+from hookshift.gateway.conversation.memory import Waiting
 from hookshift.store import conversations as store
 from hookshift.store.conversations import Turn
 from hookshift.store.database import Connection, connect_for_long
@@ -78,6 +79,11 @@ class ConversationWriter(BackgroundLoop[int]):
     def waiting(self) -> int:
         """How many rows are in memory."""
         return len(self._people) + len(self._turns) + len(self._messages)
+
+    @property
+    def may_add(self) -> Waiting:
+        """Turns and messages, to which others may add while they are fewer than the number."""
+        return self._turns, self._messages, min(ROWS - 1, self._bound), Turn
 
     def person(self, alias: int, record: PersonRecord) -> None:
         """Notes who an alias belongs to."""

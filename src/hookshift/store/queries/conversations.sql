@@ -7,8 +7,11 @@ SELECT * FROM hookshift.known_conversations($1, $2, $3);
 SELECT * FROM hookshift.note_people($1, $2, $3, $4, $5, $6);
 
 -- name: note_conversations
--- Writes turns; see the function.
-SELECT hookshift.note_conversations($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+-- Writes turns; see the function. Columns come as texts, see `store.conversations`.
+SELECT hookshift.note_conversations(
+  $1, $2::text::bigint[], $3::text::bigint[], string_to_array($4, chr(31)),
+  string_to_array($5, chr(31)), string_to_array($6, chr(31)), $7::text::bigint[],
+  $8::text::bigint[], $9::text::bigint[], $10::text::boolean[]);
 
 -- name: lock
 -- The conversation $1, which nobody else changes before this transaction ends.
@@ -20,7 +23,8 @@ FROM hookshift.conversations WHERE key = $1 FOR UPDATE;
 -- Writes what messages were about; one that is known stays as it was first.
 INSERT INTO hookshift.conversation_messages (key, at, domain, side)
 SELECT key, to_timestamp(at), domain, side
-FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[]) AS g (key, at, domain, side)
+FROM unnest($1::text::bigint[], $2::text::bigint[], string_to_array($3, chr(31)),
+  string_to_array($4, chr(31))) AS g (key, at, domain, side)
 ORDER BY key ON CONFLICT DO NOTHING;
 
 -- name: changes
