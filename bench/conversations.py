@@ -10,6 +10,7 @@ import random
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -35,11 +36,13 @@ FILL = (
     FROM generate_series($1::bigint / 10, $2::bigint / 10) AS n ON CONFLICT DO NOTHING""",
 )
 BARE = (
+    "ALTER TABLE hookshift.conversations SET UNLOGGED",
+    "ALTER TABLE hookshift.conversation_people SET UNLOGGED",
     "ALTER TABLE hookshift.conversations DROP CONSTRAINT conversations_pkey",
     "ALTER TABLE hookshift.conversation_people DROP CONSTRAINT conversation_people_pkey",
     "DROP INDEX hookshift.conversations_person, hookshift.conversation_people_person",
 )
-"""Rows go in faster without indexes."""
+"""Rows go in faster without indexes, and without a log; to look-ups that makes no difference."""
 WHOLE = (
     "ALTER TABLE hookshift.conversations ADD CONSTRAINT conversations_pkey PRIMARY KEY (key)",
     "ALTER TABLE hookshift.conversation_people"
@@ -71,22 +74,30 @@ async def _fill(url: str, rows: int) -> None:
             await opened.execute(statement, timeout=600)
 
 
-async def _measure(opened: Connection, rows: int, keys: int, rounds: int) -> list[float]:
-    took = []
+async def _questions(opened: Connection, rows: int, keys: int, rounds: int) -> list[MissingKeys]:
+    """Keys of random people, conversations and messages, made before anything is measured."""
+    found = []
     for _ in range(rounds):
         some = keys // 4
         numbers = random.sample(range(1, rows + 1), keys - some)
         numbers += random.sample(range(1, rows // MESSAGES), some)
-        found = await opened.fetch(KEYS, numbers)
+        made = await opened.fetch(KEYS, numbers)
         wanted = MissingKeys(
-            tuple(row["alias"] for row in found[:some]),
-            tuple(row["key"] for row in found[some:-some]),
-            tuple(row["message"] for row in found[-some:]),
+            tuple(row["alias"] for row in made[:some]),
+            tuple(row["key"] for row in made[some:-some]),
+            tuple(row["message"] for row in made[-some:]),
         )
+        found.append(wanted)
+    return found
+
+
+async def _measure(opened: Connection, questions: Iterable[MissingKeys]) -> list[float]:
+    took = []
+    for wanted in questions:
         before = time.perf_counter()
         known = await store.known(opened, wanted)
         took.append((time.perf_counter() - before) * 1_000)
-        assert sum(map(len, known)) == keys
+        assert sum(map(len, known)) == sum(map(len, wanted))
     return took
 
 
@@ -99,18 +110,19 @@ def _cpu_ms(pid: int) -> float:
 async def _run(url: str, rows: int, keys: int, rounds: int) -> bool:
     await _fill(url, rows)
     opened = await connect_for_long(url, "bench")
-    await _measure(opened, rows, keys, 10)
+    await _measure(opened, await _questions(opened, rows, keys, 10))
+    questions = await _questions(opened, rows, keys, rounds)
     backend = await opened.fetchval("SELECT pg_backend_pid()")
     before = _cpu_ms(backend), time.process_time() * 1_000
-    took = await _measure(opened, rows, keys, rounds)
+    took = await _measure(opened, questions)
     used = _cpu_ms(backend) - before[0], time.process_time() * 1_000 - before[1]
     size = await opened.fetchval("SELECT pg_size_pretty(pg_database_size(current_database()))")
     await opened.close()
     p99 = quantiles(took, n=100)[98]
     print(
         f"{keys} keys in {rows:,} conversations ({size}): median {median(took):.2f} ms, "
-        f"p99 {p99:.2f} ms, longest {max(took):.2f} ms; CPU of a look-up, the making of its keys "
-        f"included: PostgreSQL {used[0] / rounds:.2f} ms, the worker {used[1] / rounds:.2f} ms"
+        f"least {min(took):.2f} ms, p99 {p99:.2f} ms, longest {max(took):.2f} ms; CPU each: "
+        f"PostgreSQL {used[0] / rounds:.2f} ms, the worker {used[1] / rounds:.2f} ms"
     )
     return median(took) < LIMIT_MS
 

@@ -6,7 +6,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import pytest
 from hypothesis import event as noted
@@ -294,11 +294,12 @@ async def test_turns_and_messages_are_noted_where_they_wait(folder: Path) -> Non
         )
         for number in range(4):
             await side.say(Step(20, 0, (said("jobs", 20 * number + 1),)))
-        told = [row for _, row in side.told.rows]
+        rows: list[Any] = side.told.rows
+        told = [row for _, row in rows]
         assert [type(row) for row in told[:2]] == [PersonRecord, PersonRecord]
         assert (len(turns), len(messages)) == (1, 2)
         (turn,) = turns.values()
-        assert turn == Turn(side.memory.conversation(next(iter(turns))), "s")
+        assert turn == Turn(cast("Any", memory.conversation(next(iter(turns)))), "s")
         assert messages == {key: memory.message(key) for key in messages}
         assert [type(row) for row in told[2:]] == [MessageRecord] * 2
 

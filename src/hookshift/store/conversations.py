@@ -68,7 +68,7 @@ async def known(connection: Connection, wanted: MissingKeys) -> Known:
     conversations: dict[int, ConversationRecord] = {}
     messages: dict[int, MessageRecord] = {}
     with translated("read hookshift.conversations"):
-        rows = await connection.fetch(SQL["known"], *map(list, wanted))
+        rows = await connection.fetch(SQL["known"], *map(_numbers, wanted))
     for kind, key, person, bucket, tag, domain, side, began, last, turned, ended in rows:
         if kind == 0:
             people[key] = PersonRecord(person, bucket, tag, began)
@@ -88,9 +88,9 @@ async def note_people(
 
     Raises OperatorError.
     """
-    columns = [list(column) for column in zip(*people.values(), strict=True)]
+    columns = map(_numbers, zip(*people.values(), strict=True))
     with translated("write hookshift.conversation_people"):
-        rows = await connection.fetch(SQL["note_people"], writer, list(people), *columns)
+        rows = await connection.fetch(SQL["note_people"], writer, _numbers(people), *columns)
     stored = {row["alias"]: PersonRecord(*tuple(row)[1:]) for row in rows}
     return {alias: record for alias, record in stored.items() if people[alias] != record}
 

@@ -1,10 +1,13 @@
 -- name: known
 -- What is known of aliases $1, conversations $2 and messages $3; see the function.
-SELECT * FROM hookshift.known_conversations($1, $2, $3);
+SELECT * FROM hookshift.known_conversations(
+  $1::text::bigint[], $2::text::bigint[], $3::text::bigint[]);
 
 -- name: note_people
 -- Writes who aliases belong to; see the function.
-SELECT * FROM hookshift.note_people($1, $2, $3, $4, $5, $6);
+SELECT * FROM hookshift.note_people(
+  $1, $2::text::bigint[], $3::text::bigint[], $4::text::integer[], $5::text::bigint[],
+  $6::text::bigint[]);
 
 -- name: note_conversations
 -- Writes turns; see the function. Columns come as texts, see `store.conversations`.
