@@ -21,8 +21,9 @@ async def fill(connection: Connection) -> None:
         " date_trunc('day', now() - interval '1 d')), 'wamid.' || md5(n::text),"
         " md5((-n)::text), '250***' || n % 3000, 5 FROM generate_series(1, $1::integer) AS n",
         ROWS,
+        timeout=120,  # on a machine that has much else to do
     )
-    await connection.execute("VACUUM ANALYZE webhook_routing_logs")
+    await connection.execute("VACUUM ANALYZE webhook_routing_logs", timeout=120)
 
 
 async def plan(connection: Connection, wanted: WantedDecisions, limit: int = 50) -> str:

@@ -168,6 +168,8 @@ async def test_a_partition_is_made_while_the_log_is_read_and_written(
 
 
 async def test_the_runbooks_queries_run_unchanged(connection: Connection) -> None:
+    # An hour ago was yesterday, from midnight on.
+    await connection.execute("SELECT hookshift.make_log_partition((now() - interval '1 d')::date)")
     for milliseconds in (100, 200, 300):
         await add(connection, response_time_ms=milliseconds)
     await add(

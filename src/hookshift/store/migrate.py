@@ -19,6 +19,8 @@ SQL = load("migrate")
 
 LOCK_SECONDS = 60.0
 """How long to wait for another process that is migrating."""
+STEP_SECONDS = 3_600.0
+"""How long one migration may take: an index over a large log takes minutes."""
 
 
 class Migration(NamedTuple):
@@ -65,7 +67,7 @@ async def _apply_next(connection: Connection, steps: list[Migration]) -> str | N
         missing = pending(steps, applied)
         if not missing:
             return None
-        await connection.execute(missing[0].sql, timeout=LOCK_SECONDS)
+        await connection.execute(missing[0].sql, timeout=STEP_SECONDS)
         await connection.execute(SQL["record"], missing[0].name, missing[0].sha256)
         return missing[0].name
 
