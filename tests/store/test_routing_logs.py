@@ -339,6 +339,34 @@ async def test_where_every_row_is_refused_none_is_given_up(
     assert await stored(connection) == rounded(rows)
 
 
+@pytest.mark.parametrize(
+    ("more", "is_blank"),
+    [
+        ({"response_time_ms": 5_000}, True),
+        ({"response_time_ms": 900}, False),
+        ({"provider_time": -11}, True),
+        ({"provider_time": -9}, False),
+        ({"provider_time": 500}, False),
+    ],
+)
+async def test_rows_of_what_was_under_way_when_somebody_was_forgotten_are_blanked(
+    connection: Connection, writer: LogWriter, more: dict[str, int], is_blank: bool
+) -> None:
+    """The attempt ends a second after the person asked; its event may be from before."""
+    now = int(time.time())
+    await connection.execute(
+        "INSERT INTO hookshift.forgotten VALUES (5, to_timestamp($1))", float(now - 10)
+    )
+    if "provider_time" in more:
+        more = {"provider_time": now + more["provider_time"]}
+    row = log_row(person=5, created_at=now - 9.0, **{"response_time_ms": 0, **more})
+    assert await writer.write([row]) == 0
+    (found,) = await connection.fetch("SELECT person, message_id FROM webhook_routing_logs")
+    assert (found["person"], found["message_id"]) == (
+        (None, None) if is_blank else (5, row.message_id)
+    )
+
+
 async def test_rows_of_who_was_forgotten_meanwhile_are_blanked(
     connection: Connection, writer: LogWriter
 ) -> None:

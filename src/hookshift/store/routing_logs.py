@@ -182,7 +182,8 @@ class LogWriter:
 async def _discreet(connection: Connection, rows: Sequence[LogRow]) -> Sequence[LogRow]:
     """The rows, blanked where they are of somebody who has asked to be forgotten since.
 
-    They may have waited in the spool, of this host or of one that is gone.
+    They may have waited in the spool, of this host or of one that is gone; or their event was under
+    way, or waited for its handler, when the person asked.
     """
     people = {row.person for row in rows if row.person is not None}
     if not people:
@@ -197,13 +198,19 @@ async def _discreet(connection: Connection, rows: Sequence[LogRow]) -> Sequence[
                 error_message=None,
                 person=None,
             )
-            if row.person is not None and forgotten.get(row.person, 0.0) >= row.created_at
+            if row.person is not None and forgotten.get(row.person, 0.0) >= _happened(row)
             else row
             for row in rows
         ]
         if forgotten
         else rows
     )
+
+
+def _happened(row: LogRow) -> float:
+    """When the row's event came at the latest, in seconds since 1970: not when it was delivered."""
+    arrived = row.created_at - row.response_time_ms / 1_000
+    return arrived if row.provider_time is None else min(arrived, row.provider_time)
 
 
 @asynccontextmanager
