@@ -140,14 +140,20 @@ class Model:
     def not_looked_up(self, said: Said, known: Known, now: float) -> bool:
         """What comes of an event about which something could not be looked up in time.
 
-        False, and nothing changes, if that is not what the rules say: a domain by rule, context or
-        default, on legacy, unless the conversation that is known is with unified.
+        False, and nothing changes, if that is not what the rules say: a domain by what is known of
+        a message that it answers, by rule, context or default; legacy, unless the conversation that
+        is known is with unified.
         """
         person = self._person(said.names)
         key = (said.group or person, said.number)
         talk = self._conversations.get(key)
-        word, context = self._word(said), talk.domain if talk else None
-        domain = {"rule": word, "default": None, "context": context}.get(known.by, "other")
+        word, answered = self._word(said), self._messages.get(said.answers)
+        domain = {
+            "rule": word,
+            "reply": answered and answered.domain,
+            "context": talk and talk.domain,
+            "default": None,
+        }.get(known.by, "other")
         sides = {LEGACY, talk.side} if talk is not None and domain is not None else {LEGACY}
         if domain != known.domain or known.side not in sides:
             return False

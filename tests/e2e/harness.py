@@ -86,8 +86,8 @@ class Handlers:
 
 
 @contextmanager
-def running_handlers() -> Iterator[Handlers]:
-    """Serves `Handlers` with the standard library's own server."""
+def running_handlers(port: int = 0) -> Iterator[Handlers]:
+    """Serves `Handlers` with the standard library's own server, on any port where none is named."""
     state = Handlers()
 
     class Handler(BaseHTTPRequestHandler):
@@ -114,7 +114,7 @@ def running_handlers() -> Iterator[Handlers]:
         def log_message(self, *_args: Any) -> None:
             """Quiet."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
     server.daemon_threads = True
     state.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, args=(PAUSE,))
