@@ -13,11 +13,16 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.lengths import LONG
+
 SECRET = b"e2e secret"
 PATIENCE = 8.0
 """For an answer; then it is sent again."""
 
 RETRY_SECONDS = 0.05
+PAUSE = 0.0 if LONG else 0.06
+"""The longest pause of a conversation between two webhooks. Without any, as in long runs, a fault
+that lasts for seconds takes all of the processors for as long."""
 
 
 @dataclass
@@ -72,6 +77,7 @@ class _Conversation:
                 break
             self.provider.acknowledged.extend(events)
             self.former = [*self.former[-5:], body]
+            self.provider.stopping.wait(self.chance.uniform(0, PAUSE))
             if self.chance.random() < 0.1:
                 # A provider sends some of them twice, and long afterwards.
                 self._until_acknowledged(self.chance.choice(self.former))
