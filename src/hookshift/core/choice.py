@@ -222,7 +222,7 @@ class Engine(NamedTuple):
     relay: Callable[[RelayTerms], Relay] | None = None
     """None where there is no compiled core."""
     frame: Callable[[Relay, FrameTerms], Frame] | None = None
-    """Of a relay; None where there is none."""
+    """Makes the frame of a relay; None where there is no compiled core."""
     recalls: OpenRecall | None = None
     """None where `gateway.conversation.conversations` does it itself."""
     copied: CopyRows | None = None

@@ -105,13 +105,13 @@ class FrameTerms(NamedTuple):
     """What the server holds."""
     in_flight: int
     buffered_bytes: int
-    """The bounds of both."""
+    """Most requests in progress, and most bytes, of the server."""
     idle: float
     """Seconds that a client may be idle."""
     is_open: Any
     """The phase of a client that can be answered."""
     pipeline: Any
-    """Its `snapshot` decides."""
+    """The pipeline whose `snapshot` decides."""
     go_on: Callable[[Any], None]
     """Goes on with a webhook that is to be continued, or cannot be sent over an idle connection."""
     failed: Callable[[Any, Exception], None]
