@@ -51,7 +51,7 @@ def test_an_operator_steers_a_rollout(installation: Installation, open_page: Ope
     expect(rollout).to_contain_text("paused", timeout=PATIENCE)
     do(page, "Resume", "back")
     expect(rollout).to_contain_text("running", timeout=PATIENCE)
-    do(page, "Leave stage 1 (10 %) without proof", "I know why")
+    do(page, "Leave stage 1 of 6, 10 % without proof", "I know why")
     expect(rollout).to_contain_text("stage 2 of 6", timeout=PATIENCE)
     # It needs no approval, so none is offered.
     expect(page.get_by_role("button", name="Approve")).to_have_count(0)

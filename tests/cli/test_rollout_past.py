@@ -104,7 +104,7 @@ def test_the_last_look_is_explained_what_passes_in_a_line(
     world.look()
     said = hookshift.works("rollout", "explain")
 
-    assert "… insufficient  errors of jobs  rollout 1, stage 1 (10 %), " in said
+    assert "… insufficient  errors of jobs  rollout 1, stage 1 of 6, 10 %, " in said
     assert "  to pass             less than 1 % must be proven: e-value " in said
     assert "  on fail             zero" in said
     assert "An e-value of 20 is evidence" in said
@@ -118,7 +118,7 @@ def test_one_gate_is_explained_in_full_though_it_passes(hookshift: Hookshift, wo
     world.look()
     said = hookshift.works("rollout", "explain", "--gate", "latency", "--domain", "property")
 
-    assert said.startswith("✔ pass  latency of property  rollout 1, stage 1 (10 %), ")
+    assert said.startswith("✔ pass  latency of property  rollout 1, stage 1 of 6, 10 %, ")
     assert "  p95                 20 ms, proven at most 20 ms; limit 2,000 ms; legacy 20 ms" in said
     assert "of jobs" not in said
 

@@ -153,3 +153,18 @@ def test_a_configuration_without_a_row(hookshift: Hookshift, command: list[str])
 
     assert result.exit_code == 1
     assert "INSERT INTO webhook_routing_config" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["rollback", "disable", "rollout rollback", "rollout abort"])
+def test_where_postgresql_is_away_who_goes_back_hears_of_the_way_without_it(command: str) -> None:
+    found = Hookshift("postgresql://127.0.0.1:1/nothing")(*command.split())
+
+    assert found.exit_code == 1
+    assert "`hookshift rollback --local` needs no PostgreSQL" in found.stderr
+
+
+def test_nobody_else_does() -> None:
+    found = Hookshift("postgresql://127.0.0.1:1/nothing")("enable", "--yes")
+
+    assert found.exit_code == 1
+    assert "--local" not in found.stderr

@@ -51,10 +51,10 @@ def test_little_traffic_extends_and_less_is_too_slow() -> None:
     }
     text = "\n".join(doubted(known(jobs=600.0, property=100.0)))
     assert (
-        "stage 1 (10 %): property takes 36 h to prove, more than 3 times the hold of 4.0 h: it "
+        "stage 1 of 6, 10 %: property takes 36 h to prove, more than 3 times the hold of 4.0 h: it "
         "will be held for an operator"
     ) in text
-    assert "stage 1 (10 %): jobs takes 6.0 h to prove, longer than the hold of 4.0 h" in text
+    assert "stage 1 of 6, 10 %: jobs takes 6.0 h to prove, longer than the hold of 4.0 h" in text
     assert whole(PLAN, found) > whole(PLAN, prospects(known()))
 
 
@@ -81,7 +81,9 @@ def test_unified_would_have_to_be_better_than_legacy_ever_was() -> None:
     # 0.099 % is within the limit of 0.1 %, and no traffic proves it.
     text = "\n".join(doubted(known(legacy=Baseline(requests=10**6, errors=990))))
 
-    assert "stage 6 (100 %): jobs takes " in text or "stage 6 (100 %): jobs is never" in text
+    assert (
+        "stage 6 of 6, 100 %: jobs takes " in text or "stage 6 of 6, 100 %: jobs is never" in text
+    )
     assert "if unified fails as often as legacy" in text
     assert "exceeds the limit" not in text
 

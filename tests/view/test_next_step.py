@@ -29,10 +29,10 @@ def test_a_stage_that_has_proven_all_goes_on_when_its_hold_ends() -> None:
     story = Story().hours(2, traffic(120))
     coming = next_step(story.picture())
 
-    assert coming.what == "stage 2 (25 %)"
+    assert coming.what == "stage 2 of 6, 25 %"
     assert coming.at == START + 4 * HOUR + PLAN.lag
     assert coming.waits == ("the hold ends 12:00 if traffic goes on",)
-    assert coming.sentence(story.now) == "stage 2 (25 %), at the earliest 12:00"
+    assert coming.sentence(story.now) == "stage 2 of 6, 25 %, at the earliest 12:00"
 
 
 def test_a_proof_that_takes_longer_than_the_hold_decides_and_is_named_first() -> None:
@@ -73,7 +73,7 @@ def test_a_proof_that_takes_longer_than_the_extension_is_not_promised() -> None:
     # 3,612 are needed, one comes in each minute; the hold is extended to twelve hours.
     assert coming.at is None
     assert coming.what == (
-        "stage 2 (25 %): not proven in time at today's traffic, so held for an operator 20:00"
+        "stage 2 of 6, 25 %: not proven in time at today's traffic, so held for an operator 20:00"
     )
 
 
@@ -96,7 +96,7 @@ def test_a_gate_that_can_never_pass_has_no_time() -> None:
     coming = next_step(story.picture())
 
     assert coming.at is None
-    assert coming.what == "stage 2 (25 %): not before 12:00"
+    assert coming.what == "stage 2 of 6, 25 %: not before 12:00"
     assert "blind, worker 0 on ops-1 has written nothing" in told(coming)
 
 
@@ -111,7 +111,7 @@ def test_without_traffic_the_clock_stands() -> None:
 def test_a_stage_that_needs_approval_says_so_before() -> None:
     coming = next_step(Story(approving()).hours(2, traffic(120)).picture())
 
-    assert coming.what == "stage 2 (25 %): once an operator has approved it, from 12:00 on"
+    assert coming.what == "stage 2 of 6, 25 %: once an operator has approved it, from 12:00 on"
     assert coming.commands == ("hookshift rollout promote --stage 1",)
 
 
@@ -120,7 +120,7 @@ def test_an_approval_names_the_stage_that_it_is_for() -> None:
     coming = next_step(story.picture())
 
     assert coming.at is None
-    assert coming.what == "stage 2 (25 %), once an operator approves the end of stage 1"
+    assert coming.what == "stage 2 of 6, 25 %, once an operator approves the end of stage 1"
     assert coming.commands == ("hookshift rollout promote --stage 1",)
 
     story.tell(Promoted(story.now, 0))
@@ -152,7 +152,7 @@ def test_frozen_until_the_window_ends() -> None:
     story.now = START + 3 * 24 * HOUR + HOUR  # Saturday, 09:00
     coming = next_step(story.picture(calendar=WEEKENDS))
 
-    assert coming.what == "stage 2 (25 %)"
+    assert coming.what == "stage 2 of 6, 25 %"
     assert coming.at == START + 5 * 24 * HOUR - 8 * HOUR  # Monday, 00:00
     assert "frozen: no promotion on Saturday and Sunday (UTC)" in told(coming)
 

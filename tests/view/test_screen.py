@@ -156,7 +156,7 @@ def test_who_did_what_and_why_the_newest_first() -> None:
         "stage",
         "1",
         "of",
-        "6:",
+        "6,",
         "10",
         "%",
         "(ada@ops)",
@@ -218,7 +218,7 @@ def test_what_must_not_be_left_out_is_there_however_small_the_terminal(running: 
 
     assert "rollout 7  ▶ running  stage 1 of 6, 10 %" in said
     assert "✔ 6 other gates pass" in said
-    assert "stage 2 (25 %), at the earliest 12:00" in said
+    assert "stage 2 of 6, 25 %, at the earliest 12:00" in said
     assert row(said, "errors")
 
 

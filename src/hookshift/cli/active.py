@@ -1,9 +1,12 @@
-"""The configuration that is active, and the sentence that tells it."""
+"""The configuration that is active, the sentence that tells it, and the way out without it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from hookshift.domain.errors import OperatorError
 from hookshift.store import routing_config
+from hookshift.store.errors import DatabaseAway
 
 if TYPE_CHECKING:
     from hookshift.store.database import Connection
@@ -25,3 +28,15 @@ def sentence(config: "ActiveConfig") -> str:
         f"{config.percentage} % of {', '.join(config.domains) or 'no domain'}; routing is {state} "
         f"(version {config.version})"
     )
+
+
+@contextmanager
+def way_out() -> Iterator[None]:
+    """Around a command that sends people to legacy: while PostgreSQL is away, another one does."""
+    try:
+        yield
+    except DatabaseAway as error:
+        raise DatabaseAway(
+            f"{error} `hookshift rollback --local` needs no PostgreSQL: given on each host, it "
+            "sends everybody to legacy at once."
+        ) from error

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hookshift.cli.active import active, sentence
+from hookshift.cli.active import active, sentence, way_out
 from hookshift.cli.local_rollback import roll_back_here
 from hookshift.cli.options import drain_option, output_option, yes_option
 from hookshift.cli.output import complain, console, show_data
@@ -100,7 +100,8 @@ def disable(path: Path, reason: str | None, as_json: bool) -> None:
     async def change(connection: "Connection", who: str, why: str | None) -> int:
         return await routing_config.set_enabled(connection, False, who, why)
 
-    _change(path, change, reason, as_json)
+    with way_out():
+        _change(path, change, reason, as_json)
 
 
 @click.command()
@@ -142,7 +143,8 @@ def rollback(
         goal = None if previous else target or Decimal(0)
         return await go_back(connection, goal, who, why)
 
-    _change(path, change, reason, as_json)
+    with way_out():
+        _change(path, change, reason, as_json)
 
 
 def _ask(path: Path, then: Callable[["ActiveConfig"], Decimal], *, yes: bool) -> None:

@@ -198,6 +198,6 @@ async def _open_already(connection: Connection) -> str:
         )
     state = opened.progress.state
     return (
-        f"rollout {opened.id} is {state.phase} in stage {state.stage + 1}, started by "
+        f"rollout {opened.id} is {state.phase} in {opened.plan.named(state.stage)}, started by "
         f"{opened.started_by}. End it with `hookshift rollout abort` or `rollback` first."
     )

@@ -10,7 +10,6 @@ from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.format import duration
 from hookshift.domain.rollout.forecast import Outlook, is_beyond, outlook
 from hookshift.view.cells import lasts
-from hookshift.view.view_model import share
 
 if TYPE_CHECKING:
     from hookshift.config.schema.settings import Settings
@@ -112,7 +111,7 @@ def _stages(plan: Plan, found: Sequence[Prospect]) -> Iterator[str]:
     for stage, group in groupby(found, key=lambda each: each.outlook.stage):
         members = [each for each in group if each.word is not Word.NEVER]
         hold = plan.stages[stage].hold
-        where = f"stage {stage + 1} ({share(plan.stages[stage])})"
+        where = plan.named(stage)
         slow = [each for each in members if each.word is Word.TOO_SLOW]
         longer = [each for each in members if each.word is Word.EXTENDS]
         if slow:

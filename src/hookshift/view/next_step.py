@@ -20,7 +20,7 @@ class Next(NamedTuple):
     """The next thing that happens by itself, or that a person must do."""
 
     what: str
-    """`stage 3 (35 %)`."""
+    """`stage 3 of 6, 35 %`."""
     at: float | None
     """The earliest time; None if it is not known, or for a person to say."""
     waits: tuple[str, ...] = ()
@@ -52,11 +52,11 @@ _START = "hookshift rollout start"
 
 
 def onward(rollout: StoredRollout) -> str:
-    """What the end of the stage leads to: `stage 3 (35 %)`, or the end."""
+    """What the end of the stage leads to: `stage 3 of 6, 35 %`, or the end."""
     stage = rollout.progress.state.stage + 1
     if stage == len(rollout.plan.stages):
         return "the end of the rollout"
-    return f"stage {stage + 1} ({share(rollout.plan.stages[stage])})"
+    return rollout.plan.named(stage)
 
 
 def _running(picture: Picture, rollout: StoredRollout) -> Next:

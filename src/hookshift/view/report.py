@@ -34,7 +34,7 @@ def report(picture: Picture, faults: Sequence[str]) -> dict[str, Any]:
         "share": _share(picture),
         "controller": _controller(picture),
         "gateways": dict(zip(("follow", "living"), following_workers(picture), strict=True)),
-        "history": [entry_of(entry) for entry in picture.entries],
+        "history": [entry_of(entry, rollout.plan) for entry in picture.entries] if rollout else [],
     }
 
 
@@ -141,9 +141,13 @@ def judged_of(judged: Judged) -> dict[str, Any]:
     }
 
 
-def entry_of(entry: HistoryEntry) -> dict[str, Any]:
-    """One line of the history."""
-    return {**entry._asdict(), "stage": entry.stage + 1}
+def entry_of(entry: HistoryEntry, plan: Plan) -> dict[str, Any]:
+    """One line of the history of a rollout by this plan."""
+    return {
+        **entry._asdict(),
+        "stage": entry.stage + 1,
+        "percentage": plan.stages[entry.stage].percentage,
+    }
 
 
 def plan_of(plan: Plan) -> dict[str, Any]:

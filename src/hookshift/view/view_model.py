@@ -132,8 +132,7 @@ def current(rollout: StoredRollout) -> Stage:
 
 def here(rollout: StoredRollout) -> str:
     """`stage 2 of 6, 25 %`."""
-    stage, stages = rollout.progress.state.stage, rollout.plan.stages
-    return f"stage {stage + 1} of {len(stages)}, {share(stages[stage])}"
+    return rollout.plan.named(rollout.progress.state.stage)
 
 
 def share(stage: Stage) -> str:

@@ -54,7 +54,7 @@ def add_past(app: APIRouter, reader: DashboardDatabase) -> None:
             if found is None:
                 return []
             entries = await rollouts.entries(connection, found.id, limit)
-            return [entry_of(entry) for entry in reversed(entries)]
+            return [entry_of(entry, found.plan) for entry in reversed(entries)]
 
         return answer(encoded(await reader.run(read)))
 

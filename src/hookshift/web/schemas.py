@@ -85,7 +85,7 @@ LettersFound = shape(
 )  # fmt: skip
 Balanced: Any = of(Balance, "Balance", difference=int)
 Balances = shape("Ledger", "What became of every event that was acknowledged.", rows=list[Balanced])
-HistoryLine = of(HistoryEntry, "HistoryEntry")
+HistoryLine = of(HistoryEntry, "HistoryEntry", percentage=float)
 NotDelivered = shape(
     "Undelivered", "What was acknowledged and not delivered, and the oldest of it.",
     deliveries=int, events=int, oldest=list[of(Open, "OpenDelivery")],  # type: ignore[misc]

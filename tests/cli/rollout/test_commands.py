@@ -35,7 +35,7 @@ def phase(hookshift: Hookshift) -> tuple[str, int]:
 def test_a_start_begins_the_plan_of_the_file(hookshift: Hookshift, world: World) -> None:
     said = hookshift.works("rollout", "start", "--reason", "day 3")
 
-    assert said.startswith("rollout 1: running, stage 1 of 6, 10 %\nnext: stage 2 (25 %), ")
+    assert said.startswith("rollout 1: running, stage 1 of 6, 10 %\nnext: stage 2 of 6, 25 %, ")
     assert world.percentage == 10
     (row,) = hookshift.sql("SELECT started_by, reason FROM hookshift.rollouts")
     assert tuple(row) == (actor(), "day 3")
@@ -117,12 +117,12 @@ def test_an_approval_is_for_the_stage_that_is_current(hookshift: Hookshift, tmp_
     assert result.exit_code == 0
     assert "approves the end of stage 1 of 6, 10 %" in result.stdout
     (row,) = hookshift.sql("SELECT text FROM hookshift.rollout_entries WHERE news = 'approved'")
-    assert row["text"] == "stage 1 (10 %) approved"
+    assert row["text"] == "stage 1 of 6, 10 %, approved"
     assert phase(hookshift) == ("running", 0)  # it approves, and proves nothing
 
     again = hookshift("rollout", "promote", config=plan)
     assert again.exit_code == 1
-    assert "stage 1 (10 %) is approved already" in again.stderr
+    assert "stage 1 of 6, 10 %, is approved already" in again.stderr
 
 
 def test_a_late_approval_does_not_approve_the_next_stage(
@@ -133,7 +133,7 @@ def test_a_late_approval_does_not_approve_the_next_stage(
     result = hookshift("rollout", "promote", "--stage", "1", config=plan)
 
     assert result.exit_code == 1
-    assert "the rollout is in stage 2 (25 %), not in stage 1" in result.stderr
+    assert "the rollout is in stage 2 of 6, 25 %, not in stage 1" in result.stderr
     assert not hookshift.sql("SELECT FROM hookshift.rollout_entries WHERE news = 'approved'")
 
 
@@ -154,7 +154,7 @@ def test_an_approval_is_for_the_stage_that_it_showed_though_the_rollout_went_on(
     result = hookshift("rollout", "promote", config=plan)
 
     assert result.exit_code == 1
-    assert "the rollout is in stage 2 (25 %), not in stage 1" in result.stderr
+    assert "the rollout is in stage 2 of 6, 25 %, not in stage 1" in result.stderr
 
 
 def test_a_stage_that_needs_no_approval(hookshift: Hookshift) -> None:

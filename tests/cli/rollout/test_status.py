@@ -92,7 +92,7 @@ def test_everything_for_programs(hookshift: Hookshift, world: World) -> None:
     assert report["controller"]["process"] == "ops-1 (pid 4242)"
     assert report["gateways"] == {"follow": 1, "living": 1}
     assert report["share"]["percentage"] == 10
-    assert report["next"]["what"].startswith("stage 2 (25 %)")
+    assert report["next"]["what"].startswith("stage 2 of 6, 25 %")
     assert [entry["news"] for entry in report["history"]] == ["started", "entered"]
 
 
@@ -339,7 +339,7 @@ def test_status_names_the_open_rollout(hookshift: Hookshift, world: World) -> No
     world.look()
     said = hookshift.works("status")
 
-    assert "\nrollout 1: running, stage 1 of 6, 10 %; next: stage 2 (25 %)" in said
+    assert "\nrollout 1: running, stage 1 of 6, 10 %; next: stage 2 of 6, 25 %" in said
     assert hookshift.json("status")["rollout"]["phase"] == "running"
 
 

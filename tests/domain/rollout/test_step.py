@@ -48,12 +48,12 @@ def test_a_rollout_that_goes_well() -> None:
         "running 3: passed, set 100 %, enter 3, entered",
         "completed 3: passed, completed",
     ]
-    assert play.told == "stage 3 (100 %) passed every gate after 2.0 days"
+    assert play.told == "stage 3 of 3, 100 %, passed every gate after 2.0 days"
 
 
 def test_a_rollout_that_begins_later() -> None:
     assert Play(stage=1).lines == ["running 2: set 50 %, enter 2, entered, started"]
-    assert Play(stage=1).told == "stage 2 of 3: 50 %"
+    assert Play(stage=1).told == "stage 2 of 3, 50 %"
 
 
 # What fails.
@@ -203,7 +203,7 @@ def test_an_approval_is_of_one_stage() -> None:
     assert not play.state.approved
     late = play.refuses(Promoted(NOW, 0))
     assert late == (
-        "the rollout is in stage 2 (50 %), not in stage 1: look at `hookshift rollout status` "
+        "the rollout is in stage 2 of 3, 50 %, not in stage 1: look at `hookshift rollout status` "
         "and name the stage that you mean."
     )
     assert play.sees(*PASS, after=24).last == "approval 2: needs_approval"
@@ -241,7 +241,8 @@ def test_a_freeze_window_keeps_the_share() -> None:
         "running 2: passed, set 50 %, enter 2, entered",
     ]
     assert (
-        play.notes[2].text == "stage 1 (10 %) has passed; no promotion now: no promotion on Sunday"
+        play.notes[2].text
+        == "stage 1 of 3, 10 %, has passed; no promotion now: no promotion on Sunday"
     )
 
 
@@ -345,13 +346,13 @@ def test_aborted() -> None:
         (Resumed(NOW), "the rollout is running: there is nothing to resume."),
         (
             Promoted(NOW, 0),
-            "stage 1 (10 %) needs no approval: it ends as soon as every gate passes and its "
+            "stage 1 of 3, 10 %, needs no approval: it ends as soon as every gate passes and its "
             "hold is over. To continue now, use --override with a --reason.",
         ),
         (
             Promoted(NOW, 1),
-            "the rollout is in stage 1 (10 %), not in stage 2: look at `hookshift rollout status` "
-            "and name the stage that you mean.",
+            "the rollout is in stage 1 of 3, 10 %, not in stage 2: look at "
+            "`hookshift rollout status` and name the stage that you mean.",
         ),
     ],
 )
@@ -362,7 +363,7 @@ def test_what_cannot_be_done_while_it_runs(happening: Promoted | Resumed, words:
 def test_what_cannot_be_done_twice() -> None:
     play = Play(with_approval(0)).happens(Promoted(NOW, 0))
     assert play.refuses(Promoted(NOW, 0)) == (
-        "stage 1 (10 %) is approved already. To continue now, use --override with a --reason."
+        "stage 1 of 3, 10 %, is approved already. To continue now, use --override with a --reason."
     )
     play.happens(Paused(NOW, "lunch"))
     assert play.refuses(Paused(NOW)) == (

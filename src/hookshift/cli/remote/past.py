@@ -36,7 +36,7 @@ def history(client: Client, number: int | None, every: bool, limit: int, as_json
     if every:
         print_rollouts(rows, as_json=as_json)
     else:
-        print_history(rows, lambda stage: f"stage {stage}", as_json=as_json)
+        print_history(rows, as_json=as_json)
 
 
 @click.command("history")

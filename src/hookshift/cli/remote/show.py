@@ -31,7 +31,9 @@ def where(seen: Seen) -> None:
     if held:
         console.print(text(held), soft_wrap=True)
     if rollout is not None:
-        stage = f"stage {rollout['stage']} of {rollout['stages_planned']}"
+        stage = (
+            f"stage {rollout['stage']} of {rollout['stages_planned']}, {rollout['percentage']:g} %"
+        )
         phase = str(rollout["phase"]).replace("_", " ")
         console.print(
             text(f"rollout {rollout['id']}: {phase}, {stage}; next: {seen['next']['what']}"),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hookshift.cli.active import way_out
 from hookshift.cli.options import never_asked_option, output_option, reason_option, yes_option
 from hookshift.cli.output import console
 from hookshift.cli.percentage import Percentage
@@ -116,7 +117,8 @@ def rollback(path: Path, target: Decimal | str, reason: str | None, as_json: boo
     Fails where no rollout is open; `hookshift rollback` works in any case.
     """
     threshold = None if isinstance(target, str) else int(target * 100)
-    _apply(path, lambda now: RolledBack(now, threshold, reason), as_json=as_json)
+    with way_out():
+        _apply(path, lambda now: RolledBack(now, threshold, reason), as_json=as_json)
 
 
 @click.command()
@@ -133,4 +135,5 @@ def abort(path: Path, keep_share: bool, reason: str | None, yes: bool, as_json: 
     """
     if keep_share:
         confirm("End the rollout and keep the share, which no gate watches then?", yes=yes)
-    _apply(path, lambda now: Aborted(now, keep_share, reason), as_json=as_json)
+    with way_out():
+        _apply(path, lambda now: Aborted(now, keep_share, reason), as_json=as_json)

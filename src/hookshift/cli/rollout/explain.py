@@ -96,10 +96,11 @@ def show_explanation(answer: dict[str, Any], *, as_json: bool, in_full: bool) ->
 
 
 def _show_one(answer: dict[str, Any], verdict: dict[str, Any]) -> None:
-    stage = answer["plan"]["stages"][verdict["stage"] - 1]
+    stages = answer["plan"]["stages"]
     head = cells.kind(VerdictKind(verdict["kind"])).append("  ")
     head.append_text(cells.line(f"{verdict['gate']} of {verdict['domain']}")).append(
-        f"  rollout {answer['rollout']}, stage {verdict['stage']} ({stage['percentage']:g} %), "
+        f"  rollout {answer['rollout']}, stage {verdict['stage']} of {len(stages)}, "
+        f"{stages[verdict['stage'] - 1]['percentage']:g} %, "
         f"{local(verdict['at']):%Y-%m-%d %H:%M:%S}",
         style="default",
     )

@@ -16,7 +16,6 @@ from hookshift.store import rollouts
 from hookshift.view.cells import news, phase_name
 from hookshift.view.report import brief, entry_of
 from hookshift.view.text import text
-from hookshift.view.view_model import share
 
 if TYPE_CHECKING:
     from hookshift.store.database import Connection
@@ -60,25 +59,22 @@ def history(path: Path, number: int | None, every: bool, limit: int, as_json: bo
         return found, await rollouts.entries(connection, found.id, limit) if found else []
 
     found, entries = with_database(path, work)
-    stages = found.plan.stages if found else ()
-    answer = [entry_of(entry) for entry in reversed(entries)]
-    print_history(answer, lambda stage: share(stages[stage - 1]), as_json=as_json)
+    answer = [entry_of(entry, found.plan) for entry in reversed(entries)] if found else []
+    print_history(answer, as_json=as_json)
 
 
-def print_history(
-    entries: Sequence[Mapping[str, Any]], where: Callable[[int], str], *, as_json: bool
-) -> None:
-    """The history of one rollout, here or elsewhere; `where` says which stage that was, from 1."""
+def print_history(entries: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
+    """The history of one rollout, here or elsewhere."""
     if as_json:
         show_data(entries)
     elif not entries:
         console.print("no rollout has been started")
     else:
         console.print(f"rollout {entries[0]['rollout']}", style="bold")
-        show(_lines(entries, where))
+        show(_lines(entries))
 
 
-def _lines(entries: Sequence[Mapping[str, Any]], where: Callable[[int], str]) -> Table:
+def _lines(entries: Sequence[Mapping[str, Any]]) -> Table:
     """A line each: when, where, what, why and who."""
     grid = Table.grid(padding=(0, 2, 0, 0))
     for _ in range(3):
@@ -87,7 +83,7 @@ def _lines(entries: Sequence[Mapping[str, Any]], where: Callable[[int], str]) ->
     for entry in entries:
         grid.add_row(
             text(f"{local(entry['at']):%Y-%m-%d %H:%M:%S}"),
-            text(where(entry["stage"])),
+            text(f"{entry['percentage']:g} %"),
             text(news(entry["news"])),
             text(f"{entry['text']} ({entry['actor']})"),
         )

@@ -128,3 +128,7 @@ class Plan(NamedTuple):
         if self.mode is Mode.STRICT or measure == "slow":
             return limit
         return max(limit, self.stages[stage].prove)
+
+    def named(self, stage: int) -> str:
+        """The stage (from 0) as people are told of it: `stage 2 of 6, 25 %`."""
+        return f"stage {stage + 1} of {len(self.stages)}, {self.stages[stage].percentage:g} %"

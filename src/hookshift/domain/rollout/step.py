@@ -34,7 +34,7 @@ STRENGTH = (OnFail.ZERO, OnFail.DISABLE, OnFail.PREVIOUS, OnFail.HOLD)
 
 def started(plan: Plan, stage: int, now: float) -> Outcome:
     """The state and commands of a new rollout at stage number `stage` (from 0)."""
-    text = f"stage {stage + 1} of {len(plan.stages)}: {_percentage(plan, stage)}"
+    text = plan.named(stage)
     state = State(Phase.RUNNING, stage, since=now, reason="started")
     return Outcome(state, (*_entry(plan, stage, "rollout started"), Note(News.STARTED, text)))
 
@@ -131,7 +131,7 @@ def _progressed(state: State, seen: Observed, plan: Plan) -> Outcome:
     if seen.clock >= hold * plan.extension and not passes:
         text = (
             f"not proven within {duration(hold * plan.extension)} at "
-            f"{_percentage(plan, state.stage)}: {_unproven(seen.verdicts)}"
+            f"{plan.stages[state.stage].percentage:g} %: {_unproven(seen.verdicts)}"
         )
         return Outcome(transition(state, Trigger.HOLD, seen.now, text), (Note(News.HELD, text),))
     return Outcome(state)
@@ -147,23 +147,23 @@ def _unproven(verdicts: Sequence[Verdict]) -> str:
 
 
 def _passed(state: State, seen: Observed, plan: Plan) -> Outcome:
-    here = _percentage(plan, state.stage)
+    here = plan.named(state.stage)
     if plan.stages[state.stage].approval and not state.approved:
         if state.phase is Phase.APPROVAL:
             return Outcome(state)
-        text = f"stage {state.stage + 1} ({here}) has passed and needs approval"
+        text = f"{here}, has passed and needs approval"
         waiting = transition(state, Trigger.AWAIT_APPROVAL, seen.now, text)
         return Outcome(waiting, (Note(News.NEEDS_APPROVAL, text),))
     is_last = state.stage == len(plan.stages) - 1
     if seen.frozen is not None and not is_last:
         if state.phase is Phase.FROZEN:
             return Outcome(state)
-        text = f"stage {state.stage + 1} ({here}) has passed; no promotion now: {seen.frozen}"
+        text = f"{here}, has passed; no promotion now: {seen.frozen}"
         return Outcome(
             transition(state, Trigger.FREEZE, seen.now, text), (Note(News.FROZEN, text),)
         )
     held = duration(seen.clock)
-    text = f"stage {state.stage + 1} ({here}) passed every gate after {held}"
+    text = f"{here}, passed every gate after {held}"
     return _advanced(state, seen.now, plan, Note(News.PASSED, text))
 
 
@@ -181,13 +181,9 @@ def _advanced(state: State, now: float, plan: Plan, why: Note) -> Outcome:
 
 
 def _entry(plan: Plan, stage: int, why: str, *, forget: bool = False) -> tuple[Command, ...]:
-    text = f"stage {stage + 1} of {len(plan.stages)}: {_percentage(plan, stage)}"
+    text = plan.named(stage)
     change = SetShare(plan.stages[stage].threshold, True, why)
     return change, EnterStage(stage, forget), Note(News.ENTERED, text)
-
-
-def _percentage(plan: Plan, stage: int) -> str:
-    return f"{plan.stages[stage].percentage:g} %"
 
 
 def _interfered(state: State, happening: Interfered, _plan: Plan) -> Outcome:
@@ -230,7 +226,7 @@ def _resumed(state: State, happening: Resumed, plan: Plan) -> Outcome:
 
 
 def _promoted(state: State, happening: Promoted, plan: Plan) -> Outcome:
-    here = f"stage {state.stage + 1} ({_percentage(plan, state.stage)})"
+    here = plan.named(state.stage)
     if happening.stage != state.stage:
         raise RolloutRefused(
             f"the rollout is in {here}, not in stage {happening.stage + 1}: look at "
@@ -241,7 +237,7 @@ def _promoted(state: State, happening: Promoted, plan: Plan) -> Outcome:
             raise RolloutRefused("an override needs a --reason; it is kept in the history.")
         return _advanced(state, happening.now, plan, Note(News.OVERRIDDEN, happening.reason))
     _refuse_promotion(state, plan, here)
-    text = happening.reason or f"{here} approved"
+    text = happening.reason or f"{here}, approved"
     return Outcome(state._replace(approved=True), (Note(News.APPROVED, text),))
 
 
@@ -253,11 +249,11 @@ def _refuse_promotion(state: State, plan: Plan, here: str) -> None:
         )
     if not plan.stages[state.stage].approval:
         raise RolloutRefused(
-            f"{here} needs no approval: it ends as soon as every gate passes and its hold is "
+            f"{here}, needs no approval: it ends as soon as every gate passes and its hold is "
             f"over. {now}"
         )
     if state.approved:
-        raise RolloutRefused(f"{here} is approved already. {now}")
+        raise RolloutRefused(f"{here}, is approved already. {now}")
 
 
 def _rolled_back(state: State, happening: RolledBack, plan: Plan) -> Outcome:
@@ -266,8 +262,9 @@ def _rolled_back(state: State, happening: RolledBack, plan: Plan) -> Outcome:
         threshold = _previous(plan, state.stage)
     if threshold > plan.stages[state.stage].threshold:
         raise RolloutRefused(
-            f"{threshold / 100:g} % is more than the {_percentage(plan, state.stage)} of this "
-            "stage, so it is not a rollback. Name a lower percentage."
+            f"{threshold / 100:g} % is more than the "
+            f"{plan.stages[state.stage].percentage:g} % of this stage, so it is not a rollback. "
+            "Name a lower percentage."
         )
     why = happening.reason or "rolled back by a person"
     change = SetShare(threshold, True, why, never_raises=True)

@@ -94,7 +94,7 @@ function marked() {
       at: seconds(change.at), kind: "change", name: `${changed(change)}, by ${text(change.actor)}`,
     })),
     ...(seen?.history ?? []).filter((row) => row.news in NEWS).map((row) => ({
-      at: seconds(row.at), kind: NEWS[row.news], name: `${row.news.replaceAll("_", " ")}, stage ${row.stage}`,
+      at: seconds(row.at), kind: NEWS[row.news], name: `${row.news.replaceAll("_", " ")}, stage ${row.stage}, ${row.percentage} %`,
     })),
   ];
 }

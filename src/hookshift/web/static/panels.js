@@ -34,7 +34,7 @@ export function rollout(seen) {
     element("strong", {}, `${stage.percentage} %`), ` ${stage.course.replaceAll("_", " ")}`,
     element("br"), element("span", { class: "dim" }, stage.entered ? `since ${time(stage.entered)}` : `hold ${duration(stage.hold)}`)));
   show("rollout",
-    element("p", {}, element("strong", {}, `Rollout ${open.id}: ${open.phase.replaceAll("_", " ")}`), `, stage ${open.stage} of ${open.stages_planned}. ${open.why ?? ""}`),
+    element("p", {}, element("strong", {}, `Rollout ${open.id}: ${open.phase.replaceAll("_", " ")}`), `, stage ${open.stage} of ${open.stages_planned}, ${open.percentage} %. ${open.why ?? ""}`),
     element("ol", { class: "stages" }, stages),
     open.ended_at ? null : element("p", {}, `hold ${duration(Math.min(hold.shown, hold.needed))} of ${duration(hold.needed)}${hold.runs ? "" : ", clock stopped"}`),
     open.ended_at ? null : element("progress", { max: 1, value: Math.min(1, hold.shown / hold.needed).toFixed(3), "aria-label": "hold" }),

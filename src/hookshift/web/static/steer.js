@@ -33,7 +33,7 @@ export function choices(seen) {
   }
   if (open) {
     const stage = { name: "stage", value: rollout.stage };
-    const name = `stage ${rollout.stage} (${rollout.percentage} %)`;
+    const name = `stage ${rollout.stage} of ${rollout.stages_planned}, ${rollout.percentage} %`;
     if (rollout.stages[rollout.stage - 1]?.approval && !rollout.approved) found.push([`Approve the end of ${name}`, "rollout/promote", "The rollout leaves the stage once every gate has passed.", [stage, reason]]);
     found.push([`Leave ${name} without proof`, "rollout/promote", "The share is raised although the stage has not proven everything.", [stage, { name: "override", value: true }, reason], true]);
     found.push(["Roll back", "rollout/rollback", "The rollout ends now, and everybody goes back to the old handlers.", [reason], true]);
