@@ -158,7 +158,12 @@ class SharedTable:
             self._unlock(start, locked)
 
     def occupancy(self, first: int, sets: int) -> float:
-        """The share of slots in use among `sets` sets from the `first` on, counted round."""
+        """The share of slots in use among `sets` sets from the `first` on, counted round.
+
+        0 once the table is closed: a worker that stops still tells its last numbers.
+        """
+        if self._mapping.closed:
+            return 0.0
         used = 0
         for number in range(first, first + sets):
             start = HEADER + number % self._sets * SET
