@@ -471,5 +471,8 @@ def leaves(name: tuple[str, ...], command: click.Command) -> Iterator[tuple[str,
         return
     if command.invoke_without_command:
         yield name
-    for each, inner in command.commands.items():
+    context = click.Context(command)
+    for each in command.list_commands(context):
+        inner = command.get_command(context, each)
+        assert inner is not None
         yield from leaves((*name, each), inner)

@@ -151,7 +151,7 @@ async def test_the_default_handler_passes_whom_nobody_has(
     [
         ({"person": "250780000002"}, "known"),
         ({"source": "router"}, "no source"),
-        ({"phone_number_id": "107"}, "another's"),
+        ({"phone_number_id": "107"}, "another handler"),
     ],
 )
 async def test_what_is_not_there_is_refused(

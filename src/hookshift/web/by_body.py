@@ -20,7 +20,7 @@ from hookshift.view.person import PersonalData
 from hookshift.view.personal import exported, remarks, shown
 from hookshift.view.trace import Tracer, as_data
 from hookshift.web.access import Access, Caller, Refused
-from hookshift.web.answers import ERRORS, INVALID, TEXT, answer
+from hookshift.web.answers import TEXT, answer
 from hookshift.web.audit import Audit
 from hookshift.web.bodies import Percent, Why
 from hookshift.web.database import DashboardDatabase
@@ -28,7 +28,7 @@ from hookshift.web.decisions import BY_BODY
 from hookshift.web.encoding import encoded
 from hookshift.web.filtered import FILTERED
 from hookshift.web.inquiry import Inquiry, Question
-from hookshift.web.routes import checked
+from hookshift.web.routes import posting
 from hookshift.web.schemas import Exported, Forgotten, NextMessages, Person, Traced
 
 MOST_ROWS = 1_000
@@ -168,16 +168,14 @@ def _router(
             audit.changed(request, question.path, actor, reason)
         return answer(encoded(told))
 
-    router = APIRouter(route_class=checked(may))
-    role = question.role
-    router.add_api_route(
-        f"/api/v1/{question.path}",
+    role, path = question.role, question.path
+    description = f"Requires a token with the role {role}." if role else "Changes nothing."
+    return posting(
+        path,
+        may,
         ask,
-        methods=["POST"],
-        name=question.path.replace("/", "_") + "_by_body",
         summary=question.summary,
-        description=f"Requires a token with the role {role}." if role else "Changes nothing.",
-        responses={**ERRORS, **INVALID},
-        response_model=question.answer,
+        description=description,
+        model=question.answer,
+        name=path.replace("/", "_") + "_by_body",
     )
-    return router

@@ -164,7 +164,7 @@ CHANGES = (
     AllowedChange("disable", Asked, "operator", _enabled(False),
            "Switches routing off: everybody goes to legacy.", Version),
     AllowedChange("alerts/acknowledge", Acknowledgement, "operator", _acknowledged,
-           "Takes note of a problem until it is over.", Noted),
+           "Acknowledges a problem until it is over.", Noted),
     AllowedChange("alerts/silence", Silencing, "operator", _silenced,
            "Silences a problem for a time.", Noted),
     AllowedChange("alerts/unsilence", Acknowledgement, "operator", _unsilenced,

@@ -11,13 +11,12 @@ from hookshift.domain.errors import OperatorError
 from hookshift.store import api as store
 from hookshift.store.errors import DatabaseAway
 from hookshift.web.access import Access, Refused
-from hookshift.web.answers import ERRORS, INVALID
 from hookshift.web.audit import Audit
 from hookshift.web.conversations import CALLS, HandlerCall, OfConversation, Spoken
 from hookshift.web.database import DashboardDatabase
 from hookshift.web.encoding import encoded
 from hookshift.web.once import CallKey, once
-from hookshift.web.routes import checked
+from hookshift.web.routes import posting
 
 CALLS_A_SECOND: Final = 50.0
 """Calls a second that one token may make; BURST may come at once."""
@@ -77,18 +76,15 @@ class _Calls:
                 lambda: self._carried_out(call, asked, request),
             )  # fmt: skip
 
-        router = APIRouter(route_class=checked(may))
-        router.add_api_route(
-            f"/api/v1/{call.path}",
+        description = "Requires a token with the role handler; it speaks for that handler."
+        return posting(
+            call.path,
+            may,
             carry_out,
-            methods=["POST"],
-            name=call.path.replace("/", "_"),
             summary=call.summary,
-            description="Requires a token with the role handler; it speaks for that handler.",
-            responses={**ERRORS, **INVALID},
-            response_model=call.answer,
+            description=description,
+            model=call.answer,
         )
-        return router
 
     async def _may(self, call: HandlerCall, request: Request) -> None:
         caller = await self._access.caller(request, acts=True, of_handlers=True)

@@ -7,11 +7,14 @@ Infinity, half a surrogate pair, UTF-16. None of these can be written back as JS
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
-from fastapi import HTTPException, Request, Response
+from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.routing import APIRoute
 from pydantic_core import from_json
 
+from hookshift.web.answers import ERRORS, INVALID
+
 Check = Callable[[Request], Awaitable[None]]
+Handle = Callable[..., Awaitable[Response]]
 
 
 class _Strict(Request):
@@ -39,3 +42,28 @@ def checked(check: Check) -> type[APIRoute]:
             return handling
 
     return Checked
+
+
+def posting(
+    path: str,
+    may: Check,
+    handle: Handle,
+    *,
+    summary: str,
+    description: str,
+    model: Any,
+    name: str = "",
+) -> APIRouter:
+    """The route `POST /api/v1/{path}`: `may` refuses callers, `handle` answers with `model`."""
+    router = APIRouter(route_class=checked(may))
+    router.add_api_route(
+        f"/api/v1/{path}",
+        handle,
+        methods=["POST"],
+        name=name or path.replace("/", "_"),
+        summary=summary,
+        description=description,
+        responses={**ERRORS, **INVALID},
+        response_model=model,
+    )
+    return router

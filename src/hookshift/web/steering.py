@@ -8,14 +8,13 @@ from hookshift.config.schema.settings import Settings
 from hookshift.domain.errors import OperatorError
 from hookshift.store.errors import DatabaseAway
 from hookshift.web.access import Access, Caller
-from hookshift.web.answers import ERRORS, INVALID
 from hookshift.web.audit import Audit
 from hookshift.web.bodies import Asked
 from hookshift.web.changes import CHANGES, AllowedChange, Ground
 from hookshift.web.database import DashboardDatabase
 from hookshift.web.encoding import encoded
 from hookshift.web.once import CallKey, once
-from hookshift.web.routes import checked
+from hookshift.web.routes import posting
 
 CarriedOut = Callable[[AllowedChange, Asked, Request, Caller], Awaitable[tuple[int, bytes]]]
 
@@ -63,15 +62,12 @@ def _router(
             lambda: carried_out(change, asked, request, caller),
         )  # fmt: skip
 
-    router = APIRouter(route_class=checked(may))
-    router.add_api_route(
-        f"/api/v1/{change.path}",
+    description = f"Requires a token with the role {change.role}."
+    return posting(
+        change.path,
+        may,
         carry_out,
-        methods=["POST"],
-        name=change.path.replace("/", "_"),
         summary=change.summary,
-        description=f"Requires a token with the role {change.role}.",
-        responses={**ERRORS, **INVALID},
-        response_model=change.answer,
+        description=description,
+        model=change.answer,
     )
-    return router

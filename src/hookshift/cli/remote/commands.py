@@ -87,9 +87,9 @@ def alerts(context: click.Context, only_open: bool, limit: int, as_json: bool) -
 @output_option
 @click.pass_obj
 def ack(client: Client, kind: str, subject: str | None, reason: str, as_json: bool) -> None:
-    """Takes note of a problem: it no longer counts as degraded, and is not repeated."""
+    """Acknowledges a problem: it no longer counts as degraded, and is not repeated."""
     about = show.the_problem(client.get("overview"), kind, subject)
-    _noted(client, as_json, "alerts/acknowledge", **about, reason=reason)
+    _changed(client, as_json, "alerts/acknowledge", show.health, **about, reason=reason)
 
 
 @alerts.command()
@@ -102,17 +102,17 @@ def ack(client: Client, kind: str, subject: str | None, reason: str, as_json: bo
 def silence(
     client: Client, *, kind: str, subject: str | None, length: Duration, reason: str, as_json: bool
 ) -> None:
-    """Silences a problem for a time, also one that is still to come if SUBJECT is given."""
+    """Silences a problem for a time; with SUBJECT also before the problem exists."""
     about = show.the_problem(client.get("overview"), kind, subject)
-    _noted(client, as_json, "alerts/silence", **about, seconds=float(length), reason=reason)
-
-
-def _noted(client: Client, as_json: bool, path: str, **asked: Any) -> None:
-    answer = client.change(path, **asked)
-    if as_json:
-        show_data(answer)
-    else:
-        show.health(client.get("overview"))
+    _changed(
+        client,
+        as_json,
+        "alerts/silence",
+        show.health,
+        **about,
+        seconds=float(length),
+        reason=reason,
+    )
 
 
 @remote.command("trace")
@@ -134,12 +134,15 @@ def _share(client: Client) -> ShareNow | None:
     return ShareNow(now, share["domains"])
 
 
-def _changed(client: Client, as_json: bool, path: str, **asked: Any) -> None:
+def _changed(
+    client: Client, as_json: bool, path: str, show_after: Show = show.where, **asked: Any
+) -> None:
+    """Makes a change and shows its answer, or what follows from it."""
     answer = client.change(path, **asked)
     if as_json:
         show_data(answer)
     else:
-        show.where(client.get("overview"))
+        show_after(client.get("overview"))
 
 
 @remote.command("set")
@@ -293,7 +296,7 @@ def resume(client: Client, reason: str, as_json: bool) -> None:
 def unsilence(client: Client, kind: str, subject: str | None, reason: str, as_json: bool) -> None:
     """Ends an acknowledgement or a silence."""
     about = show.the_problem(client.get("overview"), kind, subject)
-    _noted(client, as_json, "alerts/unsilence", **about, reason=reason)
+    _changed(client, as_json, "alerts/unsilence", show.health, **about, reason=reason)
 
 
 remote.add_command(dead)
