@@ -74,9 +74,9 @@ export function notes(problem) {
     return button(word, () => ask(title, path, follows, [...about, ...fields, reason]), false, title);
   };
   return element("span", { class: "notes" }, ...(problem.acknowledged !== null
-    ? [said("Tell again", "alerts/unsilence", "It counts as degraded again, and notifiers are told.")]
-    : [said("Acknowledge", "alerts/acknowledge", "Everybody sees that you work on it. It is not repeated and counts as degraded no more, until it is over or a day has passed."),
-      said("Silence", "alerts/silence", "Nobody is told of it for so long, also if it ends and comes back.", HOURS)]));
+    ? [said("Tell again", "alerts/unsilence", "It counts as degraded again, and notifications resume.")]
+    : [said("Acknowledge", "alerts/acknowledge", "It no longer counts as degraded and is not repeated, until it is over or a day has passed. Everybody sees that you acknowledged it."),
+      said("Silence", "alerts/silence", "Nobody is notified of it for this long, even if it ends and comes back.", HOURS)]));
 }
 
 document.addEventListener("click", (event) => {
