@@ -10,6 +10,7 @@ from hookshift.domain.routing.records import LogRow
 from hookshift.domain.routing.routing import DomainBy, Reason, Side
 from hookshift.gateway.record.rows import masked
 from tests.core.differential import core
+from tests.core.test_memory import SLACK, counts, grown
 
 T0 = 1_764_752_400.0
 SLOW_MS = 2_000
@@ -77,3 +78,19 @@ def test_usual_rows_are_all_taken_and_others_none() -> None:
 def test_numbers_are_masked_alike(identity: str) -> None:
     made: Any = core().masked(identity)
     assert made == masked(identity)
+
+
+def test_nothing_is_leaked() -> None:
+    usual = LogRow(
+        b"", "h", "jobs", Side.UNIFIED, None, None, 5, "success", None, T0, "wa", "message",
+        "text", None, Reason.IN_SHARE, 17, 3, 200, 1, "c", 900, final=True,
+    )  # fmt: skip
+    rows = [usual, usual._replace(attempt=2), usual._replace(domain="property")] * 20
+
+    def work() -> None:
+        core().gathered(rows, 10)
+        core().masked("250780000123")
+
+    before = counts()
+    assert grown(work) < SLACK
+    assert counts() == before
