@@ -84,6 +84,14 @@ def test_a_decision_is_found_and_explained(installation: Installation, open_page
     page.keyboard.press("Enter")
     expect(page.locator("#decisions tbody tr")).to_have_count(1, timeout=PATIENCE)
     expect(page.locator("#decisions")).to_contain_text("out of share")
+    page.get_by_role("textbox", name="is").fill("+250 780 000 001")
+    page.keyboard.press("Enter")
+    expect(page.locator("#decisions")).to_contain_text(
+        "The next message would go", timeout=PATIENCE
+    )
+    row = page.get_by_role("table", name="The next message would go").locator("tr").nth(1)
+    expect(row).to_contain_text("without a keyword")
+    expect(row).to_contain_text("no rule claims it")
     page.get_by_role("textbox", name="is").fill("<b>nothing</b>")
     page.keyboard.press("Enter")
     expect(page.locator("#decisions")).to_contain_text("no matching decisions", timeout=PATIENCE)
