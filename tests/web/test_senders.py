@@ -76,7 +76,7 @@ async def test_no_answer_holds_an_id(browser: Browser, connection: Connection) -
         " ('wa-webhook-jobs', 'jobs', 'legacy', $1, 'error', '250*******01', 'HTTP 500: ' || $1)",
         WHOLE,
     )
-    (row,) = (await browser.get(f"/api/v1/decisions?message_id={WHOLE}")).json
+    (row,) = (await browser.post("decisions", message_id=WHOLE)).json["decisions"]
     assert (row["message_id"], row["error_message"]) == ("wamid.***g5QUIA", "HTTP 500: wamid.#")
     for path in ("decisions", "overview"):
         answer = await browser.get(f"/api/v1/{path}")

@@ -1,4 +1,4 @@
-"""The latest decisions, and why: by a URL unless they are looked for by somebody's number."""
+"""The latest decisions, and why: not by a URL where a number or a message id is looked for."""
 
 from typing import Annotated, Any, Final
 
@@ -21,8 +21,8 @@ LONGEST_SEARCH: Final = 24 * 60
 LONGEST_TEXT: Final = 300
 MOST_DECISIONS: Final = 500
 NOT_BY_URL: Final = (
-    "a number in a URL is in the log of every proxy: ask POST /api/v1/decisions with "
-    '{"sender": ...} in its body'
+    "a number in a URL, or a message id that holds one, is in the log of every proxy: ask POST "
+    '/api/v1/decisions with {"sender": ...} or {"message_id": ...} in its body'
 )
 _Text = Annotated[str | None, Query(max_length=LONGEST_TEXT, pattern=TEXT)]
 _Part = Annotated[str, Field(max_length=LONGEST_TEXT, pattern=TEXT)]
@@ -53,7 +53,7 @@ def add_decisions(app: APIRouter, settings: Settings, reader: DashboardDatabase)
     async def get_decisions(
         *,
         minutes: Annotated[int, Query(ge=1, le=LONGEST_SEARCH)] = 60,
-        message_id: _Text = None,
+        message_id: Annotated[str | None, Query(include_in_schema=False)] = None,
         correlation_id: _Text = None,
         from_number: _Text = None,
         sender: Annotated[str | None, Query(include_in_schema=False)] = None,
@@ -62,14 +62,14 @@ def add_decisions(app: APIRouter, settings: Settings, reader: DashboardDatabase)
     ) -> Response:
         """The latest decisions, and why; `from_number` as it is recorded, masked or hashed.
 
-        By a number they are asked for by POST. Message ids are searched in full, and masked in the
-        answer like phone numbers.
+        By a number or a message id they are asked for by POST. Message ids are searched in full,
+        and masked in the answer like phone numbers.
         """
-        if sender or (from_number and number(from_number)):
+        if sender or message_id or (from_number and number(from_number)):
             raise Refused(NOT_BY_URL, 409)
         asked = DecisionsAsked(
-            minutes=minutes, message_id=message_id, correlation_id=correlation_id,
-            from_number=from_number, domain=domain, limit=limit,
+            minutes=minutes, correlation_id=correlation_id, from_number=from_number,
+            domain=domain, limit=limit,
         )  # fmt: skip
 
         async def read(connection: Connection) -> list[dict[str, Any]]:
