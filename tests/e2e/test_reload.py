@@ -262,7 +262,7 @@ def test_a_bad_file_changes_nothing(unchanged: Gateway, old: str, new: str, says
 
 def refusals(gateway: Gateway) -> int:
     """How often its log says that a reload is refused."""
-    return gateway.log.read_text().count("The reload is refused")
+    return gateway.log.read_text().count("Reload refused")
 
 
 def test_sighup_reloads_and_sigterm_ends_every_generation(
