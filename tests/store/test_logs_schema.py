@@ -204,23 +204,26 @@ async def _filled(connection: Connection) -> None:
         "SET timezone = 'UTC'; SELECT hookshift.make_log_partition('2001-02-03')"
     )
     await connection.execute("SELECT hookshift.make_log_partition((now() - interval '1 d')::date)")
+    # As many before the last hour as in half a day, even where its day has just begun.
     await connection.execute(
-        "INSERT INTO webhook_routing_logs"
+        "WITH span AS (SELECT now() - interval '1 h' AS began)"
+        " INSERT INTO webhook_routing_logs"
         " (webhook_name, domain, routed_to, status, response_time_ms, created_at)"
         " SELECT 'h', 'jobs', 'unified', CASE WHEN n % 1000 = 0 THEN 'error' ELSE 'success' END,"
-        " n % 500, greatest(now() - n * interval '3 s', date_trunc('day', now() - interval '1 d'))"
-        " FROM generate_series(1, 20000) n"
+        " n % 500, CASE WHEN n <= 1200 THEN now() - n * interval '3 s'"
+        " ELSE began - (n / 20000.0) * (began - date_trunc('day', began)) END"
+        " FROM span, generate_series(1, 20000) n"
     )
     await connection.execute("VACUUM ANALYZE webhook_routing_logs")
 
 
 async def _plan(connection: Connection, query: str) -> tuple[str, str]:
-    """The whole plan, and its part that reads the partition with most of the rows."""
+    """The whole plan, and its part that reads the day on which the last hour began."""
     await connection.execute("SET enable_seqscan = off")
     rows = await connection.fetch("EXPLAIN (COSTS OFF) " + query)
     lines = [row[0] for row in rows]
-    now = await connection.fetchval("SELECT now()")
-    name = f"webhook_routing_logs_{now:%Y%m%d}"
+    began = await connection.fetchval("SELECT now() - interval '1 hour'")
+    name = f"webhook_routing_logs_{began:%Y%m%d}"
     at = next(number for number, line in enumerate(lines) if name in line)
     return "\n".join(lines), "\n".join(lines[at : at + 3]).split("->  ", 2)[1]
 
