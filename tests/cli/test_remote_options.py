@@ -53,7 +53,9 @@ def commands(name: tuple[str, ...], command: click.Command) -> Iterator[tuple[st
 def found(root: click.Command, name: tuple[str, ...]) -> click.Command:
     for each in name:
         assert isinstance(root, click.Group)
-        root = root.commands[each]
+        inner = root.get_command(click.Context(root), each)
+        assert inner is not None, each
+        root = inner
     return root
 
 

@@ -110,7 +110,8 @@ async def replies(app: SampleHandlers) -> list[Reply]:
     return msgspec.json.decode(response.body, type=list[Reply])
 
 
-async def test_who_writes_is_replied_to_and_told_once() -> None:
+async def test_who_writes_is_replied_to_and_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(handlers, "AT_ONCE_SECONDS", 0.0)
     app, traffic = SampleHandlers(SECRET), WebhookTraffic(1)
     webhooks = [traffic.next() for _ in range(MANY)]
     for each in webhooks:
@@ -124,6 +125,24 @@ async def test_who_writes_is_replied_to_and_told_once() -> None:
     ]
     assert {each.handler for each in told} == {"wa-webhook-jobs"}
     assert await replies(app) == []
+
+
+async def test_what_somebody_writes_at_once_is_replied_to_once() -> None:
+    app, traffic = SampleHandlers(SECRET), WebhookTraffic(1)
+    bodies = [traffic.next().body for _ in range(MANY)]
+    for body in bodies:
+        await sent(app, b"wa-webhook-jobs", body)
+    messages = [
+        event for body in bodies for event in events(body) if event.kind is EventKind.MESSAGE
+    ]
+    wrote = {event.sender: event.phone for event in reversed(messages)}
+    assert len(wrote) < len(messages)
+    told = await replies(app)
+    assert {each.person: each.phone for each in told} == wrote
+    assert len(told) == len(wrote)
+    for body in bodies:
+        await sent(app, b"wa-webhook-unified", body)
+    assert len(await replies(app)) == len(wrote)
 
 
 async def test_a_silent_handler_takes_everything_and_replies_to_nobody() -> None:

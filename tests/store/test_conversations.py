@@ -263,8 +263,9 @@ async def test_looking_up_walks_indexes_whatever_the_planner_knew_first(
 ) -> None:
     """The plan is made while the tables are empty, and has to be good when they are not."""
     keys = list(range(64))
+    text = "{" + ",".join(map(str, keys)) + "}"
     for _ in range(6):
-        await connection.fetch(SQL["known"], keys, keys, keys)
+        await connection.fetch(SQL["known"], *[text] * 3)
     await connection.execute(
         "INSERT INTO hookshift.conversations SELECT g, g, 's', 'd', 'legacy', now(), now(), now(),"
         " false, 1 FROM generate_series(1, 20000) AS g"
@@ -279,7 +280,7 @@ async def test_looking_up_walks_indexes_whatever_the_planner_knew_first(
     )
     async with connection.transaction():
         before = await _scans(connection)
-        assert len(await connection.fetch(SQL["known"], keys, keys, keys)) == 63 * 3
+        assert len(await connection.fetch(SQL["known"], *[text] * 3)) == 63 * 3
         after = await _scans(connection)
     assert after["seq_scan"] == before["seq_scan"]
     assert after["seq_tup_read"] == before["seq_tup_read"]
