@@ -100,4 +100,5 @@ def test_texts_from_outside_do_not_command_the_terminal(hookshift: Hookshift) ->
 
 
 def test_help_says_how_many_errors_are_shown(hookshift: Hookshift) -> None:
-    assert f"at most {MOST_ERRORS:,} are shown" in " ".join(hookshift.works("errors", "--help").split())
+    shown = " ".join(hookshift.works("errors", "--help").split())
+    assert f"at most {MOST_ERRORS:,} are shown" in shown
