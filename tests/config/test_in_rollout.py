@@ -48,6 +48,7 @@ def settings(folder: Path, *changes: tuple[str, str]) -> Settings:
 TURNED = ('["key-one-of-the-tests", "key-two-of-the-tests"]',
           '["key-two-of-the-tests", "key-one-of-the-tests"]')  # fmt: skip
 REPLACED = ("key-one-of-the-tests", "another-of-the-tests")
+RENAMED = ('name = "first"', 'name = "another"')
 OFF = ('conversations = "on"', 'conversations = "off"')
 ON = ('conversations = "observe"', 'conversations = "on"')
 MEMBERS = ('groups = "one"', 'groups = "members"')
@@ -61,6 +62,7 @@ AT_MOST = ('affinity = "20m"', 'affinity = "20m"\nmax_affinity = "1h"')
     ("change", "word"),
     [
         (OFF, "source first"),
+        (RENAMED, 'source first, whose conversations were "on", was renamed or removed'),
         (ON, "source second"),
         (MEMBERS, "groups"),
         (FORGETS, "conversations.context"),
@@ -77,7 +79,7 @@ def test_what_moves_people_is_told(tmp_path: Path, change: tuple[str, str], word
     changed = settings(tmp_path, change)
     (told,) = moved(changed, began)
     assert word in told
-    if change != REPLACED:
+    if change not in (REPLACED, RENAMED):
         assert moved(as_recorded(changed, began), began) == []
 
 
@@ -125,6 +127,17 @@ def test_other_changes_move_nobody(tmp_path: Path) -> None:
     assert moved(load(path, {}), began) == []
     off = settings(tmp_path, OFF, ('conversations = "observe"', 'conversations = "off"'))
     assert moved(settings(tmp_path, OFF, ("observe", "off"), TURNED), kept_settings(off)) == []
+
+
+def test_a_source_that_remembers_nobody_may_be_renamed(tmp_path: Path) -> None:
+    began = kept_settings(settings(tmp_path, OFF))
+    assert moved(settings(tmp_path, OFF, RENAMED), began) == []
+
+
+def test_what_a_renamed_source_had_is_not_had_again(tmp_path: Path) -> None:
+    began = kept_settings(settings(tmp_path))
+    renamed = settings(tmp_path, RENAMED)
+    assert as_recorded(renamed, began) == renamed
 
 
 def test_a_key_is_not_told(tmp_path: Path) -> None:

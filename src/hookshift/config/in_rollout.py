@@ -1,7 +1,7 @@
 """Settings that a rollout keeps while it is open: changed in the middle of it they move people.
 
 `conversations` of a source says who is held, the spans for how long; `groups` and the first hash
-key say who is one person.
+key say who is one person. A source that is renamed has none of its conversations any more.
 """
 
 from collections.abc import Iterator, Mapping
@@ -62,6 +62,9 @@ def _moved(settings: Settings, recorded: Mapping[str, Any]) -> Iterator[str]:
     for name, mode in now["conversations"].items():
         if began.get(name, mode) != mode:
             yield f'conversations of source {name} is "{mode}" and was "{began[name]}"'
+    for name, mode in began.items():
+        if mode != "off" and name not in now["conversations"]:
+            yield f'source {name}, whose conversations were "{mode}", was renamed or removed'
     if all(mode == "off" for mode in began.values()):
         # Nobody is remembered, so it does not matter how.
         return
