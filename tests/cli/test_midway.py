@@ -49,6 +49,21 @@ def test_every_fall_tells_whom_it_cuts_short(hookshift: Hookshift) -> None:
     assert hookshift.json("rollback")["cut_short"] == 2
 
 
+def test_a_fall_that_no_command_made_is_told_by_status(hookshift: Hookshift) -> None:
+    """By psql, or by the controller: nobody reads the answer of these."""
+    hookshift.works("set", "50", "--yes")
+    talks(hookshift, 1, 100, Side.UNIFIED)
+    talks(hookshift, 2, 4_000, Side.UNIFIED)
+    assert "in the middle" not in hookshift("status").stdout
+    hookshift.sql("SELECT update_routing_percentage(0)")
+    assert (
+        "2 people were in the middle of a conversation with unified" in hookshift("status").stdout
+    )
+    # Whoever has been silent for that long would begin a new conversation anyway.
+    hookshift.sql("UPDATE hookshift.conversations SET last = now() - interval '31 min'")
+    assert "in the middle" not in hookshift("status").stdout
+
+
 def test_a_fault_in_what_conversations_are_stops_nobody_from_going_back(
     hookshift: Hookshift, tmp_path: Path
 ) -> None:

@@ -234,6 +234,28 @@ async def test_the_log_says_who_and_not_of_whom(
     assert "780" not in caplog.text
 
 
+async def test_the_page_tells_who_is_held_and_whom_a_fall_cut_short(
+    browser: Browser, tokens: dict[str, str], talk: ConversationRecord, connection: Connection
+) -> None:
+    async def sentence() -> str | None:
+        seen = await browser.get("/api/v1/overview", Authorization=f"Bearer {tokens['viewer']}")
+        found: str | None = seen.json["conversations"]["sentence"]
+        return found
+
+    assert await sentence() is None
+    await connection.execute("SELECT update_routing_percentage(50)")
+    held = await sentence()
+    assert held is not None
+    assert held.startswith("1 person is held with legacy in the middle of a conversation: for at ")
+    moved = talk._replace(side=Side.UNIFIED, turned=talk.turned + 1)
+    await conversations.note_conversations(connection, 7, {PLACE: Turn(moved, SOURCE)})
+    assert await sentence() is None
+    await connection.execute("SELECT update_routing_percentage(0)")
+    cut_short = await sentence()
+    assert cut_short is not None
+    assert cut_short.startswith("1 person was in the middle of a conversation with unified")
+
+
 async def test_calls_of_one_token_are_bounded(
     browser: Browser, tokens: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,7 +23,7 @@ from hookshift.controller.way_back import go_back
 from hookshift.domain.errors import OperatorError
 from hookshift.store import routing_config
 from hookshift.store.rollouts import open_rollout
-from hookshift.view.midway import NOBODY, cut_short_sentence, read_midway, sentences
+from hookshift.view.midway import NOBODY, read_midway, sentences
 
 if TYPE_CHECKING:
     from hookshift.store.database import Connection
@@ -167,9 +167,8 @@ def _change(path: Path, change: Change, reason: str | None, as_json: bool) -> No
         show_data({**config._asdict(), **counts})
     else:
         console.print(sentence(config), markup=False)
-        for line in (cut_short_sentence(seen), *sentences(seen)):
-            if line is not None:
-                console.print(line, markup=False)
+        for line in sentences(seen):
+            console.print(line, markup=False)
     if disturbed is not None:
         complain(disturbed)
 
