@@ -141,24 +141,31 @@ class Model:
         """What comes of an event about which something could not be looked up in time.
 
         False, and nothing changes, if that is not what the rules say: a domain by what is known of
-        a message that it answers, by rule, context or default; legacy, unless the conversation that
-        is known is with unified.
+        itself or of a message that it answers, by rule, context or default; legacy, unless the
+        conversation that is known, or the message itself, is with unified.
         """
         person = self._person(said.names)
         key = (said.group or person, said.number)
         talk = self._conversations.get(key)
         word, answered = self._word(said), self._messages.get(said.answers)
+        itself = self._messages.get(said.id)
         domain = {
+            "redelivery": itself.domain if itself else "other",
+            "reset": talk.domain if talk and self._is_reset(said) else "other",
             "rule": word,
             "reply": answered and answered.domain,
+            "receipt": itself.domain if itself and said.kind is Kind.RECEIPT else "other",
             "context": talk and talk.domain,
             "default": None,
         }.get(known.by, "other")
-        sides = {LEGACY, talk.side} if talk is not None and domain is not None else {LEGACY}
+        stays = itself if known.by in ("redelivery", "receipt") else talk
+        sides = {LEGACY, stays.side} if stays is not None and domain is not None else {LEGACY}
         if domain != known.domain or known.side not in sides:
             return False
         if known.by == "default" and word is not None:
             return False
+        if known.by == "redelivery":
+            return True
         if domain is None:
             self._decided.setdefault(said.id, None)
         elif domain not in self._protected:

@@ -7,8 +7,8 @@ import pytest
 
 from tests.conversations.acting import Acting, Cast
 from tests.conversations.expected import PROTECTED, WORDS, Expected
-from tests.conversations.model import Bounds, Model
-from tests.conversations.script import DRAIN, ROLLOUT, Gap, Plan, Script
+from tests.conversations.model import LEGACY, UNIFIED, Bounds, Known, Model, Said
+from tests.conversations.script import DRAIN, ROLLOUT, Gap, Kind, Plan, Script
 from tests.conversations.scripts import DRAINED, IDLE, WITHIN_AFFINITY
 
 BOUNDS = Bounds()
@@ -39,3 +39,46 @@ def test_what_the_scripts_say_follows_from_the_rules(script: Script, plan: Plan)
             place = model.event(event.said, now)
             wanted = expected.of(event, act.share)
             assert (place.domain, place.side) == wanted, (act, event.step, place.reason)
+
+
+def said(text: str, identity: str, kind: Kind = Kind.TEXT) -> Said:
+    return Said(kind, ("RW.a",), identity, text, at=1_790_000_000.0)
+
+
+@pytest.mark.parametrize(
+    ("event", "known", "is_right"),
+    [
+        (said("a job", "in-1"), Known("jobs", UNIFIED, "redelivery"), True),
+        (said("a job", "in-1"), Known("jobs", LEGACY, "redelivery"), True),
+        (said("a job", "in-1"), Known("property", UNIFIED, "redelivery"), False),
+        (said("2", "in-3"), Known("property", UNIFIED, "redelivery"), False),
+        (said("", "out-1", Kind.RECEIPT), Known("jobs", UNIFIED, "receipt"), True),
+        (said("", "out-2", Kind.RECEIPT), Known("jobs", UNIFIED, "receipt"), False),
+        (said("menu", "in-3"), Known("property", UNIFIED, "reset"), True),
+        (said("2", "in-3"), Known("property", UNIFIED, "reset"), False),
+        (said("2", "in-3"), Known("property", LEGACY, "context"), True),
+        (said("2", "in-3"), Known("jobs", LEGACY, "context"), False),
+        (said("2", "in-3"), Known(None, LEGACY, "default"), True),
+        (said("2", "in-3"), Known(None, UNIFIED, "default"), False),
+        (said("rent", "in-3"), Known(None, LEGACY, "default"), False),
+    ],
+)
+def test_what_may_come_of_an_event_that_could_not_be_looked_up_in_time(
+    event: Said, known: Known, is_right: bool
+) -> None:
+    """Of what was said before: about a job, on unified, with an answer to it; then about a rent."""
+    model = Model(WORDS, PROTECTED, bucket, BOUNDS)
+    model.set_share(100)
+    model.event(said("a job", "in-1"), 0.0)
+    model.event(said("", "out-1", Kind.RECEIPT), 1.0)
+    model.event(said("rent", "in-2"), 2.0)
+    assert model.not_looked_up(event, known, 3.0) is is_right
+
+
+def test_a_redelivery_that_was_not_looked_up_in_time_changes_nothing() -> None:
+    model = Model(WORDS, PROTECTED, bucket, BOUNDS)
+    model.set_share(100)
+    model.event(said("a job", "in-1"), 0.0)
+    model.event(said("rent", "in-2"), 1.0)
+    assert model.not_looked_up(said("a job", "in-1"), Known("jobs", UNIFIED, "redelivery"), 2.0)
+    assert model.event(said("2", "in-3"), 3.0)[:2] == ("property", UNIFIED)
