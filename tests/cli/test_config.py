@@ -236,6 +236,7 @@ def test_a_first_file_from_a_few_answers(offline: Hookshift, tmp_path: Path) -> 
     target = tmp_path / "hookshift.toml"
     said = offline.works("config", "init", str(target), stdin="\n".join(ANSWERS))
     assert str(target) in said
+    assert 'conversations = "on"' in target.read_text()
 
     env_file = tmp_path / "hookshift.env"
     assert env_file.stat().st_mode & 0o777 == 0o600

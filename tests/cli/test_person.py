@@ -149,6 +149,33 @@ def test_a_person_is_forgotten_under_all_names_and_nobody_else_is(
     assert "Out of reach: backups" in again.stdout
 
 
+def test_while_a_key_is_rotated_somebody_is_forgotten_under_each(
+    keyed: Hookshift, tmp_path: Path
+) -> None:
+    """Some rows are hashed by the former key, some by the new one, on hosts that turned it."""
+    path, new_key = settings(tmp_path), "a key that is new in the tests"
+    text = path.read_text()
+    assert 'hash_key = "env:HOOKSHIFT_HASH_KEY"' in text
+    path.write_text(
+        text.replace(
+            'hash_key = "env:HOOKSHIFT_HASH_KEY"',
+            f'hash_key = ["{new_key}", "env:HOOKSHIFT_HASH_KEY"]',
+        )
+    )
+    turned = hasher(new_key.encode())
+    write(keyed, "of-the-former-key")
+    keyed.sql(LOG, "250*******23", "of-the-new-key", 5, "c", turned(PHONE), 0, None)
+    keyed.sql(LOG, "250*******23", "of-another", 5, "c", turned(ALIKE), 0, None)
+    remembered(keyed, [PHONE, BSUID], 1)
+    waiting(keyed, delivery(1, event(None, BSUID, 1)))
+    said = json.loads(keyed("person", "forget", PHONE, "--yes", "--json", config=path).stdout)
+    assert (said["log_rows"], said["conversations"], said["events"]) == (2, 1, 1)
+    left = keyed.sql("SELECT message_id FROM webhook_routing_logs WHERE message_id IS NOT NULL")
+    assert [row["message_id"] for row in left] == ["of-another"]
+    tombstones = {row["alias"] for row in keyed.sql("SELECT alias FROM hookshift.forgotten")}
+    assert tombstones >= {PERSON(PHONE), PERSON(BSUID), turned(PHONE)}
+
+
 def test_what_waits_behind_somebody_elses_event_is_not_disturbed(
     keyed: Hookshift, tmp_path: Path
 ) -> None:

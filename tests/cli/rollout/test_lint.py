@@ -12,6 +12,7 @@ import pytest
 from hookshift.domain.recent import Counted, Key, Slice, written
 from hookshift.store.database import connection
 from hookshift.store.gateways import WorkerHeartbeat, heartbeat
+from hookshift.store.replies import LEAST_RECEIPTS
 from tests.cli.conftest import SHIPPED, Hookshift
 
 HOUR = 3_600.0
@@ -72,6 +73,27 @@ def test_freeze_windows_and_warnings_are_named(hookshift: Hookshift, tmp_path: P
     assert result.exit_code == 3
     assert "freeze: no promotion on Saturday and Sunday (UTC)" in result.stdout
     assert "prove: is not used" in result.stdout
+
+
+def test_where_no_receipts_come_the_gate_on_replies_is_off_and_it_is_said(
+    hookshift: Hookshift, tmp_path: Path
+) -> None:
+    hookshift.environ["HOOKSHIFT_HASH_KEY"] = "a key of the tests, long enough"
+    path = tmp_path / "keyed.toml"
+    path.write_text(SHIPPED.read_text().replace("# hash_key = ", "hash_key = "))
+    off = "the gate replies is off: no receipts of messages have come in the last seven days"
+    said = hookshift("rollout", "lint", "--volume", "3000", config=path).stdout
+    assert off in said.replace("\n", " ")
+    insert = """INSERT INTO webhook_routing_logs (webhook_name, domain, routed_to, created_at,
+        event_kind, event_type, status, reason, business_number)
+        SELECT 'h', 'jobs', 'legacy', now() - i * interval '1 second', 'status', 'sent', 'success',
+        'no_rule', '106' FROM generate_series(1, $1::int) AS i"""
+    hookshift.sql(insert, LEAST_RECEIPTS - 1)
+    said = hookshift("rollout", "lint", "--volume", "3000", config=path).stdout
+    assert off in said.replace("\n", " ")
+    hookshift.sql(insert, 1)
+    said = hookshift("rollout", "lint", "--volume", "3000", config=path).stdout
+    assert "gate replies is off" not in said.replace("\n", " ")
 
 
 def test_faults_of_the_file_end_it(hookshift: Hookshift, tmp_path: Path) -> None:

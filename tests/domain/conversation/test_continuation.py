@@ -129,6 +129,10 @@ WALK = [
     Case("else the default", RECEIPT, NOTHING, DomainBy.DEFAULT, "unknown"),
     Case("protected domains do not continue", event(text="2"),
          Remembered(person(), conversation("wallet")), DomainBy.DEFAULT, "unknown"),
+    Case("nor do answers to what a protected handler said", event(text="2"),
+         Remembered(person(), HERE, about=seen("wallet")), DomainBy.CONTEXT, "jobs"),
+    Case("nor receipts of it", RECEIPT,
+         Remembered(person(), HERE, about=seen("wallet")), DomainBy.CONTEXT, "jobs"),
     Case("protection by a rule comes first", event(text="wallet"),
          Remembered(person(), HERE, about=seen("jobs")), DomainBy.RULE, "wallet"),
 ]  # fmt: skip
