@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from hookshift.domain.alerts import TOLD_AS_NEWS, URGENT, Alert
+from hookshift.domain.alerts import TOLD_AS_NEWS, URGENT, Alert, AlertKind
 from hookshift.store import silences
 from hookshift.store.database import Connection
 from hookshift.store.errors import translated
@@ -61,6 +61,16 @@ async def alerts(connection: Connection, limit: int, *, only_open: bool = False)
     with translated("read hookshift.alerts"):
         rows = await connection.fetch(SQL["listed"], only_open, limit)
     return [Raised._make(row) for row in rows]
+
+
+async def began(connection: Connection, kind: AlertKind) -> dict[str, float]:
+    """When open alerts of a kind began, raised or not, in seconds since 1970, by subject.
+
+    Raises OperatorError.
+    """
+    with translated("read hookshift.alerts"):
+        rows = await connection.fetch(SQL["began"], kind.value)
+    return {row["subject"]: row["since"] for row in rows}
 
 
 def with_notes(

@@ -1,9 +1,13 @@
 """Handlers as the settings and the statistics know them: which are new, what is usual."""
 
+from collections.abc import Mapping
+
 from hookshift.config.schema.health import HealthSettings
-from hookshift.domain.recent import Counted, Key, Recent, Slice
+from hookshift.domain.alerts import AlertKind
+from hookshift.domain.recent import KEPT, Counted, Key, Recent, Slice
 from hookshift.domain.routing.routing import UNKNOWN_DOMAIN
 from hookshift.domain.traffic_alerts import Usual
+from hookshift.store import alerts
 from hookshift.store.database import Connection
 from hookshift.store.rollups import hourly_sums
 from hookshift.store.routing_config import ActiveConfig
@@ -18,9 +22,26 @@ def unified(settings: HealthSettings) -> frozenset[str]:
 
 
 async def usual(connection: Connection, settings: HealthSettings, now: float) -> dict[str, Usual]:
-    """What each handler did in the days before this hour. Raises OperatorError."""
-    until = now // HOUR * HOUR
-    sums = await hourly_sums(connection, until - DAYS * 24 * HOUR, until)
+    """What each handler did in the days before, and before it began to fail.
+
+    A failure that goes on must not become usual, or its alert would end by itself. After DAYS it
+    does: then nothing is left of before. Raises OperatorError.
+    """
+    since = _hour(now) - DAYS * 24 * HOUR
+    found = _added(settings, await hourly_sums(connection, since, _hour(now - KEPT)))
+    for handler, began in (await alerts.began(connection, AlertKind.HANDLER_FAILING)).items():
+        before = _added(settings, await hourly_sums(connection, since, _hour(began - KEPT)))
+        found[handler] = before.get(handler, Usual(0, 0))
+    return found
+
+
+def _hour(at: float) -> float:
+    return at // HOUR * HOUR
+
+
+def _added(
+    settings: HealthSettings, sums: Mapping[tuple[str, str], tuple[int, int]]
+) -> dict[str, Usual]:
     found: dict[str, Usual] = {}
     for (domain, side), (requests, errors) in sums.items():
         for handler in _handlers(settings, domain, side):

@@ -49,6 +49,11 @@ SELECT id, kind, subject, text, since, raised_at, ended_at FROM hookshift.alerts
 WHERE raised_at IS NOT NULL AND ($1::boolean IS FALSE OR ended_at IS NULL)
 ORDER BY ended_at IS NOT NULL, coalesce(ended_at, raised_at) DESC, id DESC LIMIT $2;
 
+-- name: began
+-- Since when there are open alerts of kind $1, also those that are not raised yet.
+SELECT subject, extract(epoch FROM since)::float8 AS since FROM hookshift.alerts
+WHERE kind = $1 AND ended_at IS NULL;
+
 -- name: forget
 -- Deletes alerts that ended $1 days ago.
 DELETE FROM hookshift.alerts WHERE ended_at < now() - $1 * interval '1 day';
