@@ -9,6 +9,7 @@ import pytest
 
 from tests.web.test_metrics import ALERTS, promtool
 
+OPERATING = Path(__file__).parents[2] / "docs" / "operating.md"
 FAILS, HEARS, BACK, TOO_SLOW = (
     f'hookshift_problem{{kind="{kind}",subject="s"}}'
     for kind in ("handler_failing", "provider_hears_errors", "rolled_back", "slow")
@@ -21,6 +22,7 @@ RATIO, TOUCHED = (
     'hookshift_hour_unified_ratio{domain="jobs"}',
     'hookshift_protected_touched_hour{handler="h"}',
 )
+AWAY = 'hookshift_database_away{worker="0"}'
 SPOOL, UNWRITTEN = (
     'hookshift_recorder_spool_bytes{worker="0"}',
     'hookshift_unwritten_seconds{worker="0"}',
@@ -55,6 +57,9 @@ CASES: list[tuple[str, dict[str, str], str, bool]] = [
     ("ProtectedTouched", {TOUCHED: "0x9"}, "5m", False),
     ("Degraded", {"hookshift_degraded": "1x9"}, "5m", True),
     ("Degraded", {"hookshift_degraded": "0x9"}, "9m", False),
+    ("DatabaseAway", {AWAY: "1x9"}, "3m", True),
+    ("DatabaseAway", {AWAY: "1x9"}, "1m", False),
+    ("DatabaseAway", {AWAY: "0x9"}, "9m", False),
     ("StatisticsStale", {UNWRITTEN: "61x9"}, "1m", True),
     ("StatisticsStale", {UNWRITTEN: "60x9"}, "9m", False),
     ("SpoolGrows", {SPOOL: "0+1000x20"}, "15m", True),
@@ -105,3 +110,14 @@ def test_when_it_fires(
 def test_each_alert_has_cases() -> None:
     shipped = set(re.findall(r"- alert: Hookshift(\w+)", ALERTS.read_text()))
     assert shipped == {alert for alert, *_ in CASES}
+
+
+def test_each_leads_to_what_to_do() -> None:
+    there = set(re.findall(r"^### (\w+)$", OPERATING.read_text("utf-8"), re.MULTILINE))
+    _, *rules = ALERTS.read_text().split("- alert: Hookshift")
+    linked = {
+        rule.split()[0]: re.findall(r'runbook: "docs/operating\.md#?(\w*)"', rule) for rule in rules
+    }
+    # It counts whatever is wrong, and `hookshift status` says what that is.
+    assert linked.pop("Degraded") == [""]
+    assert {name for name, found in linked.items() if set(found) & there == set()} == set()
