@@ -27,7 +27,8 @@ STEERING = [
     "set 10", "disable", "enable", "rollback", "stats", "errors", "undelivered", "ledger",
     "alerts", "dead list", "dead history", "notify list", "token list", "token create ci", "db url",
     "rollout history", "inbox", "retire", "db migrate", "simulate --runs 1 --longest 1h",
-    "rollout start", "rollout pause", "rollout resume", "rollout rollback --yes",
+    "status", "conversations report", "rollout status", "rollout start", "rollout pause",
+    "rollout resume", "rollout rollback --yes",
 ]  # fmt: skip
 
 
@@ -41,6 +42,11 @@ def test_nothing_but_serving_needs_the_providers_secrets(bare: Hookshift, line: 
     # `alerts` and `retire` tell with 3 what they found.
     assert result.exit_code in (0, 3), result.output
     assert "is not set" not in result.output
+
+
+@pytest.mark.parametrize("line", ["trace x", "rollout lint", "rollout replay", "rollout explain"])
+def test_nor_does_what_finds_nothing_yet(bare: Hookshift, line: str) -> None:
+    assert "environment variable" not in bare(*line.split()).output
 
 
 def test_explain_needs_no_secret(bare: Hookshift) -> None:

@@ -27,6 +27,7 @@ from hookshift.store.gateways import WorkerHeartbeat, heartbeat
 from hookshift.web import letters
 from tests.cli.conftest import Hookshift
 from tests.cli.letters import ended, letter, waiting
+from tests.cli.terminal import Terminal
 from tests.web.conftest import Browser, browser, settings  # noqa: F401
 
 DOCS = (Path(__file__).parents[2] / "docs" / "dashboard.md").read_text("utf-8")
@@ -117,6 +118,30 @@ async def test_a_rollout(ana: Elsewhere) -> None:
     assert "10 % of" in told
     assert "stage 2 of 6" in await ana.works("rollout", "start", "--stage", "2", "--reason", "x")
     assert "aborted" in await ana.works("rollout", "abort", "--yes", "--reason", "enough")
+
+
+async def test_at_a_terminal_it_asks_in_the_words_used_beside_it(ana: Elsewhere) -> None:
+    assert ana.token is not None
+    terminal = Terminal({"HOOKSHIFT_TOKEN": ana.token}, "--url", ana.url, "rollout")
+
+    async def says_no_to(*command: str) -> str:
+        code, said = await asyncio.to_thread(terminal, "n\n", *command, "--reason", "x")
+        assert code == 1
+        return said
+
+    said = await says_no_to("start", "--stage", "4")
+    assert "This moves 50 % of the people of jobs" in said
+    assert "at once (0 % -> 50 %). Start at stage 4 of 6, 50 %?" in said
+    await ana.works("rollout", "start", "--reason", "now")
+    said = await says_no_to("promote", "--override")
+    assert "Leave stage 1 of 6, 10 % without proof?" in said
+    refused = await ana.run("rollout", "promote", "--reason", "x")
+    assert "approves the end of stage 1 of 6, 10 %" in refused.stdout
+    await ana.works("rollout", "abort", "--reason", "x")
+    await ana.works("rollout", "start", "--stage", "3", "--reason", "now")
+    await ana.works("set", "0", "--reason", "no")
+    said = await says_no_to("resume")
+    assert "at once (0 % -> 35 %); the plan's next stage is 10 %. Do it?" in said
 
 
 async def test_where_messages_went_and_what_happened(

@@ -314,8 +314,9 @@ def test_what_another_plan_changes() -> None:
 
     assert differences(PLAN, PLAN) == []
     assert differences(PLAN, other) == [
-        "stage 1 10 %, hold 4.0 h, prove 1 % -> 10 %, hold 60 min, prove 1 %, approval",
-        "stage 6 100 %, hold 2.0 days, prove 0.1 % -> none",
+        "stage 1 of 6, 10 %, hold 4.0 h, prove 1 % -> "
+        "stage 1 of 5, 10 %, hold 60 min, prove 1 %, approval",
+        "stage 6 of 6, 100 %, hold 2.0 days, prove 0.1 % -> none",
         "guards mobility, profile, insurance, unknown -> mobility",
         "error limit 0.1 % -> 0.2 %",
         "on fail errors zero, delivery zero, latency zero, replies zero, share hold, guard hold -> "

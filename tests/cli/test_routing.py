@@ -155,7 +155,10 @@ def test_a_configuration_without_a_row(hookshift: Hookshift, command: list[str])
     assert "INSERT INTO webhook_routing_config" in result.stderr
 
 
-@pytest.mark.parametrize("command", ["rollback", "disable", "rollout rollback", "rollout abort"])
+@pytest.mark.parametrize(
+    "command",
+    ["rollback", "disable", "rollout rollback", "rollout abort", "set 0", "set 0.00 --drain"],
+)
 def test_where_postgresql_is_away_who_goes_back_hears_of_the_way_without_it(command: str) -> None:
     found = Hookshift("postgresql://127.0.0.1:1/nothing")(*command.split())
 
@@ -163,8 +166,9 @@ def test_where_postgresql_is_away_who_goes_back_hears_of_the_way_without_it(comm
     assert "`hookshift rollback --local` needs no PostgreSQL" in found.stderr
 
 
-def test_nobody_else_does() -> None:
-    found = Hookshift("postgresql://127.0.0.1:1/nothing")("enable", "--yes")
+@pytest.mark.parametrize("command", ["enable --yes", "set 5 --yes"])
+def test_nobody_else_does(command: str) -> None:
+    found = Hookshift("postgresql://127.0.0.1:1/nothing")(*command.split())
 
     assert found.exit_code == 1
     assert "--local" not in found.stderr

@@ -105,6 +105,22 @@ def test_nonsense_gets_no_hint(offline: Hookshift) -> None:
     assert "Did you mean" not in offline("qqqq").stderr
 
 
+@pytest.mark.parametrize(
+    ("line", "others"),
+    [
+        ("rollback", ("hookshift rollout rollback", "rollout abort", "disable")),
+        ("rollout rollback", ("hookshift rollback",)),
+        ("rollout abort", ("hookshift rollback",)),
+        ("disable", ("hookshift enable", "hookshift rollback")),
+    ],
+)
+def test_the_help_of_each_way_back_says_which_other_is_for_what(
+    offline: Hookshift, line: str, others: tuple[str, ...]
+) -> None:
+    said = " ".join(offline.works(*line.split(), "--help").split())
+    assert [other for other in others if other not in said] == []
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_for_each_shell(offline: Hookshift, shell: str) -> None:
     script = offline.works("completion", shell)

@@ -205,11 +205,17 @@ def test_a_reload_takes_new_rules_secrets_and_workers(tmp_path: Path, database_u
         running_handlers() as handlers,
         running_gateway(tmp_path, database_url, handlers.port, control=True) as gateway,
     ):
-        word = body(message("quetzal"))
+        word, secret = body(message("quetzal")), b"the next one"
         gateway.webhook(word)
-        change(gateway, ('"job"', '"quetzal", "job"'), ("workers = 2", "workers = 3"))
+        assert gateway.send(word, signed(word, secret)).status == 401
+        change(
+            gateway,
+            ('"job"', '"quetzal", "job"'),
+            ("workers = 2", "workers = 3"),
+            ('APP_SECRET"]', f'APP_SECRET", "{secret.decode()}"]'),
+        )
         reloaded(gateway)
-        gateway.webhook(word)
+        assert gateway.send(word, signed(word, secret)).status == 200
         first, second = (arrival.handler for arrival in handlers.arrivals)
         assert (first, second) == ("wa-webhook-default", "wa-webhook-jobs")
         assert admin(gateway)["workers"] == 3

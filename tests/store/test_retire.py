@@ -184,7 +184,8 @@ async def test_a_configuration_that_was_made_active_by_deleting_another(
 async def test_an_open_rollout(connection: Connection) -> None:
     assert (await facts(connection)).open_rollout is None
     rollout = await begin(connection, PLAN, {}, stage=0, actor="ada", reason=None)
-    assert (await facts(connection)).open_rollout == f"rollout {rollout.id} (running, stage 1)"
+    here = f"(running, {PLAN.named(0)})"
+    assert (await facts(connection)).open_rollout == f"rollout {rollout.id} {here}"
     await apply_happening(connection, Aborted, "ada")
     assert (await facts(connection)).open_rollout is None
 

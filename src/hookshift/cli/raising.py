@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from hookshift.cli.rollout.done import confirm
 from hookshift.config.schema.rollout import RolloutConfig
+from hookshift.domain.evidence.plan import stage_name
 
 _ALL = Decimal(100)
 
@@ -40,6 +41,13 @@ def ask(now: ShareNow, then: Decimal, plan: Sequence[Decimal], *, yes: bool) -> 
     if following is not None:
         stage = f"; the plan's next stage is {_plain(following)} %" if plan else ""
         confirm(f"{moved(now, then)}{stage}. Do it?", yes=yes)
+
+
+def ask_start(now: ShareNow, stage: int, plan: Sequence[Decimal], *, yes: bool) -> None:
+    """Asks about a start at a later stage (from 1) than the first, and says who is moved."""
+    then = plan[stage - 1]
+    name = stage_name(stage, len(plan), float(then))
+    confirm(f"{moved(now, then)}. Start at {name}?", yes=yes)
 
 
 def moved(now: ShareNow, then: Decimal) -> str:

@@ -4,6 +4,7 @@ Raising it by more than a stage is asked for at a terminal; lowering it never is
 """
 
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,14 +59,15 @@ def set_percentage(
     finish the conversations that they are having with unified there. Any other change of the
     share, a rollback included, ends a drain.
     """
-    _ask(path, lambda config: percentage if config.enabled else Decimal(0), yes=yes)
 
     async def change(connection: "Connection", who: str, why: str | None) -> int:
         if is_drain:
             return await routing_config.drain(connection, percentage, who, why)
         return await routing_config.set_percentage(connection, percentage, who, why)
 
-    _change(path, change, reason, as_json)
+    with nullcontext() if percentage else way_out():
+        _ask(path, lambda config: percentage if config.enabled else Decimal(0), yes=yes)
+        _change(path, change, reason, as_json)
 
 
 @click.command()

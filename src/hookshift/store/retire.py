@@ -18,6 +18,7 @@ from hookshift.domain.retire.watch import DAY, HOUR, Log, Loss, Watch, WatchedWo
 from hookshift.store.database import Connection
 from hookshift.store.errors import translated
 from hookshift.store.queries import load
+from hookshift.store.rollouts import open_rollout
 from hookshift.store.routing_config import read_snapshot
 
 SQL = load("retire")
@@ -75,10 +76,11 @@ def _changed(row: asyncpg.Record) -> Active | None:
 
 
 async def _open_rollout(connection: Connection) -> str | None:
-    row = await connection.fetchrow(SQL["open_rollout"])
-    if row is None:
+    opened = await open_rollout(connection)
+    if opened is None:
         return None
-    return f"rollout {row['id']} ({row['phase']}, stage {row['stage'] + 1})"
+    state = opened.progress.state
+    return f"rollout {opened.id} ({state.phase}, {opened.plan.named(state.stage)})"
 
 
 async def _log(connection: Connection, retention_days: int) -> Log:

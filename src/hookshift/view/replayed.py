@@ -8,7 +8,7 @@ from hookshift.config.plan import rollout_plan
 from hookshift.config.schema.settings import Settings
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.evidence.evidence import BASELINE_SECONDS
-from hookshift.domain.evidence.plan import Plan, Stage
+from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.evidence.rollups import LONGEST_SLOT
 from hookshift.domain.format import duration, percent
 from hookshift.simulation.replay import Found, HeldPercentage, Replay
@@ -20,7 +20,6 @@ from hookshift.store.rollups import read_slots, totals
 from hookshift.store.routing_config import AuditRow, history
 from hookshift.view.report import verdict_of
 from hookshift.view.times import moment
-from hookshift.view.view_model import share
 
 UNCOUNTED = "the rollout counted no answers"
 PIECE_SECONDS = 10_800.0
@@ -105,7 +104,7 @@ def held_shares(changes: Sequence[AuditRow], begun: float, ended: float) -> list
 
 def differences(then: Plan, now: Plan) -> list[str]:
     """What the file's plan has changed: `error limit 0.1 % -> 0.2 %`."""
-    stages = list(_stages(then.stages, now.stages))
+    stages = list(_stages(then, now))
     return stages + [
         f"{name.replace('_', ' ')} {_short(name, old)} -> {_short(name, new)}"
         for name, old, new in zip(then._fields, then, now, strict=True)
@@ -113,17 +112,19 @@ def differences(then: Plan, now: Plan) -> list[str]:
     ]
 
 
-def _stages(then: Sequence[Stage], now: Sequence[Stage]) -> Iterator[str]:
-    for number, (old, new) in enumerate(zip_longest(then, now), 1):
+def _stages(then: Plan, now: Plan) -> Iterator[str]:
+    for number, (old, new) in enumerate(zip_longest(then.stages, now.stages)):
         if old != new:
-            yield f"stage {number} {_stage(old)} -> {_stage(new)}"
+            yield f"{_stage(then, number)} -> {_stage(now, number)}"
 
 
-def _stage(stage: Stage | None) -> str:
-    if stage is None:
+def _stage(plan: Plan, number: int) -> str:
+    if number >= len(plan.stages):
         return "none"
+    stage = plan.stages[number]
     approval = ", approval" if stage.approval else ""
-    return f"{share(stage)}, hold {duration(stage.hold)}, prove {percent(stage.prove)}{approval}"
+    proof = f"hold {duration(stage.hold)}, prove {percent(stage.prove)}{approval}"
+    return f"{plan.named(number)}, {proof}"
 
 
 def _short(name: str, value: object) -> str:

@@ -1,10 +1,6 @@
 """`hookshift rollout start`, `pause`, `resume`, `promote`, `rollback`, `abort`."""
 
 import json
-import os
-import pty
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -18,6 +14,7 @@ from hookshift.store.rollouts import StoredRollout, open_rollout
 from hookshift.view.health import NOTHING_ADVANCES
 from tests.cli.conftest import SHIPPED, Hookshift
 from tests.cli.rollout_world import World, approving
+from tests.cli.terminal import Terminal
 
 WHY = ("--reason", "it is Friday")
 
@@ -246,29 +243,8 @@ def test_after_a_fail_going_on_needs_a_reason(hookshift: Hookshift, world: World
     assert "rollout 1: running" in hookshift.works("rollout", "resume", *WHY)
 
 
-class Terminal:
-    """A command at a terminal, with what a person types there."""
-
-    def __init__(self, hookshift: Hookshift) -> None:
-        self.environ = {**os.environ, **hookshift.environ, "TERM": "xterm"}
-
-    def __call__(self, typed: str, *arguments: str) -> tuple[int, str]:
-        ours, theirs = pty.openpty()
-        try:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "hookshift", "--config", str(SHIPPED), *arguments],
-                stdin=theirs,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                env=self.environ,
-                text=True,
-            )
-            os.write(ours, typed.encode())
-            said, _ = process.communicate(timeout=60)
-            return process.returncode, said
-        finally:
-            os.close(ours)
-            os.close(theirs)
+def at_terminal(hookshift: Hookshift) -> Terminal:
+    return Terminal(hookshift.environ, "--config", str(SHIPPED))
 
 
 @pytest.mark.parametrize(
@@ -285,7 +261,7 @@ def test_at_a_terminal_what_is_dangerous_is_asked(
     hookshift: Hookshift, command: list[str], question: str
 ) -> None:
     hookshift.works("rollout", "start")
-    code, said = Terminal(hookshift)("n\n", "rollout", *command)
+    code, said = at_terminal(hookshift)("n\n", "rollout", *command)
 
     assert question in said
     assert code == 1
@@ -293,7 +269,7 @@ def test_at_a_terminal_what_is_dangerous_is_asked(
 
 
 def test_at_a_terminal_yes_is_done_and_may_be_said_before(hookshift: Hookshift) -> None:
-    terminal = Terminal(hookshift)
+    terminal = at_terminal(hookshift)
     hookshift.works("rollout", "start")
     assert terminal("y\n", "rollout", "promote", "--override", *WHY)[0] == 0
     assert phase(hookshift) == ("running", 1)
@@ -311,7 +287,7 @@ def test_at_a_terminal_yes_is_done_and_may_be_said_before(hookshift: Hookshift) 
 )  # fmt: skip
 def test_at_a_terminal_whatever_is_safe_acts_at_once(hookshift: Hookshift, line: str) -> None:
     hookshift.works("rollout", "start")
-    code, said = Terminal(hookshift)("", *line.split())
+    code, said = at_terminal(hookshift)("", *line.split())
     assert code == 0
     assert "?" not in said
 
@@ -327,7 +303,11 @@ MOVES = (
         ([], "set 100", f"{MOVES.format(100)} (0 % -> 100 %); the plan's next stage is 10 %. Do"),
         (["set 10"], "set 25.5", f"{MOVES.format('15.5')} (10 % -> 25.5 %); the plan's next stage"),
         (["set 50", "disable"], "enable", f"{MOVES.format(50)} (0 % -> 50 %)"),
-        ([], "rollout start --stage 4", f"{MOVES.format(50)} (0 % -> 50 %). Start at stage 4?"),
+        (
+            [],
+            "rollout start --stage 4",
+            f"{MOVES.format(50)} (0 % -> 50 %). Start at stage 4 of 6, 50 %?",
+        ),
         (
             ["rollout start --stage 3", "set 0", "rollout pause"],
             "rollout resume",
@@ -342,12 +322,12 @@ def test_at_a_terminal_a_leap_is_asked_and_says_who_is_moved(
         hookshift(*each.split())
     config = "SELECT percentage, enabled FROM webhook_routing_config"
     was = [tuple(row) for row in hookshift.sql(config)]
-    code, said = Terminal(hookshift)("n\n", *line.split())
+    code, said = at_terminal(hookshift)("n\n", *line.split())
     assert question in said
     assert code == 1
     assert [tuple(row) for row in hookshift.sql(config)] == was
 
-    assert Terminal(hookshift)("", *line.split(), "--yes")[0] == 0
+    assert at_terminal(hookshift)("", *line.split(), "--yes")[0] == 0
     assert [tuple(row) for row in hookshift.sql(config)] != was
 
 
@@ -361,7 +341,7 @@ def test_at_a_terminal_a_step_of_the_plan_is_not_asked(
 ) -> None:
     for each in before:
         hookshift.works(*each.split())
-    code, said = Terminal(hookshift)("", *line.split())
+    code, said = at_terminal(hookshift)("", *line.split())
     assert code == 0, said
     assert "?" not in said
 

@@ -19,11 +19,12 @@ from hookshift.cli.output import Exit, console, show_data
 from hookshift.cli.percentage import Percentage
 from hookshift.cli.raising import ShareNow, ask
 from hookshift.cli.remote import past, people, questions, show, waiting
+from hookshift.cli.remote.asking import ask_resume, ask_start, share_now
 from hookshift.cli.remote.client import Client
 from hookshift.cli.remote.dead import dead
 from hookshift.cli.remote.refusing import only_beside
 from hookshift.cli.rollout.commands import RollbackTarget
-from hookshift.cli.rollout.done import confirm
+from hookshift.cli.rollout.done import asks, confirm
 from hookshift.cli.rollout.times import Length
 from hookshift.cli.trace import LIMIT, WHAT, print_trace
 from hookshift.cli.verbs import Verbs
@@ -125,15 +126,6 @@ def trace(client: Client, what: str, limit: int, as_json: bool) -> None:
     print_trace(client.ask("trace", what=what, limit=limit), as_json=as_json)
 
 
-def _share(client: Client) -> ShareNow | None:
-    """Whom unified serves now."""
-    share = client.get("overview").get("share")
-    if share is None:
-        return None
-    now = Decimal(repr(share["percentage"])) if share["enabled"] else Decimal(0)
-    return ShareNow(now, share["domains"])
-
-
 def _changed(
     client: Client, as_json: bool, path: str, show_after: Show = show.where, **asked: Any
 ) -> None:
@@ -159,7 +151,7 @@ def set_percentage(
 
     Raising it is asked for first.
     """
-    now = _share(client)
+    now = share_now(client)
     if now is not None:
         ask(now, percentage, (), yes=yes)
     _changed(client, as_json, "share", percentage=float(percentage), drain=is_drain, reason=reason)
@@ -196,8 +188,8 @@ def rollout() -> None:
 @click.pass_obj
 def start(client: Client, stage: int, reason: str, yes: bool, as_json: bool) -> None:
     """Starts a rollout with the plan in the installation's hookshift.toml."""
-    if stage > 1:
-        confirm(f"Start at stage {stage}, with all its people at once?", yes=yes)
+    if stage > 1 and asks(yes=yes):
+        ask_start(client, stage)
     _changed(client, as_json, "rollout/start", stage=stage, reason=reason)
 
 
@@ -212,13 +204,15 @@ def promote(
     client: Client, *, stage: int | None, override: bool, reason: str, yes: bool, as_json: bool
 ) -> None:
     """Approves the end of one stage: the one it names, never another."""
+    found = client.get("overview")["rollout"]
     if stage is None:
-        found = client.get("overview")["rollout"]
         stage = 1 if found is None else int(found["stage"])
+    is_here = found is not None and found["stage"] == stage
+    name = show.stage_of(found) if is_here else f"stage {stage}"
     if override:
-        confirm(f"Leave stage {stage} without proof?", yes=yes)
+        confirm(f"Leave {name} without proof?", yes=yes)
     elif not as_json:
-        console.print(f"approves the end of stage {stage}")
+        console.print(f"approves the end of {name}")
     _changed(client, as_json, "rollout/promote", stage=stage, override=override, reason=reason)
 
 
@@ -279,11 +273,13 @@ _plain(rollout, "pause", "rollout/pause", "Pauses the rollout at its current per
 
 @rollout.command()
 @required_reason_option
-@never_asked_option
+@yes_option
 @output_option
 @click.pass_obj
-def resume(client: Client, reason: str, as_json: bool) -> None:
-    """Resumes the rollout after a pause or a hold."""
+def resume(client: Client, reason: str, yes: bool, as_json: bool) -> None:
+    """Resumes the rollout after a pause or a hold; asks if that raises the share by a leap."""
+    if asks(yes=yes):
+        ask_resume(client)
     _changed(client, as_json, "rollout/resume", reason=reason)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from hookshift.cli.output import console, show_table
 from hookshift.domain.alerts import AlertKind
+from hookshift.domain.evidence.plan import stage_name
 from hookshift.domain.format import duration
 from hookshift.store.gateways import core_of
 from hookshift.view.problem import the_only
@@ -31,14 +32,16 @@ def where(seen: Seen) -> None:
     if held:
         console.print(text(held), soft_wrap=True)
     if rollout is not None:
-        stage = (
-            f"stage {rollout['stage']} of {rollout['stages_planned']}, {rollout['percentage']:g} %"
-        )
-        phase = str(rollout["phase"]).replace("_", " ")
+        phase, stage = str(rollout["phase"]).replace("_", " "), stage_of(rollout)
         console.print(
             text(f"rollout {rollout['id']}: {phase}, {stage}; next: {seen['next']['what']}"),
             soft_wrap=True,
         )
+
+
+def stage_of(rollout: Mapping[str, Any]) -> str:
+    """Where a rollout is: `stage 2 of 6, 25 %`."""
+    return stage_name(rollout["stage"], rollout["stages_planned"], rollout["percentage"])
 
 
 def faults(seen: Seen) -> list[str]:

@@ -59,7 +59,12 @@ def _show(picture: Picture) -> None:
         complain(NOTHING_ADVANCES)
 
 
+def asks(*, yes: bool) -> bool:
+    """Whether somebody is there to be asked, and wants to be."""
+    return not yes and sys.stdin.isatty()
+
+
 def confirm(question: str, *, yes: bool) -> None:
     """Asks a person; a script is taken at its word. Ends the command on "no"."""
-    if not yes and sys.stdin.isatty():
+    if asks(yes=yes):
         click.confirm(question, abort=True)

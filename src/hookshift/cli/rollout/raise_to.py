@@ -4,8 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hookshift.cli.raising import ShareNow, ask, moved, stages
-from hookshift.cli.rollout.done import confirm
+from hookshift.cli.raising import ShareNow, ask, ask_start, stages
 from hookshift.cli.session import with_database
 from hookshift.config.part import load_part
 from hookshift.config.schema.parts import RolloutPart
@@ -35,7 +34,7 @@ def ask_stage(path: Path, stage: int | None, *, yes: bool) -> None:
         return
     plan = stages(load_part(path, RolloutPart).rollout)
     if 1 < stage <= len(plan) and plan[stage - 1] > now.percentage:
-        confirm(f"{moved(now, plan[stage - 1])}. Start at stage {stage}?", yes=yes)
+        ask_start(now, stage, plan, yes=yes)
     elif stage == 1:
         ask(now, plan[0], plan, yes=yes)
 

@@ -131,4 +131,9 @@ class Plan(NamedTuple):
 
     def named(self, stage: int) -> str:
         """The stage (from 0) as people are told of it: `stage 2 of 6, 25 %`."""
-        return f"stage {stage + 1} of {len(self.stages)}, {self.stages[stage].percentage:g} %"
+        return stage_name(stage + 1, len(self.stages), self.stages[stage].percentage)
+
+
+def stage_name(number: int, stages: int, percentage: float) -> str:
+    """Stage number `number` (from 1) as people are told of it: `stage 2 of 6, 25 %`."""
+    return f"stage {number} of {stages}, {percentage:g} %"

@@ -41,10 +41,6 @@ SELECT extract(epoch FROM at)::float8 AS at, operation, version, new_percentage 
        new_enabled AS enabled, new_domains AS domains
 FROM public.webhook_routing_config_audit WHERE active ORDER BY id DESC LIMIT $1;
 
--- name: open_rollout
--- The rollout that is not over, if any.
-SELECT id, phase, stage FROM hookshift.rollouts WHERE ended_at IS NULL;
-
 -- name: days
 -- Days that the log has partitions for, as seconds since 1970.
 SELECT extract(epoch FROM to_date(right(c.relname, 8), 'YYYYMMDD'))::bigint AS day
