@@ -16,7 +16,6 @@ from hookshift.domain.conversation.records import (
 from hookshift.domain.conversation.terms import Terms
 from hookshift.domain.events import Event, EventKind
 from hookshift.domain.person import hasher
-from hookshift.domain.routing.assignment import bucket
 from hookshift.domain.routing.classify import Rule, contains
 from hookshift.domain.routing.routing import (
     UNKNOWN_DOMAIN,
@@ -113,11 +112,6 @@ class Product:
         (decision,) = found
         domain = None if decision.domain == UNKNOWN_DOMAIN else decision.domain
         return Place(domain, str(decision.side), str(decision.domain_by))
-
-
-def product_bucket(name: str) -> float:
-    """Somebody's, in percent."""
-    return bucket(SALT, name) / 100
 
 
 def _event(said: Said) -> Event:

@@ -11,7 +11,7 @@ from tests.conversations.script import NUMBER, OWN, Kind
 BOUNDS: Final = Bounds()
 NAMES: Final = (("RW.a", "250781", "RW.ENT.a"), ("RW.b", "250782", "RW.ENT.b"))
 NUMBERS: Final = (NUMBER, "106540352249999")
-TEXTS: Final = ("a job", "rent", "2", "yes", "menu", "a taxi")
+TEXTS: Final = ("a job", "a job", "rent", "rent", "2", "menu", "a taxi")
 SILENT: Final = (Kind.RECEIPT, Kind.ECHO, Kind.STANDBY)
 """What never starts, extends or switches a conversation."""
 PAUSES: Final = (0.0, 1.0, 60.0, BOUNDS.affinity - 1, BOUNDS.affinity + 1, BOUNDS.context + 1)
@@ -49,10 +49,11 @@ def stories(draw: st.DrawFn) -> list[Move]:
             moves.append(Move(pause, 0, share=share))
         elif what == "again" and former:
             again = draw(st.sampled_from(former))
-            if again.said and again.said.kind is not Kind.RECEIPT:
+            # Of echoes and copies nobody remembers where they went the first time.
+            if again.said and again.said.kind in OWN:
                 moves.append(again._replace(pause=pause, again=True))
         else:
-            kinds = SILENT if what == "silent" else tuple(sorted(OWN))
+            kinds = SILENT if what == "silent" else (*sorted(OWN), *(Kind.TEXT,) * 6)
             kind = draw(st.sampled_from(kinds))
             late = what == "late"
             moves.append(
@@ -63,29 +64,30 @@ def stories(draw: st.DrawFn) -> list[Move]:
 
 @st.composite
 def _said(draw: st.DrawFn, kind: Kind, number: int, at: float, pause: float) -> Move:
-    person = draw(st.integers(0, 1))
-    group = draw(st.sampled_from(["", "", "", "1203630"])) if kind in OWN else ""
+    person = draw(st.sampled_from([0, 0, 0, 1]))
+    group = draw(st.sampled_from([*[""] * 7, "1203630"])) if kind in OWN else ""
     text = draw(st.sampled_from(TEXTS)) if kind in (Kind.TEXT, Kind.ECHO, Kind.STANDBY) else ""
-    to = draw(st.sampled_from([NUMBERS[0], NUMBERS[0], NUMBERS[1]]))
+    to = draw(st.sampled_from([*[NUMBERS[0]] * 5, NUMBERS[1]]))
     said = Said(kind, names_of(person), f"wamid.{number}", text, "", at, group, to)
     return Move(pause, person, said=said)
 
 
 @st.composite
 def replies(draw: st.DrawFn, moves: list[Move]) -> list[Move]:
-    """The story with some of its own messages answering former ones of the same person."""
+    """The story with some of its own messages answering former ones of the same conversation."""
     found: list[Move] = []
-    known: list[list[str]] = [[], []]
+    known: dict[tuple[int, str], list[str]] = {}
     first: dict[str, Said] = {}
     for move in moves:
         said = move.said
+        former = known.setdefault((move.person, said.number), []) if said else []
         if said and move.again:
             said = first[said.id]
-        elif said and said.kind in OWN and known[move.person]:
-            answers = draw(st.sampled_from(["", "", *known[move.person]]))
-            said = said._replace(answers=answers)
-        if said and not said.group:
-            known[move.person].append(said.id)
+        elif said and said.kind in OWN and former:
+            said = said._replace(answers=draw(st.sampled_from(["", "", *former])))
+        if said and not said.group and said.kind in (*OWN, Kind.RECEIPT):
+            # What the business says from its own app is known by its receipts.
+            former.append(said.id)
         if said:
             first.setdefault(said.id, said)
         found.append(move._replace(said=said))
