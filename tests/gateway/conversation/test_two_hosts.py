@@ -6,6 +6,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import pytest
 import pytest_asyncio
 
 from hookshift.app.conversations import ConversationMemory
@@ -23,6 +24,7 @@ from hookshift.domain.routing.routing import (
     Snapshot,
     decide,
 )
+from hookshift.gateway.conversation import lookup
 from hookshift.gateway.conversation.conversations import Conversations
 from hookshift.store.database import Connection
 from tests.domain.samples import event
@@ -77,7 +79,14 @@ class Hosts:
 
 
 @pytest_asyncio.fixture
-async def hosts(database_url: str, connection: Connection, tmp_path: Path) -> AsyncIterator[Hosts]:
+async def hosts(
+    database_url: str,
+    connection: Connection,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> AsyncIterator[Hosts]:
+    # What is found, and not how soon, is what these tests are about.
+    monkeypatch.setattr(lookup, "LOOK_UP_SECONDS", 5.0)
     now = int(await connection.fetchval("SELECT extract(epoch FROM now())::bigint"))
     async with AsyncExitStack() as stack:
         found = []
