@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from hookshift.cli.session import on_database
 from hookshift.config.faults import Fault
-from hookshift.config.in_rollout import forgets, moved
+from hookshift.config.in_rollout import IN_ROLLOUT, UNDO, forgets, moved
 from hookshift.config.schema.settings import Settings
 from hookshift.domain.errors import OperatorError
 from hookshift.store.conversation_settings import RecordedSettings, recorded
@@ -48,11 +48,7 @@ def _judged(settings: Settings, known: RecordedSettings) -> Compared:
         return Compared()
     changed = moved(settings, known.settings) if known.is_open else []
     if changed:
-        problem = (
-            "a rollout is open, and these settings would move people in the middle of it: "
-            + "; ".join(changed)
-        )
-        return Compared((Fault("", problem, "put them back, or end the rollout first"),))
+        return Compared((Fault("", IN_ROLLOUT.format("; ".join(changed)), UNDO),))
     if forgets(settings, known.settings):
         return Compared(
             warnings=(

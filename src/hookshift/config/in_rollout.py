@@ -13,10 +13,11 @@ from hookshift.config.people import hash_keys
 from hookshift.config.schema.routes import SourceConfig
 from hookshift.config.schema.settings import Settings
 
-REFUSED = (
-    "a rollout is open, and these settings would move people in the middle of it: {}. Put them "
-    "back, or end the rollout first"
+IN_ROLLOUT: Final = (
+    "a rollout is open, and these settings would move people in the middle of it: {}"
 )
+UNDO: Final = "put them back, or end the rollout first"
+REFUSED: Final = f"{IN_ROLLOUT}. {UNDO[0].upper()}{UNDO[1:]}"
 KEPT = (
     "{}: the open rollout keeps what it began with, as far as possible; put the settings back, or "
     "reload when the rollout has ended"

@@ -29,10 +29,16 @@ async def usual(connection: Connection, settings: HealthSettings, now: float) ->
     """
     since = _hour(now) - DAYS * 24 * HOUR
     found = _added(settings, await hourly_sums(connection, since, _hour(now - KEPT)))
-    for handler, began in (await alerts.began(connection, AlertKind.HANDLER_FAILING)).items():
-        before = _added(settings, await hourly_sums(connection, since, _hour(began - KEPT)))
-        found[handler] = before.get(handler, Usual(0, 0))
-    return found
+    failing = await alerts.began(connection, AlertKind.HANDLER_FAILING)
+    until = {handler: _hour(began - KEPT) for handler, began in failing.items()}
+    # Handlers that fail together began in the same hour: it is read once for all of them.
+    before = {
+        hour: _added(settings, await hourly_sums(connection, since, hour))
+        for hour in set(until.values())
+    }
+    return found | {
+        handler: before[hour].get(handler, Usual(0, 0)) for handler, hour in until.items()
+    }
 
 
 def _hour(at: float) -> float:

@@ -1,6 +1,7 @@
 """What must be known of an installation elsewhere before people are moved to unified."""
 
 from decimal import Decimal
+from typing import Any
 
 from hookshift.cli import raising
 from hookshift.cli.raising import ShareNow
@@ -9,7 +10,11 @@ from hookshift.cli.remote.client import Client
 
 def share_now(client: Client) -> ShareNow | None:
     """Whom unified serves now; None if nothing is configured."""
-    share = client.get("overview").get("share")
+    return _share(client.get("overview"))
+
+
+def _share(overview: dict[str, Any]) -> ShareNow | None:
+    share = overview.get("share")
     if share is None:
         return None
     now = Decimal(repr(share["percentage"])) if share["enabled"] else Decimal(0)
@@ -30,7 +35,8 @@ def ask_start(client: Client, stage: int) -> None:
 
 def ask_resume(client: Client) -> None:
     """Asks about a resumption, where it sets a share beyond the next stage of the plan."""
-    now, rollout = share_now(client), client.get("overview")["rollout"]
+    overview = client.get("overview")
+    now, rollout = _share(overview), overview["rollout"]
     if now is not None and rollout is not None:
         plan = [Decimal(repr(each["percentage"])) for each in rollout["stages"]]
         raising.ask(now, plan[rollout["stage"] - 1], plan, yes=False)
