@@ -202,7 +202,7 @@ cdef class Relay:
         flight.source, flight.data, flight.forwarded, flight.snapshot = source, data, forwarded, snapshot
         flight.out = b""
         flight.body_at, flight.length = lines.end, lines.length
-        flight.started = told_by(self.monotonic)
+        flight.started = read_clock(self.monotonic)
         self.names.webhook(flight.name, flight.parent)
         flight.correlation_id = flight.name[:CORRELATION_BYTES].decode("ascii")
         self.taken += 1
@@ -454,8 +454,8 @@ cdef class Relay:
 
     cdef int note(self, Flight flight, Py_ssize_t status) except -1:
         # As `Attempts.note` and `Pipeline._counted` do; rows are made before any is recorded.
-        cdef double now = told_by(self.monotonic)
-        cdef double wall = told_by(self.wall)
+        cdef double now = read_clock(self.monotonic)
+        cdef double wall = read_clock(self.wall)
         cdef object side = field(flight.decisions[0], 2)
         cdef object version = None if flight.snapshot is None else flight.snapshot.version
         cdef tuple common = (

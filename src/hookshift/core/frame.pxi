@@ -13,17 +13,17 @@ cdef object WALL = _time.time
 cdef object NEVER = float("inf")
 
 
-cdef double now_by(int clock) noexcept nogil:
+cdef double clock_seconds(int clock) noexcept nogil:
     cdef _timespec now
     clock_gettime(clock, &now)
     return <double>now.tv_sec + <double>now.tv_nsec * 1e-9
 
 
-cdef double told_by(object clock) except? -1:
-    # The usual clocks without a call of Python's; tests have others.
+cdef double read_clock(object clock) except? -1:
+    # The usual clocks without a call into Python; tests have others.
     if clock is MONOTONIC:
-        return now_by(CLOCK_MONOTONIC)
-    return now_by(CLOCK_REALTIME) if clock is WALL else clock()
+        return clock_seconds(CLOCK_MONOTONIC)
+    return clock_seconds(CLOCK_REALTIME) if clock is WALL else clock()
 
 
 cdef class Frame:
@@ -89,7 +89,7 @@ cdef class Frame:
         upstream.requests_total += 1
         # The core has seen that a connection lies idle.
         connection = flight.to.idle.pop()
-        now = now_by(CLOCK_MONOTONIC)
+        now = clock_seconds(CLOCK_MONOTONIC)
         flight.sent = now
         connection.due = now + flight.to.answer_bound
         connection.flight = flight
@@ -132,7 +132,7 @@ cdef class Frame:
     cdef int free(self, Handler handler, connection) except -1:
         # As `gateway.upstream.pool.Upstream.freed`.
         cdef double retires_at = connection.retires_at
-        cdef double now = now_by(CLOCK_MONOTONIC)
+        cdef double now = clock_seconds(CLOCK_MONOTONIC)
         if now >= retires_at or handler.upstream._waiters:
             handler.upstream.freed(connection)
         else:
@@ -150,7 +150,7 @@ cdef class Frame:
         client._busy = False
         if client.phase is self.is_open:
             client.at_rest = True
-            client.deadline = now_by(CLOCK_MONOTONIC) + self.idle_seconds
+            client.deadline = clock_seconds(CLOCK_MONOTONIC) + self.idle_seconds
             client._transport.write(answer)
             if client.eof:
                 client._proceed()
