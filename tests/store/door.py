@@ -28,6 +28,8 @@ class Door:
         self._is_pooler = False
         self._flowing = asyncio.Event()
         self._flowing.set()
+        self.entered = 0
+        """How many have come in so far."""
 
     @property
     def url(self) -> str:
@@ -82,6 +84,7 @@ class Door:
         return await asyncio.open_connection(self._target.hostname, self._target.port or 5432)
 
     async def _enter(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.entered += 1
         task = asyncio.current_task()
         assert task is not None
         self._tasks.add(task)

@@ -8,20 +8,25 @@ from typing import Any
 from asyncpg.pgproto.pgproto import UUID
 
 from hookshift.domain.database_url import MAX_CONNECTION_AGE
-from hookshift.store.database import connect_for_long
+from hookshift.store.database import Connection, connect_for_long
 from hookshift.store.errors import translated
 from hookshift.store.inbox import SQL
 from hookshift.store.reconnecting import ReconnectingConnection
 
 
 class EventKeys:
-    """Reads and adds event keys over one connection, opened when needed, one call at a time."""
+    """Reads and adds event keys over one connection, opened when needed, one call at a time.
+
+    A call that cannot wait until the connection is open leaves it to the next one: else a
+    PostgreSQL that is slower to let somebody in than any call may wait would never be asked.
+    """
 
     def __init__(self, url: str, max_connection_age: float = MAX_CONNECTION_AGE) -> None:
         self._connection = ReconnectingConnection(
             partial(connect_for_long, url, "event keys"), max_age=max_connection_age
         )
         self._lock = asyncio.Lock()
+        self._opening: asyncio.Task[Connection] | None = None
 
     async def known(self, keys: Collection[bytes], seconds: float) -> frozenset[bytes]:
         """The `keys` that are known. Raises OperatorError, also after `seconds`."""
@@ -34,16 +39,30 @@ class EventKeys:
 
     async def close(self) -> None:
         """Closes the connection; the next call opens another."""
+        opening, self._opening = self._opening, None
+        if opening is not None:
+            opening.cancel()
+            await asyncio.wait([opening])
         await self._connection.close()
 
     async def _fetch(self, name: str, keys: Collection[bytes], seconds: float) -> list[Any]:
         with translated("use hookshift.event_keys"):
             async with asyncio.timeout(seconds), self._lock:
+                connection = await self._ready()
                 try:
-                    connection = await self._connection.get()
                     return await connection.fetch(SQL[name], [UUID(key) for key in keys])
                 except BaseException:
                     # The connection may be in the middle of a statement: the next call needs
                     # another one.
                     self._connection.drop()
                     raise
+
+    async def _ready(self) -> Connection:
+        if self._opening is None:
+            self._opening = asyncio.create_task(self._connection.get())
+        opening = self._opening
+        try:
+            return await asyncio.shield(opening)
+        finally:
+            if opening.done():
+                self._opening = None

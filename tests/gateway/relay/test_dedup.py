@@ -14,6 +14,7 @@ from hookshift.gateway.relay.dedup import PAUSE_SECONDS, RelayDedup
 from hookshift.store.database import Connection
 from hookshift.store.event_keys import EventKeys
 from tests.store.door import door
+from tests.store.patient_keys import PATIENT, PatientKeys
 
 GOOD, BAD = Response(200, [], b""), HandlerBroken("broke off")
 
@@ -30,11 +31,12 @@ def part(handler: str, *numbers: int | None) -> Part:
 
 JOBS, PROPERTY = part("jobs", 1, 2), part("property", 3)
 EVENTS = [event(1), event(2), event(3)]
+KEY = bytes(16)
 
 
 @pytest_asyncio.fixture
 async def keys(database_url: str, connection: Connection) -> AsyncIterator[EventKeys]:
-    made = EventKeys(database_url)
+    made = PatientKeys(database_url)
     yield made
     await made.close()
 
@@ -47,7 +49,7 @@ async def test_what_was_delivered_is_known_to_every_worker(
     keys: EventKeys, database_url: str
 ) -> None:
     await RelayDedup(keys).remember("s", [JOBS, PROPERTY], [GOOD, BAD], whole=True)
-    other = EventKeys(database_url)
+    other = PatientKeys(database_url)
     dedup = RelayDedup(other)
     assert await dedup.known("s", EVENTS) == [True, True, False]
     assert await dedup.known("another source", EVENTS) == [False] * 3
@@ -87,16 +89,47 @@ async def test_many_ask_at_once(keys: EventKeys) -> None:
 async def test_without_postgresql_nothing_is_known_and_nobody_waits(database_url: str) -> None:
     now = 0.0
     async with door(database_url) as way_in:
-        keys = EventKeys(way_in.url)
+        keys = PatientKeys(way_in.url)
         dedup = RelayDedup(keys, lambda: now)
         await dedup.remember("s", [JOBS, PROPERTY], [GOOD, BAD], whole=True)
+        keys.patience = 0.0
         way_in.freeze()
         assert await dedup.known("s", EVENTS) == [False] * 3
         way_in.thaw()
+        keys.patience = PATIENT
         # Not asked: it may still be away.
         assert await dedup.known("s", EVENTS) == [False] * 3
         now += PAUSE_SECONDS
         assert await dedup.known("s", EVENTS) == [True, True, False]
+        await keys.close()
+
+
+async def test_a_postgresql_that_is_slow_to_let_in_is_asked_once_it_has(database_url: str) -> None:
+    """Whoever came first could not wait for the connection; it is there for those who follow."""
+    async with door(database_url) as way_in:
+        way_in.freeze()
+        keys = EventKeys(way_in.url)
+        with pytest.raises(OperatorError):
+            await keys.known([KEY], 0.05)
+        with pytest.raises(OperatorError):
+            await keys.known([KEY], 0.05)
+        assert way_in.entered == 1
+        way_in.thaw()
+        assert await keys.known([KEY], PATIENT) == frozenset()
+        assert way_in.entered == 1
+        await keys.close()
+
+
+async def test_a_connection_that_is_being_opened_ends_with_the_rest(database_url: str) -> None:
+    async with door(database_url) as way_in:
+        way_in.freeze()
+        keys = EventKeys(way_in.url)
+        with pytest.raises(OperatorError):
+            await keys.known([KEY], 0.05)
+        await keys.close()
+        way_in.thaw()
+        assert await keys.known([KEY], PATIENT) == frozenset()
+        assert way_in.entered == 2
         await keys.close()
 
 

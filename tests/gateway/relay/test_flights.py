@@ -33,6 +33,7 @@ from tests.gateway.relay.test_pipeline import (
     TABLE,
 )
 from tests.gateway.wire import get
+from tests.store.patient_keys import PatientKeys
 
 JOB = said(("250788000001", "a job"))
 OTHER = said(("250788000002", "another job"), ("250788000003", "job"))
@@ -41,7 +42,7 @@ OTHER = said(("250788000002", "another job"), ("250788000003", "job"))
 @pytest_asyncio.fixture
 async def keys(database_url: str) -> AsyncIterator[EventKeys]:
     core()
-    made = EventKeys(database_url)
+    made = PatientKeys(database_url)
     yield made
     await made.close()
 

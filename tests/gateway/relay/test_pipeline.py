@@ -39,6 +39,7 @@ from hookshift.store.event_keys import EventKeys
 from tests.gateway.plain_handler import PlainHandler, plain_handler
 from tests.gateway.relay.asking import ask
 from tests.providers.strategies import messages_of
+from tests.store.patient_keys import PatientKeys
 
 SECRET = b"secret"
 PROVIDER = WhatsApp([SECRET], b"token", engine=engine())
@@ -147,7 +148,7 @@ class World:
 
 @pytest_asyncio.fixture
 async def world(database_url: str, connection: Connection) -> AsyncIterator[World]:
-    made = World(EventKeys(database_url))
+    made = World(PatientKeys(database_url))
     async with AsyncExitStack() as stack:
         stack.push_async_callback(made.keys.close)
         for name in HANDLERS:

@@ -41,6 +41,7 @@ from tests.gateway.relay.test_pipeline import (
     upstream,
 )
 from tests.providers.strategies import PAYLOADS
+from tests.store.patient_keys import PatientKeys
 
 HEADERS = [
     (b"content-type", b"application/json"),
@@ -161,7 +162,7 @@ def request(body: bytes) -> Request:
 
 @pytest_asyncio.fixture
 async def relay(database_url: str, connection: Connection) -> AsyncIterator[Relay]:
-    made = Relay(EventKeys(database_url))
+    made = Relay(PatientKeys(database_url))
     async with AsyncExitStack() as stack:
         stack.push_async_callback(made.keys.close)
         for name in HANDLERS:

@@ -18,9 +18,9 @@ from hookshift.gateway.callers import TrustedCallers
 from hookshift.gateway.durable.grouping import Arrival
 from hookshift.gateway.http.limits import Load
 from hookshift.gateway.relay.pipeline import Pipeline
-from hookshift.store.event_keys import EventKeys
 from tests.e2e.harness import SECRET, TOKEN, Handlers, settings, signed
 from tests.gateway.relay.asking import ask
+from tests.store.patient_keys import PatientKeys
 
 WHATSAPP, ROUTER = "/webhook/whatsapp", "/webhook"
 EVERYBODY = Snapshot(
@@ -135,7 +135,7 @@ async def relaying(
         "WHATSAPP_VERIFY_TOKEN": TOKEN,
     }
     own = load(settings(folder, handlers.port, *changes), environ)
-    upstreams, keys, rows = pools(own), EventKeys(url), list[LogRow]()
+    upstreams, keys, rows = pools(own), PatientKeys(url), list[LogRow]()
     reached: dict[str, Any] = dict(upstreams)
     counted = Counted(Counter(), Counter())
     pipeline = build.pipeline(
