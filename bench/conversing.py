@@ -111,6 +111,7 @@ async def turn(own: Side, requests: list[bytes]) -> float:
             await asyncio.sleep(0)
         assert own.client.out.pop().startswith(b"HTTP/1.1 200")
     if own.memory is not None:
+        assert await own.memory._follower.run_once()
         while own.memory._writer.waiting:
             assert await own.memory._writer.run_once()
     return (time.process_time_ns() - begun) / len(requests) / 1_000
@@ -125,6 +126,8 @@ async def prepared(folder: Path) -> AsyncIterator[dict[str, Side]]:
         memory = conversation_memory(own[ON], url)
         assert memory is not None
         await memory._lookup.run_once()
+        while not memory.memory.aliases.is_trusted:
+            assert await memory._follower.run_once()
         yield {mode: side(own[mode], memory if mode == ON else None, salt) for mode in MODES}
 
 

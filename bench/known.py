@@ -13,8 +13,7 @@ from typing import Final, NamedTuple
 
 from bench.returning import names_of
 from hookshift.app import places
-from hookshift.app.conversations import key_tag
-from hookshift.app.engine import engine
+from hookshift.app.conversations import host_table, key_tag
 from hookshift.config.people import hash_keys
 from hookshift.config.schema.settings import Settings
 from hookshift.domain.conversation.records import ConversationRecord, PersonRecord
@@ -25,7 +24,6 @@ from hookshift.gateway.conversation.follower import noted
 from hookshift.gateway.conversation.memory import Memory
 from hookshift.gateway.conversation.names import conversation_keys
 from hookshift.gateway.conversation.records import Packer
-from hookshift.gateway.conversation.table_file import open_table
 from hookshift.store import conversations as store
 from hookshift.store.database import Connection, connection
 from hookshift.store.migrate import migrate
@@ -79,10 +77,8 @@ def _table(
     settings: Settings, path: Path, key: bytes, then: int, note: bytes
 ) -> tuple[Memory, Callable[[], None]]:
     """The shared table, written as of `then`, and what closes it."""
-    opened = open_table(
-        path, settings.conversations.cache_bytes, key_tag(key), note,
-        clock=lambda: then, slots=engine().slots,
-    )  # fmt: skip
+    size = settings.conversations.cache_bytes
+    opened = host_table(path, size, key_tag(key), note, clock=lambda: then)
     return Memory(opened, Packer(settings.domains), lambda: then), opened.close
 
 

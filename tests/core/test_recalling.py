@@ -29,6 +29,7 @@ from hookshift.domain.routing.routing import (
     Snapshot,
     decide,
 )
+from hookshift.gateway.conversation.alias_filter import BLOCK
 from hookshift.gateway.conversation.conversations import Conversations
 from hookshift.gateway.conversation.memory import Memory
 from hookshift.gateway.conversation.names import place_of
@@ -160,12 +161,18 @@ class Told:
 class Side:
     """One of both, alone with its table."""
 
-    def __init__(self, folder: Path, *, is_native: bool, size: int = 1 << 16) -> None:
+    def __init__(
+        self, folder: Path, *, is_native: bool, size: int = 1 << 16, follows: bool = False
+    ) -> None:
+        """`follows`: others are followed all the time, so newcomers are known to be such."""
         self.now = NOW
-        slots = CORE.Slots
+        self.follows = follows
+        slots = CORE.Slots if is_native else None
         self.table = open_table(
-            folder / str(is_native), size, 7, clock=lambda: self.now, slots=slots
-        )
+            folder / str(is_native), size, 7, filter_bytes=4 * BLOCK, clock=lambda: self.now,
+            slots=slots,
+        )  # fmt: skip
+        self.table.aliases.completed()
         self.memory = Memory(self.table, Packer(ROUTES), lambda: self.now)
         self.told = Told()
         self.memory.attach(self.told, self._look_up)
@@ -202,6 +209,8 @@ class Side:
 
     async def say(self, step: Step) -> list[Decision]:
         self.now += step.pause
+        if self.follows:
+            self.table.aliases.followed()
         snapshot = STAGES[step.stage]
         rules = [decide(each, TABLE, "default", snapshot) for each in step.events]
         found = self.conversations.decide(step.events, rules, snapshot)
@@ -220,9 +229,11 @@ def folder() -> Iterator[Path]:
         yield Path(name)
 
 
-async def _alike(story: Sequence[Step], folder: Path) -> Side:
+async def _alike(story: Sequence[Step], folder: Path, *, follows: bool = False) -> Side:
     with tempfile.TemporaryDirectory(dir=folder) as own:
-        core, reference = (Side(Path(own), is_native=each) for each in (True, False))
+        core, reference = (
+            Side(Path(own), is_native=each, follows=follows) for each in (True, False)
+        )
         for step in story:
             assert await core.say(step) == await reference.say(step), step
             assert core.told.rows == reference.told.rows, step
@@ -233,9 +244,11 @@ async def _alike(story: Sequence[Step], folder: Path) -> Side:
         return core
 
 
-@given(story=stories())
-def test_it_continues_as_the_reference_does(folder: Path, story: list[Step]) -> None:
-    core = asyncio.run(_alike(story, folder))
+@given(story=stories(), follows=st.booleans())
+def test_it_continues_as_the_reference_does(
+    folder: Path, story: list[Step], *, follows: bool
+) -> None:
+    core = asyncio.run(_alike(story, folder, follows=follows))
     noted(f"native: {core.native > 0}")
 
 
@@ -280,6 +293,19 @@ async def test_whoever_is_new_is_its_own_once_they_were_looked_up(folder: Path) 
     core = await _alike(story, folder)
     assert core.native == 4
     assert core.looked_up == 4
+    assert len(core.told.rows) == 10
+
+
+async def test_whoever_is_new_is_its_own_where_nobody_else_can_know_them(folder: Path) -> None:
+    """Not even the first event of a person is asked about, but for a receipt's message."""
+    story = [
+        Step(1, 1, (said("jobs", 1),)),
+        Step(1, 1, (said("", 2, EventKind.STATUS)._replace(sender="RW.b", phone="25078"),)),
+        Step(1, 1, (said("2", 3)._replace(sender="RW.c", phone=None),)),
+        Step(700, 1, (said("né " * 9, 4)._replace(sender="25079", phone="25079"),)),
+    ]
+    core = await _alike(story, folder, follows=True)
+    assert (core.native, core.looked_up) == (4, 1)
     assert len(core.told.rows) == 10
 
 

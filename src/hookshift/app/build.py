@@ -171,8 +171,11 @@ def conversations(
             observes=observes,
         )
         if source.delivery == "durable":
-            beforehand = made(memory=memory, patience=DURABLE_LOOK_UP_SECONDS)
-            found[source.name] = ConversationsInCommit(beforehand, made(memory=draft))
+            # The order of commits is that of contexts, on all hosts: nobody is taken for new who
+            # is known to another host since a moment ago.
+            asks = partial(made, asks_for_newcomers=True)
+            beforehand = asks(memory=memory, patience=DURABLE_LOOK_UP_SECONDS)
+            found[source.name] = ConversationsInCommit(beforehand, asks(memory=draft))
         else:
             usual = None if observes else _usual(settings, source.name, memory)
             found[source.name] = made(memory=memory, usual=usual)

@@ -1,7 +1,7 @@
 """The memory of conversations in one worker: what it is made of, started and stopped together."""
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from hashlib import blake2b
 from itertools import count
@@ -17,6 +17,7 @@ from hookshift.gateway.conversation.follower import ConversationFollower, noted
 from hookshift.gateway.conversation.lookup import ConversationLookup
 from hookshift.gateway.conversation.memory import Memory
 from hookshift.gateway.conversation.records import Packer
+from hookshift.gateway.conversation.shared_table import SharedTable
 from hookshift.gateway.conversation.table_file import open_table
 from hookshift.gateway.conversation.writer import ConversationWriter
 from hookshift.store.conversations import BEGINNING
@@ -24,6 +25,9 @@ from hookshift.store.conversations import BEGINNING
 if TYPE_CHECKING:
     from hookshift.config.schema.settings import Settings
 
+FILTER_SHARE: Final = 8
+"""The filter of aliases takes one byte of so many: with 120 MiB, 12 bits for each of ten million
+aliases, of which it then takes one newcomer of a hundred for known."""
 SAMPLED_SETS: Final = 64
 """Sets of the table that are sampled each time its occupancy is asked for."""
 
@@ -50,6 +54,22 @@ def key_tag(key: bytes) -> int:
     return int.from_bytes(digest, "big")
 
 
+def host_table(
+    path: Path,
+    size: int,
+    key_tag: int,
+    note: bytes,
+    *,
+    former_tags: Sequence[int] = (),
+    clock: Callable[[], float] = time.time,
+) -> SharedTable:
+    """The table that all workers of a host share, with its filter; see `open_table`."""
+    return open_table(
+        path, size, key_tag, note, former_tags=former_tags, filter_bytes=size // FILTER_SHARE,
+        clock=clock, slots=engine().slots,
+    )  # fmt: skip
+
+
 class ConversationMemory:
     """`path` is the shared table's file, `key_tag` stands for the key by which all is hashed.
 
@@ -68,9 +88,7 @@ class ConversationMemory:
         max_connection_age: float = MAX_CONNECTION_AGE,
     ) -> None:
         note = noted(time.time(), BEGINNING)
-        self._table = open_table(
-            path, size, key_tag, note, former_tags=former_tags, slots=engine().slots
-        )
+        self._table = host_table(path, size, key_tag, note, former_tags=former_tags)
         self.memory = Memory(self._table, Packer(domains))
         self._writer = ConversationWriter(
             url,
@@ -107,6 +125,7 @@ class ConversationMemory:
             "conversation_dropped_rows": writer.dropped,
             "conversation_changes_followed": self._follower.followed,
             "conversation_table_used": self._table.occupancy(next(self._samples), SAMPLED_SETS),
+            "conversation_newcomers_known": float(self.memory.aliases.is_trusted),
             "conversation_table_shared": float(self._table.is_shared),
             "conversation_table_unlocked": self._table.unlocked,
         }

@@ -68,6 +68,12 @@ class Slots(Protocol):
     ) -> bool:
         """Writes a record if `may` of the present one; tells whether."""
 
+    def lacks(self, alias: int, now: int) -> bool:
+        """As `gateway.conversation.alias_filter`, at this second."""
+
+    def add_aliases(self, packed: bytes) -> None:
+        """As `AliasFilter.add_all`."""
+
     def close(self) -> None:
         """Lets go of the mapping."""
 
@@ -150,7 +156,7 @@ class Frame(Protocol):
         """All of the answer to a webhook that was never sent, where it needs no more than that."""
 
 
-OpenSlots = Callable[[Any, int, int, float], Slots]
+OpenSlots = Callable[[Any, int, int, float, int], Slots]
 """A mapping, the file to lock (-1: none), where the sets begin, seconds to wait for a lock."""
 
 

@@ -294,11 +294,11 @@ cdef class Recalling:
         cdef bint is_new, is_first = known.count == 0
         if not name or known.count == MOST_NAMES or not hashed_name(&self.hashed, b"", name, &alias):
             return False
-        if not read_record(self.slots, <uint64_t>alias ^ PERSON_MIX, now, record):
-            return False
-        is_new = is_never(record)
-        if is_new and not is_young(record, now, ABSENT_FOR):
-            return False
+        is_new = not read_record(self.slots, <uint64_t>alias ^ PERSON_MIX, now, record)
+        if is_new or is_never(record):
+            if (is_new or not is_young(record, now, ABSENT_FOR)) and not self.slots.is_nobody(alias, now):
+                return False
+            is_new = True
         known.aliases[known.count] = alias
         known.count += 1
         if is_first:
@@ -362,13 +362,15 @@ cdef class Recalling:
         cdef uint8_t[RECORD] record
         cdef uint64_t part = place[0]
         known.key = <int64_t>((<uint64_t>known.person ^ part) * ODD)
-        if not read_record(self.slots, <uint64_t>known.key ^ CONVERSATION_MIX, now, record):
-            return False
-        known.has_talk = not is_never(record)
+        cdef bint is_there = read_record(self.slots, <uint64_t>known.key ^ CONVERSATION_MIX, now, record)
+        known.has_talk = is_there and not is_never(record)
         if not known.has_talk:
             known.of, known.word = known.person, ENDED_BIT
             known.began = known.last = known.turned = 0
-            return is_young(record, now, ABSENT_FOR)
+            if is_there and is_young(record, now, ABSENT_FOR):
+                return True
+            # Nobody's conversation is kept.
+            return known.is_new and self.slots.is_nobody(known.person, now)
         known.of, known.word = _key_of(record), _number(record + 8)
         known.began, known.last = _number(record + 12), _number(record + 16)
         known.turned = _number(record + 20)
@@ -563,6 +565,7 @@ cdef class Recalling:
         put(made, 2, known.salt_tag)
         put(made, 3, <int64_t>known.since)
         for i in range(known.count):
+            self.slots.add_alias(known.aliases[i])
             write_record(self.slots, <uint64_t>known.aliases[i] ^ PERSON_MIX, record, now, -1)
             if self.note_person is not None:
                 self.note_person(known.aliases[i], made)

@@ -33,9 +33,11 @@ cdef extern from *:
     #define _hookshift_barrier() __asm__ __volatile__("" ::: "memory")
     #define _hookshift_swap(place, before, after) \
         __sync_bool_compare_and_swap((unsigned long long*)(place), before, after)
+    #define _hookshift_add_bit(place, bit) __sync_fetch_and_or((unsigned char*)(place), bit)
     """
     void _barrier "_hookshift_barrier" () noexcept nogil
     bint _swap "_hookshift_swap" (uint8_t* place, uint64_t before, uint64_t after) noexcept nogil
+    void _add_bit "_hookshift_add_bit" (uint8_t* place, uint8_t bit) noexcept nogil
 
 cdef enum:
     WAYS = 8
@@ -46,6 +48,12 @@ cdef enum:
     SLOT = 40
     SLOTS_OF_SET = 320
     LOOKS = 3
+    FILTER_BLOCK = 64  # `alias_filter.BLOCK`
+    FILTER_STATE = 768  # `alias_filter.STATE`
+    FOLLOWED_FOR = 2  # `alias_filter.FOLLOWED_SECONDS`
+
+cdef uint64_t UPPER = 0x100000000
+cdef uint64_t SPREAD = 0x9E3779B97F4A7C15
 
 cdef uint32_t[256] _crc_table
 cdef uint32_t _POLYNOMIAL = 0xEDB88320
@@ -86,7 +94,10 @@ cdef void _put_number(uint8_t* place, uint32_t number) noexcept nogil:
 
 
 cdef class Slots:
-    """`size` bytes of sets in `mapping`, from `first` on; `file` is locked, or -1 for none."""
+    """Sets in `mapping`, from `first` on, and behind them `filter_bytes` of aliases' blocks.
+
+    `file` is locked, or -1 for none.
+    """
 
     cdef Py_buffer _view
     cdef uint8_t* _sets
@@ -95,16 +106,24 @@ cdef class Slots:
     cdef int64_t _first
     cdef int64_t _count
     cdef int64_t _lock_ns
+    cdef uint8_t* _header
+    cdef uint8_t* _blocks
+    cdef uint64_t _block_count
     cdef readonly int64_t unlocked
 
-    def __cinit__(self, mapping, int file, int64_t first, double lock_seconds):
+    def __cinit__(
+        self, mapping, int file, int64_t first, double lock_seconds, int64_t filter_bytes
+    ):
         self._open = False
         PyObject_GetBuffer(mapping, &self._view, PyBUF_WRITABLE)
         self._open = True
-        self._count = (self._view.len - first) // SLOTS_OF_SET
-        if self._count < 1 or first < 0:
+        self._count = (self._view.len - first - filter_bytes) // SLOTS_OF_SET
+        if self._count < 1 or first < FILTER_STATE + 8 or filter_bytes < 0:
             raise ValueError("no room for a set")
-        self._sets = <uint8_t*>self._view.buf + first
+        self._header = <uint8_t*>self._view.buf
+        self._sets = self._header + first
+        self._blocks = self._header + self._view.len - filter_bytes
+        self._block_count = <uint64_t>(filter_bytes // FILTER_BLOCK)
         self._file = file
         self._first = first
         self._lock_ns = <int64_t>(lock_seconds * 1e9)
@@ -141,7 +160,7 @@ cdef class Slots:
         if len(record) != RECORD:
             raise ValueError("a record has 24 bytes")
         cdef uint8_t* found = self._set(key)
-        cdef bint locked = self._lock(found)
+        cdef bint locked = self._lock(found, SLOTS_OF_SET)
         cdef int way
         try:
             way = _way_of(found, key)
@@ -153,7 +172,50 @@ cdef class Slots:
             return True
         finally:
             if locked:
-                self._unlock(found)
+                self._unlock(found, SLOTS_OF_SET)
+
+    def lacks(self, int64_t alias, int64_t now):
+        """Whether PostgreSQL knows nobody by this alias; False while that cannot be told."""
+        return self.is_nobody(alias, now)
+
+    def add_aliases(self, bytes packed):
+        """Adds aliases, each a big-endian number of eight bytes."""
+        cdef const uint8_t* numbers = packed
+        cdef Py_ssize_t at
+        cdef uint64_t alias
+        cdef int i
+        for at in range(0, len(packed) - 7, 8):
+            alias = 0
+            for i in range(8):
+                alias = alias << 8 | numbers[at + i]
+            self.add_alias(<int64_t>alias)
+
+    cdef bint is_nobody(self, int64_t alias, int64_t now) except -1:
+        cdef int64_t age
+        if not self._open:
+            raise ValueError("the table is closed")
+        age = now - <int64_t>_number(self._header + FILTER_STATE + 4)
+        if self._block_count == 0 or _number(self._header + FILTER_STATE) == 0:
+            return False
+        return 0 <= age <= FOLLOWED_FOR and not is_held(self._block(alias), alias)
+
+    cdef int add_alias(self, int64_t alias) except -1:
+        cdef uint8_t* block
+        cdef bint locked
+        if not self._open:
+            raise ValueError("the table is closed")
+        if self._block_count == 0:
+            return 0
+        block = self._block(alias)
+        if not is_held(block, alias):
+            locked = self._lock(block, FILTER_BLOCK)
+            hold(block, alias)
+            if locked:
+                self._unlock(block, FILTER_BLOCK)
+        return 0
+
+    cdef uint8_t* _block(self, int64_t alias) noexcept:
+        return self._blocks + (<uint64_t>alias >> 32) * self._block_count // UPPER * FILTER_BLOCK
 
     cdef uint8_t* _set(self, int64_t key) except NULL:
         if not self._open:
@@ -163,7 +225,7 @@ cdef class Slots:
             number += self._count
         return self._sets + number * SLOTS_OF_SET
 
-    cdef bint _lock(self, uint8_t* found) noexcept:
+    cdef bint _lock(self, uint8_t* found, int64_t size) noexcept:
         cdef _lock lock
         cdef int64_t give_up = 0
         cdef int64_t now
@@ -172,7 +234,7 @@ cdef class Slots:
         lock.l_type = F_WRLCK
         lock.l_whence = SEEK_SET
         lock.l_start = self._first + (found - self._sets)
-        lock.l_len = SLOTS_OF_SET
+        lock.l_len = size
         while _fcntl(self._file, F_SETLK, &lock) != 0:
             now = _monotonic_ns()
             if give_up == 0:
@@ -183,12 +245,12 @@ cdef class Slots:
             sched_yield()
         return True
 
-    cdef void _unlock(self, uint8_t* found) noexcept:
+    cdef void _unlock(self, uint8_t* found, int64_t size) noexcept:
         cdef _lock lock
         lock.l_type = F_UNLCK
         lock.l_whence = SEEK_SET
         lock.l_start = self._first + (found - self._sets)
-        lock.l_len = SLOTS_OF_SET
+        lock.l_len = size
         _fcntl(self._file, F_SETLK, &lock)
 
 
@@ -242,3 +304,24 @@ cdef void _write(uint8_t* place, int64_t key, const uint8_t* record, uint32_t no
     _barrier()
     memcpy(place, slot, SLOT)
     _barrier()
+
+
+cdef bint is_held(const uint8_t* block, int64_t alias) noexcept nogil:
+    """Whether all bits of an alias are set in its block of the filter."""
+    cdef uint64_t places = <uint64_t><uint32_t>alias * SPREAD
+    cdef uint64_t place
+    cdef int shift
+    for shift in range(10, 64, 9):
+        place = places >> shift & 511
+        if not block[place >> 3] >> (place & 7) & 1:
+            return False
+    return True
+
+
+cdef void hold(uint8_t* block, int64_t alias) noexcept nogil:
+    cdef uint64_t places = <uint64_t><uint32_t>alias * SPREAD
+    cdef uint64_t place
+    cdef int shift
+    for shift in range(10, 64, 9):
+        place = places >> shift & 511
+        _add_bit(block + (place >> 3), <uint8_t>(1 << (place & 7)))

@@ -81,6 +81,16 @@ async def known(connection: Connection, wanted: MissingKeys) -> Known:
     return Known(people, conversations, messages)
 
 
+async def aliases(connection: Connection, first: int, most: int) -> tuple[bytes, int | None]:
+    """At most so many aliases from `first` on, and the last of them; None if there are none.
+
+    Each is a signed big-endian number of eight bytes. Raises OperatorError.
+    """
+    with translated("read hookshift.conversation_people"):
+        row = await connection.fetchrow(SQL["aliases"], first, most)
+    return row["packed"] or b"", row["last"]
+
+
 async def note_people(
     connection: Connection, writer: int, people: Mapping[int, PersonRecord]
 ) -> Mapping[int, PersonRecord]:

@@ -25,6 +25,7 @@ from hookshift.domain.routing.routing import (
     Snapshot,
     decide,
 )
+from hookshift.gateway.conversation.alias_filter import BLOCK
 from hookshift.gateway.conversation.conversations import Conversations
 from hookshift.gateway.conversation.lookup import LOOK_UP_SECONDS
 from hookshift.gateway.conversation.memory import Memory
@@ -67,7 +68,9 @@ class Worker:
     ) -> None:
         self.now = NOW
         self.memory = remembering(
-            open_table(path, size, 7, clock=lambda: self.now), Packer(ROUTES), lambda: self.now
+            open_table(path, size, 7, clock=lambda: self.now, filter_bytes=4 * BLOCK),
+            Packer(ROUTES),
+            lambda: self.now,
         )
         self.conversations = Conversations(
             "whatsapp", self.memory, TABLE, terms, hasher(b"key"), wall=lambda: self.now, **values
@@ -306,6 +309,42 @@ async def test_who_is_unknown_makes_nobody_else_of_the_body_unknown(worker: Work
     known, other = await worker.say(said("jobs"), said("jobs", unknown), snapshot=half)
     assert (known.handler, known.reason) == ("new", Reason.IN_SHARE)
     assert (other.handler, other.reason) == ("old-jobs", Reason.CONTEXT_UNKNOWN)
+
+
+class Asked(Memory):
+    """PostgreSQL is away; what it was asked for is counted."""
+
+    asked = 0
+
+    async def look_up(self, wanted: MissingKeys, within: float | None = None) -> bool:
+        del wanted, within
+        self.asked += 1
+        return False
+
+
+async def newcomer(worker: Worker) -> Decision:
+    """Of somebody who has never written, after a rise."""
+    worker.memory.aliases.completed()
+    worker.memory.aliases.followed()
+    return await worker.one(said("jobs"), HALF)
+
+
+async def test_newcomers_are_not_looked_up_while_nobody_else_can_know_them(path: Path) -> None:
+    worker = Worker(path, remembering=Asked)
+    decision = await newcomer(worker)
+    assert (decision.handler, decision.reason) == ("new", Reason.IN_SHARE)
+    assert isinstance(worker.memory, Asked)
+    assert worker.memory.asked == 0
+    # From their first message on they are somebody.
+    assert not worker.memory.is_nobody(hasher(b"key")(MOVED))
+
+
+async def test_a_source_whose_commits_are_in_order_asks_for_newcomers_too(path: Path) -> None:
+    worker = Worker(path, remembering=Asked, asks_for_newcomers=True)
+    decision = await newcomer(worker)
+    assert (decision.handler, decision.reason) == ("old-jobs", Reason.CONTEXT_UNKNOWN)
+    assert isinstance(worker.memory, Asked)
+    assert worker.memory.asked == 1
 
 
 async def test_whoever_is_known_is_not_looked_up(worker: Worker) -> None:

@@ -14,7 +14,8 @@ from hookshift.domain.conversation.records import (
     PersonRecord,
 )
 from hookshift.domain.routing.routing import Side
-from hookshift.gateway.conversation import lookup
+from hookshift.gateway.conversation import alias_scan, lookup
+from hookshift.gateway.conversation.alias_filter import BLOCK, FOLLOWED_SECONDS
 from hookshift.gateway.conversation.follower import (
     SAFE_SECONDS,
     ConversationFollower,
@@ -45,13 +46,19 @@ class Host:
         self.url = url
         self.world = world
         self.tables: list[SharedTable] = []
+        self.clock_ahead = 0.0
         self.memory, self.writer, self.lookup, self.follower = self.worker()
+
+    def _clock(self) -> float:
+        return time.time() + self.clock_ahead
 
     def worker(
         self,
     ) -> tuple[Memory, ConversationWriter, ConversationLookup, ConversationFollower]:
         note = noted(self.world.clock(), BEGINNING)
-        table = open_table(self.path, HEADER + 64 * SET, 7, note)
+        table = open_table(
+            self.path, HEADER + 64 * SET, 7, note, filter_bytes=4 * BLOCK, clock=self._clock
+        )
         self.tables.append(table)
         memory = Memory(table, Packer(DOMAINS))
         writer = ConversationWriter(self.url, memory.host, memory.follow_people)
@@ -245,6 +252,95 @@ async def test_more_changes_than_can_be_read_at_once_make_it_begin_anew(
     await one.follower.run_once()
     await one.follower.run_once()
     assert one.memory.conversation(1) is None
+
+
+async def test_newcomers_are_told_once_all_who_are_known_have_been_read(world: World) -> None:
+    one, other = world.host("one"), world.host("other")
+    one.memory.note_person(5, PERSON)
+    await one.writer.run_once()
+    assert not other.memory.is_nobody(6)
+    await other.follower.run_once()
+    assert [other.memory.is_nobody(alias) for alias in (5, 6)] == [False, True]
+    one.memory.note_person(6, PERSON)
+    assert not one.memory.is_nobody(6)
+    await one.writer.run_once()
+    await other.follower.run_once()
+    assert not other.memory.is_nobody(6)
+
+
+async def test_who_becomes_known_while_all_are_read_is_not_missed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before the place that was reached as well as behind it; each pass reads two of them."""
+    monkeypatch.setattr(alias_scan, "ALIASES_AT_ONCE", 2)
+    monkeypatch.setattr(alias_scan, "PART_SECONDS", 0.0)
+    one, other = world.host("one"), world.host("other")
+    first, last = -(2**63), 2**63 - 1
+    for alias in (-7, 5, 9, 11, 13, 15):
+        one.memory.note_person(alias, PERSON)
+    await one.writer.run_once()
+    await other.follower.run_once()
+    await other.follower.run_once()
+    assert not other.memory.aliases.is_complete
+    for alias in (first, 6, last):
+        one.memory.note_person(alias, PERSON)
+    await one.writer.run_once()
+    passes = 0
+    while not other.memory.aliases.is_complete:
+        assert await other.follower.run_once()
+        passes += 1
+    assert passes >= 2
+    everybody = (first, -7, 5, 6, 9, 11, 13, 15, last)
+    assert [alias for alias in everybody if other.memory.is_nobody(alias)] == []
+    assert other.memory.is_nobody(7)
+
+
+async def test_another_worker_begins_anew_to_read_who_is_known(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alias_scan, "ALIASES_AT_ONCE", 1)
+    monkeypatch.setattr(alias_scan, "PART_SECONDS", 0.0)
+    one, other = world.host("one"), world.host("other")
+    memory, _, _, second = one.worker()
+    other.memory.note_person(5, PERSON)
+    await other.writer.run_once()
+    await one.follower.run_once()
+    await one.follower.close()
+    while not memory.aliases.is_complete:
+        await second.run_once()
+    assert [one.memory.is_nobody(alias) for alias in (5, 6)] == [False, True]
+
+
+async def test_after_missed_changes_nobody_is_new_until_all_are_read_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "MOST_CHANGES", 3)
+    one, other = world.host("one"), world.host("other")
+    await one.follower.run_once()
+    assert one.memory.is_nobody(5)
+    for alias in range(5, 9):
+        other.memory.note_person(alias, PERSON)
+    await other.writer.run_once()
+    await one.follower.run_once()
+    assert [one.memory.is_nobody(alias) for alias in (5, 9)] == [False, False]
+    await one.follower.run_once()
+    assert [one.memory.is_nobody(alias) for alias in (5, 9)] == [False, True]
+
+
+async def test_without_others_being_followed_nobody_is_new(world: World) -> None:
+    async with door(world.url) as way_in:
+        away = world.host("away", way_in.url)
+        await away.follower.run_once()
+        assert away.memory.is_nobody(5)
+        await way_in.shut()
+        assert not await away.follower.run_once()
+        away.clock_ahead = FOLLOWED_SECONDS + 1
+        assert not away.memory.is_nobody(5)
+        await way_in.open()
+        assert await away.follower.run_once()
+        assert away.memory.is_nobody(5)
+        await away.writer.close()
+        await away.follower.close()
 
 
 async def test_a_late_look_up_does_not_undo_what_was_noted_meanwhile(world: World) -> None:

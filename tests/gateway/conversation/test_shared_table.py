@@ -16,9 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hookshift.core.choice import OpenSlots, choose
+from hookshift.gateway.conversation.range_lock import LOCK_SECONDS
 from hookshift.gateway.conversation.shared_table import (
     HEADER,
-    LOCK_SECONDS,
     PAYLOAD,
     SET,
     SLOT,

@@ -1,4 +1,4 @@
-"""What one host decided holds at another one, as soon as PostgreSQL has it."""
+"""What one host decided holds at another one, as soon as that has heard of it."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -34,6 +34,8 @@ ROUTES = {each: Route(each, f"old-{each}", "new", protected=False) for each in (
 TABLE = RouteTable(tuple(Rule(each, each, (contains([each]),)) for each in ROUTES), ROUTES)
 NOBODY = Snapshot(1, enabled=True, threshold=0, domains=frozenset(ROUTES), salt=b"salt")
 TERMS = Terms(86_400, 1_800, 14_400, frozenset({"menu"}))
+PHONE = "250788000001"
+PERSON = hasher(b"key")(PHONE)
 IDS = count()
 WRITTEN = "SELECT count(*) FROM hookshift.conversation_messages"
 
@@ -65,12 +67,19 @@ class Hosts:
         self._connection = connection
 
     async def written(self, messages: int) -> None:
-        """Returns once PostgreSQL has so many messages, which are written last."""
+        """Returns once PostgreSQL has so many messages, which are written last.
+
+        The other host has heard of their person then, whom it takes for new until it has.
+        """
 
         async def are_there() -> bool:
             return bool(await self._connection.fetchval(WRITTEN) >= messages)
 
         await seen(are_there)
+        await seen(self._have_heard)
+
+    async def _have_heard(self) -> bool:
+        return not self.second.made.memory.is_nobody(PERSON)
 
     def later(self, seconds: int) -> int:
         for host in (self.first, self.second):
@@ -102,7 +111,7 @@ async def hosts(
 
 def said(text: str, at: int, **values: Any) -> Event:
     values.setdefault("event_id", f"wamid.{next(IDS)}")
-    return event(text=text, sender="250788000001", phone="250788000001", at=at, **values)
+    return event(text=text, sender=PHONE, phone=PHONE, at=at, **values)
 
 
 def receipt(of: str, at: int) -> Event:

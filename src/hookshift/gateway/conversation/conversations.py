@@ -71,19 +71,26 @@ class Conversations:
         former: Sequence[PersonHash] = (),
         observes: bool = False,
         patience: float | None = None,
+        asks_for_newcomers: bool = False,
         wall: Callable[[], float] = time.time,
         usual: Recalls | None = None,
     ) -> None:
         """`usual` decides usual events as this does, and leaves the others to it.
 
         `patience` is how many seconds a webhook waits for what is looked up; None: LOOK_UP_SECONDS.
+        `asks_for_newcomers`: see `Recall`.
         """
         self._source = source
         self._memory = memory
         self._routes = table.routes
         self._terms = terms
         self._recall = Recall(
-            source, memory, hash_of, groups_are_one=terms.groups_are_one, former=former
+            source,
+            memory,
+            hash_of,
+            groups_are_one=terms.groups_are_one,
+            former=former,
+            asks_for_newcomers=asks_for_newcomers,
         )
         self._observes = observes
         self._patience = patience

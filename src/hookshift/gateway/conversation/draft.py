@@ -75,6 +75,10 @@ class Draft:
         """As `Memory.message`."""
         return self._messages.get(key) or self._memory.message(key)
 
+    def is_nobody(self, alias: int) -> bool:
+        """As `Memory.is_nobody`."""
+        return alias not in self._people and self._memory.is_nobody(alias)
+
     def note_person(self, alias: int, record: PersonRecord) -> None:
         """As `Memory.note_person`, after the commit."""
         self._people[alias] = record

@@ -4,6 +4,8 @@ One worker of a host follows, the one that holds a lock: the table is shared. Wh
 in the table's header, so that whoever comes next goes on from there. After an absence longer than
 PostgreSQL keeps changes for, what is remembered may be old: if anybody else can have written
 meanwhile, all of it is forgotten, and looked up anew.
+
+It also fills the filter of aliases, which says something only while others are followed.
 """
 
 import asyncio
@@ -21,6 +23,8 @@ from hookshift.background import BackgroundLoop, Backoff
 from hookshift.domain.conversation.records import MissingKeys
 from hookshift.domain.database_url import MAX_CONNECTION_AGE
 from hookshift.domain.errors import OperatorError
+from hookshift.gateway.conversation.alias_filter import AliasFilter
+from hookshift.gateway.conversation.alias_scan import AliasScan
 from hookshift.gateway.conversation.shared_table import MOST_NOTED
 from hookshift.store import conversations as store
 from hookshift.store.conversations import JOURNAL_SECONDS, Known
@@ -31,6 +35,8 @@ from hookshift.store.reconnecting import ReconnectingConnection
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.3
+SCAN_POLL_SECONDS = 0.1
+"""The same while aliases are read: the rest of the time is PostgreSQL's for others."""
 PASS_SECONDS = 5.0
 FOLLOWS_SECONDS = 5.0
 """How often a host says that it follows, and deletes old changes."""
@@ -45,6 +51,7 @@ class Follows(Protocol):
     """The memory, as the follower needs it."""
 
     host: int
+    aliases: AliasFilter
 
     def follow(self, wanted: MissingKeys, found: Known) -> None:
         """Others have changed `wanted`, and `found` is what there is now."""
@@ -78,6 +85,8 @@ class ConversationFollower(BackgroundLoop[bool]):
         self._clock = clock
         self._backoff = Backoff(INITIAL_BACKOFF, MAX_BACKOFF)
         self._told_at = 0.0
+        self._scan = AliasScan(memory.aliases)
+        self._has_more = False
         self._connection = ReconnectingConnection(
             partial(connect_for_long, url, "conversations follower", command_seconds=PASS_SECONDS),
             max_age=max_connection_age,
@@ -100,7 +109,7 @@ class ConversationFollower(BackgroundLoop[bool]):
         except (OperatorError, TimeoutError, OSError) as error:
             if isinstance(error, ValueRefused):
                 # The snapshot that was kept is none of this server's: begin anew.
-                self._memory.note(b"")
+                self._forget_place()
             if self._error is None:
                 log.warning("Changes of conversations by other hosts are not received: %s", error)
             self._error = str(error) or f"no answer within {PASS_SECONDS:g} s"
@@ -115,7 +124,7 @@ class ConversationFollower(BackgroundLoop[bool]):
         """Until the next pass."""
         if worked:
             self._backoff.reset()
-            return POLL_SECONDS
+            return SCAN_POLL_SECONDS if self._has_more else POLL_SECONDS
         return max(POLL_SECONDS, self._backoff.next())
 
     async def close(self) -> None:
@@ -129,20 +138,28 @@ class ConversationFollower(BackgroundLoop[bool]):
         former = await self._former(connection)
         if former is None:
             snapshot = await store.snapshot(connection)
+            self._scan.begin_anew()
             for _ in self._memory.forget_all():
                 await asyncio.sleep(0)
         else:
             changes = await store.changes_since(connection, former, self._memory.host)
             if not changes.complete:
-                self._memory.note(b"")
+                self._forget_place()
                 return
             await self._learn(connection, changes.keys)
             snapshot = changes.snapshot
         self._memory.note(noted(self._clock(), snapshot))
+        self._memory.aliases.followed()
         now = self._clock()
         if abs(now - self._told_at) >= FOLLOWS_SECONDS:
             await store.follows(connection, self._memory.host)
             self._told_at = now
+        self._has_more = await self._scan.go_on(connection)
+
+    def _forget_place(self) -> None:
+        """The next pass begins anew."""
+        self._memory.note(b"")
+        self._scan.begin_anew()
 
     async def _former(self, connection: Connection) -> str | None:
         """The snapshot up to which this host has followed; None if that was too long ago."""

@@ -63,6 +63,9 @@ class Remembers(Protocol):
     def message(self, key: int) -> MessageRecord | Absent | None:
         """See `Memory.message`."""
 
+    def is_nobody(self, alias: int) -> bool:
+        """See `Memory.is_nobody`."""
+
     def note_person(self, alias: int, record: PersonRecord) -> None:
         """See `Memory.note_person`."""
 
@@ -96,6 +99,8 @@ class Memory:
         self._table = table
         self._packer = packer
         self._clock = clock
+        self.aliases = table.aliases
+        """All aliases that PostgreSQL knows, for whoever follows other hosts."""
         self._writer: Writes | None = None
         self._look_up: LookUp | None = None
         self.waiting: Waiting | None = None
@@ -149,8 +154,13 @@ class Memory:
         payload = self._table.get(key ^ MESSAGE)
         return None if payload is None else self._packer.message_from(payload, self._clock())
 
+    def is_nobody(self, alias: int) -> bool:
+        """Whether PostgreSQL knows nobody by this alias, without asking; False if it must be."""
+        return self.aliases.lacks(alias)
+
     def note_person(self, alias: int, record: PersonRecord) -> None:
         """An alias belongs to this person."""
+        self.aliases.add(alias)
         self._table.put(alias ^ PERSON, self._packer.person(record))
         if self._writer is not None:
             self._writer.person(alias, record)
@@ -237,6 +247,7 @@ class Memory:
     def follow_people(self, people: Mapping[int, PersonRecord]) -> None:
         """PostgreSQL says who these aliases belong to, unless an older person is known here."""
         for alias, record in people.items():
+            self.aliases.add(alias)
             self._table.put_if(
                 alias ^ PERSON, self._packer.person(record), partial(self._is_no_older, record)
             )

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from hookshift.domain.conversation.continuation import Circumstances
 from hookshift.domain.conversation.records import (
+    ABSENT,
     Absent,
     ConversationRecord,
     MessageRecord,
@@ -66,8 +67,14 @@ class Recall:
         *,
         groups_are_one: bool,
         former: Sequence[PersonHash] = (),
+        asks_for_newcomers: bool = False,
     ) -> None:
-        """`former` hash by former keys, under which people and messages may still be known."""
+        """`former` hash by former keys, under which people and messages may still be known.
+
+        `asks_for_newcomers`: PostgreSQL is asked also for aliases that this host has never heard
+        of, since another one may have seen them a moment ago.
+        """
+        self._asks_for_newcomers = asks_for_newcomers
         self._former = former
         self._source = source
         self._memory = memory
@@ -95,6 +102,8 @@ class Recall:
         if not keys and person is not None:
             keys.append(self._key(person.person, event.phone_number_id))
         conversations = [memory.conversation(key) for key in keys]
+        if not by_age and conversations == [None] and self._is_nobody(named.aliases[0]):
+            conversations = [ABSENT]
         return Recalled(
             named,
             found,
@@ -127,10 +136,15 @@ class Recall:
                 asks.append(each)
         return None, asks
 
+    def _is_nobody(self, alias: int) -> bool:
+        return not self._asks_for_newcomers and self._memory.is_nobody(alias)
+
     def _person(self, alias: int) -> PersonRecord | Absent | None:
         """Whom an alias belongs to: the first of all who were joined."""
         memory = self._memory
         found = memory.person(alias)
+        if found is None and self._is_nobody(alias):
+            return ABSENT
         for _ in range(MOST_JOINED):
             if not isinstance(found, PersonRecord) or found.person == alias:
                 break

@@ -6,21 +6,22 @@ place of the one written longest ago. What is here is elsewhere too; a miss is n
 
 Reading takes no lock. A slot carries a checksum, so one that is being written, or that a killed
 process left half written, reads as a miss. Writing locks the set's bytes of the file for some
-microseconds; a process that was stopped while it held them is not waited for longer than
-LOCK_SECONDS. The lock is the process's: one thread of each may write.
+microseconds (`range_lock.py`).
+
+Behind the sets is a filter of all aliases that PostgreSQL knows (`alias_filter.py`).
 """
 
-import fcntl
 import mmap
 import os
 import struct
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from typing import Final
 
 from hookshift.core.choice import OpenSlots, Slots
+from hookshift.gateway.conversation.alias_filter import AliasFilter
+from hookshift.gateway.conversation.range_lock import LOCK_SECONDS, RangeLock
 
 WAYS: Final = 8
 PAYLOAD: Final = 24
@@ -48,7 +49,6 @@ _NOTE = struct.Struct("<II")
 """A note's length and CRC-32; its bytes follow."""
 CLEARED_AT_ONCE: Final = 2_048
 """Sets that are cleared in one step: 640 KiB, some tens of microseconds."""
-LOCK_SECONDS = 0.002
 LOOKS = 3
 """How often a slot is read that is being written, before it counts as a miss."""
 May = Callable[[bytes | None], bool]
@@ -57,10 +57,11 @@ TOUCH_SECONDS = 600
 
 
 class SharedTable:
-    """Records of PAYLOAD bytes by 64-bit keys, in a mapping that holds a header and sets.
+    """Records of PAYLOAD bytes by 64-bit keys, in a mapping that holds a header, sets and a filter.
 
     `file` is the mapping's, on which sets are locked; None if no other process has it. `slots` is
-    the compiled core's way to read and write them, which does the same.
+    the compiled core's way to read and write them, which does the same. The filter takes the last
+    `filter_bytes`, and may have none.
     """
 
     def __init__(
@@ -69,17 +70,20 @@ class SharedTable:
         file: int | None,
         clock: Callable[[], float] = time.time,
         slots: OpenSlots | None = None,
+        filter_bytes: int = 0,
     ) -> None:
         self._mapping = mapping
         self._file = file
         self._clock = clock
-        self._sets = (len(mapping) - HEADER) // SET
-        self._unlocked = 0
+        self._lock = RangeLock(file)
+        self._sets = (len(mapping) - HEADER - filter_bytes) // SET
         self._slots = (
             None
             if slots is None
-            else slots(mapping, -1 if file is None else file, HEADER, LOCK_SECONDS)
+            else slots(mapping, -1 if file is None else file, HEADER, LOCK_SECONDS, filter_bytes)
         )
+        self.aliases = AliasFilter(mapping, filter_bytes, self._lock, clock, self._slots)
+        """All aliases that PostgreSQL knows, and perhaps others."""
 
     def __len__(self) -> int:
         """How many records there is room for."""
@@ -93,7 +97,7 @@ class SharedTable:
     @property
     def unlocked(self) -> int:
         """Writes that did not wait any longer for a lock."""
-        return self._unlocked + (0 if self._slots is None else self._slots.unlocked)
+        return self._lock.gave_up + (0 if self._slots is None else self._slots.unlocked)
 
     @property
     def is_shared(self) -> bool:
@@ -148,14 +152,11 @@ class SharedTable:
         """Removes the record of `key`, if there is one."""
         key = key or _FOR_ZERO
         start = HEADER + key % self._sets * SET
-        locked = self._lock(start)
-        try:
-            packed = _KEY.pack(key)
+        packed = _KEY.pack(key)
+        with self._lock.held(start, SET):
             # There are two of it if two wrote it at once, without a lock.
             while (at := _position(self._mapping[start : start + SET], packed)) >= 0:
                 self._mapping[start + at : start + at + SLOT] = _EMPTY
-        finally:
-            self._unlock(start, locked)
 
     def occupancy(self, first: int, sets: int) -> float:
         """The share of slots in use among `sets` sets from the `first` on, counted round.
@@ -196,6 +197,7 @@ class SharedTable:
         if self._slots is not None:
             self._slots.close()
         self._mapping.close()
+        self._lock.close()
         if self._file is not None:
             os.close(self._file)
             self._file = None
@@ -207,8 +209,7 @@ class SharedTable:
         if self._slots is not None:
             return self._slots.update(key, payload, int(self._clock()), may)
         start = HEADER + key % self._sets * SET
-        locked = self._lock(start)
-        try:
+        with self._lock.held(start, SET):
             found = self._mapping[start : start + SET]
             at = _position(found, _KEY.pack(key))
             if may is not None and not may(_record(found, at)):
@@ -219,29 +220,6 @@ class SharedTable:
             place = start + (_oldest(found, now) if at < 0 else at)
             self._mapping[place : place + SLOT] = slot
             return True
-        finally:
-            self._unlock(start, locked)
-
-    def _lock(self, start: int) -> bool:
-        if self._file is None:
-            return False
-        give_up = 0.0
-        while True:
-            try:
-                fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, SET, start)
-                return True
-            except OSError:
-                now = time.monotonic()
-                give_up = give_up or now + LOCK_SECONDS
-                if now > give_up:
-                    self._unlocked += 1
-                    return False
-                os.sched_yield()
-
-    def _unlock(self, start: int, locked: bool) -> None:
-        if locked and self._file is not None:
-            with suppress(OSError):
-                fcntl.lockf(self._file, fcntl.LOCK_UN, SET, start)
 
 
 def packed_note(text: bytes) -> bytes:

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Final
 
 from hookshift.core.choice import OpenSlots
+from hookshift.gateway.conversation.alias_filter import BLOCK
 from hookshift.gateway.conversation.shared_table import (
     HEADER,
     IDENTITY,
@@ -33,9 +34,9 @@ from hookshift.gateway.conversation.shared_table import (
 log = logging.getLogger(__name__)
 
 MAGIC: Final = b"hookconv"
-LAYOUT: Final = 1
-_HEAD = struct.Struct("<8sIQQ")
-"""Magic, layout, bytes of the file and tag of the hash key; a CRC-32 of these follows."""
+LAYOUT: Final = 2
+_HEAD = struct.Struct("<8sIQQQ")
+"""Magic, layout, bytes of the file and of its filter, tag of the hash key; a CRC-32 follows."""
 LOCK_SECONDS = 1.0
 """How long another process may take to make the file."""
 
@@ -47,21 +48,25 @@ def open_table(
     note: bytes = b"",
     *,
     former_tags: Sequence[int] = (),
+    filter_bytes: int = 0,
     clock: Callable[[], float] = time.time,
     slots: OpenSlots | None = None,
 ) -> SharedTable:
     """The table at `path`, made if there is none of this size and of one of these hash keys.
 
+    `size` is the whole file's, of which its filter takes `filter_bytes`, both rounded down.
     `key_tag` (64 bits, not negative) stands for the hash key, by which all keys are made, and
     `former_tags` for former ones; `note` is what a new table is noted with. Never fails: the table
     is this process's own if there can be no file.
     """
-    size = HEADER + max(1, (size - HEADER) // SET) * SET
+    filter_bytes -= filter_bytes % BLOCK
+    size = HEADER + max(1, (size - HEADER - filter_bytes) // SET) * SET + filter_bytes
+    heads = [_header(size, filter_bytes, tag) for tag in (key_tag, *former_tags)]
     try:
         with _alone(path.with_suffix(".lock")):
-            file = _found(path, size, (key_tag, *former_tags))
+            file = _found(path, size, heads)
             if file is None:
-                file = _made(path, size, key_tag, note)
+                file = _made(path, size, heads[0], note)
     except OSError as error:
         log.warning(
             "%s cannot be used: %s. Each worker remembers conversations by itself, and learns "
@@ -71,10 +76,10 @@ def open_table(
         )
         own = mmap.mmap(-1, size)
         own[IDENTITY : IDENTITY + 8] = _identity()
-        table = SharedTable(own, None, clock, slots)
+        table = SharedTable(own, None, clock, slots, filter_bytes)
         table.note(note)
         return table
-    return SharedTable(mmap.mmap(file, size), file, clock, slots)
+    return SharedTable(mmap.mmap(file, size), file, clock, slots, filter_bytes)
 
 
 @contextmanager
@@ -97,14 +102,13 @@ def _alone(path: Path) -> Iterator[None]:
         os.close(lock)
 
 
-def _found(path: Path, size: int, key_tags: Sequence[int]) -> int | None:
+def _found(path: Path, size: int, heads: Sequence[bytes]) -> int | None:
     try:
         file = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
     except FileNotFoundError:
         return None
     try:
         seen = os.fstat(file)
-        heads = [_header(size, tag) for tag in key_tags]
         head = os.pread(file, len(heads[0]), 0)
         own = seen.st_uid == os.geteuid() and stat.S_ISREG(seen.st_mode)
         if own and seen.st_size == size and head in heads:
@@ -118,14 +122,14 @@ def _found(path: Path, size: int, key_tags: Sequence[int]) -> int | None:
     return None
 
 
-def _made(path: Path, size: int, key_tag: int, note: bytes) -> int:
+def _made(path: Path, size: int, head: bytes, note: bytes) -> int:
     part = path.with_suffix(".part")
     with suppress(FileNotFoundError):
         part.unlink()
     file = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     try:
         os.posix_fallocate(file, 0, size)
-        os.pwrite(file, _header(size, key_tag), 0)
+        os.pwrite(file, head, 0)
         os.pwrite(file, _identity(), IDENTITY)
         os.pwrite(file, packed_note(note), NOTE)
         part.rename(path)
@@ -142,6 +146,6 @@ def _identity() -> bytes:
     return (secrets.randbits(64) | 1).to_bytes(8, "little")
 
 
-def _header(size: int, key_tag: int) -> bytes:
-    head = _HEAD.pack(MAGIC, LAYOUT, size, key_tag)
+def _header(size: int, filter_bytes: int, key_tag: int) -> bytes:
+    head = _HEAD.pack(MAGIC, LAYOUT, size, filter_bytes, key_tag)
     return head + zlib.crc32(head).to_bytes(4, "little")

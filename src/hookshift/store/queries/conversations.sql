@@ -3,6 +3,12 @@
 SELECT * FROM hookshift.known_conversations(
   $1::text::bigint[], $2::text::bigint[], $3::text::bigint[]);
 
+-- name: aliases
+-- Aliases from $1 on, at most $2 of them, as numbers of eight bytes, and the last of them.
+SELECT string_agg(int8send(alias), ''::bytea) AS packed, max(alias) AS last
+FROM (SELECT alias FROM hookshift.conversation_people WHERE alias >= $1 ORDER BY alias
+      LIMIT $2) AS found;
+
 -- name: note_people
 -- Writes who aliases belong to; see the function.
 SELECT * FROM hookshift.note_people(
