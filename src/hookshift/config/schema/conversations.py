@@ -25,5 +25,4 @@ class ConversationsConfig(Section):
     groups: Literal["one", "members"] = "one"
     """Whether a group is one conversation, or each of its members has one of their own."""
     cache_bytes: int = Field(default=125_829_120, ge=1_048_576, le=68_719_476_736)
-    """Disk and memory for what all workers of a host remember, an eighth of it for the filter of
-    known aliases; PostgreSQL has all of it."""
+    """Disk and memory for what all workers of a host remember, and for their filter of aliases."""

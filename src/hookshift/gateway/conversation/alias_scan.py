@@ -13,7 +13,7 @@ from hookshift.store import conversations as store
 from hookshift.store.database import Connection
 
 ALIASES_AT_ONCE: Final = 5_000
-"""Of one query, after which the event loop gets its turn: they are added in about a millisecond."""
+"""Aliases of one query, which are added in about a millisecond; then the event loop goes on."""
 PART_SECONDS: Final = 0.2
 """How long a part may take; in between, others are followed."""
 _FIRST: Final = -(2**63)

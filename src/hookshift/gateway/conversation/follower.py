@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.3
 SCAN_POLL_SECONDS = 0.1
-"""The same while aliases are read: the rest of the time is PostgreSQL's for others."""
+"""Seconds between two passes while aliases are read into the filter."""
 PASS_SECONDS = 5.0
 FOLLOWS_SECONDS = 5.0
 """How often a host says that it follows, and deletes old changes."""
