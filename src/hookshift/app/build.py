@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from hookshift.app.engine import engine
-from hookshift.app.handlers import AnyHandler, events_per_request
+from hookshift.app.handlers import events_per_request
 from hookshift.app.sources import sources
 from hookshift.config.certificate import Certificate
 from hookshift.config.compile import passers, route_table, terms
@@ -48,6 +48,7 @@ from hookshift.gateway.relay.dedup import Keys, RelayDedup
 from hookshift.gateway.relay.deliver import Handlers, RelayDelivery
 from hookshift.gateway.relay.front import Endpoint
 from hookshift.gateway.relay.pipeline import Pipeline, WebhookCounters
+from hookshift.gateway.upstream.client import HandlerClient
 from hookshift.store.rollup_writer import RollupSettings
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def attempts(
 
 def pipeline(
     settings: Settings,
-    handlers: Mapping[str, AnyHandler],
+    handlers: Mapping[str, HandlerClient],
     attempts: Attempts,
     counts: WebhookCounters,
     callers: TrustedCallers,

@@ -4,7 +4,7 @@ import time
 from collections.abc import Mapping, Sequence
 from random import Random
 
-from hookshift.app.handlers import AnyHandler, events_per_request
+from hookshift.app.handlers import events_per_request
 from hookshift.config.compile import route_table
 from hookshift.config.schema.delivery import DeliveryConfig
 from hookshift.config.schema.settings import Settings
@@ -21,6 +21,7 @@ from hookshift.gateway.durable.encryption import PayloadCipher
 from hookshift.gateway.durable.handler_queue import HandlerQueueSettings
 from hookshift.gateway.durable.intake import InboxStore, Intake, IntakeSettings, LocalDeliverer
 from hookshift.gateway.record.attempts import Attempts
+from hookshift.gateway.upstream.client import HandlerClient
 
 
 def is_durable(settings: Settings) -> bool:
@@ -34,7 +35,7 @@ def deliverer(
     gateway: str,
     *,
     predecessors: Sequence[str],
-    handlers: Mapping[str, AnyHandler],
+    handlers: Mapping[str, HandlerClient],
     attempts: Attempts,
 ) -> Deliverer:
     """The deliverer of durable sources; `predecessors` are dead gateways."""

@@ -9,12 +9,12 @@ from hookshift.config.patterns import compile_pattern
 from hookshift.config.schema.routes import HandlerConfig
 from hookshift.config.schema.settings import Settings
 from hookshift.domain.delivery.judgement import Criteria, Search
-from hookshift.gateway.tracing import TracedHandler, Tracing
+from hookshift.gateway.tracing import Tracing
+from hookshift.gateway.upstream.client import HandlerClient
 from hookshift.gateway.upstream.judged_handler import JudgedHandler
 from hookshift.gateway.upstream.pool import Upstream, UpstreamSettings
 from hookshift.gateway.upstream.resolver import Resolver
-
-AnyHandler = Upstream | JudgedHandler | TracedHandler
+from hookshift.gateway.upstream.traced_handler import TracedHandler
 
 
 def pools(settings: Settings, tls: Mapping[str, HandlerTls] | None = None) -> dict[str, Upstream]:
@@ -76,7 +76,7 @@ def handler_tls(settings: Settings) -> dict[str, HandlerTls]:
 
 def by_name(
     settings: Settings, upstreams: Mapping[str, Upstream], tracing: Tracing | None
-) -> dict[str, AnyHandler]:
+) -> dict[str, HandlerClient]:
     """The handlers by name, each over its connection pool."""
     found: dict[str, Upstream | JudgedHandler] = {}
     for name, upstream in upstreams.items():

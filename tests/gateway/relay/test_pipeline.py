@@ -26,11 +26,12 @@ from hookshift.gateway.record.attempts import Attempts
 from hookshift.gateway.record.rows import RowWriter, masked
 from hookshift.gateway.relay.bulkhead import Bulkheads
 from hookshift.gateway.relay.dedup import RelayDedup
-from hookshift.gateway.relay.deliver import Handlers, RelayDelivery, RelayTarget
+from hookshift.gateway.relay.deliver import Handlers, RelayDelivery
 from hookshift.gateway.relay.one_budget import AT_ONCE
 from hookshift.gateway.relay.pipeline import Pipeline
 from hookshift.gateway.relay.webhook import Source
 from hookshift.gateway.unsigned import Unsigned
+from hookshift.gateway.upstream.client import HandlerClient  # noqa: TC001
 from hookshift.gateway.upstream.judged_handler import JudgedHandler
 from hookshift.gateway.upstream.pool import Upstream, UpstreamSettings
 from hookshift.providers.whatsapp import WhatsApp
@@ -92,7 +93,7 @@ class World:
         self.keys = keys
         self.handlers: dict[str, PlainHandler] = {}
         self.upstreams: dict[str, Upstream] = {}
-        self.handlers_by_name: dict[str, RelayTarget] = {}
+        self.handlers_by_name: dict[str, HandlerClient] = {}
         self.rows: list[LogRow] = []
         self.counts = Counts()
         self.pipeline: Pipeline

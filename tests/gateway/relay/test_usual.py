@@ -22,9 +22,10 @@ from hookshift.gateway.record.attempts import Attempts
 from hookshift.gateway.record.rows import RowWriter, masked
 from hookshift.gateway.relay.bulkhead import Bulkheads
 from hookshift.gateway.relay.dedup import RelayDedup
-from hookshift.gateway.relay.deliver import Handlers, RelayDelivery, RelayTarget
+from hookshift.gateway.relay.deliver import Handlers, RelayDelivery
 from hookshift.gateway.relay.pipeline import Pipeline
 from hookshift.gateway.relay.webhook import Source
+from hookshift.gateway.upstream.client import HandlerClient  # noqa: TC001
 from hookshift.gateway.upstream.judged_handler import JudgedHandler
 from hookshift.gateway.upstream.pool import Upstream  # noqa: TC001
 from hookshift.store.database import Connection
@@ -108,7 +109,7 @@ class Relay:
         self.rows, self.counted = [], Counted()
         ids = IdSource(Random(seed).randbytes)
         attempts = Attempts(RowWriter(ids, masked), self._record, self.counted, lambda: 1_000.0)
-        targets: dict[str, RelayTarget] = {
+        targets: dict[str, HandlerClient] = {
             name: JudgedHandler(each, self.criteria[name]) if name in self.criteria else each
             for name, each in self.upstreams.items()
         }

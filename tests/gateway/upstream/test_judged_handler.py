@@ -4,9 +4,9 @@ from hookshift.config.patterns import compile_pattern
 from hookshift.domain.delivery.judgement import Criteria
 from hookshift.domain.http import Headers, Judgement, Request
 from hookshift.gateway.headers import Trace
-from hookshift.gateway.tracing import TracedHandler
 from hookshift.gateway.upstream.judged_handler import JudgedHandler
 from hookshift.gateway.upstream.pool import Upstream, UpstreamSettings
+from hookshift.gateway.upstream.traced_handler import TracedHandler
 from tests.gateway.plain_handler import plain_handler
 
 

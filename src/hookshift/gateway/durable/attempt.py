@@ -7,7 +7,7 @@ back. One that must wait for more than that (a connection, a second try, legacy)
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from functools import partial
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from hookshift.domain.delivery.delivery import (
     NEVER_SENT,
@@ -35,7 +35,7 @@ from hookshift.gateway.durable.claims import After, after, retry
 from hookshift.gateway.durable.database_clock import DatabaseClock
 from hookshift.gateway.record.attempts import Attempts
 from hookshift.gateway.record.rows import Attempt, Origin, error_text
-from hookshift.gateway.upstream.exchange import Ended
+from hookshift.gateway.upstream.client import HandlerClient
 from hookshift.store.deliveries import Burial
 
 log = logging.getLogger(__name__)
@@ -44,22 +44,10 @@ Concluded = Callable[[After | Coroutine[None, None, After]], None]
 """Told once what to write down of an attempt, or what must be awaited for that."""
 
 
-class DeliveryTarget(Protocol):
-    """Where deliveries go; `upstream.Upstream` is the real one."""
-
-    total_timeout: float
-
-    async def send(self, headers: Headers, body: bytes, query: bytes = b"") -> Response:
-        """The handler's answer. Raises HandlerError or HandlerSaturated."""
-
-    def begin(self, headers: Headers, body: bytes, query: bytes, ended: Ended) -> bool:
-        """As `send`, if that needs no task; else False, and nothing was sent."""
-
-
 class Edges(NamedTuple):
     """Everything outside that attempts need: handlers, log and metrics, clocks, randomness."""
 
-    handlers: Mapping[str, DeliveryTarget]
+    handlers: Mapping[str, HandlerClient]
     attempts: Attempts
     monotonic: Callable[[], float]
     wall: Callable[[], float]

@@ -17,7 +17,7 @@ from hookshift.domain.delivery.delivery import LEASE_SPARE, Outcome, Policy, is_
 from hookshift.domain.errors import CircuitOpen
 from hookshift.domain.http import Response
 from hookshift.domain.routing.routing import RouteTable, Snapshot
-from hookshift.gateway.durable.attempt import AttemptRunner, AttemptTerms, DeliveryTarget, Edges
+from hookshift.gateway.durable.attempt import AttemptRunner, AttemptTerms, Edges
 from hookshift.gateway.durable.claims import After, FinishedDelivery, retry
 from hookshift.gateway.durable.database_clock import DatabaseClock
 from hookshift.gateway.durable.handler_queue import (
@@ -26,6 +26,7 @@ from hookshift.gateway.durable.handler_queue import (
     PrefetchedDelivery,
 )
 from hookshift.gateway.durable.lease import LocalLease
+from hookshift.gateway.upstream.client import HandlerClient
 from hookshift.store.deliveries import Burial, Retry
 
 log = logging.getLogger(__name__)
@@ -255,7 +256,7 @@ class Dispatcher:
         self._on_end(FinishedDelivery(held.owner, queue, len(held.delivery.body), result))
 
 
-def _longest(handlers: Mapping[str, DeliveryTarget], *, falls_back: bool) -> dict[str, float]:
+def _longest(handlers: Mapping[str, HandlerClient], *, falls_back: bool) -> dict[str, float]:
     """How long an attempt at each handler may take, by which the lease must cover it."""
     # It may have to be sent to legacy afterwards.
     more = max((each.total_timeout for each in handlers.values()), default=0.0) if falls_back else 0

@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from hookshift.domain.delivery.delivery import NEVER_SENT, Outcome
 from hookshift.domain.delivery.requests import Series, series
@@ -24,27 +24,16 @@ from hookshift.gateway.relay.dedup import RelayDedup
 from hookshift.gateway.relay.one_budget import OneBudget
 from hookshift.gateway.relay.usual import Account, UsualRequest
 from hookshift.gateway.relay.webhook import DecidedWebhook, OnOutcome, left_out
+from hookshift.gateway.upstream.client import HandlerClient
 from hookshift.gateway.upstream.exchange import Ended
 
 log = logging.getLogger(__name__)
 
 
-class RelayTarget(Protocol):
-    """Where a part is sent; `upstream.Upstream` is the real one."""
-
-    total_timeout: float
-
-    async def send(self, headers: Headers, body: bytes, query: bytes = b"") -> Response:
-        """The handler's answer. Raises HandlerError or HandlerSaturated."""
-
-    def begin(self, headers: Headers, body: bytes, query: bytes, ended: Ended) -> bool:
-        """As `send`, if that needs no task; else False, and nothing was sent."""
-
-
 class Handlers(NamedTuple):
     """The handlers by name, and what each of them may get."""
 
-    targets: Mapping[str, RelayTarget]
+    targets: Mapping[str, HandlerClient]
     bulkheads: Bulkheads
     events_per_request: Mapping[str, int]
     """Without an entry a handler takes any number."""

@@ -1,34 +1,19 @@
 """A handler whose settings say what counts as success."""
 
 from collections.abc import Awaitable
-from typing import Protocol
 
 from hookshift.domain.delivery.judgement import Criteria, judged
 from hookshift.domain.errors import GatewayError, HandlerError
 from hookshift.domain.http import Headers, Response
 from hookshift.gateway.upstream.answer_text import answer_text
+from hookshift.gateway.upstream.client import HandlerClient
 from hookshift.gateway.upstream.exchange import Ended
-
-
-class JudgedUpstream(Protocol):
-    """The handler behind the judgement; `pool.Upstream` is the real one."""
-
-    total_timeout: float
-
-    async def send(self, headers: Headers, body: bytes, query: bytes = b"") -> Response:
-        """The handler's answer. Raises HandlerError or HandlerSaturated."""
-
-    def begin(self, headers: Headers, body: bytes, query: bytes, ended: Ended) -> bool:
-        """As `pool.Upstream.begin`."""
-
-    async def close(self) -> None:
-        """Ends its connections."""
 
 
 class JudgedHandler:
     """Sends to `upstream` and judges each answer by `criteria`."""
 
-    def __init__(self, upstream: JudgedUpstream, criteria: Criteria) -> None:
+    def __init__(self, upstream: HandlerClient, criteria: Criteria) -> None:
         self._upstream = upstream
         self._criteria = criteria
         self.total_timeout = upstream.total_timeout
