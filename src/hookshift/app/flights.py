@@ -8,6 +8,7 @@ from hookshift.app import build
 from hookshift.app.engine import engine
 from hookshift.config.compile import route_table
 from hookshift.config.schema.settings import Settings
+from hookshift.core.choice import Recalls
 from hookshift.core.relaying import (
     HandlerTerms,
     HeaderTerms,
@@ -18,12 +19,14 @@ from hookshift.core.relaying import (
 from hookshift.domain.http import HOP_BY_HOP, OF_CONVERSATIONS
 from hookshift.domain.routing.records import LogRow
 from hookshift.gateway.callers import NAMING, TrustedCallers
+from hookshift.gateway.conversation.conversations import Conversations
 from hookshift.gateway.headers import DROPPED_FROM_REQUEST, DROPPED_FROM_RESPONSE, ROUTED_FROM
 from hookshift.gateway.http.limits import Load, ServerLimits
 from hookshift.gateway.http.responses import SERVERS_OWN, STATUS_LINES, WITHOUT_BODY
 from hookshift.gateway.metrics.counters import BUCKETS, Metrics
 from hookshift.gateway.relay.accept import DurableDelivery
 from hookshift.gateway.relay.bulkhead import Bulkheads
+from hookshift.gateway.relay.decide import Continues
 from hookshift.gateway.relay.deliver import RelayDelivery
 from hookshift.gateway.relay.flights import Flights
 from hookshift.gateway.relay.pipeline import Pipeline
@@ -99,10 +102,22 @@ def flights(
         bulkheads=next((each.bulkheads for each in relayed), Bulkheads(bounds, load)),
         callers=callers,
         limits=bounds,
+        recalls=recalls(made.conversations),
     )
     for each in handlers.values():
         each.upstream.in_flight = found
     return found
+
+
+def recalls(
+    conversations: Mapping[str, Continues],
+) -> dict[str, tuple[Recalls, Callable[[], float]]]:
+    """The compiled core's part in conversations, and their clock, by source."""
+    return {
+        name: (each.usual, each.wall)
+        for name, each in conversations.items()
+        if isinstance(each, Conversations) and each.usual is not None
+    }
 
 
 def _is_usual_of(source: Source, delivery: WebhookDelivery, made: Pipeline) -> bool:

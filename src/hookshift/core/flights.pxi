@@ -31,6 +31,8 @@ cdef class Source:
     cdef tuple keys
     cdef tuple status_lines
     cdef bint continues
+    cdef object recalling  # a Recalling, or None; set by the frame
+    cdef object clock  # of its conversations
     cdef int64_t answered
 
     def __cinit__(self, terms):

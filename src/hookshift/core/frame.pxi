@@ -37,14 +37,19 @@ cdef class Frame:
     cdef object is_open
     cdef object pipeline
     cdef object go_on
+    cdef object go_decided
     cdef object failed
 
     def __cinit__(self, Relay relay not None, terms):
         self.relay = relay
         held, self.load, self.most_in_flight, self.most_bytes, self.idle_seconds, \
-            self.is_open, self.pipeline, self.go_on, self.failed = terms
+            self.is_open, self.pipeline, recalls, self.go_on, self.go_decided, self.failed = terms
         for name, handler in relay.handlers.items():
             (<Handler>handler).held = held(name)
+        for source in relay.sources.values():
+            recalling, (<Source>source).clock = recalls.get((<Source>source).name, (None, None))
+            if isinstance(recalling, Recalling):
+                (<Source>source).recalling = recalling
 
     def begin(self, client, bytes data not None):
         """Whether `data` is a usual webhook, whole and alone, that is under way now.
@@ -72,11 +77,28 @@ cdef class Frame:
         client.deadline = NEVER
         flight.client = client
         try:
-            if flight.source.continues or not self.send(flight):
+            if flight.source.continues and not self.continued(flight):
                 self.go_on(flight)
+            elif not self.send(flight):
+                self.go_decided(flight)
         except Exception as exc:
             # Not the general way from the start: conversations may have noted the webhook.
             self.failed(flight, exc)
+        return True
+
+    cdef bint continued(self, Flight flight) except -1:
+        # Whether the only event of a webhook was decided by what memory holds; several of one body
+        # may leave a part to Python.
+        cdef Source source = flight.source
+        cdef object found
+        if source.recalling is None or len(flight.events) != 1:
+            return False
+        found = (<Recalling>source.recalling).decided(
+            flight.events, flight.decisions, flight.snapshot, <int64_t>read_clock(source.clock)
+        )
+        if found is None:
+            return False
+        self.relay.aim(flight, found)
         return True
 
     cpdef bint send(self, Flight flight) except -1:

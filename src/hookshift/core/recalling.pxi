@@ -184,6 +184,10 @@ cdef class Recalling:
 
         They are fewer where one event of a body has made a later one unusual.
         """
+        return self.decided(events, decisions, snapshot, now)
+
+    cdef object decided(self, events, decisions, snapshot, int64_t now):
+        # As `__call__`.
         cdef Known known
         cdef list found
         cdef object decided

@@ -112,7 +112,11 @@ class FrameTerms(NamedTuple):
     """The phase of a client that can be answered."""
     pipeline: Any
     """The pipeline whose `snapshot` decides."""
+    recalls: Mapping[str, tuple[Any, Callable[[], float]]]
+    """By source: who continues usual events of conversations, and by which clock."""
     go_on: Callable[[Any], None]
-    """Goes on with a webhook that is to be continued, or cannot be sent over an idle connection."""
+    """Goes on with a webhook that conversations or a commit have yet to decide."""
+    go_decided: Callable[[Any], None]
+    """Goes on with a webhook that is decided, but cannot be sent over an idle connection."""
     failed: Callable[[Any, Exception], None]
     """A webhook that was taken met an error."""

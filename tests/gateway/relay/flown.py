@@ -13,7 +13,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from hookshift.app.engine import engine
-from hookshift.app.flights import header_terms, source_terms
+from hookshift.app.flights import header_terms, recalls, source_terms
 from hookshift.core.relaying import HandlerTerms, RecordTerms, RelayTerms
 from hookshift.domain.http import Headers
 from hookshift.domain.routing.records import LogRow  # noqa: TC001
@@ -188,6 +188,7 @@ class Gateway:
             bulkheads=bulkheads,
             callers=callers,
             limits=LIMITS,
+            recalls=recalls(self.pipeline.conversations),
         )
         for each in self.upstreams.values():
             each.in_flight = made

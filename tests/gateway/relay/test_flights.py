@@ -12,10 +12,11 @@ import pytest_asyncio
 
 from hookshift.core.choice import EngineName, choose
 from hookshift.domain.conversation.terms import Terms
-from hookshift.domain.person import hasher
-from hookshift.domain.routing.routing import decide
+from hookshift.domain.person import derived, hasher
+from hookshift.domain.routing.routing import Decision, decide
 from hookshift.gateway.conversation.conversations import Conversations
 from hookshift.gateway.conversation.memory import Memory
+from hookshift.gateway.conversation.names import place_of
 from hookshift.gateway.conversation.records import Packer
 from hookshift.gateway.conversation.table_file import open_table
 from hookshift.gateway.ids import IdSource
@@ -507,22 +508,44 @@ async def test_no_decision_is_wrong_while_percentages_flip(keys: EventKeys) -> N
 
 
 class Remembering:
-    """Conversations of people in memory, a table of its own for each gateway."""
+    """Conversations of people in memory, a table of its own for each gateway.
 
-    def __init__(self, folder: Path) -> None:
+    `usual`: the compiled core continues usual events.
+    """
+
+    def __init__(self, folder: Path, *, usual: bool = False) -> None:
+        folder.mkdir(exist_ok=True)
         self._folder = folder
+        self._usual = usual
         self._made = 0
 
     def __call__(self) -> Conversations:
         self._made += 1
-        table = open_table(self._folder / f"{self._made}.table", 1 << 20, 7, clock=lambda: 1_000.25)
+        path, slots = self._folder / f"{self._made}.table", core().Slots if self._usual else None
+        table = open_table(
+            path, 1 << 20, 7, filter_bytes=1 << 10, clock=lambda: 1_000.25, slots=slots
+        )
+        table.aliases.completed()
+        table.aliases.followed()
         memory = Memory(table, Packer(TABLE.routes), lambda: 1_000.25)
         terms = Terms(86_400, 1_800, 14_400, frozenset({"menu"}))
-        return Conversations("wa", memory, TABLE, terms, hasher(b"key"), wall=lambda: 1_000.25)
+        usual = None
+        if self._usual:
+            usual = core().Recalling(
+                memory.slots, "wa", derived(b"key"), memory.domains, TABLE.routes, terms,
+                place_of("wa"),
+            )  # fmt: skip
+            usual.attach(memory.tell_person, memory.tell_turn, memory.tell_message)
+        return Conversations(
+            "wa", memory, TABLE, terms, hasher(b"key"), wall=lambda: 1_000.25, usual=usual
+        )
 
 
-async def test_conversations_are_continued_alike(keys: EventKeys, tmp_path: Path) -> None:
-    pair = Pair(keys, remembers=Remembering(tmp_path))
+@pytest.mark.parametrize("usual", [False, True])
+async def test_conversations_are_continued_alike(
+    keys: EventKeys, tmp_path: Path, *, usual: bool
+) -> None:
+    pair = Pair(keys, remembers=Remembering(tmp_path, usual=usual))
     random = Random(3)
     for number in range(120):
         texts = random.choice(
@@ -550,10 +573,29 @@ async def test_conversations_are_continued_alike(keys: EventKeys, tmp_path: Path
     await pair.end()
 
 
+async def test_a_usual_event_of_a_conversation_asks_nothing_of_python(
+    keys: EventKeys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gateway = Gateway(keys, native=True, remembers=Remembering(tmp_path, usual=True))
+
+    def asked(*_: object) -> list[Decision]:
+        raise AssertionError("the compiled core knows")
+
+    monkeypatch.setattr(Conversations, "decide", asked)
+    for text in ("a job", "2"):
+        await gateway.send(webhook(said(("250788000001", text)).replace(b"wamid", text.encode())))
+        await gateway.answer(ANSWER)
+    assert [(row.domain, row.domain_by) for row in gateway.rows] == [
+        ("jobs", "rule"), ("jobs", "context"),
+    ]  # fmt: skip
+    await gateway.end()
+
+
 async def test_without_an_idle_connection_what_was_decided_goes_on(
     keys: EventKeys, tmp_path: Path
 ) -> None:
-    for options in ({}, {"remembers": Remembering(tmp_path)}):
+    remembering = [Remembering(tmp_path / f"{usual}", usual=usual) for usual in (False, True)]
+    for options in ({}, *({"remembers": each} for each in remembering)):
         pair = Pair(keys, **options)
         for each in pair.both:
             idle = each.upstreams["unified"]._idle

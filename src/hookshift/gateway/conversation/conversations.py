@@ -94,8 +94,8 @@ class Conversations:
         )
         self._observes = observes
         self._patience = patience
-        self._wall = wall
-        self._usual = usual
+        self.wall = wall
+        self.usual = usual
 
     def decide(
         self, events: Sequence[Event], decisions: Sequence[Decision], snapshot: Snapshot | None
@@ -137,9 +137,9 @@ class Conversations:
         self, events: Sequence[Event], decisions: Sequence[Decision], snapshot: Snapshot | None
     ) -> list[Decision] | None:
         """By the compiled core, which needs all of it to be in memory; None: not so."""
-        if self._usual is None:
+        if self.usual is None:
             return None
-        found = self._usual(events, decisions, snapshot, int(self._wall()))
+        found = self.usual(events, decisions, snapshot, int(self.wall()))
         if found is not None and (done := len(found)) < len(events):
             found += self.decided_now(events[done:], decisions[done:], snapshot)
         return found
@@ -147,7 +147,7 @@ class Conversations:
     def _body(
         self, events: Sequence[Event], decisions: Sequence[Decision], snapshot: Snapshot | None
     ) -> _Body:
-        given = Circumstances(self._terms, self._routes, snapshot, int(self._wall()))
+        given = Circumstances(self._terms, self._routes, snapshot, int(self.wall()))
         return _Body(events, self._recall.named(events), decisions, given)
 
     async def _look_up(self, wanted: MissingKeys | None, body: _Body) -> None:

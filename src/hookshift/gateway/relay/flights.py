@@ -3,16 +3,18 @@
 `Relay.take` reads a request, decides it and writes what its handler gets; `Relay.answer` reads the
 handler's answer, notes the attempt and writes what the provider gets (`core/flights.pxi`). Its
 `Frame` calls both, and does what lies between the connections: an idle connection, the bulkhead,
-whose turn it is, the bounds of what is in progress (`core/frame.pxi`). Left to Python are
-conversations, after which `Relay.aim` writes what the handler gets, and whatever is not usual. Any
+whose turn it is, the bounds of what is in progress, the usual event of a conversation
+(`core/frame.pxi`). Left to Python are other conversations, after which `Relay.aim` writes what the
+handler gets, and whatever is not usual. Any
 call may leave a webhook to the general way: one that was not taken is read from its first byte,
 one that was taken goes on with what was read and decided, and one that is under way lands, with
 all that the general way needs to end it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
-from hookshift.core.choice import Flight, Frame, ReadHead, Relay
+from hookshift.core.choice import Flight, Frame, ReadHead, Recalls, Relay
 from hookshift.core.relaying import FrameTerms
 from hookshift.domain.http import Request, Response
 from hookshift.gateway.callers import TrustedCallers
@@ -41,11 +43,15 @@ class Flights:
         bulkheads: Bulkheads,
         callers: TrustedCallers,
         limits: ServerLimits,
+        recalls: Mapping[str, tuple[Recalls, Callable[[], float]]] = MappingProxyType({}),
     ) -> None:
-        """`head` reads again the head of a webhook that lands; `idle`: seconds of a client."""
+        """`head` reads again the head of a webhook that lands; `idle`: seconds of a client.
+
+        `recalls`, by source: the compiled core's part in its conversations, and their clock.
+        """
         terms = FrameTerms(
             bulkheads.held, bulkheads.load, limits.in_flight, limits.buffered_bytes, idle,
-            ConnectionPhase.OPEN, pipeline, self._go_on, _fail,
+            ConnectionPhase.OPEN, pipeline, recalls, self._go_on, self._go_decided, _fail,
         )  # fmt: skip
         made = frame(relay, terms)
         self.begin = made.begin
@@ -71,22 +77,23 @@ class Flights:
         return line, self._callers.known[peer]
 
     def _go_on(self, flight: Flight) -> None:
-        """Into line for a commit, with what is remembered, or in the general way."""
+        """Into line for a commit, or with what is remembered."""
         durable = self._durable.get(flight.source_name)
         if durable is not None:
             if not durable.begin(flight):
                 self._generally(flight, self._decided(flight))
             return
-        continues = self._conversations.get(flight.source_name)
-        if continues is None:
-            self._generally(flight, self._decided(flight))
-            return
+        continues = self._conversations[flight.source_name]
         found = continues.decide(flight.events, flight.decisions, flight.snapshot)
         if not isinstance(found, list):
             unknown = UnknownYet(self._decided(flight), found, continues, flight.snapshot)
             self._generally(flight, unknown)
         elif not self._aim(flight, found) or not self._send(flight):
-            self._generally(flight, self._decided(flight))
+            self._go_decided(flight)
+
+    def _go_decided(self, flight: Flight) -> None:
+        """In the general way: it could not be sent over an idle connection."""
+        self._generally(flight, self._decided(flight))
 
     def _generally(self, flight: Flight, found: DecidedWebhook | UnknownYet) -> None:
         """In the general way, with what was read and decided."""
