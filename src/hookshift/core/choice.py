@@ -5,6 +5,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
+from hookshift.core.connections import FrameClient, FrameConnection
 from hookshift.core.loading import Unusable, native
 from hookshift.core.relaying import FrameTerms, Key, RelayTerms
 from hookshift.domain.errors import OperatorError
@@ -143,13 +144,13 @@ class Relay(Protocol):
 class Frame(Protocol):
     """Takes usual webhooks from one connection to the other; there is none in Python."""
 
-    def begin(self, client: Any, data: bytes, /) -> bool:
+    def begin(self, client: FrameClient, data: bytes, /) -> bool:
         """As `gateway.http.shared.UsualWebhooks`."""
 
     def send(self, flight: Flight, /) -> bool:
         """Sends what was aimed, over an idle connection; False: the general way."""
 
-    def answered(self, connection: Any, data: bytes, /) -> bool:
+    def answered(self, connection: FrameConnection, data: bytes, /) -> bool:
         """As `gateway.upstream.exchange.InFlight`."""
 
     def end(self, flight: Flight, answer: bytes, /) -> None:

@@ -1,7 +1,8 @@
 # A usual webhook between two connections: from the read that brings it to the write that answers it.
 # The connections are Python's (`gateway.http.connection`, `gateway.upstream.connection`), which
 # alone wait, give up and say what is wrong. What a usual webhook changes of them, and of what all
-# of them share, is done here, so that it costs no frame of the interpreter.
+# of them share, is done here, so that it costs no frame of the interpreter. `connections.py` declares
+# every attribute that is touched.
 
 import time as _time
 
@@ -71,9 +72,9 @@ cdef class Frame:
         if flight is None:
             return False
         self.load.in_flight, self.load.buffered_bytes = in_flight + 1, buffered + size
-        shared = client._shared
+        shared = client.shared
         shared.in_progress += 1
-        client.at_rest, client._busy, client._served = False, True, True
+        client.at_rest, client.busy, client.served = False, True, True
         client.deadline = NEVER
         flight.client = client
         try:
@@ -115,7 +116,7 @@ cdef class Frame:
         flight.sent = now
         connection.due = now + flight.to.answer_bound
         connection.flight = flight
-        connection._transport.write(flight.out)
+        connection.transport.write(flight.out)
         return True
 
     cdef bint admits(self, Flight flight) except -1:
@@ -137,14 +138,14 @@ cdef class Frame:
         """
         cdef Flight flight = connection.flight
         cdef object client = flight.client
-        cdef object shared = client._shared
+        cdef object shared = client.shared
         cdef bytes answer
-        if client.more_came or shared.draining or connection._transport.get_write_buffer_size():
+        if client.more_came or shared.draining or connection.transport.get_write_buffer_size():
             return False
         answer = self.relay.answer(flight, data, shared.date)
         if answer is None:
             return False
-        connection.flight, connection._used = None, True
+        connection.flight, connection.used = None, True
         self.free(flight.to, connection)
         flight.to.held.requests -= 1
         flight.to.held.bytes -= flight.length
@@ -155,7 +156,7 @@ cdef class Frame:
         # As `gateway.upstream.pool.Upstream.freed`.
         cdef double retires_at = connection.retires_at
         cdef double now = clock_seconds(CLOCK_MONOTONIC)
-        if now >= retires_at or handler.upstream._waiters:
+        if now >= retires_at or handler.upstream.waiters:
             handler.upstream.freed(connection)
         else:
             connection.due = min(now + handler.idle_timeout, retires_at)
@@ -165,14 +166,14 @@ cdef class Frame:
     cpdef object end(self, Flight flight, bytes answer):
         """Answers a webhook with these bytes; if its client has gone, they are dropped."""
         cdef object client = flight.client
-        cdef object shared = client._shared
+        cdef object shared = client.shared
         self.load.in_flight -= 1
         self.load.buffered_bytes -= PyBytes_GET_SIZE(flight.data)
         shared.in_progress -= 1
-        client._busy = False
+        client.busy = False
         if client.phase is self.is_open:
             client.at_rest = True
             client.deadline = clock_seconds(CLOCK_MONOTONIC) + self.idle_seconds
-            client._transport.write(answer)
+            client.transport.write(answer)
             if client.eof:
-                client._proceed()
+                client.proceed()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from hookshift.core.connections import FrameHeld, FrameLoad
 from hookshift.domain.routing.routing import RouteTable
 
 Key = tuple[bytes, Any, Any]
@@ -99,9 +100,9 @@ class RelayTerms(NamedTuple):
 class FrameTerms(NamedTuple):
     """What lies between the connections, as the compiled core's `Frame` takes it."""
 
-    held: Callable[[str], Any]
+    held: Callable[[str], FrameHeld]
     """What a handler holds of what all share."""
-    load: Any
+    load: FrameLoad
     """What the server holds."""
     in_flight: int
     buffered_bytes: int

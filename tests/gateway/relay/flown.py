@@ -202,7 +202,7 @@ class Gateway:
     def _connected(self, upstream: Upstream) -> HandlerTransport:
         made = UpstreamConnection(upstream, 10_000, engine().answer)
         transport = HandlerTransport(made)
-        made.adopted, made.due, made.retires_at, made._used = True, inf, inf, True
+        made.adopted, made.due, made.retires_at, made.used = True, inf, inf, True
         upstream._connections.add(made)
         upstream._idle.append(made)
         upstream._slots_taken += 1

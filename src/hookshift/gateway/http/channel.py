@@ -30,20 +30,20 @@ class TransportChannel(asyncio.Protocol):
 
     __slots__ = (
         "_discarded",
-        "_shared",
-        "_transport",
         "at_rest",
         "deadline",
         "eof",
         "phase",
         "reading_paused",
+        "shared",
+        "transport",
         "write_paused",
     )
 
-    _transport: asyncio.Transport
+    transport: asyncio.Transport
 
     def __init__(self, shared: Shared) -> None:
-        self._shared = shared
+        self.shared = shared
         self._discarded = 0
         self.phase = ConnectionPhase.OPEN
         self.at_rest = False
@@ -58,16 +58,16 @@ class TransportChannel(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Takes the transport over."""
-        self._transport = cast("asyncio.Transport", transport)
+        self.transport = cast("asyncio.Transport", transport)
         # Any byte that the client does not take counts as "not reading": see `pause_writing`.
         # Not 0, with which uvloop's TLS transport pauses an empty buffer and never resumes.
-        self._transport.set_write_buffer_limits(high=1)
+        self.transport.set_write_buffer_limits(high=1)
 
     def pause_writing(self) -> None:
         """The client does not take what was written."""
         self.at_rest = False
         self.write_paused = True
-        self.wait(self._shared.timeouts.write)
+        self.wait(self.shared.timeouts.write)
 
     def resume_writing(self) -> None:
         """The client has taken everything."""
@@ -81,8 +81,8 @@ class TransportChannel(asyncio.Protocol):
             self.close()
             return
         self.at_rest, self.phase = False, ConnectionPhase.LINGERING
-        if self._transport.can_write_eof():
-            self._transport.write_eof()
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
         self.resume_reading()
         if not self.write_paused:
             self.wait(LINGER_SECONDS)
@@ -91,13 +91,13 @@ class TransportChannel(asyncio.Protocol):
         """Closes the connection as soon as all is written."""
         self.at_rest, self.phase = False, ConnectionPhase.CLOSED
         # What is still to be written goes out first; `expire` ends the wait for that.
-        self.wait(self._shared.timeouts.write)
-        self._transport.close()
+        self.wait(self.shared.timeouts.write)
+        self.transport.close()
 
     def abort(self) -> None:
         """Closes the connection at once, whatever was not written."""
         self.at_rest, self.phase = False, ConnectionPhase.CLOSED
-        self._transport.abort()
+        self.transport.abort()
 
     def discard(self, size: int) -> None:
         """Throws away what a refused client still sends, up to a bound."""
@@ -107,16 +107,16 @@ class TransportChannel(asyncio.Protocol):
 
     def wait(self, seconds: float) -> None:
         """Sets the deadline to `seconds` from now."""
-        self.deadline = self._shared.loop.time() + seconds
+        self.deadline = self.shared.loop.time() + seconds
 
     def pause_reading(self) -> None:
         """Stops reading, so that the client waits; may be called again."""
         if not self.reading_paused:
             self.reading_paused = True
-            self._transport.pause_reading()
+            self.transport.pause_reading()
 
     def resume_reading(self) -> None:
         """Goes on reading after `pause_reading`; may be called again."""
         if self.reading_paused:
             self.reading_paused = False
-            self._transport.resume_reading()
+            self.transport.resume_reading()

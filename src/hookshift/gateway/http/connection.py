@@ -39,16 +39,16 @@ class InboundConnection(TransportChannel):
     __slots__ = (
         "_awaited",
         "_burst",
-        "_busy",
         "_charged",
         "_in_work",
         "_reader",
         "_refusal",
-        "_served",
         "address",
+        "busy",
         "forwarded",
         "is_trusted",
         "more_came",
+        "served",
     )
 
     _reader: RequestReader
@@ -56,7 +56,7 @@ class InboundConnection(TransportChannel):
 
     def __init__(self, shared: Shared) -> None:
         super().__init__(shared)
-        self._busy = False
+        self.busy = False
         """Whether a request is in progress."""
         self._refusal: Refusal | None = None
         self._awaited: ReadStage | None = None
@@ -65,7 +65,7 @@ class InboundConnection(TransportChannel):
         """Requests begun since the connection last had nothing left to read."""
         self._charged = 0
         self._in_work = 0
-        self._served = False
+        self.served = False
         """Whether it has asked anything yet."""
         self.more_came = False
         """Whether something came behind the request in progress."""
@@ -74,7 +74,7 @@ class InboundConnection(TransportChannel):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Counts the connection in, or refuses it."""
         super().connection_made(transport)
-        shared = self._shared
+        shared = self.shared
         name = transport.get_extra_info("peername")
         peer = name[0] if isinstance(name, tuple) else ""
         self._reader = RequestReader(shared.limits, shared.app.admit, peer, shared.engine.head)
@@ -96,14 +96,14 @@ class InboundConnection(TransportChannel):
         self.deadline = inf
         self._reader.drop()
         self._charge()
-        self._shared.connections.discard(self)
+        self.shared.connections.discard(self)
         self._leave_admission()
-        self._shared.check_empty()
+        self.shared.check_empty()
 
     def data_received(self, data: bytes) -> None:
         """Keeps what came in, and serves it if it is its turn."""
         if self.at_rest:
-            usual = self._shared.usual
+            usual = self.shared.usual
             if usual is not None and usual.begin(self, data):
                 return
             self.at_rest = False
@@ -113,24 +113,24 @@ class InboundConnection(TransportChannel):
         self.more_came = True
         self._reader.feed(data)
         self._charge()
-        if self._shared.load.buffered_bytes > self._shared.limits.buffered_bytes:
+        if self.shared.load.buffered_bytes > self.shared.limits.buffered_bytes:
             self._reader.drop()
             self._charge()
             self._refusal = refusals.buffers_full()
-        if self._busy or self.write_paused:
+        if self.busy or self.write_paused:
             self.pause_reading()
             return
-        self._proceed()
+        self.proceed()
 
     def eof_received(self) -> bool:
         """The client has sent all it will send; it may still read."""
         self.eof = True
         if self.phase is not ConnectionPhase.OPEN:
             return False
-        if not self._busy and not self.write_paused:
+        if not self.busy and not self.write_paused:
             self._await_more()
         # A TLS transport always closes by itself.
-        return self.phase is ConnectionPhase.OPEN and self._transport.can_write_eof()
+        return self.phase is ConnectionPhase.OPEN and self.transport.can_write_eof()
 
     def resume_writing(self) -> None:
         """The client has taken everything: the next request may be served."""
@@ -138,12 +138,12 @@ class InboundConnection(TransportChannel):
         if self.phase is ConnectionPhase.OPEN:
             self.deadline = inf
             self._awaited = None
-            if not self._busy:
-                self._proceed()
+            if not self.busy:
+                self.proceed()
 
     def expire(self) -> None:
         """Called by the server's sweep after `deadline`: refuses, or closes."""
-        timeouts = self._shared.timeouts
+        timeouts = self.shared.timeouts
         if self.phase is not ConnectionPhase.OPEN or self.write_paused:
             self.abort()
             return
@@ -157,13 +157,13 @@ class InboundConnection(TransportChannel):
 
     def rank(self) -> Rank | None:
         """The connection's place among those that make way; None while a request is in progress."""
-        if self.phase is not ConnectionPhase.OPEN or self._busy or self.write_paused:
+        if self.phase is not ConnectionPhase.OPEN or self.busy or self.write_paused:
             return None
         return Rank(self._reader.stage.value, self.deadline)
 
     def make_way(self) -> None:
         """Closes at once, to make room for another connection."""
-        self._shared.refused("connection_evicted")
+        self.shared.refused("connection_evicted")
         self.abort()
 
     def drain(self, patience: float) -> None:
@@ -172,18 +172,18 @@ class InboundConnection(TransportChannel):
         Idle connections are closed `patience` seconds later, so that a request that is under way
         still finds somebody. One that has never asked has FIRST_REQUEST_SECONDS at least.
         """
-        if self.phase is not ConnectionPhase.OPEN or self._busy or self._reader.held:
+        if self.phase is not ConnectionPhase.OPEN or self.busy or self._reader.held:
             return
-        if not self._served:
+        if not self.served:
             patience = max(patience, FIRST_REQUEST_SECONDS)
         if patience:
-            self.deadline = min(self.deadline, self._shared.loop.time() + patience)
+            self.deadline = min(self.deadline, self.shared.loop.time() + patience)
         else:
             self.close()
 
-    def _proceed(self) -> None:
+    def proceed(self) -> None:
         """Serves whatever requests are here, until one is not answered at once."""
-        while not self._busy and (request := self._next()) is not None:
+        while not self.busy and (request := self._next()) is not None:
             rest = self._begin(request)
             if isinstance(rest, Response):
                 self._end_request(rest)
@@ -192,13 +192,13 @@ class InboundConnection(TransportChannel):
 
     def wait_for(self, rest: Awaitable[Response]) -> None:
         """Gives the request in progress a task, whose outcome is its answer."""
-        task = self._shared.loop.create_task(self._await_answer(rest))
-        self._shared.tasks.add(task)
+        task = self.shared.loop.create_task(self._await_answer(rest))
+        self.shared.tasks.add(task)
         task.add_done_callback(self._task_ended)
 
     def plain_date(self) -> bytes | None:
         """The Date line for the next answer; None if that needs more than to be written."""
-        shared = self._shared
+        shared = self.shared
         return None if self.more_came or shared.draining else shared.date
 
     @property
@@ -216,8 +216,8 @@ class InboundConnection(TransportChannel):
 
     def _begin(self, request: Request) -> Response | Awaitable[Response] | None:
         """As `Application.begin`, but that it never raises."""
-        shared = self._shared
-        self._busy = self._served = True
+        shared = self.shared
+        self.busy = self.served = True
         shared.load.in_flight += 1
         shared.in_progress += 1
         try:
@@ -239,24 +239,24 @@ class InboundConnection(TransportChannel):
         self._answered(response)
 
     def _task_ended(self, task: asyncio.Task[None]) -> None:
-        self._shared.tasks.discard(task)
-        self._shared.check_empty()
+        self.shared.tasks.discard(task)
+        self.shared.check_empty()
 
     def _answered(self, response: Response) -> None:
         """The answer to the request in progress is here: the next one may begin."""
         self._end_request(response)
-        self._proceed()
-        self._shared.check_empty()
+        self.proceed()
+        self.shared.check_empty()
 
     def _end_request(self, response: Response) -> None:
         self._leave()
         self._respond(response)
 
     def _leave(self) -> None:
-        self._busy = False
+        self.busy = False
         self._in_work = 0
-        self._shared.load.in_flight -= 1
-        self._shared.in_progress -= 1
+        self.shared.load.in_flight -= 1
+        self.shared.in_progress -= 1
 
     def _next(self) -> Request | None:
         """The request whose turn it is; None if the connection must wait, or has ended."""
@@ -283,7 +283,7 @@ class InboundConnection(TransportChannel):
             raise self._refusal
         self._burst += 1
         request = self._reader.next()
-        if request is not None and self._shared.load.in_flight >= self._shared.limits.in_flight:
+        if request is not None and self.shared.load.in_flight >= self.shared.limits.in_flight:
             raise refusals.too_many_requests()
         return request
 
@@ -296,7 +296,7 @@ class InboundConnection(TransportChannel):
             return
         if self._reader.continue_due:
             self._reader.continue_due = False
-            self._transport.write(CONTINUE)
+            self.transport.write(CONTINUE)
         self.resume_reading()
         # Bytes that trickle in must not push the deadline back.
         if stage is not self._awaited:
@@ -304,7 +304,7 @@ class InboundConnection(TransportChannel):
             self.wait(self._timeout_of(stage))
 
     def _timeout_of(self, stage: ReadStage) -> float:
-        timeouts = self._shared.timeouts
+        timeouts = self.shared.timeouts
         if stage is ReadStage.IDLE:
             return timeouts.idle
         return timeouts.headers if stage is ReadStage.HEAD else timeouts.body
@@ -318,11 +318,11 @@ class InboundConnection(TransportChannel):
     def _respond(self, response: Response, *, closes: bool = False) -> None:
         if self.phase is not ConnectionPhase.OPEN:
             return
-        reader, shared = self._reader, self._shared
+        reader, shared = self._reader, self.shared
         too_many = self._burst > shared.limits.pipelined and reader.held > 0
         keep_alive = reader.keep_alive and not (closes or too_many or shared.draining)
         line = (KEEP_ALIVE if reader.http10 else b"") if keep_alive else CLOSE
-        self._transport.write(
+        self.transport.write(
             encode(
                 response,
                 shared.date,
@@ -338,11 +338,11 @@ class InboundConnection(TransportChannel):
             self.finish(unread=unread)
 
     def _refuse(self, refusal: Refusal) -> None:
-        self._shared.refused(refusal.code)
+        self.shared.refused(refusal.code)
         self._respond(refusal.response, closes=refusal.closes)
 
     def _refuse_connection(self) -> None:
-        shared = self._shared
+        shared = self.shared
         refusal = refusals.too_many_connections()
         if len(shared.connections) - shared.load.connections > REFUSED_CONNECTIONS:
             shared.refused(refusal.code)
@@ -351,12 +351,12 @@ class InboundConnection(TransportChannel):
             self._refuse(refusal)
 
     def _leave_admission(self) -> None:
-        admission = self._shared.admission
+        admission = self.shared.admission
         admission.leave(self)
-        self._shared.load.connections = len(admission)
+        self.shared.load.connections = len(admission)
 
     def _charge(self) -> None:
         held = self._in_work + self._reader.held
         if held != self._charged:
-            self._shared.load.buffered_bytes += held - self._charged
+            self.shared.load.buffered_bytes += held - self._charged
             self._charged = held

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from hookshift.core.choice import PYTHON, Engine
+from hookshift.core.connections import FrameClient
 from hookshift.domain.http import Headers, Request, Response
 from hookshift.gateway.http.admission import Admission
 from hookshift.gateway.http.limits import Load, ServerLimits, ServerTimeouts
@@ -33,13 +34,8 @@ class Application(Protocol):
         """
 
 
-class UsualClient(Protocol):
+class UsualClient(FrameClient, Protocol):
     """A connection, as `UsualWebhooks` see it; `InboundConnection` is the real one."""
-
-    forwarded: bytes
-    """A header line that names it to a handler, or empty."""
-    is_trusted: bool
-    """Whether it may name its webhooks."""
 
     @property
     def peer(self) -> str:

@@ -62,16 +62,16 @@ class UpstreamConnection(Dialable):
         "_pool",
         "_reader",
         "_response_bytes",
-        "_transport",
         "_unanswered",
         "_unread",
-        "_used",
         "_usual_answer",
         "adopted",
         "closed",
         "due",
         "flight",
         "retires_at",
+        "transport",
+        "used",
     )
 
     def __init__(
@@ -81,14 +81,14 @@ class UpstreamConnection(Dialable):
         self._response_bytes = response_bytes
         self._usual_answer = usual_answer
         self._reader = AnswerReader(response_bytes)
-        self._transport: asyncio.Transport | None = None
+        self.transport: asyncio.Transport | None = None
         self._exchange: Exchange | None = None
         self.flight: Flight | None = None
         """A usual webhook that is under way here; then there is no exchange."""
         self._unanswered: Exchange | None = None
         """A request whose connection brought bytes that were not its answer; it is retried."""
         self._answering = False
-        self._used = False
+        self.used = False
         self._unread = False
         """Whether the handler had stopped sending before it had all of the request."""
         self.closed = False
@@ -101,17 +101,17 @@ class UpstreamConnection(Dialable):
 
     def start(self, exchange: Exchange, now: float) -> None:
         """Sends the request; its `answer` is told how it ends."""
-        assert self._transport is not None
+        assert self.transport is not None
         self._exchange = exchange
         exchange.connection = self
         exchange.sent = True
         self._answering = False
         self.due = min(now + self._pool.first_byte_timeout, exchange.due)
         if len(exchange.body) > JOINED_BYTES:
-            self._transport.write(exchange.head)
-            self._transport.write(exchange.body)
+            self.transport.write(exchange.head)
+            self.transport.write(exchange.body)
         else:
-            self._transport.write(exchange.head + exchange.body)
+            self.transport.write(exchange.head + exchange.body)
 
     def _land(self) -> None:
         """Goes the general way with a usual webhook, if one is under way."""
@@ -147,8 +147,8 @@ class UpstreamConnection(Dialable):
         if self.closed:
             return
         self.closed = True
-        if self._transport is not None:
-            self._transport.abort()
+        if self.transport is not None:
+            self.transport.abort()
 
     def fail(self, text: str) -> None:
         """Ends a running request with HandlerBroken, and the connection."""
@@ -167,7 +167,7 @@ class UpstreamConnection(Dialable):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Called by the loop."""
-        self._transport = cast("asyncio.Transport", transport)
+        self.transport = cast("asyncio.Transport", transport)
 
     def data_received(self, data: bytes) -> None:
         """Called by the loop."""
@@ -192,7 +192,7 @@ class UpstreamConnection(Dialable):
         try:
             progress = self._reader.feed(data)
         except BadAnswer as error:
-            if first and self._used and not data.startswith(STATUS_LINE):
+            if first and self.used and not data.startswith(STATUS_LINE):
                 self._left_over()
             else:
                 self.fail(f"gave an answer that {error}; look at what the handler sends")
@@ -209,18 +209,18 @@ class UpstreamConnection(Dialable):
     def _finish(self, response: Response, *, reusable: bool) -> None:
         exchange, self._exchange = self._exchange, None
         assert exchange is not None
-        assert self._transport is not None
+        assert self.transport is not None
         answer = exchange.answer
-        if self._used and response.status == REQUEST_TIMEOUT and not reusable:
+        if self.used and response.status == REQUEST_TIMEOUT and not reusable:
             self._unanswered = exchange
             self.abort()
             return
-        unread = self._unread or self._transport.get_write_buffer_size() > 0
+        unread = self._unread or self.transport.get_write_buffer_size() > 0
         # A request that is not wholly sent (the handler answered early) would go on into the next.
         if not reusable or unread:
             self.abort()
         else:
-            self._used = True
+            self.used = True
             self._pool.freed(self)
         if answer.done():
             return
@@ -240,7 +240,7 @@ class UpstreamConnection(Dialable):
         self._land()
         if self._exchange is None:
             self._leave()
-        elif self._transport is not None and self._transport.get_write_buffer_size():
+        elif self.transport is not None and self.transport.get_write_buffer_size():
             # Asked now: when the connection is lost, so is what was not sent.
             self._unread = True
 
@@ -261,7 +261,7 @@ class UpstreamConnection(Dialable):
         if retry is not None and retry.answer.done():
             retry = None
         if exchange is not None:
-            if self._used and not self._answering and not exchange.answer.done():
+            if self.used and not self._answering and not exchange.answer.done():
                 self._exchange = None
                 retry = exchange
             else:
@@ -277,7 +277,7 @@ class UpstreamConnection(Dialable):
 
     def _refused(self, exc: Exception | None) -> HandlerUnreachable | None:
         """With TLS 1.3 a handler says only now that it does not want our certificate."""
-        said = None if self._used or self._answering else refusal(exc)
+        said = None if self.used or self._answering else refusal(exc)
         if said is None:
             return None
         return HandlerUnreachable(f"handler {self._pool.name}: {said}; nothing was sent")

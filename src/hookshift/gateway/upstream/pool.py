@@ -84,7 +84,7 @@ class Upstream:
         """Who sends usual webhooks over idle connections; None where nobody does."""
         self._connections: set[UpstreamConnection] = set()
         self._idle: list[UpstreamConnection] = []
-        self._waiters: deque[Exchange] = deque()
+        self.waiters: deque[Exchange] = deque()
         self._slots_taken = 0
         self._sweeper: asyncio.TimerHandle | None = None
         self._closed = False
@@ -111,7 +111,7 @@ class Upstream:
     @property
     def waiting(self) -> int:
         """Requests that wait for a connection."""
-        return len(self._waiters)
+        return len(self.waiters)
 
     @property
     def connects_total(self) -> int:
@@ -231,8 +231,8 @@ class Upstream:
             self._all_free.clear()
             self._grant_slot(exchange)
             self._keep_sweeping()
-        elif len(self._waiters) < settings.max_pending:
-            self._waiters.append(exchange)
+        elif len(self.waiters) < settings.max_pending:
+            self.waiters.append(exchange)
         else:
             raise HandlerSaturated(
                 f"handler {self.name}: all {settings.connections} connections are busy and "
@@ -268,20 +268,20 @@ class Upstream:
             self._slot_free()
         elif exchange.connection is not None:
             exchange.connection.abandon(exchange)
-        elif exchange in self._waiters:
-            self._waiters.remove(exchange)
+        elif exchange in self.waiters:
+            self.waiters.remove(exchange)
 
     def _next_waiter(self) -> Exchange | None:
-        while self._waiters:
-            exchange = self._waiters.popleft()
+        while self.waiters:
+            exchange = self.waiters.popleft()
             if not exchange.answer.done():
                 return exchange
         return None
 
     def _expire_waiters(self, now: float) -> None:
         """Fails requests that have waited too long; nothing of them was sent, nor will be."""
-        while self._waiters and self._waiters[0].wait_due <= now:
-            exchange = self._waiters.popleft()
+        while self.waiters and self.waiters[0].wait_due <= now:
+            exchange = self.waiters.popleft()
             if not exchange.answer.done():
                 exchange.answer.set_exception(self._waited_too_long())
 
@@ -304,7 +304,7 @@ class Upstream:
             connection.abort()
             return
         exchange = None
-        if self._waiters:
+        if self.waiters:
             self._expire_waiters(now)
             exchange = self._next_waiter()
         if exchange is not None:
