@@ -34,8 +34,8 @@ async def test_what_was_before_is_not_told(
     await share(connection, 10, "before")
     await past(connection, 61)
     story = StoryLog()
-    await story.tell(connection)
-    await story.tell(connection)
+    await story.log_news(connection)
+    await story.log_news(connection)
     assert caplog.records == []
 
 
@@ -47,7 +47,7 @@ async def test_what_was_since_it_was_made_is_told_however_late_it_begins(
     await share(connection, 10, "while it starts")
     await past(connection, 90)
     now[0] += 60.0
-    await story.tell(connection)
+    await story.log_news(connection)
     assert "while it starts" in caplog.records[-1].getMessage()
 
 
@@ -56,11 +56,11 @@ async def test_each_change_of_the_share_is_told_once_with_who_and_why(
 ) -> None:
     await past(connection, 90)
     story = StoryLog()
-    await story.tell(connection)
+    await story.log_news(connection)
     await share(connection, 25, "day 3")
     await connection.execute("UPDATE webhook_routing_config SET enabled = false")
-    await story.tell(connection)
-    await story.tell(connection)
+    await story.log_news(connection)
+    await story.log_news(connection)
     first, second = caplog.records
     assert first.levelname == second.levelname == "INFO"
     assert first.getMessage() == "share: 0 % -> 25 % by ada@ops (version 2): day 3"
@@ -77,7 +77,7 @@ async def test_a_change_that_is_committed_late_is_told_too(
 ) -> None:
     await past(connection, 90)
     story = StoryLog()
-    await story.tell(connection)
+    await story.log_news(connection)
     # As if number 2 were committed after number 3.
     await share(connection, 25, "late")
     await share(connection, 30, "early")
@@ -85,9 +85,9 @@ async def test_a_change_that_is_committed_late_is_told_too(
     await connection.execute(
         "UPDATE webhook_routing_config_audit SET active = (reason = 'early') IS TRUE"
     )
-    await story.tell(connection)
+    await story.log_news(connection)
     await connection.execute("UPDATE webhook_routing_config_audit SET active = true")
-    await story.tell(connection)
+    await story.log_news(connection)
     assert [record.getMessage().rpartition(": ")[2] for record in caplog.records] == [
         "early",
         "late",
@@ -98,11 +98,11 @@ async def test_starts_and_rollbacks(
     connection: Connection, database_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     story = StoryLog()
-    await story.tell(connection)
+    await story.log_news(connection)
     hookshift = Hookshift(database_url)
     await asyncio.to_thread(hookshift.works, "rollout", "start", "--reason", "day 3")
     await asyncio.to_thread(hookshift.works, "rollout", "rollback", "--reason", "it burns")
-    await story.tell(connection)
+    await story.log_news(connection)
     told = [record.getMessage() for record in caplog.records]
     assert all(record.levelname == "INFO" for record in caplog.records)
     (first,) = [each for each in caplog.records if ": started by " in each.getMessage()]

@@ -62,12 +62,12 @@ def test_what_can_be_broken(
 
 
 def test_it_is_told_in_a_sentence(settings: Settings) -> None:
-    assert broken("unified@35", settings).told == "unified answers 5 % of the requests with 500"
-    assert broken("both@35", settings).told == "both sides answer 25 % of the requests with 500"
-    assert broken("slow@35", settings).told == "unified answers 30 % of the requests 2.6 s late"
-    silent = broken("unified@35:silent", settings).told
+    assert broken("unified@35", settings).text == "unified answers 5 % of the requests with 500"
+    assert broken("both@35", settings).text == "both sides answer 25 % of the requests with 500"
+    assert broken("slow@35", settings).text == "unified answers 30 % of the requests 2.6 s late"
+    silent = broken("unified@35:silent", settings).text
     assert silent == "unified answers 200 and replies to nobody"
-    assert broken("wa-webhook-jobs@35", settings).told.startswith("wa-webhook-jobs answers 25 %")
+    assert broken("wa-webhook-jobs@35", settings).text.startswith("wa-webhook-jobs answers 25 %")
 
 
 @pytest.mark.parametrize(

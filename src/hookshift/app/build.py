@@ -39,7 +39,7 @@ from hookshift.gateway.http.limits import Load, ServerLimits, ServerTimeouts
 from hookshift.gateway.ids import IdSource
 from hookshift.gateway.record import rows
 from hookshift.gateway.record.attempt_log import AttemptLog
-from hookshift.gateway.record.attempts import AttemptCounters, Attempts, Heard
+from hookshift.gateway.record.attempts import AttemptCounters, Attempts, OnSuccess
 from hookshift.gateway.record.recorder import RecorderSettings
 from hookshift.gateway.relay.accept import Acceptor, DurableDelivery
 from hookshift.gateway.relay.bulkhead import Bulkheads
@@ -99,13 +99,13 @@ def attempts(
     settings: Settings,
     record: Callable[[LogRow], None],
     counts: AttemptCounters,
-    heard: Heard | None = None,
+    on_success: OnSuccess | None = None,
 ) -> Attempts:
     """Where attempts are noted."""
     writer = rows.RowWriter(
         IdSource(), masker(settings), person_hash(settings), engine().rows or rows.log_rows
     )
-    return Attempts(writer, record, counts, time.time, heard)
+    return Attempts(writer, record, counts, time.time, on_success)
 
 
 def pipeline(

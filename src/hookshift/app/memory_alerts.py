@@ -41,8 +41,8 @@ class _Open:
 
     alert: Alert
     since: float
-    told: set[str] = field(default_factory=set)
-    told_at: float | None = None
+    accepted_by: set[str] = field(default_factory=set)
+    sent_at: float | None = None
     tries: int = 0
 
 
@@ -104,26 +104,26 @@ class MemoryAlerts:
         for key, alert in by_key.items():
             open_ = self._open.setdefault(key, _Open(alert, now))
             open_.alert = alert
-            if open_.told_at is not None and own.remind and now - open_.told_at >= own.remind:
-                open_.told, open_.told_at, open_.tries = set(), None, 0
+            if open_.sent_at is not None and own.remind and now - open_.sent_at >= own.remind:
+                open_.accepted_by, open_.sent_at, open_.tries = set(), None, 0
         for key in [key for key in self._open if key not in by_key]:
             over = self._open.pop(key)
-            await self._tell(over, AlertNews.RESOLVED, over.told)
+            await self._send(over, AlertNews.RESOLVED, over.accepted_by)
         for open_ in list(self._open.values()):
             if now - open_.since >= own.after:
                 await self._raise(open_, now)
 
     async def _raise(self, open_: _Open, now: float) -> None:
-        missing = {each.name for each in self._channels} - open_.told
-        if open_.told_at is None:
+        missing = {each.name for each in self._channels} - open_.accepted_by
+        if open_.sent_at is None:
             log.warning("alert: %s", open_.alert.text)
-            open_.told_at = now
+            open_.sent_at = now
         if missing and open_.tries < MOST_TRIES:
             open_.tries += 1
-            open_.told |= await self._tell(open_, AlertNews.ALERT, missing)
+            open_.accepted_by |= await self._send(open_, AlertNews.ALERT, missing)
 
-    async def _tell(self, open_: _Open, news: AlertNews, names: Iterable[str]) -> set[str]:
-        """Tells the notifiers with these names, all at once; returns those that took it."""
+    async def _send(self, open_: _Open, news: AlertNews, names: Iterable[str]) -> set[str]:
+        """Sends to the notifiers with these names, all at once; returns those that accepted it."""
         wanted = [
             each for each in self._channels if each.name in set(names) and news.value in each.on
         ]
@@ -133,7 +133,7 @@ class MemoryAlerts:
             alert.text,
         )  # fmt: skip
         message = about_alert(f"msg_{uuid4().hex}", entry)
-        answers = await asyncio.gather(*(each.tell(message) for each in wanted))
+        answers = await asyncio.gather(*(each.send(message) for each in wanted))
         return {each.name for each, answer in zip(wanted, answers, strict=True) if answer.good} | {
             each.name for each in self._channels if news.value not in each.on
         }

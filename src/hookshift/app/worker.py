@@ -127,8 +127,8 @@ class GatewayWorker:
         self._memory = conversation_memory(settings, database_url)
         remembered = None if self._memory is None else self._memory.memory
         self._answers = build.conversation_answers(settings, remembered, self._metrics)
-        heard = None if self._answers is None else self._answers.heard
-        attempts = build.attempts(settings, record, self._metrics, heard)
+        on_success = None if self._answers is None else self._answers.heard
+        attempts = build.attempts(settings, record, self._metrics, on_success)
         self._watch = ConfigWatch(
             database_url,
             settings.database.poll_seconds,

@@ -105,8 +105,8 @@ def check(path: Path, asks: bool | None, as_json: bool) -> None:
         for warning in warnings:
             console.print(f"warning: {warning}", markup=False, soft_wrap=True)
         if not_asked:
-            told = f"note: nothing was compared with what runs: {not_asked}"
-            console.print(told, markup=False, soft_wrap=True)
+            note = f"note: nothing was compared with what runs: {not_asked}"
+            console.print(note, markup=False, soft_wrap=True)
         if faults:
             complain(f"{path}: {counted(len(faults), 'fault', 'faults')}")
         else:

@@ -125,8 +125,8 @@ def _as(kind: Any) -> Callable[[str], str]:
         except ValidationError as error:
             found = error.errors()[0]
             advice = found.get("ctx", {}).get("advice")
-            said = f"{typed} {found['msg']}" + (f"; {advice}" if advice else "")
-            raise click.UsageError(said) from error
+            fault = f"{typed} {found['msg']}" + (f"; {advice}" if advice else "")
+            raise click.UsageError(fault) from error
         return typed
 
     return proven

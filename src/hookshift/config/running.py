@@ -35,11 +35,11 @@ def remember(settings: Settings, folder: Path) -> None:
     """Writes down in `folder` what is running now. Raises OSError."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     salt = secrets.token_bytes(32)
-    told = {"salt": salt.hex(), "settings": dict(_flat(settings, salt))}
+    stored = {"salt": salt.hex(), "settings": dict(_flat(settings, salt))}
     unfinished = folder / f"{FILE}.{os.getpid()}"
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(told, file)
+        json.dump(stored, file)
     unfinished.replace(folder / FILE)
 
 
@@ -64,8 +64,8 @@ def _running(folder: Path) -> tuple[Mapping[str, Any], bytes]:
     path = folder / FILE
     try:
         with path.open("rb") as file:
-            told = json.loads(file.read(LARGEST_FILE))
-        return told["settings"], bytes.fromhex(told["salt"])
+            stored = json.loads(file.read(LARGEST_FILE))
+        return stored["settings"], bytes.fromhex(stored["salt"])
     except FileNotFoundError:
         raise OperatorError(
             f"no gateway has been started with this data folder: there is no {path}."

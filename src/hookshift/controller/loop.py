@@ -107,7 +107,7 @@ class Controller(BackgroundLoop[bool]):
     async def _reconcile(self, connection: Connection) -> bool:
         if self._story is not None:
             # Before anything that can take long, or be overtaken again and again.
-            await self._story.tell_if_possible(connection)
+            await self._story.log_if_possible(connection)
         fence = await acquire(connection, ROLLOUTS, self._holder, self._lease_seconds)
         self._note_term(fence.term if fence else None)
         return fence is not None and await reconcile(connection, fence, self._frozen)

@@ -33,13 +33,13 @@ class StoryLog:
         self._made_at = monotonic()
         self._place: Place | None = None
         self._began = Place(0, 0)
-        self._told: set[tuple[str, int]] = set()
+        self._logged: set[tuple[str, int]] = set()
         self._fails = False
 
-    async def tell_if_possible(self, connection: Connection) -> None:
+    async def log_if_possible(self, connection: Connection) -> None:
         """As `tell`; what cannot be told now is told later, and a rollout goes on without."""
         try:
-            await self.tell(connection)
+            await self.log_news(connection)
         except OperatorError as error:
             if not self._fails:
                 log.warning("Events of rollouts cannot be logged: %s", error)
@@ -47,7 +47,7 @@ class StoryLog:
         else:
             self._fails = False
 
-    async def tell(self, connection: Connection) -> None:
+    async def log_news(self, connection: Connection) -> None:
         """Logs what happened since the last call. Raises OperatorError."""
         if self._place is None:
             ago = self._monotonic() - self._made_at + BEFORE_SECONDS
@@ -56,16 +56,16 @@ class StoryLog:
         changes = await story.changes_after(connection, self._place.change)
         for entry in entries:
             if entry.id > self._began.entry and self._is_new("entry", entry.id):
-                _tell_entry(entry)
+                _log_entry(entry)
         for change in changes:
             if change.id > self._began.change and self._is_new("change", change.id):
-                _tell_change(change)
+                _log_change(change)
         self._go_on(entries, changes)
 
     def _is_new(self, kind: str, number: int) -> bool:
-        if (kind, number) in self._told:
+        if (kind, number) in self._logged:
             return False
-        self._told.add((kind, number))
+        self._logged.add((kind, number))
         return True
 
     def _go_on(self, entries: list[HistoryEntry], changes: list[Change]) -> None:
@@ -75,14 +75,14 @@ class StoryLog:
             max([self._place.change, *(each.id for each in changes)]),
         )
         self._place = place
-        self._told = {
+        self._logged = {
             (kind, number)
-            for kind, number in self._told
+            for kind, number in self._logged
             if number > (place.entry if kind == "entry" else place.change) - OVERLAP
         }
 
 
-def _tell_entry(entry: HistoryEntry) -> None:
+def _log_entry(entry: HistoryEntry) -> None:
     log.info(
         "rollout %d, stage %d: %s by %s: %s",
         entry.rollout, entry.stage + 1, entry.news.replace("_", " "), entry.actor, entry.text,
@@ -98,7 +98,7 @@ def _tell_entry(entry: HistoryEntry) -> None:
     )  # fmt: skip
 
 
-def _tell_change(change: Change) -> None:
+def _log_change(change: Change) -> None:
     row = change.row
     log.info(
         "share: %s by %s (version %d)%s",

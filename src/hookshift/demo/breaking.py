@@ -38,7 +38,7 @@ class Break(NamedTuple):
     """For the sample handlers."""
     ends: Phase
     """What the controller should make of it."""
-    told: str
+    text: str
     """What is wrong, for people."""
 
 
@@ -75,7 +75,7 @@ def planned(wish: Wish, settings: Settings) -> Break:
     if wish.silent:
         return _silenced(wish, handlers, parts["unified"])
     breakage = _breakage(wish.what, handlers, spares=handlers <= parts["unified"])
-    return Break(wish.percentage, breakage, ends, _told(wish.what, breakage))
+    return Break(wish.percentage, breakage, ends, _sentence(wish.what, breakage))
 
 
 def _silenced(wish: Wish, handlers: frozenset[str], unified: frozenset[str]) -> Break:
@@ -86,8 +86,8 @@ def _silenced(wish: Wish, handlers: frozenset[str], unified: frozenset[str]) -> 
         )
     # Where there is nothing beside it, `replies` holds and moves nobody.
     ends = Phase.HELD if wish.percentage == 100 else Phase.ROLLED_BACK
-    told = f"{wish.what} answers 200 and replies to nobody"
-    return Break(wish.percentage, Breakage(tuple(sorted(handlers)), silent=True), ends, told)
+    text = f"{wish.what} answers 200 and replies to nobody"
+    return Break(wish.percentage, Breakage(tuple(sorted(handlers)), silent=True), ends, text)
 
 
 def _parts(settings: Settings) -> Mapping[str, frozenset[str]]:
@@ -121,7 +121,7 @@ def _breakage(what: str, handlers: frozenset[str], *, spares: bool) -> Breakage:
     return Breakage(names, fails=SOME if spares else MANY)
 
 
-def _told(what: str, breakage: Breakage) -> str:
+def _sentence(what: str, breakage: Breakage) -> str:
     who = {SLOW: "unified", "both": "both sides"}.get(what, what)
     does = "answer" if what == "both" else "answers"
     if breakage.late:

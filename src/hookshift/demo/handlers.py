@@ -105,9 +105,9 @@ class SampleHandlers(TaskApplication):
         if request.path == b"/counts":
             return _json(200, self.counted)
         if request.path == b"/sent":
-            told = list(self._replies)
+            replies = list(self._replies)
             self._replies.clear()
-            return _json(200, told)
+            return _json(200, replies)
         if request.path == b"/break":
             self._broken = msgspec.json.decode(request.body, type=Breakage)
             return _json(200, self._broken)

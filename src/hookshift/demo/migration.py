@@ -140,7 +140,7 @@ class DemoRun:
         await asyncio.sleep(slot - picture.now % slot + INTO_A_SLOT)
         self._broke_at = picture.now - picture.now % slot + slot + INTO_A_SLOT
         await self._asked("/break", msgspec.json.encode(self._breaks.breakage))
-        show.broken(self._breaks.told)
+        show.broken(self._breaks.text)
 
     async def _outcome(self, opened: Connection, rollout: StoredRollout) -> DemoOutcome:
         counted = msgspec.json.decode(await self._asked("/counts", b""), type=EventCounts)

@@ -57,13 +57,13 @@ def first_line(process: subprocess.Popen[str], log: Path) -> str:
     """What the process says first. Raises OperatorError, with its log, if it says nothing."""
     assert process.stdout is not None
     deadline = time.monotonic() + START_SECONDS
-    said = b""
+    output = b""
     while (wait := deadline - time.monotonic()) > 0:
         ready, _, _ = select.select([process.stdout], [], [], wait)
         # Not readline: half a line would hold it for ever.
         chunk = os.read(process.stdout.fileno(), CHUNK) if ready else b""
-        said = (said + chunk).lstrip()
-        line, end, _ = said.partition(b"\n")
+        output = (output + chunk).lstrip()
+        line, end, _ = output.partition(b"\n")
         if end:
             return line.decode().strip()
         if not chunk:

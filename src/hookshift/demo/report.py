@@ -57,7 +57,7 @@ def _tables(
         ]
     ended = last if breaks.ends is Phase.COMPLETED else breaks.percentage
     done = [*decided(outcome, breaks.ends, ended), *answered(outcome, breaks)]
-    return [(f"After the fault: {breaks.told}", ["Measured"], [*done, *more])]
+    return [(f"After the fault: {breaks.text}", ["Measured"], [*done, *more])]
 
 
 def _held(outcome: DemoOutcome) -> list[HeldStage]:

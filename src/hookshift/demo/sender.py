@@ -99,15 +99,15 @@ class WebhookSender:
         loop = asyncio.get_running_loop()
         while not await self._stopped_by(loop.time() + RECEIPTS_SECONDS):
             with suppress(HandlerError, GatewayError):
-                told = msgspec.json.decode((await handlers.send([], b"")).body, type=list[Reply])
-                await self._send_receipts(told)
+                pending = msgspec.json.decode((await handlers.send([], b"")).body, type=list[Reply])
+                await self._send_receipts(pending)
         await handlers.close()
 
-    async def _send_receipts(self, told: list[Reply]) -> None:
+    async def _send_receipts(self, pending: list[Reply]) -> None:
         # Those of one handler together: they are about its conversations. All at once: one after
         # the other, the last handler's would always be the late ones.
         async with asyncio.TaskGroup() as group:
-            for _, replies in groupby(sorted(told, key=_handler), key=_handler):
+            for _, replies in groupby(sorted(pending, key=_handler), key=_handler):
                 for each in batched(replies, RECEIPTS_AT_ONCE):
                     recipients = [(reply.person, reply.phone) for reply in each]
                     group.create_task(self._send(self._traffic.receipts(recipients)))

@@ -144,7 +144,7 @@ class WebhookTraffic:
         person = self._somebody()
         if domain in CONTINUED:
             self._goes_on(person, domain, self._random.randint(*ANSWERS))
-        return self._said(person, self._content(domain))
+        return self._addressed(person, self._content(domain))
 
     def _follow_up(self) -> dict[str, Any]:
         _, (person, domain, more) = heapq.heappop(self._talks)
@@ -152,7 +152,7 @@ class WebhookTraffic:
         if more > 1:
             self._goes_on(person, domain, more - 1)
         content = {"type": "text", "text": {"body": self._random.choice(FOLLOW_UPS)}}
-        return self._said(person, content, f".{domain}")
+        return self._addressed(person, content, f".{domain}")
 
     def _goes_on(self, person: int, domain: str, more: int) -> None:
         self._begun.append(Talk(person, domain, more))
@@ -166,7 +166,7 @@ class WebhookTraffic:
                 break
         return person
 
-    def _said(self, person: int, content: dict[str, Any], belongs: str = "") -> dict[str, Any]:
+    def _addressed(self, person: int, content: dict[str, Any], belongs: str = "") -> dict[str, Any]:
         message: dict[str, Any] = {
             "id": f"wamid.demo{next(self._serial):08d}{belongs}",
             "timestamp": str(self._tick()),

@@ -28,7 +28,7 @@ class Show:
         self._sent = sent
         self._live = Live(console=console, auto_refresh=False) if console.is_terminal else None
         self._fault: str | None = None
-        self._told = 0
+        self._newest = 0
 
     def __enter__(self) -> "Show":
         """Begins to draw."""
@@ -46,18 +46,18 @@ class Show:
         if self._live is not None:
             self._live.stop()
 
-    def broken(self, told: str) -> None:
+    def broken(self, text: str) -> None:
         """From now on `told` is wrong."""
-        self._fault = told
+        self._fault = text
         if self._live is None:
-            self._console.print(f"broken now: {told}", markup=False, soft_wrap=True)
+            self._console.print(f"broken now: {text}", markup=False, soft_wrap=True)
 
     def update(self, picture: Picture) -> None:
         """Shows `picture`."""
         if self._live is not None:
             self._live.update(self.frame(picture), refresh=True)
         else:
-            self._tell(picture)
+            self._print_news(picture)
 
     def frame(self, picture: Picture) -> RenderableType:
         """What a terminal shows; as high as it is at the most."""
@@ -72,10 +72,10 @@ class Show:
         height = self._console.size.height - MARGIN - len(blocks)
         return Group(*blocks, Screen(picture, degraded(picture.problems), height=height))
 
-    def _tell(self, picture: Picture) -> None:
+    def _print_news(self, picture: Picture) -> None:
         for entry in reversed(picture.entries):
-            if entry.id > self._told:
-                self._told = entry.id
+            if entry.id > self._newest:
+                self._newest = entry.id
                 at, news = moment(entry.at.timestamp()).astimezone(), cells.news(entry.news)
-                told = f"{at:%H:%M:%S} {news:<11} {entry.text} ({entry.actor})"
-                self._console.print(told, markup=False, soft_wrap=True)
+                text = f"{at:%H:%M:%S} {news:<11} {entry.text} ({entry.actor})"
+                self._console.print(text, markup=False, soft_wrap=True)

@@ -37,11 +37,11 @@ class HostReport(NamedTuple):
 
 def of_hosts(reports: Iterable[HostReport]) -> Iterator[Alert]:
     """Alerts about what is running out; of a host's disk and certificate only one."""
-    told: set[tuple[AlertKind, str]] = set()
+    seen: set[tuple[AlertKind, str]] = set()
     for report in reports:
         for alert in _of_report(report):
-            if (alert.kind, alert.subject) not in told:
-                told.add((alert.kind, alert.subject))
+            if (alert.kind, alert.subject) not in seen:
+                seen.add((alert.kind, alert.subject))
                 yield alert
 
 

@@ -108,10 +108,10 @@ def _read(body: bytes) -> tuple[_Body, str]:
 
 def _readable(members: Object) -> _Body:
     message = objects(members.get("message", NULL))
-    said = text(objects(message.get("text", NULL)).get("body"))
+    content = text(objects(message.get("text", NULL)).get("body"))
     return _Body(
         text(members.get("from")),
-        _Message(text(message.get("id")), None if said is None else _Text(said)),
+        _Message(text(message.get("id")), None if content is None else _Text(content)),
     )
 
 

@@ -59,8 +59,8 @@ class WhatsApp:
             return None
         query = _query(request.query)
         challenge = query.get(b"hub.challenge", b"")
-        told = hmac.compare_digest(query.get(b"hub.verify_token", b""), self._verify_token)
-        if query.get(b"hub.mode") != b"subscribe" or not told:
+        verified = hmac.compare_digest(query.get(b"hub.verify_token", b""), self._verify_token)
+        if query.get(b"hub.mode") != b"subscribe" or not verified:
             return _refused("hub.mode must be subscribe and hub.verify_token this source's token")
         if not 0 < len(challenge) <= MAX_CHALLENGE:
             return _refused(f"hub.challenge must have 1 to {MAX_CHALLENGE} bytes")

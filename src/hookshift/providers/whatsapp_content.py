@@ -26,10 +26,10 @@ NOTHING: Final[Content] = ("", ())
 def content(message: WireMessage) -> Content:
     """The message's text and choices; of an edit, those of the message it now is."""
     reader = READERS.get(message.type or "")
-    said, choices = reader(message) if reader else NOTHING
+    found, choices = reader(message) if reader else NOTHING
     if message.context and message.context.referred_product:
         choices += _product_ids(message.context.referred_product)
-    return said, choices
+    return found, choices
 
 
 def referral(source: Referral | None) -> tuple[str, ...]:

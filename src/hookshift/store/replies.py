@@ -80,7 +80,7 @@ async def count_replies(
         people = [row["person"] for row in judged]
         aliases = await connection.fetch(SQL["aliases"], people) if people else []
         same = {row["alias"]: row["person"] for row in aliases}
-        told = (
+        values = (
             await connection.fetch(
                 SQL["receipts"],
                 [*people, *same],
@@ -96,7 +96,7 @@ async def count_replies(
         Receipt(
             same.get(row["person"], row["person"]), *(row[name] for name in Receipt._fields[1:])
         )
-        for row in told
+        for row in values
     ]
     found = counted(answered(askings, receipts, window.within))
     length = window.until - window.since

@@ -162,6 +162,6 @@ def _merged(rows: Sequence[asyncpg.Record]) -> list[Slot]:
 def _counts(row: asyncpg.Record) -> Counts:
     # The last columns, a field each, and those of `continuing`.
     *sums, failing, latency = tuple(row)[-_COLUMNS : -len(Continuing._fields)]
-    *told, times = tuple(row)[-len(Continuing._fields) :]
-    continuing = Continuing._make((*told, tuple(times))) if any(told) else NOTHING_CONTINUES
+    *counts, times = tuple(row)[-len(Continuing._fields) :]
+    continuing = Continuing._make((*counts, tuple(times))) if any(counts) else NOTHING_CONTINUES
     return Counts._make((*sums, tuple(failing), tuple(latency), continuing))

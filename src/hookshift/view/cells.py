@@ -51,8 +51,8 @@ def block(name: str, *lines: Text) -> Table:
     table = Table.grid(expand=True)
     table.add_column(width=LABEL)
     table.add_column(ratio=1, overflow="fold")
-    for number, said in enumerate(lines):
-        table.add_row(Text("" if number else name, style="dim"), said)
+    for number, content in enumerate(lines):
+        table.add_row(Text("" if number else name, style="dim"), content)
     return table
 
 
@@ -116,8 +116,8 @@ def evidence(row: Row, *, brief: bool) -> Text:
     if row.shown.proof is None:
         return Text(f"{short(row.seen)} {row.shown.seen_unit}")
     if row.settles_at is not None:
-        said = f"warm-up/{short(row.needed)}" if brief else f"warm-up, of {short(row.needed)}"
-        return Text(said, style="dim")
+        content = f"warm-up/{short(row.needed)}" if brief else f"warm-up, of {short(row.needed)}"
+        return Text(content, style="dim")
     if row.kind in _SETTLED or (row.needed is not None and row.seen >= row.needed):
         return Text(short(row.seen))
     return Text(f"{short(row.seen)}{'/' if brief else ' of '}{short(row.needed)}")

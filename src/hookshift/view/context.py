@@ -24,10 +24,10 @@ def around(picture: Picture) -> RenderableType:
 
 def briefly(picture: Picture) -> Text:
     """What of it must not be left out where there is little room."""
-    said = Text("; ").join((_gateways(picture), _controller(picture, brief=True)))
+    line = Text("; ").join((_gateways(picture), _controller(picture, brief=True)))
     if picture.rollout is None:
-        return said
-    return said.append("; ").append_text(_guards(picture.rollout, brief=True))
+        return line
+    return line.append("; ").append_text(_guards(picture.rollout, brief=True))
 
 
 def _guards(rollout: StoredRollout, *, brief: bool = False) -> Text:
@@ -35,27 +35,27 @@ def _guards(rollout: StoredRollout, *, brief: bool = False) -> Text:
     quiet = [name for name, kind in found if kind in (VerdictKind.PASS, VerdictKind.IDLE)]
     if brief and len(quiet) == len(found):
         return Text(f"{len(found)} guards untouched")
-    said = Text("")
+    line = Text("")
     for name, kind in found:
         sign = cells.kind(kind)
-        said.append_text(sign[:1] if name in quiet else sign)
-        said.append(" ").append_text(cells.line(name)).append("  ")
-    return said.append("untouched, none worse" if len(quiet) == len(found) else "")
+        line.append_text(sign[:1] if name in quiet else sign)
+        line.append(" ").append_text(cells.line(name)).append("  ")
+    return line.append("untouched, none worse" if len(quiet) == len(found) else "")
 
 
 def _share(picture: Picture) -> Text:
     config = picture.config
     if config is None:
         return Text("- webhook_routing_config has no row")
-    said = Text(f"{float(config.percentage):g} % configured")
+    line = Text(f"{float(config.percentage):g} % configured")
     if not config.enabled:
-        said.append(", and routing is OFF: everybody goes to legacy", style="bold red")
+        line.append(", and routing is OFF: everybody goes to legacy", style="bold red")
     observed = Text(", ").join(
         Text.assemble(cells.line(row.domain), f" {cells.number(row, row.value)}")
         for row in (rows(picture.rollout) if picture.rollout else [])
         if row.shown.is_share
     )
-    return said.append(", observed: ").append_text(observed) if observed else said
+    return line.append(", observed: ").append_text(observed) if observed else line
 
 
 def following_workers(picture: Picture) -> tuple[int, int]:
@@ -77,13 +77,13 @@ def _controller(picture: Picture, *, brief: bool = False) -> Text:
     lease, rollout = picture.lease, picture.rollout
     if lease is None or not picture.leads:
         return Text("no controller leads")
-    said = cells.line(process(lease.holder)).append(" leads")
+    line = cells.line(process(lease.holder)).append(" leads")
     if brief:
-        return said
-    said.append(f", term {lease.term}")
+        return line
+    line.append(f", term {lease.term}")
     if rollout is not None and rollout.looked_at is not None:
-        said.append(f", last evaluation {ago(picture.now - rollout.looked_at.timestamp())}")
-    return said
+        line.append(f", last evaluation {ago(picture.now - rollout.looked_at.timestamp())}")
+    return line
 
 
 def process(holder: str) -> str:

@@ -24,15 +24,15 @@ async def letter(
     found = await store.stored(connection, number)
     if found is None:
         raise OperatorError(f"there is no dead letter {number}. `hookshift dead list` shows them.")
-    told: dict[str, Any] = dict(found.letter._asdict())
+    shown: dict[str, Any] = dict(found.letter._asdict())
     opened = _opened(settings, found)
     if opened is None:
-        return told
+        return shown
     stored, body = opened
-    told |= _described(settings, stored) | {"bytes": len(body)}
+    shown |= _described(settings, stored) | {"bytes": len(body)}
     if with_body:
-        told["body"] = body.decode("utf-8", "backslashreplace")
-    return told
+        shown["body"] = body.decode("utf-8", "backslashreplace")
+    return shown
 
 
 def _opened(settings: Settings, found: store.Stored) -> tuple[Content, bytes] | None:

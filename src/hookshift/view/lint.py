@@ -62,8 +62,8 @@ async def _off(connection: Connection, plan: Plan) -> list[str]:
     """Why nobody could tell who is answered; nothing if it can be told, or is not asked."""
     if plan.replies_left_out:
         return [plan.replies_left_out]
-    heard = await numbers_with_receipts(connection, await clock(connection))
-    return [] if heard else [NO_RECEIPTS]
+    numbers = await numbers_with_receipts(connection, await clock(connection))
+    return [] if numbers else [NO_RECEIPTS]
 
 
 def _per_second(

@@ -40,8 +40,8 @@ def draining_sentence(seen: Midway) -> str | None:
 
 def sentences(seen: Midway) -> list[str]:
     """Whom the latest fall has cut short, however it was made; who is held, and who finishes."""
-    told = (cut_short_sentence(seen), held_sentence(seen), draining_sentence(seen))
-    return [each for each in told if each is not None]
+    lines = (cut_short_sentence(seen), held_sentence(seen), draining_sentence(seen))
+    return [each for each in lines if each is not None]
 
 
 def cut_short_sentence(seen: Midway) -> str | None:

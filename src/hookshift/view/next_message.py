@@ -66,7 +66,7 @@ def _of_source(
             decision = decide(event, ruled, source.default_handler, given.snapshot)
             if remembers:
                 decision = continued(event, decision, remembered, given).decision
-            yield _told(source.name, message, decision, conversation)
+            yield _fields(source.name, message, decision, conversation)
 
 
 def _messages(table: RouteTable) -> Iterator[tuple[str, tuple[Rule, ...]]]:
@@ -103,7 +103,7 @@ def _record(stored: StoredConversation | None) -> ConversationRecord | None:
     )
 
 
-def _told(
+def _fields(
     source: str, message: str, decision: Decision, conversation: StoredConversation | None
 ) -> NextMessage:
     why = [REASON_TEXT[decision.reason]]
@@ -160,8 +160,8 @@ def configured(config: Snapshot | None) -> dict[str, Any] | None:
 
 def sentences(found: Sequence[Mapping[str, Any]]) -> Mapping[str, str]:
     """What each reason means, in the order of first appearance."""
-    told: dict[str, str] = {}
+    fields: dict[str, str] = {}
     for each in found:
         by, reason = each["domain_by"], each["reason"]
-        told |= dict(zip([by, reason] if by else [reason], each["why"], strict=True))
-    return told
+        fields |= dict(zip([by, reason] if by else [reason], each["why"], strict=True))
+    return fields

@@ -64,11 +64,11 @@ def _running(picture: Picture, rollout: StoredRollout) -> Next:
     blind = rollout.progress.state.blind
     waits = _waits(picture, rollout) if blind is None else [_Wait(f"blind, {blind}", _NEVER)]
     at, because = _earliest(picture, rollout, clock, waits)
-    told = [wait.text for wait in waits[:MOST_WAITS]]
+    texts = [wait.text for wait in waits[:MOST_WAITS]]
     if len(waits) > MOST_WAITS:
-        told.append(f"and {len(waits) - MOST_WAITS} more like these")
+        texts.append(f"and {len(waits) - MOST_WAITS} more like these")
     held = list(_clock(clock, picture.now))
-    in_order = (*told, *held) if waits and waits[0].seconds > clock.left else (*held, *told)
+    in_order = (*texts, *held) if waits and waits[0].seconds > clock.left else (*held, *texts)
     return Next(
         onward(rollout) + because,
         at,

@@ -24,7 +24,7 @@ async def shown(
     """
     whose = await data.whose(connection, sender)
     undelivered = [
-        _told(each, letters=letters)
+        _body(each, letters=letters)
         for letters in (False, True)
         async for each in data.bodies(connection, whose, letters=letters, waiting=True)
     ]
@@ -102,7 +102,7 @@ def _exact(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, **hashes}
 
 
-def _told(opened: OpenedBody, *, letters: bool) -> dict[str, Any]:
+def _body(opened: OpenedBody, *, letters: bool) -> dict[str, Any]:
     stored = opened.stored
     state = "dead" if letters else "under way" if stored.held else "waiting"
     return {

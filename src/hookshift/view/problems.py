@@ -213,7 +213,9 @@ def _host_report(seen: SeenWorker) -> HostReport:
 async def _control_hosts(connection: Connection) -> list[HostReport]:
     """Of control processes: a host may have no worker."""
     found = await control_hosts.reported(connection)
-    return [HostReport(f"control process on {host}", host, told) for host, told in found.items()]
+    return [
+        HostReport(f"control process on {host}", host, notices) for host, notices in found.items()
+    ]
 
 
 def _report(seen: SeenWorker) -> WorkerReport:

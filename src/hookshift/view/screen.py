@@ -90,8 +90,8 @@ class Screen:
                 break
         room = MOST_ENTRIES if self._height is None else self._height - len(lines)
         if room > 0 and self._picture.entries:
-            told = history(self._picture.entries[: min(room, MOST_ENTRIES)], self._picture.now)
-            lines += console.render_lines(told, free, pad=False)
+            shown = history(self._picture.entries[: min(room, MOST_ENTRIES)], self._picture.now)
+            lines += console.render_lines(shown, free, pad=False)
         for number, each in enumerate(lines[: self._height]):
             if number:
                 yield Segment.line()
@@ -124,7 +124,7 @@ class Screen:
 def head(picture: Picture, rollout: StoredRollout) -> RenderableType:
     """Where it is, and since when."""
     state = rollout.progress.state
-    said = Text.assemble(
+    line = Text.assemble(
         (f"rollout {rollout.id}", "bold"),
         "  ",
         cells.phase(state.phase),
@@ -134,7 +134,7 @@ def head(picture: Picture, rollout: StoredRollout) -> RenderableType:
     grid = Table.grid(expand=True)
     grid.add_column(no_wrap=True, overflow="ellipsis")
     grid.add_column(justify="right", no_wrap=True)
-    grid.add_row(said, Text(f"{moment(picture.now).astimezone():%H:%M:%S %Z}", style="dim"))
+    grid.add_row(line, Text(f"{moment(picture.now).astimezone():%H:%M:%S %Z}", style="dim"))
     return grid
 
 
@@ -183,38 +183,38 @@ def _others(passed: Sequence[Passage], now: float, *, each: bool) -> Iterator[Te
 
 def _other(passage: Passage, now: float, *, full: bool) -> Text:
     sign, style = _SIGNS[passage.course]
-    said = Text(f"{sign} {share(passage.stage):>5}" if full else f"{sign} {share(passage.stage)}")
-    said.stylize(style)
+    line = Text(f"{sign} {share(passage.stage):>5}" if full else f"{sign} {share(passage.stage)}")
+    line.stylize(style)
     if not full:
-        return said
+        return line
     if passage.entered is not None and passage.left is not None:
-        said.append(
+        line.append(
             f"  {passage.course}: {when(passage.entered, now)} to {when(passage.left, now)}, "
             f"{duration(passage.left - passage.entered)}"
         )
-        return said
-    said.append(f"  {passage.course}, hold {duration(passage.stage.hold)}")
+        return line
+    line.append(f"  {passage.course}, hold {duration(passage.stage.hold)}")
     if passage.stage.approval:
-        said.append(", then approval")
-    return said
+        line.append(", then approval")
+    return line
 
 
 def _current(picture: Picture, rollout: StoredRollout, passage: Passage) -> Text:
     state = rollout.progress.state
-    said = Text.assemble(cells.icon(state.phase), f" {share(passage.stage):>5}", style="bold")
+    line = Text.assemble(cells.icon(state.phase), f" {share(passage.stage):>5}", style="bold")
     if state.is_final:
         ended = None if rollout.ended_at is None else rollout.ended_at.timestamp()
-        return said.append(f"  {cells.phase_name(state.phase)} {when(ended, picture.now)}")
+        return line.append(f"  {cells.phase_name(state.phase)} {when(ended, picture.now)}")
     clock = hold(rollout, picture.now)
-    said.append(f"  hold {duration(min(clock.shown, clock.needed))} of {duration(clock.needed)} ")
-    said.append_text(bar(clock.shown / clock.needed))
+    line.append(f"  hold {duration(min(clock.shown, clock.needed))} of {duration(clock.needed)} ")
+    line.append_text(bar(clock.shown / clock.needed))
     if clock.is_over and state.phase is Phase.RUNNING and clock.shown < clock.most:
-        said.append(f"  extended, up to {duration(clock.most)}")
+        line.append(f"  extended, up to {duration(clock.most)}")
     if not clock.runs and not clock.is_over:
-        said.append("  clock stopped")
+        line.append("  clock stopped")
     if passage.stage.approval:
-        said.append("  approved" if state.approved else "  then approval")
-    return said
+        line.append("  approved" if state.approved else "  then approval")
+    return line
 
 
 def bar(part: float) -> Text:
@@ -284,10 +284,10 @@ def next_steps(picture: Picture, *, in_full: bool = True) -> RenderableType:
 
 def history(entries: Sequence[HistoryEntry], now: float) -> Text:
     """Who did what, newest first, a line each."""
-    told = [(when(entry.at.timestamp(), now), cells.news(entry.news), entry) for entry in entries]
-    wide, wider = (max((len(each[column]) for each in told), default=0) for column in (0, 1))
+    shown = [(when(entry.at.timestamp(), now), cells.news(entry.news), entry) for entry in entries]
+    wide, wider = (max((len(each[column]) for each in shown), default=0) for column in (0, 1))
     lines: list[Text] = []
-    for at, news, entry in told:
+    for at, news, entry in shown:
         label = cells.label("" if lines else "history")
         why = Text.assemble(cells.line(entry.text), " (", cells.line(entry.actor), ")")
         lines.append(label.append(f"{at:>{wide}} {news:<{wider}} ").append_text(why))

@@ -166,11 +166,11 @@ class Tracer:
                 continue
             for event, decision in zip(held.events, held.decisions, strict=True):
                 if sought.means(event, held.correlation_id):
-                    yield self._told(each, held.correlation_id, event, decision)
+                    yield self._event(each, held.correlation_id, event, decision)
         if closed:
             remarks.append(f"{closed:,} deliveries or dead letters could not be opened")
 
-    def _told(
+    def _event(
         self, each: StoredDelivery, correlation: str, event: Event, decision: Decision
     ) -> TracedDelivery:
         return TracedDelivery(

@@ -67,11 +67,11 @@ async def read(connection: Connection, calendar: Calendar, number: int | None = 
     with translated("read the rollout"):
         async with connection.transaction(isolation="repeatable_read", readonly=True):
             found = await _found(connection, number)
-            told = await rollouts.entries(connection, found.id, ENTRIES_READ) if found else []
+            newest = await rollouts.entries(connection, found.id, ENTRIES_READ) if found else []
             return Picture(
                 now=await rollouts.clock(connection),
                 rollout=found,
-                entries=tuple(told),
+                entries=tuple(newest),
                 config=await routing_config.read_config(connection),
                 workers=tuple(await gateways.gateways(connection)),
                 lease=await leases.lease(connection, leases.ROLLOUTS),

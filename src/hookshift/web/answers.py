@@ -78,8 +78,8 @@ async def invalid(_request: Request, error: Exception) -> Response:
         {"loc": _known(each["loc"], each["type"]), "msg": each["msg"], "type": each["type"]}
         for each in error.errors()
     ]
-    said = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in detail)
-    return JSONResponse({"error": said[:MOST_SAID], "detail": detail}, status_code=422)
+    faults = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in detail)
+    return JSONResponse({"error": faults[:MOST_SAID], "detail": detail}, status_code=422)
 
 
 def _known(location: Sequence[int | str], kind: str) -> list[int | str]:

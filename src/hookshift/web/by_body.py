@@ -156,7 +156,7 @@ def _router(
         caller: Caller = request.state.caller
         actor = f"{caller.name} (token)"
         try:
-            told = await reader.run(
+            result = await reader.run(
                 lambda opened: question.read(Inquiry(opened, settings, actor), asked)
             )
         except DatabaseAway:
@@ -166,7 +166,7 @@ def _router(
         reason = getattr(asked, "reason", None)
         if reason is not None:
             audit.changed(request, question.path, actor, reason)
-        return answer(encoded(told))
+        return answer(encoded(result))
 
     role, path = question.role, question.path
     description = f"Requires a token with the role {role}." if role else "Changes nothing."

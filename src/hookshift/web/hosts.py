@@ -49,8 +49,8 @@ class Hosts:
             await self._app(scope, receive, send)
             return
         self._audit.refused(HTTPConnection(scope), "a request", "unknown Host")
-        said = f"the Host of this request is not a name of this dashboard{self._advice}"
-        await JSONResponse({"error": said}, status_code=400)(scope, receive, send)
+        error = f"the Host of this request is not a name of this dashboard{self._advice}"
+        await JSONResponse({"error": error}, status_code=400)(scope, receive, send)
 
     def _is_ours(self, scope: Scope) -> bool:
         given = Headers(scope=scope).getlist("host")

@@ -32,17 +32,17 @@ async def once(
         status, body = await carried_out()
         return answer(body, status)
     token: int = request.state.token
-    told = store.digest(f"{path}\n{(await request.body()).decode()}")
-    earlier = await database.run(lambda opened: store.begin_call(opened, token, key, told))
+    digest = store.digest(f"{path}\n{(await request.body()).decode()}")
+    earlier = await database.run(lambda opened: store.begin_call(opened, token, key, digest))
     if earlier is not None:
-        return _repeated(earlier, told)
+        return _repeated(earlier, digest)
     status, body = await carried_out()
     await database.run(lambda opened: store.end_call(opened, token, key, status, body))
     return answer(body, status)
 
 
-def _repeated(earlier: store.Earlier, told: bytes) -> Response:
-    if earlier.request != told:
+def _repeated(earlier: store.Earlier, digest: bytes) -> Response:
+    if earlier.request != digest:
         raise Refused("this Idempotency-Key was used for another request: use a new one", 409)
     if earlier.status is None or earlier.answer is None:
         raise Refused(

@@ -51,7 +51,7 @@ def add_questions(app: APIRouter, settings: Settings, databases: Databases, acce
     """Adds what answers them."""
     slow = databases.slow
 
-    async def told(read: Read, database: DashboardDatabase = databases.quick) -> Response:
+    async def answered(read: Read, database: DashboardDatabase = databases.quick) -> Response:
         try:
             return answer(encoded(await database.run(read)))
         except DatabaseAway:
@@ -79,7 +79,7 @@ def add_questions(app: APIRouter, settings: Settings, databases: Databases, acce
             verdicts = await verdicts_of(connection, found, moment, gate, domain)
             return explanation(found, verdicts)
 
-        return await told(read)
+        return await answered(read)
 
     @app.get("/api/v1/rollout/lint", response_model=Linted, responses=IMPOSSIBLE)
     async def get_lint(
@@ -89,7 +89,7 @@ def add_questions(app: APIRouter, settings: Settings, databases: Databases, acce
 
         At the traffic of the last seven days, or at `volume` requests an hour in each domain.
         """
-        return await told(lambda connection: linted(connection, settings, volume))
+        return await answered(lambda connection: linted(connection, settings, volume))
 
     @app.get("/api/v1/notifications", response_model=list[Message], responses=INVALID)  # type: ignore[valid-type]
     async def get_notifications(name: Name = None, limit: Limit = 20) -> Response:
@@ -99,14 +99,14 @@ def add_questions(app: APIRouter, settings: Settings, databases: Databases, acce
             found = await outbox.notifications(connection, limit, name)
             return [outbox.listed(each) for each in found]
 
-        return await told(read)
+        return await answered(read)
 
     @app.get("/api/v1/rollout/replay", response_model=Replayed, responses=IMPOSSIBLE)
     async def get_replay(
         rollout: Annotated[int | None, Query(ge=1, le=LARGEST_NUMBER)] = None,
     ) -> Response:
         """What the gates in the settings would have decided about a past rollout."""
-        return await told(lambda connection: replayed(connection, settings, rollout), slow)
+        return await answered(lambda connection: replayed(connection, settings, rollout), slow)
 
     @app.get("/api/v1/retire", response_model=Retirement, responses=IMPOSSIBLE)
     async def get_retire(
@@ -114,7 +114,7 @@ def add_questions(app: APIRouter, settings: Settings, databases: Databases, acce
         window: Annotated[float, Query(gt=0, le=LONGEST, allow_inf_nan=False)] = 172_800.0,
     ) -> Response:
         """Which old handlers nothing has used for `window` seconds, and what may be deleted."""
-        return await told(
+        return await answered(
             lambda connection: retirement(connection, settings, handler, window, None), slow
         )
 
@@ -131,7 +131,7 @@ def add_questions(app: APIRouter, settings: Settings, databases: Databases, acce
         async def read(connection: Connection) -> list[dict[str, Any]]:
             return [each._asdict() for each in await continued(connection, minutes)]
 
-        return await told(read, slow)
+        return await answered(read, slow)
 
     @app.get(
         "/api/v1/dead-letters/history",
@@ -145,7 +145,7 @@ def add_questions(app: APIRouter, settings: Settings, databases: Databases, acce
         async def read(connection: Connection) -> list[dict[str, Any]]:
             return [each._asdict() for each in await dead_letters.actions(connection, limit)]
 
-        return await told(read)
+        return await answered(read)
 
     @app.get(
         "/api/v1/dead-letters/{number}",
@@ -158,7 +158,9 @@ def add_questions(app: APIRouter, settings: Settings, databases: Databases, acce
         Requires a token with the role operator.
         """
         await demand(request, "operator")
-        return await told(lambda connection: letter(connection, settings, number, with_body=False))
+        return await answered(
+            lambda connection: letter(connection, settings, number, with_body=False)
+        )
 
     @app.get(
         "/api/v1/tokens",
@@ -172,7 +174,7 @@ def add_questions(app: APIRouter, settings: Settings, databases: Databases, acce
         async def read(connection: Connection) -> list[dict[str, Any]]:
             return [each._asdict() for each in await api.tokens(connection)]
 
-        return await told(read)
+        return await answered(read)
 
 
 def _storable(moment: datetime) -> datetime:

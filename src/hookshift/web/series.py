@@ -48,8 +48,8 @@ class Curves:
         self._kept[step] = _Kept(
             kept.read_at, kept.since, settled, [p for p in found if first <= p["at"] < settled]
         )
-        told = [each for each in found if each["at"] >= since]
-        return {"now": now, "since": since, "step": step, "points": told}
+        recent = [each for each in found if each["at"] >= since]
+        return {"now": now, "since": since, "step": step, "points": recent}
 
 
 class _Kept(NamedTuple):

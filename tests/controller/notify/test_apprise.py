@@ -29,10 +29,10 @@ def receiver() -> Iterator[Receiver]:
         yield started
 
 
-async def tell(
+async def send(
     settings: Settings, message: NotificationText = MESSAGE, patience: Patience = PATIENCE
 ) -> Answer:
-    return await NotifierChannel(settings, patience).tell(message)
+    return await NotifierChannel(settings, patience).send(message)
 
 
 def chat(url: str) -> Settings:
@@ -42,7 +42,7 @@ def chat(url: str) -> Settings:
 @pytest.mark.parametrize("severity", ["info", "success", "warning", "failure"])
 async def test_what_is_sent(receiver: Receiver, severity: str) -> None:
     message = MESSAGE._replace(severity=severity)
-    assert await tell(by_apprise(receiver), message) == Answer(True, "accepted")
+    assert await send(by_apprise(receiver), message) == Answer(True, "accepted")
     (received,) = receiver.received
     assert received.json["title"] == message.title
     assert received.json["message"] == text(message)
@@ -52,38 +52,38 @@ async def test_what_is_sent(receiver: Receiver, severity: str) -> None:
 
 async def test_a_service_that_refuses(receiver: Receiver) -> None:
     receiver.will(answer(500))
-    got = await tell(by_apprise(receiver))
+    got = await send(by_apprise(receiver))
     assert not got.good
     assert "error=500" in got.text
 
 
 async def test_a_service_that_is_not_there() -> None:
-    got = await tell(chat("json://user:hunter2-password@127.0.0.1:1/T0PSECRET-t0ken"))
+    got = await send(chat("json://user:hunter2-password@127.0.0.1:1/T0PSECRET-t0ken"))
     assert not got.good
     assert got.text
 
 
 async def test_a_service_that_never_answers(receiver: Receiver) -> None:
     receiver.will(receiver.hang)
-    assert not (await tell(by_apprise(receiver), patience=SHORT)).good
+    assert not (await send(by_apprise(receiver), patience=SHORT)).good
 
 
 async def test_a_url_may_not_ask_for_more_patience(receiver: Receiver) -> None:
     receiver.will(receiver.hang)
     patient = by_apprise(receiver, path="/x?rto=600&cto=600")
-    got = await tell(patient, patience=SHORT)
+    got = await send(patient, patience=SHORT)
     assert not got.good
     assert got.text != "no answer within 30 s"  # Apprise itself gave up, and its thread ended
 
 
 async def test_redirects_are_not_followed(receiver: Receiver) -> None:
     receiver.will(answer(307, Location=receiver.url("/elsewhere")))
-    assert not (await tell(by_apprise(receiver))).good
+    assert not (await send(by_apprise(receiver))).good
     assert len(receiver.received) == 1
 
 
 async def test_a_url_that_apprise_does_not_know() -> None:
-    got = await tell(chat("hunter2://T0PSECRET-t0ken"))
+    got = await send(chat("hunter2://T0PSECRET-t0ken"))
     assert got == Answer(
         False, "Apprise cannot use this URL; look up the service in Apprise's wiki"
     )
@@ -117,12 +117,12 @@ async def test_nothing_of_a_url_gets_into_an_answer_or_a_log(
 ) -> None:
     receiver.will(answer(401, b"no T0PSECRET-t0ken"), answer(302, Location="http://x.invalid/"))
     told = [
-        await tell(by_apprise(receiver)),
-        await tell(by_apprise(receiver)),
-        await tell(by_apprise(receiver)),
-        await tell(chat("hunter2://T0PSECRET-t0ken")),
-        await tell(chat("json://user:hunter2-password@127.0.0.1:1/T0PSECRET-t0ken")),
-        await tell(chat("tgram://T0PSECRET-t0ken/hunter2-password")),
+        await send(by_apprise(receiver)),
+        await send(by_apprise(receiver)),
+        await send(by_apprise(receiver)),
+        await send(chat("hunter2://T0PSECRET-t0ken")),
+        await send(chat("json://user:hunter2-password@127.0.0.1:1/T0PSECRET-t0ken")),
+        await send(chat("tgram://T0PSECRET-t0ken/hunter2-password")),
     ]
     logging.getLogger("hookshift").debug("it listens")
     printed = capfd.readouterr()
@@ -136,7 +136,7 @@ async def test_nothing_of_a_url_gets_into_an_answer_or_a_log(
 async def test_apprise_starts_no_threads_of_its_own(receiver: Receiver) -> None:
     """Those of its executors would keep the process from ending while a service hangs."""
     receiver.will(receiver.hang)
-    telling = asyncio.create_task(tell(by_apprise(receiver)))
+    telling = asyncio.create_task(send(by_apprise(receiver)))
     await until(lambda: bool(receiver.received))
     threads = {thread.name: thread for thread in enumerate_threads()}
     assert threads["notifier chat"].daemon

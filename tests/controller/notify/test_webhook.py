@@ -198,9 +198,9 @@ async def test_a_receiver_that_answers_for_ever(receiver: Receiver) -> None:
     receiver.will(*[receiver.drip] * MOST_HANGING)
     channel = NotifierChannel(webhook(receiver), Patience(whole=0.5))
     for hanging in range(1, MOST_HANGING + 1):
-        assert await channel.tell(MESSAGE) == Answer(False, "no answer within 0.5 s")
+        assert await channel.send(MESSAGE) == Answer(False, "no answer within 0.5 s")
         await until(lambda: len(receiver.received) == hanging)  # noqa: B023
-    got = await channel.tell(MESSAGE)
+    got = await channel.send(MESSAGE)
     assert got == Answer(False, f"{MOST_HANGING} earlier attempts still hang")
     assert len(receiver.received) == MOST_HANGING
 

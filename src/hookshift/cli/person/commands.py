@@ -77,16 +77,16 @@ def _write(line: Mapping[str, Any]) -> None:
     sys.stdout.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
 
 
-def print_exported(lines: Sequence[Mapping[str, Any]], said: Iterable[str]) -> None:
+def print_exported(lines: Sequence[Mapping[str, Any]], notes: Iterable[str]) -> None:
     """What an installation elsewhere has exported; ends the command."""
     for each in lines:
         _write(each)
-    end_export(len(lines), said)
+    end_export(len(lines), notes)
 
 
-def end_export(count: int, said: Iterable[str]) -> None:
+def end_export(count: int, notes: Iterable[str]) -> None:
     """Says on standard error what is to be said of an export; exit code 1 if it is empty."""
-    for remark in said:
+    for remark in notes:
         complain(remark)
     if not count:
         complain("nothing found")

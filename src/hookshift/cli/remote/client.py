@@ -94,15 +94,15 @@ class Client:
         raise OperatorError(self._complaint(response.status_code, data))
 
     def _complaint(self, status: int, data: Any) -> str:
-        said = data.get("error") if isinstance(data, dict) else None
-        if said is None and isinstance(data, dict):
-            said = data.get("detail")
+        reason = data.get("error") if isinstance(data, dict) else None
+        if reason is None and isinstance(data, dict):
+            reason = data.get("detail")
         advice = ""
         if status == 401:
             advice = f" Put a valid token into the environment variable {VARIABLE}."
         return (
             f"{self._base} says: "
-            f"{said or f'HTTP {status}, without an error text: check the URL'}.{advice}"
+            f"{reason or f'HTTP {status}, without an error text: check the URL'}.{advice}"
         )
 
 

@@ -78,9 +78,9 @@ def _problems(found: Iterable[Mapping[str, Any]]) -> None:
         alike = list(group)
         for each in alike:
             who = each["acknowledged"]
-            said = "degraded: " if who is None else f"acknowledged by {who['actor']}: "
+            prefix = "degraded: " if who is None else f"acknowledged by {who['actor']}: "
             style = "red" if who is None else "dim"
-            console.print(text(said + each["text"]), style=style, soft_wrap=True)
+            console.print(text(prefix + each["text"]), style=style, soft_wrap=True)
         if any(each["acknowledged"] is None for each in alike):
             step = f"  {alike[0]['next']} More: {alike[0]['help']}"
             console.print(text(step), style="dim", soft_wrap=True)

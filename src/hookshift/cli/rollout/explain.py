@@ -106,7 +106,7 @@ def _show_one(answer: dict[str, Any], verdict: dict[str, Any]) -> None:
     )
     console.print(head, style="bold", soft_wrap=True)
     console.print(cells.line(verdict["sentence"]), soft_wrap=True)
-    for label, said in verdict["facts"]:
-        console.print(text(f"  {label:<{LABEL}}{said}"), soft_wrap=True)
+    for label, fact in verdict["facts"]:
+        console.print(text(f"  {label:<{LABEL}}{fact}"), soft_wrap=True)
     console.print(text(f"  {'on fail':<{LABEL}}{verdict['on_fail']}"))
     console.print()

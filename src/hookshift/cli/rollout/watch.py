@@ -110,9 +110,9 @@ class LastRead:
         age = time.monotonic() - self._at
         if self.error is None and age < OLD_SECONDS:
             return _unwatched(self.picture)
-        said = f" STALE ({duration(age)} old), reconnecting. " if self.picture else " "
+        label = f" STALE ({duration(age)} old), reconnecting. " if self.picture else " "
         why = cells.line(self.error) if self.error else Text("PostgreSQL does not answer")
-        return Text.assemble(said, why, " ", style="bold reverse red")
+        return Text.assemble(label, why, " ", style="bold reverse red")
 
 
 def _unwatched(picture: Picture | None) -> Text | None:

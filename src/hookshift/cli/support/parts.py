@@ -72,10 +72,10 @@ def versions() -> dict[str, Any]:
 
 def settings_of(settings: Settings) -> dict[str, Any]:
     """Every setting; secrets, and values in the queries of URLs, are left out."""
-    return {key: _told(value) for key, value in flat_without_secrets(settings).items()}
+    return {key: _plain(value) for key, value in flat_without_secrets(settings).items()}
 
 
-def _told(value: Any) -> Any:
+def _plain(value: Any) -> Any:
     if not isinstance(value, str) or "://" not in value:
         return discreet.data(value)
     parts = urlsplit(value)

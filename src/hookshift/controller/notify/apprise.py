@@ -53,8 +53,8 @@ class Service:
         )
         if result:
             return Answer(True, "accepted")
-        said = blanked("; ".join(_complaints(result)), self._url)
-        return Answer(False, said or "the service did not accept it")
+        complaint = blanked("; ".join(_complaints(result)), self._url)
+        return Answer(False, complaint or "the service did not accept it")
 
     def _hasten(self, services: Any) -> None:
         """The URL may ask for less patience, not for more."""

@@ -30,7 +30,7 @@ class NotifierChannel:
         self._send = _SENDERS[notifier.kind](notifier, patience)
         self._calls: Calls[Answer] = Calls(notifier.name)
 
-    async def tell(self, message: NotificationText) -> Answer:
+    async def send(self, message: NotificationText) -> Answer:
         """One attempt."""
         try:
             return await self._calls.run(lambda: self._send(message), self._patience.whole)

@@ -128,14 +128,14 @@ def text(message: NotificationText) -> str:
 def payload(message: NotificationText) -> bytes:
     """For a program: JSON as docs/notifications.md describes it."""
     facts = message.facts._asdict()
-    told = {"severity": message.severity, "title": message.title, "what": message.what}
+    texts = {"severity": message.severity, "title": message.title, "what": message.what}
     following = {"next": message.next, "commands": message.commands, "link": message.link}
     return msgspec.json.encode(
         {
             "version": VERSION,
             "type": message.type,
             "timestamp": message.at.astimezone(UTC),
-            "data": {**facts, **told, **following},
+            "data": {**facts, **texts, **following},
         }
     )
 
@@ -159,7 +159,7 @@ def _place(facts: MessageFacts) -> str:
     return f"stage {facts.stage} of {facts.stages}, {facts.percentage:g} %"
 
 
-def clean(told: str) -> str:
+def clean(text: str) -> str:
     """Printable and bounded: a reason may hold whatever somebody has pasted."""
-    line = "".join(letter if letter.isprintable() else " " for letter in told)
+    line = "".join(letter if letter.isprintable() else " " for letter in text)
     return line if len(line) <= MOST_CHARACTERS else f"{line[: MOST_CHARACTERS - 4]} ..."

@@ -101,7 +101,7 @@ class Notifier(BackgroundLoop[list[SendAttempt]]):
             self._rounds.add(asyncio.create_task(self.run_once()))
         return ROUND_SECONDS
 
-    def pause(self, _told: list[SendAttempt]) -> float:
+    def pause(self, _attempts: list[SendAttempt]) -> float:
         """Rounds begin at a fixed pace."""
         return ROUND_SECONDS
 
@@ -117,7 +117,7 @@ class Notifier(BackgroundLoop[list[SendAttempt]]):
             if self._error is not None:
                 log.warning("notifications work again")
             self._error = None
-            return list(await asyncio.gather(*(self._tell(each) for each in due)))
+            return list(await asyncio.gather(*(self._attempt(each) for each in due)))
         except OperatorError as error:
             self._fail(str(error))
         except Exception as error:
@@ -138,10 +138,10 @@ class Notifier(BackgroundLoop[list[SendAttempt]]):
             self._busy.update(each.notifier for each in due)
         return due
 
-    async def _tell(self, due: DueMessage) -> SendAttempt:
+    async def _attempt(self, due: DueMessage) -> SendAttempt:
         try:
             message = _message(due)
-            answer = await self._channels[due.notifier].tell(message)
+            answer = await self._channels[due.notifier].send(message)
             try:
                 async with self._using() as connection:
                     await self._note(connection, due, answer)

@@ -37,7 +37,7 @@ def _chosen(notifiers: Sequence[NotifierConfig], name: str | None) -> list[Notif
 async def _try(notifier: NotifierConfig, patience: Patience) -> dict[str, Any]:
     message = trial(f"msg_{uuid4().hex}", notifier.name, datetime.now(UTC))
     began = time.monotonic()
-    answer = await NotifierChannel(notifier, patience).tell(message)
+    answer = await NotifierChannel(notifier, patience).send(message)
     return {
         "notifier": notifier.name,
         "kind": notifier.kind,

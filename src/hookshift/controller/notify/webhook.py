@@ -61,11 +61,11 @@ class WebhookReceiver:
             return Answer(True, f"HTTP {status}")
         if 300 <= status < 400:
             return Answer(False, f"HTTP {status}: redirects are not followed")
-        said = blanked(_beginning(response), self._url)
+        beginning = blanked(_beginning(response), self._url)
         wish = response.headers.get("Retry-After") if status in (429, 503) else None
         return Answer(
             False,
-            f"HTTP {status}: {said}" if said else f"HTTP {status}",
+            f"HTTP {status}: {beginning}" if beginning else f"HTTP {status}",
             gone=status == 410,
             retry_after=seconds_of(wish, time.time()) if wish else None,
         )

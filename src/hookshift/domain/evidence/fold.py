@@ -18,7 +18,7 @@ from hookshift.domain.evidence.evidence import (
 )
 from hookshift.domain.evidence.levels import INCIDENT_KEPT
 from hookshift.domain.evidence.plan import Plan
-from hookshift.domain.evidence.replies import SeenReplies, heard
+from hookshift.domain.evidence.replies import SeenReplies, with_slots
 from hookshift.domain.evidence.rollups import NOTHING_CONTINUES, Counts, Slot, added
 from hookshift.domain.evidence.statistics import detected, worse_terms
 
@@ -32,7 +32,7 @@ def fold_replies(evidence: Evidence, plan: Plan, version: int, seen: SeenReplies
     domains = dict(evidence.domains)
     own = (slot for slot in seen.slots if slot.version == version and slot.domain in domains)
     for (_, name), group in groupby(own, key=lambda slot: (slot.start, slot.domain)):
-        after = heard(
+        after = with_slots(
             domains[name].replies,
             plan,
             list(group),

@@ -55,22 +55,22 @@ def answered(
     askings: Iterable[Asking], receipts: Iterable[Receipt], within: float
 ) -> list[Answered]:
     """Each person's first asking in each domain, with its answer if one came `within` seconds."""
-    told: dict[tuple[int, str], list[Receipt]] = {}
+    theirs: dict[tuple[int, str], list[Receipt]] = {}
     for receipt in receipts:
-        told.setdefault((receipt.person, receipt.number), []).append(receipt)
+        theirs.setdefault((receipt.person, receipt.number), []).append(receipt)
     first: dict[tuple[int, str], Asking] = {}
     for asking in sorted(askings):
         key = asking.person, asking.domain
         if key not in first or asking.at < first[key].at:
             first[key] = asking
     return [
-        _one(asking, told.get((asking.person, asking.number), ()), within)
+        _one(asking, theirs.get((asking.person, asking.number), ()), within)
         for asking in first.values()
     ]
 
 
-def _one(asking: Asking, told: Sequence[Receipt], within: float) -> Answered:
-    in_time = [each for each in told if 0 <= each.at - asking.at <= within]
+def _one(asking: Asking, theirs: Sequence[Receipt], within: float) -> Answered:
+    in_time = [each for each in theirs if 0 <= each.at - asking.at <= within]
     if not in_time:
         return Answered(asking, None)
     failed = min((each for each in in_time if each.failed), key=_by_time, default=None)

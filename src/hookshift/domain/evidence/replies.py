@@ -139,7 +139,7 @@ class ReplyEvidence(NamedTuple):
         return ReplyEvidence(last_stage=both if both.people else self.last_stage)
 
 
-def heard(
+def with_slots(
     evidence: ReplyEvidence, plan: Plan, slots: Sequence[ReplySlot], *, settled: float, alone: bool
 ) -> ReplyEvidence:
     """`evidence` with slots of one and the same time; blocks from `settled` on prove something."""

@@ -28,7 +28,7 @@ class Content(msgspec.Struct, array_like=True):
     correlation_id: str
     key: str
     query: bytes = b""
-    told: list[ToldByProvider] = []
+    from_provider: list[ToldByProvider] = []
     """What else is known of each event. It is stored beside the events, since a worker of the
     previous version refuses longer events, but ignores what it does not know at the end."""
 
@@ -48,22 +48,22 @@ def encode(content: Content) -> bytes:
     """`content` as it is stored; texts are left out, as the body has them."""
     headers, events, *rest, _ = msgspec.structs.astuple(content)
     stored = [_short(event) for event in events]
-    return _ENCODER.encode((headers, stored, *rest, [_told(event) for event in events]))
+    return _ENCODER.encode((headers, stored, *rest, [_fields_of(event) for event in events]))
 
 
 def decode(stored: bytes) -> Content:
     """The content in `stored`. Raises msgspec.MsgspecError."""
     content = _DECODER.decode(stored)
-    told, content.told = content.told, []
-    if told:
-        if len(told) != len(content.events):
+    from_provider, content.from_provider = content.from_provider, []
+    if from_provider:
+        if len(from_provider) != len(content.events):
             raise msgspec.ValidationError("it does not say of each event when it happened")
-        pairs = zip(content.events, told, strict=True)
+        pairs = zip(content.events, from_provider, strict=True)
         content.events = [event._replace(**each._asdict()) for event, each in pairs]
     return content
 
 
-def _told(event: Event) -> Sequence[object]:
+def _fields_of(event: Event) -> Sequence[object]:
     if event.pricing is None and event.error_code is None:
         return (event.at,)
     return event.at, event.pricing, event.error_code

@@ -144,9 +144,9 @@ class Intake(BackgroundLoop[bool]):
         """Whether one more may wait."""
         return not self._stopping and len(self._queue) < self._settings.waiting
 
-    def put(self, arrival: Arrival, told: OnCommit) -> WaitingWebhook:
+    def put(self, arrival: Arrival, on_commit: OnCommit) -> WaitingWebhook:
         """Commits `arrival` with the next batch, if there is room; `told` is not called before."""
-        waiting = WaitingWebhook(arrival, told)
+        waiting = WaitingWebhook(arrival, on_commit)
         self._queue.append(waiting)
         self.wake()
         return waiting
@@ -292,7 +292,7 @@ class Intake(BackgroundLoop[bool]):
             log.warning("Webhooks are accepted again.")
         self._error = None
         for waiting in batch:
-            waiting.tell()
+            waiting.resolve()
         for number, (each, at) in enumerate(zip(planned, placed, strict=True), 1):
             if each.held and at.ready and owner is not None:
                 self._deliverer.deliver_reserved(

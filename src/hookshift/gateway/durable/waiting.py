@@ -1,4 +1,4 @@
-"""A webhook that waits for its commit, and who is told of it."""
+"""A webhook that waits for its commit, and the callback for its outcome."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -10,39 +10,39 @@ log = logging.getLogger(__name__)
 
 Refused = GatewayError | CallerError
 OnCommit = Callable[[Refused | None], None]
-"""Told once: None when the webhook is committed, else why it is not."""
+"""Called once: with None when the webhook is committed, else with why it is not."""
 
 
 class WaitingWebhook:
-    """Told at most once, whatever becomes of the batch that it is in."""
+    """One arrival, whose `on_commit` is called at most once, whatever becomes of its batch."""
 
-    __slots__ = ("_told", "arrival")
+    __slots__ = ("_on_commit", "arrival")
 
-    def __init__(self, arrival: Arrival, told: OnCommit) -> None:
+    def __init__(self, arrival: Arrival, on_commit: OnCommit) -> None:
         self.arrival = arrival
-        self._told: OnCommit | None = told
+        self._on_commit: OnCommit | None = on_commit
 
     @property
     def is_wanted(self) -> bool:
         """Whether anybody still waits for it."""
-        return self._told is not None
+        return self._on_commit is not None
 
     def forget(self) -> None:
         """Nobody waits for it any more: the caller has hung up, and will send it again."""
-        self._told = None
+        self._on_commit = None
 
-    def tell(self, refused: Refused | None = None) -> None:
-        """Tells whoever waits. An error of theirs is not the batch's."""
-        told, self._told = self._told, None
-        if told is None:
+    def resolve(self, refused: Refused | None = None) -> None:
+        """Calls back with the outcome. An error of the callback is not the batch's."""
+        on_commit, self._on_commit = self._on_commit, None
+        if on_commit is None:
             return
         try:
-            told(refused)
+            on_commit(refused)
         except Exception:
             log.exception("Unexpected error while a webhook was answered")
 
 
 def refuse(batch: Iterable[WaitingWebhook], why: Refused) -> None:
-    """Tells all of them that they are not committed."""
+    """Resolves all of them: they are not committed."""
     for waiting in batch:
-        waiting.tell(why)
+        waiting.resolve(why)

@@ -237,8 +237,8 @@ def _of_url(url: str) -> tuple[str, dict[str, str | int]]:
 def _resource(process: str) -> Resource:
     """What OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES say comes before hookshift's own."""
     own = Resource({"service.name": "hookshift", "service.version": __version__})
-    said = own.merge(OTELResourceDetector().detect())
-    return said.merge(Resource({"service.instance.id": process}))
+    merged = own.merge(OTELResourceDetector().detect())
+    return merged.merge(Resource({"service.instance.id": process}))
 
 
 def _above(traceparent: bytes) -> Context:

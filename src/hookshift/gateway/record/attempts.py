@@ -10,7 +10,7 @@ from hookshift.domain.routing.records import LogRow
 from hookshift.domain.routing.routing import Decision, Part
 from hookshift.gateway.record.rows import Attempt, Origin, RowWriter
 
-Heard = Callable[[Part, Response, str, float], None]
+OnSuccess = Callable[[Part, Response, str, float], None]
 """What a handler was given, its answer, the source, and how many seconds the handler took."""
 
 
@@ -33,10 +33,10 @@ class Attempts:
         record: Callable[[LogRow], None],
         counts: AttemptCounters,
         wall: Callable[[], float],
-        heard: Heard | None = None,
+        on_success: OnSuccess | None = None,
     ) -> None:
-        """`heard` is told each answer by which a handler has taken what it was given."""
-        self._heard = heard
+        """`on_success` is called with each answer by which a handler has taken its events."""
+        self._on_success = on_success
         self._rows = rows
         self._record = record
         self._counts = counts
@@ -50,13 +50,13 @@ class Attempts:
         result = "success" if ok else word(attempt.outcome)
         for decision in part.decisions:
             self._counts.delivery(part.handler, part.side, decision.domain, result, seconds)
-        if ok and self._heard is not None and isinstance(attempt.outcome, Response):
-            self._heard(part, attempt.outcome, origin.source, seconds)
+        if ok and self._on_success is not None and isinstance(attempt.outcome, Response):
+            self._on_success(part, attempt.outcome, origin.source, seconds)
 
     def note_dropped(
         self, events: Sequence[Event], decisions: Sequence[Decision], origin: Origin
     ) -> None:
-        """A rule drops these events: no attempt is made, and no handler hears of them."""
+        """A rule drops these events: no attempt is made, and no handler gets them."""
         for row in self._rows.dropped(events, decisions, origin, self._wall()):
             self._record(row)
             self._counts.dropped(origin.source, row.rule or "")

@@ -18,7 +18,7 @@ class Acceptor(Protocol):
     def has_room(self) -> bool:
         """Whether one more may wait."""
 
-    def put(self, arrival: Arrival, told: OnCommit) -> object:
+    def put(self, arrival: Arrival, on_commit: OnCommit) -> object:
         """Tells `told` once it is committed, never before this returns; only if there is room."""
 
     async def accept(self, arrival: Arrival) -> None:
@@ -40,10 +40,10 @@ class DurableDelivery:
         if not self._acceptor.has_room:
             return False
 
-        def told(refused: Refused | None) -> None:
+        def on_commit(refused: Refused | None) -> None:
             on_outcome(ACCEPTED if refused is None else refused)
 
-        self.put(decided, told)
+        self.put(decided, on_commit)
         return True
 
     @property
@@ -51,9 +51,9 @@ class DurableDelivery:
         """Whether one more webhook may wait for its commit."""
         return self._acceptor.has_room
 
-    def put(self, decided: DecidedWebhook, told: OnCommit) -> None:
+    def put(self, decided: DecidedWebhook, on_commit: OnCommit) -> None:
         """Puts it in line for the next commit, of which `told` hears; only if there is room."""
-        self._acceptor.put(_arrival(decided, self._expires), told)
+        self._acceptor.put(_arrival(decided, self._expires), on_commit)
 
     async def deliver(self, decided: DecidedWebhook) -> Sequence[Outcome]:
         """Success once it is on disk; if it cannot be, the provider is to send again."""

@@ -204,13 +204,15 @@ class RelayDelivery:
         headers: Headers,
         budget: OneBudget | None,
     ) -> Outcome:
-        told, query = with_domains(headers, part.domains), decided.webhook.query
+        sent_headers, query = with_domains(headers, part.domains), decided.webhook.query
         try:
             if budget is None:
                 size = len(decided.webhook.body)
-                return await self._send(part.handler, size, told, body, query)
+                return await self._send(part.handler, size, sent_headers, body, query)
             # Those that wait for their turn hold nothing of the handler's yet.
-            return await budget.send(lambda: self._send(part.handler, len(body), told, body, query))
+            return await budget.send(
+                lambda: self._send(part.handler, len(body), sent_headers, body, query)
+            )
         except (HandlerError, GatewayError) as error:
             return error
         except Exception as error:

@@ -231,8 +231,8 @@ class TracedPipeline:
         span = self._tracing.webhook(names, self._pipeline.source(request), request)
         status = 500
         try:
-            told = names._replace(traceparent=span.traceparent)
-            response = await self._pipeline.handle(request, told)
+            traced = names._replace(traceparent=span.traceparent)
+            response = await self._pipeline.handle(request, traced)
             status = response.status
             return response
         finally:

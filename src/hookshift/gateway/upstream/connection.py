@@ -277,10 +277,10 @@ class UpstreamConnection(Dialable):
 
     def _refused(self, exc: Exception | None) -> HandlerUnreachable | None:
         """With TLS 1.3 a handler says only now that it does not want our certificate."""
-        said = None if self.used or self._answering else refusal(exc)
-        if said is None:
+        reason = None if self.used or self._answering else refusal(exc)
+        if reason is None:
             return None
-        return HandlerUnreachable(f"handler {self._pool.name}: {said}; nothing was sent")
+        return HandlerUnreachable(f"handler {self._pool.name}: {reason}; nothing was sent")
 
     def _broken(self, exc: Exception | None) -> str:
         how = "broke" if exc is not None else "was closed by it"
