@@ -77,7 +77,7 @@ cdef bint write_record(Slots slots, uint64_t mixed, const uint8_t* record, int64
     # With `turned`: not over the record of a conversation with a later turn.
     cdef int64_t key = <int64_t>(mixed if mixed else FOR_ZERO)
     cdef uint8_t* found = slots._set(key)
-    cdef bint locked = slots._lock(found, SLOTS_OF_SET)
+    cdef int locked = slots._lock(found, SLOTS_OF_SET)
     cdef const uint8_t* present
     cdef int way
     way = _way_of(found, key)
@@ -86,11 +86,9 @@ cdef bint write_record(Slots slots, uint64_t mixed, const uint8_t* record, int64
         if (_checksum(present) == _number(present + CHECKSUM_AT)
                 and not is_never(present + RECORD_AT)
                 and _number(present + RECORD_AT + 20) > turned):
-            if locked:
-                slots._unlock(found, SLOTS_OF_SET)
+            slots._unlock(found, SLOTS_OF_SET, locked)
             return False
     _write(found + (_oldest(found, <uint32_t>now) if way < 0 else way) * SLOT, key, record,
            <uint32_t>now)
-    if locked:
-        slots._unlock(found, SLOTS_OF_SET)
+    slots._unlock(found, SLOTS_OF_SET, locked)
     return True

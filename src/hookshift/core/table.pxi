@@ -1,6 +1,6 @@
 # The slots of the shared table of conversations: `gateway.conversation.shared_table` is the
-# reference, and says what is where. The same layout and the same locks: processes of either kind
-# may share one table.
+# reference, and says what is where. The same layout, and locks that both respect: processes of either
+# kind may share one table.
 
 from cpython.buffer cimport PyBUF_WRITABLE, PyBuffer_Release, PyObject_GetBuffer
 from cpython.bytes cimport PyBytes_FromStringAndSize
@@ -33,10 +33,14 @@ cdef extern from *:
     #define _hookshift_barrier() __asm__ __volatile__("" ::: "memory")
     #define _hookshift_swap(place, before, after) \
         __sync_bool_compare_and_swap((unsigned long long*)(place), before, after)
+    #define _hookshift_swap_word(place, before, after) \
+        __sync_bool_compare_and_swap((unsigned int*)(place), before, after)
     #define _hookshift_add_bit(place, bit) __sync_fetch_and_or((unsigned char*)(place), bit)
     """
     void _barrier "_hookshift_barrier" () noexcept nogil
     bint _swap "_hookshift_swap" (uint8_t* place, uint64_t before, uint64_t after) noexcept nogil
+    bint _swap_word "_hookshift_swap_word" (
+        uint8_t* place, uint32_t before, uint32_t after) noexcept nogil
     void _add_bit "_hookshift_add_bit" (uint8_t* place, uint8_t bit) noexcept nogil
 
 cdef enum:
@@ -48,9 +52,18 @@ cdef enum:
     SLOT = 40
     SLOTS_OF_SET = 320
     LOOKS = 3
+    LOCKED_BY_FILE = 776  # `shared_table.LOCKED_BY_FILE`
+    LOCK_WORDS_AT = 4096  # `shared_table.LOCK_WORDS`
+    LOCK_WORDS = 4096  # each of four bytes
+    GRAIN = 64
+    NOT_LOCKED = 0
+    LOCKED_FILE = 1
+    LOCKED_WORD = 2
     FILTER_BLOCK = 64  # `alias_filter.BLOCK`
     FILTER_STATE = 768  # `alias_filter.STATE`
     FOLLOWED_FOR = 2  # `alias_filter.FOLLOWED_SECONDS`
+
+from secrets import randbits as _randbits
 
 cdef uint64_t UPPER = 0x100000000
 cdef uint64_t SPREAD = 0x9E3779B97F4A7C15
@@ -103,12 +116,12 @@ cdef class Slots:
     cdef uint8_t* _sets
     cdef bint _open
     cdef int _file
-    cdef int64_t _first
     cdef int64_t _count
     cdef int64_t _lock_ns
     cdef uint8_t* _header
     cdef uint8_t* _blocks
     cdef uint64_t _block_count
+    cdef uint32_t _owner
     cdef readonly int64_t unlocked
 
     def __cinit__(
@@ -118,15 +131,15 @@ cdef class Slots:
         PyObject_GetBuffer(mapping, &self._view, PyBUF_WRITABLE)
         self._open = True
         self._count = (self._view.len - first - filter_bytes) // SLOTS_OF_SET
-        if self._count < 1 or first < FILTER_STATE + 8 or filter_bytes < 0:
+        if self._count < 1 or first < LOCK_WORDS_AT + 4 * LOCK_WORDS or filter_bytes < 0:
             raise ValueError("no room for a set")
         self._header = <uint8_t*>self._view.buf
         self._sets = self._header + first
         self._blocks = self._header + self._view.len - filter_bytes
         self._block_count = <uint64_t>(filter_bytes // FILTER_BLOCK)
         self._file = file
-        self._first = first
         self._lock_ns = <int64_t>(lock_seconds * 1e9)
+        self._owner = _randbits(32) | 1
         self.unlocked = 0
 
     def __dealloc__(self):
@@ -160,7 +173,7 @@ cdef class Slots:
         if len(record) != RECORD:
             raise ValueError("a record has 24 bytes")
         cdef uint8_t* found = self._set(key)
-        cdef bint locked = self._lock(found, SLOTS_OF_SET)
+        cdef int locked = self._lock(found, SLOTS_OF_SET)
         cdef int way
         try:
             way = _way_of(found, key)
@@ -171,8 +184,7 @@ cdef class Slots:
             _write(found + (_oldest(found, now) if way < 0 else way) * SLOT, key, record, now)
             return True
         finally:
-            if locked:
-                self._unlock(found, SLOTS_OF_SET)
+            self._unlock(found, SLOTS_OF_SET, locked)
 
     def lacks(self, int64_t alias, int64_t now):
         """Whether PostgreSQL knows nobody by this alias; False while that cannot be told."""
@@ -201,7 +213,7 @@ cdef class Slots:
 
     cdef int add_alias(self, int64_t alias) except -1:
         cdef uint8_t* block
-        cdef bint locked
+        cdef int locked
         if not self._open:
             raise ValueError("the table is closed")
         if self._block_count == 0:
@@ -210,8 +222,7 @@ cdef class Slots:
         if not is_held(block, alias):
             locked = self._lock(block, FILTER_BLOCK)
             hold(block, alias)
-            if locked:
-                self._unlock(block, FILTER_BLOCK)
+            self._unlock(block, FILTER_BLOCK, locked)
         return 0
 
     cdef uint8_t* _block(self, int64_t alias) noexcept:
@@ -225,33 +236,55 @@ cdef class Slots:
             number += self._count
         return self._sets + number * SLOTS_OF_SET
 
-    cdef bint _lock(self, uint8_t* found, int64_t size) noexcept:
-        cdef _lock lock
+    cdef int _lock(self, uint8_t* found, int64_t size) noexcept:
+        # By a word of the mapping, unless a process of Python's has it, which can lock the file only.
         cdef int64_t give_up = 0
         cdef int64_t now
+        cdef int way
         if self._file < 0:
-            return False
-        lock.l_type = F_WRLCK
-        lock.l_whence = SEEK_SET
-        lock.l_start = self._first + (found - self._sets)
-        lock.l_len = size
-        while _fcntl(self._file, F_SETLK, &lock) != 0:
+            return NOT_LOCKED
+        while True:
+            way = LOCKED_FILE if _number(self._header + LOCKED_BY_FILE) else LOCKED_WORD
+            if self._may_write(found, size, way):
+                return way
             now = _monotonic_ns()
             if give_up == 0:
                 give_up = now + self._lock_ns
             if now > give_up:
                 self.unlocked += 1
-                return False
+                if way == LOCKED_WORD:
+                    self._take_over(found)
+                return way if way == LOCKED_WORD else NOT_LOCKED
             sched_yield()
-        return True
 
-    cdef void _unlock(self, uint8_t* found, int64_t size) noexcept:
+    cdef bint _may_write(self, uint8_t* found, int64_t size, int way) noexcept:
         cdef _lock lock
-        lock.l_type = F_UNLCK
+        if way == LOCKED_WORD:
+            return _swap_word(self._word_of(found), 0, self._owner)
+        lock.l_type = F_WRLCK
         lock.l_whence = SEEK_SET
-        lock.l_start = self._first + (found - self._sets)
+        lock.l_start = found - self._header
         lock.l_len = size
-        _fcntl(self._file, F_SETLK, &lock)
+        return _fcntl(self._file, F_SETLK, &lock) == 0
+
+    cdef void _take_over(self, uint8_t* found) noexcept:
+        # From a process that was stopped or killed: nobody has to wait for it again.
+        cdef uint8_t* word = self._word_of(found)
+        _swap_word(word, _number(word), self._owner)
+
+    cdef uint8_t* _word_of(self, uint8_t* found) noexcept:
+        return self._header + LOCK_WORDS_AT + (found - self._header) // GRAIN % LOCK_WORDS * 4
+
+    cdef void _unlock(self, uint8_t* found, int64_t size, int way) noexcept:
+        cdef _lock lock
+        if way == LOCKED_WORD:
+            _swap_word(self._word_of(found), self._owner, 0)
+        elif way == LOCKED_FILE:
+            lock.l_type = F_UNLCK
+            lock.l_whence = SEEK_SET
+            lock.l_start = found - self._header
+            lock.l_len = size
+            _fcntl(self._file, F_SETLK, &lock)
 
 
 cdef int64_t _monotonic_ns() noexcept nogil:

@@ -246,12 +246,13 @@ def tell(process: subprocess.Popen[str]) -> None:
     process.stdin.flush()
 
 
-def test_processes_that_hammer_one_set_lose_no_exchange(tmp_path: Path) -> None:
+@pytest.mark.parametrize("mixed", [False, True])
+def test_processes_that_hammer_one_set_lose_no_exchange(tmp_path: Path, *, mixed: bool) -> None:
+    """Of one kind or not: they have to respect each other's locks."""
     times = 3_000
     path = tmp_path / "t.table"
     with ExitStack() as stack:
-        # Not all of one kind: they have to respect each other's locks.
-        kinds = ("python", Chosen.name, Chosen.name)
+        kinds = ("python" if mixed else Chosen.name, Chosen.name, Chosen.name)
         running = [
             stack.enter_context(program(COUNTER, path, times, own, kind))
             for own, kind in zip((2, 3, 4), kinds, strict=True)
@@ -273,10 +274,14 @@ def test_processes_that_hammer_one_set_lose_no_exchange(tmp_path: Path) -> None:
 
 
 HOLDER = """
-import fcntl, os, sys
-from hookshift.gateway.conversation.shared_table import HEADER, SET
+import fcntl, mmap, os, sys
+from hookshift.gateway.conversation.shared_table import HEADER, LOCK_WORDS, SET
 file = os.open(sys.argv[1], os.O_RDWR)
-fcntl.lockf(file, fcntl.LOCK_EX, SET, HEADER)
+if sys.argv[2] == "python":
+    fcntl.lockf(file, fcntl.LOCK_EX, SET, HEADER)
+else:
+    at = LOCK_WORDS + HEADER // 64 % 4096 * 4
+    mmap.mmap(file, 0)[at : at + 4] = b"mine"
 print("locked", flush=True)
 sys.stdin.readline()
 """
@@ -285,7 +290,7 @@ sys.stdin.readline()
 def test_a_stopped_process_that_holds_a_lock_is_not_waited_for(tmp_path: Path) -> None:
     path = tmp_path / "t.table"
     with opened(path, 1) as table:
-        holder = program(HOLDER, path)
+        holder = program(HOLDER, path, Chosen.name)
         assert said(holder) == "locked"
         os.kill(holder.pid, signal.SIGSTOP)
         before = time.thread_time()
@@ -294,10 +299,42 @@ def test_a_stopped_process_that_holds_a_lock_is_not_waited_for(tmp_path: Path) -
         assert table.unlocked == 1
         assert table.exchange(1, payload(1), payload(2))
         assert table.get(1) == payload(2)
+        # A file stays locked until its process has ended; a word is taken over.
+        waited = 2 if Chosen.name == "python" else 1
         holder.kill()
         holder.communicate()
         table.put(1, payload(3))
-        assert table.unlocked == 2
+        assert table.unlocked == waited
+
+
+def test_from_when_a_process_without_the_core_has_it_all_lock_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "t.table"
+    with opened(path, 1) as table, ExitStack() as stack:
+        other = open_table(path, HEADER + SET, KEY_TAG)
+        stack.callback(other.close)
+        holder = program(HOLDER, path, "python")
+        assert said(holder) == "locked"
+        table.put(1, payload(1))
+        other.put(1, payload(2))
+        holder.communicate("go\n")
+        table.put(1, payload(3))
+        other.put(1, payload(4))
+        assert (table.unlocked, other.unlocked) == (1, 1)
+
+
+def test_a_process_that_is_killed_while_it_writes_stops_nobody(tmp_path: Path) -> None:
+    path = tmp_path / "t.table"
+    with opened(path, 1) as table:
+        for _ in range(10):
+            writer = program(WRITER, path, Chosen.name)
+            assert said(writer) == "ready"
+            while table.get(1) is None:
+                time.sleep(0)
+            writer.kill()
+            writer.communicate()
+            table.put(1, payload(7))
+            assert table.get(1) == payload(7)
+            table.forget(1)
 
 
 WRITER = """

@@ -5,8 +5,8 @@ between them. It is set-associative: a key may be in one of eight slots, and a n
 place of the one written longest ago. What is here is elsewhere too; a miss is never wrong.
 
 Reading takes no lock. A slot carries a checksum, so one that is being written, or that a killed
-process left half written, reads as a miss. Writing locks the set's bytes of the file for some
-microseconds (`range_lock.py`).
+process left half written, reads as a miss. Writing locks the set for some microseconds: its bytes
+of the file (`range_lock.py`), or, among processes of the compiled core alone, a word in the header.
 
 Behind the sets is a filter of all aliases that PostgreSQL knows (`alias_filter.py`).
 """
@@ -39,12 +39,18 @@ _EMPTY = bytes(SLOT)
 _FOR_ZERO: Final = 0x2B7E_1516_28AE_D2A6
 """Stands for the key 0, as which every empty slot would be found."""
 
-HEADER: Final = 4_096
-"""Bytes before the first set: a page of its own."""
+LOCK_WORDS: Final = 4_096
+"""Where the compiled core's locks are: a word for each set, shared by sets that are far apart."""
+HEADER: Final = LOCK_WORDS + 4 * 4_096
+"""Bytes before the first set: a page, and the locks."""
+LOCKED_BY_FILE: Final = 776
+"""Not 0 once a process without the compiled core has the table: then all lock its file."""
+LAST_CORE_LOCK_SECONDS: Final = 0.005
+"""By then nobody holds a lock of the core's who took it before."""
 IDENTITY: Final = 512
 NOTE: Final = 1_024
 """Where in the header the table's own number is, and a note."""
-MOST_NOTED: Final = HEADER - NOTE - 8
+MOST_NOTED: Final = LOCK_WORDS - NOTE - 8
 _NOTE = struct.Struct("<II")
 """A note's length and CRC-32; its bytes follow."""
 CLEARED_AT_ONCE: Final = 2_048
@@ -82,6 +88,8 @@ class SharedTable:
             if slots is None
             else slots(mapping, -1 if file is None else file, HEADER, LOCK_SECONDS, filter_bytes)
         )
+        if slots is None and file is not None:
+            self._lock_by_file()
         self.aliases = AliasFilter(mapping, filter_bytes, self._lock, clock, self._slots)
         """All aliases that PostgreSQL knows, and perhaps others."""
 
@@ -201,6 +209,12 @@ class SharedTable:
         if self._file is not None:
             os.close(self._file)
             self._file = None
+
+    def _lock_by_file(self) -> None:
+        mark = self._mapping[LOCKED_BY_FILE : LOCKED_BY_FILE + 4]
+        if not any(mark):
+            self._mapping[LOCKED_BY_FILE : LOCKED_BY_FILE + 4] = b"\x01\0\0\0"
+            time.sleep(LAST_CORE_LOCK_SECONDS)
 
     def _update(self, key: int, payload: bytes, may: May | None) -> bool:
         key = key or _FOR_ZERO
