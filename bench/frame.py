@@ -3,6 +3,9 @@
 The shipped settings between two connections without sockets: a webhook's bytes go in, the
 handler's answer follows at once. Turns of the ways (two calls of the compiled core; callbacks; a
 task and a future) alternate, so that other programs disturb all of them alike.
+
+Each webhook is a short text of ASCII letters. With `--mixed` they are the hundred of
+`bench.returning`, and rows have hashes of people. `--instructions` counts those of the first way.
 """
 
 import asyncio
@@ -10,13 +13,14 @@ import gc
 import statistics
 import sys
 import time
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from math import inf
 from typing import Any, cast
 
 import uvloop
 
-from bench.shipped import plain_settings
+from bench import callgrind, returning
+from bench.shipped import OFF, PLAIN, plain_settings
 from bench.traffic import SECRET, sign, signed_bodies
 from hookshift.app import build
 from hookshift.app.engine import engine
@@ -41,6 +45,8 @@ WAYS = (FLIGHT, CALLBACKS, TASK)
 """Without the compiled core the first is as the second."""
 TURNS = 40
 REQUESTS = 100
+RUNS = (1, 9)
+"""Turns under callgrind."""
 ANSWER = (
     b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nserver: handler\r\n"
     b"date: Sat, 28 Nov 2026 10:00:00 GMT\r\ncontent-length: 16\r\n\r\n"
@@ -99,6 +105,11 @@ def connected(upstream: Upstream) -> tuple[UpstreamConnection, Transport]:
     return made, transport
 
 
+def mixed_requests() -> list[bytes]:
+    """The mix, as it comes over a connection."""
+    return [returning.request(each) for each in returning.webhooks(REQUESTS, REQUESTS, 100_000)]
+
+
 def requests(path: bytes) -> list[bytes]:
     """Webhooks as they come over a connection."""
     head = (
@@ -126,10 +137,16 @@ def pipeline(
     return made
 
 
-async def turns(count: int, ways: Sequence[str] = WAYS) -> list[tuple[float, ...]]:
+async def turns(
+    count: int, ways: Sequence[str] = WAYS, *, mixed: bool = False
+) -> list[tuple[float, ...]]:
     """CPU a webhook in us, for each of `ways` by turns."""
-    secrets = {"WHATSAPP_APP_SECRET": SECRET, "WHATSAPP_VERIFY_TOKEN": "benchmark-verify-token"}
-    settings, held = plain_settings(secrets), Load()
+    secrets = {
+        "WHATSAPP_APP_SECRET": SECRET,
+        "WHATSAPP_VERIFY_TOKEN": "benchmark-verify-token",
+        "HOOKSHIFT_HASH_KEY": "benchmark-hash-key",
+    }
+    settings, held = plain_settings(secrets, [OFF] if mixed else PLAIN), Load()
     upstreams, counts = pools(settings), Metrics(dict)
     app = Both(pipeline(settings, upstreams, held, counts))
     handlers = [connected(each) for each in upstreams.values()]
@@ -142,7 +159,7 @@ async def turns(count: int, ways: Sequence[str] = WAYS) -> list[tuple[float, ...
     inbound, client = InboundConnection(shared), Transport()
     shared.usual = usual
     inbound.connection_made(cast("Any", client))
-    webhooks = requests(next(iter(sources(settings))))
+    webhooks = mixed_requests() if mixed else requests(next(iter(sources(settings))))
 
     async def turn(way: str) -> float:
         app.general = way == TASK
@@ -164,21 +181,34 @@ async def turns(count: int, ways: Sequence[str] = WAYS) -> list[tuple[float, ...
     return [tuple([await turn(way) for way in ways]) for _ in range(count)]
 
 
-async def main() -> None:
+def main() -> None:
     """Prints CPU a webhook of each way; `--run N` only makes N turns of the first."""
-    if sys.argv[1:2] == ["--run"]:
-        await turns(int(sys.argv[2]), [FLIGHT])
-    else:
-        report(await turns(TURNS))
+    mixed = ["--mixed"] if "--mixed" in sys.argv else []
+    match [each for each in sys.argv[1:] if each not in mixed]:
+        case ["--run", count]:
+            uvloop.run(turns(int(count), [FLIGHT], mixed=bool(mixed)))
+        case ["--instructions"]:
+            print(f"{FLIGHT}: {instructions(*mixed):,} instructions a webhook")
+        case _:
+            report(uvloop.run(turns(TURNS, mixed=bool(mixed))))
+
+
+def instructions(*options: str, environment: Mapping[str, str] | None = None) -> int:
+    """Of a webhook in the first way."""
+    each = callgrind.each(
+        lambda count: ("bench.frame", "--run", str(count), *options), RUNS, environment
+    )
+    return each // REQUESTS
 
 
 def report(turned: Sequence[tuple[float, ...]]) -> None:
-    """Medians, and the medians of the ratios to the general way."""
+    """Medians, the least, and the medians of the ratios to the general way."""
     for number, way in enumerate(WAYS):
         median = statistics.median(each[number] for each in turned)
+        least = min(each[number] for each in turned)
         ratio = statistics.median(each[number] / each[-1] for each in turned)
-        print(f"{way}: {median:.1f} us, {ratio:.2f} of a task's")
+        print(f"{way}: {median:.1f} us, at least {least:.1f}, {ratio:.2f} of a task's")
 
 
 if __name__ == "__main__":
-    uvloop.run(main())
+    main()

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple, cast
 
 import uvloop
 
-from bench import callgrind, frame
+from bench import frame
 from bench.shipped import plain_settings
 from bench.traffic import SECRET
 from hookshift.app import build
@@ -48,8 +48,6 @@ from hookshift.gateway.upstream.answer import AnswerReader
 from hookshift.store import routing_logs
 
 TURNS = 60
-RUNS = (1, 9)
-"""Turns under callgrind."""
 DATE = b"date: Sat, 28 Nov 2026 10:00:00 GMT\r\n"
 SLOT_SECONDS, SLOW_MS = 10, 2_000
 
@@ -216,10 +214,7 @@ def of(name: EngineName) -> dict[str, float]:
 
 def instructions(name: EngineName) -> int:
     """Of one webhook, from its bytes to the answer's."""
-    turns = callgrind.each(
-        lambda count: ("bench.frame", "--run", str(count)), RUNS, {VARIABLE: name}
-    )
-    return turns // frame.REQUESTS
+    return frame.instructions(environment={VARIABLE: name})
 
 
 def table(figures: Mapping[str, Mapping[str, float]]) -> Iterable[str]:

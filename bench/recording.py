@@ -22,8 +22,10 @@ from bench import report
 from bench.mix import MIX
 from bench.saved import save
 from hookshift.core.choice import choose
+from hookshift.domain.events import EventKind
 from hookshift.domain.routing.assignment import KEYS
 from hookshift.domain.routing.records import LogRow
+from hookshift.domain.routing.routing import Reason, Side
 from hookshift.gateway.ids import IdSource
 from hookshift.store.database import connection
 from hookshift.store.embedded import EmbeddedPostgres
@@ -101,7 +103,11 @@ async def _measured(
             await opened.execute(statement)
         server = psutil.Process(await opened.fetchval("SELECT pg_backend_pid()")).parent()
     assert server is not None
-    writer = LogWriter(url, 30, RollupSettings("bench:0", 10, 2_000), copied=choose(None).copied)
+    engine = choose(None)
+    writer = LogWriter(
+        url, 30, RollupSettings("bench:0", 10, 2_000),
+        copied=engine.copied, gather=engine.gathered,
+    )  # fmt: skip
     made = _rows()
     found: Found = {size: ([], [], []) for size in sizes}
     try:
@@ -162,7 +168,7 @@ def _rows() -> Iterator[LogRow]:
             id=ids.row(now),
             webhook_name="wa-webhook-unified" if unified else f"wa-webhook-{domain}",
             domain=domain,
-            routed_to="unified" if unified else "legacy",
+            routed_to=Side.UNIFIED if unified else Side.LEGACY,
             from_number=f"250*******{person % 100:02}",
             message_id=f"wamid.HBgLMjUwNzg4MTIzNDU2FQIAEhgUM0EwQjFDMkQzRT{number:012}",
             response_time_ms=20 + rng.randrange(60),
@@ -170,10 +176,10 @@ def _rows() -> Iterator[LogRow]:
             error_message=None,
             created_at=now,
             source="whatsapp",
-            event_kind="status" if is_status else "message",
+            event_kind=EventKind.STATUS if is_status else EventKind.MESSAGE,
             event_type=kind.removeprefix("status_").split(" ")[0],
             rule=None if is_status else f"{domain}-keywords",
-            reason="in_share" if unified else "out_of_share",
+            reason=Reason.IN_SHARE if unified else Reason.OUT_OF_SHARE,
             bucket=person % 10_000,
             config_version=3,
             handler_status=200,

@@ -13,7 +13,7 @@ from hookshift.domain.events import Event, EventKind
 from hookshift.domain.routing import assignment
 from hookshift.domain.routing.classify import Rule, Stated
 from hookshift.domain.routing.routing import Route, RouteTable, Snapshot
-from hookshift.domain.routing.text import Searched
+from hookshift.domain.routing.text import Searched, folded
 from tests.core.differential import BODIES, core, decide_alike
 from tests.core.fuzzing import SNAPSHOTS, Fuzzed
 from tests.core.rules import DOMAINS, rule
@@ -37,9 +37,10 @@ WORDS = (
     "abab",
 )
 
-texts = st.lists(st.sampled_from([*WORDS, " ", "!", "_", "9", "JOB", "Rent"]), max_size=9).map(
-    "".join
-)
+SIGNS = list("\u200d\ufe0f\u0301\xdf\xe9\xc9\xd7\xbf\xaa\u2019\u2460\u2764\u212a\ufb01\U0001f3e0")
+texts = st.lists(
+    st.sampled_from([*WORDS, *SIGNS, " ", "!", "_", "9", "JOB", "Rent", "j", "ob"]), max_size=9
+).map("".join)
 values = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(tuple)
 kinds = st.sampled_from([*EventKind, "text", "sent"])
 senders = st.none() | st.sampled_from(
@@ -136,6 +137,55 @@ def test_a_condition_that_the_core_does_not_know_is_asked() -> None:
     decide_alike(decider, found, table, SHARE)
     named = [each.rule for each in decider(found, "default", SHARE)]
     assert named == ["new", "unstated", None, "new", None]
+
+
+def asked(event: Event, _text: str) -> bool:
+    """A condition that must not be asked."""
+    raise AssertionError(f"Python was asked about {event.text!r}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Is the house on KG 9 Ave still for rent? \U0001f3e0",
+        "Muraho, mfite ikibazo: je cherche un emploi à Kigali \U0001f64f",
+        "«oui»", "¿Cuánto cuesta?",
+        "it\u2019s \u2013 “fine” ❤\ufe0f \U0001f468\u200d\U0001f469\u200d\U0001f467", "JOB",
+    ],
+)  # fmt: skip
+def test_texts_of_western_letters_and_symbols_need_no_python(text: str) -> None:
+    own = (Stated("contains", ("zebra", "It's")), Stated("words", ("zebra", "it's", "ikib")))
+    table = RouteTable(
+        tuple(Rule(each.name, "jobs", (asked,), False, (each,)) for each in own), ROUTES
+    )
+    assert [each.rule for each in core().Decider(table)([message(text)], "d", SHARE)] == [None]
+
+
+def test_chosen_rows_need_no_python() -> None:
+    stated = Stated("choice_prefix", ("prop_", "rent:"))
+    table = RouteTable((Rule("rows", "homes", (asked,), False, (stated,)),), ROUTES)
+    own = [message("x")._replace(choices=each) for each in ((), ("a", "b"), ("a", "prop_1"))]
+    found = core().Decider(table)(own, "d", SHARE)
+    assert [each.rule for each in found] == [None, None, "rows"]
+
+
+NEIGHBOURS = (
+    *range(0x80, 0x600), *range(0x2000, 0x2800), *range(0xFE00, 0xFE10), *range(0xFF00, 0xFFF0),
+    *range(0x1F000, 0x1FC00),
+)  # fmt: skip
+
+
+def test_every_character_beside_and_within_words_is_compared_alike() -> None:
+    # What a character becomes when it is folded may complete a word.
+    completed = tuple({like for each in map(chr, NEIGHBOURS) if (like := folded(f"jo{each}b"))})
+    values = ("job", "a job", "jo", "b", "a", *filter(str.isascii, completed))
+    assert len(values) > 200
+    own = [rule("jobs", Stated(name, values)) for name in ("contains", "words")]
+    for table in (RouteTable((own[0],), ROUTES), RouteTable((own[1],), ROUTES)):
+        decider = core().Decider(table)
+        for each in map(chr, NEIGHBOURS):
+            found = (f"{each}job", f"jobs{each}", f"jo{each}b", f"a{each} jobs", f"❤{each}job")
+            decide_alike(decider, [message(text) for text in found], table, SHARE)
 
 
 def test_what_a_condition_raises_is_raised() -> None:

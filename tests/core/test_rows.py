@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hookshift.core.choice import PYTHON
-from hookshift.domain.person import hasher
+from hookshift.domain.person import derived, hasher
 from hookshift.domain.routing.records import LogRow
 from hookshift.domain.routing.routing import Side, decide
 from hookshift.gateway.record.rows import TEXT_BOUND, log_rows, masked, nothing
@@ -19,6 +19,11 @@ EVENTS = [event for path in BODIES for event in readable(path.read_bytes())]
 WALL = 1_795_000_000.25
 COMMON = ("h", Side.LEGACY, 7, "success", None, WALL, "whatsapp", 3, 200, 1, "c-1", True)
 PERSON = hasher(b"key")
+
+
+def compiled() -> Any:
+    """The same hash by the core."""
+    return core().PersonHash(derived(b"key"), PERSON)
 
 
 def new_id(wall: float) -> bytes:
@@ -53,6 +58,30 @@ def test_any_texts(event_id: str | None, sender: str | None, phone: str | None, 
     for mask in (masked, nothing):
         given_ = arguments([event], None, mask=mask)
         assert core().log_rows(*given_) == log_rows(*given_)
+
+
+@given(st.text(max_size=300) | st.integers(0, 10**15).map(str) | st.just("\udc80"))
+def test_a_person_has_the_same_hash(identity: str) -> None:
+    assert compiled()(identity) == PERSON(identity)
+    event = EVENTS[0]._replace(sender=identity, phone=None)
+    made = core().log_rows(*arguments([event], None, person=compiled()))
+    assert made == log_rows(*arguments([event], None))
+
+
+def test_a_usual_person_is_hashed_without_python() -> None:
+    def reference(_identity: str) -> int:
+        raise ZeroDivisionError
+
+    own = core().PersonHash(derived(b"key"), reference)
+    for usual in ("250788000001", "RW.1a", "x" * 5_000):
+        assert own(usual) == PERSON(usual)
+    with pytest.raises(ZeroDivisionError):
+        own("é")
+
+
+def test_a_key_that_is_too_long_is_no_key() -> None:
+    with pytest.raises(ValueError, match="key"):
+        core().PersonHash(b"x" * 65, PERSON)
 
 
 def test_an_event_without_a_decision_is_an_error() -> None:

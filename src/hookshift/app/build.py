@@ -71,7 +71,11 @@ def person_hash(settings: Settings) -> PersonHash | None:
 
 def person_hashes(settings: Settings) -> list[PersonHash]:
     """Hashes of people by the current key, and by previous ones to find what those hashed."""
-    return [hasher(key) for key in hash_keys(settings)]
+    own = engine().person
+    return [
+        hasher(key) if own is None else own(derived(key), hasher(key))
+        for key in hash_keys(settings)
+    ]
 
 
 def id_masker(settings: Settings) -> rows.Masker:

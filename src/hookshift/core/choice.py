@@ -12,6 +12,7 @@ from hookshift.domain.errors import OperatorError
 from hookshift.domain.events import Event
 from hookshift.domain.evidence.tally import Gather
 from hookshift.domain.http import Headers, Response, UsualHead, joined
+from hookshift.domain.person import PersonHash
 from hookshift.domain.routing.records import LogRow
 from hookshift.domain.routing.routing import Decision, RouteTable, Snapshot
 from hookshift.domain.routing.routing import decide as decide_event
@@ -238,6 +239,9 @@ class Engine(NamedTuple):
     """None where `domain.evidence.tally` does it itself."""
     masked: Callable[[str], str] | None = None
     """As `gateway.record.rows.masked`; None where that is to be used."""
+    person: Callable[[bytes, PersonHash], PersonHash] | None = None
+    """Makes a hash of people from a derived key and the hash that it stands in for, which
+    `domain.person` made; None where that is to be used."""
     simulation: Callable[[], SimulationParts] | None = None
     """None where there is no compiled core."""
 
@@ -301,7 +305,7 @@ def _native() -> Engine:
         module.Reader, module.Decider, module.usual_head, module.usual_answer, module.joined,
         module.log_rows, module.signed_by, module.webhook_names, module.kept_headers,
         module.Slots, module.Relay, module.Frame, module.Recalling,
-        module.copied_rows, module.gathered, module.masked,
+        module.copied_rows, module.gathered, module.masked, module.PersonHash,
         lambda: SimulationParts(
             module.SimulatedStream, module.Folding().fold, module.Failing().may_fail
         ),

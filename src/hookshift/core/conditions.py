@@ -11,7 +11,7 @@ from typing import NamedTuple
 from hookshift.domain.routing.classify import Condition, Rule
 from hookshift.domain.routing.text import folded
 
-KNOWN, OF_CHOICES, OF_REFERRALS, OF_CALLBACKS, SOUGHT, ASKED = range(6)
+KNOWN, OF_CHOICES, OF_REFERRALS, OF_CALLBACKS, SOUGHT, SOUGHT_IN_ASCII, ASKED = range(7)
 _CALLBACKS = frozenset({"flow_token", "biz_opaque_callback_data", "cta_payload"})
 MOST_LETTERS = 16_000
 """In all needles together; conditions beyond are asked."""
@@ -27,7 +27,8 @@ class KnownRules(NamedTuple):
     firsts: list[int]
     conditions: list[Condition]
     kinds: list[int]
-    """KNOWN ones have a place, and SOUGHT ones for texts of ASCII; the others are asked."""
+    """KNOWN ones have a place, and so have those that are sought, in whatever text can be searched
+    or in ASCII only. Those OF_CHOICES have prefixes; the others are asked."""
     places: list[int]
     known: int
     """How many places there are."""
@@ -36,6 +37,8 @@ class KnownRules(NamedTuple):
     numbers: dict[str, tuple[int, ...]]
     """Which places hold for events that came to this business number."""
     needles: list[Needle]
+    prefixes: list[tuple[str, ...]]
+    """For each condition; empty but for those OF_CHOICES."""
 
 
 class _Planner:
@@ -54,12 +57,11 @@ class _Planner:
         if name in _CALLBACKS:
             return OF_CALLBACKS
         plan = self._plans().get(name)
-        if plan is None or not plan(values):
-            return ASKED
-        self.known += 1
-        return SOUGHT if name in {"contains", "words"} else KNOWN
+        kind = ASKED if plan is None else plan(values)
+        self.known += kind != ASKED
+        return kind
 
-    def _plans(self) -> dict[str, Callable[[Sequence[str]], bool]]:
+    def _plans(self) -> dict[str, Callable[[Sequence[str]], int]]:
         return {
             "type": lambda values: self._names(self.types, values),
             "phone_number_id": lambda values: self._names(self.numbers, values),
@@ -67,27 +69,30 @@ class _Planner:
             "words": self._words,
         }
 
-    def _names(self, places: dict[str, tuple[int, ...]], values: Sequence[str]) -> bool:
+    def _names(self, places: dict[str, tuple[int, ...]], values: Sequence[str]) -> int:
         for value in set(values):
             places[value] = (*places.get(value, ()), self.known)
-        return True
+        return KNOWN
 
-    def _contains(self, values: Sequence[str]) -> bool:
+    def _contains(self, values: Sequence[str]) -> int:
         # What is not ASCII when it is folded cannot be in a text that is.
         texts = {value.lower() if value.isascii() else folded(value) for value in values}
-        return self._seek({text for text in texts if text.isascii()}, is_word=False)
+        kind = SOUGHT if all(map(str.isascii, values)) else SOUGHT_IN_ASCII
+        return self._seek({text for text in texts if text.isascii()}, kind, is_word=False)
 
-    def _words(self, values: Sequence[str]) -> bool:
+    def _words(self, values: Sequence[str]) -> int:
         texts = {folded(value) for value in values}
-        return self._seek({text for text in texts if _WORD.fullmatch(text)}, is_word=True)
+        # What is ASCII and no word is no word of any text.
+        kind = SOUGHT if all(map(str.isascii, texts)) else SOUGHT_IN_ASCII
+        return self._seek({text for text in texts if _WORD.fullmatch(text)}, kind, is_word=True)
 
-    def _seek(self, texts: set[str], *, is_word: bool) -> bool:
+    def _seek(self, texts: set[str], kind: int, *, is_word: bool) -> int:
         letters = sum(map(len, texts))
         if "" in texts or self._letters + letters > MOST_LETTERS:
-            return False
+            return ASKED
         self._letters += letters
         self.needles += [(text, self.known, is_word) for text in sorted(texts)]
-        return True
+        return kind
 
 
 def known(rules: Sequence[Rule]) -> KnownRules:
@@ -97,6 +102,7 @@ def known(rules: Sequence[Rule]) -> KnownRules:
     conditions: list[Condition] = []
     kinds: list[int] = []
     places: list[int] = []
+    prefixes: list[tuple[str, ...]] = []
     for rule in rules:
         firsts.append(len(conditions))
         for number, condition in enumerate(rule.conditions):
@@ -105,7 +111,8 @@ def known(rules: Sequence[Rule]) -> KnownRules:
             conditions.append(condition)
             kinds.append(planner.kind(*stated) if stated else ASKED)
             places.append(place)
+            prefixes.append(tuple(stated.values) if stated and kinds[-1] == OF_CHOICES else ())
     own = planner
     return KnownRules(
-        firsts, conditions, kinds, places, own.known, own.types, own.numbers, own.needles
+        firsts, conditions, kinds, places, own.known, own.types, own.numbers, own.needles, prefixes
     )

@@ -10,11 +10,12 @@ from hookshift.domain.routing.text import NOTHING, searched
 
 cdef enum:
     KNOWN = 0  # holds if its place in `holds` is set
-    OF_CHOICES = 1  # asked of an event with choices only
-    OF_REFERRALS = 2
+    OF_CHOICES = 1  # one of an event's choices begins with one of its prefixes
+    OF_REFERRALS = 2  # asked of an event with referrals only
     OF_CALLBACKS = 3  # of one with callback data only
-    SOUGHT = 4  # as KNOWN where the text is ASCII, else as ASKED
-    ASKED = 5
+    SOUGHT = 4  # as KNOWN where the text could be searched, else as ASKED
+    SOUGHT_IN_ASCII = 5  # as KNOWN where the text is ASCII, else as ASKED
+    ASKED = 6
 
 cdef object LEGACY = Side.LEGACY
 cdef object UNIFIED = Side.UNIFIED
@@ -77,6 +78,7 @@ cdef class Decider:
     cdef list conditions
     cdef list kinds
     cdef list places
+    cdef list prefixes
     cdef Needles needles
     cdef dict types  # type or kind to the places of the conditions that hold then
     cdef dict numbers
@@ -88,7 +90,7 @@ cdef class Decider:
     def __cinit__(self, table):
         plan = known(table.rules)
         self.conditions, self.kinds, self.places = plan.conditions, plan.kinds, plan.places
-        self.types, self.numbers = plan.types, plan.numbers
+        self.types, self.numbers, self.prefixes = plan.types, plan.numbers, plan.prefixes
         self.needles = Needles(plan.needles, plan.known)
         self.rules = [
             RuleOf(rule, table, first, first + len(rule.conditions))
@@ -162,23 +164,22 @@ cdef class Decider:
         cdef object folded = None
         cdef Py_ssize_t i
         cdef int kind
-        cdef Input seen
         cdef bint is_ascii = text.isascii()
+        cdef bint is_sought = True
         self.needles.clear()
         self.hold(self.types.get(field(event, NAME)))
         self.hold(self.types.get(field(event, KIND)))
         self.hold(self.numbers.get(field(event, CAME_TO)))
-        if text and is_ascii and not self.needles.is_empty:
-            seen.first = <const uint8_t*>PyUnicode_AsUTF8AndSize(text, &seen.size)
-            self.needles.look(&seen)
+        if text and not self.needles.is_empty:
+            is_sought = self.needles.look(text)
         for rule in self.rules:
             for i in range(rule.first, rule.end):
                 kind = self.kinds[i]
-                if kind == KNOWN or (kind == SOUGHT and is_ascii):
+                if kind == KNOWN or kind == SOUGHT and is_sought or kind == SOUGHT_IN_ASCII and is_ascii:
                     if not self.needles.holds[<Py_ssize_t>self.places[i]]:
                         break
                     continue
-                if folded is None and (kind == ASKED or kind == SOUGHT):
+                if folded is None and kind >= SOUGHT:
                     folded = searched(text)
                 if not self.ask(i, kind, event, folded):
                     break
@@ -194,11 +195,19 @@ cdef class Decider:
         return 0
 
     cdef bint ask(self, Py_ssize_t i, int kind, object event, object folded) except -1:
-        # As Python asks a condition; of three kinds it is known when the answer is no.
-        if kind == OF_CHOICES and not field(event, CHOICES):
-            return False
+        # As Python asks a condition; of some kinds it is known when the answer is no.
+        if kind == OF_CHOICES:
+            return one_begins(field(event, CHOICES), self.prefixes[i])
         if kind == OF_REFERRALS and not field(event, REFERRALS):
             return False
         if kind == OF_CALLBACKS and not field(event, CALLBACK_DATA):
             return False
         return bool(self.conditions[i](event, NOTHING if folded is None else folded))
+
+
+cdef bint one_begins(tuple texts, tuple prefixes) except -1:
+    cdef str each
+    for each in texts:
+        if each.startswith(prefixes):
+            return True
+    return False

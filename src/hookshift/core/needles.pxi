@@ -1,6 +1,6 @@
 # Many needles sought in one pass over a text (Aho and Corasick, 1975), however many there are.
-# Needles and texts are of ASCII letters; a word counts only where no letter, digit or underscore
-# stands beside it.
+# Needles are of ASCII letters; a word counts only where no letter, digit or underscore stands
+# beside it. Texts may have other characters, if they are the same however texts are compared.
 
 from array import array
 
@@ -90,33 +90,67 @@ cdef class Needles:
             self.holds[i] = 0
         return 0
 
-    cdef int look(self, const Input* text) except -1:
-        # Notes in `holds` what the beginning of an ASCII text holds.
-        cdef Py_ssize_t size = min(text.size, <Py_ssize_t>SEARCHED)
+    cdef bint look(self, str text) except -1:
+        # Notes in `holds` what the beginning of a text holds. False if it has a character that may
+        # be another one to a reader (`domain.routing.text.folded`); then `holds` says nothing.
+        cdef Py_ssize_t size = min(len(text), <Py_ssize_t>SEARCHED)
         cdef Py_ssize_t at
         cdef int64_t i
         cdef uint16_t state = 0
-        cdef int each
+        cdef uint32_t each
+        cdef uint32_t before = 0
         for at in range(size):
-            each = lowered(byte_at(text, at))
-            state = self.after[state, self.classes[each]]
+            each = text[at]
+            if is_unseen(each) and is_symbol(before):
+                continue
+            before = each
+            if each >= ASCII:
+                if not stands_for_itself(each):
+                    return False
+                state = 0
+                continue
+            state = self.after[state, self.classes[lowered(each)]]
             for i in range(self.first[state], self.first[state + 1]):
                 if not self.found[i, 2] or stands_alone(text, at + 1 - self.found[i, 1], at + 1, size):
                     self.holds[self.found[i, 0]] = 1
-        return 0
+        return True
 
 
-cdef inline int lowered(int each) noexcept nogil:
+cdef inline uint32_t lowered(uint32_t each) noexcept nogil:
     return each + 32 if c"A" <= each <= c"Z" else each
 
 
-cdef inline bint is_of_word(int each) noexcept nogil:
-    return is_digit(each) or c"a" <= lowered(each) <= c"z" or each == c"_"
+cdef inline bint stands_for_itself(uint32_t each) noexcept nogil:
+    # No ASCII, and folding makes no ASCII of it, nor anything of another kind: letters of western
+    # Europe but for the sharp s, their punctuation, and symbols as they are sent with messages.
+    return 0xC0 <= each <= 0xFF and each != 0xDF or is_symbol(each)
+
+
+cdef inline bint is_symbol(uint32_t each) noexcept nogil:
+    return (
+        0x1F300 <= each <= 0x1FAFF
+        or 0x2600 <= each <= 0x2775 or 0x2794 <= each <= 0x27BF
+        or 0x2013 <= each <= 0x2014 or 0x2018 <= each <= 0x2019 or 0x201C <= each <= 0x201D
+        or each == 0xA1 or each == 0xAB or each == 0xBB or each == 0xBF
+    )
+
+
+cdef inline bint is_unseen(uint32_t each) noexcept nogil:
+    # Joins symbols, and says that they are to be coloured.
+    return each == 0x200D or each == 0xFE0F
+
+
+cdef inline bint is_of_word(uint32_t each) noexcept nogil:
+    # Of those that stand for themselves, and ASCII.
+    return (
+        c"0" <= each <= c"9" or c"a" <= lowered(each) <= c"z" or each == c"_"
+        or 0xC0 <= each <= 0xFF and each != 0xD7 and each != 0xF7
+    )
 
 
 cdef inline bint stands_alone(
-    const Input* text, Py_ssize_t start, Py_ssize_t end, Py_ssize_t size
-) noexcept nogil:
-    if is_of_word(byte_at(text, start - 1)):
+    str text, Py_ssize_t start, Py_ssize_t end, Py_ssize_t size
+) except -1:
+    if start > 0 and is_of_word(text[start - 1]):
         return False
-    return end >= size or not is_of_word(byte_at(text, end))
+    return end >= size or not is_of_word(text[end])

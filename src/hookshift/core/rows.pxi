@@ -18,6 +18,30 @@ if ROW_FIELDS != len(ROW_FIELD_NAMES.split()) or FURTHER_OF_ROW:
     raise ImportError("LogRow has other fields than the compiled core knows")
 
 
+cdef class PersonHash:
+    """As `domain.person.hasher`, by the key that it derives; `reference` is for unusual names."""
+
+    cdef Salted key
+    cdef object reference
+
+    def __cinit__(self, bytes key not None, reference not None):
+        cdef Input own
+        own.first, own.size = key, len(key)
+        self.reference = reference
+        if not salted(&self.key, &own):
+            raise ValueError("the key is too long")
+
+    def __call__(self, str identity not None):
+        """The hash of a person's number or id."""
+        return self.of(identity)
+
+    cdef object of(self, str identity):
+        cdef int64_t number
+        if hashed_name(&self.key, b"", identity, &number):
+            return number
+        return self.reference(identity)
+
+
 def log_rows(tuple events not None, tuple decisions not None, tuple common not None,
              new_id, mask, person):
     """A row for each event and its decision; `common` is what they share."""
@@ -37,7 +61,9 @@ cdef object row_of(event, decision, tuple common, row_id, mask, person):
     masked = hashed = None
     if identity:
         masked = mask(bounded(identity))
-        if person is not None:
+        if type(person) is PersonHash:
+            hashed = (<PersonHash>person).of(identity)
+        elif person is not None:
             hashed = person(identity)
     to, pricing = bounded(field(event, CAME_TO)), bounded(field(event, PRICING_OF))
     at = field(event, HAPPENED) or None
