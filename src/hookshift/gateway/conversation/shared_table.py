@@ -44,7 +44,7 @@ LOCK_WORDS: Final = 4_096
 HEADER: Final = LOCK_WORDS + 4 * 4_096
 """Bytes before the first set: a page, and the locks."""
 LOCKED_BY_FILE: Final = 776
-"""Not 0 once a process without the compiled core has the table: then all lock its file."""
+"""Place of a mark that a process without the compiled core has the table: all lock its file."""
 LAST_CORE_LOCK_SECONDS: Final = 0.005
 """By then nobody holds a lock of the core's who took it before."""
 IDENTITY: Final = 512
