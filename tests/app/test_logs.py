@@ -32,9 +32,9 @@ def failed(error: Exception) -> logging.LogRecord:
 def test_an_object_a_line() -> None:
     line = AsJson("worker 0").format(record("a %s\nb", "line", **{FIELDS: {"correlation_id": "c"}}))
     assert "\n" not in line
-    told = json.loads(line)
-    assert told.pop("time").endswith("+00:00")
-    assert told == {
+    found = json.loads(line)
+    assert found.pop("time").endswith("+00:00")
+    assert found == {
         "level": "warning",
         "process": "worker 0",
         "logger": "hookshift.x",
@@ -86,8 +86,8 @@ def test_a_failed_delivery_is_found_by_its_correlation_id(
     # Every line, of every process, from the first to the last.
     lines = [json.loads(line) for line in written.splitlines()]
     assert {line["process"] for line in lines} >= {"control"}
-    (told,) = [line for line in lines if line.get("correlation_id") == name]
-    assert (told["handler"], told["side"], told["handler_status"], told["status"]) == (
+    (found,) = [line for line in lines if line.get("correlation_id") == name]
+    assert (found["handler"], found["side"], found["handler_status"], found["status"]) == (
         "wa-webhook-property", "legacy", 500, "error",
     )  # fmt: skip
     attempts = [line for line in lines if "attempt" in line]

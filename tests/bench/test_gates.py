@@ -32,14 +32,14 @@ def test_the_tables_have_every_cell() -> None:
         for rate, burst in GOOD
         for volume in VOLUMES
     ]
-    said = tables(results)
+    output = tables(results)
     for rule in RULES:
-        assert f"| {rule} | 1.0 ± 1.0 / 1.0 ± 1.0 / 1.0 ± 1.0 |" in said
+        assert f"| {rule} | 1.0 ± 1.0 / 1.0 ± 1.0 / 1.0 ± 1.0 |" in output
 
 
 def test_what_each_rule_does_without_data() -> None:
-    said = without_data()
-    assert "| hookshift, ladder | waits |" in said
-    assert "| runbook | promotes blind |" in said
-    assert "| Flagger-like | rolls back |" in said
-    assert "| Argo-like | rolls back |" in said
+    output = without_data()
+    assert "| hookshift, ladder | waits |" in output
+    assert "| runbook | promotes blind |" in output
+    assert "| Flagger-like | rolls back |" in output
+    assert "| Argo-like | rolls back |" in output

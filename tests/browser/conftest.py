@@ -127,7 +127,7 @@ def open_page(chromium: Browser, installation: Installation) -> Iterator[Open]:
         context = chromium.new_context(**{"viewport": WIDE, **options})
         page = context.new_page()
         shown = Shown(page, [])
-        page.on("console", lambda said: shown.complaints.append(said.text))
+        page.on("console", lambda output: shown.complaints.append(output.text))
         page.on("pageerror", lambda error: shown.complaints.append(str(error)))
         page.goto(installation.dashboard)
         opened.append(shown)

@@ -191,7 +191,7 @@ def test_elsewhere_one_signs_in_to_look(
         url = eventually(lambda: re.search(r"dashboard on (\S+)", log.read_text()))[1]
         page = chromium.new_context().new_page()
         complaints: list[str] = []
-        page.on("console", lambda said: complaints.append(said.text))
+        page.on("console", lambda output: complaints.append(output.text))
         page.goto(url)
         expect(page.locator("#health")).to_have_text(
             "Sign in to see the dashboard.", timeout=PATIENCE

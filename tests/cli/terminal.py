@@ -26,8 +26,8 @@ class Terminal:
                 text=True,
             )
             os.write(ours, typed.encode())
-            said, _ = process.communicate(timeout=60)
-            return process.returncode, said
+            output, _ = process.communicate(timeout=60)
+            return process.returncode, output
         finally:
             os.close(ours)
             os.close(theirs)

@@ -23,10 +23,10 @@ def test_open_ones_are_a_reason_for_exit_code_3(database_url: str) -> None:
     hookshift = Hookshift(database_url)
     assert "nothing" in hookshift.works("alerts")
     seen(hookshift, OLD)
-    told = hookshift("alerts", "--open")
-    assert told.exit_code == 3
-    assert "inbox old" in told.output
-    assert OLD.text in " ".join(told.output.split())
+    found = hookshift("alerts", "--open")
+    assert found.exit_code == 3
+    assert "inbox old" in found.output
+    assert OLD.text in " ".join(found.output.split())
     seen(hookshift)
     assert hookshift.json("alerts", "--open") == []
     (over,) = hookshift.json("alerts")
@@ -39,8 +39,8 @@ def test_whoever_takes_note_ends_exit_code_3(database_url: str) -> None:
     refused = hookshift("alerts", "ack", "slow", "--reason", "x")
     assert (refused.exit_code, "there is no slow now" in refused.stderr) == (1, True)
     assert "reason" in hookshift("alerts", "ack", "gateways").stderr
-    told = hookshift.works("alerts", "ack", "gateways", "--reason", "planned [2]")
-    assert "acknowledged by" in told
+    found = hookshift.works("alerts", "ack", "gateways", "--reason", "planned [2]")
+    assert "acknowledged by" in found
     status = hookshift.works("status")
     assert "no gateway is running (acknowledged by" in status
     assert "planned [2]" in status
@@ -64,5 +64,5 @@ def test_silence_for_a_time(database_url: str) -> None:
     (alert,) = json.loads(hookshift("alerts", "--json").stdout)
     assert alert["acknowledged"] is None
     hookshift.works(*ahead)
-    told = hookshift("alerts", "--open")
-    assert (told.exit_code, "silenced by" in told.stdout) == (0, True)
+    found = hookshift("alerts", "--open")
+    assert (found.exit_code, "silenced by" in found.stdout) == (0, True)

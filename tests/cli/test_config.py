@@ -89,11 +89,11 @@ def test_what_a_providers_url_has_that_is_ignored_is_said(offline: Hookshift) ->
         "postgresql://owner:secret@ep-x-pooler.neon.tech/db?sslmode=require&channel_binding=require"
         "&pgbouncer=true"
     )
-    said = offline.works("config", "check")
-    assert "warning: database.url: channel_binding=require is ignored" in said
-    assert "warning: database.url: pgbouncer is ignored" in said
-    assert "secret" not in said
-    assert said.endswith(": no faults\n")
+    output = offline.works("config", "check")
+    assert "warning: database.url: channel_binding=require is ignored" in output
+    assert "warning: database.url: pgbouncer is ignored" in output
+    assert "secret" not in output
+    assert output.endswith(": no faults\n")
 
 
 @pytest.mark.parametrize(
@@ -216,13 +216,13 @@ def test_a_secret_in_the_file_is_told_even_where_nobody_else_may_read_it(
     offline: Hookshift, tmp_path: Path
 ) -> None:
     path = changed(tmp_path, ('["env:WHATSAPP_APP_SECRET"]', '["hush"]'))
-    said = offline("config", "check", config=path).stdout
-    assert "warning: sources[0].secrets[0]: is a secret in the settings file" in said
-    assert "hush" not in said
+    output = offline("config", "check", config=path).stdout
+    assert "warning: sources[0].secrets[0]: is a secret in the settings file" in output
+    assert "hush" not in output
 
     path.chmod(0o644)
-    said = offline("config", "check", config=path).stdout
-    assert said.count("sources[0].secrets[0]: is a secret") == 1
+    output = offline("config", "check", config=path).stdout
+    assert output.count("sources[0].secrets[0]: is a secret") == 1
 
 
 ANSWERS = (
@@ -234,8 +234,8 @@ ANSWERS = (
 
 def test_a_first_file_from_a_few_answers(offline: Hookshift, tmp_path: Path) -> None:
     target = tmp_path / "hookshift.toml"
-    said = offline.works("config", "init", str(target), stdin="\n".join(ANSWERS))
-    assert str(target) in said
+    output = offline.works("config", "init", str(target), stdin="\n".join(ANSWERS))
+    assert str(target) in output
     assert 'conversations = "on"' in target.read_text()
 
     env_file = tmp_path / "hookshift.env"

@@ -59,16 +59,16 @@ def test_a_key_that_is_gone_is_told_and_one_that_is_kept_is_not(
 ) -> None:
     run_with(hookshift, written(tmp_path, "on", OLD))
     for keys, warned in (((OLD,), False), ((NEW, OLD), False), ((NEW,), True)):
-        told = hookshift("config", "check", config=written(tmp_path, "on", *keys))
-        assert told.exit_code == 0
-        assert ("would be a new person" in told.stdout) is warned
-        assert OLD not in told.output
+        found = hookshift("config", "check", config=written(tmp_path, "on", *keys))
+        assert found.exit_code == 0
+        assert ("would be a new person" in found.stdout) is warned
+        assert OLD not in found.output
 
 
 def test_where_nobody_is_remembered_a_key_may_go(hookshift: Hookshift, tmp_path: Path) -> None:
     run_with(hookshift, written(tmp_path, "off", OLD))
-    told = hookshift("config", "check", config=written(tmp_path, "off", NEW))
-    assert "new person" not in told.stdout
+    found = hookshift("config", "check", config=written(tmp_path, "off", NEW))
+    assert "new person" not in found.stdout
 
 
 def test_what_cannot_be_asked_is_a_note_and_a_fault_only_if_it_must_be(tmp_path: Path) -> None:
@@ -84,6 +84,6 @@ def test_what_cannot_be_asked_is_a_note_and_a_fault_only_if_it_must_be(tmp_path:
 
 
 def test_a_database_that_is_not_migrated_is_a_note(unmigrated: Hookshift, tmp_path: Path) -> None:
-    told = unmigrated("config", "check", config=written(tmp_path, "on", OLD))
-    assert told.exit_code == 0
-    assert "note: nothing was compared with what runs" in told.stdout
+    found = unmigrated("config", "check", config=written(tmp_path, "on", OLD))
+    assert found.exit_code == 0
+    assert "note: nothing was compared with what runs" in found.stdout

@@ -47,12 +47,12 @@ def test_a_file(hookshift: Hookshift, tmp_path: Path) -> None:
     path = tmp_path / "payload.json"
     path.write_text(generic("I need a job"))
 
-    said = hookshift.works("explain", str(path))
+    output = hookshift.works("explain", str(path))
 
-    assert "source router" in said
-    assert "\n1 event\n" in said
-    assert "jobs-keywords" in said
-    assert "the sender's bucket is at or above the configured percentage" in said
+    assert "source router" in output
+    assert "\n1 event\n" in output
+    assert "jobs-keywords" in output
+    assert "the sender's bucket is at or above the configured percentage" in output
 
 
 def test_standard_input_for_programs(hookshift: Hookshift) -> None:

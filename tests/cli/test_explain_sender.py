@@ -95,9 +95,9 @@ def test_a_source_without_conversations(hookshift: Hookshift, config: Path) -> N
 
 def test_it_is_told_in_words(hookshift: Hookshift, config: Path) -> None:
     talked(hookshift, ago=60)
-    said = hookshift("explain", "--sender", PHONE, "--percentage=50", config=config).stdout
-    assert "affinity: the percentage has risen" in said
-    assert "context: no rule claims it" in said
+    output = hookshift("explain", "--sender", PHONE, "--percentage=50", config=config).stdout
+    assert "affinity: the percentage has risen" in output
+    assert "context: no rule claims it" in output
 
 
 @pytest.mark.parametrize("arguments", [[], ["-", "--sender", PHONE]])

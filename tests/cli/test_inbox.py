@@ -31,9 +31,9 @@ def test_undelivered_is_what_waits_and_what_is_dead(hookshift: Hookshift) -> Non
     assert "3 events not delivered" in text
     assert "dead: permanent" in text
     assert "HTTP 400" in text
-    told = hookshift.json("undelivered", "--handler", PROPERTY)
-    assert (told["deliveries"], told["events"]) == (1, 1)
-    assert told["oldest"][0]["state"] == "waiting"
+    found = hookshift.json("undelivered", "--handler", PROPERTY)
+    assert (found["deliveries"], found["events"]) == (1, 1)
+    assert found["oldest"][0]["state"] == "waiting"
     assert hookshift.json("undelivered", "--error", "http 4")["deliveries"] == 1
     assert hookshift.json("undelivered", "--until", "1h ago")["deliveries"] == 0
     assert hookshift.json("undelivered", "--since", "1h ago", "--domain", "jobs")["events"] == 3

@@ -27,8 +27,8 @@ def test_the_readme_names_commands_at_all() -> None:
 
 
 def test_help_lists_each_command_of_the_readme(hookshift: Hookshift) -> None:
-    said = hookshift.works("--help")
-    listed = set(re.findall(r"^  ([a-z]+) ", said.partition("Set up:")[2], re.MULTILINE))
+    output = hookshift.works("--help")
+    listed = set(re.findall(r"^  ([a-z]+) ", output.partition("Set up:")[2], re.MULTILINE))
 
     assert commands_of_the_readme() <= listed
     assert listed == set(COMMANDS)

@@ -77,8 +77,8 @@ def test_a_fault_in_what_conversations_are_stops_nobody_from_going_back(
 
 
 def test_without_conversations_nothing_is_said(hookshift: Hookshift) -> None:
-    said = hookshift.works("set", "10", "--yes")
-    assert "conversation" not in said
+    output = hookshift.works("set", "10", "--yes")
+    assert "conversation" not in output
 
 
 def test_a_drain_tells_who_finishes_and_a_rollback_whom_it_cuts_short(
@@ -87,12 +87,12 @@ def test_a_drain_tells_who_finishes_and_a_rollback_whom_it_cuts_short(
     hookshift.works("set", "50", "--yes")
     talks(hookshift, 1, 100, Side.UNIFIED)
     talks(hookshift, 2, 4_000, Side.UNIFIED)
-    said = hookshift.works("set", "10", "--drain")
+    output = hookshift.works("set", "10", "--drain")
     sentence = (
         "1 person is finishing a conversation with unified (drain): for at most another 29 min"
     )
-    assert sentence in said
-    assert "was in the middle" not in said
+    assert sentence in output
+    assert "was in the middle" not in output
     assert sentence in hookshift("status").stdout
     assert "2 people were in the middle" in hookshift.works("rollback")
     assert "drain" not in hookshift("status").stdout.partition("Latest changes")[0]
@@ -106,8 +106,8 @@ def test_lint_tells_who_is_held_and_retire_waits_for_them(hookshift: Hookshift) 
     assert "note: 1 person is held with legacy" in hookshift.works(
         "rollout", "lint", "--volume", "3000"
     )
-    told = hookshift("retire", "wa-webhook-jobs")
-    assert "- 1 conversation goes on with it, for at most another 29 min" in told.stdout
+    found = hookshift("retire", "wa-webhook-jobs")
+    assert "- 1 conversation goes on with it, for at most another 29 min" in found.stdout
     hookshift.sql("UPDATE hookshift.conversations SET last = now() - interval '31 min'")
     assert "held" not in hookshift.works("rollout", "lint", "--volume", "3000")
     assert "goes on with it" not in hookshift("retire", "wa-webhook-jobs").stdout

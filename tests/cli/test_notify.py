@@ -66,8 +66,8 @@ def shown(result: Result) -> str:
 def test_both_take_it(hookshift: Hookshift, receiver: Receiver, config: Path) -> None:
     result = hookshift("notify", "test", config=config)
     assert result.exit_code == 0
-    for told in ("ops", "webhook", "HTTP 204", "chat", "apprise", "accepted"):
-        assert told in shown(result)
+    for found in ("ops", "webhook", "HTTP 204", "chat", "apprise", "accepted"):
+        assert found in shown(result)
     assert len(receiver.received) == 2
     (signed,) = [each for each in receiver.received if "webhook-id" in each.headers]
     assert verified(signed)
@@ -77,9 +77,9 @@ def test_one_does_not(hookshift: Hookshift, receiver: Receiver, config: Path) ->
     receiver.will(answer(500, b"no T0PSECRET-t0ken"))
     result = hookshift("notify", "test", "ops", "--json", config=config)
     assert result.exit_code == 1
-    (told,) = json.loads(shown(result))
-    assert told.pop("seconds") >= 0
-    assert told == {
+    (found,) = json.loads(shown(result))
+    assert found.pop("seconds") >= 0
+    assert found == {
         "notifier": "ops",
         "kind": "webhook",
         "good": False,
@@ -124,8 +124,8 @@ def test_the_list(hookshift: Hookshift, receiver: Receiver) -> None:
     assert [row["last_error"] for row in rows] == ["HTTP 503", None, "HTTP 410: ***"]
     assert [row["id"] for row in reversed(rows)] == [each.id for each in receiver.received]
     table = hookshift.works("notify", "list")
-    for told in ("given up", "HTTP 410: ***", "next try", "ops"):
-        assert told in table
+    for found in ("given up", "HTTP 410: ***", "next try", "ops"):
+        assert found in table
 
 
 def test_the_list_of_one_and_its_limit(hookshift: Hookshift, receiver: Receiver) -> None:

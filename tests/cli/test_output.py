@@ -45,9 +45,9 @@ def test_the_screen_of_a_rollout_is_not_cut_in_a_pipe(hookshift: Hookshift) -> N
     hookshift.works("rollout", "start")
     hookshift.works("rollout", "pause", "--reason", LONG)
     hookshift.environ["COLUMNS"] = "40"
-    said = shell(hookshift, "$hookshift rollout status; $hookshift rollout history").stdout
-    assert said.count(LONG) == 2
-    assert max(map(len, said.splitlines())) < 1_000
+    output = shell(hookshift, "$hookshift rollout status; $hookshift rollout history").stdout
+    assert output.count(LONG) == 2
+    assert max(map(len, output.splitlines())) < 1_000
 
 
 def test_a_terminal_gets_what_fits_it(hookshift: Hookshift) -> None:
@@ -59,11 +59,11 @@ def test_a_terminal_gets_what_fits_it(hookshift: Hookshift) -> None:
         stdout=theirs, check=True, timeout=30,
     )  # fmt: skip
     os.close(theirs)
-    said = os.read(ours, 65_536).decode()
+    output = os.read(ours, 65_536).decode()
     os.close(ours)
     assert done.returncode == 0
-    assert LONG not in said
-    assert max(map(len, said.replace("\x1b[1m", "").replace("\x1b[0m", "").splitlines())) <= 70
+    assert LONG not in output
+    assert max(map(len, output.replace("\x1b[1m", "").replace("\x1b[0m", "").splitlines())) <= 70
 
 
 @pytest.mark.parametrize("line", [*LISTS, *ONES])

@@ -120,8 +120,8 @@ def test_a_person_is_forgotten_under_all_names_and_nobody_else_is(
     assert before == {"delivered": 3, "waiting": 4, "dead": 2, "dropped": 0, "difference": 0}
     result = keyed("person", "forget", spelled, "--yes", "--reason", "asked", "--json", config=path)
     assert result.exit_code == 0, result.output
-    said = json.loads(result.stdout)
-    assert {kind: said[kind] for kind in said if said[kind] and kind != "remarks"} == {
+    output = json.loads(result.stdout)
+    assert {kind: output[kind] for kind in output if output[kind] and kind != "remarks"} == {
         "log_rows": 2, "aliases": 2, "conversations": 1, "bodies": 4, "deliveries": 2, "events": 3,
         "letters": 1,
     }  # fmt: skip
@@ -142,8 +142,8 @@ def test_a_person_is_forgotten_under_all_names_and_nobody_else_is(
     assert json.loads(action["counts"])["events"] == 3
     tombstones = {row["alias"] for row in keyed.sql("SELECT alias FROM hookshift.forgotten")}
     assert tombstones == {PERSON(PHONE), PERSON(BSUID)}
-    told = keyed.sql("SELECT kind, key FROM hookshift.conversation_changes WHERE writer = 0")
-    assert {(0, PERSON(PHONE)), (0, PERSON(BSUID)), (1, 1)} <= {tuple(row) for row in told}
+    found = keyed.sql("SELECT kind, key FROM hookshift.conversation_changes WHERE writer = 0")
+    assert {(0, PERSON(PHONE)), (0, PERSON(BSUID)), (1, 1)} <= {tuple(row) for row in found}
     again = keyed("person", "forget", PHONE, "--yes", config=path)
     assert "nothing found" in again.stdout
     assert "Out of reach: backups" in again.stdout
@@ -168,8 +168,8 @@ def test_while_a_key_is_rotated_somebody_is_forgotten_under_each(
     keyed.sql(LOG, "250*******23", "of-another", 5, "c", turned(ALIKE), 0, None)
     remembered(keyed, [PHONE, BSUID], 1)
     waiting(keyed, delivery(1, event(None, BSUID, 1)))
-    said = json.loads(keyed("person", "forget", PHONE, "--yes", "--json", config=path).stdout)
-    assert (said["log_rows"], said["conversations"], said["events"]) == (2, 1, 1)
+    output = json.loads(keyed("person", "forget", PHONE, "--yes", "--json", config=path).stdout)
+    assert (output["log_rows"], output["conversations"], output["events"]) == (2, 1, 1)
     left = keyed.sql("SELECT message_id FROM webhook_routing_logs WHERE message_id IS NOT NULL")
     assert [row["message_id"] for row in left] == ["of-another"]
     tombstones = {row["alias"] for row in keyed.sql("SELECT alias FROM hookshift.forgotten")}
@@ -206,12 +206,12 @@ def test_rows_from_before_the_key_are_perhaps_theirs(keyed: Hookshift, tmp_path:
     (row,) = json.loads(shown.stdout)["log_rows"]
     assert row["certain"] is False
     assert "perhaps" in keyed("person", "show", PHONE, config=path).stdout
-    said = keyed("person", "forget", PHONE, "--yes", config=path).stdout
-    assert "--perhaps blanks them, too" in said
+    output = keyed("person", "forget", PHONE, "--yes", config=path).stdout
+    assert "--perhaps blanks them, too" in output
     rows = "SELECT count(*) AS n FROM webhook_routing_logs WHERE message_id IS NOT NULL"
     assert keyed.sql(rows)[0]["n"] == 2
-    said = keyed("person", "forget", PHONE, "--yes", "--perhaps", config=path).stdout
-    assert "1 row that is perhaps theirs blanked" in said
+    output = keyed("person", "forget", PHONE, "--yes", "--perhaps", config=path).stdout
+    assert "1 row that is perhaps theirs blanked" in output
     (row,) = keyed.sql("SELECT message_id FROM webhook_routing_logs WHERE message_id IS NOT NULL")
     assert row["message_id"] == "stranger"
 
@@ -219,9 +219,9 @@ def test_rows_from_before_the_key_are_perhaps_theirs(keyed: Hookshift, tmp_path:
 def test_a_number_that_the_log_has_whole_is_certain(keyed: Hookshift, tmp_path: Path) -> None:
     path = settings(tmp_path, "full", key=False)
     keyed.sql(LOG, PHONE, "m", 5, "c", None, 0, None)
-    said = keyed("person", "forget", PHONE, "--yes", config=path).stdout
-    assert "1 row of the log blanked" in said
-    assert NO_KEY in said
+    output = keyed("person", "forget", PHONE, "--yes", config=path).stdout
+    assert "1 row of the log blanked" in output
+    assert NO_KEY in output
     assert PHONE not in dump(keyed)
 
 
@@ -267,8 +267,8 @@ def test_a_body_of_several_people_stays_and_it_is_said(keyed: Hookshift, tmp_pat
     assert exported["shared"] is True
     assert exported["body"] is None
     assert len(exported["events"]) == 1
-    said = keyed("person", "forget", PHONE, "--yes", config=path).stdout
-    assert "1 body holds events of other people" in said
+    output = keyed("person", "forget", PHONE, "--yes", config=path).stdout
+    assert "1 body holds events of other people" in output
     assert counts(keyed, "hookshift.deliveries", "hookshift.payloads") == [1, 1]
 
 
@@ -276,16 +276,16 @@ def test_bodies_that_no_key_opens_stay_and_it_is_said(keyed: Hookshift, tmp_path
     path = settings(tmp_path)
     cipher = PayloadCipher([ENCRYPTION_KEY])
     waiting(keyed, delivery(1, event(PHONE, PHONE, 1), cipher=cipher))
-    said = keyed("person", "forget", PHONE, "--yes", config=path).stdout
-    assert "1 body could not be opened" in said
+    output = keyed("person", "forget", PHONE, "--yes", config=path).stdout
+    assert "1 body could not be opened" in output
     assert counts(keyed, "hookshift.deliveries", "hookshift.payloads") == [1, 1]
     with_key = path.with_name("with_key.toml")
     text = path.read_text()
     assert "# encryption_keys" in text
     with_key.write_text(_with_key(text))
     keyed.environ["HOOKSHIFT_ENCRYPTION_KEY"] = "A" * 43 + "="
-    said = keyed("person", "forget", PHONE, "--yes", config=with_key).stdout
-    assert "1 stored body removed" in said
+    output = keyed("person", "forget", PHONE, "--yes", config=with_key).stdout
+    assert "1 stored body removed" in output
     assert counts(keyed, "hookshift.deliveries", "hookshift.payloads") == [0, 0]
 
 
@@ -305,8 +305,8 @@ def test_one_that_a_worker_holds_is_dropped_and_it_is_said(
     path = settings(tmp_path)
     waiting(keyed, delivery(1, event(PHONE, PHONE, 1)))
     keyed.sql("UPDATE hookshift.deliveries SET owner = 7")
-    said = keyed("person", "forget", PHONE, "--yes", config=path).stdout
-    assert "1 delivery was under way" in said
+    output = keyed("person", "forget", PHONE, "--yes", config=path).stdout
+    assert "1 delivery was under way" in output
     assert balance(keyed)["difference"] == 0
     assert balance(keyed)["dropped"] == 1
 
@@ -322,9 +322,9 @@ def test_it_is_done_some_at_a_time_and_all_of_it(
     for number in range(5, 10):
         waiting(keyed, delivery(number, event(PHONE, PHONE, number)))
     result = keyed("person", "forget", PHONE, "--yes", "--json", config=settings(tmp_path))
-    said = json.loads(result.stdout)
+    output = json.loads(result.stdout)
     names = ("log_rows", "letters", "deliveries", "bodies")
-    assert [said[name] for name in names] == [5, 5, 5, 10]
+    assert [output[name] for name in names] == [5, 5, 5, 10]
     assert balance(keyed)["difference"] == 0
     tables = ("hookshift.deliveries", "hookshift.payloads", "hookshift.dead_letters")
     assert counts(keyed, *tables) == [0, 0, 0]

@@ -59,10 +59,10 @@ async def ana(browser: Browser, connection: Connection) -> Elsewhere:  # noqa: F
 
 
 async def test_looking(ana: Elsewhere) -> None:
-    told = await ana.run("status")
-    assert told.exit_code == 3, "no gateway is running"
-    assert "0 % of jobs" in told.stdout
-    assert "degraded: no gateway is running" in told.stdout
+    found = await ana.run("status")
+    assert found.exit_code == 3, "no gateway is running"
+    assert "0 % of jobs" in found.stdout
+    assert "degraded: no gateway is running" in found.stdout
     for command in ("stats", "errors", "alerts", "inbox", "ledger", "dead list"):
         assert "(nothing)" in await ana.works(*command.split()), command
         assert "[]" in await ana.works(*command.split(), "--json"), command
@@ -79,11 +79,11 @@ async def test_what_was_dropped_is_shown_as_it_is_beside_it(
     worker = WorkerHeartbeat("a", "web-1", 42, 0, "0.1.0", datetime.now(UTC))
     counters = {f"recorder_{key}_rows": n for key, n in zip(RECORDED, (4, 5, 1_500), strict=True)}
     await heartbeat(connection, worker, 1, counters)
-    told = " ".join((await ana.run("status")).stdout.split())
-    assert "has dropped 1,500 decisions" in told
-    assert re.search(r"waiting +spooled +dropped", told)
-    assert re.search(r"4 +5 +1,?500", told), told
-    assert re.search(r"whatsapp +spam +3 ", told), told
+    found = " ".join((await ana.run("status")).stdout.split())
+    assert "has dropped 1,500 decisions" in found
+    assert re.search(r"waiting +spooled +dropped", found)
+    assert re.search(r"4 +5 +1,?500", found), found
+    assert re.search(r"whatsapp +spam +3 ", found), found
 
 
 async def test_the_share(ana: Elsewhere, connection: Connection) -> None:
@@ -111,11 +111,11 @@ async def test_a_rollout(ana: Elsewhere) -> None:
     assert "paused" in await ana.works("rollout", "pause", "--reason", "lunch")
     assert "running" in await ana.works("rollout", "resume", "--reason", "back")
     assert "Gates" in (await ana.run("rollout", "status")).stdout
-    told = await ana.works("rollout", "promote", "--override", "--yes", "--reason", "I know")
-    assert "stage 2 of 6" in told
-    told = await ana.works("rollout", "rollback", "--yes", "--reason", "bad", "--to", "previous")
-    assert "rolled back" in told
-    assert "10 % of" in told
+    found = await ana.works("rollout", "promote", "--override", "--yes", "--reason", "I know")
+    assert "stage 2 of 6" in found
+    found = await ana.works("rollout", "rollback", "--yes", "--reason", "bad", "--to", "previous")
+    assert "rolled back" in found
+    assert "10 % of" in found
     assert "stage 2 of 6" in await ana.works("rollout", "start", "--stage", "2", "--reason", "x")
     assert "aborted" in await ana.works("rollout", "abort", "--yes", "--reason", "enough")
 
@@ -125,23 +125,23 @@ async def test_at_a_terminal_it_asks_in_the_words_used_beside_it(ana: Elsewhere)
     terminal = Terminal({"HOOKSHIFT_TOKEN": ana.token}, "--url", ana.url, "rollout")
 
     async def says_no_to(*command: str) -> str:
-        code, said = await asyncio.to_thread(terminal, "n\n", *command, "--reason", "x")
+        code, output = await asyncio.to_thread(terminal, "n\n", *command, "--reason", "x")
         assert code == 1
-        return said
+        return output
 
-    said = await says_no_to("start", "--stage", "4")
-    assert "This moves 50 % of the people of jobs" in said
-    assert "at once (0 % -> 50 %). Start at stage 4 of 6, 50 %?" in said
+    output = await says_no_to("start", "--stage", "4")
+    assert "This moves 50 % of the people of jobs" in output
+    assert "at once (0 % -> 50 %). Start at stage 4 of 6, 50 %?" in output
     await ana.works("rollout", "start", "--reason", "now")
-    said = await says_no_to("promote", "--override")
-    assert "Leave stage 1 of 6, 10 % without proof?" in said
+    output = await says_no_to("promote", "--override")
+    assert "Leave stage 1 of 6, 10 % without proof?" in output
     refused = await ana.run("rollout", "promote", "--reason", "x")
     assert "approves the end of stage 1 of 6, 10 %" in refused.stdout
     await ana.works("rollout", "abort", "--reason", "x")
     await ana.works("rollout", "start", "--stage", "3", "--reason", "now")
     await ana.works("set", "0", "--reason", "no")
-    said = await says_no_to("resume")
-    assert "at once (0 % -> 35 %); the plan's next stage is 10 %. Do it?" in said
+    output = await says_no_to("resume")
+    assert "at once (0 % -> 35 %); the plan's next stage is 10 %. Do it?" in output
 
 
 async def test_where_messages_went_and_what_happened(
@@ -154,8 +154,8 @@ async def test_where_messages_went_and_what_happened(
         " reason, attempt) VALUES ('wa-webhook-jobs', 'jobs', 'legacy', 'success', 'wamid.x',"
         " 'out_of_share', 1)"
     )
-    said = await ana.works("trace", "wamid.x")
-    assert re.search("jobs +legacy +wa-webhook-jobs +out_of_share", said)
+    output = await ana.works("trace", "wamid.x")
+    assert re.search("jobs +legacy +wa-webhook-jobs +out_of_share", output)
     assert json.loads(await ana.works("trace", "wamid.x", "--json"))["attempts"][0]["certain"]
 
     assert "(nothing)" in await ana.works("rollout", "history", "--all")
@@ -208,9 +208,9 @@ async def test_dead_letters_are_counted_before_it_asks(
     assert (await boss.run(*drop)).exit_code == 1, "nobody has said yes"
     assert "attempts" in await boss.works(*drop, "--dry-run")
     assert await lying_dead(connection) == 3
-    told = await boss.run(*drop, "--cause", "permanent", stdin="y\n")
-    assert (told.exit_code, "Drop 1 dead letter?" in told.output) == (0, True)
-    assert "dropped 1 letter with 1 event" in told.output
+    found = await boss.run(*drop, "--cause", "permanent", stdin="y\n")
+    assert (found.exit_code, "Drop 1 dead letter?" in found.output) == (0, True)
+    assert "dropped 1 letter with 1 event" in found.output
     assert await lying_dead(connection) == 2
     (action,) = await asyncio.to_thread(here.json, "dead", "history")
     assert (action["reason"], action["chosen"]["causes"]) == ("permanent", ["permanent"])
@@ -301,10 +301,10 @@ async def test_a_rollback_is_the_first_line(ana: Elsewhere) -> None:
     await ana.works("rollout", "start", "--reason", "now")
     await ana.works("rollout", "rollback", "--reason", "it was wrong")
     for command in ("status", "rollout status"):
-        told = await ana.run(*command.split())
-        assert told.exit_code == 3
-        assert told.stdout.startswith("degraded: rollout 1 was rolled back")
-        assert told.stdout.count("was rolled back in stage") == 1
+        found = await ana.run(*command.split())
+        assert found.exit_code == 3
+        assert found.stdout.startswith("degraded: rollout 1 was rolled back")
+        assert found.stdout.count("was rolled back in stage") == 1
 
 
 async def test_nobody_is_there(ana: Elsewhere) -> None:
@@ -371,8 +371,8 @@ async def test_what_a_server_says_commands_no_terminal(ana: Elsewhere) -> None:
         row = {"since": None, "kind": evil, "text": evil, "ended_at": evil, "acknowledged": None}
         rows = [row]
         good = b"v1/alerts" in request
-        told = {"alerts": rows} if good else {"error": evil}
-        body = json.dumps(told).encode()
+        found = {"alerts": rows} if good else {"error": evil}
+        body = json.dumps(found).encode()
         status = b"200 OK" if good else b"500 No"
         writer.write(b"HTTP/1.1 %s\r\nContent-Length: %d\r\n\r\n" % (status, len(body)) + body)
         await writer.drain()
@@ -400,8 +400,8 @@ async def test_verdicts_are_explained_and_the_plan_is_linted_from_elsewhere(
     linted = await ana.run("rollout", "lint")
     assert (linted.exit_code, "How long proofs take" in linted.stdout) == (3, True)
     assert "jobs had no traffic" in linted.stdout
-    told = json.loads(await ana.works("rollout", "lint", "--volume", "3000", "--json"))
-    assert told["traffic"]["jobs"]["per_hour"] == pytest.approx(3_000)
+    found = json.loads(await ana.works("rollout", "lint", "--volume", "3000", "--json"))
+    assert found["traffic"]["jobs"]["per_hour"] == pytest.approx(3_000)
     refused = await ana.run("rollout", "watch")
     assert (refused.exit_code, "watch needs a terminal" in refused.stderr) == (2, True)
 
@@ -448,10 +448,10 @@ async def test_tokens_are_an_admins_and_none_is_made(
 
 async def test_alerts_are_acknowledged_silenced_and_told_again(ana: Elsewhere) -> None:
     assert (await ana.run("status")).exit_code == 3
-    said = await ana.works("alerts", "ack", "gateways", "--reason", "I am on it")
-    assert "acknowledged by ana (token): no gateway is running" in said
-    told = json.loads((await ana.run("status", "--json")).stdout)
-    (problem,) = [each for each in told["problems"] if each["kind"] == "gateways"]
+    output = await ana.works("alerts", "ack", "gateways", "--reason", "I am on it")
+    assert "acknowledged by ana (token): no gateway is running" in output
+    found = json.loads((await ana.run("status", "--json")).stdout)
+    (problem,) = [each for each in found["problems"] if each["kind"] == "gateways"]
     assert problem["acknowledged"]["reason"] == "I am on it"
     assert (await ana.run("status")).exit_code == 0
     await ana.works("alerts", "unsilence", "gateways")
@@ -473,8 +473,8 @@ def test_what_is_not_possible_from_elsewhere_says_why() -> None:
     refused = CliRunner().invoke(main, [*elsewhere, "explain", "x.json"])
     assert (refused.exit_code, "since it holds what people wrote" in refused.output) == (2, True)
     refused = CliRunner().invoke(main, [*elsewhere, "config", "check"])
-    said = "config is not available with --url, since it belongs to one host"
-    assert (refused.exit_code, said in refused.output) == (2, True)
+    output = "config is not available with --url, since it belongs to one host"
+    assert (refused.exit_code, output in refused.output) == (2, True)
 
 
 def test_every_command_works_elsewhere_too_or_needs_no_installation() -> None:

@@ -181,8 +181,8 @@ async def test_dead_letters_are_listed_elsewhere_as_here(here: Hookshift, ana: E
         "dead list --domain jobs --source whatsapp": 2,
     }.items():
         await alike(here, ana, line)
-        told = json.loads(await ana.works(*line.split(), "--json"))
-        assert len(told["letters"]) == number, line
+        shown = json.loads(await ana.works(*line.split(), "--json"))
+        assert len(shown["letters"]) == number, line
     assert "HTTP 503" in await ana.works("dead", "list")
 
 
@@ -211,8 +211,8 @@ async def test_alerts_are_told_elsewhere_as_here(
         " ('gateways', '', 'no gateway is running', now(), now(), now(), NULL)"
     )
     assert "it was full" in await alike(here, ana, "alerts")
-    said = await alike(here, ana, "alerts --open")
-    assert ("no gateway" in said, "it was full" in said) == (True, False)
+    output = await alike(here, ana, "alerts --open")
+    assert ("no gateway" in output, "it was full" in output) == (True, False)
     assert "it was full" not in await alike(here, ana, "alerts --limit 1")
     assert (await ana.run("alerts", "--open")).exit_code == 3
     await ana.works("alerts", "ack", "gateways", "--reason", "I am on it")

@@ -104,8 +104,8 @@ async def test_a_person_is_forgotten(boss: Elsewhere, here: Hookshift) -> None:
     refused = await boss.run("person", "forget", SPELLED, "--reason", "asked", stdin="n\n")
     assert "cannot be undone" in refused.output
     assert (await asyncio.to_thread(balance, here))["dropped"] == 0
-    said = await boss.works("person", "forget", SPELLED, "--reason", "asked", "--yes", "--json")
-    assert json.loads(said)["letters"] == 1
+    output = await boss.works("person", "forget", SPELLED, "--reason", "asked", "--yes", "--json")
+    assert json.loads(output)["letters"] == 1
     assert await asyncio.to_thread(balance, here) == {
         "delivered": 3,
         "waiting": 1,
@@ -139,18 +139,18 @@ async def test_nothing_of_a_person_is_kept_for_a_repeated_call(
 ) -> None:
     asked = {"sender": PHONE, "reason": "asked"}
     for path in ("export", "forget"):
-        told = await Browser(url).post(f"person/{path}", boss.token, key="once", **asked)
-        assert told.status == 200
+        found = await Browser(url).post(f"person/{path}", boss.token, key="once", **asked)
+        assert found.status == 200
     assert here.sql("SELECT * FROM hookshift.api_calls") == []
 
 
 async def test_where_the_next_message_would_go(
     boss: Elsewhere, here: Hookshift, tmp_path: Path
 ) -> None:
-    told, found = await both(boss, here, tmp_path, "explain", "--sender", SPELLED)
-    assert told["configuration"] == found["configuration"]
+    shown, found = await both(boss, here, tmp_path, "explain", "--sender", SPELLED)
+    assert shown["configuration"] == found["configuration"]
     ways = ("source", "message", "domain", "side", "handler", "reason", "why")
-    assert [[each[way] for way in ways] for each in told["next"]] == [
+    assert [[each[way] for way in ways] for each in shown["next"]] == [
         [each[way] for way in ways] for each in found["next"]
     ]
     assert "The next message of this person" in await boss.works("explain", "--sender", SPELLED)
@@ -162,19 +162,19 @@ async def test_where_the_next_message_would_go(
 
 
 async def test_a_trace_asks_with_no_number_in_a_url(boss: Elsewhere, here: Hookshift) -> None:
-    told = json.loads(await boss.works("trace", SPELLED, "--json"))
-    assert {each["certain"] for each in told["attempts"]} == {True}
+    found = json.loads(await boss.works("trace", SPELLED, "--json"))
+    assert {each["certain"] for each in found["attempts"]} == {True}
 
 
 async def test_old_handlers_are_judged_from_elsewhere(
     boss: Elsewhere, database_url: str, tmp_path: Path
 ) -> None:
-    told = await boss.run("retire", "--json")
-    assert told.exit_code == 3
+    shown = await boss.run("retire", "--json")
+    assert shown.exit_code == 3
     local = await asyncio.to_thread(
         Hookshift(database_url), "retire", "--json", config=written(tmp_path)
     )
-    there, found = json.loads(told.stdout), json.loads(local.stdout)
+    there, found = json.loads(shown.stdout), json.loads(local.stdout)
     assert [each["handler"] for each in there["handlers"]] == [
         each["handler"] for each in found["handlers"]
     ]
@@ -200,8 +200,8 @@ async def test_who_replayed_and_dropped(boss: Elsewhere, database_url: str) -> N
     waiting(hookshift, letter(1))
     ended(hookshift)
     await boss.works("dead", "drop", "1", "--yes", "--reason", "why not")
-    told = await boss.works("dead", "history")
-    assert "why not" in told
-    assert "boss (token)" in told
+    found = await boss.works("dead", "history")
+    assert "why not" in found
+    assert "boss (token)" in found
     (action,) = json.loads(await boss.works("dead", "history", "--json"))
     assert action["letters"] == 1

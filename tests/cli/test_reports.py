@@ -93,10 +93,10 @@ def test_texts_from_outside_are_shown_as_they_are(hookshift: Hookshift) -> None:
 def test_texts_from_outside_do_not_command_the_terminal(hookshift: Hookshift) -> None:
     record(hookshift, "jobs", "legacy", 10, error="\x1b[2Jgone\r\x9b2J")
 
-    said = hookshift.works("errors")
+    output = hookshift.works("errors")
 
-    assert "gone" in said
-    assert not {"\x1b", "\r", "\x9b"} & set(said)
+    assert "gone" in output
+    assert not {"\x1b", "\r", "\x9b"} & set(output)
 
 
 def test_help_says_how_many_errors_are_shown(hookshift: Hookshift) -> None:

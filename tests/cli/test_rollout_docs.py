@@ -71,9 +71,9 @@ def test_all_that_is_written_as_an_option_is_one() -> None:
 
 @pytest.mark.parametrize("name", sorted(OWN))
 def test_each_command_and_each_of_its_options(name: str) -> None:
-    said = rows(name)
-    assert said
-    missing = {option for option in options(OWN[name]) if option not in said}
+    output = rows(name)
+    assert output
+    missing = {option for option in options(OWN[name]) if option not in output}
 
     assert missing <= COMMON
     assert all(re.search(rf"`{option}\b", DOCS) for option in COMMON)

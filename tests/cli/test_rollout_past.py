@@ -102,25 +102,27 @@ def test_the_last_look_is_explained_what_passes_in_a_line(
     hookshift.works("rollout", "start")
     world.hours(0.5, good(5))
     world.look()
-    said = hookshift.works("rollout", "explain")
+    output = hookshift.works("rollout", "explain")
 
-    assert "… insufficient  errors of jobs  rollout 1, stage 1 of 6, 10 %, " in said
-    assert "  to pass             less than 1 % must be proven: e-value " in said
-    assert "  on fail             zero" in said
-    assert "An e-value of 20 is evidence" in said
-    assert "\n✔ pass  guard of mobility: " in said
-    assert "moved               " not in said
+    assert "… insufficient  errors of jobs  rollout 1, stage 1 of 6, 10 %, " in output
+    assert "  to pass             less than 1 % must be proven: e-value " in output
+    assert "  on fail             zero" in output
+    assert "An e-value of 20 is evidence" in output
+    assert "\n✔ pass  guard of mobility: " in output
+    assert "moved               " not in output
 
 
 def test_one_gate_is_explained_in_full_though_it_passes(hookshift: Hookshift, world: World) -> None:
     hookshift.works("rollout", "start")
     world.hours(2)
     world.look()
-    said = hookshift.works("rollout", "explain", "--gate", "latency", "--domain", "property")
+    output = hookshift.works("rollout", "explain", "--gate", "latency", "--domain", "property")
 
-    assert said.startswith("✔ pass  latency of property  rollout 1, stage 1 of 6, 10 %, ")
-    assert "  p95                 20 ms, proven at most 20 ms; limit 2,000 ms; legacy 20 ms" in said
-    assert "of jobs" not in said
+    assert output.startswith("✔ pass  latency of property  rollout 1, stage 1 of 6, 10 %, ")
+    assert (
+        "  p95                 20 ms, proven at most 20 ms; limit 2,000 ms; legacy 20 ms" in output
+    )
+    assert "of jobs" not in output
 
 
 def test_a_verdict_of_the_past(hookshift: Hookshift, world: World) -> None:
@@ -228,10 +230,10 @@ def test_the_same_gates_decide_the_same(hookshift: Hookshift, world: World) -> N
     assert (stage["percentage"], stage["stage"], stage["passed_at"]) == (10, 1, None)
     assert stage["failed_at"] is not None
     assert {verdict["gate"] for verdict in stage["failed"]} == {"errors", "delivery"}
-    said = hookshift.works("rollout", "replay")
-    assert "the plan in hookshift.toml is the one that the rollout used" in said
-    assert "10 %: errors of jobs fails: " in said
-    assert "what happened: rolled back, errors of jobs: " in said
+    output = hookshift.works("rollout", "replay")
+    assert "the plan in hookshift.toml is the one that the rollout used" in output
+    assert "10 %: errors of jobs fails: " in output
+    assert "what happened: rolled back, errors of jobs: " in output
 
 
 def test_other_gates_decide_otherwise(hookshift: Hookshift, world: World, tmp_path: Path) -> None:

@@ -15,9 +15,9 @@ def percentages(hookshift: Hookshift) -> list[float]:
 
 
 def test_set_says_what_holds_now(hookshift: Hookshift) -> None:
-    said = hookshift.works("set", "10")
+    output = hookshift.works("set", "10")
 
-    assert said.startswith("10.00 % of jobs, marketplace, property; routing is on (version ")
+    assert output.startswith("10.00 % of jobs, marketplace, property; routing is on (version ")
 
 
 def test_the_audit_trail_knows_who_and_why(hookshift: Hookshift) -> None:

@@ -59,14 +59,14 @@ def test_a_gateway_that_follows_is_good(hookshift: Hookshift) -> None:
     hookshift.works("set", "25", "--reason", "day [3]")
     speak(hookshift, **{"recorder_waiting_rows": 1234, "core native": 1})
 
-    said = hookshift.works("status")
+    output = hookshift.works("status")
 
-    assert said.startswith("25.00 % of jobs, marketplace, property; routing is on")
-    assert "0.00 % -> 25.00 %" in said
-    assert "day [3]" in said
-    assert "1,234" in said
-    assert "native" in said
-    assert "healthy" in said
+    assert output.startswith("25.00 % of jobs, marketplace, property; routing is on")
+    assert "0.00 % -> 25.00 %" in output
+    assert "day [3]" in output
+    assert "1,234" in output
+    assert "native" in output
+    assert "healthy" in output
 
 
 def test_a_gateway_behind_is_degraded(hookshift: Hookshift) -> None:

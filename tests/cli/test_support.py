@@ -69,9 +69,9 @@ def test_everything_is_in_it_and_nothing_that_is_anybodys(
     assert json.loads(found["status.json"])["configuration"]["percentage"] == 10
     assert found["log.txt"].splitlines()[-1] == "line 2999 about #"
     assert len(found["log.txt"].splitlines()) == 2_000
-    told = json.loads(found["settings.json"])
-    assert told["sources.whatsapp.secrets[0]"] == "(secret)"
-    assert told["gateway.workers"] == 2
+    shown = json.loads(found["settings.json"])
+    assert shown["sources.whatsapp.secrets[0]"] == "(secret)"
+    assert shown["gateway.workers"] == 2
     database = json.loads(found["database.json"])
     assert "PostgreSQL" in database["version"]
     assert any("Execution Time" in line for line in database["plans"]["stats.dashboard"])

@@ -92,9 +92,9 @@ def test_rows_from_before_are_told_apart_by_their_bucket_and_said_to_be_perhaps(
         ("correlation-of-after", True),
         ("correlation-of-before", False),
     ]
-    said = keyed("trace", PHONE, config=path).stdout
-    assert "perhaps" in said
-    assert "rows from before recorder.hash_key was set" in said
+    output = keyed("trace", PHONE, config=path).stdout
+    assert "perhaps" in output
+    assert "rows from before recorder.hash_key was set" in output
 
 
 def test_without_a_key_the_bucket_helps_and_it_is_said(

@@ -26,8 +26,8 @@ def test_each_command_is_in_one_section_of_the_help() -> None:
 
 
 def test_the_help_has_sections_in_the_order_of_an_operators_work(offline: Hookshift) -> None:
-    said = offline.works("--help")
-    places = [said.index(f"\n{heading}:") for heading in SECTIONS]
+    output = offline.works("--help")
+    places = [output.index(f"\n{heading}:") for heading in SECTIONS]
     assert places == sorted(places)
 
 
@@ -117,8 +117,8 @@ def test_nonsense_gets_no_hint(offline: Hookshift) -> None:
 def test_the_help_of_each_way_back_says_which_other_is_for_what(
     offline: Hookshift, line: str, others: tuple[str, ...]
 ) -> None:
-    said = " ".join(offline.works(*line.split(), "--help").split())
-    assert [other for other in others if other not in said] == []
+    output = " ".join(offline.works(*line.split(), "--help").split())
+    assert [other for other in others if other not in output] == []
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

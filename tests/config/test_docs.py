@@ -70,10 +70,10 @@ def test_the_reference_has_every_setting_as_it_is(setting: Setting) -> None:
 
 @pytest.mark.parametrize("setting", EVERY, ids=NAMES)
 def test_what_the_reference_says_of_a_setting_makes_sense_alone(setting: Setting) -> None:
-    said = meaning(setting)
-    first = re.split(r"[^\w]", said, maxsplit=1)[0]
-    assert first[:1].isupper(), said
-    assert first.lower() not in LEANING, said
+    output = meaning(setting)
+    first = re.split(r"[^\w]", output, maxsplit=1)[0]
+    assert first[:1].isupper(), output
+    assert first.lower() not in LEANING, output
 
 
 def test_the_reference_has_no_setting_that_is_not() -> None:

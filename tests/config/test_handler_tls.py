@@ -158,7 +158,7 @@ def test_a_certificate_and_its_key_need_each_other(tmp_path: Path, name: str) ->
 def test_files_for_a_handler_without_tls_are_told(tmp_path: Path) -> None:
     path = tmp_path / "hookshift.toml"
     path.write_text(SETTINGS.replace("https:", "http:"))
-    told = [str(each) for each in load(path, {}).warnings]
-    assert [each.partition(": ")[0] for each in told if "is not used" in each] == [
+    found = [str(each) for each in load(path, {}).warnings]
+    assert [each.partition(": ")[0] for each in found if "is not used" in each] == [
         "handlers.jobs.ca", "handlers.jobs.certificate",
     ]  # fmt: skip

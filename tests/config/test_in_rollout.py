@@ -77,8 +77,8 @@ def test_what_moves_people_is_told(tmp_path: Path, change: tuple[str, str], word
     began = json.loads(json.dumps(kept_settings(settings(tmp_path))))
     assert moved(settings(tmp_path), began) == []
     changed = settings(tmp_path, change)
-    (told,) = moved(changed, began)
-    assert word in told
+    (found,) = moved(changed, began)
+    assert word in found
     if change not in (REPLACED, RENAMED):
         assert moved(as_recorded(changed, began), began) == []
 

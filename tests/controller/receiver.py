@@ -130,8 +130,8 @@ def receiving() -> Iterator[Receiver]:
 def webhook(
     receiver: Receiver, name: str = "ops", on: tuple[StrEnum, ...] = tuple(NotificationEvent)
 ) -> Settings:
-    heard = tuple(NotificationEvent(news) for news in on)
-    return Settings(name=name, url=SecretStr(receiver.url()), secret=SecretStr(SECRET), on=heard)
+    received = tuple(NotificationEvent(news) for news in on)
+    return Settings(name=name, url=SecretStr(receiver.url()), secret=SecretStr(SECRET), on=received)
 
 
 def by_apprise(receiver: Receiver, name: str = "chat", path: str = "/T0PSECRET-t0ken") -> Settings:

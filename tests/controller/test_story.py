@@ -103,12 +103,12 @@ async def test_starts_and_rollbacks(
     await asyncio.to_thread(hookshift.works, "rollout", "start", "--reason", "day 3")
     await asyncio.to_thread(hookshift.works, "rollout", "rollback", "--reason", "it burns")
     await story.log_news(connection)
-    told = [record.getMessage() for record in caplog.records]
+    found = [record.getMessage() for record in caplog.records]
     assert all(record.levelname == "INFO" for record in caplog.records)
     (first,) = [each for each in caplog.records if ": started by " in each.getMessage()]
     assert first.getMessage().startswith("rollout 1, stage 1: started by ")
-    assert any(": rolled back by " in each and "it burns" in each for each in told)
-    assert any(each.startswith("share: 0 % -> 10 % by ") for each in told)
+    assert any(": rolled back by " in each and "it burns" in each for each in found)
+    assert any(each.startswith("share: 0 % -> 10 % by ") for each in found)
     fields = json.loads(AsJson("control").format(first))
     assert (fields["rollout"], fields["stage"], fields["news"]) == (1, 1, "started")
 

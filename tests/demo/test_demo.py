@@ -48,10 +48,10 @@ async def test_a_handler_that_breaks_is_rolled_back_by_itself(
     sender = WebhookSender(
         f"{installation.gateway}/webhook/whatsapp", SECRET.encode(), RATE, traffic
     )
-    outcome, said = await _run(installation, sender, breaks)
+    outcome, output = await _run(installation, sender, breaks)
 
     assert_rolled_back(outcome, breaks, folder)
-    assert "rolled back back to 0 %: errors of " in said
+    assert "rolled back back to 0 %: errors of " in output
     assert outcome.rollout.progress.state.reason.startswith("errors of ")
 
 
@@ -71,23 +71,23 @@ async def test_a_handler_that_replies_to_nobody_is_rolled_back_and_the_sentence_
         f"http://{installation.handlers}/sent",
     )
 
-    outcome, said = await _run(installation, sender, breaks)
+    outcome, output = await _run(installation, sender, breaks)
 
     assert_rolled_back(outcome, breaks, folder)
     why = outcome.rollout.progress.state.reason
     assert why.startswith("replies of ")
     assert "unified takes messages and answers nobody: 0 of " in why or "answers too few" in why
     assert "had an answer within 3 s; on legacy " in why
-    assert "rolled back back to 0 %: replies of " in said
+    assert "rolled back back to 0 %: replies of " in output
 
 
 async def _run(
     installation: Installation, sender: WebhookSender, breaks: Break
 ) -> tuple[DemoOutcome, str]:
     """What the demo came to, and what it said meanwhile."""
-    said = StringIO()
+    output = StringIO()
     demo = DemoRun(installation, sender, breaks)
-    return await demo.run(Console(file=said, width=400)), said.getvalue()
+    return await demo.run(Console(file=output, width=400)), output.getvalue()
 
 
 def assert_rolled_back(outcome: DemoOutcome, breaks: Break, folder: Path) -> None:

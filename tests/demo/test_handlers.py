@@ -119,11 +119,11 @@ async def test_who_writes_is_replied_to_and_told_once(monkeypatch: pytest.Monkey
     wrote = [
         event for each in webhooks for event in events(each.body) if event.kind is EventKind.MESSAGE
     ]
-    told = await replies(app)
-    assert [(each.person, each.phone) for each in told] == [
+    found = await replies(app)
+    assert [(each.person, each.phone) for each in found] == [
         (event.sender, event.phone) for event in wrote
     ]
-    assert {each.handler for each in told} == {"wa-webhook-jobs"}
+    assert {each.handler for each in found} == {"wa-webhook-jobs"}
     assert await replies(app) == []
 
 
@@ -137,9 +137,9 @@ async def test_what_somebody_writes_at_once_is_replied_to_once() -> None:
     ]
     wrote = {event.sender: event.phone for event in reversed(messages)}
     assert len(wrote) < len(messages)
-    told = await replies(app)
-    assert {each.person: each.phone for each in told} == wrote
-    assert len(told) == len(wrote)
+    found = await replies(app)
+    assert {each.person: each.phone for each in found} == wrote
+    assert len(found) == len(wrote)
     for body in bodies:
         await sent(app, b"wa-webhook-unified", body)
     assert len(await replies(app)) == len(wrote)

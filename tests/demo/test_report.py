@@ -24,28 +24,28 @@ def shown(found: DemoOutcome, breaks: Break | None = None, width: int = 120) -> 
 
 
 def test_every_row_holds() -> None:
-    holds, said = shown(DONE)
+    holds, output = shown(DONE)
 
     assert holds
-    assert "completed: why it ended" in said
-    assert "does not hold" not in said
-    assert said.rstrip().endswith("Every row holds.")
+    assert "completed: why it ended" in output
+    assert "does not hold" not in output
+    assert output.rstrip().endswith("Every row holds.")
 
 
 def test_one_row_that_does_not_hold_is_enough() -> None:
-    holds, said = shown(outcome(Phase.COMPLETED, 100, ended_by="ada"))
+    holds, output = shown(outcome(Phase.COMPLETED, 100, ended_by="ada"))
 
-    (row,) = [line for line in said.splitlines() if "does not hold" in line]
+    (row,) = [line for line in output.splitlines() if "does not hold" in line]
     assert "Ended by" in row
     assert "ada" in row
     assert not holds
-    assert said.rstrip().endswith("Not every row holds.")
+    assert output.rstrip().endswith("Not every row holds.")
 
 
 def test_the_runbooks_table_is_about_its_last_stage_and_the_last_of_all() -> None:
-    _, said = shown(DONE)
-    (headings,) = [line for line in said.splitlines() if "at 50 %" in line]
-    (routed,) = [line for line in said.splitlines() if "Traffic Routed" in line]
+    _, output = shown(DONE)
+    (headings,) = [line for line in output.splitlines() if "at 50 %" in line]
+    (routed,) = [line for line in output.splitlines() if "Traffic Routed" in line]
 
     assert "at 100 %" in headings
     assert "at 75 %" not in headings
@@ -53,19 +53,19 @@ def test_the_runbooks_table_is_about_its_last_stage_and_the_last_of_all() -> Non
 
 
 def test_a_rollout_that_got_nowhere_does_not_hold() -> None:
-    holds, said = shown(outcome(Phase.RUNNING, 10)._replace(stages=[]))
+    holds, output = shown(outcome(Phase.RUNNING, 10)._replace(stages=[]))
 
     assert not holds
-    assert "running: why it ended" in said
+    assert "running: why it ended" in output
 
 
 def test_a_fault_is_told_with_what_came_of_it() -> None:
-    holds, said = shown(outcome(Phase.ROLLED_BACK, 35), BREAKS)
+    holds, output = shown(outcome(Phase.ROLLED_BACK, 35), BREAKS)
 
     assert holds
-    assert "new fails" in said
-    assert "rolled back: why it ended" in said
-    assert "Expected Results" not in said
+    assert "new fails" in output
+    assert "rolled back: why it ended" in output
+    assert "Expected Results" not in output
     assert not shown(outcome(Phase.ROLLED_BACK, 35, still=1), BREAKS)[0]
 
 
@@ -88,7 +88,7 @@ def test_it_fits_80_columns(breaks: Break | None) -> None:
     found = DONE if breaks is None else outcome(Phase.ROLLED_BACK, 35)
     many = dict.fromkeys(("answered", "came", "taken", "recorded", "rolled_up"), 123_456)
     found = found._replace(whole=found.whole._replace(**many))
-    said = shown(found, breaks, width=80)[1]
+    output = shown(found, breaks, width=80)[1]
 
-    assert max(len(line.rstrip()) for line in said.splitlines()) <= 80
-    assert said.count("123,456 of 123,456 events") == 1
+    assert max(len(line.rstrip()) for line in output.splitlines()) <= 80
+    assert output.count("123,456 of 123,456 events") == 1

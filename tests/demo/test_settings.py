@@ -88,10 +88,10 @@ def test_nothing_of_the_users_own_is_touched(tmp_path: Path) -> None:
     path = tmp_path / "production.toml"
     path.write_text(text)
 
-    said = demo_settings(path, tmp_path, OWN, ENVIRON)
+    output = demo_settings(path, tmp_path, OWN, ENVIRON)
     settings = demo(path, tmp_path)
 
-    assert ".example" not in said
+    assert ".example" not in output
     assert settings.database.url is not None
     assert settings.database.url.get_secret_value() == ENVIRON["DATABASE_URL"]
     assert settings.data_dir == tmp_path / "data"
@@ -121,11 +121,11 @@ def test_the_demo_has_the_runbooks_stages_and_limits(shipped: Settings) -> None:
 
 
 def test_other_commands_need_no_environment_of_the_demos(tmp_path: Path) -> None:
-    said = demo_settings(SHIPPED, tmp_path, OWN, ENVIRON)
-    without = settings_from(tomllib.loads(said), tmp_path / "hookshift.toml", {})
+    output = demo_settings(SHIPPED, tmp_path, OWN, ENVIRON)
+    without = settings_from(tomllib.loads(output), tmp_path / "hookshift.toml", {})
 
     assert without == demo(SHIPPED, tmp_path)
-    assert "env:" not in said
+    assert "env:" not in output
 
 
 def test_what_is_not_known_is_left_to_the_environment(tmp_path: Path) -> None:

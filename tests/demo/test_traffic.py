@@ -102,11 +102,11 @@ def test_nobody_goes_on_before_they_were_heard() -> None:
     traffic = WebhookTraffic(1)
     silent = [traffic.next() for _ in range(3 * MANY)]
     assert follow_ups(silent) == []
-    heard = next(webhook for webhook in silent if webhook.talks)
-    traffic.answered(heard)
-    (said,) = follow_ups([traffic.next() for _ in range(2 * MANY)])
-    assert said.sender == bsuid(heard.talks[0].person)
-    assert str(said.event_id).endswith(f".{heard.talks[0].domain}")
+    received = next(webhook for webhook in silent if webhook.talks)
+    traffic.answered(received)
+    (output,) = follow_ups([traffic.next() for _ in range(2 * MANY)])
+    assert output.sender == bsuid(received.talks[0].person)
+    assert str(output.event_id).endswith(f".{received.talks[0].domain}")
 
 
 def test_most_messages_have_no_keyword() -> None:

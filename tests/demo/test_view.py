@@ -48,10 +48,10 @@ def test_without_a_terminal_each_event_is_told_once() -> None:
         story.hours(1, traffic(jobs=30))
         show.update(story.picture())
 
-    said = file.getvalue()
-    assert [line.split()[1] for line in said.splitlines() if "broken now" not in line] == [
+    output = file.getvalue()
+    assert [line.split()[1] for line in output.splitlines() if "broken now" not in line] == [
         entry.news.partition("_")[0] for entry in reversed(story.entries)
     ]
-    assert said.count("broken now") == 1
-    assert "rolled back" in said
-    assert "(hookshift controller)" in said.splitlines()[-1]
+    assert output.count("broken now") == 1
+    assert "rolled back" in output
+    assert "(hookshift controller)" in output.splitlines()[-1]

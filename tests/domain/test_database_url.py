@@ -59,8 +59,8 @@ LIBPQ = (
 )
 def test_urls_as_they_are_handed_out(url: str, ignored: set[str]) -> None:
     target = read(url)
-    told = [remark.problem.partition(" ")[0].partition("=")[0] for remark in target.remarks]
-    assert set(told) == ignored
+    found = [remark.problem.partition(" ")[0].partition("=")[0] for remark in target.remarks]
+    assert set(found) == ignored
     assert target.options is None
 
 
@@ -144,9 +144,9 @@ def test_an_empty_parameter_is_none() -> None:
 
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_any_url_is_read_or_refused_without_repeating_it(login: str, rest: str) -> None:
-    told = ""
+    found = ""
     try:
         read(f"postgresql://{login}:hunter2hunter2@{rest}")
     except BadUrl as error:
-        told = str(error)
-    assert "hunter2" not in told
+        found = str(error)
+    assert "hunter2" not in found

@@ -82,13 +82,13 @@ def test_one_more_failure_after_it_was_mended_does_not_bring_it_back() -> None:
 
 @given(series, st.floats(0.001, 0.5))
 def test_it_is_told_only_if_it_exceeds_the_limit(found: list[Slice], limit: float) -> None:
-    told = failing(together([found]), limit)
-    if told is not None:
-        assert told.failed > limit * told.requests
-        assert told.failed >= FEWEST
-        young = [each for each in found if each.start >= told.since]
-        assert told.requests == sum(each.requests for each in young)
-        assert told.failed == sum(each.failed for each in young)
+    shown = failing(together([found]), limit)
+    if shown is not None:
+        assert shown.failed > limit * shown.requests
+        assert shown.failed >= FEWEST
+        young = [each for each in found if each.start >= shown.since]
+        assert shown.requests == sum(each.requests for each in young)
+        assert shown.failed == sum(each.failed for each in young)
 
 
 def test_chance_is_no_alert() -> None:

@@ -84,8 +84,8 @@ def test_a_loop_that_an_error_keeps_from_its_work(tmp_path: Path, database_url: 
                 )
 
             def degraded() -> bool:
-                told = " ".join(json.loads(hookshift("status", "--json").stdout)["degraded"])
-                return "delivering for durable sources has failed for" in told
+                found = " ".join(json.loads(hookshift("status", "--json").stdout)["degraded"])
+                return "delivering for durable sources has failed for" in found
 
             def alerted() -> bool:
                 return any(
@@ -248,8 +248,8 @@ def test_a_dashboard_whose_port_is_taken_is_tried_again(tmp_path: Path, database
              f'listen = "127.0.0.1:{port}"'),
             dashboard=True,
         ) as gateway:  # fmt: skip
-            said = f"cannot listen on 127.0.0.1:{port}"
-            eventually(lambda: said in gateway.log.read_text())
+            output = f"cannot listen on 127.0.0.1:{port}"
+            eventually(lambda: output in gateway.log.read_text())
             assert gateway.webhook(body(message("a job", "250780000001"))).status == 200
             taken.close()
             eventually(

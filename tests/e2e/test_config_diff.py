@@ -19,8 +19,8 @@ def test_what_a_change_would_change(tmp_path: Path, database_url: str) -> None:
 
         path.write_text(path.read_text().replace("workers = 2", "workers = 3"))
         hookshift.environ["WHATSAPP_APP_SECRET"] = "another"
-        said = hookshift("config", "diff", "-o", "csv", config=path).stdout
-        assert said.splitlines()[1:] == [
+        output = hookshift("config", "diff", "-o", "csv", config=path).stdout
+        assert output.splitlines()[1:] == [
             "gateway.workers,2,3",
             "sources.whatsapp.secrets[0],(secret),(secret)",
         ]

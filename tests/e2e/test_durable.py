@@ -200,6 +200,6 @@ def test_what_a_rule_drops_is_acknowledged_counted_and_shown(
         (line,) = json.loads(hookshift("status", "--json", config=config).stdout)["dropped"]
         assert (line["source"], line["rule"], line["events"]) == ("whatsapp", "spam", 2)
         assert "spam" in hookshift("status", config=config).stdout
-        said = hookshift("explain", "-", "--json", stdin=alone, config=config).stdout
-        (event,) = json.loads(said)["events"]
+        output = hookshift("explain", "-", "--json", stdin=alone, config=config).stdout
+        (event,) = json.loads(output)["events"]
         assert (event["rule"], event["handler"], event["reason"]) == ("spam", "dropped", "dropped")

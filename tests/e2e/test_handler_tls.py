@@ -122,9 +122,9 @@ def test_both_kinds_of_sources_reach_it_and_a_renewed_certificate_is_shown(
                 "SELECT error_message AS error FROM webhook_routing_logs"
                 " WHERE error_message IS NOT NULL"
             )
-            told = eventually(lambda: gateway.sql(errors))
-            assert any("does not accept our client certificate" in row["error"] for row in told), (
-                told
+            found = eventually(lambda: gateway.sql(errors))
+            assert any("does not accept our client certificate" in row["error"] for row in found), (
+                found
             )
 
 

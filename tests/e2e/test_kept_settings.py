@@ -47,8 +47,8 @@ def test_nobody_is_moved_by_a_changed_file(
         assert gateway.webhook(body(message("3", number=3))).status == 200
         assert len(handlers.of(JOBS)) == 3
         query = "SELECT error FROM hookshift.failing_loops WHERE loop = 'settings'"
-        (told,) = eventually(lambda: gateway.sql(query))
-        assert 'conversations of source whatsapp is "off" and was "on"' in told["error"]
+        (found,) = eventually(lambda: gateway.sql(query))
+        assert 'conversations of source whatsapp is "off" and was "on"' in found["error"]
         assert hookshift(gateway, "rollout", "abort", "--reason", "tests").returncode == 0
         assert hookshift(gateway, "reload").returncode == 0
         eventually(lambda: not gateway.sql(query))

@@ -178,6 +178,6 @@ def _trace(gateway: Gateway, handlers: Handlers, hookshift: Hookshift) -> None:
     assert gateway.webhook(body(message("a job", "250780000001", 1))).status == 200
     gateway.logged(2)
     for what in ("wamid.250780000001.1", "+250 780 000 001", answer.headers["x-correlation-id"]):
-        said = hookshift.works("trace", what)
-        assert JOBS in said, what
-        assert "500" in said, what
+        output = hookshift.works("trace", what)
+        assert JOBS in output, what
+        assert "500" in output, what

@@ -228,14 +228,14 @@ async def test_postgresql_that_was_away_makes_it_blind_and_then_it_goes_on(
             await asyncio.to_thread(server.start, data)
             async with connection_to(url, "tests") as opened:
                 over = await until(lambda: ended(opened))
-                told = [each for each, _ in await news(opened, run)]
+                shown = [each for each, _ in await news(opened, run)]
                 active = await read_config(opened)
         assert control.poll() is None
     assert over.progress.state.phase is Phase.COMPLETED
     assert active is not None
     assert active.percentage == 100
-    assert told[2:4] == [News.BLIND, News.SIGHTED]
-    assert told.count(News.PASSED) == len(which.stages)
+    assert shown[2:4] == [News.BLIND, News.SIGHTED]
+    assert shown.count(News.PASSED) == len(which.stages)
 
 
 async def test_somebody_at_psql_pauses_it_within_a_second(
@@ -283,9 +283,9 @@ async def test_commands_of_people_and_the_controller_lose_nothing_of_each_other(
             async def has_everything() -> bool:
                 nonlocal commands
                 happening = Paused if commands % 2 == 0 else Resumed
-                told = await apply_happening(connection, happening, f"person {commands}")
+                found = await apply_happening(connection, happening, f"person {commands}")
                 commands += 1
-                jobs = told.progress.evidence.domains["jobs"]
+                jobs = found.progress.evidence.domains["jobs"]
                 return jobs.unified.counts.requests == seconds * good().requests
 
             await until(has_everything, pause=0.1)

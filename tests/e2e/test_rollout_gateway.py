@@ -137,10 +137,10 @@ def test_a_good_handler_goes_through_all_stages_by_itself(
         return gateway.sql("SELECT 1 FROM hookshift.rollouts WHERE ended_at IS NOT NULL")
 
     eventually(is_over)
-    told = gateway.sql(
+    found = gateway.sql(
         "SELECT news FROM hookshift.rollout_entries WHERE rollout = $1 ORDER BY id", run.id
     )
-    assert [row["news"] for row in told] == [
+    assert [row["news"] for row in found] == [
         *("entered", "started", "passed", "entered"),
         *("passed", "completed"),
     ]

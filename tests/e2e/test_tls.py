@@ -89,9 +89,9 @@ def test_tls_in_by_option(tmp_path: Path, database_url: str) -> None:
         response = client.getresponse()
         assert (response.status, response.read()) == (200, b"77")
         client.request("GET", "/metrics")
-        told = client.getresponse().read().decode()
+        found = client.getresponse().read().decode()
         for server in ("certificate", "dashboard_certificate"):
-            assert re.search(rf'^hookshift_{server}_seconds_left{{worker="0"}} \d', told, re.M)
+            assert re.search(rf'^hookshift_{server}_seconds_left{{worker="0"}} \d', found, re.M)
         client.close()
 
 

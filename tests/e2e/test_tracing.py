@@ -180,13 +180,13 @@ def test_a_collector_that_is_away_is_in_nobodys_way(tmp_path: Path, database_url
 
         with running_gateway(tmp_path, database_url, handlers.port, *traced(port)) as gateway:
             assert all(relayed(gateway) for _ in range(50))
-            said = "the trace collector does not accept spans"
-            eventually(lambda: said in gateway.log.read_text())
+            output = "the trace collector does not accept spans"
+            eventually(lambda: output in gateway.log.read_text())
             assert all(relayed(gateway) for _ in range(50))
         assert len(handlers.arrivals) == 100
         # Once for each worker, and nothing of the library's own.
         written = gateway.log.read_text()
-        assert 1 <= written.count(said) <= 2
+        assert 1 <= written.count(output) <= 2
         assert "opentelemetry" not in written
 
 

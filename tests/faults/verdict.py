@@ -74,11 +74,11 @@ def judge(
     }
     assert not any(wrong.values()), wrong
     (row,) = sql(LEDGER)
-    told = dict(row)
-    assert told["waiting"] == 0, told
-    assert told["accepted"] == told["delivered"] + told["dead"], told
+    found = dict(row)
+    assert found["waiting"] == 0, found
+    assert found["accepted"] == found["delivered"] + found["dead"], found
     # What was accepted and never acknowledged: the provider was cut off before it heard.
-    assert told["accepted"] >= len(acknowledged), (told, len(acknowledged))
+    assert found["accepted"] >= len(acknowledged), (found, len(acknowledged))
     return Report(len(acknowledged), arrived.total() - len(arrived), row["dead"])
 
 

@@ -57,8 +57,8 @@ def test_one_event_a_request_reaches_the_users_code_each_once_and_in_order(
             until_read(got, sorted(wanted))
             of_a = [text for text in got if text in {f"{word} {n}" for n in (1, 2, 4)}]
             assert of_a == [f"{word} 1", f"{word} 2", f"{word} 4"]
-        said = programs["pywa"].said
-        assert [f"FROM {B} hello 3" in said, f"FROM {A} hello 4" in said] == [True, True]
+        output = programs["pywa"].said
+        assert [f"FROM {B} hello 3" in output, f"FROM {A} hello 4" in output] == [True, True]
 
 
 def test_a_whole_batch_is_answered_200_though_most_of_it_is_never_read(

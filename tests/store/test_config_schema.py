@@ -322,13 +322,13 @@ async def test_no_row_with_a_protected_domain_becomes_active(
 
 
 async def test_changes_are_announced(connection: Connection, second: Connection) -> None:
-    heard: asyncio.Queue[str] = asyncio.Queue()
+    received: asyncio.Queue[str] = asyncio.Queue()
     await second.add_listener(
-        "hookshift_config", lambda _c, _p, _ch, payload: heard.put_nowait(str(payload))
+        "hookshift_config", lambda _c, _p, _ch, payload: received.put_nowait(str(payload))
     )
     for statement in ("SELECT update_routing_percentage(10)", "DELETE FROM webhook_routing_config"):
         await connection.execute(statement)
-        payload = await asyncio.wait_for(heard.get(), WAIT_SECONDS)
+        payload = await asyncio.wait_for(received.get(), WAIT_SECONDS)
         assert payload == str((await last_change(connection))["version"])
 
 

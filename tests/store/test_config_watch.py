@@ -53,14 +53,14 @@ async def way_in(database_url: str) -> AsyncIterator[Door]:
 async def test_a_change_arrives_within_a_second(
     connection: Connection, database_url: str, listens: bool, poll_seconds: float
 ) -> None:
-    heard = Heard()
-    watch = ConfigWatch(database_url, poll_seconds, heard, listens=listens)
+    received = Heard()
+    watch = ConfigWatch(database_url, poll_seconds, received, listens=listens)
     await watch.start()
-    await heard.until(1)
+    await received.until(1)
     for number in range(2, 5):
         since = time.monotonic()
         await set_percentage(connection, Decimal(number), "ada", None)
-        snapshot = await heard.until(number)
+        snapshot = await received.until(number)
         assert time.monotonic() - since < PROMISED_SECONDS
         assert snapshot is not None
         assert snapshot.threshold == number * 100
@@ -68,25 +68,25 @@ async def test_a_change_arrives_within_a_second(
 
 
 async def test_only_changes_are_passed_on(connection: Connection, database_url: str) -> None:
-    heard = Heard()
-    watch = ConfigWatch(database_url, NEVER, heard)
+    received = Heard()
+    watch = ConfigWatch(database_url, NEVER, received)
     for _ in range(3):
         assert await watch.run_once()
-    assert len(heard.all) == 1
+    assert len(received.all) == 1
     await set_enabled(connection, False, "ada", None)
     assert await watch.run_once()
-    assert len(heard.all) == 2
+    assert len(received.all) == 2
     await watch.stop()
 
 
 async def test_an_emptied_table_means_legacy(connection: Connection, database_url: str) -> None:
-    heard = Heard()
-    watch = ConfigWatch(database_url, NEVER, heard)
+    received = Heard()
+    watch = ConfigWatch(database_url, NEVER, received)
     await watch.run_once()
     await connection.execute("DELETE FROM webhook_routing_config")
     assert await watch.run_once()
     assert await watch.run_once()
-    assert heard.all[1:] == [None]
+    assert received.all[1:] == [None]
     await watch.stop()
 
 
@@ -94,29 +94,29 @@ async def test_an_empty_table_is_told_at_the_first_read(
     connection: Connection, database_url: str
 ) -> None:
     await connection.execute("DELETE FROM webhook_routing_config")
-    heard = Heard()
-    watch = ConfigWatch(database_url, NEVER, heard)
+    received = Heard()
+    watch = ConfigWatch(database_url, NEVER, received)
     assert await watch.run_once()
-    assert heard.all == [None]
+    assert received.all == [None]
     await watch.stop()
 
 
 async def test_an_unusable_row_means_legacy_and_is_shown(
     connection: Connection, database_url: str
 ) -> None:
-    heard = Heard()
-    watch = ConfigWatch(database_url, NEVER, heard)
+    received = Heard()
+    watch = ConfigWatch(database_url, NEVER, received)
     await watch.run_once()
     await connection.execute(
         "ALTER TABLE webhook_routing_config DROP CONSTRAINT webhook_routing_config_salt_check"
     )
     await connection.execute("UPDATE webhook_routing_config SET salt = repeat('x', 65)")
     await watch.run_once()
-    assert heard.all[1:] == [None]
+    assert received.all[1:] == [None]
     assert "restore the table's checks" in (watch.error or "")
     await connection.execute("UPDATE webhook_routing_config SET salt = 'good'")
     await watch.run_once()
-    assert heard.all[-1] is not None
+    assert received.all[-1] is not None
     assert watch.error is None
     await watch.stop()
 
@@ -124,13 +124,13 @@ async def test_an_unusable_row_means_legacy_and_is_shown(
 async def test_a_restored_backup_is_noticed_though_its_version_is_the_same(
     connection: Connection, database_url: str
 ) -> None:
-    heard = Heard()
-    watch = ConfigWatch(database_url, NEVER, heard)
+    received = Heard()
+    watch = ConfigWatch(database_url, NEVER, received)
     await watch.run_once()
     await connection.execute("ALTER TABLE webhook_routing_config DISABLE TRIGGER USER")
     await connection.execute("UPDATE webhook_routing_config SET percentage = 77")
     await watch.run_once()
-    last = heard.all[-1]
+    last = received.all[-1]
     assert last is not None
     assert last.threshold == 7_700
     await watch.stop()
@@ -139,10 +139,10 @@ async def test_a_restored_backup_is_noticed_though_its_version_is_the_same(
 async def test_the_last_snapshot_outlives_the_database(
     connection: Connection, way_in: Door
 ) -> None:
-    heard = Heard()
-    watch = ConfigWatch(way_in.url, 0.05, heard)
+    received = Heard()
+    watch = ConfigWatch(way_in.url, 0.05, received)
     await watch.start()
-    await heard.until(1)
+    await received.until(1)
     await way_in.shut()
     assert not await watch.run_once()
     assert "Check that PostgreSQL runs" in (watch.error or "")
@@ -150,7 +150,7 @@ async def test_the_last_snapshot_outlives_the_database(
     await set_percentage(connection, Decimal(35), "ada", None)
     await way_in.open()
     since = time.monotonic()
-    snapshot = await heard.until(2)
+    snapshot = await received.until(2)
     assert time.monotonic() - since < 2.0, "the pause between two tries is bounded"
     assert snapshot is not None
     assert snapshot.threshold == 3_500
@@ -158,20 +158,20 @@ async def test_the_last_snapshot_outlives_the_database(
     assert read_at is not None
     assert watch.last_read_at is not None
     assert watch.last_read_at > read_at
-    assert None not in heard.all
+    assert None not in received.all
     await watch.stop()
 
 
 async def test_starting_without_a_database(connection: Connection, way_in: Door) -> None:
     await way_in.shut()
-    heard = Heard()
-    watch = ConfigWatch(way_in.url, POLL_SECONDS, heard)
+    received = Heard()
+    watch = ConfigWatch(way_in.url, POLL_SECONDS, received)
     assert not await watch.run_once()
     assert not watch.first_read.is_set()
-    assert heard.all == []
+    assert received.all == []
     await watch.start()
     await way_in.open()
-    assert await heard.until(1) is not None
+    assert await received.until(1) is not None
     await watch.stop()
 
 
@@ -179,8 +179,8 @@ async def test_a_database_that_falls_silent_is_left(
     connection: Connection, way_in: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("hookshift.store.config_watch.READ_SECONDS", 0.3)
-    heard = Heard()
-    watch = ConfigWatch(way_in.url, NEVER, heard)
+    received = Heard()
+    watch = ConfigWatch(way_in.url, NEVER, received)
     assert await watch.run_once()
     way_in.freeze()
     since = time.monotonic()
@@ -189,23 +189,23 @@ async def test_a_database_that_falls_silent_is_left(
     assert watch.error
     way_in.thaw()
     assert await watch.run_once()
-    assert len(heard.all) == 1
+    assert len(received.all) == 1
     await watch.stop()
 
 
 async def test_notifications_are_lost_with_their_connection_and_found_again(
     connection: Connection, database_url: str
 ) -> None:
-    heard = Heard()
-    watch = ConfigWatch(database_url, POLL_SECONDS, heard)
+    received = Heard()
+    watch = ConfigWatch(database_url, POLL_SECONDS, received)
     await watch.start()
-    await heard.until(1)
+    await received.until(1)
     await connection.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
         " WHERE application_name = 'hookshift config watch' AND datname = current_database()"
     )
     await set_percentage(connection, Decimal(10), "ada", None)
-    assert await heard.until(2) is not None
+    assert await received.until(2) is not None
     await watch.stop()
 
 
@@ -214,10 +214,10 @@ async def test_a_server_that_takes_no_writes_is_followed_only_forward(
 ) -> None:
     """It may be a standby that lags, or a primary of yesterday."""
     await set_percentage(connection, Decimal(10), "ada", None)
-    heard = Heard()
-    watch = ConfigWatch(database_url, NEVER, heard)
+    received = Heard()
+    watch = ConfigWatch(database_url, NEVER, received)
     assert await watch.run_once()
-    assert len(heard.all) == 1
+    assert len(received.all) == 1
     await connection.execute("SET default_transaction_read_only = off")
     async with read_only(database_url):
         await connection.execute("SET session_replication_role = replica")  # no trigger
@@ -225,11 +225,11 @@ async def test_a_server_that_takes_no_writes_is_followed_only_forward(
         await connection.execute("RESET session_replication_role")
         await watch.stop()
         assert await watch.run_once()
-        assert len(heard.all) == 1
+        assert len(received.all) == 1
         # A rollback that somebody forces there arrives.
         await set_percentage(connection, Decimal(0), "ada", None)
         await set_percentage(connection, Decimal(1), "ada", None)
         assert await watch.run_once()
-        assert heard.all[-1] is not None
-        assert heard.all[-1].threshold == 100
+        assert received.all[-1] is not None
+        assert received.all[-1].threshold == 100
     await watch.stop()

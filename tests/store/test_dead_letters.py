@@ -38,7 +38,7 @@ async def bury(
 async def act(
     connection: Connection, change: LetterAction, chosen: Chosen = ALL, at_once: int = 500
 ) -> list[ActionProgress]:
-    return [told async for told in dead_letters.act(connection, change, chosen, at_once)]
+    return [found async for found in dead_letters.act(connection, change, chosen, at_once)]
 
 
 async def difference(connection: Connection) -> list[int]:
@@ -106,8 +106,8 @@ async def test_replayed_letters_keep_their_order_behind_what_waits(
     await accept(writer, [new(1, body=b"a"), new(1, body=b"b"), new(2, body=b"x")])
     await bury(connection, me)
     await accept(writer, [new(1, body=b"c")])
-    told = await act(connection, REPLAY, at_once=1)
-    assert told == [ActionProgress(1, 1), ActionProgress(2, 2), ActionProgress(3, 3)]
+    found = await act(connection, REPLAY, at_once=1)
+    assert found == [ActionProgress(1, 1), ActionProgress(2, 2), ActionProgress(3, 3)]
     assert await bodies(connection, me) == [b"c", b"x", b"a", b"b"]
     assert await difference(connection) == [0]
     (action,) = await dead_letters.actions(connection, 10)
@@ -135,8 +135,8 @@ async def test_a_replayed_letter_begins_anew(
     assert await difference(connection) == [0]
     await act(connection, REPLAY)
     await bodies(connection, me)
-    (told,) = await balance(connection, "hour", None, None)
-    assert (told.delivered, told.dead, told.difference) == (1, 0, 0)
+    (found,) = await balance(connection, "hour", None, None)
+    assert (found.delivered, found.dead, found.difference) == (1, 0, 0)
 
 
 async def test_what_is_dropped_is_counted(
@@ -145,8 +145,8 @@ async def test_what_is_dropped_is_counted(
     await accept(writer, [new(ordering_key) for ordering_key in range(3)])
     numbers = await bury(connection, me)
     assert await act(connection, DROP, Chosen(ids=numbers[:2])) == [ActionProgress(2, 2)]
-    (told,) = await balance(connection, None, None, None)
-    assert (told.accepted, told.dead, told.dropped, told.difference) == (3, 1, 2, 0)
+    (found,) = await balance(connection, None, None, None)
+    assert (found.accepted, found.dead, found.dropped, found.difference) == (3, 1, 2, 0)
     (action,) = await dead_letters.actions(connection, 10)
     assert action.chosen == {"ids": numbers[:2]}
 
@@ -172,11 +172,11 @@ async def test_letters_that_end_anew_are_not_met_again(
 ) -> None:
     await accept(writer, [new(ordering_key) for ordering_key in range(4)])
     await bury(connection, me)
-    told = []
+    found = []
     async for progress in dead_letters.act(connection, REPLAY, Chosen(), 2):
-        told.append(progress)
+        found.append(progress)
         await bury(connection, me)
-    assert told[-1] == ActionProgress(4, 4)
+    assert found[-1] == ActionProgress(4, 4)
     assert len(await dead_letters.listed(connection, Chosen(), 10)) == 4
 
 
@@ -213,8 +213,8 @@ async def test_one_who_takes_in_meanwhile_waits_for_no_one_for_ever(
 
     await asyncio.gather(take_in(), settle_all(), act(other, REPLAY, at_once=3))
     await bodies(connection, me)
-    (told,) = await balance(connection, None, None, None)
-    assert (told.delivered, told.waiting, told.difference) == (120, 0, 0)
+    (found,) = await balance(connection, None, None, None)
+    assert (found.delivered, found.waiting, found.difference) == (120, 0, 0)
 
 
 async def test_a_cut_in_the_middle_leaves_a_whole_part(

@@ -31,9 +31,9 @@ async def test_all_that_was_accepted_is_somewhere(
         me,
         Settlement(done=[one.id], dead=[Burial(two.id, 1, "gone", None)]),
     )
-    (told,) = await ledger.balance(connection, None, None, None)
-    assert told.difference == 0
-    assert tuple(told) == ("whatsapp", None, 5, 1, 1, 3, 1, 0)
+    (found,) = await ledger.balance(connection, None, None, None)
+    assert found.difference == 0
+    assert tuple(found) == ("whatsapp", None, 5, 1, 1, 3, 1, 0)
 
 
 async def test_what_vanishes_is_a_difference(
@@ -43,8 +43,8 @@ async def test_what_vanishes_is_a_difference(
     await connection.execute(
         "DELETE FROM hookshift.deliveries WHERE id = (SELECT min(id) FROM hookshift.deliveries)"
     )
-    (told,) = await ledger.balance(connection, None, None, None)
-    assert told.difference == 1
+    (found,) = await ledger.balance(connection, None, None, None)
+    assert found.difference == 1
 
 
 async def test_periods_are_whole_hours(
@@ -98,14 +98,14 @@ async def test_undelivered_is_what_waits_and_what_is_dead(
         me,
         Settlement(done=[three.id], dead=[Burial(two.id, 1, "gone", "HTTP 410")]),
     )
-    told = await ledger.undelivered(connection, Where(), 10)
-    assert (told.deliveries, told.events) == (3, 3)
-    assert [row.state for row in told.oldest] == ["under way", "behind another", "dead: gone"]
-    assert told.oldest[0].id == one.id
+    found = await ledger.undelivered(connection, Where(), 10)
+    assert (found.deliveries, found.events) == (3, 3)
+    assert [row.state for row in found.oldest] == ["under way", "behind another", "dead: gone"]
+    assert found.oldest[0].id == one.id
     only = await ledger.undelivered(connection, Where(contains="http 4"), 10)
     assert [row.id for row in only.oldest] == [two.id]
     assert (await ledger.undelivered(connection, Where(), 1)).deliveries == 3
-    later = told.oldest[0].accepted_at + timedelta(seconds=1)
+    later = found.oldest[0].accepted_at + timedelta(seconds=1)
     assert (await ledger.undelivered(connection, Where(since=later), 9)).deliveries == 0
     assert (await ledger.undelivered(connection, Where(until=later), 9)).deliveries == 3
     for where in (Where(handlers=["x"]), Where(domains=["x"]), Where(sources=["x"])):
@@ -128,8 +128,8 @@ async def test_the_journal_is_added_up(
     await settle(connection, me, Settlement(done=[rows[2].id]))
     await ledger.maintain_ledger(connection)
     assert await connection.fetchval("SELECT count(*) FROM hookshift.ledger") == 1
-    (told,) = await ledger.balance(connection, None, None, None)
-    assert (told.delivered, told.difference) == (3, 0)
+    (found,) = await ledger.balance(connection, None, None, None)
+    assert (found.delivered, found.difference) == (3, 0)
 
 
 async def test_several_add_up_at_once(
@@ -147,8 +147,8 @@ async def test_several_add_up_at_once(
 
     await asyncio.gather(count_on(), *(add_up(each) for each in others))
     await ledger.add_up(connection)
-    (told,) = await ledger.balance(connection, None, None, None)
-    assert (told.accepted, told.difference) == (40, 0)
+    (found,) = await ledger.balance(connection, None, None, None)
+    assert (found.accepted, found.difference) == (40, 0)
     assert await connection.fetchval("SELECT count(*) FROM hookshift.ledger") == 1
 
 
@@ -162,8 +162,8 @@ async def test_hours_of_long_ago_are_forgotten_once_all_is_delivered(
         "UPDATE hookshift.deliveries SET accepted_at = received_at - $1::interval", old
     )
     await ledger.maintain_ledger(connection)
-    (told,) = await ledger.balance(connection, None, None, None)
-    assert (told.waiting, told.difference) == (1, 0)
+    (found,) = await ledger.balance(connection, None, None, None)
+    assert (found.waiting, found.difference) == (1, 0)
     (row,) = await claim(connection, me, ROOM)
     await settle(connection, me, Settlement(done=[row.id]))
     await ledger.maintain_ledger(connection)

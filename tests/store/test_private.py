@@ -114,16 +114,16 @@ def test_a_folder_above_is_not_opened_in_silence(
     above = folder / "above"
     above.mkdir(mode=0o700)
     folder.chmod(0o711)
-    for told in (True, False):
+    for found in (True, False):
         caplog.clear()
         with caplog.at_level(logging.WARNING):
             mine = EmbeddedPostgres()
             mine.start(above / "data")
             mine.stop()
-        said = [text for text in caplog.messages if str(above) in text]
-        assert len(said) == told
-        if told:
-            assert "chmod o+x" in said[0]
-            assert "data_dir" in said[0]
+        output = [text for text in caplog.messages if str(above) in text]
+        assert len(output) == found
+        if found:
+            assert "chmod o+x" in output[0]
+            assert "data_dir" in output[0]
     assert mode(above) == 0o701
     assert mode(above / "data") == 0o710

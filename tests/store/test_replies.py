@@ -266,11 +266,11 @@ async def test_what_is_asked_for_each_slot_is_found_by_indexes(log: Log, is_know
     asked = await plan_of(
         connection, "askings", at, at + 10, VERSION, at - 50, ["jobs"], 1_000, 120.0
     )
-    told = await plan_of(connection, "receipts", [1, 2], at, at + 200, 100)
-    heard = await plan_of(connection, "numbers", at, 20, 1_000)
-    for plan in (asked, told, heard):
+    found = await plan_of(connection, "receipts", [1, 2], at, at + 200, 100)
+    received = await plan_of(connection, "numbers", at, 20, 1_000)
+    for plan in (asked, found, received):
         assert "Seq Scan on webhook_routing_logs" not in plan
     assert re.search(r"Index Cond: .*created_at >= .*created_at <", asked)
     assert re.search(r"Index Cond: .*person = (drawn|wrote)\.person", asked)
-    assert re.search(r"Index Cond: .*person = given.person", told)
-    assert re.search(r"Index Cond: .*business_number = found.number", heard)
+    assert re.search(r"Index Cond: .*person = given.person", found)
+    assert re.search(r"Index Cond: .*business_number = found.number", received)

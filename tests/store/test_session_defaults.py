@@ -84,8 +84,8 @@ async def spoilt(spoilt_url: str) -> AsyncIterator[Connection]:
 
 def test_the_defaults_reach_whoever_does_nothing_about_them(spoilt_url: str) -> None:
     """Else the tests below would prove nothing."""
-    told = psql(spoilt_url, "SHOW TimeZone; SHOW default_transaction_read_only")
-    assert told.split() == ["Pacific/Kiritimati", "on"]
+    found = psql(spoilt_url, "SHOW TimeZone; SHOW default_transaction_read_only")
+    assert found.split() == ["Pacific/Kiritimati", "on"]
 
 
 @pytest.mark.parametrize("setting", OURS)
@@ -127,8 +127,8 @@ async def test_read_only_by_default_changes_nothing_and_is_told(
         async with connection_to(database_url, "tests") as opened:
             assert opened.writable
             await opened.execute("CREATE TEMPORARY TABLE a (b int)")
-    (told,) = [record for record in caplog.records if "read-only by default" in record.message]
-    assert told.levelname == "WARNING"
+    (found,) = [record for record in caplog.records if "read-only by default" in record.message]
+    assert found.levelname == "WARNING"
 
 
 async def test_a_server_that_is_read_only_stays_so(database_url: str) -> None:

@@ -98,8 +98,8 @@ def upgraded(
                 ),
             }
             installation.works("db", "migrate")
-            said = refused.stdout + refused.stderr
-            yield Upgraded(installation, handlers, session, control, said, before, facts(VERSION))
+            output = refused.stdout + refused.stderr
+            yield Upgraded(installation, handlers, session, control, output, before, facts(VERSION))
 
 
 def test_settings_of_then_are_refused_with_the_names_of_today(upgraded: Upgraded) -> None:
@@ -266,11 +266,11 @@ def test_the_rollout_goes_on_to_its_end_on_the_evidence_of_then(running: Running
         return found["ended_at"] and found
 
     assert eventually(ended, PATIENCE)["phase"] == "completed"
-    told = [
+    shown = [
         (row["news"], row["stage"])
         for row in upgraded.sql("SELECT news, stage FROM hookshift.rollout_entries ORDER BY id")
     ]
-    assert [each for each in told if each[0] in {"entered", "completed"}] == [
+    assert [each for each in shown if each[0] in {"entered", "completed"}] == [
         *(("entered", 0), ("entered", 1), ("entered", 2), ("completed", 2)),
     ]
     # What proved the second stage counts what 0.1.0 had seen of it: by today's traffic alone it

@@ -19,54 +19,54 @@ def facts(story: Story, gate: Gate, domain: str = "jobs") -> dict[str, str]:
 
 
 def test_a_rate_that_is_not_proven() -> None:
-    said = facts(Story().hours(0.5, traffic(120)), Gate.ERRORS)
+    output = facts(Story().hours(0.5, traffic(120)), Gate.ERRORS)
 
-    assert said["window"] == "08:02 to 08:30:00, 28 min"
-    assert said["unified"] == "0 failures in 336 requests (0 %)"
-    assert said["legacy beside"] == "0 failures in 3,240 requests (0 %)"
-    assert said["to pass"].startswith("less than 1 % must be proven: e-value 1")
-    assert said["to pass"].endswith("after 360 requests in all, if no other fails")
-    assert said["proven"] == "less than 1.07 %"
-    assert said["to fail"] == "too few failures for the gate to fail: 3, from 2 senders"
+    assert output["window"] == "08:02 to 08:30:00, 28 min"
+    assert output["unified"] == "0 failures in 336 requests (0 %)"
+    assert output["legacy beside"] == "0 failures in 3,240 requests (0 %)"
+    assert output["to pass"].startswith("less than 1 % must be proven: e-value 1")
+    assert output["to pass"].endswith("after 360 requests in all, if no other fails")
+    assert output["proven"] == "less than 1.07 %"
+    assert output["to fail"] == "too few failures for the gate to fail: 3, from 2 senders"
 
 
 def test_a_rate_that_failed() -> None:
     story = Story().hours(0.1, traffic(120)).slot(traffic(1200, jobs=15))
-    said = facts(story, Gate.ERRORS)
+    output = facts(story, Gate.ERRORS)
 
-    assert said["unified"] == "15 failures in 168 requests (8.93 %)"
-    assert "fails at e-value 3,600; in this stage" in said["worse than legacy"]
-    assert "fails at e-value 3,600; in this stage" in said["beyond the limit"]
-    assert said["limit"] == "0.1 %"
-    assert "15 failures since the start would fail within" in said["rollback line"]
-    assert said["legacy's trouble"].startswith("e-value 0.")
+    assert output["unified"] == "15 failures in 168 requests (8.93 %)"
+    assert "fails at e-value 3,600; in this stage" in output["worse than legacy"]
+    assert "fails at e-value 3,600; in this stage" in output["beyond the limit"]
+    assert output["limit"] == "0.1 %"
+    assert "15 failures since the start would fail within" in output["rollback line"]
+    assert output["legacy's trouble"].startswith("e-value 0.")
 
 
 def test_latency() -> None:
-    said = facts(Story().hours(0.5, traffic(120)), Gate.LATENCY)
+    output = facts(Story().hours(0.5, traffic(120)), Gate.LATENCY)
 
-    assert said["p95"] == "12 ms, proven at most 12 ms; limit 2,000 ms; legacy 12 ms"
+    assert output["p95"] == "12 ms, proven at most 12 ms; limit 2,000 ms; legacy 12 ms"
 
 
 def test_a_share() -> None:
-    said = facts(Story().hours(0.5, traffic(120)), Gate.SHARE)
+    output = facts(Story().hours(0.5, traffic(120)), Gate.SHARE)
 
-    assert said["new people"] == ("360 on unified, 3,240 on legacy: 10 % beside 10 % configured")
-    assert "fails at e-value 1,000" in said["to fail"]
-    assert said["buckets"] == "unified - at most, legacy - at least; the share ends below 1,000"
+    assert output["new people"] == ("360 on unified, 3,240 on legacy: 10 % beside 10 % configured")
+    assert "fails at e-value 1,000" in output["to fail"]
+    assert output["buckets"] == "unified - at most, legacy - at least; the share ends below 1,000"
 
 
 def test_a_guard() -> None:
     story = Story().hours(0.1, {**traffic(120), "mobility": (counts(0), counts(50, errors=2))})
-    said = facts(story, Gate.GUARD, "mobility")
+    output = facts(story, Gate.GUARD, "mobility")
 
-    assert said["moved"] == "0 requests to unified; none is allowed"
+    assert output["moved"] == "0 requests to unified; none is allowed"
     assert re.fullmatch(
         r"12 in 300 requests: e-value .+, "
         rf"fails at {e_value(guard_fail_log_e(PLAN))}; before the rollout -, allowed 0.1 %",
-        said["failures"],
+        output["failures"],
     )
-    assert said["slow requests"] == (
+    assert output["slow requests"] == (
         "0 in 300 requests: too few for the gate to fail; before the rollout -, allowed 5 %"
     )
 

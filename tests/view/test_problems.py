@@ -253,8 +253,8 @@ async def test_a_host_without_a_worker_is_watched_by_its_control_process(
     await control_hosts.report(connection, "b", expires)
     # The worker on the same host says so, too: it is one problem.
     await control_hosts.report(connection, "a", {"dashboard_certificate_seconds_left": 3_599.0})
-    told = await wrong(connection, settings)
-    assert sorted((alert.kind, alert.subject) for alert in told) == [
+    shown = await wrong(connection, settings)
+    assert sorted((alert.kind, alert.subject) for alert in shown) == [
         (AlertKind.CERTIFICATE_EXPIRES, "dashboard on a"),
         (AlertKind.CERTIFICATE_EXPIRES, "dashboard on b"),
         (AlertKind.DISK_LOW, "b"),

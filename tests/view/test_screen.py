@@ -66,12 +66,12 @@ def stories() -> list[Picture]:
 
 
 def test_where_it_is_and_since_when(running: Story) -> None:
-    said = shown(running.picture())
+    output = shown(running.picture())
 
-    assert said.startswith("rollout 7  ▶ running  stage 1 of 6, 10 %, since 08:00 (30 min)")
-    assert said.splitlines()[0].endswith("08:30:00 UTC")
-    assert said.splitlines()[1] == "✔ healthy"
-    assert "▶  10 %  hold 30 min of 4.0 h ━━──────────────\n" in said
+    assert output.startswith("rollout 7  ▶ running  stage 1 of 6, 10 %, since 08:00 (30 min)")
+    assert output.splitlines()[0].endswith("08:30:00 UTC")
+    assert output.splitlines()[1] == "✔ healthy"
+    assert "▶  10 %  hold 30 min of 4.0 h ━━──────────────\n" in output
 
 
 def test_a_gate_that_has_not_seen_enough(running: Story) -> None:
@@ -93,33 +93,33 @@ def test_latency_is_in_milliseconds(running: Story) -> None:
 
 
 def test_observed_beside_configured_share(running: Story) -> None:
-    said = shown(running.picture())
+    output = shown(running.picture())
 
-    assert row(said, "share") == "share ✔ pass 10 / 10 % 3,600 new"
-    assert "10 % configured, observed: jobs 10, marketplace 10, property 10" in said
+    assert row(output, "share") == "share ✔ pass 10 / 10 % 3,600 new"
+    assert "10 % configured, observed: jobs 10, marketplace 10, property 10" in output
 
 
 def test_a_narrow_terminal_leaves_out_what_matters_less(running: Story) -> None:
-    said = shown(running.picture(), NARROW)
+    output = shown(running.picture(), NARROW)
 
-    assert "to fail" not in said
-    assert row(said, "errors") == "errors … insufficient 0 / 0.1 % 1.07 % 336/360 2 min"
+    assert "to fail" not in output
+    assert row(output, "errors") == "errors … insufficient 0 / 0.1 % 1.07 % 336/360 2 min"
 
 
 def test_what_is_not_known_is_a_dash() -> None:
-    said = shown(Story().picture())
+    output = shown(Story().picture())
 
-    assert row(said, "errors") == "errors - - / 0.1 % < - - - - -"
-    assert "observed: jobs -, marketplace -, property -" in said
-    assert " 0 " not in said.split("n of needed")[1].split("○")[0]
+    assert row(output, "errors") == "errors - - / 0.1 % < - - - - -"
+    assert "observed: jobs -, marketplace -, property -" in output
+    assert " 0 " not in output.split("n of needed")[1].split("○")[0]
 
 
 def test_stages_that_are_done_and_to_come() -> None:
-    said = shown(Story().hours(4, traffic(120)).hours(1, traffic(120, 0.25)).picture())
+    output = shown(Story().hours(4, traffic(120)).hours(1, traffic(120, 0.25)).picture())
 
-    assert "✔  10 %  passed: 08:00 to 12:00, 4.0 h" in said
-    assert "▶  25 %  hold 60 min of 4.0 h" in said
-    assert "○ 100 %  to come, hold 2.0 days" in said
+    assert "✔  10 %  passed: 08:00 to 12:00, 4.0 h" in output
+    assert "▶  25 %  hold 60 min of 4.0 h" in output
+    assert "○ 100 %  to come, hold 2.0 days" in output
 
 
 def test_a_stage_that_a_person_went_on_from_without_proof() -> None:
@@ -167,23 +167,23 @@ def test_guards_that_are_touched_are_not_called_untouched(running: Story) -> Non
     assert "~ mobility  ~ profile  ~ insurance  ~ unknown  untouched" in shown(running.picture())
 
     moved = {"mobility": traffic(100)["jobs"]}
-    said = shown(Story().hours(0.1, {**traffic(120), **moved}).picture())
+    output = shown(Story().hours(0.1, {**traffic(120), **moved}).picture())
 
-    assert "✘ fail mobility" in said
-    assert "untouched, none worse" not in said
-    assert "mobility: 10 requests went to unified, which must get none" in said
+    assert "✘ fail mobility" in output
+    assert "untouched, none worse" not in output
+    assert "mobility: 10 requests went to unified, which must get none" in output
 
 
 def test_who_leads_and_who_follows(running: Story) -> None:
-    said = shown(running.picture())
+    output = shown(running.picture())
 
-    assert "gateways    2 of 2 workers follow version 41" in said
-    assert "controller  ops-1 (pid 4242) leads, term 3, last evaluation 0 s ago" in said
+    assert "gateways    2 of 2 workers follow version 41" in output
+    assert "controller  ops-1 (pid 4242) leads, term 3, last evaluation 0 s ago" in output
 
-    said = shown(running.picture(workers=(), lease=None))
+    output = shown(running.picture(workers=(), lease=None))
 
-    assert "no gateway is running" in said
-    assert "no controller leads" in said
+    assert "no gateway is running" in output
+    assert "no controller leads" in output
 
 
 def test_routing_that_is_off_is_said(running: Story) -> None:
@@ -196,10 +196,10 @@ def test_routing_that_is_off_is_said(running: Story) -> None:
 
 def test_a_banner_stands_above_everything_and_nothing_is_called_all_right(running: Story) -> None:
     picture = running.picture()
-    said = printed(Screen(picture, [], Text("STALE")), NARROW)
+    output = printed(Screen(picture, [], Text("STALE")), NARROW)
 
-    assert said.startswith("STALE")
-    assert "healthy" not in said
+    assert output.startswith("STALE")
+    assert "healthy" not in output
 
 
 def test_everything_fits_a_low_narrow_terminal_and_faults_come_before_details() -> None:
@@ -214,12 +214,12 @@ def test_everything_fits_a_low_narrow_terminal_and_faults_come_before_details() 
 
 
 def test_what_must_not_be_left_out_is_there_however_small_the_terminal(running: Story) -> None:
-    said = shown(running.picture(), NARROW, 16)
+    output = shown(running.picture(), NARROW, 16)
 
-    assert "rollout 7  ▶ running  stage 1 of 6, 10 %" in said
-    assert "✔ 6 other gates pass" in said
-    assert "stage 2 of 6, 25 %, at the earliest 12:00" in said
-    assert row(said, "errors")
+    assert "rollout 7  ▶ running  stage 1 of 6, 10 %" in output
+    assert "✔ 6 other gates pass" in output
+    assert "stage 2 of 6, 25 %, at the earliest 12:00" in output
+    assert row(output, "errors")
 
 
 @settings(deadline=None)
@@ -237,8 +237,8 @@ def test_colour_is_never_the_only_sign() -> None:
     for picture in stories():
         if picture.rollout is None:
             continue
-        said = shown(picture)
+        output = shown(picture)
         kinds = {verdict.kind.value for verdict in picture.rollout.verdicts}
         assert kinds <= words
         for domain in DOMAINS if picture.rollout.verdicts else ():
-            assert row(said, "errors", domain).split()[2] in words
+            assert row(output, "errors", domain).split()[2] in words

@@ -43,7 +43,7 @@ async def test_of_an_installation_as_it_runs(
         await browser.send("DELETE", "/api/v1/session", None, **known)
         eventually(lambda: "logged out" in gateway.log.read_text())
         lines = gateway.log.read_text().splitlines()
-    for said in (
+    for text in (
         "disable was refused: no token (from 127.0.0.1)",
         "a token was refused: it is unknown, revoked or expired (from 127.0.0.1)",
         "ana (operator) logged in from 127.0.0.1",
@@ -52,7 +52,7 @@ async def test_of_an_installation_as_it_runs(
         "dead-letters/drop was refused: ana has the role operator (from 127.0.0.1)",
         "ana logged out from 127.0.0.1",
     ):
-        assert any(said in line for line in lines), said
+        assert any(text in line for line in lines), text
     assert not any(line.startswith("root has logged in") for line in lines)
     secrets = (token, login.json["csrf"], known["Cookie"].partition("=")[2])
     assert not any(secret in line for secret in secrets for line in lines)

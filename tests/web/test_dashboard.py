@@ -49,18 +49,18 @@ async def some_traffic(connection: Connection) -> float:
 
 
 async def test_an_empty_installation(browser: Browser, connection: Connection) -> None:
-    told = (await browser.get("/api/v1/overview")).json
-    assert told["rollout"] is None
-    assert told["traffic"] == []
-    assert told["inbox"] is None
-    assert told["degraded"] == ["no gateway is running"]
-    assert [row["touched"] for row in told["protected"]] == [0, 0, 0]
+    body = (await browser.get("/api/v1/overview")).json
+    assert body["rollout"] is None
+    assert body["traffic"] == []
+    assert body["inbox"] is None
+    assert body["degraded"] == ["no gateway is running"]
+    assert [row["touched"] for row in body["protected"]] == [0, 0, 0]
 
 
 async def test_the_last_hour(browser: Browser, connection: Connection) -> None:
     await some_traffic(connection)
-    told = (await browser.get("/api/v1/overview")).json
-    legacy, unified = told["traffic"]
+    body = (await browser.get("/api/v1/overview")).json
+    legacy, unified = body["traffic"]
     assert (unified["requests"], unified["error_rate"], unified["share"]) == (100, 0.01, 0.25)
     assert legacy["error_rate"] == 0
     assert legacy["p95_ms"] < unified["p95_ms"]
@@ -78,17 +78,17 @@ async def test_protected_handlers_are_counted(browser: Browser, connection: Conn
         for side, number in (("legacy", 4), ("unified", 1))
     ]
     await insert(connection, slots)
-    told = (await browser.get("/api/v1/overview")).json
-    (row,) = [row for row in told["protected"] if row["handler"] == "wa-webhook-mobility"]
+    body = (await browser.get("/api/v1/overview")).json
+    (row,) = [row for row in body["protected"] if row["handler"] == "wa-webhook-mobility"]
     assert (row["events"], row["touched"]) == (5, 1)
 
 
 async def test_curves(browser: Browser, connection: Connection) -> None:
     at = await some_traffic(connection)
-    told = (await browser.get("/api/v1/series?minutes=15")).json
-    assert told["step"] == 10
-    assert told["since"] <= at < told["now"]
-    assert [(each["at"], each["side"], each["requests"]) for each in told["points"]] == [
+    body = (await browser.get("/api/v1/series?minutes=15")).json
+    assert body["step"] == 10
+    assert body["since"] <= at < body["now"]
+    assert [(each["at"], each["side"], each["requests"]) for each in body["points"]] == [
         (at, "legacy", 300),
         (at, "unified", 100),
     ]
@@ -262,8 +262,8 @@ async def test_it_says_where_it_is(
 
 
 async def test_the_openapi_document_names_every_path(browser: Browser) -> None:
-    told = (await browser.get("/api/v1/openapi.json")).json
-    names = {path.removeprefix("/api/v1/") for path in told["paths"]}
+    body = (await browser.get("/api/v1/openapi.json")).json
+    names = {path.removeprefix("/api/v1/") for path in body["paths"]}
     looks = {
         "overview", "series", "decisions", "stream", "me", "session",
         "rollouts", "rollout/history", "undelivered",
@@ -284,9 +284,9 @@ async def test_decisions_are_found(browser: Browser, connection: Connection) -> 
         " 'wamid.' || n, 'out_of_share', '250***' || n, 'c' || n, now() - n * interval '1 minute'"
         " FROM generate_series(0, 99) AS n"
     )
-    told = (await browser.get("/api/v1/decisions?limit=3")).json
-    assert [row["correlation_id"] for row in told] == ["c0", "c1", "c2"]
-    assert told[0]["reason"] == "out_of_share"
+    body = (await browser.get("/api/v1/decisions?limit=3")).json
+    assert [row["correlation_id"] for row in body] == ["c0", "c1", "c2"]
+    assert body[0]["reason"] == "out_of_share"
     # Somebody's number is masked as it is recorded; what is masked already is taken as it is.
     await connection.execute(
         "UPDATE webhook_routing_logs SET from_number = '250*******01' WHERE message_id = 'wamid.3'"

@@ -42,8 +42,8 @@ NO_JSON = {("/api/v1/stream", "get"), ("/api/v1/session", "delete")}
 
 
 async def document(browser: Browser) -> dict[str, Any]:
-    told: dict[str, Any] = (await browser.get("/api/v1/openapi.json")).json
-    return told
+    body: dict[str, Any] = (await browser.get("/api/v1/openapi.json")).json
+    return body
 
 
 async def test_it_says_how_one_says_who_one_is(
@@ -53,9 +53,9 @@ async def test_it_says_how_one_says_who_one_is(
     await dashboard.start()
     assert dashboard.url is not None
     for asked, is_open in ((browser, True), (Browser(dashboard.url), False)):
-        told = await document(asked)
-        assert set(told["components"]["securitySchemes"]) == {"token", "session", "page"}
-        for path, operations in told["paths"].items():
+        body = await document(asked)
+        assert set(body["components"]["securitySchemes"]) == {"token", "session", "page"}
+        for path, operations in body["paths"].items():
             for method, operation in operations.items():
                 by_anybody = path in ("/api/v1/me", "/api/v1/session")
                 looks = method == "get" or path in LOOKING
@@ -83,15 +83,15 @@ async def test_whoever_may_look_may_ask_by_body(
 
 
 async def test_every_answer_has_a_shape(browser: Browser) -> None:
-    told = await document(browser)
-    for path, operations in told["paths"].items():
+    body = await document(browser)
+    for path, operations in body["paths"].items():
         for method, operation in operations.items():
             if (path, method) in NO_JSON:
                 continue
             for status, answer in operation["responses"].items():
                 schema = answer["content"]["application/json"]["schema"]
                 name = (schema.get("items") or schema)["$ref"].rsplit("/", 1)[1]
-                assert told["components"]["schemas"][name]["properties"], (path, status)
+                assert body["components"]["schemas"][name]["properties"], (path, status)
 
 
 def keys(value: object) -> object:

@@ -103,10 +103,10 @@ async def token(module_database_url: str) -> str:
 
 
 async def test_every_operation_is_asked(browser: Browser) -> None:
-    told = (await browser.get("/api/v1/openapi.json")).json
+    body = (await browser.get("/api/v1/openapi.json")).json
     there = [
         (method.upper(), path)
-        for path, operations in told["paths"].items()
+        for path, operations in body["paths"].items()
         for method in operations
         if path != ENDLESS
     ]

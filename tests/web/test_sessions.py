@@ -158,8 +158,8 @@ async def test_one_secret_does_not_tell_the_other(browser: Browser, token: str) 
             await browser.send("POST", "/api/v1/disable", {"reason": "x"}, **tried)
         ).status == 403
     for path in ("me", "overview"):
-        told = await browser.get(f"/api/v1/{path}", Cookie=sent)
-        assert answer.json["csrf"].encode() not in told.body
+        body = await browser.get(f"/api/v1/{path}", Cookie=sent)
+        assert answer.json["csrf"].encode() not in body.body
     assert (await browser.get("/api/v1/me", Cookie=sent)).json == {
         "name": "somebody on this machine", "role": "viewer", "session": False,
     }  # fmt: skip

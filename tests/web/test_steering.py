@@ -88,16 +88,16 @@ async def test_a_rollout_is_steered(
     assert "no rollout is running" in answer.json["error"]
     hookshift = Hookshift(database_url)
     await asyncio.to_thread(hookshift.works, "rollout", "start", "--reason", "now")
-    told = (await browser.post("rollout/pause", token, reason="lunch")).json["rollout"]
-    assert told["phase"] == "paused"
-    told = (await browser.post("rollout/resume", token, reason="back")).json["rollout"]
-    assert told["phase"] == "running"
+    body = (await browser.post("rollout/pause", token, reason="lunch")).json["rollout"]
+    assert body["phase"] == "paused"
+    body = (await browser.post("rollout/resume", token, reason="back")).json["rollout"]
+    assert body["phase"] == "running"
     wrong = await browser.post("rollout/promote", token, reason="x", stage=3, override=True)
     assert wrong.status == 409
-    told = (await browser.post("rollout/promote", token, reason="x", stage=1, override=True)).json
-    assert told["rollout"]["stage"] == 2
-    told = (await browser.post("rollout/rollback", token, reason="bad")).json["rollout"]
-    assert told["phase"] == "rolled_back"
+    body = (await browser.post("rollout/promote", token, reason="x", stage=1, override=True)).json
+    assert body["rollout"]["stage"] == 2
+    body = (await browser.post("rollout/rollback", token, reason="bad")).json["rollout"]
+    assert body["phase"] == "rolled_back"
     assert await share(connection) == 0
 
 
@@ -165,8 +165,8 @@ async def test_dead_letters_are_replayed_by_operators_and_dropped_by_admins(
         "dead-letters/drop", tokens["admin"], reason="old", handlers=["wa-webhook-jobs"]
     )
     assert answer.json == {"letters": 2, "events": 2, "left": 0, "by": [], "until": None}
-    told = await asyncio.to_thread(hookshift.json, "ledger")
-    assert [row["difference"] for row in told] == [0]
+    body = await asyncio.to_thread(hookshift.json, "ledger")
+    assert [row["difference"] for row in body] == [0]
     assert (await browser.post("dead-letters/replay", tokens["admin"], reason="x")).status == 422
 
 

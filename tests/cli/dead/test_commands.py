@@ -44,15 +44,15 @@ def test_no_letters(hookshift: Hookshift) -> None:
 def test_list_counts_and_shows_the_latest(dead: Hookshift) -> None:
     text = dead.works("dead", "list")
     assert "HTTP 500: oops" in text
-    told = dead.json("dead", "list", "--limit", "1")
-    assert [(each["handler"], each["letters"]) for each in told["by"]] == [
+    found = dead.json("dead", "list", "--limit", "1")
+    assert [(each["handler"], each["letters"]) for each in found["by"]] == [
         ("wa-webhook-jobs", 2),
         (PROPERTY, 1),
     ]
-    assert [each["handler"] for each in told["letters"]] == [PROPERTY]
+    assert [each["handler"] for each in found["letters"]] == [PROPERTY]
     assert len(dead.json("dead", "list", "--cause", "attempts")["letters"]) == 2
     assert len(dead.json("dead", "list", "--error", "OOPS")["letters"]) == 2
-    number = told["letters"][0]["id"]
+    number = found["letters"][0]["id"]
     assert len(dead.json("dead", "list", str(number))["letters"]) == 1
 
 
@@ -66,9 +66,9 @@ def test_show_keeps_what_people_wrote_to_itself(dead: Hookshift) -> None:
     assert "a secret" not in text
     assert "250780000001" not in text
     assert '"text": "a secret"' in dead.works("dead", "show", number, "--body")
-    told = dead.json("dead", "show", number)
-    assert told["event_id"] == "key-2"
-    assert "body" not in told
+    found = dead.json("dead", "show", number)
+    assert found["event_id"] == "key-2"
+    assert "body" not in found
     result = dead("dead", "show", "999999")
     assert result.exit_code == 1
     assert "no dead letter 999999" in result.stderr

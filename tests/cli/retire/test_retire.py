@@ -51,8 +51,8 @@ def use(
 def asked(hookshift: Hookshift, *arguments: str) -> tuple[int, dict[str, Any]]:
     """The exit code, and what it says of each handler."""
     result = hookshift("retire", "--json", *arguments)
-    told = json.loads(result.stdout)
-    return result.exit_code, {each["handler"]: each for each in told["handlers"]}
+    found = json.loads(result.stdout)
+    return result.exit_code, {each["handler"]: each for each in found["handlers"]}
 
 
 def sentences(told: dict[str, Any]) -> str:
@@ -64,9 +64,9 @@ def flat(result: Result) -> str:
 
 
 def test_all_may_go(proven: Hookshift) -> None:
-    code, told = asked(proven)
-    assert (code, list(told)) == (0, ALL)
-    assert all(each["may_go"] and not each["missing"] for each in told.values())
+    code, found = asked(proven)
+    assert (code, list(found)) == (0, ALL)
+    assert all(each["may_go"] and not each["missing"] for each in found.values())
 
 
 def lines_of(step: dict[str, str]) -> slice:
@@ -78,8 +78,8 @@ def lines_of(step: dict[str, str]) -> slice:
 def test_what_may_be_deleted(proven: Hookshift, tmp_path: Path) -> None:
     """The shipped file with its changes made has no fault, and goes to unified as before."""
     lines = SHIPPED.read_text().splitlines()
-    _, told = asked(proven, JOBS)
-    domain, handler, restart, function = told[JOBS]["delete"]
+    _, found = asked(proven, JOBS)
+    domain, handler, restart, function = found[JOBS]["delete"]
     assert domain["what"] == (
         '[domains.jobs]: write legacy = "wa-webhook-unified", and delete the line of unified'
     )
@@ -113,10 +113,10 @@ def test_the_numbers_that_prove_it(proven: Hookshift) -> None:
 
 def test_a_use_within_the_window(proven: Hookshift) -> None:
     use(proven, 24)
-    code, told = asked(proven)
+    code, found = asked(proven)
     assert code == 3
-    assert [each["may_go"] for each in told.values()] == [False, True, True]
-    jobs = told[JOBS]
+    assert [each["may_go"] for each in found.values()] == [False, True, True]
+    jobs = found[JOBS]
     assert jobs["delete"] == []
     assert (jobs["events_in_window"], jobs["by_kind"]) == (1, {"message": 1})
     assert jobs["by_reason"] == {"no_sender": 1}
@@ -142,31 +142,33 @@ def test_as_a_person_reads_it(proven: Hookshift) -> None:
 
 def test_a_message_in_flight(proven: Hookshift) -> None:
     use(proven, 100, kind="status", event="delivered")
-    code, told = asked(proven, JOBS)
+    code, found = asked(proven, JOBS)
     assert code == 3
-    assert told[JOBS]["messages_in_flight"] == 1
+    assert found[JOBS]["messages_in_flight"] == 1
     use(proven, 99, handler="wa-webhook-unified", kind="status", event="read")
     assert asked(proven, JOBS)[0] == 0
 
 
 def test_a_protected_handler_must_stay(proven: Hookshift) -> None:
-    code, told = asked(proven, "wa-webhook-mobility", JOBS)
+    code, found = asked(proven, "wa-webhook-mobility", JOBS)
     assert code == 3
-    mobility = told["wa-webhook-mobility"]
+    mobility = found["wa-webhook-mobility"]
     assert (mobility["may_go"], mobility["never"], mobility["earliest"]) == (False, True, None)
     assert "protected" in sentences(mobility)
     assert "must stay" in flat(proven("retire", "wa-webhook-mobility"))
 
 
 def test_a_default_handler(proven: Hookshift) -> None:
-    code, told = asked(proven, "wa-webhook-default")
+    code, found = asked(proven, "wa-webhook-default")
     assert code == 3
-    assert "default_handler of whatsapp, router" in sentences(told["wa-webhook-default"])
+    assert "default_handler of whatsapp, router" in sentences(found["wa-webhook-default"])
 
 
 def test_the_unified_handler(proven: Hookshift) -> None:
-    _, told = asked(proven, "wa-webhook-unified")
-    assert "unified handler of jobs, property, marketplace" in sentences(told["wa-webhook-unified"])
+    _, found = asked(proven, "wa-webhook-unified")
+    assert "unified handler of jobs, property, marketplace" in sentences(
+        found["wa-webhook-unified"]
+    )
 
 
 @pytest.mark.parametrize(
@@ -193,16 +195,16 @@ def test_the_unified_handler(proven: Hookshift) -> None:
 )
 def test_what_is_not_known_is_not_proven(proven: Hookshift, statement: str, said: str) -> None:
     proven.sql(statement)
-    code, told = asked(proven, JOBS)
+    code, found = asked(proven, JOBS)
     assert code == 3
-    assert said in sentences(told[JOBS])
+    assert said in sentences(found[JOBS])
 
 
 def test_a_new_installation(hookshift: Hookshift) -> None:
-    code, told = asked(hookshift)
+    code, found = asked(hookshift)
     assert code == 3
-    assert not any(each["may_go"] for each in told.values())
-    assert "the share is 0 %, not 100 %" in sentences(told[JOBS])
+    assert not any(each["may_go"] for each in found.values())
+    assert "the share is 0 %, not 100 %" in sentences(found[JOBS])
 
 
 def test_a_name_that_there_is_not(hookshift: Hookshift) -> None:
@@ -257,8 +259,8 @@ url = "http://127.0.0.1:9101/new"
     )
     result = proven("retire", "--json", config=file)
     assert result.exit_code == 0
-    (told,) = json.loads(result.stdout)["handlers"]
-    domain, handler, _, function = told["delete"]
+    (found,) = json.loads(result.stdout)["handlers"]
+    domain, handler, _, function = found["delete"]
     assert domain["where"] == "hookshift.toml"
     assert handler["where"] == "hookshift.toml, lines 9 to 10"
     assert function["what"] == "then delete what answers at 127.0.0.1/old"

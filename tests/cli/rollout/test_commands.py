@@ -30,9 +30,9 @@ def phase(hookshift: Hookshift) -> tuple[str, int]:
 
 
 def test_a_start_begins_the_plan_of_the_file(hookshift: Hookshift, world: World) -> None:
-    said = hookshift.works("rollout", "start", "--reason", "day 3")
+    output = hookshift.works("rollout", "start", "--reason", "day 3")
 
-    assert said.startswith("rollout 1: running, stage 1 of 6, 10 %\nnext: stage 2 of 6, 25 %, ")
+    assert output.startswith("rollout 1: running, stage 1 of 6, 10 %\nnext: stage 2 of 6, 25 %, ")
     assert world.percentage == 10
     (row,) = hookshift.sql("SELECT started_by, reason FROM hookshift.rollouts")
     assert tuple(row) == (actor(), "day 3")
@@ -169,8 +169,8 @@ def test_an_override_needs_a_reason_and_is_kept(hookshift: Hookshift, world: Wor
     assert refused.exit_code == 1
     assert "an override needs a --reason" in refused.stderr
 
-    said = hookshift.works("rollout", "promote", "--stage", "1", "--override", *WHY)
-    assert "rollout 1: running, stage 2 of 6, 25 %" in said
+    output = hookshift.works("rollout", "promote", "--stage", "1", "--override", *WHY)
+    assert "rollout 1: running, stage 2 of 6, 25 %" in output
     assert world.percentage == 25
     (row,) = hookshift.sql(
         "SELECT actor, text FROM hookshift.rollout_entries WHERE news = 'overridden'"
@@ -186,9 +186,9 @@ def test_a_rollback_ends_the_rollout_at_a_lower_share(
     hookshift: Hookshift, world: World, target: list[str], share: float
 ) -> None:
     hookshift.works("rollout", "start", "--stage", "3")
-    said = hookshift.works("rollout", "rollback", *target, *WHY)
+    output = hookshift.works("rollout", "rollback", *target, *WHY)
 
-    assert "rollout 1: rolled back, stage 3 of 6, 35 %" in said
+    assert "rollout 1: rolled back, stage 3 of 6, 35 %" in output
     assert world.percentage == share
 
 
@@ -261,9 +261,9 @@ def test_at_a_terminal_what_is_dangerous_is_asked(
     hookshift: Hookshift, command: list[str], question: str
 ) -> None:
     hookshift.works("rollout", "start")
-    code, said = at_terminal(hookshift)("n\n", "rollout", *command)
+    code, output = at_terminal(hookshift)("n\n", "rollout", *command)
 
-    assert question in said
+    assert question in output
     assert code == 1
     assert phase(hookshift) == ("running", 0)
 
@@ -274,9 +274,9 @@ def test_at_a_terminal_yes_is_done_and_may_be_said_before(hookshift: Hookshift) 
     assert terminal("y\n", "rollout", "promote", "--override", *WHY)[0] == 0
     assert phase(hookshift) == ("running", 1)
 
-    code, said = terminal("", "rollout", "abort", "--yes")
+    code, output = terminal("", "rollout", "abort", "--yes")
     assert code == 0
-    assert "?" not in said
+    assert "?" not in output
     assert phase(hookshift) == ("aborted", 1)
 
 
@@ -287,9 +287,9 @@ def test_at_a_terminal_yes_is_done_and_may_be_said_before(hookshift: Hookshift) 
 )  # fmt: skip
 def test_at_a_terminal_whatever_is_safe_acts_at_once(hookshift: Hookshift, line: str) -> None:
     hookshift.works("rollout", "start")
-    code, said = at_terminal(hookshift)("", *line.split())
+    code, output = at_terminal(hookshift)("", *line.split())
     assert code == 0
-    assert "?" not in said
+    assert "?" not in output
 
 
 MOVES = (
@@ -322,8 +322,8 @@ def test_at_a_terminal_a_leap_is_asked_and_says_who_is_moved(
         hookshift(*each.split())
     config = "SELECT percentage, enabled FROM webhook_routing_config"
     was = [tuple(row) for row in hookshift.sql(config)]
-    code, said = at_terminal(hookshift)("n\n", *line.split())
-    assert question in said
+    code, output = at_terminal(hookshift)("n\n", *line.split())
+    assert question in output
     assert code == 1
     assert [tuple(row) for row in hookshift.sql(config)] == was
 
@@ -341,9 +341,9 @@ def test_at_a_terminal_a_step_of_the_plan_is_not_asked(
 ) -> None:
     for each in before:
         hookshift.works(*each.split())
-    code, said = at_terminal(hookshift)("", *line.split())
-    assert code == 0, said
-    assert "?" not in said
+    code, output = at_terminal(hookshift)("", *line.split())
+    assert code == 0, output
+    assert "?" not in output
 
 
 def test_an_unknown_command_is_no_traceback(hookshift: Hookshift) -> None:

@@ -19,12 +19,12 @@ HOUR = 3_600.0
 
 
 def test_what_is_shown(hookshift: Hookshift) -> None:
-    said = hookshift.works("rollout", "lint", "--volume", "3000")
+    output = hookshift.works("rollout", "lint", "--volume", "3000")
 
-    assert said.startswith("traffic an hour: jobs 3,000, marketplace 3,000, property 3,000\n")
-    assert re.search(r"4: 50 % +24 h +jobs +3,612 +2.4 h +2.4 h +fits the hold", said)
-    assert "About 4.6 days in all" in said
-    assert said.endswith("No problems found.\n")
+    assert output.startswith("traffic an hour: jobs 3,000, marketplace 3,000, property 3,000\n")
+    assert re.search(r"4: 50 % +24 h +jobs +3,612 +2.4 h +2.4 h +fits the hold", output)
+    assert "About 4.6 days in all" in output
+    assert output.endswith("No problems found.\n")
 
 
 def test_without_any_traffic_there_are_doubts(hookshift: Hookshift) -> None:
@@ -82,18 +82,18 @@ def test_where_no_receipts_come_the_gate_on_replies_is_off_and_it_is_said(
     path = tmp_path / "keyed.toml"
     path.write_text(SHIPPED.read_text().replace("# hash_key = ", "hash_key = "))
     off = "the gate replies is off: no receipts of messages have come in the last seven days"
-    said = hookshift("rollout", "lint", "--volume", "3000", config=path).stdout
-    assert off in said.replace("\n", " ")
+    output = hookshift("rollout", "lint", "--volume", "3000", config=path).stdout
+    assert off in output.replace("\n", " ")
     insert = """INSERT INTO webhook_routing_logs (webhook_name, domain, routed_to, created_at,
         event_kind, event_type, status, reason, business_number)
         SELECT 'h', 'jobs', 'legacy', now() - i * interval '1 second', 'status', 'sent', 'success',
         'no_rule', '106' FROM generate_series(1, $1::int) AS i"""
     hookshift.sql(insert, LEAST_RECEIPTS - 1)
-    said = hookshift("rollout", "lint", "--volume", "3000", config=path).stdout
-    assert off in said.replace("\n", " ")
+    output = hookshift("rollout", "lint", "--volume", "3000", config=path).stdout
+    assert off in output.replace("\n", " ")
     hookshift.sql(insert, 1)
-    said = hookshift("rollout", "lint", "--volume", "3000", config=path).stdout
-    assert "gate replies is off" not in said.replace("\n", " ")
+    output = hookshift("rollout", "lint", "--volume", "3000", config=path).stdout
+    assert "gate replies is off" not in output.replace("\n", " ")
 
 
 def test_faults_of_the_file_end_it(hookshift: Hookshift, tmp_path: Path) -> None:
@@ -131,8 +131,8 @@ def test_a_young_installation_is_measured_by_what_comes_now(hookshift: Hookshift
             await heartbeat(opened, worker, 1, {}, written({key: slices}))
 
     asyncio.run(report())
-    told = json.loads(hookshift("rollout", "lint", "--json").stdout)
-    assert 60_000 <= told["traffic"]["jobs"]["per_hour"] <= 80_000
-    assert told["traffic"]["property"]["per_hour"] == 0
-    jobs = [each for each in told["stages"] if each["domain"] == "jobs"]
+    found = json.loads(hookshift("rollout", "lint", "--json").stdout)
+    assert 60_000 <= found["traffic"]["jobs"]["per_hour"] <= 80_000
+    assert found["traffic"]["property"]["per_hour"] == 0
+    jobs = [each for each in found["stages"] if each["domain"] == "jobs"]
     assert {each["prospect"] for each in jobs} == {"fits the hold"}

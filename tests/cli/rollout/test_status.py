@@ -34,10 +34,10 @@ def world(hookshift: Hookshift) -> World:
 
 def test_no_rollout_is_no_fault(hookshift: Hookshift, world: World) -> None:
     world.lead()
-    said = hookshift.works("rollout", "status")
+    output = hookshift.works("rollout", "status")
 
-    assert said.startswith("no rollout has been started\n")
-    assert "hookshift rollout start" in said
+    assert output.startswith("no rollout has been started\n")
+    assert "hookshift rollout start" in output
     assert hookshift.json("rollout", "status")["rollout"] is None
 
 
@@ -51,12 +51,12 @@ def test_without_a_rollout_it_says_what_status_says(hookshift: Hookshift) -> Non
 def test_a_rollout_that_runs(hookshift: Hookshift, world: World) -> None:
     hookshift.works("rollout", "start")
     world.look()
-    said = hookshift.works("rollout", "status")
+    output = hookshift.works("rollout", "status")
 
-    assert said.startswith("rollout 1  ▶ running  stage 1 of 6, 10 %, since ")
-    assert "✔ healthy" in said
-    assert "jobs        errors   … insufficient" in said
-    assert said.endswith(")\n")
+    assert output.startswith("rollout 1  ▶ running  stage 1 of 6, 10 %, since ")
+    assert "✔ healthy" in output
+    assert "jobs        errors   … insufficient" in output
+    assert output.endswith(")\n")
 
 
 def test_what_the_evidence_says_goes_from_the_gateways_to_the_screen(
@@ -295,19 +295,19 @@ class Waiting:
 
     def ended(self) -> tuple[int, str, str]:
         """Its exit code, and what it said."""
-        said, told = self._process.communicate(timeout=PATIENCE)
-        return self._process.returncode, said, told
+        output, found = self._process.communicate(timeout=PATIENCE)
+        return self._process.returncode, output, found
 
 
 def test_waiting_ends_when_it_is_reached_and_tells_on_the_way(hookshift: Hookshift) -> None:
     hookshift.works("rollout", "start")
     waiting = Waiting(hookshift, "stage=2")
     hookshift.works(*OVERRIDE, "1")
-    code, said, told = waiting.ended()
+    code, output, found = waiting.ended()
 
     assert code == 0
-    assert json.loads(said)["rollout"]["stage"] == 2
-    assert "overridden: test" in told
+    assert json.loads(output)["rollout"]["stage"] == 2
+    assert "overridden: test" in found
 
 
 def test_waiting_outlives_a_connection(hookshift: Hookshift) -> None:
@@ -325,10 +325,10 @@ def test_waiting_ends_when_the_rollout_does(hookshift: Hookshift) -> None:
     hookshift.works("rollout", "abort", "--reason", "no")
     # Another one is not the one that was waited for.
     hookshift.works("rollout", "start")
-    code, said, _ = waiting.ended()
+    code, output, _ = waiting.ended()
 
     assert code == 3
-    assert json.loads(said)["rollout"]["id"] == 1
+    assert json.loads(output)["rollout"]["id"] == 1
 
 
 # What the other commands say of it.
@@ -337,9 +337,9 @@ def test_waiting_ends_when_the_rollout_does(hookshift: Hookshift) -> None:
 def test_status_names_the_open_rollout(hookshift: Hookshift, world: World) -> None:
     hookshift.works("rollout", "start")
     world.look()
-    said = hookshift.works("status")
+    output = hookshift.works("status")
 
-    assert "\nrollout 1: running, stage 1 of 6, 10 %; next: stage 2 of 6, 25 %" in said
+    assert "\nrollout 1: running, stage 1 of 6, 10 %; next: stage 2 of 6, 25 %" in output
     assert hookshift.json("status")["rollout"]["phase"] == "running"
 
 

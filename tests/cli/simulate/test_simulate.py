@@ -8,10 +8,10 @@ from tests.cli.conftest import Hookshift
 
 
 def test_the_course_of_one_run(hookshift: Hookshift) -> None:
-    said = hookshift.works("simulate", "--error-rate", "unified=5", "--volume", "20000")
-    assert "10 %  failed: " in said
-    assert "rolled back after" in said
-    assert said == hookshift.works("simulate", "--error-rate", "unified=5", "--volume", "20000")
+    output = hookshift.works("simulate", "--error-rate", "unified=5", "--volume", "20000")
+    assert "10 %  failed: " in output
+    assert "rolled back after" in output
+    assert output == hookshift.works("simulate", "--error-rate", "unified=5", "--volume", "20000")
 
 
 def test_many_runs_beside_the_runbook(hookshift: Hookshift) -> None:
@@ -25,9 +25,9 @@ def test_many_runs_beside_the_runbook(hookshift: Hookshift) -> None:
 
 
 def test_a_silent_domain_is_waited_for(hookshift: Hookshift) -> None:
-    said = hookshift.works("simulate", "--silent-domain", "property", "--volume", "500")
-    assert "property is idle" in said
-    assert "held after" in said
+    output = hookshift.works("simulate", "--silent-domain", "property", "--volume", "500")
+    assert "property is idle" in output
+    assert "held after" in output
 
 
 @pytest.mark.parametrize(

@@ -125,7 +125,7 @@ def test_settings_are_written_as_one_would_write_them(loaded: Settings) -> None:
 
 def test_a_notifier_hears_everything_unless_told_otherwise(loaded: Settings) -> None:
     assert loaded.notifiers[0].on == tuple(NotificationEvent)
-    assert [heard.value for heard in NotificationEvent] == [
+    assert [received.value for received in NotificationEvent] == [
         each.value for each in (*News, *AlertNews)
     ]
 

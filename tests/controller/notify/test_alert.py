@@ -34,15 +34,16 @@ def test_each_says_what_is_wrong_and_what_to_do(kind: AlertKind) -> None:
 
 def test_an_alert_as_a_person_reads_it() -> None:
     """The order of questions: what, to how many, since when, what to do, where is more."""
-    told = (
+    found = (
         "wa-webhook-property (legacy of property) has failed 900 of its last 900 attempts (100 %)"
     )
     message = about_alert(
-        "msg_1", entry(AlertKind.HANDLER_FAILING)._replace(subject="wa-webhook-property", text=told)
+        "msg_1",
+        entry(AlertKind.HANDLER_FAILING)._replace(subject="wa-webhook-property", text=found),
     )
     assert message.title == "Handler wa-webhook-property fails"
     assert text(message).splitlines() == [
-        told,
+        found,
         "When: 2026-11-24 03:12:05 UTC",
         f"Next: {GUIDES[AlertKind.HANDLER_FAILING].step}",
         "  hookshift errors",

@@ -91,8 +91,8 @@ def test_no_piece_of_a_url_is_ever_shown(
     secrets: list[str], words: list[str], data: st.DataObject
 ) -> None:
     url = "slack://" + "/".join(secrets)
-    told = [data.draw(st.sampled_from([*secrets, *words])) for _ in range(8)]
-    shown = blanked(data.draw(st.sampled_from([" ", "", "/", ": "])).join(told), url)
+    found = [data.draw(st.sampled_from([*secrets, *words])) for _ in range(8)]
+    shown = blanked(data.draw(st.sampled_from([" ", "", "/", ": "])).join(found), url)
     assert len(shown) <= MOST_CHARACTERS
     for secret in secrets:
         assert secret.lower() not in shown.lower()

@@ -116,7 +116,7 @@ async def test_nothing_of_a_url_gets_into_an_answer_or_a_log(
     receiver: Receiver, everything_logged: Log, capfd: pytest.CaptureFixture[str]
 ) -> None:
     receiver.will(answer(401, b"no T0PSECRET-t0ken"), answer(302, Location="http://x.invalid/"))
-    told = [
+    found = [
         await send(by_apprise(receiver)),
         await send(by_apprise(receiver)),
         await send(by_apprise(receiver)),
@@ -128,7 +128,7 @@ async def test_nothing_of_a_url_gets_into_an_answer_or_a_log(
     printed = capfd.readouterr()
     logged = "\n".join(everything_logged.lines)
     assert logged.endswith("it listens")
-    for shown in (*(each.text for each in told), logged, printed.out, printed.err):
+    for shown in (*(each.text for each in found), logged, printed.out, printed.err):
         assert "SECRET" not in shown
         assert "hunter2-password" not in shown
 

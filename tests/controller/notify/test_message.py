@@ -30,8 +30,8 @@ def read(news: News, plan: Plan | None = PLAN, **values: Any) -> str:
 
 
 def test_a_rollback_as_a_person_reads_it() -> None:
-    told = "back to 0 %: errors of jobs: 12 failures in 1,204 requests"
-    message = about("msg_1", entry(News.ROLLED_BACK, told=told), PLAN)
+    found = "back to 0 %: errors of jobs: 12 failures in 1,204 requests"
+    message = about("msg_1", entry(News.ROLLED_BACK, told=found), PLAN)
     assert message.title == "Rollout 12 ROLLED BACK (stage 2 of 3, 50 %)"
     assert text(message) == (
         "back to 0 %: errors of jobs: 12 failures in 1,204 requests\nWhen: 2026-11-24 03:12:05 "
@@ -42,9 +42,9 @@ def test_a_rollback_as_a_person_reads_it() -> None:
 
 
 def test_an_approval_names_the_stage_that_it_is_for() -> None:
-    told = read(News.NEEDS_APPROVAL, plan(stages=APPROVED_STAGES))
-    assert "  hookshift rollout promote --stage 2\n" in told
-    assert "Then the rollout goes to 100 % by itself." in told
+    found = read(News.NEEDS_APPROVAL, plan(stages=APPROVED_STAGES))
+    assert "  hookshift rollout promote --stage 2\n" in found
+    assert "Then the rollout goes to 100 % by itself." in found
 
 
 @pytest.mark.parametrize("news", [News.STARTED, News.ENTERED])
@@ -58,9 +58,9 @@ def test_a_stage_says_what_follows_it(news: News) -> None:
 
 @pytest.mark.parametrize("news", [News.PASSED, News.OVERRIDDEN, News.APPROVED])
 def test_what_is_approved_already_is_not_asked_for_again(news: News) -> None:
-    told = read(news, plan(stages=APPROVED_STAGES))
-    assert "must approve" not in told
-    assert "the rollout goes to 100 % by itself" in told
+    found = read(news, plan(stages=APPROVED_STAGES))
+    assert "must approve" not in found
+    assert "the rollout goes to 100 % by itself" in found
 
 
 def test_a_pause_by_a_person_and_one_by_a_stranger() -> None:

@@ -93,8 +93,8 @@ async def test_a_round_tells_each_notifier_one_thing(
 ) -> None:
     both = [webhook(receiver), by_apprise(receiver)]
     async with notifier(database_url, both) as made:
-        told = await made.run_once()
-        assert sorted((each.due.notifier, each.answer.good) for each in told) == [
+        found = await made.run_once()
+        assert sorted((each.due.notifier, each.answer.good) for each in found) == [
             ("chat", True),
             ("ops", True),
         ]
@@ -209,8 +209,8 @@ async def test_a_receiver_that_hangs_ends_its_round_in_time(
     receiver.will(receiver.hang)
     settings = [webhook(receiver, on=(News.PAUSED,))]
     async with notifier(database_url, settings, patience=SHORT) as made:
-        (told,) = await made.run_once()
-        assert told.answer.text == "no answer within 0.5 s"
+        (found,) = await made.run_once()
+        assert found.answer.text == "no answer within 0.5 s"
         assert await states(connection) == [("ops", "waiting", 1)]
     async with notifier(database_url, settings) as made:
         await until(has(receiver, 2), made.run_once)

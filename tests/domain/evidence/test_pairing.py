@@ -106,8 +106,8 @@ def test_two_domains_of_one_person_are_two_and_one_answer_is_for_both() -> None:
 
 def test_only_the_most_frequent_codes_are_told_apart() -> None:
     asked = [ASKING._replace(person=person) for person in range(100)]
-    told = [Receipt(person, "A", 1_001, True, person % 20) for person in range(100)]
-    (counts,) = counted(answered(asked, told, WITHIN)).values()
+    found = [Receipt(person, "A", 1_001, True, person % 20) for person in range(100)]
+    (counts,) = counted(answered(asked, found, WITHIN)).values()
     assert counts.failed == 100
     assert len(counts.codes) == CODES_KEPT
     assert len(counts.plus(counts).codes) == CODES_KEPT

@@ -394,13 +394,13 @@ def test_hours_before_the_gateways_started_need_decisions() -> None:
 
 def test_a_worker_that_is_behind() -> None:
     (worker,) = Scene().facts().watch.workers
-    for worse, said in (
+    for worse, output in (
         (worker._replace(unwritten=BEHIND_SECONDS + 1), "that are not in PostgreSQL"),
         (worker._replace(unwritten=None), "does not say whether"),
         (worker._replace(config_version=6), "follows version 6 of the configuration, not 7"),
     ):
         verdict = watched(workers=[worker, worse])
-        assert said in sentences(verdict)
+        assert output in sentences(verdict)
         assert verdict.earliest is None
 
 
