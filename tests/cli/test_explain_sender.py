@@ -52,7 +52,7 @@ def talked(hookshift: Hookshift, *, ago: int) -> None:
     outside_the_loop(note())
 
 
-def told(hookshift: Hookshift, config: Path, source: str = "whatsapp") -> dict[str, Any]:
+def explained(hookshift: Hookshift, config: Path, source: str = "whatsapp") -> dict[str, Any]:
     result = hookshift(
         "explain", "--sender", "+250 788-123 456", "--percentage", "50", "--json", config=config
     )
@@ -66,7 +66,7 @@ def told(hookshift: Hookshift, config: Path, source: str = "whatsapp") -> dict[s
 
 def test_somebody_in_the_middle_of_a_conversation(hookshift: Hookshift, config: Path) -> None:
     talked(hookshift, ago=60)
-    found = told(hookshift, config)
+    found = explained(hookshift, config)
     bare = found["without a keyword"]
     assert (bare["handler"], bare["reason"]) == ("wa-webhook-jobs", "affinity")
     assert bare["domain_by"] == "context"
@@ -79,17 +79,17 @@ def test_somebody_in_the_middle_of_a_conversation(hookshift: Hookshift, config: 
 
 def test_somebody_whose_conversation_is_over(hookshift: Hookshift, config: Path) -> None:
     talked(hookshift, ago=3_600)
-    assert told(hookshift, config)["without a keyword"]["handler"] == "wa-webhook-unified"
+    assert explained(hookshift, config)["without a keyword"]["handler"] == "wa-webhook-unified"
 
 
 def test_somebody_unknown(hookshift: Hookshift, config: Path) -> None:
-    bare = told(hookshift, config)["without a keyword"]
+    bare = explained(hookshift, config)["without a keyword"]
     assert (bare["handler"], bare["domain_by"]) == ("wa-webhook-default", "default")
 
 
 def test_a_source_without_conversations(hookshift: Hookshift, config: Path) -> None:
     talked(hookshift, ago=60)
-    bare = told(hookshift, config, "router")["without a keyword"]
+    bare = explained(hookshift, config, "router")["without a keyword"]
     assert (bare["handler"], bare["domain_by"]) == ("wa-webhook-default", None)
 
 

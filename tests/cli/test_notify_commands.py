@@ -16,7 +16,7 @@ from tests.controller.plans import PLAN
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 
-def told() -> set[str]:
+def suggested_commands() -> set[str]:
     """Every command of every message."""
     messages = [
         about("msg_1", HistoryEntry(1, 1, NOW, stage, news, actor, "why"), PLAN)
@@ -31,7 +31,7 @@ def told() -> set[str]:
     }
 
 
-@pytest.mark.parametrize("line", sorted(told()))
+@pytest.mark.parametrize("line", sorted(suggested_commands()))
 def test_a_command_can_be_given(line: str) -> None:
     name, *arguments = shlex.split(line)
     assert name == "hookshift"

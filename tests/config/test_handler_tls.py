@@ -66,14 +66,14 @@ def write(folder: Path, issued: trustme.LeafCert, key: trustme.LeafCert | None =
     put(folder / "client.key", (key or issued).private_key_pem.bytes())
 
 
-def said(settings: Settings) -> list[str]:
+def complaints(settings: Settings) -> list[str]:
     return [str(fault) for fault in inspection_faults(settings)]
 
 
 def test_good_files_are_no_fault_and_their_ends_are_known(
     settings: Settings, handler: HandlerConfig, tmp_path: Path, authority: trustme.CA
 ) -> None:
-    assert said(settings) == []
+    assert complaints(settings) == []
     write(tmp_path, authority.issue_cert("hookshift", not_after=SOON))
     ends = HandlerTls("jobs", handler).ends
     assert ends.certificate == int(SOON.timestamp())
@@ -90,7 +90,7 @@ def test_a_file_that_cannot_be_read_is_named_by_its_setting(
     path.unlink()
     if becomes == "a folder":
         path.mkdir()
-    (fault,) = said(settings)
+    (fault,) = complaints(settings)
     assert fault.startswith(f"handlers.jobs.{name}: names a file that cannot be read ({path}: ")
 
 
@@ -99,7 +99,7 @@ def test_a_file_that_is_no_pem_is_refused(
     settings: Settings, handler: HandlerConfig, name: str
 ) -> None:
     getattr(handler, name).write_text("nonsense")
-    (fault,) = said(settings)
+    (fault,) = complaints(settings)
     assert fault.startswith("handlers.jobs.ca: holds no" if name == "ca" else "handlers.jobs.key: ")
 
 
@@ -108,12 +108,12 @@ def test_a_key_that_is_anothers_and_one_that_is_encrypted(
 ) -> None:
     issued = authority.issue_cert("hookshift")
     write(tmp_path, issued, key=authority.issue_cert("hookshift"))
-    (fault,) = said(settings)
+    (fault,) = complaints(settings)
     assert fault.startswith("handlers.jobs.key: cannot be used with its certificate: ")
     key = load_pem_private_key(issued.private_key_pem.bytes(), None)
     secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"x"))
     put(tmp_path / "client.key", secret)
-    (fault,) = said(settings)
+    (fault,) = complaints(settings)
     assert "the key not encrypted" in fault
 
 
@@ -121,7 +121,7 @@ def test_one_that_has_expired_is_a_fault_of_the_check_and_starts_all_the_same(
     settings: Settings, handler: HandlerConfig, tmp_path: Path, authority: trustme.CA
 ) -> None:
     write(tmp_path, authority.issue_cert("hookshift", not_after=LONG_AGO))
-    (fault,) = said(settings)
+    (fault,) = complaints(settings)
     assert fault.startswith("handlers.jobs.certificate: has expired, on 2020-01-01")
     HandlerTls("jobs", handler)
 

@@ -83,7 +83,7 @@ def at_most(groups: int) -> Callable[[], bool]:
     return lambda: bool(next(left))
 
 
-def told(changes: Sequence[tuple[StoredRollout, RolloutChange]]) -> tuple[object, ...]:
+def outcome(changes: Sequence[tuple[StoredRollout, RolloutChange]]) -> tuple[object, ...]:
     """Everything that was decided, and what it rests on."""
     rollout, last = changes[-1]
     kept: list[NewVerdict] = [each for _, change in changes for each in change.kept]
@@ -113,7 +113,7 @@ def test_turns_may_end_anywhere(slots: list[Slot], cuts: set[int], most: int) ->
     ends = sorted(chosen | {last})
     at_once = list(turns(slots, [last], 1_000))
     in_turns = list(turns(slots, ends, most))
-    assert told(in_turns) == told(at_once)
+    assert outcome(in_turns) == outcome(at_once)
 
 
 def test_a_look_without_anything_new_changes_nothing() -> None:

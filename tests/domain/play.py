@@ -61,7 +61,7 @@ class Play:
         return self.lines[-1]
 
     @property
-    def told(self) -> str:
+    def text(self) -> str:
         """The last note."""
         return self.notes[-1].text
 

@@ -46,14 +46,14 @@ def test_a_handler_that_is_left_alone(tmp_path: Path, database_url: str) -> None
                 sender = f"25078000{number:04d}"
                 assert gateway.webhook(body(message("a job", sender))).status == 200
 
-            def told(kind: str) -> bool:
+            def shown(kind: str) -> bool:
                 return any(
                     (received.json["type"], received.json["data"]["alert"])
                     == (kind, "breaker_open")
                     for received in receiver.received
                 )
 
-            eventually(lambda: told("alert.raised"), LOOKS)
+            eventually(lambda: shown("alert.raised"), LOOKS)
             (row,) = [
                 row
                 for row in json.loads(Hookshift(database_url)("inbox", "--json").stdout)
@@ -61,7 +61,7 @@ def test_a_handler_that_is_left_alone(tmp_path: Path, database_url: str) -> None
             ]
             assert "503" in json.dumps(row)
             handlers.answers.clear()
-            eventually(lambda: told("alert.resolved"), LOOKS)
+            eventually(lambda: shown("alert.resolved"), LOOKS)
         assert all(verified(received) for received in receiver.received)
         about = {received.json["data"]["subject"] for received in receiver.received}
         assert JOBS in about
@@ -138,15 +138,15 @@ def test_everybody_says_that_legacy_and_a_protected_handler_fail(
                         answer = gateway.webhook(body(message(text, sender, next(NUMBERS))))
                         assert answer.status == expected
 
-            def told(path: str) -> str:
+            def shown(path: str) -> str:
                 with urllib.request.urlopen(page + path, timeout=30) as answer:
                     return str(answer.read().decode())
 
             def seen() -> list[set[tuple[str, str]]]:
                 status = json.loads(hookshift("status", "--json").stdout)
-                overview = json.loads(told("api/v1/overview"))
+                overview = json.loads(shown("api/v1/overview"))
                 metrics = re.findall(
-                    r'hookshift_problem\{kind="(\w+)",subject="(\S*)"\} 1', told("metrics")
+                    r'hookshift_problem\{kind="(\w+)",subject="(\S*)"\} 1', shown("metrics")
                 )
                 return [
                     {(each["kind"], each["subject"]) for each in status["problems"]},

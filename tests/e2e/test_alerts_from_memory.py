@@ -78,12 +78,12 @@ def hanging(own: Own) -> Iterator[None]:
 def a_handler_fails(gateway: Gateway, receiver: Receiver) -> Callable[[], bool]:
     """Whether people are told of it."""
 
-    def told() -> bool:
+    def was_sent() -> bool:
         sender = f"25078000{next(NUMBERS):04d}"
         assert gateway.webhook(body(message("a house", sender))).status == 500
         return {"handler_failing", "provider_hears_errors"} <= notified(receiver, "alert.raised")
 
-    return told
+    return was_sent
 
 
 @pytest.mark.night(4)
@@ -125,12 +125,12 @@ def test_somebody_is_told_when_the_disk_of_postgresql_is_full(tmp_path: Path) ->
         eventually(lambda: gateway.sql("SELECT 1 FROM hookshift.leases"))
         disk.fill()
 
-        def told() -> bool:
+        def was_sent() -> bool:
             sender = f"25078000{next(NUMBERS):04d}"
             assert gateway.webhook(body(message("a house", sender))).status == 200
             return "database_away" in notified(receiver, "alert.raised")
 
-        eventually(told, 2 * LOOKS)
+        eventually(was_sent, 2 * LOOKS)
         disk.clear()
         if own.pid is None:
             own.restart()

@@ -48,7 +48,7 @@ def notifying(receiver: Receiver, *more: tuple[str, str]) -> tuple[tuple[str, st
     )
 
 
-def told(receiver: Receiver, kind: str, alert: str) -> bool:
+def was_notified(receiver: Receiver, kind: str, alert: str) -> bool:
     return any(
         (got.json["type"], got.json["data"]["alert"]) == (kind, alert) for got in receiver.received
     )
@@ -119,8 +119,10 @@ def test_what_somebody_works_on_is_silenced(tmp_path: Path, database_url: str) -
                 "--for", "2h", "--reason", "the vendor is down until noon",
             )  # fmt: skip
             send(gateway, "a house", 500)
-            eventually(lambda: told(receiver, "alert.raised", "provider_hears_errors"), LOOKS)
-            assert not told(receiver, "alert.raised", "handler_failing")
+            eventually(
+                lambda: was_notified(receiver, "alert.raised", "provider_hears_errors"), LOOKS
+            )
+            assert not was_notified(receiver, "alert.raised", "handler_failing")
             (problem,) = [
                 each
                 for each in json.loads(hookshift("status", "--json").stdout)["problems"]
@@ -154,11 +156,13 @@ def test_a_gateway_that_is_gone_is_missed_until_it_is_back(
                 for process in (everything, *everything.children(recursive=True)):
                     with suppress(psutil.NoSuchProcess):
                         process.kill()
-                eventually(lambda: told(receiver, "alert.raised", "gateways"), 2 * LOOKS)
+                eventually(lambda: was_notified(receiver, "alert.raised", "gateways"), 2 * LOOKS)
                 again = tmp_path / "again"
                 again.mkdir()
                 with running_gateway(again, database_url, handlers.port, ONE_WORKER):
-                    eventually(lambda: told(receiver, "alert.resolved", "gateways"), 2 * LOOKS)
+                    eventually(
+                        lambda: was_notified(receiver, "alert.resolved", "gateways"), 2 * LOOKS
+                    )
 
 
 @pytest.mark.night(13)

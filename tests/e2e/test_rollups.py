@@ -87,7 +87,7 @@ def test_rollups_are_what_the_log_says(
     assert found["mobility", "legacy"]["new_senders"] == 0
 
 
-def said(gateway: Gateway) -> list[dict[str, float]]:
+def totals(gateway: Gateway) -> list[dict[str, float]]:
     """The counters of the newest heartbeat in each worker's place, whoever was there before."""
     rows = gateway.sql(
         "SELECT DISTINCT ON (host, slot) counters::text AS counters FROM hookshift.gateways"
@@ -102,14 +102,14 @@ def test_a_heartbeat_says_what_is_not_written(
     slow = ("flush_seconds = 0.2", "flush_seconds = 3600.0")
     with running_gateway(tmp_path, database_url, handlers.port, slow) as gateway:
         before = time.time()
-        eventually(lambda: len(said(gateway)) == 2)
-        assert {counters["unwritten_seconds"] for counters in said(gateway)} == {0.0}
+        eventually(lambda: len(totals(gateway)) == 2)
+        assert {counters["unwritten_seconds"] for counters in totals(gateway)} == {0.0}
         sent(gateway, 1)
         after = time.time()
         oldest = eventually(
             lambda: [
                 counters["recorded_at"] - counters["unwritten_seconds"]
-                for counters in said(gateway)
+                for counters in totals(gateway)
                 if counters["unwritten_seconds"] > 0
             ]
         )
@@ -123,7 +123,7 @@ def test_a_worker_leaves_once_its_decisions_are_written(
 ) -> None:
     slow = ("flush_seconds = 0.2", "flush_seconds = 3600.0")
     with running_gateway(tmp_path, database_url, handlers.port, slow) as gateway:
-        eventually(lambda: len(said(gateway)) == 2)
+        eventually(lambda: len(totals(gateway)) == 2)
         gateway.sql("CREATE TABLE left_behind (rows bigint)")
         gateway.sql(
             """CREATE FUNCTION count_rows() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
@@ -139,14 +139,14 @@ def test_a_worker_leaves_once_its_decisions_are_written(
         assert one_value(gateway, "SELECT count(*) FROM webhook_routing_logs") == 0
     # Whichever worker was the last to leave: all rows were there.
     assert one_value(gateway, "SELECT max(rows) FROM left_behind") == 30
-    assert said(gateway) == []
+    assert totals(gateway) == []
 
 
 def test_a_worker_that_leaves_decisions_on_disk_is_missed_until_they_are_written(
     tmp_path: Path, database_url: str, handlers: Handlers
 ) -> None:
     with running_gateway(tmp_path, database_url, handlers.port) as gateway:
-        eventually(lambda: len(said(gateway)) == 2)
+        eventually(lambda: len(totals(gateway)) == 2)
         gateway.sql(
             """CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
                $$ BEGIN RAISE EXCEPTION 'not now'; END $$"""
@@ -158,10 +158,10 @@ def test_a_worker_that_leaves_decisions_on_disk_is_missed_until_they_are_written
         sent(gateway, 30)
     spooled = list(tmp_path.rglob(f"*{SUFFIX}"))
     assert spooled
-    assert len(said(gateway)) == len({path.parent for path in spooled})
+    assert len(totals(gateway)) == len({path.parent for path in spooled})
     assert one_value(gateway, "SELECT count(*) FROM webhook_routing_logs") == 0
     gateway.sql("DROP TRIGGER refusing ON hookshift.rollups")
     with running_gateway(tmp_path, database_url, handlers.port) as gateway:
         gateway.logged(30)
-        eventually(lambda: all(c["unwritten_seconds"] == 0 for c in said(gateway)))
+        eventually(lambda: all(c["unwritten_seconds"] == 0 for c in totals(gateway)))
     asyncio.run(agree(database_url))

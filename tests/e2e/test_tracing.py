@@ -203,9 +203,9 @@ def test_a_collector_that_comes_back_is_told_of(tmp_path: Path, database_url: st
         eventually(lambda: "does not accept spans" in gateway.log.read_text())
         with collecting(port) as collector:
 
-            def told() -> bool:
+            def was_logged() -> bool:
                 gateway.webhook(body(message("a job")))
                 return "accepts spans again" in gateway.log.read_text()
 
-            eventually(told)
+            eventually(was_logged)
             assert collector.spans

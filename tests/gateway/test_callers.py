@@ -90,23 +90,28 @@ def test_no_stranger_is_trusted_whatever_he_has_written_before_the_proxy_names_h
     assert CALLERS.caller(request([(name, value)])) == STRANGER
 
 
-def told(headers: Headers, peer: str = PROXY) -> Headers:
+def forwarding_headers(headers: Headers, peer: str = PROXY) -> Headers:
     return CALLERS.forwarded(request(headers, peer))
 
 
 def test_a_handler_is_told_of_every_hop() -> None:
-    assert told([]) == [(X, b"10.0.0.1")]
-    assert told([(X, b"203.0.113.9"), (X, b"10.0.0.2")]) == [
+    assert forwarding_headers([]) == [(X, b"10.0.0.1")]
+    assert forwarding_headers([(X, b"203.0.113.9"), (X, b"10.0.0.2")]) == [
         (X, b"203.0.113.9, 10.0.0.2, 10.0.0.1")
     ]
-    both = told([(F, b"for=203.0.113.9"), (X, b"203.0.113.9"), (b"x-real-ip", b"203.0.113.9")])
+    both = forwarding_headers(
+        [(F, b"for=203.0.113.9"), (X, b"203.0.113.9"), (b"x-real-ip", b"203.0.113.9")]
+    )
     assert header(both, F) == b"for=203.0.113.9, for=10.0.0.1"
     assert header(both, X) == b"203.0.113.9, 10.0.0.1"
     assert header(both, b"x-real-ip") == b"203.0.113.9"
-    assert header(told([(F, b"for=a")], "2001:db8::1"), F) == b'for=a, for="[2001:db8::1]"'
+    assert (
+        header(forwarding_headers([(F, b"for=a")], "2001:db8::1"), F)
+        == b'for=a, for="[2001:db8::1]"'
+    )
 
 
 def test_a_handler_is_not_told_what_a_stranger_has_made_up() -> None:
     forged = [(X, b"192.168.0.7"), (F, b"for=192.168.0.7"), (b"x-real-ip", b"192.168.0.7")]
-    assert told(forged, STRANGER) == [(X, b"203.0.113.9")]
-    assert told(forged, "") == []
+    assert forwarding_headers(forged, STRANGER) == [(X, b"203.0.113.9")]
+    assert forwarding_headers(forged, "") == []

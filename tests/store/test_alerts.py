@@ -25,7 +25,7 @@ async def later(connection: Connection, seconds: float) -> None:
         )
 
 
-async def told(connection: Connection) -> list[tuple[str, str]]:
+async def raised(connection: Connection) -> list[tuple[str, str]]:
     rows = await connection.fetch("SELECT news, text FROM hookshift.alert_news ORDER BY id")
     return [(row["news"], row["text"]) for row in rows]
 
@@ -39,7 +39,7 @@ async def test_what_lasts_is_told_once(connection: Connection) -> None:
     assert await note(connection, [worse], AFTER) == [worse.text]
     await later(connection, 1_000)
     assert await note(connection, [worse], AFTER) == []
-    assert await told(connection) == [("alert", worse.text)]
+    assert await raised(connection) == [("alert", worse.text)]
     (found,) = await alerts.alerts(connection, 10, only_open=True)
     assert (found.kind, found.subject, found.ended_at) == ("inbox_old", "jobs", None)
 
@@ -51,8 +51,8 @@ async def test_what_goes_on_is_told_again(connection: Connection) -> None:
     for passed, texts in ((999, 0), (1, 1), (0, 0), (999, 0), (1, 1)):
         await later(connection, passed)
         assert len(await note(connection, [OLD], AFTER, 1_000)) == texts
-    assert [news for news, _ in await told(connection)] == ["alert"] * 3
-    *_, (_, last) = await told(connection)
+    assert [news for news, _ in await raised(connection)] == ["alert"] * 3
+    *_, (_, last) = await raised(connection)
     since = r"still, since \d{4}-\d\d-\d\d \d\d:\d\d UTC: "
     assert re.fullmatch(since + re.escape(OLD.text), last)
     (found,) = await alerts.alerts(connection, 10)
@@ -92,10 +92,10 @@ async def test_it_ends_when_it_has_not_been_seen_for_as_long(connection: Connect
     await note(connection, [], AFTER)
     await later(connection, AFTER - 1)
     await note(connection, [], AFTER)
-    assert [news for news, _ in await told(connection)] == ["alert"]
+    assert [news for news, _ in await raised(connection)] == ["alert"]
     await later(connection, 2)
     await note(connection, [], AFTER)
-    assert [news for news, _ in await told(connection)] == ["alert", "resolved"]
+    assert [news for news, _ in await raised(connection)] == ["alert", "resolved"]
     (found,) = await alerts.alerts(connection, 10)
     assert found.ended_at is not None
     assert await alerts.alerts(connection, 10, only_open=True) == []
@@ -109,7 +109,7 @@ async def test_one_subject_does_not_stand_for_another(connection: Connection) ->
     assert await note(connection, [OLD, other], 0) == [OLD.text, "another"]
     await later(connection, AFTER)
     await note(connection, [other], AFTER - 1)
-    assert ("resolved", OLD.text) in await told(connection)
+    assert ("resolved", OLD.text) in await raised(connection)
     assert len(await alerts.alerts(connection, 10, only_open=True)) == 1
 
 
@@ -121,7 +121,7 @@ async def test_two_who_note_at_once(
         assert await note(connection, [OLD], 0) == [OLD.text]
         assert not await other.fetchval("SELECT pg_try_advisory_lock(hashtext('hookshift.alerts'))")
     assert await note(other, [OLD], 0) == []
-    assert len(await told(connection)) == 1
+    assert len(await raised(connection)) == 1
 
 
 async def test_each_notifier_hears_it(connection: Connection) -> None:

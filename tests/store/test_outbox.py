@@ -27,9 +27,9 @@ async def rollout(connection: Connection) -> int:
 
 
 async def happen(
-    connection: Connection, rollout: int, *told: str, ago: float = 0, news: News = News.HELD
+    connection: Connection, rollout: int, *texts_due: str, ago: float = 0, news: News = News.HELD
 ) -> None:
-    for text in told:
+    for text in texts_due:
         at = await clock(connection) - ago
         await add_entry(connection, rollout, NewEntry(at, 1, news, "ada", text))
 
@@ -48,7 +48,7 @@ async def listed(connection: Connection) -> list[Notification]:
     return list(reversed(await outbox.notifications(connection, 100)))
 
 
-def told(dues: Sequence[DueMessage]) -> list[tuple[str, str]]:
+def texts_due(dues: Sequence[DueMessage]) -> list[tuple[str, str]]:
     return [(due.notifier, due.entry.text) for due in dues]
 
 
@@ -63,9 +63,9 @@ async def test_each_notifier_gets_what_it_wants_to_hear(
     await happen(connection, rollout, "stays")
     await happen(connection, rollout, "goes", news=News.RESUMED)
     assert await outbox.fill(connection, [*HELD, ("chat", News.HELD), ("chat", News.RESUMED)]) == 3
-    assert told(await take(connection, "ops", "chat")) == [("chat", "stays"), ("ops", "stays")]
+    assert texts_due(await take(connection, "ops", "chat")) == [("chat", "stays"), ("ops", "stays")]
     due = await one(connection, "ops", "chat")
-    assert told([due]) == [("chat", "goes")]
+    assert texts_due([due]) == [("chat", "goes")]
     assert (due.attempt, due.plan) == (1, PLAN)
     assert due.entry[1:] == (rollout, due.entry.at, 1, News.RESUMED, "ada", "goes")
     assert await take(connection, "ops", "chat") == []
@@ -140,8 +140,8 @@ async def test_what_has_been_due_for_longest_is_first(connection: Connection, ro
     await outbox.fill(connection, HELD)
     first = await one(connection)
     await outbox.failed(connection, first, "HTTP 500", wait=0)
-    assert told(await take(connection)) == [("ops", "two")]
-    assert told(await take(connection)) == [("ops", "one")]
+    assert texts_due(await take(connection)) == [("ops", "two")]
+    assert texts_due(await take(connection)) == [("ops", "one")]
 
 
 async def test_a_failure_waits(connection: Connection, rollout: int) -> None:
@@ -196,18 +196,18 @@ async def test_a_success_lets_the_others_try_again(connection: Connection, rollo
     for due in [*await take(connection), *await take(connection, "chat"), *await take(connection)]:
         await outbox.failed(connection, due, "HTTP 500", wait=600)
     await outbox.sent(connection, await one(connection))
-    assert told(await take(connection)) == [("ops", "one")]
-    assert told(await take(connection)) == [("ops", "two")]
-    assert told(await take(connection, "chat")) == [("chat", "two")]  # "one" still waits
+    assert texts_due(await take(connection)) == [("ops", "one")]
+    assert texts_due(await take(connection)) == [("ops", "two")]
+    assert texts_due(await take(connection, "chat")) == [("chat", "two")]  # "one" still waits
 
 
 async def test_who_wants_to_rest_is_left_alone(connection: Connection, rollout: int) -> None:
     await happen(connection, rollout, "stays")
     await outbox.fill(connection, [*HELD, ("chat", News.HELD)])
     await outbox.pause(connection, "ops", 60)
-    assert told(await take(connection, "ops", "chat")) == [("chat", "stays")]
+    assert texts_due(await take(connection, "ops", "chat")) == [("chat", "stays")]
     await outbox.pause(connection, "ops", 0)
-    assert told(await take(connection, "ops", "chat")) == [("ops", "stays")]
+    assert texts_due(await take(connection, "ops", "chat")) == [("ops", "stays")]
 
 
 async def test_no_more_than_so_many_a_minute(connection: Connection, rollout: int) -> None:
@@ -291,4 +291,4 @@ async def test_news_of_another_version_take_no_other_with_them(
         "UPDATE hookshift.notifications SET entry = "
         "(SELECT id FROM hookshift.rollout_entries WHERE news = 'invented') WHERE notifier = 'ops'"
     )
-    assert told(await take(connection, "ops", "chat")) == [("chat", "known")]
+    assert texts_due(await take(connection, "ops", "chat")) == [("chat", "known")]

@@ -54,7 +54,7 @@ class Log:
         }
         return log_row(**given | changes)
 
-    def told(self, whose: int, at: float, **changes: object) -> LogRow:
+    def receipt(self, whose: int, at: float, **changes: object) -> LogRow:
         """A receipt, two seconds after it happened."""
         given: dict[str, object] = {
             "person": whose,
@@ -97,11 +97,11 @@ async def test_who_wrote_and_who_was_answered_by_side(log: Log) -> None:
     await log.write(
         *(log.asks(person, 3) for person in range(1, 6)),
         *(log.asks(person, 4, **legacy) for person in range(11, 15)),
-        *(log.told(person, 20) for person in (1, 2, 11, 12, 13)),
-        log.told(3, 30, event_type="failed", error_code=131047),
-        log.told(4, 70),  # too late
-        log.told(14, 2),  # before
-        log.told(5, 20, pricing="marketing"),
+        *(log.receipt(person, 20) for person in (1, 2, 11, 12, 13)),
+        log.receipt(3, 30, event_type="failed", error_code=131047),
+        log.receipt(4, 70),  # too late
+        log.receipt(14, 2),  # before
+        log.receipt(5, 20, pricing="marketing"),
     )
     assert await log.count() == (
         {("jobs", "unified"): (5, 3, 1), ("jobs", "legacy"): (4, 3, 0)},
@@ -125,7 +125,7 @@ def not_asking() -> Iterator[tuple[str, dict[str, object]]]:
 
 @pytest.mark.parametrize(("what", "changes"), list(not_asking()))
 async def test_who_does_not_ask(log: Log, what: str, changes: dict[str, object]) -> None:
-    await log.write(log.asks(1, 3, **changes), log.told(1, 5))
+    await log.write(log.asks(1, 3, **changes), log.receipt(1, 5))
     assert await log.count() == ({}, Counter()), what
 
 
@@ -140,7 +140,7 @@ def not_answering() -> Iterator[tuple[str, dict[str, object]]]:
 
 @pytest.mark.parametrize(("what", "changes"), list(not_answering()))
 async def test_what_is_no_answer(log: Log, what: str, changes: dict[str, object]) -> None:
-    await log.write(log.asks(1, 3), log.told(1, 5, **changes))
+    await log.write(log.asks(1, 3), log.receipt(1, 5, **changes))
     assert await log.count() == ({("jobs", "unified"): (1, 0, 0)}, Counter()), what
 
 
@@ -148,7 +148,7 @@ async def test_a_person_counts_once_in_a_stage_and_domain(log: Log) -> None:
     await log.write(
         *(log.asks(1, at) for at in (3, 5, 12, 25)),
         log.asks(1, 13, domain="property"),
-        log.told(1, 4),
+        log.receipt(1, 4),
     )
     assert (await log.count())[0] == {("jobs", "unified"): (1, 1, 0)}
     assert (await log.count(10, 20))[0] == {("property", "unified"): (1, 0, 0)}
@@ -166,7 +166,7 @@ async def test_who_came_before_as_somebody_that_is_not_counted_counts_now(log: L
 
 
 async def test_a_receipt_may_be_in_the_log_before_its_message(log: Log) -> None:
-    await log.write(log.told(1, 5, created_at=log.entered - 60), log.asks(1, 3))
+    await log.write(log.receipt(1, 5, created_at=log.entered - 60), log.asks(1, 3))
     assert (await log.count())[0] == {("jobs", "unified"): (1, 1, 0)}
 
 
@@ -192,7 +192,7 @@ async def test_somebody_with_another_name_in_the_receipt_is_known_by_conversatio
         "VALUES ($1, $2, 0, 0, now())",
         [(1, 1), (101, 1), (2, 2)],
     )
-    await log.write(log.asks(1, 3), log.asks(2, 3), log.told(101, 5))
+    await log.write(log.asks(1, 3), log.asks(2, 3), log.receipt(101, 5))
     assert (await log.count())[0] == {("jobs", "unified"): (2, 1, 0)}
 
 
@@ -207,13 +207,13 @@ async def test_few_people_are_read_however_many_write(
 
 async def test_at_which_numbers_receipts_come(log: Log) -> None:
     await log.write(
-        *(log.told(each, 3) for each in range(LEAST_RECEIPTS)),
-        *(log.told(each, 3, business_number=OTHER) for each in range(LEAST_RECEIPTS - 1)),
+        *(log.receipt(each, 3) for each in range(LEAST_RECEIPTS)),
+        *(log.receipt(each, 3, business_number=OTHER) for each in range(LEAST_RECEIPTS - 1)),
         *(
-            log.told(each, 3, business_number="3", event_type="delivered")
+            log.receipt(each, 3, business_number="3", event_type="delivered")
             for each in range(LEAST_RECEIPTS)
         ),
-        *(log.told(each, 3, business_number=None) for each in range(LEAST_RECEIPTS)),
+        *(log.receipt(each, 3, business_number=None) for each in range(LEAST_RECEIPTS)),
     )
     now = time.time()
     assert await numbers_with_receipts(log.connection, now) == {OURS}

@@ -133,7 +133,7 @@ class Story:
         self.verdicts = seen.verdicts
         self._take(seen, "hookshift controller")
 
-    def tell(self, happening: Happening, actor: str = ADA) -> "Story":
+    def apply(self, happening: Happening, actor: str = ADA) -> "Story":
         """A person's command."""
         self._take(apply(self.progress, self.plan, happening), actor)
         return self

@@ -26,14 +26,14 @@ def test_no_rollout_is_fine() -> None:
 
 def test_what_a_person_paused_is_as_it_should_be() -> None:
     story = Story().hours(0.5, traffic(120))
-    story.tell(Paused(story.now, "lunch"))
+    story.apply(Paused(story.now, "lunch"))
 
     assert faults(story.picture()) == []
 
 
 def test_interference() -> None:
     story = Story().hours(0.5, traffic(120))
-    story.tell(Interfered(story.now, "eve changed 10 % to 35 %"))
+    story.apply(Interfered(story.now, "eve changed 10 % to 35 %"))
 
     assert faults(story.picture()) == [
         "paused: somebody else changed the share: eve changed 10 % to 35 %"
@@ -63,7 +63,7 @@ def test_what_is_over_is_not_wrong_any_more(which: str) -> None:
     """That it was rolled back a moment ago is told by `problems`."""
     story = Story().hours(0.5, traffic(120))
     over = Aborted if which == "aborted" else lambda now, **_: RolledBack(now, 0, "no")
-    story.tell(over(story.now, reason="no"))
+    story.apply(over(story.now, reason="no"))
 
     assert faults(story.picture(lease=None)) == []
 

@@ -123,7 +123,7 @@ def test_an_approval_names_the_stage_that_it_is_for() -> None:
     assert coming.what == "stage 2 of 6, 25 %, once an operator approves the end of stage 1"
     assert coming.commands == ("hookshift rollout promote --stage 1",)
 
-    story.tell(Promoted(story.now, 0))
+    story.apply(Promoted(story.now, 0))
 
     assert next_step(story.picture()).commands == ()
 
@@ -159,7 +159,7 @@ def test_frozen_until_the_window_ends() -> None:
 
 def test_paused_by_a_person() -> None:
     story = Story().hours(1, traffic(120))
-    story.tell(Paused(story.now, "lunch"))
+    story.apply(Paused(story.now, "lunch"))
     coming = next_step(story.picture())
 
     assert coming.what == "waiting for an operator to resume"
@@ -169,7 +169,7 @@ def test_paused_by_a_person() -> None:
 
 def test_paused_because_somebody_else_changed_the_share() -> None:
     story = Story().hours(1, traffic(120))
-    story.tell(Interfered(story.now, "eve changed 10 % to 35 %"))
+    story.apply(Interfered(story.now, "eve changed 10 % to 35 %"))
 
     assert "resuming restores 10 % and restarts the stage" in told(next_step(story.picture()))
 
@@ -192,7 +192,7 @@ def test_held_for_a_fail_needs_a_reason_to_go_on() -> None:
 
 def test_what_is_over() -> None:
     story = Story().hours(1, traffic(120))
-    story.tell(Aborted(story.now, reason="no"))
+    story.apply(Aborted(story.now, reason="no"))
 
     assert next_step(story.picture()).commands == (
         *("hookshift rollout explain --rollout 7", "hookshift rollout start"),

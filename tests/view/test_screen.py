@@ -44,11 +44,11 @@ def stories() -> list[Picture]:
     approval = PLAN._replace(stages=tuple(s._replace(approval=True) for s in PLAN.stages))
     waits = Story(approval).hours(4.5, traffic(120))
     paused = Story().hours(1, traffic(120))
-    paused.tell(Paused(paused.now, "lunch"))
+    paused.apply(Paused(paused.now, "lunch"))
     disturbed = Story().hours(1, traffic(120))
-    disturbed.tell(Interfered(disturbed.now, "eve (psql) changed 10 % to 35 %"))
+    disturbed.apply(Interfered(disturbed.now, "eve (psql) changed 10 % to 35 %"))
     back = Story(stage=2).hours(0.1, traffic(120, 0.35))
-    back.tell(RolledBack(back.now, 0, "no"))
+    back.apply(RolledBack(back.now, 0, "no"))
     window = World(0, None, "no promotion from 22:00 to 06:00 (UTC)")
     return [
         running.picture(),
@@ -124,15 +124,15 @@ def test_stages_that_are_done_and_to_come() -> None:
 
 def test_a_stage_that_a_person_went_on_from_without_proof() -> None:
     story = Story().hours(0.1, traffic(120))
-    story.tell(Promoted(story.now, 0, override=True, reason="it is Friday"))
+    story.apply(Promoted(story.now, 0, override=True, reason="it is Friday"))
 
     assert "!  10 %  overridden: 08:00:00 to 08:06:00, 6 min" in shown(story.picture())
 
 
 def test_a_stage_that_was_begun_anew_does_not_make_the_one_before_it_longer() -> None:
     story = Story().hours(4, traffic(120)).hours(1, traffic(120, 0.25))
-    story.tell(Interfered(story.now, "eve"))
-    story.tell(Resumed(story.now + 60))
+    story.apply(Interfered(story.now, "eve"))
+    story.apply(Resumed(story.now + 60))
     story.hours(1, traffic(120, 0.25))
 
     assert "✔  10 %  passed: 08:00 to 12:00, 4.0 h" in shown(story.picture())
@@ -144,7 +144,7 @@ def test_stages_before_the_one_that_was_started_with() -> None:
 
 def test_who_did_what_and_why_the_newest_first() -> None:
     story = Story().hours(1, traffic(120))
-    story.tell(Paused(story.now, "lunch\n[red]now\x1b[31m"), ADA)
+    story.apply(Paused(story.now, "lunch\n[red]now\x1b[31m"), ADA)
     lines = shown(story.picture()).splitlines()
 
     assert lines[-3].startswith("history     09:00:00 paused  lunch [red]now")

@@ -185,7 +185,7 @@ def on_approval(plan: Any = PLAN) -> Story:
 def after(*happenings: Callable[[float], Any]) -> Story:
     story = Story().hours(0.1, traffic(120))
     for happening in happenings:
-        story.tell(happening(story.now))
+        story.apply(happening(story.now))
     return story
 
 

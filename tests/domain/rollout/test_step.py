@@ -48,12 +48,12 @@ def test_a_rollout_that_goes_well() -> None:
         "running 3: passed, set 100 %, enter 3, entered",
         "completed 3: passed, completed",
     ]
-    assert play.told == "stage 3 of 3, 100 %, passed every gate after 2.0 days"
+    assert play.text == "stage 3 of 3, 100 %, passed every gate after 2.0 days"
 
 
 def test_a_rollout_that_begins_later() -> None:
     assert Play(stage=1).lines == ["running 2: set 50 %, enter 2, entered, started"]
-    assert Play(stage=1).told == "stage 2 of 3, 50 %"
+    assert Play(stage=1).text == "stage 2 of 3, 50 %"
 
 
 # What fails.
@@ -62,7 +62,7 @@ def test_a_rollout_that_begins_later() -> None:
 def test_a_fail_rolls_back_at_once_and_for_good() -> None:
     play = Play().sees(*instead(VerdictKind.FAIL), after=0)
     assert play.last == "rolled_back 1: lower to 0 %, failed, rolled_back"
-    assert play.told == "back to 0 %: errors of jobs: the fail of errors"
+    assert play.text == "back to 0 %: errors of jobs: the fail of errors"
     assert play.state.reason == "errors of jobs: the fail of errors"
     assert play.sees(*PASS, after=4).last == "rolled_back 1: nothing"
 
@@ -141,7 +141,7 @@ def test_what_is_not_known_waits_and_then_calls_a_person(kind: VerdictKind) -> N
     for after in (4, 8, 11.9, 12):
         play.sees(*instead(kind), after=after)
     assert play.lines[1:] == ["running 1: nothing"] * 3 + ["held 1: held"]
-    assert play.told == f"not proven within 12 h at 10 %: errors of jobs is {kind}"
+    assert play.text == f"not proven within 12 h at 10 %: errors of jobs is {kind}"
     assert not play.state.failed
     assert play.happens(Resumed(NOW)).last == "running 1: resumed, set 10 %, enter 1, entered"
 
@@ -337,7 +337,7 @@ def test_aborted() -> None:
     assert play.last == "aborted 2: lower to 0 %, aborted"
     play = Play(stage=1).happens(Aborted(NOW, keep_share=True, reason="enough"))
     assert play.last == "aborted 2: aborted"
-    assert play.told == "the share stays as it is: enough"
+    assert play.text == "the share stays as it is: enough"
 
 
 @pytest.mark.parametrize(
