@@ -82,7 +82,7 @@ def stop(process: subprocess.Popen[str]) -> Load:
 
 
 def parse(output: str) -> Load:
-    """The line that `peers/whatsapp.lua` prints at the end."""
+    """The line that `peers/result.lua` prints at the end."""
     if RAN_OUT in output:
         raise BenchError("there were fewer webhooks than were asked for: prepare more")
     line = next((line for line in output.splitlines() if line.startswith(_MARK)), None)
