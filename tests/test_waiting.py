@@ -19,7 +19,6 @@ SLEEPS = {
     "tests/gateway/upstream/test_pool.py": (1, "a machine that stands still"),
     "tests/bench/test_openloop.py": (1, "a stall"),
     "tests/gateway/relay/flown.py": (1, "a connection to a port where nobody listens"),
-    "tests/gateway/relay/test_flights.py": (1, "a connection to a port where nobody listens"),
     "src/hookshift/demo/handlers.py": (1, "a handler at work"),
     "src/hookshift/demo/migration.py": (5, "frames of a picture, and traffic that warms up"),
     "src/hookshift/demo/processes.py": (1, "the log of another process"),

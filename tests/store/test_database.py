@@ -1,14 +1,15 @@
 """Connecting, and what the operator reads when it does not work."""
 
 import asyncio
-import time
 
 import asyncpg
 import pytest
 
+from hookshift.store import database
 from hookshift.store.database import connect, connect_for_long, connection
 from hookshift.store.errors import DatabaseAway, DatabaseRefusal, translated
 from tests.conftest import with_database
+from tests.looking import PATIENCE
 from tests.store.door import door
 
 NOWHERE = "postgresql://nobody@127.0.0.1:1/nothing"
@@ -39,17 +40,18 @@ async def test_a_database_that_does_not_exist(postgres_url: str) -> None:
         await connect(with_database(postgres_url, "hookshift_no_such_database"), "tests")
 
 
-async def test_connecting_to_silence_is_bounded(database_url: str) -> None:
-    async with door(database_url) as way_in:
+async def test_connecting_to_silence_is_bounded(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "CONNECT_SECONDS", 3_600.0)
+    async with door(database_url) as way_in, asyncio.timeout(PATIENCE):
         way_in.freeze()
-        since = time.monotonic()
         with pytest.raises(DatabaseAway):
             await connect(way_in.url, "tests", connect_seconds=0.3)
-        assert time.monotonic() - since < 2.0
 
 
 async def test_a_command_is_bounded(database_url: str) -> None:
-    opened = await connect(database_url, "tests", command_seconds=0.2)
+    opened = await connect(database_url, "tests", command_seconds=2.0)
     with pytest.raises(DatabaseAway), translated("wait"):
         await opened.execute("SELECT pg_sleep(60)")
     await opened.close()

@@ -148,6 +148,13 @@ class World:
         self.stack.push_async_callback(self.intake.stop)
         await self.until(lambda: self.deliverer.owner is not None)
 
+    def connect(self, seconds: float = 5.0) -> None:
+        """Handlers have so long to answer: more than a machine that is busy keeps one waiting."""
+        for name, handler in (("jobs", self.jobs), ("unified", self.unified)):
+            handler.moved = self.moved
+            self.handlers[name] = upstream(name, handler.url, seconds)
+            self.stack.push_async_callback(self.handlers[name].close)
+
     async def send(
         self,
         *texts: str,
@@ -210,8 +217,8 @@ class World:
         return [(row.webhook_name, row.status, row.attempt, row.final) for row in self.rows]
 
 
-def upstream(name: str, url: str) -> Upstream:
-    settings = UpstreamSettings(url, 0.5, 0.5, 0.5, 4.0, 16, 16, 10_000, 60.0)
+def upstream(name: str, url: str, seconds: float = 5.0) -> Upstream:
+    settings = UpstreamSettings(url, seconds, seconds, seconds, 4.0, 16, 16, 10_000, 60.0)
     return Upstream(name, settings)
 
 
@@ -222,10 +229,7 @@ async def world(database_url: str, connection: Connection) -> AsyncIterator[Worl
         await made.listen()
         made.jobs = await made.stack.enter_async_context(plain_handler())
         made.unified = await made.stack.enter_async_context(plain_handler())
-        for name, handler in (("jobs", made.jobs), ("unified", made.unified)):
-            handler.moved = made.moved
-            made.handlers[name] = upstream(name, handler.url)
-            made.stack.push_async_callback(made.handlers[name].close)
+        made.connect()
         yield made
 
 
@@ -542,6 +546,7 @@ async def test_whoever_takes_over_logs_what_only_the_provider_knows(world: World
 
 @pytest.mark.parametrize("purpose", ["inbox", "deliverer"])
 async def test_cut_connections_lose_nothing(world: World, purpose: str) -> None:
+    world.connect(seconds=0.5)  # else so short a lease would let no attempt begin
     await world.begin(lease=4.0)
     for number in range(40):
         if number % 4 == 0:

@@ -1,6 +1,5 @@
 """Usual webhooks relayed by the compiled core: the same bytes, rows, counts and answers."""
 
-import asyncio
 import gc
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -560,12 +559,8 @@ async def test_conversations_are_continued_alike(
                 )
         await pair.send(webhook(body))
         answer = random.choice([ANSWER, ANSWER, answered(b"200 OK", b"x-conversation: release")])
-        for _ in range(200):
-            await asyncio.sleep(0.001)
-            if all(
-                any(each.got for way in own.handlers.values() for each in way) for own in pair.both
-            ):
-                break
+        for each in pair.both:
+            await each.until_asked()
         await pair.answer(answer)
         told = pair.same()
     assert {row[23] for row in told.rows} >= {"rule", "context", "default"}
