@@ -29,11 +29,9 @@ act up to that much late.
 
 import asyncio
 import ssl
-from collections import deque
 
 from hookshift.core.choice import PYTHON, Engine, Flight
 from hookshift.core.relaying import HandlerTerms
-from hookshift.domain.errors import HandlerSaturated
 from hookshift.domain.http import Headers, Response
 from hookshift.gateway.upstream.connection import UpstreamConnection
 from hookshift.gateway.upstream.connector import Connector
@@ -41,6 +39,7 @@ from hookshift.gateway.upstream.dialer import Dialer
 from hookshift.gateway.upstream.exchange import CallbackAnswer, Ended, Exchange, InFlight
 from hookshift.gateway.upstream.resolver import Resolver
 from hookshift.gateway.upstream.target import OURS, UpstreamSettings, target
+from hookshift.gateway.upstream.waiters import Waiters, stopping
 
 __all__ = ["SWEEP_SECONDS", "Upstream", "UpstreamSettings"]
 
@@ -84,7 +83,7 @@ class Upstream:
         """Who sends usual webhooks over idle connections; None where nobody does."""
         self._connections: set[UpstreamConnection] = set()
         self._idle: list[UpstreamConnection] = []
-        self.waiters: deque[Exchange] = deque()
+        self.waiters = Waiters(name, settings.max_pending, settings.connections, self._wait_bound)
         self._slots_taken = 0
         self._sweeper: asyncio.TimerHandle | None = None
         self._closed = False
@@ -223,22 +222,15 @@ class Upstream:
             raise
 
     def _place(self, exchange: Exchange) -> None:
-        settings = self._settings
         if self._closed:
-            raise HandlerSaturated(f"handler {self.name}: hookshift is stopping; send again")
-        if self._slots_taken < settings.connections:
+            raise stopping(self.name)
+        if self._slots_taken < self._settings.connections:
             self._slots_taken += 1
             self._all_free.clear()
             self._grant_slot(exchange)
             self._keep_sweeping()
-        elif len(self.waiters) < settings.max_pending:
-            self.waiters.append(exchange)
         else:
-            raise HandlerSaturated(
-                f"handler {self.name}: all {settings.connections} connections are busy and "
-                f"{settings.max_pending} requests wait already; send again later, or raise "
-                "upstream.connections"
-            )
+            self.waiters.join(exchange)
 
     def _grant_slot(self, exchange: Exchange) -> None:
         exchange.holds_slot = True
@@ -268,26 +260,12 @@ class Upstream:
             self._slot_free()
         elif exchange.connection is not None:
             exchange.connection.abandon(exchange)
-        elif exchange in self.waiters:
-            self.waiters.remove(exchange)
-
-    def _next_waiter(self) -> Exchange | None:
-        while self.waiters:
-            exchange = self.waiters.popleft()
-            if not exchange.answer.done():
-                return exchange
-        return None
-
-    def _expire_waiters(self, now: float) -> None:
-        """Fails requests that have waited too long; nothing of them was sent, nor will be."""
-        while self.waiters and self.waiters[0].wait_due <= now:
-            exchange = self.waiters.popleft()
-            if not exchange.answer.done():
-                exchange.answer.set_exception(self._waited_too_long())
+        else:
+            self.waiters.leave(exchange)
 
     def _slot_free(self) -> None:
-        self._expire_waiters(self._loop.time())
-        exchange = self._next_waiter()
+        self.waiters.expire(self._loop.time())
+        exchange = self.waiters.first()
         if exchange is not None:
             self._grant_slot(exchange)
             return
@@ -305,8 +283,8 @@ class Upstream:
             return
         exchange = None
         if self.waiters:
-            self._expire_waiters(now)
-            exchange = self._next_waiter()
+            self.waiters.expire(now)
+            exchange = self.waiters.first()
         if exchange is not None:
             connection.start(exchange, now)
         else:
@@ -338,7 +316,7 @@ class Upstream:
         """Ends what is overdue; runs while there is any connection or slot in use."""
         self._sweeper = None
         now = asyncio.get_running_loop().time()
-        self._expire_waiters(now)
+        self.waiters.expire(now)
         for connection in [each for each in self._connections if each.due <= now]:
             # What ended before it may have led to another request, on this connection too.
             if connection.due <= now:
@@ -347,22 +325,13 @@ class Upstream:
         if self._slots_taken and not self._closed:
             self._keep_sweeping()
 
-    def _waited_too_long(self) -> HandlerSaturated:
-        return HandlerSaturated(
-            f"handler {self.name}: no connection became free within {self._wait_bound:g} s; "
-            "send again later, or raise upstream.connections"
-        )
-
     async def close(self) -> None:
         """Ends all requests, then all connections; returns when they are gone."""
         self._closed = self._connector.stopping = True
         if self._sweeper is not None:
             self._sweeper.cancel()
             self._sweeper = None
-        while (exchange := self._next_waiter()) is not None:
-            exchange.answer.set_exception(
-                HandlerSaturated(f"handler {self.name}: hookshift is stopping; send again")
-            )
+        self.waiters.refuse()
         self._idle.clear()
         for connection in tuple(self._connections):
             connection.cut_off("had not answered when hookshift stopped")
