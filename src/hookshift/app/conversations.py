@@ -25,8 +25,8 @@ from hookshift.store.conversations import BEGINNING
 if TYPE_CHECKING:
     from hookshift.config.schema.settings import Settings
 
-FILTER_SHARE: Final = 8
-"""The filter of aliases takes one byte of so many: with 120 MiB, 12 bits for each of ten million
+FILTER_SHARE: Final = 16
+"""The filter of aliases takes one byte of so many: with 120 MiB, 12 bits for each of five million
 aliases, of which it then takes one newcomer of a hundred for known."""
 SAMPLED_SETS: Final = 64
 """Sets of the table that are sampled each time its occupancy is asked for."""

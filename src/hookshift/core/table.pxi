@@ -52,6 +52,8 @@ cdef enum:
     SLOT = 40
     SLOTS_OF_SET = 320
     LOOKS = 3
+    MESSAGE_BYTES = 8  # of a record
+    KEPT_MESSAGES = 2  # `shared_table.KEPT_MESSAGES`
     LOCKED_BY_FILE = 776  # `shared_table.LOCKED_BY_FILE`
     LOCK_WORDS_AT = 4096  # `shared_table.LOCK_WORDS`
     LOCK_WORDS = 4096  # each of four bytes
@@ -315,16 +317,30 @@ cdef object _record_in(const uint8_t* found, int way):
 
 
 cdef int _oldest(const uint8_t* found, uint32_t now) noexcept nogil:
-    """Empty slots have the stamp 0; one of the future goes as soon as they."""
-    cdef int way, oldest = 0
-    cdef uint32_t stamp, least = _ONES
+    """The slot that a new key takes; see `shared_table._leaves`."""
+    cdef int way, messages = 0
+    cdef int oldest = 0, message = 0
+    cdef uint32_t stamp, least = _ONES, least_message = _ONES
     for way in range(WAYS):
         stamp = _number(found + way * SLOT + STAMP_AT)
         if stamp > now:
             stamp = 0
         if stamp < least:
             least, oldest = stamp, way
-    return oldest
+        if _is_message(found + way * SLOT):
+            messages += 1
+            if stamp < least_message:
+                least_message, message = stamp, way
+    return message if least and messages > KEPT_MESSAGES else oldest
+
+
+cdef bint _is_message(const uint8_t* slot) noexcept nogil:
+    """Whether its record is a message's: of all kinds only they end with so many zeros."""
+    cdef int at
+    for at in range(RECORD_AT + MESSAGE_BYTES, RECORD_AT + RECORD):
+        if slot[at]:
+            return False
+    return True
 
 
 cdef void _write(uint8_t* place, int64_t key, const uint8_t* record, uint32_t now) noexcept nogil:

@@ -19,6 +19,7 @@ from hookshift.core.choice import OpenSlots, choose
 from hookshift.gateway.conversation.range_lock import LOCK_SECONDS
 from hookshift.gateway.conversation.shared_table import (
     HEADER,
+    KEPT_MESSAGES,
     PAYLOAD,
     SET,
     SLOT,
@@ -31,7 +32,9 @@ from tests.core.differential import core
 
 KEY_TAG = 7
 KEYS = st.integers(-(2**63), 2**63 - 1)
-PAYLOADS = st.binary(min_size=PAYLOAD, max_size=PAYLOAD)
+PAYLOADS = st.binary(min_size=PAYLOAD, max_size=PAYLOAD).filter(lambda each: any(each[8:]))
+"""Of people and conversations; those of messages end with zeros."""
+MESSAGES = st.binary(min_size=8, max_size=8).map(lambda begin: begin + bytes(PAYLOAD - 8))
 T0 = 1_790_000_000.0
 
 
@@ -128,6 +131,36 @@ def test_what_it_forgets_is_a_miss_and_the_newest_are_kept(
         assert table.get(key) in (None, value)
     for key in list(model)[-WAYS:]:
         assert table.get(key) == model[key]
+
+
+def person(number: int) -> bytes:
+    return payload(number + 1 << 64)
+
+
+def test_messages_push_out_no_more_people_than_that() -> None:
+    """However many come, of people and conversations six of eight stay."""
+    table = own_table(1)
+    for key in range(WAYS):
+        table.put(key, person(key))
+    for key in range(100, 1_000):
+        table.put(key, payload(key))
+    people = [key for key in range(WAYS) if table.get(key) is not None]
+    messages = [key for key in range(100, 1_000) if table.get(key) is not None]
+    assert people == list(range(WAYS - len(people), WAYS))
+    assert len(messages) in (KEPT_MESSAGES, KEPT_MESSAGES + 1)
+    assert messages == list(range(1_000 - len(messages), 1_000))
+    # People take back all but two of what messages have.
+    for key in range(50, 50 + WAYS):
+        table.put(key, person(key))
+        table.put(1_000 + key, payload(key))
+    assert sum(table.get(key) is not None for key in range(50, 50 + WAYS)) >= WAYS - 3
+
+
+def test_messages_take_all_room_that_nobody_else_wants() -> None:
+    table = own_table(1)
+    for key in range(100):
+        table.put(key, payload(key))
+    assert [key for key in range(100) if table.get(key) is not None] == list(range(92, 100))
 
 
 def test_it_never_holds_more_than_it_has_room_for() -> None:
@@ -379,7 +412,11 @@ def test_every_key_has_its_place(key: int) -> None:
 
 @given(
     st.lists(
-        st.tuples(st.sampled_from(["put", "exchange", "forget"]), st.integers(0, 30), PAYLOADS),
+        st.tuples(
+            st.sampled_from(["put", "exchange", "forget"]),
+            st.integers(0, 30),
+            PAYLOADS | MESSAGES,
+        ),
         max_size=60,
     )
 )

@@ -2,7 +2,8 @@
 
 One file, mapped by each of them, so that what one writes the others read at once, with no messages
 between them. It is set-associative: a key may be in one of eight slots, and a new one takes the
-place of the one written longest ago. What is here is elsewhere too; a miss is never wrong.
+place of the one used longest ago, a message's first. What is here is elsewhere too; a miss is
+never wrong.
 
 Reading takes no lock. A slot carries a checksum, so one that is being written, or that a killed
 process left half written, reads as a miss. Writing locks the set for some microseconds: its bytes
@@ -16,7 +17,7 @@ import os
 import struct
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from hookshift.core.choice import OpenSlots, Slots
@@ -55,6 +56,11 @@ _NOTE = struct.Struct("<II")
 """A note's length and CRC-32; its bytes follow."""
 CLEARED_AT_ONCE: Final = 2_048
 """Sets that are cleared in one step: 640 KiB, some tens of microseconds."""
+KEPT_MESSAGES: Final = 2
+"""Slots of a set that messages keep where people and conversations want all of them."""
+_MESSAGE: Final = _KEY.size + 8
+_MESSAGE_END: Final = bytes(PAYLOAD - 8)
+"""What only a message's record ends with; see `records`."""
 LOOKS = 3
 """How often a slot is read that is being written, before it counts as a miss."""
 May = Callable[[bytes | None], bool]
@@ -231,7 +237,7 @@ class SharedTable:
             now = int(self._clock())
             slot = _SLOT.pack(key, payload, now)
             slot += _NUMBER.pack(zlib.crc32(slot))
-            place = start + (_oldest(found, now) if at < 0 else at)
+            place = start + (_leaves(found, now) if at < 0 else at)
             self._mapping[place : place + SLOT] = slot
             return True
 
@@ -262,10 +268,16 @@ def _record(found: bytes, at: int) -> bytes | None:
     return bytes(payload) if zlib.crc32(found[at : at + _CHECKED]) == checksum else None
 
 
-def _oldest(found: bytes, now: int) -> int:
-    """The slot that a new key takes: empty ones have the stamp 0.
+def _leaves(found: bytes, now: int) -> int:
+    """The slot that a new key takes: an empty one, which has the stamp 0, or the oldest.
 
-    One of the future is damaged, or the clock was wrong: it goes as soon as an empty one.
+    One of the future is damaged, or the clock was wrong: it goes as soon as an empty one. Where
+    more than KEPT_MESSAGES hold messages, the oldest of these goes: each webhook brings another
+    one, which would push out people and their conversations within the hour.
     """
     stamps = [stamp if stamp <= now else 0 for stamp in _STAMPS.unpack(found)]
-    return stamps.index(min(stamps)) * SLOT
+    ways: Sequence[int] = range(WAYS)
+    if 0 not in stamps:
+        messages = [way for way in ways if found.startswith(_MESSAGE_END, way * SLOT + _MESSAGE)]
+        ways = messages if len(messages) > KEPT_MESSAGES else ways
+    return min(ways, key=lambda way: stamps[way]) * SLOT
