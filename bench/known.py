@@ -57,7 +57,7 @@ async def fill(settings: Settings, url: str, people: int) -> bytes:
         salt = await opened.fetchval(
             "SELECT salt FROM public.webhook_routing_config ORDER BY created_at DESC, id DESC"
         )
-        snapshot = await store.snapshot(opened)
+        snapshot = (await store.changes_since(opened, None, 0)).snapshot
         path = places.conversations_file(settings)
         memory, close = _table(settings, path, key, then, noted(time.time(), snapshot))
         everybody = known_people(settings, key, salt.encode(), then, people)

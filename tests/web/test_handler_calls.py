@@ -86,7 +86,8 @@ async def memory(
     tmp_path: Path, database_url: str, connection: Connection
 ) -> AsyncIterator[Memory]:
     """Of a host that follows what others write."""
-    note = noted(time(), await conversations.snapshot(connection))
+    reached = await conversations.changes_since(connection, None, 0)
+    note = noted(reached.at, reached.snapshot, reached.server)
     assert note != BEGINNING.encode()
     table = open_table(tmp_path / "table", 1 << 20, 7, note)
     memory = Memory(table, Packer(["jobs", "property"]))

@@ -57,6 +57,10 @@ class ConversationChanges(NamedTuple):
 
     snapshot: str
     """From where to ask the next time."""
+    at: int
+    """The second of that, by PostgreSQL's clock, which journals changes, too."""
+    server: str
+    """The server that has said so: another name after a restart, a failover, or a restore."""
     keys: MissingKeys
     complete: bool
     """Whether it is all there was."""
@@ -169,23 +173,22 @@ async def note_messages(connection: Connection, messages: Mapping[int, MessageRe
             await connection.execute(SQL["note_messages"], *columns)
 
 
-async def snapshot(connection: Connection) -> str:
-    """Where to begin to follow. Raises OperatorError."""
-    with translated("read hookshift.conversation_changes"):
-        return str(await connection.fetchval(SQL["snapshot"]))
+async def changes_since(
+    connection: Connection, former: str | None, writer: int, since: int = 0
+) -> ConversationChanges:
+    """What others have committed since the snapshot `former`, and not before the second `since`.
 
-
-async def changes_since(connection: Connection, former: str, writer: int) -> ConversationChanges:
-    """What others have committed since the snapshot `former`. Raises OperatorError."""
+    Without `former` nothing: it only says where to begin. Raises OperatorError.
+    """
     with translated("read hookshift.conversation_changes"):
-        row = await connection.fetchrow(SQL["changes"], former, writer, MOST_CHANGES)
+        row = await connection.fetchrow(SQL["changes"], former, writer, MOST_CHANGES, since)
     kinds, keys = row["kinds"] or (), row["keys"] or ()
     by_kind: tuple[set[int], set[int]] = (set(), set())
     for kind, key in zip(kinds, keys, strict=True):
         by_kind[kind].add(key)
     wanted = MissingKeys(tuple(by_kind[0]), tuple(by_kind[1]))
     complete = len(keys) < MOST_CHANGES and not row["is_foreign"]
-    return ConversationChanges(row["snapshot"], wanted, complete)
+    return ConversationChanges(row["snapshot"], row["at"], row["server"], wanted, complete)
 
 
 async def others_wrote(connection: Connection, writer: int, seconds: float) -> bool:

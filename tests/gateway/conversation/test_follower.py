@@ -1,5 +1,6 @@
 """Hosts agree: what one writes the other knows after its next pass, also after an absence."""
 
+import shutil
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -14,7 +15,7 @@ from hookshift.domain.conversation.records import (
     PersonRecord,
 )
 from hookshift.domain.routing.routing import Side
-from hookshift.gateway.conversation import alias_scan, lookup
+from hookshift.gateway.conversation import alias_scan, lookup, table_file
 from hookshift.gateway.conversation.alias_filter import BLOCK, FOLLOWED_SECONDS
 from hookshift.gateway.conversation.follower import (
     SAFE_SECONDS,
@@ -30,6 +31,7 @@ from hookshift.gateway.conversation.writer import ConversationWriter
 from hookshift.store import conversations as store
 from hookshift.store.conversations import BEGINNING
 from hookshift.store.database import Connection
+from hookshift.store.database import connection as connection_to
 from tests.store.door import door
 
 NOW = int(time.time())
@@ -70,6 +72,11 @@ class Host:
         self.world.services += [writer, lookup, follower]
         return memory, writer, lookup, follower
 
+    def away_for(self, seconds: float) -> None:
+        """As if the last pass had been so much earlier."""
+        at, snapshot, server = self.memory.noted().decode().split(" ")
+        self.memory.note(noted(int(at) - seconds, snapshot, server))
+
 
 class World:
     def __init__(self, url: str, folder: Path) -> None:
@@ -80,6 +87,10 @@ class World:
 
     def clock(self) -> float:
         return time.time() + self.skew
+
+    async def reached(self) -> store.ConversationChanges:
+        async with connection_to(self.url, "test") as opened:
+            return await store.changes_since(opened, None, 0)
 
     def host(self, name: str, url: str | None = None) -> Host:
         (self.folder / name).mkdir()
@@ -186,7 +197,7 @@ async def test_a_short_absence_is_made_up_for(world: World) -> None:
         assert away.follower.error is not None
         one.memory.note_conversation(1, TURN, "whatsapp")
         await one.writer.run_once()
-        world.skew = SAFE_SECONDS - 10
+        away.away_for(SAFE_SECONDS - 10)
         await way_in.open()
         assert await away.follower.run_once()
         assert away.follower.error is None
@@ -204,7 +215,9 @@ async def test_after_a_long_absence_all_is_read_anew_if_anybody_else_can_have_wr
     for host in (one, other):
         await host.follower.run_once()
     one.memory.note_conversation(1, TURN, "whatsapp")
-    world.skew = SAFE_SECONDS + 10
+    # By PostgreSQL's clock: a host that was suspended may not have noticed.
+    one.away_for(SAFE_SECONDS + 10)
+    world.skew = -SAFE_SECONDS - 10
     await one.follower.run_once()
     assert one.memory.conversation(1) is None
     await one.writer.run_once()
@@ -217,9 +230,110 @@ async def test_a_host_that_is_alone_keeps_what_it_has(world: World) -> None:
     one = world.host("one")
     await one.follower.run_once()
     one.memory.note_conversation(1, TURN, "whatsapp")
-    world.skew = SAFE_SECONDS + 10
+    one.away_for(SAFE_SECONDS + 10)
     await one.follower.run_once()
     assert one.memory.conversation(1) == TURN
+
+
+@pytest.mark.parametrize("server", ["", "another"])
+async def test_another_server_is_heard_again_from_shortly_before(world: World, server: str) -> None:
+    """Its transactions may have the numbers of those that were heard of, and never happened."""
+    one, other = world.host("one"), world.host("other")
+    await one.follower.run_once()
+    other.memory.note_person(5, PERSON)
+    other.memory.note_conversation(1, TURN, "whatsapp")
+    await other.writer.run_once()
+    # A snapshot that has seen all this, of the former server.
+    reached = await world.reached()
+    one.memory.note(noted(reached.at, reached.snapshot, server))
+    assert one.memory.is_nobody(5)
+    await one.follower.run_once()
+    assert not one.memory.is_nobody(5)
+    assert one.memory.conversation(1) == TURN
+    heard = one.follower.followed
+    await one.follower.run_once()
+    assert one.follower.followed == heard
+    assert one.memory.is_nobody(6)
+
+
+async def test_people_whom_only_another_server_knows_are_read(world: World) -> None:
+    one, other = world.host("one"), world.host("other")
+    await one.follower.run_once()
+    other.memory.note_person(5, PERSON)
+    await other.writer.run_once()
+    async with connection_to(world.url, "test") as opened:
+        await opened.execute("DELETE FROM hookshift.conversation_changes")
+    await one.follower.run_once()
+    assert one.memory.is_nobody(5)
+    # A restored table has another file.
+    async with connection_to(world.url, "test") as opened:
+        await opened.execute("VACUUM FULL hookshift.conversation_people")
+    await one.follower.run_once()
+    assert [one.memory.is_nobody(alias) for alias in (5, 6)] == [False, True]
+
+
+async def test_a_copied_table_hears_what_the_copied_one_writes(world: World) -> None:
+    one = world.host("one")
+    await one.follower.run_once()
+    one.memory.note_person(5, PERSON)
+    await one.writer.run_once()
+    (world.folder / "copy").mkdir()
+    shutil.copy(one.path, world.folder / "copy" / one.path.name)
+    copy = Host(world.url, world.folder / "copy", world)
+    world.hosts.append(copy)
+    assert not copy.memory.is_nobody(6)
+    await copy.follower.run_once()
+    assert copy.memory.is_nobody(6)
+    one.memory.note_person(6, PERSON)
+    await one.writer.run_once()
+    await copy.follower.run_once()
+    assert [copy.memory.is_nobody(alias) for alias in (5, 6, 7)] == [False, False, True]
+
+
+async def test_a_crash_of_the_host_loses_nobody_from_the_filter(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The header may be on the disk while a page of the filter is not."""
+    one = world.host("one")
+    await one.follower.run_once()
+    former = one.path.read_bytes()
+    one.memory.note_person(5, PERSON)
+    one.memory.note_conversation(1, TURN, "whatsapp")
+    await one.writer.run_once()
+    await one.follower.run_once()
+    await one.follower.close()
+    head = one.path.read_bytes()[:HEADER]
+    one.path.write_bytes(head + former[HEADER:])
+    monkeypatch.setattr(table_file, "BOOT_ID", world.folder / "none")
+    memory, _, _, follower = one.worker()
+    assert not memory.is_nobody(5)
+    await follower.run_once()
+    assert [memory.is_nobody(alias) for alias in (5, 6)] == [False, True]
+    assert memory.conversation(1) == TURN
+
+
+async def test_what_comes_while_changes_are_learnt_was_not_heard(world: World) -> None:
+    """A process may be stopped between the answer and its end."""
+    one, other = world.host("one"), world.host("other")
+    await one.follower.run_once()
+
+    class Stopped(Memory):
+        def follow(self, wanted: MissingKeys, found: store.Known) -> None:
+            one.clock_ahead += FOLLOWED_SECONDS + 1
+            super().follow(wanted, found)
+
+    memory = Stopped(one.tables[0], Packer(DOMAINS))
+    await one.follower.close()
+    follower = ConversationFollower(world.url, memory, one.path.with_suffix(".follower"))
+    world.services.append(follower)
+    await follower.run_once()
+    assert memory.is_nobody(6)
+    other.memory.note_person(5, PERSON)
+    await other.writer.run_once()
+    await follower.run_once()
+    assert not memory.is_nobody(6)
+    await follower.run_once()
+    assert [memory.is_nobody(alias) for alias in (5, 6)] == [False, True]
 
 
 @pytest.mark.parametrize("note", [b"", b"5 nonsense", f"5 {2**40 + 5}:{2**40 + 5}:".encode()])
@@ -361,8 +475,8 @@ async def test_a_late_look_up_does_not_undo_what_was_noted_meanwhile(world: Worl
 
 
 def test_a_note_always_fits() -> None:
-    short = noted(5.0, "10:20:11,12")
-    assert short == b"5 10:20:11,12"
+    short = noted(5.0, "10:20:11,12", "7/8")
+    assert short == b"5 10:20:11,12 7/8"
     many = "10:2000:" + ",".join(map(str, range(11, 2_000)))
-    assert noted(5.0, many) == b"5 10:10:"
+    assert noted(5.0, many, "7/8") == b"5 10:10: 7/8"
     assert len(noted(1e10, "9" * 20 + ":" + "9" * MOST_NOTED)) <= MOST_NOTED

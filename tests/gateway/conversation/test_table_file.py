@@ -3,6 +3,7 @@
 import logging
 import os
 import resource
+import shutil
 import stat
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from hookshift.gateway.conversation import table_file
+from hookshift.gateway.conversation.alias_filter import BLOCK
 from hookshift.gateway.conversation.shared_table import HEADER, SET, SharedTable
 from hookshift.gateway.conversation.table_file import open_table
 
@@ -22,6 +25,15 @@ PAYLOAD = b"p" * 24
 @contextmanager
 def opened(path: Path, size: int = SIZE, key_tag: int = 7) -> Iterator[SharedTable]:
     table = open_table(path, size, key_tag)
+    try:
+        yield table
+    finally:
+        table.close()
+
+
+@contextmanager
+def open_filtered(path: Path) -> Iterator[SharedTable]:
+    table = open_table(path, SIZE, 7, filter_bytes=BLOCK)
     try:
         yield table
     finally:
@@ -101,6 +113,38 @@ def test_a_file_that_lost_its_room_gets_it_back(tmp_path: Path) -> None:
     with opened(path) as table:
         assert table.is_shared
     assert path.stat().st_blocks * 512 >= SIZE
+
+
+def test_a_copy_and_one_from_before_the_hosts_start_have_a_number_of_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a host would not hear what the copied one's writes, or trust pages lost in a crash."""
+    path, copy, boot = (tmp_path / name for name in ("t.table", "copy.table", "boot"))
+
+    def numbered(which: Path) -> int:
+        table = open_table(which, SIZE, 7, filter_bytes=BLOCK)
+        try:
+            assert table.get(1) in (PAYLOAD, None)
+            table.put(1, PAYLOAD)
+            assert not table.aliases.is_trusted
+            table.aliases.completed()
+            table.aliases.followed()
+            assert table.aliases.is_trusted
+            return table.identity
+        finally:
+            table.close()
+
+    first = numbered(path)
+    with open_filtered(path) as again:
+        assert (again.identity, again.aliases.is_trusted) == (first, True)
+    shutil.copy(path, copy)
+    second = numbered(copy)
+    boot.write_text("the next start")
+    monkeypatch.setattr(table_file, "BOOT_ID", boot)
+    third = numbered(path)
+    assert len({first, second, third}) == 3
+    with open_filtered(path) as again:
+        assert (again.identity, again.get(1)) == (third, PAYLOAD)
 
 
 def test_a_link_in_its_place_is_not_followed(tmp_path: Path) -> None:

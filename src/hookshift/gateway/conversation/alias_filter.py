@@ -90,9 +90,13 @@ class AliasFilter:
         """Some may be missing, until it is completed again."""
         _STATE.pack_into(self._mapping, STATE, 0, 0)
 
-    def followed(self) -> None:
-        """What other hosts have written so far has been added."""
-        _STATE.pack_into(self._mapping, STATE, self._state()[0], int(self._clock()))
+    def now(self) -> int:
+        """The second of now, as `followed` wants it."""
+        return int(self._clock())
+
+    def followed(self, at: int | None = None) -> None:
+        """What other hosts had written until `at` has been added; None for until now."""
+        _STATE.pack_into(self._mapping, STATE, self._state()[0], self.now() if at is None else at)
 
     @property
     def is_trusted(self) -> bool:

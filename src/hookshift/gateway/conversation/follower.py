@@ -3,7 +3,12 @@
 One worker of a host follows, the one that holds a lock: the table is shared. Where it has got to is
 in the table's header, so that whoever comes next goes on from there. After an absence longer than
 PostgreSQL keeps changes for, what is remembered may be old: if anybody else can have written
-meanwhile, all of it is forgotten, and looked up anew.
+meanwhile, all of it is forgotten, and looked up anew. Absences are measured by PostgreSQL's clock:
+this host's may have stood still.
+
+Another server than before, after a failover or a restore, may have given the numbers of
+transactions that were heard of to others, so changes are heard again from shortly before. The same
+goes for a table that has another number than before, which was copied or outlived a crash.
 
 It also fills the filter of aliases, which says something only while others are followed.
 """
@@ -17,7 +22,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from hookshift.background import BackgroundLoop, Backoff
 from hookshift.domain.conversation.records import MissingKeys
@@ -27,7 +32,7 @@ from hookshift.gateway.conversation.alias_filter import AliasFilter
 from hookshift.gateway.conversation.alias_scan import AliasScan
 from hookshift.gateway.conversation.shared_table import MOST_NOTED
 from hookshift.store import conversations as store
-from hookshift.store.conversations import JOURNAL_SECONDS, Known
+from hookshift.store.conversations import BEGINNING, JOURNAL_SECONDS, ConversationChanges, Known
 from hookshift.store.database import Connection, connect_for_long
 from hookshift.store.errors import ValueRefused
 from hookshift.store.reconnecting import ReconnectingConnection
@@ -41,10 +46,19 @@ PASS_SECONDS = 5.0
 FOLLOWS_SECONDS = 5.0
 """How often a host says that it follows, and deletes old changes."""
 SAFE_SECONDS = JOURNAL_SECONDS - 60
+AGAIN_SECONDS = 120
+"""From how long before the last pass changes are heard again from another server."""
 KEYS_AT_ONCE = 500
 """Between so many the event loop gets its turn."""
 INITIAL_BACKOFF, MAX_BACKOFF = 0.1, 1.0
-_SEPARATOR = b" "
+
+
+class _Reached(NamedTuple):
+    """How far a host has followed."""
+
+    at: int
+    snapshot: str
+    server: str
 
 
 class Follows(Protocol):
@@ -135,44 +149,60 @@ class ConversationFollower(BackgroundLoop[bool]):
             self._file = None
 
     async def _follow(self, connection: Connection) -> None:
-        former = await self._former(connection)
-        if former is None:
-            snapshot = await store.snapshot(connection)
+        # Before anything is asked: what comes later than this, a stop of this process included,
+        # has not been heard.
+        asked_at = self._memory.aliases.now()
+        former = _reached(self._memory.noted())
+        changes = await self._changes(connection, former)
+        if not changes.complete:
+            self._forget_place()
+            return
+        if former is None or await self._is_too_late(connection, changes.at - former.at):
             self._scan.begin_anew()
             for _ in self._memory.forget_all():
                 await asyncio.sleep(0)
         else:
-            changes = await store.changes_since(connection, former, self._memory.host)
-            if not changes.complete:
-                self._forget_place()
-                return
             await self._learn(connection, changes.keys)
-            snapshot = changes.snapshot
-        self._memory.note(noted(self._clock(), snapshot))
-        self._memory.aliases.followed()
+        self._memory.note(noted(changes.at, changes.snapshot, self._names(changes)))
+        self._memory.aliases.followed(asked_at)
         now = self._clock()
         if abs(now - self._told_at) >= FOLLOWS_SECONDS:
             await store.follows(connection, self._memory.host)
             self._told_at = now
         self._has_more = await self._scan.go_on(connection)
 
+    async def _changes(
+        self, connection: Connection, former: _Reached | None
+    ) -> ConversationChanges:
+        """What others have changed since `former`, and perhaps some of it again."""
+        host = self._memory.host
+        if former is None:
+            return await store.changes_since(connection, None, host)
+        changes = await store.changes_since(connection, former.snapshot, host)
+        if self._names(changes) == former.server or not changes.complete:
+            return changes
+        # It may know people whom the former one did not.
+        self._scan.begin_anew()
+        return await store.changes_since(connection, BEGINNING, host, former.at - AGAIN_SECONDS)
+
+    def _names(self, changes: ConversationChanges) -> str:
+        """The server as the table's note names it: for a table that was copied it is another."""
+        return f"{changes.server}/{self._memory.host:x}"
+
     def _forget_place(self) -> None:
         """The next pass begins anew."""
-        self._memory.note(b"")
         self._scan.begin_anew()
+        self._memory.note(b"")
 
-    async def _former(self, connection: Connection) -> str | None:
-        """The snapshot up to which this host has followed; None if that was too long ago."""
-        at, _, snapshot = self._memory.noted().partition(_SEPARATOR)
-        if not snapshot:
-            return None
-        gap = abs(self._clock() - int(at))
-        if gap > SAFE_SECONDS and await store.others_wrote(
+    async def _is_too_late(self, connection: Connection, seconds: int) -> bool:
+        """Whether changes can have been missed in the `seconds` since the last pass."""
+        gap = abs(seconds)
+        if gap <= SAFE_SECONDS or not await store.others_wrote(
             connection, self._memory.host, gap + PASS_SECONDS
         ):
-            log.warning("Changes of conversations were missed for %.0f s; reading all again.", gap)
-            return None
-        return snapshot.decode()
+            return False
+        log.warning("Changes of conversations were missed for %.0f s; reading all again.", gap)
+        return True
 
     async def _learn(self, connection: Connection, changed: MissingKeys) -> None:
         for part in _parts(changed):
@@ -196,14 +226,20 @@ class ConversationFollower(BackgroundLoop[bool]):
         return False
 
 
-def noted(at: float, snapshot: str) -> bytes:
-    """How far a host has followed, and when, as the table's note."""
-    text = f"{at:.0f} {snapshot}".encode()
+def noted(at: float, snapshot: str, server: str = "") -> bytes:
+    """How far a host has followed which server, and when, as the table's note."""
+    text = f"{at:.0f} {snapshot} {server}".encode()
     if len(text) <= MOST_NOTED:
         return text
     # Very many transactions are under way: what has ended since the first of them is heard again.
     first = snapshot.partition(":")[0]
-    return f"{at:.0f} {first}:{first}:".encode()
+    return f"{at:.0f} {first}:{first}: {server}".encode()
+
+
+def _reached(note: bytes) -> _Reached | None:
+    """What `noted` made, also before it named a server; None if there is no note."""
+    at, snapshot, server, *_ = [*note.decode().split(" "), "", ""]
+    return _Reached(int(at), snapshot, server) if snapshot else None
 
 
 def _parts(changed: MissingKeys) -> Iterable[MissingKeys]:

@@ -4,6 +4,10 @@ A table of another layout, size or hash key is worth nothing, and is replaced: b
 processes that still use the old one are not disturbed. All room is reserved when the file is made:
 a write to a page for which the disk has no room would end the process (SIGBUS). Where the disk
 cannot hold it, each process has a table of its own; then workers agree through PostgreSQL only.
+
+A table that was copied, or that was there before this host was started, gets a number of its own.
+After a crash of the host some of its pages may be older than others, and what the copied one's
+processes write is news. So all that may be missing is heard again (`follower.py`).
 """
 
 import fcntl
@@ -17,14 +21,16 @@ import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
 from hookshift.core.choice import OpenSlots
-from hookshift.gateway.conversation.alias_filter import BLOCK
+from hookshift.gateway.conversation.alias_filter import BLOCK, STATE
 from hookshift.gateway.conversation.shared_table import (
     HEADER,
     IDENTITY,
+    LOCKED_BY_FILE,
     NOTE,
     SET,
     SharedTable,
@@ -37,6 +43,9 @@ MAGIC: Final = b"hookconv"
 LAYOUT: Final = 2
 _HEAD = struct.Struct("<8sIQQQ")
 """Magic, layout, bytes of the file and of its filter, tag of the hash key; a CRC-32 follows."""
+BOUND: Final = 784
+"""Where in the header it is noted of which file it is, and since which start of the host."""
+BOOT_ID: Final = Path("/proc/sys/kernel/random/boot_id")
 LOCK_SECONDS = 1.0
 """How long another process may take to make the file."""
 
@@ -114,6 +123,7 @@ def _found(path: Path, size: int, heads: Sequence[bytes]) -> int | None:
         if own and seen.st_size == size and head in heads:
             # One that was copied may be sparse, without room for what it lacks.
             os.posix_fallocate(file, 0, size)
+            _bind(file)
             return file
     except OSError:
         os.close(file)
@@ -130,7 +140,7 @@ def _made(path: Path, size: int, head: bytes, note: bytes) -> int:
     try:
         os.posix_fallocate(file, 0, size)
         os.pwrite(file, head, 0)
-        os.pwrite(file, _identity(), IDENTITY)
+        _bind(file)
         os.pwrite(file, packed_note(note), NOTE)
         part.rename(path)
     except OSError:
@@ -139,6 +149,25 @@ def _made(path: Path, size: int, head: bytes, note: bytes) -> int:
             part.unlink()
         raise
     return file
+
+
+def _bind(file: int) -> None:
+    """Gives the table another number, unless it is the one that it was since the host's start."""
+    found = os.fstat(file)
+    boot = b""
+    with suppress(OSError):
+        boot = BOOT_ID.read_bytes()
+    own = b"%d %d %s" % (found.st_dev, found.st_ino, boot)
+    bound = blake2b(own, digest_size=8, person=b"hookshift table").digest()
+    before = os.pread(file, len(bound), BOUND)
+    if before == bound:
+        return
+    os.pwrite(file, bytes(8), STATE)
+    if any(before):
+        # Nobody has it who had it then.
+        os.pwrite(file, bytes(4), LOCKED_BY_FILE)
+    os.pwrite(file, _identity(), IDENTITY)
+    os.pwrite(file, bound, BOUND)
 
 
 def _identity() -> bytes:

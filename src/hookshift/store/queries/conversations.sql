@@ -37,20 +37,22 @@ FROM unnest($1::text::bigint[], $2::text::bigint[], string_to_array($3, chr(31))
 ORDER BY key ON CONFLICT DO NOTHING;
 
 -- name: changes
--- What was committed since the snapshot $1 by others than $2, at most $3 of it, and the snapshot
--- from which to ask the next time. Nothing is missed or told twice, in whatever order transactions
--- end. A snapshot of the future is another server's, one that was restored from a backup.
-SELECT pg_current_snapshot()::text AS snapshot, kinds, keys,
+-- What was committed since the snapshot $1 by others than $2, at most $3 of it, not before the
+-- second $4, and the snapshot from which to ask the next time. Nothing is missed or told twice, in
+-- whatever order transactions end. Without $1 it is the beginning: nothing is told.
+-- A snapshot of the future is another server's, one that was restored from a backup. A snapshot of
+-- another server may also be overtaken: so the server is named, by when it was started, and the file
+-- that it keeps people in.
+SELECT pg_current_snapshot()::text AS snapshot, extract(epoch FROM now())::bigint AS at,
+  format('%s/%s', (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::bigint,
+         pg_relation_filepath('hookshift.conversation_people')) AS server, kinds, keys,
   pg_snapshot_xmax($1::text::pg_snapshot) > pg_snapshot_xmax(pg_current_snapshot()) AS is_foreign
 FROM (SELECT array_agg(kind) AS kinds, array_agg(key) AS keys FROM (
   SELECT kind, key FROM hookshift.conversation_changes
   WHERE xid >= pg_snapshot_xmin($1::text::pg_snapshot)
     AND NOT pg_visible_in_snapshot(xid, $1::text::pg_snapshot) AND writer <> $2
+    AND at >= to_timestamp($4::bigint)
   LIMIT $3) AS found) AS gathered;
-
--- name: snapshot
--- Where to begin to follow.
-SELECT pg_current_snapshot()::text;
 
 -- name: follows
 -- A host follows, as of now.
