@@ -190,10 +190,12 @@ def _add_error(slot: _Open, sender: int | None, *, final: bool) -> None:
 
 def _sketch(times: Mapping[int, int]) -> Sketch:
     """From how many requests took how many milliseconds."""
-    places: Counter[int] = Counter()
+    if not times:
+        return ()
+    places = [0] * (bisect_left(EDGES, max(times)) + 1)
     for time, count in times.items():
         places[bisect_left(EDGES, time)] += count
-    return tuple(places[place] for place in range(max(places, default=-1) + 1))
+    return tuple(places)
 
 
 def by_hour(slots: Mapping[SlotKey, Counts]) -> dict[SlotKey, Counts]:

@@ -30,9 +30,10 @@ WRITE_SECONDS = 10.0
 STOP_SECONDS = 4.0
 """Time limit for writing the last rows; then they are spooled. Well below `supervisor.GRACE`."""
 INITIAL_BACKOFF, MAX_BACKOFF = 0.1, 2.0
-PROMPT_ROWS = 200
+PROMPT_ROWS = 500
 """So many rows do not wait for others: no webhook is served while a batch is prepared, and
-PostgreSQL works on it in one burst. What gathers during a write goes together, up to `batch_rows`.
+PostgreSQL works on it in one burst. Of fewer rows each costs more: what a batch costs beside its
+rows is shared. What gathers during a write goes together, up to `batch_rows`.
 """
 REFUSED_SECONDS = 0.005
 """The wait for each row that was refused alone, which costs PostgreSQL a transaction or two."""
