@@ -18,6 +18,7 @@ OTHERS = {
 MOST_OF_A_WORKER = 420
 MOST_OF_THE_PARENT = 480
 MOST_OF_VERSION = 120
+MOST_OF_HELP = 250
 MOST_OF_ALL_COMMANDS = 540
 """Modules of others, that is: libraries and Python's own."""
 
@@ -112,6 +113,12 @@ def test_the_version_is_told_without_the_settings_or_the_database() -> None:
     modules = loaded_by("--version")
     assert of({"asyncio", "asyncpg", "pydantic", "rich", "hookshift.config"}, modules) == set()
     assert len(of_others(modules)) <= MOST_OF_VERSION
+
+
+def test_the_help_of_serve_loads_no_gateway() -> None:
+    modules = loaded_by("serve", "--help")
+    assert of({"asyncpg", "pydantic", "hookshift.config", "hookshift.gateway"}, modules) == set()
+    assert len(of_others(modules)) <= MOST_OF_HELP
 
 
 def test_no_command_loads_the_dashboard_or_the_demo_before_it_runs() -> None:

@@ -4,11 +4,7 @@ from pathlib import Path
 
 import click
 
-from hookshift.app import logs
-from hookshift.app.check_start import check_start
-from hookshift.app.serve import serve as run
 from hookshift.cli.output import errors
-from hookshift.config.load import load
 
 
 @click.command()
@@ -23,6 +19,12 @@ def serve(path: Path, check: bool) -> None:
     `hookshift reload` does; SIGUSR2 sends everybody on this host to legacy, as `hookshift rollback
     --local` does.
     """
+    # Here, so that the help of this command does not load the gateway.
+    from hookshift.app import logs  # noqa: PLC0415
+    from hookshift.app.check_start import check_start  # noqa: PLC0415
+    from hookshift.app.serve import serve as run  # noqa: PLC0415
+    from hookshift.config.load import load  # noqa: PLC0415
+
     settings = load(path)
     if check:
         check_start(settings)
