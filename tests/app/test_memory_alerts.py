@@ -8,7 +8,7 @@ import pytest
 from hookshift.app.memory_alerts import MOST_TRIES, MemoryAlerts
 from hookshift.app.places import run_dir
 from hookshift.config.load import load
-from hookshift.config.schema.rollout import NotifierConfig
+from hookshift.config.schema.notifiers import NotifierConfig
 from hookshift.config.schema.settings import Settings
 from hookshift.controller.notify.channel import NotifierChannel
 from hookshift.gateway.metrics.counters import Metrics, MetricsFiles

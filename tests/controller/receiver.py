@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from pydantic import SecretStr
 
-from hookshift.config.schema.rollout import NotifierConfig as Settings
+from hookshift.config.schema.notifiers import NotifierConfig as Settings
 from hookshift.domain.notification_events import NotificationEvent
 from tests.signals import Signal
 

@@ -9,7 +9,7 @@ from threading import enumerate as enumerate_threads
 import pytest
 from pydantic import SecretStr
 
-from hookshift.config.schema.rollout import NotifierConfig as Settings
+from hookshift.config.schema.notifiers import NotifierConfig as Settings
 from hookshift.controller.notify.answer import Answer, Patience
 from hookshift.controller.notify.channel import PATIENCE, NotifierChannel
 from hookshift.controller.notify.message import NotificationText, text, trial

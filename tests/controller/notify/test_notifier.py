@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from hookshift.config.schema.rollout import NotifierConfig as Settings
+from hookshift.config.schema.notifiers import NotifierConfig as Settings
 from hookshift.controller.apply import apply_happening, begin
 from hookshift.controller.notify.answer import MOST_ATTEMPTS, Patience
 from hookshift.controller.notify.notifier import BOUNDS, Notifier

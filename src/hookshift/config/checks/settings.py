@@ -9,6 +9,7 @@ from hookshift.config.checks.addresses import address_faults
 from hookshift.config.checks.control import control_faults
 from hookshift.config.checks.delivery import delivery_faults
 from hookshift.config.checks.handler_tls import tls_faults
+from hookshift.config.checks.notifiers import notifier_faults
 from hookshift.config.checks.rollout import rollout_faults
 from hookshift.config.compare import at_most, twice
 from hookshift.config.compile import CONDITIONS
@@ -42,6 +43,7 @@ def cross_faults(root: Table) -> list[Fault]:
         *control_faults(root),
         *address_faults(root),
         *rollout_faults(root),
+        *notifier_faults(root),
     ]
 
 

@@ -1,4 +1,4 @@
-"""The shape of hookshift.toml, continued: rollouts, and who is notified of them.
+"""The shape of hookshift.toml, continued: rollouts.
 
 Durations are seconds, rates are in percent. How settings depend on each other is in
 `config.checks.rollout`, and `config.plan` makes the domain's plan of them.
@@ -10,22 +10,19 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from hookshift.config.durations import Between, Span, TimeOfDay, TimeZone, read_duration
-from hookshift.config.secrets import SigningSecret
 from hookshift.config.section import Section
-from hookshift.config.values import Name, NotifierUrl, Percentage
+from hookshift.config.values import Percentage
 from hookshift.domain.evidence.plan import Mode, OnFail
-from hookshift.domain.notification_events import NotificationEvent
 
 MOST_STAGES = 50
 MOST_WINDOWS = 100
-"""The most freeze windows; also the most notifiers."""
+"""The most freeze windows."""
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """In the order of `datetime.weekday`."""
 OnFailWord = Annotated[OnFail, Field(strict=False)]
 ModeWord = Annotated[Mode, Field(strict=False)]
-EventWord = Annotated[NotificationEvent, Field(strict=False)]
 
 Rate = Annotated[float, Field(ge=0.001, le=50, allow_inf_nan=False)]
 """A share of requests or events that fail, in percent."""
@@ -174,22 +171,3 @@ class RolloutConfig(Section):
     """What is watched at each stage."""
     freeze: Annotated[tuple[Freeze, ...], Field(max_length=MOST_WINDOWS)] = ()
     """When there is no promotion."""
-
-
-class NotifierConfig(Section):
-    """A person or program that is notified of rollouts and alerts."""
-
-    name: Name
-    """Name of the notifier in messages and records."""
-    kind: Literal["webhook", "apprise"] = "webhook"
-    """How to notify. `webhook`: a signed POST (Standard Webhooks); `apprise`: through Apprise."""
-    url: NotifierUrl
-    """URL to which notifications are sent; never shown."""
-    secret: SigningSecret | None = None
-    """Signing secret: `whsec_` and 24 to 64 bytes in base64. webhook needs it, apprise has none."""
-    secrets: Annotated[tuple[SigningSecret, ...], Field(max_length=16)] = ()
-    """Signing secrets during a rotation, instead of `secret`: each signs every message."""
-    on: Annotated[tuple[EventWord, ...], Field(min_length=1, max_length=len(NotificationEvent))] = (
-        tuple(NotificationEvent)
-    )
-    """Types of notification that are sent; by default all."""

@@ -17,9 +17,10 @@ from hookshift.config.schema.delivery import DeliveryConfig
 from hookshift.config.schema.domain import MOST_VALUES, DomainConfig
 from hookshift.config.schema.gateway import GatewayConfig, UpstreamConfig
 from hookshift.config.schema.installation import InstallationConfig
+from hookshift.config.schema.notifiers import MOST_NOTIFIERS, NotifierConfig
 from hookshift.config.schema.observability import AlertsConfig, LogsConfig, TracingConfig
 from hookshift.config.schema.recorder import RecorderConfig
-from hookshift.config.schema.rollout import MOST_WINDOWS, NotifierConfig, RolloutConfig
+from hookshift.config.schema.rollout import RolloutConfig
 from hookshift.config.schema.routes import (
     HandlerConfig,
     RuleConfig,
@@ -64,7 +65,7 @@ class Settings(InstallationConfig):
     """What processes log on standard error."""
     tracing: TracingConfig = TracingConfig.defaults()
     """OpenTelemetry."""
-    notifiers: Annotated[tuple[NotifierConfig, ...], Field(max_length=MOST_WINDOWS)] = ()
+    notifiers: Annotated[tuple[NotifierConfig, ...], Field(max_length=MOST_NOTIFIERS)] = ()
     """Where notifications are sent."""
 
     _warnings: tuple[Fault, ...] = PrivateAttr(())

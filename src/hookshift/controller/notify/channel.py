@@ -6,7 +6,7 @@ What sends is loaded only where it is used: neither a worker nor a command has n
 import logging
 from collections.abc import Callable, Mapping
 
-from hookshift.config.schema import rollout as settings
+from hookshift.config.schema import notifiers as settings
 from hookshift.config.secrets import signing_key
 from hookshift.controller.notify.answer import Answer, Patience
 from hookshift.controller.notify.message import NotificationText

@@ -17,7 +17,7 @@ from functools import partial
 from typing import NamedTuple
 
 from hookshift.background import STOP_SECONDS, BackgroundLoop
-from hookshift.config.schema import rollout as settings
+from hookshift.config.schema import notifiers as settings
 from hookshift.controller.notify.alert import about_alert
 from hookshift.controller.notify.answer import INITIAL_BACKOFF, Answer, Patience, follow
 from hookshift.controller.notify.channel import PATIENCE, NotifierChannel

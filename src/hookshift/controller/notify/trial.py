@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from hookshift.config.schema.rollout import NotifierConfig
+from hookshift.config.schema.notifiers import NotifierConfig
 from hookshift.controller.notify.answer import Patience
 from hookshift.controller.notify.channel import PATIENCE, NotifierChannel
 from hookshift.controller.notify.message import trial
