@@ -53,6 +53,11 @@ class Door:
             writer.transport.abort()
         await asyncio.gather(*self._tasks)
 
+    def throw_out(self) -> None:
+        """Ends everyone's connection; others are let in."""
+        for writer in self._writers:
+            writer.transport.abort()
+
     def be_a_pooler(self) -> None:
         """Whoever comes from now on is told a process id that is nobody's, as by PgBouncer."""
         self._is_pooler = True

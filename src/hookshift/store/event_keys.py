@@ -9,7 +9,7 @@ from asyncpg.pgproto.pgproto import UUID
 
 from hookshift.domain.database_url import MAX_CONNECTION_AGE
 from hookshift.store.database import Connection, connect_for_long
-from hookshift.store.errors import translated
+from hookshift.store.errors import DatabaseAway, translated
 from hookshift.store.inbox import SQL
 from hookshift.store.reconnecting import ReconnectingConnection
 
@@ -58,11 +58,18 @@ class EventKeys:
                     raise
 
     async def _ready(self) -> Connection:
-        if self._opening is None:
-            self._opening = asyncio.create_task(self._connection.get())
         opening = self._opening
-        try:
-            return await asyncio.shield(opening)
-        finally:
-            if opening.done():
-                self._opening = None
+        if opening is None or opening.done():
+            # What was opened for an earlier call may have gone since, or have failed.
+            opening = self._opening = asyncio.create_task(self._connection.get())
+            opening.add_done_callback(_is_seen)
+        await asyncio.wait([opening])
+        if opening.cancelled():
+            raise DatabaseAway("cannot use hookshift.event_keys: this process is being stopped.")
+        return opening.result()
+
+
+def _is_seen(opening: asyncio.Task[Connection]) -> None:
+    """Nobody may wait for it any more: then nobody has to hear why it failed."""
+    if not opening.cancelled():
+        opening.exception()
