@@ -8,7 +8,7 @@ import asyncio
 import logging
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from functools import partial
 
@@ -18,6 +18,7 @@ from hookshift.app import gauges, logs
 from hookshift.app.every import Every, run_all
 from hookshift.app.loops import LoopWatch
 from hookshift.app.memory_alerts import MemoryAlerts
+from hookshift.background import BackgroundService
 from hookshift.config.certificate import LOOK_SECONDS
 from hookshift.config.freeze import frozen
 from hookshift.config.schema.settings import Settings
@@ -32,7 +33,7 @@ from hookshift.gateway.supervisor import STOP_SIGNALS
 from hookshift.store import api_sessions, control_hosts, silences
 from hookshift.store.alerts import forget_alerts, note
 from hookshift.store.api import forget_calls
-from hookshift.store.database import connection
+from hookshift.store.database import Connection, connection
 from hookshift.store.errors import DatabaseAway
 from hookshift.store.migrate import check
 from hookshift.store.outbox import forget_notifications
@@ -54,7 +55,7 @@ def run_control(settings: Settings, database_url: str, lifeline: Lifeline) -> No
     async def run() -> None:
         stop = asyncio.Event()
         lifeline.on_stop(stop.set)
-        await _control(settings, database_url, stop, lifeline.beat)
+        await ControlProcess(settings, database_url).run(stop, lifeline.beat)
 
     uvloop.run(run())
 
@@ -67,7 +68,7 @@ def control(settings: Settings, database_url: str, announce: Callable[[], None])
         for number in STOP_SIGNALS:
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         await _check(database_url)
-        await _control(settings, database_url, stop, announce)
+        await ControlProcess(settings, database_url).run(stop, announce)
 
     uvloop.run(run())
 
@@ -80,15 +81,64 @@ async def _check(database_url: str) -> None:
         log.warning("%s Trying again.", error)
 
 
-async def _control(
-    settings: Settings,
-    database_url: str,
-    stop: asyncio.Event,
-    announce: Callable[[], None] | None = None,
-) -> None:
-    async def forget() -> None:
-        async with connection(database_url, "control") as opened:
-            days = settings.recorder.retention_days
+class ControlProcess:
+    """One control process: builds its parts, starts and stops them."""
+
+    def __init__(self, settings: Settings, database_url: str) -> None:
+        self._settings = settings
+        self._url = database_url
+        self._health = HealthView(settings)
+        self._memory = MemoryAlerts(
+            settings, [NotifierChannel(each) for each in settings.notifiers]
+        )
+        process = os.getpid()
+        self._loops = LoopWatch(f"control:{process}:{time.time_ns()}", f"control process {process}")
+        served = settings.control.tls if settings.control.dashboard else None
+        self._certificate = None if served is None else Expiry(served.certificate)
+        age = settings.database.max_connection_age
+        self._controller = Controller(
+            database_url,
+            settings.control.lease_seconds,
+            partial(frozen, settings.rollout),
+            age,
+            StoryLog(),
+        )
+        self._notifier = Notifier(
+            database_url,
+            settings.notifiers,
+            leads=lambda: self._controller.leads,
+            max_connection_age=age,
+        )
+
+    async def run(self, stop: asyncio.Event, announce: Callable[[], None] | None = None) -> None:
+        """Runs until `stop` is set; `announce` is called once everything has started."""
+        async with AsyncExitStack() as stack:
+            await self._start(partial(self._loops.start, stack=stack))
+            if announce is not None:
+                announce()
+            await stop.wait()
+
+    async def _start(self, start: Callable[[str, BackgroundService], Awaitable[None]]) -> None:
+        """Starts the parts in order; they are stopped in reverse."""
+        settings = self._settings
+        await start("controller", self._controller)
+        await start("notifier", self._notifier)
+        await start("retention", Every(FORGET_SECONDS, self._forget))
+        if settings.alerts.enabled:
+            await start("alerts", Every(settings.alerts.interval, self._alert))
+        await start("reports", Every(REPORT_SECONDS, self._report_loops))
+        await start("host", Every(HOST_SECONDS, self._report_host))
+        if settings.control.dashboard:
+            # Here: it is hundreds of modules, which one without a dashboard does without.
+            from hookshift.web.serve import Dashboard  # noqa: PLC0415
+
+            dashboard = Dashboard(settings, self._url)
+            await start("dashboard", dashboard)
+            await start("certificate", Every(LOOK_SECONDS, dashboard.follow_certificate))
+
+    async def _forget(self) -> None:
+        async with connection(self._url, "control") as opened:
+            days = self._settings.recorder.retention_days
             await run_all(
                 partial(forget_verdicts, opened, days),
                 partial(forget_notifications, opened, days),
@@ -99,67 +149,29 @@ async def _control(
                 partial(control_hosts.forget, opened),
             )
 
-    async def alert() -> None:
+    async def _alert(self) -> None:
         try:
             # Who does not lead looks too: whoever led may be cut off, or gone.
-            async with connection(database_url, "alerts") as opened:
-                if controller.leads:
-                    found = await health.wrong(opened, await read(opened, settings.rollout))
-                    own = settings.alerts
-                    for text in await note(opened, found, own.after, own.remind):
-                        log.warning("alert: %s", text)
+            async with connection(self._url, "alerts") as opened:
+                if self._controller.leads:
+                    await self._note_problems(opened)
         except (OperatorError, OSError, TimeoutError) as error:
-            await memory.observe(str(error) or "it does not answer in time")
+            await self._memory.observe(str(error) or "it does not answer in time")
             raise
-        await memory.observe(None)
+        await self._memory.observe(None)
 
-    health = HealthView(settings)
-    memory = MemoryAlerts(settings, [NotifierChannel(each) for each in settings.notifiers])
+    async def _note_problems(self, opened: Connection) -> None:
+        own = self._settings.alerts
+        found = await self._health.wrong(opened, await read(opened, self._settings.rollout))
+        for text in await note(opened, found, own.after, own.remind):
+            log.warning("alert: %s", text)
 
-    async def report_loops() -> None:
-        if watch.has_news:
-            async with connection(database_url, "control") as opened:
-                await watch.report(opened)
+    async def _report_loops(self) -> None:
+        if self._loops.has_news:
+            async with connection(self._url, "control") as opened:
+                await self._loops.report(opened)
 
-    served = settings.control.tls if settings.control.dashboard else None
-    certificate = None if served is None else Expiry(served.certificate)
-
-    async def report_host() -> None:
-        found = gauges.of_host(settings.data_dir, None, certificate)
-        async with connection(database_url, "control") as opened:
+    async def _report_host(self) -> None:
+        found = gauges.of_host(self._settings.data_dir, None, self._certificate)
+        async with connection(self._url, "control") as opened:
             await control_hosts.report(opened, os.uname().nodename, found)
-
-    watch = LoopWatch(f"control:{os.getpid()}:{time.time_ns()}", f"control process {os.getpid()}")
-    age = settings.database.max_connection_age
-    controller = Controller(
-        database_url,
-        settings.control.lease_seconds,
-        partial(frozen, settings.rollout),
-        age,
-        StoryLog(),
-    )
-    notifier = Notifier(
-        database_url,
-        settings.notifiers,
-        leads=lambda: controller.leads,
-        max_connection_age=age,
-    )
-    async with AsyncExitStack() as stack:
-        start = partial(watch.start, stack=stack)
-        await start("controller", controller)
-        await start("notifier", notifier)
-        await start("retention", Every(FORGET_SECONDS, forget))
-        if settings.alerts.enabled:
-            await start("alerts", Every(settings.alerts.interval, alert))
-        await start("reports", Every(REPORT_SECONDS, report_loops))
-        await start("host", Every(HOST_SECONDS, report_host))
-        if settings.control.dashboard:
-            # Here: it is hundreds of modules, which one without a dashboard does without.
-            from hookshift.web.serve import Dashboard  # noqa: PLC0415
-
-            dashboard = Dashboard(settings, database_url)
-            await start("dashboard", dashboard)
-            await start("certificate", Every(LOOK_SECONDS, dashboard.follow_certificate))
-        if announce is not None:
-            announce()
-        await stop.wait()

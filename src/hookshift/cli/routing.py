@@ -98,69 +98,61 @@ def _show(
     console.print(sentence(config), style="bold", markup=False)
     for line in sentences(midway):
         console.print(line, markup=False)
-    if picture.rollout is not None and is_open(picture):
-        state = picture.rollout.progress.state
-        coming = next_step(picture).sentence(picture.now)
-        where = f"{phase_name(state.phase)}, {here(picture.rollout)}"
-        console.print(
-            text(f"rollout {picture.rollout.id}: {where}; next: {coming}"), soft_wrap=True
-        )
-        for off in gates_off(picture.rollout):
-            console.print(text(off), soft_wrap=True)
-    show_table(
-        "Latest changes",
-        ("when", "who", "percentage", "enabled", "version", "why"),
-        [
-            (
-                change.at,
-                change.actor,
-                f"{_or_dash(change.old_percentage)} -> {_or_dash(change.new_percentage)}",
-                change.new_enabled,
-                change.version,
-                change.reason,
-            )
-            for change in changes
-        ],
-    )
-    show_table(
-        "Gateways",
-        (
-            "host",
-            "worker",
-            "pid",
-            "version",
-            "core",
-            "seen",
-            "follows",
-            "waiting",
-            "spooled",
-            "dropped",
-        ),
-        [
-            (
-                seen.worker.host,
-                seen.worker.slot,
-                str(seen.worker.pid),
-                seen.worker.version,
-                core_of(seen.counters),
-                f"{seen.age:.0f} s ago",
-                seen.config_version,
-                *(
-                    int(value)
-                    if (value := seen.counters.get(f"recorder_{key}_rows")) is not None
-                    else None
-                    for key in ("waiting", "spooled", "dropped")
-                ),
-            )
-            for seen in picture.workers
-        ],
-    )
+    _show_rollout(picture)
+    _show_changes(changes)
+    _show_gateways(picture)
     if dropped:
         headings = ("source", "rule", "events", "last")
         show_table("Dropped by rules in the last hour", headings, dropped)
     _show_problems(each for each in picture.problems if each.kind != AlertKind.ROLLED_BACK)
     if not degraded(picture.problems):
         console.print("healthy", style="green")
+
+
+def _show_rollout(picture: Picture) -> None:
+    if picture.rollout is None or not is_open(picture):
+        return
+    state = picture.rollout.progress.state
+    coming = next_step(picture).sentence(picture.now)
+    where = f"{phase_name(state.phase)}, {here(picture.rollout)}"
+    console.print(text(f"rollout {picture.rollout.id}: {where}; next: {coming}"), soft_wrap=True)
+    for off in gates_off(picture.rollout):
+        console.print(text(off), soft_wrap=True)
+
+
+def _show_changes(changes: Any) -> None:
+    headings = ("when", "who", "percentage", "enabled", "version", "why")
+    rows = [
+        (
+            change.at,
+            change.actor,
+            f"{_or_dash(change.old_percentage)} -> {_or_dash(change.new_percentage)}",
+            change.new_enabled,
+            change.version,
+            change.reason,
+        )
+        for change in changes
+    ]
+    show_table("Latest changes", headings, rows)
+
+
+def _show_gateways(picture: Picture) -> None:
+    counted = ("waiting", "spooled", "dropped")
+    headings = ("host", "worker", "pid", "version", "core", "seen", "follows", *counted)
+    rows = [
+        (
+            seen.worker.host,
+            seen.worker.slot,
+            str(seen.worker.pid),
+            seen.worker.version,
+            core_of(seen.counters),
+            f"{seen.age:.0f} s ago",
+            seen.config_version,
+            *(_whole(seen.counters.get(f"recorder_{key}_rows")) for key in counted),
+        )
+        for seen in picture.workers
+    ]
+    show_table("Gateways", headings, rows)
 
 
 def _show_problems(problems: Iterable[Problem]) -> None:
@@ -177,3 +169,7 @@ def _show_problems(problems: Iterable[Problem]) -> None:
 
 def _or_dash(value: Decimal | None) -> str:
     return "-" if value is None else f"{value:g} %"
+
+
+def _whole(value: float | None) -> int | None:
+    return None if value is None else int(value)
