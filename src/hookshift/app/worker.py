@@ -89,8 +89,7 @@ class GatewayWorker:
         # Behind the recorder: whoever adds up what happened waits for a worker until it has left.
         stack.push_async_callback(self._leave)
         await loops.start("recorder", parts.recorder, stack)
-        parts.rollback_watch.start()
-        stack.callback(parts.rollback_watch.stop)
+        await loops.start("local_rollback", parts.rollback_watch, stack)
         await loops.start("config_watch", parts.watch, stack)
         with suppress(TimeoutError):
             async with asyncio.timeout(FIRST_READ_SECONDS):

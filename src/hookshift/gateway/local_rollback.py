@@ -5,15 +5,16 @@ by every worker a few times a second, and by one that starts. A file that cannot
 sense counts as a rollback: when in doubt, legacy.
 """
 
-import asyncio
 import logging
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
+from hookshift.background import BackgroundLoop
 from hookshift.domain.routing.local_rollback import LocalRollback
 
 log = logging.getLogger(__name__)
@@ -57,37 +58,39 @@ def read(path: Path) -> LocalRollback | None:
         return LocalRollback(time.time(), "unknown", f"{path} cannot be read: {error}")
 
 
-class LocalRollbackWatch:
+class LocalRollbackWatch(BackgroundLoop[None]):
     """Calls `on_change` with each new rollback in the file, from `start` to `stop`."""
 
     def __init__(self, path: Path, on_change: Callable[[LocalRollback], None]) -> None:
+        super().__init__()
         self._path = path
         self._on_change = on_change
         self._seen: Identity | None = None
-        self._timer: asyncio.TimerHandle | None = None
 
-    def start(self) -> None:
-        """Looks at once, then every LOOK_SECONDS."""
-        self.look()
-        self._timer = asyncio.get_running_loop().call_later(LOOK_SECONDS, self.start)
+    async def start(self) -> None:
+        """Looks at once, so that not even the first webhook misses a rollback."""
+        with suppress(Exception):
+            # The first pass meets the same error, and tells it.
+            await self.run_once()
+        await super().start()
 
-    def stop(self) -> None:
-        """Looks no more."""
-        if self._timer is not None:
-            self._timer.cancel()
-
-    def look(self) -> None:
+    async def run_once(self) -> None:
         """Looks whether the file is another one than last time.
 
-        One that is gone changes nothing: only a rollback that is recorded ends.
+        A file that is gone changes nothing: only a rollback that is recorded ends. One that could
+        not be followed is looked at again.
         """
         identity = _identity(self._path)
-        if identity is None or identity == self._seen:
-            return
-        self._seen = identity
-        rollback = read(self._path)
-        if rollback is not None:
-            self._on_change(rollback)
+        if identity is not None and identity != self._seen:
+            rollback = read(self._path)
+            if rollback is not None:
+                self._on_change(rollback)
+            self._seen = identity
+        self._error = None
+
+    def pause(self, _result: None) -> float:
+        """The time until the next look."""
+        return LOOK_SECONDS
 
 
 def _identity(path: Path) -> Identity | None:
