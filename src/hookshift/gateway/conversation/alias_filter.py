@@ -59,7 +59,7 @@ class AliasFilter:
         """Whether PostgreSQL knows nobody by this alias; False while that cannot be told."""
         if self._slots is not None:
             return self._slots.lacks(alias, int(self._clock()))
-        return self.is_trusted and any(not self._mapping[at] & bit for at, bit in self._bits(alias))
+        return self.is_trusted and not self._holds(alias)
 
     def add(self, alias: int) -> None:
         """From now on it holds this alias."""
@@ -73,6 +73,8 @@ class AliasFilter:
             self._slots.add_aliases(packed)
             return
         for (alias,) in _NUMBERS.iter_unpack(packed):
+            if self._holds(alias):
+                continue
             with self._lock.held(self._block(alias), BLOCK):
                 for at, bit in self._bits(alias):
                     self._mapping[at] |= bit
@@ -110,6 +112,9 @@ class AliasFilter:
     def _state(self) -> tuple[int, int]:
         complete, followed = _STATE.unpack_from(self._mapping, STATE)
         return complete, followed
+
+    def _holds(self, alias: int) -> bool:
+        return all(self._mapping[at] & bit for at, bit in self._bits(alias))
 
     def _block(self, alias: int) -> int:
         upper = (alias & _ALL) >> 32

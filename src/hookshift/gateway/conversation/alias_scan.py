@@ -4,6 +4,7 @@ Where it begins this host already follows others. So whatever they write while i
 by following, and what was there before is read.
 """
 
+import asyncio
 import time
 from collections.abc import Callable
 from typing import Final
@@ -13,7 +14,10 @@ from hookshift.store import conversations as store
 from hookshift.store.database import Connection
 
 ALIASES_AT_ONCE: Final = 5_000
-"""Aliases of one query, which are added in about a millisecond; then the event loop goes on."""
+"""Aliases of one query."""
+ADDED_AT_ONCE: Final = 250
+"""Then the event loop goes on: without the compiled core they take some milliseconds."""
+_BYTES: Final = 8
 PART_SECONDS: Final = 0.2
 """How long a part may take; in between, others are followed."""
 _FIRST: Final = -(2**63)
@@ -44,7 +48,9 @@ class AliasScan:
         while True:
             first = _FIRST if self._next is None else self._next
             packed, last = await store.aliases(connection, first, ALIASES_AT_ONCE)
-            self._aliases.add_all(packed)
+            for start in range(0, len(packed), ADDED_AT_ONCE * _BYTES):
+                self._aliases.add_all(packed[start : start + ADDED_AT_ONCE * _BYTES])
+                await asyncio.sleep(0)
             if last is None or last == _LAST:
                 self._aliases.completed()
                 self._next = None
