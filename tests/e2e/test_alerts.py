@@ -27,7 +27,7 @@ NUMBERS = count(1)
 
 
 @pytest.mark.night(11)
-def test_a_handler_that_is_left_alone(tmp_path: Path, database_url: str) -> None:
+def test_a_handler_whose_circuit_is_open(tmp_path: Path, database_url: str) -> None:
     with receiving() as receiver, running_handlers() as handlers:
         changes = (
             ('delivery = "relay"', 'delivery = "durable"'),

@@ -27,7 +27,7 @@ SPOOL, UNWRITTEN = (
     'hookshift_recorder_spool_bytes{worker="0"}',
     'hookshift_unwritten_seconds{worker="0"}',
 )
-OLDEST, LEFT_ALONE = (
+OLDEST, CIRCUIT_OPEN = (
     'hookshift_inbox_oldest_seconds{handler="h"}',
     'hookshift_breaker_open{handler="h",worker="0"}',
 )
@@ -66,8 +66,8 @@ CASES: list[tuple[str, dict[str, str], str, bool]] = [
     ("SpoolGrows", {SPOOL: "9000-100x20"}, "15m", False),
     ("InboxOld", {OLDEST: "301x9"}, "1m", True),
     ("InboxOld", {OLDEST: "300x9"}, "9m", False),
-    ("BreakerOpen", {LEFT_ALONE: "1x9"}, "2m", True),
-    ("BreakerOpen", {LEFT_ALONE: "1x9"}, "1m", False),
+    ("BreakerOpen", {CIRCUIT_OPEN: "1x9"}, "2m", True),
+    ("BreakerOpen", {CIRCUIT_OPEN: "1x9"}, "1m", False),
     ("LoopFailing", {FAILING: "1x9"}, "1m", True),
     ("LoopFailing", {FAILING: "0x9"}, "9m", False),
     # The first ones of a handler begin a series.

@@ -190,7 +190,7 @@ def conversations(
 def conversation_answers(
     settings: Settings, memory: Memory | None, counts: AnswerCounts
 ) -> ConversationAnswers | None:
-    """What heeds handlers' answers about conversations; None if no source has any."""
+    """What acts on handlers' answers about conversations; None if no source has any."""
     hashes = person_hashes(settings)
     if memory is None or not hashes:
         return None

@@ -22,7 +22,7 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 HSTS = {"Strict-Transport-Security": "max-age=31536000"}
-"""For a year browsers ask for nothing of this host in the clear; they heed it only over https."""
+"""For a year browsers use only https for this host; they obey it only over https."""
 
 
 class Bounded:

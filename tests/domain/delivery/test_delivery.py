@@ -100,7 +100,7 @@ OF_THE_ROAD: list[Outcome] = [
     *map(answered, range(520, 531)),
     HandlerUnreachable("refused"),
     HandlerSaturated("full"),
-    CircuitOpen("left alone"),
+    CircuitOpen("circuit open"),
     HandlerTimeout("slow"),
     HandlerCutOff("reset"),
 ]

@@ -320,7 +320,9 @@ async def test_failures_of_the_road_use_up_no_attempts(
     assert len(world.jobs.got) == 2 * QUICK.policy.max_attempts + 1
 
 
-async def test_a_handler_that_is_down_is_left_alone_and_then_gets_everything(world: World) -> None:
+async def test_a_handler_that_is_down_opens_its_circuit_and_then_gets_everything(
+    world: World,
+) -> None:
     await world.begin()
     world.jobs.status = 503
     for number in range(30):

@@ -163,7 +163,7 @@ def test_each_metric_has_a_help_text_and_a_name_by_convention() -> None:
         assert family.name.startswith("hookshift_")
 
 
-def test_handlers_that_are_left_alone_are_named() -> None:
+def test_handlers_whose_circuit_is_open_are_named() -> None:
     open_circuit = Metrics(lambda: {"breaker_open wa-webhook-jobs": 1.0})
     page = render({1: open_circuit.snapshot()}).decode()
     assert 'hookshift_breaker_open{handler="wa-webhook-jobs",worker="1"} 1.0' in page

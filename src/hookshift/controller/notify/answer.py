@@ -28,7 +28,7 @@ class Answer(NamedTuple):
     gone: bool = False
     """Whether it wants no more of this message."""
     retry_after: float | None = None
-    """Seconds for which it wants to be left alone."""
+    """Seconds for which it asks to get no further message."""
 
 
 class Follow(NamedTuple):
