@@ -82,10 +82,15 @@ class Administrator:
         for statement in statements:
             self._session.fetch(statement)
 
+    def setting(self, name: str) -> str:
+        """What it is on the server."""
+        (row,) = self._session.fetch("SELECT current_setting($1) AS value", name)
+        return str(row["value"])
+
     def create_database(self, name: str, template: str) -> None:
         """A copy of `template`, whose files are copied instead of written to the log first."""
-        (row,) = self._session.fetch("SELECT current_setting('server_version_num')::int AS number")
-        strategy = "STRATEGY FILE_COPY" if row["number"] >= FILE_COPY_SINCE else ""
+        version = int(self.setting("server_version_num"))
+        strategy = "STRATEGY FILE_COPY" if version >= FILE_COPY_SINCE else ""
         self.execute(f"CREATE DATABASE {name} TEMPLATE {template} {strategy}")
 
     def drop_database(self, name: str) -> None:

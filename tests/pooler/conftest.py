@@ -10,6 +10,7 @@ import pytest
 
 from tests.cli.conftest import hookshift, unmigrated
 from tests.pooler.pgbouncer import PgBouncer, running_pgbouncer
+from tests.pooler.transactions import AGAIN
 
 __all__ = ["hookshift", "unmigrated"]
 
@@ -18,12 +19,10 @@ HERE = Path(__file__).parent
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A terminal and PgBouncer have nothing to do with each other: both at once in a long run.
-
-    What these commands do in PostgreSQL the other tests of the same file do, too.
-    """
+    """What sends PostgreSQL nothing of its own is left to a long run (`transactions.py`)."""
+    repeated = set(AGAIN.read_text("utf-8").splitlines())
     for item in items:
-        if item.path.parent == HERE and item.name.startswith("test_at_a_terminal"):
+        if item.path.parent == HERE and f"{item.path.name}::{item.name}" in repeated:
             item.add_marker(pytest.mark.long)
 
 

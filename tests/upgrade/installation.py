@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from hookshift.demo.processes import first_line, started
 from tests.controller.receiver import SECRET as NOTIFIER_SECRET
 from tests.e2e.harness import SECRET, TOKEN
+from tests.forked import hookshift
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "upgrade"
 TEMPLATE = GOLDEN / "hookshift-0.1.0.toml"
@@ -85,6 +86,9 @@ class Installation(NamedTuple):
     def command(self, *arguments: str, **environ: str) -> "subprocess.CompletedProcess[str]":
         """Runs `hookshift ...` to its end, whatever that is."""
         place = () if "HOOKSHIFT_TOKEN" in environ else ("--config", str(self.path))
+        if self.source is None:
+            mine = {**self.environ, **environ}
+            return hookshift(*place, *arguments, environ=mine, seconds=COMMAND_SECONDS)
         return subprocess.run(
             [sys.executable, "-m", "hookshift.cli.main", *place, *arguments],
             env={**os.environ, **self.environ, **environ},
