@@ -75,7 +75,11 @@ def test_usual_rows_are_all_taken_and_others_none() -> None:
     assert (len(found), rest) == (64, many[64:])
 
 
-@given(st.text() | st.text("0123456789", min_size=4, max_size=16))
+@given(
+    st.text()
+    | st.text("0123456789", min_size=4, max_size=16)
+    | st.sampled_from([5, 6, 256, 257]).map("x".__mul__)
+)
 def test_numbers_are_masked_alike(identity: str) -> None:
     made: Any = core().masked(identity)
     assert made == masked(identity)

@@ -60,7 +60,7 @@ cdef object row_of(event, decision, tuple common, row_id, mask, person):
     # Whatever is Python's comes first: it must not see a row that is half made.
     masked = hashed = None
     if identity:
-        masked = mask(bounded(identity))
+        masked = masked_name(bounded(identity)) if mask is MASKED else mask(bounded(identity))
         if type(person) is PersonHash:
             hashed = (<PersonHash>person).of(identity)
         elif person is not None:
@@ -109,7 +109,22 @@ cdef object bounded(object text):
 
 def masked(str identity not None):
     """As `gateway.record.rows.masked`."""
+    return masked_name(identity)
+
+
+cdef object MASKED = masked
+
+
+cdef str masked_name(str identity):
+    cdef char[MOST_OF_TEXT] made
     cdef Py_ssize_t size = len(identity)
+    cdef const char* own
     if size <= 5:
         return "*" * size
-    return identity[:3] + "*" * (size - 5) + identity[size - 2 :]
+    if size > MOST_OF_TEXT or not identity.isascii():
+        return identity[:3] + "*" * (size - 5) + identity[size - 2 :]
+    own = PyUnicode_AsUTF8AndSize(identity, &size)
+    memset(made, c"*", <size_t>size)
+    memcpy(made, own, 3)
+    memcpy(made + size - 2, own + size - 2, 2)
+    return made[:size].decode("ascii")
