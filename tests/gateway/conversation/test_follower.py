@@ -409,6 +409,23 @@ async def test_who_becomes_known_while_all_are_read_is_not_missed(
     assert other.memory.is_nobody(7)
 
 
+async def test_whoever_has_a_conversation_is_not_new_though_their_name_was_lost(
+    world: World,
+) -> None:
+    """As by a worker that was killed: what it had not written of people nobody tells again."""
+    one, before, after = (world.host(name) for name in ("one", "before", "after"))
+    await before.follower.run_once()
+    assert before.memory.is_nobody(TURN.person)
+    one.memory.note_conversation(1, TURN, "whatsapp")
+    await one.writer.run_once()
+    await before.follower.run_once()
+    async with connection_to(world.url, "test") as opened:
+        await opened.execute("DELETE FROM hookshift.conversation_changes")
+    await after.follower.run_once()
+    for host in (before, after):
+        assert [host.memory.is_nobody(alias) for alias in (TURN.person, 6)] == [False, True]
+
+
 async def test_another_worker_begins_anew_to_read_who_is_known(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

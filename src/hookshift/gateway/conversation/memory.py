@@ -236,6 +236,8 @@ class Memory:
         """Others have changed `wanted`, and `found` is what there is now; the rest was removed."""
         self.follow_people(found.people)
         for key, record in found.conversations.items():
+            # Who they are may never have been written.
+            self.aliases.add(record.person)
             self._remember_turn(key, record)
         for alias in wanted.aliases:
             if alias not in found.people:

@@ -4,10 +4,14 @@ SELECT * FROM hookshift.known_conversations(
   $1::text::bigint[], $2::text::bigint[], $3::text::bigint[]);
 
 -- name: aliases
--- Aliases from $1 on, at most $2 of them, as numbers of eight bytes, and the last of them.
+-- Aliases from $1 on, at most $2 of them, as numbers of eight bytes, and the last of them. Whoever
+-- has a conversation is among them, though a gateway was killed before it wrote who they are.
 SELECT string_agg(int8send(alias), ''::bytea) AS packed, max(alias) AS last
-FROM (SELECT alias FROM hookshift.conversation_people WHERE alias >= $1 ORDER BY alias
-      LIMIT $2) AS found;
+FROM (SELECT alias FROM (
+        (SELECT alias FROM hookshift.conversation_people WHERE alias >= $1 ORDER BY alias LIMIT $2)
+        UNION
+        (SELECT person FROM hookshift.conversations WHERE person >= $1 ORDER BY person LIMIT $2)
+      ) AS each ORDER BY alias LIMIT $2) AS found;
 
 -- name: note_people
 -- Writes who aliases belong to; see the function.
