@@ -8,7 +8,11 @@ from typing import Any
 import pytest
 
 from hookshift.domain.conversation.handover import Unheeded
-from hookshift.domain.conversation.records import MessageRecord, MissingKeys
+from hookshift.domain.conversation.records import (
+    ConversationRecord,
+    MessageRecord,
+    MissingKeys,
+)
 from hookshift.domain.events import Event, EventKind
 from hookshift.domain.http import Headers, Response
 from hookshift.domain.person import hasher
@@ -20,7 +24,7 @@ from hookshift.gateway.conversation.answers import (
     HandoverRules,
 )
 from hookshift.gateway.conversation.memory import Memory
-from hookshift.gateway.conversation.names import message_key
+from hookshift.gateway.conversation.names import conversation_keys, message_key
 from hookshift.store.conversations import Known
 from tests.gateway.conversation.test_conversations import (
     HALF,
@@ -306,3 +310,39 @@ async def test_what_memory_has_lost_is_looked_up_within_a_bound(tmp_path: Path) 
     assert Counter(host.outcomes())[TAKEN] == 1
     assert memory.asked == MOST_LOOKED_UP
     assert (await host.one(said("2"))).domain_by is DomainBy.DEFAULT
+
+
+class Behind(Memory):
+    """PostgreSQL has conversations whose people this host has not heard of yet."""
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.stored: dict[int, ConversationRecord] = {}
+
+    async def look_up(self, wanted: MissingKeys, within: float | None = None) -> bool:
+        found = {key: self.stored[key] for key in wanted.conversations if key in self.stored}
+        self.learn(wanted, Known({}, found, {}))
+        return True
+
+
+async def test_what_another_host_has_just_committed_may_be_released_here(tmp_path: Path) -> None:
+    """As a durable source's newcomer, delivered by another host than took them in."""
+    one = Host(tmp_path / "one.table")
+    other = Host(tmp_path / "other.table", remembering=Behind)
+    assert isinstance(other.memory, Behind)
+    other.memory.aliases.completed()
+    other.memory.aliases.followed()
+    first = said("jobs")
+    decision = await one.one(first)
+    person = hasher(b"key")(first.sender or "")
+    assert other.memory.is_nobody(person)
+    key = conversation_keys("whatsapp")(person, first.phone_number_id)
+    talk = one.memory.conversation(key)
+    assert isinstance(talk, ConversationRecord)
+    other.memory.stored[key] = talk
+    other.answer([first], [decision], [(b"x-conversation", RELEASE)])
+    await asyncio.gather(*(asyncio.all_tasks() - {asyncio.current_task()}))
+    assert other.outcomes() == [TAKEN]
+    after = other.memory.conversation(key)
+    assert isinstance(after, ConversationRecord)
+    assert after.ended

@@ -81,7 +81,10 @@ class ConversationAnswers:
         self.snapshot: Snapshot | None = None
         one = rules.terms.groups_are_one
         self._recalls = {
-            name: Recall(name, memory, hash_of, groups_are_one=one, former=former)
+            # Another host may have taken a newcomer in a moment ago: rare enough to ask.
+            name: Recall(
+                name, memory, hash_of, groups_are_one=one, former=former, asks_for_newcomers=True
+            )
             for name in sources
         }
         self._memory = memory
