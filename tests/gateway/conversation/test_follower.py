@@ -67,7 +67,11 @@ class Host:
         lookup = ConversationLookup(self.url, memory.learn)
         memory.attach(writer, lookup.look_up)
         follower = ConversationFollower(
-            self.url, memory, self.path.with_suffix(".follower"), clock=self.world.clock
+            self.url,
+            memory,
+            self.path.with_suffix(".follower"),
+            clock=self.world.clock,
+            monotonic=lambda: self.world.waited,
         )
         self.world.services += [writer, lookup, follower]
         return memory, writer, lookup, follower
@@ -81,7 +85,7 @@ class Host:
 class World:
     def __init__(self, url: str, folder: Path) -> None:
         self.url, self.folder = url, folder
-        self.skew = 0.0
+        self.skew = self.waited = 0.0
         self.services: list[ConversationWriter | ConversationLookup | ConversationFollower] = []
         self.hosts: list[Host] = []
 
@@ -468,6 +472,27 @@ async def test_without_others_being_followed_nobody_is_new(world: World) -> None
         away.clock_ahead = FOLLOWED_SECONDS + 1
         assert not away.memory.is_nobody(5)
         await way_in.open()
+        assert await away.follower.run_once()
+        assert away.memory.is_nobody(5)
+        await away.writer.close()
+        await away.follower.close()
+
+
+async def test_a_clock_that_is_set_back_does_not_make_up_for_what_was_not_heard(
+    world: World,
+) -> None:
+    async with door(world.url) as way_in:
+        away = world.host("away", way_in.url)
+        heard = time.time()
+        await away.follower.run_once()
+        await way_in.shut()
+        for seconds, is_nobody in ((1.0, True), (FOLLOWED_SECONDS, False)):
+            world.waited += seconds
+            assert not await away.follower.run_once()
+            away.clock_ahead = heard + 1 - time.time()
+            assert away.memory.is_nobody(5) is is_nobody
+        await way_in.open()
+        away.clock_ahead = 0.0
         assert await away.follower.run_once()
         assert away.memory.is_nobody(5)
         await away.writer.close()

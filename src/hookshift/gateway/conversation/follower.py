@@ -28,7 +28,7 @@ from hookshift.background import BackgroundLoop, Backoff
 from hookshift.domain.conversation.records import MissingKeys
 from hookshift.domain.database_url import MAX_CONNECTION_AGE
 from hookshift.domain.errors import OperatorError
-from hookshift.gateway.conversation.alias_filter import AliasFilter
+from hookshift.gateway.conversation.alias_filter import FOLLOWED_SECONDS, AliasFilter
 from hookshift.gateway.conversation.alias_scan import AliasScan
 from hookshift.gateway.conversation.shared_table import MOST_NOTED
 from hookshift.store import conversations as store
@@ -91,12 +91,15 @@ class ConversationFollower(BackgroundLoop[bool]):
         *,
         max_connection_age: float = MAX_CONNECTION_AGE,
         clock: Callable[[], float] = time.time,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__()
         self._memory = memory
         self._lock = lock
         self._file: int | None = None
         self._clock = clock
+        self._monotonic = monotonic
+        self._heard_at = monotonic()
         self._backoff = Backoff(INITIAL_BACKOFF, MAX_BACKOFF)
         self._told_at = 0.0
         self._scan = AliasScan(memory.aliases)
@@ -127,6 +130,9 @@ class ConversationFollower(BackgroundLoop[bool]):
             if self._error is None:
                 log.warning("Changes of conversations by other hosts are not received: %s", error)
             self._error = str(error) or f"no answer within {PASS_SECONDS:g} s"
+            if self._monotonic() - self._heard_at > FOLLOWED_SECONDS:
+                # Whatever the clock of the host says, which may be set back.
+                self._memory.aliases.followed(0)
             self._connection.drop()
             return False
         if self._error is not None:
@@ -151,7 +157,7 @@ class ConversationFollower(BackgroundLoop[bool]):
     async def _follow(self, connection: Connection) -> None:
         # Before anything is asked: what comes later than this, a stop of this process included,
         # has not been heard.
-        asked_at = self._memory.aliases.now()
+        asked_at, began = self._memory.aliases.now(), self._monotonic()
         former = _reached(self._memory.noted())
         changes = await self._changes(connection, former)
         if not changes.complete:
@@ -165,6 +171,7 @@ class ConversationFollower(BackgroundLoop[bool]):
             await self._learn(connection, changes.keys)
         self._memory.note(noted(changes.at, changes.snapshot, self._names(changes)))
         self._memory.aliases.followed(asked_at)
+        self._heard_at = began
         now = self._clock()
         if abs(now - self._told_at) >= FOLLOWS_SECONDS:
             await store.follows(connection, self._memory.host)
