@@ -271,7 +271,7 @@ async def test_people_whom_only_another_server_knows_are_read(world: World) -> N
     assert one.memory.is_nobody(5)
     # A restored table has another file.
     async with connection_to(world.url, "test") as opened:
-        await opened.execute("VACUUM FULL hookshift.conversation_people")
+        await opened.execute("CLUSTER hookshift.conversation_people USING conversation_people_pkey")
     await one.follower.run_once()
     assert [one.memory.is_nobody(alias) for alias in (5, 6)] == [False, True]
 
