@@ -1,8 +1,9 @@
 """`python -m bench.cost`: what conversations cost a worker, side by side with `off`.
 
 Two hookshifts, one worker each, with the shipped settings; only `conversations` differs. By turns
-they get the traffic of `bench.returning`, as fast as they answer. CPU is read when all rows are
-written, PostgreSQL's apart.
+they get the traffic of `bench.returning`, as fast as they answer, or with `--rate` so many webhooks
+a second, which leaves the worker idle in between. CPU is read when all rows are written,
+PostgreSQL's apart.
 """
 
 import asyncio
@@ -16,7 +17,18 @@ from typing import NamedTuple
 import click
 from rich.console import Console
 
-from bench import checks, hookshift, known, report, returning, subjects, tools, wrk
+from bench import (
+    checks,
+    hookshift,
+    known,
+    latency,
+    report,
+    returning,
+    subjects,
+    tools,
+    traffic,
+    wrk,
+)
 from bench.machine import cpu_seconds, cpu_with_ended
 from bench.processes import BenchError
 from bench.saved import save
@@ -51,6 +63,22 @@ class Turn(NamedTuple):
     faults: list[str]
 
 
+class Plan(NamedTuple):
+    """How all turns are loaded; without a rate as fast as is answered."""
+
+    people: int
+    seconds: int
+    rate: int | None
+
+
+class Load(NamedTuple):
+    """What the load has seen."""
+
+    answered: int
+    failed: int
+    p99: float
+
+
 class Side(NamedTuple):
     """One of the two hookshifts."""
 
@@ -62,13 +90,14 @@ class Side(NamedTuple):
 @click.option("--people", default=returning.PEOPLE, show_default=True, type=click.IntRange(1_000))
 @click.option("--rounds", default=5, show_default=True, type=click.IntRange(1))
 @click.option("--seconds", default=5, show_default=True, type=click.IntRange(1))
+@click.option("--rate", type=click.IntRange(1), help="Webhooks a second for both.")
 @click.option("--keep", type=click.Path(path_type=Path), help="Folder of the two, which stays.")
-def main(people: int, rounds: int, seconds: int, keep: Path | None) -> None:
+def main(people: int, rounds: int, seconds: int, rate: int | None, keep: Path | None) -> None:
     """Measures a worker with conversations beside one without."""
     try:
         tools.require_basics()
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-            turns = _measured(keep or Path(folder), people, rounds, seconds)
+            turns = _measured(keep or Path(folder), rounds, Plan(people, seconds, rate))
     except BenchError as error:
         raise click.ClickException(str(error)) from error
     found = table(turns, people)
@@ -77,18 +106,16 @@ def main(people: int, rounds: int, seconds: int, keep: Path | None) -> None:
     sys.exit(bool(found.notes))
 
 
-def _measured(folder: Path, people: int, rounds: int, seconds: int) -> list[Turn]:
+def _measured(folder: Path, rounds: int, plan: Plan) -> list[Turn]:
     turns = []
     # Each goes on where it stopped: the receipts of a turn are about people of the turn before.
     first = dict.fromkeys(MODES, 0)
     with subjects.upstream(folder) as upstream, contextlib.ExitStack() as stack:
         stage = Stage(folder, upstream, folder / "requests", is_mixed=True, is_walked=True)
-        sides = {mode: stack.enter_context(_side(stage, mode, people)) for mode in MODES}
+        sides = {mode: stack.enter_context(_side(stage, mode, plan.people)) for mode in MODES}
         for number in range(rounds + 1):
             for mode, side in sides.items():
-                count = seconds * MOST_RATE
-                returning.write(stage.requests, returning.webhooks(count, first[mode], people))
-                turn = _turn(stage, mode, side, number, seconds)
+                turn = _turn(stage, mode, side, number, plan, first[mode])
                 first[mode] += turn.answered
                 if not number:  # caches and connections are warm now
                     continue
@@ -116,25 +143,39 @@ def _side(stage: Stage, mode: str, people: int) -> Iterator[Side]:
             yield Side(running, int(pid))
 
 
-def _turn(stage: Stage, mode: str, side: Side, number: int, seconds: int) -> Turn:
+def _turn(stage: Stage, mode: str, side: Side, number: int, plan: Plan, first: int) -> Turn:
     running = side.running
     before = checks.counts(stage, running)
     worker, postgres = cpu_seconds(running.pids), cpu_with_ended(side.postmaster)
-    load = wrk.run(stage, running, CONNECTIONS, seconds)
+    load = _loaded(stage, running, plan, first)
     after = checks.counts(stage, running)
     each = 1e6 / max(1, load.answered)
+    in_flight = 0 if plan.rate else CONNECTIONS
     return Turn(
         mode,
         number,
         load.answered,
-        load.rate,
+        load.answered / (plan.seconds + (plan.rate is not None)),
         load.p99,
         (cpu_seconds(running.pids) - worker) * each,
         (cpu_with_ended(side.postmaster) - postgres) * each,
         checks.faults(
-            before, after, answered=load.answered, failed=load.failed, in_flight=CONNECTIONS
+            before, after, answered=load.answered, failed=load.failed, in_flight=in_flight
         ),
     )
+
+
+def _loaded(stage: Stage, running: Running, plan: Plan, first: int) -> Load:
+    if not plan.rate:
+        webhooks = returning.webhooks(plan.seconds * MOST_RATE, first, plan.people)
+        returning.write(stage.requests, webhooks)
+        seen = wrk.run(stage, running, CONNECTIONS, plan.seconds)
+        return Load(seen.answered, seen.failed, seen.p99)
+    # Its first second is not counted in its latencies.
+    count = plan.rate * (plan.seconds + 1)
+    traffic.write(stage.requests, returning.webhooks(count, first, plan.people))
+    found = latency.send(stage, running, plan.rate, plan.seconds)
+    return Load(int(found["answered"]), int(found["failed"]), found["p99"])
 
 
 def table(turns: Sequence[Turn], people: int) -> report.Table:
