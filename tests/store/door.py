@@ -30,6 +30,7 @@ class Door:
         self._flowing.set()
         self.entered = 0
         """How many have come in so far."""
+        self._came = asyncio.Event()
 
     @property
     def url(self) -> str:
@@ -57,6 +58,10 @@ class Door:
         """Ends everyone's connection; others are let in."""
         for writer in self._writers:
             writer.transport.abort()
+
+    async def let_in(self) -> None:
+        """Waits until somebody has come in."""
+        await self._came.wait()
 
     def be_a_pooler(self) -> None:
         """Whoever comes from now on is told a process id that is nobody's, as by PgBouncer."""
@@ -90,6 +95,7 @@ class Door:
 
     async def _enter(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.entered += 1
+        self._came.set()
         task = asyncio.current_task()
         assert task is not None
         self._tasks.add(task)

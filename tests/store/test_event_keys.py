@@ -3,12 +3,12 @@
 import asyncio
 import gc
 import logging
-from collections.abc import Callable
 
 import pytest
 
 from hookshift.domain.errors import OperatorError
 from hookshift.store.event_keys import EventKeys
+from tests.looking import seen
 from tests.store.door import IN_THE_DOOR, door
 from tests.store.patient_keys import PATIENT
 
@@ -22,7 +22,7 @@ async def test_a_call_ends_with_an_error_when_all_is_closed(database_url: str) -
         way_in.freeze()
         keys = EventKeys(way_in.url)
         asked = asyncio.create_task(keys.known([KEY], PATIENT))
-        await until(lambda: way_in.entered > 0)
+        await way_in.let_in()
         await keys.close()
         with pytest.raises(OperatorError):
             await asked
@@ -33,7 +33,7 @@ async def test_whoever_has_asked_can_be_cancelled(database_url: str) -> None:
         way_in.freeze()
         keys = EventKeys(way_in.url)
         asked = asyncio.create_task(keys.known([KEY], PATIENT))
-        await until(lambda: way_in.entered > 0)
+        await way_in.let_in()
         asked.cancel()
         with pytest.raises(asyncio.CancelledError):
             await asked
@@ -86,12 +86,7 @@ async def test_a_connection_that_was_opened_for_an_earlier_call_may_have_gone(
 async def ended() -> None:
     """Waits until no connection is being opened."""
 
-    def is_over() -> bool:
+    async def is_over() -> bool:
         return not any("ReconnectingConnection" in repr(task) for task in asyncio.all_tasks())
 
-    await until(is_over)
-
-
-async def until(probe: Callable[[], bool]) -> None:
-    while not probe():  # noqa: ASYNC110
-        await asyncio.sleep(0.001)
+    await seen(is_over)
