@@ -5,6 +5,8 @@
 from cpython.buffer cimport PyBUF_WRITABLE, PyBuffer_Release, PyObject_GetBuffer
 from cpython.bytes cimport PyBytes_FromStringAndSize
 
+from secrets import randbits as _randbits
+
 cdef extern from "<fcntl.h>" nogil:
     ctypedef struct _lock "struct flock":
         short l_type
@@ -64,8 +66,6 @@ cdef enum:
     FILTER_BLOCK = 64  # `alias_filter.BLOCK`
     FILTER_STATE = 768  # `alias_filter.STATE`
     FOLLOWED_FOR = 2  # `alias_filter.FOLLOWED_SECONDS`
-
-from secrets import randbits as _randbits
 
 cdef uint64_t UPPER = 0x100000000
 cdef uint64_t SPREAD = 0x9E3779B97F4A7C15
@@ -247,7 +247,7 @@ cdef class Slots:
             return NOT_LOCKED
         while True:
             way = LOCKED_FILE if _number(self._header + LOCKED_BY_FILE) else LOCKED_WORD
-            if self._may_write(found, size, way):
+            if self._took_lock(found, size, way):
                 return way
             now = _monotonic_ns()
             if give_up == 0:
@@ -259,7 +259,7 @@ cdef class Slots:
                 return way if way == LOCKED_WORD else NOT_LOCKED
             sched_yield()
 
-    cdef bint _may_write(self, uint8_t* found, int64_t size, int way) noexcept:
+    cdef bint _took_lock(self, uint8_t* found, int64_t size, int way) noexcept:
         cdef _lock lock
         if way == LOCKED_WORD:
             return _swap_word(self._word_of(found), 0, self._owner)

@@ -47,7 +47,7 @@ class Show:
             self._live.stop()
 
     def broken(self, text: str) -> None:
-        """From now on `told` is wrong."""
+        """Shows from now on that `text` is broken."""
         self._fault = text
         if self._live is None:
             self._console.print(f"broken now: {text}", markup=False, soft_wrap=True)

@@ -58,7 +58,7 @@ class AliasFilter:
     def lacks(self, alias: int) -> bool:
         """Whether PostgreSQL knows nobody by this alias; False while that cannot be told."""
         if self._slots is not None:
-            return self._slots.lacks(alias, int(self._clock()))
+            return self._slots.lacks(alias, self.now())
         return self.is_trusted and not self._holds(alias)
 
     def add(self, alias: int) -> None:
@@ -106,7 +106,7 @@ class AliasFilter:
         if self._mapping.closed:
             return False
         complete, followed = self._state()
-        fresh = 0 <= int(self._clock()) - followed <= FOLLOWED_SECONDS
+        fresh = 0 <= self.now() - followed <= FOLLOWED_SECONDS
         return bool(self._blocks and complete) and fresh
 
     def _state(self) -> tuple[int, int]:

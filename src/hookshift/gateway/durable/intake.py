@@ -145,7 +145,7 @@ class Intake(BackgroundLoop[bool]):
         return not self._stopping and len(self._queue) < self._settings.waiting
 
     def put(self, arrival: Arrival, on_commit: OnCommit) -> WaitingWebhook:
-        """Commits `arrival` with the next batch, if there is room; `told` is not called before."""
+        """Commits `arrival` with the next batch, if there is room; then calls `on_commit`."""
         waiting = WaitingWebhook(arrival, on_commit)
         self._queue.append(waiting)
         self.wake()

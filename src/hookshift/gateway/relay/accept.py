@@ -19,7 +19,7 @@ class Acceptor(Protocol):
         """Whether one more may wait."""
 
     def put(self, arrival: Arrival, on_commit: OnCommit) -> object:
-        """Tells `told` once it is committed, never before this returns; only if there is room."""
+        """Calls `on_commit` after its commit, never before this returns; only if there is room."""
 
     async def accept(self, arrival: Arrival) -> None:
         """Returns once it is committed. Raises GatewayError, or CallerError for its body."""
@@ -52,7 +52,7 @@ class DurableDelivery:
         return self._acceptor.has_room
 
     def put(self, decided: DecidedWebhook, on_commit: OnCommit) -> None:
-        """Puts it in line for the next commit, of which `told` hears; only if there is room."""
+        """Puts it in line for the next commit, whose outcome `on_commit` gets; if there is room."""
         self._acceptor.put(_arrival(decided, self._expires), on_commit)
 
     async def deliver(self, decided: DecidedWebhook) -> Sequence[Outcome]:

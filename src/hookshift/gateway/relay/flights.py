@@ -5,10 +5,9 @@ handler's answer, notes the attempt and writes what the provider gets (`core/fli
 `Frame` calls both, and does what lies between the connections: an idle connection, the bulkhead,
 whose turn it is, the bounds of what is in progress, the usual event of a conversation
 (`core/frame.pxi`). Left to Python are other conversations, after which `Relay.aim` writes what the
-handler gets, and whatever is not usual. Any
-call may leave a webhook to the general way: one that was not taken is read from its first byte,
-one that was taken goes on with what was read and decided, and one that is under way lands, with
-all that the general way needs to end it.
+handler gets, and whatever is not usual. Any call may leave a webhook to the general way: one that
+was not taken is read from its first byte, one that was taken goes on with what was read and
+decided, and one that is under way lands, with all that the general way needs to end it.
 """
 
 from collections.abc import Callable, Mapping
