@@ -4,17 +4,20 @@ import hashlib
 import hmac
 import http.client
 import json
+import os
 import re
+import signal
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+import psutil
 from bench.shipped import SHIPPED, plain
 
 from hookshift.demo.processes import first_line, started
@@ -254,6 +257,25 @@ def eventually(probe: Callable[[], Value | None], patience: float = PATIENCE) ->
             return value
         SIGNAL.wait(since, max(PAUSE, SHARE * (time.monotonic() - began)))
     raise AssertionError(f"not within {patience} s")
+
+
+@contextmanager
+def suspended(pid: int | None) -> Iterator[None]:
+    """A process and all it has started are stopped, as by a disk that does not answer."""
+    assert pid is not None
+    first = psutil.Process(pid)
+    stopped: list[int] = []
+    # Whoever starts processes before those it has started, so that no more are started.
+    for process in (first, *first.children(recursive=True)):
+        with suppress(ProcessLookupError):
+            os.kill(process.pid, signal.SIGSTOP)
+            stopped.append(process.pid)
+    try:
+        yield
+    finally:
+        for one in stopped:
+            with suppress(ProcessLookupError):
+                os.kill(one, signal.SIGCONT)
 
 
 def settings(folder: Path, handlers_port: int, *changes: tuple[str, str]) -> Path:

@@ -1,13 +1,9 @@
 """Alerts from memory: PostgreSQL hangs, or its disk is full, and somebody is told of it."""
 
-import os
-import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
-import psutil
 import pytest
 
 from tests.controller.receiver import SECRET, Receiver, receiving, verified
@@ -20,8 +16,9 @@ from tests.e2e.harness import (
     message,
     running_gateway,
     running_handlers,
+    suspended,
 )
-from tests.faults.postgres import MIB, Own, own_postgres, small_disk
+from tests.faults.postgres import MIB, own_postgres, small_disk
 
 NUMBERS = count(1)
 PROPERTY = "wa-webhook-property"
@@ -56,25 +53,6 @@ def notified(receiver: Receiver, kind: str) -> set[str]:
     }
 
 
-@contextmanager
-def hanging(own: Own) -> Iterator[None]:
-    """Each process of the server is stopped, as by a disk that does not answer."""
-    assert own.pid is not None
-    server = psutil.Process(own.pid)
-    stopped: list[int] = []
-    # The postmaster first, so that it starts no more.
-    for process in (server, *server.children(recursive=True)):
-        with suppress(ProcessLookupError):
-            os.kill(process.pid, signal.SIGSTOP)
-            stopped.append(process.pid)
-    try:
-        yield
-    finally:
-        for pid in reversed(stopped):
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGCONT)
-
-
 def a_handler_fails(gateway: Gateway, receiver: Receiver) -> Callable[[], bool]:
     """Whether people are told of it."""
 
@@ -98,7 +76,7 @@ def test_somebody_is_told_while_postgresql_hangs(tmp_path: Path) -> None:
         ) as gateway,
     ):
         eventually(lambda: gateway.sql("SELECT 1 FROM hookshift.leases"))
-        with hanging(own):
+        with suspended(own.pid):
             eventually(lambda: "database_away" in notified(receiver, "alert.raised"), LOOKS)
             assert gateway.webhook(body(message("a house"))).status == 200
             event = b'{"from": "250780000001", "message": {"id": "1", "text": {"body": "x"}}}'
