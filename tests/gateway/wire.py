@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from ssl import SSLContext
@@ -12,8 +12,11 @@ import msgspec
 
 from hookshift.app.engine import engine
 from hookshift.domain.http import Headers, Request, Response
+from hookshift.gateway.http.connection import InboundConnection
+from hookshift.gateway.http.reader import ReadStage
 from hookshift.gateway.http.server import Application, HttpServer, ServerLimits, ServerTimeouts
 from hookshift.gateway.http.shared import TaskApplication
+from tests.looking import seen
 
 PATIENCE = 10.0
 """Seconds after which a test gives up; nothing that passes waits for it."""
@@ -29,6 +32,16 @@ LIMITS = ServerLimits(
     pipelined=8,
 )
 TIMEOUTS = ServerTimeouts(headers=5.0, body=5.0, idle=5.0, write=5.0, drain=5.0)
+
+
+class Clock:
+    """Stands still until a test lets time pass."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
 
 
 class Echo(TaskApplication):
@@ -212,6 +225,22 @@ class Served:
         finally:
             writer.transport.abort()
 
+    @property
+    def connections(self) -> set[InboundConnection]:
+        """Those that are open."""
+        shared = self.server._shared
+        assert shared is not None
+        return shared.connections
+
+    async def waits_for(self, stage: ReadStage) -> None:
+        """Returns once its only connection is served, and waits for this."""
+
+        async def is_so() -> bool:
+            ranks = [each.rank() for each in self.connections]
+            return [rank.stage for rank in ranks if rank is not None] == [stage.value]
+
+        await seen(is_so)
+
     async def ask(self, data: bytes) -> Answer:
         """Sends `data` on a connection of its own; the first answer."""
         async with self.client() as client:
@@ -225,6 +254,7 @@ async def serving(
     limits: dict[str, int] | None = None,
     timeouts: dict[str, float] | None = None,
     ssl: SSLContext | None = None,
+    monotonic: Callable[[], float] | None = None,
 ) -> AsyncIterator[Served]:
     """A server with LIMITS and TIMEOUTS, changed as asked, until the block ends."""
     sock = socket.socket()
@@ -236,6 +266,7 @@ async def serving(
         replace(TIMEOUTS, **(timeouts or {})),
         refused.append,
         engine=engine(),
+        monotonic=monotonic,
     )
     await server.start(sock, ssl)
     served = Served(server, sock.getsockname())

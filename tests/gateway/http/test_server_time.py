@@ -1,4 +1,8 @@
-"""Slow, silent and vanishing clients, and the end of the server. Nothing here sleeps."""
+"""Slow, silent and vanishing clients, and the end of the server.
+
+Nothing here sleeps: deadlines are on a clock that stands still until a test lets time pass, so a
+machine that stalls meets none of them.
+"""
 
 import asyncio
 import gc
@@ -10,11 +14,14 @@ import pytest
 import uvloop
 
 from hookshift.domain.http import Request, Response
-from hookshift.gateway.http.connection import InboundConnection
-from hookshift.gateway.http.server import SWEEP_SECONDS, HttpServer
+from hookshift.gateway.http.connection import FIRST_REQUEST_SECONDS, InboundConnection
+from hookshift.gateway.http.reader import ReadStage
+from hookshift.gateway.http.server import HttpServer
 from tests.gateway.wire import (
     LIMITS,
+    PATIENCE,
     TIMEOUTS,
+    Clock,
     Echo,
     Gated,
     MemoryTransport,
@@ -29,6 +36,10 @@ from tests.gateway.wire import (
 pytestmark = pytest.mark.filterwarnings("ignore:Overriding the .event_loop_policy")
 
 SOON = 0.1
+"""Of a limit whose excess is what a test waits for: a machine that is slower changes nothing."""
+STAGES = {"headers": ReadStage.HEAD, "body": ReadStage.BODY}
+NEVER = 1e6
+"""Seconds that no test lasts: what ends before has had another reason."""
 QUEUE = 10
 
 
@@ -53,8 +64,11 @@ def event_loop_policy() -> asyncio.AbstractEventLoopPolicy:
     ],
 )
 async def test_slow_requests(limit: str, raw: bytes, code: str) -> None:
-    async with serving(Echo(), timeouts={limit: SOON}) as served, served.client() as client:
+    clock = Clock()
+    async with serving(Echo(), monotonic=clock) as served, served.client() as client:
         await client.send(raw)
+        await served.waits_for(STAGES[limit])
+        clock.now += getattr(TIMEOUTS, limit)
         answer = await client.answer()
         while answer.status in (100, 200):
             answer = await client.answer()
@@ -65,10 +79,13 @@ async def test_slow_requests(limit: str, raw: bytes, code: str) -> None:
 
 @pytest.mark.parametrize("before", [b"", get()], ids=["never used", "used"])
 async def test_idle_connections_are_closed_silently(before: bytes) -> None:
-    async with serving(Echo(), timeouts={"idle": SOON}) as served, served.client() as client:
+    clock = Clock()
+    async with serving(Echo(), monotonic=clock) as served, served.client() as client:
         await client.send(before)
         if before:
             assert (await client.answer()).status == 200
+        await served.waits_for(ReadStage.IDLE)
+        clock.now += TIMEOUTS.idle
         assert await client.closed() == b""
         assert served.refused == []
 
@@ -103,18 +120,21 @@ async def test_each_request_has_time_of_its_own(rest: bytes) -> None:
 
 
 async def test_a_request_in_progress_has_no_deadline_here() -> None:
-    app = Gated()
-    short = {"headers": SOON, "body": SOON, "idle": SOON, "write": SOON}
+    app, clock = Gated(), Clock()
     async with (
-        serving(app, timeouts=short) as served,
+        serving(app, monotonic=clock) as served,
         served.client() as client,
         served.client() as idle,
     ):
         await client.send(get(b"/slow") + b"GET /n")
-        await asyncio.wait_for(app.entered.wait(), 5)
+        await asyncio.wait_for(app.entered.wait(), PATIENCE)
+        await served.waits_for(ReadStage.IDLE)
+        clock.now += NEVER
         assert await idle.closed() == b""
         app.gate.set()
         assert (await client.answer()).body == b"GET /slow "
+        await served.waits_for(ReadStage.HEAD)
+        clock.now += TIMEOUTS.headers
         assert (await client.answer()).code == "headers_too_slow"
 
 
@@ -125,21 +145,25 @@ class Huge(Echo):
 
 
 async def test_a_client_that_does_not_read_is_reset() -> None:
-    app = Huge()
-    async with serving(app, timeouts={"write": SOON}) as served, served.client() as client:
+    app, clock = Huge(), Clock()
+    patient = {"drain": NEVER}
+    async with (
+        serving(app, timeouts=patient, monotonic=clock) as served,
+        served.client() as client,
+    ):
         await client.send(get(b"/1") + get(b"/2"))
         await client.reader.readexactly(1)
-        loop = asyncio.get_running_loop()
-        begun = loop.time()
-        await served.server.stop()
-        assert loop.time() - begun < TIMEOUTS.drain
+        (connection,) = served.connections
+        assert connection.write_paused
+        clock.now += TIMEOUTS.write
+        await asyncio.wait_for(served.server.stop(), PATIENCE)
         with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
             await client.reader.readexactly(1 << 25)
     assert [request.path for request in app.requests] == [b"/1"]
 
 
 async def test_a_client_that_reads_late_gets_everything() -> None:
-    async with serving(Huge()) as served, served.client() as client:
+    async with serving(Huge(), monotonic=Clock()) as served, served.client() as client:
         await client.send(get(b"/1") + get(b"/2"))
         for _ in range(2):
             assert len((await client.answer()).body) == 1 << 25
@@ -150,20 +174,20 @@ async def test_a_client_that_vanishes_does_not_stop_its_request() -> None:
     async with serving(app) as served:
         async with served.client() as client:
             await client.send(post(b"body", path=b"/slow"))
-            await asyncio.wait_for(app.entered.wait(), 5)
+            await asyncio.wait_for(app.entered.wait(), PATIENCE)
             await client.vanish()
         async with served.client() as other:
             assert await other.is_open()
         app.finished.clear()
         app.gate.set()
-        await asyncio.wait_for(app.finished.wait(), 5)
+        await asyncio.wait_for(app.finished.wait(), PATIENCE)
     assert [request.body for request in app.requests] == [b"", b"body"]
 
 
 async def test_stop_lets_requests_finish_and_closes_the_rest() -> None:
     app = Gated()
     async with (
-        serving(app) as served,
+        serving(app, monotonic=Clock()) as served,
         served.client() as busy,
         served.client() as idle,
         served.client() as partial,
@@ -172,7 +196,7 @@ async def test_stop_lets_requests_finish_and_closes_the_rest() -> None:
         await partial.send(get(b"/partial") + b"POST / HTTP/1.1\r\nHost: t\r\n")
         assert (await partial.answer()).status == 200
         await busy.send(get(b"/slow") + get(b"/not-begun"))
-        await asyncio.wait_for(app.entered.wait(), 5)
+        await asyncio.wait_for(app.entered.wait(), PATIENCE)
         stopping = asyncio.ensure_future(served.server.stop())
         assert await idle.closed() == b""
         with pytest.raises(ConnectionError):
@@ -186,7 +210,7 @@ async def test_stop_lets_requests_finish_and_closes_the_rest() -> None:
         answer = await busy.answer()
         assert (answer.body, answer.closes) == (b"GET /slow ", True)
         assert await busy.closed() == b""
-        await asyncio.wait_for(stopping, 5)
+        await asyncio.wait_for(stopping, PATIENCE)
     assert b"/not-begun" not in [request.path for request in app.requests]
 
 
@@ -199,7 +223,7 @@ async def test_stop_answers_whoever_waits_in_the_queue() -> None:
         stopping = asyncio.ensure_future(served.server.stop())
         clients = [await stack.enter_async_context(served.client(sock)) for sock in waiting]
         answers = [await client.answer() for client in clients]
-        await asyncio.wait_for(stopping, 5)
+        await asyncio.wait_for(stopping, PATIENCE)
     assert [answer.body for answer in answers] == [b"GET /%d " % n for n in range(QUEUE)]
     assert all(answer.closes for answer in answers)
 
@@ -208,7 +232,8 @@ async def test_stop_answers_whoever_waits_in_the_queue() -> None:
 async def test_a_connection_that_never_asked_has_a_moment_when_the_server_stops(
     queued: bool,
 ) -> None:
-    async with serving(Echo(), timeouts={"headers": SOON}) as served, AsyncExitStack() as stack:
+    clock = Clock()
+    async with serving(Echo(), monotonic=clock) as served, AsyncExitStack() as stack:
         sockets = [socket.create_connection(served.address) for _ in range(2)]
         late, silent = [await stack.enter_async_context(served.client(each)) for each in sockets]
         if not queued:
@@ -219,21 +244,30 @@ async def test_a_connection_that_never_asked_has_a_moment_when_the_server_stops(
         await late.send(get())
         answer = await late.answer()
         assert (answer.body, answer.closes) == (b"GET / ", True)
+        assert not stopping.done()
+        clock.now += FIRST_REQUEST_SECONDS
         assert await silent.closed() == b""
-        await asyncio.wait_for(stopping, 5)
+        await asyncio.wait_for(stopping, PATIENCE)
 
 
 async def test_a_patient_stop_leaves_idle_connections_one_more_request() -> None:
-    async with serving(Echo()) as served, served.client() as kept, served.client() as silent:
+    clock, patience = Clock(), 3.0
+    async with (
+        serving(Echo(), monotonic=clock) as served,
+        served.client() as kept,
+        served.client() as silent,
+    ):
         assert await kept.is_open()
         assert await silent.is_open()
-        stopping = asyncio.ensure_future(served.server.stop(patience=SWEEP_SECONDS))
+        stopping = asyncio.ensure_future(served.server.stop(patience=patience))
         await asyncio.sleep(0)
         await kept.send(get(b"/last"))
         answer = await kept.answer()
         assert (answer.body, answer.closes) == (b"GET /last ", True)
+        assert not stopping.done()
+        clock.now += patience
         assert await silent.closed() == b""
-        await asyncio.wait_for(stopping, 5)
+        await asyncio.wait_for(stopping, PATIENCE)
 
 
 @pytest.mark.parametrize("raw", [get(b"/slow"), get(b"/quick") + b"GET /never-whole"])
@@ -244,8 +278,8 @@ async def test_stop_is_bounded(raw: bytes) -> None:
         if b"/quick" in raw:
             await client.answer()
         else:
-            await asyncio.wait_for(app.entered.wait(), 5)
-        await asyncio.wait_for(served.server.stop(), 5)
+            await asyncio.wait_for(app.entered.wait(), PATIENCE)
+        await asyncio.wait_for(served.server.stop(), PATIENCE)
         with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
             await client.answer()
         assert (served.load.in_flight, served.load.connections) == (0, 0)
@@ -256,12 +290,12 @@ async def test_stop_waits_for_a_request_whose_client_has_gone() -> None:
     shared = HttpServer(app, LIMITS, TIMEOUTS).attach(asyncio.get_running_loop())
     transport = MemoryTransport(InboundConnection(shared))
     transport.deliver(get(b"/slow"))
-    await asyncio.wait_for(app.entered.wait(), 5)
+    await asyncio.wait_for(app.entered.wait(), PATIENCE)
     shared.draining = True
     transport.lose()
     assert not shared.empty.is_set()
     app.gate.set()
-    await asyncio.wait_for(shared.empty.wait(), 5)
+    await asyncio.wait_for(shared.empty.wait(), PATIENCE)
     assert len(app.requests) == 1
 
 

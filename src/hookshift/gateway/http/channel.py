@@ -107,7 +107,7 @@ class TransportChannel(asyncio.Protocol):
 
     def wait(self, seconds: float) -> None:
         """Sets the deadline to `seconds` from now."""
-        self.deadline = self.shared.loop.time() + seconds
+        self.deadline = self.shared.monotonic() + seconds
 
     def pause_reading(self) -> None:
         """Stops reading, so that the client waits; may be called again."""

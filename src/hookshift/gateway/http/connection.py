@@ -177,7 +177,7 @@ class InboundConnection(TransportChannel):
         if not self.served:
             patience = max(patience, FIRST_REQUEST_SECONDS)
         if patience:
-            self.deadline = min(self.deadline, self.shared.loop.time() + patience)
+            self.deadline = min(self.deadline, self.shared.monotonic() + patience)
         else:
             self.close()
 

@@ -45,11 +45,13 @@ class HttpServer:
         proxies: Container[str] = (),
         engine: Engine = PYTHON,
         usual: UsualWebhooks | None = None,
+        monotonic: Callable[[], float] | None = None,
     ) -> None:
         """`on_refused` is called with the code of each request that the server itself refused.
 
         `load` is where it counts what it holds, if others are to know.
         `proxies` are peers that may have more connections than others: they stand for many callers.
+        `monotonic` tells the time of deadlines; the event loop's clock where it is None.
         """
         self._app = app
         self._limits = limits
@@ -59,6 +61,7 @@ class HttpServer:
         self._proxies = proxies
         self._engine = engine
         self._usual = usual
+        self._monotonic = monotonic
         self._shared: Shared | None = None
         self._listener: asyncio.Server | None = None
         self._queue: socket.socket | None = None
@@ -102,6 +105,7 @@ class HttpServer:
             self._timeouts,
             admission,
             loop,
+            self._monotonic or loop.time,
             self._on_refused,
             self._engine,
             self._usual,
@@ -158,7 +162,7 @@ class HttpServer:
     def _sweep(self) -> None:
         shared = self._shared
         assert shared is not None
-        now = shared.loop.time()
+        now = shared.monotonic()
         for connection in [c for c in shared.connections if c.deadline <= now]:
             connection.expire()
         shared.date = _date_line()

@@ -83,6 +83,8 @@ class Shared:
     timeouts: ServerTimeouts
     admission: Admission
     loop: asyncio.AbstractEventLoop
+    monotonic: Callable[[], float]
+    """The clock of deadlines."""
     on_refused: Callable[[str], None] | None = None
     engine: Engine = PYTHON
     usual: UsualWebhooks | None = None
