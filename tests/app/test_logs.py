@@ -9,7 +9,14 @@ import pytest
 
 from hookshift.app.logs import AsJson, AsText
 from hookshift.domain.log_fields import FIELDS
-from tests.e2e.harness import body, eventually, message, running_gateway, running_handlers
+from tests.e2e.harness import (
+    ONE_WORKER,
+    body,
+    eventually,
+    message,
+    running_gateway,
+    running_handlers,
+)
 
 PHONE = "250780000001"
 
@@ -72,7 +79,9 @@ def test_a_failed_delivery_is_found_by_its_correlation_id(
     logs = (('format = "text"', 'format = "json"'), ('attempts = "none"', 'attempts = "failed"'))
     with (
         running_handlers() as handlers,
-        running_gateway(tmp_path, database_url, handlers.port, *logs, dashboard=True) as gateway,
+        running_gateway(
+            tmp_path, database_url, handlers.port, *logs, ONE_WORKER, dashboard=True
+        ) as gateway,
     ):
         handlers.answers["wa-webhook-property"] = (500, f"no such user {PHONE}".encode())
         assert gateway.webhook(body(message("a job", PHONE))).status == 200

@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from hookshift.cli.main import main
 from hookshift.store.database import connection as connection_to
 from tests.conftest import outside_the_loop
+from tests.e2e.harness import SECRET, TOKEN, Gateway
 from tests.shipped import plain_file
 
 ROOT = Path(__file__).parents[2]
@@ -63,6 +64,13 @@ class Hookshift:
                 return list(await opened.fetch(statement, *values))
 
         return outside_the_loop(fetch())
+
+
+def beside(gateway: Gateway, *arguments: str) -> Result:
+    """The command for a gateway that runs, with its settings and its secrets."""
+    here = Hookshift(gateway.database_url)
+    here.environ |= {"WHATSAPP_APP_SECRET": SECRET.decode(), "WHATSAPP_VERIFY_TOKEN": TOKEN}
+    return here(*arguments, config=gateway.folder / "hookshift.toml")
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ from tests.conversations.script import ROLLOUT, Act, Gap, Plan, Script
 from tests.e2e.harness import Arrival, Gateway, Handlers, eventually
 
 SOON: Final = 0.005
+NUMBERS: Final = count()
+"""Of people and what they say: what shares a gateway with others has people of its own."""
 DECIDED: Final = """SELECT DISTINCT reason, domain, routed_to, domain_by FROM webhook_routing_logs
 WHERE split_part(message_id, ':', 1) = $1 AND correlation_id = $2"""
 SETTLED: Final = 1.0
@@ -88,7 +90,6 @@ class Drama:
         self._buckets = buckets
         self._expects = expects or (lambda script: Expected(script.bucket))
         self._turns = count() if by_turns else None
-        self._names = count()
         self.sent = 0
         """Events that were sent."""
         self.unknown = 0
@@ -99,7 +100,7 @@ class Drama:
         players = [
             Player(
                 script,
-                Cast(script, prefix, self._names, self._buckets),
+                Cast(script, prefix, NUMBERS, self._buckets),
                 self._expects(script),
             )
             for script in scripts

@@ -9,6 +9,7 @@ import pytest
 
 from tests.cli.conftest import Hookshift
 from tests.e2e.harness import (
+    ONE_WORKER,
     Gateway,
     Handlers,
     body,
@@ -62,7 +63,9 @@ def test_a_dead_letter_that_is_replayed_moves_no_conversation(
     handlers.begin()
     here = Hookshift(database_url)
     handlers.answers[JOBS] = (400, b"a bug")
-    with running_gateway(tmp_path, database_url, handlers.port, *ON, DURABLE) as gateway:
+    with running_gateway(
+        tmp_path, database_url, handlers.port, *ON, DURABLE, ONE_WORKER
+    ) as gateway:
         person = Speaker(gateway, handlers, "250780000001")
         assert person.says("any job?") == JOBS
         eventually(lambda: here.json("dead", "list"))
@@ -84,7 +87,9 @@ def test_a_fallback_to_legacy_moves_no_conversation(
         port = held.getsockname()[1]
     away = (f"127.0.0.1:{handlers.port}/functions/v1/{UNIFIED}",
             f"127.0.0.1:{port}/functions/v1/{UNIFIED}")  # fmt: skip
-    with running_gateway(tmp_path, database_url, handlers.port, *ON, DURABLE, away) as gateway:
+    with running_gateway(
+        tmp_path, database_url, handlers.port, *ON, DURABLE, ONE_WORKER, away
+    ) as gateway:
         gateway.followed()
         numbers = count(250_780_000_001)
         query = """SELECT reason FROM webhook_routing_logs

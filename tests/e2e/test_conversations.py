@@ -38,26 +38,54 @@ def handlers() -> Iterator[Handlers]:
         yield state
 
 
-@pytest.fixture
-def run(
-    tmp_path: Path, database_url: str, handlers: Handlers
-) -> Iterator[Callable[..., list[Gateway]]]:
-    """Starts gateways on one database, each as on a host of its own."""
-    handlers.begin()
+class Hosts:
+    """Gateways on one database, each as on a host of its own; started when a test needs them."""
+
+    def __init__(
+        self, stack: ExitStack, folder: Path, url: str, port: int, *changes: tuple[str, str]
+    ) -> None:
+        self._stack, self._folder, self._url, self._port = stack, folder, url, port
+        self.changes = changes
+        self._running = list[Gateway]()
+
+    def first(self, count: int) -> list[Gateway]:
+        """So many of them, with everybody on legacy."""
+        while len(self._running) < count:
+            folder = self._folder / str(len(self._running))
+            folder.mkdir(parents=True)
+            running = running_gateway(folder, self._url, self._port, *ON, *self.changes)
+            self._running.append(self._stack.enter_context(running))
+        workers = "SELECT count(*) AS n FROM hookshift.gateways"
+        eventually(lambda: self._running[0].sql(workers)[0]["n"] == 2 * len(self._running))
+        self._running[0].begin()
+        return self._running[:count]
+
+
+RELAYED, DURABLY = pytest.param((), id="relay"), pytest.param((DURABLE,), id="durable")
+BRIEFLY = pytest.param(SHORT, id="short")
+
+
+@pytest.fixture(scope="module")
+def hosts(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    module_database_url: str,
+    handlers: Handlers,
+) -> Iterator[Hosts]:
+    """With changes in their settings; those who ask for the same follow each other, and share them.
+
+    Each test has people of its own.
+    """
+    folder = tmp_path_factory.mktemp("hosts")
     with ExitStack() as stack:
+        yield Hosts(stack, folder, module_database_url, handlers.port, *request.param)
 
-        def start(hosts: int, *changes: tuple[str, str]) -> list[Gateway]:
-            found = []
-            for number in range(hosts):
-                folder = tmp_path / str(number)
-                folder.mkdir()
-                running = running_gateway(folder, database_url, handlers.port, *ON, *changes)
-                found.append(stack.enter_context(running))
-            count = "SELECT count(*) AS n FROM hookshift.gateways"
-            eventually(lambda: found[0].sql(count)[0]["n"] == 2 * hosts)
-            return found
 
-        yield start
+@pytest.fixture
+def run(hosts: Hosts, handlers: Handlers) -> Callable[[int], list[Gateway]]:
+    """Gives gateways."""
+    handlers.begin()
+    return hosts.first
 
 
 def drama(gateways: Sequence[Gateway], handlers: Handlers) -> Drama:
@@ -85,41 +113,45 @@ def without_redeliveries(acts: Sequence[Sequence[Step]]) -> tuple[tuple[Step, ..
     return tuple(tuple(step for step in act if not step.again) for act in acts)
 
 
+@pytest.mark.parametrize("hosts", [RELAYED], indirect=True)
 def test_nobody_within_affinity_changes_handler_but_by_a_fall(
-    run: Callable[..., list[Gateway]], handlers: Handlers
+    run: Callable[[int], list[Gateway]], handlers: Handlers
 ) -> None:
     """Two workers of one host agree before the first answer leaves."""
     astray = drama(run(1), handlers).play(WITHIN_AFFINITY, "a")
     assert not astray, told(astray)
 
 
+@pytest.mark.parametrize("hosts", [RELAYED], indirect=True)
 def test_two_hosts_agree_within_a_second(
-    run: Callable[..., list[Gateway]], handlers: Handlers
+    run: Callable[[int], list[Gateway]], handlers: Handlers
 ) -> None:
     astray = drama(run(2), handlers).play(WITHIN_AFFINITY, "a")
     assert not astray, told(astray)
 
 
+@pytest.mark.parametrize("hosts", [DURABLY], indirect=True)
 def test_a_durable_source_continues_conversations_too(
-    run: Callable[..., list[Gateway]], handlers: Handlers
+    run: Callable[[int], list[Gateway]], handlers: Handlers
 ) -> None:
     scripts = [each._replace(acts=without_redeliveries(each.acts)) for each in WITHIN_AFFINITY]
-    astray = drama(run(1, DURABLE), handlers).play(scripts, "a")
+    astray = drama(run(1), handlers).play(scripts, "a")
     assert not astray, told(astray)
 
 
-@pytest.mark.parametrize("changes", [(), (DURABLE,)], ids=["relay", "durable"])
+@pytest.mark.parametrize("hosts", [RELAYED, DURABLY], indirect=True)
 def test_a_drain_lets_conversations_finish_until_the_next_change(
-    run: Callable[..., list[Gateway]], handlers: Handlers, changes: Sequence[tuple[str, str]]
+    run: Callable[[int], list[Gateway]], handlers: Handlers
 ) -> None:
-    astray = drama(run(1, *changes), handlers).play(DRAINED, "a", DRAIN)
+    astray = drama(run(1), handlers).play(DRAINED, "a", DRAIN)
     assert not astray, told(astray)
 
 
+@pytest.mark.parametrize("hosts", [BRIEFLY], indirect=True)
 def test_silence_ends_affinity_first_and_context_later(
-    run: Callable[..., list[Gateway]], handlers: Handlers
+    run: Callable[[int], list[Gateway]], handlers: Handlers
 ) -> None:
-    played = drama(run(1, *SHORT), handlers)
+    played = drama(run(1), handlers)
     for script in IDLE:  # apart: what one waits for, another would notice
         astray = played.play([script], "a")
         assert not astray, told(astray)
@@ -132,12 +164,12 @@ FEW, SOME, MANY = 10, 3, 15
 the shortest: nobody says anything."""
 
 
-@pytest.mark.parametrize("changes", [(), (DURABLE,)], ids=["relay", "durable"])
+@pytest.mark.parametrize("hosts", [RELAYED, DURABLY], indirect=True)
 def test_a_few_generated_stories_go_where_the_model_says(
-    run: Callable[..., list[Gateway]], handlers: Handlers, changes: Sequence[tuple[str, str]]
+    hosts: Hosts, run: Callable[[int], list[Gateway]], handlers: Handlers
 ) -> None:
-    drawn = generated(again=DURABLE not in changes)
-    drama = generated_stories(run(1, *changes), handlers, drawn, SOME, people=FEW)
+    drawn = generated(again=DURABLE not in hosts.changes)
+    drama = generated_stories(run(1), handlers, drawn, SOME, people=FEW)
     assert drama.sent > FEW
 
 
@@ -146,7 +178,7 @@ def test_a_few_generated_stories_go_where_the_model_says(
 @pytest.mark.long
 @pytest.mark.timeout(1_800)
 @pytest.mark.parametrize(
-    ("hosts", "changes", "drawn", "by_turns"),
+    ("count", "hosts", "drawn", "by_turns"),
     [
         pytest.param(1, (), generated(), False, id="relay"),
         pytest.param(2, (), generated(late=False), False, id="relay, two hosts"),
@@ -155,12 +187,12 @@ def test_a_few_generated_stories_go_where_the_model_says(
             2, (DURABLE,), generated(at_once=True, again=False), True, id="durable, two hosts"
         ),
     ],
+    indirect=["hosts"],
 )
 def test_generated_stories_go_where_the_model_says(
-    run: Callable[..., list[Gateway]],
+    run: Callable[[int], list[Gateway]],
     handlers: Handlers,
-    hosts: int,
-    changes: Sequence[tuple[str, str]],
+    count: int,
     drawn: SearchStrategy[Script],
     by_turns: bool,
 ) -> None:
@@ -169,7 +201,7 @@ def test_generated_stories_go_where_the_model_says(
     Two hosts of a relay source take a redelivery for new where what came too late has begun a
     conversation in between: its time is then later than that of the conversation.
     """
-    drama = generated_stories(run(hosts, *changes), handlers, drawn, MANY, by_turns=by_turns)
+    drama = generated_stories(run(count), handlers, drawn, MANY, by_turns=by_turns)
     assert drama.sent > 5 * PEOPLE
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from tests.cli.conftest import Hookshift
 from tests.e2e.harness import (
+    ONE_WORKER,
     Gateway,
     Handlers,
     body,
@@ -156,7 +157,9 @@ def test_a_handler_that_reads_one_event_gets_each_alone_and_in_order(
 ) -> None:
     with (
         running_handlers() as handlers,
-        running_gateway(tmp_path, database_url, handlers.port, DURABLE, ONE_BY_ONE) as gateway,
+        running_gateway(
+            tmp_path, database_url, handlers.port, DURABLE, ONE_BY_ONE, ONE_WORKER
+        ) as gateway,
     ):
         sent = body(*(message(f"job {i}", SENDERS[i % 2], i) for i in range(6)))
         assert gateway.webhook(sent).status == 200

@@ -14,6 +14,7 @@ import pytest
 from hookshift.store.embedded import EmbeddedPostgres
 from tests.e2e.harness import (
     EXAMPLE,
+    ONE_WORKER,
     PATIENCE,
     Answer,
     Handlers,
@@ -99,7 +100,7 @@ def test_a_gateway_starts_without_postgresql_and_relays_to_legacy(
     tmp_path: Path, handlers: Handlers
 ) -> None:
     away = "postgresql://nobody@127.0.0.1:9/none"
-    with running_gateway(tmp_path, away, handlers.port) as gateway:
+    with running_gateway(tmp_path, away, handlers.port, ONE_WORKER) as gateway:
         answer = gateway.send(b"", path="/readyz", method="GET")
         assert answer.status == 503
         assert gateway.webhook(body(message("a job"))).status == 200
@@ -123,7 +124,7 @@ def test_a_graceful_stop_finishes_what_is_in_flight_and_writes_it_down(
     tmp_path: Path, database_url: str, handlers: Handlers
 ) -> None:
     answers: list[Answer] = []
-    with running_gateway(tmp_path, database_url, handlers.port) as gateway:
+    with running_gateway(tmp_path, database_url, handlers.port, ONE_WORKER) as gateway:
         handlers.hold.clear()
         caller = threading.Thread(
             target=lambda: answers.append(gateway.webhook(body(message("a job"))))

@@ -169,7 +169,7 @@ def test_a_gateway_that_is_gone_is_missed_until_it_is_back(
 def test_what_became_of_a_message(tmp_path: Path, database_url: str) -> None:
     with (
         running_handlers() as handlers,
-        running_gateway(tmp_path, database_url, handlers.port) as gateway,
+        running_gateway(tmp_path, database_url, handlers.port, ONE_WORKER) as gateway,
     ):
         _trace(gateway, handlers, Hookshift(database_url))
 

@@ -5,8 +5,6 @@ import functools
 import os
 import re
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +13,7 @@ import pytest
 
 from hookshift.app.admin import AdminFault, ask
 from hookshift.demo.processes import first_line, started
+from tests.cli.conftest import beside
 from tests.e2e.harness import (
     NO_CONTROL,
     ONE_WORKER,
@@ -29,34 +28,13 @@ from tests.e2e.harness import (
     settings,
     signed,
 )
+from tests.lengths import LONG
 
 CONNECTIONS = 12
 PAUSE = 0.1
 """Between two webhooks on a connection: idle connections are what a reload may break."""
-RELOADS = 10 if os.environ.get("HOOKSHIFT_TESTS") == "long" else 3
-AT_LEAST = 20_000 if os.environ.get("HOOKSHIFT_TESTS") == "long" else 1_000
-
-
-def hookshift(gateway: Gateway, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "hookshift",
-            "--config",
-            gateway.folder / "hookshift.toml",
-            *arguments,
-        ],
-        env={
-            **os.environ,
-            "DATABASE_URL": gateway.database_url,
-            "WHATSAPP_APP_SECRET": SECRET.decode(),
-            "WHATSAPP_VERIFY_TOKEN": TOKEN,
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+RELOADS = 10 if LONG else 2
+AT_LEAST = 20_000 if LONG else 1_000
 
 
 def admin(gateway: Gateway) -> dict[str, object]:
@@ -101,8 +79,8 @@ def socket_of(gateway: Gateway) -> Path:
 def reloaded(gateway: Gateway) -> None:
     """Reloads, and waits until nothing is left of the former generation."""
     # On a busy machine a generation takes long to begin, which is no fault.
-    done = hookshift(gateway, "reload", "--timeout", "600")
-    assert done.returncode == 0, done.stderr + done.stdout
+    done = beside(gateway, "reload", "--timeout", "600")
+    assert done.exit_code == 0, done.output
     eventually(lambda: admin(gateway)["former"] == 0)
 
 
@@ -203,7 +181,7 @@ async def _reload_often(gateway: Gateway) -> None:
 def test_a_reload_takes_new_rules_secrets_and_workers(tmp_path: Path, database_url: str) -> None:
     with (
         running_handlers() as handlers,
-        running_gateway(tmp_path, database_url, handlers.port, control=True) as gateway,
+        running_gateway(tmp_path, database_url, handlers.port, ONE_WORKER) as gateway,
     ):
         word, secret = body(message("quetzal")), b"the next one"
         gateway.webhook(word)
@@ -211,15 +189,15 @@ def test_a_reload_takes_new_rules_secrets_and_workers(tmp_path: Path, database_u
         change(
             gateway,
             ('"job"', '"quetzal", "job"'),
-            ("workers = 2", "workers = 3"),
+            ("workers = 1", "workers = 2"),
             ('APP_SECRET"]', f'APP_SECRET", "{secret.decode()}"]'),
         )
         reloaded(gateway)
         assert gateway.send(word, signed(word, secret)).status == 200
         first, second = (arrival.handler for arrival in handlers.arrivals)
         assert (first, second) == ("wa-webhook-default", "wa-webhook-jobs")
-        assert admin(gateway)["workers"] == 3
-        change(gateway, ("workers = 3", "workers = 1"))
+        assert admin(gateway)["workers"] == 2
+        change(gateway, ("workers = 2", "workers = 1"))
         reloaded(gateway)
         assert gateway.webhook(word).status == 200
         assert admin(gateway)["workers"] == 1
@@ -253,9 +231,9 @@ def test_a_bad_file_changes_nothing(unchanged: Gateway, old: str, new: str, says
     workers = {each.pid for each in psutil.Process(unchanged.pid).children()}
     try:
         change(unchanged, (old, new))
-        done = hookshift(unchanged, "reload")
-        assert done.returncode != 0
-        assert says in done.stderr + done.stdout
+        done = beside(unchanged, "reload")
+        assert done.exit_code != 0
+        assert says in done.output
         refused = refusals(unchanged)
         os.kill(unchanged.pid, signal.SIGHUP)
         eventually(lambda: refusals(unchanged) > refused)
@@ -276,7 +254,7 @@ def test_sighup_reloads_and_sigterm_ends_every_generation(
 ) -> None:
     with (
         running_handlers() as handlers,
-        running_gateway(tmp_path, database_url, handlers.port, control=True) as gateway,
+        running_gateway(tmp_path, database_url, handlers.port, ONE_WORKER, control=True) as gateway,
     ):
         os.kill(gateway.pid, signal.SIGHUP)
         eventually(lambda: admin(gateway)["generation"] == 2)

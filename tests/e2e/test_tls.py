@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
 import trustme
 
 from hookshift.demo.processes import first_line, started
@@ -78,40 +79,53 @@ def serving(folder: Path, database_url: str, authority: trustme.CA) -> Iterator[
         yield Served(int(address.rpartition(":")[2]), int(found[1]), trusts, log)
 
 
-def test_tls_in_by_option(tmp_path: Path, database_url: str) -> None:
-    with serving(tmp_path, database_url, trustme.CA()) as served:
-        client = served.client(served.port)
-        client.request(
-            "GET",
-            "/webhook/whatsapp?hub.mode=subscribe&hub.challenge=77"
-            f"&hub.verify_token={TOKEN.replace(' ', '%20')}",
-        )
-        response = client.getresponse()
-        assert (response.status, response.read()) == (200, b"77")
-        client.request("GET", "/metrics")
-        found = client.getresponse().read().decode()
-        for server in ("certificate", "dashboard_certificate"):
-            assert re.search(rf'^hookshift_{server}_seconds_left{{worker="0"}} \d', found, re.M)
-        client.close()
+@pytest.fixture(scope="module")
+def authority() -> trustme.CA:
+    return trustme.CA()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("tls")
+
+
+@pytest.fixture(scope="module")
+def served(folder: Path, module_database_url: str, authority: trustme.CA) -> Iterator[Served]:
+    with serving(folder, module_database_url, authority) as running:
+        yield running
+
+
+def test_tls_in_by_option(served: Served) -> None:
+    client = served.client(served.port)
+    client.request(
+        "GET",
+        "/webhook/whatsapp?hub.mode=subscribe&hub.challenge=77"
+        f"&hub.verify_token={TOKEN.replace(' ', '%20')}",
+    )
+    response = client.getresponse()
+    assert (response.status, response.read()) == (200, b"77")
+    client.request("GET", "/metrics")
+    found = client.getresponse().read().decode()
+    for server in ("certificate", "dashboard_certificate"):
+        assert re.search(rf'^hookshift_{server}_seconds_left{{worker="0"}} \d', found, re.M)
+    client.close()
 
 
 def test_renewed_certificates_are_shown_without_a_restart(
-    tmp_path: Path, database_url: str
+    served: Served, folder: Path, authority: trustme.CA
 ) -> None:
-    authority = trustme.CA()
-    with serving(tmp_path, database_url, authority) as served:
-        open_before = served.client(served.port)
-        open_before.request("GET", "/healthz")
-        assert open_before.getresponse().read()
-        former = serial(open_before)
-        assert served.serial(served.dashboard) == former
-        write(tmp_path, authority.issue_cert("localhost"))
-        # By chance a worker begins so late that it never had the former one.
-        ports = [served.port] * MANY + [served.dashboard]
-        eventually(lambda: former not in {served.serial(port) for port in ports})
-        assert len({served.serial(port) for port in ports}) == 1
-        assert "renewed, valid until" in served.log.read_text()
-        # Who is connected stays so.
-        open_before.request("GET", "/healthz")
-        assert open_before.getresponse().status == 200
-        open_before.close()
+    open_before = served.client(served.port)
+    open_before.request("GET", "/healthz")
+    assert open_before.getresponse().read()
+    former = serial(open_before)
+    assert served.serial(served.dashboard) == former
+    write(folder, authority.issue_cert("localhost"))
+    # By chance a worker begins so late that it never had the former one.
+    ports = [served.port] * MANY + [served.dashboard]
+    eventually(lambda: former not in {served.serial(port) for port in ports})
+    assert len({served.serial(port) for port in ports}) == 1
+    assert "renewed, valid until" in served.log.read_text()
+    # Who is connected stays so.
+    open_before.request("GET", "/healthz")
+    assert open_before.getresponse().status == 200
+    open_before.close()

@@ -11,7 +11,7 @@ from starlette.requests import HTTPConnection
 from hookshift.store import api
 from hookshift.store.database import Connection
 from hookshift.web.audit import MOST_REFUSALS, WITHIN_SECONDS, Audit
-from tests.e2e.harness import eventually, running_gateway, running_handlers
+from tests.e2e.harness import ONE_WORKER, eventually, running_gateway, running_handlers
 from tests.web.conftest import Browser
 
 REQUEST = HTTPConnection({"type": "http", "client": ("192.0.2.7", 1)})
@@ -24,7 +24,9 @@ async def test_of_an_installation_as_it_runs(
     token = await api.make(connection, "ana", "operator", "tests", None)
     with (
         running_handlers() as handlers,
-        running_gateway(tmp_path, database_url, handlers.port, dashboard=True) as gateway,
+        running_gateway(
+            tmp_path, database_url, handlers.port, ONE_WORKER, dashboard=True
+        ) as gateway,
     ):
         found = eventually(lambda: re.search(r"dashboard on (\S+)", gateway.log.read_text()))
         browser = Browser(found[1])
