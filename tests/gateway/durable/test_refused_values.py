@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+from functools import partial
 
 import pytest
 
@@ -10,6 +11,8 @@ from hookshift.domain.delivery.delivery import Policy
 from hookshift.domain.routing.routing import Side
 from hookshift.gateway.durable.intake import InboxUnavailable
 from hookshift.gateway.durable.settling import REFUSED
+from hookshift.store.database import Connection
+from hookshift.store.database import connection as connection_to
 from tests.gateway.durable.test_deliverer import QUICK, World, bodies, world  # noqa: F401
 
 BINARY = gzip.compress(b'{"error": "no such user"}', mtime=0)
@@ -55,16 +58,20 @@ async def test_what_is_refused_takes_none_of_its_batch_with_it(world: World) -> 
     )
     world.unified.status = world.jobs.status = 400
     world.unified.body, world.jobs.body = b"poison", b"fine"
-    world.jobs.open.clear()
-    world.unified.open.clear()
     await world.begin(QUICK._replace(breaker=BreakerPolicy(failures=100)))
-    await world.send("bad", side=Side.UNIFIED, sender="0")
-    for number in range(7):
-        await world.send(f"good{number}", sender=str(number + 1))
-    await world.until(lambda: len(world.jobs.got) == 7 and len(world.unified.got) == 1)
-    world.jobs.open.set()
-    world.unified.open.set()
+    async with connection_to(world.url, "tests") as other, other.transaction():
+        # One waits to be written, so that all others are written together, after it.
+        await other.execute("LOCK TABLE hookshift.dead_letters IN EXCLUSIVE MODE")
+        await world.send("first", sender="8")
+        await world.until(partial(_somebody_waits, world.connection))
+        await world.send("bad", side=Side.UNIFIED, sender="0")
+        for number in range(6):
+            await world.send(f"good{number}", sender=str(number + 1))
+        await world.until(lambda: len(world.rows) == 8)
     await world.ends(delivered=0, dead=7)
+    written = await world.connection.fetch("SELECT xmin::text FROM hookshift.dead_letters")
+    assert len(written) == 7
+    assert len({row["xmin"] for row in written}) < 7
     refused = "SELECT last_error FROM hookshift.deliveries WHERE owner IS NULL"
 
     async def waits() -> bool:
@@ -76,6 +83,12 @@ async def test_what_is_refused_takes_none_of_its_batch_with_it(world: World) -> 
     world.jobs.status = 200
     await world.send("next", sender="9")
     await world.ends(delivered=1, dead=7)
+
+
+async def _somebody_waits(connection: Connection) -> bool:
+    """For the table of dead letters."""
+    query = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = $1::regclass"
+    return bool(await connection.fetchval(query, "hookshift.dead_letters"))
 
 
 async def test_a_chore_that_is_refused_stops_no_delivery(world: World) -> None:  # noqa: F811
