@@ -28,6 +28,34 @@ async def test_a_call_ends_with_an_error_when_all_is_closed(database_url: str) -
             await asked
 
 
+async def test_what_is_closed_opens_no_other_connection(database_url: str) -> None:
+    """Nobody would close that one."""
+    async with door(database_url) as way_in:
+        keys = EventKeys(way_in.url)
+        assert await keys.known([KEY], PATIENT) == frozenset()
+        await keys.close()
+        with pytest.raises(OperatorError, match="is being stopped"):
+            await keys.known([KEY], PATIENT)
+        with pytest.raises(OperatorError, match="is being stopped"):
+            await keys.add([KEY], PATIENT)
+        assert way_in.entered == 1
+
+
+async def test_nor_does_a_call_that_waited_for_its_turn_when_all_was_closed(
+    database_url: str,
+) -> None:
+    async with door(database_url) as way_in:
+        way_in.freeze()
+        keys = EventKeys(way_in.url)
+        asked = [asyncio.create_task(keys.known([KEY], PATIENT)) for _ in range(2)]
+        await way_in.let_in()
+        await keys.close()
+        for each in asked:
+            with pytest.raises(OperatorError, match="is being stopped"):
+                await each
+        assert way_in.entered == 1
+
+
 async def test_whoever_has_asked_can_be_cancelled(database_url: str) -> None:
     async with door(database_url) as way_in:
         way_in.freeze()

@@ -13,6 +13,8 @@ from hookshift.store.errors import DatabaseAway, translated
 from hookshift.store.inbox import SQL
 from hookshift.store.reconnecting import ReconnectingConnection
 
+STOPPED = "cannot use hookshift.event_keys: this process is being stopped."
+
 
 class EventKeys:
     """Reads and adds event keys over one connection, opened when needed, one call at a time.
@@ -27,6 +29,7 @@ class EventKeys:
         )
         self._lock = asyncio.Lock()
         self._opening: asyncio.Task[Connection] | None = None
+        self._closed = False
 
     async def known(self, keys: Collection[bytes], seconds: float) -> frozenset[bytes]:
         """The `keys` that are known. Raises OperatorError, also after `seconds`."""
@@ -38,7 +41,8 @@ class EventKeys:
         await self._fetch("new_keys", keys, seconds)
 
     async def close(self) -> None:
-        """Closes the connection; the next call opens another."""
+        """Closes the connection for good: calls that are under way or come later raise."""
+        self._closed = True
         opening, self._opening = self._opening, None
         if opening is not None:
             opening.cancel()
@@ -58,6 +62,8 @@ class EventKeys:
                     raise
 
     async def _ready(self) -> Connection:
+        if self._closed:
+            raise DatabaseAway(STOPPED)
         opening = self._opening
         if opening is None or opening.done():
             # What was opened for an earlier call may have gone since, or have failed.
@@ -65,7 +71,7 @@ class EventKeys:
             opening.add_done_callback(_is_seen)
         await asyncio.wait([opening])
         if opening.cancelled():
-            raise DatabaseAway("cannot use hookshift.event_keys: this process is being stopped.")
+            raise DatabaseAway(STOPPED)
         return opening.result()
 
 
