@@ -26,10 +26,10 @@ async def test_what_is_noted_outlives_the_worker_and_the_table(
             loops = LoopWatch("w", "worker 0")
             await made.start(loops, stack)
             await seen(lambda: made.memory.look_up(MissingKeys((), (1, 2), ())))  # noqa: B023
-            assert made.memory.conversation(2) is ABSENT
+            assert made.memory.conversation(2, 5) is ABSENT
             if name == "one":
                 made.memory.note_conversation(1, TURN, "whatsapp")
-            assert made.memory.conversation(1) == TURN
+            assert made.memory.conversation(1, 5) == TURN
             gauges = made.gauges()
             assert set(gauges) <= set(GAUGES)
             assert gauges["conversation_lookups"] >= 1

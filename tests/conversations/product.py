@@ -27,7 +27,8 @@ from hookshift.domain.routing.routing import (
 from hookshift.gateway.conversation.conversations import Conversations
 from hookshift.gateway.conversation.memory import Memory
 from hookshift.gateway.conversation.records import Packer
-from hookshift.gateway.conversation.shared_table import HEADER, SET, SharedTable
+from hookshift.gateway.conversation.shared_table import HEADER, SharedTable
+from hookshift.gateway.conversation.table_layout import SET
 from tests.conversations.expected import DEFAULT_HANDLER, PROTECTED, WORDS
 from tests.conversations.model import RESET, Place, Said
 from tests.conversations.script import OWN, Kind
@@ -67,9 +68,9 @@ class WholeMemory(Memory):
         """As in `Memory`, but never unknown."""
         return super().person(alias) or ABSENT
 
-    def conversation(self, key: int) -> ConversationRecord | Absent | None:
+    def conversation(self, key: int, person: int) -> ConversationRecord | Absent | None:
         """As in `Memory`, but never unknown."""
-        return super().conversation(key) or ABSENT
+        return super().conversation(key, person) or ABSENT
 
     def message(self, key: int) -> MessageRecord | Absent | None:
         """As in `Memory`, but never unknown."""

@@ -325,7 +325,8 @@ async def test_turns_and_messages_are_noted_where_they_wait(folder: Path) -> Non
         assert [type(row) for row in told[:2]] == [PersonRecord, PersonRecord]
         assert (len(turns), len(messages)) == (1, 2)
         (turn,) = turns.values()
-        assert turn == Turn(cast("Any", memory.conversation(next(iter(turns)))), "s")
+        whose = turn.record.person
+        assert turn == Turn(cast("Any", memory.conversation(next(iter(turns)), whose)), "s")
         assert messages == {key: memory.message(key) for key in messages}
         assert [type(row) for row in told[2:]] == [MessageRecord] * 2
 

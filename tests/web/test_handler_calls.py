@@ -112,7 +112,7 @@ async def test_a_handler_releases_what_is_its_own(
     after = await stored(connection)
     assert after == talk._replace(ended=True, last=after.last)
     assert await memory.follow_once()  # type: ignore[attr-defined]
-    assert memory.conversation(PLACE) == after
+    assert memory.conversation(PLACE, HASH(PHONE)) == after
     again = await browser.post("conversations/release", tokens[JOBS], **WHOLE)
     assert again.status == 409
 

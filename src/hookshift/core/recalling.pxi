@@ -100,7 +100,6 @@ cdef struct Known:
     uint32_t salt_tag
     uint32_t since
     int64_t key  # of the conversation, of which the rest is
-    int64_t of
     uint32_t word
     int64_t began
     int64_t last
@@ -311,13 +310,13 @@ cdef class Recalling:
             return False
         if is_new:
             return True
-        first = _key_of(record)
+        first = _long_number(record)
         if first != alias:
             # They were joined to somebody known longer.
             alias = first
             if not self.eldest(alias, now, record):
                 return False
-            first = _key_of(record)
+            first = _long_number(record)
         bucket = record[8] | <int64_t>record[9] << 8
         if is_first:
             known.person, known.bucket = first, bucket
@@ -346,7 +345,7 @@ cdef class Recalling:
         if not read_record(self.slots, <uint64_t>alias ^ PERSON_MIX, now, other) or is_never(other):
             return True
         memcpy(record, other, RECORD)
-        return _key_of(other) == alias
+        return _long_number(other) == alias
 
     cdef tuple place(self, str number):
         cdef tuple found
@@ -369,15 +368,14 @@ cdef class Recalling:
         cdef bint is_there = read_record(self.slots, <uint64_t>known.key ^ CONVERSATION_MIX, now, record)
         known.has_talk = is_there and not is_never(record)
         if not known.has_talk:
-            known.of, known.word = known.person, ENDED_BIT
+            known.word = ENDED_BIT
             known.began = known.last = known.turned = 0
             if is_there and is_young(record, now, ABSENT_FOR):
                 return True
             # Nobody's conversation is kept.
             return known.is_new and self.slots.is_nobody(known.person, now)
-        known.of, known.word = _key_of(record), _number(record + 8)
-        known.began, known.last = _number(record + 12), _number(record + 16)
-        known.turned = _number(record + 20)
+        known.word, known.began = _number(record), _number(record + 4)
+        known.last, known.turned = _number(record + 8), _number(record + TURNED_AT)
         return self.tagged.get(known.word & TAG_BITS) is not None
 
     cdef bint is_reset(self, object event) except -1:
@@ -528,8 +526,7 @@ cdef class Recalling:
                 began, last = known.began, max(now, known.last)
                 if last == known.last and turned == known.turned:
                     return 0
-                is_refresh = (last // self.refresh == known.last // self.refresh
-                              and known.of == known.person)
+                is_refresh = last // self.refresh == known.last // self.refresh
         elif lasts and known.word & UNIFIED_BIT == side_bit and self.chosen_alike(known, route):
             began = known.began
             word |= known.word & UNCERTAIN_BIT
@@ -621,12 +618,11 @@ cdef Py_ssize_t plain_letters(str text) except -1:
 cdef bint write_turn(Slots slots, const Known* known, uint32_t word, int64_t began, int64_t last,
                      int64_t turned, int64_t now) except -1:
     cdef uint8_t[RECORD] record
-    _put_number(record, <uint32_t>known.person)
-    _put_number(record + 4, <uint32_t>(<uint64_t>known.person >> 32))
-    _put_number(record + 8, word)
-    _put_number(record + 12, <uint32_t>began)
-    _put_number(record + 16, <uint32_t>last)
-    _put_number(record + 20, <uint32_t>turned)
+    memset(record, 0, RECORD)
+    _put_number(record, word)
+    _put_number(record + 4, <uint32_t>began)
+    _put_number(record + 8, <uint32_t>last)
+    _put_number(record + TURNED_AT, <uint32_t>turned)
     return write_record(slots, <uint64_t>known.key ^ CONVERSATION_MIX, record, now, turned)
 
 

@@ -4,9 +4,8 @@
 cdef enum:
     MOST_TEXT = 1024
     TOUCH = 600  # `shared_table.TOUCH_SECONDS`
-    NEVER_BYTES = 20
+    TURNED_AT = 12  # in a conversation's record
 
-cdef uint64_t FOR_ZERO = 0x2B7E151628AED2A6
 cdef uint64_t SIGN = 0x8000000000000000
 
 
@@ -35,60 +34,42 @@ cdef bint hashed_name(const Salted* key, bytes begins, str name, int64_t* number
 cdef int read_record(Slots slots, uint64_t mixed, int64_t now, uint8_t* record) except -2:
     # Whether there is one; one that was not used for long goes on as if it had been written now.
     cdef uint8_t[SLOT] copy
-    cdef int64_t key = <int64_t>(mixed if mixed else FOR_ZERO)
-    cdef uint8_t* found = slots._set(key)
-    cdef int looks, way
-    for looks in range(LOOKS):
-        way = _way_of(found, key)
-        if way < 0:
-            return 0
-        memcpy(copy, found + way * SLOT, SLOT)
-        _barrier()
-        if _key_of(copy) == key and _checksum(copy) == _number(copy + CHECKSUM_AT):
-            memcpy(record, copy + RECORD_AT, RECORD)
-            if now - <int64_t>_number(copy + STAMP_AT) > TOUCH:
-                touch(found + way * SLOT, copy, now)
-            return 1
-    return 0
+    cdef Home home
+    cdef uint8_t* slot
+    slots._home(<int64_t>mixed, &home)
+    slot = _copied(&home, copy)
+    if slot == NULL:
+        return 0
+    memcpy(record, copy + RECORD_AT, RECORD)
+    if now - <int64_t>_number(copy + STAMP_AT) > TOUCH:
+        touch(slot, copy, home.seed, now)
+    return 1
 
 
-cdef void touch(uint8_t* slot, uint8_t* seen, int64_t now) noexcept nogil:
+cdef void touch(uint8_t* slot, uint8_t* seen, uint32_t seed, int64_t now) noexcept nogil:
     # Without a lock: stamp and checksum change together, and only if they are as they were seen.
     # Whoever writes the slot meanwhile writes them last.
     cdef uint64_t before, after
     memcpy(&before, seen + STAMP_AT, sizeof(before))
     _put_number(seen + STAMP_AT, <uint32_t>now)
-    _put_number(seen + CHECKSUM_AT, _checksum(seen))
+    _put_number(seen + CHECKSUM_AT, _checksum(seen, seed))
     memcpy(&after, seen + STAMP_AT, sizeof(after))
     _swap(slot + STAMP_AT, before, after)
-
-
-cdef bint is_never(const uint8_t* record) noexcept nogil:
-    # It says that nothing is known.
-    cdef int at
-    for at in range(NEVER_BYTES):
-        if record[at] != 0xFF:
-            return False
-    return True
 
 
 cdef bint write_record(Slots slots, uint64_t mixed, const uint8_t* record, int64_t now,
                        int64_t turned) except -1:
     # With `turned`: not over the record of a conversation with a later turn.
-    cdef int64_t key = <int64_t>(mixed if mixed else FOR_ZERO)
-    cdef uint8_t* found = slots._set(key)
-    cdef int locked = slots._lock(found, SLOTS_OF_SET)
-    cdef const uint8_t* present
-    cdef int way
-    way = _way_of(found, key)
-    if way >= 0 and turned >= 0:
-        present = found + way * SLOT
-        if (_checksum(present) == _number(present + CHECKSUM_AT)
-                and not is_never(present + RECORD_AT)
-                and _number(present + RECORD_AT + 20) > turned):
-            slots._unlock(found, SLOTS_OF_SET, locked)
-            return False
-    _write(found + (_oldest(found, <uint32_t>now) if way < 0 else way) * SLOT, key, record,
-           <uint32_t>now)
-    slots._unlock(found, SLOTS_OF_SET, locked)
-    return True
+    cdef Home home
+    cdef uint8_t* slot
+    cdef bint writes = True
+    slots._home(<int64_t>mixed, &home)
+    cdef int locked = slots._lock_group(&home)
+    slot = _slot_of(&home)
+    if slot != NULL and turned >= 0:
+        writes = (not _is_whole(slot, home.seed) or is_never(slot + RECORD_AT)
+                  or <int64_t>_number(slot + RECORD_AT + TURNED_AT) <= turned)
+    if writes:
+        _write(&home, slot, record, <uint32_t>now)
+    slots._unlock_group(&home, locked)
+    return writes

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from hookshift.core.choice import OpenSlots, choose
 from hookshift.gateway.conversation.alias_filter import BLOCK, FOLLOWED_SECONDS, AliasFilter
-from hookshift.gateway.conversation.shared_table import HEADER, SET, SharedTable
+from hookshift.gateway.conversation.shared_table import HEADER, SharedTable
 from hookshift.gateway.conversation.table_file import open_table
+from hookshift.gateway.conversation.table_layout import SET
 from tests.core.differential import core
 
 ALIASES = st.integers(-(2**63), 2**63 - 1)

@@ -283,8 +283,8 @@ class Forgetful(Memory):
         self.asked = 0
         self.answers = asyncio.Event()
 
-    def conversation(self, key: int) -> Any:
-        return None if self.lost else super().conversation(key)
+    def conversation(self, key: int, person: int) -> Any:
+        return None if self.lost else super().conversation(key, person)
 
     async def look_up(self, wanted: MissingKeys, within: float | None = None) -> bool:
         self.asked += 1
@@ -337,12 +337,12 @@ async def test_what_another_host_has_just_committed_may_be_released_here(tmp_pat
     person = hasher(b"key")(first.sender or "")
     assert other.memory.is_nobody(person)
     key = conversation_keys("whatsapp")(person, first.phone_number_id)
-    talk = one.memory.conversation(key)
+    talk = one.memory.conversation(key, person)
     assert isinstance(talk, ConversationRecord)
     other.memory.stored[key] = talk
     other.answer([first], [decision], [(b"x-conversation", RELEASE)])
     await asyncio.gather(*(asyncio.all_tasks() - {asyncio.current_task()}))
     assert other.outcomes() == [TAKEN]
-    after = other.memory.conversation(key)
+    after = other.memory.conversation(key, person)
     assert isinstance(after, ConversationRecord)
     assert after.ended

@@ -25,8 +25,9 @@ from hookshift.gateway.conversation.follower import (
 from hookshift.gateway.conversation.lookup import ConversationLookup
 from hookshift.gateway.conversation.memory import Memory
 from hookshift.gateway.conversation.records import Packer
-from hookshift.gateway.conversation.shared_table import HEADER, MOST_NOTED, SET, SharedTable
+from hookshift.gateway.conversation.shared_table import HEADER, MOST_NOTED, SharedTable
 from hookshift.gateway.conversation.table_file import open_table
+from hookshift.gateway.conversation.table_layout import SET
 from hookshift.gateway.conversation.writer import ConversationWriter
 from hookshift.store import conversations as store
 from hookshift.store.conversations import BEGINNING
@@ -127,30 +128,30 @@ async def test_hosts_agree_after_one_write_and_one_pass(world: World) -> None:
         assert await host.follower.run_once()
     one.memory.note_person(5, PERSON)
     one.memory.note_conversation(1, TURN, "whatsapp")
-    assert other.memory.conversation(1) is None
+    assert other.memory.conversation(1, 5) is None
     await one.writer.run_once()
     await other.follower.run_once()
     assert other.memory.person(5) == PERSON
-    assert other.memory.conversation(1) == TURN
+    assert other.memory.conversation(1, 5) == TURN
     assert other.follower.followed == 2
     # Back again, later by the provider's clock.
     answer = TURN._replace(domain="jobs", turned=NOW + 1)
     other.memory.note_conversation(1, answer, "whatsapp")
     await other.writer.run_once()
     await one.follower.run_once()
-    assert one.memory.conversation(1) == answer
+    assert one.memory.conversation(1, 5) == answer
 
 
 async def test_that_nothing_was_known_is_corrected_as_soon_as_something_is(world: World) -> None:
     one, other = world.host("one"), world.host("other")
     await other.lookup.run_once()
     assert await other.memory.look_up(MissingKeys((5,), (1,), ()))
-    assert (other.memory.person(5), other.memory.conversation(1)) == (ABSENT, ABSENT)
+    assert (other.memory.person(5), other.memory.conversation(1, 5)) == (ABSENT, ABSENT)
     one.memory.note_person(5, PERSON)
     one.memory.note_conversation(1, TURN, "whatsapp")
     await one.writer.run_once()
     await other.follower.run_once()
-    assert (other.memory.person(5), other.memory.conversation(1)) == (PERSON, TURN)
+    assert (other.memory.person(5), other.memory.conversation(1, 5)) == (PERSON, TURN)
 
 
 async def test_what_was_removed_is_forgotten_everywhere(
@@ -168,7 +169,7 @@ async def test_what_was_removed_is_forgotten_everywhere(
     )
     for host in (one, other):
         await host.follower.run_once()
-        assert (host.memory.person(5), host.memory.conversation(1)) == (None, None)
+        assert (host.memory.person(5), host.memory.conversation(1, 5)) == (None, None)
 
 
 async def test_one_worker_of_a_host_follows_and_another_goes_on_when_it_ends(
@@ -182,11 +183,11 @@ async def test_one_worker_of_a_host_follows_and_another_goes_on_when_it_ends(
     other.memory.note_conversation(1, TURN, "whatsapp")
     await other.writer.run_once()
     await second.run_once()
-    assert one.memory.conversation(1) is None
+    assert one.memory.conversation(1, 5) is None
     await one.follower.close()
     await second.run_once()
     assert second.leads
-    assert one.memory.conversation(1) == TURN
+    assert one.memory.conversation(1, 5) == TURN
 
 
 async def test_a_short_absence_is_made_up_for(world: World) -> None:
@@ -205,8 +206,8 @@ async def test_a_short_absence_is_made_up_for(world: World) -> None:
         await way_in.open()
         assert await away.follower.run_once()
         assert away.follower.error is None
-        assert away.memory.conversation(1) == TURN
-        assert away.memory.conversation(3) == TURN
+        assert away.memory.conversation(1, 5) == TURN
+        assert away.memory.conversation(3, 5) == TURN
         await away.writer.close()
         await away.follower.close()
     del other
@@ -223,11 +224,11 @@ async def test_after_a_long_absence_all_is_read_anew_if_anybody_else_can_have_wr
     one.away_for(SAFE_SECONDS + 10)
     world.skew = -SAFE_SECONDS - 10
     await one.follower.run_once()
-    assert one.memory.conversation(1) is None
+    assert one.memory.conversation(1, 5) is None
     await one.writer.run_once()
     await one.lookup.run_once()
     assert await one.memory.look_up(MissingKeys((), (1,), ()))
-    assert one.memory.conversation(1) == TURN
+    assert one.memory.conversation(1, 5) == TURN
 
 
 async def test_a_host_that_is_alone_keeps_what_it_has(world: World) -> None:
@@ -236,7 +237,7 @@ async def test_a_host_that_is_alone_keeps_what_it_has(world: World) -> None:
     one.memory.note_conversation(1, TURN, "whatsapp")
     one.away_for(SAFE_SECONDS + 10)
     await one.follower.run_once()
-    assert one.memory.conversation(1) == TURN
+    assert one.memory.conversation(1, 5) == TURN
 
 
 @pytest.mark.parametrize("server", ["", "another"])
@@ -253,7 +254,7 @@ async def test_another_server_is_heard_again_from_shortly_before(world: World, s
     assert one.memory.is_nobody(5)
     await one.follower.run_once()
     assert not one.memory.is_nobody(5)
-    assert one.memory.conversation(1) == TURN
+    assert one.memory.conversation(1, 5) == TURN
     heard = one.follower.followed
     await one.follower.run_once()
     assert one.follower.followed == heard
@@ -313,7 +314,7 @@ async def test_a_crash_of_the_host_loses_nobody_from_the_filter(
     assert not memory.is_nobody(5)
     await follower.run_once()
     assert [memory.is_nobody(alias) for alias in (5, 6)] == [False, True]
-    assert memory.conversation(1) == TURN
+    assert memory.conversation(1, 5) == TURN
 
 
 async def test_what_comes_while_changes_are_learnt_was_not_heard(world: World) -> None:
@@ -350,11 +351,11 @@ async def test_a_place_that_is_lost_or_another_servers_makes_it_begin_anew(
     one.memory.note(note)
     for _ in range(3):
         await one.follower.run_once()
-    assert one.memory.conversation(1) is None
+    assert one.memory.conversation(1, 5) is None
     other.memory.note_conversation(2, TURN, "whatsapp")
     await other.writer.run_once()
     await one.follower.run_once()
-    assert one.memory.conversation(2) == TURN
+    assert one.memory.conversation(2, 5) == TURN
 
 
 async def test_more_changes_than_can_be_read_at_once_make_it_begin_anew(
@@ -369,7 +370,7 @@ async def test_more_changes_than_can_be_read_at_once_make_it_begin_anew(
     one.memory.note_conversation(1, TURN, "whatsapp")
     await one.follower.run_once()
     await one.follower.run_once()
-    assert one.memory.conversation(1) is None
+    assert one.memory.conversation(1, 5) is None
 
 
 async def test_newcomers_are_told_once_all_who_are_known_have_been_read(world: World) -> None:
@@ -508,9 +509,9 @@ async def test_a_late_look_up_does_not_undo_what_was_noted_meanwhile(world: Worl
         MissingKeys((5, 6), (1, 2), ()),
         store.Known({5: PersonRecord(9, 1, 1, NOW + 5)}, {1: stored}, {}),
     )
-    assert one.memory.conversation(1) == TURN
+    assert one.memory.conversation(1, 5) == TURN
     assert one.memory.person(5) == PERSON
-    assert (one.memory.person(6), one.memory.conversation(2)) == (ABSENT, ABSENT)
+    assert (one.memory.person(6), one.memory.conversation(2, 5)) == (ABSENT, ABSENT)
     older = PersonRecord(9, 1, 1, NOW - 5)
     one.memory.learn(MissingKeys((5,), (), ()), store.Known({5: older}, {}, {}))
     assert one.memory.person(5) == older

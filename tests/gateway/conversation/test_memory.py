@@ -13,8 +13,9 @@ from hookshift.domain.conversation.records import (
 from hookshift.domain.routing.routing import Side
 from hookshift.gateway.conversation.memory import Memory
 from hookshift.gateway.conversation.records import Packer
-from hookshift.gateway.conversation.shared_table import HEADER, SET
+from hookshift.gateway.conversation.shared_table import HEADER
 from hookshift.gateway.conversation.table_file import open_table
+from hookshift.gateway.conversation.table_layout import SET
 
 NOW = 1_790_000_000
 TURN = ConversationRecord(5, "rent", Side.LEGACY, NOW, NOW, NOW)
@@ -32,11 +33,11 @@ def memories(tmp_path: Path) -> Iterator[tuple[Memory, Memory]]:
 def test_workers_of_one_host_agree_at_once(memories: tuple[Memory, Memory]) -> None:
     one, other = memories
     person, message = PersonRecord(1, 4_711, 9, NOW), MessageRecord("jobs", Side.UNIFIED, NOW)
-    assert (other.person(1), other.conversation(1), other.message(1)) == (None, None, None)
+    assert (other.person(1), other.conversation(1, 5), other.message(1)) == (None, None, None)
     one.note_person(1, person)
     one.note_conversation(1, TURN, "whatsapp")
     one.note_message(1, message)
-    assert (other.person(1), other.conversation(1), other.message(1)) == (person, TURN, message)
+    assert (other.person(1), other.conversation(1, 5), other.message(1)) == (person, TURN, message)
 
 
 def test_an_older_turn_changes_nothing(memories: tuple[Memory, Memory]) -> None:
@@ -44,7 +45,7 @@ def test_an_older_turn_changes_nothing(memories: tuple[Memory, Memory]) -> None:
     assert one.note_conversation(1, TURN, "whatsapp")
     older = TURN._replace(domain="jobs", turned=NOW - 1)
     assert not other.note_conversation(1, older, "whatsapp")
-    assert other.conversation(1) == TURN
+    assert other.conversation(1, 5) == TURN
     same = TURN._replace(domain="jobs")
     assert other.note_conversation(1, same, "whatsapp")
-    assert one.conversation(1) == same
+    assert one.conversation(1, 5) == same

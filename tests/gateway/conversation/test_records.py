@@ -1,6 +1,7 @@
-"""Records come back as they were, within what 24 bytes hold."""
+"""Records come back as they were, within what 18 bytes hold."""
 
 import zlib
+from functools import partial
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +20,7 @@ from hookshift.gateway.conversation.records import (
     Packer,
     absence,
 )
-from hookshift.gateway.conversation.shared_table import PAYLOAD
+from hookshift.gateway.conversation.table_layout import PAYLOAD
 
 DOMAINS = ("jobs", "rent", "unknown")
 PACKER = Packer(DOMAINS)
@@ -41,7 +42,7 @@ def test_a_person_comes_back(record: PersonRecord) -> None:
 def test_a_conversation_comes_back(record: ConversationRecord) -> None:
     payload = PACKER.conversation(record)
     assert len(payload) == PAYLOAD
-    assert PACKER.conversation_from(payload, NOW) == record
+    assert PACKER.conversation_from(payload, NOW, record.person) == record
 
 
 @given(st.builds(MessageRecord, NAMES, SIDES, TIMES))
@@ -53,7 +54,7 @@ def test_a_message_comes_back(record: MessageRecord) -> None:
 
 def test_times_beyond_the_bounds_are_the_nearest_that_fit() -> None:
     record = ConversationRecord(1, "jobs", Side.LEGACY, -1, 2**40, 2**32 - 1)
-    found = PACKER.conversation_from(PACKER.conversation(record), NOW)
+    found = PACKER.conversation_from(PACKER.conversation(record), NOW, 1)
     assert found == record._replace(began=0, last=2**32 - 2, turned=2**32 - 2)
 
 
@@ -62,7 +63,7 @@ def test_absence_is_taken_for_a_while() -> None:
     assert len(payload) == PAYLOAD
     for read, seconds in (
         (PACKER.person_from, ABSENT_SECONDS),
-        (PACKER.conversation_from, ABSENT_SECONDS),
+        (partial(PACKER.conversation_from, person=1), ABSENT_SECONDS),
         (PACKER.message_from, MESSAGE_ABSENT_SECONDS),
     ):
         assert read(payload, NOW + seconds - 1) is ABSENT
@@ -75,10 +76,10 @@ def test_a_domain_that_is_not_configured_is_no_context() -> None:
     other = Packer(["taxi"])
     conversation = ConversationRecord(1, "jobs", Side.UNIFIED, NOW, NOW, NOW)
     message = MessageRecord("jobs", Side.UNIFIED, NOW)
-    assert other.conversation_from(PACKER.conversation(conversation), NOW) is ABSENT
+    assert other.conversation_from(PACKER.conversation(conversation), NOW, 1) is ABSENT
     assert other.message_from(PACKER.message(message), NOW) is ABSENT
     written = other.conversation(conversation)
-    assert PACKER.conversation_from(written, NOW) == conversation
+    assert PACKER.conversation_from(written, NOW, 1) == conversation
 
 
 def test_two_domains_of_one_tag_are_no_context() -> None:

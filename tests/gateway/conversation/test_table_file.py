@@ -15,11 +15,12 @@ import pytest
 
 from hookshift.gateway.conversation import table_file
 from hookshift.gateway.conversation.alias_filter import BLOCK
-from hookshift.gateway.conversation.shared_table import HEADER, SET, SharedTable
+from hookshift.gateway.conversation.shared_table import HEADER, SharedTable
 from hookshift.gateway.conversation.table_file import open_table
+from hookshift.gateway.conversation.table_layout import SET
 
 SIZE = HEADER + 10 * SET
-PAYLOAD = b"p" * 24
+PAYLOAD = b"p" * 18
 
 
 @contextmanager
@@ -72,10 +73,10 @@ def test_a_table_of_another_kind_is_replaced(tmp_path: Path, change: dict[str, i
         old.put(1, PAYLOAD)
         with opened(path, **change) as new:
             assert new.get(1) is None
-            new.put(1, b"n" * 24)
+            new.put(1, b"n" * 18)
             assert old.get(1) == PAYLOAD
         with opened(path, **change) as again:
-            assert again.get(1) == b"n" * 24
+            assert again.get(1) == b"n" * 18
 
 
 @pytest.mark.parametrize("at", [0, 8, 12, 20, 28, 31])
@@ -166,9 +167,9 @@ signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, 1_000))
 table = open_table(Path(sys.argv[1]), {SIZE}, 7)
 for key in range(1_000):
-    table.put(key, bytes(24))
+    table.put(key, bytes(18))
 assert not table.is_shared
-assert table.get(999) == bytes(24)
+assert table.get(999) == bytes(18)
 """
 
 
@@ -223,7 +224,7 @@ import sys
 from pathlib import Path
 from hookshift.gateway.conversation.table_file import open_table
 table = open_table(Path(sys.argv[1]), {SIZE}, 7)
-table.put(int(sys.argv[2]), bytes(24))
+table.put(int(sys.argv[2]), bytes(18))
 print(table.is_shared, flush=True)
 sys.stdin.readline()
 print(sum(table.get(key) is not None for key in range(6)), flush=True)

@@ -24,5 +24,5 @@ class ConversationsConfig(Section):
     """Words that, as a whole message, end a conversation; the handler still gets them."""
     groups: Literal["one", "members"] = "one"
     """Whether a group is one conversation, or each of its members has one of their own."""
-    cache_bytes: int = Field(default=125_829_120, ge=1_048_576, le=68_719_476_736)
+    cache_bytes: int = Field(default=133_169_152, ge=1_048_576, le=68_719_476_736)
     """Disk and memory for what all workers of a host remember, and for their filter of aliases."""

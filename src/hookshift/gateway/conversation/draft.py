@@ -62,13 +62,13 @@ class Draft:
         """As `Memory.person`."""
         return self._people.get(alias) or self._memory.person(alias)
 
-    def conversation(self, key: int) -> ConversationRecord | Absent | None:
+    def conversation(self, key: int, person: int) -> ConversationRecord | Absent | None:
         """As `Memory.conversation`; what memory lacks is not there, which the commit verifies."""
         turn = self._turns.get(key)
         if turn is not None:
             return turn.record
         if key not in self._read:
-            self._read[key] = self._before(key)
+            self._read[key] = self._before(key, person)
         return self._read[key] or ABSENT
 
     def message(self, key: int) -> MessageRecord | Absent | None:
@@ -100,8 +100,8 @@ class Draft:
         """As `Memory.look_up`."""
         return self._memory.look_up(wanted, within)
 
-    def _before(self, key: int) -> ConversationRecord | None:
+    def _before(self, key: int, person: int) -> ConversationRecord | None:
         if key in self._locked:
             return self._locked[key]
-        found = self._memory.conversation(key)
+        found = self._memory.conversation(key, person)
         return found if isinstance(found, ConversationRecord) else None

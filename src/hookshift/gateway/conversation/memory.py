@@ -57,7 +57,7 @@ class Remembers(Protocol):
     def person(self, alias: int) -> PersonRecord | Absent | None:
         """See `Memory.person`."""
 
-    def conversation(self, key: int) -> ConversationRecord | Absent | None:
+    def conversation(self, key: int, person: int) -> ConversationRecord | Absent | None:
         """See `Memory.conversation`."""
 
     def message(self, key: int) -> MessageRecord | Absent | None:
@@ -144,10 +144,15 @@ class Memory:
         payload = self._table.get(alias ^ PERSON)
         return None if payload is None else self._packer.person_from(payload, self._clock())
 
-    def conversation(self, key: int) -> ConversationRecord | Absent | None:
-        """What is remembered of a conversation; None if it is not in memory."""
+    def conversation(self, key: int, person: int) -> ConversationRecord | Absent | None:
+        """What is remembered of a person's conversation; None if it is not in memory.
+
+        `key` was made of `person` (`names.conversation_keys`).
+        """
         payload = self._table.get(key ^ CONVERSATION)
-        return None if payload is None else self._packer.conversation_from(payload, self._clock())
+        if payload is None:
+            return None
+        return self._packer.conversation_from(payload, self._clock(), person)
 
     def message(self, key: int) -> MessageRecord | Absent | None:
         """What is remembered of a message; None if it is not in memory."""
@@ -188,7 +193,10 @@ class Memory:
         """Writes the record unless the conversation has changed since it was `seen`."""
 
         def is_as_seen(known: bytes | None) -> bool:
-            found = None if known is None else self._packer.conversation_from(known, self._clock())
+            found: ConversationRecord | Absent | None = None
+            if known is not None:
+                whose = record.person if seen is None else seen.person
+                found = self._packer.conversation_from(known, self._clock(), whose)
             return (found if isinstance(found, ConversationRecord) else None) == seen
 
         payload = self._packer.conversation(record)

@@ -98,10 +98,13 @@ class Recall:
         person = by_age[0] if by_age else _newcomer(named, given)
         itself, asks_itself = self._message(named.itself, [own for own, _ in named.former])
         about, asks = self._message(named.about, [other for _, other in named.former])
-        keys = [self._key(each.person, event.phone_number_id) for each in by_age]
-        if not keys and person is not None:
-            keys.append(self._key(person.person, event.phone_number_id))
-        conversations = [memory.conversation(key) for key in keys]
+        people = [each.person for each in by_age]
+        if not people and person is not None:
+            people.append(person.person)
+        keys = [self._key(each, event.phone_number_id) for each in people]
+        conversations = [
+            memory.conversation(key, each) for key, each in zip(keys, people, strict=True)
+        ]
         if not by_age and conversations == [None] and self._is_nobody(named.aliases[0]):
             conversations = [ABSENT]
         return Recalled(

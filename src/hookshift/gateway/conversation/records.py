@@ -1,7 +1,8 @@
-"""Records as the shared table holds them: 24 bytes each, keys told apart by kind.
+"""Records as the shared table holds them: 18 bytes each, keys told apart by kind.
 
 A domain is a 29-bit hash of its name, which the configured names turn back; one that is not
-configured any more is no context.
+configured any more is no context. Whose a conversation is is not stored: its key is made of that
+(`names.py`), so whoever asks knows.
 """
 
 import struct
@@ -17,7 +18,7 @@ from hookshift.domain.conversation.records import (
     PersonRecord,
 )
 from hookshift.domain.routing.routing import UNKNOWN_DOMAIN, Side
-from hookshift.gateway.conversation.shared_table import PAYLOAD
+from hookshift.gateway.conversation.table_layout import PAYLOAD
 
 PERSON: Final = 0x1C6E_52A9_0D37_84F1
 CONVERSATION: Final = 0x5A93_0E7C_B1D8_2F46
@@ -28,9 +29,9 @@ ABSENT_SECONDS = 30
 MESSAGE_ABSENT_SECONDS = 2
 """How long PostgreSQL's word is taken that it knows no such message: no host announces one."""
 
-_PERSON = struct.Struct("<qHII6x")
-_CONVERSATION = struct.Struct("<qIIII")
-_MESSAGE = struct.Struct("<II16x")
+_PERSON = struct.Struct("<qHII")
+_CONVERSATION = struct.Struct("<IIII2x")
+_MESSAGE = struct.Struct("<II10x")
 _NEVER: Final = b"\xff" * (PAYLOAD - 4)
 """No record begins so: its times would be in 2106."""
 _LATEST: Final = 2**32 - 2
@@ -71,21 +72,23 @@ class Packer:
         return PersonRecord._make(_PERSON.unpack(payload))
 
     def conversation(self, record: ConversationRecord) -> bytes:
-        """A conversation's record."""
-        person, domain, side, began, last, turned, ended, uncertain = record
+        """A conversation's record, but for its person, which its key says."""
+        _, domain, side, began, last, turned, ended, uncertain = record
         word = self._word(domain, side) | (_ENDED if ended else 0)
         word |= _UNCERTAIN if uncertain else 0
         try:
-            return _CONVERSATION.pack(person, word, began, last, turned)
+            return _CONVERSATION.pack(word, began, last, turned)
         except struct.error:
             times = map(_second, (began, last, turned))
-            return _CONVERSATION.pack(person, word, *times)
+            return _CONVERSATION.pack(word, *times)
 
-    def conversation_from(self, payload: bytes, now: float) -> ConversationRecord | Absent | None:
-        """As `person_from`; ABSENT, too, where the domain is not configured."""
+    def conversation_from(
+        self, payload: bytes, now: float, person: int
+    ) -> ConversationRecord | Absent | None:
+        """As `person_from`, of this person; ABSENT, too, where the domain is not configured."""
         if payload.startswith(_NEVER):
             return _absent(payload, now, ABSENT_SECONDS)
-        person, word, began, last, turned = _CONVERSATION.unpack(payload)
+        word, began, last, turned = _CONVERSATION.unpack(payload)
         domain = self._names.get(word & _TAG)
         if domain is None:
             return ABSENT
@@ -123,7 +126,7 @@ def is_absence(payload: bytes) -> bool:
 
 def turned(payload: bytes) -> int:
     """When the last turn of a conversation's record was sent; -1 if it says that there is none."""
-    return -1 if is_absence(payload) else int.from_bytes(payload[-4:], "little")
+    return -1 if is_absence(payload) else int.from_bytes(payload[12:16], "little")
 
 
 def _absent(payload: bytes, now: float, seconds: int) -> Absent | None:

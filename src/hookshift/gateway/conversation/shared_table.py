@@ -1,13 +1,14 @@
 """A table of small records that all processes of a host share: a bounded cache.
 
 One file, mapped by each of them, so that what one writes the others read at once, with no messages
-between them. It is set-associative: a key may be in one of eight slots, and a new one takes the
-place of the one used longest ago, a message's first. What is here is elsewhere too; a miss is
-never wrong.
+between them. It is set-associative: a key may be in one of sixteen slots, in two sets, and a new
+one takes the place of the one used longest ago, a message's first (`table_layout.py`). What is here
+is elsewhere too; a miss is never wrong.
 
 Reading takes no lock. A slot carries a checksum, so one that is being written, or that a killed
-process left half written, reads as a miss. Writing locks the set for some microseconds: its bytes
-of the file (`range_lock.py`), or, among processes of the compiled core alone, a word in the header.
+process left half written, reads as a miss. Writing locks a group of sets for some microseconds: its
+bytes of the file (`range_lock.py`), or, among processes of the compiled core alone, a word in the
+header.
 
 Behind the sets is a filter of all aliases that PostgreSQL knows (`alias_filter.py`).
 """
@@ -17,31 +18,32 @@ import os
 import struct
 import time
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from typing import Final
 
 from hookshift.core.choice import OpenSlots, Slots
 from hookshift.gateway.conversation.alias_filter import AliasFilter
 from hookshift.gateway.conversation.range_lock import LOCK_SECONDS, RangeLock
+from hookshift.gateway.conversation.table_layout import (
+    EMPTY,
+    PAYLOAD,
+    SET,
+    SLOT,
+    WAYS,
+    Home,
+    home,
+    leaves,
+    packed_slot,
+    position,
+    record_at,
+    shape,
+    used,
+)
 
-WAYS: Final = 8
-PAYLOAD: Final = 24
-_SLOT = struct.Struct(f"<q{PAYLOAD}sI")
-"""Key, payload and when it was written, in seconds; a CRC-32 of these follows."""
 _KEY = struct.Struct("<q")
-_NUMBER = struct.Struct("<I")
-_WHOLE = struct.Struct(f"<q{PAYLOAD}sII")
-_CHECKED: Final = _SLOT.size
-SLOT: Final = _CHECKED + _NUMBER.size
-SET: Final = WAYS * SLOT
-_STAMP: Final = _CHECKED - _NUMBER.size
-_STAMPS = struct.Struct("<" + f"{_STAMP}xI{SLOT - _CHECKED}x" * WAYS)
-_EMPTY = bytes(SLOT)
-_FOR_ZERO: Final = 0x2B7E_1516_28AE_D2A6
-"""Stands for the key 0, as which every empty slot would be found."""
-
 LOCK_WORDS: Final = 4_096
-"""Where the compiled core's locks are: a word for each set, shared by sets that are far apart."""
+"""Where the compiled core's locks are: a word for each group, or for several that are far apart."""
 HEADER: Final = LOCK_WORDS + 4 * 4_096
 """Bytes before the first set: a page, and the locks."""
 LOCKED_BY_FILE: Final = 776
@@ -55,12 +57,7 @@ MOST_NOTED: Final = LOCK_WORDS - NOTE - 8
 _NOTE = struct.Struct("<II")
 """A note's length and CRC-32; its bytes follow."""
 CLEARED_AT_ONCE: Final = 2_048
-"""Sets that are cleared in one step: 640 KiB, some tens of microseconds."""
-KEPT_MESSAGES: Final = 2
-"""Slots of a set that messages keep where people and conversations want all of them."""
-_MESSAGE: Final = _KEY.size + 8
-_MESSAGE_END: Final = bytes(PAYLOAD - 8)
-"""What only a message's record ends with; see `records`."""
+"""Sets that are cleared in one step: 512 KiB, some tens of microseconds."""
 LOOKS = 3
 """How often a slot is read that is being written, before it counts as a miss."""
 May = Callable[[bytes | None], bool]
@@ -88,7 +85,7 @@ class SharedTable:
         self._file = file
         self._clock = clock
         self._lock = RangeLock(file)
-        self._sets = (len(mapping) - HEADER - filter_bytes) // SET
+        self._shape = shape(len(mapping) - HEADER - filter_bytes)
         self._slots = (
             None
             if slots is None
@@ -101,7 +98,7 @@ class SharedTable:
 
     def __len__(self) -> int:
         """How many records there is room for."""
-        return self._sets * WAYS
+        return self._shape.sets * WAYS
 
     @property
     def slots(self) -> Slots | None:
@@ -125,30 +122,13 @@ class SharedTable:
 
     def get(self, key: int) -> bytes | None:
         """The record of `key`; None if there is none, or no whole one."""
-        key = key or _FOR_ZERO
-        if self._slots is not None:
-            record = self._slots.get(key)
-            if record is None:
-                return None
-            if self._clock() - record[1] > TOUCH_SECONDS:
-                self.exchange(key, record[0], record[0])
-            return record[0]
-        start = HEADER + key % self._sets * SET
-        packed = _KEY.pack(key)
-        for _ in range(LOOKS):
-            found = self._mapping[start : start + SET]
-            at = found.find(packed)
-            if at % SLOT:  # also if there is none: -1
-                at = _position(found, packed)
-                if at < 0:
-                    return None
-            # The hot path: nothing is unpacked twice.
-            _, payload, stamp, checksum = _WHOLE.unpack_from(found, at)
-            if zlib.crc32(found[at : at + _CHECKED]) == checksum:
-                if self._clock() - stamp > TOUCH_SECONDS:
-                    self.exchange(key, payload, payload)
-                return bytes(payload)
-        return None
+        found = self._read(key) if self._slots is None else self._slots.get(key)
+        if found is None:
+            return None
+        payload, stamp = found
+        if self._clock() - stamp > TOUCH_SECONDS:
+            self.exchange(key, payload, payload)
+        return payload
 
     def put(self, key: int, payload: bytes) -> None:
         """Writes the record of `key`, whatever was there."""
@@ -164,13 +144,11 @@ class SharedTable:
 
     def forget(self, key: int) -> None:
         """Removes the record of `key`, if there is one."""
-        key = key or _FOR_ZERO
-        start = HEADER + key % self._sets * SET
-        packed = _KEY.pack(key)
-        with self._lock.held(start, SET):
+        at_home = home(key, self._shape)
+        with self._locked(at_home):
             # There are two of it if two wrote it at once, without a lock.
-            while (at := _position(self._mapping[start : start + SET], packed)) >= 0:
-                self._mapping[start + at : start + at + SLOT] = _EMPTY
+            for at in self._places(at_home, self._both(at_home)):
+                self._mapping[at : at + SLOT] = EMPTY
 
     def occupancy(self, first: int, sets: int) -> float:
         """The share of slots in use among `sets` sets from the `first` on, counted round.
@@ -179,17 +157,17 @@ class SharedTable:
         """
         if self._mapping.closed:
             return 0.0
-        used = 0
+        slots = 0
         for number in range(first, first + sets):
-            start = HEADER + number % self._sets * SET
-            used += WAYS - _STAMPS.unpack(self._mapping[start : start + SET]).count(0)
-        return used / (sets * WAYS)
+            start = HEADER + number % self._shape.sets * SET
+            slots += used(self._mapping[start : start + SET])
+        return slots / (sets * WAYS)
 
     def clear(self) -> Iterator[None]:
         """Removes all records, a part at each step; parts that were never used stay untouched."""
         empty = bytes(CLEARED_AT_ONCE * SET)
-        for start in range(HEADER, HEADER + self._sets * SET, len(empty)):
-            end = min(start + len(empty), HEADER + self._sets * SET)
+        for start in range(HEADER, HEADER + self._shape.sets * SET, len(empty)):
+            end = min(start + len(empty), HEADER + self._shape.sets * SET)
             if self._mapping[start:end] != empty[: end - start]:
                 self._mapping[start:end] = empty[: end - start]
             yield
@@ -222,24 +200,63 @@ class SharedTable:
             self._mapping[LOCKED_BY_FILE : LOCKED_BY_FILE + 4] = b"\x01\0\0\0"
             time.sleep(LAST_CORE_LOCK_SECONDS)
 
+    def _read(self, key: int) -> tuple[bytes, int] | None:
+        """The record of `key`, and when it was written."""
+        at_home = home(key, self._shape)
+        for _ in range(LOOKS):
+            for start in at_home.sets:
+                found = self._mapping[HEADER + start : HEADER + start + SET]
+                at = position(found, at_home.tag)
+                if at >= 0:
+                    record = record_at(found, at, at_home.seed)
+                    if record is not None:
+                        return record
+                    break
+            else:
+                return None
+        return None
+
     def _update(self, key: int, payload: bytes, may: May | None) -> bool:
-        key = key or _FOR_ZERO
         if len(payload) != PAYLOAD:
             raise ValueError(f"a record of {len(payload)} bytes; it has {PAYLOAD}")
         if self._slots is not None:
             return self._slots.update(key, payload, int(self._clock()), may)
-        start = HEADER + key % self._sets * SET
-        with self._lock.held(start, SET):
-            found = self._mapping[start : start + SET]
-            at = _position(found, _KEY.pack(key))
-            if may is not None and not may(_record(found, at)):
+        at_home = home(key, self._shape)
+        with self._locked(at_home):
+            found = self._both(at_home)
+            at = position(found, at_home.tag)
+            known = None if at < 0 else record_at(found, at, at_home.seed)
+            if may is not None and not may(None if known is None else known[0]):
                 return False
             now = int(self._clock())
-            slot = _SLOT.pack(key, payload, now)
-            slot += _NUMBER.pack(zlib.crc32(slot))
-            place = start + (_leaves(found, now) if at < 0 else at)
-            self._mapping[place : place + SLOT] = slot
+            place, *others = self._places(at_home, found) or [
+                self._place(at_home, leaves(found, payload, now))
+            ]
+            self._mapping[place : place + SLOT] = packed_slot(at_home, payload, now)
+            for other in others:
+                # An older one, which would be found once this one has gone.
+                self._mapping[other : other + SLOT] = EMPTY
             return True
+
+    def _locked(self, at_home: Home) -> AbstractContextManager[None]:
+        return self._lock.held(HEADER + at_home.group, self._shape.group * SET)
+
+    def _both(self, at_home: Home) -> bytes:
+        """The sets of a key, one after the other."""
+        starts = [HEADER + start for start in at_home.sets]
+        return b"".join(self._mapping[start : start + SET] for start in starts)
+
+    def _places(self, at_home: Home, found: bytes) -> list[int]:
+        """Where in the mapping slots of a key are; `found` are its sets."""
+        places: list[int] = []
+        at = position(found, at_home.tag)
+        while at >= 0:
+            places.append(self._place(at_home, at))
+            at = position(found, at_home.tag, at + SLOT)
+        return places
+
+    def _place(self, at_home: Home, at: int) -> int:
+        return HEADER + at_home.sets[at // SET] + at % SET
 
 
 def packed_note(text: bytes) -> bytes:
@@ -247,37 +264,3 @@ def packed_note(text: bytes) -> bytes:
     if len(text) > MOST_NOTED:
         raise ValueError(f"a note of {len(text)} bytes; at most {MOST_NOTED}")
     return _NOTE.pack(len(text), zlib.crc32(text)) + text
-
-
-def _position(found: bytes, packed: bytes) -> int:
-    """Where in a set the slot of a key begins, -1 if it has none.
-
-    The key's bytes may also be part of a record.
-    """
-    at = found.find(packed)
-    while at >= 0 and at % SLOT:
-        at = found.find(packed, at + 1)
-    return at
-
-
-def _record(found: bytes, at: int) -> bytes | None:
-    """The record in the slot at `at`; None if there is none, or no whole one."""
-    if at < 0:
-        return None
-    _, payload, _, checksum = _WHOLE.unpack_from(found, at)
-    return bytes(payload) if zlib.crc32(found[at : at + _CHECKED]) == checksum else None
-
-
-def _leaves(found: bytes, now: int) -> int:
-    """The slot that a new key takes: an empty one, which has the stamp 0, or the oldest.
-
-    One of the future is damaged, or the clock was wrong: it goes as soon as an empty one. Where
-    more than KEPT_MESSAGES hold messages, the oldest of these goes: each webhook brings another
-    one, which would push out people and their conversations within the hour.
-    """
-    stamps = [stamp if stamp <= now else 0 for stamp in _STAMPS.unpack(found)]
-    ways: Sequence[int] = range(WAYS)
-    if 0 not in stamps:
-        messages = [way for way in ways if found.startswith(_MESSAGE_END, way * SLOT + _MESSAGE)]
-        ways = messages if len(messages) > KEPT_MESSAGES else ways
-    return min(ways, key=lambda way: stamps[way]) * SLOT

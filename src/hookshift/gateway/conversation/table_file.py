@@ -32,15 +32,15 @@ from hookshift.gateway.conversation.shared_table import (
     IDENTITY,
     LOCKED_BY_FILE,
     NOTE,
-    SET,
     SharedTable,
     packed_note,
 )
+from hookshift.gateway.conversation.table_layout import SET
 
 log = logging.getLogger(__name__)
 
 MAGIC: Final = b"hookconv"
-LAYOUT: Final = 2
+LAYOUT: Final = 3
 _HEAD = struct.Struct("<8sIQQQ")
 """Magic, layout, bytes of the file and of its filter, tag of the hash key; a CRC-32 follows."""
 BOUND: Final = 784
