@@ -97,6 +97,48 @@ def test_the_same_draws(
     assert repr(drawn(compiled().traffic)) == repr(drawn(Stream))
 
 
+@settings(deadline=None)
+@given(st.integers(), st.integers(0, 2_000), st.integers(0, 2_000))
+def test_chance_continues_a_generator(seed: int, before: int, after: int) -> None:
+    rng = Random(seed)
+    for _ in range(before):
+        rng.random()
+    chance = compiled().chance(rng)
+    assert [chance.random() for _ in range(after)] == [rng.random() for _ in range(after)]
+
+
+def test_chance_continues_nothing_else() -> None:
+    with pytest.raises(ValueError, match="Mersenne Twister"):
+        compiled().chance(_Stateless())
+
+
+class _Stateless(Random):
+    def getstate(self) -> tuple[Any, ...]:
+        return 3, (1, 2, 3), None
+
+
+@pytest.mark.parametrize("engine", ["python", "native"])
+def test_draws_are_the_same_from_what_continues_a_generator(engine: str) -> None:
+    core()
+    make = kernel(choose(engine)).traffic
+
+    def drawn(rng: Random) -> list[Any]:
+        stream = make(rng, "jobs", "legacy", population(rng, 500, 0.8, 5.0), place(LIMIT_MS))
+        stream.behave(0.01, response_times(Behaviour(), LIMIT_MS), 1)
+        return [[list(stream.bursts(600.0)), stream.counts(600.0, ())] for _ in range(20)]
+
+    assert repr(drawn(compiled().chance(Random(4)))) == repr(drawn(Random(4)))
+
+
+@settings(deadline=None)
+@given(st.integers(), st.integers(1, 300), st.floats(0, 3), st.floats(1e-4, 1e4))
+def test_the_same_people(seed: int, size: int, tail: float, per_second: float) -> None:
+    rng, other = Random(seed), Random(seed)
+    people = compiled().people(rng, size, tail, per_second)
+    assert repr(people) == repr(population(other, size, tail, per_second))
+    assert rng.getstate() == other.getstate()
+
+
 def test_what_it_cannot_hold_is_an_error() -> None:
     people = population(Random(1), 3, 0.0, 1.0)
     stream = compiled().traffic(Random(1), "jobs", "legacy", people, place(LIMIT_MS))

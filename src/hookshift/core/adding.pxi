@@ -1,5 +1,8 @@
 # Small sums of `domain.evidence`, over tuples.
 
+cdef object NONE_AT_ALL = 0
+# The one zero that CPython has.
+
 
 cdef object made_of(type kind, tuple values):
     # As `tuple.__new__(kind, values)`.
@@ -20,7 +23,11 @@ cdef tuple merged_sketch(one, other):
         return one
     made = PyType_GenericAlloc(tuple, size)
     for i in range(short):
-        put(made, i, <object>PyTuple_GET_ITEM(one, i) + <object>PyTuple_GET_ITEM(other, i))
+        more = <object>PyTuple_GET_ITEM(other, i)
+        if more is NONE_AT_ALL:  # as at most places
+            put(made, i, <object>PyTuple_GET_ITEM(one, i))
+        else:
+            put(made, i, <object>PyTuple_GET_ITEM(one, i) + more)
     for i in range(short, size):
         put(made, i, <object>PyTuple_GET_ITEM(one, i))
     return made
@@ -36,35 +43,44 @@ cdef int64_t above_edge(sketch, Py_ssize_t edge) except -1:
 
 cdef tuple sums(tuple one, tuple other):
     # `domain.evidence.comparison.plus`
-    cdef Py_ssize_t i
-    if len(one) != len(other):
+    cdef Py_ssize_t i, size = len(one)
+    if size != len(other):
         raise ValueError("of different lengths")
-    return tuple([<double>one[i] + <double>other[i] for i in range(len(one))])
+    made = PyType_GenericAlloc(tuple, size)
+    for i in range(size):
+        put(made, i, <double>one[i] + <double>other[i])
+    return made
 
 
 cdef tuple begun_anew(tuple bets, tuple terms):
     # `domain.evidence.statistics.detected`
-    cdef Py_ssize_t i
+    cdef Py_ssize_t i, size = len(bets)
     cdef double bet
-    cdef list found = []
-    if len(bets) != len(terms):
+    if size != len(terms):
         raise ValueError("of different lengths")
-    for i in range(len(bets)):
+    made = PyType_GenericAlloc(tuple, size)
+    for i in range(size):
         bet = bets[i]
-        found.append((bet if bet > 0.0 else 0.0) + <double>terms[i])
-    return tuple(found)
+        put(made, i, (bet if bet > 0.0 else 0.0) + <double>terms[i])
+    return made
 
 
 cdef tuple worse_terms(int64_t errors, int64_t n, tuple mixture):
     # `domain.evidence.statistics.worse_terms`
-    cdef Py_ssize_t i
+    cdef Py_ssize_t i, size = len(mixture)
     cdef int64_t successes = max(0, n - errors)
-    cdef list found = []
     cdef double error, success
-    for i in range(len(mixture)):
-        error, success = mixture[i][1], mixture[i][2]
-        found.append(errors * error + successes * success if errors else successes * success)
-    return tuple(found)
+    made = PyType_GenericAlloc(tuple, size)
+    for i in range(size):
+        weighed = mixture[i]
+        error, success = field(weighed, 1), field(weighed, 2)
+        put(made, i, errors * error + successes * success if errors else successes * success)
+    return made
+
+
+cdef object added_up(one, other):
+    # Most often there is nothing to add.
+    return one if other is NONE_AT_ALL else one + other
 
 
 cdef lower(one, other):

@@ -205,6 +205,10 @@ class SimulationParts(NamedTuple):
     """Slots into the evidence (`domain.evidence.fold.fold`)."""
     may_fail: Callable[[Any], bool]
     """Whether the gates must be asked (`domain.gates.gates.may_fail`)."""
+    people: Callable[..., Any]
+    """Those of one domain (`simulation.senders.population`)."""
+    chance: Callable[..., Any]
+    """Continues the numbers of a `random.Random`, which is the reference."""
 
 
 class Engine(NamedTuple):
@@ -307,6 +311,7 @@ def _native() -> Engine:
         module.Slots, module.Relay, module.Frame, module.Recalling,
         module.copied_rows, module.gathered, module.masked, module.PersonHash,
         lambda: SimulationParts(
-            module.SimulatedStream, module.Folding().fold, module.Failing().may_fail
+            module.SimulatedStream, module.Folding().fold, module.Failing().may_fail,
+            module.simulated_people, module.Chance,
         ),
     )  # fmt: skip

@@ -16,15 +16,67 @@ cdef double lgamma(double x) except? -1.0:
     return _lgamma(x)
 
 
+cdef enum:
+    WORDS = 624  # of a Mersenne Twister's state
+    MIDDLE = 397
+
+
+cdef class Chance:
+    """Continues a `random.Random`: the same numbers, drawn without a call of Python."""
+    cdef uint32_t words[WORDS]
+    cdef int at
+
+    def __init__(self, rng):
+        _, state, _ = rng.getstate()
+        if len(state) != WORDS + 1 or not 0 < state[WORDS] <= WORDS:
+            raise ValueError("not the state of a Mersenne Twister")
+        for i in range(WORDS):
+            self.words[i] = state[i]
+        self.at = state[WORDS]
+
+    def random(self):
+        """As `random.Random.random`."""
+        return self.draw()
+
+    cdef double draw(self) noexcept:
+        cdef uint32_t high = self.word() >> 5, low = self.word() >> 6
+        return (high * 67108864.0 + low) * (1.0 / 9007199254740992.0)
+
+    cdef uint32_t word(self) noexcept:
+        cdef uint32_t found
+        if self.at >= WORDS:
+            self.turn()
+        found = self.words[self.at]
+        self.at += 1
+        found ^= found >> 11
+        found ^= (found << 7) & <uint32_t>0x9D2C5680
+        found ^= (found << 15) & <uint32_t>0xEFC60000
+        return found ^ (found >> 18)
+
+    cdef void turn(self) noexcept:
+        cdef uint32_t both
+        cdef int i
+        for i in range(WORDS):
+            both = (self.words[i] & <uint32_t>0x80000000) | (
+                self.words[(i + 1) % WORDS] & <uint32_t>0x7FFFFFFF
+            )
+            self.words[i] = self.words[(i + MIDDLE) % WORDS] ^ (both >> 1)
+            if both & 1:
+                self.words[i] ^= <uint32_t>0x9908B0DF
+        self.at = 0
+
+
 cdef class Draws:
-    # A `random.Random`, asked from C.
+    # A `random.Random`, or what continues one, asked from C.
     cdef object ask
+    cdef Chance own
 
     def __cinit__(self, rng):
+        self.own = rng if isinstance(rng, Chance) else None
         self.ask = rng.random
 
     cdef double uniform(self) except -1.0:
-        return self.ask()
+        return self.own.draw() if self.own is not None else self.ask()
 
     cdef double unit_exponential(self) except -1.0:
         return -log(1.0 - self.uniform())

@@ -128,7 +128,7 @@ cdef class Folding:
         cdef Py_ssize_t i
         made = PyType_GenericAlloc(self.counts, N_CONTINUING + 1)
         for i in range(N_LOWEST):
-            put(made, i, field(one, i) + field(other, i))
+            put(made, i, added_up(field(one, i), field(other, i)))
         put(made, N_LOWEST, lower(field(one, N_LOWEST), field(other, N_LOWEST)))
         put(made, N_HIGHEST, higher(field(one, N_HIGHEST), field(other, N_HIGHEST)))
         put(made, N_FAILING, few(field(one, N_FAILING), field(other, N_FAILING)))

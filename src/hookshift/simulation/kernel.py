@@ -1,11 +1,14 @@
 """What simulations spend their time on, by either engine: both give the same for a seed."""
 
 import os
+from collections.abc import Callable
 from functools import lru_cache
+from random import Random
 from typing import NamedTuple
 
 from hookshift.core.choice import VARIABLE, Engine, choose
 from hookshift.domain.rollout.progress import REFERENCE, Kernel
+from hookshift.simulation.senders import MakePeople, population
 from hookshift.simulation.stream import MakeTraffic, Stream
 
 
@@ -14,6 +17,9 @@ class SimulationKernel(NamedTuple):
 
     traffic: MakeTraffic = Stream
     evaluation: Kernel = REFERENCE
+    people: MakePeople = population
+    chance: Callable[[Random], Random] = lambda rng: rng
+    """What continues the numbers of a generator; it is asked for nothing but `random()`."""
 
 
 PURE = SimulationKernel()
@@ -29,5 +35,5 @@ def kernel(engine: Engine) -> SimulationKernel:
     """The kernel that `engine` simulates with."""
     if engine.simulation is None:
         return PURE
-    traffic, fold, may_fail = engine.simulation()
-    return SimulationKernel(traffic, Kernel(fold, may_fail))
+    traffic, fold, may_fail, people, chance = engine.simulation()
+    return SimulationKernel(traffic, Kernel(fold, may_fail), people, chance)

@@ -71,11 +71,12 @@ def by_gates(
 
     And by either engine; by default the one that runs in this process.
     """
-    return run(plan, scenario, _rng(seed, number), longest, kernel or chosen())
+    kernel = kernel or chosen()
+    return run(plan, scenario, _rng(kernel, seed, number), longest, kernel)
 
 
-def _rng(seed: int, number: int) -> Random:
-    return Random(f"{seed} {number}")  # noqa: S311, it must be reproducible
+def _rng(kernel: SimulationKernel, seed: int, number: int) -> Random:
+    return kernel.chance(Random(f"{seed} {number}"))  # noqa: S311, it must be reproducible
 
 
 def ended(found: Run) -> RunResult:
@@ -92,8 +93,9 @@ def by_runbook(
     kernel: SimulationKernel | None = None,
 ) -> RunResult:
     """Run `number` decided by the runbook's rule, on the same kind of traffic."""
+    kernel = kernel or chosen()
     rule = Runbook(plan.error_limit)
-    found = follow(plan, scenario, _rng(seed, number), rule, kernel or chosen())
+    found = follow(plan, scenario, _rng(kernel, seed, number), rule, kernel)
     end = Phase.ROLLED_BACK if found.rolled_back else Phase.COMPLETED
     return RunResult(end, found.stage, found.seconds, found.failed)
 

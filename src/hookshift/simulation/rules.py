@@ -154,7 +154,7 @@ def follow(
     kernel: SimulationKernel = PURE,
 ) -> Followed:
     """A rollout by the plan's percentages and holds, decided by `rule` alone."""
-    traffic = SimulatedTraffic(scenario, plan, rng, make=kernel.traffic)
+    traffic = SimulatedTraffic(scenario, plan, rng, make=kernel.traffic, people=kernel.people)
     for number, stage in enumerate(plan.stages):
         traffic.set_share(stage.threshold)
         if _held(traffic, stage.hold, rule) is RuleDecision.ROLL_BACK:

@@ -65,7 +65,7 @@ def run(
     kernel: SimulationKernel = PURE,
 ) -> Run:
     """A rollout by `plan`, watched for `longest` seconds at most. Approvals are given at once."""
-    traffic = SimulatedTraffic(scenario, plan, rng, make=kernel.traffic)
+    traffic = SimulatedTraffic(scenario, plan, rng, make=kernel.traffic, people=kernel.people)
     begun = start(plan, before(plan, scenario, rng), 0, 0.0)
     rollout = _Rollout(plan, traffic, begun, rng, kernel.evaluation)
     while not rollout.is_over and traffic.now < longest:

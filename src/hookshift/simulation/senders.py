@@ -6,7 +6,7 @@ it is that fails all follow from one population, as they do in life.
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from math import log
@@ -35,18 +35,23 @@ class SentRequests(NamedTuple):
     """The newcomers'."""
 
 
+MakePeople = Callable[[Random, int, float, float], Sequence[SimulatedSender]]
+"""As `population`."""
+
+
 def population(rng: Random, size: int, tail: float, per_second: float) -> list[SimulatedSender]:
     """`size` people who together send `per_second` requests a second."""
-    weights, total = _weights(size, tail)
+    each_weight, total = weights(size, tail)
     scale = per_second / total
-    found = ((n, weight * scale, int(rng.random() * WHOLE)) for n, weight in enumerate(weights))
+    found = ((n, weight * scale, int(rng.random() * WHOLE)) for n, weight in enumerate(each_weight))
     return list(map(SimulatedSender._make, found))  # half the time of calling the class
 
 
 @lru_cache(maxsize=4)
-def _weights(size: int, tail: float) -> tuple[list[float], float]:
-    weights = [(rank + 1) ** -tail for rank in range(size)]
-    return weights, sum(weights)
+def weights(size: int, tail: float) -> tuple[list[float], float]:
+    """How much of what all send each sends, and what that adds up to."""
+    found = [(rank + 1) ** -tail for rank in range(size)]
+    return found, sum(found)
 
 
 class Crowd:

@@ -16,7 +16,7 @@ from hookshift.domain.evidence.latency import place
 from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.evidence.rollups import Slot
 from hookshift.simulation.scenario import BROKEN, SIDES, SLOT_SECONDS, Scenario
-from hookshift.simulation.senders import SimulatedSender, population
+from hookshift.simulation.senders import MakePeople, SimulatedSender, population
 from hookshift.simulation.stream import Failure, MakeTraffic, Stream, response_times
 
 HOUR = 3_600.0
@@ -37,6 +37,7 @@ class SimulatedTraffic:
         *,
         fine: float = FINE,
         make: MakeTraffic = Stream,
+        people: MakePeople = population,
     ) -> None:
         self.now = 0.0
         self.version = 0
@@ -46,7 +47,7 @@ class SimulatedTraffic:
         self._scenario, self._plan, self._rng, self._fine = scenario, plan, rng, fine
         self._make = make
         self._people = {
-            domain: population(rng, scenario.senders, scenario.tail, volume / HOUR)
+            domain: people(rng, scenario.senders, scenario.tail, volume / HOUR)
             for domain in (*plan.domains, *plan.guards)
             if (volume := scenario.volume.get(domain, 0.0)) > 0
         }
