@@ -3,10 +3,13 @@
 import os
 import signal
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from tests.e2e.harness import eventually
-from tests.faults.world import pids, world
+from tests.faults.world import Installation, World, installed, pids, provided
 
 PATIENCE = 2.0
 QUICK_WATCHDOG = ("watchdog = 5.0", f"watchdog = {PATIENCE}")
@@ -19,39 +22,53 @@ def children(parent: int) -> list[int]:
     return [int(pid) for pid in found.split()]
 
 
-def test_a_worker_that_hangs_is_replaced_and_nothing_is_lost(
-    tmp_path: Path, database_url: str
-) -> None:
-    with world(tmp_path, database_url, QUICK_WATCHDOG) as running:
-        running.until_sent(20)
-        eventually(lambda: len(pids(running.gateway)) == 2)
-        victim, other = pids(running.gateway)
-        os.kill(victim, signal.SIGSTOP)
-        eventually(lambda: not Path(f"/proc/{victim}").exists())
-        eventually(lambda: len(set(pids(running.gateway)) - {victim}) == 2)
-        running.until_sent(20)
-        running.ends()
-        assert Path(f"/proc/{other}").exists()
-        # "cut": what was on its way to the one that hangs; the provider sends it again.
-        running.heard_only(200, 503, "cut")
-        log = running.gateway.log.read_text()
+@pytest.fixture(scope="module")
+def shared(
+    tmp_path_factory: pytest.TempPathFactory, module_database_url: str
+) -> Iterator[Installation]:
+    folder = tmp_path_factory.mktemp("shared")
+    with installed(folder, module_database_url, QUICK_WATCHDOG) as made:
+        yield made
+
+
+@pytest.fixture
+def running(shared: Installation) -> Iterator[World]:
+    shared.handlers.begin()
+    with provided(shared) as made:
+        yield made
+
+
+def test_a_worker_that_hangs_is_replaced_and_nothing_is_lost(running: World) -> None:
+    before = running.gateway.log.read_text()
+    running.until_sent(20)
+    eventually(lambda: len(pids(running.gateway)) == 2)
+    victim, other = pids(running.gateway)
+    os.kill(victim, signal.SIGSTOP)
+    eventually(lambda: not Path(f"/proc/{victim}").exists())
+    eventually(lambda: len(set(pids(running.gateway)) - {victim}) == 2)
+    running.until_sent(20)
+    running.ends()
+    assert Path(f"/proc/{other}").exists()
+    # "cut": what was on its way to the one that hangs; the provider sends it again.
+    running.heard_only(200, 503, "cut")
+    log = running.gateway.log.read_text().removeprefix(before)
     assert f"(pid {victim}) hangs" in log
     assert log.count("hangs: no beat") == 1
 
 
-def test_when_everything_was_stopped_nobody_hangs(tmp_path: Path, database_url: str) -> None:
-    with world(tmp_path, database_url, QUICK_WATCHDOG) as running:
-        running.until_sent(20)
-        eventually(lambda: len(pids(running.gateway)) == 2)
-        everyone = [running.gateway.pid, *children(running.gateway.pid)]
-        for pid in everyone:
-            os.kill(pid, signal.SIGSTOP)
-        # How long it was stopped, and not a wait for anything.
-        threading.Event().wait(SUSPENDED)
-        # The supervisor first: it sees all the silence before anybody has had a chance to beat.
-        for pid in everyone:
-            os.kill(pid, signal.SIGCONT)
-        running.until_sent(20)
-        running.ends()
-        assert [running.gateway.pid, *children(running.gateway.pid)] == everyone
-        assert "hangs" not in running.gateway.log.read_text()
+def test_when_everything_was_stopped_nobody_hangs(running: World) -> None:
+    before = running.gateway.log.read_text()
+    running.until_sent(20)
+    eventually(lambda: len(pids(running.gateway)) == 2)
+    everyone = [running.gateway.pid, *children(running.gateway.pid)]
+    for pid in everyone:
+        os.kill(pid, signal.SIGSTOP)
+    # How long it was stopped, and not a wait for anything.
+    threading.Event().wait(SUSPENDED)
+    # The supervisor first: it sees all the silence before anybody has had a chance to beat.
+    for pid in everyone:
+        os.kill(pid, signal.SIGCONT)
+    running.until_sent(20)
+    running.ends()
+    assert [running.gateway.pid, *children(running.gateway.pid)] == everyone
+    assert "hangs" not in running.gateway.log.read_text().removeprefix(before)

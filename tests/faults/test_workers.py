@@ -11,9 +11,10 @@ import pytest
 from tests.e2e.harness import eventually
 from tests.faults.handler import running_handlers
 from tests.faults.world import JOBS, moments, pids, world
-from tests.lengths import shortened
+from tests.lengths import LONG
 
-KILLS = shortened(100)
+KILLS = 100 if LONG else 10
+ROUNDS = 3 if LONG else 2
 
 
 @pytest.mark.timeout(300)
@@ -34,7 +35,7 @@ def test_all_killed_at_once_lose_nothing(tmp_path: Path, database_url: str) -> N
     """Also their parent: what they held is taken over by those that are started anew."""
     with running_handlers() as handlers:
         acknowledged = []
-        for _ in range(3):
+        for _ in range(ROUNDS):
             with world(tmp_path, database_url, handlers=handlers) as running:
                 handlers.faults[JOBS] = "moody"
                 running.until_sent(100)

@@ -6,15 +6,12 @@ from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from itertools import count
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 import pytest_asyncio
-import schemathesis
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
-from schemathesis import Case
-from schemathesis.generation import GenerationMode
 
 from hookshift.config.schema.settings import Settings
 from hookshift.store import api
@@ -26,6 +23,10 @@ from hookshift.web.conversations import CALLS
 from hookshift.web.serve import Dashboard
 from tests.lengths import shortened
 from tests.web.conftest import Browser, control
+
+if TYPE_CHECKING:
+    # Each worker that collects this file would load it, and one of them uses it.
+    from schemathesis import Case
 
 EXAMPLES = shortened(20, least=5)
 PUBLIC = "https://hookshift.example.com"
@@ -113,7 +114,7 @@ async def test_every_operation_is_asked(browser: Browser) -> None:
     assert sorted(there) == OPERATIONS
 
 
-@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+@pytest.mark.parametrize("mode", ["positive", "negative"])
 @pytest.mark.parametrize(
     ("public", "method", "path"),
     [
@@ -129,21 +130,24 @@ async def test_it_does_what_it_says(
     public: str | None,
     method: str,
     path: str,
-    mode: GenerationMode,
+    mode: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    import schemathesis  # noqa: PLC0415
+    from schemathesis.generation import GenerationMode  # noqa: PLC0415
+
     # Each example is also asked with a wrong token, which must be 401 and not, in time, 429.
     monkeypatch.setattr(access, "WITHIN_SECONDS", 0.0)
     url = await asyncio.to_thread(dashboards.url, settings, public)
     document = await described(url, public)
     operation = schemathesis.openapi.from_dict(document)[path][method]
-    if mode is GenerationMode.NEGATIVE and not has_input(document["paths"][path][method.lower()]):
+    if mode == "negative" and not has_input(document["paths"][path][method.lower()]):
         pytest.skip("there is nothing to get wrong")
     asked = 0
 
     @of_examples
-    @given(case=operation.as_strategy(generation_mode=mode))
-    def ask(case: Case[Any]) -> None:
+    @given(case=operation.as_strategy(generation_mode=GenerationMode(mode)))
+    def ask(case: "Case[Any]") -> None:
         nonlocal asked
         asked += 1
         case.call_and_validate(
