@@ -47,22 +47,38 @@ _LetterNumber = Annotated[int, Path(ge=1, le=MOST_NUMBER)]
 IMPOSSIBLE: dict[int | str, dict[str, Any]] = {409: ERRORS[409], **INVALID}
 
 
-def add_questions(app: APIRouter, settings: Settings, databases: Databases, access: Access) -> None:
-    """Adds what answers them."""
-    slow = databases.slow
+class _Questions:
+    """What the answers to questions have in common."""
 
-    async def answered(read: Read, database: DashboardDatabase = databases.quick) -> Response:
+    def __init__(self, settings: Settings, databases: Databases, access: Access) -> None:
+        self.settings = settings
+        self.slow = databases.slow
+        self._quick = databases.quick
+        self._access = access
+
+    async def answer(self, read: Read, database: DashboardDatabase | None = None) -> Response:
+        """What `read` finds, by `database`, else by the one for quick questions."""
         try:
-            return answer(encoded(await database.run(read)))
+            return answer(encoded(await (database or self._quick).run(read)))
         except DatabaseAway:
             raise
         except OperatorError as error:
             # What was asked for is not there: no fault of the installation.
             raise Refused(str(error), 409) from error
 
-    async def demand(request: Request, role: str) -> None:
-        access.demand(await access.caller(request), role, request.url.path, request)
+    async def demand(self, request: Request, role: str) -> None:
+        """Raises Refused unless the caller has the role."""
+        self._access.demand(await self._access.caller(request), role, request.url.path, request)
 
+
+def add_questions(app: APIRouter, settings: Settings, databases: Databases, access: Access) -> None:
+    """Adds what answers them."""
+    asked = _Questions(settings, databases, access)
+    for add in (_add_rollouts, _add_traffic, _add_letters, _add_notifiers_and_tokens):
+        add(app, asked)
+
+
+def _add_rollouts(app: APIRouter, asked: _Questions) -> None:
     @app.get("/api/v1/rollout/verdicts", response_model=Verdicts, responses=IMPOSSIBLE)
     async def get_verdicts(
         rollout: Annotated[int | None, Query(ge=1, le=LARGEST_NUMBER)] = None,
@@ -79,7 +95,7 @@ def add_questions(app: APIRouter, settings: Settings, databases: Databases, acce
             verdicts = await verdicts_of(connection, found, moment, gate, domain)
             return explanation(found, verdicts)
 
-        return await answered(read)
+        return await asked.answer(read)
 
     @app.get("/api/v1/rollout/lint", response_model=Linted, responses=IMPOSSIBLE)
     async def get_lint(
@@ -89,33 +105,28 @@ def add_questions(app: APIRouter, settings: Settings, databases: Databases, acce
 
         At the traffic of the last seven days, or at `volume` requests an hour in each domain.
         """
-        return await answered(lambda connection: linted(connection, settings, volume))
-
-    @app.get("/api/v1/notifications", response_model=list[Message], responses=INVALID)  # type: ignore[valid-type]
-    async def get_notifications(name: Name = None, limit: Limit = 20) -> Response:
-        """The latest messages to notifiers, or to one: sent, waiting or given up."""
-
-        async def read(connection: Connection) -> list[dict[str, Any]]:
-            found = await outbox.notifications(connection, limit, name)
-            return [outbox.listed(each) for each in found]
-
-        return await answered(read)
+        return await asked.answer(lambda connection: linted(connection, asked.settings, volume))
 
     @app.get("/api/v1/rollout/replay", response_model=Replayed, responses=IMPOSSIBLE)
     async def get_replay(
         rollout: Annotated[int | None, Query(ge=1, le=LARGEST_NUMBER)] = None,
     ) -> Response:
         """What the gates in the settings would have decided about a past rollout."""
-        return await answered(lambda connection: replayed(connection, settings, rollout), slow)
+        return await asked.answer(
+            lambda connection: replayed(connection, asked.settings, rollout), asked.slow
+        )
 
+
+def _add_traffic(app: APIRouter, asked: _Questions) -> None:
     @app.get("/api/v1/retire", response_model=Retirement, responses=IMPOSSIBLE)
     async def get_retire(
         handler: Annotated[list[_HandlerName], Query(max_length=100)] = [],  # noqa: B006
         window: Annotated[float, Query(gt=0, le=LONGEST, allow_inf_nan=False)] = 172_800.0,
     ) -> Response:
         """Which old handlers nothing has used for `window` seconds, and what may be deleted."""
-        return await answered(
-            lambda connection: retirement(connection, settings, handler, window, None), slow
+        return await asked.answer(
+            lambda connection: retirement(connection, asked.settings, handler, window, None),
+            asked.slow,
         )
 
     @app.get(
@@ -131,8 +142,10 @@ def add_questions(app: APIRouter, settings: Settings, databases: Databases, acce
         async def read(connection: Connection) -> list[dict[str, Any]]:
             return [each._asdict() for each in await continued(connection, minutes)]
 
-        return await answered(read, slow)
+        return await asked.answer(read, asked.slow)
 
+
+def _add_letters(app: APIRouter, asked: _Questions) -> None:
     @app.get(
         "/api/v1/dead-letters/history",
         response_model=list[LetterAction],  # type: ignore[valid-type]
@@ -140,12 +153,12 @@ def add_questions(app: APIRouter, settings: Settings, databases: Databases, acce
     )
     async def get_actions(request: Request, limit: Limit = 20) -> Response:
         """Who replayed or dropped dead letters, newest first. Requires the role operator."""
-        await demand(request, "operator")
+        await asked.demand(request, "operator")
 
         async def read(connection: Connection) -> list[dict[str, Any]]:
             return [each._asdict() for each in await dead_letters.actions(connection, limit)]
 
-        return await answered(read)
+        return await asked.answer(read)
 
     @app.get(
         "/api/v1/dead-letters/{number}",
@@ -157,10 +170,22 @@ def add_questions(app: APIRouter, settings: Settings, databases: Databases, acce
 
         Requires a token with the role operator.
         """
-        await demand(request, "operator")
-        return await answered(
-            lambda connection: letter(connection, settings, number, with_body=False)
+        await asked.demand(request, "operator")
+        return await asked.answer(
+            lambda connection: letter(connection, asked.settings, number, with_body=False)
         )
+
+
+def _add_notifiers_and_tokens(app: APIRouter, asked: _Questions) -> None:
+    @app.get("/api/v1/notifications", response_model=list[Message], responses=INVALID)  # type: ignore[valid-type]
+    async def get_notifications(name: Name = None, limit: Limit = 20) -> Response:
+        """The latest messages to notifiers, or to one: sent, waiting or given up."""
+
+        async def read(connection: Connection) -> list[dict[str, Any]]:
+            found = await outbox.notifications(connection, limit, name)
+            return [outbox.listed(each) for each in found]
+
+        return await asked.answer(read)
 
     @app.get(
         "/api/v1/tokens",
@@ -169,12 +194,12 @@ def add_questions(app: APIRouter, settings: Settings, databases: Databases, acce
     )
     async def get_tokens(request: Request) -> Response:
         """Tokens by name, newest first, without themselves. Requires the role admin."""
-        await demand(request, "admin")
+        await asked.demand(request, "admin")
 
         async def read(connection: Connection) -> list[dict[str, Any]]:
             return [each._asdict() for each in await api.tokens(connection)]
 
-        return await answered(read)
+        return await asked.answer(read)
 
 
 def _storable(moment: datetime) -> datetime:

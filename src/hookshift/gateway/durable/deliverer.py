@@ -62,6 +62,33 @@ class DelivererSettings(NamedTuple):
     """`max_connection_age` of `[database]`."""
 
 
+def _terms(
+    settings: DelivererSettings, gateway: str, edges: Edges, predecessors: Sequence[str]
+) -> LeaseTerms:
+    """For how long leases are drawn, and how long an attempt may take."""
+    longest = max((handler.total_timeout for handler in edges.handlers.values()), default=0.0)
+    return LeaseTerms(gateway, settings.lease_seconds, longest + LEASE_SPARE, predecessors)
+
+
+def _maintenance(settings: DispatcherSettings) -> MaintenanceSettings:
+    policy = settings.policy
+    unreadable = max(policy.max_backoff, UNREADABLE_SECONDS)
+    return MaintenanceSettings(policy.max_age, unreadable, settings.reroutes)
+
+
+def _connection(url: str, max_age: float) -> ReconnectingConnection:
+    """Connections are short-lived: statements prepared while little waited keep plans for small
+    tables."""
+    opens = partial(
+        connect,
+        url,
+        "deliverer",
+        connect_seconds=CONNECT_SECONDS,
+        command_seconds=COMMAND_SECONDS,
+    )
+    return ReconnectingConnection(opens, max_age=max_age)
+
+
 class Deliverer(BackgroundLoop[bool]):
     """Started once, stopped once."""
 
@@ -82,13 +109,8 @@ class Deliverer(BackgroundLoop[bool]):
         self._backoff = Backoff(INITIAL_BACKOFF, MAX_BACKOFF)
         self._lease = LocalLease(edges.monotonic)
         clock = DatabaseClock(edges.monotonic, edges.wall)
-        longest = max((handler.total_timeout for handler in edges.handlers.values()), default=0.0)
-        self._keeper = LeaseKeeper(
-            LeaseTerms(gateway, settings.lease_seconds, longest + LEASE_SPARE, predecessors),
-            self._lease,
-            clock,
-            edges.monotonic,
-        )
+        terms = _terms(settings, gateway, edges, predecessors)
+        self._keeper = LeaseKeeper(terms, self._lease, clock, edges.monotonic)
         self._dispatcher = Dispatcher(
             settings.dispatcher,
             table,
@@ -106,31 +128,15 @@ class Deliverer(BackgroundLoop[bool]):
             settings.poll_seconds,
             edges.monotonic,
         )
-        policy = settings.dispatcher.policy
         self._maintenance = Maintenance(
-            MaintenanceSettings(
-                policy.max_age,
-                max(policy.max_backoff, UNREADABLE_SECONDS),
-                settings.dispatcher.reroutes,
-            ),
+            _maintenance(settings.dispatcher),
             table.routes.values(),
             edges.handlers,
             self._lease,
             self._cursor,
             monotonic=edges.monotonic,
         )
-        self._connection = ReconnectingConnection(
-            partial(
-                connect,
-                url,
-                "deliverer",
-                # Connections are short-lived: statements prepared while little waited keep plans
-                # for small tables.
-                connect_seconds=CONNECT_SECONDS,
-                command_seconds=COMMAND_SECONDS,
-            ),
-            max_age=settings.max_connection_age,
-        )
+        self._connection = _connection(url, settings.max_connection_age)
 
     @property
     def owner(self) -> int | None:
