@@ -150,7 +150,7 @@ class ByModel:
         return went
 
 
-def told(script: Script, plan: Plan = ROLLOUT) -> str:
+def in_words(script: Script, plan: Plan = ROLLOUT) -> str:
     """A script in words, an act in a line."""
     acts = zip(plan, script.acts, strict=True)
     return "\n".join(

@@ -99,7 +99,7 @@ class World:
         return found.decision
 
 
-def told(
+def played(
     moves: Iterable[Move],
 ) -> Iterator[tuple[World, int, ConversationRecord | None, Decision]]:
     """Of each message: the world, whose bucket it is, their conversation before, the decision."""
@@ -118,7 +118,7 @@ def told(
 def test_only_a_drain_keeps_anybody_with_unified_and_only_conversations_from_before(
     moves: list[Move],
 ) -> None:
-    for world, bucket, before, found in told(moves):
+    for world, bucket, before, found in played(moves):
         given_ = world.snapshot
         share = given_.threshold_of("jobs")
         if found.side is Side.UNIFIED and bucket >= share:
@@ -137,7 +137,7 @@ def test_only_a_drain_keeps_anybody_with_unified_and_only_conversations_from_bef
 def test_whoever_is_in_the_middle_of_a_conversation_stays_through_a_drain(
     moves: list[Move],
 ) -> None:
-    for world, bucket, before, found in told(moves):
+    for world, bucket, before, found in played(moves):
         drains = world.snapshot.may_finish("jobs", bucket)
         if before is None or not drains or before.side is not Side.UNIFIED:
             continue

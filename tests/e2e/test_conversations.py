@@ -12,8 +12,7 @@ from hypothesis.strategies import SearchStrategy
 
 from hookshift.domain.routing.assignment import bucket
 from tests.conversations.driving import Astray, Drama
-from tests.conversations.generated import ByModel, Company, generated
-from tests.conversations.generated import told as in_words
+from tests.conversations.generated import ByModel, Company, generated, in_words
 from tests.conversations.script import DRAIN, ROLLOUT, Gap, Plan, Script, Step
 from tests.conversations.scripts import DRAINED, IDLE, WITHIN_AFFINITY
 from tests.e2e.harness import Gateway, Handlers, eventually, running_gateway, running_handlers
@@ -99,7 +98,7 @@ def buckets_of(gateways: Sequence[Gateway]) -> Callable[[str], float]:
     return lambda name: bucket(salt, name) / 100
 
 
-def told(astray: list[Astray]) -> str:
+def described(astray: list[Astray]) -> str:
     """Each event that went elsewhere, in a line."""
     return "\n".join(
         f"{each.script}, act {each.act}: {each.event.step.kind} {each.event.step.text!r}"
@@ -119,7 +118,7 @@ def test_nobody_within_affinity_changes_handler_but_by_a_fall(
 ) -> None:
     """Two workers of one host agree before the first answer leaves."""
     astray = drama(run(1), handlers).play(WITHIN_AFFINITY, "a")
-    assert not astray, told(astray)
+    assert not astray, described(astray)
 
 
 @pytest.mark.parametrize("hosts", [RELAYED], indirect=True)
@@ -127,7 +126,7 @@ def test_two_hosts_agree_within_a_second(
     run: Callable[[int], list[Gateway]], handlers: Handlers
 ) -> None:
     astray = drama(run(2), handlers).play(WITHIN_AFFINITY, "a")
-    assert not astray, told(astray)
+    assert not astray, described(astray)
 
 
 @pytest.mark.parametrize("hosts", [DURABLY], indirect=True)
@@ -136,7 +135,7 @@ def test_a_durable_source_continues_conversations_too(
 ) -> None:
     scripts = [each._replace(acts=without_redeliveries(each.acts)) for each in WITHIN_AFFINITY]
     astray = drama(run(1), handlers).play(scripts, "a")
-    assert not astray, told(astray)
+    assert not astray, described(astray)
 
 
 @pytest.mark.parametrize("hosts", [RELAYED, DURABLY], indirect=True)
@@ -144,7 +143,7 @@ def test_a_drain_lets_conversations_finish_until_the_next_change(
     run: Callable[[int], list[Gateway]], handlers: Handlers
 ) -> None:
     astray = drama(run(1), handlers).play(DRAINED, "a", DRAIN)
-    assert not astray, told(astray)
+    assert not astray, described(astray)
 
 
 @pytest.mark.parametrize("hosts", [BRIEFLY], indirect=True)
@@ -154,7 +153,7 @@ def test_silence_ends_affinity_first_and_context_later(
     played = drama(run(1), handlers)
     for script in IDLE:  # apart: what one waits for, another would notice
         astray = played.play([script], "a")
-        assert not astray, told(astray)
+        assert not astray, described(astray)
 
 
 PEOPLE = 25
@@ -230,7 +229,7 @@ def generated_stories(
         astray = drama.play(named, f"x{next(numbers)}", plan)
         by_name = {each.name: each for each in named}
         whose = {each.script: in_words(by_name[each.script], plan) for each in astray}
-        assert not astray, f"{told(astray)}\n{whose}"
+        assert not astray, f"{described(astray)}\n{whose}"
 
     played()
     return drama

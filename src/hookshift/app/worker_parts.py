@@ -126,7 +126,7 @@ class WorkerParts:
         remembered = None if self.memory is None else self.memory.memory
         self._answers = build.conversation_answers(settings, remembered, self.metrics)
         record = build.record(settings, self.recorder.record)
-        on_success = None if self._answers is None else self._answers.heard
+        on_success = None if self._answers is None else self._answers.on_answer
         return build.attempts(settings, record, self.metrics, on_success)
 
     def _deliver(self, attempts: Attempts) -> None:

@@ -206,7 +206,7 @@ class SimulationParts(NamedTuple):
     may_fail: Callable[[Any], bool]
     """Whether the gates must be asked (`domain.gates.gates.may_fail`)."""
     people: Callable[..., Any]
-    """Those of one domain (`simulation.senders.population`)."""
+    """The people of one domain (`simulation.senders.population`)."""
     chance: Callable[..., Any]
     """Continues the numbers of a `random.Random`, which is the reference."""
 

@@ -44,7 +44,7 @@ RELEASE, PASS = b"release", b"pass; domain=property"
 class Counted(Counter[tuple[str, str, str]]):
     """What was counted."""
 
-    def told(self, handler: str, header: str, outcome: str, times: int = 1) -> None:
+    def conversation_header(self, handler: str, header: str, outcome: str, times: int = 1) -> None:
         """As `counters.Metrics`."""
         self[handler, header, outcome] += times
 
@@ -78,7 +78,7 @@ class Host(Worker):
         source: str = "whatsapp",
     ) -> None:
         answer = Response(status, headers, b"")
-        self.answers.heard(part_of(events, decisions), answer, source, seconds)
+        self.answers.on_answer(part_of(events, decisions), answer, source, seconds)
 
     async def hand_over(self, what: Event, value: bytes, **given: Any) -> None:
         """A message is decided, and its handler answers at once."""

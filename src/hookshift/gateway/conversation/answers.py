@@ -39,7 +39,7 @@ from hookshift.gateway.conversation.recall import LOOKS, UNTOUCHED, Recall, Reca
 
 log = logging.getLogger(__name__)
 
-TOLD_SECONDS: Final = 60.0
+LOG_SECONDS: Final = 60.0
 MOST_LOOKED_UP: Final = 100
 """Hand-overs whose conversation is looked up at the same time."""
 CLOCKS_SECONDS: Final = 0.05
@@ -50,7 +50,7 @@ TAKEN: Final = "taken"
 class AnswerCounts(Protocol):
     """Where it is counted; `metrics.Metrics` is the real one."""
 
-    def told(self, handler: str, header: str, outcome: str, times: int = 1) -> None:
+    def conversation_header(self, handler: str, header: str, outcome: str, times: int = 1) -> None:
         """A handler's answer had this header, and this became of what it said."""
 
 
@@ -93,10 +93,10 @@ class ConversationAnswers:
         self._counts = counts
         self._wall = wall
         self._monotonic = monotonic
-        self._told_at: dict[tuple[bytes, Unheeded], float] = {}
+        self._logged_at: dict[tuple[bytes, Unheeded], float] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def heard(self, part: Part, answer: Response, source: str, seconds: float) -> None:
+    def on_answer(self, part: Part, answer: Response, source: str, seconds: float) -> None:
         """The handler of `part` took so many seconds to say that it has taken it."""
         found = given(answer)
         if not found or source not in self._recalls or not 200 <= answer.status < 300:
@@ -121,7 +121,7 @@ class ConversationAnswers:
             self._unheeded(part.handler, MESSAGE_IDS, Unheeded.SEVERAL, len(named.ids))
             return
         (domain,), (number,) = part.domains, numbers
-        self._counts.told(part.handler, MESSAGE_IDS.decode(), TAKEN, len(named.ids))
+        self._counts.conversation_header(part.handler, MESSAGE_IDS.decode(), TAKEN, len(named.ids))
         if domain == UNKNOWN_DOMAIN:
             # What the default handler sends is about nothing that an answer could go on with.
             return
@@ -203,18 +203,18 @@ class ConversationAnswers:
         if isinstance(after, Unheeded):
             self._unheeded(request.handler, CONVERSATION, after)
         elif self._memory.replace_conversation(known.keys[0], before, after, request.source):
-            self._counts.told(request.handler, CONVERSATION.decode(), TAKEN)
+            self._counts.conversation_header(request.handler, CONVERSATION.decode(), TAKEN)
         else:
             # Another worker has changed it in the last microseconds.
             self._unheeded(request.handler, CONVERSATION, Unheeded.NOT_OWNER)
 
     def _unheeded(self, handler: str, header: bytes, reason: Unheeded, times: int = 1) -> None:
         name = header.decode()
-        self._counts.told(handler, name, reason, times)
+        self._counts.conversation_header(handler, name, reason, times)
         now = self._monotonic()
-        if now - self._told_at.get((header, reason), -TOLD_SECONDS) < TOLD_SECONDS:
+        if now - self._logged_at.get((header, reason), -LOG_SECONDS) < LOG_SECONDS:
             return
-        self._told_at[header, reason] = now
+        self._logged_at[header, reason] = now
         log.warning("Ignored what handler %s says in %s: %s", handler, name, UNHEEDED_TEXT[reason])
 
 

@@ -99,9 +99,9 @@ class ConversationFollower(BackgroundLoop[bool]):
         self._file: int | None = None
         self._clock = clock
         self._monotonic = monotonic
-        self._heard_at = monotonic()
+        self._followed_at = monotonic()
         self._backoff = Backoff(INITIAL_BACKOFF, MAX_BACKOFF)
-        self._told_at = 0.0
+        self._reported_at = 0.0
         self._scan = AliasScan(memory.aliases)
         self._has_more = False
         self._connection = ReconnectingConnection(
@@ -130,7 +130,7 @@ class ConversationFollower(BackgroundLoop[bool]):
             if self._error is None:
                 log.warning("Changes of conversations by other hosts are not received: %s", error)
             self._error = str(error) or f"no answer within {PASS_SECONDS:g} s"
-            if self._monotonic() - self._heard_at > FOLLOWED_SECONDS:
+            if self._monotonic() - self._followed_at > FOLLOWED_SECONDS:
                 # Whatever the clock of the host says, which may be set back.
                 self._memory.aliases.followed(0)
             self._connection.drop()
@@ -156,7 +156,7 @@ class ConversationFollower(BackgroundLoop[bool]):
 
     async def _follow(self, connection: Connection) -> None:
         # Before anything is asked: what comes later than this, a stop of this process included,
-        # has not been heard.
+        # has not been followed.
         asked_at, began = self._memory.aliases.now(), self._monotonic()
         former = _reached(self._memory.noted())
         changes = await self._changes(connection, former)
@@ -171,11 +171,11 @@ class ConversationFollower(BackgroundLoop[bool]):
             await self._learn(connection, changes.keys)
         self._memory.note(noted(changes.at, changes.snapshot, self._names(changes)))
         self._memory.aliases.followed(asked_at)
-        self._heard_at = began
+        self._followed_at = began
         now = self._clock()
-        if abs(now - self._told_at) >= FOLLOWS_SECONDS:
+        if abs(now - self._reported_at) >= FOLLOWS_SECONDS:
             await store.follows(connection, self._memory.host)
-            self._told_at = now
+            self._reported_at = now
         self._has_more = await self._scan.go_on(connection)
 
     async def _changes(

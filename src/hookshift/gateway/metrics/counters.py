@@ -106,7 +106,7 @@ class Metrics:
         """An event was dropped by a rule."""
         self._count("dropped", (source, rule))
 
-    def told(self, handler: str, header: str, outcome: str, times: int = 1) -> None:
+    def conversation_header(self, handler: str, header: str, outcome: str, times: int = 1) -> None:
         """A handler's answer said something of conversations, and this became of it."""
         self._count("told", (handler, header, outcome), times)
 
