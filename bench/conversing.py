@@ -77,7 +77,7 @@ def side(own: Settings, memory: ConversationMemory | None, salt: bytes) -> Side:
     pipeline = build.pipeline(
         own, dict(upstreams), build.attempts(own, lambda _row: None, counts), counts, callers,
         load=held, acceptor=unused, keys=unused,
-        conversations=build.conversations(own, remembered, draft),
+        conversations=build.conversations(own, remembered, draft, lambda: True),
     )  # fmt: skip
     domains = frozenset(name for name, each in own.domains.items() if each.unified)
     pipeline.snapshot = Snapshot(

@@ -83,6 +83,8 @@ class Step(NamedTuple):
     pause: int
     stage: int
     events: tuple[Event, ...]
+    is_current: bool = True
+    """Whether the worker has read the snapshot a moment ago."""
 
 
 @st.composite
@@ -135,7 +137,8 @@ def stories(draw: st.DrawFn) -> list[Step]:
         clock += pause
         if draw(st.integers(0, 4)) == 0:
             stage = draw(st.integers(0, len(STAGES) - 1))
-        steps.append(Step(pause, stage, draw(bodies(number, clock))))
+        is_current = draw(st.sampled_from([True, True, False]))
+        steps.append(Step(pause, stage, draw(bodies(number, clock)), is_current))
     return steps
 
 
@@ -166,6 +169,7 @@ class Side:
     ) -> None:
         """`follows`: others are followed all the time, so newcomers are known to be such."""
         self.now = NOW
+        self.is_current = True
         self.follows = follows
         slots = CORE.Slots if is_native else None
         self.table = open_table(
@@ -183,6 +187,7 @@ class Side:
             self.usual = CORE.Recalling(
                 slots=self.memory.slots, source="s", key=derived(KEY), names=self.memory.domains,
                 routes=ROUTES, terms=TERMS, place_of=place_of("s"),
+                is_current=lambda: self.is_current,
             )  # fmt: skip
             self.usual.attach(
                 self.memory.tell_person, self.memory.tell_turn, self.memory.tell_message
@@ -193,6 +198,7 @@ class Side:
             TABLE,
             TERMS,
             hasher(KEY),
+            is_current=lambda: self.is_current,
             wall=lambda: self.now,
             usual=counted,
         )
@@ -209,6 +215,7 @@ class Side:
 
     async def say(self, step: Step) -> list[Decision]:
         self.now += step.pause
+        self.is_current = step.is_current
         if self.follows:
             self.table.aliases.followed()
         snapshot = STAGES[step.stage]

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from hookshift.domain.routing.routing import Snapshot
-from hookshift.store.config_watch import MAX_BACKOFF, ConfigWatch
+from hookshift.store.config_watch import CURRENT_SECONDS, MAX_BACKOFF, ConfigWatch
 from hookshift.store.database import Connection
 from hookshift.store.routing_config import set_enabled, set_percentage
 from tests.store.door import Door, door
@@ -209,6 +209,56 @@ async def test_notifications_are_lost_with_their_connection_and_found_again(
     )
     await set_percentage(connection, Decimal(10), "ada", None)
     assert await received.until(2) is not None
+    await watch.stop()
+
+
+async def test_a_change_counts_from_when_it_was_seen(
+    connection: Connection, database_url: str
+) -> None:
+    """Who changes it in a long transaction, or whose disk is slow, has written it long before."""
+    received, clock = Heard(), [2_000_000_000.4]
+    watch = ConfigWatch(database_url, NEVER, received, wall=lambda: clock[0])
+    assert await watch.run_once()
+    clock[0] += 100
+    await set_percentage(connection, Decimal(10), "ada", None)
+    assert await watch.run_once()
+    # The same change as before, of which less is to be remembered by now.
+    clock[0] += 100
+    await connection.execute(
+        "ALTER TABLE webhook_routing_config_audit DISABLE TRIGGER USER;"
+        "DELETE FROM webhook_routing_config_audit"
+    )
+    assert await watch.run_once()
+    seen = [None if each is None else (each.since, each.lowest_lately) for each in received.all]
+    assert seen == [(2_000_000_001, None), (2_000_000_101, 0), (2_000_000_101, None)]
+    clock[0] = 0.0
+    await set_percentage(connection, Decimal(20), "ada", None)
+    assert await watch.run_once()
+    assert received.all[-1] is not None
+    assert abs(received.all[-1].since - time.time()) < WAIT_SECONDS
+    await watch.stop()
+
+
+async def test_what_was_read_is_current_for_a_while(
+    connection: Connection, database_url: str
+) -> None:
+    clock = [100.0]
+    watch = ConfigWatch(database_url, NEVER, Heard(), monotonic=lambda: clock[0])
+    assert not watch.is_current()
+    assert await watch.run_once()
+    clock[0] += CURRENT_SECONDS - 0.01
+    assert watch.is_current()
+    clock[0] += 0.01
+    assert not watch.is_current()
+    # What a server that takes no writes says may be old.
+    await connection.execute("SET default_transaction_read_only = off")
+    async with read_only(database_url):
+        await watch.stop()
+        assert await watch.run_once()
+        assert not watch.is_current()
+    await watch.stop()
+    assert await watch.run_once()
+    assert watch.is_current()
     await watch.stop()
 
 

@@ -150,11 +150,15 @@ def pipeline(
 
 
 def conversations(
-    settings: Settings, memory: Memory | None, draft: Draft | None
+    settings: Settings,
+    memory: Memory | None,
+    draft: Draft | None,
+    is_current: Callable[[], bool],
 ) -> dict[str, Continues]:
     """The conversations of each source that has them, by its name.
 
-    `draft` is that of the intake, in whose commits durable sources decide.
+    `draft` is that of the intake, in whose commits durable sources decide; `is_current` tells
+    whether the configuration that is followed is the newest.
     """
     hashes = person_hashes(settings)
     if memory is None or draft is None or not hashes:
@@ -174,6 +178,7 @@ def conversations(
             hash_of=hash_of,
             former=former,
             observes=observes,
+            is_current=is_current,
         )
         if source.delivery == "durable":
             # The order of commits is that of contexts, on all hosts: nobody is taken for new who
@@ -182,7 +187,7 @@ def conversations(
             beforehand = asks(memory=memory, patience=DURABLE_LOOK_UP_SECONDS)
             found[source.name] = ConversationsInCommit(beforehand, asks(memory=draft))
         else:
-            usual = None if observes else _usual(settings, source.name, memory)
+            usual = None if observes else _usual(settings, source.name, memory, is_current)
             found[source.name] = made(memory=memory, usual=usual)
     return found
 
@@ -200,7 +205,9 @@ def conversation_answers(
     return ConversationAnswers(names, memory, rules, hash_of, counts, former=former)
 
 
-def _usual(settings: Settings, source: str, memory: Memory) -> Recalls | None:
+def _usual(
+    settings: Settings, source: str, memory: Memory, is_current: Callable[[], bool]
+) -> Recalls | None:
     """The compiled core's part in the conversations of a source; None if there is none.
 
     It knows one hash key: while that is rotated the reference does all.
@@ -211,8 +218,9 @@ def _usual(settings: Settings, source: str, memory: Memory) -> Recalls | None:
     own = derived(keys[0])
     routes = route_table(settings).routes
     found = recalls(
-        memory.slots, source, own, memory.domains, routes, terms(settings), place_of(source)
-    )
+        memory.slots, source, own, memory.domains, routes, terms(settings), place_of(source),
+        is_current,
+    )  # fmt: skip
     found.attach(memory.tell_person, memory.tell_turn, memory.tell_message, memory.waiting)
     return found
 

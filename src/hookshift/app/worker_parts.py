@@ -159,7 +159,9 @@ class WorkerParts:
             load=load,
             acceptor=self.intake,
             keys=self.keys,
-            conversations=build.conversations(settings, remembered, self._draft),
+            conversations=build.conversations(
+                settings, remembered, self._draft, self.watch.is_current
+            ),
         )
         webhooks = (
             self._pipeline if self.tracing is None else TracedPipeline(self._pipeline, self.tracing)

@@ -192,8 +192,8 @@ CopyRows = Callable[[Sequence[LogRow], tuple[int, ...], tuple[int, ...]], bytes 
 """Rows, the kind of each field and the bound of each text (`store.log_columns`); None if one is
 longer."""
 OpenRecall = Callable[..., Recalls]
-"""Slots, a source, the key of hashes, names of domains by tag, routes, terms, and what gives a
-business number's part of the keys of conversations."""
+"""Slots, a source, the key of hashes, names of domains by tag, routes, terms, what gives a business
+number's part of the keys of conversations, and whether what is decided by is the newest."""
 
 
 class SimulationParts(NamedTuple):

@@ -136,6 +136,7 @@ cdef class Recalling:
     cdef uint32_t salt_tag
     cdef int64_t changed
     cdef object by  # what named the domain last
+    cdef object is_current  # as Circumstances.is_current
     cdef object note_person
     cdef object note_turn
     cdef object note_message
@@ -145,14 +146,16 @@ cdef class Recalling:
     cdef type turn_type
 
     def __init__(self, Slots slots not None, str source not None, bytes key not None, names, routes,
-                 terms, place_of):
+                 terms, place_of, is_current):
         """`key` hashes; `names` are those of domains by tag; `place_of` gives a business number's
-        part of the keys of conversations."""
+        part of the keys of conversations; `is_current` tells whether what is decided by can be
+        older than what others decide by."""
         cdef Input own
         own.first, own.size = key, len(key)
         if not salted(&self.hashed, &own):
             raise ValueError("the key is too long")
         self.slots, self.source, self.place_of = slots, source, place_of
+        self.is_current = is_current
         self.context, self.affinity = terms.context, terms.affinity
         self.most_affinity, self.refresh = terms.most_affinity, terms.refresh
         self.groups_are_one = terms.groups_are_one
@@ -527,9 +530,13 @@ cdef class Recalling:
                 if last == known.last and turned == known.turned:
                     return 0
                 is_refresh = last // self.refresh == known.last // self.refresh
+            elif not self.is_current():
+                word |= UNCERTAIN_BIT
         elif lasts and known.word & UNIFIED_BIT == side_bit and self.chosen_alike(known, route):
             began = known.began
             word |= known.word & UNCERTAIN_BIT
+        elif not self.is_current():
+            word |= UNCERTAIN_BIT
         if write_turn(self.slots, known, word, began, last, turned, now) and not is_refresh:
             self.tell_turn(known.key, turn_of(
                 known.person, route.domain, field(decided, 2), began, last, turned,

@@ -7,10 +7,14 @@ snapshot stays, and connecting is tried again, at most a second apart.
 
 Each read also checks whether the server still takes writes. If not, it may be the old primary, and
 changes be made elsewhere: the connection is replaced every other second until one does.
+
+A change is in force from when gateways see it, which is its commit: the statement before it may be
+much older. So what is passed on says since when this process has seen it.
 """
 
 import asyncio
 import logging
+import math
 import time
 from collections.abc import Callable
 from functools import partial
@@ -29,6 +33,8 @@ log = logging.getLogger(__name__)
 CHANNEL = "hookshift_config"
 CONNECT_SECONDS = 2.0
 READ_SECONDS = 2.0
+CURRENT_SECONDS = 1.5
+"""How long after a read nothing newer can have been followed by others for two seconds."""
 INITIAL_BACKOFF, MAX_BACKOFF = 0.1, 1.0
 
 
@@ -46,8 +52,11 @@ class ConfigWatch(BackgroundLoop[bool]):
         *,
         listens: bool = True,
         max_connection_age: float = MAX_CONNECTION_AGE,
+        wall: Callable[[], float] = time.time,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__()
+        self._wall, self._monotonic = wall, monotonic
         self._poll_seconds = poll_seconds
         self._backoff = Backoff(INITIAL_BACKOFF, MAX_BACKOFF)
         self._on_change = on_change
@@ -65,10 +74,18 @@ class ConfigWatch(BackgroundLoop[bool]):
             max_age=max_connection_age,
         )
         self._snapshot: Snapshot | None = None
+        self._first_seen = 0
+        """When the newest change was first seen, in seconds since 1970, rounded up."""
+        self._asked_at = -math.inf
+        """When the last read of a primary that succeeded began, by the monotonic clock."""
         self.first_read = asyncio.Event()
         """Set once the database has been read."""
         self.last_read_at: float | None = None
         """`time.monotonic()` of the last successful read."""
+
+    def is_current(self) -> bool:
+        """Whether nothing newer than what was passed on was in force CURRENT_SECONDS ago."""
+        return self._monotonic() - self._asked_at < CURRENT_SECONDS
 
     async def close(self) -> None:
         """Ends the connection."""
@@ -83,6 +100,7 @@ class ConfigWatch(BackgroundLoop[bool]):
                 # Whether the server still takes writes: nothing else here would show it.
                 with translated("read webhook_routing_config"):
                     await read_server_state(connection)
+                asked_at = self._monotonic()
                 snapshot = await read_snapshot(connection)
         except UnusableConfig as error:
             self._complain(str(error))
@@ -103,6 +121,8 @@ class ConfigWatch(BackgroundLoop[bool]):
         self._error = None
         if connection.writable or self._is_newer(snapshot):
             self._note(snapshot)
+        if connection.writable:
+            self._asked_at = asked_at
         return True
 
     def _is_newer(self, snapshot: Snapshot | None) -> bool:
@@ -119,10 +139,17 @@ class ConfigWatch(BackgroundLoop[bool]):
     def _note(self, snapshot: Snapshot | None) -> None:
         # Whole snapshots, not only versions: a restored backup counts its versions again.
         if snapshot != self._snapshot or not self.first_read.is_set():
+            if _change(snapshot) != _change(self._snapshot):
+                self._first_seen = math.ceil(self._wall())
             self._snapshot = snapshot
-            self._on_change(snapshot)
+            self._on_change(self._as_seen(snapshot))
         self.last_read_at = time.monotonic()
         self.first_read.set()
+
+    def _as_seen(self, snapshot: Snapshot | None) -> Snapshot | None:
+        if snapshot is None:
+            return None
+        return snapshot._replace(since=max(snapshot.since, self._first_seen))
 
     def pause(self, worked: bool) -> float:
         """Until the next poll; what failed is tried again sooner."""
@@ -134,3 +161,8 @@ class ConfigWatch(BackgroundLoop[bool]):
     async def _listen(self, opened: Connection) -> None:
         if self._listens:
             await listen(opened, (CHANNEL,), self.wake)
+
+
+def _change(snapshot: Snapshot | None) -> tuple[int, int] | None:
+    """What tells one change from another; versions alone count again after a restored backup."""
+    return None if snapshot is None else (snapshot.version, snapshot.since)

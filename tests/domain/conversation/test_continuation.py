@@ -204,6 +204,28 @@ def test_whoever_goes_on_is_in_no_draw(bucket: int, side: Side) -> None:
     assert go(event(text="2"), held, changed)[0].reason is Reason.AFFINITY
 
 
+@pytest.mark.parametrize(("bucket", "side"), [(NOT_MOVED, Side.UNIFIED), (STAYS, Side.LEGACY)])
+def test_what_begins_while_the_percentage_may_have_changed_is_in_no_draw(
+    bucket: int, side: Side
+) -> None:
+    """A gateway that follows late leaves those whom a rise moves with legacy, and only those."""
+    late = Circumstances(TERMS, ROUTES, HALF, NOW - 60, is_current=False)
+    rules = decide(event(text="jobs"), TABLE, "default", HALF)
+    first = continued(event(text="jobs"), rules, Remembered(person(bucket), None), late)
+    assert first.decision.reason in {Reason.IN_SHARE, Reason.OUT_OF_SHARE}
+    assert first.conversation is not None
+    assert first.conversation.uncertain
+    then, after = go(event(text="2"), Remembered(person(bucket), first.conversation))
+    assert (then.side, then.reason) == (side, Reason.CONTINUING)
+    assert after is not None
+    assert after.uncertain
+    other = Side.LEGACY if side is Side.UNIFIED else Side.UNIFIED
+    turned = Remembered(person(bucket), conversation("jobs", other)._replace(ended=True))
+    again = continued(event(text="jobs"), rules, turned, late).conversation
+    assert again is not None
+    assert again.uncertain
+
+
 @pytest.mark.parametrize("text", ["jobs", "2"])
 def test_a_fall_moves_everybody_at_once(text: str) -> None:
     decision, after = go(

@@ -532,7 +532,7 @@ class Remembering:
         if self._usual:
             usual = core().Recalling(
                 memory.slots, "wa", derived(b"key"), memory.domains, TABLE.routes, terms,
-                place_of("wa"),
+                place_of("wa"), lambda: True,
             )  # fmt: skip
             usual.attach(memory.tell_person, memory.tell_turn, memory.tell_message)
         return Conversations(

@@ -36,7 +36,9 @@ from hookshift.domain.routing.routing import (
 )
 
 FOLLOWED_WITHIN: Final = 2
-"""Seconds, rounded up, after which every gateway follows a change of the percentage."""
+"""Seconds, rounded up, after which every gateway follows a change that one of them has seen.
+
+Whoever cannot say that it does marks the conversations that it begins as uncertain."""
 _IN_THE_DRAW: Final = frozenset({Reason.IN_SHARE, Reason.OUT_OF_SHARE})
 _UNTOUCHED: Final = frozenset({Reason.DROPPED, Reason.MALFORMED, Reason.PROTECTED})
 
@@ -63,6 +65,8 @@ class Circumstances(NamedTuple):
     snapshot: Snapshot | None
     now: int
     """Seconds since 1970."""
+    is_current: bool = True
+    """Whether no gateway can have followed something newer than `snapshot` for FOLLOWED_WITHIN."""
 
 
 class Continued(NamedTuple):
@@ -306,12 +310,13 @@ def _after(
     if before is not None and before.domain == decided.domain and _has_affinity(before, given):
         after = before._replace(last=max(now, before.last), turned=event.at or now)
         if before.side is not decided.side:
-            return after._replace(side=decided.side, began=now, last=now)
+            uncertain = before.uncertain or not given.is_current
+            return after._replace(side=decided.side, began=now, last=now, uncertain=uncertain)
         return None if after == before else after
     if remembered.person is None:
         return None
     person = remembered.person.person
-    began, uncertain = now, not remembered.is_complete
+    began, uncertain = now, not (remembered.is_complete and given.is_current)
     goes_on = before is not None and before.side is decided.side and _has_affinity(before, given)
     if before is not None and goes_on and _chosen_alike(before, decided.domain, given):
         # It is about something else by now, and no younger for that.

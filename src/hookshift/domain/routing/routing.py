@@ -134,7 +134,7 @@ class Snapshot(NamedTuple):
     lowest_lately: int | None = None
     """The lowest threshold of the last hours, for which people may be held; None: as now."""
     since: int = 0
-    """When it was changed last, in seconds since 1970."""
+    """When it was changed last, in seconds since 1970; to a gateway, when it first saw that."""
     draining_below: int | None = None
     """The threshold before a drain, during it; None: whoever is not below the threshold goes."""
 

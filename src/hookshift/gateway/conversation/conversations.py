@@ -72,11 +72,13 @@ class Conversations:
         observes: bool = False,
         patience: float | None = None,
         asks_for_newcomers: bool = False,
+        is_current: Callable[[], bool] = lambda: True,
         wall: Callable[[], float] = time.time,
         usual: Recalls | None = None,
     ) -> None:
         """`usual` decides usual events as this does, and leaves the others to it.
 
+        `is_current`: see `Circumstances`; asked each time.
         `patience` is how many seconds a webhook waits for what is looked up; None: LOOK_UP_SECONDS.
         `asks_for_newcomers`: see `Recall`.
         """
@@ -94,6 +96,7 @@ class Conversations:
         )
         self._observes = observes
         self._patience = patience
+        self._is_current = is_current
         self.wall = wall
         self.usual = usual
 
@@ -147,7 +150,8 @@ class Conversations:
     def _body(
         self, events: Sequence[Event], decisions: Sequence[Decision], snapshot: Snapshot | None
     ) -> _Body:
-        given = Circumstances(self._terms, self._routes, snapshot, int(self.wall()))
+        now = int(self.wall())
+        given = Circumstances(self._terms, self._routes, snapshot, now, self._is_current())
         return _Body(events, self._recall.named(events), decisions, given)
 
     async def _look_up(self, wanted: MissingKeys | None, body: _Body) -> None:
