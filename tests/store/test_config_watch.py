@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 
 from hookshift.domain.routing.routing import Snapshot
+from hookshift.store import config_watch
 from hookshift.store.config_watch import CURRENT_SECONDS, MAX_BACKOFF, ConfigWatch
 from hookshift.store.database import Connection
 from hookshift.store.routing_config import set_enabled, set_percentage
@@ -209,6 +210,33 @@ async def test_notifications_are_lost_with_their_connection_and_found_again(
     )
     await set_percentage(connection, Decimal(10), "ada", None)
     assert await received.until(2) is not None
+    await watch.stop()
+
+
+async def test_who_answers_late_is_given_more_time(
+    way_in: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else what always takes a little longer than the limit would never be read."""
+    first, most = 0.05, 0.3
+    monkeypatch.setattr(config_watch, "READ_SECONDS", first)
+    monkeypatch.setattr(config_watch, "MOST_SECONDS", most)
+    watch = ConfigWatch(way_in.url, NEVER, Heard())
+    way_in.freeze()
+    took = []
+    for _ in range(5):
+        began = time.monotonic()
+        assert not await watch.run_once()
+        took.append(time.monotonic() - began)
+    assert watch.error == f"PostgreSQL did not answer within {most:g} s"
+    assert all(
+        waited >= patience
+        for waited, patience in zip(took, (first, 2 * first, 4 * first, most, most), strict=True)
+    )
+    way_in.thaw()
+    # The machine may be slow by itself; each attempt may take as long as it is allowed to.
+    while not await watch.run_once():
+        pass
+    assert watch.error is None
     await watch.stop()
 
 

@@ -3,7 +3,9 @@
 Life: connect, LISTEN where that exists, then read: at once, at each NOTIFY, and every
 `poll_seconds` whatever else happens, since a transaction-mode pooler has no LISTEN and a
 notification can be lost with its connection. A read that fails drops the connection; the last
-snapshot stays, and connecting is tried again, at most a second apart.
+snapshot stays, and connecting is tried again, at most a second apart. An answer that is late is
+waited for twice as long the next time, within a bound: where everything is slow, each attempt would
+else be given up just before it succeeds.
 
 Each read also checks whether the server still takes writes. If not, it may be the old primary, and
 changes be made elsewhere: the connection is replaced every other second until one does.
@@ -31,8 +33,12 @@ from hookshift.store.routing_config import UnusableConfig, read_snapshot
 log = logging.getLogger(__name__)
 
 CHANNEL = "hookshift_config"
-CONNECT_SECONDS = 2.0
 READ_SECONDS = 2.0
+"""For connecting, and for a read, before either is given up the first time."""
+MOST_SECONDS = 6.0
+"""The same after others were given up."""
+SPARE = 3.0
+"""How many times as long as the last read took the next one may take."""
 CURRENT_SECONDS = 1.5
 """How long after a read nothing newer can have been followed by others for two seconds."""
 INITIAL_BACKOFF, MAX_BACKOFF = 0.1, 1.0
@@ -59,6 +65,7 @@ class ConfigWatch(BackgroundLoop[bool]):
         self._wall, self._monotonic = wall, monotonic
         self._poll_seconds = poll_seconds
         self._backoff = Backoff(INITIAL_BACKOFF, MAX_BACKOFF)
+        self._patience = READ_SECONDS
         self._on_change = on_change
         self._listens = listens
         self._connection = ReconnectingConnection(
@@ -67,8 +74,8 @@ class ConfigWatch(BackgroundLoop[bool]):
                 url,
                 "config watch",
                 writes=False,
-                connect_seconds=CONNECT_SECONDS,
-                command_seconds=READ_SECONDS,
+                connect_seconds=MOST_SECONDS,
+                command_seconds=MOST_SECONDS,
             ),
             self._listen,
             max_age=max_connection_age,
@@ -94,9 +101,10 @@ class ConfigWatch(BackgroundLoop[bool]):
     async def run_once(self) -> bool:
         """Reads the configuration; True if that worked."""
         try:
-            async with asyncio.timeout(CONNECT_SECONDS):
+            async with asyncio.timeout(self._patience):
                 connection = await self._connection.get()
-            async with asyncio.timeout(READ_SECONDS):
+            began = time.monotonic()
+            async with asyncio.timeout(self._patience):
                 # Whether the server still takes writes: nothing else here would show it.
                 with translated("read webhook_routing_config"):
                     await read_server_state(connection)
@@ -106,8 +114,13 @@ class ConfigWatch(BackgroundLoop[bool]):
             self._complain(str(error))
             self._note(None)
             return True
-        except (OperatorError, TimeoutError) as error:
-            self._complain(str(error) or "PostgreSQL did not answer in time")
+        except OperatorError as error:
+            self._complain(str(error))
+            self._connection.drop()
+            return False
+        except TimeoutError:
+            self._complain(f"PostgreSQL did not answer within {self._patience:g} s")
+            self._patience = min(2 * self._patience, MOST_SECONDS)
             self._connection.drop()
             return False
         except Exception as error:
@@ -121,6 +134,8 @@ class ConfigWatch(BackgroundLoop[bool]):
         self._error = None
         if connection.writable or self._is_newer(snapshot):
             self._note(snapshot)
+        took = time.monotonic() - began
+        self._patience = min(max(READ_SECONDS, SPARE * took), MOST_SECONDS)
         if connection.writable:
             self._asked_at = asked_at
         return True
