@@ -81,11 +81,12 @@ class Subject(NamedTuple):
 
 
 @contextlib.contextmanager
-def upstream(folder: Path, name: str = "upstream") -> Iterator[Upstream]:
-    """A static nginx on the load's core."""
+def upstream(folder: Path, name: str = "upstream", paths: Path | None = None) -> Iterator[Upstream]:
+    """A static nginx on the load's core; the path of each request goes to the file `paths`."""
     port = free_port()
     place = folder / name
-    config = _render("nginx-upstream.conf", place, port=port)
+    access_log = "off" if paths is None else f"{paths} paths buffer=64k flush=1s"
+    config = _render("nginx-upstream.conf", place, port=port, access_log=access_log)
     with server(_nginx(place, config), core=LOAD_CORE, port=port, log=place / "log"):
         yield Upstream(port)
 
