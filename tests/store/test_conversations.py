@@ -55,6 +55,25 @@ async def test_all_kinds_come_back_in_one_query(connection: Connection) -> None:
     assert await store.known(connection, MissingKeys()) == Known({}, {}, {})
 
 
+async def test_what_is_uncertain_stays_so_until_another_conversation_begins(
+    connection: Connection,
+) -> None:
+    uncertain = TURN._replace(uncertain=True)
+    await turn(connection, 5, uncertain)
+    assert (await known(connection, 5)).conversations == {5: uncertain}
+    # By another host, that does not know it; and by the commit of a durable source.
+    await turn(connection, 5, TURN._replace(turned=NOW))
+    commit = """SELECT hookshift.note_conversations(1, '{5}', '{5}', '{whatsapp}', '{rent}',
+        '{unified}', $1, $1, $1, '{f}')"""
+    await connection.execute(commit, [TURN.began])
+    found = (await known(connection, 5)).conversations[5]
+    assert (found.uncertain, found.turned) == (True, NOW)
+    async with connection.transaction():
+        assert await store.locked_conversation(connection, 5) == found
+    await turn(connection, 5, TURN._replace(began=NOW, turned=NOW))
+    assert not (await known(connection, 5)).conversations[5].uncertain
+
+
 async def test_the_later_turn_wins_in_whatever_order_they_are_written(
     connection: Connection,
 ) -> None:

@@ -36,7 +36,7 @@ CHANNEL = "hookshift_config"
 READ_SECONDS = 2.0
 """For connecting, and for a read, before either is given up the first time."""
 MOST_SECONDS = 6.0
-"""The same after others were given up."""
+"""For connecting, and for a read, after others were given up."""
 SPARE = 3.0
 """How many times as long as the last read took the next one may take."""
 CURRENT_SECONDS = 1.5

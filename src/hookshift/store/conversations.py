@@ -73,13 +73,11 @@ async def known(connection: Connection, wanted: MissingKeys) -> Known:
     messages: dict[int, MessageRecord] = {}
     with translated("read hookshift.conversations"):
         rows = await connection.fetch(SQL["known"], *map(_numbers, wanted))
-    for kind, key, person, bucket, tag, domain, side, began, last, turned, ended in rows:
+    for kind, key, person, bucket, tag, domain, side, began, *rest in rows:
         if kind == 0:
             people[key] = PersonRecord(person, bucket, tag, began)
         elif kind == 1:
-            conversations[key] = ConversationRecord(
-                person, domain, Side(side), began, last, turned, ended
-            )
+            conversations[key] = ConversationRecord(person, domain, Side(side), began, *rest)
         elif key not in messages or messages[key].at < began:
             messages[key] = MessageRecord(domain, Side(side), began)
     return Known(people, conversations, messages)
@@ -114,7 +112,7 @@ async def note_conversations(
 ) -> None:
     """Writes turns; of two the later one wins. Raises OperatorError."""
     records = [turn.record for turn in turns.values()]
-    persons, domains, sides, *times, endeds, _ = zip(*records, strict=True)
+    persons, domains, sides, *times, endeds, uncertains = zip(*records, strict=True)
     with translated("write hookshift.conversations"):
         await connection.execute(
             SQL["note_conversations"],
@@ -125,7 +123,8 @@ async def note_conversations(
             _names(domains),
             _names(sides),
             *map(_numbers, times),
-            _numbers("t" if ended else "f" for ended in endeds),
+            _booleans(endeds),
+            _booleans(uncertains),
         )
 
 
@@ -143,6 +142,10 @@ def _numbers(values: Iterable[object]) -> str:
     return f"{{{','.join(map(str, values))}}}"
 
 
+def _booleans(values: Iterable[bool]) -> str:
+    return _numbers("t" if each else "f" for each in values)
+
+
 def _names(values: Iterable[str]) -> str:
     """Names as one text, of which none is empty or holds U+001F."""
     return "\x1f".join(values)
@@ -156,7 +159,9 @@ async def locked_conversation(connection: Connection, key: int) -> ConversationR
         return None
     began, last, turned = (int(row[name]) for name in ("began", "last", "turned"))
     person, domain, side = row["person"], row["domain"], Side(row["side"])
-    return ConversationRecord(person, domain, side, began, last, turned, row["ended"])
+    return ConversationRecord(
+        person, domain, side, began, last, turned, row["ended"], row["uncertain"]
+    )
 
 
 async def note_messages(connection: Connection, messages: Mapping[int, MessageRecord]) -> None:

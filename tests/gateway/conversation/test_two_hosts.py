@@ -19,6 +19,7 @@ from hookshift.domain.routing.classify import Rule, contains
 from hookshift.domain.routing.routing import (
     Decision,
     DomainBy,
+    Reason,
     Route,
     RouteTable,
     Snapshot,
@@ -46,16 +47,18 @@ class Host:
     def __init__(self, made: ConversationMemory, now: int) -> None:
         self.now = now
         self.made = made
+        self.is_current = True
         self.conversations = Conversations(
-            "whatsapp", made.memory, TABLE, TERMS, hasher(b"key"), wall=lambda: self.now
-        )
+            "whatsapp", made.memory, TABLE, TERMS, hasher(b"key"), wall=lambda: self.now,
+            is_current=lambda: self.is_current,
+        )  # fmt: skip
 
-    async def one(self, what: Event) -> Decision:
-        rules = [decide(what, TABLE, "default", NOBODY)]
-        found = self.conversations.decide([what], rules, NOBODY)
+    async def one(self, what: Event, snapshot: Snapshot = NOBODY) -> Decision:
+        rules = [decide(what, TABLE, "default", snapshot)]
+        found = self.conversations.decide([what], rules, snapshot)
         if not isinstance(found, list):
             await found
-            found = self.conversations.decided_now([what], rules, NOBODY)
+            found = self.conversations.decided_now([what], rules, snapshot)
         return found[0]
 
 
@@ -128,6 +131,16 @@ async def test_a_redelivery_goes_where_it_went_the_first_time(hosts: Hosts) -> N
     decision = await hosts.second.one(again)
     assert (decision.domain, decision.domain_by) == ("jobs", DomainBy.REDELIVERY)
     assert (await hosts.second.one(said("3", now + 3))).domain == "rent"
+
+
+async def test_what_began_while_a_host_may_have_been_behind_is_in_no_draw(hosts: Hosts) -> None:
+    """At no host: of those who go on, a rise that it had not heard of leaves some alone behind."""
+    now = hosts.first.now
+    everybody = NOBODY._replace(version=2, threshold=10_000, since=now - 10)
+    hosts.first.is_current = False
+    assert (await hosts.first.one(said("jobs", now), everybody)).reason is Reason.IN_SHARE
+    await hosts.written(1)
+    assert (await hosts.second.one(said("2", now + 1), everybody)).reason is Reason.CONTINUING
 
 
 async def test_what_went_to_the_default_handler_goes_there_again(hosts: Hosts) -> None:

@@ -35,7 +35,7 @@ class ConversationRecord(NamedTuple):
     """When its last turn was sent, by the provider's clock; what is older changes nothing."""
     ended: bool = False
     uncertain: bool = False
-    """Whether it began while its person could not be looked up; only its own host knows."""
+    """Whether it began while its person, or a change of the percentage, may not have been known."""
 
 
 class MessageRecord(NamedTuple):

@@ -48,8 +48,9 @@ class Draft:
     def committed(self) -> None:
         """The attempt has succeeded: all of this host may know of it."""
         for key, record in self._locked.items():
-            if record is not None and key not in self._turns:
-                self._memory.keep_conversation(key, record)
+            own = self._read.get(key, record)
+            if own is not None and key not in self._turns:
+                self._memory.keep_conversation(key, own)
         for alias, person in self._people.items():
             self._memory.note_person(alias, person)
         for key, turn in self._turns.items():
@@ -101,7 +102,15 @@ class Draft:
         return self._memory.look_up(wanted, within)
 
     def _before(self, key: int, person: int) -> ConversationRecord | None:
-        if key in self._locked:
-            return self._locked[key]
         found = self._memory.conversation(key, person)
-        return found if isinstance(found, ConversationRecord) else None
+        known = found if isinstance(found, ConversationRecord) else None
+        return _marked(self._locked[key], known) if key in self._locked else known
+
+
+def _marked(
+    locked: ConversationRecord | None, known: ConversationRecord | None
+) -> ConversationRecord | None:
+    """`locked` with what its lock does not say: whether it is uncertain."""
+    if locked is None or known is None or locked.began != known.began:
+        return locked
+    return locked._replace(uncertain=known.uncertain)

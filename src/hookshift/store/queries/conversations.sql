@@ -1,6 +1,6 @@
 -- name: known
 -- What is known of aliases $1, conversations $2 and messages $3; see the function.
-SELECT * FROM hookshift.known_conversations(
+SELECT * FROM hookshift.remembered(
   $1::text::bigint[], $2::text::bigint[], $3::text::bigint[]);
 
 -- name: aliases
@@ -24,12 +24,12 @@ SELECT * FROM hookshift.note_people(
 SELECT hookshift.note_conversations(
   $1, $2::text::bigint[], $3::text::bigint[], string_to_array($4, chr(31)),
   string_to_array($5, chr(31)), string_to_array($6, chr(31)), $7::text::bigint[],
-  $8::text::bigint[], $9::text::bigint[], $10::text::boolean[]);
+  $8::text::bigint[], $9::text::bigint[], $10::text::boolean[], $11::text::boolean[]);
 
 -- name: lock
 -- The conversation $1, which nobody else changes before this transaction ends.
 SELECT person, domain, side, extract(epoch FROM began) AS began, extract(epoch FROM last) AS last,
-  extract(epoch FROM turned) AS turned, ended
+  extract(epoch FROM turned) AS turned, ended, uncertain
 FROM hookshift.conversations WHERE key = $1 FOR UPDATE;
 
 -- name: note_messages
