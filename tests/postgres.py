@@ -12,6 +12,7 @@ from typing import Any
 
 from hookshift.store.database import Connection, close, connect
 from hookshift.store.embedded import EmbeddedPostgres
+from hookshift.store.migrate import migrate
 
 MEMORY = Path("/dev/shm")
 ROOM = 2 << 30
@@ -100,6 +101,20 @@ class Administrator:
     def close(self) -> None:
         """Ends the connection."""
         self._session.close()
+
+
+def migrated(url: str) -> None:
+    """Migrates an empty database, whatever the caller's own event loop is doing."""
+
+    async def work() -> None:
+        opened = await connect(url, "tests", command_seconds=STATEMENT_SECONDS)
+        try:
+            await migrate(opened)
+        finally:
+            await close(opened)
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work()).result()
 
 
 def fast_folder() -> str | None:

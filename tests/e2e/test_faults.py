@@ -24,7 +24,7 @@ from tests.e2e.harness import (
     running_gateway,
     running_handlers,
 )
-from tests.postgres import server_folder
+from tests.postgres import migrated, server_folder
 
 
 @pytest.fixture
@@ -63,17 +63,7 @@ def test_relaying_goes_on_without_postgresql_and_every_decision_is_recorded_late
     tmp_path: Path, own_postgres: OwnPostgres, handlers: Handlers
 ) -> None:
     url = own_postgres.server.start(own_postgres.data)
-    subprocess.run(
-        [sys.executable, "-m", "hookshift", "--config", EXAMPLE, "db", "migrate"],
-        env={
-            **os.environ,
-            "DATABASE_URL": url,
-            "WHATSAPP_APP_SECRET": "x",
-            "WHATSAPP_VERIFY_TOKEN": "x",
-        },
-        check=True,
-        capture_output=True,
-    )
+    migrated(url)
     with running_gateway(tmp_path, url, handlers.port) as gateway:
         gateway.set_percentage(100)
         for number in range(20):

@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -12,7 +11,8 @@ from typing import NamedTuple
 import pytest
 
 from hookshift.store.embedded import EmbeddedPostgres
-from tests.e2e.harness import EXAMPLE, eventually
+from tests.e2e.harness import eventually
+from tests.postgres import migrated
 
 MIB = 1 << 20
 
@@ -50,13 +50,7 @@ def own_postgres(data: Path) -> Iterator[Own]:
     """Migrated."""
     server = EmbeddedPostgres()
     url = server.start(data)
-    environ = {"DATABASE_URL": url, "WHATSAPP_APP_SECRET": "x", "WHATSAPP_VERIFY_TOKEN": "x"}
-    subprocess.run(
-        [sys.executable, "-m", "hookshift", "--config", EXAMPLE, "db", "migrate"],
-        env={**os.environ, **environ},
-        check=True,
-        capture_output=True,
-    )
+    migrated(url)
     try:
         yield Own(server, data, url)
     finally:
