@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -43,6 +44,23 @@ async def test_a_webhook_leaves_a_delivery_a_payload_and_its_key(
     assert (row["id"], row["lane"], row["body"]) == (placed.id, 5, b"\x00\xff raw")
     assert row["owner"] is None
     assert await ledger(connection) == (1, 0, 0, 0)
+
+
+@pytest.mark.parametrize("field", ["ordering_key", "bucket", "expires", "key_id"])
+@pytest.mark.parametrize("given", [(None, None, None), (None, 7, None), (7, None, None), (7, 8, 9)])
+async def test_what_some_deliveries_lack_the_others_keep(
+    writer: InboxWriter, connection: Connection, field: str, given: tuple[int | None, ...]
+) -> None:
+    values = [each if each is None or field != "key_id" else str(each) for each in given]
+    changes: list[dict[str, Any]] = [{field: value} for value in values]
+    made = [new(body=b"%d" % at)._replace(**change) for at, change in enumerate(changes)]
+    await accept(writer, made)
+    rows = await connection.fetch(
+        "SELECT lane AS ordering_key, bucket, key_id, "
+        "extract(epoch FROM expires_at - received_at)::int AS expires "
+        "FROM hookshift.deliveries JOIN hookshift.payloads USING (id, received_at) ORDER BY body"
+    )
+    assert [row[field] for row in rows] == values
 
 
 async def test_an_event_is_taken_in_once(writer: InboxWriter, connection: Connection) -> None:

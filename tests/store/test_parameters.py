@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hookshift.domain.routing.routing import Side
 from hookshift.store import outbox, routing_config
 from hookshift.store.database import Connection
 from hookshift.store.database import connection as connection_to
@@ -33,6 +34,15 @@ def test_only_what_cannot_be_stored_is_replaced(text: str) -> None:
 @pytest.mark.parametrize("value", [None, 1, 1.5, b"\0", True, [b"\0", None], [1, 2], []])
 def test_what_is_no_text_is_left_alone(value: object) -> None:
     assert parameter(value) == value
+
+
+ONE = st.none() | st.integers() | st.binary(max_size=5) | st.sampled_from(Side) | ANY_TEXT
+
+
+@given(st.lists(ONE, max_size=8))
+def test_each_text_of_a_column_is_made_storable(column: list[object]) -> None:
+    expected = [storable(each) if isinstance(each, str) else each for each in column]
+    assert parameter(column) == parameter(tuple(column)) == expected
 
 
 async def test_every_way_to_run_a_statement(connection: Connection) -> None:

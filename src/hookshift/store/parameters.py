@@ -46,6 +46,9 @@ def parameter(value: Any) -> Any:
     if isinstance(value, str):
         return storable(value)
     if isinstance(value, list | tuple):
+        # A column of what many webhooks write: looked at as a whole where that tells enough.
+        if not any(issubclass(kind, str) for kind in set(map(type, value))):
+            return list(value)
         return [storable(each) if isinstance(each, str) else each for each in value]
     return value
 

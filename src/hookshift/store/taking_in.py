@@ -109,6 +109,12 @@ async def store(
     return [Placed(row["id"], row["ready"], row["received_at"]) for row in rows]
 
 
+def _column(values: tuple[object, ...]) -> list[object]:
+    # `unnest` fills up with NULL what is shorter than its other arrays, and whatever is not sent
+    # need not be encoded.
+    return [] if values.count(None) == len(values) else list(values)
+
+
 def _conversation(row: asyncpg.Record) -> ConversationRecord:
     _, person, domain, side, *rest = row
     return ConversationRecord(person, domain, Side(side), *rest)
@@ -121,5 +127,5 @@ def _read_columns(read: Iterable[ConversationRecord | None]) -> list[list[object
 
 def _arguments(new: Sequence[NewDelivery], duplicates: Mapping[str, int]) -> list[list[object]]:
     width = len(NewDelivery._fields)
-    columns = [list(column) for column in zip(*new, strict=True)] if new else [[]] * width
+    columns = [_column(each) for each in zip(*new, strict=True)] if new else [[]] * width
     return [*columns, list(duplicates), list(duplicates.values())]

@@ -8,8 +8,16 @@ from hookshift.domain.delivery.ordering import handler_groups
 from hookshift.domain.delivery.requests import event_limits
 from hookshift.domain.routing.routing import Decision, Reason, Route, Side
 from hookshift.gateway.durable import content
+from hookshift.gateway.durable.claims import accepted
+from hookshift.gateway.durable.encryption import PayloadCipher
 from hookshift.gateway.durable.grouping import Arrival, PendingDelivery, group_deliveries, keys_of
+from hookshift.gateway.durable.intake import _Planned, _row
+from hookshift.gateway.headers import Trace
+from hookshift.gateway.record.rows import Origin
+from hookshift.gateway.relay.accept import _arrival
+from hookshift.gateway.relay.webhook import DecidedWebhook, Source, Webhook
 from hookshift.providers.whatsapp import WhatsApp
+from hookshift.store.taking_in import Placed
 from tests.providers.strategies import bodies
 
 SECRET = b"secret"
@@ -154,6 +162,33 @@ def test_what_need_not_be_divided_is_passed_on_as_it_came(arrival: Arrival) -> N
         for pending in found:
             headers = dict(pending.content.headers)
             assert headers[b"x-hub-signature-256"] == PROVIDER.sign(pending.body, SECRET)[0][1]
+
+
+@given(arrivals())
+def test_what_is_made_of_a_delivery_has_all_its_fields(arrival: Arrival) -> None:
+    webhook = Webhook(
+        Source("whatsapp", PROVIDER, "old"), Trace("correlation", b""), HEADERS, SECRET,
+        arrival.body, b"tenant=7", arrival.events, 0.0,
+    )  # fmt: skip
+    origin = Origin("whatsapp", 7, "correlation")
+    decided = DecidedWebhook(webhook, arrival.events, arrival.decisions, origin)
+    assert _arrival(decided, None) == arrival
+    for pending in divided(arrival):
+        part, stored = pending.part, content.encode(pending.content)
+        row = _row(_Planned(arrival, pending, held=True), PayloadCipher([]))
+        assert row._asdict() == {
+            "source": "whatsapp", "handler": part.handler, "side": part.side,
+            "domain": part.decisions[0].domain, "ordering_key": pending.ordering_key,
+            "bucket": part.decisions[0].bucket, "events": len(part.events), "expires": None,
+            "held": True, "key_id": None, "content": stored, "body": pending.body,
+        }  # fmt: skip
+        delivery = accepted(pending, Placed(3, True, 1_000.0), "whatsapp", 60.0)
+        assert delivery._asdict() == {
+            "id": 3, "source": "whatsapp", "received_at": 1_000.0, "expires_at": 1_060.0,
+            "attempts": 0, "failures": 0, "part": part, "headers": pending.content.headers,
+            "body": pending.body, "version": 7, "correlation_id": "correlation",
+            "key": pending.content.key, "query": b"tenant=7",
+        }  # fmt: skip
 
 
 @given(arrivals())

@@ -19,6 +19,9 @@ from hookshift.domain.http import Headers, Response, header
 from hookshift.domain.routing.routing import Part
 
 Outcome = Response | HandlerError | GatewayError
+OUTCOMES: Final = (Response, HandlerError, GatewayError)
+"""The kinds of `Outcome`: `isinstance` takes a tenth of the time that it takes with a union, which
+is made anew for each question."""
 
 GONE: Final = 410
 """The status by which a handler says that it wants no more of these events."""

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from hookshift.domain.delivery.delivery import (
     NEVER_SENT,
+    OUTCOMES,
     Clock,
     Dead,
     Delivery,
@@ -144,7 +145,7 @@ class AttemptRunner:
                 outcome.close()
             return
         delivery, concluded = under_way
-        if not isinstance(outcome, Response | HandlerError | GatewayError):
+        if not isinstance(outcome, OUTCOMES):
             concluded(self._again(sent, delivery.attempts, at, outcome))
         elif isinstance(outcome, NEVER_SENT) and self.falls_back(sent):
             concluded(self._judged(sent, delivery.attempts, at, outcome))

@@ -1,7 +1,7 @@
 """Deliveries between their stored and their in-memory form; outcomes as settlements."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -33,6 +33,8 @@ class Damaged(Exception):
 
 After = Retry | Burial | int
 """What to write down of a delivery; a bare id: it has been delivered."""
+KINDS_OF_AFTER: Final = (int, Retry, Burial)
+"""As `OUTCOMES` of outcomes."""
 
 
 class FinishedDelivery(NamedTuple):
@@ -54,21 +56,24 @@ def accepted(
     pending: PendingDelivery, placed: Placed, source: str, expires: float | None
 ) -> Delivery:
     """A delivery that this worker has just accepted."""
-    return Delivery(
-        placed.id,
+    part, _, stored, body = pending
+    number, _, received_at = placed
+    fields = (
+        number,
         source,
-        placed.received_at,
-        None if expires is None else placed.received_at + expires,
+        received_at,
+        None if expires is None else received_at + expires,
         0,
         0,
-        pending.part,
-        pending.content.headers,
-        pending.body,
-        pending.content.version,
-        pending.content.correlation_id,
-        pending.content.key,
-        pending.content.query,
+        part,
+        stored.headers,
+        body,
+        stored.version,
+        stored.correlation_id,
+        stored.key,
+        stored.query,
     )
+    return tuple.__new__(Delivery, fields)  # half of what Delivery(...) takes, for each webhook
 
 
 def claimed(row: Claimed, cipher: PayloadCipher) -> Delivery | None:

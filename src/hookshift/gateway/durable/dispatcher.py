@@ -18,7 +18,7 @@ from hookshift.domain.errors import CircuitOpen
 from hookshift.domain.http import Response
 from hookshift.domain.routing.routing import RouteTable, Snapshot
 from hookshift.gateway.durable.attempt import AttemptRunner, AttemptTerms, Edges
-from hookshift.gateway.durable.claims import After, FinishedDelivery, retry
+from hookshift.gateway.durable.claims import KINDS_OF_AFTER, After, FinishedDelivery, retry
 from hookshift.gateway.durable.database_clock import DatabaseClock
 from hookshift.gateway.durable.handler_queue import (
     HandlerQueue,
@@ -27,7 +27,6 @@ from hookshift.gateway.durable.handler_queue import (
 )
 from hookshift.gateway.durable.lease import LocalLease
 from hookshift.gateway.upstream.client import HandlerClient
-from hookshift.store.deliveries import Burial, Retry
 
 log = logging.getLogger(__name__)
 
@@ -199,7 +198,7 @@ class Dispatcher:
         self, name: str, held: PrefetchedDelivery, result: After | Coroutine[None, None, After]
     ) -> None:
         """An attempt without a task is over, or needs one for the rest."""
-        if isinstance(result, int | Retry | Burial):
+        if isinstance(result, KINDS_OF_AFTER):
             self._ended(name, held, result)
         else:
             self._come_to(name, held, result)

@@ -78,11 +78,6 @@ class PendingDelivery(NamedTuple):
     content: Content
     body: bytes
 
-    @property
-    def bucket(self) -> int | None:
-        """The sender's bucket, if a rollout may reroute the delivery."""
-        return self.part.decisions[0].bucket
-
 
 def group_deliveries(
     arrival: Arrival,
@@ -181,6 +176,9 @@ def _content(arrival: Arrival, group: _Group, body: bytes) -> Content:
 
 
 def _identity(arrival: Arrival, keys: Sequence[bytes | None], body: bytes) -> str:
+    if len(keys) == 1 and keys[0] is not None:
+        # As nearly always.
+        return keys[0].hex()
     known = [key for key in keys if key is not None]
     if len(known) < len(keys):
         # Some events have no identity but their content and the webhook that they came in.

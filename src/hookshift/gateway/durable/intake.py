@@ -310,20 +310,21 @@ class Intake(BackgroundLoop[bool]):
 
 
 def _row(each: _Planned, cipher: PayloadCipher) -> NewDelivery:
-    pending = each.pending
-    encrypted = cipher.encrypt(content.encode(pending.content), pending.body)
-    return NewDelivery(
-        each.arrival.source,
-        pending.part.handler,
-        pending.part.side,
-        pending.part.decisions[0].domain,
-        pending.ordering_key,
-        pending.bucket,
-        len(pending.part.events),
-        each.arrival.expires,
-        each.held,
-        *encrypted,
+    arrival, (part, ordering_key, stored, body), held = each
+    first = part.decisions[0]
+    fields = (
+        arrival.source,
+        part.handler,
+        part.side,
+        first.domain,
+        ordering_key,
+        first.bucket,  # the sender's, if a rollout may reroute the delivery
+        len(part.events),
+        arrival.expires,
+        held,
+        *cipher.encrypt(content.encode(stored), body),
     )
+    return tuple.__new__(NewDelivery, fields)  # half of what NewDelivery(...) takes
 
 
 def _settle(answer: asyncio.Future[None], refused: Refused | None) -> None:

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
-from hookshift.domain.delivery.delivery import Outcome
+from hookshift.domain.delivery.delivery import OUTCOMES, Outcome
 from hookshift.domain.errors import GatewayError, HandlerBroken, HandlerError
 from hookshift.domain.http import Response
 from hookshift.domain.routing.routing import Part
@@ -54,7 +54,7 @@ class UsualRequest:
 
     def ended(self, outcome: Outcome | Awaitable[Response]) -> None:
         """Called when the handler has answered or failed, or is to be asked again."""
-        if not isinstance(outcome, Response | HandlerError | GatewayError):
+        if not isinstance(outcome, OUTCOMES):
             tasks = self._account.tasks
             task = asyncio.get_running_loop().create_task(self._go_on(outcome))
             tasks.add(task)
