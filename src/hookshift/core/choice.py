@@ -135,6 +135,12 @@ class Relay(Protocol):
         To be called for the webhook that was taken last, if its source `continues`.
         """
 
+    def resume(self, flight: Flight, decisions: list[Decision], is_trusted: bool, /) -> bool:
+        """Writes the request of a webhook that had to wait, as `aim` does of the last taken.
+
+        `is_trusted` is as it was when it was taken.
+        """
+
     def answer(self, flight: Flight, data: bytes, date: bytes, /) -> bytes | None:
         """What the provider gets, with all noted; None: the general way, nothing was noted."""
 

@@ -232,6 +232,19 @@ cdef class Relay:
         text.first, text.size = flight.data, len(flight.data)
         return self.write_request(flight, &text)
 
+    def resume(self, Flight flight not None, list decisions not None, bint is_trusted):
+        """As `aim`, of a webhook that had to wait: others may have been taken since."""
+        cdef Input text
+        flight.decisions = decisions
+        if flight.number != self.number:
+            # Another one's lines are in the room.
+            text.first, text.size = flight.data, len(flight.data)
+            if not self.read_head(&text, &flight.lines, is_trusted):
+                return False
+            self.number += 1
+            flight.number = self.number
+        return self.aim(flight, decisions)
+
     cdef bint read_head(
         self, const Input* text, RequestLines* lines, bint is_trusted
     ) except -1:

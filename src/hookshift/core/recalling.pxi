@@ -280,6 +280,9 @@ cdef class Recalling:
         cdef str each
         known.count = 0
         if self.groups_are_one and group is not None:
+            if not self.shows_nothing_new(event, now, known):
+                return False
+            known.count = 0
             return self.person(group, now, known) and self.is_drawn(group, known, now)
         if not self.person(first, now, known):
             return False
@@ -291,6 +294,23 @@ cdef class Recalling:
             if not self.person(each, now, known):
                 return False
         return self.is_drawn(first, known, now)
+
+    cdef bint shows_nothing_new(self, object event, int64_t now, Known* known) except -1:
+        # Whether the names of a group message's sender are all known to be one person's.
+        cdef str first = field(event, SENDER)
+        cdef str phone = field(event, PHONE)
+        cdef tuple further = field(event, FURTHER_NAMES)
+        cdef str each
+        if first is None or (phone is None or phone == first) and not further:
+            return True
+        if not self.person(first, now, known) or known.is_new:
+            return False
+        if phone is not None and phone != first and not self.person(phone, now, known):
+            return False
+        for each in further:
+            if not self.person(each, now, known):
+                return False
+        return True
 
     cdef bint person(self, str name, int64_t now, Known* known) except -1:
         # Each of their names is known as the first one is, or none is known at all.

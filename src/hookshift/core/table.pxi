@@ -126,7 +126,7 @@ cdef bint _is_whole(const uint8_t* slot, uint32_t seed) noexcept nogil:
     return _checksum(slot, seed) == _number(slot + CHECKSUM_AT)
 
 
-cdef uint32_t _number(const uint8_t* place) noexcept nogil:
+cdef inline uint32_t _number(const uint8_t* place) noexcept nogil:
     return (<uint32_t>place[0] | <uint32_t>place[1] << 8 | <uint32_t>place[2] << 16
             | <uint32_t>place[3] << 24)
 
@@ -348,7 +348,7 @@ cdef int64_t _monotonic_ns() noexcept nogil:
     return <int64_t>now.tv_sec * 1000000000 + now.tv_nsec
 
 
-cdef int64_t _long_number(const uint8_t* place) noexcept nogil:
+cdef inline int64_t _long_number(const uint8_t* place) noexcept nogil:
     return <int64_t>(<uint64_t>_number(place) | <uint64_t>_number(place + 4) << 32)
 
 
@@ -367,7 +367,7 @@ cdef uint8_t* _slot_of(const Home* home) noexcept nogil:
     return _next_slot(home, 0)
 
 
-cdef uint8_t* _slot_at(const Home* home, int way) noexcept nogil:
+cdef inline uint8_t* _slot_at(const Home* home, int way) noexcept nogil:
     return home.sets[way // WAYS] + way % WAYS * SLOT
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from hookshift.core.choice import PYTHON
-from hookshift.domain.conversation.records import MissingKeys
+from hookshift.domain.conversation.records import MissingKeys, PersonRecord
 from hookshift.domain.conversation.terms import Terms
 from hookshift.domain.events import Event, EventKind
 from hookshift.domain.person import hasher
@@ -248,6 +248,34 @@ class TestPeople:
         await worker.one(said("jobs", group="G1"))
         assert (await worker.one(said("2", OTHER, group="G1"))).domain == "jobs"
         assert (await worker.one(said("2", OTHER))).domain_by is DomainBy.DEFAULT
+
+    async def test_what_its_messages_show_of_their_senders_is_learned(self, path: Path) -> None:
+        """By whom one of their names is known, they are known by the other too."""
+        by_id: Any = {"phone": None, "sender": "RW.2"}
+        for number, first in enumerate((by_id, {"phone": MOVED, "sender": MOVED}, None)):
+            worker = Worker(path.with_name(f"{number}"))
+            worker.memory.aliases.completed()
+            worker.memory.aliases.followed(int(NOW))
+            if first is not None:
+                await worker.one(said("jobs", **first))
+            await worker.one(said("2", MOVED, sender="RW.2", group="G1"))
+            one = worker.memory.person(hasher(b"key")(MOVED))
+            assert isinstance(one, PersonRecord)
+            assert worker.memory.person(hasher(b"key")("RW.2")) == one
+            if first is None:
+                await worker.one(said("jobs", MOVED, sender="RW.2"))
+            again = await worker.one(said("2", MOVED, sender=MOVED))
+            assert (again.domain, again.bucket) == ("jobs", one.bucket)
+
+    async def test_it_joins_nobody_and_looks_nobody_up(self, worker: Worker) -> None:
+        """A conversation that goes on under one of both would be lost."""
+        await worker.one(said("jobs", phone=None, sender="RW.2"))  # type: ignore[arg-type]
+        await worker.one(said("property", OTHER, sender=OTHER))
+        both = [worker.memory.person(hasher(b"key")(name)) for name in ("RW.2", OTHER)]
+        await worker.one(said("2", OTHER, sender="RW.2", group="G1"))
+        await worker.one(said("2", MOVED, sender="RW.2", group="G1"))
+        assert [worker.memory.person(hasher(b"key")(name)) for name in ("RW.2", OTHER)] == both
+        assert worker.memory.person(hasher(b"key")(MOVED)) is None
 
     async def test_or_each_member_has_one(self, path: Path) -> None:
         worker = Worker(path, TERMS._replace(groups_are_one=False))

@@ -1,8 +1,9 @@
 """Usual webhooks relayed by the compiled core: the same bytes, rows, counts and answers."""
 
+import asyncio
 import gc
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from random import Random
 
@@ -10,6 +11,7 @@ import pytest
 import pytest_asyncio
 
 from hookshift.core.choice import EngineName, choose
+from hookshift.domain.conversation.records import MissingKeys
 from hookshift.domain.conversation.terms import Terms
 from hookshift.domain.person import derived, hasher
 from hookshift.domain.routing.routing import Decision, decide
@@ -19,6 +21,8 @@ from hookshift.gateway.conversation.names import place_of
 from hookshift.gateway.conversation.records import Packer
 from hookshift.gateway.conversation.table_file import open_table
 from hookshift.gateway.ids import IdSource
+from hookshift.gateway.relay.flights import Flights
+from hookshift.store.conversations import Known
 from hookshift.store.event_keys import EventKeys
 from tests.core.differential import BODIES, core
 from tests.core.fuzzing import readable
@@ -512,6 +516,8 @@ class Remembering:
     `usual`: the compiled core continues usual events.
     """
 
+    patience: float | None = None
+
     def __init__(self, folder: Path, *, usual: bool = False) -> None:
         folder.mkdir(exist_ok=True)
         self._folder = folder
@@ -524,9 +530,8 @@ class Remembering:
         table = open_table(
             path, 1 << 20, 7, filter_bytes=1 << 10, clock=lambda: 1_000.25, slots=slots
         )
-        table.aliases.completed()
-        table.aliases.followed()
         memory = Memory(table, Packer(TABLE.routes), lambda: 1_000.25)
+        self.prepare(memory)
         terms = Terms(86_400, 1_800, 14_400, frozenset({"menu"}))
         usual = None
         if self._usual:
@@ -536,8 +541,136 @@ class Remembering:
             )  # fmt: skip
             usual.attach(memory.tell_person, memory.tell_turn, memory.tell_message)
         return Conversations(
-            "wa", memory, TABLE, terms, hasher(b"key"), wall=lambda: 1_000.25, usual=usual
-        )
+            "wa", memory, TABLE, terms, hasher(b"key"), patience=self.patience,
+            wall=lambda: 1_000.25, usual=usual,
+        )  # fmt: skip
+
+    def prepare(self, memory: Memory) -> None:
+        """Nobody is to be looked up."""
+        memory.aliases.completed()
+        memory.aliases.followed()
+
+
+class LookedUp(Remembering):
+    """Everybody is looked up, and `answer` says what becomes of that."""
+
+    patience = 5.0
+
+    def __init__(self, folder: Path, answer: Callable[[], Awaitable[bool]]) -> None:
+        super().__init__(folder, usual=True)
+        self._answer = answer
+        self.asked = 0
+
+    def prepare(self, memory: Memory) -> None:
+        async def look_up(wanted: MissingKeys, _within: float | None) -> bool:
+            self.asked += 1
+            found = await self._answer()
+            if found:
+                memory.learn(wanted, Known({}, {}, {}))
+            return found
+
+        memory._look_up = look_up
+
+
+async def nothing(_gateway: Gateway) -> None:
+    """The look-up takes its time."""
+
+
+async def another(gateway: Gateway) -> None:
+    """Another webhook is taken meanwhile, for another handler."""
+    body = said(("250788000009", "hello")).replace(b"wamid", b"another")
+    gateway.connect().deliver(webhook(body))
+    await gateway.settle()
+
+
+async def roll_back(gateway: Gateway) -> None:
+    """Nobody is to be with unified any more."""
+    gateway.pipeline.snapshot = NOBODY._replace(version=7)
+
+
+async def hang_up(gateway: Gateway) -> None:
+    """The provider does not wait."""
+    gateway.client.lose()
+
+
+async def ask_more(gateway: Gateway) -> None:
+    """The provider sends the next one behind it."""
+    body = said(("250788000008", "to rent")).replace(b"wamid", b"more")
+    gateway.client.deliver(webhook(body))
+    await gateway.settle()
+
+
+async def stop(gateway: Gateway) -> None:
+    """The server ends, and waits no longer."""
+    for task in gateway.shared.tasks:
+        task.cancel()
+    await gateway.settle()
+
+
+@pytest.mark.parametrize("finds", [True, False, RuntimeError])
+@pytest.mark.parametrize("meanwhile", [nothing, another, roll_back, hang_up, ask_more, stop])
+async def test_what_was_looked_up_goes_on_alike(
+    keys: EventKeys,
+    tmp_path: Path,
+    meanwhile: Callable[[Gateway], Awaitable[None]],
+    finds: bool | type[Exception],
+) -> None:
+    opened = asyncio.Event()
+
+    async def answer() -> bool:
+        await opened.wait()
+        if isinstance(finds, bool):
+            return finds
+        raise finds("no answer")
+
+    looked_up = LookedUp(tmp_path, answer)
+    pair = Pair(keys, remembers=looked_up)
+    await pair.send(webhook(said(("250788000001", "a job"))))
+    assert looked_up.asked == 2
+    assert pair.same().got == []
+    for each in pair.both:
+        await meanwhile(each)
+    opened.set()
+    for each in pair.both:
+        await each.settle()
+    for _ in range(2):
+        await pair.answer(ANSWER)
+        told = pair.same()
+    assert told.load.in_flight == 0
+    assert told.load.buffered_bytes == 0
+    if meanwhile is nothing and finds is not RuntimeError:
+        assert [row[3] for row in told.rows] == ["unified"]
+    if meanwhile is roll_back and finds is not RuntimeError:
+        assert [row[3] for row in told.rows] == ["legacy"]
+    assert not pair.native.shared.tasks
+    await pair.end()
+
+
+async def test_what_was_looked_up_needs_the_general_way_no_more(
+    keys: EventKeys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = asyncio.Event()
+    looked_up = LookedUp(tmp_path, opened.wait)
+    gateway = Gateway(keys, native=True, remembers=looked_up)
+
+    def generally(*_: object) -> None:
+        raise AssertionError("it is as usual as any")
+
+    monkeypatch.setattr(Flights, "_generally", generally)
+    others = [gateway.connect() for _ in range(3)]
+    for number, each in enumerate((gateway.client, *others)):
+        body = said((f"25078800000{number}", "a job")).replace(b"wamid", b"%d" % number)
+        each.deliver(webhook(body, (b"x-own", b"%d" % number)))
+        await gateway.settle()
+    assert looked_up.asked == 4
+    opened.set()
+    await gateway.settle()
+    # One has an idle connection; the others would go the general way to a new one.
+    assert gateway.got
+    name, got = gateway.got[0]
+    assert name == "unified"
+    assert b"x-own: 0\r\n" in got
+    await gateway.end()
 
 
 @pytest.mark.parametrize("usual", [False, True])

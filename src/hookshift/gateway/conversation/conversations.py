@@ -40,7 +40,14 @@ from hookshift.domain.routing.routing import (
 from hookshift.gateway.conversation.lookup import LOOK_UP_SECONDS
 from hookshift.gateway.conversation.memory import Remembers
 from hookshift.gateway.conversation.names import EventNames
-from hookshift.gateway.conversation.recall import LOOKS, UNTOUCHED, Recall, Recalled, lacking
+from hookshift.gateway.conversation.recall import (
+    LOOKS,
+    UNTOUCHED,
+    Recall,
+    Recalled,
+    lacking,
+    shown_person,
+)
 
 
 class _Body(NamedTuple):
@@ -200,6 +207,8 @@ class Conversations:
         decided, after = continued(event, decision, remembered, given)
         if decided.reason not in UNTOUCHED:
             self._note_person(event, known)
+            if known.shown:
+                self._note_shown(event, known, given)
             self._note_conversation(known, after)
             self._note_messages(event, known, decided, given.now)
         return _observed(decision, decided) if self._observes else decided
@@ -220,6 +229,15 @@ class Conversations:
                 first = person.person if not isinstance(found, PersonRecord) else found.person
                 if first not in named.aliases:
                     self._memory.note_person(first, person)
+
+    def _note_shown(self, event: Event, known: Recalled, given: Circumstances) -> None:
+        """What a group's message shows of its sender's names holds for their own conversation."""
+        person = shown_person(event, known, given)
+        if person is None:
+            return
+        for alias, found in zip(known.named.shown, known.shown, strict=True):
+            if not isinstance(found, PersonRecord):
+                self._memory.note_person(alias, person)
 
     def _note_conversation(self, known: Recalled, after: ConversationRecord | None) -> None:
         if after is None and known.joined:

@@ -34,6 +34,9 @@ class EventNames(NamedTuple):
     """How many of `aliases` were made by the key of now: only those are written."""
     former: tuple[tuple[int | None, int | None], ...] = ()
     """`itself` and `about` by each of the former keys."""
+    shown: tuple[int, ...] = ()
+    """Hashes of the names that a group's message shows of its sender, if there are several; none
+    while there are former keys, by which they may be known."""
 
 
 def names(
@@ -49,12 +52,10 @@ def names(
     identity = group or event.sender
     if identity is None:
         return None
-    known = [identity]
-    if group is None:
-        if event.phone is not None and event.phone != identity:
-            known.append(event.phone)
-        if event.aliases:
-            known += event.aliases
+    known = [identity] if group is not None else _own_names(event, identity)
+    shown: list[str] = []
+    if group is not None and event.sender is not None and not former:
+        shown = _own_names(event, event.sender)
     aliases = [hash_of(name) for name in known]
     of = message_key(source, event.phone_number_id, "")
     is_message = event.kind is EventKind.MESSAGE and event.event_id is not None
@@ -66,6 +67,7 @@ def names(
         None if itself is None else hash_of(itself),
         None if about is None else hash_of(about),
         len(aliases),
+        shown=tuple(hash_of(name) for name in shown) if len(shown) > 1 else (),
     )
     if not former:
         return found
@@ -76,6 +78,13 @@ def names(
             for each in former
         ),
     )
+
+
+def _own_names(event: Event, identity: str) -> list[str]:
+    names = [identity]
+    if event.phone is not None and event.phone != identity:
+        names.append(event.phone)
+    return [*names, *event.aliases]
 
 
 def message_key(source: str, number: str | None, message: str) -> str:

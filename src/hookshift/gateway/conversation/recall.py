@@ -54,6 +54,8 @@ class Recalled(NamedTuple):
     """The message that it is about, under each key by which memory may yet know it."""
     asks_itself: Sequence[int]
     """The event itself, which may have been delivered before."""
+    shown: Sequence[PersonRecord | Absent | None] = ()
+    """Whom each of the names belongs to that a group's message shows of its sender."""
 
 
 class Recall:
@@ -119,6 +121,7 @@ class Recall:
             about,
             asks,
             asks_itself,
+            [self._person(alias) for alias in named.shown],
         )
 
     def _message(
@@ -157,6 +160,22 @@ class Recall:
                 break
             found = first
         return found
+
+
+def shown_person(event: Event, known: Recalled, given: Circumstances) -> PersonRecord | None:
+    """Whose all names are that a group's message shows of its sender; None if that is not known.
+
+    Nobody is looked up for it, and nobody joined: a conversation that goes on would be lost.
+    """
+    if None in known.shown or not known.shown or event.sender is None:
+        return None
+    people = _people(known.shown)
+    if not people and given.snapshot is not None:
+        salt = given.snapshot.salt
+        return PersonRecord(
+            known.named.shown[0], place(salt, event.sender)[0], salt_tag(salt), given.now
+        )
+    return people[0] if len(people) == 1 else None
 
 
 def lacking(

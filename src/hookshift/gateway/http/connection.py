@@ -8,7 +8,7 @@ request in progress: only its answer is dropped.
 """
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable, Coroutine
 from math import inf
 
 from hookshift.domain.http import Request, Response
@@ -192,7 +192,17 @@ class InboundConnection(TransportChannel):
 
     def wait_for(self, rest: Awaitable[Response]) -> None:
         """Gives the request in progress a task, whose outcome is its answer."""
-        task = self.shared.loop.create_task(self._await_answer(rest))
+        self._give_task(self._await_answer(rest))
+
+    def wait_before(self, first: Awaitable[None], size: int, go_on: Callable[[], None]) -> None:
+        """Gives a usual webhook of `size` bytes, in progress, a task that waits for `first`.
+
+        Then `go_on` goes on with it, and never raises.
+        """
+        self._give_task(self._await_first(first, size, go_on))
+
+    def _give_task(self, work: Coroutine[None, None, None]) -> None:
+        task = self.shared.loop.create_task(work)
         self.shared.tasks.add(task)
         task.add_done_callback(self._task_ended)
 
@@ -232,11 +242,29 @@ class InboundConnection(TransportChannel):
         except Exception as exc:
             response = from_exception(exc)
         except BaseException:
-            self._leave()
-            self._charge()
-            self.abort()
+            self._end_unanswered()
             raise
         self._answered(response)
+
+    async def _await_first(
+        self, first: Awaitable[None], size: int, go_on: Callable[[], None]
+    ) -> None:
+        try:
+            await first
+        except Exception as exc:
+            self.landed(size)(from_exception(exc))
+            return
+        except BaseException:
+            self.landed(size)
+            self._end_unanswered()
+            raise
+        go_on()
+
+    def _end_unanswered(self) -> None:
+        """The server stops, and waits no longer."""
+        self._leave()
+        self._charge()
+        self.abort()
 
     def _task_ended(self, task: asyncio.Task[None]) -> None:
         self.shared.tasks.discard(task)

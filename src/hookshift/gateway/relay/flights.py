@@ -5,12 +5,14 @@ handler's answer, notes the attempt and writes what the provider gets (`core/fli
 `Frame` calls both, and does what lies between the connections: an idle connection, the bulkhead,
 whose turn it is, the bounds of what is in progress, the usual event of a conversation
 (`core/frame.pxi`). Left to Python are other conversations, after which `Relay.aim` writes what the
-handler gets, and whatever is not usual. Any call may leave a webhook to the general way: one that
-was not taken is read from its first byte, one that was taken goes on with what was read and
-decided, and one that is under way lands, with all that the general way needs to end it.
+handler gets, and whatever is not usual. A webhook that has to be looked up waits in a task, then
+goes on as others do (`Relay.resume`). Any call may leave a webhook to the general way: one that was
+not taken is read from its first byte, one that was taken goes on with what was read and decided,
+and one that is under way lands, with all that the general way needs to end it.
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 
 from hookshift.core.choice import Flight, Frame, ReadHead, Recalls, Relay
@@ -22,7 +24,7 @@ from hookshift.gateway.http.limits import ServerLimits
 from hookshift.gateway.relay.accept import DurableDelivery
 from hookshift.gateway.relay.bulkhead import Bulkheads
 from hookshift.gateway.relay.committed import DurableFlights
-from hookshift.gateway.relay.decide import UnknownYet
+from hookshift.gateway.relay.decide import Continues, UnknownYet
 from hookshift.gateway.relay.pipeline import Pipeline
 from hookshift.gateway.relay.webhook import DecidedWebhook
 from hookshift.gateway.upstream.exchange import Ended
@@ -58,7 +60,7 @@ class Flights:
         self.answered = made.answered
         """As `upstream.exchange.InFlight`."""
         self._send = made.send
-        self._aim = relay.aim
+        self._aim, self._resume = relay.aim, relay.resume
         self._head = head
         self._pipeline = pipeline
         self._conversations = pipeline.conversations
@@ -85,10 +87,26 @@ class Flights:
         continues = self._conversations[flight.source_name]
         found = continues.decide(flight.events, flight.decisions, flight.snapshot)
         if not isinstance(found, list):
-            unknown = UnknownYet(self._decided(flight), found, continues, flight.snapshot)
-            self._generally(flight, unknown)
+            go_on = partial(self._go_on_known, flight, continues)
+            flight.client.wait_before(found, len(flight.data), go_on)
         elif not self._aim(flight, found) or not self._send(flight):
             self._go_decided(flight)
+
+    def _go_on_known(self, flight: Flight, continues: Continues) -> None:
+        """What was looked up is in memory now, or could not be had in time."""
+        try:
+            snapshot = self._pipeline.snapshot
+            if snapshot is not flight.snapshot:
+                # By the rules, too, it is decided anew.
+                decided, ended = self._decided(flight), _looked_up()
+                self._generally(flight, UnknownYet(decided, ended, continues, flight.snapshot))
+                return
+            found = continues.decided_now(flight.events, flight.decisions, snapshot)
+            is_aimed = self._resume(flight, found, flight.client.is_trusted)
+            if not is_aimed or not self._send(flight):
+                self._go_decided(flight)
+        except Exception as exc:
+            _fail(flight, exc)
 
     def _go_decided(self, flight: Flight) -> None:
         """In the general way: it could not be sent over an idle connection."""
@@ -117,6 +135,10 @@ class Flights:
         assert head is not None
         body = data[flight.body_at :]
         return Request(head.method, head.path, head.query, head.headers, body, peer)
+
+
+async def _looked_up() -> None:
+    """What there was to look up is looked up."""
 
 
 def _fail(flight: Flight, exc: Exception) -> None:
