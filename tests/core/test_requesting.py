@@ -1,5 +1,7 @@
 """Who signed a request, its names and its headers: the core and the Python code say the same."""
 
+import _hashlib
+import hmac
 from random import Random
 
 import pytest
@@ -72,6 +74,25 @@ def test_each_digit_of_a_signature_counts() -> None:
 def test_any_body(body: bytes, secret: bytes, more: bytes) -> None:
     headers = [(NAME, signature(body, secret))]
     assert core().signed_by(headers, NAME, body + more, KEYS) == secret_of(headers, body + more)
+
+
+@given(st.binary(max_size=200), st.binary(max_size=300), st.booleans())
+@example(b"", b"", True)
+@example(b"k" * 64, b"x" * 55, True)
+@example(b"k" * 65, b"x" * 64, False)
+def test_a_key_signs_as_hmac_does(secret: bytes, body: bytes, direct: bool) -> None:
+    signing = core().SigningKey(*key(secret), direct)
+
+    assert signing.secret == secret
+    expected = hmac.digest(secret, body, "sha256")
+    assert [signing.digest(body) for _ in range(3)] == [expected] * 3
+
+
+def test_openssl_is_called_directly_where_hashlib_is_a_library_of_its_own() -> None:
+    expected = hasattr(_hashlib, "__file__") and not _hashlib.get_fips_mode()
+
+    assert core().SigningKey(*key(b"secret")).is_direct == expected
+    assert not core().SigningKey(*key(b"secret"), False).is_direct
 
 
 @given(st.integers(0), st.integers(-2, 60))

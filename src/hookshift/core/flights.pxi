@@ -38,6 +38,7 @@ cdef class Source:
     def __cinit__(self, terms):
         self.name, self.default_handler, most_events, self.most_body, self.signature, self.keys, \
             self.status_lines, self.continues = terms
+        self.keys = tuple([SigningKey(secret, inner, outer) for secret, inner, outer in self.keys])
         self.reader = Reader(most_events)
         if len(self.status_lines) != SUCCESSES:
             raise ValueError("a source needs a line for each success")
@@ -310,8 +311,10 @@ cdef class Relay:
     ):
         # Which secret signed it; None if none did, or Python must say why.
         cdef uint8_t[DIGEST_BYTES] given
+        cdef uint8_t[DIGEST_BYTES] made
         cdef int i, high, low
         cdef Py_ssize_t at = lines.signature + 7
+        cdef SigningKey key
         if lines.signatures != 1 or lines.signature_end - lines.signature != 7 + 2 * DIGEST_BYTES:
             return None
         if not stands_at(text, lines.signature, b"sha256=", 7):
@@ -322,9 +325,10 @@ cdef class Relay:
                 return None
             given[i] = <uint8_t>(high * 16 + low)
             at += 2
-        for secret, inner, outer in source.keys:
-            if is_same(digest_of(inner, outer, body), PyBytes_FromStringAndSize(<char*>given, DIGEST_BYTES)):
-                return secret
+        for key in source.keys:
+            key.sign(body, made)
+            if is_same(made, given):
+                return key.secret
         return None
 
     cdef Handler handler_of(self, list decisions):
