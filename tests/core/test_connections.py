@@ -1,82 +1,96 @@
-"""The attributes of Python's connections that the compiled core touches are those it declares."""
+"""What connections inherit is the same, whether the compiled core or Python has it."""
 
-import re
-from collections.abc import Callable
+import asyncio
+import os
+import subprocess
+import sys
 
 import pytest
 
-from hookshift.core import connections as declared
-from hookshift.core.sources import FOLDER
+from hookshift.core import connections
 from hookshift.gateway.http.connection import InboundConnection
 from hookshift.gateway.http.limits import Load
 from hookshift.gateway.http.shared import Shared
-from hookshift.gateway.relay.bulkhead import Held
 from hookshift.gateway.upstream.connection import UpstreamConnection
 from hookshift.gateway.upstream.pool import Upstream
+from tests.core.differential import core
 
-# mypy refuses a class that lacks an attribute, or has it of another type.
-CLIENT: Callable[[InboundConnection], declared.FrameClient] = lambda it: it  # noqa: E731
-CLIENTS: Callable[[Shared], declared.FrameClients] = lambda it: it  # noqa: E731
-POOL: Callable[[Upstream], declared.FramePool] = lambda it: it  # noqa: E731
-HANDLER: Callable[[UpstreamConnection], declared.FrameConnection] = lambda it: it  # noqa: E731
-LOAD: Callable[[Load], declared.FrameLoad] = lambda it: it  # noqa: E731
-HELD: Callable[[Held], declared.FrameHeld] = lambda it: it  # noqa: E731
-
-ASSIGNED = re.compile(r"^(?P<targets>[^=(]+?) (?:\+|-)?= ")
+NAMES = [each.__name__ for each in connections.PYTHONS]
+BY_NAME = dict(zip(NAMES, connections.PYTHONS, strict=True))
 
 
-def code() -> list[str]:
-    """The lines of `frame.pxi`, without comments and texts."""
-    lines = (FOLDER / "frame.pxi").read_text().splitlines()
-    texts = re.compile(r'#.*|"""[^"]*"""|"[^"]*"|`[^`]*`')
-    return [texts.sub("", line).strip() for line in lines]
+def fields(kind: type) -> set[str]:
+    """Data of a class that is written and read from outside."""
+    return {
+        name
+        for name, each in vars(kind).items()
+        if hasattr(each, "__set__") and not name.startswith("_")
+    }
 
 
-def touched(name: str) -> tuple[set[str], set[str]]:
-    """The attributes of `name` that are used, and those of them that are written."""
-    attribute = re.compile(rf"\b{name}\.(\w+)")
-    used: set[str] = set()
-    written: set[str] = set()
-    for line in code():
-        used |= set(attribute.findall(line))
-        assigned = ASSIGNED.match(line)
-        if assigned is not None:
-            targets = re.findall(rf"\b{name}\.(\w+)(?![\w.(])", assigned["targets"])
-            written |= set(targets)
-    return used, written
+def methods(kind: type) -> set[str]:
+    return {name for name, each in vars(kind).items() if callable(each) and name[0] != "_"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_both_have_the_same_fields_with_the_same_beginnings(name: str) -> None:
+    python, native = BY_NAME[name], getattr(core(), name)
+
+    assert fields(native) == fields(python) == set(python.__annotations__)
+    begun = [{each: getattr(kind(), each) for each in fields(kind)} for kind in (python, native)]
+    assert begun[0] == begun[1]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_the_core_defines_python_defines_too(name: str) -> None:
+    assert methods(getattr(core(), name)) <= methods(BY_NAME[name])
 
 
 @pytest.mark.parametrize(
-    ("name", "protocol"),
+    ("name", "kind"),
     [
-        ("client", declared.FrameClient),
-        ("shared", declared.FrameClients),
-        ("upstream", declared.FramePool),
-        ("connection", declared.FrameConnection),
-        ("load", declared.FrameLoad),
-        ("held", declared.FrameHeld),
+        ("FrameClients", Shared),
+        ("FrameClient", InboundConnection),
+        ("FramePool", Upstream),
+        ("FrameConnection", UpstreamConnection),
+        ("FrameLoad", Load),
     ],
 )
-def test_the_core_touches_what_it_declares_and_nothing_else(name: str, protocol: type) -> None:
-    used, written = touched(name)
-    writable = set(protocol.__annotations__)
-    public = {each for each in vars(protocol) if not each.startswith("_")}
+def test_the_gateways_classes_hide_no_field(name: str, kind: type) -> None:
+    # A slot of the same name would be another field than the one that the core reads.
+    inherited = getattr(connections, name)
+    between = kind.__mro__[: kind.__mro__.index(inherited)]
 
-    assert used == writable | public
-    said_to_be_written = {
-        each
-        for each in writable
-        if re.search(rf'^    {each}: .*\n    """Written: ', source_of(protocol), re.MULTILINE)
-    }
-    assert written == said_to_be_written
+    assert len(between) < len(kind.__mro__)
+    hidden = {field for each in between for field in fields(inherited) & set(vars(each))}
+    assert hidden == set()
 
 
-def source_of(protocol: type) -> str:
-    whole = (FOLDER / "connections.py").read_text()
-    return whole.partition(f"class {protocol.__name__}(")[2].partition("\nclass ")[0]
+def test_the_loop_hands_what_comes_to_the_inherited_class_first() -> None:
+    for kind, inherited in (
+        (InboundConnection, connections.FrameClient),
+        (UpstreamConnection, connections.FrameConnection),
+    ):
+        assert issubclass(kind, asyncio.Protocol)
+        assert kind.data_received is inherited.data_received
 
 
-def test_the_core_touches_nothing_private() -> None:
-    private = re.compile(r"\.(_(?!_)\w+)")
-    found = {name for line in code() for name in private.findall(line)}
-    assert found == set()
+@pytest.fixture(params=["python", "native", ""])
+def chosen(request: pytest.FixtureRequest) -> tuple[str, bool]:
+    if request.param != "python":
+        core()
+    return request.param, request.param != "python"
+
+
+def test_they_are_pythons_where_the_core_is_switched_off(chosen: tuple[str, bool]) -> None:
+    wanted, native = chosen
+    code = "from hookshift.core.connections import are_native; import sys; " + (
+        "print(are_native(), 'hookshift.core._native' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "HOOKSHIFT_CORE": wanted},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+    assert done.stdout.split() == [str(native), str(native)]

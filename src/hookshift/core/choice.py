@@ -3,10 +3,9 @@
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from hookshift.core.connections import FrameClient, FrameConnection
-from hookshift.core.loading import Unusable, native
+from hookshift.core.loading import ENGINE_VARIABLE, Unusable, native
 from hookshift.core.relaying import FrameTerms, Key, RelayTerms
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.events import Event
@@ -17,7 +16,10 @@ from hookshift.domain.routing.records import LogRow
 from hookshift.domain.routing.routing import Decision, RouteTable, Snapshot
 from hookshift.domain.routing.routing import decide as decide_event
 
-VARIABLE = "HOOKSHIFT_CORE"
+if TYPE_CHECKING:
+    from hookshift.core.connections import FrameClient
+
+VARIABLE = ENGINE_VARIABLE
 
 
 class EngineName(StrEnum):
@@ -151,14 +153,11 @@ class Relay(Protocol):
 class Frame(Protocol):
     """Takes usual webhooks from one connection to the other; there is none in Python."""
 
-    def begin(self, client: FrameClient, data: bytes, /) -> bool:
+    def begin(self, client: "FrameClient", data: bytes, /) -> bool:
         """As `gateway.http.shared.UsualWebhooks`."""
 
     def send(self, flight: Flight, /) -> bool:
         """Sends what was aimed, over an idle connection; False: the general way."""
-
-    def answered(self, connection: FrameConnection, data: bytes, /) -> bool:
-        """As `gateway.upstream.exchange.InFlight`."""
 
     def end(self, flight: Flight, answer: bytes, /) -> None:
         """All of the answer to a webhook that was never sent, where it needs no more than that."""

@@ -56,7 +56,7 @@ cdef class Handler:
     cdef double idle_timeout
     cdef double answer_bound
     cdef object upstream
-    cdef object held  # of what all handlers share; set by the frame
+    cdef FrameHeld held  # of what all handlers share; set by the frame
     cdef dict to_legacy  # Deliveries by domain
     cdef dict to_unified
 
@@ -95,11 +95,12 @@ cdef class Flight:
     cdef readonly str correlation_id
     cdef readonly double started
     """When it was read, by the monotonic clock."""
-    cdef readonly object client
+    cdef readonly FrameClient client
     """The connection that waits for the answer."""
     cdef readonly double sent
     """When it was sent to the handler, by the monotonic clock."""
 
+    cdef object frame  # the Frame that has begun it
     cdef RequestLines lines
     cdef bytes body
     cdef bytes forwarded

@@ -1,8 +1,8 @@
 # A usual webhook between two connections: from the read that brings it to the write that answers it.
 # The connections are Python's (`gateway.http.connection`, `gateway.upstream.connection`), which
 # alone wait, give up and say what is wrong. What a usual webhook changes of them, and of what all
-# of them share, is done here, so that it costs no frame of the interpreter. `connections.py` declares
-# every attribute that is touched.
+# of them share, is done here, so that it costs no frame of the interpreter; `sharing.pxi` has the
+# fields that are touched.
 
 import time as _time
 
@@ -11,7 +11,7 @@ cdef extern from "<time.h>" nogil:
 
 cdef object MONOTONIC = _time.monotonic
 cdef object WALL = _time.time
-cdef object NEVER = float("inf")
+cdef double NEVER = float("inf")
 
 
 cdef double clock_seconds(int clock) noexcept nogil:
@@ -31,7 +31,7 @@ cdef class Frame:
     """Takes usual webhooks from clients to handlers, and answers back. `terms` are `FrameTerms`."""
 
     cdef Relay relay
-    cdef object load
+    cdef FrameLoad load
     cdef Py_ssize_t most_in_flight
     cdef Py_ssize_t most_bytes
     cdef double idle_seconds
@@ -52,13 +52,12 @@ cdef class Frame:
             if isinstance(recalling, Recalling):
                 (<Source>source).recalling = recalling
 
-    def begin(self, client, bytes data not None):
+    def begin(self, FrameClient client not None, bytes data not None):
         """Whether `data` is a usual webhook, whole and alone, that is under way now.
 
         If not, nothing was done. `client` is a connection at rest.
         """
         cdef Flight flight
-        cdef object shared
         cdef Py_ssize_t size = PyBytes_GET_SIZE(data)
         cdef Py_ssize_t in_flight = self.load.in_flight
         cdef Py_ssize_t buffered = self.load.buffered_bytes
@@ -72,11 +71,10 @@ cdef class Frame:
         if flight is None:
             return False
         self.load.in_flight, self.load.buffered_bytes = in_flight + 1, buffered + size
-        shared = client.shared
-        shared.in_progress += 1
+        client.shared.in_progress += 1
         client.at_rest, client.busy, client.served = False, True, True
         client.deadline = NEVER
-        flight.client = client
+        flight.client, flight.frame = client, self
         try:
             if flight.source.continues and not self.continued(flight):
                 self.go_on(flight)
@@ -104,7 +102,8 @@ cdef class Frame:
 
     cpdef bint send(self, Flight flight) except -1:
         """Sends it over the idle connection that was used last, if it can be sent so."""
-        cdef object upstream, connection
+        cdef FramePool upstream
+        cdef FrameConnection connection
         cdef double now
         if not flight.out or not self.admits(flight):
             return False
@@ -121,7 +120,7 @@ cdef class Frame:
 
     cdef bint admits(self, Flight flight) except -1:
         # As `gateway.relay.bulkhead.Bulkheads.enter`, without saying why not.
-        cdef object held = flight.to.held
+        cdef FrameHeld held = flight.to.held
         cdef Py_ssize_t requests = held.requests
         cdef Py_ssize_t size = held.bytes
         cdef Py_ssize_t in_flight = self.load.in_flight
@@ -131,14 +130,14 @@ cdef class Frame:
         held.requests, held.bytes = requests + 1, size + flight.length
         return True
 
-    def answered(self, connection, bytes data not None):
+    cpdef bint answered(self, FrameConnection connection, bytes data) except -1:
         """Whether `data`, from a handler, is all of a usual answer: then its webhook has ended.
 
         If not, nothing was done.
         """
         cdef Flight flight = connection.flight
-        cdef object client = flight.client
-        cdef object shared = client.shared
+        cdef FrameClient client = flight.client
+        cdef FrameClients shared = client.shared
         cdef bytes answer
         if client.more_came or shared.draining or connection.transport.get_write_buffer_size():
             return False
@@ -152,12 +151,13 @@ cdef class Frame:
         self.end(flight, answer)
         return True
 
-    cdef int free(self, Handler handler, connection) except -1:
+    cdef int free(self, Handler handler, FrameConnection connection) except -1:
         # As `gateway.upstream.pool.Upstream.freed`.
+        cdef FramePool upstream = handler.upstream
         cdef double retires_at = connection.retires_at
         cdef double now = clock_seconds(CLOCK_MONOTONIC)
-        if now >= retires_at or handler.upstream.waiters:
-            handler.upstream.freed(connection)
+        if now >= retires_at or upstream.waiters:
+            upstream.freed(connection)
         else:
             connection.due = min(now + handler.idle_timeout, retires_at)
             handler.idle.append(connection)
@@ -165,11 +165,10 @@ cdef class Frame:
 
     cpdef object end(self, Flight flight, bytes answer):
         """Answers a webhook with these bytes; if its client has gone, they are dropped."""
-        cdef object client = flight.client
-        cdef object shared = client.shared
+        cdef FrameClient client = flight.client
         self.load.in_flight -= 1
         self.load.buffered_bytes -= PyBytes_GET_SIZE(flight.data)
-        shared.in_progress -= 1
+        client.shared.in_progress -= 1
         client.busy = False
         if client.phase is self.is_open:
             client.at_rest = True

@@ -90,16 +90,11 @@ cdef Py_ssize_t lower_line(
     # Writes `name: value`, with its end, and gives the name's length; `is_odd`: it must be looked at.
     cdef uint8_t[LONGEST_NAME] name
     cdef Py_ssize_t size = line.name_end - line.name
-    cdef Py_ssize_t i
-    cdef int each
     if size > LONGEST_NAME:
         is_odd[0] = True
         return 0
-    for i in range(size):
-        each = byte_at(text, line.name + i)
-        if each == c"_":
-            is_odd[0] = True
-        name[i] = <uint8_t>(each + 32 if c"A" <= each <= c"Z" else each)
+    if lower_copied(text, line.name, line.name_end, name):
+        is_odd[0] = True
     write(writer, name, size)
     write(writer, b": ", 2)
     write_span(writer, text, line.value, line.value_end)

@@ -62,8 +62,9 @@ cdef int next_header(const Input* text, Py_ssize_t* at, HeaderLine* line) noexce
     while is_blank(byte_at(text, here)):
         here += 1
     line.value = here
-    while may_be(byte_at(text, here), TEXT_BYTE):
-        here += 1
+    here = after_text(text, here)
+    while byte_at(text, here) == c"\t":
+        here = after_text(text, here + 1)
     if byte_at(text, here) != c"\r" or byte_at(text, here + 1) != c"\n":
         return UNUSUAL
     at[0] = here + 2

@@ -7,6 +7,8 @@ from typing import Any
 from hookshift.core import sources
 
 BUILD = "run `make setup` again"
+ENGINE_VARIABLE = "HOOKSHIFT_CORE"
+"""Of the environment; it says which engine runs (`choice`)."""
 
 
 class Unusable(Exception):

@@ -1,10 +1,12 @@
 """What one worker's usual webhooks have in common, as the compiled core's `Relay` takes it."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from hookshift.core.connections import FrameHeld, FrameLoad
 from hookshift.domain.routing.routing import RouteTable
+
+if TYPE_CHECKING:
+    from hookshift.core.connections import FrameHeld, FrameLoad
 
 Key = tuple[bytes, Any, Any]
 """A secret, and SHA-256 of the inner and of the outer block of its HMAC."""
@@ -100,9 +102,9 @@ class RelayTerms(NamedTuple):
 class FrameTerms(NamedTuple):
     """What lies between the connections, as the compiled core's `Frame` takes it."""
 
-    held: Callable[[str], FrameHeld]
+    held: "Callable[[str], FrameHeld]"
     """What a handler holds of what all share."""
-    load: FrameLoad
+    load: "FrameLoad"
     """What the server holds."""
     in_flight: int
     buffered_bytes: int

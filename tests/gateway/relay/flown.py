@@ -12,8 +12,11 @@ from math import inf
 from random import Random
 from typing import Any, NamedTuple
 
+import pytest
+
 from hookshift.app.engine import engine
 from hookshift.app.flights import header_terms, recalls, source_terms
+from hookshift.core.connections import are_native
 from hookshift.core.relaying import HandlerTerms, RecordTerms, RelayTerms
 from hookshift.domain.http import Headers
 from hookshift.domain.routing.records import LogRow  # noqa: TC001
@@ -78,6 +81,16 @@ class HandlerTransport(asyncio.Transport):
         self.abort()
 
 
+class Holding(NamedTuple):
+    """What a server holds."""
+
+    connections: int
+    in_flight: int
+    buffered_bytes: int
+    accepted_total: int
+    refused: dict[str, int]
+
+
 class Told(NamedTuple):
     """All that a gateway has let out, and holds."""
 
@@ -88,7 +101,7 @@ class Told(NamedTuple):
     counters: dict[str, Any]
     seconds: dict[str, Any]
     recent: Any
-    load: Load
+    load: Holding
     in_progress: int
     idle: dict[str, int]
 
@@ -139,6 +152,8 @@ class Gateway:
             self.pipeline, {b"/wa": Endpoint(PROVIDER.methods, 1 << 20)}, callers,
             lambda: None, lambda: b"",
         )  # fmt: skip
+        if native and not are_native():
+            pytest.skip("connections are Python's here: the compiled core is off, or not built")
         self.flights = self._flights(table, bulkheads, callers, limited) if native else None
         server = HttpServer(
             front, LIMITS, TIMEOUTS, self.metrics.refused, load=self.load, engine=engine(),
@@ -279,9 +294,20 @@ class Gateway:
                 for name, series in snapshot.histograms.items()
             },
             snapshot.recent,
-            self.load,
+            self.holding(),
             self.shared.in_progress,
             {name: each.idle for name, each in self.upstreams.items()},
+        )
+
+    def holding(self) -> Holding:
+        """What its server holds."""
+        load = self.load
+        return Holding(
+            load.connections,
+            load.in_flight,
+            load.buffered_bytes,
+            load.accepted_total,
+            dict(load.refused),
         )
 
     async def end(self) -> None:

@@ -433,7 +433,7 @@ async def test_a_handler_holds_as_much_alike(keys: EventKeys, free: int) -> None
         bytes(each.written) for each in python.others
     ]
     assert native.got == python.got
-    assert native.load == python.load
+    assert native.holding() == python.holding()
     await pair.answer(ANSWER)
     pair.same()
     for each in pair.both:

@@ -10,6 +10,7 @@ from enum import Enum, auto
 from math import inf
 from typing import cast
 
+from hookshift.core.connections import FrameClient
 from hookshift.gateway.http.shared import Shared
 
 LINGER_SECONDS = 1.0
@@ -25,31 +26,22 @@ class ConnectionPhase(Enum):
     CLOSED = auto()
 
 
-class TransportChannel(asyncio.Protocol):
+class TransportChannel(FrameClient, asyncio.Protocol):
     """A connection's transport, whatever protocol is spoken on it."""
 
     __slots__ = (
         "_discarded",
-        "at_rest",
-        "deadline",
-        "eof",
-        "phase",
         "reading_paused",
-        "shared",
-        "transport",
         "write_paused",
     )
 
     transport: asyncio.Transport
+    shared: Shared
 
     def __init__(self, shared: Shared) -> None:
         self.shared = shared
         self._discarded = 0
         self.phase = ConnectionPhase.OPEN
-        self.at_rest = False
-        """Whether it is between two requests and nothing of the next one has come."""
-        self.eof = False
-        """Whether the client has sent all it will send."""
         self.reading_paused = False
         self.write_paused = False
         """Whether the client has not yet taken all that was written."""

@@ -44,11 +44,6 @@ class InboundConnection(TransportChannel):
         "_reader",
         "_refusal",
         "address",
-        "busy",
-        "forwarded",
-        "is_trusted",
-        "more_came",
-        "served",
     )
 
     _reader: RequestReader
@@ -56,8 +51,6 @@ class InboundConnection(TransportChannel):
 
     def __init__(self, shared: Shared) -> None:
         super().__init__(shared)
-        self.busy = False
-        """Whether a request is in progress."""
         self._refusal: Refusal | None = None
         self._awaited: ReadStage | None = None
         """The stage that `deadline` was set for."""
@@ -65,11 +58,6 @@ class InboundConnection(TransportChannel):
         """Requests begun since the connection last had nothing left to read."""
         self._charged = 0
         self._in_work = 0
-        self.served = False
-        """Whether it has asked anything yet."""
-        self.more_came = False
-        """Whether something came behind the request in progress."""
-        self.forwarded, self.is_trusted = b"", False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Counts the connection in, or refuses it."""
@@ -100,13 +88,9 @@ class InboundConnection(TransportChannel):
         self._leave_admission()
         self.shared.check_empty()
 
-    def data_received(self, data: bytes) -> None:
+    def receive(self, data: bytes) -> None:
         """Keeps what came in, and serves it if it is its turn."""
-        if self.at_rest:
-            usual = self.shared.usual
-            if usual is not None and usual.begin(self, data):
-                return
-            self.at_rest = False
+        self.at_rest = False
         if self.phase is not ConnectionPhase.OPEN:
             self.discard(len(data))
             return

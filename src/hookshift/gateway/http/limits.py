@@ -1,7 +1,9 @@
 """What one server may hold and how long it waits; names as in `hookshift.toml`."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+from hookshift.core.connections import FrameLoad
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +41,14 @@ class ServerTimeouts:
     """Seconds for the requests in flight at a graceful stop."""
 
 
-@dataclass(slots=True)
-class Load:
+class Load(FrameLoad):
     """What a server holds now and has refused so far; read by metrics."""
 
-    connections: int = 0
-    in_flight: int = 0
-    buffered_bytes: int = 0
-    accepted_total: int = 0
-    refused: Counter[str] = field(default_factory=Counter)
-    """How often requests were refused, by error code."""
+    __slots__ = ("accepted_total", "connections", "refused")
+
+    def __init__(self, *, in_flight: int = 0) -> None:
+        self.in_flight = in_flight
+        self.connections = 0
+        self.accepted_total = 0
+        self.refused: Counter[str] = Counter()
+        """How often requests were refused, by error code."""

@@ -108,9 +108,9 @@ class HttpServer:
             self._monotonic or loop.time,
             self._on_refused,
             self._engine,
-            self._usual,
             self._load,
         )
+        self._shared.usual = self._usual
         self._shared.date = _date_line()
         return self._shared
 

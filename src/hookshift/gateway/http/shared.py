@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from hookshift.core.choice import PYTHON, Engine
-from hookshift.core.connections import FrameClient
+from hookshift.core.connections import FrameClients
 from hookshift.domain.http import Headers, Request, Response
 from hookshift.gateway.http.admission import Admission
 from hookshift.gateway.http.limits import Load, ServerLimits, ServerTimeouts
@@ -34,28 +34,13 @@ class Application(Protocol):
         """
 
 
-class UsualClient(FrameClient, Protocol):
-    """A connection, as `UsualWebhooks` see it; `InboundConnection` is the real one."""
-
-    @property
-    def peer(self) -> str:
-        """The client's address."""
-
-    def landed(self, size: int) -> Answered:
-        """The request in progress, of `size` bytes, goes the general way; who is to be told of its
-        answer."""
-
-    def wait_for(self, rest: Awaitable[Response]) -> None:
-        """Gives the request in progress a task, whose outcome is its answer."""
-
-
 class UsualWebhooks(Protocol):
     """Relays usual webhooks without making requests of them; `relay.flights.Flights` does."""
 
     def known(self, peer: str) -> tuple[bytes, bool]:
         """`forwarded` and `is_trusted` of a new client."""
 
-    def begin(self, client: UsualClient, data: bytes) -> bool:
+    def begin(self, client: "InboundConnection", data: bytes) -> bool:
         """Whether `data` is a usual webhook, whose answer will come; if not, nothing was done.
 
         `client` is at rest.
@@ -74,8 +59,8 @@ class TaskApplication(ABC):
         return self.handle(request)
 
 
-@dataclass(slots=True)
-class Shared:
+@dataclass
+class Shared(FrameClients):
     """What the connections of one server share: application, bounds, load, tasks."""
 
     app: Application
@@ -87,16 +72,9 @@ class Shared:
     """The clock of deadlines."""
     on_refused: Callable[[str], None] | None = None
     engine: Engine = PYTHON
-    usual: UsualWebhooks | None = None
-    """None where all requests go the general way."""
     load: Load = field(default_factory=Load)
     connections: set["InboundConnection"] = field(default_factory=set)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
-    in_progress: int = 0
-    """Requests that have begun and are not answered, also of clients that have gone."""
-    date: bytes = b""
-    """The current Date header line."""
-    draining: bool = False
     empty: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once a draining server has neither connections nor requests in progress."""
 

@@ -8,6 +8,7 @@ switches this is known as a dynamic threshold.) Only what is relayed counts: dur
 nothing while they are delivered.
 """
 
+from hookshift.core.connections import FrameHeld
 from hookshift.domain.errors import HandlerSaturated
 from hookshift.gateway.http.limits import Load, ServerLimits
 
@@ -18,7 +19,7 @@ class Bulkheads:
     def __init__(self, limits: ServerLimits, load: Load) -> None:
         self._limits = limits
         self.load = self._load = load
-        self._held: dict[str, Held] = {}
+        self._held: dict[str, FrameHeld] = {}
 
     def enter(self, handler: str, size: int) -> None:
         """A request whose body has `size` bytes goes to `handler`. Raises HandlerSaturated."""
@@ -31,11 +32,11 @@ class Bulkheads:
         held.requests += 1
         held.bytes += size
 
-    def held(self, handler: str) -> "Held":
+    def held(self, handler: str) -> FrameHeld:
         """What `handler` holds; the compiled core counts on it, too."""
         held = self._held.get(handler)
         if held is None:
-            held = self._held[handler] = Held()
+            held = self._held[handler] = FrameHeld()
         return held
 
     def has_room(self, handler: str) -> bool:
@@ -54,16 +55,6 @@ class Bulkheads:
         held = self._held[handler]
         held.requests -= 1
         held.bytes -= size
-
-
-class Held:
-    """Requests under way to one handler, and bytes of their bodies."""
-
-    __slots__ = ("bytes", "requests")
-
-    def __init__(self) -> None:
-        self.requests = 0
-        self.bytes = 0
 
 
 def _text(handler: str, what: str, limit: str) -> str:

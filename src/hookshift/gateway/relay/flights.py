@@ -57,8 +57,6 @@ class Flights:
         made = frame(relay, terms)
         self.begin = made.begin
         """As `http.shared.UsualWebhooks`."""
-        self.answered = made.answered
-        """As `upstream.exchange.InFlight`."""
         self._send = made.send
         self._aim, self._resume = relay.aim, relay.resume
         self._head = head

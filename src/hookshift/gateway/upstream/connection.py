@@ -9,6 +9,7 @@ from math import inf
 from typing import Protocol, cast
 
 from hookshift.core.choice import PYTHON, Flight, ReadAnswer
+from hookshift.core.connections import FrameConnection
 from hookshift.domain.errors import (
     HandlerBroken,
     HandlerCutOff,
@@ -20,6 +21,7 @@ from hookshift.domain.http import Response
 from hookshift.gateway.upstream.answer import AnswerProgress, AnswerReader, BadAnswer
 from hookshift.gateway.upstream.dialer import Dialable
 from hookshift.gateway.upstream.exchange import Exchange, InFlight
+from hookshift.gateway.upstream.resolver import ResolvedAddress
 from hookshift.gateway.upstream.tls_refusal import refusal
 
 STATUS_LINE = b"HTTP/"
@@ -53,7 +55,7 @@ class Pool(Protocol):
         """`connection` is closed; `retry` was sent on it and got no answer of its own."""
 
 
-class UpstreamConnection(Dialable):
+class UpstreamConnection(FrameConnection, Dialable):
     """A connection to a handler; `expire` is to be called at the loop time `due`."""
 
     __slots__ = (
@@ -65,13 +67,9 @@ class UpstreamConnection(Dialable):
         "_unanswered",
         "_unread",
         "_usual_answer",
+        "address",
         "adopted",
         "closed",
-        "due",
-        "flight",
-        "retires_at",
-        "transport",
-        "used",
     )
 
     def __init__(
@@ -81,23 +79,21 @@ class UpstreamConnection(Dialable):
         self._response_bytes = response_bytes
         self._usual_answer = usual_answer
         self._reader = AnswerReader(response_bytes)
-        self.transport: asyncio.Transport | None = None
         self._exchange: Exchange | None = None
-        self.flight: Flight | None = None
-        """A usual webhook that is under way here; then there is no exchange."""
         self._unanswered: Exchange | None = None
         """A request whose connection brought bytes that were not its answer; it is retried."""
         self._answering = False
-        self.used = False
         self._unread = False
         """Whether the handler had stopped sending before it had all of the request."""
         self.closed = False
         self.adopted = False
         """Whether the pool counts this connection; until then, losing it is a failed connect."""
-        self.due = 0.0
         self.retires_at = inf
-        """When the connection is too old for another request, by the loop's clock."""
-        self.address = None
+        self.address: ResolvedAddress | None = None
+
+    def dials(self, address: ResolvedAddress) -> None:
+        """As `Dialable`."""
+        self.address = address
 
     def start(self, exchange: Exchange, now: float) -> None:
         """Sends the request; its `answer` is told how it ends."""
@@ -169,13 +165,9 @@ class UpstreamConnection(Dialable):
         """Called by the loop."""
         self.transport = cast("asyncio.Transport", transport)
 
-    def data_received(self, data: bytes) -> None:
-        """Called by the loop."""
-        if self.flight is not None:
-            in_flight = self._pool.in_flight
-            if in_flight is not None and in_flight.answered(self, data):
-                return
-            self._land()
+    def receive(self, data: bytes) -> None:
+        """Reads what came, unless the core has."""
+        self._land()
         if self._exchange is None:
             # No request is under way: these bytes would be taken for the next one's answer.
             self._leave()

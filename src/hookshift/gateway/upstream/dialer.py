@@ -30,9 +30,11 @@ LAST_SECONDS = 30.0
 class Dialable(asyncio.Protocol):
     """A protocol that learns the address it will be connected to before `connection_made`."""
 
-    __slots__ = ("address",)
+    __slots__ = ()
 
-    address: ResolvedAddress | None
+    def dials(self, address: ResolvedAddress) -> None:
+        """It will be connected to this address."""
+        raise NotImplementedError
 
 
 class Dialled(NamedTuple):
@@ -98,7 +100,7 @@ class Dialer:
         order = self.in_order(addresses, avoid)
         if len(order) == 1 and not any(order[0].more):
             # The usual case; loops do it in half the time of a socket of ours.
-            protocol.address = order[0]
+            protocol.dials(order[0])
             try:
                 await loop.create_connection(
                     lambda: protocol,
@@ -110,7 +112,8 @@ class Dialer:
             except OSError as error:
                 raise _at(order[0], error) from error.__cause__
             return
-        sock, protocol.address = await self.dial(order)
+        sock, address = await self.dial(order)
+        protocol.dials(address)
         await loop.create_connection(
             lambda: protocol, sock=sock, ssl=self.tls, server_hostname=self._server_name
         )

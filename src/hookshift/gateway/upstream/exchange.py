@@ -18,10 +18,6 @@ Ended = Callable[[Response | HandlerError | GatewayError | Awaitable[Response]],
 class InFlight(Protocol):
     """Whoever relays usual webhooks, as a connection to a handler sees it."""
 
-    def answered(self, connection: "UpstreamConnection", data: bytes) -> bool:
-        """Whether `data` is all of a usual answer, with which the webhook that is under way on
-        `connection` has ended; if not, nothing was done."""
-
     def landed(self, flight: Flight) -> Ended:
         """The flight takes the general way from now on; returns who is told how it ends."""
 

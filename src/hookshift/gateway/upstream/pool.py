@@ -31,6 +31,7 @@ import asyncio
 import ssl
 
 from hookshift.core.choice import PYTHON, Engine, Flight
+from hookshift.core.connections import FramePool
 from hookshift.core.relaying import HandlerTerms
 from hookshift.domain.http import Headers, Response
 from hookshift.gateway.upstream.connection import UpstreamConnection
@@ -47,7 +48,7 @@ SWEEP_SECONDS = 0.05
 CLOSE_SECONDS = 2.0
 
 
-class Upstream:
+class Upstream(FramePool):
     """One handler, for the event loop that first sends through it."""
 
     def __init__(
@@ -65,7 +66,6 @@ class Upstream:
         self.first_byte_timeout = settings.first_byte_timeout
         self.total_timeout = settings.total_timeout
         self.idle_timeout = settings.idle_timeout
-        self.requests_total = 0
         self._settings = settings
         self._target = to = target(name, settings, engine.join)
         self._usual_answer = engine.answer
