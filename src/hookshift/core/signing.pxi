@@ -5,8 +5,13 @@
 # first digests are not what `hmac` says, or OpenSSL is told to keep to what FIPS 140 has approved,
 # hashlib does it.
 
-import _hashlib
 import hmac as _hmac
+from hashlib import sha256 as _sha256
+
+try:
+    import _hashlib
+except ImportError:  # a Python without OpenSSL
+    _hashlib = None
 
 cdef extern from "<dlfcn.h>" nogil:
     int RTLD_LAZY
@@ -87,7 +92,7 @@ cdef class SigningKey:
         if sha256_init == NULL or sha256_update == NULL or sha256_final == NULL:
             return False
         if len(key) > BLOCK_BYTES:
-            key = _hashlib.openssl_sha256(key).digest()
+            key = _sha256(key).digest()
         key = key.ljust(BLOCK_BYTES, b"\0")
         for i in range(BLOCK_BYTES):
             block[i] = <uint8_t>key[i] ^ 0x36
