@@ -53,11 +53,11 @@ class FrameClient:
     )
 
     at_rest: bool
-    """Whether it is between two requests and nothing of the next one has come."""
+    """Whether the connection is between two requests and nothing of the next one has come."""
     busy: bool
     """Whether a request is in progress."""
     served: bool
-    """Whether it has asked anything yet."""
+    """Whether the client has asked anything yet."""
     more_came: bool
     """Whether something came behind the request in progress."""
     eof: bool
@@ -67,7 +67,7 @@ class FrameClient:
     forwarded: bytes
     """A header line that names the client to a handler, or empty."""
     deadline: float
-    """When it expires."""
+    """When the connection expires."""
     phase: Any
     """`FrameTerms.is_open` while it can be answered."""
     shared: Any
@@ -125,9 +125,9 @@ class FrameConnection:
     due: float
     """When the pool's sweep ends it."""
     retires_at: float
-    """When it is too old for another request."""
+    """When the connection is too old for another request."""
     used: bool
-    """Whether it has had an answer before."""
+    """Whether the connection has brought an answer before."""
     flight: Any
     """The usual webhook that is under way; None when it has been answered."""
     transport: Any
@@ -174,7 +174,7 @@ class FrameHeld:
     requests: int
     """Requests under way."""
     bytes: int
-    """Bytes of their bodies."""
+    """Bytes of the bodies of requests under way."""
 
     def __new__(cls) -> Self:
         """Nothing."""
@@ -184,11 +184,11 @@ class FrameHeld:
 
 
 PYTHONS = (FrameClients, FrameClient, FramePool, FrameConnection, FrameLoad, FrameHeld)
-"""Those of Python."""
+"""The classes of this module, which run where the compiled core does not."""
 
 
 def are_native() -> bool:
-    """Whether these classes are the compiled core's, which can then relay between connections."""
+    """Whether connections inherit from the compiled core, which can then relay between them."""
     return FrameClient is not PYTHONS[1]
 
 

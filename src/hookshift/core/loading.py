@@ -8,7 +8,7 @@ from hookshift.core import sources
 
 BUILD = "run `make setup` again"
 ENGINE_VARIABLE = "HOOKSHIFT_CORE"
-"""Of the environment; it says which engine runs (`choice`)."""
+"""The environment variable that says which engine runs (`choice`)."""
 
 
 class Unusable(Exception):

@@ -33,7 +33,7 @@ class Dialable(asyncio.Protocol):
     __slots__ = ()
 
     def dials(self, address: ResolvedAddress) -> None:
-        """It will be connected to this address."""
+        """Called before `connection_made`, with the address that will be connected to."""
         raise NotImplementedError
 
 
