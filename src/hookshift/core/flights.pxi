@@ -155,7 +155,7 @@ cdef class Relay:
     cdef object person
     cdef object record
     cdef HeaderNames heard
-    cdef int64_t number  # of the webhook whose lines are in the room
+    cdef int64_t number  # of whoever has entered the room last
     cdef readonly int64_t taken
     """Webhooks that were taken."""
     cdef uint8_t[::1] room  # for lines that are kept: those of the webhook that was taken last
@@ -210,7 +210,6 @@ cdef class Relay:
         self.names.webhook(flight.name, flight.parent)
         flight.correlation_id = flight.name[:CORRELATION_BYTES].decode("ascii")
         self.taken += 1
-        self.number += 1
         flight.number = self.number
         if not source.continues:
             self.aim(flight, flight.decisions)
@@ -243,9 +242,13 @@ cdef class Relay:
             text.first, text.size = flight.data, len(flight.data)
             if not self.read_head(&text, &flight.lines, is_trusted):
                 return False
-            self.number += 1
             flight.number = self.number
         return self.aim(flight, decisions)
+
+    cdef void enter(self, Writer* kept) noexcept:
+        # What is in the room is written over from now on, whether or not anything comes of it.
+        self.number += 1
+        begin(kept, self.room)
 
     cdef bint read_head(
         self, const Input* text, RequestLines* lines, bint is_trusted
@@ -270,7 +273,7 @@ cdef class Relay:
             return False
         at += 11
         lines.length, lines.signatures = -1, 0
-        begin(&kept, self.room)
+        self.enter(&kept)
         state = next_header(text, &at, &line)
         while state == ONE_MORE:
             count += 1
@@ -418,13 +421,11 @@ cdef class Relay:
         line = flight.source.status_lines[answer_status(&text) - 200]
         if line is None:
             return None
-        begin(&kept, self.room)
+        self.enter(&kept)
         body = self.read_answer(&text, &frame, &kept, flight.to.most_answer)
         if body is None or kept.is_full:
             return None
         answered = self.written_answer(flight, line, date, kept.to - &self.room[0], body)
-        # What was in the room of the webhook that was taken last is written over.
-        self.number += 1
         if answered is not None:
             self.note(flight, answer_status(&text))
         return answered

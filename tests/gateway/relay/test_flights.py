@@ -583,6 +583,15 @@ async def another(gateway: Gateway) -> None:
     await gateway.settle()
 
 
+async def forged(gateway: Gateway) -> None:
+    """Another webhook comes meanwhile whose head is read, and which nobody takes."""
+    body = said(("250788000009", "hello")).replace(b"wamid", b"forged")
+    other = webhook(body, (b"x-own", b"forged"))
+    gateway.connect().deliver(other.replace(b"sha256=", b"sha256=0"))
+    gateway.connect().deliver(other.replace(b"hello", b"HELLO"))
+    await gateway.settle()
+
+
 async def roll_back(gateway: Gateway) -> None:
     """Nobody is to be with unified any more."""
     gateway.pipeline.snapshot = NOBODY._replace(version=7)
@@ -608,7 +617,9 @@ async def stop(gateway: Gateway) -> None:
 
 
 @pytest.mark.parametrize("finds", [True, False, RuntimeError])
-@pytest.mark.parametrize("meanwhile", [nothing, another, roll_back, hang_up, ask_more, stop])
+@pytest.mark.parametrize(
+    "meanwhile", [nothing, another, forged, roll_back, hang_up, ask_more, stop]
+)
 async def test_what_was_looked_up_goes_on_alike(
     keys: EventKeys,
     tmp_path: Path,
