@@ -1,6 +1,6 @@
 # The slots of the shared table of conversations: `gateway.conversation.shared_table` is the
-# reference, and `gateway.conversation.table_layout` says what is where. The same layout, and locks that both respect: processes of either
-# kind may share one table.
+# reference, and `gateway.conversation.table_layout` says what is where. Layout and locks are the
+# same, so processes of either kind may share one table.
 
 from cpython.buffer cimport PyBUF_WRITABLE, PyBuffer_Release, PyObject_GetBuffer
 from cpython.bytes cimport PyBytes_FromStringAndSize
