@@ -27,7 +27,8 @@ from hookshift.app import build
 from hookshift.app.engine import engine
 from hookshift.app.handlers import pools
 from hookshift.app.sources import sources
-from hookshift.core.choice import VARIABLE, EngineName
+from hookshift.core.choice import EngineName
+from hookshift.core.loading import ENGINE_VARIABLE
 from hookshift.domain.evidence.tally import tally
 from hookshift.domain.http import Request, Response
 from hookshift.domain.routing.records import LogRow
@@ -204,7 +205,7 @@ def of(name: EngineName) -> dict[str, float]:
     """The figures of one engine, in a process of its own."""
     done = subprocess.run(
         [sys.executable, "-m", "bench.phases", "--one"],
-        env=os.environ | {VARIABLE: name},
+        env=os.environ | {ENGINE_VARIABLE: name},
         capture_output=True,
         text=True,
         check=True,
@@ -214,7 +215,7 @@ def of(name: EngineName) -> dict[str, float]:
 
 def instructions(name: EngineName) -> int:
     """Of one webhook, from its bytes to the answer's."""
-    return frame.instructions(environment={VARIABLE: name})
+    return frame.instructions(environment={ENGINE_VARIABLE: name})
 
 
 def table(figures: Mapping[str, Mapping[str, float]]) -> Iterable[str]:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hookshift.core.choice import VARIABLE, choose
+from hookshift.core.choice import choose
+from hookshift.core.loading import ENGINE_VARIABLE
 from hookshift.domain.evidence.evidence import Evidence
 from hookshift.domain.evidence.fold import fold
 from hookshift.domain.evidence.latency import place
@@ -46,11 +47,11 @@ def test_a_seed_gives_what_python_gives(name: str) -> None:
 
 def test_the_engine_that_runs_simulates(monkeypatch: pytest.MonkeyPatch) -> None:
     chosen.cache_clear()
-    monkeypatch.setenv(VARIABLE, "python")
+    monkeypatch.setenv(ENGINE_VARIABLE, "python")
     assert chosen() is PURE
     chosen.cache_clear()
     core()
-    monkeypatch.setenv(VARIABLE, "native")
+    monkeypatch.setenv(ENGINE_VARIABLE, "native")
     assert chosen() != PURE
     chosen.cache_clear()
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.harness import eventually
-from tests.faults.world import Installation, World, installed, pids, provided
+from tests.e2e.harness import eventually, suspended
+from tests.faults.world import Installation, World, installed, pids
 
 PATIENCE = 2.0
 QUICK_WATCHDOG = ("watchdog = 5.0", f"watchdog = {PATIENCE}")
@@ -28,13 +28,6 @@ def shared(
 ) -> Iterator[Installation]:
     folder = tmp_path_factory.mktemp("shared")
     with installed(folder, module_database_url, QUICK_WATCHDOG) as made:
-        yield made
-
-
-@pytest.fixture
-def running(shared: Installation) -> Iterator[World]:
-    shared.handlers.begin()
-    with provided(shared) as made:
         yield made
 
 
@@ -61,13 +54,10 @@ def test_when_everything_was_stopped_nobody_hangs(running: World) -> None:
     running.until_sent(20)
     eventually(lambda: len(pids(running.gateway)) == 2)
     everyone = [running.gateway.pid, *children(running.gateway.pid)]
-    for pid in everyone:
-        os.kill(pid, signal.SIGSTOP)
-    # How long it was stopped, and not a wait for anything.
-    threading.Event().wait(SUSPENDED)
-    # The supervisor first: it sees all the silence before anybody has had a chance to beat.
-    for pid in everyone:
-        os.kill(pid, signal.SIGCONT)
+    # The supervisor goes on first: it sees all the silence before anybody has had a chance to beat.
+    with suspended(running.gateway.pid):
+        # How long it was stopped, and not a wait for anything.
+        threading.Event().wait(SUSPENDED)
     running.until_sent(20)
     running.ends()
     assert [running.gateway.pid, *children(running.gateway.pid)] == everyone

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.faults.world import Installation, World, installed, provided
+from tests.faults.world import Installation, World, installed
 
 UNIFIED = "wa-webhook-unified"
 
@@ -18,13 +18,6 @@ def shared(
     """With this fallback; tests with the same one follow each other."""
     changes = ('fallback = "legacy"', f'fallback = "{request.param}"')
     with installed(tmp_path_factory.mktemp("shared"), module_database_url, changes) as made:
-        yield made
-
-
-@pytest.fixture
-def running(shared: Installation) -> Iterator[World]:
-    shared.handlers.begin()
-    with provided(shared) as made:
         yield made
 
 

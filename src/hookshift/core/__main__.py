@@ -3,14 +3,15 @@
 import os
 import sys
 
-from hookshift.core.choice import VARIABLE, choose
+from hookshift.core.choice import choose
+from hookshift.core.loading import ENGINE_VARIABLE
 from hookshift.domain.errors import OperatorError
 
 
 def main() -> int:
     """Prints one line; 1 if the engine that is asked for cannot be used."""
     try:
-        engine = choose(os.environ.get(VARIABLE))
+        engine = choose(os.environ.get(ENGINE_VARIABLE))
     except OperatorError as error:
         print(error, file=sys.stderr)
         return 1

@@ -1,6 +1,6 @@
 # Small sums of `domain.evidence`, over tuples.
 
-cdef object NONE_AT_ALL = 0
+cdef object ZERO = 0
 # The one zero that CPython has.
 
 
@@ -24,7 +24,7 @@ cdef tuple merged_sketch(one, other):
     made = PyType_GenericAlloc(tuple, size)
     for i in range(short):
         more = <object>PyTuple_GET_ITEM(other, i)
-        if more is NONE_AT_ALL:  # as at most places
+        if more is ZERO:  # as at most places
             put(made, i, <object>PyTuple_GET_ITEM(one, i))
         else:
             put(made, i, <object>PyTuple_GET_ITEM(one, i) + more)
@@ -80,7 +80,7 @@ cdef tuple worse_terms(int64_t errors, int64_t n, tuple mixture):
 
 cdef object added_up(one, other):
     # Most often there is nothing to add.
-    return one if other is NONE_AT_ALL else one + other
+    return one if other is ZERO else one + other
 
 
 cdef lower(one, other):

@@ -19,8 +19,6 @@ from hookshift.domain.routing.routing import decide as decide_event
 if TYPE_CHECKING:
     from hookshift.core.connections import FrameClient
 
-VARIABLE = ENGINE_VARIABLE
-
 
 class EngineName(StrEnum):
     """The engines."""
@@ -259,18 +257,20 @@ def choose(wanted: str | None) -> Engine:
     """The engine of this name; by default the compiled core, else Python. Raises OperatorError."""
     names = ", ".join(EngineName)
     if wanted and wanted not in set(EngineName):
-        raise OperatorError(f'{VARIABLE} is "{wanted}", which is no engine: use one of {names}')
+        raise OperatorError(
+            f'{ENGINE_VARIABLE} is "{wanted}", which is no engine: use one of {names}'
+        )
     if wanted == EngineName.PYTHON:
-        return python(f"{VARIABLE} says so")
+        return python(f"{ENGINE_VARIABLE} says so")
     try:
         engine = _native()
     except Unusable as error:
         if wanted:
             raise OperatorError(
-                f"{VARIABLE} is native, but the compiled core cannot be used: {error}"
+                f"{ENGINE_VARIABLE} is native, but the compiled core cannot be used: {error}"
             ) from None
         return python(f"the compiled core cannot be used: {error}")
-    return engine._replace(why=f"{VARIABLE} says so") if wanted else engine
+    return engine._replace(why=f"{ENGINE_VARIABLE} says so") if wanted else engine
 
 
 def python(why: str) -> Engine:

@@ -261,7 +261,7 @@ cdef class SimulatedStream:
         put(made, 9, numbers)
         sketch = PyType_GenericAlloc(tuple, used)
         for i in range(used):
-            put(sketch, i, places[i] if places[i] else NONE_AT_ALL)
+            put(sketch, i, places[i] if places[i] else ZERO)
         put(made, 10, sketch)
         put(made, 11, self.nothing)
         return made

@@ -6,7 +6,8 @@ from functools import lru_cache
 from random import Random
 from typing import NamedTuple
 
-from hookshift.core.choice import VARIABLE, Engine, choose
+from hookshift.core.choice import Engine, choose
+from hookshift.core.loading import ENGINE_VARIABLE
 from hookshift.domain.rollout.progress import REFERENCE, Kernel
 from hookshift.simulation.senders import MakePeople, population
 from hookshift.simulation.stream import MakeTraffic, Stream
@@ -28,7 +29,7 @@ PURE = SimulationKernel()
 @lru_cache(maxsize=1)
 def chosen() -> SimulationKernel:
     """The compiled core's, where this process may use it."""
-    return kernel(choose(os.environ.get(VARIABLE)))
+    return kernel(choose(os.environ.get(ENGINE_VARIABLE)))
 
 
 def kernel(engine: Engine) -> SimulationKernel:

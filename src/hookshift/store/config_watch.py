@@ -103,12 +103,11 @@ class ConfigWatch(BackgroundLoop[bool]):
         try:
             async with asyncio.timeout(self._patience):
                 connection = await self._connection.get()
-            began = time.monotonic()
+            asked_at = self._monotonic()
             async with asyncio.timeout(self._patience):
                 # Whether the server still takes writes: nothing else here would show it.
                 with translated("read webhook_routing_config"):
                     await read_server_state(connection)
-                asked_at = self._monotonic()
                 snapshot = await read_snapshot(connection)
         except UnusableConfig as error:
             self._complain(str(error))
@@ -134,7 +133,7 @@ class ConfigWatch(BackgroundLoop[bool]):
         self._error = None
         if connection.writable or self._is_newer(snapshot):
             self._note(snapshot)
-        took = time.monotonic() - began
+        took = self._monotonic() - asked_at
         self._patience = min(max(READ_SECONDS, SPARE * took), MOST_SECONDS)
         if connection.writable:
             self._asked_at = asked_at

@@ -8,7 +8,7 @@ request in progress: only its answer is dropped.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from math import inf
 
 from hookshift.domain.http import Request, Response
@@ -176,19 +176,14 @@ class InboundConnection(TransportChannel):
 
     def wait_for(self, rest: Awaitable[Response]) -> None:
         """Gives the request in progress a task, whose outcome is its answer."""
-        self._give_task(self._await_answer(rest))
+        self.shared.start(self._await_answer(rest))
 
     def wait_before(self, first: Awaitable[None], size: int, go_on: Callable[[], None]) -> None:
         """Gives a usual webhook of `size` bytes, in progress, a task that waits for `first`.
 
         Then `go_on` goes on with it, and never raises.
         """
-        self._give_task(self._await_first(first, size, go_on))
-
-    def _give_task(self, work: Coroutine[None, None, None]) -> None:
-        task = self.shared.loop.create_task(work)
-        self.shared.tasks.add(task)
-        task.add_done_callback(self._task_ended)
+        self.shared.start(self._await_first(first, size, go_on))
 
     def plain_date(self) -> bytes | None:
         """The Date line for the next answer; None if that needs more than to be written."""
@@ -249,10 +244,6 @@ class InboundConnection(TransportChannel):
         self._leave()
         self._charge()
         self.abort()
-
-    def _task_ended(self, task: asyncio.Task[None]) -> None:
-        self.shared.tasks.discard(task)
-        self.shared.check_empty()
 
     def _answered(self, response: Response) -> None:
         """The answer to the request in progress is here: the next one may begin."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -83,6 +83,16 @@ class Shared(FrameClients):
         self.load.refused[code] += 1
         if self.on_refused is not None:
             self.on_refused(code)
+
+    def start(self, work: Coroutine[None, None, None]) -> None:
+        """Gives a request in progress a task, which a draining server waits for."""
+        task = self.loop.create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self._task_ended)
+
+    def _task_ended(self, task: asyncio.Task[None]) -> None:
+        self.tasks.discard(task)
+        self.check_empty()
 
     def check_empty(self) -> None:
         """Whether a draining server is empty; called when a connection or request is gone."""
