@@ -20,6 +20,8 @@ STOP_SECONDS = 1.0
 """How long a stop waits for the pass in progress, if nothing else is said."""
 UNEXPECTED_SECONDS = 1.0
 """The rest after a pass that raised what it should have handled."""
+SPARE = 3.0
+"""How many times as long as the last attempt that succeeded the next one may take."""
 
 Result = TypeVar("Result")
 
@@ -53,6 +55,25 @@ class Backoff:
     def reset(self) -> None:
         """Forgets earlier failures: the work has succeeded."""
         self._next = self._initial
+
+
+class AdaptiveTimeout:
+    """A time limit that doubles each time it runs out, up to `longest`, and follows what succeeds.
+
+    Where everything is slow, each attempt would else be given up just before it succeeds.
+    """
+
+    def __init__(self, initial: float, longest: float) -> None:
+        self._initial = self.seconds = initial
+        self._longest = longest
+
+    def ran_out(self) -> None:
+        """Allows the next attempt twice as long."""
+        self.seconds = min(2 * self.seconds, self._longest)
+
+    def succeeded(self, seconds: float) -> None:
+        """Allows the next attempt SPARE times what this one took, but at least `initial`."""
+        self.seconds = min(max(self._initial, SPARE * seconds), self._longest)
 
 
 class BackgroundLoop(ABC, Generic[Result]):

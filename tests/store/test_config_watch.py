@@ -12,6 +12,7 @@ from hookshift.domain.routing.routing import Snapshot
 from hookshift.store import config_watch
 from hookshift.store.config_watch import CURRENT_SECONDS, MAX_BACKOFF, ConfigWatch
 from hookshift.store.database import Connection
+from hookshift.store.reconnecting import GROWTH, NEARLY
 from hookshift.store.routing_config import set_enabled, set_percentage
 from tests.store.door import Door, door
 from tests.store.freeze import read_only
@@ -217,21 +218,20 @@ async def test_who_answers_late_is_given_more_time(
     way_in: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else what always takes a little longer than the limit would never be read."""
-    first, most = 0.05, 0.3
+    first = 0.05
+    most = GROWTH * first
     monkeypatch.setattr(config_watch, "READ_SECONDS", first)
-    monkeypatch.setattr(config_watch, "MOST_SECONDS", most)
     watch = ConfigWatch(way_in.url, NEVER, Heard())
     way_in.freeze()
     took = []
-    for _ in range(5):
+    for _ in range(4):
         began = time.monotonic()
         assert not await watch.run_once()
         took.append(time.monotonic() - began)
-    assert watch.error == f"PostgreSQL did not answer within {most:g} s"
-    assert all(
-        waited >= patience
-        for waited, patience in zip(took, (first, 2 * first, 4 * first, most, most), strict=True)
-    )
+    assert watch.error is not None
+    assert "cannot connect to PostgreSQL" in watch.error
+    limits = (first, 2 * first, most, most)
+    assert all(waited >= NEARLY * limit for waited, limit in zip(took, limits, strict=True))
     way_in.thaw()
     # The machine may be slow by itself; each attempt may take as long as it is allowed to.
     async with asyncio.timeout(WAIT_SECONDS):

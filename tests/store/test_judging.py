@@ -139,7 +139,7 @@ async def test_one_that_cannot_be_replaced_goes_on(database_url: str, time: Time
     async with door(database_url) as way_in:
         tries = []
 
-        async def opens() -> Connection:
+        async def opens(*, connect_seconds: float) -> Connection:
             tries.append(1)
             return await connect(way_in.url, "kept", connect_seconds=5.0)
 
@@ -180,7 +180,7 @@ async def test_giving_up_waiting_for_the_next_leaves_the_old_one(
     begun = asyncio.Event()
     first = await connect(database_url, "kept")
 
-    async def opens() -> Connection:
+    async def opens(*, connect_seconds: float) -> Connection:
         if time.now == 100.0:
             return first
         begun.set()

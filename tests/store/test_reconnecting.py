@@ -5,9 +5,16 @@ from functools import partial
 
 import pytest
 
+from hookshift.store import reconnecting
 from hookshift.store.database import Connection, connect
 from hookshift.store.errors import DatabaseAway
-from hookshift.store.reconnecting import ReconnectingConnection, listen
+from hookshift.store.reconnecting import (
+    GROWTH,
+    RENEW_AGAIN_SECONDS,
+    ReconnectingConnection,
+    listen,
+)
+from tests.store.door import door
 
 TERMINATE = "SELECT pg_terminate_backend($1)"
 OPEN = """SELECT count(*) FROM pg_stat_activity
@@ -94,4 +101,62 @@ async def test_it_is_woken_by_each_channel(
         await connection.execute(f"NOTIFY {channel}")
         await woken.wait()
         woken.clear()
+    await kept.close()
+
+
+async def test_a_server_that_answers_late_is_waited_for_longer(database_url: str) -> None:
+    """Else one that always takes a little longer than the limit would never be reached."""
+    limits: list[float] = []
+    first = 0.05
+
+    async def opens(*, connect_seconds: float) -> Connection:
+        limits.append(connect_seconds)
+        return await connect(way_in.url, "kept", connect_seconds=connect_seconds)
+
+    async with door(database_url) as way_in:
+        kept = ReconnectingConnection(opens, connect_seconds=first)
+        way_in.freeze()
+        for _ in range(4):
+            with pytest.raises(DatabaseAway, match="cannot connect"):
+                await kept.get()
+        assert limits == [first, 2 * first, GROWTH * first, GROWTH * first]
+        await kept.close()
+
+
+async def test_a_refusal_at_once_is_no_reason_to_wait_longer(database_url: str) -> None:
+    limits: list[float] = []
+
+    async def opens(*, connect_seconds: float) -> Connection:
+        limits.append(connect_seconds)
+        raise DatabaseAway("not now")
+
+    kept = ReconnectingConnection(opens, connect_seconds=30.0)
+    for _ in range(3):
+        with pytest.raises(DatabaseAway, match="not now"):
+            await kept.get()
+    assert limits == [30.0] * 3
+
+
+async def test_the_next_one_is_waited_for_longer_too(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else an old connection would be kept for good where connecting always takes a second."""
+    monkeypatch.setattr(reconnecting, "RENEW_SECONDS", 0.01)
+    first = await connect(database_url, "kept")
+    limits: list[float] = []
+    now = 0.0
+
+    async def opens(*, connect_seconds: float) -> Connection:
+        if not now:
+            return first
+        limits.append(connect_seconds)
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    kept = ReconnectingConnection(opens, max_age=1.0, monotonic=lambda: now)
+    assert await kept.get() is first
+    for _ in range(4):
+        now += RENEW_AGAIN_SECONDS
+        assert await kept.get() is first
+    assert limits == [0.01, 0.02, 0.01 * GROWTH, 0.01 * GROWTH]
     await kept.close()

@@ -53,14 +53,9 @@ class Controller(BackgroundLoop[bool]):
         self._frozen = frozen
         self._holder = f"{os.uname().nodename}:{os.getpid()}:{time.time_ns()}"
         self._connection = ReconnectingConnection(
-            partial(
-                connect,
-                url,
-                "controller",
-                connect_seconds=CONNECT_SECONDS,
-                command_seconds=COMMAND_SECONDS,
-            ),
+            partial(connect, url, "controller", command_seconds=COMMAND_SECONDS),
             self._listen,
+            connect_seconds=CONNECT_SECONDS,
             max_age=max_connection_age,
         )
         self._term: int | None = None

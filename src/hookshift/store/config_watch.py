@@ -21,7 +21,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from hookshift.background import BackgroundLoop, Backoff
+from hookshift.background import AdaptiveTimeout, BackgroundLoop, Backoff
 from hookshift.domain.database_url import MAX_CONNECTION_AGE
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.routing.routing import Snapshot
@@ -34,11 +34,9 @@ log = logging.getLogger(__name__)
 
 CHANNEL = "hookshift_config"
 READ_SECONDS = 2.0
-"""For connecting, and for a read, before either is given up the first time."""
+"""First time limit for connecting, and for a read."""
 MOST_SECONDS = 6.0
-"""For connecting, and for a read, after others were given up."""
-SPARE = 3.0
-"""How many times as long as the last read took the next one may take."""
+"""Longest time limit for a read."""
 CURRENT_SECONDS = 1.5
 """How long after a read nothing newer can have been followed by others for two seconds."""
 INITIAL_BACKOFF, MAX_BACKOFF = 0.1, 1.0
@@ -65,19 +63,13 @@ class ConfigWatch(BackgroundLoop[bool]):
         self._wall, self._monotonic = wall, monotonic
         self._poll_seconds = poll_seconds
         self._backoff = Backoff(INITIAL_BACKOFF, MAX_BACKOFF)
-        self._patience = READ_SECONDS
+        self._read_limit = AdaptiveTimeout(READ_SECONDS, MOST_SECONDS)
         self._on_change = on_change
         self._listens = listens
         self._connection = ReconnectingConnection(
-            partial(
-                connect,
-                url,
-                "config watch",
-                writes=False,
-                connect_seconds=MOST_SECONDS,
-                command_seconds=MOST_SECONDS,
-            ),
+            partial(connect, url, "config watch", writes=False, command_seconds=MOST_SECONDS),
             self._listen,
+            connect_seconds=READ_SECONDS,
             max_age=max_connection_age,
         )
         self._snapshot: Snapshot | None = None
@@ -101,10 +93,9 @@ class ConfigWatch(BackgroundLoop[bool]):
     async def run_once(self) -> bool:
         """Reads the configuration; True if that worked."""
         try:
-            async with asyncio.timeout(self._patience):
-                connection = await self._connection.get()
+            connection = await self._connection.get()
             asked_at = self._monotonic()
-            async with asyncio.timeout(self._patience):
+            async with asyncio.timeout(self._read_limit.seconds):
                 # Whether the server still takes writes: nothing else here would show it.
                 with translated("read webhook_routing_config"):
                     await read_server_state(connection)
@@ -118,8 +109,8 @@ class ConfigWatch(BackgroundLoop[bool]):
             self._connection.drop()
             return False
         except TimeoutError:
-            self._complain(f"PostgreSQL did not answer within {self._patience:g} s")
-            self._patience = min(2 * self._patience, MOST_SECONDS)
+            self._complain(f"PostgreSQL did not answer within {self._read_limit.seconds:g} s")
+            self._read_limit.ran_out()
             self._connection.drop()
             return False
         except Exception as error:
@@ -133,8 +124,7 @@ class ConfigWatch(BackgroundLoop[bool]):
         self._error = None
         if connection.writable or self._is_newer(snapshot):
             self._note(snapshot)
-        took = self._monotonic() - asked_at
-        self._patience = min(max(READ_SECONDS, SPARE * took), MOST_SECONDS)
+        self._read_limit.succeeded(self._monotonic() - asked_at)
         if connection.writable:
             self._asked_at = asked_at
         return True

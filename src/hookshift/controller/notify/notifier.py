@@ -66,14 +66,9 @@ class Notifier(BackgroundLoop[list[SendAttempt]]):
         self._bounds = bounds
         self._first_wait = initial_backoff
         self._connection = ReconnectingConnection(
-            partial(
-                connect,
-                url,
-                "notifier",
-                connect_seconds=CONNECT_SECONDS,
-                command_seconds=COMMAND_SECONDS,
-            ),
+            partial(connect, url, "notifier", command_seconds=COMMAND_SECONDS),
             self._meet,
+            connect_seconds=CONNECT_SECONDS,
             max_age=max_connection_age,
         )
         self._database = asyncio.Lock()

@@ -12,6 +12,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import NamedTuple
 
 from hookshift.background import BackgroundLoop
@@ -21,6 +22,7 @@ from hookshift.domain.errors import OperatorError
 from hookshift.store import conversations as store
 from hookshift.store.conversations import Known
 from hookshift.store.database import Connection, close, connect_for_long
+from hookshift.store.reconnecting import AdaptiveOpening
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +60,10 @@ class ConversationLookup(BackgroundLoop[None]):
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__()
-        self._url = url
+        self._opens = AdaptiveOpening(
+            partial(connect_for_long, url, "conversations lookup", command_seconds=QUERY_SECONDS),
+            monotonic=monotonic,
+        )
         self._learn = learn
         self._max_age = max_connection_age
         self._monotonic = monotonic
@@ -106,9 +111,7 @@ class ConversationLookup(BackgroundLoop[None]):
         if not usable:
             self._connection = None
         try:
-            fresh = await connect_for_long(
-                self._url, "conversations lookup", command_seconds=QUERY_SECONDS
-            )
+            fresh = await self._opens()
             # Prepared, and its plan made, before a webhook waits for it.
             await store.known(fresh, MissingKeys())
         except OperatorError as error:

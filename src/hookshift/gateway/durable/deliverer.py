@@ -79,14 +79,8 @@ def _maintenance(settings: DispatcherSettings) -> MaintenanceSettings:
 def _connection(url: str, max_age: float) -> ReconnectingConnection:
     """Connections are short-lived: statements prepared while little waited keep plans for small
     tables."""
-    opens = partial(
-        connect,
-        url,
-        "deliverer",
-        connect_seconds=CONNECT_SECONDS,
-        command_seconds=COMMAND_SECONDS,
-    )
-    return ReconnectingConnection(opens, max_age=max_age)
+    opens = partial(connect, url, "deliverer", command_seconds=COMMAND_SECONDS)
+    return ReconnectingConnection(opens, connect_seconds=CONNECT_SECONDS, max_age=max_age)
 
 
 class Deliverer(BackgroundLoop[bool]):
