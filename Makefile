@@ -83,8 +83,9 @@ format: setup-dev
 setup: .venv/runtime.stamp
 setup-dev: .venv/dev.stamp
 
-# What the compiled core is built from.
-CORE := hatch_build.py $(wildcard src/hookshift/core/*.pyx src/hookshift/core/*.pxi)
+# What the compiled extensions are built from.
+COMPILED := src/hookshift/core src/hookshift/simulation/compiled
+CORE := hatch_build.py $(foreach folder,$(COMPILED),$(wildcard $(folder)/*.pyx $(folder)/*.pxi))
 
 .venv/runtime.stamp: requirements/runtime.txt pyproject.toml scripts/setup $(CORE)
 	PYTHON=$(PYTHON) scripts/setup requirements/runtime.txt
@@ -101,4 +102,4 @@ CORE := hatch_build.py $(wildcard src/hookshift/core/*.pyx src/hookshift/core/*.
 	touch $@ .venv/runtime.stamp
 
 clean:
-	rm -rf src/hookshift/core/_native*.so .venv .hookshift .mypy_cache .ruff_cache .pytest_cache .hypothesis test-artefacts dist tools/lint/.venv tools/lint/node_modules
+	rm -rf $(addsuffix /_native*.so,$(COMPILED)) .venv .hookshift .mypy_cache .ruff_cache .pytest_cache .hypothesis test-artefacts dist tools/lint/.venv tools/lint/node_modules

@@ -7,18 +7,20 @@ from typing import NoReturn
 
 import pytest
 
-from hookshift.core import choice, sources
-from hookshift.core.choice import EngineName, choose
-from hookshift.core.loading import Unusable, native
+from hookshift.core import loading, sources
+from hookshift.core.choice import choose
+from hookshift.core.loading import EngineName, Unusable, native
+from hookshift.core.sources import PACKAGES
 from hookshift.domain.errors import OperatorError
 from tests.core.differential import core
 
 
-def test_the_compiled_core_is_there_wherever_it_can_be_built() -> None:
+@pytest.mark.parametrize("package", PACKAGES)
+def test_what_is_compiled_is_there_wherever_it_can_be_built(package: str) -> None:
     header = Path(sysconfig.get_path("include")) / "Python.h"
     if shutil.which("cc") is None or not header.is_file():
         pytest.skip("no C compiler, or no headers of Python, so nothing could be built")
-    assert sources.digest() == native().SOURCES, "run `make setup`"
+    assert sources.digest(package) == native(package).SOURCES, "run `make setup`"
 
 
 def test_python_runs_when_it_is_asked_for() -> None:
@@ -43,10 +45,10 @@ def test_without_a_choice_the_compiled_core_runs_where_it_is_there() -> None:
 def test_without_a_usable_core_python_runs_and_says_why_unless_it_was_asked_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def unusable() -> NoReturn:
+    def unusable(_package: str) -> NoReturn:
         raise Unusable("it was not built")
 
-    monkeypatch.setattr(choice, "_native", unusable)
+    monkeypatch.setattr(loading, "native", unusable)
     engine = choose(None)
     assert engine.name is EngineName.PYTHON
     assert "it was not built" in engine.why
@@ -59,27 +61,33 @@ def test_an_engine_that_does_not_exist_is_refused() -> None:
         choose("rust")
 
 
-def test_a_core_of_other_sources_is_refused(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+@pytest.mark.parametrize("package", PACKAGES)
+def test_an_extension_of_other_sources_is_refused(
+    package: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     core()
-    main = tmp_path / "_native.pyx"
-    main.write_text("other")
-    monkeypatch.setattr(sources, "FOLDER", tmp_path)
-    monkeypatch.setattr(sources, "MAIN", main)
+    _copied(package, monkeypatch, tmp_path)
+    sources.files(package)[0].write_text("other")
     with pytest.raises(Unusable, match="other sources"):
-        native()
+        native(package)
 
 
+@pytest.mark.parametrize("package", PACKAGES)
 def test_any_change_of_a_source_changes_the_hash(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    package: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    for each in sources.files():
-        shutil.copy(each, tmp_path)
-    monkeypatch.setattr(sources, "FOLDER", tmp_path)
-    monkeypatch.setattr(sources, "MAIN", tmp_path / "_native.pyx")
-    seen = {sources.digest()}
-    for each in sources.files():
+    _copied(package, monkeypatch, tmp_path)
+    seen = {sources.digest(package)}
+    for each in sources.files(package):
         each.write_bytes(each.read_bytes() + b"#")
-        seen.add(sources.digest())
-    assert len(seen) == len(sources.files()) + 1
+        seen.add(sources.digest(package))
+    assert len(seen) == len(sources.files(package)) + 1
+
+
+def _copied(package: str, monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+    """From now on its sources are copies in `root`."""
+    originals = sources.files(package)
+    monkeypatch.setattr(sources, "ROOT", root)
+    sources.folder(package).mkdir(parents=True)
+    for each in originals:
+        shutil.copy(each, sources.folder(package))

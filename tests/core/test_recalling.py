@@ -13,8 +13,8 @@ from hypothesis import event as noted
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hookshift.core.choice import EngineName, choose
-from hookshift.core.loading import Unusable, native
+from hookshift.core.choice import choose
+from hookshift.core.loading import EngineName, Unusable, native
 from hookshift.domain.conversation.records import MessageRecord, MissingKeys, PersonRecord
 from hookshift.domain.conversation.terms import Terms
 from hookshift.domain.events import Event, EventKind

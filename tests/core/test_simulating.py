@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hookshift.core.choice import choose
 from hookshift.core.loading import ENGINE_VARIABLE
 from hookshift.domain.evidence.evidence import Evidence
 from hookshift.domain.evidence.fold import fold
@@ -37,7 +36,7 @@ LIMIT_MS = 2_000.0
 def compiled() -> SimulationKernel:
     """The core's, or the test is skipped."""
     core()
-    return kernel(choose("native"))
+    return kernel("native")
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -121,7 +120,7 @@ class _Stateless(Random):
 @pytest.mark.parametrize("engine", ["python", "native"])
 def test_draws_are_the_same_from_what_continues_a_generator(engine: str) -> None:
     core()
-    make = kernel(choose(engine)).traffic
+    make = kernel(engine).traffic
 
     def drawn(rng: Random) -> list[Any]:
         stream = make(rng, "jobs", "legacy", population(rng, 500, 0.8, 5.0), place(LIMIT_MS))

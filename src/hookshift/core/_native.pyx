@@ -7,9 +7,6 @@ reference: `providers.whatsapp_events` for reading, `domain.routing.routing` for
 the gateway `http.head`, `upstream.answer` and `upstream.target`. Whatever is not usual, it leaves
 to them. It never says what is wrong with a body or a head.
 
-For simulations it draws and adds up as `simulation.stream`, `domain.evidence.fold` and
-`domain.gates.gates` do.
-
 One extension of several small files. Only `input.pxi` follows a pointer into what came from outside.
 """
 
@@ -54,8 +51,3 @@ include "copying.pxi"
 include "tallying.pxi"
 include "remembering.pxi"
 include "recalling.pxi"
-include "drawing.pxi"
-include "simulating.pxi"
-include "adding.pxi"
-include "folding.pxi"
-include "failing.pxi"

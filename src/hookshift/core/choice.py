@@ -1,13 +1,12 @@
 """Which engine reads and decides: HOOKSHIFT_CORE says so, or what was built."""
 
 from collections.abc import Callable, Sequence
-from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from hookshift.core.loading import ENGINE_VARIABLE, Unusable, native
+from hookshift.core.loading import EngineName, wanted_or_built
 from hookshift.core.relaying import FrameTerms, Key, RelayTerms
-from hookshift.domain.errors import OperatorError
+from hookshift.core.sources import CORE
 from hookshift.domain.events import Event
 from hookshift.domain.evidence.tally import Gather
 from hookshift.domain.http import Headers, Response, UsualHead, joined
@@ -18,13 +17,6 @@ from hookshift.domain.routing.routing import decide as decide_event
 
 if TYPE_CHECKING:
     from hookshift.core.connections import FrameClient
-
-
-class EngineName(StrEnum):
-    """The engines."""
-
-    PYTHON = "python"
-    NATIVE = "native"
 
 
 Read = Callable[[bytes], list[Event] | None]
@@ -199,21 +191,6 @@ OpenRecall = Callable[..., Recalls]
 number's part of the keys of conversations, and whether what is decided by is the newest."""
 
 
-class SimulationParts(NamedTuple):
-    """What the compiled core does for `hookshift simulate`; the reference is in brackets."""
-
-    traffic: Callable[..., Any]
-    """One side of one domain (`simulation.stream.Stream`)."""
-    fold: Callable[..., Any]
-    """Slots into the evidence (`domain.evidence.fold.fold`)."""
-    may_fail: Callable[[Any], bool]
-    """Whether the gates must be asked (`domain.gates.gates.may_fail`)."""
-    people: Callable[..., Any]
-    """The people of one domain (`simulation.senders.population`)."""
-    chance: Callable[..., Any]
-    """Continues the numbers of a `random.Random`, which is the reference."""
-
-
 class Engine(NamedTuple):
     """What reads and decides."""
 
@@ -249,28 +226,12 @@ class Engine(NamedTuple):
     person: Callable[[bytes, PersonHash], PersonHash] | None = None
     """Makes a hash of people from a derived key and the hash that it stands in for, which
     `domain.person` made; None where that is to be used."""
-    simulation: Callable[[], SimulationParts] | None = None
-    """None where there is no compiled core."""
 
 
 def choose(wanted: str | None) -> Engine:
     """The engine of this name; by default the compiled core, else Python. Raises OperatorError."""
-    names = ", ".join(EngineName)
-    if wanted and wanted not in set(EngineName):
-        raise OperatorError(
-            f'{ENGINE_VARIABLE} is "{wanted}", which is no engine: use one of {names}'
-        )
-    if wanted == EngineName.PYTHON:
-        return python(f"{ENGINE_VARIABLE} says so")
-    try:
-        engine = _native()
-    except Unusable as error:
-        if wanted:
-            raise OperatorError(
-                f"{ENGINE_VARIABLE} is native, but the compiled core cannot be used: {error}"
-            ) from None
-        return python(f"the compiled core cannot be used: {error}")
-    return engine._replace(why=f"{ENGINE_VARIABLE} says so") if wanted else engine
+    module, why = wanted_or_built(wanted, CORE)
+    return python(why) if module is None else _native(module)._replace(why=why)
 
 
 def python(why: str) -> Engine:
@@ -307,16 +268,11 @@ PYTHON = python("nothing else was chosen")
 
 
 @lru_cache(maxsize=1)
-def _native() -> Engine:
-    module = native()
+def _native(module: Any) -> Engine:
     return Engine(
         EngineName.NATIVE, "it was built",
         module.Reader, module.Decider, module.usual_head, module.usual_answer, module.joined,
         module.log_rows, module.signed_by, module.webhook_names, module.kept_headers,
         module.Slots, module.Relay, module.Frame, module.Recalling,
         module.copied_rows, module.gathered, module.masked, module.PersonHash,
-        lambda: SimulationParts(
-            module.SimulatedStream, module.Folding().fold, module.Failing().may_fail,
-            module.simulated_people, module.Chance,
-        ),
     )  # fmt: skip

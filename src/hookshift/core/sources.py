@@ -1,24 +1,33 @@
-"""The files that the compiled core is built from, and their hash.
+"""The files that the compiled extensions are built from, and their hashes.
 
-The build puts the hash into the extension, and the loader compares: an extension that was built
-from other sources is refused. Imports nothing of hookshift, since the build runs it by itself.
+The build puts an extension's hash into it, and the loader compares: one that was built from other
+sources is refused. Imports nothing of hookshift, since the build runs it by itself.
 """
 
 from hashlib import sha256
 from pathlib import Path
 
-FOLDER = Path(__file__).parent
-MAIN = FOLDER / "_native.pyx"
+ROOT = Path(__file__).parents[1]
+CORE = "hookshift.core"
+SIMULATION = "hookshift.simulation.compiled"
+PACKAGES = (CORE, SIMULATION)
+"""Each has one extension, `_native`."""
 
 
-def files() -> list[Path]:
-    """The sources; none where they were not installed."""
-    return [MAIN, *sorted(FOLDER.glob("*.pxi"))] if MAIN.is_file() else []
+def folder(package: str) -> Path:
+    """Where its sources are, and its extension if it is built in place."""
+    return ROOT.joinpath(*package.split(".")[1:])
 
 
-def digest() -> str:
+def files(package: str) -> list[Path]:
+    """The sources, the main one first; none where they were not installed."""
+    main = folder(package) / "_native.pyx"
+    return [main, *sorted(main.parent.glob("*.pxi"))] if main.is_file() else []
+
+
+def digest(package: str) -> str:
     """32 hex digits; "" without sources."""
-    found = files()
+    found = files(package)
     whole = sha256()
     for each in found:
         content = each.read_bytes()

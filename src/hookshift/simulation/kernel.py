@@ -6,8 +6,8 @@ from functools import lru_cache
 from random import Random
 from typing import NamedTuple
 
-from hookshift.core.choice import Engine, choose
-from hookshift.core.loading import ENGINE_VARIABLE
+from hookshift.core.loading import ENGINE_VARIABLE, wanted_or_built
+from hookshift.core.sources import SIMULATION
 from hookshift.domain.rollout.progress import REFERENCE, Kernel
 from hookshift.simulation.senders import MakePeople, population
 from hookshift.simulation.stream import MakeTraffic, Stream
@@ -29,12 +29,15 @@ PURE = SimulationKernel()
 @lru_cache(maxsize=1)
 def chosen() -> SimulationKernel:
     """The compiled core's, where this process may use it."""
-    return kernel(choose(os.environ.get(ENGINE_VARIABLE)))
+    return kernel(os.environ.get(ENGINE_VARIABLE))
 
 
-def kernel(engine: Engine) -> SimulationKernel:
-    """The kernel that `engine` simulates with."""
-    if engine.simulation is None:
+def kernel(wanted: str | None) -> SimulationKernel:
+    """The kernel of the engine of this name, as `core.choice.choose` takes it."""
+    module, _ = wanted_or_built(wanted, SIMULATION)
+    if module is None:
         return PURE
-    traffic, fold, may_fail, people, chance = engine.simulation()
-    return SimulationKernel(traffic, Kernel(fold, may_fail), people, chance)
+    evaluation = Kernel(module.Folding().fold, module.Failing().may_fail)
+    return SimulationKernel(
+        module.SimulatedStream, evaluation, module.simulated_people, module.Chance
+    )

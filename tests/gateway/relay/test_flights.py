@@ -10,7 +10,8 @@ from random import Random
 import pytest
 import pytest_asyncio
 
-from hookshift.core.choice import EngineName, choose
+from hookshift.core.choice import choose
+from hookshift.core.loading import EngineName
 from hookshift.domain.conversation.records import MissingKeys
 from hookshift.domain.conversation.terms import Terms
 from hookshift.domain.person import derived, hasher
