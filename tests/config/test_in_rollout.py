@@ -134,6 +134,19 @@ def test_a_source_that_remembers_nobody_may_be_renamed(tmp_path: Path) -> None:
     assert moved(settings(tmp_path, OFF, RENAMED), began) == []
 
 
+def test_another_name_hides_no_change_of_a_source(tmp_path: Path) -> None:
+    began = kept_settings(settings(tmp_path, OFF))
+    renamed = settings(tmp_path, RENAMED)
+    (found,) = moved(renamed, began)
+    assert found == (
+        'source another, whose conversations are "on", is new while first, whose conversations '
+        'were "off", was renamed or removed'
+    )
+    kept = as_recorded(renamed, began)
+    assert [each.conversations for each in kept.sources] == ["off", "observe"]
+    assert moved(kept, began) == []
+
+
 def test_what_a_renamed_source_had_is_not_had_again(tmp_path: Path) -> None:
     began = kept_settings(settings(tmp_path))
     renamed = settings(tmp_path, RENAMED)

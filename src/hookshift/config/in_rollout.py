@@ -1,10 +1,11 @@
 """Settings that a rollout keeps while it is open: changed in the middle of it they move people.
 
 `conversations` of a source says who is held, the spans for how long; `groups` and the first hash
-key say who is one person. A source that is renamed has none of its conversations any more.
+key say who is one person. A source that is renamed has none of its conversations any more; one that
+comes with conversations while another one without them goes may be the same by another name.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 from typing import Any, Final
 
@@ -66,6 +67,13 @@ def _moved(settings: Settings, recorded: Mapping[str, Any]) -> Iterator[str]:
     for name, mode in began.items():
         if mode != "off" and name not in now["conversations"]:
             yield f'source {name}, whose conversations were "{mode}", was renamed or removed'
+    former = _gone(now["conversations"], began)
+    for name, mode in now["conversations"].items():
+        if former and name not in began and mode != "off":
+            yield (
+                f'source {name}, whose conversations are "{mode}", is new while {former[0]}, whose '
+                'conversations were "off", was renamed or removed'
+            )
     if all(mode == "off" for mode in began.values()):
         # Nobody is remembered, so it does not matter how.
         return
@@ -75,6 +83,11 @@ def _moved(settings: Settings, recorded: Mapping[str, Any]) -> Iterator[str]:
             yield f'conversations.{name} is "{now[name]}" and was "{was}"'
     if now["key"] != recorded["key"]:
         yield "the first key of recorder.hash_key is another"
+
+
+def _gone(sources: Iterable[str], began: Mapping[str, str]) -> list[str]:
+    """Sources without conversations that are there no more."""
+    return [name for name, mode in began.items() if mode == "off" and name not in sources]
 
 
 def forgets(settings: Settings, recorded: Mapping[str, Any]) -> bool:
@@ -90,7 +103,10 @@ def as_recorded(settings: Settings, recorded: Mapping[str, Any]) -> Settings:
     A key that is not in the file any more cannot.
     """
     began, keys = recorded["conversations"], settings.recorder.hash_key or ()
-    sources = tuple(_source(each, began, has_key=bool(keys)) for each in settings.sources)
+    others = "off" if _gone([each.name for each in settings.sources], began) else None
+    sources = tuple(
+        _source(each, began.get(each.name, others), has_key=bool(keys)) for each in settings.sources
+    )
     first = [
         key for key in keys if key_name(key.get_secret_value().encode()) == recorded["key"]
     ]  # fmt: skip
@@ -107,8 +123,7 @@ def as_recorded(settings: Settings, recorded: Mapping[str, Any]) -> Settings:
     )
 
 
-def _source(source: SourceConfig, began: Mapping[str, Any], *, has_key: bool) -> SourceConfig:
-    mode = began.get(source.name, source.conversations)
-    if mode == source.conversations or (mode != "off" and not has_key):
+def _source(source: SourceConfig, mode: Any, *, has_key: bool) -> SourceConfig:
+    if mode in (None, source.conversations) or (mode != "off" and not has_key):
         return source
     return source.model_copy(update={"conversations": mode})
