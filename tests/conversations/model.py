@@ -130,7 +130,7 @@ class Model:
             return Place(None, LEGACY, reason)
         # A group goes to one side as a whole, by its own bucket.
         bucket = self._buckets(said.group) if said.group else person.bucket
-        side = self._side(domain, talk, bucket, now)
+        side = self._side(said, domain, talk, bucket, now)
         if is_again:
             side = self._messages[said.id].side
         if domain not in self._protected and not is_again:
@@ -217,14 +217,20 @@ class Model:
             return None
         return next((self._words[word] for word in said.text.split() if word in self._words), None)
 
-    def _side(self, domain: str, talk: Conversation | None, bucket: float, now: float) -> str:
+    def _side(
+        self, said: Said, domain: str, talk: Conversation | None, bucket: float, now: float
+    ) -> str:
         if domain in self._protected:
             return LEGACY
-        bounds = self._bounds
-        lasts = talk is not None and now - talk.last <= bounds.affinity
-        if talk is not None and lasts and now - talk.began <= bounds.most:
+        if said.kind is Kind.RECEIPT and said.id in self._messages:
+            return self._messages[said.id].side
+        if talk is not None and (said.kind not in REFERRING or self._has_affinity(talk, now)):
             return talk.side
         return UNIFIED if bucket < self.share else LEGACY
+
+    def _has_affinity(self, talk: Conversation, now: float) -> bool:
+        bounds = self._bounds
+        return now - talk.last <= bounds.affinity and now - talk.began <= bounds.most
 
     def _learn(
         self,

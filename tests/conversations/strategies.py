@@ -49,8 +49,8 @@ def stories(draw: st.DrawFn) -> list[Move]:
             moves.append(Move(pause, 0, share=share))
         elif what == "again" and former:
             again = draw(st.sampled_from(former))
-            # Of echoes and copies nobody remembers where they went the first time.
-            if again.said and again.said.kind in OWN:
+            # Of copies nobody remembers where they went the first time.
+            if again.said and again.said.kind in {*OWN, Kind.ECHO}:
                 moves.append(again._replace(pause=pause, again=True))
         else:
             kinds = SILENT if what == "silent" else (*sorted(OWN), *(Kind.TEXT,) * 6)

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conversations.expected import PROTECTED, WORDS
-from tests.conversations.model import LEGACY, Model, Place, Said
+from tests.conversations.model import LEGACY, UNIFIED, Model, Place, Said
 from tests.conversations.product import Product
-from tests.conversations.script import OWN
+from tests.conversations.script import OWN, Kind
 from tests.conversations.strategies import BOUNDS, SILENT, Move, names_of, replies, stories
 
 
@@ -150,3 +150,23 @@ def test_a_redelivery_is_decided_as_the_first_time_unless_the_share_fell(
         if move.again:
             assert place.domain == before.domain
             assert had != falls or place.side == before.side
+
+
+@engines
+@given(st.data())
+def test_what_a_person_does_not_say_follows_their_conversation_beyond_affinity(
+    make: Callable[[], Engine], data: st.DataObject
+) -> None:
+    """For as long as it has a context, though a rise takes the person's next message away."""
+    kind = data.draw(st.sampled_from(SILENT))
+    pause = data.draw(st.sampled_from([0.0, BOUNDS.affinity + 1, BOUNDS.context - 2]))
+    clock, names = 1_790_000_000.0, names_of(0)
+    moves = [
+        Move(0.0, 0, said=Said(Kind.TEXT, names, "in-1", "a job", at=clock)),
+        Move(0.0, 0, share=100.0),
+        Move(pause, 0, said=Said(kind, names, "out-1", at=clock + pause)),
+        Move(1.0, 0, said=Said(Kind.TEXT, names, "in-2", "2", at=clock + pause + 1)),
+    ]
+    *_, followed, own = where(played(make(), moves))
+    assert followed == ("jobs", LEGACY)
+    assert own == ("jobs", UNIFIED if pause > BOUNDS.affinity else LEGACY)

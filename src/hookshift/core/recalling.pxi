@@ -417,7 +417,7 @@ cdef class Recalling:
         cdef str identity = field(event, IDENTITY)
         cdef bint has_ended = known.word & ENDED_BIT != 0
         known.has_itself = known.has_about = known.knows_about = False
-        if kind is MESSAGE_KIND and identity is not None:
+        if (kind is MESSAGE_KIND or kind is ECHO_KIND) and identity is not None:
             known.has_itself = True
             if not hashed_name(&self.hashed, begins, identity, &known.itself):
                 return False

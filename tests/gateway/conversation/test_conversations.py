@@ -177,6 +177,17 @@ async def test_a_redelivery_goes_where_it_went_the_first_time(worker: Worker) ->
     assert (await worker.one(said("3"))).domain == "property"
 
 
+async def test_an_echo_is_known_again_too(worker: Worker) -> None:
+    await worker.one(said("jobs"))
+    echo = said("", event_id="wamid.echo", kind=EventKind.ECHO)
+    assert (await worker.one(echo)).domain == "jobs"
+    await worker.one(said("property"))
+    again = await worker.one(echo)
+    assert (again.domain, again.domain_by) == ("jobs", DomainBy.REDELIVERY)
+    answer = await worker.one(said("yes", answers="wamid.echo"))
+    assert (answer.domain, answer.domain_by) == ("jobs", DomainBy.REPLY)
+
+
 async def test_what_first_went_to_the_default_handler_goes_there_again(worker: Worker) -> None:
     first = said("2", event_id="wamid.early")
     assert (await worker.one(first)).domain == "unknown"

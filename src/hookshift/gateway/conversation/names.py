@@ -18,6 +18,10 @@ _ODD: Final = 0x9E37_79B9_7F4A_7C15
 """Multiplying by an odd number loses nothing, and spreads what differs in few bits."""
 
 
+_MESSAGES: Final = frozenset({EventKind.MESSAGE, EventKind.ECHO})
+"""Kinds whose id is the message's own. A standby copy has that of what it is a copy of."""
+
+
 class EventNames(NamedTuple):
     """The numbers of one event; None where it has none."""
 
@@ -58,7 +62,7 @@ def names(
         shown = _own_names(event, event.sender)
     aliases = [hash_of(name) for name in known]
     of = message_key(source, event.phone_number_id, "")
-    is_message = event.kind is EventKind.MESSAGE and event.event_id is not None
+    is_message = event.kind in _MESSAGES and event.event_id is not None
     itself = f"{of}{event.event_id}" if is_message else None
     about = None if event.answers is None else f"{of}{event.answers}"
     found = EventNames(
