@@ -14,7 +14,7 @@ from hookshift.domain.conversation.records import (
 )
 from hookshift.domain.routing.routing import Side
 from hookshift.store import conversations as store
-from hookshift.store.conversations import BEGINNING, SLICES, SQL, Known, Turn
+from hookshift.store.conversations import BEGINNING, SLICES, Known, Turn
 from hookshift.store.database import Connection
 from hookshift.store.errors import ValueRefused
 from hookshift.store.held import SQL as HELD
@@ -281,10 +281,9 @@ async def test_looking_up_walks_indexes_whatever_the_planner_knew_first(
     connection: Connection,
 ) -> None:
     """The plan is made while the tables are empty, and has to be good when they are not."""
-    keys = list(range(64))
-    text = "{" + ",".join(map(str, keys)) + "}"
+    keys = range(64)
     for _ in range(6):
-        await connection.fetch(SQL["known"], *[text] * 3)
+        await known(connection, *keys)
     await connection.execute(
         "INSERT INTO hookshift.conversations SELECT g, g, 's', 'd', 'legacy', now(), now(), now(),"
         " false, 1 FROM generate_series(1, 20000) AS g"
@@ -299,7 +298,7 @@ async def test_looking_up_walks_indexes_whatever_the_planner_knew_first(
     )
     async with connection.transaction():
         before = await _scans(connection)
-        assert len(await connection.fetch(SQL["known"], *[text] * 3)) == 63 * 3
+        assert [*map(len, await known(connection, *keys))] == [63] * 3
         after = await _scans(connection)
     assert after["seq_scan"] == before["seq_scan"]
     assert after["seq_tup_read"] == before["seq_tup_read"]

@@ -6,7 +6,8 @@ write; nothing here waits for the relay.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from struct import Struct
+from typing import Any, Final, NamedTuple
 
 import asyncpg
 
@@ -35,6 +36,13 @@ SLICES = 24
 """A table is swept of old rows in so many parts, one an hour."""
 FORGOTTEN_DAYS = 400
 """How long it is known who asked to be forgotten; whatever was spooled before is gone by then."""
+_PERSON: Final = Struct(">qqhqq")
+_CONVERSATION: Final = Struct(">qqqqq??")
+_MESSAGE: Final = Struct(">qq")
+"""Rows as `hookshift.recalled` gives them; times are in microseconds since 2000."""
+_EPOCH: Final = 946_684_800
+_BETWEEN: Final = "\x1f"
+_SIDES: Final = {str(side): side for side in Side}
 
 
 class Known(NamedTuple):
@@ -68,19 +76,50 @@ class ConversationChanges(NamedTuple):
 
 async def known(connection: Connection, wanted: MissingKeys) -> Known:
     """What is known of `wanted`, in one query. Raises OperatorError."""
-    people: dict[int, PersonRecord] = {}
-    conversations: dict[int, ConversationRecord] = {}
-    messages: dict[int, MessageRecord] = {}
     with translated("read hookshift.conversations"):
-        rows = await connection.fetch(SQL["known"], *map(_numbers, wanted))
-    for kind, key, person, bucket, tag, domain, side, began, *rest in rows:
-        if kind == 0:
-            people[key] = PersonRecord(person, bucket, tag, began)
-        elif kind == 1:
-            conversations[key] = ConversationRecord(person, domain, Side(side), began, *rest)
-        elif key not in messages or messages[key].at < began:
-            messages[key] = MessageRecord(domain, Side(side), began)
-    return Known(people, conversations, messages)
+        row = await connection.fetchrow(SQL["known"], *map(_numbers, wanted))
+    people, conversations, conversations_about, said, said_about = row
+    return Known(
+        _people(people), _conversations(conversations, conversations_about), _said(said, said_about)
+    )
+
+
+def _people(rows: bytes | None) -> dict[int, PersonRecord]:
+    return {
+        alias: PersonRecord(person, bucket, tag, _second(since))
+        for alias, person, bucket, tag, since in _PERSON.iter_unpack(rows or b"")
+    }
+
+
+def _conversations(rows: bytes | None, about: str | None) -> dict[int, ConversationRecord]:
+    return {
+        key: ConversationRecord(
+            person, domain, side, _second(began), _second(last), _second(turned), ended, uncertain
+        )
+        for (key, person, began, last, turned, ended, uncertain), domain, side in zip(
+            _CONVERSATION.iter_unpack(rows or b""), *_about(about), strict=True
+        )
+    }
+
+
+def _said(rows: bytes | None, about: str | None) -> dict[int, MessageRecord]:
+    found: dict[int, MessageRecord] = {}
+    unpacked = _MESSAGE.iter_unpack(rows or b"")
+    for (key, at), domain, side in zip(unpacked, *_about(about), strict=True):
+        second = _second(at)
+        if key not in found or found[key].at < second:
+            found[key] = MessageRecord(domain, side, second)
+    return found
+
+
+def _about(names: str | None) -> tuple[list[str], list[Side]]:
+    """Domains and sides, which come by turns."""
+    each = names.split(_BETWEEN) if names else []
+    return each[::2], [_SIDES[side] for side in each[1::2]]
+
+
+def _second(at: int) -> int:
+    return (at + 500_000) // 1_000_000 + _EPOCH
 
 
 async def aliases(connection: Connection, first: int, most: int) -> tuple[bytes, int | None]:
@@ -131,10 +170,10 @@ async def note_conversations(
 def turn_columns(turns: Iterable[Turn]) -> list[list[Any]]:
     """Turns as `hookshift.note_conversations` takes them, without their keys."""
     rows = [
-        (record.person, source, record.domain, record.side.value, *record[3:7])
+        (record.person, source, record.domain, record.side.value, *record[3:])
         for record, source in turns
     ]
-    return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(8)]
+    return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(9)]
 
 
 def _numbers(values: Iterable[object]) -> str:
@@ -148,7 +187,7 @@ def _booleans(values: Iterable[bool]) -> str:
 
 def _names(values: Iterable[str]) -> str:
     """Names as one text, of which none is empty or holds U+001F."""
-    return "\x1f".join(values)
+    return _BETWEEN.join(values)
 
 
 async def locked_conversation(connection: Connection, key: int) -> ConversationRecord | None:

@@ -17,7 +17,7 @@ from hookshift.store.database import Connection
 from hookshift.store.queries import load
 
 SQL = load("inbox")
-_NOTHING: tuple[object, ...] = (None,) * 7
+_NOTHING: tuple[object, ...] = (None,) * 8
 
 
 class NewDelivery(NamedTuple):
@@ -121,7 +121,7 @@ def _conversation(row: asyncpg.Record) -> ConversationRecord:
 
 
 def _read_columns(read: Iterable[ConversationRecord | None]) -> list[list[object]]:
-    rows = [_NOTHING if each is None else (*each[:2], each.side.value, *each[3:7]) for each in read]
+    rows = [_NOTHING if each is None else (*each[:2], each.side.value, *each[3:]) for each in read]
     return [list(column) for column in zip(*rows, strict=True)]
 
 

@@ -12,11 +12,21 @@ import pytest
 import pytest_asyncio
 
 from hookshift.core.choice import PYTHON
+from hookshift.domain.conversation.records import PersonRecord
 from hookshift.domain.conversation.terms import Terms
 from hookshift.domain.events import Event
 from hookshift.domain.person import hasher
+from hookshift.domain.routing.assignment import salt_tag
 from hookshift.domain.routing.classify import Rule, contains
-from hookshift.domain.routing.routing import Decision, Route, RouteTable, Side, Snapshot, decide
+from hookshift.domain.routing.routing import (
+    Decision,
+    Reason,
+    Route,
+    RouteTable,
+    Side,
+    Snapshot,
+    decide,
+)
 from hookshift.gateway.conversation.conversations import Conversations
 from hookshift.gateway.conversation.draft import Draft
 from hookshift.gateway.conversation.in_commit import ConversationsInCommit
@@ -58,6 +68,7 @@ class Host:
 
     def __init__(self, url: str, folder: Path) -> None:
         self.snapshot: Snapshot | None = NOBODY
+        self.is_current = True
         self.memory = Memory(open_table(folder / "table", 1 << 18, 7), Packer(ROUTES), lambda: NOW)
         self.draft = Draft(self.memory)
         self.conversations = ConversationsInCommit(self._made(self.memory), self._made(self.draft))
@@ -72,7 +83,10 @@ class Host:
         )
 
     def _made(self, memory: Memory | Draft) -> Conversations:
-        return Conversations("durable", memory, TABLE, TERMS, HASH, wall=lambda: NOW)
+        return Conversations(
+            "durable", memory, TABLE, TERMS, HASH,
+            is_current=lambda: self.is_current, wall=lambda: NOW,
+        )  # fmt: skip
 
     async def close(self) -> None:
         await self.intake.stop()
@@ -244,7 +258,7 @@ async def test_a_worker_that_is_stopped_gives_its_locks_back(
     stopped = await open_connection(database_url)
     transaction = stopped.transaction()
     await transaction.start()
-    await stopped.fetch("SELECT * FROM hookshift.lock_conversations($1)", [key()])
+    await stopped.fetch("SELECT * FROM hookshift.lock_remembered($1)", [key()])
     assert await stopped.fetchval("SHOW idle_in_transaction_session_timeout") == "2s"
     with pytest.raises(InboxUnavailable):
         await one.take(said("2"))
@@ -252,6 +266,27 @@ async def test_a_worker_that_is_stopped_gives_its_locks_back(
     await connection.execute("SELECT FROM hookshift.conversations FOR UPDATE")
     await one.take(said("2"))
     assert (await domains(connection)) == ["jobs", "jobs"]
+
+
+async def test_what_begins_uncertain_in_a_commit_is_uncertain_at_another_host(
+    host: MakeHost, connection: Connection
+) -> None:
+    one, other = await host(), await host()
+    one.snapshot = other.snapshot = NOBODY._replace(threshold=10_000, since=NOW - 60)
+    alias = HASH("250780000001")
+    for each in (one, other):
+        each.memory.note_person(alias, PersonRecord(alias, 0, salt_tag(NOBODY.salt), NOW))
+    one.is_current = False
+    await one.take(said("jobs"))
+    assert await connection.fetchval("SELECT uncertain FROM hookshift.conversations")
+    await other.take(said("2"))
+    assert [decision.reason for _, decision in await taken(connection)] == [
+        Reason.IN_SHARE, Reason.CONTINUING,
+    ]  # fmt: skip
+    # It has become so by somebody else's hand, and nothing else of it has changed.
+    await connection.execute("UPDATE hookshift.conversations SET uncertain = false")
+    await other.take(said("3"))
+    assert [decision.reason for _, decision in await taken(connection)][2:] == [Reason.IN_SHARE]
 
 
 @pytest.mark.parametrize("seed", range(3))

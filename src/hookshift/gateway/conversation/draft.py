@@ -102,15 +102,7 @@ class Draft:
         return self._memory.look_up(wanted, within)
 
     def _before(self, key: int, person: int) -> ConversationRecord | None:
+        if key in self._locked:
+            return self._locked[key]
         found = self._memory.conversation(key, person)
-        known = found if isinstance(found, ConversationRecord) else None
-        return _marked(self._locked[key], known) if key in self._locked else known
-
-
-def _marked(
-    locked: ConversationRecord | None, known: ConversationRecord | None
-) -> ConversationRecord | None:
-    """`locked` with what its lock does not say: whether it is uncertain."""
-    if locked is None or known is None or locked.began != known.began:
-        return locked
-    return locked._replace(uncertain=known.uncertain)
+        return found if isinstance(found, ConversationRecord) else None

@@ -1,6 +1,6 @@
 -- name: known
 -- What is known of aliases $1, conversations $2 and messages $3; see the function.
-SELECT * FROM hookshift.remembered(
+SELECT * FROM hookshift.recalled(
   $1::text::bigint[], $2::text::bigint[], $3::text::bigint[]);
 
 -- name: aliases

@@ -33,8 +33,8 @@ SELECT key FROM unnest($1::uuid[]) AS key ORDER BY key ON CONFLICT DO NOTHING;
 -- The same, with conversations that must be as they were read, and their turns; see the function.
 SELECT * FROM hookshift.take_in_turns(
   $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-  $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34);
+  $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36);
 
 -- name: lock_conversations
 -- Locks conversations $1 until the transaction ends, and reads them; see the function.
-SELECT * FROM hookshift.lock_conversations($1);
+SELECT * FROM hookshift.lock_remembered($1);
