@@ -94,6 +94,7 @@ class ConversationMemory:
             url,
             self._table.identity,
             self.memory.follow_people,
+            known=self.memory.known,
             max_connection_age=max_connection_age,
         )
         self._lookup = ConversationLookup(
@@ -126,6 +127,7 @@ class ConversationMemory:
             "conversation_changes_followed": self._follower.followed,
             "conversation_table_used": self._table.occupancy(next(self._samples), SAMPLED_SETS),
             "conversation_newcomers_known": float(self.memory.aliases.is_trusted),
+            "conversation_newcomers_mistaken": self.memory.aliases.mistakes,
             "conversation_table_shared": float(self._table.is_shared),
             "conversation_table_unlocked": self._table.unlocked,
         }

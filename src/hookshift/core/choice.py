@@ -62,6 +62,9 @@ class Slots(Protocol):
     ) -> bool:
         """Writes a record if `may` of the present one; tells whether."""
 
+    def forget(self, key: int) -> None:
+        """Removes a record, if there is one."""
+
     def lacks(self, alias: int, now: int) -> bool:
         """As `gateway.conversation.alias_filter`, at this second."""
 

@@ -217,6 +217,14 @@ cdef class Slots:
         finally:
             self._unlock_group(&home, locked)
 
+    def forget(self, int64_t key):
+        """Removes the record of a key, if there is one."""
+        cdef Home home
+        self._home(key, &home)
+        cdef int locked = self._lock_group(&home)
+        _empty_others(&home, NULL)
+        self._unlock_group(&home, locked)
+
     def lacks(self, int64_t alias, int64_t now):
         """Whether PostgreSQL knows nobody by this alias; False while that cannot be told."""
         return self.is_nobody(alias, now)

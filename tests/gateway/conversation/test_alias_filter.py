@@ -13,7 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hookshift.core.choice import OpenSlots, choose
-from hookshift.gateway.conversation.alias_filter import BLOCK, FOLLOWED_SECONDS, AliasFilter
+from hookshift.gateway.conversation.alias_filter import (
+    BLOCK,
+    EMPTIED_AT_ONCE,
+    FOLLOWED_SECONDS,
+    AliasFilter,
+)
 from hookshift.gateway.conversation.shared_table import HEADER, SharedTable
 from hookshift.gateway.conversation.table_file import open_table
 from hookshift.gateway.conversation.table_layout import SET
@@ -95,6 +100,20 @@ def test_with_twelve_bits_for_each_it_takes_one_of_a_hundred_for_known(
     others = [random.getrandbits(64) - 2**63 for _ in range(20_000)]
     wrong = sum(not found.lacks(alias) for alias in others) / len(others)
     assert 0.002 < wrong < 0.015
+    assert found.mistakes == pytest.approx(wrong, rel=0.5)
+
+
+def test_emptied_it_lacks_everybody_once_it_is_complete(slots: OpenSlots | None) -> None:
+    random, blocks = Random(4711), 2 * EMPTIED_AT_ONCE + 1
+    found = made(slots, blocks)
+    aliases = [random.getrandbits(64) - 2**63 for _ in range(5_000)]
+    found.add_all(packed(*aliases))
+    assert len(list(found.empty())) == 3
+    assert not found.lacks(aliases[0]), "it says nothing yet"
+    found.completed()
+    found.followed()
+    assert all(found.lacks(alias) for alias in aliases)
+    assert found.mistakes == 0.0
 
 
 def test_an_empty_one_lacks_everybody(slots: OpenSlots | None) -> None:
@@ -139,6 +158,7 @@ def test_without_room_it_says_nothing(slots: OpenSlots | None) -> None:
     assert found.is_complete
     assert not found.is_trusted
     assert not found.lacks(2)
+    assert found.mistakes == 0.0
 
 
 def test_a_part_of_a_block_is_refused() -> None:
@@ -150,8 +170,10 @@ def test_a_part_of_a_block_is_refused() -> None:
 def test_one_of_a_closed_table_says_nothing(slots: OpenSlots | None) -> None:
     mapping = mmap.mmap(-1, HEADER + SET + BLOCK)
     table = SharedTable(mapping, None, Clock(), slots, BLOCK)
+    table.aliases.add(1)
     table.close()
     assert not table.aliases.is_trusted
+    assert table.aliases.mistakes == 0.0
 
 
 ADDS = """

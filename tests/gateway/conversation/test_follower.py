@@ -64,7 +64,7 @@ class Host:
         )
         self.tables.append(table)
         memory = Memory(table, Packer(DOMAINS))
-        writer = ConversationWriter(self.url, memory.host, memory.follow_people)
+        writer = ConversationWriter(self.url, memory.host, memory.follow_people, known=memory.known)
         lookup = ConversationLookup(self.url, memory.learn)
         memory.attach(writer, lookup.look_up)
         follower = ConversationFollower(
@@ -523,3 +523,18 @@ def test_a_note_always_fits() -> None:
     many = "10:2000:" + ",".join(map(str, range(11, 2_000)))
     assert noted(5.0, many, "7/8") == b"5 10:10: 7/8"
     assert len(noted(1e10, "9" * 20 + ":" + "9" * MOST_NOTED)) <= MOST_NOTED
+
+
+async def test_whoever_waits_to_be_written_while_the_filter_is_emptied_is_no_newcomer(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alias_scan, "MOST_MISTAKES", -1.0)
+    one = world.host("one")
+    assert await one.follower.run_once()
+    one.memory.note_person(5, PERSON)
+    world.waited += alias_scan.JUDGED_SECONDS
+    for _ in range(2):
+        assert await one.follower.run_once()
+    assert one.memory.is_nobody(5), "it was noted, and neither in the filter nor written"
+    assert await one.writer.run_once() == 1
+    assert [one.memory.is_nobody(alias) for alias in (5, 6)] == [False, True]

@@ -6,7 +6,12 @@ hold an alias that PostgreSQL does not know, which is then looked up in vain.
 
 It says something only while nothing can be missing: once every alias has been read
 (`alias_scan.py`), and while this host follows what other hosts write, which adds theirs. What is
-known here is added before anything else is done with it. Nothing is ever removed.
+known here is added before anything else is done with it.
+
+Nothing is removed from it: people whom PostgreSQL has forgotten stay. Where it takes too many
+newcomers for known it is emptied, and filled again (`alias_scan.py`). What is added while it is
+emptied may be lost. So whoever has written aliases to PostgreSQL adds them once more: what was
+there before the filling begins is read, and what comes later is added.
 
 All bits of an alias are in one block of 64 bytes, chosen by the upper half of its number; the lower
 half says which. A process of the compiled core adds them in one instruction, and both kinds lock
@@ -16,6 +21,7 @@ the block.
 import mmap
 import struct
 from collections.abc import Callable, Iterator
+from statistics import fmean
 from typing import Final
 
 from hookshift.core.choice import Slots
@@ -28,6 +34,10 @@ STATE: Final = 768
 """Where in the table's header it is noted whether it is complete, and when others were heard."""
 _STATE = struct.Struct("<II")
 _NUMBERS = struct.Struct(">q")
+SAMPLED: Final = 256
+"""Blocks by which it is judged how full it is."""
+EMPTIED_AT_ONCE: Final = 4_096
+"""Blocks that are emptied in one step: 256 KiB."""
 _PLACES: Final = range(10, 64, 9)
 """Shifts: each leads to one of the block's 512 bits."""
 _SPREAD: Final = 0x9E37_79B9_7F4A_7C15
@@ -91,6 +101,26 @@ class AliasFilter:
     def doubt(self) -> None:
         """Some may be missing, until it is completed again."""
         _STATE.pack_into(self._mapping, STATE, 0, 0)
+
+    def empty(self) -> Iterator[None]:
+        """Removes all aliases, a part at each step; it says nothing until it is completed."""
+        self.doubt()
+        end = self._start + self._blocks * BLOCK
+        for start in range(self._start, end, EMPTIED_AT_ONCE * BLOCK):
+            size = min(EMPTIED_AT_ONCE * BLOCK, end - start)
+            self._mapping[start : start + size] = bytes(size)
+            yield
+
+    @property
+    def mistakes(self) -> float:
+        """About which part of newcomers it takes for known, 0 to 1; 0 if it never says anything."""
+        if self._mapping.closed or not self._blocks:
+            return 0.0
+        count = min(SAMPLED, self._blocks)
+        starts = (self._start + each * self._blocks // count * BLOCK for each in range(count))
+        blocks = (int.from_bytes(self._mapping[at : at + BLOCK]) for at in starts)
+        # All bits of a newcomer are set by chance.
+        return fmean((each.bit_count() / (BLOCK * 8)) ** len(_PLACES) for each in blocks)
 
     def now(self) -> int:
         """The second of now, as `followed` wants it."""

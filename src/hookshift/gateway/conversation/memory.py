@@ -254,6 +254,11 @@ class Memory:
             if key not in found.conversations:
                 self._table.forget(key ^ CONVERSATION)
 
+    def known(self, aliases: Iterable[int]) -> None:
+        """PostgreSQL knows these; the filter may have been emptied since they were noted."""
+        for alias in aliases:
+            self.aliases.add(alias)
+
     def follow_people(self, people: Mapping[int, PersonRecord]) -> None:
         """PostgreSQL says who these aliases belong to, unless an older person is known here."""
         for alias, record in people.items():

@@ -144,6 +144,9 @@ class SharedTable:
 
     def forget(self, key: int) -> None:
         """Removes the record of `key`, if there is one."""
+        if self._slots is not None:
+            self._slots.forget(key)
+            return
         at_home = home(key, self._shape)
         with self._locked(at_home):
             # There are two of it if two wrote it at once, without a lock.

@@ -8,7 +8,7 @@ this host still has it. A row that PostgreSQL refuses while it takes others is s
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import partial
 from itertools import islice
@@ -40,12 +40,14 @@ MOST_REFUSED = 8
 
 Row = TypeVar("Row")
 Corrected = Callable[[Mapping[int, PersonRecord]], None]
+Known = Callable[[Iterable[int]], None]
 
 
 class ConversationWriter(BackgroundLoop[int]):
     """Writes for `host`, the number of a shared table; belongs to one event loop.
 
-    `corrected` is told of aliases that belong to somebody else than was noted.
+    `corrected` is told of aliases that belong to somebody else than was noted, `known` of all that
+    PostgreSQL knows now.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class ConversationWriter(BackgroundLoop[int]):
         host: int,
         corrected: Corrected,
         *,
+        known: Known | None = None,
         max_connection_age: float = MAX_CONNECTION_AGE,
         bound: int = BOUND,
         monotonic: Callable[[], float] = time.monotonic,
@@ -61,6 +64,7 @@ class ConversationWriter(BackgroundLoop[int]):
         super().__init__(STOP_SECONDS)
         self._host = host
         self._corrected = corrected
+        self._known = known
         self._bound = bound
         self._monotonic = monotonic
         self._backoff = Backoff(INITIAL_BACKOFF, MAX_BACKOFF)
@@ -165,6 +169,8 @@ class ConversationWriter(BackgroundLoop[int]):
         other = await store.note_people(connection, self._host, people)
         if other:
             self._corrected(other)
+        if self._known is not None:
+            self._known(people)
 
     async def _write_kind(
         self, rows: dict[int, Row], write: Callable[[Mapping[int, Row]], Awaitable[None]]

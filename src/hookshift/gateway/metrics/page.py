@@ -78,6 +78,7 @@ GAUGES: Mapping[str, str] = {
     "conversation_dropped_rows": "Rows of conversations dropped since the worker started.",
     "conversation_changes_followed": "Changes of conversations by other hosts, since the start.",
     "conversation_newcomers_known": "1 while newcomers are told without asking PostgreSQL.",
+    "conversation_newcomers_mistaken": "Part of newcomers that are looked up in vain, 0 to 1.",
     "conversation_table_used": "Part of the shared table that is in use, 0 to 1, by sampling.",
     "conversation_table_shared": "1 while all workers of this host share one table.",
     "conversation_table_unlocked": "Writes to the shared table without its lock, since the start.",
