@@ -1,31 +1,34 @@
-"""Runs commands in processes of their own that need not load hookshift: forks of one that has.
+"""Runs hookshift in processes of their own that need not load it: forks of one that has.
 
-To load a command takes ten times the processor time of most commands. What a start from nothing
-alone can show is tested where that is the subject (`tests/cli/test_main.py`, `test_start.py`).
+To load a command takes ten times the processor time of most commands, and to load the processes of
+a gateway takes more than what most tests ask of them. What a start from nothing alone can show is
+tested where that is the subject (`tests/cli/test_main.py`, `test_start.py`, `tests/app`), and by
+gateways that begin `from_nothing` (`tests/e2e/harness.py`).
 """
 
 import atexit
 import json
 import os
-import pkgutil
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
-import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 from select import select
-from typing import IO, Any
+from typing import IO
+
+from hookshift.demo import processes
+from tests.forking import REQUEST_BYTES
 
 SECONDS = 60.0
 ROOT = Path(__file__).parents[1]
-REQUEST_BYTES = 1 << 20
-HELD = "tests.forked"
 Done = subprocess.CompletedProcess[str]
+MEASURED = "COVERAGE_PROCESS_CONFIG" in os.environ
+"""Coverage begins where a program begins, and not in forks."""
 
 
 class Forking:
@@ -34,18 +37,72 @@ class Forking:
     def __init__(self) -> None:
         self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, REQUEST_BYTES)
-        arguments = [sys.executable, "-m", HELD, str(theirs.fileno())]
-        self._process = subprocess.Popen(arguments, pass_fds=[theirs.fileno()], cwd=ROOT)
+        arguments = [sys.executable, "-m", "tests.forking", str(theirs.fileno())]
+        self._process = subprocess.Popen(
+            arguments, pass_fds=[theirs.fileno()], cwd=ROOT, stdin=subprocess.DEVNULL
+        )
         theirs.close()
 
-    def begin(self, request: Mapping[str, Any], *files: int) -> None:
-        """The command begins; `files` are its first three, and where its end is told."""
-        socket.send_fds(self._socket, [json.dumps(request).encode()], files)
+    def begin(
+        self, words: list[str], environ: Mapping[str, str], *files: int, serves: bool = False
+    ) -> "Forked":
+        """`hookshift` with these words, variables besides ours, and first three files.
+
+        `serves`: in a session of its own, and what it spawns is forked too.
+        """
+        request = {
+            "words": words,
+            "environ": {**os.environ, **environ},
+            "cwd": str(Path.cwd()),
+            "serves": serves,
+        }
+        read, write = os.pipe()
+        try:
+            socket.send_fds(self._socket, [json.dumps(request).encode()], [*files, write])
+        finally:
+            os.close(write)
+        return Forked(words, open(read))  # noqa: PTH123
 
     def close(self) -> None:
         """Ends it."""
         self._socket.close()
         self._process.wait(SECONDS)
+
+
+class Forked:
+    """Such a process, with what tests want of `subprocess.Popen`; `told` says how it ended."""
+
+    def __init__(self, args: list[str], told: IO[str]) -> None:
+        self.args = args
+        self.stdout: IO[str] | None = None
+        self.returncode: int | None = None
+        self._told = told
+        self.pid = int(told.readline())
+
+    def poll(self) -> int | None:
+        """Its exit code, negative where a signal ended it; None while it runs."""
+        if self.returncode is None and select([self._told], [], [], 0)[0]:
+            self.returncode = int(self._told.readline())
+            self._told.close()
+        return self.returncode
+
+    def wait(self, seconds: float = SECONDS) -> int:
+        """Its exit code. Raises TimeoutExpired."""
+        if self.returncode is None and not select([self._told], [], [], seconds)[0]:
+            raise subprocess.TimeoutExpired(self.args, seconds)
+        code = self.poll()
+        assert code is not None
+        return code
+
+    def send_signal(self, number: int) -> None:
+        """If it runs."""
+        if self.poll() is None:
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """SIGKILL."""
+        self.send_signal(signal.SIGKILL)
 
 
 @cache
@@ -64,21 +121,15 @@ def hookshift(
 ) -> Done:
     """`hookshift` with these arguments, and variables besides ours; `together`: one output."""
     words = [str(each) for each in arguments]
-    request = {"words": words, "environ": {**os.environ, **environ}, "cwd": str(Path.cwd())}
-    read, write = os.pipe()
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
-        with open(os.devnull) as nothing, open(read) as told:  # noqa: PTH123
+        with open(os.devnull) as nothing:  # noqa: PTH123
             given = nothing.fileno() if stdin is None else stdin
             errors = out if together else err
-            try:
-                _forking().begin(request, given, out.fileno(), errors.fileno(), write)
-            finally:
-                os.close(write)
-            pid = int(told.readline())
-            if not select([told], [], [], seconds)[0]:
-                os.kill(pid, signal.SIGKILL)
-                raise subprocess.TimeoutExpired(words, seconds)
-            code = int(told.readline())
+            process = _forking().begin(words, environ, given, out.fileno(), errors.fileno())
+        try:
+            code = process.wait(seconds)
+        finally:
+            process.kill()
         return Done(words, code, _text(out), _text(err))
 
 
@@ -87,62 +138,34 @@ def _text(file: IO[str]) -> str:
     return file.read()
 
 
-def _serve(requests: socket.socket) -> None:
-    """Forks for each request, until nobody can ask any more."""
-    import_module("hookshift.cli.main")
-    for package in ("hookshift.cli", "hookshift.store"):
-        for module in pkgutil.walk_packages(import_module(package).__path__, f"{package}."):
-            if not module.name.endswith("__main__"):
-                import_module(module.name)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those who watch
-    while True:
-        request, files, _, _ = socket.recv_fds(requests, REQUEST_BYTES, 4)
-        if not request:
-            return
-        if os.fork() == 0:
-            requests.close()
-            _watch(json.loads(request), *files)
-        for each in files:
-            os.close(each)
+Process = Forked | subprocess.Popen[str]
 
 
-def _watch(request: dict[str, Any], stdin: int, stdout: int, stderr: int, told: int) -> None:
-    """Forks once more, and tells the number and the end of the command's process."""
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    pid = os.fork()
-    if pid == 0:
-        os.close(told)
-        for number, file in enumerate((stdin, stdout, stderr)):
-            os.dup2(file, number)
-            os.close(file)
-        _command(request)
-    os.write(told, f"{pid}\n".encode())
-    _, status = os.waitpid(pid, 0)
-    os.write(told, f"{os.waitstatus_to_exitcode(status)}\n".encode())
-    os._exit(0)
+def started(
+    words: list[str], environ: Mapping[str, str], log: Path, *, from_nothing: bool = False
+) -> AbstractContextManager[Process]:
+    """`hookshift serve` or `control`; its first line is on stdout, and it is ended at the end."""
+    if from_nothing or MEASURED:
+        return processes.started(["-m", "hookshift", *words], environ, log)
+    return _started(words, environ, log)
 
 
-def _command(request: dict[str, Any]) -> None:
-    """As `python -m hookshift` would go on from here."""
-    from hookshift.__main__ import __file__ as program  # noqa: PLC0415
-    from hookshift.__main__ import main  # noqa: PLC0415
-
-    os.environ.clear()
-    os.environ.update(request["environ"])
-    os.chdir(request["cwd"])
-    sys.argv = [program, *request["words"]]
-    code: Any = 0
-    try:
-        main()
-    except SystemExit as end:
-        code = end.code
-    except BaseException:
-        traceback.print_exc()
-        code = 1
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code if isinstance(code, int) else int(code is not None))
-
-
-if __name__ == "__main__":
-    _serve(socket.socket(fileno=int(sys.argv[1])))
+@contextmanager
+def _started(words: list[str], environ: Mapping[str, str], log: Path) -> Iterator[Forked]:
+    read, write = os.pipe()
+    with open(os.devnull) as nothing, log.open("w") as file, open(read) as output:  # noqa: PTH123
+        try:
+            files = nothing.fileno(), write, file.fileno()
+            process = _forking().begin(words, environ, *files, serves=True)
+        finally:
+            os.close(write)
+        process.stdout = output
+        try:
+            yield process
+        finally:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(processes.STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 import trustme
 
-from hookshift.demo.processes import first_line, started
+from hookshift.demo.processes import first_line
 from tests.cli.conftest import Hookshift
 from tests.e2e.harness import eventually
+from tests.forked import started
 
 EXAMPLE = Path(__file__).parents[2] / "hookshift.toml"
 DASHBOARD = 'listen = "127.0.0.1:8090"'
@@ -34,9 +35,7 @@ def test_the_dashboards_certificate(
                "WHATSAPP_VERIFY_TOKEN": "y" * 32}  # fmt: skip
     here = Hookshift(database_url)
     host = os.uname().nodename
-    with started(
-        ["-m", "hookshift", "--config", str(path), "control"], environ, tmp_path / "log"
-    ) as process:
+    with started(["--config", str(path), "control"], environ, tmp_path / "log") as process:
         first_line(process, tmp_path / "log")
         eventually(lambda: here.sql("SELECT 1 FROM hookshift.control_hosts WHERE host = $1", host))
         seen = json.loads(here("status", "--json", config=path).stdout)

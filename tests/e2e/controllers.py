@@ -5,10 +5,9 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from subprocess import Popen
 from typing import TypeVar
 
-from hookshift.demo.processes import first_line, started
+from hookshift.demo.processes import first_line
 from hookshift.store.database import Connection, connection
 from hookshift.store.errors import DatabaseAway, translated
 from hookshift.store.leases import ROLLOUTS, lease
@@ -16,6 +15,7 @@ from hookshift.store.rollouts import StoredRollout, clock, latest, open_rollout
 from tests.controller.feed import beat
 from tests.controller.script import feed_stage
 from tests.e2e.harness import NO_DASHBOARD, settings
+from tests.forked import Process, started
 from tests.looking import seen
 
 PATIENCE = 40.0
@@ -32,7 +32,7 @@ Feed = Callable[[Connection, StoredRollout], Awaitable[None]]
 @contextmanager
 def running_control(
     folder: Path, url: str, name: str = "control", *changes: tuple[str, str]
-) -> Iterator[Popen[str]]:
+) -> Iterator[Process]:
     """`hookshift control`, once it runs; its log is `<name>.log` in `folder`."""
     path = settings(folder, 9, *(changes or (QUICK_LEASE,)), NO_DASHBOARD)
     environ = {
@@ -41,8 +41,7 @@ def running_control(
         "WHATSAPP_VERIFY_TOKEN": "b" * 32,
     }
     log = folder / f"{name}.log"
-    arguments = ["-m", "hookshift", "--config", str(path), "control"]
-    with started(arguments, environ, log) as process:
+    with started(["--config", str(path), "control"], environ, log) as process:
         first_line(process, log)
         yield process
 

@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -20,7 +20,9 @@ from typing import Any, NamedTuple, TypeVar
 import psutil
 from bench.shipped import SHIPPED, plain
 
-from hookshift.demo.processes import first_line, started
+from hookshift.demo import processes
+from hookshift.demo.processes import first_line
+from tests.forked import Process, started
 from tests.postgres import Session
 from tests.signals import Signal
 
@@ -304,12 +306,14 @@ def running_gateway(
     before: Sequence[str] = (),
     control: bool = False,
     dashboard: bool = False,
+    from_nothing: bool = False,
 ) -> Iterator[Gateway]:
     """Starts `hookshift serve`, by a command that stands `before` it, and ends it with SIGTERM.
 
-    Each process takes most of a second to load, and the dashboard as much again: the control
-    process is for tests of rollouts, alerts and the dashboard, and ONE_WORKER for those of what
-    one worker does alone.
+    Its processes are forks of one that has loaded hookshift; `from_nothing` they load it
+    themselves, which takes each of them most of a second. Each costs something anyway: the
+    control process is for tests of rollouts, alerts and the dashboard, and ONE_WORKER for those
+    of what one worker does alone.
     """
     beside = [] if dashboard else [NO_DASHBOARD]
     if not (control or dashboard):
@@ -322,11 +326,14 @@ def running_gateway(
         "HOOKSHIFT_HASH_KEY": HASH_KEY,
     }
     log = folder / "gateway.log"
-    arguments = ["-m", "hookshift", "--config", str(path), "serve"]
+    words = ["--config", str(path), "serve"]
     if before:
         become = "import os, sys; os.execvp(sys.argv[1], sys.argv[1:])"
-        arguments = ["-c", become, *before, sys.executable, *arguments]
-    with closing(Session(database_url)) as session, started(arguments, environ, log) as process:
+        arguments = ["-c", become, *before, sys.executable, "-m", "hookshift", *words]
+        running: AbstractContextManager[Process] = processes.started(arguments, environ, log)
+    else:
+        running = started(words, environ, log, from_nothing=from_nothing)
+    with closing(Session(database_url)) as session, running as process:
         port = int(first_line(process, log).rpartition(":")[2])
         gateway = Gateway(port, database_url, process.pid, folder, log, session)
         eventually(lambda: gateway.send(b"", path="/healthz", method="GET").status == 200)

@@ -100,7 +100,8 @@ def test_a_gateway_starts_without_postgresql_and_relays_to_legacy(
 def test_a_killed_worker_is_replaced_and_callers_hardly_notice(
     tmp_path: Path, database_url: str, handlers: Handlers
 ) -> None:
-    with running_gateway(tmp_path, database_url, handlers.port) as gateway:
+    running = running_gateway(tmp_path, database_url, handlers.port, from_nothing=True)
+    with running as gateway:
         query = "SELECT pid FROM hookshift.gateways ORDER BY slot"
         eventually(lambda: len(gateway.sql(query)) == 2)
         before = [row["pid"] for row in gateway.sql(query)]

@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from hookshift.demo.processes import first_line, started
+from hookshift.demo.processes import first_line
 from tests.cli.conftest import Hookshift
 from tests.controller.receiver import SECRET as NOTIFIER_SECRET
 from tests.controller.receiver import Receiver, receiving
@@ -28,6 +28,7 @@ from tests.e2e.harness import (
     running_handlers,
     settings,
 )
+from tests.forked import started
 
 NUMBERS = count(1)
 JOBS, PROPERTY, UNIFIED = "wa-webhook-jobs", "wa-webhook-property", "wa-webhook-unified"
@@ -147,22 +148,20 @@ def test_a_gateway_that_is_gone_is_missed_until_it_is_back(
             "WHATSAPP_VERIFY_TOKEN": TOKEN,
         }
         log = elsewhere / "control.log"
-        with running_gateway(tmp_path, database_url, handlers.port, ONE_WORKER) as gateway:
-            arguments = ["-m", "hookshift", "--config", str(path), "control"]
-            with started(arguments, environ, log) as control:
-                first_line(control, log)
-                eventually(lambda: gateway.sql("SELECT 1 FROM hookshift.leases"))
-                everything = psutil.Process(gateway.pid)
-                for process in (everything, *everything.children(recursive=True)):
-                    with suppress(psutil.NoSuchProcess):
-                        process.kill()
-                eventually(lambda: was_notified(receiver, "alert.raised", "gateways"), 2 * LOOKS)
-                again = tmp_path / "again"
-                again.mkdir()
-                with running_gateway(again, database_url, handlers.port, ONE_WORKER):
-                    eventually(
-                        lambda: was_notified(receiver, "alert.resolved", "gateways"), 2 * LOOKS
-                    )
+        controlling = started(["--config", str(path), "control"], environ, log)
+        gateways = running_gateway(tmp_path, database_url, handlers.port, ONE_WORKER)
+        with gateways as gateway, controlling as control:
+            first_line(control, log)
+            eventually(lambda: gateway.sql("SELECT 1 FROM hookshift.leases"))
+            everything = psutil.Process(gateway.pid)
+            for process in (everything, *everything.children(recursive=True)):
+                with suppress(psutil.NoSuchProcess):
+                    process.kill()
+            eventually(lambda: was_notified(receiver, "alert.raised", "gateways"), 2 * LOOKS)
+            again = tmp_path / "again"
+            again.mkdir()
+            with running_gateway(again, database_url, handlers.port, ONE_WORKER):
+                eventually(lambda: was_notified(receiver, "alert.resolved", "gateways"), 2 * LOOKS)
 
 
 @pytest.mark.night(13)

@@ -33,7 +33,7 @@ def everything(
     folder = tmp_path_factory.mktemp("relay")
     with (
         running_handlers() as handlers,
-        running_gateway(folder, module_database_url, handlers.port) as gateway,
+        running_gateway(folder, module_database_url, handlers.port, from_nothing=True) as gateway,
     ):
         yield gateway, handlers
 

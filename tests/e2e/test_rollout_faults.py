@@ -7,7 +7,7 @@ import signal
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -25,11 +25,9 @@ from tests.controller.plans import plan
 from tests.controller.script import SCRIPT, SECONDS, feed_group, groups, outcome
 from tests.e2e.controllers import LONG_LEASE, Feeder, ended, feeding, leader, running_control, until
 from tests.e2e.test_faults import kill_postgres
+from tests.forked import Process
 from tests.postgres import server_folder
 from tests.store.programs import psql
-
-if TYPE_CHECKING:
-    from subprocess import Popen
 
 SEED = 20_260_105
 TRIES = 3
@@ -103,7 +101,7 @@ class Killer:
         self._opened = opened
         self._chance = random.Random(SEED)
         self._stack = ExitStack()
-        self._processes: dict[int, Popen[str]] = {}
+        self._processes: dict[int, Process] = {}
         self._started = 0
         self.killed = 0
 
@@ -137,7 +135,7 @@ class Killer:
         return found if found in self._processes else None
 
 
-async def leads(opened: Connection, control: "Popen[str]") -> bool:
+async def leads(opened: Connection, control: Process) -> bool:
     """Whether this process leads."""
     return await leader(opened) == control.pid
 

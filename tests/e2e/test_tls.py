@@ -11,8 +11,9 @@ from typing import NamedTuple
 import pytest
 import trustme
 
-from hookshift.demo.processes import first_line, started
+from hookshift.demo.processes import first_line
 from tests.e2e.harness import PATIENCE, SECRET, TOKEN, eventually, settings
+from tests.forked import started
 
 MANY = 16
 """Connections, so that each worker gets one."""
@@ -69,8 +70,7 @@ def serving(folder: Path, database_url: str, authority: trustme.CA) -> Iterator[
     trusts = ssl.create_default_context()
     authority.configure_trust(trusts)
     log = folder / "gateway.log"
-    arguments = ["-m", "hookshift", "--config", str(path), "serve"]
-    with started(arguments, environ, log) as process:
+    with started(["--config", str(path), "serve"], environ, log) as process:
         address = first_line(process, log).rpartition(" ")[2]
         assert address.startswith("https://")
         found = eventually(

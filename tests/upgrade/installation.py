@@ -7,15 +7,15 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from subprocess import Popen
 from typing import Any, NamedTuple
 
-from hookshift.demo.processes import first_line, started
+from hookshift.demo import processes
+from hookshift.demo.processes import first_line
 from tests.controller.receiver import SECRET as NOTIFIER_SECRET
 from tests.e2e.harness import SECRET, TOKEN
-from tests.forked import hookshift
+from tests.forked import Process, hookshift, started
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "upgrade"
 TEMPLATE = GOLDEN / "hookshift-0.1.0.toml"
@@ -111,10 +111,15 @@ class Installation(NamedTuple):
         return json.loads(done.stdout)
 
     @contextmanager
-    def serving(self, log: Path) -> Iterator[tuple[Popen[str], int]]:
+    def serving(self, log: Path) -> Iterator[tuple[Process, int]]:
         """`hookshift serve` and its port."""
-        arguments = ["-m", "hookshift.cli.main", "--config", str(self.path), "serve"]
-        with started(arguments, self.environ, log) as process:
+        words = ["--config", str(self.path), "serve"]
+        if self.source is None:
+            running: AbstractContextManager[Process] = started(words, self.environ, log)
+        else:
+            arguments = ["-m", "hookshift.cli.main", *words]
+            running = processes.started(arguments, self.environ, log)
+        with running as process:
             yield process, int(first_line(process, log).rpartition(":")[2])
 
 

@@ -22,7 +22,6 @@ from contextlib import closing
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
-from subprocess import Popen
 from typing import Any, NamedTuple
 
 from hookshift.domain.routing.assignment import bucket
@@ -35,6 +34,7 @@ from tests.e2e.harness import (
     running_handlers,
     signed,
 )
+from tests.forked import Process
 from tests.postgres import Administrator, Session, running_postgres
 from tests.store.programs import psql, whole_dump
 from tests.store.runbook_sql import PHASE_1
@@ -217,7 +217,7 @@ def dead_letters(world: World, port: int, token: str) -> None:
     eventually(lambda: world.one(dead) == 2 and world.one(left) == 0)
 
 
-def deliveries_left(world: World, port: int, process: Popen[str]) -> list[str]:
+def deliveries_left(world: World, port: int, process: Process) -> list[str]:
     """Some wait for another attempt, some are under way, and then there is no gateway any more.
 
     The messages that are left.

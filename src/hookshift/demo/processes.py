@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, Any, Protocol
 
 from hookshift.domain.errors import OperatorError
 
@@ -18,6 +19,18 @@ STOP_SECONDS = 40.0
 LOG_SECONDS, LOG_POLL_SECONDS = 20.0, 0.05
 CHUNK = 4_096
 """Bytes."""
+
+
+class Speaking(Protocol):
+    """A process whose first line is waited for, such as a `subprocess.Popen`."""
+
+    @property
+    def args(self) -> Any:
+        """The command line of the process."""
+
+    @property
+    def stdout(self) -> IO[str] | None:
+        """The pipe for the standard output of the process."""
 
 
 @contextmanager
@@ -53,7 +66,7 @@ def _end(process: subprocess.Popen[str]) -> None:
         process.stdout.close()
 
 
-def first_line(process: subprocess.Popen[str], log: Path) -> str:
+def first_line(process: Speaking, log: Path) -> str:
     """What the process says first. Raises OperatorError, with its log, if it says nothing."""
     assert process.stdout is not None
     deadline = time.monotonic() + START_SECONDS
@@ -68,7 +81,7 @@ def first_line(process: subprocess.Popen[str], log: Path) -> str:
             return line.decode().strip()
         if not chunk:
             break
-    raise OperatorError(f"{' '.join(process.args)} did not start:\n{log.read_text()}")  # type: ignore[arg-type]
+    raise OperatorError(f"{' '.join(process.args)} did not start:\n{log.read_text()}")
 
 
 def logged(log: Path, pattern: str) -> str | None:
