@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from hookshift.store import embedded_server
 from hookshift.store.database import Connection, close, connect
 from hookshift.store.embedded import EmbeddedPostgres
 from hookshift.store.migrate import migrate
@@ -24,6 +25,8 @@ SETTINGS = (
     "ALTER SYSTEM SET min_wal_size = '32MB'",
     "SELECT pg_reload_conf()",
 )
+embedded_server.MOST_BUFFERS_MB = 128
+"""Databases of tests are small, and dropping one looks at every buffer."""
 STATEMENT_SECONDS = 60.0
 TURNS = 4
 """Of an event loop, from the end of a connection to `is_closed`."""

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from hookshift.domain.errors import OperatorError
+from hookshift.store import embedded_server
 from hookshift.store.database import connection
 from hookshift.store.embedded import EmbeddedPostgres
+from hookshift.store.embedded_server import buffers_mb, memory_bytes
 from tests.conftest import outside_the_loop
 from tests.postgres import server_folder
 
@@ -155,3 +157,59 @@ def test_a_dead_servers_number_may_belong_to_someone_else(folder: Path) -> None:
         assert answers(url)
         mine.stop()
         stranger.communicate(b"\n", timeout=SECONDS)
+
+
+@pytest.mark.parametrize(
+    ("gigabytes", "megabytes"), [(0, 128), (2, 128), (2.5, 160), (8, 512), (16, 1_024), (99, 1_024)]
+)
+def test_a_new_server_gets_a_sixteenth_of_the_memory(
+    gigabytes: float, megabytes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedded_server, "MOST_BUFFERS_MB", 1_024)
+    assert buffers_mb(int(gigabytes * 2**30)) == megabytes
+
+
+def test_a_container_has_no_more_memory_than_it_may_use(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = memory_bytes()
+    limit, unlimited = tmp_path / "limit", tmp_path / "unlimited"
+    monkeypatch.setattr(embedded_server, "CONTAINER_LIMITS", (tmp_path / "none", unlimited, limit))
+    unlimited.write_text("max\n")
+    limit.write_text("3221225472\n")
+    assert memory_bytes() == min(whole, 3 << 30)
+    limit.write_text("9223372036854771712\n")
+    assert memory_bytes() == os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+
+
+def test_the_buffers_are_the_operators_to_change(folder: Path) -> None:
+    embedded = EmbeddedPostgres()
+    url = embedded.start(folder)
+    try:
+        assert shared_buffers(url) == buffers_mb()
+        change(url, "ALTER SYSTEM SET shared_buffers = '16MB'")
+        embedded.stop()
+        assert shared_buffers(embedded.start(folder)) == 16
+    finally:
+        embedded.stop()
+
+
+def shared_buffers(url: str) -> int:
+    """In MB."""
+
+    async def ask() -> int:
+        async with connection(url, "test") as opened:
+            pages = await opened.fetchval(
+                "SELECT setting::bigint FROM pg_settings WHERE name = 'shared_buffers'"
+            )
+        return int(pages) * 8 // 1_024
+
+    return outside_the_loop(ask())
+
+
+def change(url: str, statement: str) -> None:
+    async def run() -> None:
+        async with connection(url, "test") as opened:
+            await opened.execute(statement)
+
+    outside_the_loop(run())

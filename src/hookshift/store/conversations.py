@@ -41,6 +41,9 @@ _CONVERSATION: Final = Struct(">qqqqq??")
 _MESSAGE: Final = Struct(">qq")
 """Rows as `hookshift.recalled` gives them; times are in microseconds since 2000."""
 _EPOCH: Final = 946_684_800
+_MICRO: Final = 1_000_000
+"""Whole seconds are stored."""
+_made: Final = tuple.__new__
 _BETWEEN: Final = "\x1f"
 _SIDES: Final = {str(side): side for side in Side}
 
@@ -86,15 +89,26 @@ async def known(connection: Connection, wanted: MissingKeys) -> Known:
 
 def _people(rows: bytes | None) -> dict[int, PersonRecord]:
     return {
-        alias: PersonRecord(person, bucket, tag, _second(since))
+        alias: _made(PersonRecord, (person, bucket, tag, since // _MICRO + _EPOCH))
         for alias, person, bucket, tag, since in _PERSON.iter_unpack(rows or b"")
     }
 
 
 def _conversations(rows: bytes | None, about: str | None) -> dict[int, ConversationRecord]:
+    # Made as tuples at once: a named tuple's own constructor takes twice as long.
     return {
-        key: ConversationRecord(
-            person, domain, side, _second(began), _second(last), _second(turned), ended, uncertain
+        key: _made(
+            ConversationRecord,
+            (
+                person,
+                domain,
+                side,
+                began // _MICRO + _EPOCH,
+                last // _MICRO + _EPOCH,
+                turned // _MICRO + _EPOCH,
+                ended,
+                uncertain,
+            ),
         )
         for (key, person, began, last, turned, ended, uncertain), domain, side in zip(
             _CONVERSATION.iter_unpack(rows or b""), *_about(about), strict=True
@@ -106,7 +120,7 @@ def _said(rows: bytes | None, about: str | None) -> dict[int, MessageRecord]:
     found: dict[int, MessageRecord] = {}
     unpacked = _MESSAGE.iter_unpack(rows or b"")
     for (key, at), domain, side in zip(unpacked, *_about(about), strict=True):
-        second = _second(at)
+        second = at // _MICRO + _EPOCH
         if key not in found or found[key].at < second:
             found[key] = MessageRecord(domain, side, second)
     return found
@@ -116,10 +130,6 @@ def _about(names: str | None) -> tuple[list[str], list[Side]]:
     """Domains and sides, which come by turns."""
     each = names.split(_BETWEEN) if names else []
     return each[::2], [_SIDES[side] for side in each[1::2]]
-
-
-def _second(at: int) -> int:
-    return (at + 500_000) // 1_000_000 + _EPOCH
 
 
 async def aliases(connection: Connection, first: int, most: int) -> tuple[bytes, int | None]:
@@ -178,11 +188,11 @@ def turn_columns(turns: Iterable[Turn]) -> list[list[Any]]:
 
 def _numbers(values: Iterable[object]) -> str:
     """Numbers as one text, an array's: a list of them would be looked at one by one."""
-    return f"{{{','.join(map(str, values))}}}"
+    return f"{{{repr([*values])[1:-1]}}}"
 
 
 def _booleans(values: Iterable[bool]) -> str:
-    return _numbers("t" if each else "f" for each in values)
+    return f"{{{','.join('t' if each else 'f' for each in values)}}}"
 
 
 def _names(values: Iterable[str]) -> str:

@@ -34,6 +34,14 @@ START_TRIES = 5
 RETRY_SECONDS = 0.5
 LOG_BYTES = 10_000_000
 """Size at which PostgreSQL's log is started anew."""
+BUFFERS_SHARE = 16
+LEAST_BUFFERS_MB, MOST_BUFFERS_MB = 128, 1_024
+"""PostgreSQL keeps pages in one part of so many of the memory: 128 MB is its own default, and 1 GB
+holds the indexes of ten million conversations. What is not touched takes no memory."""
+CONTAINER_LIMITS = (
+    Path("/sys/fs/cgroup/memory.max"),
+    Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"),
+)
 SYSTEM_USER = "pgserver"
 """The user that runs PostgreSQL where hookshift is root, as PostgreSQL refuses root."""
 
@@ -98,6 +106,8 @@ class Server:
             "initdb", "--auth=trust", "--encoding=UTF8", "--locale=C", "--username=postgres",
             # Sorts by code points as C does, and knows the case of all letters, which C does not.
             "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
+            # In the new cluster's settings, where an operator may change it.
+            "--set", f"shared_buffers={buffers_mb()}MB",
             folder=unfinished,
         )  # fmt: skip
         if done.returncode != 0:
@@ -203,6 +213,21 @@ class Server:
             f"cannot {what} the embedded PostgreSQL in {self._folder}: {why}. "
             f"See {self._folder / 'log'}, or set database.url to a PostgreSQL of your own."
         )
+
+
+def buffers_mb(memory: int | None = None) -> int:
+    """MB of shared buffers beside so many bytes of memory; None: of this machine."""
+    found = memory_bytes() if memory is None else memory
+    return max(LEAST_BUFFERS_MB, min(MOST_BUFFERS_MB, found // BUFFERS_SHARE // 2**20))
+
+
+def memory_bytes() -> int:
+    """The memory of this machine, or of the container if that is less."""
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    for path in CONTAINER_LIMITS:
+        with suppress(OSError, ValueError):  # no such file, or "max"
+            memory = min(memory, int(path.read_text()))
+    return memory
 
 
 def _programs() -> Path:
