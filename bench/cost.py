@@ -29,7 +29,7 @@ from bench import (
     traffic,
     wrk,
 )
-from bench.machine import cpu_seconds, cpu_with_ended
+from bench.machine import cpu_seconds, cpu_with_ended, wake_ups
 from bench.processes import BenchError
 from bench.saved import save
 from bench.shipped import SHIPPED
@@ -45,6 +45,8 @@ CONNECTIONS = 64
 MOST_RATE = 12_000
 """Webhooks a second that are prepared; more are not to be expected."""
 LIMIT = 1.08
+COLUMNS = {"worker": 1, "wakes": 3, "postgres": 1, "rate": 0, "p99": 1}
+"""What is told of a turn, and with how many digits; of the last one no ratio."""
 console = Console()
 
 
@@ -60,6 +62,9 @@ class Turn(NamedTuple):
     """Microseconds of the worker's CPU a webhook, when all rows were written."""
     postgres: float
     """The same of PostgreSQL's."""
+    wakes: float
+    """How often the worker slept and was woken, a webhook: the less it has to do at once, the more
+    often, and each time costs it."""
     faults: list[str]
 
 
@@ -120,8 +125,8 @@ def _measured(folder: Path, rounds: int, plan: Plan) -> list[Turn]:
                 if not number:  # caches and connections are warm now
                     continue
                 console.print(
-                    f"  {number} {mode:3} {turn.rate:7,.0f}/s  worker {turn.worker:6.1f} us,"
-                    f" PostgreSQL {turn.postgres:6.1f} us"
+                    f"  {number} {mode:3} {turn.rate:7,.0f}/s  worker {turn.worker:6.1f} us"
+                    f" ({turn.wakes:.2f} wake-ups), PostgreSQL {turn.postgres:6.1f} us"
                 )
                 turns.append(turn)
     return turns
@@ -147,7 +152,9 @@ def _turn(stage: Stage, mode: str, side: Side, number: int, plan: Plan, first: i
     running = side.running
     before = checks.counts(stage, running)
     worker, postgres = cpu_seconds(running.pids), cpu_with_ended(side.postmaster)
+    wakes = wake_ups(running.pids)
     load = _loaded(stage, running, plan, first)
+    wakes = wake_ups(running.pids) - wakes
     after = checks.counts(stage, running)
     each = 1e6 / max(1, load.answered)
     in_flight = 0 if plan.rate else CONNECTIONS
@@ -159,6 +166,7 @@ def _turn(stage: Stage, mode: str, side: Side, number: int, plan: Plan, first: i
         load.p99,
         (cpu_seconds(running.pids) - worker) * each,
         (cpu_with_ended(side.postmaster) - postgres) * each,
+        wakes / max(1, load.answered),
         checks.faults(
             before, after, answered=load.answered, failed=load.failed, in_flight=in_flight
         ),
@@ -186,14 +194,14 @@ def table(turns: Sequence[Turn], people: int) -> report.Table:
             f"conversations {mode}",
             *(
                 report.spread([getattr(turn, what) for turn in own.values()]).text(digits)
-                for what, digits in (("worker", 1), ("postgres", 1), ("rate", 0), ("p99", 1))
+                for what, digits in COLUMNS.items()
             ),
         )
         for mode, own in by_mode.items()
     ]
     ratios = [
         report.ratios(*({n: getattr(t, what) for n, t in by_mode[m].items()} for m in (ON, OFF)))
-        for what in ("worker", "postgres", "rate")
+        for what in list(COLUMNS)[:-1]
     ]
     rows.append(("on / off", *("" if each is None else each.text(3) for each in ratios), ""))
     notes = [f"{turn.mode} {turn.round}: {fault}" for turn in turns for fault in turn.faults]
@@ -202,7 +210,7 @@ def table(turns: Sequence[Turn], people: int) -> report.Table:
         notes.append(f"the worker needs {worker.median:.3f} of the CPU; the limit is {LIMIT}")
     return report.Table(
         f"Conversations, {people:,} people of whom nine of ten return",
-        ("", "worker us", "PostgreSQL us", "webhooks/s", "p99 ms"),
+        ("", "worker us", "wake-ups", "PostgreSQL us", "webhooks/s", "p99 ms"),
         rows,
         notes,
     )

@@ -73,6 +73,24 @@ def _ticks_of(pid: int, first: int, end: int) -> int:
     return sum(map(int, fields[first:end]))
 
 
+def wake_ups(pids: Iterable[int]) -> int:
+    """How often the processes have slept so far and were woken."""
+    return sum(_wake_ups(pid) for pid in pids)
+
+
+def _wake_ups(pid: int) -> int:
+    found = re.search(r"^voluntary_ctxt_switches:\s*(\d+)", _status(pid), re.MULTILINE)
+    assert found is not None
+    return int(found[1])
+
+
+def _status(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/status").read_text()
+    except FileNotFoundError:
+        raise BenchError(f"process {pid} of the subject ended while it was measured") from None
+
+
 def cpu_with_ended(pid: int) -> float:
     """CPU time of a process and of all that it has started, the ended ones included."""
     ticks = _ticks_of(pid, 11, 15)
