@@ -2,6 +2,8 @@
 
 From a request's bytes to the answer after the commit, and on to the handler's answer. Commits are
 of 100 webhooks. What is left out: asyncpg, the event loop's system calls, and the log's COPY.
+
+`--instructions` counts those of a webhook by callgrind, `--profile` shows where the time goes.
 """
 
 import asyncio
@@ -15,6 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import uvloop
 
+from bench import callgrind
 from bench.durable.stage import DURABLE
 from bench.frame import ANSWER, Transport, connected
 from bench.shipped import SHIPPED, plain
@@ -40,6 +43,8 @@ if TYPE_CHECKING:
 TURNS = 60
 REQUESTS = 100
 CONNECTIONS = 64
+RUNS = (1, 9)
+"""Turns under callgrind."""
 
 
 class Memory:
@@ -85,8 +90,9 @@ class Bench:
             1, enabled=True, threshold=1_000, domains=domains, salt=b"salt"
         )
         usual = flights(
-            settings, self.pipeline, upstreams, trusted, noted=(rows, counts), load=load
-        )
+            settings, self.pipeline, upstreams, trusted, noted=(rows, counts), load=load,
+            deliverer=self.deliverer,
+        )  # fmt: skip
         server = HttpServer(
             cast("Any", self), build.limits(settings), build.timeouts(settings), load=load,
             engine=engine(), usual=usual,
@@ -142,12 +148,22 @@ class Bench:
         return took
 
 
+def instructions() -> int:
+    """Of a webhook."""
+    each = callgrind.each(lambda count: ("bench.durable.frame", "--run", str(count)), RUNS)
+    return each // REQUESTS
+
+
 async def main() -> None:
-    """Prints the fifth percentile and the median; with `--profile`, where the time goes."""
+    """Prints the fifth percentile and the median."""
     secrets = {"WHATSAPP_APP_SECRET": SECRET, "WHATSAPP_VERIFY_TOKEN": "benchmark-verify-token"}
     text = plain(SHIPPED.read_text(encoding="utf-8")).replace(*DURABLE)
     bench = Bench(settings_from(__import__("tomllib").loads(text), SHIPPED, secrets))
     gc.disable()
+    if "--run" in sys.argv:
+        for _ in range(int(sys.argv[-1])):
+            await bench.turn()
+        return
     for _ in range(5):
         await bench.turn()
     if "--profile" in sys.argv:
@@ -161,4 +177,7 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    uvloop.run(main())
+    if "--instructions" in sys.argv:
+        print(f"{instructions():,} instructions a webhook")
+    else:
+        uvloop.run(main())

@@ -58,6 +58,7 @@ class FlightAlike:
                 each.target,
                 each.prefix,
                 frozenset({b"x-a"}),
+                each.replaced,
                 MOST - 1,
                 MOST_ANSWER,
                 [0],

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from hookshift.app import build
 from hookshift.app.engine import engine
@@ -20,6 +21,7 @@ from hookshift.domain.http import HOP_BY_HOP, OF_CONVERSATIONS
 from hookshift.domain.routing.records import LogRow
 from hookshift.gateway.callers import NAMING, TrustedCallers
 from hookshift.gateway.conversation.conversations import Conversations
+from hookshift.gateway.durable.deliverer import Deliverer
 from hookshift.gateway.headers import DROPPED_FROM_REQUEST, DROPPED_FROM_RESPONSE, ROUTED_FROM
 from hookshift.gateway.http.limits import Load, ServerLimits
 from hookshift.gateway.http.responses import SERVERS_OWN, STATUS_LINES, WITHOUT_BODY
@@ -51,10 +53,12 @@ def flights(
     *,
     noted: tuple[Callable[[LogRow], None], Metrics],
     load: Load,
+    deliverer: Deliverer | None = None,
 ) -> Flights | None:
     """Who relays usual webhooks in the compiled core; None where all must go the general way.
 
-    `noted`: who takes rows and counts; `load`: what the server holds.
+    `noted`: who takes rows and counts; `load`: what the server holds. `deliverer` makes its usual
+    attempts there, too.
     """
     table, relay, frame = route_table(settings), engine().relay, engine().frame
     own = {
@@ -92,8 +96,10 @@ def flights(
         )
     )
     counts.follow(begun.take_counts)
+    if deliverer is not None and (attempts := engine().attempts) is not None:
+        deliverer.use(partial(attempts, begun))
     relayed = (each for _, each in own.values() if isinstance(each, RelayDelivery))
-    found = Flights(
+    return Flights(
         begun,
         frame,
         engine().head,
@@ -104,9 +110,6 @@ def flights(
         limits=bounds,
         recalls=recalls(made.conversations),
     )
-    for each in handlers.values():
-        each.upstream.in_flight = found
-    return found
 
 
 def recalls(

@@ -186,6 +186,7 @@ class WorkerParts:
             trusted,
             noted=(self.recorder.record, self.metrics),
             load=load,
+            deliverer=self.deliverer,
         )
 
     @property

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from hookshift.core.loading import EngineName, wanted_or_built
 from hookshift.core.relaying import FrameTerms, Key, RelayTerms
 from hookshift.core.sources import CORE
+from hookshift.domain.delivery.delivery import Delivery
 from hookshift.domain.events import Event
 from hookshift.domain.evidence.tally import Gather
 from hookshift.domain.http import Headers, Response, UsualHead, joined
@@ -82,6 +83,9 @@ class Flight(Protocol):
     """The request as it came."""
     body_at: int
     """Where in it the body begins."""
+    body: bytes
+    query: bytes
+    """The query of the webhook's URL."""
     out: bytes
     """The request for the handler, `head_bytes` of it its head; empty where Python writes it."""
     head_bytes: int
@@ -106,6 +110,9 @@ class Flight(Protocol):
     """The connection that waits for the answer."""
     sent: float
     """When it was sent to the handler, by the monotonic clock."""
+
+    def landed(self) -> Any:
+        """It goes the general way from now on; returns who is told how it ends."""
 
 
 Counted = tuple[list[tuple[str, int]], list[tuple[str, str, str, int, int, float, list[int]]]]
@@ -136,6 +143,12 @@ class Relay(Protocol):
         `is_trusted` is as it was when it was taken.
         """
 
+    def headers_of(self, flight: Flight, is_trusted: bool, /) -> Headers:
+        """Its headers for any handler, but for the domains.
+
+        `is_trusted` is as it was when it was taken.
+        """
+
     def answer(self, flight: Flight, data: bytes, date: bytes, /) -> bytes | None:
         """What the provider gets, with all noted; None: the general way, nothing was noted."""
 
@@ -152,9 +165,32 @@ class Frame(Protocol):
     def send(self, flight: Flight, /) -> bool:
         """Sends what was aimed, over an idle connection; False: the general way."""
 
-    def end(self, flight: Flight, answer: bytes, /) -> None:
-        """All of the answer to a webhook that was never sent, where it needs no more than that."""
+    def accept(self, flight: Flight, first: bytes, before: bytes, last: bytes, /) -> bool:
+        """Answers a webhook that was taken in, and counts it: the date is behind `first`, its name
+        behind `before`. False: the general way, and nothing was done."""
 
+
+class UsualAttempt(Protocol):
+    """A durable delivery that is under way to its handler; the compiled core sent it."""
+
+    delivery: Delivery
+    """What was sent."""
+    begun: float
+    """When it was sent, by the worker's monotonic clock."""
+
+
+class UsualAttempts(Protocol):
+    """Makes the usual attempts at durable deliveries; there is none in Python."""
+
+    def begin(self, delivery: Delivery, /) -> bool:
+        """Sends it over an idle connection; False: the general way, and nothing was sent."""
+
+
+OpenAttempts = Callable[
+    [dict[int, Any], Callable[[str, Any], None], Callable[[UsualAttempt], Any]], UsualAttempts
+]
+"""What is under way by the delivery's number; who hears, with a handler and what stood there, of a
+delivery that it has taken; who is to be told how one ends that goes the general way."""
 
 OpenSlots = Callable[[Any, int, int, float, int], Slots]
 """A mapping, the file to lock (-1: none), where the sets begin, seconds to wait for a lock."""
@@ -218,6 +254,8 @@ class Engine(NamedTuple):
     """None where there is no compiled core."""
     frame: Callable[[Relay, FrameTerms], Frame] | None = None
     """Makes the frame of a relay; None where there is no compiled core."""
+    attempts: Callable[..., UsualAttempts] | None = None
+    """Takes a relay and what `OpenAttempts` takes; None where there is no compiled core."""
     recalls: OpenRecall | None = None
     """None where `gateway.conversation.conversations` does it itself."""
     copied: CopyRows | None = None
@@ -276,6 +314,6 @@ def _native(module: Any) -> Engine:
         EngineName.NATIVE, "it was built",
         module.Reader, module.Decider, module.usual_head, module.usual_answer, module.joined,
         module.log_rows, module.signed_by, module.webhook_names, module.kept_headers,
-        module.Slots, module.Relay, module.Frame, module.Recalling,
+        module.Slots, module.Relay, module.Frame, module.UsualAttempts, module.Recalling,
         module.copied_rows, module.gathered, module.masked, module.PersonHash,
     )  # fmt: skip

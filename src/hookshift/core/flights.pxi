@@ -50,6 +50,7 @@ cdef class Handler:
     cdef bytes prefix
     cdef HeaderNames replaced
     cdef bint replaces
+    cdef frozenset left_out
     cdef Py_ssize_t most_events
     cdef Py_ssize_t most_answer
     cdef list idle
@@ -62,8 +63,8 @@ cdef class Handler:
 
     def __cinit__(self, str name, terms):
         self.name = name
-        self.target, self.prefix, replaced, self.most_events, self.most_answer, self.idle, \
-            self.idle_timeout, self.answer_bound, self.upstream = terms
+        self.target, self.prefix, replaced, self.left_out, self.most_events, self.most_answer, \
+            self.idle, self.idle_timeout, self.answer_bound, self.upstream = terms
         self.replaced, self.replaces = HeaderNames(replaced), bool(replaced)
         self.to_legacy, self.to_unified = {}, {}
         if not self.prefix.startswith(self.target):
@@ -102,7 +103,7 @@ cdef class Flight:
 
     cdef object frame  # the Frame that has begun it
     cdef RequestLines lines
-    cdef bytes body
+    cdef readonly bytes body
     cdef bytes forwarded
     cdef int64_t number  # of the webhook whose lines are in the relay's room
     cdef char[CORRELATION_BYTES] name
@@ -112,6 +113,12 @@ cdef class Flight:
     def path(self):
         """The path of its source."""
         return self.data[self.lines.path : self.lines.query]
+
+    @property
+    def query(self):
+        """The query of its URL."""
+        cdef RequestLines* lines = &self.lines
+        return self.data[lines.query + 1 : lines.target_end] if lines.query < lines.target_end else b""
 
     @property
     def traceparent(self):
@@ -133,6 +140,10 @@ cdef class Flight:
         """The connections to its handler."""
         return self.to.upstream
 
+    def landed(self):
+        """It goes the general way from now on; returns who is told how it ends."""
+        return (<Frame?>self.frame).landed(self)
+
 
 cdef class Relay:
     """Relays the usual webhooks of one worker. `terms` are `core.relaying.RelayTerms`."""
@@ -145,6 +156,7 @@ cdef class Relay:
     cdef HeaderNames callers_own
     cdef HeaderNames dropped_from_answer
     cdef bytes routed_from
+    cdef tuple routed_from_pair
     cdef Py_ssize_t most_head
     cdef Py_ssize_t most_headers
     cdef Names names
@@ -171,6 +183,7 @@ cdef class Relay:
         self.callers_own, self.dropped_from_answer = HeaderNames(own), HeaderNames(from_answer)
         self.heard, self.number, self.taken = HeaderNames(heard), 0, 0
         self.routed_from = b"x-routed-from: " + routed_from + b"\r\n"
+        self.routed_from_pair = (b"x-routed-from", routed_from)
         draw, self.monotonic, self.wall, self.mask, self.person, self.record, slow, buckets = record
         self.names, self.counts = Names(draw), Counts(slow, buckets)
         # A line that is written anew has at most a space more.
@@ -235,15 +248,25 @@ cdef class Relay:
 
     def resume(self, Flight flight not None, list decisions not None, bint is_trusted):
         """As `aim`, of a webhook that had to wait: others may have been taken since."""
-        cdef Input text
         flight.decisions = decisions
+        return self.keeps_lines(flight, is_trusted) and self.aim(flight, decisions)
+
+    cdef bint keeps_lines(self, Flight flight, bint is_trusted) except -1:
+        # Whether its lines are in the room, again if another one's were.
+        cdef Input text
         if flight.number != self.number:
-            # Another one's lines are in the room.
             text.first, text.size = flight.data, len(flight.data)
             if not self.read_head(&text, &flight.lines, is_trusted):
                 return False
             flight.number = self.number
-        return self.aim(flight, decisions)
+        return True
+
+    def headers_of(self, Flight flight not None, bint is_trusted):
+        """Its headers for any handler, but for the domains.
+
+        `is_trusted` is as it was when it was taken.
+        """
+        return handler_headers(self, flight, is_trusted)
 
     cdef void enter(self, Writer* kept) noexcept:
         # What is in the room is written over from now on, whether or not anything comes of it.
@@ -474,24 +497,31 @@ cdef class Relay:
         return joined_bytes(&self.head[0], writer.to - &self.head[0], body)
 
     cdef int note(self, Flight flight, Py_ssize_t status) except -1:
-        # As `Attempts.note` and `Pipeline._counted` do; rows are made before any is recorded.
-        cdef double now = read_clock(self.monotonic)
-        cdef double wall = read_clock(self.wall)
-        cdef object side = field(flight.decisions[0], 2)
+        # As `Attempts.note` and `Pipeline._counted` do.
+        cdef double seconds = read_clock(self.monotonic) - flight.started
         cdef object version = None if flight.snapshot is None else flight.snapshot.version
         cdef tuple common = (
-            flight.to.name, side, <int64_t>rint((now - flight.started) * 1000), "success", None, wall,
-            flight.source.name, version, status, 1, flight.correlation_id, True,
+            flight.to.name, field(flight.decisions[0], 2), <int64_t>rint(seconds * 1000), "success",
+            None, read_clock(self.wall), flight.source.name, version, status, 1,
+            flight.correlation_id, True,
         )
+        self.note_part(flight.to, flight.events, flight.decisions, common, seconds)
+        flight.source.answered += 1
+        return 0
+
+    cdef int note_part(
+        self, Handler to, events, decisions, tuple common, double seconds
+    ) except -1:
+        # A success; `common` is what its rows share. All are made before any is recorded.
+        cdef double wall = common[5]
         cdef list rows = [
             row_of(event, decision, common, self.names.row(wall), self.mask, self.person)
-            for event, decision in zip(flight.events, flight.decisions)
+            for event, decision in zip(events, decisions)
         ]
         for row in rows:
             self.record(row)
-        for decision in flight.decisions:
-            self.counts.delivered(self.deliveries(flight.to, side, field(decision, 0)), now - flight.started)
-        flight.source.answered += 1
+        for decision in decisions:
+            self.counts.delivered(self.deliveries(to, common[1], field(decision, 0)), seconds)
         return 0
 
     cdef Deliveries deliveries(self, Handler handler, object side, object domain):

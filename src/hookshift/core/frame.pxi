@@ -40,11 +40,14 @@ cdef class Frame:
     cdef object go_on
     cdef object go_decided
     cdef object failed
+    cdef readonly object landed
+    """Who is told how a webhook ends that goes the general way."""
 
     def __cinit__(self, Relay relay not None, terms):
         self.relay = relay
         held, self.load, self.most_in_flight, self.most_bytes, self.idle_seconds, \
-            self.is_open, self.pipeline, recalls, self.go_on, self.go_decided, self.failed = terms
+            self.is_open, self.pipeline, recalls, self.go_on, self.go_decided, self.failed, \
+            self.landed = terms
         for name, handler in relay.handlers.items():
             (<Handler>handler).held = held(name)
         for source in relay.sources.values():
@@ -145,23 +148,33 @@ cdef class Frame:
         if answer is None:
             return False
         connection.flight, connection.used = None, True
-        self.free(flight.to, connection)
+        free_connection(flight.to, connection)
         flight.to.held.requests -= 1
         flight.to.held.bytes -= flight.length
         self.end(flight, answer)
         return True
 
-    cdef int free(self, Handler handler, FrameConnection connection) except -1:
-        # As `gateway.upstream.pool.Upstream.freed`.
-        cdef FramePool upstream = handler.upstream
-        cdef double retires_at = connection.retires_at
-        cdef double now = clock_seconds(CLOCK_MONOTONIC)
-        if now >= retires_at or upstream.waiters:
-            upstream.freed(connection)
-        else:
-            connection.due = min(now + handler.idle_timeout, retires_at)
-            handler.idle.append(connection)
-        return 0
+    def accept(self, Flight flight not None, bytes first not None, bytes before not None,
+               bytes last not None):
+        """Answers a webhook that was taken in; False: the general way must, and nothing was done.
+
+        The answer is `first`, the date, `before`, the webhook's name and `last`.
+        """
+        cdef Writer writer
+        cdef FrameClient client = flight.client
+        if client.more_came or client.shared.draining:
+            return False
+        begin(&writer, self.relay.head)
+        write_bytes(&writer, first)
+        write_bytes(&writer, client.shared.date)
+        write_bytes(&writer, before)
+        write(&writer, flight.name, CORRELATION_BYTES)
+        write_bytes(&writer, last)
+        if writer.is_full:
+            return False
+        flight.source.answered += 1
+        self.end(flight, joined_bytes(&self.relay.head[0], writer.to - &self.relay.head[0], b""))
+        return True
 
     cpdef object end(self, Flight flight, bytes answer):
         """Answers a webhook with these bytes; if its client has gone, they are dropped."""
@@ -176,3 +189,16 @@ cdef class Frame:
             client.transport.write(answer)
             if client.eof:
                 client.proceed()
+
+
+cdef int free_connection(Handler handler, FrameConnection connection) except -1:
+    # As `gateway.upstream.pool.Upstream.freed`.
+    cdef FramePool upstream = handler.upstream
+    cdef double retires_at = connection.retires_at
+    cdef double now = clock_seconds(CLOCK_MONOTONIC)
+    if now >= retires_at or upstream.waiters:
+        upstream.freed(connection)
+    else:
+        connection.due = min(now + handler.idle_timeout, retires_at)
+        handler.idle.append(connection)
+    return 0

@@ -37,7 +37,9 @@ class HandlerTerms(NamedTuple):
     prefix: bytes
     """Request line, beginning with `target`, Host and fixed headers, with the line end."""
     replaced: frozenset[bytes]
-    """Names, in lower case, of headers that a request's own must not repeat."""
+    """Names, in lower case, of fixed headers, which a request's own must not repeat."""
+    left_out: frozenset[bytes]
+    """These, and those that only hookshift writes."""
     most_events: int
     """Events of a request."""
     most_answer: int
@@ -123,3 +125,5 @@ class FrameTerms(NamedTuple):
     """Goes on with a webhook that is decided, but cannot be sent over an idle connection."""
     failed: Callable[[Any, Exception], None]
     """A webhook that was taken met an error."""
+    landed: Callable[[Any], Any]
+    """A webhook that is under way goes the general way; returns who is told how it ends."""

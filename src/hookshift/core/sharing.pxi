@@ -5,6 +5,8 @@
 
 cdef class Flight
 cdef class Frame
+cdef class UsualAttempt
+cdef class UsualAttempts
 
 
 cdef class FrameClients:
@@ -56,8 +58,8 @@ cdef class FrameConnection:
     cdef public object transport
 
     def data_received(self, data):
-        """Called by the loop: ends a usual webhook, and leaves all else to `receive`."""
-        if self.flight is None or not (<Frame?>(<Flight?>self.flight).frame).answered(self, data):
+        """Called by the loop: ends what is under way and usual, and leaves all else to `receive`."""
+        if self.flight is None or not is_answered(self.flight, self, data):
             self.receive(data)
 
 

@@ -6,12 +6,19 @@ from hypothesis import strategies as st
 
 from hookshift.domain.delivery.ordering import handler_groups
 from hookshift.domain.delivery.requests import event_limits
+from hookshift.domain.events import Event, EventKind
 from hookshift.domain.routing.routing import Decision, Reason, Route, Side
 from hookshift.gateway.durable import content
 from hookshift.gateway.durable.claims import accepted
 from hookshift.gateway.durable.encryption import PayloadCipher
-from hookshift.gateway.durable.grouping import Arrival, PendingDelivery, group_deliveries, keys_of
-from hookshift.gateway.durable.intake import _Planned, _row
+from hookshift.gateway.durable.grouping import (
+    Arrival,
+    PendingDelivery,
+    group_deliveries,
+    keys_of,
+    only_delivery,
+)
+from hookshift.gateway.durable.intake import _row
 from hookshift.gateway.headers import Trace
 from hookshift.gateway.record.rows import Origin
 from hookshift.gateway.relay.accept import _arrival
@@ -80,6 +87,21 @@ def test_each_new_event_is_in_one_lot_and_no_other_is(
         assert sorted(ids, key=repr) == sorted(
             [(event.kind, event.type, event.event_id) for event in inside], key=repr
         )
+
+
+@given(st.sampled_from([None, "m1"]), st.sampled_from([None, "250"]), DECISIONS, st.booleans())
+def test_a_single_event_is_the_delivery_that_dividing_makes_of_it(
+    event_id: str | None, sender: str | None, decision: Decision, new: bool
+) -> None:
+    event = Event(EventKind.MESSAGE, "text", event_id, sender, sender, "", (), "7", (), (0, 0))
+    keys = keys_of("whatsapp", [event])
+    arrival = Arrival(
+        "whatsapp", PROVIDER, SECRET, HEADERS, b"{}", [event], [decision], 7, "correlation", 60.0,
+        keys, query=b"tenant=7",
+    )  # fmt: skip
+    only = only_delivery(arrival, [new], HANDLER_GROUPS)
+    assert ([] if only is None else [only]) == divided(arrival, [new])
+    assert only_delivery(arrival._replace(dropped=[event]), [True], HANDLER_GROUPS) is None
 
 
 def test_what_an_event_has_beyond_the_former_version_is_stored_only_if_it_says_something() -> None:
@@ -175,7 +197,7 @@ def test_what_is_made_of_a_delivery_has_all_its_fields(arrival: Arrival) -> None
     assert _arrival(decided, None) == arrival
     for pending in divided(arrival):
         part, stored = pending.part, content.encode(pending.content)
-        row = _row(_Planned(arrival, pending, held=True), PayloadCipher([]))
+        row = _row((arrival, pending, True), PayloadCipher([]))
         assert row._asdict() == {
             "source": "whatsapp", "handler": part.handler, "side": part.side,
             "domain": part.decisions[0].domain, "ordering_key": pending.ordering_key,

@@ -194,7 +194,7 @@ class Gateway:
             )
         )
         self.metrics.follow(relay.take_counts)
-        made = Flights(
+        return Flights(
             relay,
             core().Frame,
             core().usual_head,
@@ -205,9 +205,6 @@ class Gateway:
             limits=LIMITS,
             recalls=recalls(self.pipeline.conversations),
         )
-        for each in self.upstreams.values():
-            each.in_flight = made
-        return made
 
     @property
     def taken(self) -> int:

@@ -7,8 +7,9 @@ back. One that must wait for more than that (a connection, a second try, legacy)
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from functools import partial
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from hookshift.core.choice import OpenAttempts, UsualAttempt, UsualAttempts
 from hookshift.domain.delivery.delivery import (
     NEVER_SENT,
     OUTCOMES,
@@ -37,10 +38,13 @@ from hookshift.gateway.durable.database_clock import DatabaseClock
 from hookshift.gateway.record.attempts import Attempts
 from hookshift.gateway.record.rows import Attempt, Origin, error_text
 from hookshift.gateway.upstream.client import HandlerClient
+from hookshift.gateway.upstream.exchange import Ended
 from hookshift.store.deliveries import Burial
 
 log = logging.getLogger(__name__)
 
+TAKEN: Final = Response(200, [], b"")
+"""Any answer by which a handler has taken a delivery."""
 Concluded = Callable[[After | Coroutine[None, None, After]], None]
 """Told once what to write down of an attempt, or what must be awaited for that."""
 
@@ -84,6 +88,11 @@ class AttemptRunner:
         self._judge = judge
         self._called_back: dict[int, tuple[Delivery, Concluded]] = {}
         """Attempts without a task that are under way, by id."""
+        self._usual: UsualAttempts | None = None
+
+    def use(self, core: OpenAttempts) -> None:
+        """The compiled core makes the usual attempts from now on."""
+        self._usual = core(self._called_back, self._succeeded, self._landed)
 
     def begin(self, delivery: Delivery, concluded: Concluded) -> bool:
         """Begins an attempt that needs no task; False if it needs one: then nothing was sent."""
@@ -91,15 +100,31 @@ class AttemptRunner:
             if ended(delivery, self._terms.policy, self._clock.now()) is not None:
                 return False
             sent = self._given_back(delivery)
-            handler = self._edges.handlers[sent.part.handler]
-            answered = partial(self._answered, delivery.id, sent, self._edges.monotonic())
-            if not handler.begin(_headers(sent), sent.body, sent.query, answered):
+            if (self._usual is None or not self._usual.begin(sent)) and not self._sent(
+                delivery.id, sent
+            ):
                 return False
         except Exception:
             # `run` meets it, too, and says so.
             return False
         self._called_back[delivery.id] = delivery, concluded
         return True
+
+    def _sent(self, number: int, sent: Delivery) -> bool:
+        """Sends it over an idle connection; False if there is none."""
+        handler = self._edges.handlers[sent.part.handler]
+        answered = partial(self._answered, number, sent, self._edges.monotonic())
+        return handler.begin(_headers(sent), sent.body, sent.query, answered)
+
+    def _succeeded(self, handler: str, under_way: tuple[Delivery, Concluded]) -> None:
+        """The core has noted that the handler took it."""
+        delivery, concluded = under_way
+        self._judge(handler, TAKEN)
+        concluded(delivery.id)
+
+    def _landed(self, attempt: UsualAttempt) -> Ended:
+        """It goes the general way; returns who is told how it ends."""
+        return partial(self._answered, attempt.delivery.id, attempt.delivery, attempt.begun)
 
     async def run(self, delivery: Delivery) -> After:
         """Makes one attempt, or two if unified cannot be reached; returns what to write down."""
@@ -113,7 +138,8 @@ class AttemptRunner:
 
     def give_up(self) -> None:
         """Attempts without a task are over, whatever their handlers say: the worker stops."""
-        left, self._called_back = self._called_back, {}
+        left = dict(self._called_back)
+        self._called_back.clear()
         for delivery, concluded in left.values():
             concluded(retry(delivery, 0.0))
 

@@ -46,9 +46,19 @@ _ENCODER: Final = msgspec.msgpack.Encoder()
 
 def encode(content: Content) -> bytes:
     """`content` as it is stored; texts are left out, as the body has them."""
-    headers, events, *rest, _ = msgspec.structs.astuple(content)
-    stored = [_short(event) for event in events]
-    return _ENCODER.encode((headers, stored, *rest, [_fields_of(event) for event in events]))
+    events = content.events
+    return _ENCODER.encode(
+        (
+            content.headers,
+            [_short(event) for event in events],
+            content.decisions,
+            content.version,
+            content.correlation_id,
+            content.key,
+            content.query,
+            [_fields_of(event) for event in events],
+        )
+    )
 
 
 def decode(stored: bytes) -> Content:

@@ -20,6 +20,7 @@ from functools import partial
 from typing import NamedTuple
 
 from hookshift.background import BackgroundLoop, Backoff
+from hookshift.core.choice import OpenAttempts
 from hookshift.domain.delivery.delivery import LEASE_SPARE
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.routing.routing import RouteTable, Snapshot
@@ -184,7 +185,8 @@ class Deliverer(BackgroundLoop[bool]):
     ) -> None:
         """Delivers what room was reserved for and was committed as `owner`'s."""
         delivery = claims.accepted(pending, placed, source, expires)
-        self._dispatcher.deliver(pending.part.handler, PrefetchedDelivery(owner, delivery))
+        held = tuple.__new__(PrefetchedDelivery, (owner, delivery))
+        self._dispatcher.deliver(pending.part.handler, held)
 
     def committed_after(self, seconds: float) -> None:
         """Deliveries were committed `seconds` after their transaction began, for anyone."""
@@ -196,6 +198,10 @@ class Deliverer(BackgroundLoop[bool]):
         """Draws a new number: deliveries may be this one's that the worker does not know of."""
         self._keeper.renounce()
         self.wake()
+
+    def use(self, core: OpenAttempts) -> None:
+        """The compiled core makes the usual attempts from now on."""
+        self._dispatcher.use(core)
 
     def follow(self, snapshot: Snapshot | None) -> None:
         """The configuration has changed."""

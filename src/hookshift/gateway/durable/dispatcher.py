@@ -12,12 +12,13 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import NamedTuple
 
+from hookshift.core.choice import OpenAttempts
 from hookshift.domain.delivery.breaker import Breaker, BreakerPolicy, Circuit
 from hookshift.domain.delivery.delivery import LEASE_SPARE, Outcome, Policy, is_down
 from hookshift.domain.errors import CircuitOpen
 from hookshift.domain.http import Response
 from hookshift.domain.routing.routing import RouteTable, Snapshot
-from hookshift.gateway.durable.attempt import AttemptRunner, AttemptTerms, Edges
+from hookshift.gateway.durable.attempt import TAKEN, AttemptRunner, AttemptTerms, Edges
 from hookshift.gateway.durable.claims import KINDS_OF_AFTER, After, FinishedDelivery, retry
 from hookshift.gateway.durable.database_clock import DatabaseClock
 from hookshift.gateway.durable.handler_queue import (
@@ -82,6 +83,10 @@ class Dispatcher:
         self._stopping = False
         self._all_ended = asyncio.Event()
         """Set once nothing is under way and nothing begins any more."""
+
+    def use(self, core: OpenAttempts) -> None:
+        """The compiled core makes the usual attempts from now on."""
+        self._runner.use(core)
 
     def follow(self, snapshot: Snapshot | None) -> None:
         """The configuration has changed."""
@@ -163,6 +168,8 @@ class Dispatcher:
 
     def _pump(self, name: str) -> None:
         queue = self._queues[name]
+        if not queue.waiting:
+            return
         needed = self._longest[name]
         while queue.waiting and queue.running < queue.settings.in_flight and not self._stopping:
             held = queue.waiting.popleft()
@@ -170,8 +177,9 @@ class Dispatcher:
             if not self._lease.covers(held.owner, needed):
                 # Given back, if it is still this worker's to give.
                 self._end(name, held, retry(held.delivery, 0.0))
-            elif queue.breaker.room(now, 1):
-                queue.breaker = queue.breaker.begun(now)
+            elif not queue.breaker.opened_for or queue.breaker.room(now, 1):
+                if queue.breaker.opened_for:
+                    queue.breaker = queue.breaker.begun(now)
                 queue.running += 1
                 self._begin(name, held)
             else:
@@ -226,7 +234,8 @@ class Dispatcher:
         queue = self._queues[name]
         queue.running -= 1
         self._tried.discard(held.delivery.id)
-        queue.breaker = queue.breaker.inconclusive()
+        if queue.breaker.probing:
+            queue.breaker = queue.breaker.inconclusive()
         self._end(name, held, result)
         if self._stopping and not self._tried:
             self._all_ended.set()
@@ -234,10 +243,11 @@ class Dispatcher:
 
     def _judge(self, handler: str, outcome: Outcome) -> None:
         """Tells the handler's circuit breaker how an attempt ended."""
-        queue, now = self._queues[handler], self._edges.monotonic()
-        if queue.breaker == WORKS and not is_down(outcome):
+        queue = self._queues[handler]
+        if queue.breaker == WORKS and (outcome is TAKEN or not is_down(outcome)):
             # As nearly always.
             return
+        now = self._edges.monotonic()
         before = queue.breaker.circuit(now)
         if is_down(outcome):
             queue.breaker = queue.breaker.failed(self._settings.breaker, now)
@@ -252,7 +262,9 @@ class Dispatcher:
             self._on_recovery(handler)
 
     def _end(self, queue: str, held: PrefetchedDelivery, result: After) -> None:
-        self._on_end(FinishedDelivery(held.owner, queue, len(held.delivery.body), result))
+        fields = (held.owner, queue, len(held.delivery.body), result)
+        # Half of what FinishedDelivery(...) takes, for each delivery.
+        self._on_end(tuple.__new__(FinishedDelivery, fields))
 
 
 def _longest(handlers: Mapping[str, HandlerClient], *, falls_back: bool) -> dict[str, float]:

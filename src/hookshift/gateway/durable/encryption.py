@@ -46,7 +46,7 @@ class PayloadCipher:
     def encrypt(self, content: bytes, body: bytes) -> EncryptedPayload:
         """`content` and `body` as they are to be stored."""
         if self._first is None:
-            return EncryptedPayload(None, content, body)
+            return tuple.__new__(EncryptedPayload, (None, content, body))
         cipher = self._ciphers[self._first]
         return EncryptedPayload(
             self._first, _encrypted(cipher, content, CONTENT), _encrypted(cipher, body, BODY)

@@ -114,6 +114,29 @@ def iter_deliveries(
         yield PendingDelivery(part, group.ordering_key, _content(arrival, group, body), body)
 
 
+def only_delivery(
+    arrival: Arrival, fresh: Sequence[bool], handler_groups: Mapping[str, str]
+) -> PendingDelivery | None:
+    """What `iter_deliveries` gives of a single event, as most webhooks have; else None."""
+    if len(fresh) != 1 or not fresh[0] or arrival.dropped:
+        return None
+    (event,), (decision,), (key,) = arrival.events, arrival.decisions, arrival.keys
+    body = arrival.body
+    # Made as tuples at once: a named tuple's own constructor takes twice as long.
+    part = tuple.__new__(Part, (decision.handler, decision.side, (event,), (decision,)))
+    stored = Content(
+        [*arrival.headers, (b"x-webhook-domain", decision.domain.encode())],
+        [event],
+        [decision],
+        arrival.version,
+        arrival.correlation_id,
+        _identity(arrival, (None,), body) if key is None else key.hex(),
+        arrival.query,
+    )
+    order = _order(handler_groups, decision, event)
+    return tuple.__new__(PendingDelivery, (part, order, stored, body))
+
+
 class _Group(NamedTuple):
     ordering_key: int | None
     events: list[Event]
@@ -124,11 +147,6 @@ class _Group(NamedTuple):
 def _groups(
     arrival: Arrival, fresh: Sequence[bool], handler_groups: Mapping[str, str]
 ) -> tuple[list[_Group], list[Event]]:
-    if len(arrival.events) == 1 and fresh[0]:
-        # As nearly always.
-        (event,), (decision,) = arrival.events, arrival.decisions
-        order = _order(handler_groups, decision, event)
-        return [_Group(order, [event], [decision], [*arrival.keys])], []
     groups: dict[tuple[str, str, str, int | None], _Group] = {}
     stale: list[Event] = []
     rows = zip(arrival.events, arrival.decisions, arrival.keys, fresh, strict=True)
@@ -176,9 +194,6 @@ def _content(arrival: Arrival, group: _Group, body: bytes) -> Content:
 
 
 def _identity(arrival: Arrival, keys: Sequence[bytes | None], body: bytes) -> str:
-    if len(keys) == 1 and keys[0] is not None:
-        # As nearly always.
-        return keys[0].hex()
     known = [key for key in keys if key is not None]
     if len(known) < len(keys):
         # Some events have no identity but their content and the webhook that they came in.

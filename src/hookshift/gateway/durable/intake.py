@@ -8,7 +8,7 @@ this worker, as far as its deliverer has room; the others are claimed by any wor
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from math import inf
 from typing import NamedTuple, Protocol
@@ -19,7 +19,13 @@ from hookshift.domain.errors import CallerError, GatewayError, OperatorError
 from hookshift.gateway.durable import content
 from hookshift.gateway.durable.commit_pace import CommitPace
 from hookshift.gateway.durable.encryption import PayloadCipher
-from hookshift.gateway.durable.grouping import NO_LIMITS, Arrival, PendingDelivery, iter_deliveries
+from hookshift.gateway.durable.grouping import (
+    NO_LIMITS,
+    Arrival,
+    PendingDelivery,
+    iter_deliveries,
+    only_delivery,
+)
 from hookshift.gateway.durable.waiting import OnCommit, Refused, WaitingWebhook, refuse
 from hookshift.store.errors import ValueRefused
 from hookshift.store.taking_in import CommitConversations, Compose, Fresh, NewDelivery, Placed
@@ -99,10 +105,8 @@ class IntakeSettings(NamedTuple):
     """How many webhooks share one commit at most."""
 
 
-class _Planned(NamedTuple):
-    arrival: Arrival
-    pending: PendingDelivery
-    held: bool
+_Planned = tuple[Arrival, PendingDelivery, bool]
+"""What is taken in, and whether room is reserved for it."""
 
 
 class Intake(BackgroundLoop[bool]):
@@ -252,7 +256,7 @@ class Intake(BackgroundLoop[bool]):
         refuse(batch, InboxUnavailable(error))
 
     async def _commit(self, batch: Sequence[WaitingWebhook]) -> None:
-        owner = self._deliverer.owner
+        owner, reserve = self._deliverer.owner, self._deliverer.reserve
         planned: list[_Planned] = []
 
         async def compose(fresh: Sequence[Fresh]) -> Sequence[NewDelivery]:
@@ -261,12 +265,12 @@ class Intake(BackgroundLoop[bool]):
             planned.clear()
             rows: list[NewDelivery] = []
             for waiting, these in zip(batch, fresh, strict=True):
-                arrival = waiting.arrival.decided(these)
-                for pending in iter_deliveries(arrival, these, self._handler_groups, self._limits):
-                    held = owner is not None and self._deliverer.reserve(
-                        pending.part.handler, len(pending.body)
-                    )
-                    planned.append(_Planned(arrival, pending, held))
+                arrival = waiting.arrival
+                if arrival.in_commit is not None:
+                    arrival = arrival.decided(these)
+                for pending in self._deliveries(arrival, these):
+                    held = owner is not None and reserve(pending.part.handler, len(pending.body))
+                    planned.append((arrival, pending, held))
                     rows.append(_row(planned[-1], self._cipher))
                     if len(rows) % AT_ONCE == 0:
                         await asyncio.sleep(0)
@@ -293,20 +297,27 @@ class Intake(BackgroundLoop[bool]):
         self._error = None
         for waiting in batch:
             waiting.resolve()
-        for number, (each, at) in enumerate(zip(planned, placed, strict=True), 1):
-            if each.held and at.ready and owner is not None:
+        pairs = zip(planned, placed, strict=True)
+        for number, ((arrival, pending, held), at) in enumerate(pairs, 1):
+            if held and at.ready and owner is not None:
                 self._deliverer.deliver_reserved(
-                    owner, each.pending, at, each.arrival.source, each.arrival.expires
+                    owner, pending, at, arrival.source, arrival.expires
                 )
-            elif each.held:
-                self._deliverer.release(each.pending.part.handler, len(each.pending.body))
+            elif held:
+                self._deliverer.release(pending.part.handler, len(pending.body))
             if number % AT_ONCE == 0:
                 await asyncio.sleep(0)
 
     def _release(self, planned: Sequence[_Planned]) -> None:
-        for each in planned:
-            if each.held:
-                self._deliverer.release(each.pending.part.handler, len(each.pending.body))
+        for _, pending, held in planned:
+            if held:
+                self._deliverer.release(pending.part.handler, len(pending.body))
+
+    def _deliveries(self, arrival: Arrival, fresh: Fresh) -> Iterable[PendingDelivery]:
+        only = only_delivery(arrival, fresh, self._handler_groups)
+        if only is not None:
+            return (only,)
+        return iter_deliveries(arrival, fresh, self._handler_groups, self._limits)
 
 
 def _row(each: _Planned, cipher: PayloadCipher) -> NewDelivery:

@@ -185,11 +185,6 @@ class InboundConnection(TransportChannel):
         """
         self.shared.start(self._await_first(first, size, go_on))
 
-    def plain_date(self) -> bytes | None:
-        """The Date line for the next answer; None if that needs more than to be written."""
-        shared = self.shared
-        return None if self.more_came or shared.draining else shared.date
-
     @property
     def peer(self) -> str:
         """The address of the client."""

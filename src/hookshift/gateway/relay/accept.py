@@ -43,7 +43,7 @@ class DurableDelivery:
         def on_commit(refused: Refused | None) -> None:
             on_outcome(ACCEPTED if refused is None else refused)
 
-        self.put(decided, on_commit)
+        self.put(self.arrival(decided), on_commit)
         return True
 
     @property
@@ -51,14 +51,23 @@ class DurableDelivery:
         """Whether one more webhook may wait for its commit."""
         return self._acceptor.has_room
 
-    def put(self, decided: DecidedWebhook, on_commit: OnCommit) -> None:
+    @property
+    def expires(self) -> float | None:
+        """Seconds after which its events are not delivered any more; None for no such bound."""
+        return self._expires
+
+    def put(self, arrival: Arrival, on_commit: OnCommit) -> None:
         """Puts it in line for the next commit, whose outcome `on_commit` gets; if there is room."""
-        self._acceptor.put(_arrival(decided, self._expires), on_commit)
+        self._acceptor.put(arrival, on_commit)
+
+    def arrival(self, decided: DecidedWebhook) -> Arrival:
+        """A webhook as it is taken in."""
+        return _arrival(decided, self._expires)
 
     async def deliver(self, decided: DecidedWebhook) -> Sequence[Outcome]:
         """Success once it is on disk; if it cannot be, the provider is to send again."""
         try:
-            await self._acceptor.accept(_arrival(decided, self._expires))
+            await self._acceptor.accept(self.arrival(decided))
         except GatewayError as error:
             return [error]
         return [ACCEPTED]

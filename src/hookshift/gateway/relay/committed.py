@@ -8,6 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from hookshift.core.choice import Flight
+from hookshift.domain.http import Headers
+from hookshift.gateway.durable.grouping import Arrival, keys_of
 from hookshift.gateway.durable.waiting import Refused
 from hookshift.gateway.headers import Trace, to_provider
 from hookshift.gateway.http.responses import encode
@@ -26,7 +28,8 @@ _DATE, _NAME = b"date: of the answer\r\n", "correlation-id-of-the-webhook"
 class DurableFlights:
     """The usual webhooks of one durable source.
 
-    `decided` gives what the core has read of one as the general way has it, `end` answers it.
+    `decided` gives what the core has read of one as the general way has it, `headers` what its
+    handlers get, `accept` answers it.
     """
 
     def __init__(
@@ -35,35 +38,52 @@ class DurableFlights:
         delivery: DurableDelivery,
         pipeline: Pipeline,
         decided: Callable[[Flight], DecidedWebhook],
-        end: Callable[[Flight, bytes], None],
+        *,
+        headers: Callable[[Flight, bool], Headers],
+        accept: Callable[[Flight, bytes, bytes, bytes], bool],
     ) -> None:
         self._source = source
         self._delivery = delivery
         self._pipeline = pipeline
         self._decided = decided
-        self._end = end
-        self._answer = _pieces(source)
+        self._headers = headers
+        self._accept = accept
+        self._pieces = _pieces(source)
 
     def begin(self, flight: Flight) -> bool:
         """Puts it in line for the next commit; False if there is no room, and nothing was done."""
         if not self._delivery.has_room:
             return False
-        self._delivery.put(self._decided(flight), partial(self._committed, flight))
+        self._delivery.put(self._arrival(flight), partial(self._committed, flight))
         return True
 
+    def _arrival(self, flight: Flight) -> Arrival:
+        source, snapshot = self._source, flight.snapshot
+        fields = (
+            source.name,
+            source.provider,
+            flight.secret,
+            self._headers(flight, flight.client.is_trusted),
+            flight.body,
+            flight.events,
+            flight.decisions,
+            None if snapshot is None else snapshot.version,
+            flight.correlation_id,
+            self._delivery.expires,
+            keys_of(source.name, flight.events),
+            (),
+            flight.query,
+            None,
+        )
+        return tuple.__new__(Arrival, fields)  # half of what Arrival(...) takes, for each webhook
+
     def _committed(self, flight: Flight, refused: Refused | None) -> None:
-        client = flight.client
-        date = client.plain_date() if refused is None else None
-        if date is None:
-            outcome = ACCEPTED if refused is None else refused
-            self._pipeline.ended(
-                self._decided(flight).webhook, client.landed(len(flight.data)), outcome
-            )
+        if refused is None and self._accept(flight, *self._pieces):
             return
-        self._pipeline.accepted(self._source)
-        first, before, last = self._answer
-        name = flight.correlation_id.encode("ascii")
-        self._end(flight, b"%b%b%b%b%b" % (first, date, before, name, last))
+        outcome = ACCEPTED if refused is None else refused
+        self._pipeline.ended(
+            self._decided(flight).webhook, flight.client.landed(len(flight.data)), outcome
+        )
 
 
 def _pieces(source: Source) -> tuple[bytes, bytes, bytes]:

@@ -53,6 +53,7 @@ class Flights:
         terms = FrameTerms(
             bulkheads.held, bulkheads.load, limits.in_flight, limits.buffered_bytes, idle,
             ConnectionPhase.OPEN, pipeline, recalls, self._go_on, self._go_decided, _fail,
+            self._landed,
         )  # fmt: skip
         made = frame(relay, terms)
         self.begin = made.begin
@@ -63,7 +64,14 @@ class Flights:
         self._pipeline = pipeline
         self._conversations = pipeline.conversations
         self._durable = {
-            source.name: DurableFlights(source, delivery, pipeline, self._decided, made.end)
+            source.name: DurableFlights(
+                source,
+                delivery,
+                pipeline,
+                self._decided,
+                headers=relay.headers_of,
+                accept=made.accept,
+            )
             for source, delivery in pipeline.sources.values()
             if isinstance(delivery, DurableDelivery)
         }
@@ -118,8 +126,8 @@ class Flights:
         if rest is not None:
             client.wait_for(rest)
 
-    def landed(self, flight: Flight) -> Ended:
-        """As `upstream.exchange.InFlight`."""
+    def _landed(self, flight: Flight) -> Ended:
+        """It goes the general way; returns who is told how it ends."""
         return self._pipeline.landed(
             flight, self._request(flight), flight.client.landed(len(flight.data))
         )

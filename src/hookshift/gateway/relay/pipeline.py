@@ -202,10 +202,6 @@ class Pipeline:
         else:
             answered(self._counted(webhook.source, answer(webhook, (outcome,))))
 
-    def accepted(self, source: Source) -> None:
-        """Counts a webhook that was accepted, and is answered elsewhere."""
-        self._counts.webhook(source.name, "2xx")
-
     def _counted(self, source: Source, response: Response) -> Response:
         self._counts.webhook(source.name, f"{response.status // 100}xx")
         return response

@@ -8,7 +8,7 @@ import asyncio
 from math import inf
 from typing import Protocol, cast
 
-from hookshift.core.choice import PYTHON, Flight, ReadAnswer
+from hookshift.core.choice import PYTHON, ReadAnswer
 from hookshift.core.connections import FrameConnection
 from hookshift.domain.errors import (
     HandlerBroken,
@@ -40,10 +40,9 @@ class Pool(Protocol):
     first_byte_timeout: float
     total_timeout: float
     idle_timeout: float
-    in_flight: InFlight | None
 
-    def landed(self, flight: Flight) -> Exchange:
-        """A usual webhook goes the general way."""
+    def landed(self, flight: InFlight) -> Exchange:
+        """What the core has sent goes the general way."""
 
     def freed(self, connection: "UpstreamConnection") -> None:
         """`connection` has answered and can take another request now."""
@@ -110,7 +109,7 @@ class UpstreamConnection(FrameConnection, Dialable):
             self.transport.write(exchange.head + exchange.body)
 
     def _land(self) -> None:
-        """Goes the general way with a usual webhook, if one is under way."""
+        """Goes the general way with what the core has sent, if that is under way."""
         flight, self.flight = self.flight, None
         if flight is not None:
             self._answering = False

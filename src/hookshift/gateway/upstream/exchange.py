@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Protocol
 
-from hookshift.core.choice import Flight
 from hookshift.domain.errors import GatewayError, HandlerError
 from hookshift.domain.http import Response
 
@@ -16,10 +15,16 @@ Ended = Callable[[Response | HandlerError | GatewayError | Awaitable[Response]],
 
 
 class InFlight(Protocol):
-    """Whoever relays usual webhooks, as a connection to a handler sees it."""
+    """What the compiled core has sent over a connection: a webhook, or a durable delivery."""
 
-    def landed(self, flight: Flight) -> Ended:
-        """The flight takes the general way from now on; returns who is told how it ends."""
+    out: bytes
+    """The request, `head_bytes` of it its head."""
+    head_bytes: int
+    sent: float
+    """When it was sent, by the event loop's clock."""
+
+    def landed(self) -> Ended:
+        """It goes the general way from now on; returns who is told how it ends."""
 
 
 class AnswerSink(Protocol):

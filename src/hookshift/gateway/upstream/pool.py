@@ -30,7 +30,7 @@ act up to that much late.
 import asyncio
 import ssl
 
-from hookshift.core.choice import PYTHON, Engine, Flight
+from hookshift.core.choice import PYTHON, Engine
 from hookshift.core.connections import FramePool
 from hookshift.core.relaying import HandlerTerms
 from hookshift.domain.http import Headers, Response
@@ -79,8 +79,6 @@ class Upstream(FramePool):
         self.answer_bound = self._wait_bound = min(
             settings.first_byte_timeout, settings.total_timeout
         )
-        self.in_flight: InFlight | None = None
-        """Who sends usual webhooks over idle connections; None where nobody does."""
         self._connections: set[UpstreamConnection] = set()
         self._idle: list[UpstreamConnection] = []
         self.waiters = Waiters(name, settings.max_pending, settings.connections, self._wait_bound)
@@ -192,6 +190,7 @@ class Upstream(FramePool):
             to.target,
             to.prefix,
             fixed,
+            to.replaced,
             most_events,
             self._settings.response_bytes,
             self._idle,
@@ -200,14 +199,13 @@ class Upstream(FramePool):
             self,
         )
 
-    def landed(self, flight: Flight) -> Exchange:
-        """A usual webhook that the core has sent goes the general way."""
-        assert self.in_flight is not None
+    def landed(self, flight: InFlight) -> Exchange:
+        """What the core has sent goes the general way."""
         size = flight.head_bytes
         exchange = Exchange(
             flight.out[:size],
             flight.out[size:],
-            CallbackAnswer(self.in_flight.landed(flight), lambda: self._retry(exchange)),
+            CallbackAnswer(flight.landed(), lambda: self._retry(exchange)),
             flight.sent + self._wait_bound,
             flight.sent + self.total_timeout,
         )
