@@ -112,7 +112,7 @@ class Flight(Protocol):
     """When it was sent to the handler, by the monotonic clock."""
 
     def landed(self) -> Any:
-        """It goes the general way from now on; returns who is told how it ends."""
+        """Leaves the rest to the general way; returns who is told how that ends."""
 
 
 Counted = tuple[list[tuple[str, int]], list[tuple[str, str, str, int, int, float, list[int]]]]
@@ -144,9 +144,9 @@ class Relay(Protocol):
         """
 
     def headers_of(self, flight: Flight, is_trusted: bool, /) -> Headers:
-        """Its headers for any handler, but for the domains.
+        """Headers of a webhook for any handler, but for the domains.
 
-        `is_trusted` is as it was when it was taken.
+        `is_trusted` is as it was when the webhook was taken.
         """
 
     def answer(self, flight: Flight, data: bytes, date: bytes, /) -> bytes | None:

@@ -24,7 +24,7 @@ class InFlight(Protocol):
     """When it was sent, by the event loop's clock."""
 
     def landed(self) -> Ended:
-        """It goes the general way from now on; returns who is told how it ends."""
+        """Leaves the rest to the general way; returns who is told how that ends."""
 
 
 class AnswerSink(Protocol):
