@@ -126,6 +126,7 @@ def _events(draw: st.DrawFn, name: str, clock: int) -> Event:
         answers=answers,
         group=draw(st.sampled_from([None] * 9 + ["1203630"])),
         aliases=draw(st.sampled_from([()] * 9 + [("RW.ENT.a",)])),
+        fingerprint=draw(st.sampled_from([""] * 9 + ["f" * 32])),
     )
 
 

@@ -12,6 +12,7 @@ from hookshift.domain.routing.assignment import salt_tag as reference_tag
 from hookshift.domain.routing.routing import DomainBy
 
 cdef enum:
+    FINGERPRINT = 10
     TIME = 13
     ANSWERED = 14
     IN_GROUP = 15
@@ -419,6 +420,8 @@ cdef class Recalling:
         known.has_itself = known.has_about = known.knows_about = False
         if (kind is MESSAGE_KIND or kind is ECHO_KIND) and identity is not None:
             known.has_itself = True
+            if field(event, FINGERPRINT):
+                return False
             if not hashed_name(&self.hashed, begins, identity, &known.itself):
                 return False
             there = self.message(known.itself, now, record)

@@ -177,6 +177,17 @@ async def test_a_redelivery_goes_where_it_went_the_first_time(worker: Worker) ->
     assert (await worker.one(said("3"))).domain == "property"
 
 
+async def test_what_stood_in_for_a_message_is_not_that_message(worker: Worker) -> None:
+    await worker.one(said("jobs"))
+    placeholder = said("", event_id="wamid.late", type="unsupported", fingerprint="f" * 32)
+    assert (await worker.one(placeholder)).domain_by is DomainBy.CONTEXT
+    assert (await worker.one(placeholder)).domain_by is DomainBy.REDELIVERY
+    real = await worker.one(said("property", event_id="wamid.late"))
+    assert (real.domain, real.domain_by) == ("property", DomainBy.RULE)
+    answer = await worker.one(said("yes", answers="wamid.late"))
+    assert (answer.domain, answer.domain_by) == ("property", DomainBy.REPLY)
+
+
 async def test_an_echo_is_known_again_too(worker: Worker) -> None:
     await worker.one(said("jobs"))
     echo = said("", event_id="wamid.echo", kind=EventKind.ECHO)
