@@ -127,8 +127,8 @@ def phases(own: Parts) -> Phases:
     def headers(each: Case) -> None:
         webhook, (part,) = each.decided.webhook, plan(each.decided.events, each.decided.decisions)
         kept = to_handler(each.request, webhook.trace, callers, engine().keep)
-        told = with_domains(kept, part.domains)
-        own.upstreams[part.handler]._target.head(told, len(webhook.body), b"")
+        headers = with_domains(kept, part.domains)
+        own.upstreams[part.handler]._target.head(headers, len(webhook.body), b"")
 
     def answered(_each: Case) -> None:
         if usual(frame.ANSWER, 100_000) is None:

@@ -30,7 +30,7 @@ ANSWER = Response(200, [(b"content-type", b"application/json")], b'{"success":tr
 
 
 class InstantHandler:
-    """Answers as soon as it is told to."""
+    """Answers as soon as it is asked to."""
 
     total_timeout = 1.0
 

@@ -17,7 +17,7 @@ PLAIN = (('hash_key = "env:HOOKSHIFT_HASH_KEY"', '# hash_key = "env:HOOKSHIFT_HA
 
 
 def plain(text: str, replaced: Sequence[tuple[str, str]] = PLAIN) -> str:
-    """These settings without conversations and without a key of hashes, unless told otherwise."""
+    """These settings without conversations and without a key of hashes, by default."""
     for old, new in replaced:
         if text.count(old) != 1:
             raise ValueError(f"{old} is not once in the shipped settings")

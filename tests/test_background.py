@@ -1,4 +1,4 @@
-"""What runs in the background makes pass after pass, outlives its errors and ends when told to."""
+"""What runs in the background makes pass after pass, outlives its errors and ends when asked to."""
 
 import asyncio
 from math import inf

@@ -43,8 +43,8 @@ def test_nobody_sleeps_but_for_a_reason_that_is_given() -> None:
     for folder in FOLDERS:
         for path in sorted((ROOT / folder).rglob("*.py")):
             found[str(path.relative_to(ROOT))] += len(list(sleeps(path)))
-    told = {name: count for name, (count, _) in SLEEPS.items()}
-    assert +found == Counter(told), "wait for an event, a Signal, or by `tests.looking.seen`"
+    known = {name: count for name, (count, _) in SLEEPS.items()}
+    assert +found == Counter(known), "wait for an event, a Signal, or by `tests.looking.seen`"
 
 
 def test_sleeps_are_found_by_any_name(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""`hookshift control` on a host without a worker: what runs out there is told by `status`."""
+"""`hookshift control` on a host without a worker: what runs out there is reported by `status`."""
 
 import json
 import os

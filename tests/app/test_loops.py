@@ -13,7 +13,7 @@ from hookshift.store.loops import ERROR_CHARACTERS, failing, forget_loops
 
 
 class Loop:
-    """Fails as it is told."""
+    """Fails when asked to."""
 
     error: str | None = None
 

@@ -1,4 +1,4 @@
-"""Alerts from memory: told when they last, again to who did not take them, and when over."""
+"""Alerts from memory: sent when they last, again where not accepted, and resolved."""
 
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,7 @@ def world(settings: Settings, receiver: Receiver, clock: Clock, **more: Any) -> 
     return MemoryAlerts(settings, [NotifierChannel(notifier)], clock, clock)
 
 
-def told(receiver: Receiver) -> list[tuple[str, str]]:
+def received(receiver: Receiver) -> list[tuple[str, str]]:
     return [(each.json["type"], each.json["data"]["alert"]) for each in receiver.received]
 
 
@@ -54,16 +54,16 @@ async def test_what_lasts_is_told_once_and_when_it_is_over(settings: Settings) -
         await memory.observe(DOWN)
         clock.now += AFTER - 1
         await memory.observe(DOWN)
-        assert told(receiver) == []
+        assert received(receiver) == []
         clock.now += 1
         await memory.observe(DOWN)
         await memory.observe(DOWN)
-        assert told(receiver) == [RAISED]
+        assert received(receiver) == [RAISED]
         clock.now += settings.alerts.remind
         await memory.observe(DOWN)
-        assert told(receiver) == [RAISED] * 2
+        assert received(receiver) == [RAISED] * 2
         await memory.observe(None)
-        assert told(receiver) == [RAISED, RAISED, OVER]
+        assert received(receiver) == [RAISED, RAISED, OVER]
 
 
 async def test_what_passes_leaves_no_trace(settings: Settings) -> None:
@@ -71,7 +71,7 @@ async def test_what_passes_leaves_no_trace(settings: Settings) -> None:
         memory = world(settings, receiver, Clock())
         await memory.observe(DOWN)
         await memory.observe(None)
-        assert told(receiver) == []
+        assert received(receiver) == []
 
 
 async def test_who_does_not_take_it_is_tried_again_for_a_while(settings: Settings) -> None:
@@ -109,11 +109,11 @@ async def test_what_the_hosts_workers_left_in_their_files(settings: Settings) ->
         memory = world(settings.model_copy(update={"alerts": settings.alerts.model_copy(
             update={"after": 0.0})}), receiver, clock)  # fmt: skip
         await memory.observe(DOWN)
-        assert {alert for _, alert in told(receiver)} == {
+        assert {alert for _, alert in received(receiver)} == {
             *("database_away", "handler_failing", "provider_hears_errors", "spool_full"),
         }
         clock.now += 16
         await memory.observe(DOWN)
-        assert {alert for kind, alert in told(receiver) if kind == "alert.resolved"} == {
+        assert {alert for kind, alert in received(receiver) if kind == "alert.resolved"} == {
             *("handler_failing", "provider_hears_errors", "spool_full"),
         }, "a file that nobody writes any more is not of now"

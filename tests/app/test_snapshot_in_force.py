@@ -16,7 +16,7 @@ def snapshot(version: int) -> Snapshot:
 
 
 class Applied:
-    """Whoever is told what is in force."""
+    """Records what is in force."""
 
     def __init__(self) -> None:
         self.last: Snapshot | None = None

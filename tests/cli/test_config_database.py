@@ -61,7 +61,7 @@ def test_a_key_that_is_gone_is_told_and_one_that_is_kept_is_not(
     for keys, warned in (((OLD,), False), ((NEW, OLD), False), ((NEW,), True)):
         found = hookshift("config", "check", config=written(tmp_path, "on", *keys))
         assert found.exit_code == 0
-        assert ("would be a new person" in found.stdout) is warned
+        assert ("would count as new" in found.stdout) is warned
         assert OLD not in found.output
 
 

@@ -45,5 +45,7 @@ def test_only_first_attempts_of_that_time_and_of_sources_with_conversations_coun
     log(hookshift, "context", ago=61)
     log(hookshift, None)
     assert hookshift.json("conversations", "report") == []
-    assert "No event of this time has a conversation." in hookshift.works("conversations", "report")
+    assert "No event of this period has a conversation." in hookshift.works(
+        "conversations", "report"
+    )
     assert len(hookshift.json("conversations", "report", "--minutes", "120")) == 1

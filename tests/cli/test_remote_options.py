@@ -127,9 +127,9 @@ def gone_by(hours: int) -> str:
     return (datetime.now(UTC) - timedelta(hours=hours)).isoformat()
 
 
-def in_utc(told: str) -> str:
+def in_utc(time: str) -> str:
     """Times as the API writes them."""
-    return told.replace("+00:00", "Z")
+    return time.replace("+00:00", "Z")
 
 
 async def alike(here: Hookshift, ana: Elsewhere, line: str) -> str:

@@ -191,7 +191,9 @@ async def test_a_past_rollout_is_judged_again(boss: Elsewhere) -> None:
 
 
 async def test_how_events_found_their_domain(boss: Elsewhere) -> None:
-    assert "No event of this time has a conversation" in await boss.works("conversations", "report")
+    assert "No event of this period has a conversation" in await boss.works(
+        "conversations", "report"
+    )
     assert json.loads(await boss.works("conversations", "report", "--json")) == []
 
 

@@ -51,7 +51,7 @@ patterns = st.recursive(
         st.tuples(inner, inner).map("".join),
         st.tuples(inner, inner).map(lambda pair: f"(?:{pair[0]}|{pair[1]})"),
         inner.map(lambda one: f"(?:{one})*"),
-        # At most four of them in a row are told apart from none.
+        # At most four of them in a row are distinguished from none.
         inner.filter(lambda one: r"\b" not in one).map(lambda one: f"(?:{one}){{2}}"),
     ),
     max_leaves=5,

@@ -1,4 +1,4 @@
-"""Secrets that anybody on the machine could read are told before somebody does."""
+"""Secrets that anybody on the machine could read are reported before somebody does."""
 
 from pathlib import Path
 

@@ -201,7 +201,7 @@ async def test_without_receipts_the_gate_is_off_at_once_and_says_so(answers: Ans
     await answers.run()
     verdict = await answers.verdict()
     assert (verdict.kind, verdict.passes) == (VerdictKind.OFF, True)
-    assert "no receipts of messages have come in the last seven days" in verdict.sentence
+    assert "no message receipts have come in the last seven days" in verdict.sentence
 
 
 async def test_receipts_of_the_days_before_show_that_they_come(answers: Answers) -> None:

@@ -121,8 +121,8 @@ class FlightAlike:
             (part,) = parts
             assert flight.handler == part.handler
             assert len(events) < MOST
-            told = with_domains(webhook.headers, part.domains)
-            head = self._targets[part.handler].head(told, len(request.body), request.query)
+            headers = with_domains(webhook.headers, part.domains)
+            head = self._targets[part.handler].head(headers, len(request.body), request.query)
             assert flight.out == head + request.body
             assert flight.head_bytes == len(head)
         else:

@@ -68,10 +68,10 @@ def headers_alike(data: bytes) -> None:
     """Asserts that both hand on the headers of this head alike, and say alike who signed it."""
     head = core().usual_head(data, 0, HEADER_BYTES, HEADER_COUNT)
     request = Request(head.method, head.path, head.query, head.headers, data[head.end :], "::1")
-    told = to_handler(request, TRACE, NOBODY, core().kept_headers)
-    assert told == to_handler(request, TRACE, NOBODY, PYTHON.keep)
+    headers = to_handler(request, TRACE, NOBODY, core().kept_headers)
+    assert headers == to_handler(request, TRACE, NOBODY, PYTHON.keep)
     for alike in (False, True):
-        joined_alike(told, REPLACED, alike=alike)
+        joined_alike(headers, REPLACED, alike=alike)
     found = core().signed_by(request.headers, SIGNATURE_HEADER, request.body, (key(SECRET),))
     try:
         assert found in (None, matching_secret(request, SIGNATURE_HEADER, [SECRET]))

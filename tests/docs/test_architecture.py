@@ -60,7 +60,7 @@ MENTIONS = {
     "what is done beside a delivery": r"WebhookDelivery|pipeline|headers?|handlers?",
     "how a handler is reached": r"\b(ca|address|handlers?|UpstreamSettings|files?)\b",
     "what a handler is sent": r"x-event-id|x-routed-from|events_per_request|events a request",
-    "what an attempt's outcome means": r"non_retryable_statuses|429|[Bb]reaker",
+    "what an attempt's outcome means": r"non_retryable_statuses|429|[Bb]reaker|[Ff]allback",
     "a metric of a worker": r"hookshift_|Counter|Gauge|Metric|deliveries_held",
     "a metric of the installation": r"hookshift_",
     "a command": r"click",

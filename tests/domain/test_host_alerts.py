@@ -1,4 +1,4 @@
-"""What runs out is told before it hurts."""
+"""What runs out is reported before it hurts."""
 
 from collections.abc import Mapping
 

@@ -63,7 +63,7 @@ class Arrival(NamedTuple):
 
 @dataclass
 class Handlers:
-    """Every handler of the example, on one port; says 200 unless told otherwise."""
+    """Every handler of the example, on one port; says 200 by default."""
 
     arrivals: list[Arrival] = field(default_factory=list)
     answers: dict[str, tuple[int, bytes]] = field(default_factory=dict)
@@ -134,7 +134,7 @@ def running_handlers(port: int = 0) -> Iterator[Handlers]:
 
 
 class Answer(NamedTuple):
-    """What the provider heard."""
+    """What the provider was answered."""
 
     status: int
     headers: Mapping[str, str]

@@ -1,4 +1,4 @@
-"""A handler is down, no rollout runs: people are told, and told again when it is over."""
+"""A handler is down, no rollout runs: people are notified, and notified again when it is over."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Alerts from memory: PostgreSQL hangs, or its disk is full, and somebody is told of it."""
+"""Alerts from memory: PostgreSQL hangs, or its disk is full, and somebody is notified."""
 
 from collections.abc import Callable
 from itertools import count
@@ -54,7 +54,7 @@ def notified(receiver: Receiver, kind: str) -> set[str]:
 
 
 def a_handler_fails(gateway: Gateway, receiver: Receiver) -> Callable[[], bool]:
-    """Whether people are told of it."""
+    """Whether people are notified of it."""
 
     def was_sent() -> bool:
         sender = f"25078000{next(NUMBERS):04d}"
@@ -90,7 +90,7 @@ def test_somebody_is_told_while_postgresql_hangs(tmp_path: Path) -> None:
 
 @pytest.mark.night(5)
 def test_somebody_is_told_when_the_disk_of_postgresql_is_full(tmp_path: Path) -> None:
-    """What is told: that it cannot be used, and that it has no room."""
+    """What is sent: that it cannot be used, and that it has no room."""
     with (
         receiving() as receiver,
         running_handlers() as handlers,

@@ -34,7 +34,7 @@ def test_the_metrics_of_the_gateway_are_in_it(
         assert file is not None
         page = file.read().decode()
     assert 'hookshift_webhooks_total{outcome="2xx"' in page
-    # What is told before it hurts is measured by each worker.
+    # What is reported before it hurts is measured by each worker.
     for gauge in (host_alerts.DISK, host_alerts.SPOOL, host_alerts.LAG, host_alerts.SNAPSHOT):
         assert f'hookshift_{gauge}{{worker="0"}} ' in page
     assert NUMBER not in page

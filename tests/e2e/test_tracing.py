@@ -1,4 +1,4 @@
-"""Spans, as a collector gets them and as handlers are told of them."""
+"""Spans, as a collector gets them and as handlers get them."""
 
 import gzip
 import threading

@@ -22,7 +22,7 @@ WHERE datname = current_database() AND pid <> pg_backend_pid()
 
 
 def grew(answers: Mapping[int | str, int], beyond: int) -> bool:
-    """Whether the provider has heard more than so many 503."""
+    """Whether the provider got more than so many 503."""
     return answers[503] > beyond
 
 

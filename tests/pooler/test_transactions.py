@@ -1,4 +1,4 @@
-"""What a short run leaves out is there, and is told apart by what it sends."""
+"""What a short run leaves out is there, and is distinguished by what it sends."""
 
 import ast
 

@@ -2,7 +2,7 @@
 
 What a pooler in transaction mode can spoil is a transaction, since it may find another session than
 the one before. So a short run leaves out those tests without which each transaction still comes
-right after each other that it ever comes after, told by their statements and by who runs them. A
+right after each other that it ever comes after, by their statements and by who runs them. A
 new test is not left out. PostgreSQL itself logs what is sent, so this writes the list anew:
 
     pytest -p tests.pooler.transactions tests/pooler/test_cli_*.py
@@ -87,9 +87,9 @@ class Reader:
 
     def pytest_sessionfinish(self) -> None:
         """Writes the list."""
-        told = repeated(self.by_test)
-        AGAIN.write_text("".join(f"{name}\n" for name in told))
-        print(f"\n{len(told)} of {len(self.by_test)} tests send nothing of their own")
+        left_out = repeated(self.by_test)
+        AGAIN.write_text("".join(f"{name}\n" for name in left_out))
+        print(f"\n{len(left_out)} of {len(self.by_test)} tests send nothing of their own")
 
 
 @pytest.fixture(scope="session", autouse=True)

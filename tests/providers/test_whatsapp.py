@@ -130,7 +130,7 @@ def test_secrets_that_would_let_anybody_in_are_refused(secrets: list[bytes], tok
 
 
 @pytest.mark.parametrize(
-    ("status", "told"), [(200, 200), (201, 200), (204, 200), (299, 200), (199, 199), (302, 302)]
+    ("status", "answered"), [(200, 200), (201, 200), (204, 200), (299, 200), (199, 199), (302, 302)]
 )
-def test_any_success_is_told_as_200(whatsapp: WhatsApp, status: int, told: int) -> None:
-    assert whatsapp.accepted(status) == told
+def test_any_success_becomes_200(whatsapp: WhatsApp, status: int, answered: int) -> None:
+    assert whatsapp.accepted(status) == answered

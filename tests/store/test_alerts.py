@@ -1,4 +1,4 @@
-"""Alerts open, are told when they last, end, and leave no trace if they pass."""
+"""Alerts open, are raised when they last, end, and leave no trace if they pass."""
 
 import re
 

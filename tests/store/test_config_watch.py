@@ -23,7 +23,7 @@ WAIT_SECONDS = 10.0
 PROMISED_SECONDS = 1.0
 
 
-class Heard:
+class Received:
     """The snapshots that a watch passed on."""
 
     def __init__(self) -> None:
@@ -55,7 +55,7 @@ async def way_in(database_url: str) -> AsyncIterator[Door]:
 async def test_a_change_arrives_within_a_second(
     connection: Connection, database_url: str, listens: bool, poll_seconds: float
 ) -> None:
-    received = Heard()
+    received = Received()
     watch = ConfigWatch(database_url, poll_seconds, received, listens=listens)
     await watch.start()
     await received.until(1)
@@ -73,7 +73,7 @@ async def test_a_change_arrives_within_a_second(
 
 
 async def test_only_changes_are_passed_on(connection: Connection, database_url: str) -> None:
-    received = Heard()
+    received = Received()
     watch = ConfigWatch(database_url, NEVER, received)
     for _ in range(3):
         assert await watch.run_once()
@@ -85,7 +85,7 @@ async def test_only_changes_are_passed_on(connection: Connection, database_url: 
 
 
 async def test_an_emptied_table_means_legacy(connection: Connection, database_url: str) -> None:
-    received = Heard()
+    received = Received()
     watch = ConfigWatch(database_url, NEVER, received)
     await watch.run_once()
     await connection.execute("DELETE FROM webhook_routing_config")
@@ -99,7 +99,7 @@ async def test_an_empty_table_is_told_at_the_first_read(
     connection: Connection, database_url: str
 ) -> None:
     await connection.execute("DELETE FROM webhook_routing_config")
-    received = Heard()
+    received = Received()
     watch = ConfigWatch(database_url, NEVER, received)
     assert await watch.run_once()
     assert received.all == [None]
@@ -109,7 +109,7 @@ async def test_an_empty_table_is_told_at_the_first_read(
 async def test_an_unusable_row_means_legacy_and_is_shown(
     connection: Connection, database_url: str
 ) -> None:
-    received = Heard()
+    received = Received()
     watch = ConfigWatch(database_url, NEVER, received)
     await watch.run_once()
     await connection.execute(
@@ -129,7 +129,7 @@ async def test_an_unusable_row_means_legacy_and_is_shown(
 async def test_a_restored_backup_is_noticed_though_its_version_is_the_same(
     connection: Connection, database_url: str
 ) -> None:
-    received = Heard()
+    received = Received()
     watch = ConfigWatch(database_url, NEVER, received)
     await watch.run_once()
     await connection.execute("ALTER TABLE webhook_routing_config DISABLE TRIGGER USER")
@@ -144,7 +144,7 @@ async def test_a_restored_backup_is_noticed_though_its_version_is_the_same(
 async def test_the_last_snapshot_outlives_the_database(
     connection: Connection, way_in: Door
 ) -> None:
-    received = Heard()
+    received = Received()
     watch = ConfigWatch(way_in.url, 0.05, received)
     await watch.start()
     await received.until(1)
@@ -168,7 +168,7 @@ async def test_the_last_snapshot_outlives_the_database(
 
 async def test_starting_without_a_database(connection: Connection, way_in: Door) -> None:
     await way_in.shut()
-    received = Heard()
+    received = Received()
     watch = ConfigWatch(way_in.url, POLL_SECONDS, received)
     assert not await watch.run_once()
     assert not watch.first_read.is_set()
@@ -183,7 +183,7 @@ async def test_a_database_that_falls_silent_is_left(
     connection: Connection, way_in: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("hookshift.store.config_watch.READ_SECONDS", NEVER)
-    received = Heard()
+    received = Received()
     watch = ConfigWatch(way_in.url, NEVER, received)
     assert await watch.run_once()
     way_in.freeze()
@@ -201,7 +201,7 @@ async def test_a_database_that_falls_silent_is_left(
 async def test_notifications_are_lost_with_their_connection_and_found_again(
     connection: Connection, database_url: str
 ) -> None:
-    received = Heard()
+    received = Received()
     watch = ConfigWatch(database_url, POLL_SECONDS, received)
     await watch.start()
     await received.until(1)
@@ -221,7 +221,7 @@ async def test_who_answers_late_is_given_more_time(
     first = 0.05
     most = GROWTH * first
     monkeypatch.setattr(config_watch, "READ_SECONDS", first)
-    watch = ConfigWatch(way_in.url, NEVER, Heard())
+    watch = ConfigWatch(way_in.url, NEVER, Received())
     way_in.freeze()
     took = []
     for _ in range(4):
@@ -245,7 +245,7 @@ async def test_a_change_counts_from_when_it_was_seen(
     connection: Connection, database_url: str
 ) -> None:
     """Who changes it in a long transaction, or whose disk is slow, has written it long before."""
-    received, clock = Heard(), [2_000_000_000.4]
+    received, clock = Received(), [2_000_000_000.4]
     watch = ConfigWatch(database_url, NEVER, received, wall=lambda: clock[0])
     assert await watch.run_once()
     clock[0] += 100
@@ -272,7 +272,7 @@ async def test_what_was_read_is_current_for_a_while(
     connection: Connection, database_url: str
 ) -> None:
     clock = [100.0]
-    watch = ConfigWatch(database_url, NEVER, Heard(), monotonic=lambda: clock[0])
+    watch = ConfigWatch(database_url, NEVER, Received(), monotonic=lambda: clock[0])
     assert not watch.is_current()
     assert await watch.run_once()
     clock[0] += CURRENT_SECONDS - 0.01
@@ -296,7 +296,7 @@ async def test_a_server_that_takes_no_writes_is_followed_only_forward(
 ) -> None:
     """It may be a standby that lags, or a primary of yesterday."""
     await set_percentage(connection, Decimal(10), "ada", None)
-    received = Heard()
+    received = Received()
     watch = ConfigWatch(database_url, NEVER, received)
     assert await watch.run_once()
     assert len(received.all) == 1

@@ -1,4 +1,4 @@
-"""Days without a partition are told before they come: of the log, and of durable bodies."""
+"""Days without a partition are reported before they come: of the log, and of durable bodies."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -129,7 +129,7 @@ async def test_history_is_kept_in_order_and_cannot_be_rewritten(connection: Conn
 async def test_an_entry_is_announced_when_it_is_committed(connection: Connection) -> None:
     number = await begun(connection)
     received: list[object] = []
-    await connection.add_listener("hookshift_rollout", lambda *told: received.append(told[3]))
+    await connection.add_listener("hookshift_rollout", lambda *call: received.append(call[3]))
     async with connection.transaction():
         await add_entry(connection, number, NewEntry(NOW, 0, News.STARTED, "ada", "go"))
         await connection.fetchval("SELECT 1")

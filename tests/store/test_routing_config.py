@@ -232,7 +232,7 @@ async def test_a_drain_is_a_fall(connection: Connection, percentage: int) -> Non
     with pytest.raises(OperatorError, match="a drain lowers the percentage"):
         await drain(connection, Decimal(percentage), "ada", None)
     await set_enabled(connection, False, "ada", None)
-    with pytest.raises(OperatorError, match=r"not below the 0 % of now"):
+    with pytest.raises(OperatorError, match=r"not below the current 0 %"):
         await drain(connection, Decimal(10), "ada", None)
 
 

@@ -14,7 +14,7 @@ def approving(plan: Plan = PLAN) -> Plan:
     return plan._replace(stages=tuple(each._replace(approval=True) for each in plan.stages))
 
 
-def told(coming: Next) -> str:
+def text(coming: Next) -> str:
     return "\n".join((coming.what, *coming.waits, *coming.commands))
 
 
@@ -49,21 +49,21 @@ def test_a_proof_that_takes_longer_than_the_hold_decides_and_is_named_first() ->
 def test_while_it_warms_up_it_says_until_when_and_not_that_none_come() -> None:
     coming = next_step(Story().slot(traffic(120)).picture())
 
-    assert ": warm-up until " in told(coming)
-    assert ", then 360 more requests needed, about " in told(coming)
-    assert "none come" not in told(coming)
+    assert ": warm-up until " in text(coming)
+    assert ", then 360 more requests needed, about " in text(coming)
+    assert "none come" not in text(coming)
 
 
 def test_in_the_first_slot_after_the_warm_up_traffic_is_not_said_to_be_missing() -> None:
     story = Story().slot(traffic(120)).slot(traffic(120)).quiet(5)
 
-    assert "none come" not in told(next_step(story.picture()))
+    assert "none come" not in text(next_step(story.picture()))
 
 
 def test_beyond_its_hold_a_stage_says_when_it_is_given_up() -> None:
     coming = next_step(Story().hours(5, traffic(10)).picture())
 
-    assert "the hold is over and extended; held for an operator 20:00" in told(coming)
+    assert "the hold is over and extended; held for an operator 20:00" in text(coming)
 
 
 def test_a_proof_that_takes_longer_than_the_extension_is_not_promised() -> None:
@@ -83,7 +83,7 @@ def test_only_the_slowest_are_named_where_there_are_many() -> None:
     coming = next_step(Story(PLAN._replace(domains=many)).hours(0.1, sides).picture())
 
     assert sum("more requests needed" in wait for wait in coming.waits) == 4
-    assert "more like these" in told(coming)
+    assert "more like these" in text(coming)
 
 
 def test_a_gate_that_can_never_pass_has_no_time() -> None:
@@ -97,7 +97,7 @@ def test_a_gate_that_can_never_pass_has_no_time() -> None:
 
     assert coming.at is None
     assert coming.what == "stage 2 of 6, 25 %: not before 12:00"
-    assert "blind, worker 0 on ops-1 has written nothing" in told(coming)
+    assert "blind, worker 0 on ops-1 has written nothing" in text(coming)
 
 
 def test_without_traffic_the_clock_stands() -> None:
@@ -105,7 +105,7 @@ def test_without_traffic_the_clock_stands() -> None:
 
     assert coming.at is None
     assert "the hold clock has stopped" in coming.what
-    assert "no traffic" in told(coming)
+    assert "no traffic" in text(coming)
 
 
 def test_a_stage_that_needs_approval_says_so_before() -> None:
@@ -134,7 +134,7 @@ def test_a_freeze_window_puts_it_off() -> None:
     coming = next_step(story.picture(calendar=NIGHTS))
 
     assert coming.at == moment(START + 22 * HOUR).timestamp()  # 06:00
-    assert "frozen until Thu 06:00: no promotion from 22:00 to 06:00 (UTC)" in told(coming)
+    assert "frozen until Thu 06:00: no promotion from 22:00 to 06:00 (UTC)" in text(coming)
 
 
 def test_the_end_of_the_last_stage_is_not_frozen() -> None:
@@ -144,7 +144,7 @@ def test_the_end_of_the_last_stage_is_not_frozen() -> None:
 
     assert coming.what == "the end of the rollout"
     assert coming.at == moment(START + 17 * HOUR + PLAN.lag).timestamp()  # 01:00
-    assert "frozen" not in told(coming)
+    assert "frozen" not in text(coming)
 
 
 def test_frozen_until_the_window_ends() -> None:
@@ -154,7 +154,7 @@ def test_frozen_until_the_window_ends() -> None:
 
     assert coming.what == "stage 2 of 6, 25 %"
     assert coming.at == START + 5 * 24 * HOUR - 8 * HOUR  # Monday, 00:00
-    assert "frozen: no promotion on Saturday and Sunday (UTC)" in told(coming)
+    assert "frozen: no promotion on Saturday and Sunday (UTC)" in text(coming)
 
 
 def test_paused_by_a_person() -> None:
@@ -163,7 +163,7 @@ def test_paused_by_a_person() -> None:
     coming = next_step(story.picture())
 
     assert coming.what == "waiting for an operator to resume"
-    assert "a gate that fails still ends the rollout" in told(coming)
+    assert "a gate that fails still ends the rollout" in text(coming)
     assert coming.commands[0] == "hookshift rollout resume"
 
 
@@ -171,7 +171,7 @@ def test_paused_because_somebody_else_changed_the_share() -> None:
     story = Story().hours(1, traffic(120))
     story.apply(Interfered(story.now, "eve changed 10 % to 35 %"))
 
-    assert "resuming restores 10 % and restarts the stage" in told(next_step(story.picture()))
+    assert "resuming restores 10 % and restarts the stage" in text(next_step(story.picture()))
 
 
 def test_held_for_a_fail_needs_a_reason_to_go_on() -> None:
@@ -187,7 +187,7 @@ def test_held_for_a_fail_needs_a_reason_to_go_on() -> None:
         "hookshift rollout rollback --to zero",
         'hookshift rollout promote --stage 1 --override --reason "..."',
     )
-    assert "discards the evidence so far" in told(coming)
+    assert "discards the evidence so far" in text(coming)
 
 
 def test_what_is_over() -> None:

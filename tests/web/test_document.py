@@ -101,12 +101,12 @@ def keys(value: object) -> object:
     return [keys(item) for item in value] if isinstance(value, list) else None
 
 
-def fits(model: Any, told: Any) -> None:
-    """`told` has what the schema says, no less and no more."""
+def fits(model: Any, given: Any) -> None:
+    """`given` has what the schema says, no less and no more."""
     adapter: TypeAdapter[Any] = TypeAdapter(model)
-    value = adapter.validate_json(json.dumps(told), strict=True)
+    value = adapter.validate_json(json.dumps(given), strict=True)
     read = adapter.dump_python(value, mode="json", by_alias=True)
-    assert keys(read) == keys(told)
+    assert keys(read) == keys(given)
 
 
 async def test_answers_are_what_it_says(

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 FILTER_SHARE: Final = 16
 """The filter of aliases takes one byte of so many: with 127 MiB, 13 bits for each of five million
-aliases, of which it then takes one newcomer of a hundred for known."""
+aliases; it then takes one newcomer in a hundred for known."""
 SAMPLED_SETS: Final = 64
 """Sets of the table that are sampled each time its occupancy is asked for."""
 

@@ -1,6 +1,6 @@
 """Keeps an open rollout's settings: a reload that changes them is refused, a restart ignores them.
 
-Traffic goes on in either case. What was ignored is told in the log and, as a failing loop, in
+Traffic goes on in either case. What was ignored is reported in the log and, as a failing loop, in
 `hookshift status` and the alerts, until the file is as it was or is loaded after the rollout.
 """
 

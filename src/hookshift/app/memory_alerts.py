@@ -30,14 +30,14 @@ from hookshift.view.problems import limits
 log = logging.getLogger(__name__)
 
 FRESH_SECONDS = 15.0
-"""What workers left behind before that is not of now; they write every second."""
+"""What workers wrote longer ago is out of date; they write every second."""
 MOST_TRIES = 60
 """Attempts to tell one notifier of one thing."""
 
 
 @dataclass
 class _Open:
-    """A problem, and whom it was told to."""
+    """A problem, and which notifiers have accepted it."""
 
     alert: Alert
     since: float

@@ -244,7 +244,7 @@ class _Parent:
 
 
 TERMINAL = os.isatty(0)
-"""Whether it was started from a terminal, whose end is told by SIGHUP too."""
+"""Whether it was started from a terminal, whose end is announced by SIGHUP too."""
 
 
 def _has_terminal() -> bool:

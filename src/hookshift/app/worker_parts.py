@@ -114,7 +114,7 @@ class WorkerParts:
         self._dashboard = None if served is None else Expiry(served.certificate)
 
     def _count(self) -> Attempts:
-        """Metrics, and what notes attempts; conversations hear of the answers."""
+        """Metrics, and what notes attempts; conversations get the answers."""
         settings = self._settings
         self.metrics_files = MetricsFiles(places.run_dir(settings), self._slot)
         self.metrics = Metrics(

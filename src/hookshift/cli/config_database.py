@@ -55,7 +55,7 @@ def _judged(settings: Settings, known: RecordedSettings) -> Compared:
                 Fault(
                     "recorder.hash_key",
                     "lacks the key that gateways ran with last, so everybody whom they know would "
-                    "be a new person",
+                    "count as new",
                     "keep it at the end of the list until nobody needs it (docs/conversations.md)",
                 ),
             )

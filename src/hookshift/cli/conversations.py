@@ -50,8 +50,8 @@ def print_report(rows: Sequence[Mapping[str, Any]], minutes: int, *, as_json: bo
     )
     if not rows:
         console.print(
-            "No event of this time has a conversation. Sources have them with "
-            '`conversations = "observe"` or `"on"`.'
+            "No event of this period has a conversation. To have them, set "
+            '`conversations = "observe"` or `"on"` for a source.'
         )
         return
     elsewhere = sum(row["events"] for row in rows if row["observed"] is not None)

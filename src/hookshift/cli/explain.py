@@ -139,7 +139,7 @@ def print_next(answer: Mapping[str, Any], *, as_json: bool) -> None:
         show_data(answer, answer["next"])
         return
     names = ("source", "message", "domain", "side", "handler", "domain_by", "reason", "last_heard")
-    headings = ("source", "a message", *names[2:5], "domain by", "reason", "last heard")
+    headings = ("source", "a message", *names[2:5], "domain by", "reason", "last message")
     show_table(
         "The next message of this person",
         headings,

@@ -1,4 +1,4 @@
-"""`hookshift notify`: whether people can be told, and what they have been told."""
+"""`hookshift notify`: tests the notifiers, and lists what they sent."""
 
 import asyncio
 from pathlib import Path

@@ -16,7 +16,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def output_option(command: F) -> F:
-    """`--output` and `--json`; the command is told with `as_json` that `show_data` is wanted."""
+    """`--output` and `--json`; the command's `as_json` says that `show_data` is wanted."""
 
     @wraps(command)
     def formatted(*args: Any, as_json: bool, output: str | None, **options: Any) -> Any:

@@ -21,7 +21,7 @@ def settings_file(named: Path | None) -> Path:
 def _variables(context: click.Context, _parameter: click.Parameter, path: Path | None) -> None:
     if path is None:
         return
-    # Here, as the version is told without any of it.
+    # Here, since `--version` needs none of it.
     from hookshift.config.env_file import BadEnvFile, read_env_file  # noqa: PLC0415
 
     try:

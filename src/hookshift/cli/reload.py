@@ -25,19 +25,23 @@ ENVIRONMENT = (
 
 @click.command("reload")
 @click.option(
-    "--timeout", type=float, default=60.0, show_default=True, help="Seconds to wait for it."
+    "--timeout",
+    type=float,
+    default=60.0,
+    show_default=True,
+    help="Seconds to wait for the workers.",
 )
 @output_option
 @click.pass_obj
 def reload(path: Path, timeout: float, as_json: bool) -> None:
     """Loads new settings or code into a running `serve`.
 
-    New are rules, secrets, certificates, the number of workers, and the installed version. If the
-    gateway could not start with them, the command says why and nothing changes. The old workers
-    serve until the new ones are ready, and finish the requests that they have begun.
+    That includes rules, secrets, certificates, the number of workers, and the installed version.
+    If the gateway could not start with them, the command says why and nothing changes. The old
+    workers serve until the new ones are ready, and finish the requests that they have begun.
 
-    Environment variables keep the values that the gateway was started with: put what changes into
-    env_file, or into the file of --env-file, which are read again.
+    Environment variables keep the values that the gateway was started with. Put values that change
+    into env_file, or into the file of --env-file: both are read again.
     """
     socket = places.admin_socket(load_part(path, DatabasePart))
     until = time.monotonic() + timeout

@@ -9,13 +9,13 @@ from hookshift.cli.output import errors
 
 @click.command()
 @click.option(
-    "--check", is_flag=True, help="Only say whether it would start: settings, port, database."
+    "--check", is_flag=True, help="Only check whether it would start: settings, port, database."
 )
 @click.pass_obj
 def serve(path: Path, check: bool) -> None:
     """Runs the gateway until SIGTERM or Ctrl-C.
 
-    Requests in flight finish first. SIGHUP makes it take new settings and code without a gap, as
+    Requests in flight finish first. SIGHUP loads new settings and code without a gap, as
     `hookshift reload` does; SIGUSR2 sends everybody on this host to legacy, as `hookshift rollback
     --local` does.
     """

@@ -124,7 +124,7 @@ def rollback(
     reason: str | None,
     as_json: bool,
 ) -> None:
-    """Lowers the share at once, to 0 unless told otherwise.
+    """Lowers the share at once, by default to 0.
 
     Ends an open rollout. Asks no questions, never raises the share, and needs no controller.
     `hookshift rollout rollback` does the same but fails if no rollout is open; `rollout abort`

@@ -55,7 +55,7 @@ def create(
     length: Duration | None,
     as_json: bool,
 ) -> None:
-    """Creates a token called NAME and prints it, this once only."""
+    """Creates a token called NAME and prints it, once."""
     if not name.isprintable() or not 0 < len(name) <= LONGEST_NAME:
         raise OperatorError(f"a token's name has 1 to {LONGEST_NAME} printable characters")
     if (role == api.HANDLER) != (handler is not None):

@@ -51,7 +51,7 @@ SHORT: Mapping[str, str] = {
     "set": "Sets the share: PERCENTAGE of the senders go to unified.",
     "enable": "Switches routing on, at the configured percentage.",
     "disable": "Switches routing off at once: everybody goes to legacy.",
-    "rollback": "Lowers the share at once, to 0 unless told otherwise.",
+    "rollback": "Lowers the share at once, by default to 0.",
     "rollout": "Runs the plan in hookshift.toml, stage by stage, with proof.",
     "status": "Shows the share, the latest changes and the gateways.",
     "alerts": "Shows the latest alerts, open ones first.",

@@ -28,7 +28,7 @@ class Certificate:
         self._shown = self.context = self._loaded()
         """The server's TLS context; connections that begin after a renewal use the new files."""
         self.expires_at = self._expires_at()
-        """When it expires, in seconds since 1970; None if that cannot be told."""
+        """When it expires, in seconds since 1970; None if that is not known."""
         # Asked for every connection, with or without a name. The whole context is replaced, since
         # one that is given a new certificate and fails on its key has neither.
         self.context.sni_callback = self._hand_over

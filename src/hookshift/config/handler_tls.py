@@ -27,7 +27,7 @@ class HandlerTlsFault(OperatorError):
 
 
 class Ends(NamedTuple):
-    """When files expire, in seconds since 1970; None where there is none, or it cannot be told."""
+    """When files expire, in seconds since 1970; None where there is none, or it is not known."""
 
     certificate: float | None
     authorities: float | None

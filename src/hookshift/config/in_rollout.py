@@ -82,7 +82,7 @@ def _moved(settings: Settings, recorded: Mapping[str, Any]) -> Iterator[str]:
         if now[name] != was:
             yield f'conversations.{name} is "{now[name]}" and was "{was}"'
     if now["key"] != recorded["key"]:
-        yield "the first key of recorder.hash_key is another"
+        yield "the first key of recorder.hash_key has changed"
 
 
 def _gone(sources: Iterable[str], began: Mapping[str, str]) -> list[str]:

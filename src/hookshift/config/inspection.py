@@ -35,7 +35,7 @@ def inspection_faults(settings: Settings) -> Iterator[Fault]:
 
 
 def inspection_warnings(settings: Settings, tree: Mapping[str, Any], path: Path) -> Iterator[Fault]:
-    """Warnings: plain secrets in the file, nobody who is told anything."""
+    """Warnings: plain secrets in the file, no notifier."""
     yield from plain_secrets(settings, tree, path)
     if not settings.notifiers:
         yield Fault(

@@ -1,6 +1,6 @@
 """What a running gateway was started with, so that a file can be compared with it.
 
-Secrets are kept as keyed hashes: whether one has changed can be told, what it is cannot.
+Secrets are kept as keyed hashes: they show whether one has changed, and not what it is.
 """
 
 import hmac

@@ -22,7 +22,7 @@ class Expiry:
         self._end: float | None = None
 
     def at(self) -> float | None:
-        """In seconds since 1970; None if it cannot be told."""
+        """In seconds since 1970; None if it is not known."""
         try:
             found = stamps([self._path])
             if found != self._stamps:

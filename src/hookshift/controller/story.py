@@ -25,7 +25,7 @@ BEFORE_SECONDS = 60.0
 class StoryLog:
     """Logs what is new, each thing once, beginning a minute before this was made.
 
-    What a command does while a control process is replaced is told too.
+    What a command does while a control process is replaced is logged too.
     """
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
@@ -37,7 +37,7 @@ class StoryLog:
         self._fails = False
 
     async def log_if_possible(self, connection: Connection) -> None:
-        """As `tell`; what cannot be told now is told later, and a rollout goes on without."""
+        """As `tell`; what cannot be logged now is logged later, and a rollout goes on meanwhile."""
         try:
             await self.log_news(connection)
         except OperatorError as error:

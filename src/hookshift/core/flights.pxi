@@ -166,7 +166,7 @@ cdef class Relay:
     cdef object mask
     cdef object person
     cdef object record
-    cdef HeaderNames heard
+    cdef HeaderNames unusual_in_answer
     cdef int64_t number  # of whoever has entered the room last
     cdef readonly int64_t taken
     """Webhooks that were taken."""
@@ -178,10 +178,10 @@ cdef class Relay:
         self.decider = Decider(table)
         self.sources = {path: Source(each) for path, each in sources.items()}
         self.handlers = {name: Handler(name, each) for name, each in handlers.items()}
-        self.most_head, self.most_headers, dropped, unusual, own, from_answer, heard, routed_from = headers
+        self.most_head, self.most_headers, dropped, unusual, own, from_answer, in_answer, routed_from = headers
         self.dropped, self.unusual = HeaderNames(dropped), HeaderNames(unusual)
         self.callers_own, self.dropped_from_answer = HeaderNames(own), HeaderNames(from_answer)
-        self.heard, self.number, self.taken = HeaderNames(heard), 0, 0
+        self.unusual_in_answer, self.number, self.taken = HeaderNames(in_answer), 0, 0
         self.routed_from = b"x-routed-from: " + routed_from + b"\r\n"
         self.routed_from_pair = (b"x-routed-from", routed_from)
         draw, self.monotonic, self.wall, self.mask, self.person, self.record, slow, buckets = record
@@ -471,7 +471,7 @@ cdef class Relay:
                 is_odd = False
                 before = kept.to
                 size = lower_line(kept, text, &line, &is_odd)
-                if size == 0 or self.heard.hold(before, size):
+                if size == 0 or self.unusual_in_answer.hold(before, size):
                     return None
                 if self.dropped_from_answer.hold(before, size) or starts_with_proxy(before, size):
                     kept.to = before

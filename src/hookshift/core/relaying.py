@@ -24,7 +24,7 @@ class SourceTerms(NamedTuple):
     """The header that signs the body, in lower case."""
     keys: tuple[Key, ...]
     status_lines: tuple[bytes | None, ...]
-    """For each of a handler's statuses 200 to 299: what the provider hears; None: ask Python."""
+    """For each of a handler's statuses 200 to 299: the provider's; None: ask Python."""
     continues: bool
     """Whether conversations have a say: then `aim` follows `take`."""
 
@@ -68,7 +68,7 @@ class HeaderTerms(NamedTuple):
     callers_own: frozenset[bytes]
     """Kept of trusted callers: a request of theirs with any of these is Python's."""
     dropped_from_answer: frozenset[bytes]
-    heard: frozenset[bytes]
+    unusual_in_answer: frozenset[bytes]
     """An answer with any of these is Python's."""
     routed_from: bytes
     """The value of `x-routed-from`."""

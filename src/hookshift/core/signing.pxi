@@ -2,7 +2,7 @@
 # that of OpenSSL's library which Python's hashlib has loaded. hashlib makes an object of EVP's of
 # each copied state and each digest, which takes as long as a third of the hashing; here they are
 # copied as bytes, and only its three functions are called. Where there are none such, or a key's
-# first digests are not what `hmac` says, or OpenSSL is told to keep to what FIPS 140 has approved,
+# first digests are not what `hmac` says, or OpenSSL is configured to keep to what FIPS 140 has approved,
 # hashlib does it.
 
 import hmac as _hmac

@@ -80,7 +80,7 @@ class DemoRun:
             raise _first(errors) from errors
 
     async def _ready(self, opened: Connection) -> None:
-        """Once every worker and a controller have been heard of."""
+        """Once every worker and a controller have reported."""
         settings = self._own.settings
         loop = asyncio.get_running_loop()
         end = loop.time() + READY_SECONDS

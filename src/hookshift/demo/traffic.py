@@ -107,7 +107,7 @@ class WebhookTraffic:
             yield webhook
 
     def answered(self, webhook: SampleWebhook) -> None:
-        """Who speaks in it goes on: nobody says "2" before their question has been heard."""
+        """Who speaks in it goes on: nobody says "2" before their question was delivered."""
         for talk in webhook.talks:
             due = self._sent + self._random.randint(*SOON)
             heapq.heappush(self._talks, (due, talk))

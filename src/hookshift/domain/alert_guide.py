@@ -30,15 +30,15 @@ GUIDES: Mapping[AlertKind, Guide] = {
     AlertKind.HANDLER_FAILING: Guide(
         "handler {} fails",
         "failure",
-        "Find the cause: `hookshift errors` shows what it answers. A rollout takes people back "
-        "from a new handler by itself; from an old or protected one nothing is moved, so mend it.",
+        "Find the cause: `hookshift errors` shows its answers. A rollout takes people back from a "
+        "new handler by itself; an old or protected handler keeps its people, so repair it.",
         ("hookshift errors", "hookshift status", _ROLL_BACK),
     ),
     AlertKind.PROVIDER_HEARS_ERRORS: Guide(
-        "the provider hears errors from {}",
+        "the provider gets errors from {}",
         "failure",
-        "The provider sends again what failed, for some days. Mend the handler that fails, or give "
-        "the gateway more workers if it refuses.",
+        "The provider sends failed webhooks again, for some days. Repair the handler that fails; "
+        "if the gateway refuses requests, give it more workers.",
         ("hookshift status", "hookshift errors"),
     ),
     AlertKind.SLOW: Guide(
@@ -124,7 +124,7 @@ GUIDES: Mapping[AlertKind, Guide] = {
         "PostgreSQL cannot be used from {}",
         "failure",
         "Webhooks of relay sources go on, those of durable sources are answered 503; no share can "
-        "be changed. Bring PostgreSQL back: is it up, has its disk room, can this host reach it?",
+        "be changed. Bring PostgreSQL back: is it up, is its disk full, can this host reach it?",
         ("hookshift status",),
     ),
     AlertKind.DISK_LOW: Guide(
@@ -134,10 +134,10 @@ GUIDES: Mapping[AlertKind, Guide] = {
         ("hookshift status",),
     ),
     AlertKind.SPOOL_FULL: Guide(
-        "the spool of {} fills up",
+        "the spool of {} is filling up",
         "failure",
-        "PostgreSQL takes too little: bring it back, or make it faster. Decisions are dropped once "
-        "the spool is full; webhooks are not.",
+        "PostgreSQL is down or too slow: bring it back, or make it faster. Once the spool is full, "
+        "decisions are dropped; webhooks are still delivered.",
         ("hookshift status",),
     ),
     AlertKind.LOOP_LAG: Guide(
@@ -149,21 +149,21 @@ GUIDES: Mapping[AlertKind, Guide] = {
     AlertKind.SNAPSHOT_OLD: Guide(
         "{} follows an old configuration",
         "failure",
-        "Check that this host can reach PostgreSQL, and the worker's log.",
+        "Check that this host can reach PostgreSQL; the worker's log says more.",
         ("hookshift status",),
     ),
     AlertKind.CERTIFICATE_EXPIRES: Guide(
         "a certificate expires: {}",
         "failure",
-        "Renew it (the gateway's own, or for a handler its client certificate or ca file): new "
-        "files are read within seconds, without a restart.",
+        "Renew the certificate that the text names: new files are read within seconds, without a "
+        "restart.",
         ("hookshift status",),
     ),
     AlertKind.PARTITIONS_MISSING: Guide(
         "partitions are missing: {}",
         "failure",
-        "A worker makes them every hour: its log says why it cannot. `hookshift db migrate` says "
-        "whether the schema is whole.",
+        "Workers create partitions every hour; a worker's log says why it could not. `hookshift db "
+        "migrate` completes the schema if migrations are missing.",
         ("hookshift status",),
     ),
     AlertKind.ROLLED_BACK: Guide(
@@ -178,14 +178,14 @@ GUIDES: Mapping[AlertKind, Guide] = {
         ),
     ),
     AlertKind.ROLLOUT: Guide(
-        "rollout {} needs somebody",
+        "rollout {} needs an operator",
         "failure",
-        "See what it waits for.",
+        "See what it is waiting for.",
         ("hookshift rollout status", "hookshift rollout explain"),
     ),
 }
 
-UNKNOWN = Guide("{}", "warning", "See what `hookshift status` says.", ("hookshift status",))
+UNKNOWN = Guide("{}", "warning", "`hookshift status` says more.", ("hookshift status",))
 """For a kind of another version of hookshift."""
 
 

@@ -40,7 +40,7 @@ class AlertKind(StrEnum):
 
 
 TOLD_AS_NEWS = frozenset({AlertKind.ROLLED_BACK, AlertKind.ROLLOUT})
-"""What is wrong with a rollout: people are told of it by the rollout's own news."""
+"""What is wrong with a rollout: its own news notify of it."""
 URGENT = frozenset({AlertKind.LOOP_FAILING})
 """Alerts that are sent at once: waiting makes them worse, and none comes by chance."""
 FAILING_SECONDS = 5.0

@@ -48,7 +48,7 @@ class BadSignature(CallerError):
 
 
 class HandlerError(HookshiftError):
-    """A handler did not give a usable answer. `status` is what the provider hears."""
+    """A handler did not give a usable answer. `status` is what the provider is answered."""
 
     status = 502
     code = "handler_error"

@@ -51,7 +51,7 @@ def _of_report(report: HostReport) -> Iterator[Alert]:
         yield Alert(
             AlertKind.DISK_LOW,
             host,
-            f"only {percent(free)} of the disk of data_dir is free on {host}: without room "
+            f"only {percent(free)} of the disk of data_dir is free on {host}: if it fills up, "
             "decisions are dropped while PostgreSQL is away",
         )
     if (full := gauges.get(SPOOL)) is not None and full > SPOOL_FULL:
@@ -65,7 +65,7 @@ def _of_report(report: HostReport) -> Iterator[Alert]:
             AlertKind.LOOP_LAG,
             name,
             f"the event loop of {name} was {lag:.1f} s late within the last half minute: it has "
-            "more to do than its processor can",
+            "more work than one processor can do",
         )
     if (age := gauges.get(SNAPSHOT)) is not None and age > SNAPSHOT_SECONDS:
         yield Alert(
@@ -132,6 +132,6 @@ def of_database(host: str, error: str, since: float) -> Alert:
     return Alert(
         AlertKind.DATABASE_AWAY,
         host,
-        f"PostgreSQL cannot be used from {host} since {clock(since)}: {error}",
+        f"PostgreSQL has been unusable from {host} since {clock(since)}: {error}",
         since,
     )

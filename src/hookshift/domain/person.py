@@ -1,6 +1,6 @@
 """Who an event is about, as a number that only the holder of a key can make.
 
-The log keeps no telephone number unless told to, and a masked one is shared by many. A keyed hash
+The log keeps no telephone number by default, and a masked one is shared by many. A keyed hash
 finds one person's rows and names nobody: without the key it cannot be had by trying all numbers.
 """
 
@@ -15,14 +15,14 @@ _BYTES: Final = 8
 _SIGNED: Final = 2**63
 _BETWEEN: Final = frozenset("()+-./")
 _FEWEST, _MOST = 5, 20
-"""Digits of a telephone number, with its country's code and whatever precedes it."""
+"""Digits of a telephone number, with the country code and whatever precedes it."""
 
 
 def number(spelling: str) -> str | None:
     """The digits of a telephone number, however it is spelled; None for any other text.
 
     Digits of every script, spaces, brackets, hyphens, invisible marks of direction as they are
-    copied from chats, "+" or "00" in front. A number without its country's code stays without.
+    copied from chats, "+" or "00" in front. A number without its country code stays without.
     """
     digits = ""
     for sign in spelling:

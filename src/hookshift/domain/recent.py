@@ -1,6 +1,6 @@
 """What happened in the last quarter of an hour, in slices of time, and since when too much fails.
 
-Gateways count in memory, so it can be told while PostgreSQL is away; their slices merge.
+Gateways count in memory, so it is known while PostgreSQL is away; their slices merge.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,7 +21,7 @@ SURE = log(100)
 FEWEST = 3
 """The least failures that say so."""
 OVER = log(1_000)
-"""So unlikely must be the successes of late, had nothing changed, until a fault is over."""
+"""Log e: so unlikely must recent successes be, had nothing changed, until a fault is over."""
 ENOUGH = 5.0
 """Failures that the limit allows by when the latest slices alone say that all is well."""
 

@@ -1,4 +1,4 @@
-"""Alerts about what handlers do with traffic, and what the provider hears of it."""
+"""Alerts about what handlers do with traffic, and what the provider is answered."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -116,8 +116,8 @@ def of_provider(recent: Recent, failing_handlers: Sequence[str], limit: float) -
                     AlertKind.PROVIDER_HEARS_ERRORS,
                     key.name,
                     f"the gateway has refused {counted(found.failed, 'request', 'requests')} with "
-                    f"503 ({key.name.replace('_', ' ')}) since {clock(found.since)}: it has more "
-                    "to do than it may",
+                    f"503 ({key.name.replace('_', ' ')}) since {clock(found.since)}: it has "
+                    "reached its limits",
                     found.since,
                 )
 

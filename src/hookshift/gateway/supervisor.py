@@ -4,14 +4,14 @@ The parent holds one SO_REUSEPORT socket per worker: worker i is handed socket i
 its socket lives on here, so connections that wait in its queue are served by the replacement
 instead of being reset.
 
-Life of a worker: started -> (dies -> waits -> started)* -> told to stop -> drains -> gone, or
+Life of a worker: started -> (dies -> waits -> started)* -> asked to stop -> drains -> gone, or
 killed once its drain time is over. A worker notices the parent's death by a pipe and drains too.
 A worker that hangs is killed, and so dies: it beats over a pipe (`lifeline`), and the `watchdog`
 says when it has been silent for too long.
 A process beside the workers lives the same life without a socket, and ends after all of them.
 
 Workers of a former generation (`handover`) accept from the same sockets until every worker of this
-one serves; then they are told to retire. A former process beside them ends before the one that
+one serves; then they are asked to retire. A former process beside them ends before the one that
 takes its place is started, as there can be only one.
 """
 
@@ -140,7 +140,7 @@ class Supervisor:
     def leave(self) -> tuple[tuple[int, ...], tuple[Former, ...]]:
         """The sockets and processes that the next generation takes over, by file descriptors.
 
-        Those that were left to this one and have not ended yet are told to stop at once: there
+        Those that were left to this one and have not ended yet are stopped at once: there
         are never more than two generations that have time.
         """
         for each in self._former.values():

@@ -1,6 +1,6 @@
 """Spans, by option: one for each webhook, and one for each time that a handler is asked.
 
-What is traced knows nothing of who collects spans; `otel.py` is the real one. A handler hears the
+What is traced knows nothing of who collects spans; `otel.py` is the real one. A handler gets the
 span of its own delivery in `traceparent`, so that what it does hangs below it.
 """
 

@@ -1,7 +1,7 @@
 """Which process hangs, judged by the beats that each sends while its event loop runs.
 
 Silence is added up from the supervisor's own ticks, and one tick never counts for more than
-MOST_COUNTED. So time in which the supervisor did not run either is nobody's silence: the machine
+MOST_COUNTED. So time in which the supervisor did not run either does not count: the machine
 was suspended, the virtual machine paused, all of them were stopped together or had no CPU.
 
 One process at a time is given up: the next one only when the replacement has sent its first beat,

@@ -124,7 +124,7 @@ def _answers(message: WireMessage, kind: str) -> str | None:
 def status(status: Status, locator: Place4, around: Around) -> Event:
     """A receipt. That of a group is about the participant; its `recipient_id` is the group.
 
-    What becomes of a payment is told under the id of the message that asked for it, a refund with
+    What becomes of a payment comes under the id of the message that asked for it, a refund with
     the status of the payment itself, so only the whole tells two of them apart.
     """
     is_odd = type(status) is OddStatus

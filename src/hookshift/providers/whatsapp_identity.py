@@ -48,6 +48,6 @@ class Changes:
         # NUL cannot occur in any of the four as written, so the joint is unambiguous.
         parts = ((entry.id or "").encode(), bytes(entry.time), (change.field or "").encode(), value)
         found = blake2b(b"\0".join(parts), digest_size=16).hexdigest()
-        # Twice in one body are two events, of which the second is known by being that.
+        # Twice in one body are two events; the second is known by its number.
         times = self._seen[found] = self._seen.get(found, 0) + 1
         return found, "" if times == 1 else str(times)

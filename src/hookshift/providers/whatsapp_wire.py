@@ -237,7 +237,7 @@ class AccountValue(_Wire):
 
 
 class ConversationChange(_Wire):
-    """A change of which it is taken for granted that it is about conversations."""
+    """A change that is assumed to be about conversations."""
 
     field: str | None = None
     value: Value | None = None

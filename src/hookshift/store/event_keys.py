@@ -76,6 +76,6 @@ class EventKeys:
 
 
 def _is_seen(opening: asyncio.Task[Connection]) -> None:
-    """Nobody may wait for it any more: then nobody has to hear why it failed."""
+    """Marks its error as seen, since nobody may wait for it any more."""
     if not opening.cancelled():
         opening.exception()

@@ -72,7 +72,7 @@ class InboxWriter:
         are committed. Raises OperatorError: whether anything was committed is then not known.
         """
         try:
-            with translated("take webhooks in"):
+            with translated("store webhooks"):
                 async with asyncio.timeout(self._timeout):
                     connection = await self._connection.get()
                     with self._diagnosed(connection):
@@ -116,7 +116,7 @@ class InboxWriter:
             return
         if diagnosis.exception() is None and (reason := diagnosis.result()) is not None:
             raise DatabaseAway(
-                f"cannot take webhooks in: {reason}. As soon as PostgreSQL answers, "
+                f"cannot store webhooks: {reason}. As soon as PostgreSQL answers, "
                 "hookshift checks whether they were stored."
             ) from error
 
@@ -155,8 +155,10 @@ class InboxWriter:
                 has_changed = True
             except asyncpg.LockNotAvailableError as error:
                 # Somebody holds one conversation; the others can be taken in without it.
-                raise ValueRefused(f"cannot take webhooks in: {error}") from error
-        raise DatabaseAway("cannot take webhooks in: what they depend on keeps changing")
+                raise ValueRefused(f"cannot store webhooks: {error}") from error
+        raise DatabaseAway(
+            "cannot store webhooks: the conversations that they belong to keep changing"
+        )
 
 
 def _fresh(

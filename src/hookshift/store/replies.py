@@ -48,7 +48,7 @@ class CountedReplies(NamedTuple):
 
     slots: tuple[ReplySlot, ...]
     unjudged: Counter[str]
-    """People by domain of whom nothing can be said."""
+    """People by domain who cannot be judged."""
 
 
 async def numbers_with_receipts(connection: Connection, now: float) -> frozenset[str]:

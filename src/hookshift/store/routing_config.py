@@ -115,7 +115,7 @@ async def drain(connection: Connection, percentage: Decimal, actor: str, reason:
         now = Decimal(0) if config is None or not config.enabled else config.percentage
         if percentage >= now:
             raise OperatorError(
-                f"a drain lowers the percentage, and {percentage} % is not below the {now} % of now"
+                f"a drain lowers the percentage: {percentage} % is not below the current {now} %"
             )
         with translated("begin a drain"):
             await connection.execute(SQL["drain"])
@@ -143,7 +143,7 @@ async def take_back(
         raise OperatorError("the percentage has never been changed: there is no previous one")
     if goal > config.percentage:
         raise OperatorError(
-            f"{goal} % is more than the {config.percentage} % of now, so it is not a rollback. "
+            f"{goal} % is more than the current {config.percentage} %, so it is not a rollback. "
             f"Use `hookshift set {goal}` if that is what you want."
         )
     return await set_percentage(connection, goal, actor, reason or "rollback")

@@ -1,4 +1,4 @@
-"""Who has taken note of a problem, or wants to hear nothing of it for a time, and why.
+"""Who has taken note of a problem, or has silenced it for a time, and why.
 
 An acknowledgement ends with the problem, or after a day; a silence ends with its time.
 """

@@ -32,7 +32,7 @@ class PlanContext(NamedTuple):
 
 
 class Word(StrEnum):
-    """How a stage will end in one domain, as far as can be told."""
+    """How a stage will end in one domain, as far as is known."""
 
     FITS = "fits the hold"
     EXTENDS = "extends the hold"

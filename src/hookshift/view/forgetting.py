@@ -1,4 +1,4 @@
-"""A person is forgotten: what is stored of them is removed, and every host is told."""
+"""A person is forgotten: what is stored of them is removed, on every host."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -21,13 +21,13 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "letters": ("dead letter dropped", "dead letters dropped"),
 }
 HELD = (
-    "{} under way when dropped: the handler may get it all the same. Forget once more in a minute "
-    "if an attempt has been recorded since."
+    "{} in flight when dropped, and may still arrive. Forget once more in a minute if an attempt "
+    "has been recorded since."
 )
-SHARED = "{} events of other people, too: not removed before they are past retention"
+SHARED = "{} events of other people, too: they stay until they are past retention"
 LEFT_PERHAPS = (
-    "rows from before recorder.hash_key was set stay: they are perhaps theirs, by the masked "
-    "number and the bucket. --perhaps blanks them, too."
+    "rows from before recorder.hash_key was set stay: by the masked number and the bucket they may "
+    "be this person's. --perhaps blanks them, too."
 )
 
 
@@ -67,7 +67,7 @@ async def _forget(
         await store.remember_forgotten(connection, whose.hashes)
     await _drop_letters(connection, data, whose, counts, drop)
     await _drop_bodies(connection, data, whose, counts)
-    # Twice: what a host was about to write when it was told to forget is there by now.
+    # Twice: what a host was about to write when it learned of the tombstone is there by now.
     for _ in range(2):
         if whose.hashes:
             aliases, conversations = await store.forget_conversations(

@@ -65,7 +65,7 @@ def _handlers(settings: HealthSettings, domain: str, side: str) -> set[str]:
 
 
 def of_now(recent: Recent, unified: frozenset[str], config: ActiveConfig | None) -> Recent:
-    """Without what new handlers did under another share than the one of now.
+    """Without what new handlers did under another share than the current one.
 
     After a rollback nobody need be woken for what unified did before, nor when the next rollout
     begins.

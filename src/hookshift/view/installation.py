@@ -10,7 +10,7 @@ from hookshift.store.gateways import SeenWorker
 from hookshift.store.routing_config import ActiveConfig
 
 HUNG_SECONDS = 3_600.0
-"""How long it is told that a worker hung and was replaced."""
+"""How long it is reported that a worker hung and was replaced."""
 FOLLOWS_WITHIN = timedelta(seconds=1)
 
 

@@ -42,7 +42,7 @@ async def plan_context(
     seen = await totals(connection, since, now)
     first = await covered_since(connection, since)
     seconds = now - max(since, first or since)
-    # Whole hours of which nearly nothing is known say nothing of the traffic.
+    # Hours with hardly any data say nothing about the traffic.
     is_young = first is None or seconds < YOUNG_SECONDS
     young = pace(await gateways(connection), now) if is_young else None
     requests = {
@@ -59,7 +59,7 @@ async def plan_context(
 
 
 async def _off(connection: Connection, plan: Plan) -> list[str]:
-    """Why nobody could tell who is answered; nothing if it can be told, or is not asked."""
+    """Why the gate replies is off; nothing if it can judge, or is switched off."""
     if plan.replies_left_out:
         return [plan.replies_left_out]
     numbers = await numbers_with_receipts(connection, await clock(connection))
@@ -72,7 +72,7 @@ def _per_second(
     volume: float | None,
     young: Mapping[str, float] | None,
 ) -> dict[str, float]:
-    """All traffic of each domain: as assumed, of now in a young installation, else on average."""
+    """All traffic of each domain: assumed, current (in a young installation), or on average."""
     if volume is not None:
         return dict.fromkeys(requests, volume / HOUR)
     if young is not None:

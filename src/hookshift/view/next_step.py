@@ -13,7 +13,7 @@ from hookshift.view.times import moment, when
 from hookshift.view.view_model import Hold, Picture, current, hold, share
 
 MOST_WAITS = 4
-"""Things that a stage waits for that are told of; the slowest first."""
+"""The most things that are listed of those a stage waits for; the slowest first."""
 
 
 class Next(NamedTuple):
@@ -80,7 +80,7 @@ def _running(picture: Picture, rollout: StoredRollout) -> Next:
 class _Wait(NamedTuple):
     text: str
     seconds: float
-    """Infinite where no end can be told."""
+    """Infinite where the end is not known."""
 
 
 _NEVER = float("inf")

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 NEAR = timedelta(minutes=15)
-"""What is nearer is told to the second."""
+"""What is nearer is shown to the second."""
 WEEK = timedelta(days=6)
-"""What is nearer is told by its weekday."""
+"""What is nearer is shown by its weekday."""
 
 
 def moment(seconds: float) -> datetime:

@@ -199,7 +199,7 @@ async def _undelivered(
     if len(latest) >= MOST_OPENED:
         remarks.append(
             f"of undelivered deliveries and dead letters only the latest {MOST_OPENED:,} each "
-            "were looked into; see also `hookshift undelivered` and `hookshift dead list`"
+            "were searched; see also `hookshift undelivered` and `hookshift dead list`"
         )
     own = [] if bucket is None else await stored.undelivered(connection, bucket, MOST_OPENED)
     return {each.id: each for each in (*own, *latest)}.values()

@@ -3,7 +3,7 @@
 A token comes in a header that no other site's page can set. A session comes in two parts. The
 cookie is sent by a browser whoever made it ask, and to every port of its host, so alone it is
 nobody. The other secret is kept where only our own page can read it (its origin, port included),
-and comes in a header. Whoever tries tokens is told to wait after some that are wrong; a good one is
+and comes in a header. Whoever tries tokens has to wait after some that are wrong; a good one is
 let in all the same, so nobody can lock an operator out.
 """
 
@@ -167,7 +167,7 @@ class Access:
 
     def _of_a_handler(self, request: HTTPConnection, what: str) -> Refused:
         self._audit.refused(request, what, "it came with a handler's token")
-        return Refused("a handler's token hands over conversations, and does nothing else", 403)
+        return Refused("a handler's token may only hand over conversations", 403)
 
     def _wrong_token(self, request: HTTPConnection) -> Refused:
         now = self._monotonic()

@@ -37,7 +37,7 @@ LARGEST_EXPORT = 8 * 1024 * 1024
 
 
 class About(BaseModel):
-    """One person: a number in any spelling, with its country's code, or another id."""
+    """One person: a number in any spelling, with the country code, or another id."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -1,4 +1,4 @@
-"""What handlers say of conversations when they have answered long ago: by POST, each by its token.
+"""What handlers say about conversations after they have answered: by POST, with a token each.
 
 A handler's token speaks for that handler only, of conversations that are the handler's now. What is
 written reaches the memory of every host within a second, as what another host writes does.
@@ -47,7 +47,7 @@ class OfConversation(Asked):
     reason: Why = "the handler asks for it"
     source: _Text
     person: _Text
-    """A number in any spelling, with its country's code, or the id of a person or a group."""
+    """A number in any spelling, with the country code, or the id of a person or a group."""
     phone_number_id: _Text | None = None
 
 
@@ -140,7 +140,9 @@ async def _found(on: Spoken, asked: OfConversation) -> _Found:
     source = _source(on.settings, asked.source)
     known = await aliases(on.connection, _hashes(on.settings, asked.person))
     if not known:
-        raise OperatorError("nobody of this name is known; people are known once they have written")
+        raise OperatorError(
+            "nobody is known by this name; hookshift knows people once they have written"
+        )
     eldest = min(known, key=lambda each: (each.since, each.person))
     snapshot = await read_snapshot(on.connection)
     given = Circumstances(
@@ -172,7 +174,7 @@ def _hashes(settings: Settings, person: str) -> set[int]:
 
 
 def _person(alias: StoredAlias, given: str, snapshot: Snapshot | None) -> PersonRecord:
-    """With the bucket under the salt of now."""
+    """With the bucket under the current salt."""
     bucket, tag = alias.bucket, alias.salt_tag
     if snapshot is not None and tag != salt_tag(snapshot.salt):
         bucket = place(snapshot.salt, number(given) or given.strip())[0]

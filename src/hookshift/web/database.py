@@ -62,7 +62,7 @@ class Databases(NamedTuple):
     slow: DashboardDatabase
     """For what may take long; whoever asks for it waits for others who do."""
     handlers: DashboardDatabase
-    """For what handlers say, so that many of them are in nobody else's way."""
+    """For handlers' calls, so that many of them hold up nobody else."""
 
 
 def databases(url: str, max_connection_age: float) -> Databases:

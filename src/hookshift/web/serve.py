@@ -38,7 +38,7 @@ class _Server(uvicorn.Server):
 
 
 class Dashboard:
-    """Started once, stopped once. A port that is taken is told and stops nothing else."""
+    """Started once, stopped once. A port that is taken is reported, and stops nothing else."""
 
     def __init__(self, settings: Settings, database_url: str) -> None:
         self._address = settings.control.listen

@@ -55,8 +55,8 @@ def asked(hookshift: Hookshift, *arguments: str) -> tuple[int, dict[str, Any]]:
     return result.exit_code, {each["handler"]: each for each in found["handlers"]}
 
 
-def sentences(told: dict[str, Any]) -> str:
-    return "; ".join(each["sentence"] for each in told["missing"])
+def sentences(answer: dict[str, Any]) -> str:
+    return "; ".join(each["sentence"] for each in answer["missing"])
 
 
 def flat(result: Result) -> str:
@@ -238,7 +238,7 @@ url = "http://127.0.0.1:9101/old"
 
 
 def test_settings_that_are_written_otherwise(proven: Hookshift, tmp_path: Path) -> None:
-    """Where the lines cannot be told, the tables are."""
+    """Where the lines are not known, the tables are."""
     file = tmp_path / "hookshift.toml"
     file.write_text(
         """

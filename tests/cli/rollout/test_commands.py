@@ -252,7 +252,7 @@ def at_terminal(hookshift: Hookshift) -> Terminal:
     [
         (
             ["abort", "--keep-share"],
-            "End the rollout and keep the share, which no gate watches then?",
+            "End the rollout and keep the share, unwatched by any gate?",
         ),
         (["promote", "--override", *WHY], "Leave stage 1 of 6, 10 % without proof?"),
     ],

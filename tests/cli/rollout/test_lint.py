@@ -81,7 +81,7 @@ def test_where_no_receipts_come_the_gate_on_replies_is_off_and_it_is_said(
     hookshift.environ["HOOKSHIFT_HASH_KEY"] = "a key of the tests, long enough"
     path = tmp_path / "keyed.toml"
     path.write_text(SHIPPED.read_text().replace("# hash_key = ", "hash_key = "))
-    off = "the gate replies is off: no receipts of messages have come in the last seven days"
+    off = "the gate replies is off: no message receipts have come in the last seven days"
     output = hookshift("rollout", "lint", "--volume", "3000", config=path).stdout
     assert off in output.replace("\n", " ")
     insert = """INSERT INTO webhook_routing_logs (webhook_name, domain, routed_to, created_at,

@@ -1,4 +1,4 @@
-"""What people are told of alerts, and that docs/notifications.md knows every one."""
+"""What people read about alerts, and that docs/notifications.md knows every one."""
 
 import json
 import re

@@ -20,9 +20,9 @@ APPROVED_STAGES = (STAGES[0], STAGES[1]._replace(approval=True), STAGES[2])
 
 
 def entry(
-    news: News, stage: int = 1, told: str = "something", actor: str = CONTROLLER
+    news: News, stage: int = 1, text: str = "something", actor: str = CONTROLLER
 ) -> HistoryEntry:
-    return HistoryEntry(345, 12, AT, stage, news, actor, told)
+    return HistoryEntry(345, 12, AT, stage, news, actor, text)
 
 
 def read(news: News, plan: Plan | None = PLAN, **values: Any) -> str:
@@ -31,7 +31,7 @@ def read(news: News, plan: Plan | None = PLAN, **values: Any) -> str:
 
 def test_a_rollback_as_a_person_reads_it() -> None:
     found = "back to 0 %: errors of jobs: 12 failures in 1,204 requests"
-    message = about("msg_1", entry(News.ROLLED_BACK, told=found), PLAN)
+    message = about("msg_1", entry(News.ROLLED_BACK, text=found), PLAN)
     assert message.title == "Rollout 12 ROLLED BACK (stage 2 of 3, 50 %)"
     assert text(message) == (
         "back to 0 %: errors of jobs: 12 failures in 1,204 requests\nWhen: 2026-11-24 03:12:05 "
@@ -89,7 +89,7 @@ def test_every_piece_of_news_can_be_told(news: News, known: bool, stage: int) ->
 
 
 def test_the_same_for_a_program() -> None:
-    message = about("msg_1", entry(News.FAILED, told="too slow", actor="ada"), PLAN)
+    message = about("msg_1", entry(News.FAILED, text="too slow", actor="ada"), PLAN)
     assert json.loads(payload(message)) == {
         "version": 1,
         "type": "rollout.failed",
@@ -121,8 +121,8 @@ def test_what_the_plan_would_have_said_is_null() -> None:
 
 
 @given(st.text(max_size=3 * MOST_CHARACTERS))
-def test_whatever_was_given_as_a_reason(told: str) -> None:
-    message = about("msg_1", entry(News.PAUSED, told=told), PLAN)
+def test_whatever_was_given_as_a_reason(text: str) -> None:
+    message = about("msg_1", entry(News.PAUSED, text=text), PLAN)
     assert len(message.what) <= MOST_CHARACTERS
     assert message.what.isprintable()
     assert json.loads(payload(message))["data"]["what"] == message.what

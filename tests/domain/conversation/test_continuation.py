@@ -325,11 +325,11 @@ def test_silence_is_measured_to_the_second_and_postgresql_is_told_now_and_then()
     before = conversation("jobs", Side.UNIFIED, last=1)
     after = go(event(text="2"), Remembered(person(NOT_MOVED), before))[1]
     assert after == before._replace(last=NOW, turned=NOW)
-    told = [
+    written = [
         not is_refresh(before._replace(last=second - 1), before._replace(last=second), TERMS)
         for second in range(NOW, NOW + 60)
     ]
-    assert told.count(True) == 60 // TERMS.refresh
+    assert written.count(True) == 60 // TERMS.refresh
     assert not is_refresh(before, before._replace(began=NOW), TERMS)
 
 

@@ -26,7 +26,7 @@ receipts = st.lists(
 )
 
 
-def by_hand(asked: list[Asking], told: list[Receipt]) -> set[Answered]:
+def by_hand(asked: list[Asking], sent: list[Receipt]) -> set[Answered]:
     """One person and domain after the other, without any index."""
     found = set()
     for person in range(1, 5):
@@ -38,7 +38,7 @@ def by_hand(asked: list[Asking], told: list[Receipt]) -> set[Answered]:
             first = min(each for each in own if each.at == earliest)
             fits = sorted(
                 (each.at - first.at, not each.failed, each.code or 0, each)
-                for each in told
+                for each in sent
                 if each.person == person
                 and each.number == first.number
                 and first.at <= each.at <= first.at + WITHIN
@@ -55,29 +55,29 @@ def by_hand(asked: list[Asking], told: list[Receipt]) -> set[Answered]:
     return found
 
 
-@given(asked=askings, told=receipts)
-def test_it_is_what_another_reading_finds(asked: list[Asking], told: list[Receipt]) -> None:
-    found = answered(asked, told, WITHIN)
+@given(asked=askings, sent=receipts)
+def test_it_is_what_another_reading_finds(asked: list[Asking], sent: list[Receipt]) -> None:
+    found = answered(asked, sent, WITHIN)
     assert len(found) == len({(each.asking.person, each.asking.domain) for each in found})
-    assert set(found) == by_hand(asked, told)
+    assert set(found) == by_hand(asked, sent)
 
 
-@given(asked=askings, told=receipts, chance=st.randoms())
+@given(asked=askings, sent=receipts, chance=st.randoms())
 def test_neither_order_nor_repetition_counts(
-    asked: list[Asking], told: list[Receipt], chance: object
+    asked: list[Asking], sent: list[Receipt], chance: object
 ) -> None:
-    before = set(answered(asked, told, WITHIN))
-    again, twice = [*asked, *asked[:5]], [*told, *told[:7]]
+    before = set(answered(asked, sent, WITHIN))
+    again, twice = [*asked, *asked[:5]], [*sent, *sent[:7]]
     chance.shuffle(again)  # type: ignore[attr-defined]
     chance.shuffle(twice)  # type: ignore[attr-defined]
     assert set(answered(again, twice, WITHIN)) == before
 
 
-@given(asked=askings, told=receipts)
+@given(asked=askings, sent=receipts)
 def test_everybody_is_counted_once_on_the_side_of_the_first_message(
-    asked: list[Asking], told: list[Receipt]
+    asked: list[Asking], sent: list[Receipt]
 ) -> None:
-    found = answered(asked, told, WITHIN)
+    found = answered(asked, sent, WITHIN)
     sums = counted(found)
     assert sum(each.people for each in sums.values()) == len(found)
     for (domain, side), counts in sums.items():

@@ -194,7 +194,7 @@ def test_people_of_whom_nothing_can_be_said_do_not_make_the_stage_wait() -> None
     unjudged = SeenReplies(since, since + SLOT, unjudged={JOBS: 20, "elsewhere": 3})
     seen.evidence = fold_replies(seen.evidence, JUDGED, VERSION, unjudged)
     assert seen.verdict.kind is VerdictKind.OFF
-    assert "no receipts come at the business number" in seen.verdict.sentence
+    assert "the business number that they write to gets no receipts" in seen.verdict.sentence
 
 
 def test_what_was_learned_is_added_once_and_nobody_is_skipped() -> None:

@@ -20,11 +20,8 @@ from hookshift.domain.routing.routing import (
     Side,
     Snapshot,
     decide,
-    fallen_back,
     given_back,
-    part_of,
     plan,
-    to_legacy,
 )
 from tests.domain.binomial import tail
 from tests.domain.samples import event
@@ -200,20 +197,6 @@ def test_the_share_of_many_senders_is_the_percentage(threshold: int) -> None:
     assert tail(unified, count, threshold / 10_000) > 1e-6
 
 
-@given(EVENTS, SNAPSHOTS)
-def test_falling_back_gives_the_old_handler(sample: Event, snapshot: Snapshot) -> None:
-    decision = decide(sample, TABLE, DEFAULT, snapshot)
-    if decision.side is Side.UNIFIED:
-        back = to_legacy(decision, TABLE)
-        assert back.handler == ROUTES[decision.domain].legacy
-        assert (back.side, back.reason) == (Side.LEGACY, Reason.UNIFIED_UNREACHABLE)
-        assert (back.domain, back.rule, back.bucket) == (
-            decision.domain,
-            decision.rule,
-            decision.bucket,
-        )
-
-
 @given(st.lists(EVENTS, min_size=1, max_size=20), SNAPSHOTS)
 def test_a_plan_loses_nothing_and_mixes_nothing(samples: list[Event], snapshot: Snapshot) -> None:
     decisions = [decide(sample, TABLE, DEFAULT, snapshot) for sample in samples]
@@ -277,19 +260,6 @@ def test_the_share_ends_below_a_bucket() -> None:
     stays = OPEN._replace(threshold=moved.bucket + 1)
     assert given_back(moved, TABLE, stays) is moved
     assert given_back(moved, TABLE, OPEN._replace(threshold=moved.bucket)).handler == "old-jobs"
-
-
-def test_what_unified_could_not_be_given_goes_to_each_old_handler() -> None:
-    events = [event(text=text, event_id=text) for text in ("jobs", "property", "jobs")]
-    part = part_of(events, [moved_at(each.text) for each in events])
-    assert (part.handler, part.side, part.events) == ("new", Side.UNIFIED, tuple(events))
-    jobs, property_ = fallen_back(part, TABLE)
-    assert (jobs.handler, jobs.side, jobs.events) == (
-        *("old-jobs", Side.LEGACY, (events[0], events[2])),
-    )
-    assert (property_.handler, property_.events) == ("old-property", (events[1],))
-    reasons = {each.reason for found in (jobs, property_) for each in found.decisions}
-    assert reasons == {Reason.UNIFIED_UNREACHABLE}
 
 
 def test_what_a_rule_drops_goes_nowhere() -> None:

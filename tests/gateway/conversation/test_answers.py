@@ -13,10 +13,11 @@ from hookshift.domain.conversation.records import (
     MessageRecord,
     MissingKeys,
 )
+from hookshift.domain.delivery.fallback import to_legacy
 from hookshift.domain.events import Event, EventKind
 from hookshift.domain.http import Headers, Response
 from hookshift.domain.person import hasher
-from hookshift.domain.routing.routing import Decision, DomainBy, Side, part_of, to_legacy
+from hookshift.domain.routing.routing import Decision, DomainBy, Side, part_of
 from hookshift.gateway.conversation.answers import (
     MOST_LOOKED_UP,
     TAKEN,

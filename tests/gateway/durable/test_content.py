@@ -65,11 +65,11 @@ def test_what_people_wrote_is_not_stored_beside_the_body(
         )
     )
 )
-def test_what_only_the_provider_knows_is_stored_beside_the_events(told: list[Event]) -> None:
-    content = Content([], told, [], 1, "c", "k")
-    assert decode(encode(content)).events == told
+def test_what_only_the_provider_knows_is_stored_beside_the_events(events: list[Event]) -> None:
+    content = Content([], events, [], 1, "c", "k")
+    assert decode(encode(content)).events == events
     lengths = [len(each) for each in msgspec.msgpack.decode(encode(content))[1]]
-    assert lengths == [FIRST_FIELDS] * len(told)
+    assert lengths == [FIRST_FIELDS] * len(events)
 
 
 def test_what_a_former_version_stored_says_nothing_of_it() -> None:

@@ -212,7 +212,7 @@ class World:
 
         await self.until(ended)
 
-    def told(self) -> list[tuple[str, str, int, bool]]:
+    def noted(self) -> list[tuple[str, str, int, bool]]:
         """Handler, status, attempt and whether it was the last, of the log's rows."""
         return [(row.webhook_name, row.status, row.attempt, row.final) for row in self.rows]
 
@@ -252,7 +252,7 @@ async def test_from_memory(world: World) -> None:
     await world.ends(3)
     assert sorted(bodies(world.jobs)) == ["a", "b", "c"]
     assert bodies(world.jobs).index("a") < bodies(world.jobs).index("b")
-    assert world.told() == [("jobs", "success", 1, True)] * 3
+    assert world.noted() == [("jobs", "success", 1, True)] * 3
     got = world.jobs.got[0].headers
     assert (got["x-a"], got["x-webhook-domain"], got["x-delivery-attempt"]) == ("1", "jobs", "1")
     await world.until(lambda: world.deliverer.held == 0)
@@ -277,7 +277,7 @@ async def test_again_until_it_works_and_others_do_not_wait(world: World) -> None
     await world.ends(3)
     mine = [body for body in bodies(world.jobs) if body != "other"]
     assert mine[-1] == "after"
-    assert mine.count("after") == 1 or world.told().count(("jobs", "error", 1, False)) == 2
+    assert mine.count("after") == 1 or world.noted().count(("jobs", "error", 1, False)) == 2
     first = [got.headers["x-event-id"] for got in world.jobs.got if got.body == b"poison"]
     assert len(set(first)) == 1
 
@@ -289,7 +289,7 @@ async def test_what_is_refused_for_good_is_a_dead_letter_and_the_next_goes_on(wo
     await world.ends(1, 1)
     (dead,) = await world.connection.fetch("SELECT * FROM hookshift.dead_letters")
     assert (dead["reason"], dead["body"], dead["attempts"]) == ("permanent", b"poison", 1)
-    assert world.told() == [("jobs", "error", 1, True), ("jobs", "success", 1, True)]
+    assert world.noted() == [("jobs", "error", 1, True), ("jobs", "success", 1, True)]
 
 
 async def test_too_many_failures_end_it(world: World) -> None:
@@ -297,8 +297,8 @@ async def test_too_many_failures_end_it(world: World) -> None:
     world.jobs.status = 500
     await world.send("poison")
     await world.ends(0, 1)
-    assert [attempt for _, _, attempt, _ in world.told()] == [1, 2, 3, 4]
-    assert [final for _, _, _, final in world.told()] == [False, False, False, True]
+    assert [attempt for _, _, attempt, _ in world.noted()] == [1, 2, 3, 4]
+    assert [final for _, _, _, final in world.noted()] == [False, False, False, True]
 
 
 @pytest.mark.parametrize("failure", [521, 546, ConnectionResetError])
@@ -342,7 +342,7 @@ async def test_what_unified_cannot_be_given_goes_to_legacy_and_the_failure_is_un
     await world.begin()
     await world.send("a", side=Side.UNIFIED)
     await world.ends(1)
-    assert world.told() == [("unified", "error", 1, False), ("jobs", "success", 2, True)]
+    assert world.noted() == [("unified", "error", 1, False), ("jobs", "success", 2, True)]
     assert [row.reason for row in world.rows] == ["in_share", "unified_unreachable"]
 
 
@@ -659,7 +659,7 @@ class Forgetful:
         """Nothing was held."""
 
     def committed_after(self, seconds: float) -> None:
-        """It is not told."""
+        """It is not counted."""
 
     def renounce(self) -> None:
         """It does not."""

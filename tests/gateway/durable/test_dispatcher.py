@@ -103,7 +103,7 @@ class Work:
             await self.arrived.acquire()
         return self.ended[-1]
 
-    def told(self) -> list[tuple[str, str, int, bool]]:
+    def noted(self) -> list[tuple[str, str, int, bool]]:
         """Handler, status, attempt and whether it was the last, of the log's rows."""
         return [(row.webhook_name, row.status, row.attempt, row.final) for row in self.rows]
 
@@ -130,7 +130,7 @@ def settings(url: str) -> UpstreamSettings:
 async def test_what_was_delivered_is_done_and_noted_once(work: Work) -> None:
     work.deliver(1)
     assert (await work.outcome()).after == 1
-    assert work.told() == [("jobs", "success", 1, True)]
+    assert work.noted() == [("jobs", "success", 1, True)]
     assert work.counts.deliveries == {("jobs", "success"): 1}
     (got,) = work.jobs.got
     assert (got.headers["x-event-id"], got.headers["x-delivery-attempt"]) == ("k", "1")
@@ -146,7 +146,7 @@ async def test_what_failed_is_tried_again_until_it_is_given_up(work: Work) -> No
     last = (await work.outcome()).after
     assert isinstance(last, Burial)
     assert last.reason == "attempts"
-    assert work.told() == [("jobs", "error", 1, False), ("jobs", "error", 3, True)]
+    assert work.noted() == [("jobs", "error", 1, False), ("jobs", "error", 3, True)]
 
 
 async def test_no_more_are_under_way_at_once_than_may_be(work: Work) -> None:
@@ -179,7 +179,7 @@ async def test_what_unified_never_saw_goes_to_legacy_in_the_same_attempt(work: W
     work.begin()
     work.deliver(1, "unified")
     assert (await work.outcome()).after == 1
-    assert work.told() == [("unified", "error", 1, False), ("jobs", "success", 2, True)]
+    assert work.noted() == [("unified", "error", 1, False), ("jobs", "success", 2, True)]
     assert [got.body for got in work.jobs.got] == [b"1"]
 
 
@@ -256,7 +256,7 @@ async def test_over_an_idle_connection_no_task_is_needed(work: Work) -> None:
     assert work.dispatcher.ids() == [2]
     work.jobs.open.set()
     assert (await work.outcome()).after == 2
-    assert work.told() == [("jobs", "success", 1, True)] * 2
+    assert work.noted() == [("jobs", "success", 1, True)] * 2
 
 
 @pytest.mark.parametrize(
@@ -293,7 +293,7 @@ async def test_a_connection_that_was_closed_meanwhile_is_replaced_in_the_same_at
     work.deliver(2)
     assert (await work.outcome()).after == 2
     assert [got.body for got in work.jobs.got] == [b"1", b"2", b"2"]
-    assert work.told() == [("jobs", "success", 1, True)] * 2
+    assert work.noted() == [("jobs", "success", 1, True)] * 2
 
 
 async def test_a_stop_gives_up_what_no_task_waits_for(work: Work) -> None:

@@ -77,9 +77,9 @@ def test_each_new_event_is_in_one_lot_and_no_other_is(
 ) -> None:
     fresh = [data.draw(st.booleans()) for _ in arrival.events]
     found = group_deliveries(arrival, fresh, HANDLER_GROUPS)
-    told = [event.locator for pending in found for event in pending.part.events]
+    delivered = [event.locator for pending in found for event in pending.part.events]
     new = [event.locator for event, is_new in zip(arrival.events, fresh, strict=True) if is_new]
-    assert sorted(told, key=repr) == sorted(new, key=repr)
+    assert sorted(delivered, key=repr) == sorted(new, key=repr)
     for pending in found:
         # The body holds these events and nothing else.
         ids = [(event.kind, event.type, event.event_id) for event in pending.part.events]
@@ -147,8 +147,8 @@ def test_what_a_rule_drops_is_in_no_lot(arrival: Arrival, data: st.DataObject) -
         dropped=[event for event, _, _, drop in events if drop],
     )
     found = group_deliveries(left, [True] * len(left.events), HANDLER_GROUPS)
-    told = [event for pending in found for event in pending.part.events]
-    assert sorted(told, key=repr) == sorted(left.events, key=repr)
+    delivered = [event for pending in found for event in pending.part.events]
+    assert sorted(delivered, key=repr) == sorted(left.events, key=repr)
     assert sum(len(PROVIDER.events(pending.body)) for pending in found) == len(left.events)
 
 

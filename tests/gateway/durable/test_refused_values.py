@@ -134,7 +134,7 @@ async def test_a_table_that_refuses_every_webhook_is_told(world: World) -> None:
         with pytest.raises(InboxUnavailable):
             await world.send(f"poison {number}")
         assert (world.intake.error is None) == (number == 0)
-    assert "each webhook is refused: cannot take webhooks in" in str(world.intake.error)
+    assert "each webhook is refused: cannot store webhooks" in str(world.intake.error)
     await world.send("fine")
     assert world.intake.error is None
     with pytest.raises(InboxUnavailable):

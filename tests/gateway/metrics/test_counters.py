@@ -183,8 +183,8 @@ def test_what_is_noted_is_bounded_and_counted_before_anybody_looks() -> None:
         metrics.delivery("jobs", "legacy", "jobs", "success", 0.001 * (i % 2))
         assert len(metrics._webhooks) < NOTED_BOUND
         assert len(metrics._deliveries) < NOTED_BOUND
-    told = metrics.snapshot()
-    assert told.counters["webhooks"] == {"wa\t2xx": 2 * NOTED_BOUND + 1}
-    assert told.counters["deliveries"] == {"jobs\tlegacy\tjobs\tsuccess": 2 * NOTED_BOUND + 1}
-    assert sum(told.histograms["delivery_seconds"]["jobs\tlegacy"].counts) == 2 * NOTED_BOUND + 1
-    assert metrics.snapshot().counters == told.counters
+    counted = metrics.snapshot()
+    assert counted.counters["webhooks"] == {"wa\t2xx": 2 * NOTED_BOUND + 1}
+    assert counted.counters["deliveries"] == {"jobs\tlegacy\tjobs\tsuccess": 2 * NOTED_BOUND + 1}
+    assert sum(counted.histograms["delivery_seconds"]["jobs\tlegacy"].counts) == 2 * NOTED_BOUND + 1
+    assert metrics.snapshot().counters == counted.counters

@@ -59,11 +59,11 @@ def test_a_4xx_of_a_handler_is_one_to_us(otel: Otel, status: int, failed: bool) 
 
 def test_an_unknown_method_is_no_name(otel: Otel) -> None:
     span = otel.webhook(Trace("c", b""), "whatsapp", REQUEST._replace(method=b"BREW"))
-    told = seen(span)
-    assert told.name == "HTTP /webhook/whatsapp"
-    assert told.attributes is not None
-    assert told.attributes["http.request.method"] == "_OTHER"
-    assert told.attributes["http.request.method_original"] == "BREW"
+    shown = seen(span)
+    assert shown.name == "HTTP /webhook/whatsapp"
+    assert shown.attributes is not None
+    assert shown.attributes["http.request.method"] == "_OTHER"
+    assert shown.attributes["http.request.method_original"] == "BREW"
 
 
 def test_what_is_kept_of_an_unknown_method_has_a_bound(otel: Otel) -> None:

@@ -8,8 +8,8 @@ from hookshift.gateway.relay.front import Webhooks
 
 async def ask(webhooks: Webhooks, request: Request) -> Response:
     """The answer, however it comes."""
-    told: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
-    rest = webhooks.begin(request, told.set_result)
+    answered: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
+    rest = webhooks.begin(request, answered.set_result)
     if rest is None:
-        return await told
+        return await answered
     return rest if isinstance(rest, Response) else await rest

@@ -91,7 +91,7 @@ class Holding(NamedTuple):
     refused: dict[str, int]
 
 
-class Told(NamedTuple):
+class Observed(NamedTuple):
     """All that a gateway has let out, and holds."""
 
     answers: bytes
@@ -277,10 +277,10 @@ class Gateway:
         now = [(name, each.got) for name, way in self.handlers.items() for each in way if each.got]
         return self.got_before + now
 
-    def told(self) -> Told:
+    def observed(self) -> Observed:
         """What there is to see."""
         snapshot = self.metrics.snapshot()
-        return Told(
+        return Observed(
             bytes(self.client.written),
             not self.client.lost and not self.client.shut,
             self.got,
@@ -341,10 +341,10 @@ class Pair:
         for each in self.both:
             await each.answer(*pieces)
 
-    def same(self) -> Told:
+    def same(self) -> Observed:
         """Asserts that both have let out the same."""
-        native, python = (each.told() for each in self.both)
-        for name, one, other in zip(Told._fields, native, python, strict=True):
+        native, python = (each.observed() for each in self.both)
+        for name, one, other in zip(Observed._fields, native, python, strict=True):
             assert one == other, name
         return native
 

@@ -128,10 +128,10 @@ async def test_what_cannot_be_written_is_to_be_sent_again(texts: tuple[str, ...]
 async def test_no_task_waits_for_a_commit(database_url: str, connection: Connection) -> None:
     async with durable_source(database_url) as source:
         before = asyncio.all_tasks()
-        told: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
-        assert source.pipeline.begin(source.request("a job"), told.set_result) is None
+        answered: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
+        assert source.pipeline.begin(source.request("a job"), answered.set_result) is None
         assert asyncio.all_tasks() == before
-        assert (await told).status == 200
+        assert (await answered).status == 200
         assert [tuple(row) for row in await connection.fetch(WRITTEN)] == [("unified", 1)]
 
 

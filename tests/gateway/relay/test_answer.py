@@ -60,9 +60,9 @@ def test_the_order_of_parts_does_not_change_the_status(found: list[Outcome]) -> 
 @pytest.mark.parametrize("error", ERRORS)
 def test_an_error_names_its_code_and_how_to_find_it_again(error: type[HandlerBroken]) -> None:
     response = answer(WHATSAPP, [error(SECRET_REASON)])
-    told = json.loads(response.body)
-    assert (told["error"], told["correlation_id"]) == (error.code, "correlation")
-    assert "send" in told["message"]
+    body = json.loads(response.body)
+    assert (body["error"], body["correlation_id"]) == (error.code, "correlation")
+    assert "send" in body["message"]
     wants_a_pause = header(response.headers, b"retry-after") is not None
     assert wants_a_pause is (response.status == 503)
 

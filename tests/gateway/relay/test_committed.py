@@ -25,11 +25,11 @@ class Line:
         self.arrivals: list[Arrival] = []
         self.waiting: list[OnCommit] = []
 
-    def put(self, arrival: Arrival, told: OnCommit) -> None:
+    def put(self, arrival: Arrival, on_commit: OnCommit) -> None:
         """As `intake.Intake`."""
         assert self.has_room
         self.arrivals.append(arrival)
-        self.waiting.append(told)
+        self.waiting.append(on_commit)
 
     async def accept(self, arrival: Arrival) -> None:
         """As `intake.Intake`: only asked where there is no room."""
@@ -39,8 +39,8 @@ class Line:
     def commit(self, refused: Refused | None = None) -> None:
         """Tells all that wait."""
         waiting, self.waiting = self.waiting, []
-        for told in waiting:
-            told(refused)
+        for on_commit in waiting:
+            on_commit(refused)
 
 
 class Both(Pair):

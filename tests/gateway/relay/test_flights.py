@@ -121,10 +121,10 @@ async def test_a_handler_gets_the_same_headers(
     pair = Pair(keys, fixed=FIXED)
     await pair.send(webhook(JOB, *more, path=b"/wa?q=1&r"))
     await pair.answer(ANSWER)
-    told = pair.same()
+    seen = pair.same()
     assert pair.native.taken == 1
-    assert b"POST /unified?own=1&q=1&r HTTP/1.1\r\n" in told.got[0][1]
-    assert told.got[0][1].count(b"authorization: ") == 1
+    assert b"POST /unified?own=1&q=1&r HTTP/1.1\r\n" in seen.got[0][1]
+    assert seen.got[0][1].count(b"authorization: ") == 1
     await pair.end()
 
 
@@ -162,9 +162,9 @@ async def test_who_did_not_sign_is_refused_by_the_general_way(
 ) -> None:
     pair = Pair(keys)
     await pair.send(webhook(JOB, signed=[(b"X-Hub-Signature-256", value)]))
-    told = pair.same()
-    assert told.answers.startswith(b"HTTP/1.1 401")
-    assert (pair.native.taken, told.got) == (0, [])
+    seen = pair.same()
+    assert seen.answers.startswith(b"HTTP/1.1 401")
+    assert (pair.native.taken, seen.got) == (0, [])
     upper = b"sha256=" + SIGNED[7:].upper()
     await pair.send(webhook(JOB, signed=[(b"X-HUB-signature-256", upper)]))
     await pair.answer(ANSWER)
@@ -209,8 +209,8 @@ async def test_a_request_cut_at_any_byte_is_relayed_alike(keys: EventKeys) -> No
         await pair.answer(ANSWER)
         if at % 64 == 0:
             pair.same()
-    told = pair.same()
-    assert told.answers.count(b"HTTP/1.1 200") == len(data) - 1
+    seen = pair.same()
+    assert seen.answers.count(b"HTTP/1.1 200") == len(data) - 1
     assert pair.native.taken == 0
     await pair.end()
 
@@ -222,8 +222,8 @@ async def test_an_answer_cut_at_any_byte_is_relayed_alike(keys: EventKeys) -> No
         await pair.answer(ANSWER[:at], ANSWER[at:])
         if at % 32 == 0:
             pair.same()
-    told = pair.same()
-    assert told.answers.count(b"HTTP/1.1 200") == pair.native.taken == len(ANSWER) - 1
+    seen = pair.same()
+    assert seen.answers.count(b"HTTP/1.1 200") == pair.native.taken == len(ANSWER) - 1
     await pair.end()
 
 
@@ -284,8 +284,8 @@ async def test_requests_that_wait_are_answered_in_their_order(keys: EventKeys) -
     await pair.send(webhook(JOB), get(b"/healthz") + webhook(JOB))
     await pair.answer(ANSWER)
     await pair.answer(ANSWER)
-    told = pair.same()
-    assert told.answers.count(b"HTTP/1.1 200") == 7
+    seen = pair.same()
+    assert seen.answers.count(b"HTTP/1.1 200") == 7
     assert pair.native.taken == 2
     await pair.end()
 
@@ -324,9 +324,9 @@ async def test_a_connection_that_dies_is_told_alike(keys: EventKeys) -> None:
             transport.protocol.eof_received()
             transport.abort()
             await each.until_answered()
-        told = pair.same()
-        assert told.answers.startswith(b"HTTP/1.1 502")
-        assert told.in_progress == 0
+        seen = pair.same()
+        assert seen.answers.startswith(b"HTTP/1.1 502")
+        assert seen.in_progress == 0
         await pair.end()
 
 
@@ -357,9 +357,9 @@ async def test_a_server_that_stops_answers_and_closes(keys: EventKeys) -> None:
     for each in pair.both:
         each.shared.draining = True
     await pair.answer(ANSWER)
-    told = pair.same()
-    assert b"connection: close\r\n" in told.answers
-    assert not told.client_is_open
+    seen = pair.same()
+    assert b"connection: close\r\n" in seen.answers
+    assert not seen.client_is_open
     await pair.end()
 
 
@@ -373,9 +373,9 @@ async def test_a_client_that_leaves_stops_no_delivery(keys: EventKeys) -> None:
             else:
                 each.client.lose()
         await pair.answer(ANSWER)
-        told = pair.same()
-        assert [row[7] for row in told.rows] == ["success"]
-        assert told.load.in_flight == told.load.buffered_bytes == told.in_progress == 0
+        seen = pair.same()
+        assert [row[7] for row in seen.rows] == ["success"]
+        assert seen.load.in_flight == seen.load.buffered_bytes == seen.in_progress == 0
         await pair.end()
 
 
@@ -475,9 +475,9 @@ async def test_a_new_snapshot_counts_from_the_next_webhook(keys: EventKeys) -> N
         each.pipeline.snapshot = None
     await pair.send(webhook(JOB))
     await pair.answer(ANSWER)
-    told = pair.same()
-    assert [row[16] for row in told.rows] == [2, 1, None]
-    assert [name for name, _ in told.got] == ["unified", "jobs", "jobs"]
+    seen = pair.same()
+    assert [row[16] for row in seen.rows] == [2, 1, None]
+    assert [name for name, _ in seen.got] == ["unified", "jobs", "jobs"]
     assert pair.native.taken == 3
     await pair.end()
 
@@ -647,13 +647,13 @@ async def test_what_was_looked_up_goes_on_alike(
         await each.settle()
     for _ in range(2):
         await pair.answer(ANSWER)
-        told = pair.same()
-    assert told.load.in_flight == 0
-    assert told.load.buffered_bytes == 0
+        seen = pair.same()
+    assert seen.load.in_flight == 0
+    assert seen.load.buffered_bytes == 0
     if meanwhile is nothing and finds is not RuntimeError:
-        assert [row[3] for row in told.rows] == ["unified"]
+        assert [row[3] for row in seen.rows] == ["unified"]
     if meanwhile is roll_back and finds is not RuntimeError:
-        assert [row[3] for row in told.rows] == ["legacy"]
+        assert [row[3] for row in seen.rows] == ["legacy"]
     assert not pair.native.shared.tasks
     await pair.end()
 
@@ -707,8 +707,8 @@ async def test_conversations_are_continued_alike(
         for each in pair.both:
             await each.until_asked()
         await pair.answer(answer)
-        told = pair.same()
-    assert {row[23] for row in told.rows} >= {"rule", "context", "default"}
+        seen = pair.same()
+    assert {row[23] for row in seen.rows} >= {"rule", "context", "default"}
     assert pair.native.taken == 120
     await pair.end()
 
@@ -746,9 +746,9 @@ async def test_without_an_idle_connection_what_was_decided_goes_on(
             idle += kept
         # Nothing listens where a connection would have been opened: legacy gets it.
         await pair.answer(ANSWER)
-        told = pair.same()
-        assert [row[3] for row in told.rows] == ["unified", "legacy"]
-        assert told.rows[1][14] == "unified_unreachable"
+        seen = pair.same()
+        assert [row[3] for row in seen.rows] == ["unified", "legacy"]
+        assert seen.rows[1][14] == "unified_unreachable"
         await pair.end()
 
 

@@ -13,13 +13,13 @@ from tests.gateway.relay.asking import ask
 REASON = "cannot connect to PostgreSQL: no entry for host 10.1.2.3, user hookshift"
 
 
-@pytest.mark.parametrize(("peer", "told"), [("10.0.0.1", True), ("203.0.113.9", False)])
-async def test_why_it_is_not_ready_is_told_to_trusted_callers_only(peer: str, told: bool) -> None:
+@pytest.mark.parametrize(("peer", "shown"), [("10.0.0.1", True), ("203.0.113.9", False)])
+async def test_why_it_is_not_ready_is_shown_to_trusted_callers_only(peer: str, shown: bool) -> None:
     trusted = TrustedCallers([ip_network("10.0.0.0/8")])
     front = Front(Noted(), {}, trusted, lambda: REASON, lambda: b"")
     answer = await ask(front, Request(b"GET", b"/readyz", b"", [], b"", peer))
     assert answer.status == 503
-    assert (REASON.encode() in answer.body) is told
+    assert (REASON.encode() in answer.body) is shown
 
 
 class Noted:

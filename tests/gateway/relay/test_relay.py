@@ -173,7 +173,7 @@ async def test_one_failing_part_fails_the_whole_with_its_status_and_body(relay: 
 
 
 @pytest.mark.parametrize(
-    ("own", "sent", "heard"),
+    ("own", "sent", "received"),
     [
         ("", "", ""),
         ("", "?tenant=7&a=%20b", "tenant=7&a=%20b"),
@@ -182,13 +182,13 @@ async def test_one_failing_part_fails_the_whole_with_its_status_and_body(relay: 
     ],
 )
 async def test_the_webhooks_query_is_joined_to_the_handlers_own(
-    tmp_path: Path, database_url: str, handlers: Handlers, own: str, sent: str, heard: str
+    tmp_path: Path, database_url: str, handlers: Handlers, own: str, sent: str, received: str
 ) -> None:
     change = (f'/functions/v1/{JOBS}"', f'/functions/v1/{JOBS}{own}"')
     async with relaying(tmp_path, database_url, handlers, change) as running:
         assert (await running.webhook(body(*TWO), WHATSAPP + sent)).status == 200
     (arrival,) = handlers.of(JOBS)
-    assert arrival.query == heard
+    assert arrival.query == received
     (other,) = handlers.of(PROPERTY)
     assert other.query == sent.removeprefix("?")
 

@@ -56,7 +56,7 @@ HEADERS = [
 ]
 
 
-class Told(NamedTuple):
+class Outcome(NamedTuple):
     """All that one webhook leaves."""
 
     answer: Response
@@ -139,14 +139,14 @@ class Relay:
     def _record(self, row: LogRow) -> None:
         self.rows.append(row)
 
-    def told(self, answer: Response) -> Told:
+    def outcome(self, answer: Response) -> Outcome:
         """What there is to see once a webhook was answered."""
         got = [
             (name, list(each.headers.items()), each.body, each.target)
             for name, handler in self.handlers.items()
             for each in handler.got
         ]
-        return Told(
+        return Outcome(
             answer,
             sorted(got, key=repr),
             sorted((tuple(row) for row in self.rows), key=repr),
@@ -185,10 +185,10 @@ async def both_ways(relay: Relay, body: bytes) -> bool:
         answer = await usual
     else:
         answer = rest if isinstance(rest, Response) else await rest
-    first = relay.told(answer)
+    first = relay.outcome(answer)
     await relay.begin()
     pipeline = relay.pipeline
-    second = relay.told(await pipeline.handle(asked, pipeline.trace(asked)))
+    second = relay.outcome(await pipeline.handle(asked, pipeline.trace(asked)))
     for one, other in zip(first, second, strict=True):
         assert one == other
     return needed_none

@@ -57,9 +57,9 @@ class Accepted:
 
     has_room = True
 
-    def put(self, arrival: Arrival, told: object) -> None:
+    def put(self, arrival: Arrival, on_commit: object) -> None:
         """As `intake.Intake`."""
-        raise AssertionError(arrival.source, told)
+        raise AssertionError(arrival.source, on_commit)
 
     async def accept(self, arrival: Arrival) -> None:
         """As `intake.Intake`."""
@@ -90,7 +90,7 @@ class Answer(NamedTuple):
 
 
 class Relay(NamedTuple):
-    """The pipeline, what it is told to, and the handlers behind it."""
+    """The pipeline, what it records and counts, and the handlers behind it."""
 
     pipeline: Pipeline
     handlers: Handlers

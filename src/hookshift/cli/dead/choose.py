@@ -80,13 +80,13 @@ def ask(action: str, total: int) -> None:
 
 
 def without_body(letters: int) -> str:
-    """What is to be said of letters that cannot be replayed."""
+    """The remark about letters that cannot be replayed."""
     have = counted(letters, "letter no longer has", "letters no longer have")
     return f"{have} a body and cannot be replayed"
 
 
 def show_done(action: str, letters: int, events: int) -> None:
-    """What came of it."""
+    """Shows what was done."""
     console.print(
         f"{_PAST[action]} {counted(letters, 'letter', 'letters')} with "
         f"{counted(events, 'event', 'events')}"

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def person() -> None:
     """Shows, exports and forgets what is stored about a person.
 
-    A number may be spelled in any way, with its country's code; any other id of a person is given
+    A number may be spelled in any way, with the country code; any other id of a person is given
     as the provider writes it.
     """
 

@@ -1,4 +1,4 @@
-"""`hookshift person forget`: what is stored about a person is removed, and every host is told."""
+"""`hookshift person forget`: what is stored about a person is removed, on every host."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -149,7 +149,7 @@ def set_percentage(
 ) -> None:
     """Sets the share: PERCENTAGE of the senders in the rollout's domains go to unified.
 
-    Raising it is asked for first.
+    Asks for confirmation before it raises the share.
     """
     now = share_now(client)
     if now is not None:
@@ -167,7 +167,7 @@ def set_percentage(
 def rollback(
     client: Client, target: Decimal | None, previous: bool, reason: str, as_json: bool
 ) -> None:
-    """Lowers the share at once, to 0 unless told otherwise, and ends an open rollout."""
+    """Lowers the share at once, by default to 0, and ends an open rollout."""
     if previous and target is not None:
         raise click.UsageError("use --to or --previous, not both")
     goal = None if previous else float(target or 0)
@@ -238,7 +238,7 @@ def rollout_rollback(client: Client, *, target: Decimal | str, reason: str, as_j
 def abort(client: Client, *, keep_share: bool, reason: str, yes: bool, as_json: bool) -> None:
     """Gives up the plan: ends the rollout, everybody goes to legacy at once."""
     if keep_share:
-        confirm("End the rollout and keep the share, which no gate watches then?", yes=yes)
+        confirm("End the rollout and keep the share, unwatched by any gate?", yes=yes)
     _changed(client, as_json, "rollout/abort", keep_share=keep_share, reason=reason)
 
 
@@ -277,7 +277,7 @@ _plain(rollout, "pause", "rollout/pause", "Pauses the rollout at its current per
 @output_option
 @click.pass_obj
 def resume(client: Client, reason: str, yes: bool, as_json: bool) -> None:
-    """Resumes the rollout after a pause or a hold; asks if that raises the share by a leap."""
+    """Resumes the rollout after a pause or a hold; asks if that raises the share abruptly."""
     if asks(yes=yes):
         ask_resume(client)
     _changed(client, as_json, "rollout/resume", reason=reason)
@@ -286,7 +286,11 @@ def resume(client: Client, reason: str, yes: bool, as_json: bool) -> None:
 @alerts.command()
 @click.argument("kind")
 @click.argument("subject", required=False)
-@click.option("--reason", default="hookshift alerts unsilence", help="The reason, for the audit.")
+@click.option(
+    "--reason",
+    default="hookshift alerts unsilence",
+    help="The reason, recorded in the audit trail.",
+)
 @output_option
 @click.pass_obj
 def unsilence(client: Client, kind: str, subject: str | None, reason: str, as_json: bool) -> None:

@@ -55,7 +55,7 @@ def letter_actions(client: Client, limit: int, as_json: bool) -> None:
 @output_option
 @click.pass_obj
 def replay(client: Client, number: int | None, as_json: bool) -> None:
-    """Shows what the installation's gates of today would have decided about a past rollout."""
+    """Shows what the installation's current gates would have decided about a past rollout."""
     query = "" if number is None else f"?{urlencode({'rollout': number})}"
     print_replay(client.get(f"rollout/replay{query}"), as_json=as_json)
 

@@ -50,7 +50,7 @@ def pause(path: Path, reason: str | None, as_json: bool) -> None:
 @output_option
 @click.pass_obj
 def resume(path: Path, reason: str | None, yes: bool, as_json: bool) -> None:
-    """Resumes the rollout after a pause or a hold; asks if that raises the share by a leap.
+    """Resumes the rollout after a pause or a hold; asks if that raises the share abruptly.
 
     After a failed gate it requires a reason, and the evidence so far is discarded.
     """
@@ -130,10 +130,10 @@ def rollback(path: Path, target: Decimal | str, reason: str | None, as_json: boo
 def abort(path: Path, keep_share: bool, reason: str | None, yes: bool, as_json: bool) -> None:
     """Gives up the plan: ends the rollout, everybody goes to legacy at once.
 
-    For a plan that is not to go on though unified is not at fault; where it is, use `hookshift
-    rollback`. With --keep-share, which is asked for first, the share stays and no gate watches it.
+    For a plan that should end although unified is not at fault; if it is at fault, use `hookshift
+    rollback`. With --keep-share, which asks for confirmation, the share stays unwatched.
     """
     if keep_share:
-        confirm("End the rollout and keep the share, which no gate watches then?", yes=yes)
+        confirm("End the rollout and keep the share, unwatched by any gate?", yes=yes)
     with way_out():
         _apply(path, lambda now: Aborted(now, keep_share, reason), as_json=as_json)

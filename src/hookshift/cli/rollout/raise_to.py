@@ -1,4 +1,4 @@
-"""Asks before a rollout begins, or begins anew, at a share far above that of now."""
+"""Asks before a rollout begins, or begins anew, at a share far above the current one."""
 
 from decimal import Decimal
 from pathlib import Path

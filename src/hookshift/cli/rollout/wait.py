@@ -126,7 +126,7 @@ async def wait(
 ) -> tuple[Whole, Exit]:
     """Until the goal is reached, cannot be, or `seconds` have passed (then Exit.FAILED).
 
-    `announce` hears that it begins to wait, each new line of the history, and when nothing answers.
+    `announce` gets that it begins to wait, each line of the history, and that nothing answers.
     Raises OperatorError.
     """
     deadline = time.monotonic() + seconds

@@ -32,7 +32,7 @@ from hookshift.view.view_model import Picture, is_fresh
 
 FRAME_SECONDS = 1.0
 OLD_SECONDS = 3.0
-"""A picture that is older is not of now."""
+"""A picture that is older is stale."""
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -74,7 +74,7 @@ async def _watch(url: str, settings: HealthPart, number: int | None) -> None:
 
 
 class LastRead:
-    """What was last read, and whether it is of now."""
+    """What was last read, and whether it is current."""
 
     def __init__(self, source: Feed) -> None:
         self._source = source

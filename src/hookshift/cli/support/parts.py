@@ -141,5 +141,5 @@ async def _plan(connection: "Connection", query: str, values: tuple[object, ...]
             rows = await connection.fetch(f"EXPLAIN (ANALYZE, BUFFERS) {query}", *values)
     except Exception as error:
         return [f"{type(error).__name__}: {error}"]
-    # It holds the values above and nobody's.
+    # It holds the values above, and no person's data.
     return [str(row[0]) for row in rows]

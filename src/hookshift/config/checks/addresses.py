@@ -30,7 +30,7 @@ def _serves_dashboard(control: Table) -> bool:
 
 
 def _address(table: Table) -> Address | None:
-    """None where it is no address, which is told elsewhere, or where any free port is taken."""
+    """None where it is no address, which is reported elsewhere, or where any free port is taken."""
     listen = table.setting("listen")
     try:
         address = read_address(listen)

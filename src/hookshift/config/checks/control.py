@@ -16,7 +16,7 @@ def control_faults(root: Table) -> Iterator[Fault]:
     try:
         host = read_address(listen).host
     except ValueError:
-        # Told already: its shape is wrong.
+        # Reported already: its shape is wrong.
         return
     if not is_loopback(host):
         yield Fault(

@@ -1,4 +1,4 @@
-"""What people are told of an alert: what is wrong, and the commands that show more of it."""
+"""The message about an alert: what is wrong, and the commands that show more of it."""
 
 from collections.abc import Mapping
 

@@ -1,6 +1,6 @@
 """Tells people by one of the many services that Apprise knows: chats, mail, pagers.
 
-Apprise is told to do everything in the calling thread, since its own threads would keep a process
+Apprise does everything in the calling thread, since its own threads would keep a process
 from ending, and to follow no redirect. What it says of a failure is shown without the secrets of
 the URL.
 """

@@ -1,4 +1,4 @@
-"""One notifier of the settings, ready to be told something.
+"""One notifier of the settings, ready to send.
 
 What sends is loaded only where it is used: neither a worker nor a command has need of it.
 """

@@ -1,4 +1,4 @@
-"""What people are told: an entry of a rollout's history, for somebody who has just woken up.
+"""The message about an entry of a rollout's history, for somebody who has just woken up.
 
 Each message says which rollout, where it is, what happened, what happens next, and the command to
 give. It is made of the entry and the plan alone, so every attempt to send it says the same.

@@ -4,7 +4,7 @@ Life: connect, then a round every ROUND_SECONDS: messages are made of what is ne
 those that wait beyond the bounds are given up, and for each notifier that is not busy one message
 that is due is claimed and sent. All of it is in PostgreSQL (`store/outbox.py`): whoever leads next
 goes on with it. A round waits for its own notifiers only, so one that hangs delays its own
-messages; the next round does without it. While PostgreSQL is away nobody is told anything, and the
+messages; the next round does without it. While PostgreSQL is away nobody is notified, and the
 messages wait in the history.
 """
 
@@ -35,7 +35,7 @@ ROUND_SECONDS = 1.0
 CONNECT_SECONDS = 2.0
 COMMAND_SECONDS = 5.0
 FRESH_SECONDS = 3_600.0
-"""A new notifier hears of what happened so long ago, and of nothing older."""
+"""A new notifier gets what happened so long ago, and nothing older."""
 BOUNDS = Bounds(age=21_600.0, backlog=100, per_minute=20, claim=60.0)
 
 
@@ -47,7 +47,7 @@ class SendAttempt(NamedTuple):
 
 
 class Notifier(BackgroundLoop[list[SendAttempt]]):
-    """Sends what the notifiers are to hear, as long as `leads` says that it may."""
+    """Sends the notifiers' messages, as long as `leads` says that it may."""
 
     def __init__(
         self,
@@ -76,7 +76,7 @@ class Notifier(BackgroundLoop[list[SendAttempt]]):
         self._rounds: set[asyncio.Task[list[SendAttempt]]] = set()
 
     async def start(self) -> None:
-        """Begins, if there is anybody to be told."""
+        """Begins, if there is a notifier."""
         if self._channels:
             await super().start()
 
@@ -101,7 +101,7 @@ class Notifier(BackgroundLoop[list[SendAttempt]]):
         return ROUND_SECONDS
 
     async def run_once(self) -> list[SendAttempt]:
-        """One round: every notifier that is not busy is told one thing, if it is to be told any.
+        """One round: every notifier that is not busy sends one message, if it has any.
 
         Returns when the last of them has answered, or has not in time.
         """

@@ -53,7 +53,7 @@ def _work(call: Callable[[], Result], future: asyncio.Future[Result]) -> None:
         outcome = partial(future.set_exception, error)
     else:
         outcome = partial(future.set_result, result)
-    # The loop may be closed by now: nobody is there to hear of it.
+    # The loop may be closed by now: nobody waits for the result.
     with suppress(RuntimeError):
         future.get_loop().call_soon_threadsafe(_settle, future, outcome)
 

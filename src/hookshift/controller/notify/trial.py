@@ -1,4 +1,4 @@
-"""A test message through each notifier, or one: whether people can be told."""
+"""A test message through each notifier, or one: does it reach anybody?"""
 
 import asyncio
 import time

@@ -266,7 +266,7 @@ def _chosen_alike(conversation: ConversationRecord, domain: str, given: Circumst
 
 
 def _began_before(remembered: Remembered, snapshot: Snapshot) -> bool:
-    """Whether the conversation began before the percentage changed, or that cannot be told.
+    """Whether the conversation began before the percentage changed, or may have.
 
     A rise holds back those who go on and whom it would move, so that only the others were left in
     the draw: then nobody who goes on may be in it.

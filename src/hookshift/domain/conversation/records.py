@@ -30,7 +30,7 @@ class ConversationRecord(NamedTuple):
     side: Side
     began: int
     last: int
-    """When its person was last heard of, by this host's clock."""
+    """When its person last wrote, by this host's clock."""
     turned: int
     """When its last turn was sent, by the provider's clock; what is older changes nothing."""
     ended: bool = False

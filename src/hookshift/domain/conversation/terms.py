@@ -28,7 +28,7 @@ class Terms(NamedTuple):
 
     @property
     def refresh(self) -> int:
-        """How often PostgreSQL is told that a conversation goes on, at most."""
+        """How often PostgreSQL is updated while a conversation goes on, at most."""
         return max(1, min(_MOST_REFRESH, self.affinity // _REFRESHES))
 
     def resets(self, event: Event) -> bool:

@@ -134,7 +134,7 @@ class GuardEvidence(NamedTuple):
 
 
 def lately(watched: DomainEvidence | GuardEvidence, measure: str) -> float:
-    """The logarithm of the evidence of late that failures exceed the limit."""
+    """The logarithm of the recent evidence that failures exceed the limit."""
     totals = watched.unified if isinstance(watched, DomainEvidence) else watched.legacy
     return log_evenly(watched.peaks[MEASURES.index(measure)], totals.dispersion(measure))
 

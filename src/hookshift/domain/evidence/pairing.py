@@ -29,7 +29,7 @@ class Asking(NamedTuple):
 
 
 class Receipt(NamedTuple):
-    """What the provider told of a message that was sent to a person, or could not be."""
+    """What the provider reported of a message that was sent to a person, or could not be."""
 
     person: int
     number: str

@@ -130,10 +130,10 @@ class Plan(NamedTuple):
         return max(limit, self.stages[stage].prove)
 
     def named(self, stage: int) -> str:
-        """The stage (from 0) as people are told of it: `stage 2 of 6, 25 %`."""
+        """The stage (from 0) as people read it: `stage 2 of 6, 25 %`."""
         return stage_name(stage + 1, len(self.stages), self.stages[stage].percentage)
 
 
 def stage_name(number: int, stages: int, percentage: float) -> str:
-    """Stage number `number` (from 1) as people are told of it: `stage 2 of 6, 25 %`."""
+    """Stage number `number` (from 1) as people read it: `stage 2 of 6, 25 %`."""
     return f"stage {number} of {stages}, {percentage:g} %"

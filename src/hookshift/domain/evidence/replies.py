@@ -14,11 +14,11 @@ from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.evidence.statistics import FEWER, MORE, detected, ratio_terms
 
 NO_RECEIPTS = (
-    "no receipts of messages have come in the last seven days, over both sides, so nobody can tell "
-    "who is answered: let the provider send message statuses to hookshift, too"
+    "no message receipts have come in the last seven days, on either side, so hookshift cannot "
+    "tell who is answered: let the provider send message statuses to hookshift, too"
 )
 CODES_KEPT = 8
-"""Error codes that are told apart in a slot; the rarest are left out."""
+"""Error codes that are counted one by one in a slot; the rarest are left out."""
 LEAST_BASE = 100
 """People of the last stage, without whom nothing is compared with it."""
 LEAST_RATE = 0.05
@@ -86,7 +86,7 @@ class SeenReplies(NamedTuple):
     """Everybody who wrote before this has been counted."""
     slots: tuple[ReplySlot, ...] = ()
     unjudged: Mapping[str, int] = {}
-    """People by domain of whom nothing can be said."""
+    """People by domain who cannot be judged."""
     off: str = ""
     """Why nobody can be judged; empty if somebody can."""
     behind: bool = False
@@ -115,7 +115,7 @@ class ReplyEvidence(NamedTuple):
     enough: tuple[float, ...] = (0.0,) * len(MORE)
     """Bets that it does not, by people who wrote since the warm-up."""
     unjudged: int = 0
-    """People of whom nothing can be said."""
+    """People who cannot be judged."""
 
     @property
     def base(self) -> float | None:

@@ -12,13 +12,13 @@ from hookshift.domain.evidence.latency import Sketch, merged
 LONGEST_SLOT = 60.0
 """Seconds; `recorder.rollup_seconds` is no more."""
 FAILING_KEPT = 4
-"""Senders with errors that are told apart; the gates need to know of two."""
+"""The most senders with errors that are counted one by one; the gates need to know of two."""
 
 
 class Continuing(NamedTuple):
     """What of a slot belongs to conversations that began before the percentage changed.
 
-    Or of which that cannot be told. Comparisons of the sides leave it out: a rise holds back those
+    Or may have begun before. Comparisons of the sides leave it out: a rise holds back those
     who are in the middle of one, so that on unified only some of them are left.
     """
 
@@ -42,7 +42,7 @@ class Counts(NamedTuple):
     errors: int = 0
     """First attempts that failed."""
     undelivered: int = 0
-    """Events that no handler took: their provider was told to send again."""
+    """Events that no handler took: their provider was asked to send again."""
     slow: int = 0
     """Requests slower than the limit, which is the recorder's `slow_ms`."""
     errors_squared: int = 0

@@ -51,7 +51,7 @@ RHO = 1.25
 FEWER: tuple[float, ...] = (0.02, 0.15, 0.35, 0.6, 0.8)
 """Bets that fewer are answered on unified: multiples of what the margin allows it."""
 MORE: tuple[float, ...] = (0.6, 1.0, 1.4)
-"""Bets that as many are: on the logarithm of the margin, of which 1 is just as many as legacy."""
+"""Bets that as many are, on the logarithm of the margin: at 1 just as many as on legacy."""
 
 CONCENTRATION = 100.0
 """Pseudo-counts of a beta prior: how close to the configured share the bets on another are."""

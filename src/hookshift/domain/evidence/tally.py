@@ -26,7 +26,7 @@ HOUR = 3_600
 MINUTE = 60
 _IN_THE_DRAW = frozenset({Reason.IN_SHARE, Reason.OUT_OF_SHARE})
 _CONTINUE = frozenset({Reason.AFFINITY, Reason.CONTINUING, Reason.CONTEXT_UNKNOWN, Reason.DRAINING})
-"""Of a conversation that began before the percentage changed, or of which that cannot be told."""
+"""Of a conversation that began before the percentage changed, or may have."""
 _counted = itemgetter(*map(LogRow._fields.index, (
     "domain", "routed_to", "response_time_ms", "status", "created_at", "reason", "bucket",
     "config_version", "attempt", "sender", "final", "domain_by",

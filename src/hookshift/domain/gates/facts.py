@@ -13,7 +13,7 @@ Failures = tuple[str, str]
 """One of what a gate counts, and many."""
 
 LARGEST = 30.0
-"""Logarithm of an e-value; what is larger is not told apart."""
+"""Logarithm of an e-value; what is larger is shown as this."""
 
 
 class Fact(NamedTuple):
@@ -126,7 +126,7 @@ def of_replies(n: Numbers) -> Iterator[Fact]:
         f"at {e_value(n.get('fail_at_lately'))}",
     )
     if n.get("unjudged"):
-        yield Fact("not judged", f"{count(n['unjudged'])} people, of whom nothing can be said")
+        yield Fact("not judged", f"{count(n['unjudged'])} people, who cannot be judged")
 
 
 def _answers(n: Numbers, where: str) -> str:

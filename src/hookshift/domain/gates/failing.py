@@ -49,9 +49,9 @@ class Failing(NamedTuple):
     relative_since_start: float
     relative_in_stage: float
     lately: float
-    """Unified against the limit, of late."""
+    """Unified against the limit, recently."""
     relative_lately: float
-    """Unified against legacy, of late."""
+    """Unified against legacy, recently."""
     legacy: float
     """Legacy against the limit; above 0 legacy is suspected of trouble too."""
     against: Against | None = None
@@ -126,7 +126,7 @@ def failing(evaluation: Evaluation, domain: DomainEvidence, measure: str) -> Fai
 def is_incident(evaluation: Evaluation, found: Failing | None) -> bool:
     """Whether legacy is beyond its limit too, so that the platform is to blame and not unified.
 
-    Where legacy has no traffic left that could show it, the guarded domains show it, of late.
+    Where legacy has no traffic left that could show it, the guarded domains show it, recently.
     """
     if found is not None and found.legacy >= PASS_LOG_E:
         return True
@@ -158,7 +158,7 @@ def _beside_legacy(evaluation: Evaluation, found: Failing, measure: str) -> Agai
     requests above it have been counted.
     """
     if evaluation.evidence.alone:
-        return None  # what legacy did in former stages says nothing of now
+        return None  # what legacy did in former stages says nothing about the present
     is_slow = measure == "slow"
     if found.relative_in_stage >= stage_fail_log_e(evaluation.plan) and (
         is_slow or found.in_stage > 0
@@ -174,7 +174,7 @@ def _beside_legacy(evaluation: Evaluation, found: Failing, measure: str) -> Agai
 def _is_its_own(
     evaluation: Evaluation, domain: DomainEvidence, found: Failing, measure: str
 ) -> bool:
-    """Whether the trouble is unified's own: legacy has been seen to do better of late."""
+    """Whether the trouble is unified's own: legacy has done better recently."""
     if evaluation.evidence.alone or found.legacy >= PASS_LOG_E or domain.comparison.is_lopsided:
         return True
     if measure == "slow" and domain.baseline.slow_edge is None:

@@ -37,8 +37,8 @@ def _off(evaluation: Evaluation, seen: ReplyEvidence) -> str:
         return why
     if not (seen.unified.people or seen.legacy.people) and seen.unjudged >= UNJUDGED:
         return (
-            "nobody who writes can be judged: no receipts come at the business number that they "
-            "write to, or its messages bear no time that is near ours"
+            "nobody who writes can be judged: the business number that they write to gets no "
+            "receipts, or the times of its messages are far from ours"
         )
     if not evaluation.evidence.alone:
         return _HARDLY if seen.hardly_any else ""

@@ -88,7 +88,7 @@ def _needed_at(rate: float, limit: float, together: float) -> int | None:
 def is_beyond(plan: Plan, baseline: Baseline) -> tuple[str, ...]:
     """The measures in which legacy itself is proven to exceed the plan's limits already.
 
-    There a unified handler that fails as often cannot be told from an incident of the platform.
+    There a unified handler that fails as often looks like an incident of the platform.
     """
     together = baseline.dispersion
     tempered = {

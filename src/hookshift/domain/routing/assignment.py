@@ -10,7 +10,7 @@ from zlib import crc32
 BUCKETS = 10_000
 """One bucket is 0.01 %, the resolution of `webhook_routing_config.percentage`."""
 KEYS = 2**20
-"""How many senders are told apart."""
+"""How many different keys senders have."""
 _BELOW_KEY = 64 - 20
 
 

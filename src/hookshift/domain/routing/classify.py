@@ -13,8 +13,8 @@ from hookshift.domain.events import Event
 from hookshift.domain.routing.text import SEARCHED, Searched, folded, searched, stands_in, unspaced
 
 Condition = Callable[[Event, str], bool]
-"""Takes the event and the beginning of its text, folded; `searched` makes a text of which the words
-are found only once."""
+"""Takes the event and the beginning of its text, folded; `searched` makes a text whose words are
+found only once."""
 
 
 class Stated(NamedTuple):

@@ -89,12 +89,12 @@ REASON_TEXT: Mapping[Reason, str] = {
     Reason.ROLLED_BACK: "it waited for unified when its sender went back to legacy",
     Reason.AFFINITY: "the percentage has risen, and the conversation stays where it began",
     Reason.CONTINUING: (
-        "its conversation began before the percentage changed, or that cannot be told, so it says "
-        "nothing of the draw"
+        "its conversation began, or may have begun, before the percentage changed, so the share "
+        "gate does not count it"
     ),
     Reason.CONTEXT_UNKNOWN: (
-        "its conversation could not be looked up in time: by the rules, and to legacy if a rise of "
-        "the last hours may have moved the person"
+        "its conversation could not be looked up in time, so the rules decide, and legacy gets it "
+        "if a rise of the last hours may have moved the person"
     ),
     Reason.DRAINING: (
         "the percentage was lowered by a drain, and the conversation is finished with unified"
@@ -239,20 +239,6 @@ def reason_of(route: Route, snapshot: Snapshot | None, number: int | None) -> Re
         return Reason.NO_SENDER
     share = snapshot.threshold_of(route.domain)
     return Reason.IN_SHARE if is_unified(number, share) else Reason.OUT_OF_SHARE
-
-
-def to_legacy(decision: Decision, table: RouteTable) -> Decision:
-    """`decision` changed to legacy, because the unified handler turned out to be unreachable."""
-    return decision._replace(
-        handler=table.routes[decision.domain].legacy,
-        side=Side.LEGACY,
-        reason=Reason.UNIFIED_UNREACHABLE,
-    )
-
-
-def fallen_back(part: Part, table: RouteTable) -> list[Part]:
-    """What legacy gets of a part that unified could not be given, by old handler."""
-    return plan(part.events, [to_legacy(decision, table) for decision in part.decisions])
 
 
 def given_back(decision: Decision, table: RouteTable, snapshot: Snapshot) -> Decision:

@@ -11,7 +11,6 @@ from typing import Final, NamedTuple
 
 from hookshift.core.choice import OpenAttempts, UsualAttempt, UsualAttempts
 from hookshift.domain.delivery.delivery import (
-    NEVER_SENT,
     OUTCOMES,
     Clock,
     Dead,
@@ -23,13 +22,13 @@ from hookshift.domain.delivery.delivery import (
     follow_up,
     succeeded,
 )
+from hookshift.domain.delivery.fallback import can_fall_back, fallback
 from hookshift.domain.errors import GatewayError, HandlerBroken, HandlerError
 from hookshift.domain.http import Headers, Response
 from hookshift.domain.routing.routing import (
     RouteTable,
     Side,
     Snapshot,
-    fallen_back,
     given_back,
     part_of,
 )
@@ -46,7 +45,7 @@ log = logging.getLogger(__name__)
 TAKEN: Final = Response(200, [], b"")
 """Any answer by which a handler has taken a delivery."""
 Concluded = Callable[[After | Coroutine[None, None, After]], None]
-"""Told once what to write down of an attempt, or what must be awaited for that."""
+"""Called once with what to write down of an attempt, or with what must be awaited for that."""
 
 
 class Edges(NamedTuple):
@@ -70,7 +69,7 @@ class AttemptTerms(NamedTuple):
 
 
 class AttemptRunner:
-    """Makes one worker's attempts. `judge` hears how each one ended, for its handler's circuit."""
+    """Makes one worker's attempts. `judge` gets how each one ended, for its handler's circuit."""
 
     def __init__(
         self,
@@ -149,15 +148,15 @@ class AttemptRunner:
         wait = self._terms.policy.max_backoff
         return retry(delivery, wait, 1, 1, "unexpected error: see the gateway's log")
 
-    def falls_back(self, delivery: Delivery) -> bool:
-        """Whether legacy gets it if unified cannot be given it."""
-        return self._terms.falls_back and delivery.part.side is Side.UNIFIED
+    def can_fall_back(self, delivery: Delivery, outcome: Outcome) -> bool:
+        """Whether legacy gets a delivery after this outcome."""
+        return self._terms.falls_back and can_fall_back(delivery.part, outcome)
 
-    def fallen_back(self, delivery: Delivery, outcome: Outcome, at: float | None) -> Delivery:
+    def fall_back(self, delivery: Delivery, outcome: Outcome, at: float | None) -> Delivery:
         """The delivery for legacy; unified's failure is recorded."""
         self._note(delivery, outcome, at, final=False)
         # Its events are of one domain, so one old handler gets them all.
-        (part,) = fallen_back(delivery.part, self._table)
+        (part,) = fallback(delivery.part, self._table)
         return delivery._replace(part=part, attempts=delivery.attempts + 1)
 
     def _answered(
@@ -173,7 +172,7 @@ class AttemptRunner:
         delivery, concluded = under_way
         if not isinstance(outcome, OUTCOMES):
             concluded(self._again(sent, delivery.attempts, at, outcome))
-        elif isinstance(outcome, NEVER_SENT) and self.falls_back(sent):
+        elif self.can_fall_back(sent, outcome):
             concluded(self._judged(sent, delivery.attempts, at, outcome))
         else:
             concluded(self._ended(delivery, sent, at, outcome))
@@ -197,8 +196,8 @@ class AttemptRunner:
         `before`: how many attempts there were when it was claimed.
         """
         self._judge(delivery.part.handler, outcome)
-        if isinstance(outcome, NEVER_SENT) and self.falls_back(delivery):
-            delivery = self.fallen_back(delivery, outcome, at)
+        if self.can_fall_back(delivery, outcome):
+            delivery = self.fall_back(delivery, outcome, at)
             at = self._edges.monotonic()
             outcome = await self._send(delivery)
             self._judge(delivery.part.handler, outcome)

@@ -187,13 +187,10 @@ class Dispatcher:
 
     def _return_unsent(self, queue: str, held: PrefetchedDelivery) -> None:
         """The circuit is open: gives the delivery back unsent, for legacy if it may fall back."""
-        delivery = held.delivery
-        tried = 0
-        if self._runner.falls_back(delivery):
-            handler = delivery.part.handler
-            refusal = CircuitOpen(f"circuit open for {handler}: it keeps failing")
-            delivery = self._runner.fallen_back(delivery, refusal, None)
-            tried = 1
+        delivery, tried = held.delivery, 0
+        refusal = CircuitOpen(f"circuit open for {delivery.part.handler}: it keeps failing")
+        if self._runner.can_fall_back(delivery, refusal):
+            delivery, tried = self._runner.fall_back(delivery, refusal, None), 1
         self._end(queue, held, retry(delivery, 0.0, tried))
 
     def _begin(self, name: str, held: PrefetchedDelivery) -> None:

@@ -191,7 +191,7 @@ class InboundConnection(TransportChannel):
         return self._reader.peer
 
     def landed(self, size: int) -> Answered:
-        """A usual webhook goes on in the general way; who is to be told of its answer."""
+        """A usual webhook goes on in the general way; returns whom to call with its answer."""
         self._reader.passed_by()
         self._charged += size - self._in_work
         self._in_work = size

@@ -25,7 +25,7 @@ SERIES_BOUND = 500
 SLOW_SECONDS = 2.0
 """Above which an attempt counts as slow, unless the settings say otherwise."""
 OVERLOADED = frozenset({"too_many_connections", "too_many_requests", "buffers_full"})
-"""Codes of refusals that a provider hears as 503."""
+"""Codes of refusals that are answered 503."""
 
 HANDLER, PROVIDER, REFUSED = (
     each.value for each in (Counted.HANDLER, Counted.PROVIDER, Counted.REFUSED)
@@ -108,7 +108,7 @@ class Metrics:
 
     def conversation_header(self, handler: str, header: str, outcome: str, times: int = 1) -> None:
         """A handler's answer said something of conversations, and this became of it."""
-        self._count("told", (handler, header, outcome), times)
+        self._count("conversation_headers", (handler, header, outcome), times)
 
     def refused(self, code: str) -> None:
         """The server refused a request by itself."""
@@ -122,12 +122,12 @@ class Metrics:
 
     @property
     def recent(self) -> RecentCounts:
-        """What happened of late."""
+        """What happened recently."""
         self._count_noted()
         return self._recent
 
     def snapshot(self) -> MetricsSnapshot:
-        """All numbers as of now."""
+        """All numbers as they are now."""
         return self._with(self._gauges())
 
     def _with(self, gauges: Mapping[str, float]) -> MetricsSnapshot:

@@ -31,7 +31,7 @@ COUNTERS: Mapping[str, Meaning] = {
     ),
     "dropped": Meaning("hookshift_dropped", "Events that a rule drops.", ("source", "rule")),
     "refused": Meaning("hookshift_refused", "Requests that the server refused.", ("code",)),
-    "told": Meaning(
+    "conversation_headers": Meaning(
         "hookshift_conversation_answers",
         "What handlers' answers say about conversations, by outcome.",
         ("handler", "header", "outcome"),
@@ -77,7 +77,7 @@ GAUGES: Mapping[str, str] = {
     "conversation_written_rows": "Rows of conversations written since the worker started.",
     "conversation_dropped_rows": "Rows of conversations dropped since the worker started.",
     "conversation_changes_followed": "Changes of conversations by other hosts, since the start.",
-    "conversation_newcomers_known": "1 while newcomers are told without asking PostgreSQL.",
+    "conversation_newcomers_known": "1 while newcomers are recognised without asking PostgreSQL.",
     "conversation_newcomers_mistaken": "Part of newcomers that are looked up in vain, 0 to 1.",
     "conversation_table_used": "Part of the shared table that is in use, 0 to 1, by sampling.",
     "conversation_table_shared": "1 while all workers of this host share one table.",

@@ -43,7 +43,7 @@ POOL_COUNTERS: Final[Mapping[str, PoolMetric]] = {
 
 
 def pool_numbers(upstreams: "Mapping[str, Upstream]") -> dict[str, float]:
-    """All pool metrics as of now; counters begin with the worker."""
+    """All pool metrics as they are now; counters begin with the worker."""
     metrics = {**POOL_GAUGES, **POOL_COUNTERS}
     return {
         f"{key}{name}": float(metric.read(upstream))

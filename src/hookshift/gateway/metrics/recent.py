@@ -1,4 +1,4 @@
-"""What a worker saw of late, by handler and source, in its memory.
+"""What a worker saw recently, by handler and source, in its memory.
 
 It goes out with each heartbeat and with the snapshot for `/metrics`, so that what fails is known
 also while PostgreSQL is away, and a replacement goes on from it.

@@ -42,12 +42,12 @@ def answer(webhook: Webhook, outcomes: Sequence[Outcome]) -> Response:
 
 
 def severity(outcome: Outcome) -> int:
-    """Orders outcomes from good to bad by the status that the provider would hear."""
+    """Orders outcomes from good to bad by the status that the provider would get."""
     return 0 if succeeded(outcome) else failure_status(outcome)
 
 
 def failure_status(outcome: Outcome) -> int:
-    """What the provider hears of a failure, never success: 502 for a 2xx that counts as one."""
+    """The provider's status for a failure, never success: 502 for a 2xx that counts as one."""
     return 502 if 200 <= outcome.status < 300 else outcome.status
 
 

@@ -65,7 +65,7 @@ def in_conversation(
 
 
 def after_look_up(found: UnknownYet, engine: Decide, snapshot: Snapshot | None) -> DecidedWebhook:
-    """`found`, decided by the `snapshot` of now: a rollback meanwhile wins."""
+    """`found`, decided by the current `snapshot`: a rollback meanwhile wins."""
     if found.continues.in_commit:
         return found.decided
     decided = again(found.decided, engine, found.snapshot, snapshot)
@@ -98,7 +98,7 @@ class InCommit:
         former: Snapshot | None,
         snapshot: Callable[[], Snapshot | None],
     ) -> None:
-        """`decided` was decided by rules, and by `former`; `snapshot` gives that of now."""
+        """`decided` was decided by rules, and by `former`; `snapshot` gives the current one."""
         self._decided = decided
         self._continues = continues
         self._engine = engine

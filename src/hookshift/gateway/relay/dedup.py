@@ -1,4 +1,4 @@
-"""Deduplication for relay sources: what was delivered of a body of which a part failed.
+"""Deduplication for relay sources: what was delivered of a body that failed in part.
 
 A body for several handlers is divided, and so is one for a handler that takes few events a request.
 If a part fails, the provider gets an error and sends the whole body again; parts that were

@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from hookshift.domain.delivery.delivery import NEVER_SENT, Outcome
+from hookshift.domain.delivery.delivery import Outcome
+from hookshift.domain.delivery.fallback import can_fall_back, fallback
 from hookshift.domain.delivery.requests import Series, series
 from hookshift.domain.errors import GatewayError, HandlerBroken, HandlerError
 from hookshift.domain.http import Headers, Response
-from hookshift.domain.routing.routing import Part, RouteTable, Side, fallen_back, plan
+from hookshift.domain.routing.routing import Part, RouteTable, plan
 from hookshift.gateway.headers import with_domains
 from hookshift.gateway.record.attempts import Attempts
 from hookshift.gateway.record.rows import Attempt
@@ -187,7 +188,7 @@ class RelayDelivery:
         """Hands one part over and notes it; the outcome is returned, never raised."""
         sent, webhook = self._monotonic(), decided.webhook
         outcome = await self._attempt(decided, part, body, headers, budget)
-        falls_back = part.side is Side.UNIFIED and isinstance(outcome, NEVER_SENT)
+        falls_back = can_fall_back(part, outcome)
         now = self._monotonic()
         milliseconds = round((now - webhook.started) * 1000)
         attempt = Attempt(part, outcome, number, milliseconds, final=not falls_back)
@@ -234,7 +235,7 @@ class RelayDelivery:
         self, decided: DecidedWebhook, part: Part, body: bytes, headers: Headers, *, number: int
     ) -> Outcome:
         """Gives legacy what unified could not be given; several old handlers mean a division."""
-        groups = self._groups(fallen_back(part, self._table))
+        groups = self._groups(fallback(part, self._table))
         if len(groups) == 1 and len(groups[0]) == 1:
             return await self._hand_over(decided, groups[0][0], body, headers, number=number)
         return max(await self._deliver_divided(decided, groups, number=number), key=severity)

@@ -1,4 +1,4 @@
-"""The gateway's front: which path is a source's, which the operator's, and which nobody's."""
+"""The gateway's front: which path is a source's, which the operator's; others are unknown."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import NamedTuple, Protocol

@@ -117,7 +117,7 @@ class Pipeline:
         return decided_as(webhook, flight.decisions, flight.snapshot)
 
     def landed(self, flight: Flight, request: Request, answered: Answered) -> Ended:
-        """Goes on with a webhook that the core has sent; who is told how it ends."""
+        """Goes on with a webhook that the core has sent; returns whom to call with its outcome."""
         _, delivery = self._sources[request.path]
         assert isinstance(delivery, RelayDelivery)
         decided = self.taken(flight, request)

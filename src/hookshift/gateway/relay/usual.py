@@ -33,7 +33,7 @@ class Account(NamedTuple):
 
 
 class UsualRequest:
-    """One request of a usual webhook, from when it is sent to when its outcome is told."""
+    """One request of a usual webhook, from when it is sent until its outcome is known."""
 
     __slots__ = ("_account", "_decided", "_on_outcome", "_part", "_sent")
 

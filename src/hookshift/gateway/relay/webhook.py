@@ -57,7 +57,7 @@ class DecidedWebhook(NamedTuple):
 
 
 OnOutcome = Callable[[Outcome | CallerError], None]
-"""Told once how the only request of a webhook went, or that its body cannot be divided."""
+"""Called once: how the only request of a webhook went, or why its body cannot be divided."""
 
 
 class WebhookDelivery(Protocol):

@@ -95,7 +95,7 @@ class UpstreamConnection(FrameConnection, Dialable):
         self.address = address
 
     def start(self, exchange: Exchange, now: float) -> None:
-        """Sends the request; its `answer` is told how it ends."""
+        """Sends the request; its `answer` gets the outcome."""
         assert self.transport is not None
         self._exchange = exchange
         exchange.connection = self

@@ -1,4 +1,4 @@
-"""One request to a handler, and who is told how it ends: a future, or a callback."""
+"""One request to a handler, and who gets its outcome: a future, or a callback."""
 
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Protocol
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from hookshift.gateway.upstream.resolver import ResolvedAddress
 
 Ended = Callable[[Response | HandlerError | GatewayError | Awaitable[Response]], None]
-"""Told once how a request ended; an Awaitable: its answer must still be waited for."""
+"""Called once with how a request ended; an Awaitable: its answer must still be waited for."""
 
 
 class InFlight(Protocol):
@@ -24,14 +24,14 @@ class InFlight(Protocol):
     """When it was sent, by the event loop's clock."""
 
     def landed(self) -> Ended:
-        """Leaves the rest to the general way; returns who is told how that ends."""
+        """Leaves the rest to the general way; returns who gets its outcome."""
 
 
 class AnswerSink(Protocol):
     """Where an answer goes: an `asyncio.Future`, or a `CallbackAnswer`."""
 
     def done(self) -> bool:
-        """Whether it has been told, or nobody waits for it any more."""
+        """Whether the outcome was delivered, or nobody waits for it any more."""
 
     def set_result(self, result: Response | None, /) -> None:
         """The answer; None where a fresh connection may be opened."""

@@ -4,7 +4,7 @@ INSERT INTO hookshift.control_hosts (host, gauges) VALUES ($1, $2::jsonb)
 ON CONFLICT (host) DO UPDATE SET gauges = excluded.gauges, seen_at = now();
 
 -- name: reported
--- What was told within $1 seconds: a process that has ended tells nothing more.
+-- What was reported within $1 seconds: a process that has ended reports nothing more.
 SELECT host, gauges::text AS gauges FROM hookshift.control_hosts
 WHERE seen_at > now() - $1::float8 * interval '1 second'
 ORDER BY host;

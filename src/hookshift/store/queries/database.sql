@@ -47,7 +47,7 @@ SELECT set_config('statement_timeout', '0', true),
   set_config('row_security', 'on', true);
 
 -- name: server_state
--- As many rows as the sum says: 1 if a pooler stands in between (the login was told the process $1,
+-- As many rows as the sum says: 1 if a pooler stands in between (the login got the process id $1,
 -- and it is another), 2 on a standby, 4 where the server is read-only, 8 where the database or the
 -- role is so by default, which is overruled. Rows are counted without preparing anything.
 SELECT FROM generate_series(1,

@@ -29,10 +29,10 @@ export async function decisions() {
   const request = searches() ? post(traced ? "api/v1/trace" : "api/v1/decisions", query)
     : fetch(`api/v1/decisions?${new URLSearchParams(query)}`, { headers: headers() });
   const answer = await request.catch(() => null);
-  const told = answer?.ok ? await answer.json().catch(() => null) : null;
+  const body = answer?.ok ? await answer.json().catch(() => null) : null;
   const sender = search.sender ?? (NUMBER.test(search.trace ?? "") ? search.trace : null);
   const next = sender === null ? [] : await nextMessages(sender);
-  const rows = (traced ? told?.attempts : searches() ? told?.decisions : told) ?? null;
+  const rows = (traced ? body?.attempts : searches() ? body?.decisions : body) ?? null;
   // What was asked for later is shown already, or will be; and nothing to who may not look any more.
   if (own !== asked || locked) return;
   if (rows === null) {
@@ -49,20 +49,20 @@ export async function decisions() {
     number("took", (row) => ms(row.response_time_ms)), long("error", (row) => text(row.error_message)),
     ...(traced ? [named("correlation", (row) => text(row.correlation_id)), named("", (row) => row.certain ? "" : "perhaps")] : []),
   ], rows, searches() ? "no matching decisions" : "no decisions in this period");
-  show("decisions", ...(traced ? [found, ...undelivered(told.undelivered), ...told.remarks.map((remark) => element("p", {}, remark))] : [found]), ...next);
+  show("decisions", ...(traced ? [found, ...undelivered(body.undelivered), ...body.remarks.map((remark) => element("p", {}, remark))] : [found]), ...next);
 }
 
 const post = (path, query) => fetch(path, { method: "POST", headers: { ...headers(), "Content-Type": "application/json" }, body: JSON.stringify(query) });
 
-// Where the person's next message would go; nothing where that cannot be told.
+// Where the person's next message would go; nothing where that is not known.
 async function nextMessages(sender) {
   const answer = await post("api/v1/explain", { sender }).catch(() => null);
-  const told = answer?.ok ? await answer.json().catch(() => null) : null;
-  return told === null ? [] : [element("p", {}, "The next message would go:"), table("The next message would go", [
+  const body = answer?.ok ? await answer.json().catch(() => null) : null;
+  return body === null ? [] : [element("p", {}, "The next message would go:"), table("The next message would go", [
     named("source", (row) => row.source), named("message", (row) => text(row.message)),
     named("domain", (row) => text(row.domain)), named("side", (row) => side(row.side)),
     short("handler", (row) => row.handler), long("why", (row) => row.why.join("; ")),
-  ], told.next, "no source")];
+  ], body.next, "no source")];
 }
 
 function undelivered(rows) {

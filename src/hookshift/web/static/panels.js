@@ -91,11 +91,11 @@ export function gateways(seen) {
 }
 
 export function history(seen) {
-  const told = [
+  const changes = [
     ...seen.changes.map((row) => ({ at: row.at, who: row.actor, what: changed(row), why: row.reason })),
     ...seen.history.map((row) => ({ at: row.at, who: row.actor, what: row.news.replaceAll("_", " "), why: row.text })),
   ].sort((one, other) => (one.at < other.at ? 1 : -1)).slice(0, 30);
   show("history", table("Who changed what", [
     named("when", (row) => time(row.at)), named("who", (row) => text(row.who)), short("what", (row) => row.what), long("why", (row) => text(row.why)),
-  ], told, "no changes"));
+  ], changes, "no changes"));
 }

@@ -63,7 +63,7 @@ export function button(label, act, danger, name = label) {
   return element("button", { type: "button", class: danger ? "danger" : null, "data-act": name, "aria-label": name === label ? null : name }, label);
 }
 
-// What an operator may say about a problem: that somebody works on it, for how long nobody need hear of it.
+// What an operator may say about a problem: that somebody works on it, for how long nobody is notified of it.
 const HOURS = { name: "seconds", label: "Hours", type: "number", min: 0.1, max: 720, step: 0.1, times: 3600 };
 export function notes(problem) {
   if (!may("operator")) return null;
@@ -87,19 +87,19 @@ document.addEventListener("click", (event) => {
 // The dialog: its text, its inputs, and `act`, which returns an error text or nothing.
 function question(title, says, inputs, danger, act) {
   const dialog = document.getElementById("ask");
-  const told = element("p", { role: "alert", class: "bad" });
+  const complaint = element("p", { role: "alert", class: "bad" });
   const form = element("form", { method: "dialog" },
     element("h2", { id: "ask-title" }, title), element("p", {}, says),
     inputs.map(({ label, times: _factor, ...field }) => element("label", {}, `${label} `, element("input", { ...field, required: true, autocomplete: "off" }))),
-    told,
+    complaint,
     element("div", { class: "controls" },
       element("button", { class: danger ? "danger" : null }, title),
       element("button", { type: "button", value: "cancel" }, "Cancel")));
   form.querySelector("[value=cancel]").onclick = () => dialog.close();
   form.onsubmit = async (event) => {
     event.preventDefault();
-    told.textContent = await act(new FormData(form)) ?? "";
-    if (!told.textContent) dialog.close();
+    complaint.textContent = await act(new FormData(form)) ?? "";
+    if (!complaint.textContent) dialog.close();
   };
   dialog.replaceChildren(form);
   dialog.showModal();
@@ -124,9 +124,9 @@ export function ask(title, path, follows, fields, danger = false) {
 export async function greet() {
   const answer = await fetch("api/v1/me", { headers: headers() }).catch(() => null);
   if (!answer?.ok) { setTimeout(greet, AGAIN_SECONDS * 1000); return; }
-  const told = await answer.json();
-  locked = told.role === null;
-  meet(told.session ? told : null);
+  const caller = await answer.json();
+  locked = caller.role === null;
+  meet(caller.session ? caller : null);
 }
 
 function meet(who) {
@@ -149,11 +149,11 @@ function signIn() {
       method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ token: given.get("token").trim() }),
     }).catch(() => null);
     if (!answer) return "No answer from hookshift. Try again.";
-    const told = await answer.json().catch(() => ({}));
-    if (!answer.ok) return told.error ?? "That is not a valid token.";
-    localStorage.setItem(PROOF, told.csrf);
+    const session = await answer.json().catch(() => ({}));
+    if (!answer.ok) return session.error ?? "That is not a valid token.";
+    localStorage.setItem(PROOF, session.csrf);
     locked = false;
-    meet(told);
+    meet(session);
     return null;
   });
 }
