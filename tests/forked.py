@@ -70,25 +70,25 @@ class Forking:
 
 
 class Forked:
-    """Such a process, with what tests want of `subprocess.Popen`; `told` says how it ended."""
+    """Such a process, with what tests want of `subprocess.Popen`; `report` says how it ended."""
 
-    def __init__(self, args: list[str], told: IO[str]) -> None:
+    def __init__(self, args: list[str], report: IO[str]) -> None:
         self.args = args
         self.stdout: IO[str] | None = None
         self.returncode: int | None = None
-        self._told = told
-        self.pid = int(told.readline())
+        self._report = report
+        self.pid = int(report.readline())
 
     def poll(self) -> int | None:
         """Its exit code, negative where a signal ended it; None while it runs."""
-        if self.returncode is None and select([self._told], [], [], 0)[0]:
-            self.returncode = int(self._told.readline())
-            self._told.close()
+        if self.returncode is None and select([self._report], [], [], 0)[0]:
+            self.returncode = int(self._report.readline())
+            self._report.close()
         return self.returncode
 
     def wait(self, seconds: float = SECONDS) -> int:
         """Its exit code. Raises TimeoutExpired."""
-        if self.returncode is None and not select([self._told], [], [], seconds)[0]:
+        if self.returncode is None and not select([self._report], [], [], seconds)[0]:
             raise subprocess.TimeoutExpired(self.args, seconds)
         code = self.poll()
         assert code is not None

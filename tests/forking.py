@@ -16,7 +16,7 @@ from tests import spawned
 
 REQUEST_BYTES = 1 << 20
 FILES = 4
-"""The first three of the new process, and where its end is told."""
+"""The first three of the new process, and where its end is reported."""
 SERVING = (
     "hookshift.app.control",
     "hookshift.app.serve",
@@ -72,17 +72,17 @@ def _load_serving() -> None:
 
 def _watch(request: dict[str, Any], *files: int) -> NoReturn:
     """Forks once more, and tells the number and the end of the new process."""
-    *first, told = files
+    *first, report = files
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     pid = os.fork()
     if pid == 0:
-        os.close(told)
+        os.close(report)
         _become(request, first)
     for each in first:
         os.close(each)
-    os.write(told, f"{pid}\n".encode())
+    os.write(report, f"{pid}\n".encode())
     _, status = os.waitpid(pid, 0)
-    os.write(told, f"{os.waitstatus_to_exitcode(status)}\n".encode())
+    os.write(report, f"{os.waitstatus_to_exitcode(status)}\n".encode())
     os._exit(0)
 
 

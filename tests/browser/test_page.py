@@ -146,7 +146,7 @@ def test_what_is_old_says_so(installation: Installation, open_page: Open) -> Non
     page = shown.page
     expect(page.locator("#workers table")).to_be_visible(timeout=PATIENCE)
     expect(page.locator("#stale")).to_be_hidden()
-    # A browser that is told to be offline still reads answers that have begun, such as the stream.
+    # A browser that is set offline still reads answers that have begun, such as the stream.
     with expecting_complaints(shown), suspended(installation.gateway.pid):
         page.evaluate(LATER)
         # What was on its way may still arrive, and is as new as that for ten seconds.

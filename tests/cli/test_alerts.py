@@ -58,7 +58,7 @@ def test_silence_for_a_time(database_url: str) -> None:
     ahead = ("alerts", "silence", "inbox_old", "wa-webhook-jobs", "--for", "2h", "--reason", "x")
     assert "silenced by" in hookshift.works(*ahead)
     seen(hookshift, OLD)
-    assert hookshift.json("alerts") == [], "nobody is told"
+    assert hookshift.json("alerts") == [], "nobody is notified"
     hookshift.sql("UPDATE hookshift.alert_silences SET until = now()")
     seen(hookshift, OLD)
     (alert,) = json.loads(hookshift("alerts", "--json").stdout)

@@ -54,7 +54,7 @@ Script = Callable[[BaseHTTPRequestHandler], None]
 
 
 class Receiver:
-    """Answers as it is told to, one script after the other; then with 204."""
+    """Answers as it is asked to, one script after the other; then with 204."""
 
     def __init__(self) -> None:
         self.received: list[Received] = []

@@ -143,7 +143,7 @@ async def test_it_outlives_its_connection(connection: Connection, database_url: 
         return not await connection.fetchval(f"SELECT count(*) {own}", name)
 
     await seen(is_gone, PATIENCE)
-    # Whether the first turn fails depends on whether it has heard of it yet.
+    # Whether the first turn fails depends on whether it knows of it yet.
     await one.run_once()
     await one.run_once()
     assert one.error is None

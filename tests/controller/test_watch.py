@@ -107,7 +107,7 @@ def test_turns_may_end_anywhere(slots: list[Slot], cuts: set[int], most: int) ->
     stops = [slot.start + slot.seconds for slot in slots]
     last = max(stops, default=NOW + 1)
     # A turn sees time go by too, so its end is that of a slot: no other turn was there to see it.
-    # Nor is one there where every slot still waits for a longer one: it would have told that
+    # Nor is one there where every slot still waits for a longer one: it would have shown that
     # nothing has been seen yet.
     chosen = {stop for stop in stops if stop - NOW in cuts and complete(slots, stop)}
     ends = sorted(chosen | {last})

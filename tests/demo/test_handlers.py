@@ -1,4 +1,4 @@
-"""The sample handlers: careful ones, and broken ones when they are told to be."""
+"""The sample handlers: careful ones, and broken ones when they are asked to be."""
 
 import asyncio
 import hashlib

@@ -71,7 +71,7 @@ async def test_killed_again_and_again_it_decides_what_it_would_have_decided(
 async def run_script(
     url: str, opened: Connection, after: Callable[[float], Awaitable[None]]
 ) -> dict[str, Any]:
-    """A whole rollout, slot by slot; `after` is told when each of them is complete."""
+    """A whole rollout, slot by slot; `after` is called when each of them is complete."""
     feeder = Feeder(url)
     feeder.through = await clock(opened)
     async with feeder.running():

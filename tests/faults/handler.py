@@ -1,4 +1,4 @@
-"""An independent handler: keeps a list of what arrived, and misbehaves as it is told.
+"""An independent handler: keeps a list of what arrived, and misbehaves as it is asked to.
 
 Nothing of hookshift's is used here: bodies are read with the standard library.
 """

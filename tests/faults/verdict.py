@@ -77,7 +77,7 @@ def judge(
     found = dict(row)
     assert found["waiting"] == 0, found
     assert found["accepted"] == found["delivered"] + found["dead"], found
-    # What was accepted and never acknowledged: the provider was cut off before it heard.
+    # What was accepted and never acknowledged: the provider was cut off before the answer.
     assert found["accepted"] >= len(acknowledged), (found, len(acknowledged))
     return Report(len(acknowledged), arrived.total() - len(arrived), row["dead"])
 

@@ -115,7 +115,7 @@ def installed(
 def provided(
     installation: Installation, conversations: int = 6, people: int = 3
 ) -> Iterator[World]:
-    """With a new provider, whose people nobody has heard of."""
+    """With a new provider, whose people nobody knows."""
     handlers, gateway, url = installation
     provider = Provider(gateway.port, next(_seeds))
     provider.start(conversations, people)

@@ -1,4 +1,4 @@
-"""A handler that answers as it is told, over real sockets: what a test of deliveries needs."""
+"""A handler that answers as it is asked to, over real sockets: what a test of deliveries needs."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping

@@ -67,15 +67,15 @@ PROXIES = {
 
 
 class Front(TaskApplication):
-    """Says who it thinks is calling, and what a handler would be told."""
+    """Says who it thinks is calling, and what a handler would get."""
 
     def admit(self, _method: bytes, _path: bytes, _headers: Headers) -> int:
         return 0
 
     async def handle(self, request: Request) -> Response:
         names = trace(request, TRUSTED, IdSource())
-        told = header(to_handler(request, names, TRUSTED), b"x-forwarded-for") or b""
-        answer = [TRUSTED.caller(request), names.correlation_id, told.decode()]
+        sent = header(to_handler(request, names, TRUSTED), b"x-forwarded-for") or b""
+        answer = [TRUSTED.caller(request), names.correlation_id, sent.decode()]
         return Response(200, [], msgspec.json.encode(answer))
 
 
@@ -130,11 +130,11 @@ async def test_a_stranger_behind_a_local_proxy_is_a_stranger(which: str, tmp_pat
         serving(Front()) as served,
         proxy(tmp_path, which, served.address[1]) as port,
     ):
-        caller, correlation, told = await asked(port, STRANGER)
+        caller, correlation, sent = await asked(port, STRANGER)
         assert caller == STRANGER
         assert correlation != "mine"
         if "Forwarded" not in which.split():
-            assert told == f"{STRANGER}, 127.0.0.1"
+            assert sent == f"{STRANGER}, 127.0.0.1"
         caller, correlation, _ = await asked(port, FRIEND)
         assert (caller, correlation) == (FRIEND, "mine")
         for forged in (b"X-Forwarded-For: 127.8.8.8", b"Forwarded: for=127.8.8.8"):

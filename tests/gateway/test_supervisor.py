@@ -26,7 +26,7 @@ PATIENCE = 3.0
 
 
 def answering_worker(slot: int, sock: socket.socket, lifeline: Lifeline) -> None:
-    """Answers each connection with its process id, until told to stop."""
+    """Answers each connection with its process id, until stopped."""
 
     async def main() -> None:
         stop = asyncio.Event()
@@ -60,8 +60,8 @@ def brooding_worker(slot: int, sock: socket.socket, lifeline: Lifeline) -> None:
 
         async def brood(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             # Sent at once; another turn of the loop might accept the next connection.
-            told = f"{os.getpid()} {lifeline.hung.times} {' '.join(lifeline.predecessors)}"
-            writer.write(told.encode() + b"\n")
+            line = f"{os.getpid()} {lifeline.hung.times} {' '.join(lifeline.predecessors)}"
+            writer.write(line.encode() + b"\n")
             threading.Event().wait()
 
         await asyncio.start_server(brood, sock=sock)

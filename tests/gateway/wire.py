@@ -1,4 +1,4 @@
-"""Test helpers: a server on a real socket, and a client that sends exactly the bytes it is told."""
+"""Test helpers: a server on a real socket, and a client that sends just the bytes it is given."""
 
 import asyncio
 import socket
@@ -143,7 +143,7 @@ class Client:
 
 
 class MemoryTransport(asyncio.Transport):
-    """Feeds a protocol exactly the segments it is told; keeps what it writes. No sockets.
+    """Feeds a protocol exactly the segments it is given; keeps what it writes. No sockets.
 
     With `stuck`, the client takes nothing, so a polite close never ends.
     """
@@ -230,7 +230,7 @@ class Served:
         """Those that are open."""
         shared = self.server._shared
         assert shared is not None
-        return shared.connections
+        return {each for each in shared.connections if isinstance(each, InboundConnection)}
 
     async def waits_for(self, stage: ReadStage) -> None:
         """Returns once its only connection is served, and waits for this."""

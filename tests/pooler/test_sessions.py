@@ -118,7 +118,7 @@ async def test_no_default_of_a_database_reaches_a_statement(
     name = await connection.fetchval("SELECT current_database()")
     for setting, value in SPOILT.items():
         await connection.execute(f"ALTER DATABASE {name} SET {setting} = '{value}'")
-    # PgBouncer keeps sessions open that have not heard of it: all end, this one last.
+    # PgBouncer keeps sessions open that do not know of it: all end, this one last.
     with suppress(asyncpg.PostgresError, OSError):
         await connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

@@ -64,7 +64,7 @@ class Door:
         await self._came.wait()
 
     def be_a_pooler(self) -> None:
-        """Whoever comes from now on is told a process id that is nobody's, as by PgBouncer."""
+        """Whoever comes from now on gets a process id that is nobody's, as by PgBouncer."""
         self._is_pooler = True
 
     def refuse_newcomers(self) -> None:
@@ -73,7 +73,7 @@ class Door:
         self._server.close()
 
     def freeze(self) -> None:
-        """From now on nothing gets through, and nobody is told."""
+        """From now on nothing gets through, and no error comes."""
         self._flowing.clear()
 
     def lose_answers_from(self, mark: bytes) -> None:

@@ -165,7 +165,7 @@ async def test_a_cut_connection_is_replaced(writer: InboxWriter, connection: Con
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
         "WHERE application_name = 'hookshift inbox' AND datname = current_database()"
     )
-    # It may have heard of it already, and then it has opened another.
+    # It may know of it already, and then it has opened another.
     with suppress(OperatorError):
         await accept(writer, [new()], ["a"])
     await accept(writer, [new()], ["a"])

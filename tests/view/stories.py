@@ -1,4 +1,4 @@
-"""Rollouts told hour by hour, and the pictures that views are made of; no database."""
+"""Rollouts played hour by hour, and the pictures that views are made of; no database."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -58,7 +58,7 @@ Traffic = Mapping[str, tuple[Counts, Counts]]
 
 
 class Story:
-    """A rollout that is told hour by hour."""
+    """A rollout that is played hour by hour."""
 
     def __init__(
         self,

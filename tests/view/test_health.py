@@ -60,7 +60,7 @@ def test_starved_and_blind() -> None:
 
 @pytest.mark.parametrize("which", ["aborted", "rolled back"])
 def test_what_is_over_is_not_wrong_any_more(which: str) -> None:
-    """That it was rolled back a moment ago is told by `problems`."""
+    """That it was rolled back a moment ago is reported by `problems`."""
     story = Story().hours(0.5, traffic(120))
     over = Aborted if which == "aborted" else lambda now, **_: RolledBack(now, 0, "no")
     story.apply(over(story.now, reason="no"))

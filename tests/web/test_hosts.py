@@ -1,4 +1,4 @@
-"""By which names it is reached, what browsers are told of https, and that nothing redirects."""
+"""By which names it is reached, what browsers learn about https, and that nothing redirects."""
 
 import http.client
 from collections.abc import AsyncIterator

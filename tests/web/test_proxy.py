@@ -70,7 +70,7 @@ async def through_nginx(folder: Path, url: str) -> AsyncIterator[Streams]:
 async def test_a_frame_passes_before_others_push_it(
     browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Over TLS nginx gathers 16 KiB unless it is told not to."""
+    """Over TLS nginx gathers 16 KiB unless a header forbids it."""
     # The second frame would come in hours.
     monkeypatch.setattr(live, "SHARE", 1e-6)
     async with through_nginx(tmp_path, browser.url) as streams:

@@ -252,7 +252,7 @@ async def others_wrote(connection: Connection, writer: int, seconds: float) -> b
 
 
 async def follows(connection: Connection, writer: int) -> None:
-    """Notes that a host follows, and deletes changes that all have heard of. OperatorError."""
+    """Notes that a host follows, and deletes changes that all hosts have read. OperatorError."""
     with translated("write hookshift.conversation_changes"):
         await connection.execute(SQL["follows"], writer)
         await connection.execute(SQL["forget_changes"], JOURNAL_SECONDS, FORGOTTEN_AT_ONCE)

@@ -228,7 +228,7 @@ def on(now: float) -> Promoted:
     ],
 )
 def test_how_waiting_ends(goal: Goal, story: Callable[[], Story], end: Exit | None) -> None:
-    # Told here: days of traffic would else be told wherever tests are only collected.
+    # Made here: days of traffic would else be made wherever tests are only collected.
     assert outcome(goal, 0, standing(story().rollout)) is end
 
 

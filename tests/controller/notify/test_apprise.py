@@ -90,7 +90,7 @@ async def test_a_url_that_apprise_does_not_know() -> None:
 
 
 class Log(logging.Handler):
-    """What a log of the process would hold, however much it is told to say."""
+    """What a log of the process would hold, however verbose it is."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -78,7 +78,9 @@ def test_a_decision_is_consistent(sample: Event, snapshot: Snapshot | None) -> N
     assert decision == decide(sample, TABLE, DEFAULT, snapshot)
     assert (decision.side is Side.UNIFIED) == (decision.reason is Reason.IN_SHARE)
     assert (decision.handler == "new") == (decision.side is Side.UNIFIED)
-    assert (decision.rule is None) == (decision.domain == UNKNOWN_DOMAIN)
+    assert decision.rule == (
+        None if decision.domain == UNKNOWN_DOMAIN else f"{decision.domain}-rule"
+    )
     if decision.side is Side.LEGACY:
         route = ROUTES.get(decision.domain)
         assert decision.handler == (route.legacy if route else DEFAULT)
@@ -260,6 +262,11 @@ def test_the_share_ends_below_a_bucket() -> None:
     stays = OPEN._replace(threshold=moved.bucket + 1)
     assert given_back(moved, TABLE, stays) is moved
     assert given_back(moved, TABLE, OPEN._replace(threshold=moved.bucket)).handler == "old-jobs"
+
+
+def test_events_and_decisions_come_in_pairs() -> None:
+    with pytest.raises(ValueError, match="shorter"):
+        plan([event(), event()], [moved_at("jobs")])
 
 
 def test_what_a_rule_drops_goes_nowhere() -> None:

@@ -26,7 +26,7 @@ V6 = ResolvedAddress(socket.AF_INET6, "2001:db8::1", (0, 0))
 
 
 class Names:
-    """A resolver's other side: blocks in its threads, and answers as it is told."""
+    """A resolver's other side: blocks in its threads, and answers as the test asks."""
 
     def __init__(self) -> None:
         self.asked: Counter[str] = Counter()

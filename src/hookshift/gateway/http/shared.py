@@ -4,17 +4,13 @@ import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from hookshift.core.choice import PYTHON, Engine
-from hookshift.core.connections import FrameClients
+from hookshift.core.connections import FrameClient, FrameClients
 from hookshift.domain.http import Headers, Request, Response
 from hookshift.gateway.http.admission import Admission
 from hookshift.gateway.http.limits import Load, ServerLimits, ServerTimeouts
-
-if TYPE_CHECKING:
-    from hookshift.gateway.http.connection import InboundConnection
-
 
 Answered = Callable[[Response], None]
 """Called once with the answer to a request, but never before `begin` has returned."""
@@ -34,13 +30,29 @@ class Application(Protocol):
         """
 
 
+class SharedConnection(Protocol):
+    """A connection as its server sees it; `connection.InboundConnection` is one."""
+
+    deadline: float
+    """When `expire` is called."""
+
+    def expire(self) -> None:
+        """Called after `deadline`."""
+
+    def drain(self, patience: float) -> None:
+        """The server stops: the next answer is the last."""
+
+    def abort(self) -> None:
+        """Ends the connection at once."""
+
+
 class UsualWebhooks(Protocol):
     """Relays usual webhooks without making requests of them; `relay.flights.Flights` does."""
 
     def known(self, peer: str) -> tuple[bytes, bool]:
         """`forwarded` and `is_trusted` of a new client."""
 
-    def begin(self, client: "InboundConnection", data: bytes) -> bool:
+    def begin(self, client: FrameClient, data: bytes, /) -> bool:
         """Whether `data` is a usual webhook, whose answer will come; if not, nothing was done.
 
         `client` is at rest.
@@ -73,7 +85,7 @@ class Shared(FrameClients):
     on_refused: Callable[[str], None] | None = None
     engine: Engine = PYTHON
     load: Load = field(default_factory=Load)
-    connections: set["InboundConnection"] = field(default_factory=set)
+    connections: set[SharedConnection] = field(default_factory=set)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     empty: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once a draining server has neither connections nor requests in progress."""

@@ -7,7 +7,6 @@ from hookshift.domain.errors import GatewayError, HandlerError
 from hookshift.domain.http import Response
 
 if TYPE_CHECKING:
-    from hookshift.gateway.upstream.connection import UpstreamConnection
     from hookshift.gateway.upstream.resolver import ResolvedAddress
 
 Ended = Callable[[Response | HandlerError | GatewayError | Awaitable[Response]], None]
@@ -25,6 +24,13 @@ class InFlight(Protocol):
 
     def landed(self) -> Ended:
         """Leaves the rest to the general way; returns who gets its outcome."""
+
+
+class ExchangeConnection(Protocol):
+    """The connection that a request was sent over."""
+
+    def abandon(self, exchange: "Exchange", /) -> None:
+        """Called when nobody waits for the answer any more."""
 
 
 class AnswerSink(Protocol):
@@ -100,7 +106,7 @@ class Exchange:
         self.answer = answer
         self.wait_due = wait_due
         self.due = due
-        self.connection: UpstreamConnection | None = None
+        self.connection: ExchangeConnection | None = None
         self.holds_slot = False
         """Whether it holds a slot, to open a connection with or to give back."""
         self.sent = False
