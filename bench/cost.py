@@ -46,7 +46,7 @@ MOST_RATE = 12_000
 """Webhooks a second that are prepared; more are not to be expected."""
 LIMIT = 1.08
 COLUMNS = {"worker": 1, "wakes": 3, "postgres": 1, "rate": 0, "p99": 1}
-"""What is told of a turn, and with how many digits; of the last one no ratio."""
+"""What is printed of a turn, and with how many digits; of the last one no ratio."""
 console = Console()
 
 

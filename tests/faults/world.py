@@ -57,7 +57,7 @@ class World(NamedTuple):
         eventually(lambda: self.provider.sent(goal))
 
     def ends(self) -> Report:
-        """The provider stops, everything is delivered, and the judge is heard."""
+        """The provider stops, everything is delivered, and the judge decides."""
         self.provider.stop()
         try:
             eventually(lambda: self.gateway.sql(WAITING)[0]["waiting"] == 0, DRAIN_SECONDS)

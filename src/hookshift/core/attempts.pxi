@@ -52,7 +52,7 @@ cdef class UsualAttempt:
     """The same by the event loop's clock."""
 
     def landed(self):
-        """It goes the general way from now on; returns who is told how it ends."""
+        """It goes the general way from now on; returns who gets its outcome."""
         return self.attempts.landed(self)
 
 

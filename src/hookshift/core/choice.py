@@ -112,7 +112,7 @@ class Flight(Protocol):
     """When it was sent to the handler, by the monotonic clock."""
 
     def landed(self) -> Any:
-        """Leaves the rest to the general way; returns who is told how that ends."""
+        """Leaves the rest to the general way; returns who gets its outcome."""
 
 
 Counted = tuple[list[tuple[str, int]], list[tuple[str, str, str, int, int, float, list[int]]]]
@@ -190,7 +190,7 @@ OpenAttempts = Callable[
     [dict[int, Any], Callable[[str, Any], None], Callable[[UsualAttempt], Any]], UsualAttempts
 ]
 """What is under way by the delivery's number; who hears, with a handler and what stood there, of a
-delivery that it has taken; who is to be told how one ends that goes the general way."""
+delivery that it has taken; who gets the outcome of one that goes the general way."""
 
 OpenSlots = Callable[[Any, int, int, float, int], Slots]
 """A mapping, the file to lock (-1: none), where the sets begin, seconds to wait for a lock."""

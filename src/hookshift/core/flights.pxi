@@ -141,7 +141,7 @@ cdef class Flight:
         return self.to.upstream
 
     def landed(self):
-        """It goes the general way from now on; returns who is told how it ends."""
+        """It goes the general way from now on; returns who gets its outcome."""
         return (<Frame?>self.frame).landed(self)
 
 

@@ -41,7 +41,7 @@ cdef class Frame:
     cdef object go_decided
     cdef object failed
     cdef readonly object landed
-    """Who is told how a webhook ends that goes the general way."""
+    """Who gets the outcome of a webhook that goes the general way."""
 
     def __cinit__(self, Relay relay not None, terms):
         self.relay = relay

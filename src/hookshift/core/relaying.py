@@ -126,4 +126,4 @@ class FrameTerms(NamedTuple):
     failed: Callable[[Any, Exception], None]
     """A webhook that was taken met an error."""
     landed: Callable[[Any], Any]
-    """A webhook that is under way goes the general way; returns who is told how it ends."""
+    """A webhook that is under way goes the general way; returns who gets its outcome."""

@@ -115,7 +115,7 @@ class Move(NamedTuple):
 
     @property
     def trigger(self) -> Trigger | None:
-        """As the history tells it; that it can be told is part of the test."""
+        """As the history shows it; that the history can show it is part of the test."""
         if News.PAUSED in self.news:
             by_others = isinstance(self.happening, Interfered)
             return Trigger.INTERFERE if by_others else Trigger.PAUSE

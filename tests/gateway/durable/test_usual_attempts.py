@@ -45,7 +45,7 @@ HEADERS = [
 ]
 
 
-class Told(NamedTuple):
+class Observed(NamedTuple):
     """What a dispatcher has let out, and holds."""
 
     got: list[tuple[str, bytes]]
@@ -99,8 +99,8 @@ class Worker:
         self.metrics.follow(relay.take_counts)
         return relay
 
-    def _attempts(self, relay: Any, *told: Any) -> Any:
-        made = core().UsualAttempts(relay, *told)
+    def _attempts(self, relay: Any, *callbacks: Any) -> Any:
+        made = core().UsualAttempts(relay, *callbacks)
         worker = self
 
         class Counted:
@@ -130,11 +130,11 @@ class Worker:
         assert self.dispatcher.reserve(name, len(delivery.body))
         self.dispatcher.deliver(name, PrefetchedDelivery(OWNER, delivery))
 
-    def told(self) -> Told:
+    def observed(self) -> Observed:
         """What there is to see."""
         seen = self.metrics.snapshot()
         each = self.upstreams.items()
-        return Told(
+        return Observed(
             [(name, way.got) for name, ways in self.ways.items() for way in ways],
             self.rows,
             self.ended,
@@ -188,10 +188,10 @@ class Pair:
         for piece in pieces:
             await self.each(partial(answered, piece=piece))
 
-    def same(self) -> Told:
+    def same(self) -> Observed:
         """Asserts that both have let out the same."""
-        native, python = (each.told() for each in self.both)
-        for name, one, other in zip(Told._fields, native, python, strict=True):
+        native, python = (each.observed() for each in self.both)
+        for name, one, other in zip(Observed._fields, native, python, strict=True):
             assert one == other, name
         return native
 
@@ -247,9 +247,9 @@ async def test_a_success_is_the_same_with_the_core(changes: dict[str, Any]) -> N
     pair = Pair()
     await pair.deliver(delivery(**changes))
     await pair.answer(ANSWER)
-    told = pair.same()
-    assert [each.after for each in told.ended] == [1]
-    assert {row.response_time_ms for row in told.rows} == {125}
+    seen = pair.same()
+    assert [each.after for each in seen.ended] == [1]
+    assert {row.response_time_ms for row in seen.rows} == {125}
     assert pair.native.sent_by_core == 1
     await pair.end()
 
@@ -339,9 +339,9 @@ async def test_a_silent_handler_is_given_up_alike() -> None:
     pair = Pair()
     await pair.deliver(delivery())
     await pair.each(lambda worker: worker.ways["jobs"][0].protocol.expire())
-    told = pair.same()
-    assert [row.status for row in told.rows] == ["error"]
-    assert told.held[1] == 0
+    seen = pair.same()
+    assert [row.status for row in seen.rows] == ["error"]
+    assert seen.held[1] == 0
     await pair.end()
 
 
@@ -364,9 +364,9 @@ async def test_what_was_given_up_is_nobodys_when_its_answer_comes() -> None:
     for worker in pair.both:
         await worker.dispatcher.stop(0.0)
     await pair.answer(ANSWER)
-    told = pair.same()
-    assert not told.rows
-    assert len(told.ended) == 1
+    seen = pair.same()
+    assert not seen.rows
+    assert len(seen.ended) == 1
     await pair.end()
 
 
@@ -384,8 +384,8 @@ async def test_a_success_closes_the_circuit_alike() -> None:
 
     await pair.each(later)
     await pair.answer(ANSWER)
-    told = pair.same()
-    assert (told.circuits, told.recovered) == ([], ["jobs"])
+    seen = pair.same()
+    assert (seen.circuits, seen.recovered) == ([], ["jobs"])
     assert pair.native.sent_by_core == 3
     await pair.end()
 
@@ -396,8 +396,8 @@ async def test_who_left_the_share_is_delivered_to_by_legacy_alike() -> None:
     await pair.each(lambda worker: worker.dispatcher.follow(nobody))
     await pair.deliver(delivery(1, "unified"))
     await pair.answer(ANSWER)
-    told = pair.same()
-    assert [(row.webhook_name, row.reason) for row in told.rows] == [("jobs", "rolled_back")]
+    seen = pair.same()
+    assert [(row.webhook_name, row.reason) for row in seen.rows] == [("jobs", "rolled_back")]
     assert pair.native.sent_by_core == 1
     await pair.end()
 
@@ -406,9 +406,9 @@ async def test_who_left_the_share_is_delivered_to_by_legacy_alike() -> None:
 async def test_what_is_too_late_is_not_sent(changes: dict[str, Any]) -> None:
     pair = Pair()
     await pair.deliver(delivery(**changes))
-    told = pair.same()
+    seen = pair.same()
     assert pair.native.sent_by_core == 0
-    assert len(told.ended) == 1
+    assert len(seen.ended) == 1
     await pair.end()
 
 
@@ -418,7 +418,7 @@ async def test_what_is_too_late_is_not_sent(changes: dict[str, Any]) -> None:
 async def test_what_cannot_be_written_is_met_by_the_general_way(changes: dict[str, Any]) -> None:
     pair = Pair()
     await pair.deliver(delivery(**changes))
-    native, python = (worker.told() for worker in pair.both)
+    native, python = (worker.observed() for worker in pair.both)
     # The general way has counted what it did not send.
     assert native == python._replace(requests=native.requests)
     assert pair.native.sent_by_core == 0

@@ -234,7 +234,7 @@ async def stepping(folder: Path, table: Table) -> AsyncIterator[Stepped]:
 
 
 async def test_a_table_that_refuses_everything_loses_nothing(tmp_path: Path) -> None:
-    """A trigger, for instance; it is told, and each row is there once it is gone."""
+    """A trigger, for instance; it is reported, and each row is there once it is gone."""
     left_behind(tmp_path, 2)
     table, rows = Table(), [row(100 + number) for number in range(30)]
     async with stepping(tmp_path, table) as stepped:

@@ -122,7 +122,7 @@ class AttemptRunner:
         concluded(delivery.id)
 
     def _landed(self, attempt: UsualAttempt) -> Ended:
-        """It goes the general way; returns who is told how it ends."""
+        """It goes the general way; returns who gets its outcome."""
         return partial(self._answered, attempt.delivery.id, attempt.delivery, attempt.begun)
 
     async def run(self, delivery: Delivery) -> After:

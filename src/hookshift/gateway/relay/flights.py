@@ -127,7 +127,7 @@ class Flights:
             client.wait_for(rest)
 
     def _landed(self, flight: Flight) -> Ended:
-        """It goes the general way; returns who is told how it ends."""
+        """It goes the general way; returns who gets its outcome."""
         return self._pipeline.landed(
             flight, self._request(flight), flight.client.landed(len(flight.data))
         )
