@@ -10,7 +10,8 @@ from typing import Final, NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hookshift.domain.conversation.continuation import Circumstances, Remembered, continued
+from hookshift.domain.conversation.circumstances import Circumstances, Remembered
+from hookshift.domain.conversation.continuation import continued
 from hookshift.domain.conversation.records import ConversationRecord, PersonRecord
 from hookshift.domain.conversation.terms import Terms
 from hookshift.domain.routing.classify import Rule, contains

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from hookshift.config.compile import route_table, terms
 from hookshift.config.schema.routes import SourceConfig
 from hookshift.config.schema.settings import Settings
-from hookshift.domain.conversation.continuation import Circumstances, Remembered, continued
+from hookshift.domain.conversation.circumstances import Circumstances, Remembered
+from hookshift.domain.conversation.continuation import continued
 from hookshift.domain.conversation.records import ConversationRecord, PersonRecord
 from hookshift.domain.events import Event, EventKind
 from hookshift.domain.routing.assignment import place, salt_tag

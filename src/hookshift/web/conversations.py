@@ -14,7 +14,7 @@ from hookshift.config.compile import passers, route_table, terms
 from hookshift.config.people import hash_keys
 from hookshift.config.schema.routes import SourceConfig
 from hookshift.config.schema.settings import Settings
-from hookshift.domain.conversation.continuation import Circumstances, has_context
+from hookshift.domain.conversation.circumstances import Circumstances, has_context
 from hookshift.domain.conversation.handover import (
     UNHEEDED_TEXT,
     OwnerAsked,

@@ -6,14 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hookshift.domain.conversation.continuation import (
-    FOLLOWED_WITHIN,
-    PRECEDENCE,
-    Circumstances,
-    Remembered,
-    continued,
-    is_refresh,
-)
+from hookshift.domain.conversation.circumstances import FOLLOWED_WITHIN, Circumstances, Remembered
+from hookshift.domain.conversation.continuation import continued, is_refresh
+from hookshift.domain.conversation.precedence import PRECEDENCE
 from hookshift.domain.conversation.records import (
     ConversationRecord,
     MessageRecord,

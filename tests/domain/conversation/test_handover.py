@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hookshift.domain.conversation.continuation import Circumstances
+from hookshift.domain.conversation.circumstances import Circumstances
 from hookshift.domain.conversation.handover import (
     OwnerAsked,
     OwnerChange,

@@ -2,7 +2,7 @@
 
 The rules have spoken first and without memory (`routing.decide`). Here their decision is adjusted:
 
-- The domain is named by the first line of PRECEDENCE that names one.
+- The domain is named by `precedence.py`.
 - The side is that of the person's bucket. A person whom a *rise* of the percentage takes to unified
   in the middle of a conversation stays with legacy until it is over (`Reason.AFFINITY`). A *fall*
   moves everybody at once, unless it is a drain: then whoever is in the middle of a conversation
@@ -13,15 +13,20 @@ The rules have spoken first and without memory (`routing.decide`). Here their de
 Pure: what is remembered comes in as an argument, and what is to be remembered goes out as a result.
 """
 
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from hookshift.domain.conversation.records import (
-    ConversationRecord,
-    MessageRecord,
-    PersonRecord,
+from hookshift.domain.conversation.circumstances import (
+    FOLLOWED_WITHIN,
+    Circumstances,
+    Remembered,
+    has_context,
 )
+from hookshift.domain.conversation.precedence import (
+    NamedDomain,
+    continuing_domain,
+    named_domain,
+)
+from hookshift.domain.conversation.records import ConversationRecord, MessageRecord
 from hookshift.domain.conversation.terms import Terms
 from hookshift.domain.events import Event, EventKind
 from hookshift.domain.routing.routing import (
@@ -29,44 +34,13 @@ from hookshift.domain.routing.routing import (
     Decision,
     DomainBy,
     Reason,
-    Route,
     Side,
     Snapshot,
     reason_of,
 )
 
-FOLLOWED_WITHIN: Final = 2
-"""Seconds, rounded up, after which every gateway follows a change that one of them has seen.
-
-Whoever cannot say that it does marks the conversations that it begins as uncertain."""
 _IN_THE_DRAW: Final = frozenset({Reason.IN_SHARE, Reason.OUT_OF_SHARE})
 _UNTOUCHED: Final = frozenset({Reason.DROPPED, Reason.MALFORMED, Reason.PROTECTED})
-
-
-class Remembered(NamedTuple):
-    """What is known about one event. None is what nobody remembers."""
-
-    person: PersonRecord | None
-    """Whom it is with; new if they were never met."""
-    conversation: ConversationRecord | None
-    itself: MessageRecord | None = None
-    """What is remembered of this very event, if it was delivered before."""
-    about: MessageRecord | None = None
-    """The message that it answers, or that it is the receipt of."""
-    is_complete: bool = True
-    """Whether everything that is remembered is here; else it could not be looked up in time."""
-
-
-class Circumstances(NamedTuple):
-    """What is the same for all events of a body."""
-
-    terms: Terms
-    routes: Mapping[str, Route]
-    snapshot: Snapshot | None
-    now: int
-    """Seconds since 1970."""
-    is_current: bool = True
-    """Whether no gateway can have followed something newer than `snapshot` for FOLLOWED_WITHIN."""
 
 
 class Continued(NamedTuple):
@@ -75,9 +49,6 @@ class Continued(NamedTuple):
     decision: Decision
     conversation: ConversationRecord | None
     """As it is from now on; None if nothing changed."""
-
-
-_NamesDomain = Callable[[Event, Decision, Remembered, Circumstances], str | None]
 
 
 def continued(
@@ -89,7 +60,7 @@ def continued(
         return Continued(decided, _after(event, decided, remembered, given))
     if _went_to_default(decision, remembered.itself):
         return Continued(decision._replace(domain_by=DomainBy.REDELIVERY), None)
-    named = _named(event, decision, remembered, given)
+    named = named_domain(event, decision, remembered, given)
     if named is None:
         return Continued(_by_default(decision, remembered), None)
     decided = _on_its_side(event, decision, remembered, given, named)
@@ -102,95 +73,9 @@ def by_rules(decision: Decision) -> Decision:
     return decision._replace(domain_by=by)
 
 
-class _Named(NamedTuple):
-    by: DomainBy
-    domain: str
-
-
-def _named(
-    event: Event, decision: Decision, remembered: Remembered, given: Circumstances
-) -> _Named | None:
-    for by, named in PRECEDENCE.items():
-        domain = named(event, decision, remembered, given)
-        if domain is not None:
-            return _Named(by, domain)
-    return None
-
-
 def _went_to_default(decision: Decision, itself: MessageRecord | None) -> bool:
     """Whether it was delivered before, when there was no conversation that it could continue."""
     return itself is not None and itself.domain == UNKNOWN_DOMAIN and decision.rule is None
-
-
-def _redelivered(
-    _event: Event, _decision: Decision, remembered: Remembered, given: Circumstances
-) -> str | None:
-    return _routed(remembered.itself, given)
-
-
-def _reset(
-    event: Event, _decision: Decision, remembered: Remembered, given: Circumstances
-) -> str | None:
-    if event.kind is not EventKind.MESSAGE or not given.terms.resets(event):
-        return None
-    return _current(remembered, given)
-
-
-def _answered(
-    event: Event, _decision: Decision, remembered: Remembered, given: Circumstances
-) -> str | None:
-    return None if event.kind is EventKind.STATUS else _routed(remembered.about, given)
-
-
-def _claimed(
-    _event: Event, decision: Decision, _remembered: Remembered, _given: Circumstances
-) -> str | None:
-    return None if decision.rule is None else decision.domain
-
-
-def _receipt(
-    event: Event, _decision: Decision, remembered: Remembered, given: Circumstances
-) -> str | None:
-    return _routed(remembered.about, given) if event.kind is EventKind.STATUS else None
-
-
-def _context(
-    _event: Event, _decision: Decision, remembered: Remembered, given: Circumstances
-) -> str | None:
-    return _current(remembered, given)
-
-
-PRECEDENCE: Final[Mapping[DomainBy, _NamesDomain]] = MappingProxyType(
-    {
-        DomainBy.REDELIVERY: _redelivered,
-        DomainBy.RESET: _reset,
-        DomainBy.REPLY: _answered,
-        DomainBy.RULE: _claimed,
-        DomainBy.RECEIPT: _receipt,
-        DomainBy.CONTEXT: _context,
-    }
-)
-"""What names the domain, in this order; what nothing names goes to the source's default handler."""
-
-
-def _routed(message: MessageRecord | None, given: Circumstances) -> str | None:
-    return None if message is None else _open(message.domain, given)
-
-
-def _current(remembered: Remembered, given: Circumstances) -> str | None:
-    """The domain of the conversation that goes on."""
-    conversation = remembered.conversation
-    if conversation is None or not has_context(conversation, given):
-        return None
-    return _open(conversation.domain, given)
-
-
-def _open(domain: str, given: Circumstances) -> str | None:
-    """`domain`, if it is there still and continues conversations."""
-    route = given.routes.get(domain)
-    if route is None or (route.protected and domain not in given.terms.protected):
-        return None
-    return domain
 
 
 def _by_default(decision: Decision, remembered: Remembered) -> Decision:
@@ -203,7 +88,7 @@ def _on_its_side(
     decision: Decision,
     remembered: Remembered,
     given: Circumstances,
-    named: _Named,
+    named: NamedDomain,
 ) -> Decision:
     by, domain = named
     route, snapshot = given.routes[domain], given.snapshot
@@ -237,7 +122,9 @@ def _on_its_side(
     )
 
 
-def _kept(event: Event, remembered: Remembered, given: Circumstances, named: _Named) -> Side | None:
+def _kept(
+    event: Event, remembered: Remembered, given: Circumstances, named: NamedDomain
+) -> Side | None:
     """The side that the event belongs to beside its bucket's; None if there is no such side."""
     conversation, domain = remembered.conversation, named.domain
     if named.by is DomainBy.REDELIVERY and remembered.itself is not None:
@@ -284,11 +171,6 @@ def is_refresh(before: ConversationRecord, after: ConversationRecord, terms: Ter
     return after._replace(last=before.last, turned=before.turned) == before
 
 
-def has_context(conversation: ConversationRecord, given: Circumstances) -> bool:
-    """Whether events that no rule claims continue it."""
-    return not conversation.ended and given.now - conversation.last < given.terms.context
-
-
 def _has_affinity(conversation: ConversationRecord, given: Circumstances) -> bool:
     now, terms = given.now, given.terms
     return (
@@ -333,7 +215,7 @@ def _turns(event: Event, decided: Decision, remembered: Remembered, given: Circu
     """
     if event.kind is not EventKind.MESSAGE or decided.domain not in given.routes:
         return False
-    if decided.domain_by is DomainBy.REDELIVERY or _open(decided.domain, given) is None:
+    if decided.domain_by is DomainBy.REDELIVERY or continuing_domain(decided.domain, given) is None:
         return False
     if decided.domain_by is DomainBy.REPLY and given.terms.resets(event):
         # It answers an old message, and nothing goes on that it could end: nor does it begin.

@@ -7,7 +7,7 @@ has it still. Whatever happened meanwhile wins: another domain, a reset word, a 
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from hookshift.domain.conversation.continuation import Circumstances, has_context
+from hookshift.domain.conversation.circumstances import Circumstances, has_context
 from hookshift.domain.conversation.records import ConversationRecord, PersonRecord
 from hookshift.domain.routing.routing import (
     UNKNOWN_DOMAIN,

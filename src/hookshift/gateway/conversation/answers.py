@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple, Protocol
 
-from hookshift.domain.conversation.continuation import Circumstances
+from hookshift.domain.conversation.circumstances import Circumstances
 from hookshift.domain.conversation.handover import (
     UNHEEDED_TEXT,
     OwnerAsked,

@@ -15,13 +15,8 @@ from itertools import chain
 from typing import Final, NamedTuple
 
 from hookshift.core.choice import Recalls
-from hookshift.domain.conversation.continuation import (
-    Circumstances,
-    Remembered,
-    by_rules,
-    continued,
-    is_refresh,
-)
+from hookshift.domain.conversation.circumstances import Circumstances, Remembered
+from hookshift.domain.conversation.continuation import by_rules, continued, is_refresh
 from hookshift.domain.conversation.records import (
     ConversationRecord,
     MessageRecord,

@@ -7,7 +7,7 @@ counts, and of their conversations the one of the latest turn.
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from hookshift.domain.conversation.continuation import Circumstances
+from hookshift.domain.conversation.circumstances import Circumstances
 from hookshift.domain.conversation.records import (
     ABSENT,
     Absent,
