@@ -4,6 +4,10 @@ Two hookshifts, one worker each, with the shipped settings; only `conversations`
 they get the traffic of `bench.returning`, as fast as they answer, or with `--rate` so many webhooks
 a second, which leaves the worker idle in between. CPU is read when all rows are written,
 PostgreSQL's apart.
+
+A worker that has less to do at once sleeps and is woken more often, which costs it while it does
+the same. So the wake-ups are counted, and what they cost is taken off in a column of its own.
+`bench.whole` counts instructions, which depend on neither.
 """
 
 import asyncio
@@ -34,6 +38,7 @@ from bench.processes import BenchError
 from bench.saved import save
 from bench.shipped import SHIPPED
 from bench.subjects import Running, Stage
+from bench.waking import wake_up_us
 from hookshift.config.load import load
 
 OFF, ON = "off", "on"
@@ -45,7 +50,7 @@ CONNECTIONS = 64
 MOST_RATE = 12_000
 """Webhooks a second that are prepared; more are not to be expected."""
 LIMIT = 1.08
-COLUMNS = {"worker": 1, "wakes": 3, "postgres": 1, "rate": 0, "p99": 1}
+COLUMNS = {"worker": 1, "wakes": 3, "awake": 1, "postgres": 1, "rate": 0, "p99": 1}
 """What is printed of a turn, and with how many digits; of the last one no ratio."""
 console = Console()
 
@@ -63,8 +68,9 @@ class Turn(NamedTuple):
     postgres: float
     """The same of PostgreSQL's."""
     wakes: float
-    """How often the worker slept and was woken, a webhook: the less it has to do at once, the more
-    often, and each time costs it."""
+    """How often the worker slept and was woken, a webhook."""
+    awake: float
+    """The worker's microseconds without what it is charged for these (`bench.waking`)."""
     faults: list[str]
 
 
@@ -74,6 +80,8 @@ class Plan(NamedTuple):
     people: int
     seconds: int
     rate: int | None
+    wake_up_us: float
+    """What being woken costs a process here."""
 
 
 class Load(NamedTuple):
@@ -102,7 +110,9 @@ def main(people: int, rounds: int, seconds: int, rate: int | None, keep: Path | 
     try:
         tools.require_basics()
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-            turns = _measured(keep or Path(folder), rounds, Plan(people, seconds, rate))
+            plan = Plan(people, seconds, rate, wake_up_us())
+            console.print(f"  being woken costs {plan.wake_up_us:.1f} us here")
+            turns = _measured(keep or Path(folder), rounds, plan)
     except BenchError as error:
         raise click.ClickException(str(error)) from error
     found = table(turns, people)
@@ -152,21 +162,24 @@ def _turn(stage: Stage, mode: str, side: Side, number: int, plan: Plan, first: i
     running = side.running
     before = checks.counts(stage, running)
     worker, postgres = cpu_seconds(running.pids), cpu_with_ended(side.postmaster)
-    wakes = wake_ups(running.pids)
+    woken = wake_ups(running.pids)
     load = _loaded(stage, running, plan, first)
-    wakes = wake_ups(running.pids) - wakes
+    woken = wake_ups(running.pids) - woken
     after = checks.counts(stage, running)
     each = 1e6 / max(1, load.answered)
     in_flight = 0 if plan.rate else CONNECTIONS
+    used = (cpu_seconds(running.pids) - worker) * each
+    wakes = woken / max(1, load.answered)
     return Turn(
         mode,
         number,
         load.answered,
         load.answered / (plan.seconds + (plan.rate is not None)),
         load.p99,
-        (cpu_seconds(running.pids) - worker) * each,
+        used,
         (cpu_with_ended(side.postmaster) - postgres) * each,
-        wakes / max(1, load.answered),
+        wakes,
+        used - wakes * plan.wake_up_us,
         checks.faults(
             before, after, answered=load.answered, failed=load.failed, in_flight=in_flight
         ),
@@ -210,7 +223,7 @@ def table(turns: Sequence[Turn], people: int) -> report.Table:
         notes.append(f"the worker needs {worker.median:.3f} of the CPU; the limit is {LIMIT}")
     return report.Table(
         f"Conversations, {people:,} people of whom nine of ten return",
-        ("", "worker us", "wake-ups", "PostgreSQL us", "webhooks/s", "p99 ms"),
+        ("", "worker us", "wake-ups", "without them us", "PostgreSQL us", "webhooks/s", "p99 ms"),
         rows,
         notes,
     )
