@@ -5,7 +5,8 @@ handler's answer follows at once. Turns of the ways (two calls of the compiled c
 task and a future) alternate, so that other programs disturb all of them alike.
 
 Each webhook is a short text of ASCII letters. With `--mixed` they are the hundred of
-`bench.returning`, and rows have hashes of people. `--instructions` counts those of the first way.
+`bench.returning`, and rows have hashes of people. `--instructions` counts those of the first way;
+with `--recorded` it is done with its rows what the recorder does by the batch, up to PostgreSQL.
 """
 
 import asyncio
@@ -13,7 +14,7 @@ import gc
 import statistics
 import sys
 import time
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from math import inf
 from typing import Any, cast
 
@@ -28,7 +29,9 @@ from hookshift.app.flights import flights
 from hookshift.app.handlers import pools
 from hookshift.app.sources import sources
 from hookshift.config.schema.settings import Settings
+from hookshift.domain.evidence.tally import tally
 from hookshift.domain.http import Headers, Request, Response
+from hookshift.domain.routing.records import LogRow
 from hookshift.domain.routing.routing import Snapshot
 from hookshift.gateway.callers import TrustedCallers
 from hookshift.gateway.http.connection import InboundConnection
@@ -36,22 +39,48 @@ from hookshift.gateway.http.limits import Load
 from hookshift.gateway.http.server import HttpServer
 from hookshift.gateway.http.shared import Answered
 from hookshift.gateway.metrics.counters import Metrics
+from hookshift.gateway.record.row_queue import RowList
 from hookshift.gateway.relay.pipeline import Pipeline
 from hookshift.gateway.upstream.connection import UpstreamConnection
 from hookshift.gateway.upstream.pool import Upstream
+from hookshift.store.log_columns import BOUNDS, KINDS
 
 FLIGHT, CALLBACKS, TASK = "two calls", "callbacks", "task"
 WAYS = (FLIGHT, CALLBACKS, TASK)
 """Without the compiled core the first is as the second."""
 TURNS = 40
 REQUESTS = 100
-RUNS = (1, 9)
+RUNS = (5, 45)
 """Turns under callgrind."""
+BATCH_TURNS = 5
+"""Turns whose rows are one batch, as at full load."""
 ANSWER = (
     b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nserver: handler\r\n"
     b"date: Sat, 28 Nov 2026 10:00:00 GMT\r\ncontent-length: 16\r\n\r\n"
     b'{"success":true}'
 )
+
+
+class Rows:
+    """What the recorder does with rows, but for PostgreSQL; all of it only if `recorded`."""
+
+    def __init__(self, *, recorded: bool) -> None:
+        self.recorded = recorded
+        self.queue: Any = (engine().queue or RowList)(1_000, 500, lambda: None)
+        self.turns = 0
+
+    def turned(self) -> None:
+        """Writes them from time to time."""
+        self.turns += 1
+        if self.turns % BATCH_TURNS:
+            return
+        while rows := self.queue.take():
+            if self.recorded:
+                copied, people, gather = engine().copied, engine().people, engine().gathered
+                if copied is not None and people is not None:
+                    copied(rows, KINDS, BOUNDS)
+                    people(rows)
+                tally(rows, 10, 2_000, gather)
 
 
 class Transport:
@@ -123,11 +152,15 @@ def requests(path: bytes) -> list[bytes]:
 
 
 def pipeline(
-    settings: Settings, upstreams: dict[str, Upstream], limits: Load, counts: Metrics | None = None
+    settings: Settings,
+    upstreams: dict[str, Upstream],
+    limits: Load,
+    counts: Metrics | None = None,
+    record: Callable[[LogRow], None] = lambda _row: None,
 ) -> Pipeline:
     """The relay of the shipped settings."""
     counts, unused = counts or Metrics(dict), cast("Any", None)
-    attempts = build.attempts(settings, lambda _row: None, counts)
+    attempts = build.attempts(settings, record, counts)
     made = build.pipeline(
         settings, dict(upstreams), attempts, counts, TrustedCallers([]),
         load=limits, acceptor=unused, keys=unused,
@@ -138,7 +171,7 @@ def pipeline(
 
 
 async def turns(
-    count: int, ways: Sequence[str] = WAYS, *, mixed: bool = False
+    count: int, ways: Sequence[str] = WAYS, *, mixed: bool = False, recorded: bool = False
 ) -> list[tuple[float, ...]]:
     """CPU a webhook in us, for each of `ways` by turns."""
     secrets = {
@@ -147,11 +180,14 @@ async def turns(
         "HOOKSHIFT_HASH_KEY": "benchmark-hash-key",
     }
     settings, held = plain_settings(secrets, [OFF] if mixed else PLAIN), Load()
+    rows = Rows(recorded=recorded)
     upstreams, counts = pools(settings), Metrics(dict)
-    app = Both(pipeline(settings, upstreams, held, counts))
+    app = Both(pipeline(settings, upstreams, held, counts, rows.queue.append))
     handlers = [connected(each) for each in upstreams.values()]
-    noted = (lambda _row: None), counts
-    usual = flights(settings, app.pipeline, upstreams, TrustedCallers([]), noted=noted, load=held)
+    usual = flights(
+        settings, app.pipeline, upstreams, TrustedCallers([]), noted=(rows.queue.append, counts),
+        load=held, queue=rows.queue if engine().queue is not None else None,
+    )  # fmt: skip
     server = HttpServer(
         app, build.limits(settings), build.timeouts(settings), load=held, engine=engine()
     )
@@ -175,6 +211,7 @@ async def turns(
             while not client.out:  # noqa: ASYNC110
                 await asyncio.sleep(0)
             assert client.out.pop().startswith(b"HTTP/1.1 200")
+        rows.turned()
         return (time.process_time_ns() - begun) / len(webhooks) / 1_000
 
     gc.disable()
@@ -183,14 +220,15 @@ async def turns(
 
 def main() -> None:
     """Prints CPU a webhook of each way; `--run N` only makes N turns of the first."""
-    mixed = ["--mixed"] if "--mixed" in sys.argv else []
-    match [each for each in sys.argv[1:] if each not in mixed]:
+    options = [each for each in ("--mixed", "--recorded") if each in sys.argv]
+    mixed, recorded = "--mixed" in options, "--recorded" in options
+    match [each for each in sys.argv[1:] if each not in options]:
         case ["--run", count]:
-            uvloop.run(turns(int(count), [FLIGHT], mixed=bool(mixed)))
+            uvloop.run(turns(int(count), [FLIGHT], mixed=mixed, recorded=recorded))
         case ["--instructions"]:
-            print(f"{FLIGHT}: {instructions(*mixed):,} instructions a webhook")
+            print(f"{FLIGHT}: {instructions(*options):,} instructions a webhook")
         case _:
-            report(uvloop.run(turns(TURNS, mixed=bool(mixed))))
+            report(uvloop.run(turns(TURNS, mixed=mixed, recorded=recorded)))
 
 
 def instructions(*options: str, environment: Mapping[str, str] | None = None) -> int:

@@ -60,15 +60,15 @@ def test_usual_rows_are_all_taken_and_others_none() -> None:
         usual._replace(status="error"),
         usual._replace(attempt=2),
         usual._replace(reason=Reason.DROPPED),
-        usual._replace(reason=Reason.AFFINITY),
         usual._replace(reason=Reason.UNIFIED_UNREACHABLE),
         usual._replace(reason="in_share"),
         usual._replace(created_at=-1.0),
         usual._replace(created_at=float("nan")),
         tuple(usual),
     ]
-    found, rest = core().gathered([usual, *others, usual], 10)
-    assert found == [((int(T0), "jobs", Side.UNIFIED, 3), [5, 5], [17, 17], {900})]
+    continuing = usual._replace(reason=Reason.AFFINITY)
+    found, rest = core().gathered([usual, *others, continuing, usual], 10)
+    assert found == [((int(T0), "jobs", Side.UNIFIED, 3), [5, 5, 5], [17, 17], {900}, [5])]
     assert rest == others
     many = [usual._replace(created_at=T0 + 10 * number) for number in range(70)]
     found, rest = core().gathered(many, 10)

@@ -9,7 +9,7 @@ from hookshift.app import build
 from hookshift.app.engine import engine
 from hookshift.config.compile import route_table
 from hookshift.config.schema.settings import Settings
-from hookshift.core.choice import Recalls
+from hookshift.core.choice import Recalls, RowQueue
 from hookshift.core.relaying import (
     HandlerTerms,
     HeaderTerms,
@@ -54,11 +54,12 @@ def flights(
     noted: tuple[Callable[[LogRow], None], Metrics],
     load: Load,
     deliverer: Deliverer | None = None,
+    queue: RowQueue | None = None,
 ) -> Flights | None:
     """Who relays usual webhooks in the compiled core; None where all must go the general way.
 
     `noted`: who takes rows and counts; `load`: what the server holds. `deliverer` makes its usual
-    attempts there, too.
+    attempts there, too; `queue` is where rows come to, if it is the core's.
     """
     table, relay, frame = route_table(settings), engine().relay, engine().frame
     own = {
@@ -92,7 +93,7 @@ def flights(
             },
             handlers,
             header_terms(bounds),
-            record_terms(settings, record),
+            record_terms(settings, record, queue),
         )
     )
     counts.follow(begun.take_counts)
@@ -182,7 +183,9 @@ def header_terms(limits: ServerLimits) -> HeaderTerms:
     )
 
 
-def record_terms(settings: Settings, record: Callable[[LogRow], None]) -> RecordTerms:
+def record_terms(
+    settings: Settings, record: Callable[[LogRow], None], queue: RowQueue | None
+) -> RecordTerms:
     """How webhooks are noted."""
     return RecordTerms(
         os.urandom,
@@ -191,6 +194,7 @@ def record_terms(settings: Settings, record: Callable[[LogRow], None]) -> Record
         build.masker(settings),
         build.person_hash(settings),
         record,
+        queue,
         settings.recorder.slow_ms / 1000,
         BUCKETS,
     )

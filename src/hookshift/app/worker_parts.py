@@ -36,6 +36,7 @@ from hookshift.gateway.metrics.pool import pool_numbers
 from hookshift.gateway.record.attempts import Attempts
 from hookshift.gateway.record.orphaned_spools import OrphanedSpools
 from hookshift.gateway.record.recorder import Recorder
+from hookshift.gateway.record.row_queue import RowList
 from hookshift.gateway.record.spool import Spool
 from hookshift.gateway.relay.flights import Flights
 from hookshift.gateway.relay.front import Front
@@ -98,8 +99,11 @@ class WorkerParts:
             settings.database.max_connection_age,
             copied=engine().copied,
             gather=engine().gathered,
+            people=engine().people,
         )
-        self.recorder = Recorder(build.recorder(settings), self.log, self.spool)
+        self.recorder = Recorder(
+            build.recorder(settings), self.log, self.spool, make_queue=engine().queue or RowList
+        )
 
     def _reach_handlers(self) -> None:
         settings = self._settings
@@ -187,6 +191,7 @@ class WorkerParts:
             noted=(self.recorder.record, self.metrics),
             load=load,
             deliverer=self.deliverer,
+            queue=self.recorder.queue if engine().queue is not None else None,
         )
 
     @property

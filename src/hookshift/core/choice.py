@@ -1,6 +1,6 @@
 """Which engine reads and decides: HOOKSHIFT_CORE says so, or what was built."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -222,6 +222,28 @@ class Recalls(Protocol):
         """The decisions, from the first on; None, and nothing is noted, if one is not usual."""
 
 
+class RowQueue(Protocol):
+    """Rows of the log that wait, as `gateway.record.row_queue` and the compiled core have them."""
+
+    @property
+    def recorded(self) -> int:
+        """Rows that have come so far."""
+
+    def __len__(self) -> int:
+        """Rows that wait."""
+
+    def append(self, row: LogRow, /) -> None:
+        """Adds a row."""
+
+    def take(self) -> Sequence[LogRow]:
+        """The oldest batch, which is no longer here then; without rows if there are none."""
+
+    def oldest(self) -> float | None:
+        """When the first of them was decided; None if there are none."""
+
+
+MakeQueue = Callable[[int, int, Callable[[], None]], RowQueue]
+"""Rows of a batch; how many rows are many; what is called when a row comes and so many wait."""
 CopyRows = Callable[[Sequence[LogRow], tuple[int, ...], tuple[int, ...]], bytes | None]
 """Rows, the kind of each field and the bound of each text (`store.log_columns`); None if one is
 longer."""
@@ -262,6 +284,10 @@ class Engine(NamedTuple):
     """None where asyncpg writes the rows of the log."""
     gathered: Gather | None = None
     """None where `domain.evidence.tally` does it itself."""
+    people: Callable[[Sequence[LogRow]], Collection[int]] | None = None
+    """The hashes of people that are in rows; None where `store.routing_logs` looks for them."""
+    queue: MakeQueue | None = None
+    """None where `gateway.record.row_queue` keeps the rows that wait."""
     masked: Callable[[str], str] | None = None
     """As `gateway.record.rows.masked`; None where that is to be used."""
     person: Callable[[bytes, PersonHash], PersonHash] | None = None
@@ -315,5 +341,6 @@ def _native(module: Any) -> Engine:
         module.Reader, module.Decider, module.usual_head, module.usual_answer, module.joined,
         module.log_rows, module.signed_by, module.webhook_names, module.kept_headers,
         module.Slots, module.Relay, module.Frame, module.UsualAttempts, module.Recalling,
-        module.copied_rows, module.gathered, module.masked, module.PersonHash,
+        module.copied_rows, module.gathered, module.people_of, module.RowQueue, module.masked,
+        module.PersonHash,
     )  # fmt: skip

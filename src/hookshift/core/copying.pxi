@@ -29,6 +29,8 @@ def copied_rows(rows, tuple kinds not None, tuple bounds not None):
     cdef Py_ssize_t columns = len(kinds) - kinds.count(NO_COLUMN)
     if len(bounds) != len(kinds):
         raise ValueError("each field needs a bound")
+    if type(rows) is RowBatch:
+        return (<RowBatch>rows).copied(kinds, bounds)
     for row in rows:
         used = copy_row(made, used, row, kinds, bounds, columns)
         if used < 0:

@@ -24,6 +24,7 @@ cdef struct RequestLines:
 
 cdef class Source:
     cdef str name
+    cdef bytes column  # its name in a row of the log; None if that is not usual
     cdef str default_handler
     cdef Reader reader
     cdef Py_ssize_t most_body
@@ -38,6 +39,7 @@ cdef class Source:
     def __cinit__(self, terms):
         self.name, self.default_handler, most_events, self.most_body, self.signature, self.keys, \
             self.status_lines, self.continues = terms
+        self.column = text_columns((self.name,))
         self.keys = tuple([SigningKey(secret, inner, outer) for secret, inner, outer in self.keys])
         self.reader = Reader(most_events)
         if len(self.status_lines) != SUCCESSES:
@@ -166,6 +168,7 @@ cdef class Relay:
     cdef object mask
     cdef object person
     cdef object record
+    cdef RowQueue rows  # None: each row is a LogRow, given to `record`
     cdef HeaderNames unusual_in_answer
     cdef int64_t number  # of whoever has entered the room last
     cdef readonly int64_t taken
@@ -184,7 +187,7 @@ cdef class Relay:
         self.unusual_in_answer, self.number, self.taken = HeaderNames(in_answer), 0, 0
         self.routed_from = b"x-routed-from: " + routed_from + b"\r\n"
         self.routed_from_pair = (b"x-routed-from", routed_from)
-        draw, self.monotonic, self.wall, self.mask, self.person, self.record, slow, buckets = record
+        draw, self.monotonic, self.wall, self.mask, self.person, self.record, self.rows, slow, buckets = record
         self.names, self.counts = Names(draw), Counts(slow, buckets)
         # A line that is written anew has at most a space more.
         self.room = bytearray(max(self.most_head, <Py_ssize_t>MOST_HEAD_BYTES) * 2)
@@ -498,21 +501,70 @@ cdef class Relay:
 
     cdef int note(self, Flight flight, Py_ssize_t status) except -1:
         # As `Attempts.note` and `Pipeline._counted` do.
+        cdef AttemptMade attempt
         cdef double seconds = read_clock(self.monotonic) - flight.started
         cdef object version = None if flight.snapshot is None else flight.snapshot.version
-        cdef tuple common = (
-            flight.to.name, field(flight.decisions[0], 2), <int64_t>rint(seconds * 1000), "success",
-            None, read_clock(self.wall), flight.source.name, version, status, 1,
-            flight.correlation_id, True,
-        )
-        self.note_part(flight.to, flight.events, flight.decisions, common, seconds)
+        cdef object side = field(flight.decisions[0], 2)
+        attempt.wall, attempt.status = read_clock(self.wall), status
+        attempt.milliseconds = <int64_t>rint(seconds * 1000)
+        attempt.trace, attempt.trace_size = flight.name, CORRELATION_BYTES
+        if not self.kept(
+            flight.to, flight.events, flight.decisions, side, version, flight.source.column, &attempt
+        ):
+            self.record_all(flight.events, flight.decisions, (
+                flight.to.name, side, attempt.milliseconds, "success", None, attempt.wall,
+                flight.source.name, version, status, 1, flight.correlation_id, True,
+            ))
+        self.count(flight.to, flight.decisions, side, seconds)
         flight.source.answered += 1
         return 0
 
     cdef int note_part(
         self, Handler to, events, decisions, tuple common, double seconds
     ) except -1:
-        # A success; `common` is what its rows share. All are made before any is recorded.
+        # A success; `common` is what its rows share.
+        cdef AttemptMade attempt
+        handler, side, milliseconds, status, message, wall, source, version, code, number, trace, final = common
+        cdef bint is_usual = number == 1 and write_common(&attempt, milliseconds, wall, code, trace)
+        if not is_usual or not self.kept(
+            to, events, decisions, side, version, text_columns((source,)), &attempt
+        ):
+            self.record_all(events, decisions, common)
+        self.count(to, decisions, side, seconds)
+        return 0
+
+    cdef bint kept(
+        self, Handler to, events, decisions, side, version, bytes source, AttemptMade* attempt
+    ) except -1:
+        # Whether all rows are usual, and in the queue now; if not, or if this raises, none is.
+        cdef RowBatch batch
+        cdef Py_ssize_t i, before
+        cdef Py_ssize_t count = len(events)
+        if self.rows is None or self.rows.places() < count or version == 0:
+            return False
+        batch = self.rows.last
+        before = batch.count
+        try:
+            attempt.version = version or 0
+            for i in range(count):
+                self.names.row_into(attempt.row_id, attempt.wall)
+                if not batch.keep(
+                    events[i], decisions[i], attempt,
+                    self.deliveries(to, side, field(decisions[i], 0)), source, self.mask, self.person,
+                ):
+                    batch.undo(before)
+                    return False
+        except (OverflowError, UnicodeEncodeError):
+            batch.undo(before)
+            return False
+        except:
+            batch.undo(before)
+            raise
+        self.rows.grown(count)
+        return True
+
+    cdef int record_all(self, events, decisions, tuple common) except -1:
+        # As they are; all rows are made before any is recorded.
         cdef double wall = common[5]
         cdef list rows = [
             row_of(event, decision, common, self.names.row(wall), self.mask, self.person)
@@ -520,8 +572,11 @@ cdef class Relay:
         ]
         for row in rows:
             self.record(row)
+        return 0
+
+    cdef int count(self, Handler to, decisions, side, double seconds) except -1:
         for decision in decisions:
-            self.counts.delivered(self.deliveries(to, common[1], field(decision, 0)), seconds)
+            self.counts.delivered(self.deliveries(to, side, field(decision, 0)), seconds)
         return 0
 
     cdef Deliveries deliveries(self, Handler handler, object side, object domain):

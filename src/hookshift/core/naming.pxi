@@ -50,8 +50,12 @@ cdef class Names:
         return 0
 
     cdef bytes row(self, double wall):
-        # A version 7 UUID.
         cdef uint8_t[16] made
+        self.row_into(made, wall)
+        return PyBytes_FromStringAndSize(<char*>made, 16)
+
+    cdef int row_into(self, uint8_t* made, double wall) except -1:
+        # A version 7 UUID, of 16 bytes.
         cdef uint64_t milliseconds
         cdef int i
         cdef uint8_t* own
@@ -67,7 +71,7 @@ cdef class Names:
             made[5 - i] = <uint8_t>(milliseconds >> 8 * i)
         own = <uint8_t*>PyBytes_AS_STRING(self.tails) + self.tail_at
         self.tail_at += ROW_BYTES
-        memcpy(&made[6], own, ROW_BYTES)
+        memcpy(made + 6, own, ROW_BYTES)
         made[6] = made[6] & 0x0F | 0x70
         made[8] = made[8] & 0x3F | 0x80
-        return PyBytes_FromStringAndSize(<char*>made, 16)
+        return 0

@@ -12,6 +12,10 @@ cdef class Deliveries:
     cdef object handler
     cdef object side
     cdef object domain
+    cdef bytes columns  # handler, domain and side of a row of the log; None if they are not usual
+    cdef int64_t batch  # of rows, in which these, under this version, have this key
+    cdef int64_t version
+    cdef uint32_t key
     cdef int64_t times
     cdef int64_t slow
     cdef double seconds
@@ -19,6 +23,7 @@ cdef class Deliveries:
 
     def __cinit__(self, handler, side, domain):
         self.handler, self.side, self.domain = handler, side, domain
+        self.columns = text_columns((handler, domain, side))
         self.clear()
 
     cdef void clear(self) noexcept:

@@ -85,6 +85,8 @@ class RecordTerms(NamedTuple):
     person: Callable[[str], int] | None
     record: Callable[[Any], None]
     """Takes a row of the log."""
+    rows: Any
+    """The core's queue that `record` adds to; None where it is not the core's."""
     slow_seconds: float
     buckets: tuple[float, ...]
     """Upper bounds of the histogram of handlers' times."""

@@ -1,5 +1,6 @@
 # Rows of the log by what they are counted under, as `domain.evidence.tally` gathers them. Usual rows
-# only: a first attempt that succeeded, for a reason that says no more than whether the share drew it.
+# only: a first attempt that succeeded, for a reason that says no more than whether the share drew it,
+# or whether it continues a conversation.
 
 cdef enum:
     MOST_SLOTS = 64  # of one batch
@@ -8,6 +9,9 @@ cdef tuple IN_THE_DRAW = (IN_SHARE, OUT_OF_SHARE)
 cdef tuple OUTSIDE_OF_THE_DRAW = (
     NO_RULE, MALFORMED, PROTECTED, NO_CONFIGURATION, DISABLED, LOCAL_ROLLBACK, NOT_IN_ROLLOUT,
     NO_SENDER,
+)
+cdef tuple CONTINUED = (
+    Reason.AFFINITY, Reason.CONTINUING, Reason.CONTEXT_UNKNOWN, Reason.DRAINING,
 )
 
 
@@ -20,32 +24,50 @@ cdef class Gathered:
     cdef list milliseconds
     cdef list buckets
     cdef set senders
+    cdef list continuing
+
+    def __cinit__(self):
+        self.milliseconds, self.buckets, self.senders, self.continuing = [], [], set(), []
 
 
 def gathered(rows, int64_t seconds):
-    """The usual `rows` by slots of `seconds`: each slot's key, milliseconds, buckets and senders;
-    and a list of the other rows. The same key may come more than once.
+    """The usual `rows` by slots of `seconds`: each slot's key, milliseconds, buckets, senders, and
+    milliseconds of those that continue; and a list of the other rows. The same key may come more
+    than once.
     """
     cdef list slots = []
     cdef list rest = []
-    cdef Gathered slot
     if seconds <= 0:
         raise ValueError("a slot has seconds")
+    if type(rows) is RowBatch:
+        return (<RowBatch>rows).gathered(seconds)
     for row in rows:
-        slot = slot_of(row, slots, seconds)
-        if slot is None:
-            rest.append(row)
-            continue
-        slot.milliseconds.append(field(row, 6))
-        if is_one_of(field(row, 14), IN_THE_DRAW):
-            if field(row, 15) is not None:
-                slot.buckets.append(field(row, 15))
-            if field(row, 20) is not None:
-                slot.senders.add(field(row, 20))
+        gather(row, slots, rest, seconds)
+    return gathered_by(slots, rest)
+
+
+cdef int gather(row, list slots, list rest, int64_t seconds) except -1:
+    cdef Gathered slot = slot_of(row, slots, seconds)
+    if slot is None:
+        rest.append(row)
+        return 0
+    slot.milliseconds.append(field(row, 6))
+    if is_one_of(field(row, 14), CONTINUED):
+        slot.continuing.append(field(row, 6))
+    elif is_one_of(field(row, 14), IN_THE_DRAW):
+        if field(row, 15) is not None:
+            slot.buckets.append(field(row, 15))
+        if field(row, 20) is not None:
+            slot.senders.add(field(row, 20))
+    return 0
+
+
+cdef tuple gathered_by(list slots, list rest):
+    cdef Gathered slot
     return [
         (
             (slot.start, slot.domain, slot.side, slot.version or 0),
-            slot.milliseconds, slot.buckets, slot.senders,
+            slot.milliseconds, slot.buckets, slot.senders, slot.continuing,
         )
         for slot in slots
     ], rest
@@ -54,21 +76,18 @@ def gathered(rows, int64_t seconds):
 cdef Gathered slot_of(row, list slots, int64_t seconds):
     # None if it is not usual.
     cdef Gathered slot
-    cdef double created
     cdef int64_t start
     cdef object reason
     if type(row) is not LOG_ROW:
         return None
     reason = field(row, 14)
-    if not is_one_of(reason, IN_THE_DRAW) and not is_one_of(reason, OUTSIDE_OF_THE_DRAW):
+    if counted_as(reason) == COUNTED_OTHERWISE:
         return None
     if type(field(row, 9)) is not float or field(row, 18) != 1 or field(row, 7) != "success":
         return None
-    created = field(row, 9)
-    if not 0 <= created < 1e11:
+    if not 0 <= <double>field(row, 9) < 1e11:
         return None
-    start = <int64_t>(created + 0.5e-6)
-    start -= start % seconds
+    start = slot_start(field(row, 9), seconds)
     for slot in slots:
         if (
             slot.start == start and slot.domain is field(row, 2) and slot.side is field(row, 3)
@@ -80,9 +99,14 @@ cdef Gathered slot_of(row, list slots, int64_t seconds):
     slot = Gathered.__new__(Gathered)
     slot.start, slot.domain, slot.side = start, field(row, 2), field(row, 3)
     slot.version = field(row, 16)
-    slot.milliseconds, slot.buckets, slot.senders = [], [], set()
     slots.append(slot)
     return slot
+
+
+cdef int64_t slot_start(double created, int64_t seconds) except -1:
+    # The table's times are whole microseconds.
+    cdef int64_t start = <int64_t>(created + 0.5e-6)
+    return start - start % seconds
 
 
 cdef bint is_one_of(object reason, tuple reasons) except -1:

@@ -9,7 +9,7 @@ Where no row at all is taken it is not the rows that are at fault, but the table
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -80,12 +80,15 @@ class LogWriter:
         *,
         copied: CopyRows | None = None,
         gather: Gather | None = None,
+        people: Callable[[Sequence[LogRow]], Collection[int]] | None = None,
     ) -> None:
         """`copied` writes rows as COPY takes them; None where asyncpg does it.
 
-        `gather` as `domain.evidence.tally.tally` takes it.
+        `gather` as `domain.evidence.tally.tally` takes it; `people` says whose hashes are in rows,
+        None where each row is looked at here.
         """
         self._copied = copied
+        self._people = people or _people
         self._retention_days = retention_days
         self._rollups = RollupWriter(rollups, gather)
         self._connection = ReconnectingConnection(
@@ -105,7 +108,7 @@ class LogWriter:
             with translated("write webhook_routing_logs"):
                 async with asyncio.timeout(WRITE_SECONDS):
                     connection = await self._connection.get()
-                    return await self._write(connection, await _discreet(connection, rows))
+                    return await self._write(connection, await self._discreet(connection, rows))
         except DatabaseAway:
             await self.close()
             raise
@@ -113,6 +116,23 @@ class LogWriter:
             # In the middle of a COPY: the connection cannot be used again.
             self._connection.drop()
             raise
+
+    async def _discreet(self, connection: Connection, rows: Sequence[LogRow]) -> Sequence[LogRow]:
+        """The rows, blanked where they are of somebody who has asked to be forgotten since.
+
+        They may have waited in the spool, of this host or of one that is gone; or their event was
+        under way, or waited for its handler, when the person asked.
+        """
+        people = self._people(rows)
+        forgotten = await forgotten_since(connection, people) if people else {}
+        if not forgotten:
+            return rows
+        return [
+            _blanked(row)
+            if row.person is not None and forgotten.get(row.person, 0.0) >= _happened(row)
+            else row
+            for row in rows
+        ]
 
     async def close(self) -> None:
         """Closes the connection; the next write opens another."""
@@ -179,31 +199,13 @@ class LogWriter:
         return []
 
 
-async def _discreet(connection: Connection, rows: Sequence[LogRow]) -> Sequence[LogRow]:
-    """The rows, blanked where they are of somebody who has asked to be forgotten since.
+def _people(rows: Sequence[LogRow]) -> Collection[int]:
+    return {row.person for row in rows if row.person is not None}
 
-    They may have waited in the spool, of this host or of one that is gone; or their event was under
-    way, or waited for its handler, when the person asked.
-    """
-    people = {row.person for row in rows if row.person is not None}
-    if not people:
-        return rows
-    forgotten = await forgotten_since(connection, people)
-    return (
-        [
-            row._replace(
-                from_number=None,
-                message_id=None,
-                correlation_id="",
-                error_message=None,
-                person=None,
-            )
-            if row.person is not None and forgotten.get(row.person, 0.0) >= _happened(row)
-            else row
-            for row in rows
-        ]
-        if forgotten
-        else rows
+
+def _blanked(row: LogRow) -> LogRow:
+    return row._replace(
+        from_number=None, message_id=None, correlation_id="", error_message=None, person=None
     )
 
 

@@ -12,9 +12,17 @@ from hookshift.gateway.record import recorder as module
 from hookshift.gateway.record.recorder import PROMPT_ROWS, Recorder, RecorderSettings
 from hookshift.gateway.record.spool import SUFFIX, Spool
 from hookshift.store.errors import DatabaseAway, EveryRowRefused
+from tests.gateway.record.recorders import WAYS, recorder_of
 
+pytestmark = pytest.mark.usefixtures("way")
 SETTINGS = RecorderSettings(flush_seconds=0.01, batch_rows=10, buffer_rows=100)
 SPOOL_BYTES = 1_000_000
+
+
+@pytest.fixture(params=WAYS)
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows wait in each way that there is."""
+    monkeypatch.setitem(globals(), "Recorder", recorder_of(request.param))
 
 
 def row(number: int) -> LogRow:

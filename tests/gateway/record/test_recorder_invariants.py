@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +19,8 @@ from hookshift.store.database import connect
 from hookshift.store.errors import DatabaseAway
 from hookshift.store.rollup_writer import RollupSettings
 from hookshift.store.routing_logs import LogWriter
+from tests.core.differential import core
+from tests.gateway.record.recorders import PYTHON, WAYS, recorder_of
 from tests.gateway.record.test_spool import T0, row
 from tests.lengths import shortened
 
@@ -49,8 +52,9 @@ class Table:
 class World:
     """One spool directory, one table, and the workers that follow one another."""
 
-    def __init__(self, folder: Path, spool_bytes: int) -> None:
+    def __init__(self, folder: Path, spool_bytes: int, way: str) -> None:
         self.folder, self.spool_bytes = folder, spool_bytes
+        self.make = recorder_of(way)
         self.table = Table()
         self.time = 0.0
         self.recorded = self.dropped = 0
@@ -59,7 +63,7 @@ class World:
     def begin(self) -> None:
         self.spool = Spool(self.folder, self.spool_bytes)
         self.spool.open()
-        self.recorder = Recorder(BOUNDS, self.table, self.spool, lambda: self.time)
+        self.recorder = self.make(BOUNDS, self.table, self.spool, lambda: self.time)
 
     async def end(self) -> None:
         await self.recorder.stop()
@@ -129,11 +133,12 @@ STEPS = st.lists(
 )
 
 
+@pytest.mark.parametrize("way", WAYS)
 @settings(max_examples=shortened(150), deadline=None)
 @given(steps=STEPS, spool_bytes=st.sampled_from([0, 700, 3_000, 1_000_000]))
-def test_every_row_is_somewhere_or_counted(steps: list[str], spool_bytes: int) -> None:
+def test_every_row_is_somewhere_or_counted(way: str, steps: list[str], spool_bytes: int) -> None:
     with tempfile.TemporaryDirectory() as name:
-        asyncio.run(play(World(Path(name), spool_bytes), steps))
+        asyncio.run(play(World(Path(name), spool_bytes, way), steps))
 
 
 async def play(world: World, steps: list[str]) -> None:
@@ -212,15 +217,20 @@ class Watched:
             asyncio.get_running_loop().call_soon(self.changed.set)
 
 
+@pytest.mark.parametrize("way", WAYS)
 async def test_postgresql_goes_away_and_has_each_row_once_when_it_is_back(
-    postgres_url: str, database_url: str, tmp_path: Path
+    way: str, postgres_url: str, database_url: str, tmp_path: Path
 ) -> None:
     name = urlsplit(database_url).path.removeprefix("/")
-    writer = LogWriter(database_url, 30, RollupSettings("here:0", 10, 2_000))
+    writer = LogWriter(
+        database_url, 30, RollupSettings("here:0", 10, 2_000), **({} if way == PYTHON else {
+            "copied": core().copied_rows, "gather": core().gathered, "people": core().people_of,
+        }),
+    )  # fmt: skip
     sink = Watched(writer)
     spool = Spool(tmp_path, 1_000_000)
     spool.open()
-    recorder = Recorder(BOUNDS, sink, spool)
+    recorder = recorder_of(way)(BOUNDS, sink, spool)
     await recorder.start()
     rows = [row(number)._replace(created_at=time.time()) for number in range(150)]
     try:

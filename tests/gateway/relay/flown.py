@@ -19,7 +19,7 @@ from hookshift.app.flights import header_terms, recalls, source_terms
 from hookshift.core.connections import are_native
 from hookshift.core.relaying import HandlerTerms, RecordTerms, RelayTerms
 from hookshift.domain.http import Headers
-from hookshift.domain.routing.records import LogRow  # noqa: TC001
+from hookshift.domain.routing.records import LogRow
 from hookshift.domain.routing.routing import RouteTable
 from hookshift.gateway.callers import TrustedCallers
 from hookshift.gateway.conversation.conversations import Conversations
@@ -29,6 +29,7 @@ from hookshift.gateway.http.server import HttpServer
 from hookshift.gateway.ids import IdSource
 from hookshift.gateway.metrics.counters import BUCKETS, Metrics
 from hookshift.gateway.record.attempts import Attempts
+from hookshift.gateway.record.row_queue import RowList
 from hookshift.gateway.record.rows import RowWriter, masked
 from hookshift.gateway.relay.accept import Acceptor, DurableDelivery
 from hookshift.gateway.relay.bulkhead import Bulkheads
@@ -50,6 +51,8 @@ ANSWER = (
     b"date: Sat, 28 Nov 2026 10:00:00 GMT\r\ncontent-length: 16\r\n\r\n"
     b'{"success":true}'
 )
+MANY = 1 << 30
+"""Rows that nobody is told of."""
 TURNS = 40
 """Turns of the loop after which nothing happens any more, but for what waits for the outside."""
 
@@ -126,7 +129,8 @@ class Gateway:
         self.time = 5.0
         self.draw = draw or bytes
         """Zeros: all webhooks and rows have the same names, in whichever order they are drawn."""
-        self.rows: list[LogRow] = []
+        self._rows: list[LogRow] = []
+        self.queue = (core().RowQueue if native else RowList)(1_000, MANY, lambda: None)
         self.metrics = Metrics(dict, wall=lambda: 1_000.0)
         self.load = Load()
         limited = {"jobs": most_events} if most_events else {}
@@ -134,7 +138,7 @@ class Gateway:
         ids = IdSource(self.draw)
         callers = TrustedCallers([ip_network(each) for each in trusted])
         attempts = Attempts(
-            RowWriter(ids, masked), self.rows.append, self.metrics, lambda: 1_000.25
+            RowWriter(ids, masked), self.queue.append, self.metrics, lambda: 1_000.25
         )
         bulkheads = Bulkheads(LIMITS, self.load)
         shared = Handlers(dict(self.upstreams), bulkheads, limited)
@@ -175,8 +179,8 @@ class Gateway:
             name: each.terms(limited.get(name, 1_000)) for name, each in self.upstreams.items()
         }
         record = RecordTerms(
-            self.draw, lambda: self.time, lambda: 1_000.25, masked, None, self.rows.append,
-            2.0, BUCKETS,
+            self.draw, lambda: self.time, lambda: 1_000.25, masked, None, self.queue.append,
+            self.queue, 2.0, BUCKETS,
         )  # fmt: skip
         relay = self.relay = core().Relay(
             RelayTerms(
@@ -205,6 +209,13 @@ class Gateway:
             limits=LIMITS,
             recalls=recalls(self.pipeline.conversations),
         )
+
+    @property
+    def rows(self) -> list[LogRow]:
+        """All rows that were recorded."""
+        while self.queue:
+            self._rows += self.queue.take()
+        return self._rows
 
     @property
     def taken(self) -> int:

@@ -38,10 +38,11 @@ SlotKey: TypeAlias = tuple[int, str, str, int]
 """Start (seconds since 1970), domain, side, version."""
 Gather: TypeAlias = Callable[
     [Sequence[LogRow], int],
-    tuple[list[tuple[SlotKey, list[int], list[int], set[int]]], Sequence[LogRow]],
+    tuple[list[tuple[SlotKey, list[int], list[int], set[int], list[int]]], Sequence[LogRow]],
 ]
 """What the usual of these rows are counted under, in slots of so many seconds: key, milliseconds,
-buckets and senders in the draw, a key perhaps more than once; and the other rows."""
+buckets and senders in the draw, and milliseconds of what continues a conversation, a key perhaps
+more than once; and the other rows."""
 Burst: TypeAlias = tuple[int, str, str, int, int]
 """Minute (of the slot's start, seconds since 1970), domain, side, version, sender."""
 Draw: TypeAlias = tuple[int, str]
@@ -76,11 +77,18 @@ class _Open:
         self.errors = self.undelivered = self.attempts = self.nameless = 0
         self.continuing_errors = self.continuing_undelivered = 0
 
-    def add(self, milliseconds: list[int], buckets: list[int], senders: set[int]) -> None:
+    def add(
+        self,
+        milliseconds: list[int],
+        buckets: list[int],
+        senders: set[int],
+        continuing: list[int],
+    ) -> None:
         """Usual rows."""
         self.milliseconds += milliseconds
         self.buckets += buckets
         self.senders |= senders
+        self.continuing += continuing
 
     def counts(self, slow_ms: int) -> Counts:
         times = Counter(self.milliseconds)
@@ -119,8 +127,8 @@ def tally(
     slots: dict[SlotKey, _Open] = {}
     if gather is not None:
         found, rows = gather(rows, seconds)
-        for key, milliseconds, buckets, drawn in found:
-            slots.setdefault(key, _Open()).add(milliseconds, buckets, drawn)
+        for key, milliseconds, buckets, drawn, continuing in found:
+            slots.setdefault(key, _Open()).add(milliseconds, buckets, drawn, continuing)
     _gather(rows, seconds, slots)
     bursts: dict[Burst, tuple[int, int]] = {}
     senders: dict[Draw, dict[int, tuple[int, str]]] = {}

@@ -1,8 +1,8 @@
 """Writes the log of decisions, away from the path of a webhook.
 
-`record` appends to a list, which one task writes to PostgreSQL in batches. While PostgreSQL is away
+`record` adds to a queue, which one task writes to PostgreSQL in batches. While PostgreSQL is away
 batches go to the spool; when it is back the spool is emptied batch by batch between new ones. A
-list at its bound overflows into the spool at once. Rows that the spool cannot take either are
+queue at its bound overflows into the spool at once. Rows that the spool cannot take either are
 dropped, and counted by reason.
 
 A batch of which PostgreSQL refuses each row is kept in the spool, too: a trigger may refuse
@@ -19,8 +19,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from hookshift.background import BackgroundLoop, Backoff
+from hookshift.core.choice import MakeQueue
 from hookshift.domain.errors import OperatorError
 from hookshift.domain.routing.records import LogRow
+from hookshift.gateway.record.row_queue import RowList
 from hookshift.gateway.record.spool import Spool, SpoolFull
 from hookshift.store.errors import EveryRowRefused
 
@@ -67,6 +69,7 @@ class Recorder(BackgroundLoop[int]):
         sink: LogSink,
         spool: Spool,
         monotonic: Callable[[], float] = time.monotonic,
+        make_queue: MakeQueue = RowList,
     ) -> None:
         super().__init__(STOP_SECONDS)
         self._settings = settings
@@ -74,8 +77,10 @@ class Recorder(BackgroundLoop[int]):
         self._sink = sink
         self._spool = spool
         self._monotonic = monotonic
-        self._prompt_rows = min(PROMPT_ROWS, settings.batch_rows)
-        self._buffer: list[LogRow] = []
+        self.queue = make_queue(
+            settings.batch_rows, min(PROMPT_ROWS, settings.batch_rows), self._on_many
+        )
+        """Rows in memory. Whoever adds to it records, as `record` does."""
         self._writing: Sequence[LogRow] = ()
         self._retry_at = 0.0
         self._stop_by = 0.0
@@ -88,7 +93,6 @@ class Recorder(BackgroundLoop[int]):
         """Whether it refused each row of the last batch."""
         self._suspect: tuple[bytes, int] | None = None
         """The spool's oldest batch, by its first row, if it was refused; and `_taken` then."""
-        self.recorded = 0
         self.written = 0
         self.spooled = 0
         self.dropped: Counter[str] = Counter()
@@ -96,7 +100,7 @@ class Recorder(BackgroundLoop[int]):
     @property
     def waiting(self) -> int:
         """How many rows are in memory."""
-        return len(self._buffer)
+        return len(self.queue)
 
     @property
     def error(self) -> str | None:
@@ -116,19 +120,18 @@ class Recorder(BackgroundLoop[int]):
         rows of a former worker. A row is stamped and recorded without an await in between, so a
         caller that reads the clock and then calls this, likewise, misses none.
         """
-        oldest = [rows[0].created_at for rows in (self._buffer, self._writing) if rows]
-        spooled = self._spool.oldest_decision()
-        return min(oldest if spooled is None else [*oldest, spooled], default=None)
+        writing = self._writing[0].created_at if self._writing else None
+        found = (self.queue.oldest(), writing, self._spool.oldest_decision())
+        return min((each for each in found if each is not None), default=None)
 
     def record(self, row: LogRow) -> None:
         """Adds a row; never waits for PostgreSQL."""
-        buffer = self._buffer
-        buffer.append(row)
-        self.recorded += 1
-        if len(buffer) >= self._prompt_rows:
-            if len(buffer) > self._settings.buffer_rows:
-                self._overflow()
-            self.wake()
+        self.queue.append(row)
+
+    def _on_many(self) -> None:
+        if len(self.queue) > self._settings.buffer_rows:
+            self._overflow()
+        self.wake()
 
     async def stop(self) -> None:
         """Writes what is in memory; what PostgreSQL has not taken in STOP_SECONDS is spooled."""
@@ -140,24 +143,24 @@ class Recorder(BackgroundLoop[int]):
         self._retry_at = 0.0
         with suppress(TimeoutError):
             async with asyncio.timeout_at(self._stop_by):
-                while self._buffer and not self.away:
+                while self.queue and not self.away:
                     await self._write_new()
-        while self._buffer:
+        while self.queue:
             self._overflow()
 
     async def run_once(self) -> int:
         """Moves one batch a step further; returns the number of rows that reached the table."""
         if self._monotonic() < self._retry_at:
-            if len(self._buffer) >= self._settings.batch_rows:
+            if len(self.queue) >= self._settings.batch_rows:
                 self._overflow()
             return 0
         written = 0
-        if self._buffer:
+        if self.queue:
             written = await self._write_new()
             if self.away:
                 return 0
         # After new rows, not instead of them: under load the list is never empty.
-        if self._spool_ready and len(self._buffer) < self._settings.batch_rows:
+        if self._spool_ready and len(self.queue) < self._settings.batch_rows:
             written += await self._write_spooled()
         return written
 
@@ -166,9 +169,8 @@ class Recorder(BackgroundLoop[int]):
         return len(self._spool) > 0 and self._monotonic() >= self._spool_retry_at
 
     async def _write_new(self) -> int:
-        batch = self._buffer[: self._settings.batch_rows]
-        # Taken out first: `record` may overflow the list while the write is under way.
-        del self._buffer[: len(batch)]
+        # Taken out first: `record` may overflow the queue while the write is under way.
+        batch = self.queue.take()
         self._writing = batch
         written = False
         try:
@@ -255,9 +257,7 @@ class Recorder(BackgroundLoop[int]):
         return True
 
     def _overflow(self) -> None:
-        batch = self._buffer[: self._settings.batch_rows]
-        del self._buffer[: len(batch)]
-        self._to_spool(batch)
+        self._to_spool(self.queue.take())
 
     def _to_spool(self, batch: Sequence[LogRow]) -> None:
         # Done on the event loop: some hundred kilobytes take a few milliseconds, and it is rare.
@@ -282,5 +282,5 @@ class Recorder(BackgroundLoop[int]):
     def _more_to_write(self) -> bool:
         # A spool is emptied without pauses even if some new row is always waiting: at a batch per
         # flush_seconds, catching up would take about as long as PostgreSQL was away.
-        full = len(self._buffer) >= self._settings.batch_rows
+        full = len(self.queue) >= self._settings.batch_rows
         return not self.away and (full or self._spool_ready)

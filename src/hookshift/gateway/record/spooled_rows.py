@@ -42,7 +42,7 @@ _values = msgspec.msgpack.Decoder(list[list[Any]])
 def encoded(rows: Sequence[LogRow]) -> bytes:
     """`rows`, at least one, as bytes that begin with the time of the oldest."""
     oldest = min(row.created_at for row in rows)
-    batch = _Batch(LogRow._fields, msgspec.Raw(_encoder.encode(rows)))
+    batch = _Batch(LogRow._fields, msgspec.Raw(_encoder.encode([*rows])))
     return _TIME.pack(_MARK, oldest) + _encoder.encode(batch)
 
 
