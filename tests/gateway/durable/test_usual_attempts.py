@@ -24,12 +24,13 @@ from hookshift.gateway.durable.lease import LocalLease
 from hookshift.gateway.ids import IdSource
 from hookshift.gateway.metrics.counters import BUCKETS, Metrics
 from hookshift.gateway.record.attempts import Attempts
+from hookshift.gateway.record.row_queue import RowList
 from hookshift.gateway.record.rows import RowWriter, masked
 from hookshift.gateway.upstream.connection import UpstreamConnection
 from hookshift.gateway.upstream.pool import Upstream, UpstreamSettings
 from tests.core.differential import core
 from tests.gateway.durable.test_dispatcher import OWNER, SETTINGS, TABLE
-from tests.gateway.relay.flown import ANSWER, TURNS, HandlerTransport
+from tests.gateway.relay.flown import ANSWER, MANY, TURNS, HandlerTransport
 from tests.gateway.relay.test_flights import ANSWERS
 from tests.gateway.relay.test_pipeline import LIMITS
 
@@ -67,13 +68,14 @@ class Worker:
         self, *, native: bool, settings: DispatcherSettings, fixed: Sequence[tuple[bytes, bytes]]
     ) -> None:
         self.now = 5.0
-        self.rows: list[LogRow] = []
+        self._rows: list[LogRow] = []
+        self.queue = (core().RowQueue if native else RowList)(1_000, MANY, lambda: None)
         self.ended: list[FinishedDelivery] = []
         self.recovered: list[str] = []
         self.metrics = Metrics(dict, wall=lambda: 1_000.0)
         self.upstreams = {name: _upstream(name, fixed) for name in ("jobs", "unified")}
         attempts = Attempts(
-            RowWriter(IdSource(bytes), masked), self.rows.append, self.metrics, lambda: 1_000.25
+            RowWriter(IdSource(bytes), masked), self.queue.append, self.metrics, lambda: 1_000.25
         )
         lease = LocalLease(lambda: self.now)
         lease.begin(OWNER, inf)
@@ -92,12 +94,20 @@ class Worker:
 
     def _relay(self) -> Any:
         record = RecordTerms(
-            bytes, lambda: self.now, lambda: 1_000.25, masked, None, self.rows.append, 2.0, BUCKETS
-        )
+            bytes, lambda: self.now, lambda: 1_000.25, masked, None, self.queue.append, self.queue,
+            2.0, BUCKETS,
+        )  # fmt: skip
         terms = {name: each.terms(1_000) for name, each in self.upstreams.items()}
         relay = core().Relay(RelayTerms(TABLE, {}, terms, header_terms(LIMITS), record))
         self.metrics.follow(relay.take_counts)
         return relay
+
+    @property
+    def rows(self) -> list[LogRow]:
+        """All rows that were recorded."""
+        while self.queue:
+            self._rows += self.queue.take()
+        return self._rows
 
     def _attempts(self, relay: Any, *callbacks: Any) -> Any:
         made = core().UsualAttempts(relay, *callbacks)
