@@ -1,41 +1,38 @@
 """The compiled core simulates as Python does: the same draws, the same sums, to the last bit."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hookshift.core.loading import ENGINE_VARIABLE
+from hookshift.core.loading import ENGINE_VARIABLE, Unusable, native
+from hookshift.core.sources import SIMULATION
 from hookshift.domain.evidence.evidence import Evidence
-from hookshift.domain.evidence.fold import fold
-from hookshift.domain.evidence.latency import place
-from hookshift.domain.evidence.plan import Plan
-from hookshift.domain.evidence.rollups import Slot
-from hookshift.domain.gates.evaluation import Evaluation
-from hookshift.domain.gates.gates import judge, may_fail
-from hookshift.domain.gates.verdict import VerdictKind
-from hookshift.domain.rollout.progress import Kernel
+from hookshift.domain.evidence.plan import Gate, Mode, OnFail, Plan, Stage
+from hookshift.domain.evidence.rollups import Continuing, Counts
+from hookshift.domain.rollout.progress import Progress, start
 from hookshift.simulation.kernel import PURE, SimulationKernel, chosen, kernel
+from hookshift.simulation.looks import FollowsRollouts
 from hookshift.simulation.many import by_gates
-from hookshift.simulation.scenario import Behaviour
-from hookshift.simulation.senders import population
-from hookshift.simulation.stream import Failure, MakeTraffic, Stream, response_times
-from tests.core.differential import core
+from hookshift.simulation.run import Run, run
+from hookshift.simulation.scenario import SIDES, Behaviour, Outage, Scenario, Shift
+from hookshift.simulation.traffic import Traffic
 from tests.core.test_memory import SLACK, grown
-from tests.domain.rollouts import PLAN, VERSION, beginning, by_time, some_slots
 from tests.simulation.golden import CASES, LONGEST, found
+from tests.simulation.plans import HOUR, plan
 from tests.simulation.test_golden import GOLDEN
-
-LIMIT_MS = 2_000.0
 
 
 def compiled() -> SimulationKernel:
     """The core's, or the test is skipped."""
-    core()
+    try:
+        native(SIMULATION)
+    except Unusable as error:
+        pytest.skip(f"there is no compiled core of simulations: {error}")
     return kernel("native")
 
 
@@ -49,52 +46,170 @@ def test_the_engine_that_runs_simulates(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv(ENGINE_VARIABLE, "python")
     assert chosen() is PURE
     chosen.cache_clear()
-    core()
+    compiled()
     monkeypatch.setenv(ENGINE_VARIABLE, "native")
     assert chosen() != PURE
     chosen.cache_clear()
 
 
-RATES = st.sampled_from([0.0, 1e-300, 1e-4, 0.03, 0.5, 1.0]) | st.floats(0, 1)
+RATES = st.sampled_from([0.0, 1e-300, 1e-4, 4e-4, 0.003, 0.03, 0.5, 1.0]) | st.floats(0, 1)
+TIMES = st.floats(0, 100_000)
+MOVING, GUARDED = ("jobs", "shop"), ("mobility", "unknown")
+
 BEHAVIOURS = st.builds(
     Behaviour,
     error_rate=RATES,
     latency_ms=st.floats(1, 100_000),
     slow_share=RATES,
+    answered=RATES,
+)
+SHIFTS = st.builds(
+    Shift,
+    TIMES,
+    st.sampled_from(SIDES),
+    st.sampled_from(["error_rate", "slow_share", "answered"]),
+    RATES,
+)
+OUTAGES = st.builds(
+    Outage, TIMES, st.floats(0, 2_000), st.sampled_from([SIDES, SIDES[:1], SIDES[1:]]), RATES
+)
+SCENARIOS = st.builds(
+    Scenario,
+    volume=st.dictionaries(
+        st.sampled_from(MOVING + GUARDED), st.sampled_from([0.0, 0.5, 30.0, 500.0, 5_000.0])
+    ),
+    unified=BEHAVIOURS,
+    legacy=BEHAVIOURS,
+    shifts=st.lists(SHIFTS, max_size=2).map(tuple),
+    outages=st.lists(OUTAGES, max_size=2).map(tuple),
+    burst=st.sampled_from([1, 2, 7]),
+    burst_seconds=st.sampled_from([0.0, 60.0, 1_000.0]),
+    cold_start=st.sampled_from([0.0, 60.0]),
+    senders=st.integers(1, 300),
+    tail=st.sampled_from([0.0, 0.8, 2.0]),
+)
+STAGES = st.lists(
+    st.builds(
+        Stage,
+        threshold=st.sampled_from([1, 500, 2_500, 5_000, 10_000]),
+        hold=st.sampled_from([60.0, HOUR, 8 * HOUR]),
+        prove=st.sampled_from([0.001, 0.05]),
+        approval=st.booleans(),
+    ),
+    min_size=1,
+    max_size=4,
+).map(lambda stages: tuple(sorted(stages)))
+PLANS = st.builds(
+    plan()._replace,
+    stages=STAGES,
+    mode=st.sampled_from(Mode),
+    domains=st.sampled_from([MOVING, MOVING[:1]]),
+    guards=st.sampled_from([GUARDED, ()]),
+    error_limit=st.sampled_from([0.001, 0.05]),
+    undelivered_limit=st.sampled_from([0.001, 0.01]),
+    latency_ms=st.sampled_from([500.0, 2_000.0]),
+    on_fail=st.dictionaries(st.sampled_from(Gate), st.sampled_from(OnFail)),
+    settle=st.sampled_from([0.0, 120.0]),
+    idle_after=st.sampled_from([100.0, 900.0]),
+    extension=st.sampled_from([1.0, 3.0]),
+    replies_off=st.sampled_from(["", "there are no receipts here"]),
+    replies_margin=st.sampled_from([0.05, 0.2]),
+    replies_within=st.sampled_from([10.0, 60.0]),
 )
 
 
 @settings(deadline=None)
 @given(
     st.integers(),
-    st.integers(1, 300),
-    st.floats(0.0001, 1_000),
-    st.lists(
-        st.tuples(BEHAVIOURS, st.integers(1, 5), st.integers(1, 2_000)), min_size=1, max_size=6
-    ),
+    SCENARIOS,
+    st.lists(st.tuples(st.sampled_from([0, 1, 2_500, 10_000]), st.floats(10, 5_000)), max_size=4),
 )
-def test_the_same_draws(
-    seed: int, size: int, rate: float, course: list[tuple[Behaviour, int, int]]
-) -> None:
-    def drawn(make: MakeTraffic) -> list[Any]:
-        rng = Random(seed)
-        people = population(rng, size, 0.8, rate)
-        stream = make(rng, "jobs", "legacy", people, place(LIMIT_MS))
-        seen: list[Any] = [stream.domain, stream.side]
-        for number, (behaviour, burst, slots) in enumerate(course):
-            # What fails is drawn one by one: at such a rate there are not too many.
-            seconds = min(10.0 * slots, 2_000 / (rate * behaviour.error_rate + 1e-9))
-            stream.behave(behaviour.error_rate, response_times(behaviour, LIMIT_MS), burst)
-            seen += [stream.seconds_to_failure, stream.slow_per_second]
-            failures = [
-                Failure(1_000.0 * number + at + rng.random(), sender)
-                for at, sender, count in stream.bursts(seconds)
-                for _ in range(count)
-            ]
-            seen += [failures, stream.counts(seconds, sorted(failures))]
-        return [*seen, rng.getstate()]
+def test_the_same_traffic(seed: int, scenario: Scenario, course: list[tuple[int, float]]) -> None:
+    def seen(engine: SimulationKernel) -> list[Any]:
+        rng = engine.chance(Random(seed))
+        traffic = engine.traffic(scenario, plan(domains=MOVING), rng)
+        seen: list[Any] = []
+        for threshold, seconds in course:
+            seen.append(traffic.set_share(threshold))
+            until = traffic.now + seconds
+            while traffic.now < until:
+                seen += [traffic.stretch(until), traffic.now, dict(traffic.answered)]
+            traffic.pass_until(until + seconds)
+        sums = [[each[side] for side in SIDES] for each in (traffic.requests, traffic.failed)]
+        return [seen, traffic.now, sums, rng.random()]
 
-    assert repr(drawn(compiled().traffic)) == repr(drawn(Stream))
+    assert repr(seen(compiled())) == repr(seen(PURE))
+
+
+class Followed(NamedTuple):
+    """A rollout, and the evidence that was decided on."""
+
+    found: Run
+    looks: list[tuple[float, Evidence]]
+    following: float
+    """What is drawn next."""
+
+
+def followed(
+    engine: SimulationKernel, some: Plan, scenario: Scenario, seed: int, wrapped: "Wrap"
+) -> Followed:
+    """A whole rollout of two days at most."""
+    looks: list[tuple[float, Evidence]] = []
+
+    def make(traffic: Traffic, of: Plan, rng: Random) -> FollowsRollouts:
+        return wrapped(engine.looks(traffic, of, rng), traffic, looks)
+
+    rng = engine.chance(Random(seed))
+    one = run(some, scenario, rng, 48 * HOUR, engine._replace(looks=make))
+    return Followed(one, looks, rng.random())
+
+
+class EachStop:
+    """Notes the evidence from which something may follow."""
+
+    def __init__(
+        self, looks: FollowsRollouts, traffic: Traffic, seen: list[tuple[float, Evidence]]
+    ) -> None:
+        self._looks, self._traffic, self._seen = looks, traffic, seen
+
+    def follow(self, progress: Progress, longest: float) -> Evidence:
+        """As `Looks.follow`."""
+        evidence = self._looks.follow(progress, longest)
+        self._seen.append((self._traffic.now, evidence))
+        return evidence
+
+
+class EachLook(EachStop):
+    """Notes the evidence at each look, which begins with a copy of it."""
+
+    def follow(self, progress: Progress, longest: float) -> Evidence:
+        """The evidence at the next look."""
+        copied = progress._replace(evidence=progress.evidence._replace())
+        return super().follow(copied, 0.0)
+
+
+Wrap = Callable[[FollowsRollouts, Traffic, list[tuple[float, Evidence]]], FollowsRollouts]
+
+
+@settings(deadline=None)
+@given(PLANS, SCENARIOS, st.integers(), st.sampled_from([EachStop, EachLook]))
+def test_the_same_rollout(some: Plan, scenario: Scenario, seed: int, wrapped: Wrap) -> None:
+    expected = followed(PURE, some, scenario, seed, wrapped)
+    made = followed(compiled(), some, scenario, seed, wrapped)
+    assert made == expected
+    assert repr(made) == repr(expected)  # tells 1 from 1.0, and -0.0 from 0.0
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if "plan" in name or "bad" in name])
+@pytest.mark.parametrize("wrapped", [EachStop, EachLook])
+def test_each_look_of_a_rollout_is_the_same(name: str, wrapped: Wrap) -> None:
+    case = CASES[name]
+    made, expected = (
+        followed(engine, case.plan, case.scenario, case.seed + 1, wrapped)
+        for engine in (compiled(), PURE)
+    )
+    assert made == expected
+    assert repr(made) == repr(expected)
 
 
 @settings(deadline=None)
@@ -107,93 +222,52 @@ def test_chance_continues_a_generator(seed: int, before: int, after: int) -> Non
     assert [chance.random() for _ in range(after)] == [rng.random() for _ in range(after)]
 
 
-def test_chance_continues_nothing_else() -> None:
-    with pytest.raises(ValueError, match="Mersenne Twister"):
-        compiled().chance(_Stateless())
-
-
 class _Stateless(Random):
     def getstate(self) -> tuple[Any, ...]:
         return 3, (1, 2, 3), None
 
 
-@pytest.mark.parametrize("engine", ["python", "native"])
-def test_draws_are_the_same_from_what_continues_a_generator(engine: str) -> None:
-    core()
-    make = kernel(engine).traffic
-
-    def drawn(rng: Random) -> list[Any]:
-        stream = make(rng, "jobs", "legacy", population(rng, 500, 0.8, 5.0), place(LIMIT_MS))
-        stream.behave(0.01, response_times(Behaviour(), LIMIT_MS), 1)
-        return [[list(stream.bursts(600.0)), stream.counts(600.0, ())] for _ in range(20)]
-
-    assert repr(drawn(compiled().chance(Random(4)))) == repr(drawn(Random(4)))
-
-
-@settings(deadline=None)
-@given(st.integers(), st.integers(1, 300), st.floats(0, 3), st.floats(1e-4, 1e4))
-def test_the_same_people(seed: int, size: int, tail: float, per_second: float) -> None:
-    rng, other = Random(seed), Random(seed)
-    people = compiled().people(rng, size, tail, per_second)
-    assert repr(people) == repr(population(other, size, tail, per_second))
-    assert rng.getstate() == other.getstate()
-
-
 def test_what_it_cannot_hold_is_an_error() -> None:
-    people = population(Random(1), 3, 0.0, 1.0)
-    stream = compiled().traffic(Random(1), "jobs", "legacy", people, place(LIMIT_MS))
-    times = response_times(Behaviour(), LIMIT_MS)
-    for wrong in ((), times * 3, (times[0]._replace(at=512),), (times[0]._replace(at=-1),)):
-        with pytest.raises(ValueError, match="response time"):
-            stream.behave(0.0, wrong, 1)
-    with pytest.raises(ValueError, match="no burst"):
-        stream.behave(0.0, times, 0)
-    with pytest.raises(IndexError):
-        stream.counts(10.0, [Failure(0.0, people[0]._replace(number=3))])
-    with pytest.raises(ValueError, match="order"):
-        compiled().traffic(Random(1), "jobs", "legacy", people[::-1], 1)
+    engine, scenario = compiled(), Scenario({"jobs": 100.0})
+    with pytest.raises(ValueError, match="Mersenne Twister"):
+        engine.chance(_Stateless())
+    with pytest.raises(TypeError):
+        engine.traffic(scenario, plan(), Random(1))
+    rng = engine.chance(Random(1))
+    traffic = engine.traffic(scenario, plan(), rng)
+    begun = start(plan(), {}, 0, 0.0).progress
+    set_here = begun._replace(state=begun.state._replace(version=traffic.set_share(1_000)))
+    with pytest.raises(ValueError, match="not that of this plan"):
+        engine.looks(traffic, plan(domains=MOVING), rng)
+    looks = engine.looks(traffic, plan(), rng)
+    with pytest.raises(ValueError, match="the share was not set"):
+        looks.follow(begun, HOUR)
+    for wrong, why in (
+        (_with(begun.evidence, Counts(requests=1, attempts=1)), "synthetic traffic"),
+        (_with(begun.evidence, Counts(requests=1, undelivered=1)), "synthetic traffic"),
+        (_with(begun.evidence, Counts(requests=1, continuing=Continuing(1))), "synthetic traffic"),
+        (_with(begun.evidence, Counts(requests=1, latency=(0,) * 200)), "synthetic traffic"),
+        (_with(begun.evidence, Counts(failing_senders=(1, 2, 3, 4, 5))), "synthetic traffic"),
+        (begun.evidence._replace(domains={}), "domains of the plan"),
+        (begun.evidence._replace(guards={}), "domains of the plan"),
+    ):
+        with pytest.raises(ValueError, match=why):
+            looks.follow(set_here._replace(evidence=wrong), HOUR)
+    assert looks.follow(set_here, HOUR).through >= HOUR
 
 
-def _fold_alike(evidence: Evidence, plan: Plan, version: int, slots: Sequence[Slot]) -> Evidence:
-    expected = fold(evidence, plan, version, slots)
-    made = compiled().evaluation.fold(evidence, plan, version, slots)
-    assert made == expected
-    assert repr(made) == repr(expected)  # tells 1 from 1.0, and -0.0 from 0.0
-    return made
-
-
-def _may_fail_alike(evaluation: Evaluation) -> bool:
-    """Neither may overlook a gate that fails."""
-    expected = VerdictKind.FAIL in {each.kind for each in judge(evaluation)}
-    assert may_fail(evaluation) is expected
-    may: bool = compiled().evaluation.may_fail(evaluation)
-    assert may or not expected
-    return may
-
-
-@settings(deadline=None)
-@given(some_slots(), st.booleans(), st.sampled_from([0.0, 60.0]))
-def test_the_same_sums(slots: list[Slot], alone: bool, settle: float) -> None:
-    plan = PLAN._replace(settle=settle)
-    evidence = beginning()._replace(alone=alone)
-    for group in by_time(slots):
-        evidence = _fold_alike(evidence, plan, VERSION, group)
-        for stage in range(len(plan.stages)):
-            _may_fail_alike(Evaluation(plan, stage, evidence, in_full=False))
-
-
-@pytest.mark.parametrize("name", [name for name in CASES if CASES[name].runs > 1 or "plan" in name])
-def test_each_look_of_a_rollout_is_the_same(name: str) -> None:
-    both = SimulationKernel(compiled().traffic, Kernel(_fold_alike, _may_fail_alike))
-    case = CASES[name]
-    by_gates(case.plan, case.scenario, case.seed + 1, 0, LONGEST, kernel=both)
+def _with(evidence: Evidence, counts: Counts) -> Evidence:
+    jobs = evidence.domains["jobs"]
+    jobs = jobs._replace(unified=jobs.unified._replace(counts=counts))
+    return evidence._replace(domains={**evidence.domains, "jobs": jobs})
 
 
 def test_simulating_leaks_nothing() -> None:
-    case, engine = CASES["bad"], compiled()
+    case, answered, engine = CASES["bad"], CASES["shipped plan, few are answered"], compiled()
 
     def work() -> None:
         by_gates(case.plan, case.scenario, 1, 0, LONGEST, kernel=engine)
+        by_gates(answered.plan, answered.scenario, 1, 0, 2 * HOUR, kernel=engine)
 
     for _ in range(300):  # until what Python keeps for later has its size
         work()

@@ -1,6 +1,6 @@
 """Who is answered in synthetic traffic: for whole rollouts, and for the gate on replies alone."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from random import Random
 from typing import NamedTuple
 
@@ -36,7 +36,7 @@ class SimulatedAnswers:
         self._rng = rng
         self._waiting: list[ReplySlot] = []
 
-    def add(self, slots: Iterable[Slot], rates: dict[str, float]) -> None:
+    def add(self, slots: Iterable[Slot], rates: Mapping[str, float]) -> None:
         """Whoever wrote for the first time in `slots`; `rates` by side, 0 to 1."""
         for slot in slots:
             if slot.domain in self._domains and slot.counts.new_senders:

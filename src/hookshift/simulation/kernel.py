@@ -8,17 +8,15 @@ from typing import NamedTuple
 
 from hookshift.core.loading import ENGINE_VARIABLE, wanted_or_built
 from hookshift.core.sources import SIMULATION
-from hookshift.domain.rollout.progress import REFERENCE, Kernel
-from hookshift.simulation.senders import MakePeople, population
-from hookshift.simulation.stream import MakeTraffic, Stream
+from hookshift.simulation.looks import Looks, MakeLooks
+from hookshift.simulation.traffic import MakeTraffic, SimulatedTraffic
 
 
 class SimulationKernel(NamedTuple):
-    """How traffic is made, and how it is folded in and looked at."""
+    """How traffic is made, and how a rollout is followed until something may happen to it."""
 
-    traffic: MakeTraffic = Stream
-    evaluation: Kernel = REFERENCE
-    people: MakePeople = population
+    traffic: MakeTraffic = SimulatedTraffic
+    looks: MakeLooks = Looks
     chance: Callable[[Random], Random] = lambda rng: rng
     """What continues the numbers of a generator; it is asked for nothing but `random()`."""
 
@@ -37,7 +35,4 @@ def kernel(wanted: str | None) -> SimulationKernel:
     module, _ = wanted_or_built(wanted, SIMULATION)
     if module is None:
         return PURE
-    evaluation = Kernel(module.Folding().fold, module.Failing().may_fail)
-    return SimulationKernel(
-        module.SimulatedStream, evaluation, module.simulated_people, module.Chance
-    )
+    return SimulationKernel(module.Traffic, module.Looks, module.Chance)

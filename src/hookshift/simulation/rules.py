@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol
 from hookshift.domain.evidence.plan import Plan
 from hookshift.simulation.kernel import PURE, SimulationKernel
 from hookshift.simulation.scenario import Scenario
-from hookshift.simulation.traffic import SimulatedTraffic
+from hookshift.simulation.traffic import Traffic
 
 HOUR = 3_600.0
 ALPHA = 0.05
@@ -154,7 +154,7 @@ def follow(
     kernel: SimulationKernel = PURE,
 ) -> Followed:
     """A rollout by the plan's percentages and holds, decided by `rule` alone."""
-    traffic = SimulatedTraffic(scenario, plan, rng, make=kernel.traffic, people=kernel.people)
+    traffic = kernel.traffic(scenario, plan, rng)
     for number, stage in enumerate(plan.stages):
         traffic.set_share(stage.threshold)
         if _held(traffic, stage.hold, rule) is RuleDecision.ROLL_BACK:
@@ -163,7 +163,7 @@ def follow(
     return Followed(False, last, traffic.now, traffic.failed["unified"])
 
 
-def _held(traffic: SimulatedTraffic, hold: float, rule: StoppingRule) -> RuleDecision:
+def _held(traffic: Traffic, hold: float, rule: StoppingRule) -> RuleDecision:
     end = traffic.now + hold
     seen: deque[tuple[float, int, int]] = deque()
     while traffic.now < end:
@@ -179,13 +179,12 @@ def _held(traffic: SimulatedTraffic, hold: float, rule: StoppingRule) -> RuleDec
     return RuleDecision.CONTINUE
 
 
-def _until(traffic: SimulatedTraffic, until: float) -> tuple[int, int]:
+def _until(traffic: Traffic, until: float) -> tuple[int, int]:
     before = _unified(traffic)
-    while traffic.now < until:
-        traffic.stretch(until)
+    traffic.pass_until(until)
     after = _unified(traffic)
     return after["errors"] - before["errors"], after["requests"] - before["requests"]
 
 
-def _unified(traffic: SimulatedTraffic) -> Mapping[str, int]:
+def _unified(traffic: Traffic) -> Mapping[str, int]:
     return {"errors": traffic.failed["unified"], "requests": traffic.requests["unified"]}

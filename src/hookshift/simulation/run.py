@@ -8,28 +8,19 @@ from hookshift.domain.evidence.evidence import BASELINE_SECONDS, Totals
 from hookshift.domain.evidence.latency import above, place
 from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.evidence.rollups import Counts
-from hookshift.domain.rollout.progress import (
-    Advance,
-    Kernel,
-    World,
-    apply,
-    elapsed,
-    follow,
-    start,
-)
+from hookshift.domain.rollout.progress import Advance, World, apply, follow, start
 from hookshift.domain.rollout.state import EnterStage, News, Note, Phase, Promoted, SetShare
-from hookshift.simulation.answers import SimulatedAnswers
 from hookshift.simulation.kernel import PURE, SimulationKernel
+from hookshift.simulation.looks import FollowsRollouts
 from hookshift.simulation.rng import poisson
 from hookshift.simulation.scenario import SLOT_SECONDS, Scenario
 from hookshift.simulation.stream import expected_times
-from hookshift.simulation.traffic import SimulatedTraffic
+from hookshift.simulation.traffic import Traffic
 
 WAITING = "waiting"
 """The end of a run whose rollout was neither over nor held when the time was up."""
 REACTION = SLOT_SECONDS
 """Seconds from the end of a slot until its consequences have reached every gateway, rounded up."""
-EVALUATIONS_PER_HOLD = 48
 HOUR = 3_600.0
 
 
@@ -65,25 +56,19 @@ def run(
     kernel: SimulationKernel = PURE,
 ) -> Run:
     """A rollout by `plan`, watched for `longest` seconds at most. Approvals are given at once."""
-    traffic = SimulatedTraffic(scenario, plan, rng, make=kernel.traffic, people=kernel.people)
+    traffic = kernel.traffic(scenario, plan, rng)
     begun = start(plan, before(plan, scenario, rng), 0, 0.0)
-    rollout = _Rollout(plan, traffic, begun, rng, kernel.evaluation)
+    rollout = _Rollout(plan, traffic, kernel.looks(traffic, plan, rng), begun)
     while not rollout.is_over and traffic.now < longest:
-        rollout.advance()
+        rollout.advance(longest)
     return rollout.result()
 
 
 class _Rollout:
     def __init__(
-        self,
-        plan: Plan,
-        traffic: SimulatedTraffic,
-        begun: Advance,
-        rng: Random,
-        kernel: Kernel,
+        self, plan: Plan, traffic: Traffic, looks: FollowsRollouts, begun: Advance
     ) -> None:
-        self._plan, self._traffic, self._kernel = plan, traffic, kernel
-        self._answers = SimulatedAnswers(plan, rng) if plan.judges_replies else None
+        self._plan, self._traffic, self._looks = plan, traffic, looks
         self._timeline: list[SimulationEvent] = []
         self._stage = 0
         self._progress = begun.progress
@@ -95,17 +80,12 @@ class _Rollout:
         state = self._progress.state
         return state.is_final or not state.is_progressing
 
-    def advance(self) -> None:
-        """Evaluates the next stretch of traffic, and carries out what follows."""
-        slots = self._traffic.stretch(self._next_evaluation())
-        progress = self._progress
-        progress = progress._replace(evidence=elapsed(progress.evidence, self._traffic.now))
+    def advance(self, longest: float) -> None:
+        """Looks until something may follow, and carries out what does."""
+        evidence = self._looks.follow(self._progress, longest)
         now = self._traffic.now + REACTION
-        replies = None
-        if self._answers is not None:
-            self._answers.add(slots, self._traffic.answered)
-            replies = self._answers.seen(progress.evidence, self._traffic.now)
-        advance = follow(progress, self._plan, slots, World(now, replies=replies), self._kernel)
+        progress = self._progress._replace(evidence=evidence)
+        advance = follow(progress, self._plan, (), World(now))
         self._progress = advance.progress
         if advance.commands:
             self._traffic.stretch(now)
@@ -121,14 +101,6 @@ class _Rollout:
             self._traffic.failed["unified"],
             tuple(self._timeline),
         )
-
-    def _next_evaluation(self) -> float:
-        """When the hold ends if nobody pauses, or before that."""
-        evidence, plan = self._progress.evidence, self._plan
-        hold = plan.stages[self._progress.state.stage].hold
-        step = min(plan.idle_after, hold / EVALUATIONS_PER_HOLD)
-        left = hold - evidence.clock(plan)
-        return self._traffic.now + (min(step, left) if left > 0 else step)
 
     def _carry_out(self, advance: Advance) -> None:
         state = self._progress.state

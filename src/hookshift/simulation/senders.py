@@ -6,7 +6,7 @@ it is that fails all follow from one population, as they do in life.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
 from math import log
@@ -33,10 +33,6 @@ class SentRequests(NamedTuple):
     newcomers: int
     buckets: tuple[int, ...]
     """The newcomers'."""
-
-
-MakePeople = Callable[[Random, int, float, float], Sequence[SimulatedSender]]
-"""As `population`."""
 
 
 def population(rng: Random, size: int, tail: float, per_second: float) -> list[SimulatedSender]:

@@ -1,11 +1,11 @@
 """One side of one domain: from how it behaves to the sums of a slot."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from math import inf
 from random import Random
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from hookshift.domain.evidence.latency import Sketch, place
 from hookshift.domain.evidence.rollups import FAILING_KEPT, Counts
@@ -32,34 +32,6 @@ class ResponseTime(NamedTuple):
     """Which share of the requests has it, 0 to 1."""
     chance: float | None
     """The share of requests with no earlier response time that have this one; None for the last."""
-
-
-class Traffic(Protocol):
-    """What one side sees under one configuration: `Stream`, or the compiled core's."""
-
-    domain: str
-    side: str
-
-    @property
-    def seconds_to_failure(self) -> float:
-        """When the next burst begins."""
-
-    @property
-    def slow_per_second(self) -> float:
-        """How many requests a second are expected to be slow."""
-
-    def behave(self, error_rate: float, times: tuple[ResponseTime, ...], burst: int) -> None:
-        """Requests fail and last like this from now on; failures come `burst` together."""
-
-    def bursts(self, seconds: float) -> Iterable[tuple[float, SimulatedSender, int]]:
-        """The bursts that begin in the next `seconds`: when, of whom, how many. Call it once."""
-
-    def counts(self, seconds: float, failures: Sequence[Failure]) -> Counts:
-        """The sums of the next `seconds`, with all their failures in order of time."""
-
-
-MakeTraffic = Callable[[Random, str, str, Sequence[SimulatedSender], int], Traffic]
-"""Takes chance, domain, side, the people, and the place of the limit in a sketch."""
 
 
 class Stream:

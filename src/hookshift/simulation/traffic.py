@@ -8,16 +8,17 @@ part at most.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from heapq import heappop, heappush
 from random import Random
+from typing import Protocol
 
 from hookshift.domain.evidence.latency import place
 from hookshift.domain.evidence.plan import Plan
 from hookshift.domain.evidence.rollups import Slot
 from hookshift.simulation.scenario import BROKEN, SIDES, SLOT_SECONDS, Scenario
-from hookshift.simulation.senders import MakePeople, SimulatedSender, population
-from hookshift.simulation.stream import Failure, MakeTraffic, Stream, response_times
+from hookshift.simulation.senders import SimulatedSender, population
+from hookshift.simulation.stream import Failure, Stream, response_times
 
 HOUR = 3_600.0
 FINE = 50.0
@@ -26,28 +27,50 @@ MOST_SLOW = 0.5
 """Quiet slots are joined while no more slow requests are expected: slots tell spells of them."""
 
 
+class Traffic(Protocol):
+    """`SimulatedTraffic`, or the compiled core's."""
+
+    @property
+    def now(self) -> float:
+        """Seconds since the start of the rollout."""
+
+    @property
+    def requests(self) -> Mapping[str, int]:
+        """By side, in the domains that move."""
+
+    @property
+    def failed(self) -> Mapping[str, int]:
+        """As `requests`."""
+
+    @property
+    def answered(self) -> Mapping[str, float]:
+        """The share of people that each side answers just now, 0 to 1."""
+
+    def set_share(self, threshold: int) -> int:
+        """From now on unified has this share; the version of that configuration."""
+
+    def stretch(self, until: float) -> list[Slot]:
+        """What happens next: up to `until` at most, less if something fails or changes before."""
+
+    def pass_until(self, until: float) -> None:
+        """Everything that happens up to `until`."""
+
+
+MakeTraffic = Callable[[Scenario, Plan, Random], Traffic]
+
+
 class SimulatedTraffic:
     """What happens from the start of a rollout on; the caller says for how long, and the share."""
 
-    def __init__(
-        self,
-        scenario: Scenario,
-        plan: Plan,
-        rng: Random,
-        *,
-        fine: float = FINE,
-        make: MakeTraffic = Stream,
-        people: MakePeople = population,
-    ) -> None:
+    def __init__(self, scenario: Scenario, plan: Plan, rng: Random) -> None:
         self.now = 0.0
         self.version = 0
         self.requests: Counter[str] = Counter()
         self.failed: Counter[str] = Counter()
         """By side, in the domains that move."""
-        self._scenario, self._plan, self._rng, self._fine = scenario, plan, rng, fine
-        self._make = make
+        self._scenario, self._plan, self._rng = scenario, plan, rng
         self._people = {
-            domain: people(rng, scenario.senders, scenario.tail, volume / HOUR)
+            domain: population(rng, scenario.senders, scenario.tail, volume / HOUR)
             for domain in (*plan.domains, *plan.guards)
             if (volume := scenario.volume.get(domain, 0.0)) > 0
         }
@@ -61,7 +84,7 @@ class SimulatedTraffic:
         self._threshold, self._entered = threshold, self.now
         slow_place = place(self._plan.latency_ms)
         self._streams = {
-            (domain, side): self._make(self._rng, domain, side, senders, slow_place)
+            (domain, side): Stream(self._rng, domain, side, senders, slow_place)
             for domain, people in self._people.items()
             for side, senders in self._sides(domain, people)
             if senders
@@ -86,6 +109,11 @@ class SimulatedTraffic:
                 self.requests[slot.side] += slot.counts.requests
                 self.failed[slot.side] += slot.counts.errors
         return slots
+
+    def pass_until(self, until: float) -> None:
+        """Everything that happens up to `until`."""
+        while self.now < until:
+            self.stretch(until)
 
     @property
     def answered(self) -> dict[str, float]:
@@ -119,7 +147,7 @@ class SimulatedTraffic:
 
     def _seconds(self, until: float) -> float:
         """How long the next slot is: up to `until`, or less."""
-        shortest = (self.now - self._changed) / self._fine
+        shortest = (self.now - self._changed) / FINE
         longest = min(until - self.now, max(self._longest, shortest))
         first = min((each.seconds_to_failure for each in self._streams.values()), default=longest)
         if self._to_fail:

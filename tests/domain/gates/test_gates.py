@@ -17,7 +17,7 @@ from hookshift.domain.evidence.plan import Gate, Mode, Plan
 from hookshift.domain.evidence.rollups import Counts, Slot
 from hookshift.domain.evidence.statistics import line, log_relative
 from hookshift.domain.gates.evaluation import Evaluation, is_more_than_chance
-from hookshift.domain.gates.gates import judge
+from hookshift.domain.gates.gates import judge, may_fail
 from hookshift.domain.gates.verdict import Verdict, VerdictKind
 from tests.domain.rollouts import (
     INSURANCE,
@@ -27,6 +27,7 @@ from tests.domain.rollouts import (
     PLAN,
     after,
     beginning,
+    by_time,
     counts,
     folded,
     plan,
@@ -538,3 +539,18 @@ def test_levels_are_shared_by_all_that_can_fail() -> None:
     assert fail_log_e(PLAN) == pytest.approx(log(1_200))
     assert fail_log_e(some) - fail_log_e(PLAN) == pytest.approx(log(4))
     assert stage_fail_log_e(PLAN) - fail_log_e(PLAN) == pytest.approx(log(3 * 3 / 2))
+
+
+@PATIENT
+@given(some_slots(), st.booleans(), st.sampled_from([0.0, 60.0]))
+def test_whether_any_gate_fails_is_found_without_verdicts(
+    slots: list[Slot], alone: bool, settle: float
+) -> None:
+    some = PLAN._replace(settle=settle)
+    evidence = beginning()._replace(alone=alone)
+    for group in by_time(slots):
+        evidence = folded(evidence, group, some)
+        for stage in range(len(some.stages)):
+            evaluation = Evaluation(some, stage, evidence, in_full=False)
+            expected = VerdictKind.FAIL in {each.kind for each in judge(evaluation)}
+            assert may_fail(evaluation) is expected

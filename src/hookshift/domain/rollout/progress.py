@@ -5,7 +5,7 @@ and simulation both call `evaluate` slot by slot, so what is decided depends on 
 on when the controller happened to run.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from hookshift.domain.evidence.evidence import (
@@ -72,16 +72,6 @@ class World(NamedTuple):
     """What has been learned of answers; it is added once, however often it is given."""
 
 
-class Kernel(NamedTuple):
-    """What `follow` spends its time on; the compiled core has the same for simulations."""
-
-    fold: Callable[[Evidence, Plan, int, Sequence[Slot]], Evidence]
-    may_fail: Callable[[Evaluation], bool]
-
-
-REFERENCE = Kernel(fold, may_fail)
-
-
 def evaluate(
     progress: Progress, plan: Plan, slots: Sequence[Slot], world: World, *, in_full: bool = False
 ) -> Advance:
@@ -91,48 +81,43 @@ def evaluate(
     or if there are commands.
     """
     state = progress.state
-    evaluation = _evaluation(progress, plan, slots, world, in_full=in_full)
+    evaluation = evaluation_of(progress, plan, slots, world, in_full=in_full)
     return _judged(state, evaluation, world)
 
 
-def follow(
-    progress: Progress,
-    plan: Plan,
-    slots: Sequence[Slot],
-    world: World,
-    kernel: Kernel = REFERENCE,
-) -> Advance:
+def follow(progress: Progress, plan: Plan, slots: Sequence[Slot], world: World) -> Advance:
     """As `evaluate`, but without verdicts where nothing follows from them: three times as fast.
 
     They hold sentences and all numbers only if a gate fails: else no text of a command needs them.
     """
     state = progress.state
-    evaluation = _evaluation(progress, plan, slots, world, in_full=False, fold=kernel.fold)
-    if _is_uneventful(state, evaluation, world) and not kernel.may_fail(evaluation):
+    evaluation = evaluation_of(progress, plan, slots, world)
+    if is_uneventful(state, evaluation, world):
         return Advance(Progress(state, evaluation.evidence))
     return _judged(state, evaluation, world, explains_passes=False)
 
 
-def _is_uneventful(state: State, evaluation: Evaluation, world: World) -> bool:
-    """Whether nothing but a fail can lead to a command: the hold of a running stage is not over."""
+def is_uneventful(state: State, evaluation: Evaluation, world: World) -> bool:
+    """Whether nothing can follow: the hold of a running stage is not over, and no gate fails."""
     plan = evaluation.plan
     return (
         state.phase is Phase.RUNNING
         and state.blind is None
         and world.blind is None
         and evaluation.evidence.clock(plan) < plan.stages[state.stage].hold
+        and not may_fail(evaluation)
     )
 
 
-def _evaluation(
+def evaluation_of(
     progress: Progress,
     plan: Plan,
     slots: Sequence[Slot],
     world: World,
     *,
-    in_full: bool,
-    fold: Callable[[Evidence, Plan, int, Sequence[Slot]], Evidence] = fold,
+    in_full: bool = False,
 ) -> Evaluation:
+    """What the gates judge: the evidence with these slots, and what is known of answers."""
     state, evidence = progress
     if state.version is not None:
         evidence = fold(evidence, plan, state.version, slots)

@@ -1,29 +1,33 @@
 # `simulation.rng`, draw by draw, to the last bit.
 
-from libc.math cimport INFINITY, exp, fabs, floor, log, log1p, pow, sqrt
-
-from math import lgamma as _lgamma
-
 cdef enum:
     FEW_DRAWS = 12  # `simulation.rng.FEW`
+    WORDS = 624  # of a Mersenne Twister's state
+    MIDDLE = 397
+    KNOWN_COUNTS = 4_096
 
 cdef double SQUARED = 2.0
 # Not a literal: a compiler makes `x * x` of that, and Python calls `pow`.
 
 
+cdef double of_counts[KNOWN_COUNTS]  # their lgamma, NaN until it is asked for
+
+
 cdef double lgamma(double x) except? -1.0:
-    # Python's own; the C library's differs in the last bits.
-    return _lgamma(x)
-
-
-cdef enum:
-    WORDS = 624  # of a Mersenne Twister's state
-    MIDDLE = 397
+    # Python's own; the C library's differs in the last bits. Most often of a count.
+    cdef Py_ssize_t at
+    if not 0.0 <= x < KNOWN_COUNTS or x != floor(x):
+        return _lgamma(x)
+    at = <Py_ssize_t>x
+    if isnan(of_counts[at]):
+        of_counts[at] = _lgamma(x)
+    return of_counts[at]
 
 
 cdef class Chance:
     """Continues a `random.Random`: the same numbers, drawn without a call of Python."""
     cdef uint32_t words[WORDS]
+    cdef uint32_t tempered[WORDS]
     cdef int at
 
     def __init__(self, rng):
@@ -33,52 +37,47 @@ cdef class Chance:
         for i in range(WORDS):
             self.words[i] = state[i]
         self.at = state[WORDS]
+        self.temper()
 
     def random(self):
         """As `random.Random.random`."""
-        return self.draw()
+        return self.uniform()
 
-    cdef double draw(self) noexcept:
+    cdef inline double uniform(self) noexcept:
         cdef uint32_t high = self.word() >> 5, low = self.word() >> 6
         return (high * 67108864.0 + low) * (1.0 / 9007199254740992.0)
 
-    cdef uint32_t word(self) noexcept:
-        cdef uint32_t found
+    cdef inline uint32_t word(self) noexcept:
         if self.at >= WORDS:
             self.turn()
-        found = self.words[self.at]
         self.at += 1
-        found ^= found >> 11
-        found ^= (found << 7) & <uint32_t>0x9D2C5680
-        found ^= (found << 15) & <uint32_t>0xEFC60000
-        return found ^ (found >> 18)
+        return self.tempered[self.at - 1]
 
     cdef void turn(self) noexcept:
-        cdef uint32_t both
+        cdef int i
+        for i in range(WORDS - MIDDLE):
+            self.words[i] = self.words[i + MIDDLE] ^ twisted(self.words[i], self.words[i + 1])
+        for i in range(WORDS - MIDDLE, WORDS - 1):
+            self.words[i] = (
+                self.words[i + MIDDLE - WORDS] ^ twisted(self.words[i], self.words[i + 1])
+            )
+        self.words[WORDS - 1] = (
+            self.words[MIDDLE - 1] ^ twisted(self.words[WORDS - 1], self.words[0])
+        )
+        self.at = 0
+        self.temper()
+
+    cdef void temper(self) noexcept:
+        cdef uint32_t found
         cdef int i
         for i in range(WORDS):
-            both = (self.words[i] & <uint32_t>0x80000000) | (
-                self.words[(i + 1) % WORDS] & <uint32_t>0x7FFFFFFF
-            )
-            self.words[i] = self.words[(i + MIDDLE) % WORDS] ^ (both >> 1)
-            if both & 1:
-                self.words[i] ^= <uint32_t>0x9908B0DF
-        self.at = 0
+            found = self.words[i]
+            found ^= found >> 11
+            found ^= (found << 7) & <uint32_t>0x9D2C5680
+            found ^= (found << 15) & <uint32_t>0xEFC60000
+            self.tempered[i] = found ^ (found >> 18)
 
-
-cdef class Draws:
-    # A `random.Random`, or what continues one, asked from C.
-    cdef object ask
-    cdef Chance own
-
-    def __cinit__(self, rng):
-        self.own = rng if isinstance(rng, Chance) else None
-        self.ask = rng.random
-
-    cdef double uniform(self) except -1.0:
-        return self.own.draw() if self.own is not None else self.ask()
-
-    cdef double unit_exponential(self) except -1.0:
+    cdef double unit_exponential(self) noexcept:
         return -log(1.0 - self.uniform())
 
     cdef int64_t poisson(self, double mean) except -1:
@@ -153,6 +152,11 @@ cdef class Draws:
                 return count
             at += 1 + <int64_t>gap
             count += 1
+
+
+cdef inline uint32_t twisted(uint32_t one, uint32_t other) noexcept nogil:
+    cdef uint32_t both = (one & <uint32_t>0x80000000) | (other & <uint32_t>0x7FFFFFFF)
+    return (both >> 1) ^ (<uint32_t>0x9908B0DF if both & 1 else 0)
 
 
 cdef double log_beside_mode(double k, int64_t n, double p) except? -1.0:
