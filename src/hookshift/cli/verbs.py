@@ -36,7 +36,7 @@ SECTIONS: Mapping[str, Sequence[str]] = {
     ),
     "Repair": ("inbox", "undelivered", "ledger", "dead", "person", "support"),
 }
-"""The commands by what one wants, in the order of the help."""
+"""The commands by purpose, in the order of the help."""
 
 SHORT: Mapping[str, str] = {
     "serve": "Runs the gateway until SIGTERM or Ctrl-C.",
@@ -69,7 +69,7 @@ SHORT: Mapping[str, str] = {
     "person": "Shows, exports and forgets what is stored about a person.",
     "support": "Writes an archive about this installation for support.",
 }
-"""What the help says of each: kept here, so that it imports none of them."""
+"""The help's line for each command, kept here so that the help imports none of them."""
 
 LONGEST = 1_000
 """Characters of a command's line in the help of its group: all of it."""

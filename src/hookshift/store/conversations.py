@@ -232,7 +232,7 @@ async def changes_since(
 ) -> ConversationChanges:
     """What others have committed since the snapshot `former`, and not before the second `since`.
 
-    Without `former` nothing: it only says where to begin. Raises OperatorError.
+    Without `former` it only says where to begin. Raises OperatorError.
     """
     with translated("read hookshift.conversation_changes"):
         row = await connection.fetchrow(SQL["changes"], former, writer, MOST_CHANGES, since)

@@ -32,13 +32,13 @@ from hookshift.view.view_model import Picture, here, is_open, read
 
 HOUR = 3_600.0
 FRESH_SECONDS = 900.0
-"""Dead letters of so long ago are no news any more."""
+"""How long a dead letter counts as new, in seconds."""
 SHARE = 0.05
 """The share of time that counting what waits may take: for millions it takes seconds."""
 QUICK_SECONDS = 0.2
-"""What is read as fast as this is read each time."""
+"""Seconds: what takes less is read each time."""
 USUAL_SECONDS = 60.0
-"""How long what a handler usually does is remembered."""
+"""How long a handler's usual error rate is remembered, in seconds."""
 
 
 def limits(settings: HealthSettings) -> AlertLimits:
@@ -211,7 +211,7 @@ def _host_report(seen: SeenWorker) -> HostReport:
 
 
 async def _control_hosts(connection: Connection) -> list[HostReport]:
-    """Of control processes: a host may have no worker."""
+    """Reports of control processes, since a host may have no worker."""
     found = await control_hosts.reported(connection)
     return [
         HostReport(f"control process on {host}", host, notices) for host, notices in found.items()

@@ -45,7 +45,7 @@ class TracedAttempt(NamedTuple):
 
     row: Decided
     certain: bool
-    """False: of a number that is masked alike and in the same bucket, from before hashes."""
+    """False: found by masked number and bucket only, in a row from before hashes."""
 
 
 class TracedDelivery(NamedTuple):
@@ -75,7 +75,7 @@ class TraceResult(NamedTuple):
     attempts: list[TracedAttempt]
     undelivered: list[TracedDelivery]
     remarks: list[str]
-    """What could not be looked into, and why."""
+    """What could not be searched, and why."""
 
 
 class _Sought(NamedTuple):

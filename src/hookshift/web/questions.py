@@ -1,6 +1,6 @@
 """What commands ask beyond the page: verdicts, the plan, one dead letter, messages, tokens.
 
-The last two of these tell more than a viewer sees, so they want a token of their role.
+The last two show more than a viewer may see, so they require a token with that role.
 """
 
 from collections.abc import Awaitable, Callable

@@ -52,6 +52,10 @@ EVERYTHING = Criteria(
         (answer(409), Judgement(True, "also_ok")),
         (answer(500, result="duplicate"), Judgement(True, "ok_header")),
         (answer(422, "already_processed"), Judgement(True, "ok_body")),
+        # A 2xx is success by itself; the next status is not.
+        (answer(200, result="duplicate"), None),
+        (answer(299, result="duplicate"), None),
+        (answer(300, result="duplicate"), Judgement(True, "ok_header")),
         # When in doubt it failed: it is delivered again rather than lost.
         (answer(409, '{"success": false}'), Judgement(False, "failed_body")),
         (answer(500, "already_processed", "error"), Judgement(False, "failed_header")),

@@ -5,6 +5,9 @@ is paused, so a connection holds at most one read's worth of waiting requests. A
 no task: the application begins it at once and calls back with the answer (`Application.begin`).
 Whatever has to wait for more than that gets a task. A client that goes away does not stop the
 request in progress: only its answer is dropped.
+
+The file is longer than others: reading, turns and answers change the same fields at each step, so
+parts of it would have to share all of them. Parsing, transports and refusals are elsewhere.
 """
 
 import asyncio
