@@ -47,7 +47,9 @@ async def test_a_webhook_leaves_a_delivery_a_payload_and_its_key(
 
 
 @pytest.mark.parametrize("field", ["ordering_key", "bucket", "expires", "key_id"])
-@pytest.mark.parametrize("given", [(None, None, None), (None, 7, None), (7, None, None), (7, 8, 9)])
+@pytest.mark.parametrize(
+    "given", [(None, None, None), (None, 7, None), (7, None, None), (7, 8, 9), (7, 7, 7)]
+)
 async def test_what_some_deliveries_lack_the_others_keep(
     writer: InboxWriter, connection: Connection, field: str, given: tuple[int | None, ...]
 ) -> None:

@@ -110,9 +110,12 @@ async def store(
 
 
 def _column(values: tuple[object, ...]) -> list[object]:
-    # `unnest` fills up with NULL what is shorter than its other arrays, and whatever is not sent
-    # need not be encoded.
-    return [] if values.count(None) == len(values) else list(values)
+    # Of each element asyncpg asks whether it is an array itself, which takes longer than to encode
+    # it. So the statement repeats what is the same of all; `unnest` fills up with NULL.
+    first = values[0]
+    if values.count(first) < len(values):
+        return list(values)
+    return [] if first is None else [first]
 
 
 def _conversation(row: asyncpg.Record) -> ConversationRecord:
@@ -125,7 +128,9 @@ def _read_columns(read: Iterable[ConversationRecord | None]) -> list[list[object
     return [list(column) for column in zip(*rows, strict=True)]
 
 
-def _arguments(new: Sequence[NewDelivery], duplicates: Mapping[str, int]) -> list[list[object]]:
-    width = len(NewDelivery._fields)
-    columns = [_column(each) for each in zip(*new, strict=True)] if new else [[]] * width
-    return [*columns, list(duplicates), list(duplicates.values())]
+def _arguments(new: Sequence[NewDelivery], duplicates: Mapping[str, int]) -> list[object]:
+    counted = [list(duplicates), list(duplicates.values()), len(new)]
+    if not new:
+        return [*([[]] * len(NewDelivery._fields)), *counted]
+    *columns, contents, bodies = zip(*new, strict=True)
+    return [*map(_column, columns), list(contents), list(bodies), *counted]
