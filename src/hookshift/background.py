@@ -131,8 +131,11 @@ class BackgroundLoop(ABC, Generic[Result]):
         if seconds <= 0:
             await asyncio.sleep(0)
             return
+        if seconds == inf:
+            await self._woken.wait()
+            return
         with suppress(TimeoutError):
-            async with asyncio.timeout(None if seconds == inf else seconds):
+            async with asyncio.timeout(seconds):
                 await self._woken.wait()
 
     async def step(self) -> float:

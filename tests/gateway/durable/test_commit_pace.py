@@ -32,16 +32,23 @@ def paces(rate: float, took: float, seconds: float = 3.0) -> list[float]:
 
 @pytest.mark.parametrize(
     ("rate", "expected"),
-    [(100, LEAST_SECONDS), (BUSY_RATE * 0.8, LEAST_SECONDS), (BUSY_RATE * 1.5, BUSY_SECONDS)],
+    [
+        (100, LEAST_SECONDS),
+        (1_000, LEAST_SECONDS),
+        (BUSY_RATE / 2, BUSY_SECONDS / 2),
+        (BUSY_RATE * 1.5, BUSY_SECONDS),
+    ],
 )
 def test_it_follows_the_load(rate: float, expected: float) -> None:
     found = paces(rate, QUICK)
     later = found[len(found) // 2 :]
-    assert later == pytest.approx([expected] * len(later))
+    assert later == pytest.approx([expected] * len(later), rel=0.05)
 
 
-@pytest.mark.parametrize(("took", "expected"), [(0.001, 0.002), (0.003, 0.006), (0.02, 0.01)])
-def test_slow_commits_leave_postgresql_half_of_the_time(took: float, expected: float) -> None:
+@pytest.mark.parametrize(("took", "expected"), [(0.001, 0.002), (0.002, 0.004), (0.02, 0.005)])
+def test_commits_take_half_of_the_time_unless_they_wait_for_something_else(
+    took: float, expected: float
+) -> None:
     assert pace(1.0, took) == expected
 
 

@@ -11,12 +11,15 @@ LEAST_SECONDS = 0.002
 """The least time from the beginning of one commit to that of the next. A webhook waits for it only
 if another one has just been committed."""
 BUSY_SECONDS = 0.01
-"""The time between commits from BUSY_RATE webhooks a second on: then their cost decides how many
-can be taken. At the same time the longest that a commit waits for the one before."""
-BUSY_RATE = 3_000
+"""The time between commits from BUSY_RATE webhooks a second on, where the cost of commits decides
+how many can be taken. Below, it is in proportion to the rate. At the same time the longest that a
+commit waits for the one before."""
+BUSY_RATE = 6_000
 COMMITS_SHARE = 0.5
-"""The part of the time that commits may take below BUSY_RATE: where they are slow, fewer webhooks
-are enough to keep PostgreSQL busy."""
+"""The part of the time that commits may take as long as SLOW_SECONDS are not passed."""
+SLOW_SECONDS = 0.005
+"""The longest that the next commit waits because they take long: beyond, it is a disk, a standby or
+other programs that they wait for, and PostgreSQL has little to do for so few."""
 MEMORY_SECONDS = 0.1
 """Over how long the rate of webhooks is averaged: some come together by chance."""
 
@@ -51,6 +54,6 @@ class CommitPace:
 def pace(rate: float, took: float) -> float:
     """Seconds from one commit's beginning to the next, by the webhooks a second, and how long one
     takes."""
-    if rate >= BUSY_RATE:
-        return BUSY_SECONDS
-    return min(max(LEAST_SECONDS, took / COMMITS_SHARE), BUSY_SECONDS)
+    by_load = BUSY_SECONDS * min(rate / BUSY_RATE, 1.0)
+    by_cost = min(took / COMMITS_SHARE, SLOW_SECONDS)
+    return max(LEAST_SECONDS, by_load, by_cost)
