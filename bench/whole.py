@@ -3,8 +3,12 @@
 A worker with the shipped settings runs under callgrind in a process of its own: sockets, uvloop,
 asyncpg and all loops included, the kernel not. It gets the traffic of `bench.returning` as fast as
 it answers; what it does in the same time without any is taken off. What other programs do meanwhile
-changes nothing, nor does how often it is woken. It is some thirty times slower than a real worker,
-so batches are written when they are full, as a real one writes them at full load.
+changes nothing, nor does how often it is woken.
+
+It is some thirty times slower than a real worker, or more where others want the processor. So what
+it does by the clock and by the batch weighs far too much in all of it, and is left out of what it
+does when a socket has something to read: that is a webhook from the first byte to the last, but for
+its rows, which `bench.conversing` counts.
 """
 
 import asyncio
@@ -19,6 +23,7 @@ import time
 from collections.abc import Sequence
 from multiprocessing import Pipe
 from pathlib import Path
+from typing import NamedTuple
 
 from bench import hookshift, known, returning, subjects, tools, wrk
 from bench.cost import MODES, OFF, ON
@@ -32,12 +37,21 @@ from hookshift.gateway.lifeline import Lifeline
 
 PEOPLE = 50_000
 CONNECTIONS = 8
-IDLE, LOADED = 6, 15
+BY_SOCKETS, IN_ALL = "uv__io_poll", "uv_run"
+"""What libuv calls when a socket can be read, and its whole loop."""
+WARM, IDLE, LOADED = 3, 6, 20
 """Seconds of each phase."""
 FLUSH_SECONDS = 5
 READY_SECONDS = 180
 MOST_RATE = 2_000
 """Webhooks a second that are prepared; more are not to be expected."""
+
+
+class Counted(NamedTuple):
+    """Instructions of one webhook."""
+
+    by_sockets: float
+    in_all: float
 
 
 def main() -> None:
@@ -48,8 +62,9 @@ def main() -> None:
     tools.require_basics()
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         found = {mode: _of_mode(Path(folder) / mode, mode) for mode in MODES}
-    print({mode: f"{number:,.0f}" for mode, number in found.items()})
-    print(f"on / off: {found[ON] / found[OFF]:.3f}")
+    for name in Counted._fields:
+        off, on = (getattr(found[mode], name) for mode in (OFF, ON))
+        print(f"{name}: {off:,.0f} off, {on:,.0f} on: {on / off:.3f}")
 
 
 def _work(config: str, url: str, port: str) -> None:
@@ -60,7 +75,7 @@ def _work(config: str, url: str, port: str) -> None:
     run_worker(load(Path(config), os.environ), url, 0, sock, lifeline)
 
 
-def _of_mode(place: Path, mode: str) -> float:
+def _of_mode(place: Path, mode: str) -> Counted:
     with (
         hookshift.postgres(place / "data", hookshift.ANYWHERE) as url,
         subjects.upstream(place) as upstream,
@@ -85,21 +100,22 @@ def _settings(mode: str, port: int, upstream: int) -> str:
     return text
 
 
-def _counted(stage: Stage, command: Sequence[str], port: int) -> float:
+def _counted(stage: Stage, command: Sequence[str], port: int) -> Counted:
     out = f"--callgrind-out-file={stage.folder / 'callgrind'}"
     environment = {**os.environ, **hookshift.ENVIRONMENT, "PYTHONHASHSEED": "0"}
     process = subprocess.Popen(
         ["valgrind", "--tool=callgrind", "--instr-atstart=no", out, *command], env=environment
     )
-    webhooks = returning.webhooks(LOADED * MOST_RATE, 0, PEOPLE)
-    returning.write(stage.requests, webhooks)
     try:
         _wait_until_ready(process, port)
+        # Not counted yet, so it is fast: what happens once has happened then.
+        first = _load(stage, port, WARM, 0).answered
+        time.sleep(FLUSH_SECONDS + 1)
         _control(process.pid, "--instr=on")
         time.sleep(IDLE)
         _control(process.pid, "--dump")
         began = time.monotonic()
-        seen = wrk.run(stage, Running(port, ()), CONNECTIONS, LOADED, core=None)
+        seen = _load(stage, port, LOADED, first)
         time.sleep(FLUSH_SECONDS + 1)
         lasted = time.monotonic() - began
         _control(process.pid, "--dump")
@@ -108,21 +124,31 @@ def _counted(stage: Stage, command: Sequence[str], port: int) -> float:
         process.wait()
     if seen.failed > seen.answered // 10:  # wrk gives up after two seconds
         raise BenchError(f"{seen.failed} webhooks failed")
-    idle, loaded = (_total(stage.folder / f"callgrind.{number}") for number in (1, 2))
-    each = f"{loaded:,} with {seen.answered:,} webhooks"
-    print(f"{idle / IDLE:,.0f} a second idle, {each}", flush=True)
-    return (loaded - idle / IDLE * lasted) / seen.answered
+    print(f"  {seen.answered:,} webhooks", flush=True)
+    spent = [
+        _inclusive(stage.folder / "callgrind.2", what)
+        - _inclusive(stage.folder / "callgrind.1", what) / IDLE * lasted
+        for what in (BY_SOCKETS, IN_ALL)
+    ]
+    return Counted(*(each / seen.answered for each in spent))
+
+
+def _load(stage: Stage, port: int, seconds: int, first: int) -> wrk.Load:
+    webhooks = returning.webhooks(seconds * MOST_RATE, first, PEOPLE)
+    returning.write(stage.requests, webhooks)
+    return wrk.run(stage, Running(port, ()), CONNECTIONS, seconds, core=None)
 
 
 def _control(pid: int, order: str) -> None:
     subprocess.run(["callgrind_control", order, str(pid)], check=True, capture_output=True)
 
 
-def _total(dump: Path) -> int:
-    found = re.search(r"^totals: (\d+)", dump.read_text(), re.MULTILINE)
-    if found is None:
-        raise BenchError(f"{dump} has no total")
-    return int(found[1])
+def _inclusive(dump: Path, what: str) -> int:
+    """Instructions of a function of the event loop and of all that it calls."""
+    command = ["callgrind_annotate", "--inclusive=yes", "--threshold=100", str(dump)]
+    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    found = re.search(rf"^ *([\d,]+) .*:{what} ", text, re.MULTILINE)
+    return 0 if found is None else int(found[1].replace(",", ""))
 
 
 def _wait_until_ready(process: "subprocess.Popen[bytes]", port: int) -> None:
