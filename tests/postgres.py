@@ -63,7 +63,7 @@ class Session:
         self._thread.shutdown()
 
     async def _fetch(self, query: str, arguments: tuple[object, ...]) -> list[Any]:
-        # Nobody ran this loop meanwhile: only now it hears of the end of its connection.
+        # Nobody ran this loop meanwhile: only now it notices the end of its connection.
         for _ in range(TURNS):
             await asyncio.sleep(0)
         if self._connection is None or self._connection.is_closed():

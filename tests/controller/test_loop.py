@@ -102,7 +102,7 @@ async def test_it_turns_when_it_is_woken_and_then_waits(
             return turns > 0
 
         await seen(has_turned, PATIENCE)
-        # It hears of what it wrote itself; after that nothing is new.
+        # It is notified of what it wrote itself; after that nothing is new.
         await connection.execute("SELECT pg_sleep(0.5)")
         before = turns
         assert before < 5

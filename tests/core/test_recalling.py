@@ -143,8 +143,8 @@ def stories(draw: st.DrawFn) -> list[Step]:
     return steps
 
 
-class Told:
-    """What PostgreSQL is told, in order."""
+class Written:
+    """What is to be written to PostgreSQL, in order."""
 
     def __init__(self) -> None:
         self.rows: list[object] = []
@@ -179,8 +179,8 @@ class Side:
         )  # fmt: skip
         self.table.aliases.completed()
         self.memory = Memory(self.table, Packer(ROUTES), lambda: self.now)
-        self.told = Told()
-        self.memory.attach(self.told, self._look_up)
+        self.written = Written()
+        self.memory.attach(self.written, self._look_up)
         self.usual: Any = None
         self.native = self.looked_up = 0
         counted: Any = self._counted if is_native else None
@@ -244,7 +244,7 @@ async def _alike(story: Sequence[Step], folder: Path, *, follows: bool = False) 
         )
         for step in story:
             assert await core.say(step) == await reference.say(step), step
-            assert core.told.rows == reference.told.rows, step
+            assert core.written.rows == reference.written.rows, step
             assert core.content() == reference.content(), step
         for side in (core, reference):
             side.usual = None
@@ -301,7 +301,7 @@ async def test_whoever_is_new_is_its_own_once_they_were_looked_up(folder: Path) 
     core = await _alike(story, folder)
     assert core.native == 4
     assert core.looked_up == 4
-    assert len(core.told.rows) == 10
+    assert len(core.written.rows) == 10
 
 
 async def test_whoever_is_new_is_its_own_where_nobody_else_can_know_them(folder: Path) -> None:
@@ -314,11 +314,11 @@ async def test_whoever_is_new_is_its_own_where_nobody_else_can_know_them(folder:
     ]
     core = await _alike(story, folder, follows=True)
     assert (core.native, core.looked_up) == (4, 1)
-    assert len(core.told.rows) == 10
+    assert len(core.written.rows) == 10
 
 
 async def test_turns_and_messages_are_noted_where_they_wait(folder: Path) -> None:
-    """Up to a bound, from which on somebody is told, who may have to be woken."""
+    """Up to a bound, from which on `wake` is called, as somebody may sleep."""
     with tempfile.TemporaryDirectory(dir=folder) as own:
         side = Side(Path(own), is_native=True)
         turns, messages = dict[int, Any](), dict[int, Any]()
@@ -328,15 +328,15 @@ async def test_turns_and_messages_are_noted_where_they_wait(folder: Path) -> Non
         )
         for number in range(4):
             await side.say(Step(20, 0, (said("jobs", 20 * number + 1),)))
-        rows: list[Any] = side.told.rows
-        told = [row for _, row in rows]
-        assert [type(row) for row in told[:2]] == [PersonRecord, PersonRecord]
+        rows: list[Any] = side.written.rows
+        records = [row for _, row in rows]
+        assert [type(row) for row in records[:2]] == [PersonRecord, PersonRecord]
         assert (len(turns), len(messages)) == (1, 2)
         (turn,) = turns.values()
         whose = turn.record.person
         assert turn == Turn(cast("Any", memory.conversation(next(iter(turns)), whose)), "s")
         assert messages == {key: memory.message(key) for key in messages}
-        assert [type(row) for row in told[2:]] == [MessageRecord] * 2
+        assert [type(row) for row in records[2:]] == [MessageRecord] * 2
 
 
 async def test_a_drain_lets_conversations_finish(folder: Path) -> None:
@@ -369,7 +369,7 @@ def test_it_keeps_nothing(folder: Path) -> None:
         rules = [[decide(each, TABLE, "default", STAGES[2]) for each in body] for body in bodies]
 
         def work() -> None:
-            side.told.rows.clear()
+            side.written.rows.clear()
             for body, decisions in zip(bodies, rules, strict=True):
                 for each, decision in zip(body, decisions, strict=True):
                     side.usual([each], [decision], STAGES[2], NOW)

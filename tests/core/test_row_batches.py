@@ -51,7 +51,7 @@ ROWS = st.builds(
 
 
 def nobody() -> None:
-    """Is told of many rows."""
+    """Is called when there are many rows."""
 
 
 def usual(**changes: Any) -> LogRow:
@@ -162,14 +162,14 @@ def test_what_fails_in_python_changes_nothing() -> None:
 
 def test_many_rows_are_told_of_each_time() -> None:
     for make in (core().RowQueue, RowList):
-        told: list[int] = []
-        queue: Any = make(2, 3, lambda: told.append(len(queue)))  # noqa: B023
+        called: list[int] = []
+        queue: Any = make(2, 3, lambda: called.append(len(queue)))  # noqa: B023
         for _ in range(5):
             queue.append(usual())
         queue.take()
         queue.take()
         queue.append(usual())
-        assert told == [3, 4, 5]
+        assert called == [3, 4, 5]
 
 
 def test_whoever_is_told_may_take_rows() -> None:

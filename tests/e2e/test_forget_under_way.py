@@ -56,7 +56,7 @@ def test_nothing_is_left_of_what_was_under_way(
         numbers = count(3)
 
         def is_new() -> bool:
-            """Each host hears of it within a second."""
+            """Each host follows within a second."""
             assert gateway.webhook(body(message("3", SENDER, next(numbers)))).status == 200
             return bool(handlers.of("wa-webhook-default"))
 

@@ -105,7 +105,7 @@ class _Request(BaseHTTPRequestHandler):
         if any(event in self.state.poison for event, _ in found):
             fault = "400"
         if not fault:
-            # Before the answer: whoever hears of success may begin with the next at once.
+            # Before the answer: whoever gets success may begin with the next at once.
             ended = time.monotonic()
             key = self.headers["x-event-id"]
             self.state.delivered.extend(

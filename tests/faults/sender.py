@@ -1,4 +1,4 @@
-"""An independent provider: sends each person's events in order, and again until it hears 200.
+"""An independent provider: sends each person's events in order, and again until it gets 200.
 
 Keeps the list of what was acknowledged. Nothing of hookshift's is used here.
 """

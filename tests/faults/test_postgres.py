@@ -77,7 +77,7 @@ def test_without_a_connection_left(tmp_path: Path, own: Own) -> None:
         own.restart()
         eventually(lambda: _is_full(running.gateway))
         # By chance one worker holds the connection, or none does: all of them answer, and whoever
-        # hears nothing but 503 is acknowledged when there is room again.
+        # gets nothing but 503 is acknowledged when there is room again.
         received = running.provider.answers.total()
         eventually(lambda: running.provider.answers.total() > received + 100)
         (own.data / "postgres" / "postgresql.auto.conf").write_text("")

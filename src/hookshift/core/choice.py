@@ -189,8 +189,8 @@ class UsualAttempts(Protocol):
 OpenAttempts = Callable[
     [dict[int, Any], Callable[[str, Any], None], Callable[[UsualAttempt], Any]], UsualAttempts
 ]
-"""What is under way by the delivery's number; who hears, with a handler and what stood there, of a
-delivery that it has taken; who gets the outcome of one that goes the general way."""
+"""What is under way by the delivery's number; what is called, with a handler and what stood
+there, for a delivery that it has taken; who gets the outcome of one that goes the general way."""
 
 OpenSlots = Callable[[Any, int, int, float, int], Slots]
 """A mapping, the file to lock (-1: none), where the sets begin, seconds to wait for a lock."""

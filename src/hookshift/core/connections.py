@@ -2,7 +2,7 @@
 
 Connections, with their deadlines, pauses and errors, are Python's; but what a usual webhook changes
 of them stands in these classes, which they inherit from. Where the compiled core is used they are
-its own (`sharing.pxi`): it reads and writes their fields without looking them up by name, and hears
+its own (`sharing.pxi`): it reads and writes their fields without looking them up by name, and gets
 what comes without a frame of the interpreter. These here are the same for Python;
 `tests/core/test_connections.py` holds both to each other. Times are the monotonic clock's, which is
 the event loop's too.

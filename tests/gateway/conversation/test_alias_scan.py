@@ -61,7 +61,7 @@ async def test_others_get_their_turn_while_all_aliases_are_added(connection: Con
 
 
 class Wearing(AliasFilter):
-    """Says that it takes as many newcomers for known as it is told to say."""
+    """Says that it takes as many newcomers for known as the test says."""
 
     mistakes = 0.0
 

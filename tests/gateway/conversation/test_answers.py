@@ -314,7 +314,7 @@ async def test_what_memory_has_lost_is_looked_up_within_a_bound(tmp_path: Path) 
 
 
 class Behind(Memory):
-    """PostgreSQL has conversations whose people this host has not heard of yet."""
+    """PostgreSQL has conversations whose people this host does not know yet."""
 
     def __init__(self, *given: Any) -> None:
         super().__init__(*given)

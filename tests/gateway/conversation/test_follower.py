@@ -242,7 +242,7 @@ async def test_a_host_that_is_alone_keeps_what_it_has(world: World) -> None:
 
 @pytest.mark.parametrize("server", ["", "another"])
 async def test_another_server_is_heard_again_from_shortly_before(world: World, server: str) -> None:
-    """Its transactions may have the numbers of those that were heard of, and never happened."""
+    """Its transactions may have the numbers of those that were read, and never happened."""
     one, other = world.host("one"), world.host("other")
     await one.follower.run_once()
     other.memory.note_person(5, PERSON)
@@ -255,9 +255,9 @@ async def test_another_server_is_heard_again_from_shortly_before(world: World, s
     await one.follower.run_once()
     assert not one.memory.is_nobody(5)
     assert one.memory.conversation(1, 5) == TURN
-    heard = one.follower.followed
+    followed = one.follower.followed
     await one.follower.run_once()
-    assert one.follower.followed == heard
+    assert one.follower.followed == followed
     assert one.memory.is_nobody(6)
 
 
@@ -484,13 +484,13 @@ async def test_a_clock_that_is_set_back_does_not_make_up_for_what_was_not_heard(
 ) -> None:
     async with door(world.url) as way_in:
         away = world.host("away", way_in.url)
-        heard = time.time()
+        followed = time.time()
         await away.follower.run_once()
         await way_in.shut()
         for seconds, is_nobody in ((1.0, True), (FOLLOWED_SECONDS, False)):
             world.waited += seconds
             assert not await away.follower.run_once()
-            away.clock_ahead = heard + 1 - time.time()
+            away.clock_ahead = followed + 1 - time.time()
             assert away.memory.is_nobody(5) is is_nobody
         await way_in.open()
         away.clock_ahead = 0.0

@@ -1,4 +1,4 @@
-"""What one worker is told, the next webhook knows, whichever worker it comes to."""
+"""What one worker notes, the next webhook knows, whichever worker it comes to."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What one host decided holds at another one, as soon as that has heard of it."""
+"""What one host decided holds at another one, as soon as that follows it."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -72,7 +72,7 @@ class Hosts:
     async def written(self, messages: int) -> None:
         """Returns once PostgreSQL has so many messages, which are written last.
 
-        The other host has heard of their person then, whom it takes for new until it has.
+        The other host knows their person then, whom it takes for new until it has.
         """
 
         async def are_there() -> bool:
@@ -134,7 +134,7 @@ async def test_a_redelivery_goes_where_it_went_the_first_time(hosts: Hosts) -> N
 
 
 async def test_what_began_while_a_host_may_have_been_behind_is_in_no_draw(hosts: Hosts) -> None:
-    """At no host: of those who go on, a rise that it had not heard of leaves some alone behind."""
+    """At no host: of those who go on, a rise that it did not know of leaves some alone behind."""
     now = hosts.first.now
     everybody = NOBODY._replace(version=2, threshold=10_000, since=now - 10)
     hosts.first.is_current = False

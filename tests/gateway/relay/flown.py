@@ -52,7 +52,7 @@ ANSWER = (
     b'{"success":true}'
 )
 MANY = 1 << 30
-"""Rows that nobody is told of."""
+"""Rows that nobody is notified of."""
 TURNS = 40
 """Turns of the loop after which nothing happens any more, but for what waits for the outside."""
 

@@ -1,4 +1,4 @@
-"""What the provider hears: the worst of all outcomes, and success only if all parts succeeded."""
+"""What the provider gets: the worst of all outcomes, and success only if all parts succeeded."""
 
 import json
 

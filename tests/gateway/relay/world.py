@@ -67,7 +67,7 @@ class Accepted:
 
 
 class Answer(NamedTuple):
-    """What the provider hears."""
+    """What the provider gets."""
 
     response: Response
 

@@ -63,7 +63,7 @@ def dialer(port: int) -> Dialer:
 
 @contextmanager
 def silent(address: ResolvedAddress, port: int = 0) -> Iterator[int]:
-    """Whoever connects there hears nothing: the backlog is full."""
+    """Whoever connects there gets no answer: the backlog is full."""
     with ExitStack() as stack:
         listener = stack.enter_context(socket.socket(address.family))
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -29,9 +29,9 @@ from hookshift.gateway.conversation.range_lock import RangeLock
 
 BLOCK: Final = 64
 FOLLOWED_SECONDS: Final = 2
-"""How long ago others may have been heard last, for the filter to say something."""
+"""How long ago others may last have been followed, for the filter to say something."""
 STATE: Final = 768
-"""Where in the table's header it is noted whether it is complete, and when others were heard."""
+"""Where in the table's header it is noted whether it is complete, and when others were followed."""
 _STATE = struct.Struct("<II")
 _NUMBERS = struct.Struct(">q")
 SAMPLED: Final = 256
@@ -66,7 +66,7 @@ class AliasFilter:
         self._slots = slots
 
     def lacks(self, alias: int) -> bool:
-        """Whether PostgreSQL knows nobody by this alias; False while that cannot be told."""
+        """Whether PostgreSQL knows nobody by this alias; False while that is not known."""
         if self._slots is not None:
             return self._slots.lacks(alias, self.now())
         return self.is_trusted and not self._holds(alias)

@@ -2,7 +2,7 @@
 
 `X-Message-Ids` names what the handler sent while it answered: these messages are known from then
 on, and not only from their first receipt. `X-Conversation` releases the conversation, or passes it.
-What cannot be heeded is counted, told in the log at most once a minute, and changes nothing.
+What cannot be heeded is counted, logged at most once a minute, and changes nothing.
 """
 
 import asyncio

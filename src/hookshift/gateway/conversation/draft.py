@@ -1,7 +1,7 @@
 """The conversations of one commit: what its events read of them, and what they change.
 
 Durable sources decide while they commit. Until that has succeeded, nobody else may see what an
-event changes, and an attempt that is repeated begins with nothing. Afterwards memory is told of it,
+event changes, and an attempt that is repeated begins with nothing. Afterwards memory gets it,
 so that the next webhook knows, whichever worker of this host it comes to.
 """
 

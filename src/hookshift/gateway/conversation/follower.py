@@ -7,7 +7,7 @@ meanwhile, all of it is forgotten, and looked up anew. Absences are measured by 
 this host's may have stood still.
 
 Another server than before, after a failover or a restore, may have given the numbers of
-transactions that were heard of to others, so changes are heard again from shortly before. The same
+transactions that were read to others, so changes are read again from shortly before. The same
 goes for a table that has another number than before, which was copied or outlived a crash.
 
 It also fills the filter of aliases, which says something only while others are followed.
@@ -47,7 +47,7 @@ FOLLOWS_SECONDS = 5.0
 """How often a host says that it follows, and deletes old changes."""
 SAFE_SECONDS = JOURNAL_SECONDS - 60
 AGAIN_SECONDS = 120
-"""From how long before the last pass changes are heard again from another server."""
+"""From how long before the last pass changes are read again from another server."""
 KEYS_AT_ONCE = 500
 """Between so many the event loop gets its turn."""
 INITIAL_BACKOFF, MAX_BACKOFF = 0.1, 1.0
@@ -238,7 +238,7 @@ def noted(at: float, snapshot: str, server: str = "") -> bytes:
     text = f"{at:.0f} {snapshot} {server}".encode()
     if len(text) <= MOST_NOTED:
         return text
-    # Very many transactions are under way: what has ended since the first of them is heard again.
+    # Very many transactions are under way: what has ended since the first of them is read again.
     first = snapshot.partition(":")[0]
     return f"{at:.0f} {first}:{first}: {server}".encode()
 

@@ -49,7 +49,7 @@ class _Waiter(NamedTuple):
 
 
 class ConversationLookup(BackgroundLoop[None]):
-    """Looks up for the webhooks of one event loop; `learn` is told what was found."""
+    """Looks up for the webhooks of one event loop; `learn` gets what was found."""
 
     def __init__(
         self,

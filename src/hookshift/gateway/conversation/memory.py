@@ -1,6 +1,6 @@
 """What hookshift remembers of conversations, as the pipeline asks and tells it.
 
-Questions are answered from the shared table and never wait. What is told is in the table at once,
+Questions are answered from the shared table and never wait. What is noted is in the table at once,
 so that the next webhook knows it, whichever worker of this host it comes to; PostgreSQL has it a
 moment later (`writer.py`), and other hosts from there (`follower.py`). What the table lacks is
 looked up (`lookup.py`), which waits for some milliseconds at most.
@@ -118,22 +118,22 @@ class Memory:
         return self._packer.names
 
     def tell_person(self, alias: int, record: PersonRecord) -> None:
-        """The compiled core has noted this of an alias; PostgreSQL is to hear of it."""
+        """The compiled core has noted this of an alias; it is to be written to PostgreSQL."""
         if self._writer is not None:
             self._writer.person(alias, record)
 
     def tell_turn(self, key: int, record: ConversationRecord, source: str) -> None:
-        """The compiled core has noted this turn on this host; PostgreSQL is to be told."""
+        """The compiled core has noted this turn on this host; it is to be written to PostgreSQL."""
         if self._writer is not None:
             self._writer.turn(key, Turn(record, source))
 
     def tell_message(self, key: int, record: MessageRecord) -> None:
-        """The compiled core has noted a message on this host; PostgreSQL is to be told."""
+        """The compiled core has noted a message on this host; it is to be written to PostgreSQL."""
         if self._writer is not None:
             self._writer.message(key, record)
 
     def attach(self, writer: Writes, look_up: LookUp, waiting: Waiting | None = None) -> None:
-        """From now on PostgreSQL hears of what is noted, and is asked for what is not known.
+        """From now on PostgreSQL gets what is noted, and is asked for what is not known.
 
         `waiting` are the writer's rows, to which the compiled core adds without a call.
         """

@@ -63,7 +63,7 @@ def names(
     aliases = [hash_of(name) for name in known]
     of = message_key(source, event.phone_number_id, "")
     is_message = event.kind in _MESSAGES and event.event_id is not None
-    # What stands in for a message has its id, and is told from it by a fingerprint.
+    # What stands in for a message has its id, and is distinguished from it by a fingerprint.
     itself = f"{of}{event.event_id}{event.fingerprint}" if is_message else None
     about = None if event.answers is None else f"{of}{event.answers}"
     found = EventNames(

@@ -73,8 +73,8 @@ class Recall:
     ) -> None:
         """`former` hash by former keys, under which people and messages may still be known.
 
-        `asks_for_newcomers`: PostgreSQL is asked also for aliases that this host has never heard
-        of, since another one may have seen them a moment ago.
+        `asks_for_newcomers`: PostgreSQL is asked also for aliases that this host has never seen,
+        since another one may have seen them a moment ago.
         """
         self._asks_for_newcomers = asks_for_newcomers
         self._former = former

@@ -1,4 +1,4 @@
-"""Records as the shared table holds them: 18 bytes each, keys told apart by kind.
+"""Records as the shared table holds them: 18 bytes each, keys distinguished by kind.
 
 A domain is a 29-bit hash of its name, which the configured names turn back; one that is not
 configured any more is no context. Whose a conversation is is not stored: its key is made of that
@@ -49,7 +49,7 @@ class Packer:
     def __init__(self, domains: Iterable[str]) -> None:
         names = {UNKNOWN_DOMAIN, *domains}
         self._tags = {name: zlib.crc32(name.encode()) & _TAG for name in names}
-        # Two names with one tag could not be told apart: neither is a context.
+        # Two names with one tag could not be distinguished: neither is a context.
         tags = list(self._tags.values())
         self._names = {tag: name for name, tag in self._tags.items() if tags.count(tag) == 1}
 

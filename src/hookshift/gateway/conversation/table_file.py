@@ -7,7 +7,7 @@ cannot hold it, each process has a table of its own; then workers agree through 
 
 A table that was copied, or that was there before this host was started, gets a number of its own.
 After a crash of the host some of its pages may be older than others, and what the copied one's
-processes write is news. So all that may be missing is heard again (`follower.py`).
+processes write is news. So all that may be missing is read again (`follower.py`).
 """
 
 import fcntl

@@ -46,7 +46,7 @@ Known = Callable[[Iterable[int]], None]
 class ConversationWriter(BackgroundLoop[int]):
     """Writes for `host`, the number of a shared table; belongs to one event loop.
 
-    `corrected` is told of aliases that belong to somebody else than was noted, `known` of all that
+    `corrected` gets aliases that belong to somebody else than was noted, `known` of all that
     PostgreSQL knows now.
     """
 

@@ -42,8 +42,8 @@ ORDER BY key ON CONFLICT DO NOTHING;
 
 -- name: changes
 -- What was committed since the snapshot $1 by others than $2, at most $3 of it, not before the
--- second $4, and the snapshot from which to ask the next time. Nothing is missed or told twice, in
--- whatever order transactions end. Without $1 it is the beginning: nothing is told.
+-- second $4, and the snapshot from which to ask the next time. Nothing is missed or given twice, in
+-- whatever order transactions end. Without $1 it is the beginning: nothing is given.
 -- A snapshot of the future is another server's, one that was restored from a backup. A snapshot of
 -- another server may also be overtaken: so the server is named, by when it was started, and the file
 -- that it keeps people in.
@@ -91,7 +91,7 @@ SELECT hookshift.drop_message_partitions();
 SELECT pg_relation_size($1::text::regclass) / current_setting('block_size')::bigint;
 
 -- name: sweep_conversations
--- Deletes conversations that were not heard of for 24 hours and 7 days, in pages $1 to $2.
+-- Deletes conversations without an event for 24 hours and 7 days, in pages $1 to $2.
 DELETE FROM hookshift.conversations
 WHERE ctid >= format('(%s,0)', $1::bigint)::tid AND ctid < format('(%s,0)', $2::bigint)::tid
   AND last < now() - interval '8 days';
