@@ -56,24 +56,15 @@ def flights(
     deliverer: Deliverer | None = None,
     queue: RowQueue | None = None,
 ) -> Flights | None:
-    """Who relays usual webhooks in the compiled core; None where all must go the general way.
+    """Who takes usual webhooks in the compiled core; None where all must go the general way.
 
     `noted`: who takes rows and counts; `load`: what the server holds. `deliverer` makes its usual
     attempts there, too; `queue` is where rows come to, if it is the core's.
     """
     table, relay, frame = route_table(settings), engine().relay, engine().frame
-    own = {
-        path: (source, delivery)
-        for path, (source, delivery) in made.sources.items()
-        if isinstance(source.provider, WhatsApp) and _is_usual_of(source, delivery, made)
-    }
-    if (
-        relay is None
-        or frame is None
-        or not own
-        or table.headers
-        or settings.logs.attempts != "none"
-    ):
+    own = {} if table.headers else _usual_sources(made)
+    delivers = any(isinstance(each, DurableDelivery) for _, each in made.sources.values())
+    if relay is None or frame is None or not (own or delivers) or settings.logs.attempts != "none":
         return None
     record, counts = noted
     bounds = build.limits(settings)
@@ -97,8 +88,10 @@ def flights(
         )
     )
     counts.follow(begun.take_counts)
-    if deliverer is not None and (attempts := engine().attempts) is not None:
+    if delivers and deliverer is not None and (attempts := engine().attempts) is not None:
         deliverer.use(partial(attempts, begun))
+    if not own:
+        return None
     relayed = (each for _, each in own.values() if isinstance(each, RelayDelivery))
     return Flights(
         begun,
@@ -121,6 +114,15 @@ def recalls(
         name: (each.usual, each.wall)
         for name, each in conversations.items()
         if isinstance(each, Conversations) and each.usual is not None
+    }
+
+
+def _usual_sources(made: Pipeline) -> dict[bytes, tuple[Source, WebhookDelivery]]:
+    """Those whose usual webhooks the core takes, by path."""
+    return {
+        path: (source, delivery)
+        for path, (source, delivery) in made.sources.items()
+        if isinstance(source.provider, WhatsApp) and _is_usual_of(source, delivery, made)
     }
 
 

@@ -47,16 +47,22 @@ class SettledConnection(CheckedConnection):
 
     async def fetch(self, query: str, *args: Any, **options: Any) -> list[Any]:
         """As asyncpg's."""
+        if not self.pooled:
+            return await super().fetch(query, *args, **options)
         async with self._own_transaction():
             return await super().fetch(query, *args, **options)
 
     async def fetchrow(self, query: str, *args: Any, **options: Any) -> Any:
         """As asyncpg's."""
+        if not self.pooled:
+            return await super().fetchrow(query, *args, **options)
         async with self._own_transaction():
             return await super().fetchrow(query, *args, **options)
 
     async def fetchval(self, query: str, *args: Any, **options: Any) -> Any:
         """As asyncpg's."""
+        if not self.pooled:
+            return await super().fetchval(query, *args, **options)
         async with self._own_transaction():
             return await super().fetchval(query, *args, **options)
 
