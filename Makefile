@@ -12,7 +12,7 @@ export PYTHONDONTWRITEBYTECODE =
 
 SIDE_BY_SIDE = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo run test test-long test-cpu fuzz check unit coverage mutation lint bench package package-check container-check hooks setup setup-dev format clean
+.PHONY: demo run test test-long test-cpu fuzz check quick types unit coverage mutation lint bench package package-check container-check hooks setup setup-dev format clean
 
 demo: setup
 	$(BIN)/hookshift demo
@@ -20,13 +20,19 @@ demo: setup
 run: setup
 	$(BIN)/hookshift --config $(CONFIG) serve
 
-test: check unit
+# What is quick first. mypy takes one processor for half a minute, beside the tests.
+test: quick
+	$(MAKE) --jobs=2 types unit
 
-check: setup-dev
+check: quick types
+
+quick: setup-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+types: setup-dev
+	$(BIN)/mypy
 
 unit: setup-dev .venv/tests.stamp
 	scripts/programs

@@ -15,11 +15,11 @@ OTHERS = {
     f"hookshift.{name}" for name in ("cli", "controller", "demo", "simulation", "view", "web")
 }
 
-MOST_OF_A_WORKER = 420
-MOST_OF_THE_PARENT = 480
+MOST_OF_A_WORKER = 395
+MOST_OF_THE_PARENT = 420
 MOST_OF_VERSION = 120
-MOST_OF_HELP = 250
-MOST_OF_ALL_COMMANDS = 540
+MOST_OF_HELP = 200
+MOST_OF_ALL_COMMANDS = 425
 """Modules of others, that is: libraries and Python's own."""
 
 PROGRAM = """

@@ -58,13 +58,14 @@ def of_hookshift(found: set[str]) -> set[str]:
 @pytest.mark.parametrize(
     ("command", "without", "most_own", "most_others"),
     [
-        ("trace +250780000123", ALL_SETTINGS | ROLLOUT | GATEWAY, 80, 410),
+        ("trace +250780000123", ALL_SETTINGS | ROLLOUT | GATEWAY, 80, 400),
         ("status", ALL_SETTINGS | GATEWAY | {"hookshift.cli.share"}, 150, 400),
         ("rollout status", ALL_SETTINGS | GATEWAY | {"hookshift.cli.rollout.start"}, 150, 400),
-        ("stats", ALL_SETTINGS | ROLLOUT | GATEWAY, 50, 400),
-        ("errors", ALL_SETTINGS | ROLLOUT | GATEWAY, 50, 400),
-        ("ledger", ALL_SETTINGS | GATEWAY, 80, 400),
-        ("explain --sender +250780000123", GATEWAY, 120, 410),
+        ("stats", ALL_SETTINGS | ROLLOUT | GATEWAY, 50, 390),
+        ("errors", ALL_SETTINGS | ROLLOUT | GATEWAY, 50, 390),
+        ("ledger", ALL_SETTINGS | GATEWAY, 70, 390),
+        ("explain --sender +250780000123", GATEWAY, 120, 400),
+        ("person show +250780000123", GATEWAY, 135, 400),
     ],
 )
 def test_a_command_loads_nothing_that_it_does_not_use(
