@@ -87,7 +87,7 @@ class Supervisor:
     ) -> None:
         """`former` are processes of the former generation, which this one takes over and ends."""
         self._sockets = sockets
-        # spawn: a forked copy of a running event loop and its threads is not a clean start.
+        # A forked copy of a running event loop and its threads is not a clean start (ADR 0008).
         self._context = multiprocessing.get_context("spawn")
         self._stopping, self._drained = asyncio.Event(), asyncio.Event()
         self._drain = drain
