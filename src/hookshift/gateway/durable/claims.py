@@ -147,8 +147,13 @@ def retry(
 
 def settlement(batch: Sequence[FinishedDelivery]) -> Settlement:
     """How the deliveries of `batch`, all of one owner, ended."""
+    after = [each.after for each in batch]
+    done = [each for each in after if isinstance(each, int)]
+    if len(done) == len(after):
+        # As nearly always.
+        return Settlement(done)
     return Settlement(
-        [each.after for each in batch if isinstance(each.after, int)],
-        [each.after for each in batch if isinstance(each.after, Retry)],
-        [each.after for each in batch if isinstance(each.after, Burial)],
+        done,
+        [each for each in after if isinstance(each, Retry)],
+        [each for each in after if isinstance(each, Burial)],
     )
