@@ -5,7 +5,10 @@ from pathlib import Path
 
 WAITING = ("e2e", "faults", "browser", "demo", "upgrade", "test_openapi.py")
 """Folders and files of tests that take long, and mostly wait for other processes."""
-LONGEST = ("test_openapi.py", "test_alerts.py", "test_rollout_faults.py", "test_night.py")
+LONGEST = (
+    "test_reload.py", "test_conversations.py", "test_openapi.py", "test_demo.py", "test_page.py",
+    "test_steering.py", "test_rollout_faults.py",
+)  # fmt: skip
 """Of these, what begins first, so that nothing is left over at the end."""
 BUSY_PER_WAITING = 3
 """Files that compute, for each one that waits."""

@@ -13,7 +13,7 @@ FILES = [
     for folder in ("tests/cli", "tests/e2e", "tests/faults", "tests/store")
     for number in range(6)
 ]
-LONGEST = Path("tests/e2e/test_alerts.py")
+LONGEST = Path("tests/e2e/test_reload.py")
 
 
 def waits(path: Path) -> bool:
