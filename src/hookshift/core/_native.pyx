@@ -10,6 +10,7 @@ to them. It never says what is wrong with a body or a head.
 One extension of several small files. Only `input.pxi` follows a pointer into what came from outside.
 """
 
+cimport cython
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcmp, memcpy, memset
 

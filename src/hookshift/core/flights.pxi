@@ -73,6 +73,7 @@ cdef class Handler:
             raise ValueError("a request begins with its target")
 
 
+@cython.freelist(64)
 cdef class Flight:
     """A usual webhook that is under way to its handler."""
 
@@ -151,6 +152,8 @@ cdef class Relay:
     """Relays the usual webhooks of one worker. `terms` are `core.relaying.RelayTerms`."""
 
     cdef dict sources
+    cdef bytes path  # of the webhook that was taken last, and its source
+    cdef Source source
     cdef dict handlers
     cdef Decider decider
     cdef HeaderNames dropped
@@ -206,7 +209,7 @@ cdef class Relay:
         text.first, text.size = data, len(data)
         if not self.read_head(&text, lines, is_trusted) or lines.end + lines.length != text.size:
             return None
-        source = self.sources.get(copied(&text, lines.path, lines.query))
+        source = self.source_at(&text, lines.path, lines.query)
         if source is None or lines.length > min(source.most_body, <Py_ssize_t>MOST_JOINED):
             return None
         flight.body = copied(&text, lines.end, text.size)
@@ -230,6 +233,21 @@ cdef class Relay:
         if not source.continues:
             self.aim(flight, flight.decisions)
         return flight
+
+    cdef Source source_at(self, const Input* text, Py_ssize_t start, Py_ssize_t end):
+        # The one of this path, most often that of the webhook before; or None.
+        cdef Source found
+        cdef Py_ssize_t size = end - start
+        if (
+            self.path is not None and size == PyBytes_GET_SIZE(self.path)
+            and stands_at(text, start, PyBytes_AS_STRING(self.path), size)
+        ):
+            return self.source
+        path = copied(text, start, end)
+        found = self.sources.get(path)
+        if found is not None:
+            self.path, self.source = path, found
+        return found
 
     cpdef bint aim(self, Flight flight, list decisions) except -1:
         """Writes what the one handler gets to whom all of these `decisions` lead.
@@ -340,24 +358,17 @@ cdef class Relay:
         self, Source source, const Input* text, const RequestLines* lines, bytes body
     ):
         # Which secret signed it; None if none did, or Python must say why.
-        cdef uint8_t[DIGEST_BYTES] given
         cdef uint8_t[DIGEST_BYTES] made
-        cdef int i, high, low
-        cdef Py_ssize_t at = lines.signature + 7
+        cdef uint8_t[2 * DIGEST_BYTES] digits
         cdef SigningKey key
         if lines.signatures != 1 or lines.signature_end - lines.signature != 7 + 2 * DIGEST_BYTES:
             return None
         if not stands_at(text, lines.signature, b"sha256=", 7):
             return None
-        for i in range(DIGEST_BYTES):
-            high, low = hex_value(byte_at(text, at)), hex_value(byte_at(text, at + 1))
-            if high < 0 or low < 0:
-                return None
-            given[i] = <uint8_t>(high * 16 + low)
-            at += 2
         for key in source.keys:
             key.sign(body, made)
-            if is_same(made, given):
+            write_digits(made, digits)
+            if is_secretly(text, lines.signature + 7, digits, 2 * DIGEST_BYTES):
                 return key.secret
         return None
 
@@ -398,7 +409,7 @@ cdef class Relay:
         write(&writer, b"\r\n", 2)
         write_bytes(&writer, self.routed_from)
         write(&writer, b"x-webhook-domain: ", 18)
-        write_bytes(&writer, domains_of(flight.decisions))
+        write_domains(&writer, flight.decisions)
         write(&writer, b"\r\ncontent-length: ", 18)
         write_number(&writer, lines.length)
         write(&writer, b"\r\n\r\n", 4)
@@ -604,11 +615,17 @@ cdef bint any_is_dropped(list decisions) except -1:
     return False
 
 
-cdef bytes domains_of(list decisions):
+cdef int write_domains(Writer* writer, list decisions) except -1:
     # The domains, in order of first appearance.
-    if len(decisions) == 1:
-        return field(decisions[0], 0).encode()
-    return ", ".join(dict.fromkeys([field(each, 0) for each in decisions])).encode()
+    cdef Py_ssize_t size = 0
+    cdef object domain
+    cdef const char* own
+    domain = field(decisions[0], 0)
+    if len(decisions) > 1:
+        domain = ", ".join(dict.fromkeys([field(each, 0) for each in decisions]))
+    own = PyUnicode_AsUTF8AndSize(domain, &size)
+    write(writer, own, size)
+    return 0
 
 
 cdef bytes joined_bytes(const uint8_t* head, Py_ssize_t size, bytes body):

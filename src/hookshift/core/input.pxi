@@ -31,6 +31,19 @@ cdef inline bint stands_at(
     return memcmp(text.first + at, wanted, <size_t>size) == 0
 
 
+cdef inline bint is_secretly(
+    const Input* text, Py_ssize_t at, const uint8_t* wanted, Py_ssize_t size
+) noexcept nogil:
+    # Whether `wanted` stands there, in a time that does not tell where it differs.
+    cdef int differs = 0
+    cdef Py_ssize_t i
+    if at < 0 or size < 0 or at > text.size - size:
+        return False
+    for i in range(size):
+        differs |= text.first[at + i] ^ wanted[i]
+    return differs == 0
+
+
 cdef extern from *:
     """
     /* Which of eight bytes, in the order of memory, is the first with its highest bit set. */

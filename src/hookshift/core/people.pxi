@@ -2,6 +2,7 @@
 # id in the body. Everything else (successions, parents' ids, several ids of one person, the
 # business's own number among people's) is for `whatsapp_people`. `resolve` then gives the same.
 
+@cython.freelist(4)
 cdef class People:
     cdef list own  # the business's own numbers, as far as they were met
     cdef list contacts  # pairs of user id and phone
@@ -23,7 +24,7 @@ cdef class People:
             return True
         if not number.isascii():
             return False
-        cdef str own = number if number.isdecimal() else digits_of(number)
+        cdef str own = number if are_digits(number) else digits_of(number)
         if own and not self.is_own(own):
             self.own.append(own)
         return True
@@ -120,6 +121,16 @@ cdef bint starts_with_letter(str text) except -1:
         return False
     first = text[0]
     return c"A" <= first <= c"Z" or c"a" <= first <= c"z"
+
+
+cdef bint are_digits(str number) except -1:
+    # Of ASCII.
+    cdef Input text
+    cdef Py_ssize_t at = 0
+    text.first = <const uint8_t*>PyUnicode_AsUTF8AndSize(number, &text.size)
+    while is_digit(byte_at(&text, at)):
+        at += 1
+    return 0 < at == text.size
 
 
 cdef str digits_of(str number):

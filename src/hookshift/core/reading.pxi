@@ -4,8 +4,9 @@ from hookshift.core.strings import UNREADABLE, first_code, unescaped
 
 cdef enum:
     MOST_IDENTIFIER = 640  # `providers.bodies.MAX_IDENTIFIER`
+    IS_WHATSAPP = 1
+    IS_CONVERSATIONS = 2
 
-cdef str OBJECT_NAME = "whatsapp_business_account"
 cdef str MESSAGES = "messages"
 cdef str STATUSES = "statuses"
 cdef str CALLS = "calls"
@@ -48,6 +49,7 @@ cdef bint is_utf8(bytes body) except -1:
     return True
 
 
+@cython.freelist(4)
 cdef class Reading:
     cdef Scan scan
     cdef Record record
@@ -72,7 +74,7 @@ cdef class Reading:
         which = next_member(&self.scan, &members)
         while which >= 0:
             if which == ENVELOPE_OBJECT:
-                is_whatsapp = self.literal() == OBJECT_NAME
+                is_whatsapp = self.literal() == IS_WHATSAPP
                 if not is_whatsapp:
                     return False
             else:
@@ -86,12 +88,23 @@ cdef class Reading:
     cdef bint is_at_end(self) except -1:
         return self.scan.at == self.scan.text.size
 
-    cdef str literal(self):
-        # A string, unless it is escaped.
+    cdef int literal(self) except -1:
+        # Which of those strings that are looked for stands here; 0 for another one.
         cdef Span span
+        cdef Py_ssize_t size
+        cdef const Input* text = &self.scan.text
         if not take_string(&self.scan, &span) or span.is_escaped:
-            return None
-        return decoded(&self.scan.text, span.start, span.end)
+            return 0
+        size = span.end - span.start
+        if size == 25 and stands_at(text, span.start, b"whatsapp_business_account", 25):
+            return IS_WHATSAPP
+        if (
+            size == 8 and stands_at(text, span.start, b"messages", 8)
+            or size == 5 and stands_at(text, span.start, b"calls", 5)
+            or size == 18 and stands_at(text, span.start, b"smb_message_echoes", 18)
+        ):
+            return IS_CONVERSATIONS
+        return 0
 
     cdef bint entries(self) except -1:
         cdef bint begun = False
@@ -139,7 +152,7 @@ cdef class Reading:
         # Its value is read as one about conversations before its field may have said so.
         cdef Members members
         cdef int which
-        cdef str field = None
+        cdef int field = 0
         cdef Py_ssize_t before = len(self.found)
         members.shape, members.begun = &SHAPE[CHANGE], False
         which = next_member(&self.scan, &members)
@@ -149,12 +162,12 @@ cdef class Reading:
                     return False
             else:
                 field = self.literal()
-                if field is None:
+                if field == 0:
                     return False
             which = next_member(&self.scan, &members)
         if which != DONE or len(self.found) == before:
             return False
-        return field == "messages" or field == "calls" or field == "smb_message_echoes"
+        return field == IS_CONVERSATIONS
 
     cdef bint value(self) except -1:
         cdef Members members

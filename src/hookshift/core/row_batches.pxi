@@ -2,7 +2,6 @@
 # written once, and beside them what the rollups count; it becomes a LogRow only where somebody asks
 # for one. All others are kept as the LogRows that they are, in the same order.
 
-cimport cython
 from cpython.mem cimport PyMem_Free, PyMem_Realloc
 from libc.stdint cimport int32_t
 

@@ -135,6 +135,15 @@ cdef bytes digest_of(object inner, object outer, bytes body):
     return made
 
 
+cdef void write_digits(const uint8_t* digest, uint8_t* to) noexcept nogil:
+    # DIGEST_BYTES in hexadecimal.
+    cdef const char* digits = b"0123456789abcdef"
+    cdef int i
+    for i in range(DIGEST_BYTES):
+        to[2 * i] = digits[digest[i] >> 4]
+        to[2 * i + 1] = digits[digest[i] & 15]
+
+
 cdef bint is_same(const uint8_t* one, const uint8_t* other) noexcept nogil:
     # Two digests, in a time that does not tell where they differ.
     cdef int differs = 0
