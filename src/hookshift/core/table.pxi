@@ -58,6 +58,7 @@ cdef enum:
     SLOTS_OF_SET = 256
     SETS_OF_GROUP = 128  # `table_layout.GROUP`
     LINE = 64  # bytes that the processor reads at once
+    LINES_OF_SET = 4
     LOOKS = 3
     MESSAGE_BYTES = 8  # of a record
     NEVER_BYTES = 14  # with which a record begins that says that nothing is known
@@ -270,6 +271,7 @@ cdef class Slots:
     cdef int _home(self, int64_t key, Home* home) except -1:
         cdef uint64_t spread = <uint64_t>key
         cdef uint64_t first, place, second
+        cdef int line
         if not self._open:
             raise ValueError("the table is closed")
         spread = (spread ^ spread >> 32) * SPREAD
@@ -287,8 +289,9 @@ cdef class Slots:
         home.tag = spread & TAG_OF_SLOT
         home.seed = _seed(<uint32_t>(spread >> 48))
         # The second set comes while the first one is looked at.
-        for place in range(0, SLOTS_OF_SET, LINE):
-            _prefetch(home.sets[1] + place)
+        # (A range with a step would be an object of Python's.)
+        for line in range(LINES_OF_SET):
+            _prefetch(home.sets[1] + line * LINE)
         return 0
 
     cdef int _lock_group(self, Home* home) noexcept:

@@ -34,7 +34,7 @@ STATE: Final = 768
 """Where in the table's header it is noted whether it is complete, and when others were followed."""
 _STATE = struct.Struct("<II")
 _NUMBERS = struct.Struct(">q")
-SAMPLED: Final = 256
+SAMPLED: Final = 64
 """Blocks by which it is judged how full it is."""
 EMPTIED_AT_ONCE: Final = 4_096
 """Blocks that are emptied in one step: 256 KiB."""
