@@ -27,8 +27,8 @@ from tests.forking import REQUEST_BYTES
 SECONDS = 60.0
 ROOT = Path(__file__).parents[1]
 Done = subprocess.CompletedProcess[str]
-MEASURED = "COVERAGE_PROCESS_CONFIG" in os.environ
-"""Coverage begins where a program begins, and not in forks."""
+ALWAYS_FROM_NOTHING = "COVERAGE_PROCESS_CONFIG" in os.environ or sys.platform != "linux"
+"""Coverage begins where a program begins, not in forks; and only Linux lets orphans be adopted."""
 
 
 class Forking:
@@ -145,7 +145,7 @@ def started(
     words: list[str], environ: Mapping[str, str], log: Path, *, from_nothing: bool = False
 ) -> AbstractContextManager[Process]:
     """`hookshift serve` or `control`; its first line is on stdout, and it is ended at the end."""
-    if from_nothing or MEASURED:
+    if from_nothing or ALWAYS_FROM_NOTHING:
         return processes.started(["-m", "hookshift", *words], environ, log)
     return _started(words, environ, log)
 
