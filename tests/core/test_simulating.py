@@ -1,6 +1,9 @@
 """The compiled core simulates as Python does: the same draws, the same sums, to the last bit."""
 
 import json
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from random import Random
 from typing import Any, NamedTuple
@@ -22,6 +25,7 @@ from hookshift.simulation.run import Run, run
 from hookshift.simulation.scenario import SIDES, Behaviour, Outage, Scenario, Shift
 from hookshift.simulation.traffic import Traffic
 from tests.core.test_memory import SLACK, grown
+from tests.docs.pages import ROOT
 from tests.simulation.golden import CASES, LONGEST, found
 from tests.simulation.plans import HOUR, plan
 from tests.simulation.test_golden import GOLDEN
@@ -53,7 +57,7 @@ def test_the_engine_that_runs_simulates(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 RATES = st.sampled_from([0.0, 1e-300, 1e-4, 4e-4, 0.003, 0.03, 0.5, 1.0]) | st.floats(0, 1)
-TIMES = st.floats(0, 100_000)
+TIMES = st.floats(0, 20_000)
 MOVING, GUARDED = ("jobs", "shop"), ("mobility", "unknown")
 
 BEHAVIOURS = st.builds(
@@ -76,7 +80,7 @@ OUTAGES = st.builds(
 SCENARIOS = st.builds(
     Scenario,
     volume=st.dictionaries(
-        st.sampled_from(MOVING + GUARDED), st.sampled_from([0.0, 0.5, 30.0, 500.0, 5_000.0])
+        st.sampled_from(MOVING + GUARDED), st.sampled_from([0.0, 0.5, 30.0, 500.0, 3_000.0])
     ),
     unified=BEHAVIOURS,
     legacy=BEHAVIOURS,
@@ -92,7 +96,7 @@ STAGES = st.lists(
     st.builds(
         Stage,
         threshold=st.sampled_from([1, 500, 2_500, 5_000, 10_000]),
-        hold=st.sampled_from([60.0, HOUR, 8 * HOUR]),
+        hold=st.sampled_from([60.0, 1_000.0, 3 * HOUR]),
         prove=st.sampled_from([0.001, 0.05]),
         approval=st.booleans(),
     ),
@@ -153,14 +157,14 @@ class Followed(NamedTuple):
 def followed(
     engine: SimulationKernel, some: Plan, scenario: Scenario, seed: int, wrapped: "Wrap"
 ) -> Followed:
-    """A whole rollout of two days at most."""
+    """A rollout of half a day at most."""
     looks: list[tuple[float, Evidence]] = []
 
     def make(traffic: Traffic, of: Plan, rng: Random) -> FollowsRollouts:
         return wrapped(engine.looks(traffic, of, rng), traffic, looks)
 
     rng = engine.chance(Random(seed))
-    one = run(some, scenario, rng, 48 * HOUR, engine._replace(looks=make))
+    one = run(some, scenario, rng, 12 * HOUR, engine._replace(looks=make))
     return Followed(one, looks, rng.random())
 
 
@@ -200,15 +204,59 @@ def test_the_same_rollout(some: Plan, scenario: Scenario, seed: int, wrapped: Wr
     assert repr(made) == repr(expected)  # tells 1 from 1.0, and -0.0 from 0.0
 
 
-@pytest.mark.parametrize("name", [name for name in CASES if "plan" in name or "bad" in name])
-@pytest.mark.parametrize("wrapped", [EachStop, EachLook])
-def test_each_look_of_a_rollout_is_the_same(name: str, wrapped: Wrap) -> None:
-    case = CASES[name]
+QUICK = plan(domains=MOVING)._replace(
+    stages=(
+        Stage(2_500, hold=1_200.0, prove=0.05, approval=False),
+        Stage(10_000, hold=HOUR, prove=0.05, approval=False),
+    ),
+    mode=Mode.LADDER,
+    guards=GUARDED,
+    replies_margin=0.5,
+    replies_off="",
+)
+GOOD = Behaviour(0.0004, answered=0.9)
+BUSY = Scenario(dict.fromkeys(MOVING + GUARDED, 5_000.0), unified=GOOD, legacy=GOOD, senders=1_500)
+OF_BOTH = Outage(3_000.0, 300.0, SIDES, 0.1)
+COURSES = {
+    "good": (QUICK, BUSY),
+    "trouble of all once unified has everybody": (
+        QUICK._replace(error_limit=0.01, undelivered_limit=0.02),
+        BUSY._replace(outages=(OF_BOTH,), burst=3),
+    ),
+    "slow once unified has everybody": (
+        QUICK,
+        BUSY._replace(shifts=(Shift(2_000.0, "legacy", "slow_share", 0.06),)),
+    ),
+    "few are answered once unified has everybody": (
+        QUICK,
+        BUSY._replace(shifts=(Shift(2_000.0, "unified", "answered", 0.2),)),
+    ),
+    "few are answered beside legacy": (QUICK, BUSY._replace(unified=GOOD._replace(answered=0.3))),
+    "more fail than may, in bursts": (
+        QUICK,
+        BUSY._replace(unified=GOOD._replace(error_rate=0.004), burst=7),
+    ),
+    "slow": (QUICK, BUSY._replace(unified=GOOD._replace(slow_share=0.06))),
+    "slower than legacy": (QUICK, BUSY._replace(unified=GOOD._replace(latency_ms=1_300.0))),
+    "slow at first": (QUICK, BUSY._replace(cold_start=60.0)),
+    "people now and then": (
+        QUICK,
+        BUSY._replace(volume=dict.fromkeys(MOVING + GUARDED, 12.0), senders=300),
+    ),
+    "hardly any traffic": (
+        QUICK,
+        BUSY._replace(volume=dict.fromkeys(MOVING + GUARDED, 3.0), senders=5),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", COURSES)
+def test_each_look_of_a_rollout_is_the_same(name: str) -> None:
     made, expected = (
-        followed(engine, case.plan, case.scenario, case.seed + 1, wrapped)
-        for engine in (compiled(), PURE)
+        followed(engine, *COURSES[name], 1, EachLook) for engine in (compiled(), PURE)
     )
-    assert made == expected
+    for one, other in zip(made.looks, expected.looks, strict=False):
+        assert one == other
     assert repr(made) == repr(expected)
 
 
@@ -254,6 +302,61 @@ def test_what_it_cannot_hold_is_an_error() -> None:
         with pytest.raises(ValueError, match=why):
             looks.follow(set_here._replace(evidence=wrong), HOUR)
     assert looks.follow(set_here, HOUR).through >= HOUR
+
+
+class _Breaks(Scenario):
+    def behaviour(self, side: str, at: float, entered: float) -> Behaviour:
+        """Is asked twice too often."""
+        if at > entered:
+            raise LookupError
+        return super().behaviour(side, at, entered)
+
+
+def test_looks_that_ended_with_an_error_count_for_nothing() -> None:
+    engine, some = compiled(), plan()
+    rng = engine.chance(Random(1))
+    scenario = _Breaks({"jobs": 100.0}, shifts=(Shift(HOUR, "legacy", "error_rate", 0.0),))
+    traffic = engine.traffic(scenario, some, rng)
+    begun = start(some, {}, 0, 0.0).progress
+    begun = begun._replace(state=begun.state._replace(version=traffic.set_share(1_000)))
+    looks = engine.looks(traffic, some, rng)
+    first = looks.follow(begun, 0.0)
+    with pytest.raises(LookupError):
+        looks.follow(begun._replace(evidence=first), 2 * HOUR)
+    traffic.set_share(1_000)
+    again = begun._replace(state=begun.state._replace(version=traffic.version), evidence=first)
+    assert looks.follow(again, 0.0).held <= first.held + some.idle_after
+
+
+FOLLOWS = """
+from random import Random
+from hookshift.domain.rollout.progress import start
+from hookshift.simulation.kernel import kernel
+from hookshift.simulation.scenario import Scenario
+from tests.simulation.plans import plan
+engine, some = kernel("native"), plan(stages=((10, 10**12, 0.1),))
+rng = engine.chance(Random(1))
+traffic = engine.traffic(Scenario({"jobs": 1.0}), some, rng)
+begun = start(some, {}, 0, 0.0).progress
+begun = begun._replace(state=begun.state._replace(version=traffic.set_share(1_000)))
+print("begins", flush=True)
+engine.looks(traffic, some, rng).follow(begun, float("inf"))
+"""
+
+
+def test_it_can_be_interrupted() -> None:
+    compiled()
+    child = subprocess.Popen(
+        [sys.executable, "-c", FOLLOWS], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    try:
+        assert child.stdout is not None
+        assert child.stdout.readline() == b"begins\n"
+        child.send_signal(signal.SIGINT)
+        _, said = child.communicate(timeout=60)
+    finally:
+        child.kill()
+    assert b"KeyboardInterrupt" in said
 
 
 def _with(evidence: Evidence, counts: Counts) -> Evidence:

@@ -18,7 +18,8 @@ cdef class Looks:
     cdef Answers* waiting
     cdef Py_ssize_t first_waiting, beyond_waiting, room_for_waiting
     # of the evidence
-    cdef object evidence
+    cdef object evidence  # as it was loaded
+    cdef object handed_over  # what it is by now, unless something has been added since
     cdef double entered, through, held, counted_to, replies_through
     cdef bint alone, stands
 
@@ -50,62 +51,64 @@ cdef class Looks:
         if state.version != self.traffic.version:
             raise ValueError("the share was not set by this rollout")
         self.enter(state.stage)
-        if evidence is not self.evidence:
+        if evidence is not self.handed_over:
             self.load(evidence)
+        self.handed_over = None
         while True:
             PyErr_CheckSignals()  # someone may want to stop it
             self.look()
-            if not runs or self.clock() >= self.terms.hold:
-                return self.seen()
-            if self.may_fail(threshold):
-                evidence = self.seen()
-                if gates_may_fail(Evaluation(self.plan, state.stage, evidence, None, False)):
-                    return evidence
-            if self.traffic.now >= longest:
-                return self.seen()
+            if not runs or self.clock() >= self.terms.hold or self.traffic.now >= longest:
+                break
+            if self.may_fail(threshold) and gates_may_fail(
+                Evaluation(self.plan, state.stage, self.seen(), None, False)
+            ):
+                break
+        self.handed_over = self.seen()
+        return self.handed_over
 
     cdef int look(self) except -1:
-        cdef Traffic traffic = self.traffic
-        cdef Stream stream
-        cdef Py_ssize_t i, size = len(traffic.streams)
-        cdef const SlotSums* ours
-        cdef const SlotSums* theirs
-        cdef int place, domain
-        cdef double end
+        cdef Py_ssize_t i
         cdef bint moves = False
-        traffic.advance(self.next_look())
-        end = traffic.now
-        self.through = max(self.through, end)
+        self.traffic.advance(self.next_look())
+        self.through = max(self.through, self.traffic.now)
         i = 0
-        while i < size:
-            # Both sides of a domain are neighbours, unified first.
-            stream = traffic.streams[i]
-            domain = stream.domain
-            ours = theirs = NULL
-            while i < size and (<Stream>traffic.streams[i]).domain == domain:
-                if traffic.sums[i].requests:
-                    if (<Stream>traffic.streams[i]).ours:
-                        ours = &traffic.sums[i]
-                    else:
-                        theirs = &traffic.sums[i]
-                i += 1
-            if ours is NULL and theirs is NULL:
-                continue
-            place = self.moving[domain]
-            if place >= 0:
-                moves = True
-                fold_domain(
-                    &self.of_domains[place], ours, theirs, &self.terms,
-                    traffic.start >= self.entered + self.terms.settle, traffic.start, end,
-                )
-            else:
-                place = self.guarded[domain]
-                fold_guard(&self.of_guards[place], theirs, self.alone, end)
+        while i < len(self.traffic.streams):
+            i = self.fold(i, &moves)
         if moves:
-            self.clock_forward(end)
+            self.clock_forward(self.traffic.now)
         if self.levels.judges_replies:
             self.answer()
         return 0
+
+    cdef Py_ssize_t fold(self, Py_ssize_t i, bint* moves) except -1:
+        # The slot of the domain whose first side has this number; the number of the next domain's.
+        cdef Traffic traffic = self.traffic
+        cdef Stream stream = traffic.streams[i]
+        cdef const SlotSums* ours = NULL
+        cdef const SlotSums* theirs = NULL
+        cdef int domain = stream.domain, place
+        while stream.domain == domain:
+            if traffic.sums[i].requests:
+                if stream.ours:
+                    ours = &traffic.sums[i]
+                else:
+                    theirs = &traffic.sums[i]
+            i += 1
+            if i == len(traffic.streams):
+                break
+            stream = traffic.streams[i]
+        if ours is NULL and theirs is NULL:
+            return i
+        place = self.moving[domain]
+        if place >= 0:
+            moves[0] = True
+            fold_domain(
+                &self.of_domains[place], ours, theirs, &self.terms,
+                traffic.start >= self.entered + self.terms.settle, traffic.start, traffic.now,
+            )
+        else:  # nothing of a guarded domain moves
+            fold_guard(&self.of_guards[<int>self.guarded[domain]], theirs, self.alone, traffic.now)
+        return i
 
     cdef double next_look(self) noexcept:
         # When the hold ends if nobody pauses, or before that.
@@ -258,18 +261,17 @@ cdef class Looks:
         return 0
 
     cdef object seen(self):
-        # The evidence that was loaded, with all looks since: from now on it counts as loaded.
+        # The evidence that was loaded, with all looks since.
         domains, guards = {}, {}
         for i, (name, domain) in enumerate(self.evidence.domains.items()):
             after = domain_of(&self.of_domains[i], domain)
             domains[name] = after._replace(replies=replies_of(&self.of_replies[i], domain.replies))
         for i, (name, guard) in enumerate(self.evidence.guards.items()):
             guards[name] = guard_of(&self.of_guards[i], guard)
-        self.evidence = self.evidence._replace(
+        return self.evidence._replace(
             through=self.through, domains=domains, guards=guards, held=self.held,
             counted_to=self.counted_to, replies_through=self.replies_through,
         )
-        return self.evidence
 
 
 cdef int found_at(name, list names) except -2:
