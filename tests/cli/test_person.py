@@ -306,7 +306,7 @@ def test_one_that_a_worker_holds_is_dropped_and_it_is_said(
     waiting(keyed, delivery(1, event(PHONE, PHONE, 1)))
     keyed.sql("UPDATE hookshift.deliveries SET owner = 7")
     output = keyed("person", "forget", PHONE, "--yes", config=path).stdout
-    assert "1 delivery was under way" in output
+    assert "1 delivery was in flight" in output
     assert balance(keyed)["difference"] == 0
     assert balance(keyed)["dropped"] == 1
 
