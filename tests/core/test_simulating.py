@@ -323,8 +323,8 @@ def test_looks_that_ended_with_an_error_count_for_nothing() -> None:
     first = looks.follow(begun, 0.0)
     with pytest.raises(LookupError):
         looks.follow(begun._replace(evidence=first), 2 * HOUR)
-    traffic.set_share(1_000)
-    again = begun._replace(state=begun.state._replace(version=traffic.version), evidence=first)
+    state = begun.state._replace(version=traffic.set_share(1_000))
+    again = begun._replace(state=state, evidence=first)
     assert looks.follow(again, 0.0).held <= first.held + some.idle_after
 
 
