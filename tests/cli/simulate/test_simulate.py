@@ -4,7 +4,10 @@ import json
 
 import pytest
 
+from hookshift.core.loading import ENGINE_VARIABLE
+from hookshift.simulation.kernel import chosen
 from tests.cli.conftest import Hookshift
+from tests.core.test_simulating import compiled
 
 
 def test_the_course_of_one_run(hookshift: Hookshift) -> None:
@@ -22,6 +25,27 @@ def test_many_runs_beside_the_runbook(hookshift: Hookshift) -> None:
     assert ends["rolled_back"] == {"runs": 3, "rate": 1.0, "error": 1.0}
     assert len(found["runs"]) == 3
     assert "runbook" in hookshift.works(*arguments)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "--json --runs 2 --error-rate both=0.3 --answered both=90 --compare",
+        "--runs 3 --error-rate unified=0.3 --burst 4 --outage both@3h+5m --compare",
+        "--error-rate unified=0.05 --slow-share both=1 --cold-start 60s --longest 8h",
+    ],
+)
+def test_both_engines_print_the_same(
+    arguments: str, hookshift: Hookshift, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled()
+    said = []
+    for engine in ("python", "native"):
+        chosen.cache_clear()
+        monkeypatch.setenv(ENGINE_VARIABLE, engine)
+        said.append(hookshift.works("simulate", *arguments.split()))
+    chosen.cache_clear()
+    assert said[0] == said[1] != ""
 
 
 def test_a_silent_domain_is_waited_for(hookshift: Hookshift) -> None:
