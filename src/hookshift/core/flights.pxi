@@ -20,6 +20,7 @@ cdef struct RequestLines:
     Py_ssize_t signature
     Py_ssize_t signature_end
     Py_ssize_t kept  # bytes of the lines that go on
+    bint is_fixed  # whether the line that was read last says no more than its bytes do
 
 
 cdef class Source:
@@ -152,6 +153,7 @@ cdef class Relay:
     """Relays the usual webhooks of one worker. `terms` are `core.relaying.RelayTerms`."""
 
     cdef dict sources
+    cdef KnownLines known
     cdef bytes path  # of the webhook that was taken last, and its source
     cdef Source source
     cdef dict handlers
@@ -181,7 +183,7 @@ cdef class Relay:
 
     def __cinit__(self, terms):
         table, sources, handlers, headers, record = terms
-        self.decider = Decider(table)
+        self.decider, self.known = Decider(table), KnownLines()
         self.sources = {path: Source(each) for path, each in sources.items()}
         self.handlers = {name: Handler(name, each) for name, each in handlers.items()}
         self.most_head, self.most_headers, dropped, unusual, own, from_answer, in_answer, routed_from = headers
@@ -302,6 +304,9 @@ cdef class Relay:
         cdef Writer kept
         cdef int state, field
         cdef int seen = 0
+        cdef const KnownLine* known
+        cdef uint8_t* before
+        cdef Py_ssize_t start
         cdef Py_ssize_t count = 0
         cdef Py_ssize_t at = 5
         if not stands_at(text, 0, b"POST /", 6):
@@ -316,20 +321,29 @@ cdef class Relay:
         if not stands_at(text, at, b" HTTP/1.1\r\n", 11):
             return False
         at += 11
-        lines.length, lines.signatures = -1, 0
+        lines.length, lines.signatures, lines.is_fixed = -1, 0, True
         self.enter(&kept)
-        state = next_header(text, &at, &line)
-        while state == ONE_MORE:
-            count += 1
-            field = framing_field(text, &line)
-            if field < 0 or seen & field or count > self.most_headers:
+        while True:
+            known = self.known.find(count, text, at)
+            start, before = at, kept.to
+            state = ONE_MORE if known != NULL else next_header(text, &at, &line)
+            if state != ONE_MORE:
+                break
+            field = known.field if known != NULL else framing_field(text, &line)
+            if field < 0 or seen & field or count >= self.most_headers:
                 return False
             seen |= field
-            if field == LENGTH_FIELD:
+            if known != NULL:
+                write(&kept, known.kept, known.kept_size)
+                at += known.size
+            elif field == LENGTH_FIELD:
                 lines.length = number_of(text, line.value, line.value_end)
-            elif field == 0 and not self.keep_line(&kept, text, &line, lines, is_trusted):
+            elif field or self.keep_line(&kept, text, &line, lines, is_trusted):
+                if lines.is_fixed:
+                    self.known.learn(count, text, start, at, field, before, kept.to - before)
+            else:
                 return False
-            state = next_header(text, &at, &line)
+            count += 1
         lines.end = at
         lines.kept = kept.to - &self.room[0]
         if kept.is_full or state != NONE_LEFT or lines.length < 0:
@@ -344,13 +358,17 @@ cdef class Relay:
         cdef bint is_odd = False
         cdef uint8_t* before = kept.to
         cdef Py_ssize_t size = lower_line(kept, text, line, &is_odd)
+        lines.is_fixed = True
         if is_odd or kept.is_full or self.unusual.hold(before, size):
             return False
         if self.dropped.hold(before, size):
+            # Of those that callers have of their own it depends on who asks.
+            lines.is_fixed = not self.callers_own.hold(before, size)
             kept.to = before
-            return not (is_trusted and self.callers_own.hold(before, size))
+            return lines.is_fixed or not is_trusted
         if size == 19 and memcmp(before, b"x-hub-signature-256", 19) == 0:
             lines.signatures += 1
+            lines.is_fixed = False
             lines.signature, lines.signature_end = line.value, line.value_end
         return True
 
