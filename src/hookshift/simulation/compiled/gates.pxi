@@ -84,13 +84,14 @@ cdef double log_beta(double a, double b) except? -1.0:
 
 cdef bint guard_may_fail(const GuardSums* guard, const Levels* levels) noexcept:
     # `gates.guard`, of which `levels.GUARDED` are watched.
-    cdef int measure
-    for measure in range(0, MEASURED, SLOW_ONE):
+    cdef int measure = 0
+    while measure < MEASURED:  # `range` with such a step would be an object of Python's
         if (
             worse_than_usual(&guard.legacy, guard, measure) >= levels.guard
             or worse_than_usual(&guard.in_stage, guard, measure) >= levels.guard
         ):
             return True
+        measure += SLOW_ONE
     return False
 
 
