@@ -329,6 +329,7 @@ def test_looks_that_ended_with_an_error_count_for_nothing() -> None:
 
 
 FOLLOWS = """
+import signal
 from random import Random
 from hookshift.domain.rollout.progress import start
 from hookshift.simulation.kernel import kernel
@@ -339,6 +340,8 @@ rng = engine.chance(Random(1))
 traffic = engine.traffic(Scenario({"jobs": 1.0}), some, rng)
 begun = start(some, {}, 0, 0.0).progress
 begun = begun._replace(state=begun.state._replace(version=traffic.set_share(1_000)))
+# A shell that starts tests in the background has them ignore Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 print("begins", flush=True)
 engine.looks(traffic, some, rng).follow(begun, float("inf"))
 """

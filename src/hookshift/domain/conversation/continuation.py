@@ -100,7 +100,7 @@ def _on_its_side(
         kept = _kept(event, remembered, given, named)
         may_finish = snapshot.may_finish(domain, number)
         if reason is Reason.IN_SHARE and kept is Side.LEGACY:
-            reason = Reason.AFFINITY
+            reason = Reason.CONTEXT_UNKNOWN if _guesses(event, remembered, by) else Reason.AFFINITY
         elif may_finish and kept is Side.UNIFIED and route.unified is not None:
             handler, side, reason = route.unified, Side.UNIFIED, Reason.DRAINING
         elif (
@@ -119,6 +119,17 @@ def _on_its_side(
                 reason = Reason.CONTINUING
     return decision._replace(
         domain=domain, handler=handler, side=side, reason=reason, bucket=number, domain_by=by
+    )
+
+
+def _guesses(event: Event, remembered: Remembered, by: DomainBy) -> bool:
+    """Whether it answers a message that could not be looked up, and may be about another domain."""
+    is_reply = event.kind is not EventKind.STATUS and event.answers is not None
+    return (
+        not remembered.is_complete
+        and is_reply
+        and remembered.about is None
+        and by is DomainBy.CONTEXT
     )
 
 
