@@ -112,8 +112,9 @@ class ConversationLookup(BackgroundLoop[None]):
             self._connection = None
         try:
             fresh = await self._opens()
-            # Prepared, and its plan made, before a webhook waits for it.
-            await store.known(fresh, MissingKeys())
+            # Prepared, and its plans made, before a webhook waits for them: of a kind of which
+            # nothing is wanted there would be none.
+            await store.known(fresh, MissingKeys((0,), (0,), (0,)))
         except OperatorError as error:
             if self._error is None:
                 log.warning("Conversations cannot be looked up: %s", error)
