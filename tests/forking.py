@@ -15,6 +15,9 @@ from hookshift.loading import loading
 from tests import spawned
 
 REQUEST_BYTES = 1 << 20
+LOOK_UP_VARIABLE = "HOOKSHIFT_TEST_LOOK_UP_SECONDS"
+"""How long a webhook waits for what is looked up, where a test is not about that: a busy machine is
+no fault."""
 FILES = 4
 """The first three of the new process, and where its end is reported."""
 SERVING = (
@@ -99,6 +102,9 @@ def _become(request: dict[str, Any], files: Sequence[int]) -> NoReturn:
     sys.argv = [str(program.__file__), *request["words"]]
     sys.orig_argv = [sys.executable, "-m", "hookshift", *request["words"]]
     if request["serves"]:
+        if LOOK_UP_VARIABLE in os.environ:
+            lookup: Any = import_module("hookshift.gateway.conversation.lookup")
+            lookup.LOOK_UP_SECONDS = float(os.environ[LOOK_UP_VARIABLE])
         os.setsid()
         spawned.from_here()
     spawned.ends(program.main)

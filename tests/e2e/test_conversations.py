@@ -16,6 +16,7 @@ from tests.conversations.generated import ByModel, Company, generated, in_words
 from tests.conversations.script import DRAIN, ROLLOUT, Gap, Plan, Script, Step
 from tests.conversations.scripts import DRAINED, IDLE, WITHIN_AFFINITY
 from tests.e2e.harness import Gateway, Handlers, eventually, running_gateway, running_handlers
+from tests.forking import LOOK_UP_VARIABLE
 
 ON = (
     ('conversations = "off" ', 'conversations = "on" '),
@@ -29,6 +30,14 @@ SHORT = (
 )
 GAPS = {Gap.AFFINITY: 2.1, Gap.CONTEXT: 7.1}
 """Seconds that are beyond the bounds of SHORT: times are kept in whole seconds."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def patient() -> Iterator[None]:
+    """Where conversations lead is the subject, not how soon they are looked up."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(LOOK_UP_VARIABLE, "5")
+        yield
 
 
 @pytest.fixture(scope="module")

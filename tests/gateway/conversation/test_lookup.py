@@ -61,8 +61,31 @@ def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "LOOK_UP_SECONDS", 5.0)
 
 
+READ = """SELECT DISTINCT regexp_replace(relname, '_?[0-9]+$', '') AS relname
+FROM pg_stat_user_tables WHERE schemaname LIKE 'hookshift%'
+  AND relname ~ '^conversation(s|_people|_messages)' AND coalesce(idx_scan, 0) > 0"""
+
+
 def of(*keys: int) -> MissingKeys:
     return MissingKeys((), keys, ())
+
+
+async def test_each_kind_is_planned_before_a_webhook_waits(
+    world: World, database_url: str, connection: Connection
+) -> None:
+    """Planning takes longer than a webhook waits, and is done where a kind is asked for."""
+    lookup = world.lookup(database_url)
+    await lookup.run_once()
+    await world.made.pop().close()  # PostgreSQL counts at the end of a session, at the latest
+
+    async def all_are_read() -> bool:
+        return {row["relname"] for row in await connection.fetch(READ)} == {
+            "conversation_people",
+            "conversations",
+            "conversation_messages",
+        }
+
+    await seen(all_are_read)
 
 
 async def test_what_many_lack_at_once_is_one_query(

@@ -25,7 +25,7 @@ from hookshift.domain.routing.routing import (
     Snapshot,
     decide,
 )
-from hookshift.gateway.conversation import conversations, lookup
+from hookshift.gateway.conversation import lookup
 from hookshift.gateway.conversation.conversations import Conversations
 from hookshift.store.database import Connection
 from tests.domain.samples import event
@@ -98,8 +98,7 @@ async def hosts(
     monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Hosts]:
     # What is found, and not how soon, is what these tests are about.
-    for module in (lookup, conversations):
-        monkeypatch.setattr(module, "LOOK_UP_SECONDS", 60.0)
+    monkeypatch.setattr(lookup, "LOOK_UP_SECONDS", 60.0)
     now = int(await connection.fetchval("SELECT extract(epoch FROM now())::bigint"))
     async with AsyncExitStack() as stack:
         found = []

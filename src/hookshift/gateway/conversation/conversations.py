@@ -32,7 +32,7 @@ from hookshift.domain.routing.routing import (
     RouteTable,
     Snapshot,
 )
-from hookshift.gateway.conversation.lookup import LOOK_UP_SECONDS
+from hookshift.gateway.conversation import lookup
 from hookshift.gateway.conversation.memory import Remembers
 from hookshift.gateway.conversation.names import EventNames
 from hookshift.gateway.conversation.recall import (
@@ -159,7 +159,7 @@ class Conversations:
     async def _look_up(self, wanted: MissingKeys | None, body: _Body) -> None:
         """Fills memory, as far as that can be done in time."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(self._patience or LOOK_UP_SECONDS):
+            async with asyncio.timeout(self._patience or lookup.LOOK_UP_SECONDS):
                 for _ in range(LOOKS):
                     if wanted is None or not await self._memory.look_up(wanted, self._patience):
                         return

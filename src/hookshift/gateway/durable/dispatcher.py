@@ -177,9 +177,8 @@ class Dispatcher:
             if not self._lease.covers(held.owner, needed):
                 # Given back, if it is still this worker's to give.
                 self._end(name, held, retry(held.delivery, 0.0))
-            elif not queue.breaker.opened_for or queue.breaker.room(now, 1):
-                if queue.breaker.opened_for:
-                    queue.breaker = queue.breaker.begun(now)
+            elif queue.breaker.room(now, 1):
+                queue.breaker = queue.breaker.begun(now)
                 queue.running += 1
                 self._begin(name, held)
             else:
@@ -231,8 +230,7 @@ class Dispatcher:
         queue = self._queues[name]
         queue.running -= 1
         self._tried.discard(held.delivery.id)
-        if queue.breaker.probing:
-            queue.breaker = queue.breaker.inconclusive()
+        queue.breaker = queue.breaker.inconclusive()
         self._end(name, held, result)
         if self._stopping and not self._tried:
             self._all_ended.set()

@@ -56,7 +56,7 @@ class HandlerQueue:
         return (
             self.held + self.claimed < self.settings.prefetch
             and self.bytes + size <= self.settings.prefetch_bytes
-            and (not self.breaker.opened_for or self.breaker.circuit(now) is Circuit.CLOSED)
+            and self.breaker.circuit(now) is Circuit.CLOSED
         )
 
     def room(self, now: float, *, even_if_open: bool = False) -> int:

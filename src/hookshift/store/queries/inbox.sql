@@ -2,16 +2,16 @@
 -- Stores keys and $17 deliveries; see the function. What is the same of all of them comes once.
 SELECT * FROM hookshift.take_in(
   $1, $2,
-  CASE cardinality($3::text[]) WHEN 1 THEN array_fill($3[1], ARRAY[$17::integer]) ELSE $3 END,
-  CASE cardinality($4::text[]) WHEN 1 THEN array_fill($4[1], ARRAY[$17::integer]) ELSE $4 END,
-  CASE cardinality($5::text[]) WHEN 1 THEN array_fill($5[1], ARRAY[$17::integer]) ELSE $5 END,
-  CASE cardinality($6::text[]) WHEN 1 THEN array_fill($6[1], ARRAY[$17::integer]) ELSE $6 END,
-  CASE cardinality($7::bigint[]) WHEN 1 THEN array_fill($7[1], ARRAY[$17::integer]) ELSE $7 END,
-  CASE cardinality($8::integer[]) WHEN 1 THEN array_fill($8[1], ARRAY[$17::integer]) ELSE $8 END,
-  CASE cardinality($9::integer[]) WHEN 1 THEN array_fill($9[1], ARRAY[$17::integer]) ELSE $9 END,
-  CASE cardinality($10::float8[]) WHEN 1 THEN array_fill($10[1], ARRAY[$17::integer]) ELSE $10 END,
-  CASE cardinality($11::boolean[]) WHEN 1 THEN array_fill($11[1], ARRAY[$17::integer]) ELSE $11 END,
-  CASE cardinality($12::text[]) WHEN 1 THEN array_fill($12[1], ARRAY[$17::integer]) ELSE $12 END,
+  hookshift.repeated($3::text[], $17),
+  hookshift.repeated($4::text[], $17),
+  hookshift.repeated($5::text[], $17),
+  hookshift.repeated($6::text[], $17),
+  hookshift.repeated($7::bigint[], $17),
+  hookshift.repeated($8::integer[], $17),
+  hookshift.repeated($9::integer[], $17),
+  hookshift.repeated($10::float8[], $17),
+  hookshift.repeated($11::boolean[], $17),
+  hookshift.repeated($12::text[], $17),
   $13, $14, $15, $16);
 
 -- name: known
@@ -44,16 +44,16 @@ SELECT key FROM unnest($1::uuid[]) AS key ORDER BY key ON CONFLICT DO NOTHING;
 -- The same, with conversations that must be as they were read, and their turns; see the function.
 SELECT * FROM hookshift.take_in_turns(
   $1, $2,
-  CASE cardinality($3::text[]) WHEN 1 THEN array_fill($3[1], ARRAY[$17::integer]) ELSE $3 END,
-  CASE cardinality($4::text[]) WHEN 1 THEN array_fill($4[1], ARRAY[$17::integer]) ELSE $4 END,
-  CASE cardinality($5::text[]) WHEN 1 THEN array_fill($5[1], ARRAY[$17::integer]) ELSE $5 END,
-  CASE cardinality($6::text[]) WHEN 1 THEN array_fill($6[1], ARRAY[$17::integer]) ELSE $6 END,
-  CASE cardinality($7::bigint[]) WHEN 1 THEN array_fill($7[1], ARRAY[$17::integer]) ELSE $7 END,
-  CASE cardinality($8::integer[]) WHEN 1 THEN array_fill($8[1], ARRAY[$17::integer]) ELSE $8 END,
-  CASE cardinality($9::integer[]) WHEN 1 THEN array_fill($9[1], ARRAY[$17::integer]) ELSE $9 END,
-  CASE cardinality($10::float8[]) WHEN 1 THEN array_fill($10[1], ARRAY[$17::integer]) ELSE $10 END,
-  CASE cardinality($11::boolean[]) WHEN 1 THEN array_fill($11[1], ARRAY[$17::integer]) ELSE $11 END,
-  CASE cardinality($12::text[]) WHEN 1 THEN array_fill($12[1], ARRAY[$17::integer]) ELSE $12 END,
+  hookshift.repeated($3::text[], $17),
+  hookshift.repeated($4::text[], $17),
+  hookshift.repeated($5::text[], $17),
+  hookshift.repeated($6::text[], $17),
+  hookshift.repeated($7::bigint[], $17),
+  hookshift.repeated($8::integer[], $17),
+  hookshift.repeated($9::integer[], $17),
+  hookshift.repeated($10::float8[], $17),
+  hookshift.repeated($11::boolean[], $17),
+  hookshift.repeated($12::text[], $17),
   $13, $14, $15, $16, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32,
   $33, $34, $35, $36, $37);
 
